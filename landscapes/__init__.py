@@ -1,0 +1,13 @@
+"""Optimization landscapes as SymPy formulas; derivatives and everything else follow from the formula.
+
+landscape.py     the value `Landscape` and the decorator that makes one of a formula
+catalogue.py     gathers `families/`; look-up by name
+families/        the named functions, one decorated function each
+symbolic.py      SymPy, imported when first used; the variables' names; derivatives
+compiler.py      formula -> NumPy functions of value, gradient and Hessian
+"""
+
+from landscapes.catalogue import catalogue, find
+from landscapes.landscape import Landscape, landscape
+
+__all__ = ["Landscape", "catalogue", "find", "landscape"]

@@ -1,0 +1,36 @@
+"""Every named landscape, gathered from `families/`: a new function or a new file there needs no other change."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
+
+from landscapes import families
+from landscapes.landscape import Landscape
+
+
+def _gather() -> Mapping[str, Landscape]:
+    modules = [import_module(f"{families.__name__}.{m.name}") for m in iter_modules(families.__path__)]
+    found = [v for module in modules for v in vars(module).values() if isinstance(v, Landscape)]
+    return MappingProxyType({f.name: f for f in found})
+
+
+catalogue: Mapping[str, Landscape] = _gather()
+
+
+def find(name: str) -> Landscape:
+    """The landscape called `name`.
+
+    Raises
+    ------
+    LookupError
+        If there is none; the message names the nearest.
+    """
+    if name in catalogue:
+        return catalogue[name]
+    near = difflib.get_close_matches(name.lower(), catalogue, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else "`thalweg list` names them all"
+    raise LookupError(f"unknown landscape {name!r}; {hint}")

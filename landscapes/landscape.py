@@ -1,0 +1,219 @@
+"""The value that everything starts from: a formula, the box worth looking at, and what is known of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from landscapes.symbolic import sp, variables
+
+if TYPE_CHECKING:
+    from landscapes.compiler import Compiled
+
+Box = tuple[tuple[float, float], ...]
+Points = Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Landscape:
+    """A function of n real variables, given by its SymPy formula.
+
+    Parameters
+    ----------
+    name : str
+        Identifier in lower_snake_case.
+    builder : callable
+        Takes n SymPy symbols and returns the formula.
+    domain : n pairs (low, high)
+        The box worth looking at, in domain units.
+    search_domain : n pairs (low, high), optional
+        The literature's box; the domain where there is no other.
+    minimizer_points : sequence of points, or callable n -> sequence of points
+        All global minimizers in the closed search domain; empty where unknown.
+    minimum : float, optional
+        Their height; None where the function is unbounded or the height unknown.
+    title, story, source : str
+        Display name, one sentence on what it teaches, citation.
+    scaled : callable, optional
+        n -> the same landscape of n variables, where it has that form.
+    """
+
+    name: str
+    builder: Callable[..., Any]
+    domain: Box
+    search_domain: Box = ()
+    minimizer_points: Points = ()
+    minimum: float | None = None
+    title: str = ""
+    story: str = ""
+    source: str = ""
+    scaled: Callable[[int], Landscape] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "search_domain", self.search_domain or self.domain)
+        object.__setattr__(self, "title", self.title or self.name)
+
+    @property
+    def dimensions(self) -> int:
+        """Number of variables."""
+        return len(self.domain)
+
+    @property
+    def minimizers(self) -> NDArray[np.float64]:
+        """All known global minimizers, shape (k, n), domain units."""
+        return np.array(self.minimizer_points, dtype=float).reshape(-1, self.dimensions)
+
+    @cached_property
+    def variables(self) -> tuple[sp.Symbol, ...]:
+        """The formula's symbols, in the order of a point's coordinates."""
+        return variables(self.dimensions)
+
+    @cached_property
+    def formula(self) -> sp.Expr:
+        """The SymPy expression: the one source of truth."""
+        return sp.sympify(self.builder(*self.variables))
+
+    @cached_property
+    def gradient_formula(self) -> tuple[sp.Expr, ...]:
+        """The n partial derivatives, derived from the formula."""
+        return tuple(sp.diff(self.formula, x) for x in self.variables)
+
+    @cached_property
+    def hessian_formula(self) -> sp.Matrix:
+        """The n x n matrix of second derivatives, derived from the formula."""
+        return sp.Matrix([[sp.diff(g, x) for x in self.variables] for g in self.gradient_formula])
+
+    @cached_property
+    def latex(self) -> str:
+        """The formula as LaTeX."""
+        return str(sp.latex(self.formula))
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The NumPy functions made from the formula."""
+        from landscapes.compiler import Compiled
+
+        return Compiled(self)
+
+    def value(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Heights (...) at `points` (..., n)."""
+        return self.compiled.value(self._checked(points))
+
+    def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Gradients (..., n) at `points` (..., n)."""
+        return self.value_and_gradient(points)[1]
+
+    def value_and_gradient(self, points: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Heights (...) and gradients (..., n) in one pass."""
+        return self.compiled.value_and_gradient(self._checked(points))
+
+    def hessian(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Hessians (..., n, n) at `points` (..., n)."""
+        return self.compiled.hessian(self._checked(points))
+
+    def in_dimensions(self, count: int) -> Landscape:
+        """The same function of `count` variables, where it has that form."""
+        if count == self.dimensions:
+            return self
+        if self.scaled is None:
+            raise ValueError(f"{self.name} is a function of {self.dimensions} variables only, got {count}")
+        return self.scaled(count)
+
+    def _checked(self, points: ArrayLike) -> NDArray[np.float64]:
+        array = np.asarray(points, dtype=float)
+        if array.ndim == 0 and self.dimensions == 1:
+            array = array.reshape(1)
+        if array.ndim == 0 or array.shape[-1] != self.dimensions:
+            raise ValueError(
+                f"points for {self.name} must have shape (..., {self.dimensions}), got {array.shape}"
+            )
+        return array
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Derived values are cheap to make again and some (compiled programs) cannot travel.
+        return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+
+
+def landscape(
+    *,
+    title: str,
+    domain: Sequence[float] | Sequence[Sequence[float]],
+    minimizers: Points | Callable[[int], Points],
+    minimum: float | Callable[[int], float] | None,
+    story: str,
+    source: str,
+    search_domain: Sequence[float] | Sequence[Sequence[float]] | None = None,
+) -> Callable[[Callable[..., Any]], Landscape]:
+    """Make the decorated formula a `Landscape` under the function's own name.
+
+    A formula with named arguments ``f(x, y)`` has as many variables as arguments. One with ``f(*x)`` is
+    built for any number and taken at two. A single interval ``(low, high)`` holds for every variable.
+    `minimizers` and `minimum` may be module-level functions of the number of variables.
+    """
+
+    def make(formula: Callable[..., Any]) -> Landscape:
+        kinds = [p.kind for p in inspect.signature(formula).parameters.values()]
+        any_dimension = inspect.Parameter.VAR_POSITIONAL in kinds
+        name = formula.__name__
+        # The module's name `name` is going to be the Landscape: this is where pickle finds the formula.
+        formula.__qualname__ = f"{name}.builder"
+        return _Recipe(formula, title, domain, search_domain or domain, minimizers, minimum, story, source)(
+            2 if any_dimension else len(kinds), any_dimension
+        )
+
+    return make
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    """What the decorator was told; called with a number of variables it gives the landscape."""
+
+    formula: Callable[..., Any]
+    title: str
+    domain: Any
+    search_domain: Any
+    minimizers: Any
+    minimum: Any
+    story: str
+    source: str
+
+    def __call__(self, count: int, any_dimension: bool = True) -> Landscape:
+        minimizers = self.minimizers(count) if callable(self.minimizers) else self.minimizers
+        minimum = self.minimum(count) if callable(self.minimum) else self.minimum
+        return Landscape(
+            name=self.formula.__name__,
+            builder=self.formula,
+            domain=_box(self.domain, count),
+            search_domain=_box(self.search_domain, count),
+            minimizer_points=minimizers,
+            minimum=minimum,
+            title=self.title,
+            story=self.story,
+            source=self.source,
+            scaled=self if any_dimension else None,
+        )
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """The minimizer with the same coordinate in every variable, in any number of variables."""
+
+    coordinate: float
+
+    def __call__(self, count: int) -> Points:
+        return ((self.coordinate,) * count,)
+
+
+def _box(domain: Any, count: int) -> Box:
+    if np.ndim(domain) == 1:
+        return ((float(domain[0]), float(domain[1])),) * count
+    return tuple((float(low), float(high)) for low, high in domain)
+
+
+__all__ = ["Box", "Everywhere", "Landscape", "landscape", "replace"]
