@@ -1,0 +1,84 @@
+"""Checks at the door: sizes, lengths and output files, before anything is drawn."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from gallery.errors import Refusal
+
+SIDES = (64, 4096)
+SECONDS = (0.5, 600.0)
+FPS = (1.0, 60.0)
+STILL_ENDINGS = (".png",)
+FILM_ENDINGS = (".gif", ".mp4", ".webm", ".webp")
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels of ``960x720``: even (video needs it) and within `SIDES`."""
+    match = re.fullmatch(r"\s*(\d{1,6})\s*[xX,]\s*(\d{1,6})\s*", text)
+    if match is None:
+        raise ValueError(f"--size must be WIDTHxHEIGHT in pixels, as 960x720, got {text!r}")
+    width, height = int(match[1]), int(match[2])
+    low, high = SIDES
+    if not (low <= width <= high and low <= height <= high and width % 2 == height % 2 == 0):
+        raise ValueError(f"--size must be two even numbers of {low} to {high} pixels, got {text.strip()}")
+    return width, height
+
+
+def check_seconds(seconds: float) -> float:
+    """A film's length, within `SECONDS`."""
+    low, high = SECONDS
+    if not low <= seconds <= high:
+        raise ValueError(f"--seconds must be {low:g} to {high:g}, got {seconds:g}")
+    return seconds
+
+
+def check_fps(fps: float) -> float:
+    """Pictures a second, within `FPS`."""
+    low, high = FPS
+    if not low <= fps <= high:
+        raise ValueError(f"--fps must be {low:g} to {high:g}, got {fps:g}")
+    return fps
+
+
+def check_outputs(paths: Sequence[Path], endings: Sequence[str]) -> None:
+    """Every path has a known ending, is no folder, is named once, and can be written."""
+    for path in paths:
+        if path.suffix.lower() not in endings:
+            raise ValueError(f"--output must end in {' '.join(endings)}, got {path.name!r}")
+        if path.is_dir():
+            raise ValueError(f"--output {path} is a folder; name a file in it")
+        if paths.count(path) > 1:
+            raise ValueError(f"--output {path} is named twice")
+        check_writable(path.parent)
+
+
+def check_writable(folder: Path) -> None:
+    """A file can be written in `folder`, or in the nearest folder above it that exists; nothing stays behind."""
+    existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    if not existing.is_dir():
+        raise ValueError(f"{folder} cannot be made: {existing} is a file")
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise Refusal(f"{existing} cannot be written: {error.strerror}") from error
+
+
+@contextmanager
+def folders_of(paths: Sequence[Path]) -> Iterator[None]:
+    """Make the paths' folders; if the block fails, take away again those that were made and stayed empty."""
+    missing = {p for path in paths for p in path.absolute().parents if not p.exists()}
+    for path in paths:
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for folder in sorted(missing, key=lambda p: len(p.parts), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        raise

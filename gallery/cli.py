@@ -1,0 +1,72 @@
+"""The `thalweg` command: gathers `commands/`, and turns what goes wrong into one line and an exit status.
+
+0 done; 2 the user's mistake, a full disk or a folder that cannot be written; 3 no usable OpenGL; 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pkgutil import iter_modules
+from types import FrameType
+
+from cyclopts import App, CycloptsError, Parameter
+
+from gallery import commands
+from gallery.errors import Refusal, said
+
+ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a film."
+
+
+def build_app() -> App:
+    """The command line: every file in `commands/` is a command of the same name, its function `run`."""
+    app = App(
+        name="thalweg",
+        help=ABOUT,
+        version=lambda: version("thalweg"),
+        default_parameter=Parameter(negative=()),
+        help_format="plaintext",
+    )
+    for module in iter_modules(commands.__path__):
+        app.command(import_module(f"{commands.__name__}.{module.name}").run, name=module.name)
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line (default: this process's) and return its exit status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        status = build_app()(
+            list(sys.argv[1:] if argv is None else argv),
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return _refuse(str(error), 2)
+    except Refusal as error:
+        return _refuse(str(error), error.status)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`thalweg list | head`); keep Python from trying once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _refuse(said(error), 2)
+    except KeyboardInterrupt:
+        return _refuse("interrupted", 130)
+    return status or 0
+
+
+def _refuse(message: str, status: int) -> int:
+    print("thalweg:", message.strip(), file=sys.stderr)
+    return status
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    # Like Ctrl-C: unwinding removes the temporary files of a film that is being written.
+    sys.exit(128 + number)

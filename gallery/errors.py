@@ -1,0 +1,42 @@
+"""What goes wrong by the user's hand or the machine's lack: one line and an exit status, no traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Refusal(Exception):
+    """Something that was asked for cannot be done; the message is one line that says why and what to do."""
+
+    status = 2
+
+
+class OpenGLRefusal(Refusal):
+    """This machine cannot draw; the message names what to install."""
+
+    status = 3
+
+
+@contextmanager
+def at_the_door() -> Iterator[None]:
+    """The user's mistakes: `ValueError`, `LookupError` and `OSError` of this block become a `Refusal`.
+
+    Everything that can be checked before the first picture is drawn goes into such a block. Outside of it a
+    `ValueError` is a fault of ours and keeps its traceback; so do `KeyError` and `IndexError` everywhere.
+    """
+    try:
+        yield
+    except (KeyError, IndexError):
+        raise
+    except (ValueError, LookupError) as error:
+        raise Refusal(str(error)) from error
+    except OSError as error:
+        raise Refusal(said(error)) from error
+
+
+def said(error: OSError) -> str:
+    """An operating system's error in one line, the file first."""
+    if error.strerror is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

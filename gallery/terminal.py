@@ -1,0 +1,69 @@
+"""What the command line prints: rich on a terminal, plain aligned text in a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+
+def is_terminal() -> bool:
+    """Whether a person reads standard output."""
+    return sys.stdout.isatty()
+
+
+def speaks_unicode() -> bool:
+    """Whether standard output can carry formulas drawn with Unicode."""
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def say(text: str = "") -> None:
+    """One line on standard output."""
+    print(text if speaks_unicode() else text.encode("ascii", "replace").decode())
+
+
+def say_json(value: Any) -> None:
+    """A value as JSON; arrays become lists, numbers that are not finite become null."""
+    print(json.dumps(plain(value), indent=2, ensure_ascii=not speaks_unicode()))
+
+
+def plain(value: Any) -> Any:
+    """The value in JSON's own types."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and value - value != 0:
+        return None
+    return value
+
+
+def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """A table; the columns named in `right` hold numbers."""
+    if is_terminal():
+        _rich_table(columns, rows, right)
+        return
+    cells = [columns, *rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
+    for row in cells:
+        parts = [
+            c.rjust(w) if n in right else c.ljust(w) for c, w, n in zip(row, widths, columns, strict=True)
+        ]
+        say("  ".join(parts).rstrip())
+
+
+def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for i, column in enumerate(columns):
+        justify: Literal["right", "left"] = "right" if column in right else "left"
+        table.add_column(column, justify=justify, no_wrap=True, overflow="ellipsis", style="bold" * (i == 0))
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)

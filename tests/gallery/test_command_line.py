@@ -1,0 +1,73 @@
+"""The `thalweg` command: what it prints, how fast, and what it does when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from gallery.cli import main
+from landscapes import catalogue
+
+
+def thalweg(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, as a person starts it."""
+    return subprocess.run(
+        [sys.executable, "-m", "gallery", *arguments], capture_output=True, text=True, timeout=60
+    )
+
+
+def test_list_names_every_landscape(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == list(catalogue)
+
+
+def test_list_as_json_is_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json"]) == 0
+    listed = {item["name"]: item for item in json.loads(capsys.readouterr().out)}
+    assert listed.keys() == catalogue.keys()
+    assert listed["himmelblau"]["minimizers"] == catalogue["himmelblau"].minimizers.tolist()
+
+
+def test_a_misspelled_command_is_one_line_and_exit_2() -> None:
+    done = thalweg("lst")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith('thalweg: Unknown command "lst". Did you mean "list"?')
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("argument", ["--help", "list"])
+def test_help_and_list_answer_at_once(argument: str) -> None:
+    def seconds() -> float:
+        begin = time.perf_counter()
+        assert thalweg(argument).returncode == 0
+        return time.perf_counter() - begin
+
+    # The aim is a third of a second on a quiet machine; a busy one gets three tries and some patience.
+    assert min(seconds() for _ in range(3)) < (1.0 if os.environ.get("CI") else 0.6)
+
+
+@pytest.mark.parametrize("argument", ["--help", "list"])
+def test_help_and_list_import_nothing_heavy(argument: str) -> None:
+    code = (
+        "import sys; from gallery.cli import main; main(sys.argv[1:]);"
+        "print({'sympy', 'scipy', 'pyvista', 'vtk', 'matplotlib', 'imageio'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, argument], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_a_reader_who_leaves_early_is_no_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m gallery list | head -n 1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
