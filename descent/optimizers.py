@@ -1,71 +1,156 @@
-"""First-order optimizers: frozen settings and a rule in plain arithmetic, after the equations of torch.optim."""
+"""The roles of an optimizer: settings that never change, a state that is passed in and handed back."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from dataclasses import dataclass
-from typing import Any, ClassVar
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.schedules import Schedule
+from descent.settings import NonNegative, Positive, check, number
+from landscapes import Landscape
+
+Array = NDArray[np.float64]
 State = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class FirstOrder:
-    """An optimizer whose next step follows from gradients alone.
+class Optimizer(ABC):
+    """Something that moves particles over a landscape, one step at a time.
 
-    `rule` works on anything with arithmetic: NumPy arrays whose first axis is the coordinate, or SymPy symbols.
+    Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
+
+        optimizer = optimizer.prepared(f)                  # once: settles a learning rate that was left open
+        state = optimizer.initial_state(points)            # points (n, B); the last axis of every array is B
+        displacement, state = optimizer.step(points, gradient, state, index, f)        # index from 0
+        state = {name: array[..., keep] for name, array in state.items()}             # particles that left
+
+    `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
+    reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+
+    Parameters
+    ----------
+    learning_rate : float, Schedule or None
+        The rate, or a function of the step index; None lets `prepared` choose one for the landscape.
     """
 
-    learning_rate: float
-    memory: ClassVar[tuple[str, ...]] = ()
-    """Names of the arrays carried from step to step; each begins as zeros."""
+    learning_rate: float | Schedule | None = None
+    word: ClassVar[str] = ""
+    """The name on the command line, where it is not the class name in lower_snake_case."""
 
     def __post_init__(self) -> None:
-        if not self.learning_rate > 0:
-            raise ValueError(f"{self.name}.learning_rate must be > 0, got {self.learning_rate}")
+        check(self)
+        if self.learning_rate is not None and not isinstance(self.learning_rate, Schedule):
+            owner = f"{self.name}.learning_rate"
+            object.__setattr__(self, "learning_rate", number(owner, self.learning_rate, float, "(0, inf)"))
 
     @property
     def name(self) -> str:
-        """The class name, as it is written on the command line and in captions."""
+        """The class name, as captions write it."""
         return type(self).__name__
 
+    @classmethod
+    def text_name(cls) -> str:
+        """The name as the command line writes it: ``gradient_descent``."""
+        return cls.word or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+    def rate(self, index: int) -> float:
+        """The learning rate of step `index`."""
+        if self.learning_rate is None:
+            raise ValueError(
+                f"{self.name}.learning_rate is not chosen yet; give one, or call prepared(landscape)"
+            )
+        return self.learning_rate(index) if isinstance(self.learning_rate, Schedule) else self.learning_rate
+
+    def prepared(self, landscape: Landscape) -> Self:
+        """The same optimizer with a learning rate that suits the landscape, if it was left open."""
+        if self.learning_rate is not None:
+            return self
+        from descent.stability import default_learning_rate
+
+        return replace(self, learning_rate=float(default_learning_rate(landscape, self)))
+
     @abstractmethod
-    def rule(self, xp: Any, gradient: Any, state: State, index: int, learning_rate: Any) -> tuple[Any, State]:
-        """The displacement of step `index` (from 0) and the state after it."""
+    def initial_state(self, points: Array) -> State:
+        """The state before the first step, for particles at `points` (n, B)."""
+
+    @abstractmethod
+    def step(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
+    ) -> tuple[Array, State]:
+        """Displacement (n, B) of step `index` from `points` (n, B) with their `gradient`; the next state."""
 
 
 @dataclass(frozen=True)
-class GradientDescent(FirstOrder):
-    """x <- x - learning_rate * gradient (Cauchy 1847)."""
+class FirstOrder(Optimizer):
+    """An optimizer whose next step follows from gradients alone.
 
-    def rule(self, xp: Any, gradient: Any, state: State, index: int, learning_rate: Any) -> tuple[Any, State]:
-        return -learning_rate * gradient, state
+    A new one is a subclass with settings, `memory` and `rule`; nothing else has to know of it.
 
+    `rule` is plain arithmetic in the namespace `xp`: with NumPy and arrays (n, B) it moves particles, fed
+    SymPy symbols the same lines give the LaTeX of captions (`latex`). It returns the displacement and a
+    mapping that names what the step was made of; the names in `memory` are carried to the next step, the
+    others are there for pictures and captions (`descent.anatomy`) and cost nothing.
 
-@dataclass(frozen=True)
-class Momentum(FirstOrder):
-    """v <- momentum * v + gradient; x <- x - learning_rate * v (Polyak 1964, torch.optim.SGD)."""
+    Parameters
+    ----------
+    learning_rate : float, Schedule or None
+    weight_decay : float
+        Adds weight_decay * x to the gradient (torch's L2 penalty); where `decoupled`, moves the particle by
+        -learning_rate * weight_decay * x beside the rule (Loshchilov & Hutter 2019).
+    clip_value, clip_norm : float, optional
+        Limit every component, or the Euclidean length, of each particle's gradient first, as
+        torch.nn.utils.clip_grad_value_ and clip_grad_norm_ (with their 1e-6) do.
+    """
 
-    momentum: float = 0.9
-    memory: ClassVar[tuple[str, ...]] = ("velocity",)
+    weight_decay: NonNegative = field(default=0.0, kw_only=True)
+    clip_value: Positive | None = field(default=None, kw_only=True)
+    clip_norm: Positive | None = field(default=None, kw_only=True)
+    memory: ClassVar[tuple[str, ...]] = ()
+    """Names of the arrays carried from step to step; each begins as zeros."""
+    inertia: ClassVar[str] = ""
+    """The one of `memory` that the displacement is linear in: what earlier gradients add to this step."""
+    decoupled: ClassVar[bool] = False
 
-    def rule(self, xp: Any, gradient: Any, state: State, index: int, learning_rate: Any) -> tuple[Any, State]:
-        velocity = self.momentum * state["velocity"] + gradient
-        return -learning_rate * velocity, {"velocity": velocity}
+    @abstractmethod
+    def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
+        """The displacement of step `index` (from 0), and by name what it was made of, `memory` included."""
 
+    @property
+    def equations(self) -> tuple[str, ...]:
+        """The update rule as lines of LaTeX, printed from `rule`: first what is remembered, the step last."""
+        from descent.equations import equations
 
-@dataclass(frozen=True)
-class Adam(FirstOrder):
-    """Adaptive moments with bias correction (Kingma & Ba 2015, algorithm 1)."""
+        return equations(self)
 
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
-    memory: ClassVar[tuple[str, ...]] = ("mean", "square")
+    @property
+    def latex(self) -> str:
+        """The update rule on one line of LaTeX, for captions."""
+        return r",\quad ".join(self.equations)
 
-    def rule(self, xp: Any, gradient: Any, state: State, index: int, learning_rate: Any) -> tuple[Any, State]:
-        mean = self.beta1 * state["mean"] + (1 - self.beta1) * gradient
-        square = self.beta2 * state["square"] + (1 - self.beta2) * gradient**2
-        mean_hat = mean / (1 - self.beta1 ** (index + 1))
-        square_hat = square / (1 - self.beta2 ** (index + 1))
-        return -learning_rate * mean_hat / (xp.sqrt(square_hat) + self.epsilon), {"mean": mean, "square": square}
+    def initial_state(self, points: Array) -> State:
+        return {name: np.zeros_like(points) for name in self.memory}
+
+    def step(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape | None = None
+    ) -> tuple[Array, State]:
+        rate = self.rate(index)
+        displacement, named = self.rule(np, self.seen(points, gradient), state, index, rate)
+        if self.decoupled and self.weight_decay:
+            displacement = displacement - rate * self.weight_decay * points
+        return displacement, {name: named[name] for name in self.memory}
+
+    def seen(self, points: Array, gradient: Array) -> Array:
+        """The gradient (n, B) as the rule gets it: clipped, with the L2 penalty added."""
+        if self.clip_value is not None:
+            gradient = np.clip(gradient, -self.clip_value, self.clip_value)
+        if self.clip_norm is not None:
+            length = np.linalg.norm(gradient, axis=0)
+            gradient = gradient * np.minimum(1.0, self.clip_norm / (length + 1e-6))
+        if self.weight_decay and not self.decoupled:
+            gradient = gradient + self.weight_decay * points
+        return gradient

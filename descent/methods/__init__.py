@@ -1,0 +1,11 @@
+"""The optimizers, by family. A class in a file here is found by the command line, the tests and the pages.
+
+momentum.py        gradient descent, heavy ball, Nesterov
+adaptive.py        one scale per coordinate: AdaGrad, RMSProp, AdaDelta
+adam.py            momentum and scale: Adam, AMSGrad, AdamW, NAdam
+signs.py           steps of a length of their own: sign descent, Lion, normalized descent
+line_search.py     gradient descent that tries before it steps
+newton.py          steps from the Hessian
+quasi_newton.py    steps from a Hessian guessed on the way
+scipy_minimize.py  anything that scipy.optimize.minimize offers
+"""

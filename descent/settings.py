@@ -1,0 +1,79 @@
+"""Checked settings: a frozen dataclass names the interval of a number, and `check` holds it to that."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import numbers
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+Positive = Annotated[float, "(0, inf)"]
+NonNegative = Annotated[float, "[0, inf)"]
+Fraction = Annotated[float, "[0, 1)"]
+Share = Annotated[float, "(0, 1]"]
+Finite = Annotated[float, "(-inf, inf)"]
+Count = Annotated[int, "[1, inf)"]
+Seed = Annotated[int, "[0, inf)"]
+
+
+def check(owner: Any) -> None:
+    """Hold every annotated number of the dataclass instance `owner` to its interval, as a plain float or int.
+
+    Raises
+    ------
+    ValueError
+        ``Momentum.momentum must be in [0, 1), got 1.5``: owner, rule, value.
+    """
+    kind_of_owner: Any = type(owner)
+    for name, (kind, interval, optional) in _rules(kind_of_owner).items():
+        value = getattr(owner, name)
+        if value is None and optional:
+            continue
+        object.__setattr__(owner, name, number(f"{type(owner).__name__}.{name}", value, kind, interval))
+
+
+def number(owner: str, value: Any, kind: type = float, interval: str = "(-inf, inf)") -> Any:
+    """`value` as a finite float or int inside `interval`, or a ValueError that begins with `owner`."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not math.isfinite(value):
+        raise ValueError(f"{owner} must be a finite number, got {_shown(value)}")
+    if kind is int and value != int(value):
+        raise ValueError(f"{owner} must be a whole number, got {_shown(value)}")
+    low, high = (float(bound) for bound in interval[1:-1].split(","))
+    above = value > low if interval[0] == "(" else value >= low
+    below = value < high if interval[-1] == ")" else value <= high
+    if not (above and below):
+        raise ValueError(f"{owner} must be {_spoken(interval)}, got {_shown(value)}")
+    return kind(value)
+
+
+def _spoken(interval: str) -> str:
+    low, high = (bound.strip() for bound in interval[1:-1].split(","))
+    if high == "inf":
+        return f"{'>' if interval[0] == '(' else '>='} {low}"
+    return f"in {interval}"
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+@cache
+def _rules(owner: Any) -> dict[str, tuple[type, str, bool]]:
+    hints = get_type_hints(owner, include_extras=True)
+    found = {field.name: _annotation(hints[field.name]) for field in dataclasses.fields(owner)}
+    return {name: rule for name, rule in found.items() if rule}
+
+
+def _annotation(hint: Any) -> tuple[type, str, bool] | None:
+    """(kind, interval, may be None) of an annotated number, None for anything else."""
+    if get_origin(hint) is Annotated:
+        kind, interval = get_args(hint)
+        return kind, interval, False
+    parts = get_args(hint)
+    inner = [_annotation(part) for part in parts if part is not type(None)]
+    if len(inner) == 1 and inner[0] and type(None) in parts:
+        return inner[0][0], inner[0][1], True
+    return None
