@@ -1,6 +1,7 @@
 """Optimization landscapes as SymPy formulas; derivatives and everything else follow from the formula.
 
-landscape.py     the value `Landscape` and the decorator that makes one of a formula
+landscape.py     the value `Landscape`
+recipe.py        the decorator `landscape` that makes one of a formula
 catalogue.py     gathers `families/`; look-up by name
 families/        the named functions, one decorated function each
 symbolic.py      SymPy, imported when first used; the variables' names; derivatives
@@ -8,6 +9,7 @@ compiler.py      formula -> NumPy functions of value, gradient and Hessian
 """
 
 from landscapes.catalogue import catalogue, find
-from landscapes.landscape import Landscape, landscape
+from landscapes.landscape import Landscape
+from landscapes.recipe import landscape
 
 __all__ = ["Landscape", "catalogue", "find", "landscape"]

@@ -1,4 +1,4 @@
-"""Every named landscape, gathered from `families/`: a new function or a new file there needs no other change."""
+"""Every named landscape, gathered from `families/`: a new function needs no change outside its own file."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -140,80 +139,4 @@ class Landscape:
         return {name: self.__dict__[name] for name in self.__dataclass_fields__}
 
 
-def landscape(
-    *,
-    title: str,
-    domain: Sequence[float] | Sequence[Sequence[float]],
-    minimizers: Points | Callable[[int], Points],
-    minimum: float | Callable[[int], float] | None,
-    story: str,
-    source: str,
-    search_domain: Sequence[float] | Sequence[Sequence[float]] | None = None,
-) -> Callable[[Callable[..., Any]], Landscape]:
-    """Make the decorated formula a `Landscape` under the function's own name.
-
-    A formula with named arguments ``f(x, y)`` has as many variables as arguments. One with ``f(*x)`` is
-    built for any number and taken at two. A single interval ``(low, high)`` holds for every variable.
-    `minimizers` and `minimum` may be module-level functions of the number of variables.
-    """
-
-    def make(formula: Callable[..., Any]) -> Landscape:
-        kinds = [p.kind for p in inspect.signature(formula).parameters.values()]
-        any_dimension = inspect.Parameter.VAR_POSITIONAL in kinds
-        name = formula.__name__
-        # The module's name `name` is going to be the Landscape: this is where pickle finds the formula.
-        formula.__qualname__ = f"{name}.builder"
-        return _Recipe(formula, title, domain, search_domain or domain, minimizers, minimum, story, source)(
-            2 if any_dimension else len(kinds), any_dimension
-        )
-
-    return make
-
-
-@dataclass(frozen=True)
-class _Recipe:
-    """What the decorator was told; called with a number of variables it gives the landscape."""
-
-    formula: Callable[..., Any]
-    title: str
-    domain: Any
-    search_domain: Any
-    minimizers: Any
-    minimum: Any
-    story: str
-    source: str
-
-    def __call__(self, count: int, any_dimension: bool = True) -> Landscape:
-        minimizers = self.minimizers(count) if callable(self.minimizers) else self.minimizers
-        minimum = self.minimum(count) if callable(self.minimum) else self.minimum
-        return Landscape(
-            name=self.formula.__name__,
-            builder=self.formula,
-            domain=_box(self.domain, count),
-            search_domain=_box(self.search_domain, count),
-            minimizer_points=minimizers,
-            minimum=minimum,
-            title=self.title,
-            story=self.story,
-            source=self.source,
-            scaled=self if any_dimension else None,
-        )
-
-
-@dataclass(frozen=True)
-class Everywhere:
-    """The minimizer with the same coordinate in every variable, in any number of variables."""
-
-    coordinate: float
-
-    def __call__(self, count: int) -> Points:
-        return ((self.coordinate,) * count,)
-
-
-def _box(domain: Any, count: int) -> Box:
-    if np.ndim(domain) == 1:
-        return ((float(domain[0]), float(domain[1])),) * count
-    return tuple((float(low), float(high)) for low, high in domain)
-
-
-__all__ = ["Box", "Everywhere", "Landscape", "landscape", "replace"]
+__all__ = ["Box", "Landscape", "Points", "replace"]

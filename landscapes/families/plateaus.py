@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi
 from typing import Any
 
-from landscapes.landscape import landscape
+from landscapes.recipe import landscape
 from landscapes.symbolic import sp
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from landscapes.landscape import Everywhere, landscape
+from landscapes.recipe import Everywhere, landscape
 from landscapes.symbolic import sp
 
 
