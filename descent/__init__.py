@@ -3,6 +3,8 @@
 optimizers.py    the roles: `Optimizer`, and `FirstOrder` whose rule is plain arithmetic
 methods/         the optimizers, by family
 equations.py     a rule's own LaTeX
+noise.py         gradients that are not exact
+text.py          settings as one word of text, and back
 schedules.py     learning rates that change from step to step
 settings.py      intervals that settings must lie in
 starts.py        where particles begin
@@ -16,8 +18,13 @@ from descent.endings import Ending
 from descent.loop import descend
 from descent.methods.adam import Adam, AdamW, AMSGrad, NAdam
 from descent.methods.adaptive import AdaDelta, AdaGrad, RMSProp
+from descent.methods.line_search import Backtracking
 from descent.methods.momentum import GradientDescent, Momentum, Nesterov
+from descent.methods.newton import Newton, SaddleFreeNewton
+from descent.methods.quasi_newton import BFGS
+from descent.methods.scipy_minimize import ScipyMinimize
 from descent.methods.signs import Lion, NormalizedDescent, SignDescent
+from descent.noise import Gaussian, MiniBatch, Noise
 from descent.optimizers import FirstOrder, Optimizer
 from descent.schedules import (
     Constant,
@@ -31,30 +38,39 @@ from descent.schedules import (
 )
 from descent.stability import default_learning_rate
 from descent.starts import grid, uniform
+from descent.text import noises, optimizers, parse_noise, parse_optimizer, parse_schedule, schedules, to_text
 from descent.trajectories import Trajectories
 
 __all__ = [
+    "BFGS",
     "AMSGrad",
     "AdaDelta",
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Backtracking",
     "Constant",
     "Cosine",
     "Ending",
     "Exponential",
     "FirstOrder",
+    "Gaussian",
     "GradientDescent",
     "InverseSqrt",
     "Lion",
+    "MiniBatch",
     "Momentum",
     "NAdam",
     "Nesterov",
+    "Newton",
+    "Noise",
     "NormalizedDescent",
     "OneCycle",
     "Optimizer",
     "RMSProp",
+    "SaddleFreeNewton",
     "Schedule",
+    "ScipyMinimize",
     "SignDescent",
     "StepDecay",
     "Trajectories",
@@ -62,5 +78,12 @@ __all__ = [
     "default_learning_rate",
     "descend",
     "grid",
+    "noises",
+    "optimizers",
+    "parse_noise",
+    "parse_optimizer",
+    "parse_schedule",
+    "schedules",
+    "to_text",
     "uniform",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
@@ -24,55 +23,38 @@ class Optimizer(ABC):
 
     Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
 
-        optimizer = optimizer.prepared(f)                  # once: settles a learning rate that was left open
-        state = optimizer.initial_state(points)            # points (n, B); the last axis of every array is B
-        displacement, state = optimizer.step(points, gradient, state, index, f)        # index from 0
-        state = {name: array[..., keep] for name, array in state.items()}             # particles that left
+        optimizer = optimizer.prepared(f)           # once: settles a learning rate that was left open
+        state = optimizer.initial_state(points)     # points (n, B); the last axis of every array is B
+        displacement, state = optimizer.step(points, gradient, state, index, f)             # index from 0
+        state = {name: array[..., keep] for name, array in state.items()}        # when particles leave
 
     `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
     reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
-
-    Parameters
-    ----------
-    learning_rate : float, Schedule or None
-        The rate, or a function of the step index; None lets `prepared` choose one for the landscape.
     """
 
-    learning_rate: float | Schedule | None = None
     word: ClassVar[str] = ""
     """The name on the command line, where it is not the class name in lower_snake_case."""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    """Other names that the command line understands."""
 
     def __post_init__(self) -> None:
         check(self)
-        if self.learning_rate is not None and not isinstance(self.learning_rate, Schedule):
-            owner = f"{self.name}.learning_rate"
-            object.__setattr__(self, "learning_rate", number(owner, self.learning_rate, float, "(0, inf)"))
 
     @property
     def name(self) -> str:
         """The class name, as captions write it."""
         return type(self).__name__
 
-    @classmethod
-    def text_name(cls) -> str:
-        """The name as the command line writes it: ``gradient_descent``."""
-        return cls.word or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+    @property
+    def text(self) -> str:
+        """As the command line writes it, ``adam:learning_rate=0.05``; `parse_optimizer` gives it back."""
+        from descent.text import to_text
 
-    def rate(self, index: int) -> float:
-        """The learning rate of step `index`."""
-        if self.learning_rate is None:
-            raise ValueError(
-                f"{self.name}.learning_rate is not chosen yet; give one, or call prepared(landscape)"
-            )
-        return self.learning_rate(index) if isinstance(self.learning_rate, Schedule) else self.learning_rate
+        return to_text(self)
 
     def prepared(self, landscape: Landscape) -> Self:
-        """The same optimizer with a learning rate that suits the landscape, if it was left open."""
-        if self.learning_rate is not None:
-            return self
-        from descent.stability import default_learning_rate
-
-        return replace(self, learning_rate=float(default_learning_rate(landscape, self)))
+        """The same optimizer with everything settled that was left to the landscape."""
+        return self
 
     @abstractmethod
     def initial_state(self, points: Array) -> State:
@@ -86,7 +68,39 @@ class Optimizer(ABC):
 
 
 @dataclass(frozen=True)
-class FirstOrder(Optimizer):
+class RatedOptimizer(Optimizer):
+    """An optimizer with a learning rate.
+
+    Parameters
+    ----------
+    learning_rate : float, Schedule or None
+        The rate, or a function of the step index; None lets `prepared` choose one for the landscape.
+    """
+
+    learning_rate: float | Schedule | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.learning_rate is not None and not isinstance(self.learning_rate, Schedule):
+            owner = f"{self.name}.learning_rate"
+            object.__setattr__(self, "learning_rate", number(owner, self.learning_rate, float, "(0, inf)"))
+
+    def rate(self, index: int) -> float:
+        """The learning rate of step `index`."""
+        if self.learning_rate is None:
+            raise ValueError(f"{self.name}.learning_rate is not chosen; give one or use prepared(landscape)")
+        return self.learning_rate(index) if isinstance(self.learning_rate, Schedule) else self.learning_rate
+
+    def prepared(self, landscape: Landscape) -> Self:
+        if self.learning_rate is not None:
+            return self
+        from descent.stability import default_learning_rate
+
+        return replace(self, learning_rate=float(default_learning_rate(landscape, self)))
+
+
+@dataclass(frozen=True)
+class FirstOrder(RatedOptimizer):
     """An optimizer whose next step follows from gradients alone.
 
     A new one is a subclass with settings, `memory` and `rule`; nothing else has to know of it.

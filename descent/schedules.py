@@ -41,6 +41,7 @@ class StepDecay(Schedule):
     rate: Positive
     every: Count = 100
     factor: Share = 0.1
+    word = "step"
 
     def __call__(self, index: int) -> float:
         return float(self.rate * self.factor ** (index // self.every))

@@ -14,6 +14,7 @@ Fraction = Annotated[float, "[0, 1)"]
 Share = Annotated[float, "(0, 1]"]
 Finite = Annotated[float, "(-inf, inf)"]
 Count = Annotated[int, "[1, inf)"]
+Index = Annotated[int, "[0, inf)"]
 Seed = Annotated[int, "[0, inf)"]
 
 

@@ -18,6 +18,8 @@ class GradientDescent(FirstOrder):
     Cauchy (1847). torch.optim.SGD without momentum.
     """
 
+    aliases: ClassVar[tuple[str, ...]] = ("gd", "sgd")
+
     def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
         return -learning_rate * gradient, {}
 
