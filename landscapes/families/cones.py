@@ -62,7 +62,7 @@ def ackley3(x: Any, y: Any) -> Any:
         (-1.509620108158596459, -0.7548651160362330204),
     ),
     minimum=-4.590101634158666707,
-    story="A blunt cone under egg-box waves: the two deepest pits lie beside the centre, not in it.",
+    story="A shallow cone under egg-box waves: the two deepest pits lie beside the centre, not in it.",
     source="Jamil & Yang (2013), 4, for n = 2; the minimum is -4.590102, where older lists have -3.917275",
 )
 def ackley4(x: Any, y: Any) -> Any:

@@ -118,7 +118,8 @@ def price3(x: Any, y: Any) -> Any:
     search_domain=(-50, 50),
     minimizers=((0.0, 0.0), (2.0, 4.0), (1.464352119663698356, -2.506012760781662107)),
     minimum=0.0,
-    story="Three roots, three pits, and a flat degenerate one at the origin that catches most starts.",
+    story="Three roots, three pits; the one at the origin is degenerate, and along its floor progress is "
+    "slow.",
     source="Price (1977), Comput. J. 20; Jamil & Yang (2013), 97",
 )
 def price4(x: Any, y: Any) -> Any:
@@ -178,7 +179,7 @@ def _perm_0_d_beta_minimizers(count: int) -> Points:
     search_domain=_up_to_count,
     minimizers=_perm_0_d_beta_minimizers,
     minimum=0.0,
-    story="Almost a circle of good points: two equal pits on it, with hardly a ridge between them.",
+    story="A line and an ellipse cross twice at so flat an angle that hardly a ridge parts the two pits.",
     source="Neumaier; Surjanovic & Bingham, perm function 0, d, beta. For n = 2 a second minimizer, "
     "(11/23, 45/46), is missing from the references",
 )

@@ -100,7 +100,7 @@ def zettl(x: Any, y: Any) -> Any:
     search_domain=(-10, 10),
     minimizers=((-1.046680531804602261, 0.0),),
     minimum=-0.3523860738000364210,
-    story="A double well tilted by a tenth: the wrong well is nearly as deep and just as wide.",
+    story="A double well slightly tilted: the wrong well is half as deep and nearly as wide.",
     source="Aluffi-Pentini, Parisi & Zirilli (1985), J. Optim. Theory Appl. 47; Jamil & Yang (2013), "
     "round the minimizer to -1.0465",
 )
@@ -114,7 +114,7 @@ def zirilli(x: Any, y: Any) -> Any:
     search_domain=(-20, 20),
     minimizers=((0.0, -14.94511215189195795), (0.0, 14.94511215189195795)),
     minimum=-24776.51834231768990,
-    story="Two deep wells in a gorge that is a thousand times steeper across than along.",
+    story="Two deep wells in a gorge whose walls are fifty times as steep as its floor.",
     source="Dekkers & Aarts (1991), Math. Program. 50; Jamil & Yang (2013), 46, round to -24777 at (0, +-15)",
 )
 def deckkers_aarts(x: Any, y: Any) -> Any:
@@ -154,7 +154,7 @@ def branin(x: Any, y: Any) -> Any:
     domain=((-5, 15), (-5, 15)),
     minimizers=((-3.196988424744383198, 12.52625788529011687),),
     minimum=5.558914403893819841,
-    story="Branin's three answers with their tie broken: one remains, the others are traps hardly higher.",
+    story="Branin's three answers with their tie broken: one remains, the others have become traps.",
     source="Muntenau & Lazarescu (1998), in the form of SciPy's and Gavana's benchmarks; the minimum is "
     "5.558914, not 5.559037 as quoted",
 )
