@@ -12,7 +12,7 @@ from gallery.errors import Refusal
 
 SIDES = (64, 4096)
 SECONDS = (0.5, 600.0)
-FPS = (1.0, 60.0)
+FPS = (1, 60)
 STILL_ENDINGS = (".png",)
 FILM_ENDINGS = (".gif", ".mp4", ".webm", ".webp")
 
@@ -37,11 +37,11 @@ def check_seconds(seconds: float) -> float:
     return seconds
 
 
-def check_fps(fps: float) -> float:
+def check_fps(fps: int) -> int:
     """Pictures a second, within `FPS`."""
     low, high = FPS
     if not low <= fps <= high:
-        raise ValueError(f"--fps must be {low:g} to {high:g}, got {fps:g}")
+        raise ValueError(f"--fps must be {low} to {high}, got {fps}")
     return fps
 
 
@@ -58,7 +58,7 @@ def check_outputs(paths: Sequence[Path], endings: Sequence[str]) -> None:
 
 
 def check_writable(folder: Path) -> None:
-    """A file can be written in `folder`, or in the nearest folder above it that exists; nothing stays behind."""
+    """A file can be written in `folder`, or in the nearest one above it that exists; nothing stays behind."""
     existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     if not existing.is_dir():
         raise ValueError(f"{folder} cannot be made: {existing} is a file")
@@ -67,6 +67,13 @@ def check_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise Refusal(f"{existing} cannot be written: {error.strerror}") from error
+
+
+def check_folder(folder: Path) -> None:
+    """The folder is there or can be made, and files can be written in it."""
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"--output {folder} is a file; name a folder")
+    check_writable(folder)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from gallery import commands
 from gallery.errors import Refusal, said
+from gallery.terminal import complain
 
 ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a film."
 
@@ -38,7 +40,8 @@ def build_app() -> App:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line (default: this process's) and return its exit status."""
-    signal.signal(signal.SIGTERM, _terminate)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminate)
     try:
         status = build_app()(
             list(sys.argv[1:] if argv is None else argv),
@@ -63,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refuse(message: str, status: int) -> int:
-    print("thalweg:", message.strip(), file=sys.stderr)
+    complain(message)
     return status
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -36,4 +36,29 @@ def rich_bar() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        redirect_stdout=sys.stdout.isatty(),
     )
+
+
+class Board:
+    """How far several pieces of work have come, one line each on a terminal; silent in a pipe."""
+
+    def __init__(self, titles: Sequence[str], bar: Progress | None) -> None:
+        self._bar = bar
+        self._tasks = [bar.add_task(title, total=1.0, start=False) for title in titles] if bar else []
+
+    def show(self, place: int, share: float) -> None:
+        """The piece number `place` is done by `share`, 0 to 1."""
+        if self._bar is not None:
+            self._bar.start_task(self._tasks[place])
+            self._bar.update(self._tasks[place], completed=share)
+
+
+@contextmanager
+def progress_board(titles: Sequence[str]) -> Iterator[Board]:
+    """A `Board` for the block; lines printed meanwhile stand above it."""
+    if not titles or not sys.stderr.isatty():
+        yield Board(titles, None)
+        return
+    with rich_bar() as bar:
+        yield Board(titles, bar)

@@ -23,6 +23,11 @@ def say(text: str = "") -> None:
     print(text if speaks_unicode() else text.encode("ascii", "replace").decode())
 
 
+def complain(text: str) -> None:
+    """One line on standard error, for what went wrong."""
+    print("thalweg:", text.strip(), file=sys.stderr)
+
+
 def say_json(value: Any) -> None:
     """A value as JSON; arrays become lists, numbers that are not finite become null."""
     print(json.dumps(plain(value), indent=2, ensure_ascii=not speaks_unicode()))

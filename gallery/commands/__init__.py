@@ -1,1 +1,1 @@
-"""One file per command: its name is the command's, its function `run` the command; `gallery.cli` gathers them."""
+"""One file per command: its name is the command's, its function `run` does it; `gallery.cli` gathers them."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from gallery.terminal import say_json, say_table
-
-if TYPE_CHECKING:
-    from landscapes import Landscape
 
 
 def run(*, as_json: Annotated[bool, Parameter(name="--json")] = False) -> None:
@@ -20,6 +17,7 @@ def run(*, as_json: Annotated[bool, Parameter(name="--json")] = False) -> None:
     as_json
         Print JSON, for programs.
     """
+    from gallery.portrait import about
     from landscapes import catalogue
 
     if as_json:
@@ -27,18 +25,3 @@ def run(*, as_json: Annotated[bool, Parameter(name="--json")] = False) -> None:
         return
     rows = [(f.name, f.title, str(f.dimensions), str(len(f.minimizers)), f.story) for f in catalogue.values()]
     say_table(("name", "title", "variables", "minimizers", "story"), rows, right=("variables", "minimizers"))
-
-
-def about(f: Landscape) -> dict[str, Any]:
-    """What is known of a landscape without asking for its formula."""
-    return {
-        "name": f.name,
-        "title": f.title,
-        "variables": f.dimensions,
-        "domain": f.domain,
-        "search_domain": f.search_domain,
-        "minimizers": f.minimizers,
-        "minimum": f.minimum,
-        "story": f.story,
-        "source": f.source,
-    }

@@ -1,0 +1,88 @@
+"""One tile of the gallery: its films, and the record that says what they show and whether they still hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gallery.digests import file_digest, settings_digest
+from gallery.presets import Preset
+from gallery.shots import Report
+from gallery.writing import write_text
+
+GIF_SIZE = (480, 360)
+GIF_FPS = 10
+
+
+@dataclass(frozen=True)
+class Job:
+    """A preset to be drawn into a folder."""
+
+    preset: Preset
+    folder: Path
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """What is written, by kind: file names in the folder."""
+        return {kind: f"{self.preset.name}.{kind}" for kind in ("mp4", "gif", "png")}
+
+    @property
+    def record(self) -> Path:
+        """The tile's facts and digests, the last file that is written."""
+        return self.folder / f"{self.preset.name}.json"
+
+    @property
+    def command(self) -> str:
+        """The line that makes the tile's film again."""
+        return self.preset.shot.command(self.files["mp4"])
+
+    def digest(self) -> str:
+        """What the tile is made of, as one number."""
+        return settings_digest([asdict(self.preset), GIF_SIZE, GIF_FPS])
+
+    def known(self) -> dict[str, Any] | None:
+        """The facts of an earlier run, if its files are all there."""
+        record = self._read()
+        return (
+            record["facts"] if record and all((self.folder / n).is_file() for n in record["files"]) else None
+        )
+
+    def standing(self) -> dict[str, Any] | None:
+        """The facts of an earlier run, if its files are all there, unharmed, and would come out the same."""
+        record = self._read()
+        if record is None or record["digest"] != self.digest():
+            return None
+        try:
+            same = all(file_digest(self.folder / name) == digest for name, digest in record["files"].items())
+        except OSError:
+            return None
+        return record["facts"] if same else None
+
+    def _read(self) -> dict[str, Any] | None:
+        try:
+            record = json.loads(self.record.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        whole = isinstance(record, dict) and record.keys() >= {"digest", "files", "facts"}
+        return record if whole and set(record["files"]) == set(self.files.values()) else None
+
+    def build(self, report: Report) -> None:
+        """Descend, draw, and write the films; the record comes last."""
+        from gallery.facts import describe
+
+        shot = self.preset.shot
+        paths = shot.descent.run(shot.landscape())
+        self.record.unlink(missing_ok=True)
+        self._shoot(paths, report)
+        facts = describe(self.preset, paths) | {
+            "command": self.command,
+            "files": self.files,
+            "size": shot.look.pixels,
+        }
+        digests = {name: file_digest(self.folder / name) for name in self.files.values()}
+        write_text(
+            self.record, json.dumps({"digest": self.digest(), "files": digests, "facts": facts}, indent=1)
+        )

@@ -1,0 +1,49 @@
+"""`thalweg animate`: one film, or several files of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from gallery.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, folders_of
+from gallery.errors import at_the_door
+from gallery.numbers import bytes_text
+from gallery.options import DescentOptions, FilmOptions, LandscapeOptions
+from gallery.progress import progress_bar
+from gallery.shots import Shot, films_of, need_opengl
+from gallery.terminal import say
+
+
+def run(
+    name: str | None = None,
+    /,
+    *,
+    output: Annotated[tuple[Path, ...], Parameter(alias="-o")],
+    which: LandscapeOptions = LandscapeOptions(),
+    descent: DescentOptions = DescentOptions(),
+    look: FilmOptions = FilmOptions(),
+) -> None:
+    """Draw the descent of a landscape as a film.
+
+    Parameters
+    ----------
+    name
+        A landscape's name (see thalweg list); or use --formula.
+    output
+        The film: .gif .mp4 .webm .webp, or .png for its last picture. May be given several times.
+    """
+    shot = Shot(name=name, which=which, descent=descent, look=look)
+    with at_the_door():
+        check_outputs(output, (*FILM_ENDINGS, *STILL_ENDINGS))
+        films = films_of(output)
+        f = shot.landscape()
+        descent.method()
+        need_opengl()
+        paths = descent.run(f)
+        scene = shot.scene(paths, shot.command(*(path.name for path in output)))
+    with folders_of(output), progress_bar(f.title) as report:
+        scene.movies(films, seconds=look.length, fps=look.rate, size=look.pixels, progress=report)
+    for path in output:
+        say(f"{path}  {bytes_text(path.stat().st_size)}")

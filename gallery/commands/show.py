@@ -1,0 +1,96 @@
+"""`thalweg show`: everything that is known of one landscape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from gallery.checks import STILL_ENDINGS, check_outputs, folders_of, parse_size
+from gallery.errors import at_the_door
+from gallery.numbers import bytes_text
+from gallery.options import LandscapeOptions
+from gallery.portrait import describe, print_portrait
+from gallery.terminal import say, say_json
+
+
+def run(
+    name: str | None = None,
+    /,
+    *,
+    which: LandscapeOptions = LandscapeOptions(),
+    as_json: Annotated[bool, Parameter(name="--json")] = False,
+    png: Path | None = None,
+    size: str = "960x720",
+    graph: bool = False,
+    at: Annotated[tuple[float, ...], Parameter(consume_multiple=True)] = (),
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+) -> None:
+    """Print what is known of a landscape: formula, derivatives, stationary points, stable learning rates.
+
+    Parameters
+    ----------
+    name
+        A landscape's name (see thalweg list); or use --formula.
+    as_json
+        Print JSON, for programs.
+    png
+        Draw the surface into this file.
+    size
+        The picture's pixels.
+    graph
+        The computation graph with value and gradient at every node, in Graphviz' DOT.
+    at
+        The point of the graph: one number for each variable.
+    output
+        Write the graph to this file, .dot or .svg, instead of printing it.
+    """
+    with at_the_door():
+        if not graph and (at or output):
+            raise ValueError("--at and --output belong to --graph")
+        if png is not None:
+            check_outputs([png], STILL_ENDINGS)
+        f = which.landscape(name)
+        pixels = parse_size(size)
+    if graph:
+        _graph(f, at, output)
+    elif png is not None:
+        _draw(f, png, pixels)
+    elif as_json:
+        say_json(describe(f))
+    else:
+        print_portrait(f)
+
+
+def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
+    from landscapes import graph
+
+    with at_the_door():
+        if output is not None:
+            check_outputs([output], (".dot", ".svg"))
+        if not at:
+            raise ValueError(f"--graph needs --at with {f.dimensions} numbers")
+        drawn = graph(f, at)
+        text = drawn.svg() if output is not None and output.suffix.lower() == ".svg" else drawn.dot()
+    if output is None:
+        say(text)
+        return
+    from gallery.writing import write_text
+
+    with folders_of([output]):
+        write_text(output, text)
+    say(f"{output}  {bytes_text(output.stat().st_size)}")
+
+
+def _draw(f: Any, png: Path, size: tuple[int, int]) -> None:
+    from gallery.shots import need_opengl
+
+    with at_the_door():
+        need_opengl()
+        from render import Scene
+
+        scene = Scene(f)
+    with folders_of([png]):
+        scene.still(png, size=size)
+    say(f"{png}  {bytes_text(png.stat().st_size)}")

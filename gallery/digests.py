@@ -1,0 +1,41 @@
+"""Whether a file is still what it was, and whether it would come out the same again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+ROOMS = ("landscapes", "descent", "render", "gallery")
+DRAWING = ("numpy", "sympy", "scipy", "pyvista", "vtk", "imageio-ffmpeg")
+"""Distributions whose version decides what a film looks like."""
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def settings_digest(settings: Any) -> str:
+    """SHA-256 of settings in JSON, of this program's source and of the versions of what it draws with."""
+    text = json.dumps([settings, source_digest(), [version(name) for name in DRAWING]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def source_digest() -> str:
+    """SHA-256 of every source file and template of the four packages."""
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        folder = Path(str(find_spec(room).origin)).parent  # type: ignore[union-attr]
+        for path in sorted(
+            p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".j2")
+        ):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

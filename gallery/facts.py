@@ -1,0 +1,85 @@
+"""What there is to say about a film, as JSON values: the landscape, the run, what became of the particles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gallery.terminal import plain
+
+if TYPE_CHECKING:
+    from descent import Trajectories
+    from gallery.presets import Preset
+    from landscapes import Landscape
+
+ENDINGS = {
+    "SADDLE": "rest at a saddle or a maximum",
+    "STALLED": "sit still: no slope to feel",
+    "RUNNING": "are still moving",
+    "ESCAPED": "leave the map",
+    "DIVERGED": "blow up",
+}
+
+
+def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
+    """The facts of one tile."""
+    f = paths.landscape
+    return plain(
+        {
+            "name": preset.name,
+            "title": preset.title or f.title,
+            "story": preset.story or f.story,
+            **describe_landscape(f),
+            "starts": preset.shot.descent.starts,
+            "optimizer": paths.optimizer.name,
+            "learning_rate": paths.optimizer.learning_rate,
+            "rate_is_derived": preset.shot.descent.learning_rate is None,
+            "steps": paths.steps,
+            "tolerance": paths.tolerance,
+            "last_stop": int(paths.stopped_at.max()),
+            "particles": len(paths.ending),
+            "fates": fates(paths, preset.shot.look.theme),
+        }
+    )
+
+
+def describe_landscape(f: Landscape) -> dict[str, Any]:
+    """Formula, box and minimizers."""
+    return {
+        "variables": [str(v) for v in f.variables],
+        "latex": f.latex,
+        "domain": f.domain,
+        "minimizers": f.minimizers,
+        "minimum": f.minimum,
+        "source": f.source,
+    }
+
+
+def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
+    """How many particles ended where, in the film's order and colours."""
+    from descent import Ending
+    from render.themes import find_theme
+    from render.tints import tint
+
+    ends = paths.destinations
+    found = []
+    for entry in tint(paths, find_theme(theme)).legend:
+        count = int(entry.members.sum())
+        ending = Ending(int(paths.ending[entry.members][0])).name
+        fate: dict[str, Any] = {
+            "count": count,
+            "colour": entry.colour,
+            "ending": ending,
+            "words": ENDINGS.get(ending),
+        }
+        if ending == "CONVERGED":
+            at = set(ends.labels[entry.members].tolist())
+            fate |= {"words": f"reach {entry.text}"}
+            if len(at) == 1:
+                k = at.pop()
+                fate |= {
+                    "position": ends.positions[k],
+                    "height": float(ends.heights[k]),
+                    "is_global": bool(ends.is_global[k]),
+                }
+        found.append(fate)
+    return found

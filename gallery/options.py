@@ -1,0 +1,183 @@
+"""The options that commands share: which landscape, descent and film; and the way back to a command line."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from gallery.checks import check_fps, check_seconds, parse_size
+
+if TYPE_CHECKING:
+    from descent import Optimizer, Trajectories
+    from landscapes import Landscape
+
+Several = Parameter(consume_multiple=True)
+
+
+@Parameter(name="*", group="Landscape")
+@dataclass(frozen=True, kw_only=True)
+class LandscapeOptions:
+    """Your own landscape instead of a named one.
+
+    Parameters
+    ----------
+    formula
+        Your own formula instead of a name, as "x**2 + 3*sin(y)"; needs --domain.
+    domain
+        The formula's box: two numbers for each variable, as -5 5 -5 5.
+    """
+
+    formula: str | None = None
+    domain: Annotated[tuple[float, ...], Several] = ()
+
+    def landscape(self, name: str | None) -> Landscape:
+        """The landscape called `name`, or the formula's: exactly one of the two is given."""
+        if (name is None) == (self.formula is None):
+            raise ValueError("give the NAME of a landscape or a --formula" + (", not both" if name else ""))
+        if self.formula is None:
+            if self.domain:
+                raise ValueError("--domain belongs to a --formula; a named landscape has its own")
+            from landscapes import find
+
+            return find(str(name))
+        if not self.domain or len(self.domain) % 2:
+            raise ValueError(
+                f"--formula needs --domain with two numbers for each variable, got {len(self.domain)}"
+            )
+        from landscapes import parse
+
+        return parse(self.formula, domain=tuple(zip(self.domain[::2], self.domain[1::2], strict=True)))
+
+
+@Parameter(name="*", group="Descent")
+@dataclass(frozen=True, kw_only=True)
+class DescentOptions:
+    """Where particles start and how they move.
+
+    Parameters
+    ----------
+    optimizer
+        Its name, with settings after a colon: adam:beta1=0.8,beta2=0.99
+    learning_rate
+        A number, or a schedule as cosine:0.1,steps=200. Default: derived from the landscape's curvature.
+    starts
+        grid:15, uniform:200, latin_hypercube:200, or points:(-0.4,-0.65),(1,2)
+    steps
+        At most so many. Default: as many as the learning rate needs.
+    tolerance
+        A particle stops when no component of its gradient is larger; 0 never stops one.
+    seed
+        Of random starts and noise.
+    """
+
+    optimizer: str = "gradient_descent"
+    learning_rate: str | None = None
+    starts: str = "grid:15"
+    steps: int | None = None
+    tolerance: float = 1e-6
+    seed: int = 0
+
+    def run(self, f: Landscape) -> Trajectories:
+        """Descend `f` as these options say."""
+        from descent import default_steps, descend, parse_starts
+
+        optimizer = self.method().prepared(f)
+        starts = parse_starts(self.starts, f.domain, seed=self.seed)
+        steps = default_steps(f, optimizer) if self.steps is None else self.steps
+        return descend(f, starts, optimizer, steps=steps, tolerance=self.tolerance)
+
+    def method(self) -> Optimizer:
+        """The optimizer; its learning rate is None where none was given."""
+        from descent import parse_optimizer, parse_schedule
+
+        optimizer = parse_optimizer(self.optimizer)
+        if self.learning_rate is None:
+            return optimizer
+        if optimizer.learning_rate is not None:
+            raise ValueError("the learning rate is given twice, in --optimizer and in --learning-rate")
+        try:
+            rate: Any = float(self.learning_rate)
+        except ValueError:
+            rate = parse_schedule(self.learning_rate)
+        return replace(optimizer, learning_rate=rate)
+
+
+@Parameter(name="*", group="Film")
+@dataclass(frozen=True, kw_only=True)
+class FilmOptions:
+    """How the film looks.
+
+    Parameters
+    ----------
+    size
+        Pixels, as 1280x720. Default: 960x720.
+    seconds
+        Length. Default: 9.
+    fps
+        Pictures a second. Default: 25.
+    camera
+        How the camera moves.
+    clock
+        How film time follows the steps.
+    theme
+        Colours: dark or light.
+    color
+        What a particle's colour means.
+    panels
+        What stands beside the surface.
+    preview
+        Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
+    """
+
+    size: str | None = None
+    seconds: float | None = None
+    fps: int | None = None
+    camera: str = "orbit"
+    clock: str = "ease"
+    theme: str = "dark"
+    color: str = "destination"
+    panels: Annotated[tuple[str, ...], Several] = ("surface",)
+    preview: bool = False
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height."""
+        return parse_size(self.size or ("480x360" if self.preview else "960x720"))
+
+    @property
+    def rate(self) -> int:
+        """Pictures a second."""
+        return check_fps(self.fps if self.fps is not None else 10 if self.preview else 25)
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return check_seconds(self.seconds if self.seconds is not None else 4.0 if self.preview else 9.0)
+
+
+def command_line(command: str, name: str | None, *options: Any, outputs: Sequence[str] = ()) -> str:
+    """The `thalweg` command that these options came from; a setting that has its default is not named."""
+    words = [command, *([name] if name else [])]
+    for option in options:
+        words += _words(option)
+    for output in outputs:
+        words += ["-o", output]
+    return "thalweg " + shlex.join(words)
+
+
+def _words(option: Any) -> Iterator[str]:
+    for field in fields(option):
+        value = getattr(option, field.name)
+        if value == field.default:
+            continue
+        yield "--" + field.name.replace("_", "-")
+        if value is not True:
+            yield from (_text(item) for item in (value if isinstance(value, tuple) else (value,)))
+
+
+def _text(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
