@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from landscapes.calculus import partial
 from landscapes.symbolic import sp, variables
 
 if TYPE_CHECKING:
-    from landscapes.compiler import Compiled
+    from landscapes.compiler import Compiled, Kernel
 
 Box = tuple[tuple[float, float], ...]
 Points = Sequence[Sequence[float]]
@@ -81,12 +82,12 @@ class Landscape:
     @cached_property
     def gradient_formula(self) -> tuple[sp.Expr, ...]:
         """The n partial derivatives, derived from the formula."""
-        return tuple(sp.diff(self.formula, x) for x in self.variables)
+        return tuple(partial(self.formula, x) for x in self.variables)
 
     @cached_property
     def hessian_formula(self) -> sp.Matrix:
         """The n x n matrix of second derivatives, derived from the formula."""
-        return sp.Matrix([[sp.diff(g, x) for x in self.variables] for g in self.gradient_formula])
+        return sp.Matrix([[partial(g, x) for x in self.variables] for g in self.gradient_formula])
 
     @cached_property
     def latex(self) -> str:
@@ -105,7 +106,10 @@ class Landscape:
         return self.compiled.value(self._checked(points))
 
     def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Gradients (..., n) at `points` (..., n)."""
+        """Gradients (..., n) at `points` (..., n): finite wherever the point is.
+
+        Where a partial derivative does not exist or is infinite: its limit if there is one, otherwise 0.
+        """
         return self.value_and_gradient(points)[1]
 
     def value_and_gradient(self, points: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -113,8 +117,16 @@ class Landscape:
         return self.compiled.value_and_gradient(self._checked(points))
 
     def hessian(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Hessians (..., n, n) at `points` (..., n)."""
+        """Hessians (..., n, n) at `points` (..., n): finite wherever the point is, like the gradient."""
         return self.compiled.hessian(self._checked(points))
+
+    def kernel(self, size: int) -> Kernel:
+        """A fast way to call `value_and_gradient` again and again, for loops over many particles.
+
+        Returns a function: columns (n, B), B <= `size` -> heights (B,), gradients (n, B). What it returns is
+        overwritten at the next call.
+        """
+        return self.compiled.kernel(size)
 
     def in_dimensions(self, count: int) -> Landscape:
         """The same function of `count` variables, where it has that form."""

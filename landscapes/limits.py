@@ -1,0 +1,150 @@
+"""What a derivative is where its formula says nothing: its limit if there is one, otherwise zero.
+
+Programs run in floats and give NaN or infinity on kinks, at 0/0, and where a factor overflows. Such places
+are rare; here they are looked at one by one: first the formula at the point itself in wider arithmetic
+(floats that overflowed), then beside it, in several directions and ever closer. The widest floats settle
+nearly all of them; mpmath has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.exact import MP, exact_values
+from landscapes.tape import Tape
+from landscapes.wide import WideTape
+
+Array = NDArray[np.float64]
+
+_STEPS = (1e-24, 1e-32, 1e-40)
+_EXACT_STEPS = (1e-16, 1e-24, 1e-32)
+_AGREE, _APART = 1e-9, 1e-6
+"""Limits from two directions are the same, or certainly not, by their relative difference."""
+_REMEMBERED = 4096
+
+
+class Limits:
+    """Repairs the nodes `slopes` (derivatives of the node `value`) where a program left them not finite."""
+
+    def __init__(self, tape: Tape, value: int, slopes: Sequence[int], dimensions: int) -> None:
+        self._tape, self._value, self._slopes = tape, value, tuple(slopes)
+        self._order = tape.reachable([value, *slopes])
+        self._wide = WideTape(tape, value, slopes)
+        self._directions = _directions(dimensions)
+        self._settled: dict[bytes, Array] = {}
+
+    def repair(self, columns: Array, heights: Array, slopes: Array) -> None:
+        """Make `slopes` (m, B) finite at the finite points `columns` (n, B) with `heights` (B,), in place.
+
+        Where the point is not finite, NaN in a coordinate gives NaN, infinity 0; where the height is not
+        finite, 0.
+        """
+        bad = ~np.isfinite(slopes)
+        bad[:, np.isnan(heights)] = True
+        lost = bad.any(axis=0)
+        settled = lost & ~(np.isfinite(heights) & np.isfinite(columns).all(axis=0))
+        slopes[bad & settled] = 0.0
+        slopes[:, np.isnan(columns).any(axis=0)] = np.nan
+        rows = np.flatnonzero(lost & ~settled)
+        if len(rows):
+            with np.errstate(all="ignore"):
+                found = self._at(columns[:, rows])
+            slopes[:, rows] = np.where(bad[:, rows], found, slopes[:, rows])
+
+    def _at(self, points: Array) -> Array:
+        """The repaired slopes (m, R) at `points` (n, R), whose heights are finite."""
+        _, slopes, sound = self._wide.at(points)
+        found = np.where(sound, slopes, np.nan)
+        open_rows = np.flatnonzero(~np.isfinite(found).all(axis=0))
+        if len(open_rows):
+            found[:, open_rows] = self._beside(points[:, open_rows], found[:, open_rows])
+        # What is beyond the floats has no value here either.
+        result = found.astype(np.float64)
+        return np.where(np.isfinite(result), result, 0.0)
+
+    def _beside(self, points: Array, known: Any) -> Any:
+        """Slopes from samples around each point; rows that the floats cannot settle go to mpmath."""
+        d, h = len(self._directions), len(_STEPS)
+        steps = self._directions.T[:, None, :, None] * np.array(_STEPS, dtype=np.longdouble)
+        steps = np.broadcast_to(steps, (len(points), points.shape[1], d, h))
+        around = np.broadcast_to(points[:, :, None, None], steps.shape)
+        value, slopes, sound = self._wide.beside(around, steps)
+        inside = np.isfinite(value).all(axis=-1)
+        limit, sure = _limit(slopes, inside)
+        sure = (sure & sound.all(axis=(1, 2)) & inside.any(axis=-1)) | np.isfinite(known)
+        limit = np.where(np.isfinite(known), known, limit)
+        for r in np.flatnonzero(~sure.all(axis=0)):
+            limit[:, r] = np.where(sure[:, r], limit[:, r], self._exactly(points[:, r]))
+        return limit
+
+    def _exactly(self, point: Array) -> Array:
+        key = point.tobytes()
+        if key not in self._settled:
+            if len(self._settled) >= _REMEMBERED:
+                self._settled.clear()
+            self._settled[key] = self._by_mpmath([float(c) for c in point])
+        return self._settled[key]
+
+    def _by_mpmath(self, point: list[float]) -> Array:
+        _, slopes = self._sample(point, beside=False)
+        if np.isfinite(slopes).all():
+            return slopes
+        samples = [
+            [
+                self._sample([_beside(c, float(w), h) for c, w in zip(point, way, strict=True)])
+                for h in _EXACT_STEPS
+            ]
+            for way in self._directions
+        ]
+        inside = np.array([[np.isfinite(value) for value, _ in row] for row in samples]).all(axis=-1)
+        beside = np.array([[s for _, s in row] for row in samples])
+        limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], inside[None])
+        return np.where(np.isfinite(slopes), slopes, limit[:, 0])
+
+    def _sample(self, point: list[Any], *, beside: bool = True) -> tuple[float, Array]:
+        values = exact_values(self._tape, self._order, point, beside=beside)
+        return float(values[self._value]), np.array([float(values[k]) for k in self._slopes])
+
+
+def _beside(coordinate: float, way: float, step: float) -> Any:
+    return MP.mpf(coordinate) + MP.mpf(way) * MP.mpf(step)
+
+
+def _directions(dimensions: int) -> Array:
+    """Ways to come near a point, (D, n): off the axes, for few variables also nearly along them."""
+    if dimensions == 1:
+        return np.array([[1.0], [-1.0]])
+    ways = np.random.default_rng(0).uniform(0.4, 1.3, size=(3, dimensions))
+    ways *= np.random.default_rng(1).choice([-1.0, 1.0], size=ways.shape)
+    if dimensions <= 3:
+        ways = np.vstack([ways, np.eye(dimensions) + 0.013 * ways[:1]])
+    return np.vstack([ways, -ways])
+
+
+def _limit(samples: Any, inside: Any) -> tuple[Any, Any]:
+    """Limits (m, R) of `samples` (m, R, D, H), H shrinking steps in D directions, and whether they are sure.
+
+    Only directions that stay `inside` (R, D) the function's domain count. Zero where the directions
+    disagree or the samples grow.
+    """
+    a, b, c = (samples[..., k] for k in range(3))
+    before, after = b - a, c - b
+    still = (after == 0) | (np.abs(after) <= 1e-14 * np.abs(c))
+    shrinking = np.abs(after) < 0.9 * np.abs(before)
+    # Aitken's delta-squared: exact for L + c h**p with any p > 0.
+    limit = np.where(still, c, c - after**2 / np.where(still, 1, after - before))
+    limit = np.where(np.abs(limit) <= 1e-3 * np.abs(c), 0, limit) if samples.size else limit
+    limit = np.where(~still & (np.abs(c) < 1e-100), 0, limit)
+    settles = (still | shrinking) & np.isfinite(limit)
+    high = np.where(inside, limit, -np.inf).max(axis=-1)
+    low = np.where(inside, limit, np.inf).min(axis=-1)
+    size = np.maximum(np.abs(high), np.abs(low))
+    converges = (settles | ~inside).all(axis=-1) & inside.any(axis=-1)
+    agrees = converges & (high - low <= _AGREE * size)
+    differs = converges & (high - low > _APART * size)
+    grows = (inside & np.isfinite(samples).all(axis=-1) & ~settles).any(axis=-1)
+    return np.where(agrees, (high + low) / 2, 0), agrees | differs | grows

@@ -1,0 +1,181 @@
+"""A formula as a list of elementary operations, each one only once.
+
+SymPy expressions are trees: their derivatives repeat themselves, and differentiating them costs more than
+using them. Here every operation is a numbered node whose operands have smaller numbers; asking for a node
+that is already there gives its number back. Values, derivatives and programs all grow on the same tape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+Node = tuple[Any, ...]
+"""(operation, operand numbers), or ("constant", Fraction), ("number", SymPy number), ("variable", index)."""
+
+_LARGEST_CHAIN = 1000
+"""Integer powers up to here are multiplied out."""
+
+
+class Tape:
+    """Numbered operations, shared and lightly simplified while they are written down."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.is_constant: list[bool] = []
+        self._numbers: dict[Node, int] = {}
+        self.zero, self.one = self.constant(0), self.constant(1)
+
+    def _intern(self, node: Node, is_constant: bool) -> int:
+        number = self._numbers.get(node)
+        if number is None:
+            number = self._numbers[node] = len(self.nodes)
+            self.nodes.append(node)
+            self.is_constant.append(is_constant)
+        return number
+
+    def constant(self, value: int | Fraction) -> int:
+        """The exact number `value`."""
+        return self._intern(("constant", Fraction(value)), True)
+
+    def number(self, symbol: Any) -> int:
+        """A named number such as pi, kept exact."""
+        return self._intern(("number", symbol), True)
+
+    def variable(self, index: int) -> int:
+        """Coordinate `index` of the point."""
+        return self._intern(("variable", index), False)
+
+    def apply(self, operation: str, *operands: int) -> int:
+        """The node of any operation; arithmetic is simplified on the way."""
+        special = getattr(self, operation, None) if operation in _SIMPLIFIED else None
+        if special is not None:
+            return int(special(*operands))
+        return self._intern((operation, *operands), all(self.is_constant[k] for k in operands))
+
+    def exact(self, number: int) -> Fraction | None:
+        """The rational value of a constant node, or None."""
+        node = self.nodes[number]
+        return node[1] if node[0] == "constant" else None
+
+    def scaled(self, number: int) -> tuple[int, int]:
+        """The node as (constant factor, rest), both nodes."""
+        node = self.nodes[number]
+        return (node[1], node[2]) if node[0] == "mul" and self.is_constant[node[1]] else (self.one, number)
+
+    def add(self, a: int, b: int) -> int:
+        if self.is_constant[a] and not self.is_constant[b]:
+            a, b = b, a
+        p, q = self.exact(a), self.exact(b)
+        if q == 0:
+            return a
+        if p == 0:
+            return b
+        if p is not None and q is not None:
+            return self.constant(p + q)
+        (c, u), (d, v) = self.scaled(a), self.scaled(b)
+        if u == v and not self.is_constant[u]:
+            return self.mul(self.add(c, d), u)
+        inner = self.nodes[a]
+        if self.is_constant[b] and inner[0] == "add" and self.is_constant[inner[2]]:
+            return self.add(inner[1], self.add(inner[2], b))
+        if not self.is_constant[b] and a > b:
+            a, b = b, a
+        return self._intern(("add", a, b), self.is_constant[a] and self.is_constant[b])
+
+    def sub(self, a: int, b: int) -> int:
+        return self.add(a, self.mul(self.constant(-1), b))
+
+    def mul(self, a: int, b: int) -> int:
+        if self.is_constant[b] and not self.is_constant[a]:
+            a, b = b, a
+        p, q = self.exact(a), self.exact(b)
+        if p == 0 or q == 0:
+            return self.zero
+        if p == 1:
+            return b
+        if q == 1:
+            return a
+        if p is not None and q is not None:
+            return self.constant(p * q)
+        if self.is_constant[a] and self.is_constant[b]:
+            return self._intern(("mul", *sorted((a, b))), True)
+        (c, u), (d, v) = self.scaled(a), self.scaled(b)
+        if self.is_constant[a]:
+            return self._intern(("mul", a, b), False) if d == self.one else self.mul(self.mul(a, d), v)
+        if c != self.one or d != self.one:
+            return self.mul(self.mul(c, d), self.mul(u, v))
+        return self._intern(("mul", *sorted((a, b))), False)
+
+    def inv(self, a: int) -> int:
+        value = self.exact(a)
+        if value:
+            return self.constant(1 / value)
+        factor, rest = self.scaled(a)
+        if factor != self.one:
+            return self.mul(self.inv(factor), self.inv(rest))
+        node = self.nodes[a]
+        return node[1] if node[0] == "inv" else self._intern(("inv", a), self.is_constant[a])
+
+    def power(self, a: int, exponent: int) -> int:
+        value = self.exact(exponent)
+        if value is None:
+            return self._intern(("power", a, exponent), self.is_constant[a] and self.is_constant[exponent])
+        if value < 0:
+            return self.inv(self.power(a, self.constant(-value)))
+        if value.denominator == 1 and value <= _LARGEST_CHAIN:
+            return self._whole_power(a, int(value))
+        if value.denominator == 2 and value <= _LARGEST_CHAIN:
+            root = self.apply("sqrt", a)
+            return self.mul(self._whole_power(a, int(value - Fraction(1, 2))), root)
+        return self._intern(("power", a, exponent), self.is_constant[a])
+
+    def _whole_power(self, a: int, exponent: int) -> int:
+        if exponent < 2:
+            return a if exponent else self.one
+        half = self._whole_power(a, exponent // 2)
+        square = self.mul(half, half)
+        return self.mul(square, a) if exponent % 2 else square
+
+    def sum(self, terms: Iterable[int]) -> int:
+        """The terms added up, constants last."""
+        total = self.zero
+        for term in sorted(terms, key=lambda k: self.is_constant[k]):
+            total = self.add(total, term)
+        return total
+
+    def replay(self, other: Tape, arguments: Sequence[int]) -> list[int]:
+        """Write `other` down here, the nodes `arguments` for its variables; the new numbers of its nodes."""
+        here: list[int] = []
+        for node in other.nodes:
+            match node:
+                case ("constant", value):
+                    here.append(self.constant(value))
+                case ("number", symbol):
+                    here.append(self.number(symbol))
+                case ("variable", index):
+                    here.append(arguments[index])
+                case (operation, *operands):
+                    here.append(self.apply(operation, *(here[k] for k in operands)))
+        return here
+
+    def reachable(self, roots: Iterable[int]) -> list[int]:
+        """All nodes that the roots need, in order."""
+        found: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            number = waiting.pop()
+            if number not in found:
+                found.add(number)
+                waiting.extend(operands(self.nodes[number]))
+        return sorted(found)
+
+
+def operands(node: Node) -> tuple[int, ...]:
+    """The numbers of the nodes that `node` works on."""
+    return () if node[0] in _LEAVES else node[1:]
+
+
+_LEAVES = frozenset({"constant", "number", "variable"})
+_SIMPLIFIED = frozenset({"add", "sub", "mul", "inv", "power"})
