@@ -136,7 +136,7 @@ class Compiled:
                 if np.isnan(np.add.reduce(inputs, axis=None)):
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
                 result[:, low:high] = outputs
-        return result.reshape(-1, *shape)
+        return result.reshape(len(program.roots), *shape)
 
 
 def _suspicious(heights: Array, slopes: Array) -> bool:
