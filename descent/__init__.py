@@ -7,13 +7,18 @@ noise.py         gradients that are not exact
 text.py          settings as one word of text, and back
 schedules.py     learning rates that change from step to step
 settings.py      intervals that settings must lie in
-starts.py        where particles begin
+starts/          where particles begin
 loop.py          `descend`: the one loop
 trajectories.py  the record of a run
+archive.py       the record as a file
+arrivals.py      somebody else's run, judged like our own
+files.py         files that appear whole or not at all
 endings.py       how each particle ended
+destinations.py  which stationary point each particle came to
 stability.py     learning rates from curvature
 """
 
+from descent.destinations import Destinations
 from descent.endings import Ending
 from descent.loop import descend
 from descent.methods.adam import Adam, AdamW, AMSGrad, NAdam
@@ -37,8 +42,34 @@ from descent.schedules import (
     Warmup,
 )
 from descent.stability import default_learning_rate
-from descent.starts import grid, uniform
-from descent.text import noises, optimizers, parse_noise, parse_optimizer, parse_schedule, schedules, to_text
+from descent.starts import (
+    Starts,
+    constant,
+    edge,
+    gaussian,
+    grid,
+    halton,
+    he,
+    known_starts,
+    latin_hypercube,
+    parse_starts,
+    points,
+    poisson_disk,
+    ring,
+    sobol,
+    uniform,
+    xavier,
+    zeros,
+)
+from descent.text import (
+    known_noises,
+    known_optimizers,
+    known_schedules,
+    parse_noise,
+    parse_optimizer,
+    parse_schedule,
+    to_text,
+)
 from descent.trajectories import Trajectories
 
 __all__ = [
@@ -51,6 +82,7 @@ __all__ = [
     "Backtracking",
     "Constant",
     "Cosine",
+    "Destinations",
     "Ending",
     "Exponential",
     "FirstOrder",
@@ -72,18 +104,33 @@ __all__ = [
     "Schedule",
     "ScipyMinimize",
     "SignDescent",
+    "Starts",
     "StepDecay",
     "Trajectories",
     "Warmup",
+    "constant",
     "default_learning_rate",
     "descend",
+    "edge",
+    "gaussian",
     "grid",
-    "noises",
-    "optimizers",
+    "halton",
+    "he",
+    "known_noises",
+    "known_optimizers",
+    "known_schedules",
+    "known_starts",
+    "latin_hypercube",
     "parse_noise",
     "parse_optimizer",
     "parse_schedule",
-    "schedules",
+    "parse_starts",
+    "points",
+    "poisson_disk",
+    "ring",
+    "sobol",
     "to_text",
     "uniform",
+    "xavier",
+    "zeros",
 ]

@@ -29,6 +29,13 @@ class Noise(ABC):
     def __post_init__(self) -> None:
         check(self)
 
+    @property
+    def text(self) -> str:
+        """As the command line writes it, ``gaussian:scale=0.1``; `parse_noise` gives it back."""
+        from descent.text import to_text
+
+        return to_text(self)
+
     @abstractmethod
     def noisy(
         self, gradient: Array, points: Array, index: int, particles: NDArray[np.int64], landscape: Landscape

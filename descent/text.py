@@ -22,20 +22,20 @@ from descent.optimizers import Optimizer
 from descent.schedules import Schedule
 
 
-def optimizers() -> dict[str, type[Optimizer]]:
-    """Every optimizer by its name on the command line: all concrete subclasses, wherever they are defined."""
+def known_optimizers() -> dict[str, type[Optimizer]]:
+    """Every optimizer by its name on the command line: all concrete subclasses, wherever defined."""
     from descent import methods
 
     modules(methods)
     return _named(Optimizer)
 
 
-def schedules() -> dict[str, type[Schedule]]:
+def known_schedules() -> dict[str, type[Schedule]]:
     """Every schedule by the name the command line knows."""
     return _named(Schedule)
 
 
-def noises() -> dict[str, type[Noise]]:
+def known_noises() -> dict[str, type[Noise]]:
     """Every kind of noise by the name the command line knows."""
     return _named(Noise)
 
@@ -48,7 +48,7 @@ def parse_optimizer(text: str) -> Optimizer:
     ValueError
         For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
     """
-    known = optimizers()
+    known = known_optimizers()
     aliases = {alias: target for target in known.values() for alias in target.aliases}
     name = text.partition(":")[0].strip().lower()
     if name in aliases:
@@ -58,12 +58,12 @@ def parse_optimizer(text: str) -> Optimizer:
 
 def parse_schedule(text: str) -> Schedule:
     """The schedule that `text` describes: ``cosine:0.1,steps=200`` or ``cosine(0.1,steps=200)``."""
-    return _made("schedule", text, schedules())
+    return _made("schedule", text, known_schedules())
 
 
 def parse_noise(text: str) -> Noise:
     """The noise that `text` describes: ``gaussian:0.1,seed=3`` or ``minibatch:8``."""
-    return _made("noise", text, noises())
+    return _made("noise", text, known_noises())
 
 
 def to_text(value: Any) -> str:
@@ -89,7 +89,7 @@ def read_call(kind: str, text: str, known: Mapping[str, Callable[..., Any]]) -> 
 
 
 def nearest(kind: str, word: str, known: Iterable[str]) -> str:
-    """The member of `known` that `word` spells, in any case, with any separators, or a ValueError with a hint."""
+    """The member of `known` that `word` spells in any case, with any separators; a ValueError has a hint."""
     flat = {_flat(name): name for name in known}
     if _flat(word) in flat:
         return flat[_flat(word)]

@@ -1,0 +1,128 @@
+"""Starts in an order that can be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from descent.settings import number
+from landscapes.landscape import Box
+
+LARGEST = 20_000_000
+"""More starts than this are a slip of the finger: positions alone would not fit in memory."""
+
+
+def grid(domain: Box, count: int = 15) -> NDArray[np.float64]:
+    """`count` points along every side of the domain, edges included; x varies fastest; (count**n, n).
+
+    A single point along a side lies in its middle.
+    """
+    low, high = checked_domain(domain)
+    count = checked_count("grid.count", count, power=len(low))
+    axes = [np.linspace(a, b, count) if count > 1 else [(a + b) / 2] for a, b in zip(low, high, strict=True)]
+    return np.stack([c.ravel() for c in np.meshgrid(*axes[::-1], indexing="ij")][::-1], axis=-1)
+
+
+def points(domain: Box, positions: ArrayLike) -> NDArray[np.float64]:
+    """The points given, (N, n), checked: finite, of the right length, inside the domain."""
+    low, high = checked_domain(domain)
+    try:
+        places = np.array(positions, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(
+            "points: every point must have the same number of coordinates, all numbers"
+        ) from None
+    if places.ndim == 1 and len(low) == 1:
+        places = places[:, None]
+    places = np.atleast_2d(places)
+    if places.ndim != 2 or places.shape[1] != len(low) or not places.size:
+        raise ValueError(f"points must be N >= 1 points of {len(low)} coordinates, got shape {places.shape}")
+    if not np.isfinite(places).all():
+        raise ValueError("points must be finite")
+    outside = ((places < low) | (places > high)).any(axis=1)
+    if outside.any():
+        first = tuple(places[outside][0].tolist())
+        raise ValueError(f"points: {first} lies outside the domain {_shown(domain)}")
+    return places
+
+
+def ring(
+    domain: Box, count: int = 24, centre: ArrayLike | None = None, radius: float | None = None
+) -> NDArray[np.float64]:
+    """`count` points on a circle, evenly, anticlockwise from the right; (count, 2).
+
+    Parameters
+    ----------
+    centre : point, optional
+        The middle of the domain.
+    radius : float, optional
+        In domain units. Without one the ring is the ellipse of 0.8 times the domain's half sides.
+    """
+    low, high = checked_domain(domain)
+    count = checked_count("ring.count", count)
+    if len(low) != 2:
+        raise ValueError(f"ring needs a domain of two variables, got {len(low)}")
+    middle = checked_point("ring.centre", centre, low, high)
+    reach = 0.4 * (high - low) if radius is None else number("ring.radius", radius, float, "(0, inf)")
+    angle = 2 * np.pi * np.arange(count) / count
+    return middle + reach * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+
+
+def edge(domain: Box, count: int = 40) -> NDArray[np.float64]:
+    """`count` points along the domain's edge, evenly, anticlockwise from the lower left corner; (count, 2).
+
+    In one variable the edge is the two ends, whatever `count`.
+    """
+    low, high = checked_domain(domain)
+    count = checked_count("edge.count", count)
+    if len(low) == 1:
+        return np.array([low, high])
+    if len(low) != 2:
+        raise ValueError(f"edge needs a domain of one or two variables, got {len(low)}")
+    corners = np.array([low, (high[0], low[1]), high, (low[0], high[1]), low])
+    lengths = np.concatenate([[0.0], np.cumsum(np.abs(np.diff(corners, axis=0)).sum(axis=1))])
+    along = lengths[-1] * np.arange(count) / count
+    return np.stack([np.interp(along, lengths, corners[:, axis]) for axis in range(2)], axis=-1)
+
+
+def checked_domain(domain: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Low and high sides (n,) of a box, or a ValueError."""
+    try:
+        sides = np.array(domain, dtype=float)
+    except (TypeError, ValueError):
+        sides = np.zeros(0)
+    if sides.ndim != 2 or sides.shape[1] != 2 or not len(sides):
+        raise ValueError("a domain is one pair (low, high) per variable")
+    if not (np.isfinite(sides).all() and (sides[:, 0] < sides[:, 1]).all()):
+        raise ValueError(f"a domain needs finite low < high in every variable, got {_shown(domain)}")
+    return sides[:, 0], sides[:, 1]
+
+
+def checked_count(owner: str, count: Any, power: int = 1) -> int:
+    """A whole number of at least 1 whose `power` is not absurd, or a ValueError."""
+    whole = int(number(owner, count, int, "[1, inf)"))
+    if whole**power > LARGEST:
+        raise ValueError(
+            f"{owner} {whole} would make {float(whole) ** power:.3g} starts; at most {LARGEST:,}"
+        )
+    return whole
+
+
+def checked_point(owner: str, point: Any, low: Any, high: Any) -> NDArray[np.float64]:
+    """`point` (n,), the middle of the box where it is None."""
+    if point is None:
+        return np.asarray((low + high) / 2)
+    try:
+        place = np.array(point, dtype=float).reshape(-1)
+    except (TypeError, ValueError):
+        place = np.zeros(0)
+    if place.shape != low.shape or not np.isfinite(place).all():
+        raise ValueError(f"{owner} must be {len(low)} finite numbers, got {point!r}")
+    return place
+
+
+def _shown(domain: Any) -> str:
+    text = " x ".join(f"[{float(a):g}, {float(b):g}]" for a, b in domain)
+    return text if len(text) <= 80 else text[:77] + "..."
