@@ -11,7 +11,6 @@ from typing import Any
 from gallery.digests import file_digest, settings_digest
 from gallery.presets import Preset
 from gallery.shots import Report
-from gallery.writing import write_text
 
 GIF_SIZE = (480, 360)
 GIF_FPS = 10
@@ -71,6 +70,7 @@ class Job:
 
     def build(self, report: Report) -> None:
         """Descend, draw, and write the films; the record comes last."""
+        from descent.files import replacing
         from gallery.facts import describe
 
         shot = self.preset.shot
@@ -83,6 +83,6 @@ class Job:
             "size": shot.look.pixels,
         }
         digests = {name: file_digest(self.folder / name) for name in self.files.values()}
-        write_text(
-            self.record, json.dumps({"digest": self.digest(), "files": digests, "facts": facts}, indent=1)
-        )
+        record = {"digest": self.digest(), "files": digests, "facts": facts}
+        with replacing(self.record, "w") as file:
+            json.dump(record, file, indent=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from descent import Optimizer, Trajectories
     from landscapes import Landscape
 
-Several = Parameter(consume_multiple=True)
+MOST_STEPS = 1_000_000
+
+Flag = Annotated[bool, Parameter(show_default=False)]
+Several = Parameter(consume_multiple=True, show_default=False)
 
 
 @Parameter(name="*", group="Landscape")
@@ -90,6 +94,14 @@ class DescentOptions:
         steps = default_steps(f, optimizer) if self.steps is None else self.steps
         return descend(f, starts, optimizer, steps=steps, tolerance=self.tolerance)
 
+    def check(self) -> None:
+        """The optimizer and the numbers are good."""
+        self.method()
+        if self.steps is not None and not 0 <= self.steps <= MOST_STEPS:
+            raise ValueError(f"--steps must be 0 to {MOST_STEPS}, got {self.steps}")
+        if not 0 <= self.tolerance < math.inf:
+            raise ValueError(f"--tolerance must be a finite number >= 0, got {self.tolerance}")
+
     def method(self) -> Optimizer:
         """The optimizer; its learning rate is None where none was given."""
         from descent import parse_optimizer, parse_schedule
@@ -120,15 +132,17 @@ class FilmOptions:
     fps
         Pictures a second. Default: 25.
     camera
-        How the camera moves.
+        How the camera moves: orbit, still, turn, fly-in or top-to-side.
     clock
-        How film time follows the steps.
+        How steps follow each other: ease (slow, then fast) or linear.
     theme
-        Colours: dark or light.
+        Colours: dark, light or publication.
     color
-        What a particle's colour means.
+        What a particle's colour means: destination, ending, start or height.
+    height
+        How heights are drawn: auto, linear, log, symlog, rank or clip.
     panels
-        What stands beside the surface.
+        What is shown: surface, slices, loss, gradient_norm, curve. Default: the surface, or the curve.
     preview
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
     """
@@ -140,8 +154,13 @@ class FilmOptions:
     clock: str = "ease"
     theme: str = "dark"
     color: str = "destination"
-    panels: Annotated[tuple[str, ...], Several] = ("surface",)
-    preview: bool = False
+    height: str = "auto"
+    panels: Annotated[tuple[str, ...], Several] = ()
+    preview: Flag = False
+
+    def check(self) -> None:
+        """Size, length and rate are good."""
+        _ = self.pixels, self.length, self.rate
 
     @property
     def pixels(self) -> tuple[int, int]:

@@ -36,6 +36,11 @@ class Shot:
         """The `thalweg animate` line that makes these files."""
         return command_line("animate", self.name, self.which, self.descent, self.look, outputs=outputs)
 
+    def check(self) -> None:
+        """Whatever can be known to be wrong without importing anything large."""
+        self.look.check()
+        self.descent.check()
+
     def landscape(self) -> Landscape:
         """The landscape that is named or written."""
         return self.which.landscape(self.name)
@@ -53,6 +58,7 @@ class Shot:
             clock=look.clock,
             panels=look.panels,
             color=look.color,
+            height=look.height,
             command=command,
         )
 

@@ -37,10 +37,10 @@ def run(
     shot = Shot(name=name, which=which, descent=descent, look=look)
     with at_the_door():
         check_outputs(output, (*FILM_ENDINGS, *STILL_ENDINGS))
-        films = films_of(output)
+        shot.check()
         f = shot.landscape()
-        descent.method()
         need_opengl()
+        films = films_of(output, look.rate)
         paths = descent.run(f)
         scene = shot.scene(paths, shot.command(*(path.name for path in output)))
     with folders_of(output), progress_bar(f.title) as report:

@@ -15,19 +15,19 @@ from gallery.building import Job
 from gallery.checks import check_folder, folders_of
 from gallery.errors import at_the_door
 from gallery.numbers import bytes_text
+from gallery.options import Flag, Several
 from gallery.presets import PRESETS, Preset, find_presets
 from gallery.progress import progress_board
 from gallery.terminal import complain, say
 from gallery.workers import run_apart
-from gallery.writing import write_text
 
 
 def run(
     *,
     output: Annotated[Path, Parameter(alias="-o")] = Path("thalweg-gallery"),
-    only: Annotated[tuple[str, ...], Parameter(consume_multiple=True)] = (),
-    force: bool = False,
-    preview: bool = False,
+    only: Annotated[tuple[str, ...], Several] = (),
+    force: Flag = False,
+    preview: Flag = False,
     jobs: int | None = None,
 ) -> int:
     """Make the animation gallery: films of the classic landscapes and a page that plays them.
@@ -103,9 +103,12 @@ def sizes(job: Job) -> str:
 
 def write_page(folder: Path) -> Path:
     """The page over every scene that the folder has."""
+    from descent.files import replacing
     from gallery.page import render_page
 
     facts = [known for preset in PRESETS if (known := Job(preset, folder).known()) is not None]
     page = folder / "index.html"
-    write_text(page, render_page(facts, folder))
+    html = render_page(facts, folder)
+    with replacing(page, "w") as file:
+        file.write(html)
     return page

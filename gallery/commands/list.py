@@ -6,10 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from gallery.options import Flag
 from gallery.terminal import say_json, say_table
 
 
-def run(*, as_json: Annotated[bool, Parameter(name="--json")] = False) -> None:
+def run(*, as_json: Annotated[Flag, Parameter(name="--json")] = False) -> None:
     """Name every landscape there is.
 
     Parameters

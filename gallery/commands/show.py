@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from gallery.checks import STILL_ENDINGS, check_outputs, folders_of, parse_size
 from gallery.errors import at_the_door
 from gallery.numbers import bytes_text
-from gallery.options import LandscapeOptions
+from gallery.options import Flag, LandscapeOptions, Several
 from gallery.portrait import describe, print_portrait
 from gallery.terminal import say, say_json
 
@@ -20,11 +20,11 @@ def run(
     /,
     *,
     which: LandscapeOptions = LandscapeOptions(),
-    as_json: Annotated[bool, Parameter(name="--json")] = False,
+    as_json: Annotated[Flag, Parameter(name="--json")] = False,
     png: Path | None = None,
     size: str = "960x720",
-    graph: bool = False,
-    at: Annotated[tuple[float, ...], Parameter(consume_multiple=True)] = (),
+    graph: Flag = False,
+    at: Annotated[tuple[float, ...], Several] = (),
     output: Annotated[Path | None, Parameter(alias="-o")] = None,
 ) -> None:
     """Print what is known of a landscape: formula, derivatives, stationary points, stable learning rates.
@@ -76,10 +76,10 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
     if output is None:
         say(text)
         return
-    from gallery.writing import write_text
+    from descent.files import replacing
 
-    with folders_of([output]):
-        write_text(output, text)
+    with folders_of([output]), replacing(output, "w") as file:
+        file.write(text)
     say(f"{output}  {bytes_text(output.stat().st_size)}")
 
 

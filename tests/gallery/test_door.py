@@ -1,0 +1,90 @@
+"""What is asked for wrongly is refused before anything is drawn: one line, exit 2, nothing written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gallery.cli import main
+
+GOOD = ["animate", "himmelblau", "-o", "film.gif"]
+
+WRONG = {
+    "unknown name": (["animate", "rastrigan", "-o", "a.gif"], "did you mean 'rastrigin'?"),
+    "no name": (["animate", "-o", "a.gif"], "NAME of a landscape or a --formula"),
+    "name and formula": ([*GOOD, "--formula", "x**2", "--domain", "-1", "1"], "not both"),
+    "formula without domain": (["animate", "--formula", "x**2", "-o", "a.gif"], "--formula needs --domain"),
+    "half a domain": (["animate", "--formula", "x**2", "--domain", "1", "-o", "a.gif"], "two numbers"),
+    "domain of a name": ([*GOOD, "--domain", "-1", "1"], "--domain belongs to a --formula"),
+    "hostile formula": (
+        ["animate", "--formula", "__import__('os')", "--domain", "0", "1", "-o", "a.gif"],
+        "",
+    ),
+    "no output": (["animate", "himmelblau"], "--output"),
+    "unknown ending": (["animate", "himmelblau", "-o", "film.avi"], "--output must end in .gif"),
+    "no ending": (["animate", "himmelblau", "-o", "film"], "--output must end in"),
+    "output is a folder": (["animate", "himmelblau", "-o", "folder.gif"], "folder.gif is a folder"),
+    "output named twice": ([*GOOD, "-o", "film.gif"], "named twice"),
+    "output under a file": (["animate", "himmelblau", "-o", "file/film.gif"], "is a file"),
+    "odd size": ([*GOOD, "--size", "333x240"], "two even numbers"),
+    "huge size": ([*GOOD, "--size", "96000x72000"], "64 to 4096"),
+    "no size": ([*GOOD, "--size", "large"], "--size must be WIDTHxHEIGHT"),
+    "negative size": ([*GOOD, "--size", "-960x720"], "--size"),
+    "no length": ([*GOOD, "--seconds", "0"], "--seconds must be"),
+    "not a length": ([*GOOD, "--seconds", "nan"], "--seconds must be"),
+    "endless": ([*GOOD, "--seconds", "1e9"], "--seconds must be"),
+    "no pictures": ([*GOOD, "--fps", "0"], "--fps must be"),
+    "a rate that GIF cannot store": ([*GOOD, "--fps", "30"], "GIF"),
+    "negative rate": ([*GOOD, "--learning-rate", "-0.1"], "learning_rate must be > 0, got -0.1"),
+    "no rate": ([*GOOD, "--learning-rate", "nan"], "learning_rate"),
+    "rate given twice": ([*GOOD, "--optimizer", "adam:0.1", "--learning-rate", "0.1"], "given twice"),
+    "rate is no number": ([*GOOD, "--learning-rate", "fast"], "unknown schedule 'fast'"),
+    "unknown optimizer": ([*GOOD, "--optimizer", "adan"], "did you mean 'adam'?"),
+    "setting out of range": ([*GOOD, "--optimizer", "momentum:momentum=1.5"], "got 1.5"),
+    "unknown starts": ([*GOOD, "--starts", "gird:15"], "grid"),
+    "no starts": ([*GOOD, "--starts", "grid:0"], ""),
+    "start of a wrong shape": ([*GOOD, "--starts", "points:(1,2,3)"], ""),
+    "no steps": ([*GOOD, "--steps", "-1"], "steps"),
+    "negative tolerance": ([*GOOD, "--tolerance", "-1"], "tolerance"),
+    "unknown camera": ([*GOOD, "--camera", "drone"], "unknown camera 'drone'; there are"),
+    "unknown theme": ([*GOOD, "--theme", "pink"], "unknown theme 'pink'; there are"),
+    "unknown clock": ([*GOOD, "--clock", "sundial"], "clock"),
+    "unknown color": ([*GOOD, "--color", "taste"], "color"),
+    "unknown panel": ([*GOOD, "--panels", "surface", "weather"], "panel"),
+    "unknown option": ([*GOOD, "--sise", "3"], "--sise"),
+    "unknown scene": (["gallery", "--only", "sphree"], "unknown scene 'sphree'"),
+    "no jobs": (["gallery", "--jobs", "0"], "--jobs must be >= 1"),
+    "gallery into a file": (["gallery", "-o", "file"], "is a file"),
+    "show nothing": (["show"], "NAME of a landscape or a --formula"),
+    "show unknown": (["show", "himelblau"], "did you mean 'himmelblau'?"),
+    "point without graph": (["show", "himmelblau", "--at", "1", "2"], "belong to --graph"),
+    "graph without point": (["show", "himmelblau", "--graph"], "--graph needs --at with 2 numbers"),
+    "graph at a wrong point": (["show", "himmelblau", "--graph", "--at", "1"], "2"),
+    "png that is none": (["show", "himmelblau", "--png", "a.gif"], "must end in .png"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_mistake_is_one_line_and_leaves_nothing(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.gif").mkdir()
+    (tmp_path / "file").touch()
+    arguments, message = WRONG[case]
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("thalweg: ") and said.err.count("\n") == 1
+    assert message in said.err
+    assert {p.name for p in tmp_path.rglob("*")} == {"folder.gif", "file"}
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder in which nobody can write")
+def test_a_folder_that_cannot_be_written_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["animate", "himmelblau", "-o", "/proc/films/film.gif"]) == 2
+    assert "/proc cannot be written" in capsys.readouterr().err
+    assert main(["gallery", "-o", "/proc/films"]) == 2
+    assert not os.path.exists("/proc/films")
