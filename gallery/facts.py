@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from gallery.numbers import number_text
 from gallery.terminal import plain
 
 if TYPE_CHECKING:
-    from descent import Trajectories
+    from descent import Optimizer, Trajectories
     from gallery.presets import Preset
     from landscapes import Landscape
 
@@ -30,8 +32,8 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "story": preset.story or f.story,
             **describe_landscape(f),
             "starts": preset.shot.descent.starts,
-            "optimizer": paths.optimizer.name,
-            "learning_rate": paths.optimizer.learning_rate,
+            "optimizer": spoken(paths.optimizer.name) if paths.optimizer else "recorded paths",
+            "learning_rate": rate_text(paths.optimizer),
             "rate_is_derived": preset.shot.descent.learning_rate is None,
             "steps": paths.steps,
             "tolerance": paths.tolerance,
@@ -40,6 +42,22 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "fates": fates(paths, preset.shot.look.theme),
         }
     )
+
+
+def spoken(name: str) -> str:
+    """``GradientDescent`` as people write it: ``gradient descent``; names such as Adam stay."""
+    words = re.findall(r"[A-Z][a-z]+", name)
+    return " ".join(words).lower() if len(words) > 1 and "".join(words) == name else name
+
+
+def rate_text(optimizer: Optimizer | None) -> str:
+    """The learning rate, a schedule as the command line writes it."""
+    from descent import to_text
+
+    rate = getattr(optimizer, "learning_rate", None)
+    if rate is None:
+        return "none"
+    return to_text(rate) if callable(rate) else number_text(float(rate))
 
 
 def describe_landscape(f: Landscape) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from gallery.checks import check_fps, check_seconds, parse_size
 
 if TYPE_CHECKING:
-    from descent import Optimizer, Trajectories
+    from descent import Optimizer, Starts, Trajectories
     from landscapes import Landscape
 
 MOST_STEPS = 1_000_000
@@ -69,13 +69,13 @@ class DescentOptions:
     learning_rate
         A number, or a schedule as cosine:0.1,steps=200. Default: derived from the landscape's curvature.
     starts
-        grid:15, uniform:200, latin_hypercube:200, or points:(-0.4,-0.65),(1,2)
+        grid:15, uniform:200, latin_hypercube:200, or points:(-0.4,-0.65);(1,2)
     steps
         At most so many. Default: as many as the learning rate needs.
     tolerance
         A particle stops when no component of its gradient is larger; 0 never stops one.
     seed
-        Of random starts and noise.
+        Of random starts that name none of their own.
     """
 
     optimizer: str = "gradient_descent"
@@ -87,16 +87,25 @@ class DescentOptions:
 
     def run(self, f: Landscape) -> Trajectories:
         """Descend `f` as these options say."""
-        from descent import default_steps, descend, parse_starts
+        from descent import default_steps, descend
 
         optimizer = self.method().prepared(f)
-        starts = parse_starts(self.starts, f.domain, seed=self.seed)
         steps = default_steps(f, optimizer) if self.steps is None else self.steps
-        return descend(f, starts, optimizer, steps=steps, tolerance=self.tolerance)
+        return descend(f, self.beginning()(f), optimizer, steps=steps, tolerance=self.tolerance)
+
+    def beginning(self) -> Starts:
+        """The starts; random ones without a seed of their own take this one's."""
+        from descent import parse_starts
+
+        starts = parse_starts(self.starts)
+        if starts.is_random and "seed" not in dict(starts.settings):
+            return replace(starts, settings=(*starts.settings, ("seed", self.seed)))
+        return starts
 
     def check(self) -> None:
         """The optimizer and the numbers are good."""
         self.method()
+        self.beginning()
         if self.steps is not None and not 0 <= self.steps <= MOST_STEPS:
             raise ValueError(f"--steps must be 0 to {MOST_STEPS}, got {self.steps}")
         if not 0 <= self.tolerance < math.inf:
@@ -105,10 +114,13 @@ class DescentOptions:
     def method(self) -> Optimizer:
         """The optimizer; its learning rate is None where none was given."""
         from descent import parse_optimizer, parse_schedule
+        from descent.optimizers import RatedOptimizer
 
         optimizer = parse_optimizer(self.optimizer)
         if self.learning_rate is None:
             return optimizer
+        if not isinstance(optimizer, RatedOptimizer):
+            raise ValueError(f"{optimizer.name} has no learning rate; leave --learning-rate away")
         if optimizer.learning_rate is not None:
             raise ValueError("the learning rate is given twice, in --optimizer and in --learning-rate")
         try:
