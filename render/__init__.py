@@ -1,0 +1,32 @@
+"""Pictures and films of landscapes and of what moves on them.
+
+scene.py        `Scene`: what is drawn and how; movies, stills, a plotter
+draughtsman.py  composes each picture from stage, charts and words
+stage.py        the 3-D picture, drawn off-screen by PyVista
+surface.py      the surface: drawn heights, baked light, contours
+particles.py    beads and trails
+world.py        domain units to world coordinates
+heights.py      true heights to drawn heights
+camera.py       camera paths and the fit
+clock.py        film time to step index
+arrivals.py     when particles are where they end
+tints.py        what the particles' colours mean
+panels.py       flat charts on the film's clock
+chart.py        axes and lines for them
+layout.py       where panels lie
+captions.py     what a film says about itself
+words.py        fonts, lines of text, formulas
+numbers.py      numbers as captions write them
+themes.py       every size and colour
+film.py         pictures to files
+encoders.py     one encoder a format
+opengl.py       which OpenGL works here
+"""
+
+from render.camera import Pose
+from render.film import Film
+from render.opengl import OpenGLMissing
+from render.scene import Scene
+from render.themes import Theme
+
+__all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme"]

@@ -1,0 +1,171 @@
+"""What a film says about itself: name, formula, height scale, optimizer, rate, step, colours and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+from PIL import Image, ImageDraw
+
+from descent import Trajectories
+from render.numbers import number_text, round_number
+from render.surface import colour_of
+from render.tints import Entry
+from render.words import Line, disc, fitted_formula, paste_mask, text_width, write
+
+if TYPE_CHECKING:
+    from render.scene import Scene
+
+
+def optimizer_text(name: str) -> str:
+    """``GradientDescent`` as people write it: ``gradient descent``; names such as Adam stay."""
+    words = "".join(
+        f" {c}" if c.isupper() and i and not name[i - 1].isupper() else c for i, c in enumerate(name)
+    )
+    return words.lower() if " " in words else words
+
+
+def rate_at(paths: Trajectories, index: float) -> float | None:
+    """The learning rate at a step, or None where the method has none."""
+    rate = getattr(paths.optimizer, "learning_rate", None)
+    if rate is None:
+        return None
+    return float(rate(int(index))) if callable(rate) else float(rate)
+
+
+def settings_text(paths: Trajectories, index: float) -> str:
+    """The optimizer and its settings at a step, as a caption says it."""
+    if paths.optimizer is None:
+        return "recorded paths"
+    rate = rate_at(paths, index)
+    name = optimizer_text(type(paths.optimizer).__name__)
+    return name if rate is None else f"{name}   learning rate {number_text(rate)}"
+
+
+class Captions:
+    """The words of one film, written on each of its pictures; `right` is where the 3-D picture ends, in pixels."""
+
+    def __init__(self, scene: Scene, size: tuple[int, int], right: int) -> None:
+        self.landscape, self.theme, self.size = scene.landscape, scene.look, size
+        self.runs, self.tints, self._right = scene.runs, scene.tints, right
+        self.transform = scene.surface.world.transform if scene.surface is not None else None
+        self.unit = float(min(size[1], size[0] * 0.8))
+        """The measure that the theme's text sizes are shares of, in pixels."""
+        self._margin = self.theme.margin * self.unit
+
+    def write(self, picture: Image.Image, index: float) -> None:
+        """Write on a picture what holds at step `index`."""
+        picture.paste(self._standing, (0, 0), self._standing)
+        pen = ImageDraw.Draw(picture)
+        for line in self._changing(index):
+            write(pen, line)
+        self._write_legend(picture, pen, index)
+
+    @cached_property
+    def _standing(self) -> Image.Image:
+        """What is the same on every picture, on a transparent ground."""
+        clear = Image.new("RGBA", self.size, (0, 0, 0, 0))
+        self._write_title(clear)
+        if self.transform is not None:
+            self._write_scale(clear)
+        return clear
+
+    def _write_title(self, picture: Image.Image) -> None:
+        theme, unit, left = self.theme, self.unit, self._margin
+        room = self.size[0] - 2 * left
+        title = Line(
+            self.landscape.title, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
+        )
+        write(ImageDraw.Draw(picture), title.shrunk_to(room))
+        mask = fitted_formula(self.landscape.latex, theme.text_size * unit, room)
+        top = left + 0.062 * unit
+        if mask is not None and mask.shape[0] < 0.085 * unit:
+            paste_mask(picture, mask, (int(left), int(top)), theme.faint)
+        else:
+            text = str(self.landscape.formula).replace("**", "^").replace("*", "·")
+            line = Line(text, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
+            write(ImageDraw.Draw(picture), line.shrunk_to(room))
+
+    def _write_scale(self, picture: Image.Image) -> None:
+        """The heights' colours as an upright bar, with true values at its ticks."""
+        assert self.transform is not None
+        height = self.size[1]
+        bar, top, bottom = 0.016 * self.unit, 0.30 * height, 0.70 * height
+        right = self._right - self._margin
+        texts = self._ticks()
+        size = self.theme.small_size * self.unit
+        left = right - bar - 0.5 * size - max((text_width(t, size) for _, t in texts), default=0)
+        strip = colour_of(np.linspace(1, 0, int(bottom - top)), self.theme)
+        pixels = np.repeat((strip[:, None] * 255).astype(np.uint8), max(int(bar), 2), axis=1)
+        picture.paste(Image.fromarray(pixels), (int(left), int(top)))
+        pen = ImageDraw.Draw(picture)
+        for u, text in texts:
+            at = (left + bar + 0.5 * size, bottom + u * (top - bottom))
+            write(pen, Line(text, at, size, self.theme.faint, anchor="lm"))
+        write(pen, Line("height", (right, top - 1.3 * size), size, self.theme.faint, anchor="rs"))
+        if self.transform.kind != "linear":
+            write(
+                pen,
+                Line(self.transform.label, (right, bottom + 2.0 * size), size, self.theme.faint, anchor="rs"),
+            )
+
+    def _ticks(self) -> list[tuple[float, str]]:
+        """Drawn heights and their true values: about five round numbers."""
+        scale = self.transform
+        assert scale is not None
+        if scale.high <= scale.low:
+            return [(0.5, number_text(scale.low))]
+        span = scale.high - scale.low
+        if scale.kind in ("linear", "clip"):
+            values = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)
+        else:
+            values = np.array([round_number(v, span) for v in scale.inverse(np.linspace(0.02, 0.98, 5))])
+        inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 1e-9 * span)])
+        return [(float(scale(v)), number_text(0.0 if abs(v) < 1e-9 * span else v)) for v in inside]
+
+    def _changing(self, index: float) -> list[Line]:
+        theme, unit, left = self.theme, self.unit, self._margin
+        first = next(iter(self.runs.values()), None)
+        if first is None:
+            return []
+        base = self.size[1] - left - 1.55 * theme.text_size * unit
+        step = f"step {int(index)}"
+        said = settings_text(first, index) if len(self.runs) == 1 else f"{len(self.runs)} optimizers"
+        starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"
+        room = self.size[0] - 2 * left
+        main = Line(f"{said}   {starts}", (left, base), theme.text_size * unit, theme.ink)
+        count = Line(step, (self.size[0] - left, base), theme.text_size * unit, theme.ink, "rs", bold=True)
+        return [main.shrunk_to(room - text_width(step, count.size, True) - unit * 0.04), count]
+
+    def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw, index: float) -> None:
+        """One row: a dot and "56 at (3, 2)" for each colour, in a size in which all fit."""
+        entries = [entry for colours in self.tints for entry in colours.legend]
+        if not entries:
+            return
+        texts = [_entry_text(e, e.count(index), len(self.runs) > 1) for e in entries]
+        widest = [_entry_text(e, int(e.members.sum()), len(self.runs) > 1) for e in entries]
+        room, size = self.size[0] - 2 * self._margin, self.theme.small_size * self.unit
+        while (total := self._row_width(widest, size)) > room and len(entries) > 1:
+            smaller = size * max(room / total, 0.72)
+            if self._row_width(widest, smaller) <= room:
+                size = smaller
+                break
+            entries, texts, widest = entries[:-1], texts[:-1], widest[:-1]
+        x, y = self._margin, self.size[1] - self._margin
+        for entry, text, wide in zip(entries, texts, widest, strict=True):
+            disc(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, entry.colour)
+            write(pen, Line(text, (x + 1.05 * size, y), size, self.theme.faint))
+            x += self._row_width([wide], size)
+
+    @staticmethod
+    def _row_width(texts: Sequence[str], size: float) -> float:
+        return sum(text_width(text, size) + 2.3 * size for text in texts)
+
+
+def _entry_text(entry: Entry, count: int, compared: bool) -> str:
+    if compared or not entry.text:
+        return entry.text
+    return f"{count} {entry.text}"

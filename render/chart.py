@@ -1,0 +1,142 @@
+"""Flat charts: axes with true numbers, lines and dots, drawn large by Pillow and averaged down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.ticker import LogLocator, MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image, ImageDraw
+
+from render.numbers import number_text
+from render.themes import Theme, rgb
+from render.words import Line, write
+
+OVERSIZE = 3
+
+
+@dataclass(frozen=True)
+class Axes:
+    """A rectangle of a chart and the numbers at its edges.
+
+    Parameters
+    ----------
+    box : left, top, right, bottom in the chart's large pixels
+    xlim, ylim : the numbers at the edges
+    log : whether the upright axis is logarithmic
+    """
+
+    box: tuple[float, float, float, float]
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+    log: bool = False
+
+    def pixels(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+        """Large pixels (..., 2) of points; far outside is held just outside, so that lines stay short."""
+        left, top, right, bottom = self.box
+        u = (np.asarray(x, dtype=float) - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
+        v = (self._upright(y) - self._upright(self.ylim[0])) / (
+            self._upright(self.ylim[1]) - self._upright(self.ylim[0])
+        )
+        u, v = np.broadcast_arrays(np.clip(u, -0.5, 1.5), np.clip(v, -0.5, 1.5))
+        return np.stack([left + u * (right - left), bottom + v * (top - bottom)], axis=-1)
+
+    def _upright(self, y: ArrayLike) -> NDArray[np.float64]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.log10(np.maximum(y, 1e-300)) if self.log else np.asarray(y, dtype=float)
+
+    def ticks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Round numbers inside the edges, along x and along y."""
+        across = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
+        upright = LogLocator(numticks=5) if self.log else MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
+        return _within(across.tick_values(*self.xlim), self.xlim), _within(
+            upright.tick_values(*self.ylim), self.ylim, slack=0.0 if self.log else 1e-9
+        )
+
+
+class Canvas:
+    """A picture three times too large, with Pillow's pen and lengths that follow the theme.
+
+    `unit` is the large picture's measure for text: the whole film's height times three.
+    """
+
+    def __init__(self, ground: Image.Image, theme: Theme, unit: float) -> None:
+        self.image, self.theme, self.unit = ground, theme, unit
+        self.pen = ImageDraw.Draw(ground)
+
+    def copy(self) -> Canvas:
+        """The same picture, to be drawn on."""
+        return Canvas(self.image.copy(), self.theme, self.unit)
+
+    def reduced(self) -> Image.Image:
+        """The picture in its true size."""
+        return self.image.reduce(OVERSIZE)
+
+    def line(
+        self, pixels: NDArray[np.float64], colour: str, width: float, inside: Axes | None = None
+    ) -> None:
+        """A polyline through pixels (k, 2), broken where they are not finite or not `inside`; `width` in units."""
+        whole = np.isfinite(pixels).all(axis=-1)
+        if inside is not None:
+            left, top, right, bottom = inside.box
+            whole &= (pixels[:, 0] >= left - 1) & (pixels[:, 0] <= right + 1)
+            whole &= (pixels[:, 1] >= top - 1) & (pixels[:, 1] <= bottom + 1)
+        for run in np.split(np.arange(len(pixels)), np.flatnonzero(np.diff(whole.astype(int))) + 1):
+            if len(run) > 1 and whole[run[0]]:
+                flat = [tuple(p) for p in pixels[run]]
+                self.pen.line(flat, fill=colour, width=max(round(width * self.unit), 1), joint="curve")
+
+    def dot(self, pixel: NDArray[np.float64], colour: str, radius: float, rim: str | None = None) -> None:
+        """A disc, with a rim if one is asked for; `radius` as a share of the unit."""
+        if not np.isfinite(pixel).all():
+            return
+        for share, fill in ((1.0, rim or colour), (0.74, colour)):
+            r = radius * self.unit * share
+            self.pen.ellipse((pixel[0] - r, pixel[1] - r, pixel[0] + r, pixel[1] + r), fill=fill)
+
+    def text(
+        self, text: str, at: tuple[float, float], colour: str, *, size: float, anchor: str = "ls"
+    ) -> None:
+        """One line of text; `size` as a share of the unit."""
+        write(self.pen, Line(text, at, size * self.unit, colour, anchor))
+
+    def axes(self, axes: Axes, xlabel: str, ylabel: str) -> None:
+        """Grid, numbers, the name of x after the last number and the name of y above."""
+        theme, (left, top, right, bottom) = self.theme, axes.box
+        grid = mixed(theme.ground_bottom, theme.faint, 0.22)
+        size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
+        across, upright = axes.ticks()
+        for x in across:
+            at = float(axes.pixels(x, axes.ylim[0])[0])
+            self.pen.line([(at, top), (at, bottom)], fill=grid, width=OVERSIZE)
+            self.text(number_text(x), (at, bottom + gap), theme.faint, size=size, anchor="ma")
+        for y in upright:
+            at = float(axes.pixels(axes.xlim[0], y)[1])
+            self.pen.line([(left, at), (right, at)], fill=grid, width=OVERSIZE)
+            self.text(number_text(y), (left - gap, at), theme.faint, size=size, anchor="rm")
+        self.text(xlabel, (right + 1.0 * gap, bottom), theme.ink, size=size, anchor="lm")
+        self.text(ylabel, (left, top - 0.45 * size * self.unit), theme.ink, size=size, anchor="ls")
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """The colour that lies `share` of the way from the first to the second."""
+    pair = zip(rgb(first), rgb(second), strict=True)
+    return "#" + "".join(f"{round(255 * ((1 - share) * a + share * b)):02x}" for a, b in pair)
+
+
+def _within(
+    ticks: NDArray[np.float64], limits: tuple[float, float], slack: float = 1e-9
+) -> NDArray[np.float64]:
+    """The ticks between the limits; what is zero but for rounding is zero."""
+    margin = slack * (limits[1] - limits[0])
+    inside = ticks[(ticks >= limits[0] - margin) & (ticks <= limits[1] + margin)]
+    return np.where(np.abs(inside) <= margin, 0.0, inside)
+
+
+def padded(low: float, high: float, share: float = 0.06) -> tuple[float, float]:
+    """Limits a little wider than the numbers, and never of no width."""
+    width = high - low
+    if not width > 1e-12 * max(abs(low), abs(high), 1e-300):
+        width = max(abs(low), 1.0)
+    return low - share * width, high + share * width

@@ -1,0 +1,136 @@
+"""From true heights to drawn heights: one monotone map, so that pits, plateaus and walls all read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")
+
+
+@dataclass(frozen=True, eq=False)
+class HeightTransform:
+    """A monotone map from heights in [low, high] to 0..1.
+
+    Parameters
+    ----------
+    kind : "linear", "log", "symlog", "rank" or "clip"
+        "log" is log(1 + (h - low) / knee); "symlog" is asinh((h - centre) / knee); "rank" is the share of the
+        domain that lies lower; "clip" is linear and flat above `high`.
+    low, high : float
+        Heights that are drawn at 0 and at 1.
+    knee : float
+        Height over `low` (or `centre`) up to which the logarithmic maps are nearly straight.
+    centre : float
+        Where "symlog" is steepest.
+    quantiles : (k,) heights
+        The table of "rank".
+    """
+
+    kind: str
+    low: float
+    high: float
+    knee: float = 1.0
+    centre: float = 0.0
+    quantiles: NDArray[np.float64] | None = None
+
+    def __call__(self, heights: ArrayLike) -> NDArray[np.float64]:
+        """Drawn heights; 0..1 for heights inside [low, high], a little outside for the others."""
+        h = np.asarray(heights, dtype=float)
+        if self.high <= self.low:
+            return np.where(np.isfinite(h), 0.5, np.nan)
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self.quantiles is not None:
+                unit = np.interp(h, self.quantiles, np.linspace(0, 1, len(self.quantiles)))
+                return np.where(np.isnan(h), np.nan, unit)
+            first, last = self._bend(np.array([self.low, self.high]))
+            return np.clip(
+                (self._bend(h) - first) / (last - first), -0.02, 1.0 if self.kind == "clip" else 1.12
+            )
+
+    def inverse(self, unit: ArrayLike) -> NDArray[np.float64]:
+        """The heights drawn at `unit` (0..1)."""
+        u = np.asarray(unit, dtype=float)
+        if self.high <= self.low:
+            return np.full(u.shape, self.low)
+        if self.quantiles is not None:
+            return np.interp(u, np.linspace(0, 1, len(self.quantiles)), self.quantiles)
+        first, last = self._bend(np.array([self.low, self.high]))
+        bent = first + u * (last - first)
+        if self.kind == "log":
+            return self.low + self.knee * np.expm1(bent)
+        return self.centre + self.knee * np.sinh(bent) if self.kind == "symlog" else bent
+
+    def _bend(self, h: NDArray[np.float64]) -> NDArray[np.float64]:
+        if self.kind == "log":
+            return np.log1p(np.maximum(h - self.low, -0.5 * self.knee) / self.knee)
+        return np.arcsinh((h - self.centre) / self.knee) if self.kind == "symlog" else h
+
+    @property
+    def label(self) -> str:
+        """What a caption says of the scale."""
+        names = {"log": "log scale", "symlog": "symmetric log scale", "rank": "rank scale", "clip": "clipped"}
+        return names.get(self.kind, "true scale")
+
+
+def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:
+    """The transform that shows the structure of a sample of heights (any shape, NaN where there is none).
+
+    Linear where the median lies well inside the range, or near its top (a plain with pits). Logarithmic from the
+    lowest height where most of the domain would be squeezed to the bottom, symmetric where it is squeezed to the
+    middle. The knee keeps the lowest two thousandths of the area straight, so that no pit becomes a needle.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"height must be one of {', '.join(KINDS)}, got {kind!r}")
+    h = np.asarray(heights, dtype=float)
+    h = np.sort(h[np.isfinite(h)].ravel())
+    if not len(h):
+        return HeightTransform("linear", 0.0, 0.0)
+    low, high = float(h[0]), float(h[-1])
+    if not np.isfinite(high - low) or high - low <= 1e-13 * max(abs(low), abs(high)):
+        return HeightTransform("linear", low, low)
+    return _MAKERS[_choose(h) if kind == "auto" else kind](h)
+
+
+def _choose(h: NDArray[np.float64]) -> str:
+    low, quarter, middle, three_quarters, high = np.quantile(h, [0, 0.25, 0.5, 0.75, 1])
+    share = (middle - low) / (high - low)
+    if share < 0.28:
+        return "log"
+    both_tails = (three_quarters - quarter) < 0.06 * (high - low)
+    return "symlog" if both_tails and share < 0.8 else "linear"
+
+
+def _linear(h: NDArray[np.float64]) -> HeightTransform:
+    return HeightTransform("linear", float(h[0]), float(h[-1]))
+
+
+def _log(h: NDArray[np.float64]) -> HeightTransform:
+    """The knee at which the median is drawn at 0.6, if the pits stay wider than needles."""
+    low, high = float(h[0]), float(h[-1])
+    middle = max(float(np.median(h)) - low, 1e-12 * (high - low))
+    knees = (high - low) * np.logspace(-9, 2, 400)
+    drawn = np.log1p(middle / knees) / np.log1p((high - low) / knees)
+    knee = float(knees[np.argmin(np.abs(drawn - 0.60))])
+    needle = float(np.quantile(h, 0.002)) - low
+    return HeightTransform("log", low, high, knee=max(knee, needle, 1e-9 * (high - low)))
+
+
+def _symlog(h: NDArray[np.float64]) -> HeightTransform:
+    quarter, middle, three_quarters = np.quantile(h, [0.25, 0.5, 0.75])
+    knee = max(three_quarters - quarter, 1e-9 * (h[-1] - h[0]))
+    return HeightTransform("symlog", float(h[0]), float(h[-1]), knee=float(knee), centre=float(middle))
+
+
+def _rank(h: NDArray[np.float64]) -> HeightTransform:
+    table = np.quantile(h, np.linspace(0, 1, 129))
+    return HeightTransform("rank", float(h[0]), float(h[-1]), quantiles=np.maximum.accumulate(table))
+
+
+def _clip(h: NDArray[np.float64]) -> HeightTransform:
+    return HeightTransform("clip", float(h[0]), float(np.quantile(h, 0.9)))
+
+
+_MAKERS = {"linear": _linear, "log": _log, "symlog": _symlog, "rank": _rank, "clip": _clip}

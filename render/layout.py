@@ -1,0 +1,48 @@
+"""Where on a picture each panel lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from render.camera import Frame
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels."""
+
+SAFE = Frame(left=0.03, right=0.875, top=0.165, bottom=0.845)
+"""The part of a lone 3-D picture that the captions leave to the surface."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The boxes of a picture's panels.
+
+    Attributes
+    ----------
+    stage : box of the 3-D picture, or None
+    frame : the part of the stage that the surface may fill
+    charts : one box for each flat panel, in order
+    """
+
+    stage: Box | None
+    frame: Frame
+    charts: tuple[Box, ...]
+
+
+def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[str]) -> Layout:
+    """The 3-D picture alone, or to the left of the charts; charts one below the other."""
+    width, height = size
+    top, bottom = round(0.155 * height), round(0.855 * height)
+    if not charts:
+        return Layout((0, 0, width, height), SAFE, ())
+    left = 0
+    if stage:
+        left = round((0.60 if width > 1.2 * height else 0.5) * width)
+    step = (bottom - top) / len(charts)
+    boxes = tuple(
+        (left, round(top + k * step), width - round(0.01 * width), round(top + (k + 1) * step))
+        for k in range(len(charts))
+    )
+    box = (0, 0, left, height) if stage else None
+    return Layout(box, Frame(left=0.02, right=0.83, top=0.165, bottom=0.845), boxes)

@@ -1,0 +1,224 @@
+"""A scene: what is drawn and how, described first and drawn when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+
+from descent import Trajectories
+from landscapes import Landscape
+from render.arrivals import last_motion
+from render.camera import Path as CameraPath
+from render.camera import find_path, fit
+from render.clock import Clock
+from render.draughtsman import Draughtsman
+from render.film import Film, check, storable_fps, write
+from render.layout import SAFE, Layout, lay_out
+from render.panels import PANELS
+from render.stage import furnish, look_from
+from render.surface import Surface
+from render.themes import Theme, find_theme
+from render.tints import COLOUR_BY, Tint, by_label
+
+Progress = Callable[[int, int], None]
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A landscape, the runs that descend it, and how they are shown.
+
+    Parameters
+    ----------
+    landscape : Landscape of one or two variables
+    paths : Trajectories, or a mapping from label to Trajectories
+    panels : names of what is shown: "surface", and any of "slices", "loss", "gradient_norm", "curve"
+    theme : "dark", "light", "publication", or a `Theme`
+    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), or a function from film time to `Pose`
+    clock : "ease" (slow, then fast) or "linear"
+    color : what colours mean: "destination", "optimizer", "start", "ending", "height"
+    height : "auto", "linear", "log", "symlog", "rank" or "clip"
+    command : what remakes the film; written into the files
+    surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
+
+    Raises
+    ------
+    ValueError, LookupError
+        At once, for a panel, theme, camera, clock or colour that does not exist.
+    """
+
+    landscape: Landscape
+    paths: Trajectories | Mapping[str, Trajectories] = field(default_factory=dict)
+    panels: Sequence[str] = ()
+    theme: str | Theme = "dark"
+    camera: str | CameraPath = "orbit"
+    clock: str = "ease"
+    color: str = "destination"
+    height: str = "auto"
+    command: str = ""
+    surface_options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.landscape.dimensions > 2:
+            raise ValueError(
+                f"a picture needs one or two variables, {self.landscape.name} has {self.landscape.dimensions}; "
+                "take a slice or a plane of it"
+            )
+        object.__setattr__(self, "panels", tuple(self.panels) or (self._natural_panel,))
+        for name in self.panels:
+            if name not in ("surface", *PANELS):
+                raise LookupError(f"unknown panel {name!r}; there are surface, {', '.join(PANELS)}")
+        if self.color not in COLOUR_BY:
+            raise ValueError(f"color must be one of {', '.join(COLOUR_BY)}, got {self.color!r}")
+        find_theme(self.theme)
+        find_path(self.camera)
+        Clock(0.0, self.clock)
+
+    @property
+    def _natural_panel(self) -> str:
+        return "surface" if self.landscape.dimensions == 2 else "curve"
+
+    @cached_property
+    def runs(self) -> Mapping[str, Trajectories]:
+        """The runs by label; a single one has an empty label."""
+        return self.paths if isinstance(self.paths, Mapping) else {"": self.paths}
+
+    @cached_property
+    def look(self) -> Theme:
+        """The theme."""
+        return find_theme(self.theme)
+
+    @cached_property
+    def surface(self) -> Surface | None:
+        """The drawn surface; None where no panel shows one."""
+        if "surface" not in self.panels:
+            return None
+        return Surface.of(self.landscape, self.look, height=self.height)
+
+    @cached_property
+    def tints(self) -> list[Tint]:
+        """The particles' colours, run by run."""
+        return by_label(self.runs, self.look, self.color)
+
+    @cached_property
+    def timing(self) -> Clock:
+        """Film time to step index."""
+        return Clock(max((last_motion(p) for p in self.runs.values()), default=0.0), self.clock)
+
+    def layout(self, size: Size) -> Layout:
+        """Where the panels lie on a picture."""
+        return lay_out(size, "surface" in self.panels, [p for p in self.panels if p != "surface"])
+
+    def frames(
+        self, count: int, size: Size = (960, 720), progress: Progress | None = None
+    ) -> Iterator[NDArray[np.uint8]]:
+        """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
+        with closing(Draughtsman(self, size)) as draw:
+            for k in range(count):
+                yield np.asarray(draw.picture(k / max(count - 1, 1)))
+                if progress:
+                    progress(k + 1, count)
+
+    def picture(self, t: float = 1.0, size: Size = (960, 720)) -> NDArray[np.uint8]:
+        """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
+        with closing(Draughtsman(self, size)) as draw:
+            return np.asarray(draw.picture(t))
+
+    def movie(
+        self,
+        path: str | Path,
+        *,
+        seconds: float = 9.0,
+        fps: float = 25.0,
+        size: Size = (960, 720),
+        progress: Progress | None = None,
+    ) -> Path:
+        """Write one film; its format follows from the ending (.mp4 .gif .webm .webp, none: a folder of PNGs).
+
+        Raises
+        ------
+        ValueError
+            For an unknown ending, an odd size, a length or rate out of range; before anything is drawn.
+        OSError
+            If the file cannot be written; nothing is left behind.
+        """
+        self.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
+        return Path(path)
+
+    def movies(
+        self,
+        films: Sequence[Film],
+        *,
+        seconds: float = 9.0,
+        fps: float = 25.0,
+        size: Size = (960, 720),
+        progress: Progress | None = None,
+    ) -> None:
+        """Write several films from one drawing of the pictures; see `movie`."""
+        check_film(seconds, fps, size)
+        films = [replace(f, metadata={**self._metadata, **f.metadata}) for f in films]
+        for film in films:
+            check(film)
+            if film.target.suffix == ".gif":
+                fps = storable_fps(fps / film.every) * film.every
+        write(self.frames(max(round(seconds * fps), 2), size, progress), films, fps)
+
+    def still(self, path: str | Path, *, t: float = 1.0, size: Size = (960, 720)) -> Path:
+        """Write one PNG, at film time `t` in 0..1. Returns the path."""
+        check_film(1.0, 25.0, size)
+        film = Film(path, metadata=self._metadata)
+        if film.target.suffix != ".png":
+            raise ValueError(f"a still must end in .png, got {film.target.name}")
+        check(film)
+        write([self.picture(t, size)], [film], 25.0)
+        return film.target
+
+    @property
+    def _metadata(self) -> Mapping[str, str]:
+        said = {"title": self.landscape.title, "software": f"thalweg {version()}"}
+        return {**said, "command": self.command} if self.command else said
+
+    def plotter(self, *, t: float = 1.0, plotter: pv.Plotter | None = None, **options: Any) -> pv.Plotter:
+        """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.
+
+        Draws into `plotter` if one is given; other keyword arguments go to `pyvista.Plotter`.
+        """
+        surface = self.surface or Surface.of(self.landscape, self.look, height=self.height)
+        pl = plotter or pv.Plotter(**options)
+        pl.set_background(self.look.ground_bottom, top=self.look.ground_top)
+        size = pl.window_size
+        movers = furnish(
+            pl, surface, self.runs, self.tints, self.timing, pixels=size[1], **self.surface_options
+        )
+        for move in movers:
+            move(t)
+        look_from(pl, fit(find_path(self.camera)(t), surface.hull, size[0] / size[1], SAFE))
+        return pl
+
+    def show(self, **options: Any) -> Any:
+        """Open a window, or a widget in a notebook; options go to `pyvista.Plotter.show`."""
+        return self.plotter().show(**options)
+
+
+def check_film(seconds: float, fps: float, size: Size) -> None:
+    """Refuse a length, rate or size that no film can have."""
+    if not 0.1 <= seconds <= 600:
+        raise ValueError(f"seconds must lie between 0.1 and 600, got {seconds}")
+    if not 1 <= fps <= 60:
+        raise ValueError(f"fps must lie between 1 and 60, got {fps}")
+    if any(side % 2 or not 64 <= side <= 4096 for side in size):
+        raise ValueError(f"size must be two even numbers between 64 and 4096, got {size[0]}x{size[1]}")
+
+
+def version() -> str:
+    """The version of thalweg that is installed."""
+    return metadata.version("thalweg")

@@ -1,0 +1,168 @@
+"""The surface: a lattice of true heights, drawn heights, and light and contours baked into its colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
+
+from landscapes import Landscape
+from render.heights import HeightTransform, choose_transform
+from render.themes import Theme, rgb
+from render.world import World
+
+KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
+FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
+CONTOUR_STEPS = 18
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """True heights on a lattice of the domain.
+
+    Attributes
+    ----------
+    points : (rows, columns, 2), domain units; x varies along the second axis
+    heights : (rows, columns), NaN where the function has no finite value
+    """
+
+    points: NDArray[np.float64]
+    heights: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, f: Landscape, resolution: int) -> Lattice:
+        """`resolution` lines a side, and one more through each known minimizer, so that no pit's floor is missed."""
+        lines = [
+            np.unique(
+                np.concatenate(
+                    [np.linspace(low, high, resolution), _inside(f.minimizers[:, axis], low, high)]
+                )
+            )
+            for axis, (low, high) in enumerate(f.domain)
+        ]
+        points = np.stack(np.meshgrid(*lines), axis=-1)
+        heights = f.value(points)
+        return cls(points, np.where(np.isfinite(heights), heights, np.nan))
+
+
+def _inside(coordinates: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    within = np.unique(coordinates[(coordinates > low) & (coordinates < high)])
+    return within if len(within) <= 24 else within[:0]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A landscape of two variables, ready to be drawn."""
+
+    landscape: Landscape
+    theme: Theme
+    lattice: Lattice
+    world: World
+
+    @classmethod
+    def of(
+        cls, f: Landscape, theme: Theme, *, resolution: int = 180, height: str | HeightTransform = "auto"
+    ) -> Surface:
+        """Sample the landscape and choose its height transform, unless one is given."""
+        lattice = Lattice.of(f, resolution)
+        transform = choose_transform(lattice.heights, height) if isinstance(height, str) else height
+        return cls(f, theme, lattice, World(f, transform))
+
+    @cached_property
+    def vertices(self) -> NDArray[np.float64]:
+        """World coordinates (rows, columns, 3); the floor of the range where there is no height."""
+        z = self.world.rise(np.nan_to_num(self.lattice.heights, nan=self.world.transform.low))
+        return np.concatenate([self.world.plane(self.lattice.points), z[..., None]], axis=-1)
+
+    @cached_property
+    def hull(self) -> NDArray[np.float64]:
+        """World points (k, 3) that a camera must keep in sight: the surface thinned out."""
+        thin = self.vertices[:: max(len(self.vertices) // 24, 1), :: max(self.vertices.shape[1] // 24, 1)]
+        edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
+        lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
+        return np.concatenate([thin.reshape(-1, 3), *edges, lowest])
+
+    @cached_property
+    def unit_heights(self) -> NDArray[np.float64]:
+        """Drawn heights (rows, columns), 0..1."""
+        return np.clip(np.nan_to_num(self.world.transform(self.lattice.heights)), 0, 1)
+
+    @cached_property
+    def colours(self) -> NDArray[np.uint8]:
+        """Light baked into the heights' colours, (rows, columns, 3)."""
+        base = colour_of(self.unit_heights, self.theme)
+        light = self.theme.ambient + self.theme.key * np.maximum(self._normals @ KEY, 0)
+        light = light + 0.16 * np.maximum(self._normals @ FILL, 0)
+        shade = (light * self._openness)[..., None]
+        warm = 1 + 0.06 * (shade - 0.8) * np.array([1.0, 0.1, -1.2])
+        return (np.clip(base * shade * warm, 0, 1) * 255).astype(np.uint8)
+
+    @cached_property
+    def _normals(self) -> NDArray[np.float64]:
+        x, y, z = self.vertices[0, :, 0], self.vertices[:, 0, 1], self.vertices[..., 2]
+        zy, zx = np.gradient(z, y, x)
+        normal = np.stack([-zx, -zy, np.ones_like(z)], axis=-1)
+        return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
+
+    @cached_property
+    def _openness(self) -> NDArray[np.float64]:
+        """Cheap ambient occlusion: what lies below its surroundings gets less light."""
+        z = self.vertices[..., 2]
+        wide, near = (gaussian_filter(z, len(z) * s, mode="nearest") - z for s in (0.055, 0.018))
+        return np.clip(1.0 - 0.9 * np.clip(wide, -0.12, 0.5) - 1.6 * np.clip(near, -0.06, 0.2), 0.35, 1.18)
+
+    @cached_property
+    def mesh(self) -> pv.PolyData:
+        """The surface as triangles with baked colours, without the cells that touch a point of no height."""
+        rows, columns = self.unit_heights.shape
+        corner = np.arange(rows * columns).reshape(rows, columns)
+        a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
+        whole = np.isfinite(self.lattice.heights).ravel()
+        triangles = np.concatenate([np.stack(t, -1).reshape(-1, 3) for t in ((a, b, c), (a, c, d))])
+        triangles = triangles[whole[triangles].all(axis=1)]
+        mesh = pv.PolyData.from_regular_faces(self.vertices.reshape(-1, 3).astype(np.float32), triangles)
+        mesh["colour"] = self.colours.reshape(-1, 3)
+        mesh["unit height"] = self.unit_heights.ravel()
+        return mesh
+
+    @cached_property
+    def levels(self) -> NDArray[np.float64]:
+        """Unit heights of the contour lines: even steps of the drawn height."""
+        return np.arange(1, CONTOUR_STEPS) / CONTOUR_STEPS
+
+    @cached_property
+    def contours(self) -> pv.PolyData:
+        """Contour lines on the surface, in the surface's own colours lightened, and faded where it is flat."""
+        lines = self.mesh.contour(self.levels, scalars="unit height")
+        if not lines.n_points:
+            return lines
+        ground = np.asarray(lines["colour"], dtype=float) / 255
+        strength = self.theme.contour_strength * self._steepness(np.asarray(lines.points))[:, None]
+        mixed = ground + strength * (np.array(rgb(self.theme.contour)) - ground)
+        lines["colour"] = (np.clip(mixed, 0, 1) * 255).astype(np.uint8)
+        return lines
+
+    def _steepness(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """0 on flat ground to 1 on slopes, at world points (k, 3)."""
+        x, y = self.vertices[0, :, 0], self.vertices[:, 0, 1]
+        column = np.clip(np.searchsorted(x, points[:, 0]), 0, len(x) - 1)
+        row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
+        slope = np.sqrt(1 / np.maximum(self._normals[row, column, 2], 1e-6) ** 2 - 1)
+        return np.clip(slope / 0.25, 0.15, 1.0)
+
+
+def colour_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
+    """Colours (..., 3) in 0..1 of unit heights, by the theme's map."""
+    first, last = theme.colormap_range
+    table = pv.get_cmap_safe(theme.colormap) if hasattr(pv, "get_cmap_safe") else _colormap(theme.colormap)
+    return np.asarray(table(first + (last - first) * unit_heights))[..., :3]
+
+
+def _colormap(name: str):
+    from pyvista.plotting.colors import get_cmap_safe
+
+    return get_cmap_safe(name)

@@ -1,0 +1,142 @@
+"""What the particles' colours mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Ending, Trajectories
+from render.arrivals import arrivals
+from render.numbers import point_text
+from render.themes import Theme, rgb
+
+COLOUR_BY = ("destination", "optimizer", "start", "ending", "height")
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One line of the legend: a colour, what it stands for, and which particles it counts.
+
+    `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted.
+    """
+
+    colour: str
+    text: str
+    members: NDArray[np.bool_]
+    since: NDArray[np.int64]
+
+    def count(self, index: float) -> int:
+        """Number of members to be shown at step `index`."""
+        return int((self.members & (self.since <= index)).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Tint:
+    """A colour for every particle (N, 3) uint8, and the legend that explains it."""
+
+    colours: NDArray[np.uint8]
+    legend: Sequence[Entry]
+
+
+def tint(paths: Trajectories, theme: Theme, by: str = "destination", case: int = 0, label: str = "") -> Tint:
+    """Colours for one run; `case` and `label` are its place and name among several."""
+    if by not in COLOUR_BY:
+        raise ValueError(f"color must be one of {', '.join(COLOUR_BY)}, got {by!r}")
+    makers = {"destination": _by_destination, "ending": _by_ending, "start": _by_start, "height": _by_height}
+    if by == "optimizer":
+        return _single(paths, theme.palette[case % len(theme.palette)], label)
+    return makers[by](paths, theme)
+
+
+def _by_destination(paths: Trajectories, theme: Theme) -> Tint:
+    ends, there = paths.destinations, arrivals(paths)
+    labels = np.where(paths.ending == Ending.CONVERGED, ends.labels, -1)
+    used = [k for k in range(len(ends.positions)) if (labels == k).any()]
+    used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
+    shown = used[: len(theme.palette)] if len(used) <= len(theme.palette) else used[: len(theme.palette) - 1]
+    colours = np.full((len(labels), 3), _bytes(theme.still), dtype=np.uint8)
+    legend = []
+    for colour, k in zip(theme.palette, shown, strict=False):
+        colours[labels == k] = _bytes(colour)
+        legend.append(
+            Entry(colour, f"at {point_text(ends.positions[k], paths.landscape.domain)}", labels == k, there)
+        )
+    rest = (labels >= 0) & ~np.isin(labels, shown)
+    if rest.any():
+        colours[rest] = _bytes(theme.palette[-1])
+        legend.append(Entry(theme.palette[-1], f"at {len(used) - len(shown)} other minima", rest, there))
+    return Tint(colours, [*legend, *_other_endings(paths, theme)])
+
+
+def _other_endings(paths: Trajectories, theme: Theme) -> list[Entry]:
+    texts = {
+        Ending.SADDLE: "at a saddle",
+        Ending.STALLED: "stalled",
+        Ending.RUNNING: "still moving",
+        Ending.ESCAPED: "escaped",
+        Ending.DIVERGED: "diverged",
+    }
+    since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
+    return [
+        Entry(theme.still, text, paths.ending == e, since)
+        for e, text in texts.items()
+        if (paths.ending == e).any()
+    ]
+
+
+def _by_ending(paths: Trajectories, theme: Theme) -> Tint:
+    colours = np.full((len(paths.ending), 3), _bytes(theme.still), dtype=np.uint8)
+    legend = []
+    for e in Ending:
+        members = paths.ending == e
+        if members.any():
+            colour = theme.palette[int(e) % len(theme.palette)]
+            colours[members] = _bytes(colour)
+            legend.append(Entry(colour, e.name.lower(), members, paths.stopped_at))
+    return Tint(colours, legend)
+
+
+def _by_start(paths: Trajectories, theme: Theme) -> Tint:
+    """Hue by the direction of the start from the domain's centre, paler towards the centre."""
+    low, high = np.transpose(paths.landscape.domain)
+    offset = (2 * paths.positions[0] - low - high) / (high - low)
+    angle = np.arctan2(offset[:, 1], offset[:, 0]) if offset.shape[1] > 1 else np.pi * (offset[:, 0] > 0)
+    radius = np.clip(np.linalg.norm(offset, axis=1), 0, 1)[:, None]
+    wheel = 0.62 + 0.38 * np.cos(angle[:, None] - np.array([0.0, 2.1, 4.2]))
+    mixed = radius * wheel + (1 - radius) * 0.9
+    everyone = np.ones(len(mixed), dtype=bool)
+    return Tint(
+        (mixed * 255).astype(np.uint8),
+        [Entry(theme.ink, "hue: direction of the start", everyone, np.zeros(len(mixed), dtype=int))],
+    )
+
+
+def _by_height(paths: Trajectories, theme: Theme) -> Tint:
+    from render.surface import colour_of
+
+    final = paths.heights[-1]
+    rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)
+    everyone = np.ones(len(final), dtype=bool)
+    colours = (colour_of(1 - rank, theme) * 255).astype(np.uint8)
+    return Tint(colours, [Entry(theme.ink, "bright: ended low", everyone, np.zeros(len(final), dtype=int))])
+
+
+def _single(paths: Trajectories, colour: str, label: str) -> Tint:
+    members = np.ones(len(paths.ending), dtype=bool)
+    return Tint(
+        np.full((len(members), 3), _bytes(colour), dtype=np.uint8),
+        [Entry(colour, label, members, np.zeros(len(members), dtype=int))],
+    )
+
+
+def _bytes(colour: str) -> NDArray[np.uint8]:
+    return np.round(np.array(rgb(colour)) * 255).astype(np.uint8)
+
+
+def by_label(runs: Mapping[str, Trajectories], theme: Theme, by: str) -> list[Tint]:
+    """One tint a run; several runs are told apart by label."""
+    kind = by if len(runs) == 1 else "optimizer"
+    return [tint(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())]

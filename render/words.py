@@ -1,0 +1,101 @@
+"""Text on pictures: fonts, formulas, and lines of words that fit where they are put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+SMALLEST = 9.0
+"""Pixels; a font is never smaller."""
+
+
+@cache
+def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans, which matplotlib ships: it has Greek, nabla and the minus sign."""
+    import matplotlib
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
+    return ImageFont.truetype(str(path), max(size, SMALLEST))
+
+
+@dataclass(frozen=True)
+class Line:
+    """Text, where its anchor is (pixels from the top left), its size in pixels and its colour."""
+
+    text: str
+    at: tuple[float, float]
+    size: float
+    colour: str
+    anchor: str = "ls"
+    bold: bool = False
+
+    def shrunk_to(self, width: float) -> Line:
+        """The same line in the largest size, at most its own, that is no wider than `width`; cut if it must be."""
+        length = text_width(self.text, self.size, self.bold)
+        if length <= width:
+            return self
+        size = max(self.size * width / length, SMALLEST, self.size * 0.6)
+        text = self.text
+        while len(text) > 2 and text_width(text, size, self.bold) > width:
+            text = text[:-2].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+        return Line(text, self.at, size, self.colour, self.anchor, self.bold)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Pixels from the first to the last glyph."""
+    return font(size, bold).getlength(text)
+
+
+def write(picture: ImageDraw.ImageDraw, line: Line) -> None:
+    """Draw one line of text."""
+    picture.text(line.at, line.text, fill=line.colour, font=font(line.size, line.bold), anchor=line.anchor)
+
+
+def disc(picture: Image.Image, centre: tuple[float, float], radius: float, colour: str) -> None:
+    """A smooth-edged disc."""
+    side = int(np.ceil(radius)) * 2 + 4
+    left, top = int(centre[0]) - side // 2, int(centre[1]) - side // 2
+    stencil = Image.new("L", (side * 4, side * 4), 0)
+    x, y = (centre[0] - left) * 4, (centre[1] - top) * 4
+    ImageDraw.Draw(stencil).ellipse(
+        (x - radius * 4, y - radius * 4, x + radius * 4, y + radius * 4), fill=255
+    )
+    picture.paste(colour, (left, top), stencil.reduce(4))
+
+
+@lru_cache(maxsize=256)
+def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
+    """Coverage (h, w) of a formula typeset by matplotlib's mathtext; None where it does not know the notation."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.mathtext import MathTextParser
+
+    tamed = latex.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
+    tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
+    try:
+        drawn = MathTextParser("agg").parse(
+            f"${tamed}$", dpi=72, prop=FontProperties(size=size, math_fontfamily="dejavusans")
+        )
+    except (ValueError, RuntimeError):
+        return None
+    return np.asarray(drawn.image, dtype=np.uint8)
+
+
+def fitted_formula(latex: str, size: float, width: float) -> NDArray[np.uint8] | None:
+    """The formula's coverage in the largest size up to `size` that is no wider than `width`; None if it stays too wide."""
+    mask = formula_mask(latex, round(size * 4) / 4)
+    if mask is None or mask.shape[1] <= width:
+        return mask
+    smaller = round(size * width / mask.shape[1] * 4 - 0.5) / 4
+    return formula_mask(latex, smaller) if smaller >= max(0.62 * size, SMALLEST) else None
+
+
+def paste_mask(picture: Image.Image, mask: NDArray[np.uint8], at: tuple[int, int], colour: str) -> None:
+    """Lay a colour over the picture through a coverage mask, its top left corner at `at`."""
+    picture.paste(colour, at, Image.fromarray(mask, mode="L"))
