@@ -1,86 +1,117 @@
-"""Which OpenGL VTK may use: without one it crashes the process, so it is tried out in a child first."""
+"""Which OpenGL window VTK can open here, found out in a child process: without a usable one VTK crashes.
+
+The answer stands in two environment variables, so that child processes neither crash nor ask again: VTK's own
+`VTK_DEFAULT_OPENGL_WINDOW`, which picks the window class, and `THALWEG_OPENGL`, which says that it was tried.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import cache
+from threading import Thread
 
 CHOICE = "VTK_DEFAULT_OPENGL_WINDOW"
-"""The environment variable by which VTK chooses its window class; child processes inherit the choice."""
+TRIED = "THALWEG_OPENGL"
+NATIVE = "native"
+PATIENCE = 30.0
+"""Seconds after which a probe that does not answer counts as failed."""
 
-CHECKED = "THALWEG_OPENGL"
-"""Set once a choice is known to draw, so that child processes need not try again."""
-
-_CANDIDATES = ("vtkEGLRenderWindow", "vtkOSOpenGLRenderWindow")
 _PROBE = """
-import vtkmodules.vtkRenderingOpenGL2 as gl
-window = getattr(gl, {name!r})() if {name!r} else __import__("vtkmodules.vtkRenderingCore").vtkRenderingCore.vtkRenderWindow()
-window.SetOffScreenRendering(1)
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from vtkmodules import vtkRenderingOpenGL2
+window = getattr(vtkRenderingOpenGL2, sys.argv[1])()
+window.SetOffScreenRendering(True)
 window.SetSize(16, 16)
-ok = window.SupportsOpenGL()
+if not window.SupportsOpenGL():
+    sys.exit(1)
 window.Render()
-raise SystemExit(0 if ok else 1)
 """
 
 
 class OpenGLMissing(RuntimeError):
-    """No OpenGL library works here; the message says what to install."""
+    """No way to draw was found; the message says what to install."""
 
 
-@cache
 def ensure_opengl() -> str:
-    """Choose a window class that draws, once a process; returns its name, or "native".
+    """Make VTK's first window safe to open; to be called before it.
+
+    Returns
+    -------
+    The name of the window class that VTK will use, or "native": off Linux, and where an X display works.
 
     Raises
     ------
     OpenGLMissing
-        If none does.
+        If neither X nor EGL nor OSMesa can draw.
     """
+    return start_probe().result()
+
+
+@cache
+def start_probe() -> Future[str]:
+    """Begin to look for a usable window, once in a process; `ensure_opengl` waits for the answer."""
+    answer: Future[str] = Future()
     if not sys.platform.startswith("linux"):
-        return "native"
-    if os.environ.get(CHECKED):
-        return os.environ[CHECKED]
-    for name in _order():
-        if _draws(name):
-            if name:
-                os.environ[CHOICE] = name
-            os.environ[CHECKED] = name or "native"
-            return name or "native"
-    raise OpenGLMissing(
-        "no OpenGL library works on this machine; on Debian or Ubuntu: apt install libegl1 libgl1 "
-        "(or libosmesa6, which needs no driver)"
-    )
-
-
-def has_display() -> bool:
-    """Whether a window could be shown to somebody."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _order() -> tuple[str, ...]:
-    """The window classes to try; an empty name is VTK's own choice. What the user asked for comes first."""
+        answer.set_result(NATIVE)
+        return answer
     if not os.environ.get(CHOICE):
-        os.environ.pop(CHOICE, None)  # set but empty, it crashes VTK
-    asked = os.environ.get(CHOICE, "")
-    first = ("",) if has_display() else ()
-    rest = tuple(c for c in (*first, *_CANDIDATES) if c != asked)
-    return (asked, *rest) if asked else rest
+        os.environ.pop(CHOICE, None)  # set but empty crashes VTK
+    standing = os.environ.get(TRIED)
+    if standing and standing == os.environ.get(CHOICE, NATIVE):
+        answer.set_result(standing)
+        return answer
+    Thread(target=_answer, args=(answer,), name="opengl-probe", daemon=True).start()
+    return answer
 
 
-def _draws(name: str) -> bool:
-    environment = {k: v for k, v in os.environ.items() if k != CHOICE}
-    if name:
-        environment[CHOICE] = name
-    done = subprocess.run(
-        [sys.executable, "-c", _PROBE.format(name=name)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=60,
-        check=False,
+def _answer(answer: Future[str]) -> None:
+    try:
+        choice = _first_usable(_candidates())
+    except BaseException as error:
+        answer.set_exception(error)
+        return
+    if choice != NATIVE:
+        os.environ[CHOICE] = choice
+    os.environ[TRIED] = choice
+    answer.set_result(choice)
+
+
+def _candidates() -> list[str]:
+    """Window classes in the order of trial: the user's own choice alone, else the display's, EGL, OSMesa."""
+    if chosen := os.environ.get(CHOICE):
+        return [chosen]
+    display = [NATIVE] if os.environ.get("DISPLAY") else []
+    return [*display, "vtkEGLRenderWindow", "vtkOSOpenGLRenderWindow"]
+
+
+def _first_usable(candidates: Sequence[str]) -> str:
+    for name in candidates:
+        if _works("vtkXOpenGLRenderWindow" if name == NATIVE else name):
+            return name
+    if chosen := os.environ.get(CHOICE):
+        raise OpenGLMissing(f"{CHOICE}={chosen} cannot draw on this machine; unset it to let thalweg choose")
+    raise OpenGLMissing(
+        "drawing needs an OpenGL library and none is usable; "
+        "on Debian or Ubuntu: apt install libegl1 libgl1 (or libosmesa6)"
     )
-    return done.returncode == 0
+
+
+def _works(window: str) -> bool:
+    """Whether a child process can draw in a window of this class: it ends well, or not, or crashes."""
+    try:
+        probe = subprocess.run(
+            [sys.executable, "-c", _PROBE, window],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return probe.returncode == 0
