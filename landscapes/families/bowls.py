@@ -101,7 +101,8 @@ def booth(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Zakharov",
-    domain=(-5, 10),
+    domain=(-2, 2),
+    search_domain=(-5, 10),
     minimizers=Everywhere(0.0),
     minimum=0.0,
     story="A fourth power steepens the walls: the rate that is safe at the rim is far too small at the "

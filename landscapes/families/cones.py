@@ -99,7 +99,7 @@ def drop_wave(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Schaffer 1 (Schaffer F6)",
-    domain=(-15, 15),
+    domain=(-10, 10),
     search_domain=(-100, 100),
     minimizers=((0.0, 0.0),),
     minimum=0.0,
@@ -113,7 +113,7 @@ def schaffer1(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Schaffer 2",
-    domain=(-4, 4),
+    domain=(-2.5, 2.5),
     search_domain=(-100, 100),
     minimizers=((0.0, 0.0),),
     minimum=0.0,
@@ -128,7 +128,7 @@ def schaffer2(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Schaffer 3",
-    domain=(-3, 3),
+    domain=(-2.2, 2.2),
     search_domain=(-100, 100),
     minimizers=(
         (0.0, 1.253114963120068443),
@@ -149,7 +149,7 @@ def schaffer3(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Schaffer 4",
-    domain=(-3, 3),
+    domain=(-2.2, 2.2),
     search_domain=(-100, 100),
     minimizers=(
         (0.0, 1.253131831463733202),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import pi
 from typing import Any
 
 from landscapes.recipe import Everywhere, PerVariable, landscape
@@ -37,7 +38,7 @@ def eggholder(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Bird",
-    domain=(-6.283185307179586, 6.283185307179586),
+    domain=(-2 * pi, 2 * pi),
     minimizers=((4.701043130249553023, 3.152938503724930073), (-1.582142176930033453, -3.130246803454656404)),
     minimum=-106.7645367492646748,
     story="Shift both coordinates by a full turn and it repeats: two deepest pits of one shape, far apart.",
@@ -59,7 +60,9 @@ def bird(x: Any, y: Any) -> Any:
     "whole lines",
 )
 def keane(x: Any, y: Any) -> Any:
-    return -(sp.sin(x - y) ** 2) * sp.sin(x + y) ** 2 / sp.sqrt(x**2 + y**2)
+    square = x**2 + y**2
+    bumps = -(sp.sin(x - y) ** 2) * sp.sin(x + y) ** 2 / sp.sqrt(square)
+    return sp.Piecewise((bumps, square > 0), (0, True))  # its limit where the quotient is 0/0
 
 
 @landscape(

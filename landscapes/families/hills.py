@@ -25,7 +25,7 @@ def peaks(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Mueller-Brown potential",
-    domain=((-1.5, 1.0), (-0.2, 1.8)),
+    domain=((-1.5, 0.9), (-0.2, 1.7)),
     search_domain=((-1.5, 1.2), (-0.2, 2)),
     minimizers=((-0.5582236346330242775, 1.441725841804668655),),
     minimum=-146.6995172099540137,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import pi
 from typing import Any
 
 from landscapes.recipe import Everywhere, landscape
@@ -37,7 +38,7 @@ def bukin4(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Bartels Conn",
-    domain=(-5, 5),
+    domain=(-2, 2),
     search_domain=(-500, 500),
     minimizers=((0.0, 0.0),),
     minimum=1.0,
@@ -91,7 +92,8 @@ def xin_she_yang1(*x: Any) -> Any:
 
 @landscape(
     title="Xin-She Yang 2",
-    domain=(-6.283185307179586, 6.283185307179586),
+    domain=(-3, 3),
+    search_domain=(-2 * pi, 2 * pi),
     minimizers=Everywhere(0.0),
     minimum=0.0,
     story="A creased pyramid eaten by ever quicker waves: round the rim the pits are dense, the tip is a "
@@ -104,7 +106,8 @@ def xin_she_yang2(*x: Any) -> Any:
 
 @landscape(
     title="Xin-She Yang 4",
-    domain=(-10, 10),
+    domain=(-6, 6),
+    search_domain=(-10, 10),
     minimizers=Everywhere(0.0),
     minimum=-1.0,
     story="One cusped needle below a wavy plain: the way down begins only a step or two away from the goal.",

@@ -10,15 +10,12 @@ from landscapes.landscape import Points
 from landscapes.recipe import Combinations, Everywhere, PerVariable, landscape
 from landscapes.symbolic import sp
 
-_TURN = 2 * pi
-_SHUBERT_TROUGH = (
-    4.858056878859825506  # one period of sum j cos((j + 1) t + j): its lowest and its highest point
-)
-_SHUBERT_LOW = -12.87088549772568490
-_SHUBERT_CREST = 5.482864206707613352
-_SHUBERT_HIGH = 14.50800792719503312
-_TROUGHS = (_SHUBERT_TROUGH - 2 * _TURN, _SHUBERT_TROUGH - _TURN, _SHUBERT_TROUGH)
-_CRESTS = (_SHUBERT_CREST - 2 * _TURN, _SHUBERT_CREST - _TURN, _SHUBERT_CREST)
+# sum j cos((j + 1) t + j): its lowest and highest points in [-10, 10], one in each period, and their heights.
+_TROUGHS = (-7.708313735499347448, -1.425128428319760971, 4.858056878859825506)
+_CRESTS = (-7.083506407651559602, -0.8003211004719731247, 5.482864206707613352)
+_LOW = -12.87088549772568490
+_HIGH = 14.50800792719503312
+_SINE_TROUGHS = (-7.397284994761438497, -1.114099687581852020, 5.169085619597734457)
 
 
 def _shubert_wave(t: Any) -> Any:
@@ -34,7 +31,7 @@ def _shubert_minimizers(count: int) -> Points:
 
 
 def _shubert_minimum(count: int) -> float:
-    return _SHUBERT_LOW * _SHUBERT_HIGH ** (count - 1)
+    return _LOW * _HIGH ** (count - 1)
 
 
 @landscape(
@@ -52,7 +49,7 @@ def shubert(*x: Any) -> Any:
 @landscape(
     title="Shubert 3 (sum of sines)",
     domain=(-10, 10),
-    minimizers=Combinations((-7.397284994761438497, -1.114099687651852020, 5.169085619597734457)),
+    minimizers=Combinations(_SINE_TROUGHS),
     minimum=PerVariable(-14.83795002571059023),
     story="The waves are added, not multiplied: each coordinate can be settled without the other.",
     source="In the form sum j sin((j + 1) x + j) of Jamil & Yang (2013), with coefficient j; minimum "
@@ -66,7 +63,7 @@ def shubert3(*x: Any) -> Any:
     title="Shubert 4 (sum of cosines)",
     domain=(-10, 10),
     minimizers=Combinations(_TROUGHS),
-    minimum=PerVariable(_SHUBERT_LOW),
+    minimum=PerVariable(_LOW),
     story="Nine equal pits a full turn apart: a periodic landscape has as many answers as the box has "
     "room for.",
     source="In the form sum j cos((j + 1) x + j) of Jamil & Yang (2013), with coefficient j; minimum "
@@ -80,7 +77,7 @@ def shubert4(*x: Any) -> Any:
     title="Hansen",
     domain=(-10, 10),
     minimizers=tuple(product((-7.589893010800887523, -1.306707703621301046, 4.976477603558285431), _TROUGHS)),
-    minimum=13.71636731349532815 * _SHUBERT_LOW,
+    minimum=13.71636731349532815 * _LOW,
     story="A product of two unlike waves: nine deepest pits, in columns where the first wave has its crest.",
     source="Hansen, in Jamil & Yang (2013), 61, who list the nine minimizers in this box to six digits",
 )

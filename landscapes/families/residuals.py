@@ -14,8 +14,7 @@ from landscapes.symbolic import sp
 
 @landscape(
     title="Powell badly scaled",
-    domain=((-1, 3), (-1, 10)),
-    search_domain=(-1, 10),
+    domain=(-1, 10),
     minimizers=(
         (1.098159329699817456e-05, 9.106146739866524011),
         (9.106146739866524011, 1.098159329699817456e-05),
@@ -44,7 +43,7 @@ def brown_badly_scaled(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Freudenstein-Roth",
-    domain=((-10, 20), (-3, 6)),
+    domain=((-2, 16), (-2, 5)),
     search_domain=(-10, 10),
     minimizers=((5.0, 4.0),),
     minimum=0.0,
@@ -72,7 +71,7 @@ def jennrich_sampson(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Wayburn-Seader 1",
-    domain=((-1, 3), (-2, 3)),
+    domain=((-1.8, 1.8), (-2.2, 2.3)),
     search_domain=(-5, 5),
     minimizers=((1.0, 2.0), (1.596804153876933337, 0.8063916922461333268)),
     minimum=0.0,
@@ -85,7 +84,7 @@ def wayburn_seader1(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Wayburn-Seader 2",
-    domain=((-0.6, 1.2), (0.2, 1.8)),
+    domain=((-0.3, 0.93), (0.7, 1.4)),
     search_domain=(-500, 500),
     minimizers=((0.3125 - sqrt(0.012625), 1.0), (0.3125 + sqrt(0.012625), 1.0)),
     minimum=0.0,
@@ -114,7 +113,7 @@ def price3(x: Any, y: Any) -> Any:
 
 @landscape(
     title="Price 4",
-    domain=((-1, 3), (-4, 5)),
+    domain=((-0.5, 2.3), (-3.2, 4.4)),
     search_domain=(-50, 50),
     minimizers=((0.0, 0.0), (2.0, 4.0), (1.464352119663698356, -2.506012760781662107)),
     minimum=0.0,

@@ -179,7 +179,7 @@ def venter_sobiezcczanski(x: Any, y: Any) -> Any:
     title="Trefethen",
     domain=(-0.5, 0.5),
     search_domain=(-10, 10),
-    minimizers=((-0.02440307943517437190, 0.2106124271553557706),),
+    minimizers=((-0.02440307969437517190, 0.2106124271553557706),),
     minimum=-3.306868647475237280,
     story="Five waves at once: thousands of pits, and a search needs a proof, not only luck, to know the "
     "deepest.",

@@ -43,7 +43,7 @@ def holder_table(x: Any, y: Any) -> Any:
 @landscape(
     title="Carrom table",
     domain=(-10, 10),
-    minimizers=Combinations((-9.646167671041036554, 9.646167671041036554)),
+    minimizers=Combinations((-9.646167670410365543, 9.646167670410365543)),
     minimum=-24.15681554739119070,
     story="Four pockets in the corners of a board: random starts mostly settle in the dimples between.",
     source="Mishra (2006); Jamil & Yang (2013); four minimizers",
@@ -55,7 +55,7 @@ def carrom_table(x: Any, y: Any) -> Any:
 @landscape(
     title="Pen holder",
     domain=(-11, 11),
-    minimizers=Combinations((-9.646167671041036554, 9.646167671041036554)),
+    minimizers=Combinations((-9.646167670410365543, 9.646167670410365543)),
     minimum=-0.9635348327265057475,
     story="Square holes with flat rims: on a rim all derivatives vanish, in a hole only the depth differs.",
     source="Mishra (2006); Jamil & Yang (2013), 86; four minimizers",
