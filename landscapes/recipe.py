@@ -23,6 +23,7 @@ def landscape(
     story: str,
     source: str,
     search_domain: Intervals | Callable[[int], Intervals] | None = None,
+    fewest: int = 1,
 ) -> Callable[[Callable[..., Any]], Landscape]:
     """Make the decorated formula a `Landscape` under the function's own name.
 
@@ -31,6 +32,7 @@ def landscape(
     holds for every variable, and the last of several for all further ones. These two, `minimizers` and
     `minimum` may be functions of the number of variables: module-level ones, so that a landscape can be
     pickled. Minimizers that are too many to list, or not known for that number, are an empty tuple.
+    `fewest` is the smallest number of variables that the formula makes sense for.
     """
 
     def make(formula: Callable[..., Any]) -> Landscape:
@@ -38,8 +40,9 @@ def landscape(
         any_number = inspect.Parameter.VAR_POSITIONAL in kinds
         # The module's name for the formula is going to be the Landscape: this is where pickle finds it.
         formula.__qualname__ = f"{formula.__name__}.builder"
-        recipe = _Recipe(formula, title, domain, search_domain or domain, minimizers, minimum, story, source)
-        return recipe.landscape(2, scaled=recipe) if any_number else recipe.landscape(len(kinds))
+        boxes = (domain, search_domain or domain)
+        recipe = _Recipe(formula, title, *boxes, minimizers, minimum, story, source, fewest)
+        return recipe(2) if any_number else recipe.landscape(len(kinds))
 
     return make
 
@@ -56,8 +59,11 @@ class _Recipe:
     minimum: Any
     story: str
     source: str
+    fewest: int
 
     def __call__(self, count: int) -> Landscape:
+        if count < self.fewest:
+            raise ValueError(f"{self.formula.__name__} needs at least {self.fewest} variables, got {count}")
         return self.landscape(count, scaled=self)
 
     def landscape(self, count: int, scaled: Callable[[int], Landscape] | None = None) -> Landscape:

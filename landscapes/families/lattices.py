@@ -7,7 +7,7 @@ from math import asin, pi
 from typing import Any
 
 from landscapes.landscape import Points
-from landscapes.recipe import Combinations, Everywhere, PerVariable, landscape
+from landscapes.recipe import MOST_LISTED, Combinations, Everywhere, PerVariable, landscape
 from landscapes.symbolic import sp
 
 # sum j cos((j + 1) t + j): its lowest and highest points in [-10, 10], one in each period, and their heights.
@@ -24,7 +24,7 @@ def _shubert_wave(t: Any) -> Any:
 
 def _shubert_minimizers(count: int) -> Points:
     # The crests are higher than the troughs are deep: one factor in its trough, all others on a crest.
-    if count * 3**count > 4096:
+    if count * 3**count > MOST_LISTED:
         return ()
     one_trough = (tuple(_TROUGHS if i == k else _CRESTS for i in range(count)) for k in range(count))
     return tuple(point for rows in one_trough for point in product(*rows))

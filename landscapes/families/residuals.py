@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any
 
 from landscapes.landscape import Points
-from landscapes.recipe import landscape
+from landscapes.recipe import MOST_LISTED, landscape
 from landscapes.symbolic import sp
 
 
@@ -126,8 +126,9 @@ def price4(x: Any, y: Any) -> Any:
 
 
 def _qing_minimizers(count: int) -> Points:
-    # 2^n sign patterns: beyond twelve variables there are too many to list.
-    return tuple(product(*((sqrt(i), -sqrt(i)) for i in range(1, count + 1)))) if count <= 12 else ()
+    if 2**count > MOST_LISTED:
+        return ()
+    return tuple(product(*((sqrt(i), -sqrt(i)) for i in range(1, count + 1))))
 
 
 @landscape(

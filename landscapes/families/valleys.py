@@ -27,6 +27,7 @@ def long_valley(x: Any, y: Any) -> Any:
     search_domain=(-5, 10),
     minimizers=Everywhere(1.0),
     minimum=0.0,
+    fewest=2,
     story="A bent valley: it is easy to fall into it and slow to follow its nearly level floor round the "
     "bend.",
     source="Rosenbrock (1960), Comput. J. 3; Jamil & Yang (2013), 105. From four variables on it has a "
