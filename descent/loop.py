@@ -2,64 +2,158 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike
+import os
+from concurrent.futures import ThreadPoolExecutor
 
-from descent.endings import Ending, classify
-from descent.optimizers import FirstOrder
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from descent.blocks import Block, Plan
+from descent.endings import SMALLEST_TOLERANCE, Ending, classify
+from descent.noise import Noise
+from descent.optimizers import FirstOrder, Optimizer
+from descent.record import Kept, Record
 from descent.trajectories import Trajectories
 from landscapes import Landscape
+
+Array = NDArray[np.float64]
+
+_SHORTEST_SHARE = 4096
+"""Fewer particles than this are not worth a thread of their own."""
 
 
 def descend(
     f: Landscape,
     starts: ArrayLike,
-    optimizer: FirstOrder,
+    optimizer: Optimizer,
     *,
     steps: int = 200,
     tolerance: float = 1e-6,
     escape_factor: float = 10.0,
+    record: Kept = 1,
+    dtype: DTypeLike = np.float64,
+    noise: Noise | None = None,
 ) -> Trajectories:
     """Move every start down the landscape and record where it was at each step.
 
-    A particle stops before a step whose gradient has no component larger than `tolerance`; one that leaves the
-    search domain enlarged `escape_factor` times, or whose value is not finite, stays at its last point inside.
+    A particle stops before a step whose gradient has no component larger than `tolerance`, and stays there. One
+    that would leave the search domain enlarged `escape_factor` times about its centre (ESCAPED), or whose
+    position or height would not be finite (DIVERGED), stays at its last point inside.
+
+    Parameters
+    ----------
+    f : Landscape
+    starts : (N, n)
+        Where particles begin, domain units; one point (n,) is taken as one particle.
+    optimizer : Optimizer
+    steps : int
+        The number of steps, 0 or more.
+    tolerance : float
+        0 switches the stop off.
+    escape_factor : float
+    record : int or "ends"
+        1 keeps every step, k every k-th and the last, "ends" only the first and the last.
+    dtype : float64 or float32
+        Of the record; the arithmetic is in float64.
+    noise : Noise, optional
+        Stands between the gradient and the optimizer. The stop looks at the gradient itself.
+
+    Raises
+    ------
+    ValueError
+        If a start is not finite or of the wrong shape, or a setting out of range.
     """
-    points = np.array(starts, dtype=float).reshape(-1, f.dimensions)
+    points = _checked_starts(f, starts)
+    _check_settings(steps, tolerance, escape_factor, record, dtype)
     low, high = np.transpose(f.search_domain)
     centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
-    positions = np.empty((steps + 1, *points.shape))
-    heights = np.empty((steps + 1, len(points)))
-    ending = np.full(len(points), Ending.RUNNING, dtype=np.int8)
-    stopped_at = np.full(len(points), steps)
-    live = np.arange(len(points))
-    state = {name: np.zeros_like(points.T) for name in optimizer.memory}
-    height, gradient = f.value_and_gradient(points)
-    positions[0], heights[0] = points, height
-    for k in range(steps):
-        resting = np.abs(gradient[live]).max(axis=-1, initial=0) <= tolerance if tolerance else np.zeros(len(live), bool)
-        stopped_at[live[resting]] = k
-        live, state = live[~resting], {name: s[:, ~resting] for name, s in state.items()}
-        shift, state = optimizer.rule(np, gradient[live].T, state, k, optimizer.learning_rate)
-        moved = points[live] + shift.T
-        value, slope = f.value_and_gradient(moved)
-        diverged = ~(np.isfinite(moved).all(axis=-1) & np.isfinite(value))
-        escaped = ~diverged & (np.abs(moved - centre) > reach).any(axis=-1)
-        lost = diverged | escaped
-        ending[live[diverged]], ending[live[escaped]] = Ending.DIVERGED, Ending.ESCAPED
-        stopped_at[live[lost]] = k
-        live, state = live[~lost], {name: s[:, ~lost] for name, s in state.items()}
-        points[live], height[live], gradient[live] = moved[~lost], value[~lost], slope[~lost]
-        positions[k + 1], heights[k + 1] = points, height
-    settled = ending == Ending.RUNNING
-    ending[settled] = classify(f, points[settled], tolerance)
+    optimizer = optimizer.prepared(f)
+    plan = Plan(f, optimizer, noise, int(steps), float(tolerance), centre - reach, centre + reach)
+    kept = Record(plan.steps, f.dimensions, len(points), record, dtype)
+    blocks = _travel(plan, points, kept)
+    ending = np.concatenate([b.ending for b in blocks])
+    settled = [b.resting & (b.ending == Ending.RUNNING) for b in blocks]
+    last = np.concatenate([b.points[:, s] for b, s in zip(blocks, settled, strict=True)], axis=1).T
+    ending[np.concatenate(settled)] = classify(f, last, plan.tolerance)
     return Trajectories(
         landscape=f,
         optimizer=optimizer,
-        positions=positions,
-        heights=heights,
+        positions=kept.positions,
+        heights=kept.heights,
         ending=ending,
-        stopped_at=stopped_at,
-        steps=steps,
-        tolerance=tolerance,
+        stopped_at=np.concatenate([b.stopped_at for b in blocks]),
+        steps=plan.steps,
+        indices=kept.indices,
+        noise=noise,
+        tolerance=plan.tolerance,
+        escape_factor=float(escape_factor),
     )
+
+
+def _travel(plan: Plan, starts: Array, record: Record) -> list[Block]:
+    """All blocks at their ends, moved on as many threads as there are processors (NumPy releases the lock)."""
+    count = len(starts)
+    threads = min(os.cpu_count() or 1, max(count // _SHORTEST_SHARE, 1))
+    if not isinstance(plan.optimizer, FirstOrder):
+        threads = 1
+    size = min(plan.landscape.compiled.block, -(-count // threads)) or 1
+    # Equal shares: the last block is no shorter than the others, the number of blocks a multiple of the threads.
+    cuts = -(-count // (size * threads)) * threads if count else 1
+    edges = np.linspace(0, count, cuts + 1).astype(int)
+
+    gentle = max(plan.tolerance, SMALLEST_TOLERANCE)
+
+    def travel(edge: int) -> Block:
+        particles = slice(int(edges[edge]), int(edges[edge + 1]))
+        block = Block(plan, np.array(starts[particles].T, order="C"), particles, gentle)
+        block.travel(record)
+        return block
+
+    if threads == 1:
+        return [travel(i) for i in range(cuts)]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(travel, range(cuts)))
+
+
+def _checked_starts(f: Landscape, starts: ArrayLike) -> Array:
+    wanted = f"starts for {f.name} must be numbers of shape (N, {f.dimensions})"
+    try:
+        array = np.asarray(starts)
+        points = np.asarray(array, dtype=float) if array.dtype.kind in "biuf" or not array.size else None
+    except (TypeError, ValueError):
+        points = None
+    if points is None:
+        raise ValueError(f"{wanted}, got {type(starts).__name__} without that form")
+    if not points.size and points.ndim <= 1:
+        points = points.reshape(0, f.dimensions)
+    if points.ndim == 1:
+        points = points.reshape(-1, 1) if f.dimensions == 1 else points[None]
+    if points.ndim != 2 or points.shape[1] != f.dimensions:
+        raise ValueError(f"{wanted}, got {np.shape(starts)}")
+    unfit = np.flatnonzero(~np.isfinite(points).all(axis=1))
+    if len(unfit):
+        raise ValueError(f"starts must be finite, got {points[unfit[0]].tolist()} for particle {unfit[0]}")
+    return points
+
+
+def _check_settings(
+    steps: int, tolerance: float, escape_factor: float, record: Kept, dtype: DTypeLike
+) -> None:
+    if not _is_whole(steps) or steps < 0:
+        raise ValueError(f"descend.steps must be a whole number >= 0, got {steps!r}")
+    for name, value, least in (("tolerance", tolerance, 0.0), ("escape_factor", escape_factor, 1.0)):
+        number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+        if not number or not least <= value < np.inf:
+            raise ValueError(f"descend.{name} must be a finite number >= {least:g}, got {value!r}")
+    if record != "ends" and not (_is_whole(record) and record >= 1):
+        raise ValueError(f'descend.record must be a whole number >= 1 or "ends", got {record!r}')
+    try:
+        fits = np.dtype(dtype) in (np.float64, np.float32)
+    except TypeError:
+        fits = False
+    if not fits:
+        raise ValueError(f"descend.dtype must be float64 or float32, got {dtype!r}")
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

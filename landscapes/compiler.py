@@ -42,15 +42,15 @@ class Compiled:
 
     @cached_property
     def _value_program(self) -> Program:
-        return Program(self._tape, [self._value])
+        return Program(self._tape, [self._value], self._dimensions)
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program(self._tape, [self._value, *self._slopes])
+        return Program(self._tape, [self._value, *self._slopes], self._dimensions)
 
     @cached_property
     def _hessian_program(self) -> Program:
-        return Program(self._tape, [self._value, *self._curvatures])
+        return Program(self._tape, [self._value, *self._curvatures], self._dimensions)
 
     @cached_property
     def _gradient_limits(self) -> Limits:
@@ -118,9 +118,9 @@ class Compiled:
         shape = points.shape[:-1]
         columns = points.reshape(-1, self._dimensions).T
         count = columns.shape[1]
-        result = np.empty((len(program.roots), count))
+        result = np.empty((program.outputs, count))
         size = min(program.block, count)
-        inputs, outputs = np.empty((self._dimensions, size)), np.empty((len(program.roots), size))
+        inputs, outputs = np.empty((self._dimensions, size)), np.empty((program.outputs, size))
         scratch = program.scratch(size)
         steps: Sequence[Step] = program.bind(inputs, outputs, scratch)
         with np.errstate(all="ignore"):
@@ -136,7 +136,7 @@ class Compiled:
                 if np.isnan(np.add.reduce(inputs, axis=None)):
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
                 result[:, low:high] = outputs
-        return result.reshape(len(program.roots), *shape)
+        return result.reshape(program.outputs, *shape)
 
 
 def _suspicious(heights: Array, slopes: Array) -> bool:

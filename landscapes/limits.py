@@ -74,8 +74,8 @@ class Limits:
         around = np.broadcast_to(points[:, :, None, None], steps.shape)
         value, slopes, sound = self._wide.beside(around, steps)
         inside = np.isfinite(value).all(axis=-1)
-        limit, sure = _limit(slopes, inside)
-        sure = (sure & sound.all(axis=(1, 2)) & inside.any(axis=-1)) | np.isfinite(known)
+        limit, decided = _limit(slopes, inside)
+        sure: Any = (decided & sound.all(axis=(1, 2)) & inside.any(axis=-1)) | np.isfinite(known)
         limit = np.where(np.isfinite(known), known, limit)
         for r in np.flatnonzero(~sure.all(axis=0)):
             limit[:, r] = np.where(sure[:, r], limit[:, r], self._exactly(points[:, r]))

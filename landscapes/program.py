@@ -23,7 +23,7 @@ _SHORTEST, _LONGEST = 1024, 16384
 
 
 class Program:
-    """The nodes `roots` of a tape as functions of the coordinates.
+    """The nodes `roots` of a tape as functions of `dimensions` coordinates.
 
     Attributes
     ----------
@@ -31,23 +31,30 @@ class Program:
         Number of buffers that the program needs besides its inputs and outputs.
     """
 
-    def __init__(self, tape: Tape, roots: Sequence[int]) -> None:
-        self.roots = tuple(roots)
+    def __init__(self, tape: Tape, roots: Sequence[int], dimensions: int) -> None:
+        self.outputs = len(roots)
         listing = Listing(tape, roots)
-        self._constants, self._variables = listing.constants, listing.variables
-        self._instructions = listing.instructions
-        self._slot, self.slots = _assign_slots(
-            self._instructions, {*roots, *listing.constants, *listing.variables}
-        )
+        places: dict[Any, int] = dict(listing.variables)
+        for i, root in enumerate(roots):
+            places.setdefault(root, dimensions + i)
+        self._constants = list(listing.constants.values())
+        start = dimensions + len(roots)
+        places.update((name, start + i) for i, name in enumerate(listing.constants))
+        slot, self.slots = _assign_slots(listing.instructions, set(places))
+        places.update((name, start + len(self._constants) + i) for name, i in slot.items())
+        steps = [
+            (u, (*(places[a] for a in arguments), places[r])) for r, u, arguments in listing.instructions
+        ]
+        for i, root in enumerate(roots):
+            if places[root] != dimensions + i:
+                steps.append((np.positive, (places[root], dimensions + i)))
+        self._steps: list[tuple[Callable[..., Any], tuple[int, ...]]] = steps
+        arrays = dimensions + len(roots) + self.slots
+        self.block = int(min(max(_CACHE_BYTES // (8 * arrays), _SHORTEST), _LONGEST))
+        """The number of points in a block that keeps all buffers in the cache."""
 
     def __len__(self) -> int:
-        return len(self._instructions)
-
-    @property
-    def block(self) -> int:
-        """The number of points in one block that keeps the buffers in the cache."""
-        arrays = self.slots + len(self._variables) + len(self.roots)
-        return int(min(max(_CACHE_BYTES // (8 * arrays), _SHORTEST), _LONGEST))
+        return len(self._steps)
 
     def scratch(self, size: int) -> Array:
         """Buffers for blocks of up to `size` points."""
@@ -55,23 +62,9 @@ class Program:
 
     def bind(self, columns: Iterable[Array], outputs: Iterable[Array], scratch: Array) -> list[Step]:
         """The steps that fill `outputs` (B,) each from `columns` (B,) each."""
-        columns, outputs = list(columns), list(outputs)
-        places: dict[Any, Any] = dict(self._constants)
-        places.update((name, columns[i]) for name, i in self._variables.items())
-        for root, output in zip(self.roots, outputs, strict=True):
-            places.setdefault(root, output)
-        size = len(outputs[0])
-        buffers = [row[:size] for row in scratch]
-        steps: list[Step] = []
-        for result, ufunc, arguments in self._instructions:
-            out = places.get(result)
-            if out is None:
-                out = places[result] = buffers[self._slot[result]]
-            steps.append((ufunc, (*[places[a] for a in arguments], out)))
-        for root, output in zip(self.roots, outputs, strict=True):
-            if places[root] is not output:
-                steps.append((np.positive, (places[root], output)))
-        return steps
+        ends = [*columns, *outputs]
+        at = [*ends, *self._constants, *scratch[:, : len(ends[-1])]].__getitem__
+        return [(ufunc, tuple(map(at, places))) for ufunc, places in self._steps]
 
 
 def run(steps: Sequence[Step]) -> None:

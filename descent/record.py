@@ -1,0 +1,50 @@
+"""The memory that a run is written into: allocated once, coordinate-first, rows only for the steps to be kept."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array = NDArray[np.float64]
+Kept = int | Literal["ends"]
+
+
+class Record:
+    """Positions (rows, n, N) and heights (rows, N) of N particles at the steps `indices` (rows,).
+
+    Parameters
+    ----------
+    kept : int or "ends"
+        1 keeps every step, k every k-th and the last, "ends" the first and the last.
+    """
+
+    def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
+        self._every = max(steps, 1) if kept == "ends" else kept
+        self.indices = np.unique(np.append(np.arange(0, steps + 1, self._every), steps))
+        self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
+        self.heights = np.empty((len(self.indices), particles), dtype)
+
+    @property
+    def positions(self) -> NDArray[Any]:
+        """The same memory seen as (rows, N, n)."""
+        return self._positions.swapaxes(1, 2)
+
+    def write(self, first: int, points: Array, heights: Array, particles: slice | NDArray[np.int64]) -> None:
+        """Keep what is to be kept of steps `first`, `first` + 1, ...: `points` (K, n, B), `heights` (K, B)."""
+        low, high = first, first + len(points)
+        if self._every > 1:
+            low, high = np.searchsorted(self.indices, [low, high])
+            rows = self.indices[low:high] - first
+            points, heights = points[rows], heights[rows]
+        self._positions[low:high][..., particles] = points
+        self.heights[low:high][..., particles] = heights
+
+    def hold(self, stopped_at: NDArray[np.int64], points: Array, heights: Array, particles: slice) -> None:
+        """From the step after `stopped_at` (B,) on, leave the particles at `points` (n, B)."""
+        first = int(np.searchsorted(self.indices, stopped_at.min(initial=self.indices[-1]), side="right"))
+        for row in range(first, len(self.indices)):
+            still = stopped_at < self.indices[row]
+            np.copyto(self._positions[row, :, particles], points, where=still, casting="same_kind")
+            np.copyto(self.heights[row, particles], heights, where=still, casting="same_kind")
