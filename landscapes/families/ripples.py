@@ -84,10 +84,11 @@ def bohachevsky3(x: Any, y: Any) -> Any:
     "+ (x - 1)/4",
 )
 def levy(*x: Any) -> Any:
-    w = [1 + (xi - 1) / 4 for xi in x]
-    middle = sum((wi - 1) ** 2 * (1 + 10 * sp.sin(sp.pi * wi + 1) ** 2) for wi in w[:-1])
-    end = (w[-1] - 1) ** 2 * (1 + sp.sin(2 * sp.pi * w[-1]) ** 2)
-    return sp.sin(sp.pi * w[0]) ** 2 + middle + end
+    turns = [sp.pi * (xi + 3) / 4 for xi in x]  # pi w
+    inner = zip(x[:-1], turns, strict=False)
+    middle = sum((xi - 1) ** 2 * (1 + 10 * sp.sin(t + 1) ** 2) for xi, t in inner) / 16
+    end = (x[-1] - 1) ** 2 * (1 + sp.sin(2 * turns[-1]) ** 2) / 16
+    return sp.sin(turns[0]) ** 2 + middle + end
 
 
 @landscape(
