@@ -14,6 +14,7 @@ tints.py        what the particles' colours mean
 panels.py       flat charts on the film's clock
 chart.py        axes and lines for them
 layout.py       where panels lie
+legend.py       colours and counts
 captions.py     what a film says about itself
 words.py        fonts, lines of text, formulas
 numbers.py      numbers as captions write them

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from PIL import Image, ImageDraw
 from descent import Trajectories
 from render.numbers import number_text, round_number
 from render.surface import colour_of
-from render.tints import Entry
-from render.words import Line, disc, fitted_formula, paste_mask, text_width, write
+from render.words import Line, fitted_formula, paste_mask, text_unit, text_width, write
 
 if TYPE_CHECKING:
     from render.scene import Scene
@@ -52,9 +50,9 @@ class Captions:
         self.landscape, self.theme, self.size = scene.landscape, scene.look, size
         self.runs, self.tints, self._right = scene.runs, scene.tints, right
         self.transform = scene.surface.world.transform if scene.surface is not None else None
-        self.unit = float(min(size[1], size[0] * 0.8))
-        """The measure that the theme's text sizes are shares of, in pixels."""
+        self.unit = text_unit(size)
         self._margin = self.theme.margin * self.unit
+        self.legend = scene.legend(size)
 
     def write(self, picture: Image.Image, index: float) -> None:
         """Write on a picture what holds at step `index`."""
@@ -62,7 +60,7 @@ class Captions:
         pen = ImageDraw.Draw(picture)
         for line in self._changing(index):
             write(pen, line)
-        self._write_legend(picture, pen, index)
+        self.legend.write(picture, self._margin, self.size[1] - self._margin, index)
 
     @cached_property
     def _standing(self) -> Image.Image:
@@ -131,7 +129,7 @@ class Captions:
         first = next(iter(self.runs.values()), None)
         if first is None:
             return []
-        base = self.size[1] - left - 1.55 * theme.text_size * unit
+        base = self.size[1] - left - len(self.legend.rows) * self.legend.pitch - 0.25 * theme.text_size * unit
         step = f"step {int(index)}"
         said = settings_text(first, index) if len(self.runs) == 1 else f"{len(self.runs)} optimizers"
         starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"
@@ -139,33 +137,3 @@ class Captions:
         main = Line(f"{said}   {starts}", (left, base), theme.text_size * unit, theme.ink)
         count = Line(step, (self.size[0] - left, base), theme.text_size * unit, theme.ink, "rs", bold=True)
         return [main.shrunk_to(room - text_width(step, count.size, True) - unit * 0.04), count]
-
-    def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw, index: float) -> None:
-        """One row: a dot and "56 at (3, 2)" for each colour, in a size in which all fit."""
-        entries = [entry for colours in self.tints for entry in colours.legend]
-        if not entries:
-            return
-        texts = [_entry_text(e, e.count(index), len(self.runs) > 1) for e in entries]
-        widest = [_entry_text(e, int(e.members.sum()), len(self.runs) > 1) for e in entries]
-        room, size = self.size[0] - 2 * self._margin, self.theme.small_size * self.unit
-        while (total := self._row_width(widest, size)) > room and len(entries) > 1:
-            smaller = size * max(room / total, 0.72)
-            if self._row_width(widest, smaller) <= room:
-                size = smaller
-                break
-            entries, texts, widest = entries[:-1], texts[:-1], widest[:-1]
-        x, y = self._margin, self.size[1] - self._margin
-        for entry, text, wide in zip(entries, texts, widest, strict=True):
-            disc(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, entry.colour)
-            write(pen, Line(text, (x + 1.05 * size, y), size, self.theme.faint))
-            x += self._row_width([wide], size)
-
-    @staticmethod
-    def _row_width(texts: Sequence[str], size: float) -> float:
-        return sum(text_width(text, size) + 2.3 * size for text in texts)
-
-
-def _entry_text(entry: Entry, count: int, compared: bool) -> str:
-    if compared or not entry.text:
-        return entry.text
-    return f"{count} {entry.text}"

@@ -34,7 +34,7 @@ class Encoder(ABC):
     def finish(self) -> None:
         """Complete the file."""
 
-    def abandon(self) -> None:
+    def abandon(self) -> None:  # noqa: B027 most encoders hold nothing
         """Give up what is still held; harmless after `finish`."""
 
     @property

@@ -71,7 +71,7 @@ class HeightTransform:
     @property
     def label(self) -> str:
         """What a caption says of the scale."""
-        names = {"log": "log scale", "symlog": "symmetric log scale", "rank": "rank scale", "clip": "clipped"}
+        names = {"log": "log scale", "symlog": "symlog scale", "rank": "rank scale", "clip": "clipped"}
         return names.get(self.kind, "true scale")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from render.camera import Frame
 
@@ -30,19 +29,22 @@ class Layout:
     charts: tuple[Box, ...]
 
 
-def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[str]) -> Layout:
-    """The 3-D picture alone, or to the left of the charts; charts one below the other."""
+def lay_out(size: tuple[int, int], stage: bool, charts: int, words: float = 0.145) -> Layout:
+    """The 3-D picture alone, or to the left of the charts; charts one below the other.
+
+    `words` is the share of the height at the bottom that captions need.
+    """
     width, height = size
-    top, bottom = round(0.155 * height), round(0.855 * height)
+    top, bottom = round(0.155 * height), round((1 - words + 0.005) * height)
     if not charts:
-        return Layout((0, 0, width, height), SAFE, ())
+        return Layout((0, 0, width, height), replace(SAFE, bottom=1 - words - 0.01), ())
     left = 0
     if stage:
         left = round((0.60 if width > 1.2 * height else 0.5) * width)
-    step = (bottom - top) / len(charts)
+    step = (bottom - top) / charts
     boxes = tuple(
         (left, round(top + k * step), width - round(0.01 * width), round(top + (k + 1) * step))
-        for k in range(len(charts))
+        for k in range(charts)
     )
     box = (0, 0, left, height) if stage else None
-    return Layout(box, Frame(left=0.02, right=0.83, top=0.165, bottom=0.845), boxes)
+    return Layout(box, Frame(left=0.02, right=0.83, top=0.165, bottom=1 - words - 0.01), boxes)

@@ -23,8 +23,10 @@ _ROUND = """//VTK::Color::Impl
 vec2 at = offsetVCVSOutput.xy;
 float r2 = dot(at, at);
 if (r2 > 1.0) discard;
-float lit = 0.50 + 0.55 * clamp(dot(vec3(at, sqrt(1.0 - r2)), vec3(-0.40, 0.60, 0.69)), 0.0, 1.0);
-diffuseColor = r2 > 0.66 ? rim : diffuseColor * lit + 0.30 * pow(clamp(dot(vec3(at, sqrt(1.0 - r2)), vec3(-0.32, 0.48, 0.82)), 0.0, 1.0), 24.0);
+vec3 outward = vec3(at, sqrt(1.0 - r2));
+float lit = 0.50 + 0.55 * clamp(dot(outward, vec3(-0.40, 0.60, 0.69)), 0.0, 1.0);
+float glint = 0.30 * pow(clamp(dot(outward, vec3(-0.32, 0.48, 0.82)), 0.0, 1.0), 24.0);
+diffuseColor = r2 > 0.66 ? rim : diffuseColor * lit + glint;
 ambientColor = vec3(0.0); opacity = 1.0;
 """
 _RING = """//VTK::Color::Impl
@@ -65,10 +67,10 @@ def lasting_of(count: int) -> float:
 
 
 def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 for points (N, 2) in the domain, falling to 0 a twentieth of its width outside."""
+    """1 for points (N, 2) in the domain, falling to 0 a fortieth of its width outside."""
     low, high = np.transpose(world.landscape.domain)
     outside = np.maximum(np.maximum(low - points, points - high) / (high - low), 0).max(axis=-1, initial=0)
-    return np.clip(1 - outside / 0.05, 0, 1)
+    return np.clip(1 - outside / 0.025, 0, 1)
 
 
 def resting_place(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

@@ -23,11 +23,13 @@ from render.clock import Clock
 from render.draughtsman import Draughtsman
 from render.film import Film, check, storable_fps, write
 from render.layout import SAFE, Layout, lay_out
+from render.legend import Legend
 from render.panels import PANELS
 from render.stage import furnish, look_from
 from render.surface import Surface
 from render.themes import Theme, find_theme
 from render.tints import COLOUR_BY, Tint, by_label
+from render.words import text_unit
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
@@ -116,7 +118,15 @@ class Scene:
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture."""
-        return lay_out(size, "surface" in self.panels, [p for p in self.panels if p != "surface"])
+        legend = self.legend(size)
+        words = 0.088 + self.look.margin + (len(legend.rows) - 1) * legend.pitch / size[1]
+        charts = sum(p != "surface" for p in self.panels)
+        return lay_out(size, "surface" in self.panels, charts, words)
+
+    def legend(self, size: Size) -> Legend:
+        """What the colours mean, set for a picture of this size."""
+        unit = text_unit(size)
+        return Legend(self.tints, self.look, unit, size[0] - 2 * self.look.margin * unit)
 
     def frames(
         self, count: int, size: Size = (960, 720), progress: Progress | None = None

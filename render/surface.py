@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from scipy.ndimage import gaussian_filter
 from landscapes import Landscape
 from render.heights import HeightTransform, choose_transform
 from render.themes import Theme, rgb
-from render.world import World
+from render.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
 FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
@@ -70,7 +70,9 @@ class Surface:
         """Sample the landscape and choose its height transform, unless one is given."""
         lattice = Lattice.of(f, resolution)
         transform = choose_transform(lattice.heights, height) if isinstance(height, str) else height
-        return cls(f, theme, lattice, World(f, transform))
+        world = World(f, transform)
+        height = becoming_height(transform(lattice.heights), world.half_sides)
+        return cls(f, theme, lattice, replace(world, height=height))
 
     @cached_property
     def vertices(self) -> NDArray[np.float64]:
@@ -158,11 +160,5 @@ class Surface:
 def colour_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
     """Colours (..., 3) in 0..1 of unit heights, by the theme's map."""
     first, last = theme.colormap_range
-    table = pv.get_cmap_safe(theme.colormap) if hasattr(pv, "get_cmap_safe") else _colormap(theme.colormap)
+    table = pv.get_cmap_safe(theme.colormap)
     return np.asarray(table(first + (last - first) * unit_heights))[..., :3]
-
-
-def _colormap(name: str):
-    from pyvista.plotting.colors import get_cmap_safe
-
-    return get_cmap_safe(name)

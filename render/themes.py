@@ -39,8 +39,8 @@ class Theme:
     palette: tuple[str, ...]
     still: str
     rim: str
-    ambient: float = 0.40
-    key: float = 0.66
+    ambient: float = 0.37
+    key: float = 0.62
     title_size: float = 0.050
     text_size: float = 0.0335
     small_size: float = 0.0285
@@ -72,8 +72,8 @@ LIGHT = replace(
     ground_bottom="#e7ebf3",
     ink="#161b2b",
     faint="#545d74",
-    colormap="YlGnBu_r",
-    colormap_range=(0.08, 0.92),
+    colormap="GnBu_r",
+    colormap_range=(0.05, 0.80),
     contour="#ffffff",
     contour_strength=0.38,
     palette=("#d1495b", "#1d3f8f", "#e08e00", "#7b2d8b", "#00735c", "#222222", "#b5179e", "#8a5a00"),

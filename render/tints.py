@@ -13,6 +13,9 @@ from render.arrivals import arrivals
 from render.numbers import point_text
 from render.themes import Theme, rgb
 
+MOST_NAMED = 6
+"""So many destinations have a colour of their own; of more, the last colour stands for all the others."""
+
 COLOUR_BY = ("destination", "optimizer", "start", "ending", "height")
 
 
@@ -27,6 +30,7 @@ class Entry:
     text: str
     members: NDArray[np.bool_]
     since: NDArray[np.int64]
+    counted: bool = True
 
     def count(self, index: float) -> int:
         """Number of members to be shown at step `index`."""
@@ -56,7 +60,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> Tint:
     labels = np.where(paths.ending == Ending.CONVERGED, ends.labels, -1)
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
     used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
-    shown = used[: len(theme.palette)] if len(used) <= len(theme.palette) else used[: len(theme.palette) - 1]
+    shown = used if len(used) <= MOST_NAMED else used[: MOST_NAMED - 1]
     colours = np.full((len(labels), 3), _bytes(theme.still), dtype=np.uint8)
     legend = []
     for colour, k in zip(theme.palette, shown, strict=False):
@@ -66,8 +70,10 @@ def _by_destination(paths: Trajectories, theme: Theme) -> Tint:
         )
     rest = (labels >= 0) & ~np.isin(labels, shown)
     if rest.any():
-        colours[rest] = _bytes(theme.palette[-1])
-        legend.append(Entry(theme.palette[-1], f"at {len(used) - len(shown)} other minima", rest, there))
+        colours[rest] = _bytes(theme.palette[MOST_NAMED - 1])
+        legend.append(
+            Entry(theme.palette[MOST_NAMED - 1], f"at {len(used) - len(shown)} other minima", rest, there)
+        )
     return Tint(colours, [*legend, *_other_endings(paths, theme)])
 
 
@@ -79,7 +85,7 @@ def _other_endings(paths: Trajectories, theme: Theme) -> list[Entry]:
         Ending.ESCAPED: "escaped",
         Ending.DIVERGED: "diverged",
     }
-    since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
+    since = np.where(paths.ending == Ending.RUNNING, 0, paths.stopped_at)
     return [
         Entry(theme.still, text, paths.ending == e, since)
         for e, text in texts.items()
@@ -110,7 +116,7 @@ def _by_start(paths: Trajectories, theme: Theme) -> Tint:
     everyone = np.ones(len(mixed), dtype=bool)
     return Tint(
         (mixed * 255).astype(np.uint8),
-        [Entry(theme.ink, "hue: direction of the start", everyone, np.zeros(len(mixed), dtype=int))],
+        [Entry(theme.ink, "hue: direction of the start", everyone, np.zeros(len(mixed), dtype=int), False)],
     )
 
 
@@ -121,7 +127,9 @@ def _by_height(paths: Trajectories, theme: Theme) -> Tint:
     rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)
     everyone = np.ones(len(final), dtype=bool)
     colours = (colour_of(1 - rank, theme) * 255).astype(np.uint8)
-    return Tint(colours, [Entry(theme.ink, "bright: ended low", everyone, np.zeros(len(final), dtype=int))])
+    return Tint(
+        colours, [Entry(theme.ink, "bright: ended low", everyone, np.zeros(len(final), dtype=int), False)]
+    )
 
 
 def _single(paths: Trajectories, colour: str, label: str) -> Tint:

@@ -14,6 +14,11 @@ SMALLEST = 9.0
 """Pixels; a font is never smaller."""
 
 
+def text_unit(size: tuple[int, int]) -> float:
+    """The measure in pixels that a theme's text sizes are shares of, for a picture of this width and height."""
+    return float(min(size[1], size[0] * 0.8))
+
+
 @cache
 def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
     """DejaVu Sans, which matplotlib ships: it has Greek, nabla and the minus sign."""

@@ -10,19 +10,20 @@ from numpy.typing import NDArray
 from landscapes import Landscape
 from render.heights import HeightTransform
 
-HEIGHT = 0.86
-"""World height of a surface whose longer side measures 2."""
+TALLEST, LOWEST = 0.86, 0.34
+"""World heights of a smooth and of a rugged surface whose longer side measures 2."""
 
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """World coordinates of one landscape: the domain's longer side becomes [-1, 1], heights 0..`HEIGHT`.
+    """World coordinates of one landscape: the domain's longer side becomes [-1, 1], drawn heights 0..`height`.
 
     A domain much longer than wide is drawn no longer than 2.5 to 1.
     """
 
     landscape: Landscape
     transform: HeightTransform
+    height: float = TALLEST
 
     @property
     def half_sides(self) -> NDArray[np.float64]:
@@ -44,7 +45,7 @@ class World:
 
     def rise(self, heights: NDArray[np.float64]) -> NDArray[np.float64]:
         """World z (...) of true heights (...); the middle of the range lies at 0."""
-        return (self.transform(heights) - 0.5) * HEIGHT
+        return (self.transform(heights) - 0.5) * self.height
 
     def place(self, points: NDArray[np.float64], lift: float = 0.0) -> NDArray[np.float64]:
         """World positions (..., 3) of points (..., 2) on the surface, lifted along its normal."""
@@ -61,3 +62,11 @@ class World:
             slope = np.nan_to_num(gradient * stretch[..., None] / self.scale, posinf=1e6, neginf=-1e6)
         normal = np.concatenate([-slope, np.ones((*slope.shape[:-1], 1))], axis=-1)
         return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
+
+
+def becoming_height(unit_heights: NDArray[np.float64], half_sides: NDArray[np.float64]) -> float:
+    """The world height at which a lattice of unit heights (rows, columns) is as steep as a hill: not a bed of nails."""
+    rows, columns = unit_heights.shape
+    down, across = np.gradient(unit_heights, 2 * half_sides[1] / rows, 2 * half_sides[0] / columns)
+    steepness = float(np.nanmean(np.hypot(down, across)))
+    return float(np.clip(1.05 / max(steepness, 1e-9), LOWEST, TALLEST))

@@ -1,0 +1,63 @@
+"""The legend: a dot and "56 at (3, 2)" for each colour, in one row or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw
+
+from render.themes import Theme
+from render.tints import Entry, Tint
+from render.words import Line, disc, text_width, write
+
+ROWS = 2
+GAP, INDENT = 1.2, 1.05
+"""Space behind an entry and before its text, in units of the text's size."""
+
+
+class Legend:
+    """Entries set in rows once, so that they do not move when their counts grow."""
+
+    def __init__(self, tints: Sequence[Tint], theme: Theme, unit: float, room: float) -> None:
+        self._entries = [entry for colours in tints for entry in colours.legend]
+        self._counted = len(tints) == 1
+        self._theme, self.size = theme, theme.small_size * unit
+        self.rows = self._set(room)
+        if len(self.rows) > ROWS:
+            self.size *= 0.82
+            self.rows = self._set(room)[:ROWS]
+
+    @property
+    def pitch(self) -> float:
+        """Pixels from one row to the next."""
+        return 1.5 * self.size
+
+    def _set(self, room: float) -> list[list[tuple[float, Entry]]]:
+        rows: list[list[tuple[float, Entry]]] = []
+        x = room
+        for entry in self._entries:
+            width = text_width(self._text(entry, int(entry.members.sum())), self.size) + INDENT * self.size
+            if x + width > room:
+                rows.append([])
+                x = 0.0
+            rows[-1].append((x, entry))
+            x += width + GAP * self.size
+        return rows
+
+    def _text(self, entry: Entry, count: int) -> str:
+        return f"{count} {entry.text}" if self._counted and entry.counted else entry.text
+
+    def write(self, picture: Image.Image, left: float, bottom: float, index: float) -> None:
+        """Write it with its counts at step `index`; `bottom` is the last row's base line."""
+        pen = ImageDraw.Draw(picture)
+        for k, row in enumerate(reversed(self.rows)):
+            y = bottom - k * self.pitch
+            for x, entry in row:
+                disc(
+                    picture,
+                    (left + x + 0.38 * self.size, y - 0.34 * self.size),
+                    0.36 * self.size,
+                    entry.colour,
+                )
+                text = self._text(entry, entry.count(index))
+                write(pen, Line(text, (left + x + INDENT * self.size, y), self.size, self._theme.faint))
