@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
@@ -31,6 +30,8 @@ def find(name: str) -> Landscape:
     """
     if name in catalogue:
         return catalogue[name]
-    near = difflib.get_close_matches(name.lower(), catalogue, n=1, cutoff=0.5)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower(), catalogue, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else "`thalweg list` names them all"
     raise LookupError(f"unknown landscape {name!r}; {hint}")
