@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from gallery.presets import Preset
 from gallery.shots import Report
 
 GIF_SIZE = (480, 360)
-GIF_FPS = 10
+FORMAT = 1
+"""Of the record; another number whenever the page asks for other facts."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Job:
 
     def digest(self) -> str:
         """What the tile is made of, as one number."""
-        return settings_digest([asdict(self.preset), GIF_SIZE, GIF_FPS])
+        return settings_digest([asdict(self.preset), GIF_SIZE])
 
     def known(self) -> dict[str, Any] | None:
         """The facts of an earlier run, if its files are all there."""
@@ -65,24 +66,32 @@ class Job:
             record = json.loads(self.record.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        whole = isinstance(record, dict) and record.keys() >= {"digest", "files", "facts"}
-        return record if whole and set(record["files"]) == set(self.files.values()) else None
+        if not isinstance(record, dict) or record.get("format") != FORMAT:
+            return None
+        return record if set(record["files"]) == set(self.files.values()) else None
 
     def build(self, report: Report) -> None:
         """Descend, draw, and write the films; the record comes last."""
         from descent.files import replacing
         from gallery.facts import describe
+        from render import Film
 
         shot = self.preset.shot
-        paths = shot.descent.run(shot.landscape())
+        f = shot.landscape()
+        paths = shot.descent.run(f)
         self.record.unlink(missing_ok=True)
-        self._shoot(paths, report)
+        films = [
+            Film(self.folder / self.files["mp4"]),
+            Film(self.folder / self.files["gif"], every=2, size=GIF_SIZE),
+            Film(self.folder / self.files["png"]),
+        ]
+        shot.shoot(replace(shot.scene(f, self.command), paths=paths), films, report)
         facts = describe(self.preset, paths) | {
             "command": self.command,
             "files": self.files,
             "size": shot.look.pixels,
         }
         digests = {name: file_digest(self.folder / name) for name in self.files.values()}
-        record = {"digest": self.digest(), "files": digests, "facts": facts}
+        record = {"format": FORMAT, "digest": self.digest(), "files": digests, "facts": facts}
         with replacing(self.record, "w") as file:
             json.dump(record, file, indent=1)

@@ -13,6 +13,7 @@ from gallery.errors import Refusal
 SIDES = (64, 4096)
 SECONDS = (0.5, 600.0)
 FPS = (1, 60)
+GIF_RATES = (1, 2, 4, 5, 10, 20, 25, 50)
 STILL_ENDINGS = (".png",)
 FILM_ENDINGS = (".gif", ".mp4", ".webm", ".webp")
 
@@ -43,6 +44,12 @@ def check_fps(fps: int) -> int:
     if not low <= fps <= high:
         raise ValueError(f"--fps must be {low} to {high}, got {fps}")
     return fps
+
+
+def check_rate(paths: Sequence[Path], fps: int) -> None:
+    """A GIF counts time in hundredths of a second: few rates come out as they were asked for."""
+    if any(path.suffix.lower() == ".gif" for path in paths) and fps not in GIF_RATES:
+        raise ValueError(f"--fps of a GIF must be one of {', '.join(map(str, GIF_RATES))}, got {fps}")
 
 
 def check_outputs(paths: Sequence[Path], endings: Sequence[str]) -> None:

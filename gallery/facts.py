@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from gallery.numbers import number_text
+from gallery.numbers import number_text, point_text
 from gallery.terminal import plain
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "starts": preset.shot.descent.starts,
             "optimizer": spoken(paths.optimizer.name) if paths.optimizer else "recorded paths",
             "learning_rate": rate_text(paths.optimizer),
-            "rate_is_derived": preset.shot.descent.learning_rate is None,
+            "rate_reason": rate_reason(preset, paths),
             "steps": paths.steps,
             "tolerance": paths.tolerance,
             "last_stop": int(paths.stopped_at.max()),
@@ -60,6 +60,15 @@ def rate_text(optimizer: Optimizer | None) -> str:
     return to_text(rate) if callable(rate) else number_text(float(rate))
 
 
+def rate_reason(preset: Preset, paths: Trajectories) -> str:
+    """Why the learning rate is what it is; nothing where it was given."""
+    from descent import default_learning_rate
+
+    if preset.shot.descent.learning_rate is not None or paths.optimizer is None:
+        return ""
+    return default_learning_rate(paths.landscape, paths.optimizer).reason
+
+
 def describe_landscape(f: Landscape) -> dict[str, Any]:
     """Formula, box and minimizers."""
     return {
@@ -78,26 +87,25 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
     from render.themes import find_theme
     from render.tints import tint
 
-    ends = paths.destinations
     found = []
     for entry in tint(paths, find_theme(theme)).legend:
-        count = int(entry.members.sum())
-        ending = Ending(int(paths.ending[entry.members][0])).name
-        fate: dict[str, Any] = {
-            "count": count,
-            "colour": entry.colour,
-            "ending": ending,
-            "words": ENDINGS.get(ending),
-        }
-        if ending == "CONVERGED":
-            at = set(ends.labels[entry.members].tolist())
-            fate |= {"words": f"reach {entry.text}"}
-            if len(at) == 1:
-                k = at.pop()
-                fate |= {
-                    "position": ends.positions[k],
-                    "height": float(ends.heights[k]),
-                    "is_global": bool(ends.is_global[k]),
-                }
-        found.append(fate)
+        ending = Ending(int(paths.ending[entry.members][0]))
+        fate = {"count": int(entry.members.sum()), "colour": entry.colour, "ending": ending.name}
+        goal = _destination(paths, entry.members) if ending == Ending.CONVERGED else {}
+        found.append({**fate, "words": ENDINGS.get(ending.name, "reach other minima"), **goal})
     return found
+
+
+def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
+    """The one minimum that the marked particles reach; nothing where there are several."""
+    ends = paths.destinations
+    reached = {int(label) for label in ends.labels[members]}
+    if len(reached) != 1:
+        return {}
+    k = reached.pop()
+    return {
+        "words": f"reach {point_text(ends.positions[k], 3)}",
+        "position": ends.positions[k],
+        "height": float(ends.heights[k]),
+        "is_global": bool(ends.is_global[k]),
+    }

@@ -87,10 +87,14 @@ class DescentOptions:
 
     def run(self, f: Landscape) -> Trajectories:
         """Descend `f` as these options say."""
-        from descent import default_steps, descend
+        from descent import descend
 
         optimizer = self.method().prepared(f)
-        steps = default_steps(f, optimizer) if self.steps is None else self.steps
+        steps = self.steps
+        if steps is None:
+            from descent import default_steps
+
+            steps = default_steps(f, optimizer)
         return descend(f, self.beginning()(f), optimizer, steps=steps, tolerance=self.tolerance)
 
     def beginning(self) -> Starts:

@@ -95,7 +95,7 @@ def _words(fate: Facts, count: int) -> str:
 def terms(facts: Facts) -> list[tuple[str, str]]:
     """What a reader may want to look up: domain, minimizers, rate."""
     best = facts["minimizers"]
-    derived = ", derived from the curvature" if facts["rate_is_derived"] else ""
+    reason = f" ({facts['rate_reason']})" if facts["rate_reason"] else ""
     minimizers = "; ".join(point_text(p) for p in best) or "not known"
     at = "" if facts["minimum"] is None else f" at height {number_text(facts['minimum'])}"
     return [
@@ -103,7 +103,7 @@ def terms(facts: Facts) -> list[tuple[str, str]]:
         ("Global minimum" if len(best) == 1 else "Global minima", minimizers + at),
         ("Starts", starts_text(facts)),
         ("Optimizer", str(facts["optimizer"])),
-        ("Learning rate", str(facts["learning_rate"]) + derived),
+        ("Learning rate", str(facts["learning_rate"]) + reason),
         ("Stop", f"gradient below {number_text(facts['tolerance'])}, or after {facts['steps']} steps"),
     ]
 

@@ -11,7 +11,6 @@ from gallery.errors import OpenGLRefusal
 from gallery.options import DescentOptions, FilmOptions, LandscapeOptions, command_line
 
 if TYPE_CHECKING:
-    from descent import Trajectories
     from landscapes import Landscape
     from render import Film, Scene
 
@@ -45,14 +44,13 @@ class Shot:
         """The landscape that is named or written."""
         return self.which.landscape(self.name)
 
-    def scene(self, paths: Trajectories, command: str) -> Scene:
-        """The run set on stage."""
+    def scene(self, f: Landscape, command: str) -> Scene:
+        """The stage, still without particles."""
         from render import Scene
 
         look = self.look
         return Scene(
-            paths.landscape,
-            paths,
+            f,
             theme=look.theme,
             camera=look.camera,
             clock=look.clock,
@@ -62,19 +60,24 @@ class Shot:
             command=command,
         )
 
+    def shoot(self, scene: Scene, films: Sequence[Film], report: Report) -> None:
+        """Draw the scene's pictures once and write every file of them."""
+        look = self.look
+        scene.movies(films, seconds=look.length, fps=look.rate, size=look.pixels, progress=report)
+
 
 def need_opengl() -> None:
     """Find a way to draw, or refuse with what to install."""
-    from render.opengl import OpenGLMissing, choose
+    from render.opengl import OpenGLMissing, ensure_opengl
 
     try:
-        choose()
+        ensure_opengl()
     except OpenGLMissing as error:
         raise OpenGLRefusal(str(error)) from error
 
 
 def films_of(outputs: Sequence[Path]) -> list[Film]:
-    """A film for every file; an ending or a frame rate that cannot be written is an error here already."""
+    """A film for every file."""
     from render import Film
 
     return [Film(path) for path in outputs]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, folders_of
+from gallery.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, check_rate, folders_of
 from gallery.errors import at_the_door
 from gallery.numbers import bytes_text
 from gallery.options import DescentOptions, FilmOptions, LandscapeOptions
@@ -38,12 +39,12 @@ def run(
     with at_the_door():
         check_outputs(output, (*FILM_ENDINGS, *STILL_ENDINGS))
         shot.check()
+        check_rate(output, look.rate)
         f = shot.landscape()
+        scene = shot.scene(f, shot.command(*(path.name for path in output)))
         need_opengl()
-        films = films_of(output, look.rate)
-        paths = descent.run(f)
-        scene = shot.scene(paths, shot.command(*(path.name for path in output)))
+        scene = replace(scene, paths=descent.run(f))
     with folders_of(output), progress_bar(f.title) as report:
-        scene.movies(films, seconds=look.length, fps=look.rate, size=look.pixels, progress=report)
+        shot.shoot(scene, films_of(output), report)
     for path in output:
         say(f"{path}  {bytes_text(path.stat().st_size)}")

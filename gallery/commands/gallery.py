@@ -58,12 +58,13 @@ def run(
             from gallery.shots import need_opengl
 
             need_opengl()
+    begun = time.monotonic()
     with folders_of([output / "index.html"]):
         failures = make(todo, jobs or default_jobs())
         for name in [p.name for p in presets if p.name not in {job.preset.name for job in todo}]:
             say(f"{name}  unchanged")
         page = write_page(output)
-    say(str(page))
+    say(f"{page}  {time.monotonic() - begun:.0f} s")
     return 1 if failures else 0
 
 
@@ -81,7 +82,6 @@ def default_jobs() -> int:
 def make(todo: Sequence[Job], jobs: int) -> int:
     """Draw the scenes, telling how it goes; the number of those that failed."""
     failures = 0
-    begun = time.monotonic()
     with progress_board([job.preset.name for job in todo]) as board:
         for news in run_apart(todo, jobs):
             board.show(news.place, news.share)
@@ -92,7 +92,7 @@ def make(todo: Sequence[Job], jobs: int) -> int:
                 failures += 1
                 complain(f"{job.preset.name}: {news.error}")
             else:
-                say(f"{job.preset.name}  {sizes(job)}  {time.monotonic() - begun:.0f} s")
+                say(f"{job.preset.name}  {sizes(job)}")
     return failures
 
 

@@ -29,7 +29,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "starts": "grid:15",
         "optimizer": "gradient descent",
         "learning_rate": "0.005",
-        "rate_is_derived": True,
+        "rate_reason": "the gentlest of 32",
         "steps": 2000,
         "tolerance": 1e-6,
         "last_stop": 312,
@@ -88,7 +88,7 @@ def test_every_tile_tells_what_the_film_shows(tmp_path: Path) -> None:
     ):
         assert text in html
     assert "thalweg animate himmelblau -o himmelblau.mp4" in html
-    assert "0.005, derived from the curvature" in html
+    assert "0.005 (the gentlest of 32)" in html
     assert f'alt="{alternative_text(facts())}"' in html
 
 
