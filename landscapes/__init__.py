@@ -4,12 +4,15 @@ landscape.py     the value `Landscape`
 recipe.py        the decorator `landscape` that makes one of a formula
 catalogue.py     gathers `families/`; look-up by name
 families/        the named functions, one decorated function each
+parser.py        `parse`: a user's own formula, by grammar.py (text -> tree) and construction.py (tree -> SymPy)
+domains.py       boxes that come from outside, checked
 symbolic.py      SymPy, imported when first used; the variables' names; derivatives
 compiler.py      formula -> NumPy functions of value, gradient and Hessian
 """
 
 from landscapes.catalogue import catalogue, find
 from landscapes.landscape import Landscape
+from landscapes.parser import FormulaError, parse
 from landscapes.recipe import landscape
 
-__all__ = ["Landscape", "catalogue", "find", "landscape"]
+__all__ = ["FormulaError", "Landscape", "catalogue", "find", "landscape", "parse"]

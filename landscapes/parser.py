@@ -1,0 +1,69 @@
+"""A user's own formula, as text or as a SymPy expression, becomes a `Landscape`; text is never evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from landscapes.construction import construct
+from landscapes.domains import checked_domain
+from landscapes.grammar import FormulaError, read
+from landscapes.landscape import Landscape
+
+
+@dataclass(frozen=True)
+class FormulaText:
+    """A builder that reads its formula from text."""
+
+    text: str
+
+    def __call__(self, *symbols: Any) -> Any:
+        """The expression in these symbols, which go by their own names."""
+        named = {str(s): s for s in symbols}
+        return construct(read(self.text, tuple(named)), self.text, named)
+
+
+def parse(
+    text: str, domain: Sequence[float] | Sequence[Sequence[float]], *, name: str = "formula", title: str = ""
+) -> Landscape:
+    """The landscape of a formula that somebody typed.
+
+    The text may hold ``+ - * / ** ^``, parentheses, decimal numbers, ``pi``, ``e``, the functions ``sin cos tan
+    asin acos atan atan2 sinh cosh tanh exp log sqrt abs sign``, ``min`` and ``max`` of two, and the variables: ``x``
+    for one range, ``x`` and ``y`` for two, ``x1 ... xn`` for more. It is checked against that list and never
+    evaluated as code.
+
+    Parameters
+    ----------
+    text : str
+        The formula, ASCII, at most 2,000 characters.
+    domain : n pairs (low, high)
+        One range for each variable; a single pair of numbers is one range.
+    name, title : str
+        As of any landscape; the title is the text where none is given.
+
+    Returns
+    -------
+    Landscape
+        Without known minimizers. The value is NaN where the formula has no real value.
+
+    Raises
+    ------
+    FormulaError
+        A `ValueError` that shows the place: something that is not on the list, constants that overflow or are
+        undefined, exponents over 100, more than 100 operations inside one another.
+    ValueError
+        For a domain that is not finite or not in order.
+    """
+    landscape = Landscape(
+        name=name,
+        builder=FormulaText(text),
+        domain=checked_domain(domain, owner="parse"),
+        title=title or str(text)[:60],
+    )
+    landscape.formula  # noqa: B018  (refused here and now, not when first used)
+    return landscape
+
+
+__all__ = ["FormulaError", "FormulaText", "parse"]
