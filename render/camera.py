@@ -65,12 +65,30 @@ paths: Mapping[str, Path] = MappingProxyType(
 
 
 def find_path(camera: str | Path) -> Path:
-    """The camera path called `camera`, or `camera` itself if it is a function of film time."""
+    """The camera path called `camera`, or `camera` itself if it is a function of film time.
+
+    ``still:AZIMUTH,ELEVATION`` and ``still:AZIMUTH,ELEVATION,ZOOM`` are fixed poses, in degrees.
+    """
     if callable(camera):
         return camera
+    if camera.startswith("still:"):
+        pose = _fixed(camera)
+        return lambda t: pose
     if camera not in paths:
         raise LookupError(f"unknown camera {camera!r}; there are {', '.join(paths)}")
     return paths[camera]
+
+
+def _fixed(text: str) -> Pose:
+    try:
+        numbers = [float(word) for word in text.removeprefix("still:").split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in (2, 3) or not np.isfinite(numbers).all():
+        raise ValueError(f"a fixed camera is still:AZIMUTH,ELEVATION[,ZOOM] in degrees, got {text[:60]!r}")
+    if not -90 <= numbers[1] <= 90 or not all(0.05 <= zoom <= 20 for zoom in numbers[2:]):
+        raise ValueError(f"a camera's elevation is -90 to 90 and its zoom 0.05 to 20, got {text[:60]!r}")
+    return Pose(*numbers)
 
 
 @dataclass(frozen=True)
