@@ -5,6 +5,8 @@ recipe.py        the decorator `landscape` that makes one of a formula
 catalogue.py     gathers `families/`; look-up by name
 families/        the named functions, one decorated function each
 parser.py        `parse`: a user's own formula, by grammar.py (text -> tree) and construction.py (tree -> SymPy)
+expressions.py   `Landscape.from_sympy`
+planes.py        slices, planes, and the plane that best holds a run
 domains.py       boxes that come from outside, checked
 symbolic.py      SymPy, imported when first used; the variables' names; derivatives
 compiler.py      formula -> NumPy functions of value, gradient and Hessian
@@ -13,6 +15,16 @@ compiler.py      formula -> NumPy functions of value, gradient and Hessian
 from landscapes.catalogue import catalogue, find
 from landscapes.landscape import Landscape
 from landscapes.parser import FormulaError, parse
+from landscapes.planes import PrincipalPlane, principal_plane
 from landscapes.recipe import landscape
 
-__all__ = ["FormulaError", "Landscape", "catalogue", "find", "landscape", "parse"]
+__all__ = [
+    "FormulaError",
+    "Landscape",
+    "PrincipalPlane",
+    "catalogue",
+    "find",
+    "landscape",
+    "parse",
+    "principal_plane",
+]

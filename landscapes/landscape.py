@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -127,6 +127,70 @@ class Landscape:
         overwritten at the next call.
         """
         return self.compiled.kernel(size)
+
+    @classmethod
+    def from_sympy(
+        cls,
+        expression: sp.Expr,
+        domain: Sequence[float] | Sequence[Sequence[float]],
+        *,
+        variables: Sequence[sp.Symbol] | None = None,
+        name: str = "formula",
+        title: str = "",
+    ) -> Landscape:
+        """The landscape of a SymPy expression that you already hold; it has no known minimizers.
+
+        Parameters
+        ----------
+        expression : sympy.Expr
+            A function of as many symbols as there are ranges, or fewer.
+        domain : n pairs (low, high)
+            One range for each variable; a single pair of numbers is one range.
+        variables : sequence of n symbols, optional
+            In the order of the ranges. Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names,
+            any others by alphabet (and ``a2`` before ``a10``). They become real symbols of those names.
+        name, title : str
+            As of any landscape.
+
+        Raises
+        ------
+        ValueError
+            If the symbols do not fit the ranges, or the expression is no function in real arithmetic.
+        """
+        from landscapes.expressions import from_sympy
+
+        return from_sympy(expression, domain, symbols=variables, name=name, title=title)
+
+    def slice(self, fixed: Mapping[str, float]) -> Landscape:
+        """This function with some variables held at a number: ``f.slice({"x3": 0.5})``.
+
+        The remaining variables keep their order and are named anew (``x``; ``x, y``; ``x1 ... xn``). Minimizers
+        carry over where one of them lies on the slice, otherwise none are known.
+
+        Raises
+        ------
+        ValueError
+            For a name that is no variable (the message lists them), or if no variable is left.
+        """
+        from landscapes.planes import slice_of
+
+        return slice_of(self, fixed)
+
+    def plane(
+        self, origin: ArrayLike, u: ArrayLike, v: ArrayLike, domain: Sequence[Sequence[float]]
+    ) -> Landscape:
+        """This function on a plane, of two variables: ``self(origin + x u + y v)``.
+
+        Parameters
+        ----------
+        origin, u, v : array (n,)
+            A point and two directions, not parallel; their lengths are the units of x and y.
+        domain : two pairs (low, high)
+            Of x and y.
+        """
+        from landscapes.planes import plane_of
+
+        return plane_of(self, origin, u, v, domain)
 
     def in_dimensions(self, count: int) -> Landscape:
         """The same function of `count` variables, where it has that form."""
