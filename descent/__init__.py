@@ -15,9 +15,16 @@ arrivals.py      somebody else's run, judged like our own
 files.py         files that appear whole or not at all
 endings.py       how each particle ended
 destinations.py  which stationary point each particle came to
-stability.py     learning rates from curvature
+basins.py        where every start of a fine lattice ends
+shares.py        shares of counted things, with how far they can be trusted
+anatomy.py       what one step of one particle is made of
+stability.py     the largest stable learning rate at a minimum
+defaults.py      a learning rate and a number of steps that suit a landscape
 """
 
+from descent.anatomy import Step, anatomy
+from descent.basins import Basins, basins, disagreement
+from descent.defaults import ChosenRate, default_learning_rate, default_steps
 from descent.destinations import Destinations
 from descent.endings import Ending
 from descent.loop import descend
@@ -41,7 +48,8 @@ from descent.schedules import (
     StepDecay,
     Warmup,
 )
-from descent.stability import default_learning_rate
+from descent.shares import Share, share
+from descent.stability import largest_stable_rate
 from descent.starts import (
     Starts,
     constant,
@@ -80,6 +88,8 @@ __all__ = [
     "Adam",
     "AdamW",
     "Backtracking",
+    "Basins",
+    "ChosenRate",
     "Constant",
     "Cosine",
     "Destinations",
@@ -103,14 +113,20 @@ __all__ = [
     "SaddleFreeNewton",
     "Schedule",
     "ScipyMinimize",
+    "Share",
     "SignDescent",
     "Starts",
+    "Step",
     "StepDecay",
     "Trajectories",
     "Warmup",
+    "anatomy",
+    "basins",
     "constant",
     "default_learning_rate",
+    "default_steps",
     "descend",
+    "disagreement",
     "edge",
     "gaussian",
     "grid",
@@ -120,6 +136,7 @@ __all__ = [
     "known_optimizers",
     "known_schedules",
     "known_starts",
+    "largest_stable_rate",
     "latin_hypercube",
     "parse_noise",
     "parse_optimizer",
@@ -128,6 +145,7 @@ __all__ = [
     "points",
     "poisson_disk",
     "ring",
+    "share",
     "sobol",
     "to_text",
     "uniform",

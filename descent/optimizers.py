@@ -94,7 +94,7 @@ class RatedOptimizer(Optimizer):
     def prepared(self, landscape: Landscape) -> Self:
         if self.learning_rate is not None:
             return self
-        from descent.stability import default_learning_rate
+        from descent.defaults import default_learning_rate
 
         return replace(self, learning_rate=float(default_learning_rate(landscape, self)))
 
@@ -128,6 +128,8 @@ class FirstOrder(RatedOptimizer):
     """Names of the arrays carried from step to step; each begins as zeros."""
     inertia: ClassVar[str] = ""
     """The one of `memory` that the displacement is linear in: what earlier gradients add to this step."""
+    plain: ClassVar[type[FirstOrder] | None] = None
+    """For a rule that looks ahead: the same rule without that, with the same names in its memory."""
     decoupled: ClassVar[bool] = False
 
     @abstractmethod

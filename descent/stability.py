@@ -1,17 +1,86 @@
-"""Learning rates from curvature."""
+"""The largest learning rate that is stable at a minimum."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from descent.starts import uniform
+from descent.methods.momentum import GradientDescent
+from descent.optimizers import FirstOrder
 from landscapes import Landscape
 
 
-def default_learning_rate(f: Landscape, optimizer: Any = None) -> float:
-    """A rate for plain gradient descent that does not blow up: 1 / (a high curvature in the domain)."""
-    points = uniform(f.domain, 500, seed=0)
-    curvature = np.abs(np.linalg.eigvalsh(f.hessian(points))).max(axis=-1)
-    return float(1.0 / max(np.quantile(curvature, 0.9), 1e-12))
+def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrder | None = None) -> float:
+    """The learning rate above which the optimizer cannot stay at `minimizer` (n,).
+
+    Parameters
+    ----------
+    optimizer : FirstOrder, optional
+        One whose step is linear in the gradients: gradient descent, where it is 2 / L with L the largest
+        eigenvalue of the Hessian there, momentum, Nesterov.
+
+    Returns
+    -------
+    float
+        Infinite where the landscape does not bend.
+
+    Raises
+    ------
+    ValueError
+        If the point is no minimum (L < 0), or the optimizer's step is not linear in the gradients.
+
+    References
+    ----------
+    Nocedal & Wright (2006), section 3.3; Polyak (1964) for 2 (1 + momentum) / L.
+    """
+    point = np.asarray(minimizer, dtype=float).reshape(-1)
+    curvature = float(np.linalg.eigvalsh(f.hessian(point))[-1])
+    if curvature < 0:
+        raise ValueError(f"{f.name} has no minimum at {tuple(point.tolist())}: it bends down there")
+    return stable_product(optimizer or GradientDescent()) / curvature if curvature else float("inf")
+
+
+def stable_product(optimizer: FirstOrder) -> float:
+    """The largest rate * curvature at which the optimizer's steps on a parabola do not grow: 2, 3.8, 1.357..."""
+    if not is_linear(optimizer):
+        raise ValueError(
+            f"{optimizer.name}: its step is not proportional to the gradient, so no rate is the limit"
+        )
+    low, high = 0.0, 64.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        stable = np.abs(np.linalg.eigvals(_transition(optimizer, middle))).max() <= 1 + 1e-13
+        low, high = (middle, high) if stable else (low, middle)
+    return low
+
+
+def is_linear(optimizer: FirstOrder) -> bool:
+    """Whether a thousand times the gradients makes a thousand times the step."""
+    small, large = (_travel(optimizer, slope, 3) for slope in (1.0, 1000.0))
+    return abs(large / 1000 - small) <= 1e-9 * abs(small)
+
+
+def travel(optimizer: FirstOrder, steps: int) -> float:
+    """How far `steps` steps at rate 1 go down a straight slope of 1."""
+    return -_travel(optimizer, 1.0, steps)
+
+
+def _travel(optimizer: FirstOrder, slope: float, steps: int) -> float:
+    gradient = np.full((1, 1), slope)
+    state = optimizer.initial_state(gradient)
+    total = 0.0
+    for index in range(steps):
+        shift, named = optimizer.rule(np, gradient, state, index, 1.0)
+        state = {name: named[name] for name in optimizer.memory}
+        total += float(shift[0, 0])
+    return total
+
+
+def _transition(optimizer: FirstOrder, product: float) -> NDArray[np.float64]:
+    """The matrix that takes (x, memory) to the next step on f = product * x**2 / 2, read off the rule."""
+    names = optimizer.memory
+    columns = np.eye(1 + len(names))
+    gradient = product * columns[:1]
+    state = {name: columns[1 + i][None, :] for i, name in enumerate(names)}
+    shift, named = optimizer.rule(np, gradient, state, 0, 1.0)
+    return np.concatenate([columns[:1] + shift, *(named[name] for name in names)], axis=0)

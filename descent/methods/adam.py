@@ -107,6 +107,7 @@ class NAdam(FirstOrder):
     momentum_decay: NonNegative = 4e-3
     memory: ClassVar[tuple[str, ...]] = ("mean", "square", "bias")
     inertia: ClassVar[str] = "mean"
+    plain: ClassVar[type[FirstOrder] | None] = Adam
 
     def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
         now, ahead = self._momentum(index + 1), self._momentum(index + 2)

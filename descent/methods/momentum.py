@@ -68,6 +68,7 @@ class Nesterov(FirstOrder):
     momentum: Fraction = 0.9
     memory: ClassVar[tuple[str, ...]] = ("velocity",)
     inertia: ClassVar[str] = "velocity"
+    plain: ClassVar[type[FirstOrder] | None] = Momentum
 
     def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
         velocity = self.momentum * state["velocity"] + gradient

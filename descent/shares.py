@@ -1,0 +1,39 @@
+"""Shares of counted things, with how far they can be trusted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Share:
+    """`count` of `total`, as a value between 0 and 1 with a 95 % interval."""
+
+    count: int
+    total: int
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{100 * self.value:.1f} % ({100 * self.low:.1f} to {100 * self.high:.1f})"
+
+
+def share(count: int, total: int, z: float = 1.959963984540054) -> Share:
+    """The share with Wilson's score interval; of nothing it is not a number, between 0 and 1.
+
+    References
+    ----------
+    Wilson (1927); Brown, Cai & DasGupta (2001), equation 4.
+    """
+    if not 0 <= count <= total:
+        raise ValueError(f"share: count must be in [0, {total}], got {count}")
+    if total == 0:
+        return Share(0, 0, math.nan, 0.0, 1.0)
+    p, pull = count / total, z * z / total
+    centre = (p + pull / 2) / (1 + pull)
+    reach = z * math.sqrt(p * (1 - p) / total + pull / (4 * total)) / (1 + pull)
+    low = 0.0 if count == 0 else max(centre - reach, 0.0)
+    high = 1.0 if count == total else min(centre + reach, 1.0)
+    return Share(count, total, p, low, high)
