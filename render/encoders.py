@@ -1,221 +1,242 @@
-"""One encoder a format; ffmpeg (through imageio-ffmpeg) for what moves, Pillow for PNG."""
+"""One encoder a format: ffmpeg for what moves, Pillow for PNG."""
 
 from __future__ import annotations
 
-import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-THREADS = "2"
-"""Fixed, since x264's bytes depend on it."""
+from render.ffmpeg import EXACT, THREADS, Ffmpeg, FfmpegError, piped
+from render.tags import ffmpeg_tags, png_text, tag_gif, tag_webp
 
-EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1")
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What an encoder is to make.
+
+    Parameters
+    ----------
+    size : width, height in pixels
+    fps : pictures a second
+    loop : whether the film begins again at its end, where the format can say so
+    metadata : what made it
+    samples : pictures of the film's size from all over it, if they can be had beforehand
+    kept : the number of the picture that a still is of; the last where None
+    """
+
+    size: tuple[int, int]
+    fps: float
+    loop: bool = True
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    samples: Sequence[Picture] = ()
+    kept: int | None = None
 
 
 class Encoder(ABC):
-    """Takes pictures (height, width, 3) uint8 of one size and writes `path`."""
+    """Takes pictures (height, width, 3) uint8 and writes `path`, a new file in a scratch folder.
 
-    def __init__(self, path: Path, size: tuple[int, int], fps: float, metadata: Mapping[str, str]) -> None:
-        self.path, self.size, self.fps, self.metadata = path, size, fps, metadata
+    One thread calls `begin`, `add`, ... and `finish`; another may call `abandon` at any time.
+    """
+
+    even: ClassVar[bool] = False
+    """Whether width and height have to be even."""
+    fastest: ClassVar[float] = 1000.0
+    """The most pictures a second that the format can hold."""
+
+    def __init__(self, path: Path, order: Order) -> None:
+        self.path, self.order = path, order
+        self._running: Ffmpeg | None = None
+        self._abandoned = False
 
     @abstractmethod
-    def add(self, picture: NDArray[np.uint8]) -> None:
+    def begin(self) -> None:
+        """Make ready for the first picture."""
+
+    @abstractmethod
+    def add(self, picture: Picture) -> None:
         """Take one picture more."""
 
     @abstractmethod
     def finish(self) -> None:
         """Complete the file."""
 
-    def abandon(self) -> None:  # noqa: B027 most encoders hold nothing
-        """Give up what is still held; harmless after `finish`."""
+    def abandon(self) -> None:
+        """Give up: end what runs; harmless after `finish`."""
+        self._abandoned = True
+        if self._running is not None:
+            self._running.kill()
 
-    @property
-    def comment(self) -> str:
-        """The metadata in one line."""
-        return "; ".join(f"{k}: {v}" for k, v in self.metadata.items())
+    def start(self, *arguments: str) -> Ffmpeg:
+        """Run ffmpeg, as the one that `abandon` ends."""
+        self._running = Ffmpeg(*arguments)
+        if self._abandoned:
+            self._running.kill()
+            raise FfmpegError("the film was abandoned")
+        return self._running
 
 
-class Video(Encoder):
-    """A stream into ffmpeg, which encodes in its own process while the next picture is drawn."""
+class Piped(Encoder):
+    """A format that ffmpeg writes while the pictures come in."""
 
-    codec: str
-    pixels: str
-    options: tuple[str, ...]
+    _sink: Ffmpeg
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._pipe: Generator[Any, Any, None] | None = None
+    def begin(self) -> None:
+        self._sink = self.start(*piped(self.order.size, self.order.fps), *self.arguments())
 
-    def add(self, picture: NDArray[np.uint8]) -> None:
-        if self._pipe is None:
-            self._pipe = self._open()
-        self._pipe.send(np.ascontiguousarray(picture))
+    @abstractmethod
+    def arguments(self) -> tuple[str, ...]:
+        """What ffmpeg is told to make of the pictures."""
 
-    def _open(self) -> Generator[Any, Any, None]:
-        import imageio_ffmpeg
-
-        said = ("-metadata", f"comment={self.comment}") if self.comment else ()
-        pipe: Generator[Any, Any, None] = imageio_ffmpeg.write_frames(
-            str(self.path),
-            self.size,
-            fps=self.fps,
-            codec=self.codec,
-            quality=None,
-            pix_fmt_out=self.pixels,
-            macro_block_size=2,
-            ffmpeg_log_level="error",
-            output_params=[*self.options, "-threads", THREADS, *EXACT, *said],
-        )
-        pipe.send(None)
-        return pipe
+    def add(self, picture: Picture) -> None:
+        self._sink.add(picture)
 
     def finish(self) -> None:
-        self.abandon()
-        if not self.path.exists() or not self.path.stat().st_size:
-            raise OSError("ffmpeg wrote nothing")
+        self._sink.finish()
 
-    def abandon(self) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-            self._pipe = None
+
+class Video(Piped):
+    """A container with a video codec."""
+
+    even = True
+    options: ClassVar[tuple[str, ...]]
+
+    def arguments(self) -> tuple[str, ...]:
+        return (*self.options, "-threads", THREADS, *EXACT, *ffmpeg_tags(self.order.metadata), str(self.path))
+
+
+_BT709 = (
+    *("-vf", "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_inp"),
+    *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
+)
 
 
 class MP4(Video):
-    """H.264 as every browser plays it."""
+    """H.264 as every browser and slide plays it. Slower presets gain 0.3 dB for twice the time."""
 
-    codec, pixels = "libx264", "yuv420p"
     options = (
-        *("-crf", "17", "-preset", "medium", "-movflags", "+faststart"),
-        *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709"),
-        *("-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
+        *_BT709,
+        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-pix_fmt", "yuv420p"),
+        *("-movflags", "+faststart", "-f", "mp4"),
     )
 
 
 class WebM(Video):
-    """VP9 with colour at full resolution, for thin trails."""
+    """VP9 with colour at full resolution, so that thin trails keep theirs: 8 dB above 4:2:0."""
 
-    codec, pixels = "libvpx-vp9", "yuv444p"
-    options = ("-crf", "24", "-b:v", "0", "-row-mt", "1", "-cpu-used", "4", "-deadline", "good")
-
-
-class Lossless(Video):
-    """The temporary file that formats with a second pass read."""
-
-    codec, pixels = "libx264rgb", "rgb24"
-    options = ("-crf", "0", "-preset", "ultrafast")
+    options = (
+        *_BT709,
+        *("-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-pix_fmt", "yuv444p"),
+        *("-deadline", "realtime", "-cpu-used", "7", "-tune-content", "screen", "-row-mt", "1"),
+        *("-tile-columns", "1", "-f", "webm"),
+    )
 
 
-class TwoPass(Encoder):
-    """A format that must have seen every picture before it writes the first."""
+class WebP(Piped):
+    """Animated WebP; unchanged parts of a picture are kept from the one before."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._whole = Lossless(self.path.with_suffix(".mkv"), self.size, self.fps, {})
-
-    def add(self, picture: NDArray[np.uint8]) -> None:
-        self._whole.add(picture)
+    def arguments(self) -> tuple[str, ...]:
+        look = ("-c:v", "libwebp_anim", "-quality", "82", "-compression_level", "2", "-pix_fmt", "bgra")
+        loop = ("-loop", "0" if self.order.loop else "1")
+        return (*look, *loop, *EXACT, "-f", "webp", str(self.path))
 
     def finish(self) -> None:
-        self._whole.finish()
-        try:
-            self.convert(self._whole.path)
-        finally:
-            self.abandon()
-
-    @abstractmethod
-    def convert(self, whole: Path) -> None:
-        """Make the file from the lossless one."""
-
-    def abandon(self) -> None:
-        self._whole.abandon()
-        self._whole.path.unlink(missing_ok=True)
+        super().finish()
+        tag_webp(self.path, self.order.metadata)
 
 
-class GIF(TwoPass):
-    """One palette for the whole film and no dither, so that what stands still does not flicker."""
+class GIF(Piped):
+    """One palette for the whole film and no dither: what stands still does not flicker, and costs nothing.
 
-    def convert(self, whole: Path) -> None:
-        palette = self.path.with_suffix(".palette.png")
-        use = "paletteuse=dither=none:diff_mode=rectangle"
-        try:
-            _ffmpeg("-i", str(whole), "-vf", "palettegen=stats_mode=full", *EXACT, str(palette))
-            _ffmpeg(
-                *("-i", str(whole), "-i", str(palette)), "-lavfi", use, *EXACT, "-loop", "0", str(self.path)
-            )
-        finally:
-            palette.unlink(missing_ok=True)
-        if self.comment:
-            self.path.write_bytes(with_comment(self.path.read_bytes(), self.comment))
+    With samples the palette is made of them and each picture is written as it comes. Without, it is known
+    only when the last picture has been seen: they wait in a lossless temporary file.
+    """
 
+    fastest = 50.0  # browsers slow down a delay under two hundredths of a second
 
-class WebP(TwoPass):
-    """Animated WebP."""
+    def begin(self) -> None:
+        if self.order.samples:
+            maker = self.start(*piped(self.order.size, self.order.fps), *self._to_palette())
+            for picture in self.order.samples:
+                maker.add(picture)
+            maker.finish()
+        super().begin()
 
-    def convert(self, whole: Path) -> None:
-        _ffmpeg(
-            *("-i", str(whole), "-c:v", "libwebp_anim", "-quality", "82", "-loop", "0"),
-            *EXACT,
-            str(self.path),
-        )
+    def arguments(self) -> tuple[str, ...]:
+        if self.order.samples:
+            return self._to_gif()
+        lossless = ("-c:v", "libx264rgb", "-preset", "ultrafast", "-crf", "0", "-threads", THREADS)
+        return (*lossless, str(self._whole), *self._to_palette())
+
+    def finish(self) -> None:
+        super().finish()
+        if not self.order.samples:
+            self.start("-i", str(self._whole), *self._to_gif()).finish()
+        tag_gif(self.path, self.order.metadata)
+
+    def _to_palette(self) -> tuple[str, ...]:
+        return ("-vf", "palettegen=stats_mode=full", *EXACT, str(self._palette))
+
+    def _to_gif(self) -> tuple[str, ...]:
+        use = "[0:v][1:v]paletteuse=dither=none:diff_mode=rectangle"
+        loop = ("-loop", "0" if self.order.loop else "-1")
+        return ("-i", str(self._palette), "-lavfi", use, *loop, *EXACT, "-f", "gif", str(self.path))
+
+    @property
+    def _palette(self) -> Path:
+        return self.path.with_name("palette.png")
+
+    @property
+    def _whole(self) -> Path:
+        return self.path.with_name("whole.mkv")
 
 
 class PNG(Encoder):
-    """The last picture."""
+    """One picture of the film."""
 
-    def add(self, picture: NDArray[np.uint8]) -> None:
-        self._last = picture
+    _count = 0
+    _picture: Picture | None = None
+
+    def begin(self) -> None:
+        """Nothing is to be made ready."""
+
+    def add(self, picture: Picture) -> None:
+        if self.order.kept is None or self._count <= self.order.kept:
+            self._picture = picture
+        self._count += 1
 
     def finish(self) -> None:
-        save_png(self._last, self.path, self.metadata)
+        assert self._picture is not None
+        save_png(self._picture, self.path, self.order.metadata, effort=6)
 
 
 class Folder(Encoder):
-    """Every picture as a numbered PNG."""
+    """Every picture as a PNG, numbered from 00000."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self._count = 0
+    _count = 0
+
+    def begin(self) -> None:
         self.path.mkdir()
 
-    def add(self, picture: NDArray[np.uint8]) -> None:
-        save_png(picture, self.path / f"{self._count:05d}.png", self.metadata)
+    def add(self, picture: Picture) -> None:
+        save_png(picture, self.path / f"{self._count:05d}.png", self.order.metadata, effort=2)
         self._count += 1
 
     def finish(self) -> None:
         """Nothing is left to do."""
 
 
-def save_png(picture: NDArray[np.uint8], path: Path, metadata: Mapping[str, str]) -> None:
-    """Write one picture with its metadata as text chunks."""
-    chunks = PngInfo()
-    for key, text in metadata.items():
-        chunks.add_itxt(key, text)
-    Image.fromarray(picture).save(path, pnginfo=chunks, compress_level=6)
-
-
-def with_comment(gif: bytes, comment: str) -> bytes:
-    """The GIF with a comment extension behind its header (GIF89a specification, section 24)."""
-    table = 3 * 2 ** ((gif[10] & 7) + 1) if gif[10] & 0x80 else 0
-    text = comment.encode("ascii", "replace")
-    blocks = b"".join(bytes([len(text[i : i + 255])]) + text[i : i + 255] for i in range(0, len(text), 255))
-    return gif[: 13 + table] + b"\x21\xfe" + blocks + b"\x00" + gif[13 + table :]
-
-
-def _ffmpeg(*arguments: str) -> None:
-    import imageio_ffmpeg
-
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-threads", THREADS, *arguments]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise OSError((done.stderr.strip().splitlines() or ["ffmpeg failed"])[-1])
+def save_png(picture: Picture, path: Path, metadata: Mapping[str, str], effort: int = 6) -> None:
+    """Write one picture with what made it; `effort` 0..9 is for size against time."""
+    Image.fromarray(picture).save(path, "PNG", pnginfo=png_text(metadata), compress_level=effort)
 
 
 ENCODERS: Mapping[str, type[Encoder]] = MappingProxyType(

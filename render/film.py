@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from render.encoders import ENCODERS, Encoder
+from render.desk import Desk, FilmError
+from render.encoders import ENCODERS, Order
 
 Picture = NDArray[np.uint8]
 
@@ -24,21 +24,30 @@ class Film:
 
     Parameters
     ----------
-    path : its ending says the format; one without an ending is a folder of PNGs
-    every : take every so-manieth picture
+    path : its ending says the format: .mp4 .webm .gif .webp .png; without an ending, a folder of PNGs
+    every : every so many pictures one is taken; the film is as long and has fewer pictures a second
     size : width, height in pixels; the pictures' own where it is None
-    metadata : what made it; written into the file
+    loop : begin again at the end, where the format can say so (GIF, WebP)
+    picture : which picture a .png shows, counted from 0; the last where it is None
+    metadata : what made it, written into the file; "title" is kept apart from the rest where the format can
     """
 
     path: str | Path
     every: int = 1
     size: tuple[int, int] | None = None
+    loop: bool = True
+    picture: int | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def target(self) -> Path:
         """The path, made a `Path`."""
         return Path(self.path)
+
+    @property
+    def ending(self) -> str:
+        """The path's ending in lower case; empty for a folder of PNGs."""
+        return self.target.suffix.lower()
 
 
 def check(film: Film) -> None:
@@ -47,94 +56,115 @@ def check(film: Film) -> None:
     Raises
     ------
     ValueError
-        For an ending that no encoder knows, or an odd size.
-    OSError
-        If the folder does not exist or does not let us write.
+        For an ending that no encoder knows, a size that it cannot hold, a count out of range.
+    FilmError
+        If a file of that name cannot be written.
     """
     target = film.target
-    if target.suffix not in ENCODERS:
+    if film.ending not in ENCODERS:
         known = ", ".join(e for e in ENCODERS if e)
         raise ValueError(f"{target.name} has an unknown ending {target.suffix!r}; there are {known}")
-    if film.size is not None and (film.size[0] % 2 or film.size[1] % 2):
-        raise ValueError(f"a film's width and height must be even, got {film.size[0]}x{film.size[1]}")
-    if target.suffix and target.is_dir():
-        raise IsADirectoryError(f"cannot write {target}: it is a folder")
-    folder = target.parent
+    if film.every < 1:
+        raise ValueError(f"Film.every must be >= 1, got {film.every}")
+    if film.picture is not None and film.picture < 0:
+        raise ValueError(f"Film.picture must be >= 0, got {film.picture}")
+    if film.size is not None:
+        _check_size(film, *film.size)
+    folder = target.absolute().parent
     if not folder.is_dir():
-        raise FileNotFoundError(f"cannot write {target}: the folder {folder} does not exist")
-    if not os.access(folder, os.W_OK):
-        raise PermissionError(f"cannot write {target}: the folder {folder} is not writable")
+        raise FilmError(f"cannot write {target}: there is no folder {folder}; make it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FilmError(f"cannot write {target}: the folder {folder} is not yours to write; name another")
+    if film.ending and target.is_dir():
+        raise FilmError(f"cannot write {target}: it is a folder; name a file in it")
+    if not film.ending and target.exists() and not _holds_only_pictures(target):
+        raise FilmError(f"cannot write pictures into {target}: other files are there; name a new folder")
+
+
+def _check_size(film: Film, width: int, height: int) -> None:
+    even = ENCODERS[film.ending].even
+    if width < 1 or height < 1 or (even and (width % 2 or height % 2)):
+        kind = "even" if even else "positive"
+        raise ValueError(f"{film.target.name} needs {kind} width and height, got {width}x{height}")
+
+
+def _holds_only_pictures(folder: Path) -> bool:
+    return folder.is_dir() and all(p.suffix == ".png" and p.stem.isdecimal() for p in folder.iterdir())
 
 
 def storable_fps(fps: float) -> float:
     """The nearest rate that a GIF can hold: its delays are whole hundredths of a second, and two at the least."""
-    return 100.0 / max(round(100.0 / fps), 2)
+    delays = {max(floor(100 / fps), 2), max(ceil(100 / fps), 2)}
+    return min((100.0 / delay for delay in delays), key=lambda rate: abs(rate - fps))
 
 
-def write(pictures: Iterable[Picture], films: Sequence[Film], fps: float) -> None:
-    """Write every film from one run through the pictures (height, width, 3), shown `fps` a second.
+def write(
+    pictures: Iterable[Picture], films: Sequence[Film], fps: float, *, samples: Sequence[Picture] = ()
+) -> None:
+    """Write every film from one run through the pictures, encoding while they are drawn.
 
-    A file appears under its name when it is whole; when something fails, none is left half-written.
+    A file appears under its name when it is whole; when anything fails, or Ctrl-C comes, all films of this call are
+    left as they were.
+
+    Parameters
+    ----------
+    pictures : (height, width, 3) uint8, all of one size; each may be overwritten when the next is asked for
+    films : at least one
+    fps : how many pictures are shown in a second
+    samples : a few of the pictures, from all over the film; with them a GIF needs no second pass
 
     Raises
     ------
-    OSError
-        If a file cannot be written, in one line.
+    ValueError
+        For a film that cannot be made (see `check`), before the first picture is drawn; for pictures that are none.
+    FilmError
+        If a file cannot be written.
     """
+    _check_all(films, fps)
+    with ExitStack() as stack:
+        desks: list[Desk] = []
+        shape: tuple[int, ...] = ()
+        for picture in pictures:
+            if not desks:
+                shape = _shape(picture)
+                desks = [stack.enter_context(_desk(film, shape, fps, samples)) for film in films]
+            if picture.shape != shape:
+                raise ValueError(f"pictures must have one size, got {picture.shape} after {shape}")
+            own = np.array(picture)
+            for desk in desks:
+                desk.add(own)
+        if not desks:
+            raise ValueError("a film needs at least one picture, got none")
+        for desk in desks:
+            desk.close()
+        for desk in desks:
+            desk.wait()
+        for desk in desks:
+            desk.publish()
+
+
+def _check_all(films: Sequence[Film], fps: float) -> None:
     for film in films:
         check(film)
-    with ExitStack() as stack:
-        encoders: list[tuple[Film, Encoder]] = []
-        for k, picture in enumerate(pictures):
-            if not k:
-                encoders = [(film, stack.enter_context(_opened(film, picture, fps))) for film in films]
-            for film, encoder in encoders:
-                if k % film.every == 0:
-                    encoder.add(_sized(picture, film.size))
-        for _, encoder in encoders:
-            encoder.finish()
+        fastest = ENCODERS[film.ending].fastest
+        if fps / film.every > fastest:
+            raise ValueError(
+                f"{film.target.name} can hold {fastest:g} pictures a second, got {fps / film.every:g}"
+            )
+    targets = [film.target.absolute() for film in films]
+    for target in targets:
+        if targets.count(target) > 1:
+            raise ValueError(f"{target} is asked for twice")
 
 
-def _sized(picture: Picture, size: tuple[int, int] | None) -> Picture:
-    height, width = picture.shape[:2]
-    if size is None or size == (width, height):
-        return picture
-    image = Image.fromarray(picture)
-    if width == 2 * size[0] and height == 2 * size[1]:
-        return np.asarray(image.reduce(2))
-    return np.asarray(image.resize(size, Image.Resampling.LANCZOS))
+def _desk(film: Film, shape: Sequence[int], fps: float, samples: Sequence[Picture]) -> Desk:
+    size = film.size or (shape[1], shape[0])
+    _check_size(film, *size)
+    order = Order(size, fps / film.every, film.loop, film.metadata, samples, film.picture)
+    return Desk(film.target, ENCODERS[film.ending], order, film.every)
 
 
-@contextmanager
-def _opened(film: Film, first: Picture, fps: float) -> Iterator[Encoder]:
-    """An encoder that writes beside the target; the file takes its name when all went well."""
-    target = film.target
-    part = target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
-    size = film.size or (first.shape[1], first.shape[0])
-    encoder = ENCODERS[target.suffix](part, size, fps / film.every, dict(film.metadata))
-    try:
-        yield encoder
-        _replace(part, target)
-    except OSError as error:
-        reason = "no space left on device" if _is_full(target.parent) else str(error).strip().splitlines()[-1]
-        raise OSError(f"cannot write {target}: {reason}") from error
-    finally:
-        encoder.abandon()
-        _remove(part)
-
-
-def _replace(part: Path, target: Path) -> None:
-    if part.is_dir() and target.is_dir():
-        shutil.rmtree(target)
-    part.replace(target)
-
-
-def _remove(part: Path) -> None:
-    if part.is_dir():
-        shutil.rmtree(part, ignore_errors=True)
-    else:
-        part.unlink(missing_ok=True)
-
-
-def _is_full(folder: Path) -> bool:
-    return shutil.disk_usage(folder).free < 1 << 16
+def _shape(picture: Picture) -> tuple[int, ...]:
+    if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8:
+        raise ValueError(f"a picture is (height, width, 3) uint8, got {picture.shape} {picture.dtype}")
+    return picture.shape

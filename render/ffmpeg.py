@@ -1,0 +1,110 @@
+"""ffmpeg in child processes: pictures go in through a pipe, and a failure comes back as one line."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+from contextlib import suppress
+from functools import cache
+from tempfile import TemporaryFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+THREADS = "2"
+"""Fixed, since the bytes of x264 depend on it."""
+
+EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1")
+"""No version, no date, no random number in the file: the same pictures make the same bytes."""
+
+_PIPE = 1 << 20
+_FAULTS = tuple(
+    os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EIO)
+)
+
+
+class FfmpegError(OSError):
+    """ffmpeg failed; the message is the line of its own that says why."""
+
+
+@cache
+def executable() -> str:
+    """The ffmpeg that imageio-ffmpeg brings or finds."""
+    import imageio_ffmpeg
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise FfmpegError(
+            "there is no ffmpeg; pip install imageio-ffmpeg, or set IMAGEIO_FFMPEG_EXE"
+        ) from error
+
+
+def piped(size: tuple[int, int], fps: float) -> tuple[str, ...]:
+    """Arguments that read pictures (height, width, 3) uint8 from the pipe, `fps` of them a second."""
+    shape = ("-s", f"{size[0]}x{size[1]}", "-r", f"{fps:.6g}")
+    return ("-f", "rawvideo", "-pix_fmt", "rgb24", *shape, "-i", "pipe:0")
+
+
+class Ffmpeg:
+    """One run of ffmpeg, in a session of its own, so that Ctrl-C in the terminal reaches us and not it."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._said = TemporaryFile()  # noqa: SIM115 closed by `finish` and `kill`
+        self._process = subprocess.Popen(
+            [executable(), "-v", "error", "-nostats", "-y", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._said,
+            start_new_session=True,
+            pipesize=_PIPE,
+        )
+
+    def add(self, picture: NDArray[np.uint8]) -> None:
+        """Send one picture; waits while ffmpeg is busy."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(np.ascontiguousarray(picture).data)
+        except (BrokenPipeError, ValueError):
+            self.finish()
+            raise FfmpegError("ffmpeg ended too early") from None
+
+    def finish(self) -> None:
+        """End the stream and wait until the file is whole.
+
+        Raises
+        ------
+        FfmpegError
+            With the reason in ffmpeg's words, if it failed.
+        """
+        self._hang_up()
+        status = self._process.wait()
+        if self._said.closed:
+            raise FfmpegError("ffmpeg was stopped")
+        with self._said as said:
+            said.seek(0)
+            words = said.read(1 << 20).decode("utf-8", "replace")
+        if status:
+            raise FfmpegError(reason(words) or f"ffmpeg ended with status {status}")
+
+    def kill(self) -> None:
+        """Stop at once, whatever is going on; harmless after `finish`."""
+        self._process.kill()
+        self._process.wait()
+        self._hang_up()
+        self._said.close()
+
+    def _hang_up(self) -> None:
+        assert self._process.stdin is not None
+        with suppress(OSError):  # a broken pipe: ffmpeg's own words say more
+            self._process.stdin.close()
+
+
+def reason(words: str) -> str:
+    """The one line of what ffmpeg said that tells why it failed: an error of the system's, or the first one."""
+    for fault in _FAULTS:
+        if fault in words:
+            return fault
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return lines[0] if lines else ""
