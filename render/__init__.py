@@ -5,6 +5,11 @@ draughtsman.py  composes each picture from stage, charts and words
 stage.py        the 3-D picture, drawn off-screen by PyVista
 surface.py      the surface: drawn heights, baked light, contours
 particles.py    beads and trails
+splats.py       small shapes that face the camera
+marks.py        stationary points, starts, ends, arrows
+tangents.py     tangent plane, quadratic model, curvature
+signs.py        the marks by name
+labels.py       words at places of the 3-D picture
 world.py        domain units to world coordinates
 heights.py      true heights to drawn heights
 camera.py       camera paths and the fit
@@ -12,6 +17,8 @@ clock.py        film time to step index
 arrivals.py     when particles are where they end
 tints.py        what the particles' colours mean
 panels.py       flat charts on the film's clock
+chart_map.py    the landscape from above
+charts.py       the flat panels by name
 chart.py        axes and lines for them
 layout.py       where panels lie
 legend.py       colours and counts
@@ -20,7 +27,10 @@ words.py        fonts, lines of text, formulas
 numbers.py      numbers as captions write them
 themes.py       every size and colour
 film.py         pictures to files
+desk.py         one film in the making: a thread, a scratch folder
 encoders.py     one encoder a format
+ffmpeg.py       ffmpeg in child processes
+tags.py         what made it, inside the file
 opengl.py       which OpenGL works here
 """
 

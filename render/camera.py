@@ -136,3 +136,16 @@ def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> V
     shift_y = (np.max(up + y1 * back) - y1 * distance + np.min(up + y0 * back) - y0 * distance) / 2
     focus = shift_x * basis[0] + shift_y * basis[1]
     return View(focus + distance * basis[2], focus)
+
+
+def project(view: View, size: tuple[int, int], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pixels (k, 2) from the top left of a picture at which world points (k, 3) appear."""
+    back = (view.position - view.focus) / np.linalg.norm(view.position - view.focus)
+    right = np.cross([0.0, 0.0, 1.0], back)
+    right = right / np.linalg.norm(right)
+    away = points - view.position
+    depth = -away @ back
+    half = np.tan(np.radians(VIEW_ANGLE / 2)) * depth
+    x = away @ right / (half * size[0] / size[1])
+    y = away @ np.cross(back, right) / half
+    return np.stack([(1 + x) / 2 * size[0], (1 - y) / 2 * size[1]], axis=-1)

@@ -101,19 +101,21 @@ class Canvas:
         """One line of text; `size` as a share of the unit."""
         write(self.pen, Line(text, at, size * self.unit, colour, anchor))
 
-    def axes(self, axes: Axes, xlabel: str, ylabel: str) -> None:
+    def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True) -> None:
         """Grid, numbers, the name of x after the last number and the name of y above."""
         theme, (left, top, right, bottom) = self.theme, axes.box
-        grid = mixed(theme.ground_bottom, theme.faint, 0.22)
+        rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
         across, upright = axes.ticks()
         for x in across:
             at = float(axes.pixels(x, axes.ylim[0])[0])
-            self.pen.line([(at, top), (at, bottom)], fill=grid, width=OVERSIZE)
+            if grid:
+                self.pen.line([(at, top), (at, bottom)], fill=rule, width=OVERSIZE)
             self.text(number_text(x), (at, bottom + gap), theme.faint, size=size, anchor="ma")
         for y in upright:
             at = float(axes.pixels(axes.xlim[0], y)[1])
-            self.pen.line([(left, at), (right, at)], fill=grid, width=OVERSIZE)
+            if grid:
+                self.pen.line([(left, at), (right, at)], fill=rule, width=OVERSIZE)
             self.text(number_text(y), (left - gap, at), theme.faint, size=size, anchor="rm")
         self.text(xlabel, (right + 1.0 * gap, bottom), theme.ink, size=size, anchor="lm")
         self.text(ylabel, (left, top - 0.45 * size * self.unit), theme.ink, size=size, anchor="ls")

@@ -8,7 +8,9 @@ from PIL import Image
 
 from render.camera import find_path
 from render.captions import Captions
-from render.panels import PANELS
+from render.charts import PANELS
+from render.labels import write_labels
+from render.marks import Label, Site
 from render.stage import Stage, graded
 
 if TYPE_CHECKING:
@@ -21,24 +23,36 @@ class Draughtsman:
     def __init__(self, scene: Scene, size: tuple[int, int]) -> None:
         self._clock, layout = scene.timing, scene.layout(size)
         self._ground = graded(scene.look, size)
-        self._stage = None
+        self._stage: Stage | None = None
+        self._labels: list[Label] = []
+        self._halo = scene.look.ground_bottom
+        self._stage_size = size
         if scene.surface is not None and layout.stage is not None:
             box = layout.stage
+            self._stage_size = (box[2] - box[0], box[3] - box[1])
             self._stage = Stage(
                 scene.surface,
                 scene.runs,
                 scene.tints,
                 scene.timing,
                 camera=find_path(scene.camera),
-                size=(box[2] - box[0], box[3] - box[1]),
+                size=self._stage_size,
                 frame=layout.frame,
+                marks=scene.placed_marks,
                 **scene.surface_options,
             )
+            site = Site(scene.surface, scene.runs, scene.timing, size[1])
+            self._labels = [label for mark in scene.placed_marks for label in mark.labels(site)]
         self._captions = Captions(scene, size, right=layout.stage[2] if layout.stage else size[0])
         names = [name for name in scene.panels if name != "surface"]
         runs, unit = tuple(scene.runs.values()), self._captions.unit
         self._charts = [
-            (box, PANELS[name](scene.landscape, runs, scene.tints, scene.look, self._ground.crop(box), unit))
+            (
+                box,
+                PANELS[name](
+                    scene.landscape, runs, scene.tints, scene.look, self._ground.crop(box), unit, scene.height
+                ),
+            )
             for name, box in zip(names, layout.charts, strict=True)
         ]
 
@@ -48,6 +62,9 @@ class Draughtsman:
         picture = self._ground.copy()
         if self._stage is not None:
             picture.paste(self._stage.draw(t), (0, 0))
+            write_labels(
+                picture, self._labels, self._stage.view(t), self._stage_size, self._captions.unit, self._halo
+            )
         for box, chart in self._charts:
             picture.paste(chart.draw(index), box[:2])
         self._captions.write(picture, index)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +27,7 @@ class Panel:
     ----------
     ground : the part of the picture's background that the panel covers
     unit : the whole picture's measure for text, in pixels
+    height : the height transform's kind
     """
 
     landscape: Landscape
@@ -36,6 +36,7 @@ class Panel:
     theme: Theme
     ground: Image.Image
     unit: float
+    height: str = "auto"
 
     @cached_property
     def _standing(self) -> Canvas:
@@ -235,8 +236,3 @@ class GradientNorm(OverSteps):
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         return np.linalg.norm(self.landscape.gradient(paths.positions), axis=-1)
-
-
-PANELS: Mapping[str, Callable[..., Panel]] = MappingProxyType(
-    {"curve": Curve, "slices": Slices, "loss": Loss, "gradient_norm": GradientNorm}
-)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from render.clock import Clock
+from render.splats import CROSS, DIAMOND, RING, ROUND, splat_actor
 from render.themes import Theme
 from render.tints import Tint
 from render.world import World
@@ -19,39 +20,11 @@ MOST_TRAILS = 1500
 FADE = 0.16
 """Film time in which a trail fades to its lasting faintness."""
 
-_ROUND = """//VTK::Color::Impl
-vec2 at = offsetVCVSOutput.xy;
-float r2 = dot(at, at);
-if (r2 > 1.0) discard;
-vec3 outward = vec3(at, sqrt(1.0 - r2));
-float lit = 0.50 + 0.55 * clamp(dot(outward, vec3(-0.40, 0.60, 0.69)), 0.0, 1.0);
-float glint = 0.30 * pow(clamp(dot(outward, vec3(-0.32, 0.48, 0.82)), 0.0, 1.0), 24.0);
-diffuseColor = r2 > 0.66 ? rim : diffuseColor * lit + glint;
-ambientColor = vec3(0.0); opacity = 1.0;
-"""
-_RING = """//VTK::Color::Impl
-vec2 at = offsetVCVSOutput.xy;
-float r2 = dot(at, at);
-if (r2 > 0.80 || r2 < 0.30) discard;
-ambientColor = vec3(0.0); opacity = 1.0;
-"""
-_DIAMOND = """//VTK::Color::Impl
-vec2 at = abs(offsetVCVSOutput.xy);
-float d = at.x + at.y;
-if (d > 1.15) discard;
-diffuseColor = d > 0.80 ? rim : diffuseColor * 0.75;
-ambientColor = vec3(0.0); opacity = 1.0;
-"""
-_CROSS = """//VTK::Color::Impl
-vec2 at = abs(offsetVCVSOutput.xy);
-if (abs(at.x - at.y) > 0.34 || max(at.x, at.y) > 0.85) discard;
-ambientColor = vec3(0.0); opacity = 1.0;
-"""
 LOOKS = (
-    (_ROUND, (Ending.CONVERGED, Ending.RUNNING)),
-    (_RING, (Ending.STALLED,)),
-    (_DIAMOND, (Ending.SADDLE,)),
-    (_CROSS, (Ending.ESCAPED, Ending.DIVERGED)),
+    (ROUND, (Ending.CONVERGED, Ending.RUNNING)),
+    (RING, (Ending.STALLED,)),
+    (DIAMOND, (Ending.SADDLE,)),
+    (CROSS, (Ending.ESCAPED, Ending.DIVERGED)),
 )
 """A splat's shader for each way to end; a particle that still moves is round."""
 
@@ -101,11 +74,11 @@ class Beads:
         cloud = pv.PolyData(np.zeros((max(count, 1), 3), dtype=np.float32))
         cloud["colour"] = tint.colours if count else np.zeros((1, 3), dtype=np.uint8)
         looks = tuple(np.isin(paths.ending, [int(e) for e in endings]) for _, endings in LOOKS)
-        rim = tuple(int(theme.rim.lstrip("#")[i : i + 2], 16) / 255 for i in (0, 2, 4))
         for k, (code, _) in enumerate(LOOKS):
             cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
             if k == 0 or looks[k].any():
-                _add_splats(plotter, cloud, f"scale {k}", code.replace("rim", f"vec3{rim}"))
+                actor = splat_actor(cloud, f"scale {k}", code, theme.rim)
+                plotter.add_actor(actor, render=False, reset_camera=False)
         beads = cls(paths, world, bead_radius(theme, count), cloud, looks)
         beads.show(0.0)
         return beads
@@ -123,24 +96,6 @@ class Beads:
             self.cloud[f"scale {k}"][:] = np.where(shown, size, 0)
         self.cloud.GetPoints().Modified()
         self.cloud.Modified()
-
-
-def _add_splats(plotter: pv.Plotter, cloud: pv.PolyData, scale: str, code: str) -> None:
-    mapper = vtk.vtkPointGaussianMapper()
-    mapper.SetInputData(cloud)
-    mapper.SetScalarModeToUsePointFieldData()
-    mapper.SelectColorArray("colour")
-    mapper.SetColorModeToDirectScalars()
-    mapper.SetScaleArray(scale)
-    mapper.SetScaleFactor(1.0)
-    mapper.EmissiveOff()
-    mapper.SetSplatShaderCode(code)
-    mapper.SetBoundScale(1.2)
-    actor = vtk.vtkActor()
-    actor.SetMapper(mapper)
-    actor.ForceOpaqueOn()
-    actor.GetProperty().LightingOff()
-    plotter.add_actor(actor, render=False, reset_camera=False)
 
 
 @dataclass(frozen=True, eq=False)

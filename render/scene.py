@@ -19,12 +19,14 @@ from landscapes import Landscape
 from render.arrivals import last_motion
 from render.camera import Path as CameraPath
 from render.camera import find_path, fit
+from render.charts import PANELS
 from render.clock import Clock
 from render.draughtsman import Draughtsman
 from render.film import Film, check, storable_fps, write
 from render.layout import SAFE, Layout, lay_out
 from render.legend import Legend
-from render.panels import PANELS
+from render.marks import Mark
+from render.signs import find_marks
 from render.stage import furnish, look_from
 from render.surface import Surface
 from render.themes import Theme, find_theme
@@ -43,7 +45,8 @@ class Scene:
     ----------
     landscape : Landscape of one or two variables
     paths : Trajectories, or a mapping from label to Trajectories
-    panels : names of what is shown: "surface", and any of "slices", "loss", "gradient_norm", "curve"
+    panels : names of what is shown: "surface", and any of "contour", "slices", "loss", "gradient_norm", "curve"
+    marks : any of "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`
     camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), or a function from film time to `Pose`
     clock : "ease" (slow, then fast) or "linear"
@@ -61,6 +64,7 @@ class Scene:
     landscape: Landscape
     paths: Trajectories | Mapping[str, Trajectories] = field(default_factory=dict)
     panels: Sequence[str] = ()
+    marks: Sequence[str | Mark] = ()
     theme: str | Theme = "dark"
     camera: str | CameraPath = "orbit"
     clock: str = "ease"
@@ -82,6 +86,7 @@ class Scene:
         if self.color not in COLOUR_BY:
             raise ValueError(f"color must be one of {', '.join(COLOUR_BY)}, got {self.color!r}")
         find_theme(self.theme)
+        find_marks(self.marks)
         find_path(self.camera)
         Clock(0.0, self.clock)
 
@@ -105,6 +110,11 @@ class Scene:
         if "surface" not in self.panels:
             return None
         return Surface.of(self.landscape, self.look, height=self.height)
+
+    @cached_property
+    def placed_marks(self) -> tuple[Mark, ...]:
+        """The marks on the surface."""
+        return find_marks(self.marks)
 
     @cached_property
     def tints(self) -> list[Tint]:

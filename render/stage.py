@@ -14,6 +14,7 @@ from vtk.util.numpy_support import vtk_to_numpy
 from descent import Trajectories
 from render.camera import VIEW_ANGLE, Frame, Pose, View, fit
 from render.clock import Clock
+from render.marks import Mark, Site
 from render.opengl import ensure_opengl
 from render.particles import Beads, Trails
 from render.surface import Surface
@@ -32,6 +33,7 @@ def furnish(
     clock: Clock,
     *,
     pixels: float,
+    marks: Sequence[Mark] = (),
     **surface_options: Any,
 ) -> list[Callable[[float], None]]:
     """Put the scene's actors into a plotter; what comes back moves them to a film time.
@@ -52,7 +54,8 @@ def furnish(
         )
         beads = Beads.add(plotter, paths, surface.world, colours, theme)
         movers += [trails.show, lambda t, show=beads.show: show(clock.index(t))]
-    return movers
+    site = Site(surface, runs, clock, pixels)
+    return [*movers, *(move for mark in marks for move in mark.add(plotter, site))]
 
 
 def _add_contours(plotter: pv.Plotter, surface: Surface, pixels: float) -> None:
@@ -103,6 +106,7 @@ class Stage:
         camera: Callable[[float], Pose],
         size: tuple[int, int],
         frame: Frame,
+        marks: Sequence[Mark] = (),
         **surface_options: Any,
     ) -> None:
         ensure_opengl()
@@ -115,17 +119,20 @@ class Stage:
         self.plotter.renderer.SetBackgroundAlpha(0.0)
         self._ground = graded(surface.theme, size)
         self._movers = furnish(
-            self.plotter, surface, runs, tints, clock, pixels=self._size[1], **surface_options
+            self.plotter, surface, runs, tints, clock, pixels=self._size[1], marks=marks, **surface_options
         )
         self._pixels = vtk.vtkUnsignedCharArray()
         self._shown = False
+
+    def view(self, t: float) -> View:
+        """Where the camera is at film time `t`."""
+        return fit(self._camera(t), self._surface.hull, self._size[0] / self._size[1], self._frame)
 
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t`."""
         for move in self._movers:
             move(t)
-        aspect = self._size[0] / self._size[1]
-        look_from(self.plotter, fit(self._camera(t), self._surface.hull, aspect, self._frame))
+        look_from(self.plotter, self.view(t))
         if self._shown:
             self.plotter.render()
         else:

@@ -58,9 +58,18 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return font(size, bold).getlength(text)
 
 
-def write(picture: ImageDraw.ImageDraw, line: Line) -> None:
-    """Draw one line of text."""
-    picture.text(line.at, line.text, fill=line.colour, font=font(line.size, line.bold), anchor=line.anchor)
+def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> None:
+    """Draw one line of text, with a halo where it stands on a busy ground."""
+    stroke = max(round(line.size / 9), 1) if halo else 0
+    picture.text(
+        line.at,
+        line.text,
+        fill=line.colour,
+        font=font(line.size, line.bold),
+        anchor=line.anchor,
+        stroke_width=stroke,
+        stroke_fill=halo,
+    )
 
 
 def disc(picture: Image.Image, centre: tuple[float, float], radius: float, colour: str) -> None:

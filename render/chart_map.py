@@ -1,0 +1,93 @@
+"""The landscape from above: heights as colours, contour lines, and the paths drawn on it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from descent import Trajectories
+from render.chart import Axes, Canvas, mixed
+from render.heights import choose_transform
+from render.panels import Panel
+from render.surface import Lattice, colour_of
+
+RESOLUTION = 220
+MOST_PATHS = 400
+
+
+class ContourMap(Panel):
+    """A top-down contour map in the surface's colours; particles and paths in theirs."""
+
+    @cached_property
+    def _axes(self) -> Axes:
+        left, top, right, bottom = self._box()
+        (x0, x1), (y0, y1) = self.landscape.domain
+        share = float(np.clip((x1 - x0) / (y1 - y0), 0.5, 2.0))
+        width = min(right - left, (bottom - top) * share)
+        height = width / share
+        across, down = (left + right - width) / 2, (top + bottom - height) / 2
+        return Axes((across, down, across + width, down + height), (x0, x1), (y0, y1))
+
+    def furnish(self, canvas: Canvas) -> None:
+        axes = self._axes
+        lattice = Lattice.of(self.landscape, RESOLUTION)
+        scale = choose_transform(lattice.heights, self.height)
+        unit = np.clip(scale(lattice.heights), 0, 1)
+        left, top, right, bottom = (round(v) for v in axes.box)
+        picture = Image.fromarray(
+            (np.nan_to_num(colour_of(np.nan_to_num(unit), self.theme)) * 235).astype(np.uint8)
+        )
+        picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        canvas.image.paste(
+            picture.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top)
+        )
+        self._contour(canvas, lattice, unit)
+        canvas.axes(axes, *(str(v) for v in self.landscape.variables), grid=False)
+
+    def _contour(self, canvas: Canvas, lattice: Lattice, unit: NDArray[np.float64]) -> None:
+        from contourpy import contour_generator
+
+        lines = contour_generator(lattice.points[0, :, 0], lattice.points[:, 0, 1], unit)
+        for level in np.arange(1, 14) / 14:
+            colour = mixed(self._hex(level), self.theme.contour, 0.30)
+            for line in lines.lines(level):
+                canvas.line(self._axes.pixels(line[:, 0], line[:, 1]), colour, 0.0014, inside=self._axes)
+
+    def _hex(self, unit: float) -> str:
+        return "#" + "".join(f"{round(235 * c):02x}" for c in colour_of(np.array(unit), self.theme))
+
+    def move(self, canvas: Canvas, index: float) -> None:
+        for case, paths in enumerate(self.runs):
+            count = len(paths.ending)
+            if not count:
+                continue
+            chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_PATHS)).astype(int))
+            points = paths.at(index)[0]
+            for particle in chosen:
+                self._trail(canvas, paths, case, int(particle), index, points[particle])
+            radius = 0.0105 * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
+            for particle in chosen:
+                pixel = self._axes.pixels(*points[particle])
+                if self._holds(points[particle]):
+                    canvas.dot(pixel, self._colour(case, int(particle)), radius, self.theme.rim)
+
+    def _trail(
+        self,
+        canvas: Canvas,
+        paths: Trajectories,
+        case: int,
+        particle: int,
+        index: float,
+        now: NDArray[np.float64],
+    ) -> None:
+        rows = int(np.searchsorted(paths.indices, min(index, paths.stopped_at[particle]), side="right"))
+        track = np.concatenate([paths.positions[:rows, particle], now[None]])
+        pixels = self._axes.pixels(track[:, 0], track[:, 1])
+        kept = np.concatenate([[True], np.abs(np.diff(pixels, axis=0)).max(axis=1) > 0.5])
+        canvas.line(pixels[kept], self._colour(case, particle), 0.0022, inside=self._axes)
+
+    def _holds(self, point: NDArray[np.float64]) -> bool:
+        return all(low <= c <= high for c, (low, high) in zip(point, self.landscape.domain, strict=True))
