@@ -30,9 +30,19 @@ def at_the_door() -> Iterator[None]:
     except (KeyError, IndexError):
         raise
     except (ValueError, LookupError) as error:
-        raise Refusal(str(error)) from error
+        raise Refusal(in_one_line(str(error))) from error
     except OSError as error:
         raise Refusal(said(error)) from error
+
+
+def in_one_line(message: str) -> str:
+    """A message on one line; an excerpt with a caret under it becomes the excerpt with a mark in it."""
+    lines = message.splitlines()
+    if len(lines) > 2 and lines[-1].strip() == "^":
+        place = lines[-1].index("^")
+        lines[-2:] = [f"{lines[-2][:place].lstrip()}>>> {lines[-2][place:]}"]
+        return ": ".join(lines)
+    return " ".join(line.strip() for line in lines)
 
 
 def said(error: OSError) -> str:

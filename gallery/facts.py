@@ -102,10 +102,11 @@ def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
     reached = {int(label) for label in ends.labels[members]}
     if len(reached) != 1:
         return {}
-    k = reached.pop()
+    f, k = paths.landscape, reached.pop()
+    best = bool(ends.is_global[k])
     return {
         "words": f"reach {point_text(ends.positions[k], 3)}",
         "position": ends.positions[k],
-        "height": float(ends.heights[k]),
-        "is_global": bool(ends.is_global[k]),
+        "height": f.minimum if best and f.minimum is not None else float(ends.heights[k]),
+        "is_global": best,
     }

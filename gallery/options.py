@@ -87,15 +87,11 @@ class DescentOptions:
 
     def run(self, f: Landscape) -> Trajectories:
         """Descend `f` as these options say."""
-        from descent import descend
+        from descent import default_steps, descend
 
-        optimizer = self.method().prepared(f)
-        steps = self.steps
-        if steps is None:
-            from descent import default_steps
-
-            steps = default_steps(f, optimizer)
-        return descend(f, self.beginning()(f), optimizer, steps=steps, tolerance=self.tolerance)
+        starts, optimizer = self.beginning()(f), self.method().prepared(f)
+        steps = default_steps(f, optimizer, starts) if self.steps is None else self.steps
+        return descend(f, starts, optimizer, steps=steps, tolerance=self.tolerance)
 
     def beginning(self) -> Starts:
         """The starts; random ones without a seed of their own take this one's."""

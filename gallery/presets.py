@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gallery.options import DescentOptions, FilmOptions, LandscapeOptions
+from gallery.options import DescentOptions, FilmOptions
 from gallery.shots import Shot
 
 
@@ -47,7 +47,7 @@ PARABOLA = Preset(
     "parabola",
     replace(
         POINT,
-        which=LandscapeOptions(formula="x**2", domain=(-2.0, 2.0)),
+        name="parabola",
         descent=replace(POINT.descent, starts="points:(1.8)"),
     ),
     title="One particle on a parabola",

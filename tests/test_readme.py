@@ -1,0 +1,38 @@
+"""The README's promises."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gallery.cli import build_app
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_python_prints_what_the_readme_says() -> None:
+    (code,) = (text for language, text in BLOCKS if language == "python")
+    (printed,) = (text for language, text in BLOCKS if language == "text")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stderr, done.stdout) == ("", printed)
+    assert len(code.strip().splitlines()) <= 12
+
+
+def test_every_command_that_the_readme_names_exists() -> None:
+    named = set(re.findall(r"thalweg (\w+)", README)) - {"names"}
+    assert named <= {name.lstrip("-") for name in build_app()}
+
+
+def test_every_picture_is_there_and_small() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert pictures
+    for name in pictures:
+        if not (ROOT / name).is_file():
+            pytest.fail(f"{name} is missing")
+        assert (ROOT / name).stat().st_size < 2_000_000
