@@ -21,6 +21,8 @@ MOST_PATHS = 400
 class ContourMap(Panel):
     """A top-down contour map in the surface's colours; particles and paths in theirs."""
 
+    follows = False
+
     @cached_property
     def _axes(self) -> Axes:
         left, top, right, bottom = self._box()

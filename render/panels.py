@@ -38,6 +38,9 @@ class Panel:
     unit: float
     height: str = "auto"
 
+    follows: ClassVar[bool] = True
+    """Whether it shows particles and nothing else."""
+
     @cached_property
     def _standing(self) -> Canvas:
         large = (self.ground.width * OVERSIZE, self.ground.height * OVERSIZE)
@@ -48,7 +51,9 @@ class Panel:
         return canvas
 
     def draw(self, index: float) -> Image.Image:
-        """The panel at step `index`."""
+        """The panel at step `index`; bare ground where it has no particle to speak of."""
+        if self.follows and not (self.runs and all(len(paths) for paths in self.runs)):
+            return self.ground
         canvas = self._standing.copy()
         self.move(canvas, index)
         return canvas.reduced()
@@ -72,6 +77,8 @@ class Panel:
 
 class Curve(Panel):
     """A landscape of one variable: its curve, and at each particle the point and the tangent."""
+
+    follows = False
 
     @cached_property
     def _axes(self) -> Axes:

@@ -23,6 +23,7 @@ from render.charts import PANELS
 from render.clock import Clock
 from render.draughtsman import Draughtsman
 from render.film import Film, check, storable_fps, write
+from render.heights import KINDS
 from render.layout import SAFE, Layout, lay_out
 from render.legend import Legend
 from render.marks import Mark
@@ -85,6 +86,8 @@ class Scene:
                 raise LookupError(f"unknown panel {name!r}; there are surface, {', '.join(PANELS)}")
         if self.color not in COLOUR_BY:
             raise ValueError(f"color must be one of {', '.join(COLOUR_BY)}, got {self.color!r}")
+        if self.height not in KINDS:
+            raise ValueError(f"height must be one of {', '.join(KINDS)}, got {self.height!r}")
         find_theme(self.theme)
         find_marks(self.marks)
         find_path(self.camera)

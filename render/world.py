@@ -68,5 +68,6 @@ def becoming_height(unit_heights: NDArray[np.float64], half_sides: NDArray[np.fl
     """The world height at which a lattice of unit heights (rows, columns) is as steep as a hill: not a bed of nails."""
     rows, columns = unit_heights.shape
     down, across = np.gradient(unit_heights, 2 * half_sides[1] / rows, 2 * half_sides[0] / columns)
-    steepness = float(np.nanmean(np.hypot(down, across)))
-    return float(np.clip(1.05 / max(steepness, 1e-9), LOWEST, TALLEST))
+    steepness = np.hypot(down, across)[np.isfinite(down + across)]
+    mean = float(steepness.mean()) if len(steepness) else 0.0
+    return float(np.clip(1.05 / max(mean, 1e-9), LOWEST, TALLEST))

@@ -1,0 +1,90 @@
+"""Camera paths are pure functions of film time, and the fit loses nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from render.camera import VIEW_ANGLE, Frame, Pose, axes, find_path, fit, paths, smooth
+from render.layout import SAFE
+
+TIMES = np.linspace(0, 1, 21)
+BOX = np.stack(np.meshgrid([-1, 1], [-1, 1], [-0.4, 0.4]), -1).reshape(-1, 3).astype(float)
+NEEDLE = np.concatenate([np.random.default_rng(1).uniform(-1, 1, (200, 3)) * [1, 0.4, 0.1], [[0, 0, -3.0]]])
+
+
+def shares(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> NDArray[np.float64]:
+    """Where the points (k, 3) are seen: shares of the picture's width and height from the top left, (k, 2)."""
+    view = fit(pose, hull, aspect, frame)
+    right, up, back = axes(pose) @ (hull - view.position).T
+    half = np.tan(np.radians(VIEW_ANGLE / 2))
+    assert (back < 0).all(), "a point lies behind the camera"
+    return np.stack([(right / -back / (half * aspect) + 1) / 2, (1 - up / -back / half) / 2], axis=-1)
+
+
+@pytest.mark.parametrize("hull", [BOX, NEEDLE], ids=["box", "needle"])
+@pytest.mark.parametrize("aspect", [0.5, 4 / 3, 2.4])
+@pytest.mark.parametrize("frame", [Frame(), SAFE, Frame(0.1, 0.5, 0.4, 0.9)], ids=["whole", "safe", "corner"])
+@pytest.mark.parametrize("name", paths)
+def test_everything_stays_in_the_frame_at_every_moment(
+    name: str, frame: Frame, aspect: float, hull: NDArray[np.float64]
+) -> None:
+    for t in TIMES:
+        seen = shares(paths[name](t), hull, aspect, frame)
+        assert (seen >= [frame.left - 1e-6, frame.top - 1e-6]).all()
+        assert (seen <= [frame.right + 1e-6, frame.bottom + 1e-6]).all()
+
+
+def test_the_surface_fills_the_frame_in_one_direction() -> None:
+    for t in TIMES:
+        seen = shares(paths["orbit"](t), BOX, 4 / 3, SAFE)
+        wide, tall = np.ptp(seen, axis=0)
+        assert max(wide / (SAFE.right - SAFE.left), tall / (SAFE.bottom - SAFE.top)) > 0.99
+
+
+@pytest.mark.parametrize("name", paths)
+def test_paths_are_smooth_and_repeatable(name: str) -> None:
+    fine = np.linspace(0, 1, 501)
+    poses = np.array([(p.azimuth, p.elevation, 100 * p.zoom) for p in map(paths[name], fine)])
+    again = np.array([(p.azimuth, p.elevation, 100 * p.zoom) for p in map(find_path(name), fine)])
+    assert (poses == again).all()
+    assert np.abs(np.diff(poses, axis=0)).max() < 1.5, "a jump"
+    assert (np.abs(poses[:, 1]) <= 90).all()
+
+
+@pytest.mark.parametrize("name", ["orbit", "still", "turn"])
+def test_loops_close(name: str) -> None:
+    first, last = paths[name](0.0), paths[name](1.0)
+    np.testing.assert_allclose(axes(first), axes(last), atol=1e-9)
+
+
+def test_axes_are_right_handed_and_orthonormal() -> None:
+    for azimuth in (-200.0, -58.0, 0.0, 90.0, 361.0):
+        for elevation in (-89.0, 0.0, 42.0, 88.0):
+            basis = axes(Pose(azimuth, elevation))
+            np.testing.assert_allclose(basis @ basis.T, np.eye(3), atol=1e-12)
+            assert np.linalg.det(basis) == pytest.approx(1)
+
+
+def test_smooth_stands_still_at_both_ends() -> None:
+    assert [smooth(-1), smooth(0), smooth(0.5), smooth(1), smooth(2)] == [0, 0, 0.5, 1, 1]
+    assert smooth(1e-4) < 1e-7 and 1 - smooth(1 - 1e-4) < 1e-7
+
+
+def test_a_fixed_camera_is_written_as_text() -> None:
+    assert find_path("still:-30,60")(0.7) == Pose(-30.0, 60.0)
+    assert find_path("still:-30,60,1.5")(0.1) == Pose(-30.0, 60.0, 1.5)
+
+
+@pytest.mark.parametrize(
+    "text", ["still:", "still:1", "still:1,2,3,4", "still:a,b", "still:0,91", "still:0,nan"]
+)
+def test_a_fixed_camera_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="camera"):
+        find_path(text)
+
+
+def test_an_unknown_camera_is_refused_by_name() -> None:
+    with pytest.raises(LookupError, match="unknown camera 'spin'; there are orbit"):
+        find_path("spin")

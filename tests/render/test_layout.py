@@ -1,0 +1,36 @@
+"""The boxes of a picture's panels: inside it, beside each other, never on the captions."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from render.layout import Box, lay_out
+
+SIZES = [(960, 720), (480, 360), (1280, 720), (720, 1280), (240, 180)]
+
+
+def overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("stage", [True, False])
+@pytest.mark.parametrize("charts", [0, 1, 2, 3])
+def test_boxes_lie_inside_and_apart(size: tuple[int, int], stage: bool, charts: int) -> None:
+    layout = lay_out(size, stage, charts)
+    boxes = [*layout.charts, *([layout.stage] if layout.stage else [])]
+    assert len(layout.charts) == charts
+    for left, top, right, bottom in boxes:
+        assert 0 <= left < right <= size[0] and 0 <= top < bottom <= size[1]
+    assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
+    frame = layout.frame
+    assert 0 <= frame.left < frame.right <= 1 and 0 <= frame.top < frame.bottom <= 1
+
+
+@pytest.mark.parametrize("words", [0.1, 0.2, 0.3])
+def test_more_words_leave_less_to_the_rest(words: float) -> None:
+    layout = lay_out((960, 720), True, 2, words)
+    assert layout.frame.bottom <= 1 - words
+    assert max(box[3] for box in layout.charts) <= (1 - words + 0.01) * 720

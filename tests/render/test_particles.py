@@ -1,0 +1,110 @@
+"""Beads and trails lie on the drawn surface: never sunk, never floating."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.interpolate import RegularGridInterpolator
+
+from descent import GradientDescent, descend, grid
+from landscapes import catalogue
+from render.clock import Clock
+from render.particles import bead_radius, presence, resting_place, trail_mesh
+from render.surface import Surface
+from render.themes import DARK
+from render.tints import tint
+
+NAMES = (
+    "himmelblau",
+    "rosenbrock",
+    "beale",
+    "goldstein_price",
+    "easom",
+    "ackley",
+    "sphere",
+    "six_hump_camel",
+)
+RUGGED = ("rastrigin", "griewank", "eggholder")
+
+
+def drawn_height(surface: Surface) -> RegularGridInterpolator:
+    """World z of the drawn facets over world y, x."""
+    v = surface.vertices
+    return RegularGridInterpolator((v[:, 0, 1], v[0, :, 0]), v[..., 2], bounds_error=False)
+
+
+def somewhere(name: str, count: int = 400) -> NDArray[np.float64]:
+    low, high = np.transpose(catalogue[name].domain)
+    within = np.random.default_rng(7).uniform(low, high, (count, 2))
+    return np.concatenate([within, catalogue[name].minimizers])
+
+
+def clearance(surface: Surface, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+    """Distance (N,) from each resting bead's centre to the nearest of many points of the true surface, in radii."""
+    world = surface.world
+    centres = resting_place(world, points, radius)
+    around = np.stack(np.meshgrid(*[np.linspace(-2, 2, 25)] * 2), -1).reshape(-1, 2) * radius / world.scale
+    nearby = world.place(points[:, None] + around)
+    return np.linalg.norm(nearby - centres[:, None], axis=-1).min(axis=1) / radius
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_beads_touch_the_surface(name: str) -> None:
+    surface = Surface.of(catalogue[name], DARK)
+    radius = bead_radius(DARK, 225)
+    points = somewhere(name)
+    inside = points[presence(surface.world, points) == 1]
+    gaps = clearance(surface, inside, radius)
+    assert np.quantile(gaps, 0.02) > 0.6 and gaps.min() > 0.2, "sunk"
+    assert np.quantile(gaps, 0.98) < 1.3 and gaps.max() < 2.5, "floating"
+
+
+@pytest.mark.parametrize("name", [*NAMES, *RUGGED])
+@pytest.mark.parametrize("count", [1, 225, 10000])
+def test_no_bead_is_below_the_drawn_facets(name: str, count: int) -> None:
+    surface = Surface.of(catalogue[name], DARK)
+    points, radius = somewhere(name), bead_radius(DARK, count)
+    centres = resting_place(surface.world, points, radius)
+    ground = drawn_height(surface)(centres[:, [1, 0]])
+    seen = np.isfinite(ground)
+    assert (centres[seen, 2] > ground[seen]).mean() > 0.99
+    assert (centres[seen, 2] > ground[seen] - radius).all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_trails_lie_on_the_drawn_facets(name: str) -> None:
+    f = catalogue[name]
+    surface = Surface.of(f, DARK)
+    paths = descend(f, grid(f.domain, 6), GradientDescent(1e-4), steps=60)
+    lift = 0.35 * bead_radius(DARK, 36)
+    mesh = trail_mesh(paths, surface.world, tint(paths, DARK), Clock(60.0), lift=lift)
+    vertices = np.asarray(mesh.points)
+    over = vertices[:, 2] - drawn_height(surface)(vertices[:, [1, 0]])
+    over = over[np.isfinite(over)]
+    assert np.quantile(over, 0.01) > -0.2 * lift and np.quantile(over, 0.99) < 12 * lift
+
+
+def test_trails_are_born_in_order_and_join_neighbours() -> None:
+    f = catalogue["himmelblau"]
+    surface = Surface.of(f, DARK)
+    paths = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=40)
+    mesh = trail_mesh(paths, surface.world, tint(paths, DARK), Clock(40.0), lift=0.01)
+    first, second = np.asarray(mesh.lines).reshape(-1, 3)[:, 1:].T
+    births = np.asarray(mesh["birth"])
+    assert (second == first + 1).all() and (births[second] > births[first]).all()
+    assert births.min() >= 0 and births.max() <= 1
+    assert (mesh["colour"][first] == mesh["colour"][second]).all(), "a segment joins two particles"
+
+
+def test_particles_fade_where_they_leave_the_domain() -> None:
+    world = Surface.of(catalogue["sphere"], DARK).world
+    (low, high), _ = world.landscape.domain
+    width = high - low
+    points = np.array([[low, low], [0, 0], [high + 0.0125 * width, 0], [high + 0.03 * width, 0], [np.nan, 0]])
+    np.testing.assert_allclose(np.nan_to_num(presence(world, points)), [1, 1, 0.5, 0, 0], atol=1e-9)
+
+
+def test_more_particles_are_smaller() -> None:
+    sizes = [bead_radius(DARK, n) for n in (0, 1, 10, 100, 1000, 10**4, 10**5, 10**6)]
+    assert sizes == sorted(sizes, reverse=True) and sizes[-1] > 0
