@@ -151,10 +151,10 @@ def _with_default(f: Landscape, optimizer: Optimizer) -> tuple[Optimizer, str]:
 
 def _words(case: Case) -> list[str]:
     """What could tell a case from others: landscape, starts, method, its settings, rate, noise."""
-    rate = getattr(case.optimizer, "learning_rate", None)
     method: Any = case.optimizer
+    rate = getattr(method, "learning_rate", None)
     if rate is not None:
-        method = replace(method, learning_rate=None)
+        method = replace(method, learning_rate=type(method)().learning_rate)
     name, _, settings = to_text(method).partition(":")
     return [
         f"{case.landscape.name} {case.landscape.domain}",

@@ -1,0 +1,153 @@
+"""Cases side by side over an executor: what is done already is read, one that fails leaves the others alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from descent.cases import Case
+    from descent.outcomes import Outcome
+
+Report = Callable[[int, int], None]
+
+
+def run_cases(
+    cases: Sequence[Case],
+    *,
+    executor: Executor | None = None,
+    folder: Path | None = None,
+    report: Report | None = None,
+) -> tuple[dict[str, Outcome], dict[str, str]]:
+    """Outcomes by label, in the order of the cases, and in one line what went wrong with those that have none.
+
+    Parameters
+    ----------
+    executor : concurrent.futures.Executor, optional
+        Where the cases run; processes of this machine by default.
+    folder : Path, optional
+        Where each outcome is kept as it comes in, and looked for before anything is run.
+    report : called with how many cases are done, and how many there are
+    """
+    outcomes = {c.label: found for c in cases if (found := _kept(c, folder)) is not None}
+    failures: dict[str, str] = {}
+    waiting = [c for c in cases if c.label not in outcomes]
+    for case, outcome, problem in _results(waiting, executor):
+        if outcome is None:
+            failures[case.label] = problem
+        else:
+            outcomes[case.label] = outcome
+            _keep(case, outcome, folder)
+        if report is not None:
+            report(len(outcomes) + len(failures), len(cases))
+    return {c.label: outcomes[c.label] for c in cases if c.label in outcomes}, failures
+
+
+def record_of(case: Case, folder: Path) -> Path:
+    """The file that holds the outcome of a case; its name is a digest of the case and of this program."""
+    from gallery.digests import settings_digest
+
+    return folder / f"{settings_digest(case.record)[:20]}.npz"
+
+
+def _kept(case: Case, folder: Path | None) -> Outcome | None:
+    from descent.outcomes import Outcome
+
+    if folder is None or not (path := record_of(case, folder)).is_file():
+        return None
+    try:
+        return Outcome.load(path)
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+        return None
+
+
+def _keep(case: Case, outcome: Outcome, folder: Path | None) -> None:
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        outcome.save(record_of(case, folder), {"label": case.label, **case.record})
+
+
+def _results(cases: Sequence[Case], executor: Executor | None) -> Iterator[tuple[Case, Outcome | None, str]]:
+    """Each case with its outcome, or with what went wrong, as they come in."""
+    if not cases:
+        return
+    if executor is not None:
+        yield from _gathered(cases, executor)
+        return
+    if multiprocessing.current_process().daemon:  # it may have no children
+        for case in cases:
+            yield (case, *_alone(case))
+        return
+    orphans = []
+    with processes(min(len(cases), os.cpu_count() or 1)) as pool:
+        for case, outcome, problem in _gathered(cases, pool):
+            if problem == DIED:
+                orphans.append(case)
+            else:
+                yield case, outcome, problem
+    # A process that dies takes the others' work along: whoever was running is tried once more, by itself.
+    for case in orphans:
+        with processes(1) as pool:
+            yield from _gathered([case], pool)
+
+
+DIED = "the process that ran it died"
+
+
+def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[tuple[Case, Outcome | None, str]]:
+    from descent.outcomes import run_case
+
+    futures: Mapping[Future[Outcome], Case] = {}
+    for case in cases:
+        try:
+            futures[executor.submit(run_case, case)] = case  # type: ignore[index]
+        except BrokenExecutor:
+            yield case, None, DIED
+    for future in as_completed(futures):
+        try:
+            yield futures[future], future.result(), ""
+        except BrokenExecutor:
+            yield futures[future], None, DIED
+        except Exception as error:  # whatever a case raises concerns that case alone
+            yield futures[future], None, _said(error)
+
+
+def _alone(case: Case) -> tuple[Outcome | None, str]:
+    from descent.outcomes import run_case
+
+    try:
+        return run_case(case), ""
+    except Exception as error:
+        return None, _said(error)
+
+
+def _said(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    known = isinstance(error, ValueError | LookupError | MemoryError)
+    return (
+        lines[0] if known and lines else f"{type(error).__name__}: {lines[0] if lines else 'no reason given'}"
+    )
+
+
+@contextmanager
+def processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of processes; what has not begun when the block is left by an error is not begun."""
+    # Forked children need no `if __name__ == "__main__"` in the caller's script and nothing imported again.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = ProcessPoolExecutor(count, mp_context=context)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
+            yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()

@@ -1,0 +1,269 @@
+"""Draws a mosaic's pictures: a grid of panels, each with its name and a bar that fills as particles arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import vtk
+from PIL import Image, ImageDraw
+
+from descent import Trajectories
+from render.camera import Frame, find_path
+from render.chart import mixed
+from render.charts import PANELS
+from render.clock import Clock
+from render.numbers import number_text
+from render.particles import Beads, Trails
+from render.stage import OVERSIZE, Stage, graded
+from render.surface import Surface
+from render.themes import Theme
+from render.tints import Entry, Tint
+from render.words import Line, disc, text_unit, text_width, write
+
+if TYPE_CHECKING:
+    from render.mosaic import Mosaic
+
+Box = tuple[int, int, int, int]
+SURFACE = Frame(left=0.02, right=0.98, top=0.13, bottom=0.87)
+"""The part of a panel that its surface may fill: name above, bar below."""
+SHAPE = 1.3
+"""Width to height at which a panel is best used."""
+
+
+def grid_of(count: int, width: float, height: float) -> tuple[int, int]:
+    """Columns and rows for `count` panels, as large as they can be."""
+
+    def use(columns: int) -> float:
+        rows = -(-count // columns)
+        return min(width / columns / SHAPE, height / rows)
+
+    columns = max(range(1, count + 1), key=lambda c: (round(use(c), 6), -c))
+    return columns, -(-count // columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """One panel: where it lies, what it shows, and how its picture at a film time is made."""
+
+    box: Box
+    label: str
+    paths: Trajectories
+    tint: Tint
+    draw: Callable[[float], Image.Image]
+
+
+class Company:
+    """The runs of one landscape on one stage; the surface is there once, each panel shows its own particles."""
+
+    def __init__(self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]) -> None:
+        first, theme = mosaic.runs[labels[0]], mosaic.look
+        resolution = min(max(size[0] // 3, 90), 180)
+        surface = Surface.of(first.landscape, theme, resolution=resolution, height=mosaic.height)
+        self._stage = Stage(
+            surface, {}, [], mosaic.timing, camera=find_path(mosaic.camera), size=size, frame=SURFACE
+        )
+        self._clock = mosaic.timing
+        self._casts = {
+            label: Cast(self._stage, surface, mosaic.runs[label], mosaic.tints[label], self._clock, size[1])
+            for label in labels
+        }
+
+    def draw(self, label: str, t: float) -> Image.Image:
+        """The panel of one run."""
+        for name, cast in self._casts.items():
+            cast.show(name == label, t)
+        return self._stage.draw(t)
+
+    def close(self) -> None:
+        """Give the window back."""
+        self._stage.close()
+
+
+class Cast:
+    """The actors of one run."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        surface: Surface,
+        paths: Trajectories,
+        tint: Tint,
+        clock: Clock,
+        height: int,
+    ) -> None:
+        before = set(stage.plotter.renderer.actors.values())
+        theme, width = surface.theme, max(surface.theme.trail_width * height * OVERSIZE, 1.4)
+        self._clock = clock
+        self._trails = Trails.add(stage.plotter, paths, surface.world, tint, theme, clock, width=width)
+        self._beads = Beads.add(stage.plotter, paths, surface.world, tint, theme)
+        after = stage.plotter.renderer.actors.values()
+        self._actors: list[vtk.vtkProp] = [a for a in after if a not in before]
+
+    def show(self, visible: bool, t: float) -> None:
+        """Bring the actors to film time `t`, or take them off the stage."""
+        for actor in self._actors:
+            actor.SetVisibility(visible)
+        if visible:
+            self._trails.show(t)
+            self._beads.show(self._clock.index(t))
+
+
+class Draughtsman:
+    """Composes each picture of a mosaic. Close it when done."""
+
+    def __init__(self, mosaic: Mosaic, size: tuple[int, int]) -> None:
+        self._look, self._clock, self._size = mosaic.look, mosaic.timing, size
+        self._unit = text_unit(size)
+        self._margin = round(0.026 * self._unit)
+        self._head, self._foot = round(0.085 * self._unit), round(0.075 * self._unit)
+        self._heading = mosaic.heading
+        self._companies: list[Company] = []
+        self._tiles = self._laid_out(mosaic)
+        self._ground = self._standing()
+
+    def _laid_out(self, mosaic: Mosaic) -> list[Tile]:
+        width = self._size[0] - self._margin
+        height = self._size[1] - self._head - self._foot
+        columns, rows = grid_of(len(mosaic.runs), width, height)
+        step = (width // columns, height // rows)
+        inner = tuple(s - self._margin for s in step)
+        size = (inner[0] // 2 * 2, inner[1] // 2 * 2)
+        shown: dict[str, Callable[[float], Image.Image]] = {}
+        for labels in mosaic.groups:
+            shown |= self._drawn(mosaic, labels, size)
+        tiles = []
+        for k, (label, paths) in enumerate(mosaic.runs.items()):
+            row, column = divmod(k, columns)
+            # A last row that is not full stands in the middle.
+            missing = columns - min(columns, len(mosaic.runs) - row * columns)
+            left = self._margin + column * step[0] + missing * step[0] // 2
+            top = self._head + row * step[1]
+            box = (left, top, left + size[0], top + size[1])
+            tiles.append(Tile(box, label, paths, mosaic.tints[label], shown[label]))
+        return tiles
+
+    def _drawn(
+        self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]
+    ) -> dict[str, Callable[[float], Image.Image]]:
+        """For each run of one landscape what makes its panel's picture."""
+        landscape = mosaic.runs[labels[0]].landscape
+        if landscape.dimensions == 1:
+            return {label: self._curve(mosaic, label, size) for label in labels}
+        company = Company(mosaic, labels, size)
+        self._companies.append(company)
+        return {label: lambda t, label=label: company.draw(label, t) for label in labels}  # type: ignore[misc]
+
+    def _curve(self, mosaic: Mosaic, label: str, size: tuple[int, int]) -> Callable[[float], Image.Image]:
+        paths, ground = mosaic.runs[label], graded(self._look, size)
+        top, bottom = round(0.12 * size[1]), round(0.88 * size[1])
+        box = (0, top, size[0], bottom)
+        unit = 0.85 * text_unit(size)
+        chart: Any = PANELS["curve"](
+            paths.landscape,
+            (paths,),
+            [mosaic.tints[label]],
+            self._look,
+            ground.crop(box),
+            unit,
+            mosaic.height,
+        )
+
+        def draw(t: float) -> Image.Image:
+            picture = ground.copy()
+            picture.paste(chart.draw(self._clock.index(t)), box[:2])
+            return picture
+
+        return draw
+
+    def _standing(self) -> Image.Image:
+        """Ground and heading."""
+        picture = Image.new("RGB", self._size, self._look.ground_bottom)
+        left, base = self._margin, self._head - 0.028 * self._unit
+        size = 1.1 * self._look.text_size * self._unit
+        room = self._size[0] - 2 * left - text_width("step 00000", size, True)
+        heading = Line(self._heading, (left, base), size, self._look.ink, bold=True)
+        write(ImageDraw.Draw(picture), heading.shrunk_to(room))
+        return picture
+
+    def picture(self, t: float) -> Image.Image:
+        """The picture at film time `t`."""
+        index = self._clock.index(t)
+        # The film's last step leaves out the few stragglers; what is counted in the end is everybody.
+        counted = index if index < self._clock.last else np.inf
+        picture = self._ground.copy()
+        pen = ImageDraw.Draw(picture)
+        for tile in self._tiles:
+            picture.paste(tile.draw(t), tile.box[:2])
+            self._write(pen, tile, counted)
+        at = (self._size[0] - self._margin, self._head - 0.028 * self._unit)
+        size = 1.1 * self._look.text_size * self._unit
+        write(pen, Line(f"step {int(index)}", at, size, self._look.ink, "rs", bold=True))
+        self._write_legend(picture, pen)
+        return picture
+
+    def _write(self, pen: ImageDraw.ImageDraw, tile: Tile, index: float) -> None:
+        """The panel's name, its bar, and how many have arrived."""
+        left, top, right, bottom = tile.box
+        width, height = right - left, bottom - top
+        size = min(self._look.text_size * self._unit, 0.085 * height, 0.06 * width)
+        inset = round(0.4 * size) + 4
+        name = Line(tile.label, (left + inset, top + 1.35 * size), size, self._look.ink)
+        write(pen, name.shrunk_to(width - 2 * inset))
+        arrived = arrived_text(tile, index)
+        small = max(0.82 * size, 9.0)
+        write(pen, Line(arrived, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
+        thick = max(round(0.28 * size), 3)
+        bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)
+        _bar(pen, bar, tile.tint.legend, index, self._look, len(tile.paths))
+
+    def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw) -> None:
+        entries = {(e.colour, e.text): e for tile in self._tiles for e in tile.tint.legend}
+        greys = [text for colour, text in entries if colour == self._look.still]
+        words = [key for key in entries if key[0] != self._look.still]
+        if greys:
+            words.append((self._look.still, ", ".join(dict.fromkeys(greys))))
+        size = self._look.small_size * self._unit
+        room = self._size[0] - 2 * self._margin
+        while len(words) > 1 and _row(words, size) > room:
+            if size > 0.75 * self._look.small_size * self._unit:
+                size *= 0.95
+            else:
+                words.pop(-2)
+        x, y = float(self._margin), self._size[1] - 0.028 * self._unit
+        for colour, text in words:
+            disc(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour)
+            write(pen, Line(text, (x + 1.05 * size, y), size, self._look.faint))
+            x += _row([(colour, text)], size)
+
+    def close(self) -> None:
+        """Give the windows back."""
+        for company in self._companies:
+            company.close()
+
+
+def arrived_text(tile: Tile, index: float) -> str:
+    """``56 of 100 at rest``: how many are at a minimum."""
+    there = sum(
+        e.count(index) for e in tile.tint.legend if e.text.startswith("at ") and "saddle" not in e.text
+    )
+    return f"{number_text(there)} of {number_text(len(tile.paths))} at a minimum"
+
+
+def _bar(
+    pen: ImageDraw.ImageDraw, box: Box, legend: Sequence[Entry], index: float, theme: Theme, total: int
+) -> None:
+    left, top, right, bottom = box
+    pen.rectangle((left, top, right, bottom), fill=mixed(theme.ground_bottom, theme.faint, 0.20))
+    at = float(left)
+    for entry in legend:
+        end = at + (right - left) * entry.count(index) / max(total, 1)
+        if end - at >= 0.5:
+            pen.rectangle((round(at), top, round(end), bottom), fill=entry.colour)
+        at = end
+
+
+def _row(words: Sequence[tuple[str, str]], size: float) -> float:
+    return sum(text_width(text, size) + 2.3 * size for _, text in words)
