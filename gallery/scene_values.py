@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gallery.options import MOST_STEPS, DescentOptions
 
 if TYPE_CHECKING:
-    from descent import Trajectories
+    from descent import Optimizer, Trajectories
     from landscapes import Landscape
 
 Pairs = tuple[tuple[float, float], ...]
@@ -92,40 +92,44 @@ class RunSection:
         """The ways to start, one or several."""
         return (self.starts,) if isinstance(self.starts, str) else self.starts
 
-    @property
-    def options(self) -> DescentOptions:
-        """The same as the command line's options, with the first way to start."""
-        rate = self.learning_rate
-        return DescentOptions(
-            optimizer=self.optimizer,
-            learning_rate=rate if rate is None or isinstance(rate, str) else repr(rate),
-            starts=self.ways[0],
-            steps=self.steps,
-            tolerance=self.tolerance,
-            seed=self.seed,
-        )
-
     def check(self) -> None:
         """Optimizer, rate, starts and noise can be read."""
         from descent import parse_noise, parse_starts
 
-        self.options.method()
+        self.method()
         for way in self.ways:
             parse_starts(way)
         if self.noise:
             parse_noise(self.noise)
 
+    def method(self) -> Optimizer:
+        """The optimizer with its rate; the rate is None where the landscape shall decide."""
+        from descent import parse_optimizer, parse_schedule
+        from descent.optimizers import RatedOptimizer
+
+        optimizer = parse_optimizer(self.optimizer)
+        if self.learning_rate is None:
+            return optimizer
+        if not isinstance(optimizer, RatedOptimizer):
+            raise ValueError(f"{optimizer.name} has no learning rate; leave learning_rate away")
+        if optimizer.learning_rate != type(optimizer)().learning_rate:
+            raise ValueError("the learning rate is given twice, in optimizer and in learning_rate")
+        text = isinstance(self.learning_rate, str)
+        rate: Any = parse_schedule(str(self.learning_rate)) if text else self.learning_rate
+        return replace(optimizer, learning_rate=rate)
+
     def places(self, f: Landscape) -> Any:
         """All starts (N, n) on `f`."""
         import numpy as np
 
-        return np.concatenate([replace(self.options, starts=way).beginning()(f) for way in self.ways])
+        random = DescentOptions(seed=self.seed)
+        return np.concatenate([replace(random, starts=way).beginning()(f) for way in self.ways])
 
     def run(self, f: Landscape) -> Trajectories:
         """Descend `f`."""
         from descent import descend, parse_noise
 
-        optimizer, steps = self.options.method().prepared(f), self.steps
+        optimizer, steps = self.method().prepared(f), self.steps
         if steps is None:
             from descent import default_steps
 

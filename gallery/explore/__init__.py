@@ -1,0 +1,14 @@
+"""The explorer: one frozen state, pure changes of it, and two faces that show it.
+
+state.py      everything that an explorer shows, and what it is as a scene file
+changes.py    what a person can do to it: choose, drop, step, switch
+choices.py    what there is to choose, and the sliders that belong to it
+ensemble.py   from a state to its landscape and its runs, remembered; the limits
+transport.py  play, pause, step, scrub: film time and steps
+words.py      what the caption says, and the command that remakes the picture
+links.py      the state as a link, and back
+window.py     the desktop's face
+web/          the browser's face
+"""
+
+__all__: list[str] = []

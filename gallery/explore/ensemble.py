@@ -1,0 +1,135 @@
+"""From a state to its landscape and its runs; what was made once is remembered. The limits are kept here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gallery.explore.choices import schedule_text
+from gallery.explore.state import Explorer, Method
+from gallery.scene_values import LandscapeSection, RunSection
+
+if TYPE_CHECKING:
+    from descent import Trajectories
+    from landscapes import Landscape
+
+MOST_PARTICLES = 10_000
+MOST_STEPS = 20_000
+MOST_WORK = 6_000_000
+"""Particle-steps of one optimizer that are kept: 24 bytes each."""
+MOST_METHODS = 6
+
+
+@lru_cache(maxsize=16)
+def landscape_of(section: LandscapeSection) -> Landscape:
+    """The landscape; one of many variables in its form of two.
+
+    Raises
+    ------
+    ValueError, LookupError
+        If there is none, or it has no surface.
+    """
+    f = section.landscape()
+    if f.dimensions != 2 and section.dimensions is None and section.name is not None and f.scaled is not None:
+        f = f.in_dimensions(2)
+    if f.dimensions != 2:
+        raise ValueError(f"a surface needs two variables, {f.name} has {f.dimensions}")
+    return f
+
+
+@lru_cache(maxsize=64)
+def natural_rate(section: LandscapeSection, optimizer: str) -> float | None:
+    """The learning rate that suits an optimizer on a landscape; None where it has no rate."""
+    from descent import default_learning_rate, parse_optimizer
+    from descent.optimizers import RatedOptimizer
+
+    method = parse_optimizer(optimizer)
+    if not isinstance(method, RatedOptimizer):
+        return None
+    return float(default_learning_rate(landscape_of(section), method))
+
+
+def rate_of(state: Explorer, method: Method) -> float | None:
+    """The learning rate that a method has, its own or the natural one."""
+    return (
+        natural_rate(state.landscape, method.text) if method.learning_rate is None else method.learning_rate
+    )
+
+
+def rate_text(state: Explorer, method: Method) -> float | str | None:
+    """The same as scene files write it, with the schedule."""
+    rate = rate_of(state, method)
+    if rate is None or ":" in method.schedule:
+        return method.schedule or None
+    return schedule_text(method.schedule, rate, state.steps) if method.schedule else rate
+
+
+def run_of(state: Explorer, method: Method) -> RunSection:
+    """One method's run as a scene file describes it."""
+    return RunSection(
+        optimizer=method.text,
+        learning_rate=rate_text(state, method),
+        starts=state.starts,
+        steps=state.steps,
+        tolerance=state.tolerance,
+        seed=state.seed,
+        noise=state.noise,
+    )
+
+
+def runs_of(state: Explorer) -> Mapping[str, Trajectories]:
+    """The runs by label; empty while nothing is dropped.
+
+    Raises
+    ------
+    ValueError
+        For more particles or steps than the explorer takes.
+    """
+    if not state.starts:
+        return {}
+    check_size(state)
+    names = [method.text for method in state.methods]
+    return {
+        name if names.count(name) == 1 else f"{name} ({place + 1})": run(
+            state.landscape, run_of(state, method)
+        )
+        for place, (name, method) in enumerate(zip(names, state.methods, strict=True))
+    }
+
+
+@lru_cache(maxsize=12)
+def run(section: LandscapeSection, description: RunSection) -> Trajectories:
+    """One run, made once."""
+    return description.run(landscape_of(section))
+
+
+def count_of(way: str) -> int:
+    """How many particles a way to start makes on a surface, without making them."""
+    from descent import parse_starts
+
+    starts = parse_starts(way)
+    settings = dict(starts.settings)
+    if starts.name == "points":
+        return len(settings["positions"])
+    count = settings.get("count")
+    if count is None:
+        return 256
+    return int(count) ** (2 if starts.name == "grid" else 1)
+
+
+def check_size(state: Explorer) -> None:
+    """Neither more particles nor more steps than the explorer takes."""
+    particles = sum(count_of(way) for way in state.starts)
+    if particles > MOST_PARTICLES:
+        raise ValueError(
+            f"the explorer takes at most {MOST_PARTICLES:,} particles, that would be {particles:,}"
+        )
+    if not 1 <= state.steps <= MOST_STEPS:
+        raise ValueError(f"the explorer takes 1 to {MOST_STEPS:,} steps, got {state.steps:,}")
+    if particles * state.steps > MOST_WORK:
+        most = math.floor(MOST_WORK / particles)
+        raise ValueError(
+            f"with {particles:,} particles the explorer takes at most {most:,} steps, got {state.steps:,}"
+        )

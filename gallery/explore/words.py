@@ -1,0 +1,86 @@
+"""What the caption says of a particle, and the command line that remakes the picture."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gallery.explore.ensemble import rate_text
+from gallery.explore.state import Explorer, scene_file
+from gallery.options import DescentOptions, FilmOptions, LandscapeOptions, command_line
+from gallery.scenes import SceneFile
+
+if TYPE_CHECKING:
+    from descent import Trajectories
+
+ENDINGS = {
+    "CONVERGED": "at rest in a minimum",
+    "SADDLE": "at rest on a saddle",
+    "STALLED": "stalled on flat ground",
+    "RUNNING": "still moving",
+    "ESCAPED": "left the search domain",
+    "DIVERGED": "diverged",
+}
+
+
+def caption(runs: Mapping[str, Trajectories], particle: int, index: float) -> str:
+    """Position, height, gradient norm, step and ending of one particle of the first run."""
+    if not runs:
+        return "nothing dropped yet"
+    paths = next(iter(runs.values()))
+    k = min(max(particle, 0), len(paths.ending) - 1)
+    points, heights = paths.at(index)
+    slope = float(np.linalg.norm(paths.landscape.gradient(points[k])))
+    place = ", ".join(f"{c:.4g}" for c in points[k])
+    words = f"particle {k + 1} of {len(paths.ending)}   ({place})   height {heights[k]:.5g}   gradient {slope:.3g}"
+    return f"{words}   step {int(index)}   {ending(paths, k, index)}"
+
+
+def ending(paths: Trajectories, particle: int, index: float) -> str:
+    """How the particle ended, once it has."""
+    from descent import Ending
+
+    name = Ending(int(paths.ending[particle])).name
+    if name == "RUNNING" or index < paths.stopped_at[particle]:
+        return "moving" if index < paths.steps else ENDINGS["RUNNING"]
+    return ENDINGS[name]
+
+
+def described(state: Explorer) -> SceneFile:
+    """The scene file that remakes what is shown, its learning rates written out."""
+    return scene_file(state, tuple(rate_text(state, method) for method in state.methods))
+
+
+def animate_command(state: Explorer, output: str) -> str | None:
+    """One `thalweg animate` line that makes the film of what is shown; None where only a scene file can."""
+    if len(state.methods) != 1 or len(state.starts) != 1 or state.noise or state.landscape.dimensions:
+        return None
+    run = described(state).runs[0]
+    which = LandscapeOptions(
+        formula=state.landscape.formula, domain=tuple(c for side in state.landscape.domain for c in side)
+    )
+    descent = DescentOptions(
+        optimizer=run.optimizer,
+        learning_rate=None if run.learning_rate is None else str(run.learning_rate),
+        starts=state.starts[0],
+        steps=state.steps,
+        tolerance=state.tolerance,
+        seed=state.seed,
+    )
+    look = FilmOptions(
+        camera=state.look.camera,
+        theme=state.look.theme,
+        color=state.look.color,
+        clock=state.look.clock,
+        height=state.look.height,
+        panels=state.look.panels,
+    )
+    return command_line("animate", state.landscape.name, which, descent, look, outputs=[output])
+
+
+def render_command(scene: str, output: str) -> str:
+    """The line that makes the film of a scene file."""
+    return "thalweg " + shlex.join(["render", scene, "-o", output])

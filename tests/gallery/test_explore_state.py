@@ -1,0 +1,276 @@
+"""The explorer's state and what can be done to it; no window, no browser."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from descent import Ending
+from gallery.cli import main
+from gallery.explore.changes import (
+    add_method,
+    choose_formula,
+    choose_landscape,
+    choose_method,
+    clear,
+    drop,
+    drop_starts,
+    remove_method,
+    ride,
+    select_method,
+    set_noise,
+    set_rate,
+    set_schedule,
+    set_setting,
+    set_speed,
+    set_steps,
+    toggle,
+)
+from gallery.explore.choices import landscapes, optimizers, schedules
+from gallery.explore.ensemble import MOST_METHODS, natural_rate, rate_of, runs_of
+from gallery.explore.links import from_query, to_query
+from gallery.explore.state import LAYERS, Explorer, from_scene
+from gallery.explore.transport import played, scrubbed, stepped, ticked, time_of
+from gallery.explore.words import animate_command, caption, described
+from gallery.scenes import SceneFile
+from render.clock import Clock
+
+START = Explorer()
+DROPPED = drop(START, (1.0, 2.0))
+
+
+def test_a_dropped_particle_starts_where_it_was_dropped_and_moves() -> None:
+    runs = runs_of(DROPPED)
+    paths = runs["gradient_descent"]
+    assert paths.positions[0].tolist() == [[1.0, 2.0]]
+    assert DROPPED.playing and DROPPED.time == 0.0
+    assert paths.heights[-1] < paths.heights[0] and paths.ending.tolist() == [Ending.CONVERGED]
+
+
+def test_drops_add_up_and_clear_takes_them_away() -> None:
+    state = drop(drop(drop(DROPPED, (0.0, 0.0)), (0.5, 0.5), "ring"), (-1.0, 1.0))
+    assert state.starts[0] == "points:(1.0,2.0);(0.0,0.0)"
+    assert len(runs_of(state)["gradient_descent"]) == 2 + 24 + 1
+    assert drop(DROPPED, (0.0, 0.0)).followed == 1
+    assert len(runs_of(drop(state, (0, 0), "grid"))["gradient_descent"]) == 400
+    assert runs_of(clear(state)) == {}
+
+
+def test_a_drop_beside_the_surface_lands_on_its_edge() -> None:
+    assert drop(START, (99.0, -99.0)).starts == ("points:(5.0,-5.0)",)
+    with pytest.raises(ValueError, match="finite place"):
+        drop(START, (math.nan, 0.0))
+
+
+@pytest.mark.parametrize("way", ["grid:101", "uniform:10001", "grid:99999", "sobol:100000000"])
+def test_a_huge_particle_count_is_refused_with_the_limit(way: str) -> None:
+    with pytest.raises(ValueError, match="at most 10,000 particles"):
+        drop_starts(START, way)
+
+
+def test_too_many_steps_are_refused_with_the_limit() -> None:
+    with pytest.raises(ValueError, match="at most 600 steps"):
+        set_steps(drop_starts(START, "uniform:10000"), 601)
+    with pytest.raises(ValueError, match="20,000 steps"):
+        set_steps(START, 20_001)
+
+
+@pytest.mark.parametrize("name", optimizers())
+def test_every_optimizer_can_be_chosen_and_each_of_its_sliders_moved(name: str) -> None:
+    state = choose_method(DROPPED, name)
+    for slider in optimizers()[name]:
+        assert slider.low <= slider.default <= slider.high
+        for value in (slider.low, slider.high, slider.default):
+            state = set_setting(state, slider.name, value)
+    assert state.method.settings == ()
+    rate = rate_of(state, state.method)
+    assert rate is None or rate > 0
+    assert next(iter(runs_of(set_steps(state, 5)).values())).steps == 5
+
+
+@pytest.mark.parametrize("name", schedules()[1:])
+def test_every_schedule_runs(name: str) -> None:
+    state = set_schedule(set_rate(DROPPED, 0.01), name)
+    paths = runs_of(state)["gradient_descent"]
+    assert np.isfinite(paths.heights).all() and paths.heights[-1, 0] < paths.heights[0, 0]
+    assert from_query(to_query(state)) == from_query(to_query(from_query(to_query(state))))
+    assert (
+        SceneFile.loads(described(state).dumps())
+        .descend(paths.landscape)["gradient_descent"]
+        .positions[-1]
+        .tolist()
+        == paths.positions[-1].tolist()
+    )
+
+
+def test_several_optimizers_go_from_the_same_start() -> None:
+    state = add_method(add_method(DROPPED, "adam"), "adam")
+    runs = runs_of(state)
+    assert list(runs) == ["gradient_descent", "adam (2)", "adam (3)"]
+    assert {tuple(p.positions[0, 0]) for p in runs.values()} == {(1.0, 2.0)}
+    state = set_setting(select_method(state, 1), "beta1", 0.5)
+    assert list(runs_of(state)) == ["gradient_descent", "adam:beta1=0.5", "adam"]
+    assert list(runs_of(remove_method(state, 0))) == ["adam:beta1=0.5", "adam"]
+    assert remove_method(START, 0) == START
+    for _ in range(MOST_METHODS - 3):
+        state = add_method(state, "momentum")
+    with pytest.raises(ValueError, match="at most"):
+        add_method(state, "momentum")
+
+
+@pytest.mark.parametrize("name", list(landscapes())[::12])
+def test_landscapes_can_be_chosen_and_have_a_natural_rate(name: str) -> None:
+    state = choose_landscape(drop(DROPPED, (0, 0), "grid"), name)
+    assert state.starts == ("grid:20",)
+    assert (natural_rate(state.landscape, "gradient_descent") or 0) > 0
+
+
+def test_another_landscape_takes_particles_away_that_were_dropped_by_hand() -> None:
+    assert choose_landscape(DROPPED, "sphere").starts == ()
+
+
+def test_a_wrong_choice_is_said_and_changes_nothing() -> None:
+    for change, message in [
+        (lambda: choose_landscape(START, "himelblau"), "did you mean 'himmelblau'"),
+        (lambda: choose_formula(START, "x +", (-1, 1, -1, 1)), "x"),
+        (lambda: choose_formula(START, "__import__('os')", (-1, 1, -1, 1)), "__import__"),
+        (lambda: choose_formula(START, "x*y", (1, 1, -1, 1)), "low < high"),
+        (lambda: choose_formula(START, "x*y", (-1, 1)), "four numbers"),
+        (lambda: choose_method(START, "adan"), "unknown optimizer"),
+        (lambda: set_rate(START, -1.0), "> 0"),
+        (lambda: set_rate(START, math.nan), "> 0"),
+        (lambda: set_setting(START, "beta", 1), "no setting 'beta'"),
+        (lambda: set_setting(choose_method(START, "adam"), "beta1", 2.0), "beta1"),
+        (lambda: set_noise(START, -1.0), "noise"),
+        (lambda: toggle(START, "fog"), "unknown layer"),
+        (lambda: drop_starts(START, "gird:3"), "did you mean 'grid'"),
+    ]:
+        with pytest.raises((ValueError, LookupError), match=message):
+            change()
+
+
+def test_film_time_runs_only_while_playing_and_stops_at_the_end() -> None:
+    assert ticked(START, 1.0) == START
+    state = ticked(DROPPED, 0.9)
+    assert state.time == pytest.approx(0.1) and state.playing
+    state = ticked(set_speed(state, 4.0), 100.0)
+    assert state.time == 1.0 and not state.playing
+    assert played(state).time == 0.0 and played(state).playing and not played(DROPPED).playing
+    assert set_speed(START, 1e9).speed == 8.0
+
+
+def test_stepping_visits_every_step_forwards_and_backwards() -> None:
+    clock = Clock(20.0)
+    state = scrubbed(DROPPED, 0.0)
+    for k in range(1, 21):
+        state = stepped(state, clock.index, 1)
+        assert clock.index(state.time) == pytest.approx(k, abs=1e-6)
+    assert clock.index(stepped(state, clock.index, 1).time) == pytest.approx(20.0)
+    for k in range(19, -1, -1):
+        state = stepped(state, clock.index, -1)
+        assert clock.index(state.time) == pytest.approx(k, abs=1e-6)
+    assert time_of(Clock(0.0).index, 3) == pytest.approx(0.0)
+
+
+def test_riding_ends_where_it_began() -> None:
+    riding = ride(DROPPED, 0, 1)
+    assert riding.riding and not ride(riding, 0, 1).riding and not ride(DROPPED, 4, 1).riding
+
+
+def test_the_caption_says_position_height_gradient_step_and_ending() -> None:
+    runs = runs_of(DROPPED)
+    assert caption({}, 0, 0) == "nothing dropped yet"
+    first = caption(runs, 0, 0.0)
+    assert "(1, 2)" in first and "height 68" in first and "gradient 48.2" in first and "step 0" in first
+    assert "moving" in first and caption(runs, 0, 300.0).endswith("at rest in a minimum")
+
+
+states = st.builds(
+    lambda name, kind, method, rate, steps, layers, time: scrubbed(
+        set_steps(
+            set_rate(choose_method(drop(choose_landscape(START, name), (0.3, -0.2), kind), method), rate),
+            steps,
+        ),
+        time,
+    ).__class__(
+        **{
+            **vars(
+                scrubbed(
+                    set_steps(
+                        set_rate(
+                            choose_method(drop(choose_landscape(START, name), (0.3, -0.2), kind), method),
+                            rate,
+                        ),
+                        steps,
+                    ),
+                    round(time, 4),
+                )
+            ),
+            "shown": frozenset(layers),
+        }
+    ),
+    st.sampled_from(["sphere", "himmelblau", "griewank"]),
+    st.sampled_from(["particle", "ring", "grid"]),
+    st.sampled_from(["adam", "momentum", "gradient_descent"]),
+    st.floats(1e-6, 10.0),
+    st.integers(1, 500),
+    st.sets(st.sampled_from(LAYERS)),
+    st.floats(0, 1),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(state=states)
+def test_a_link_restores_the_state(state: Explorer) -> None:
+    assert from_query(to_query(state)) == state
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "landscape=nowhere",
+        "formula=__import__(1)",
+        "formula=x&domain=1,2",
+        "optimizer=adan",
+        "optimizer=adam|-1",
+        "optimizer=adam|x",
+        "optimizer=adam||sometimes",
+        "drop=grid:4000",
+        "drop=points:(a,b)",
+        "steps=-1",
+        "steps=1e9",
+        "noise=loud",
+        "theme=pink",
+        "camera=drone",
+        "speed=fast",
+        "x" * 30_000,
+    ],
+)
+def test_a_wrong_link_is_refused(query: str) -> None:
+    with pytest.raises((ValueError, LookupError)):
+        from_query(query)
+
+
+def test_the_command_remakes_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    import shlex
+
+    state = set_setting(choose_method(DROPPED, "adam"), "beta1", 0.5)
+    words = shlex.split(str(animate_command(state, "film.mp4")))
+    assert words[:3] == ["thalweg", "animate", "himmelblau"] and words[-2:] == ["-o", "film.mp4"]
+    assert "adam:beta1=0.5" in words and "points:(1.0,2.0)" in words
+    assert main([*words[1:-2], "-o", "film.avi"]) == 2  # understood up to the ending
+    assert animate_command(add_method(state, "momentum"), "film.mp4") is None
+
+
+def test_a_scene_file_and_the_explorer_show_the_same_runs() -> None:
+    state = add_method(set_noise(drop(DROPPED, (0, 1), "ring"), 0.1), "adam")
+    scene = SceneFile.loads(described(state).dumps())
+    again = from_scene(scene)
+    one, two = runs_of(state), runs_of(again)
+    assert list(one) == list(two)
+    for label in one:
+        np.testing.assert_array_equal(one[label].positions, two[label].positions)
