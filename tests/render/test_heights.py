@@ -70,7 +70,7 @@ def test_no_height_stays_no_height() -> None:
 
 
 def test_an_unknown_kind_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="height must be one of auto, linear.*got 'cubic'"):
+    with pytest.raises(ValueError, match=r"height must be one of auto, linear.*got 'cubic'"):
         choose_transform([1.0, 2.0], "cubic")
 
 

@@ -129,7 +129,7 @@ def test_one_variable_flat_or_with_holes(formula: str) -> None:
 def test_every_panel_with_one_particle_and_none(count: int) -> None:
     f = catalogue["himmelblau"]
     paths = descend(f, np.ones((count, 2)), Adam(0.05), steps=10)
-    scene = Scene(f, paths, panels=("surface", "map", "slices", "loss", "gradient_norm"))
+    scene = Scene(f, paths, panels=("surface", "contour", "slices", "loss", "gradient_norm"))
     assert scene.picture(0.5, (480, 360)).shape == (360, 480, 3)
 
 
