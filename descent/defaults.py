@@ -87,7 +87,7 @@ def _given(optimizer: Optimizer) -> ChosenRate:
 
 
 def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> ChosenRate:
-    rates = _ladder(f, places)
+    rates = _ladder(f, places, travel(optimizer, CROSSING) / CROSSING)
     if rates is None:
         return ChosenRate(0.1, f"{f.name} is flat wherever it was tried: any rate does the same")
     heights, longest, last = _trial(f, optimizer, places, rates)
@@ -116,7 +116,7 @@ def _usable(heights: Array, longest: Array, last: Array) -> NDArray[np.bool_]:
     return np.asarray(np.logical_and.accumulate(good))
 
 
-def _ladder(f: Landscape, places: Array) -> Array | None:
+def _ladder(f: Landscape, places: Array, inertia: float) -> Array | None:
     """Rates (RUNGS,) from one that is safe everywhere to one that is bold nearly everywhere; None if all is flat."""
     width = np.ptp(np.asarray(f.domain), axis=1)
     slope = np.abs(f.gradient(places)).max(axis=-1)
@@ -130,7 +130,7 @@ def _ladder(f: Landscape, places: Array) -> Array | None:
         bold.append(2.0 / float(np.quantile(bend, 0.1)))
     if not safe:
         return None
-    low, high = min(safe), max(min(bold), 2 * min(safe))
+    low, high = min(safe) / inertia, max(min(bold), 2 * min(safe))
     at_minima = curvature(f, f.minimizers[:8]).max(initial=0.0) if len(f.minimizers) else 0.0
     if at_minima > 0:
         high = max(min(high, 1.0 / at_minima), 2 * low)

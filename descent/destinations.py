@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.endings import Ending, judge, newton_step
+from descent.endings import Ending, newton_step, stationary_points_near
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
@@ -49,7 +49,7 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
     cells = np.round(points[arrived] / (1e-5 * width))
     _, first, member = np.unique(cells, axis=0, return_index=True, return_inverse=True)
     representatives = arrived[first]
-    limits = _polished(f, judge(f, points[representatives], 0.0).limits)
+    limits = _polished(f, stationary_points_near(f, points[representatives]))
     group = _clusters(limits / width)
     count = int(group.max(initial=-1)) + 1
     centres = np.array([limits[np.flatnonzero(group == k)[0]] for k in range(count)]).reshape(

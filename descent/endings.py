@@ -81,6 +81,12 @@ def judge(f: Landscape, points: Array, tolerance: float) -> Verdict:
     return Verdict(ending, limits)
 
 
+def stationary_points_near(f: Landscape, points: Array) -> Array:
+    """Where Newton's method leads from `points` (N, n); the point itself where that is nowhere near."""
+    limits, found, _ = _newton(f, points)
+    return np.where(found[:, None], limits, points)
+
+
 def _judge_still(f: Landscape, points: Array, limit: float) -> Verdict:
     limits, found, smooth = _newton(f, points)
     ending = np.full(len(points), Ending.STALLED, dtype=np.int8)
@@ -101,8 +107,9 @@ def _newton(f: Landscape, points: Array) -> tuple[Array, Mask, Mask]:
     place, previous = points.copy(), np.full(len(points), np.inf)
     shrinking, arrived = np.ones(len(points), bool), np.zeros(len(points), bool)
     step, ratio = np.zeros_like(points), np.zeros(len(points))
+    moving = shrinking.copy()
     for _ in range(NEWTON_STEPS):
-        step = newton_step(f, place)
+        step[moving] = newton_step(f, place[moving])
         length = np.abs(step / width).max(axis=-1)
         arrived |= length < 1e-10
         with np.errstate(invalid="ignore"):

@@ -61,16 +61,16 @@ def poisson_disk(domain: Box, count: int = 200, seed: Seed = 0) -> NDArray[np.fl
     count = checked_count("poisson_disk.count", count)
     if len(low) > 5:
         raise ValueError(f"poisson_disk takes at most 5 variables, got {len(low)}; use latin_hypercube")
-    if count > 20_000:
-        raise ValueError(f"poisson_disk.count must be at most 20000, got {count}; use sobol")
+    if count > 5_000:
+        raise ValueError(f"poisson_disk.count must be at most 5000, got {count}; use sobol")
     chance = generator("poisson_disk", seed)
-    radius = 0.9 * count ** (-1 / len(low))
+    radius = 0.84 * count ** (-1 / len(low))
     sample = np.zeros((0, len(low)))
     while len(sample) < count:
         sample = qmc.PoissonDisk(
             d=len(low), radius=min(radius, 0.99), **_chance(qmc.PoissonDisk, chance)
         ).fill_space()
-        radius *= 0.97
+        radius *= 0.96
     keep = np.sort(chance.permutation(len(sample))[:count])
     return low + sample[keep] * (high - low)
 

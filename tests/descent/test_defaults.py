@@ -1,0 +1,137 @@
+"""Rates: what theory says is stable, what is chosen, and that the chosen ones work."""
+
+import numpy as np
+import pytest
+
+from descent import (
+    Adam,
+    Ending,
+    GradientDescent,
+    Lion,
+    Momentum,
+    Nesterov,
+    Newton,
+    RMSProp,
+    default_learning_rate,
+    default_steps,
+    descend,
+    grid,
+    largest_stable_rate,
+)
+from landscapes import Landscape, catalogue
+
+
+def parabola(curvature):
+    return Landscape(name="here", builder=lambda x: curvature * x**2 / 2, domain=((-1.0, 1.0),))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "product"),
+    [(GradientDescent(), 2.0), (Momentum(), 3.8), (Momentum(momentum=0.5), 3.0), (Nesterov(), 3.8 / 2.8)],
+)
+def test_stable_rate_is_the_textbooks_and_runs_obey_it(optimizer, product):
+    f = parabola(10)
+    limit = largest_stable_rate(f, [0.0], optimizer)
+    assert limit == pytest.approx(product / 10, rel=1e-9)
+    kind = type(optimizer)
+    settings = {"momentum": optimizer.momentum} if hasattr(optimizer, "momentum") else {}
+    below, above = (
+        descend(f, [[0.5]], kind(limit * factor, **settings), steps=3000).ending[0] for factor in (0.99, 1.01)
+    )
+    assert below == Ending.CONVERGED and above == Ending.ESCAPED
+
+
+def test_stable_rate_needs_a_minimum_and_a_proportional_step():
+    f = Landscape(name="hill", builder=lambda x, y: -(x**2) - y**2, domain=((-1.0, 1.0),) * 2)
+    with pytest.raises(ValueError, match="hill has no minimum at"):
+        largest_stable_rate(f, [0.0, 0.0])
+    with pytest.raises(ValueError, match="Adam: its step is not proportional"):
+        largest_stable_rate(parabola(1), [0.0], Adam())
+
+
+def test_sphere_film_takes_tens_of_steps():
+    rate = default_learning_rate(catalogue["sphere"])
+    assert 0.1 / 2 <= rate <= 0.3 / 2
+    assert "gentlest" in rate.reason
+    assert 50 <= default_steps(catalogue["sphere"], GradientDescent()) <= 100
+
+
+def test_six_hump_camel_gets_the_usual_rate():
+    assert 0.005 <= default_learning_rate(catalogue["six_hump_camel"]) <= 0.03
+
+
+HARD = [
+    "beale",
+    "rosenbrock",
+    "goldstein_price",
+    "easom",
+    "griewank",
+    "powell_badly_scaled",
+    "ackley",
+    "rastrigin",
+]
+
+
+@pytest.mark.parametrize("kind", [GradientDescent, Momentum, Nesterov, Adam, RMSProp, Lion])
+@pytest.mark.parametrize("name", HARD)
+def test_nobody_is_lost_at_the_chosen_rate(name, kind):
+    f = catalogue[name]
+    paths = descend(f, grid(f.domain, 15), kind(), steps=200)
+    assert not (paths.ending >= Ending.ESCAPED).any()
+    assert np.median(paths.heights[-1]) <= np.median(paths.heights[0])
+
+
+def test_easoms_rate_suits_the_pit():
+    f = catalogue["easom"]
+    starts = f.minimizers + np.array([[0.8, 0.0], [0.0, -0.8], [0.5, 0.5]])
+    assert (descend(f, starts, GradientDescent(), steps=200).ending == Ending.CONVERGED).all()
+
+
+def test_choice_is_the_same_every_time():
+    f = catalogue["himmelblau"]
+    assert default_learning_rate(f, Momentum) == default_learning_rate(f, Momentum(0.5))
+    assert default_learning_rate(f) != default_learning_rate(f, Momentum)
+
+
+FLAT = {
+    "flat": lambda x, y: 0 * x + 1,
+    "slope": lambda x, y: 3 * x - y,
+    "steep": lambda x, y: 1e12 * (x**2 + y**2),
+    "shallow": lambda x, y: 1e-12 * (x**2 + y**2),
+    "bottomless": lambda x, y: x * y,
+}
+
+
+@pytest.mark.parametrize("kind", [GradientDescent, Momentum, Adam])
+@pytest.mark.parametrize("name", FLAT)
+def test_odd_landscapes_get_a_rate_too(name, kind):
+    f = Landscape(name=name, builder=FLAT[name], domain=((-1.0, 1.0),) * 2)
+    rate = default_learning_rate(f, kind)
+    assert np.isfinite(rate) and rate > 0 and rate.reason
+    paths = descend(f, grid(f.domain, 5), kind(float(rate)), steps=30)
+    assert not (paths.ending >= Ending.ESCAPED).any()
+    assert 50 <= default_steps(f, kind()) <= 1000
+
+
+def test_steep_and_shallow_differ_by_their_curvature():
+    rates = [
+        default_learning_rate(Landscape(name=n, builder=FLAT[n], domain=((-1.0, 1.0),) * 2))
+        for n in ("steep", "shallow")
+    ]
+    assert rates[1] / rates[0] == pytest.approx(1e24, rel=1e-6)
+
+
+def test_methods_that_find_their_own_length_keep_it():
+    assert default_learning_rate(catalogue["himmelblau"], Newton) == 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(catalogue))
+def test_whole_catalogue_gets_a_rate_that_moves_something(name):
+    f = catalogue[name]
+    rate = default_learning_rate(f)
+    starts = grid(f.domain, 8 if f.dimensions < 3 else 2)
+    starts = starts[np.isfinite(f.value(starts))]
+    paths = descend(f, starts, GradientDescent(float(rate)), steps=60)
+    assert not (paths.ending == Ending.DIVERGED).any()
+    assert paths.heights[-1].sum() <= paths.heights[0].sum()
