@@ -100,7 +100,7 @@ class Desk:
             self._encoder.finish()
         except BaseException as error:
             self._error = error
-            self._room.release(1 << 30)  # nobody waits any more
+            self._room.release(1 << 10)  # nobody waits any more
 
     def _raise(self) -> None:
         if isinstance(self._error, OSError):
