@@ -39,26 +39,42 @@ class Plan:
     high: Array
 
 
-class Block:
-    """Some particles of a run, from their starts (n, B) to where they end.
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the B particles of a block.
 
     Attributes
     ----------
-    particles : slice, their numbers among all starts
     points, heights : (n, B), (B,), where they are in the end
     stopped_at : (B,), the step before which each stopped; `steps` for those that still move
     ending : (B,), ESCAPED, DIVERGED, or RUNNING for all others
-    resting : (B,), whether the gradient in the end is at most `gentle`
+    resting : (B,), whether the gradient in the end is so small that the ending needs another look
+    """
+
+    points: Array
+    heights: Array
+    stopped_at: NDArray[np.int64]
+    ending: NDArray[np.int8]
+    resting: NDArray[np.bool_]
+
+
+class Block:
+    """Some particles of a run, from their starts (n, B) to where they end.
+
+    `particles` are their numbers among all starts; a gradient up to `gentle` counts as resting.
     """
 
     def __init__(self, plan: Plan, starts: Array, particles: slice, gentle: float) -> None:
         self._plan, self._compiled, self._gentle = plan, plan.landscape.compiled, gentle
         count = starts.shape[1]
-        self.particles = particles
-        self.points, self.heights = starts, np.empty(count)
-        self.stopped_at = np.full(count, plan.steps)
-        self.ending = np.full(count, Ending.RUNNING, dtype=np.int8)
-        self.resting = np.ones(count, dtype=bool)
+        self._particles = particles
+        self._outcome = Outcome(
+            points=starts,
+            heights=np.empty(count),
+            stopped_at=np.full(count, plan.steps),
+            ending=np.full(count, Ending.RUNNING, dtype=np.int8),
+            resting=np.ones(count, dtype=bool),
+        )
         self._columns = np.arange(count)
         self._state: State = {}
         blind = _BLIND_STEPS if isinstance(plan.optimizer, FirstOrder) else 1
@@ -66,7 +82,7 @@ class Block:
         self._scratch = self._compiled.scratch(count)
         self._enter(starts)
 
-    def travel(self, record: Record) -> None:
+    def travel(self, record: Record) -> Outcome:
         """Take all the steps and write them down."""
         with np.errstate(all="ignore"):
             self._begin(record)
@@ -84,7 +100,9 @@ class Block:
                 pace = 1 if mended and count == 1 else min(2 * pace, self._longest)
                 self._close_ranks()
             self._finish()
-            record.hold(self.stopped_at, self.points, self.heights, self.particles)
+            end = self._outcome
+            record.hold(end.stopped_at, end.points, end.heights, self._particles)
+        return end
 
     def _enter(self, points: Array) -> None:
         """Make room for the particles at `points` (n, B): a row for each step of a blind stretch."""
@@ -98,8 +116,8 @@ class Block:
     @property
     def _numbers(self) -> slice | NDArray[np.int64]:
         """The particles' numbers among all starts."""
-        complete = len(self._columns) == len(self.heights)
-        return self.particles if complete else self._columns + self.particles.start
+        complete = len(self._columns) == len(self._outcome.heights)
+        return self._particles if complete else self._columns + self._particles.start
 
     def _look(self, row: int) -> None:
         """Heights and raw gradients of one row."""
@@ -113,19 +131,19 @@ class Block:
         self._look(0)
         self._mend()
         self._state = self._plan.optimizer.initial_state(self._x[0].copy())
-        self.heights[:] = self._h[0]
-        self.ending[:] = self._losses(self._x[:1], self._h[:1])[0]
-        self._moving = self.ending == Ending.RUNNING
-        self.stopped_at[~self._moving] = 0
-        record.write(0, self._x[:1], self._h[:1], self.particles)
+        self._outcome.heights[:] = self._h[0]
+        self._outcome.ending[:] = self._losses(self._x[:1], self._h[:1])[0]
+        self._moving = self._outcome.ending == Ending.RUNNING
+        self._outcome.stopped_at[~self._moving] = 0
+        record.write(0, self._x[:1], self._h[:1], self._particles)
 
     def _finish(self) -> None:
         """Where the particles are that nothing stopped."""
         last, row = self._columns[self._moving], self._row
-        self.points[:, last] = self._x[row][:, self._moving]
-        self.heights[last] = self._h[row][self._moving]
+        self._outcome.points[:, last] = self._x[row][:, self._moving]
+        self._outcome.heights[last] = self._h[row][self._moving]
         gradients = np.abs(self._g[row][:, self._moving])
-        self.resting[last] = gradients.max(axis=0, initial=0.0) <= self._gentle
+        self._outcome.resting[last] = gradients.max(axis=0, initial=0.0) <= self._gentle
 
     def _advance(self, step: int, count: int) -> slice:
         """Take `count` steps without looking; the rows that they are in."""
@@ -138,7 +156,7 @@ class Block:
         for index in range(step, step + count):
             x, gradient = self._x[row], self._g[row]
             if noise is not None:
-                gradient = noise.noisy(gradient, x, index, self._columns + self.particles.start, f)
+                gradient = noise.noisy(gradient, x, index, self._columns + self._particles.start, f)
             displacement, state = optimizer.step(x, gradient, state, index, f)
             row = row + 1 if row < self._longest else 0
             np.add(x, displacement, out=self._x[row])
@@ -190,11 +208,11 @@ class Block:
     ) -> None:
         """Write down for the particles in `places` that `when` steps after `step` was their last place."""
         who, before = self._columns[places], self._row + when
-        self.stopped_at[who] = step + when
-        self.points[:, who] = self._x[before, :, places].T
-        self.heights[who] = self._h[before, places]
+        self._outcome.stopped_at[who] = step + when
+        self._outcome.points[:, who] = self._x[before, :, places].T
+        self._outcome.heights[who] = self._h[before, places]
         resting = np.zeros(len(places), dtype=bool) if rest is None else rest[when, places]
-        self.ending[who] = np.where(resting, Ending.RUNNING, code[when, places])
+        self._outcome.ending[who] = np.where(resting, Ending.RUNNING, code[when, places])
         self._moving[places] = False
 
     def _at_rest(self, gradients: Array) -> NDArray[np.bool_] | None:

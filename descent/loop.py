@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.blocks import Block, Plan
+from descent.blocks import Block, Outcome, Plan
 from descent.endings import SMALLEST_TOLERANCE, Ending, classify
 from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer
@@ -18,7 +20,7 @@ from landscapes import Landscape
 
 Array = NDArray[np.float64]
 
-_SHORTEST_SHARE = 4096
+_SHORTEST_SHARE = 32768
 """Fewer particles than this are not worth a thread of their own."""
 
 
@@ -72,15 +74,15 @@ def descend(
     kept = Record(plan.steps, f.dimensions, len(points), record, dtype)
     blocks = _travel(plan, points, kept)
     ending = np.concatenate([b.ending for b in blocks])
-    settled = [b.resting & (b.ending == Ending.RUNNING) for b in blocks]
-    last = np.concatenate([b.points[:, s] for b, s in zip(blocks, settled, strict=True)], axis=1).T
-    ending[np.concatenate(settled)] = classify(f, last, plan.tolerance)
+    settled = np.concatenate([b.resting for b in blocks]) & (ending == Ending.RUNNING)
+    last = np.concatenate([b.points for b in blocks], axis=1).T[settled]
+    # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
     return Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
         heights=kept.heights,
-        ending=ending,
+        ending=partial(_judged, f, ending, settled, last, plan.tolerance),
         stopped_at=np.concatenate([b.stopped_at for b in blocks]),
         steps=plan.steps,
         indices=kept.indices,
@@ -90,7 +92,14 @@ def descend(
     )
 
 
-def _travel(plan: Plan, starts: Array, record: Record) -> list[Block]:
+def _judged(f: Landscape, ending: NDArray[np.int8], settled: Any, last: Array, tolerance: float) -> Any:
+    """Endings (N,): `ending`, and where `settled` (N,) the verdict on the points `last`."""
+    result = ending.copy()
+    result[settled] = classify(f, last, tolerance)
+    return result
+
+
+def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
     """All blocks at their ends, moved on as many threads as there are processors (NumPy releases the lock)."""
     count = len(starts)
     threads = min(os.cpu_count() or 1, max(count // _SHORTEST_SHARE, 1))
@@ -103,11 +112,9 @@ def _travel(plan: Plan, starts: Array, record: Record) -> list[Block]:
 
     gentle = max(plan.tolerance, SMALLEST_TOLERANCE)
 
-    def travel(edge: int) -> Block:
+    def travel(edge: int) -> Outcome:
         particles = slice(int(edges[edge]), int(edges[edge + 1]))
-        block = Block(plan, np.array(starts[particles].T, order="C"), particles, gentle)
-        block.travel(record)
-        return block
+        return Block(plan, np.array(starts[particles].T, order="C"), particles, gentle).travel(record)
 
     if threads == 1:
         return [travel(i) for i in range(cuts)]

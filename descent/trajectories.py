@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from descent.deferred import Deferred
 from descent.noise import Noise
 from descent.optimizers import Optimizer
 from landscapes import Landscape
@@ -39,7 +40,7 @@ class Trajectories:
     landscape: Landscape
     positions: NDArray[np.float64]
     heights: NDArray[np.float64]
-    ending: NDArray[np.int8]
+    ending: Deferred = Deferred()  # noqa: RUF009
     stopped_at: NDArray[np.int64]
     steps: int
     indices: NDArray[np.int64] = None  # type: ignore[assignment]

@@ -18,6 +18,15 @@ from landscapes.tape import Tape, operands
 Instruction = tuple[Any, Callable[..., Any], tuple[Any, ...]]
 """Result's name, the ufunc, operands' names. A name is a node's number, or a tuple for what is between."""
 
+
+def _maximum(a: Any, b: Any, out: Any = None) -> Any:
+    return np.maximum(a, b, out=out)  # NumPy wants a third argument of these two by name
+
+
+def _minimum(a: Any, b: Any, out: Any = None) -> Any:
+    return np.minimum(a, b, out=out)
+
+
 UFUNCS: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "mul": np.multiply,
@@ -26,8 +35,8 @@ UFUNCS: dict[str, Callable[..., Any]] = {
     "abs": np.absolute,
     "sign": np.sign,
     "floor": np.floor,
-    "max": np.maximum,
-    "min": np.minimum,
+    "max": _maximum,
+    "min": _minimum,
     "lt": np.less,
     "le": np.less_equal,
     "eq": np.equal,

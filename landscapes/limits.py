@@ -102,7 +102,7 @@ class Limits:
         ]
         inside = np.array([[np.isfinite(value) for value, _ in row] for row in samples]).all(axis=-1)
         beside = np.array([[s for _, s in row] for row in samples])
-        limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], inside[None])
+        limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], np.asarray(inside)[None])
         return np.where(np.isfinite(slopes), slopes, limit[:, 0])
 
     def _sample(self, point: list[Any], *, beside: bool = True) -> tuple[float, Array]:

@@ -139,10 +139,16 @@ class Tape:
         return self.mul(square, a) if exponent % 2 else square
 
     def sum(self, terms: Iterable[int]) -> int:
-        """The terms added up, constants last."""
+        """The terms added up, constants last; a factor that several share is multiplied once."""
+        shared: dict[int, int] = {}
+        for term in terms:
+            factor, rest = (term, self.one) if self.is_constant[term] else self.scaled(term)
+            if rest == self.one:
+                factor, rest = self.one, term
+            shared[factor] = self.add(shared[factor], rest) if factor in shared else rest
         total = self.zero
-        for term in sorted(terms, key=lambda k: self.is_constant[k]):
-            total = self.add(total, term)
+        for factor, rest in shared.items():
+            total = self.add(total, self.mul(factor, rest))
         return total
 
     def replay(self, other: Tape, arguments: Sequence[int]) -> list[int]:

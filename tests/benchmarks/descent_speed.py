@@ -1,0 +1,79 @@
+"""How fast particles move: thalweg against other ways, plain gradient descent with full history.
+
+    python tests/benchmarks/descent_speed.py [--small]
+
+Million particle-steps a second, and how that compares. The C kernel is the practical limit. Every way is
+measured in turn and its best time counts, so that a noisy machine is unfair to none.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from kernels import ancestor, fused_c, obvious
+
+from descent import GradientDescent, descend, uniform
+from landscapes import catalogue
+
+RATES = {"sphere": 0.1, "himmelblau": 0.01, "six_hump_camel": 0.01, "griewank": 0.1, "easom": 0.1}
+SHAPES = ((100, 200), (10_000, 200), (1_000_000, 20))
+SMALL = ((20, 10), (500, 5))
+WAYS = ("ancestor", "lambdify", "thalweg", "C")
+
+
+def measure(ways: dict[str, Callable[[], object]], budget: float) -> dict[str, float]:
+    """The best of several times (s) of each way."""
+    best = dict.fromkeys(ways, np.inf)
+    began = time.perf_counter()
+    for turn in range(50):
+        for name, way in ways.items():
+            if turn < 3 or best[name] < budget / 20:
+                start = time.perf_counter()
+                way()
+                best[name] = min(best[name], time.perf_counter() - start)
+        if turn > 1 and time.perf_counter() - began > budget:
+            break
+    return best
+
+
+def table(shapes: tuple[tuple[int, int], ...], budget: float, folder: Path) -> None:
+    print(f"{'function':16}{'particles':>10}" + "".join(f"{w:>11}" for w in WAYS), end="")
+    print(f"{'/ancestor':>11}{'/lambdify':>11}{'/C':>8}")
+    for name, rate in RATES.items():
+        f = catalogue[name]
+        others = {"ancestor": ancestor(f), "lambdify": obvious(f), "C": fused_c(name, folder)}
+        for count, steps in shapes:
+            starts = uniform(f.domain, count, seed=0)
+            ways: dict[str, Callable[[], object]] = {
+                key: (lambda way=way, s=starts, k=steps, r=rate: way(s, r, k))
+                for key, way in others.items()
+                if way is not None
+            }
+            ways["thalweg"] = lambda f=f, s=starts, k=steps, r=rate: descend(
+                f, s, GradientDescent(r), steps=k, tolerance=0
+            )
+            speed = {k: count * steps / t / 1e6 for k, t in measure(ways, budget).items()}
+            ours = speed["thalweg"]
+            print(f"{name:16}{count:>10}", end="")
+            print("".join(f"{speed[w]:>11.2f}" if w in speed else f"{'-':>11}" for w in WAYS), end="")
+            compared = [
+                f"{ours / speed[w]:.2f}" if w in speed else "-" for w in ("ancestor", "lambdify", "C")
+            ]
+            print(f"{compared[0]:>11}{compared[1]:>11}{compared[2]:>8}", flush=True)
+
+
+def main() -> None:
+    small = "--small" in sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder, np.errstate(all="ignore"):
+        table(SMALL if small else SHAPES, 0.02 if small else 2.0, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""Films of drawn pictures: time, size and error, GIF against the way of `Plotter.open_gif`.
+
+    python tests/benchmarks/gif_speed.py [--small] [--memory]
+
+The pictures are made beforehand (a shaded slope, dots and trails on a graded ground, with the camera still or moving),
+so the times are of writing alone. `--memory` adds the peak memory of a GIF of 600 pictures and its ffmpeg.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import imageio
+import numpy as np
+from matplotlib import colormaps
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageSequence
+
+from render.film import Film, write
+
+Picture = NDArray[np.uint8]
+FPS = 25.0
+COLOURS = ((64, 224, 160), (110, 190, 255), (255, 220, 70), (255, 150, 190))
+
+
+def pictures(count: int, size: tuple[int, int], moving: bool) -> Iterator[Picture]:
+    """A film to be written: twice the size drawn and averaged down, as scenes are."""
+    wide, high = 2 * size[0], 2 * size[1]
+    y, x = np.mgrid[-1 : 1 : high * 1j, -1 : 1 : wide * 1j]
+    starts = np.random.default_rng(7).uniform(-0.7, 0.7, (225, 2))
+    ground = None
+    for k in range(count):
+        angle = 0.5 * np.sin(2 * np.pi * k / count) if moving else 0.0
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        if ground is None or moving:
+            ground = Image.fromarray(
+                slope(turn[0, 0] * x + turn[0, 1] * y, turn[1, 0] * x + turn[1, 1] * y, y)
+            )
+        picture = ground.copy()
+        pen = ImageDraw.Draw(picture)
+        ages = np.linspace(max(k - 25, 0), k, 12) / (0.4 * count)
+        ways = (starts * np.exp(-ages)[:, None, None]) @ turn
+        pixels = (ways + 1) / 2 * (wide, high)
+        for i in range(len(starts)):
+            colour = COLOURS[i % len(COLOURS)]
+            pen.line([tuple(p) for p in pixels[:, i]], fill=colour, width=3)
+            cx, cy = pixels[-1, i]
+            pen.ellipse((cx - 9, cy - 9, cx + 9, cy + 9), fill=colour, outline=(255, 255, 255), width=2)
+        yield np.asarray(picture.reduce(2))
+
+
+def slope(u: NDArray[np.float64], v: NDArray[np.float64], y: NDArray[np.float64]) -> Picture:
+    """A shaded surface in a round on a ground that grows darker downwards, (height, width, 3)."""
+    heights = np.sin(4 * u) * np.cos(3 * v) + u * u + v * v
+    table = colormaps["magma"](np.linspace(0.15, 0.85, 1024))[:, :3] * 255
+    shade = 0.8 + 0.2 * np.cos(4 * u + 1) * np.sin(3 * v)
+    colour = table[np.clip((heights + 1) * 256, 0, 1023).astype(int)] * shade[..., None]
+    dark = np.multiply.outer(1.2 - y, (22.0, 25.0, 38.0)) / 1.4
+    return np.where((u * u + v * v < 0.8)[..., None], colour, dark).astype(np.uint8)
+
+
+def by_imageio(film: Sequence[Picture], path: Path) -> None:
+    """As `Plotter.open_gif` and `write_frame` do."""
+    with imageio.get_writer(path, mode="I", loop=0, fps=FPS, palettesize=256, subrectangles=False) as writer:
+        for picture in film:
+            writer.append_data(picture)
+
+
+def by_us(film: Sequence[Picture], path: Path) -> None:
+    write(film, [Film(path)], FPS)
+
+
+def by_us_with_samples(film: Sequence[Picture], path: Path) -> None:
+    write(film, [Film(path)], FPS, samples=film[:: max(len(film) // 5, 1)])
+
+
+WAYS: tuple[tuple[str, str, Callable[[Sequence[Picture], Path], None]], ...] = (
+    ("open_gif", "film.gif", by_imageio),
+    ("gif", "film.gif", by_us),
+    ("gif, samples", "film.gif", by_us_with_samples),
+    ("mp4", "film.mp4", by_us),
+    ("webm", "film.webm", by_us),
+    ("webp", "film.webp", by_us),
+    ("png folder", "film", by_us),
+)
+
+
+def measure(film: Sequence[Picture], still: NDArray[np.bool_]) -> None:
+    """Print a line for every way of writing `film`; `still` marks the pixels that never change."""
+    print(
+        f"{'':14}{'ms/picture':>11}{'of open_gif':>12}{'kB':>9}{'of open_gif':>12}{'PSNR dB':>9}{'flicker':>9}"
+    )
+    first: tuple[float, float] | None = None
+    for name, file, way in WAYS:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / file
+            begun = time.perf_counter()
+            way(film, path)
+            seconds = time.perf_counter() - begun
+            size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
+            first = first or (seconds, size)
+            figures = f"{seconds / len(film) * 1e3:11.1f}{seconds / first[0]:12.2f}{size / 1e3:9.0f}{size / first[1]:12.2f}"
+            print(f"{name:14}{figures}{error(film, path, still)}", flush=True)
+
+
+def error(film: Sequence[Picture], path: Path, still: NDArray[np.bool_]) -> str:
+    """The peak signal-to-noise ratio, and the share of never changing pixels that change all the same."""
+    if path.suffix != ".gif":
+        return ""
+    squares, flicker, before = 0.0, 0.0, None
+    with Image.open(path) as gif:
+        for picture, frame in zip(film, ImageSequence.Iterator(gif), strict=True):
+            shown = np.asarray(frame.convert("RGB"))
+            squares += float(np.mean((shown.astype(np.int32) - picture) ** 2))
+            if before is not None and still.any():
+                flicker += float((shown != before).any(axis=-1)[still].mean())
+            before = shown
+    return f"{10 * np.log10(255**2 / (squares / len(film))):9.1f}{flicker / (len(film) - 1):9.2%}"
+
+
+def peak_memory() -> None:
+    """Print the peak of a GIF of 600 pictures of 960 x 720, made in a fresh process."""
+    one = f"{sys.executable} {__file__} --just-memory".split()
+    print(subprocess.run(one, capture_output=True, text=True, check=True).stdout, end="")
+
+
+def just_memory() -> None:
+    drawn = list(pictures(12, (960, 720), True))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "film.gif"
+        write((np.roll(drawn[k % 12], k, axis=1) for k in range(600)), [Film(path)], FPS)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(
+        f"600 pictures to a GIF: ffmpeg {child / 1e3:.0f} MB, this process grew by {(own - before) / 1e3:.0f} MB"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--small", action="store_true", help="40 pictures of 480 x 360 instead of 150 of 960 x 720"
+    )
+    parser.add_argument("--memory", action="store_true", help="peak memory of 600 pictures too")
+    parser.add_argument("--just-memory", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.just_memory:
+        return just_memory()
+    count, size = (40, (480, 360)) if asked.small else (150, (960, 720))
+    for camera in ("still", "moving"):
+        film = list(pictures(count, size, camera == "moving"))
+        print(f"\n{count} pictures of {size[0]} x {size[1]}, camera {camera}")
+        measure(film, np.all([(a == film[0]).all(axis=-1) for a in film], axis=0))
+    if asked.memory:
+        peak_memory()
+
+
+if __name__ == "__main__":
+    main()

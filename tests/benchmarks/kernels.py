@@ -1,0 +1,142 @@
+"""Other ways to run plain gradient descent with full history, for comparison."""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import sympy as sp
+
+Array = np.ndarray
+
+GRADIENTS = {
+    "sphere": "h = x*x + y*y; gx = 2*x; gy = 2*y;",
+    "himmelblau": "double a = x*x + y - 11, b = x + y*y - 7; h = a*a + b*b; gx = 4*x*a + 2*b; gy = 2*a + 4*y*b;",
+    "six_hump_camel": "double u = x*x, v = y*y; h = (4 - 2.1*u + u*u/3)*u + x*y + (4*v - 4)*v;"
+    "gx = x*(8 - 8.4*u + 2*u*u) + y; gy = x + y*(16*v - 8);",
+    "griewank": "double r = 0.70710678118654752440, cx = cosine(x), cy = cosine(y*r);"
+    "h = 1 + (x*x + y*y)/4000 - cx*cy; gx = x/2000 + sine(x)*cy; gy = y/2000 + r*cx*sine(y*r);",
+    "easom": "double p = 3.14159265358979323846, cx = cosine(x), cy = cosine(y);"
+    "double e = exponential(-(x-p)*(x-p) - (y-p)*(y-p)); h = -cx*cy*e;"
+    "gx = e*cy*(sine(x) + 2*(x-p)*cx); gy = e*cx*(sine(y) + 2*(y-p)*cy);",
+}
+"""Value and gradient written out by hand, as a person who wants speed would."""
+
+# Polynomials that a compiler vectorizes: x reduced to [-pi/2, pi/2] or 2^k, then a Taylor series.
+_C = r"""
+#include <stddef.h>
+#include <string.h>
+#include <stdint.h>
+static inline double wave(double x, double k) {
+    double s = x*x;
+    double p = -7.6471637318198164759e-13 + s*2.8114572543455207632e-15;
+    p = 1.6059043836821614599e-10 + s*p; p = -2.5052108385441718775e-08 + s*p;
+    p = 2.7557319223985890653e-06 + s*p; p = -1.9841269841269841270e-04 + s*p;
+    p = 8.3333333333333333333e-03 + s*p; p = -1.6666666666666666667e-01 + s*p;
+    p = x + x*s*p;
+    return ((int64_t)k & 1) ? -p : p;
+}
+static inline double nearest(double q) { return (q + 6755399441055744.0) - 6755399441055744.0; }
+static inline double sine(double x) {
+    double k = nearest(x*0.31830988618379067154);
+    return wave((x - k*3.1415926535897931160) - k*1.2246467991473531772e-16, k);
+}
+static inline double cosine(double x) { return sine(x + 1.57079632679489661923); }
+static inline double exponential(double x) {
+    if (x < -700) x = -700;
+    double k = nearest(x*1.44269504088896340736), r = (x - k*0.693147180369123816490) - k*1.90821492927058770002e-10;
+    double p = 1/479001600.0;
+    p = 1/39916800.0 + r*p; p = 1/3628800.0 + r*p; p = 1/362880.0 + r*p; p = 1/40320.0 + r*p;
+    p = 1/5040.0 + r*p; p = 1/720.0 + r*p; p = 1/120.0 + r*p; p = 1/24.0 + r*p; p = 1/6.0 + r*p;
+    p = 0.5 + r*p; p = 1 + r*p; p = 1 + r*p;
+    int64_t bits = ((int64_t)k + 1023) << 52; double scale; memcpy(&scale, &bits, 8);
+    return p*scale;
+}
+void descend(const double *start, double *positions, double *heights, long n, long steps, double rate) {
+    #pragma omp parallel for schedule(static)
+    for (long block = 0; block < n; block += 1024) {
+        long end = block + 1024 < n ? block + 1024 : n;
+        double px[1024], py[1024];
+        for (long i = block; i < end; i++) { px[i-block] = start[i]; py[i-block] = start[n+i]; }
+        for (long k = 0; k <= steps; k++) {
+            double *ox = positions + 2*n*k, *oy = ox + n, *oh = heights + n*k;
+            #pragma omp simd
+            for (long i = block; i < end; i++) {
+                double x = px[i-block], y = py[i-block], h, gx, gy;
+                @FORMULA@
+                ox[i] = x; oy[i] = y; oh[i] = h;
+                px[i-block] = x - rate*gx; py[i-block] = y - rate*gy;
+            }
+        }
+    }
+}
+"""
+
+
+def fused_c(name: str, folder: Path) -> Callable[[Array, float, int], tuple[Array, Array]] | None:
+    """A C kernel for one function, fused and vectorized, all cores; None without a compiler."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        return None
+    source, library = folder / f"{name}.c", folder / f"{name}.so"
+    source.write_text(_C.replace("@FORMULA@", GRADIENTS[name]))
+    options = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC"]
+    # The nearest-integer trick must survive -ffast-math.
+    options.append("-fno-associative-math")
+    built = subprocess.run([compiler, *options, "-o", library, source], capture_output=True, check=False)
+    if built.returncode:
+        return None
+    function = ctypes.CDLL(str(library)).descend
+    pointer = np.ctypeslib.ndpointer(dtype=np.float64, flags="C_CONTIGUOUS")
+    function.argtypes = [pointer, pointer, pointer, ctypes.c_long, ctypes.c_long, ctypes.c_double]
+    function.restype = None
+
+    def run(starts: Array, rate: float, steps: int) -> tuple[Array, Array]:
+        positions = np.empty((steps + 1, 2, len(starts)))
+        heights = np.empty((steps + 1, len(starts)))
+        function(np.ascontiguousarray(starts.T), positions, heights, len(starts), steps, rate)
+        return positions.swapaxes(1, 2), heights
+
+    return run
+
+
+def obvious(f: object) -> Callable[[Array, float, int], tuple[Array, Array]]:
+    """A loop over `lambdify(cse=True)`, whole arrays."""
+    both = sp.lambdify(f.variables, [f.formula, *f.gradient_formula], "numpy", cse=True)
+
+    def run(starts: Array, rate: float, steps: int) -> tuple[Array, Array]:
+        points = starts.T.copy()
+        positions = np.empty((steps + 1, *points.shape))
+        heights = np.empty((steps + 1, len(starts)))
+        for k in range(steps + 1):
+            value, *gradient = both(*points)
+            positions[k], heights[k] = points, value
+            points = points - rate * np.stack(np.broadcast_arrays(*gradient))
+        return positions.swapaxes(1, 2), heights
+
+    return run
+
+
+def ancestor(f: object) -> Callable[[Array, float, int], tuple[Array, Array]] | None:
+    """autograd's `elementwise_grad`, one gradient per variable, history by snapshots; None without autograd."""
+    try:
+        import autograd.numpy as anp
+        from autograd import elementwise_grad
+    except ImportError:
+        return None
+    value = sp.lambdify(f.variables, f.formula, [{"Abs": anp.abs}, anp])
+    slopes = [elementwise_grad(value, i) for i in range(len(f.variables))]
+
+    def run(starts: Array, rate: float, steps: int) -> tuple[Array, Array]:
+        points, positions, heights = starts.T.copy(), [], []
+        for _ in range(steps + 1):
+            positions.append(points.copy())
+            heights.append(value(*points))
+            points = points - rate * np.stack([slope(*points) for slope in slopes])
+        return np.stack(positions).swapaxes(1, 2), np.stack(heights)
+
+    return run
