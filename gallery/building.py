@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gallery.digests import file_digest, settings_digest
+from gallery.interruption import Report
 from gallery.presets import Preset
-from gallery.shots import Report
 
 GIF_SIZE = (480, 360)
 FORMAT = 1

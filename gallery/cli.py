@@ -32,6 +32,7 @@ def build_app() -> App:
         version=lambda: version("thalweg"),
         default_parameter=Parameter(negative=()),
         help_format="plaintext",
+        suppress_keyboard_interrupt=False,
     )
     for module in iter_modules(commands.__path__):
         app.command(import_module(f"{commands.__name__}.{module.name}").run, name=module.name)

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from gallery.interruption import Report, heeding_signals
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-Report = Callable[[int, int], None]
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Report]:
-    """``report(done, total)`` for the block; the bar stands on standard error and vanishes at the end."""
+    """``report(done, total)`` for the block; the bar stands on standard error and vanishes at the end.
+
+    Ctrl-C ends the block at the next report.
+    """
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        with heeding_signals(lambda done, total: None, *ENDING) as report:
+            yield report
         return
     with rich_bar() as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def update(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        with heeding_signals(update, *ENDING) as report:
+            yield report
 
 
 def rich_bar() -> Progress:

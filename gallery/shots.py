@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery.errors import OpenGLRefusal
+from gallery.interruption import Report
 from gallery.options import DescentOptions, FilmOptions, LandscapeOptions, command_line
 
 if TYPE_CHECKING:
     from landscapes import Landscape
     from render import Film, Scene
-
-Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
