@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from functools import cached_property
 
 import numpy as np
-
-Easing = Callable[[float], float]
+from scipy.optimize import brentq
 
 LEAD, REST = 0.05, 0.14
 """Shares of the film before the first step and after the last."""
 
 
-def linear(u: float) -> float:
-    """The same number of steps in every second."""
-    return u
+def slow_then_fast(u: float, strength: float = 3.0) -> float:
+    """Ever more steps a second; the greater the strength the slower the beginning, and 0 is even."""
+    return u if strength < 1e-6 else float(np.expm1(strength * u) / np.expm1(strength))
 
 
-def slow_then_fast(u: float) -> float:
-    """Ever more steps a second: the first hundredth of the steps takes about the first quarter of the time."""
-    strength = 5.0
-    return float(np.expm1(strength * u) / np.expm1(strength))
-
-
-easings: Mapping[str, Easing] = MappingProxyType({"ease": slow_then_fast, "linear": linear})
+KINDS = ("ease", "linear")
+FIRST_STEP = 0.05
+"""Share of the descent's film time that the first step gets."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +36,17 @@ class Clock:
     easing: str = "ease"
 
     def __post_init__(self) -> None:
-        if self.easing not in easings:
-            raise ValueError(f"clock must be one of {', '.join(easings)}, got {self.easing!r}")
+        if self.easing not in KINDS:
+            raise ValueError(f"clock must be one of {', '.join(KINDS)}, got {self.easing!r}")
+
+    @cached_property
+    def strength(self) -> float:
+        """How slowly the film begins: so that the first step takes `FIRST_STEP` of the descent, if there are many."""
+        if self.easing == "linear" or self.last * FIRST_STEP <= 1.01:
+            return 0.0
+        return float(brentq(lambda s: self.last * slow_then_fast(FIRST_STEP, s) - 1, 1e-3, 400.0))
 
     def index(self, t: float) -> float:
         """The step index shown at film time `t`."""
         u = min(max((t - LEAD) / (1 - LEAD - REST), 0.0), 1.0)
-        return self.last * easings[self.easing](u)
+        return self.last * slow_then_fast(u, self.strength)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from render.clock import LEAD, REST, Clock, easings
+from render.clock import KINDS, LEAD, REST, Clock
 
 TIMES = np.linspace(-0.2, 1.2, 301)
 
 
-@pytest.mark.parametrize("easing", easings)
+@pytest.mark.parametrize("easing", KINDS)
 @pytest.mark.parametrize("last", [0.0, 1.0, 371.0, 1e6])
 def test_time_runs_forward_from_the_first_step_to_the_last(easing: str, last: float) -> None:
     indices = np.array([Clock(last, easing).index(t) for t in TIMES])
@@ -18,7 +18,7 @@ def test_time_runs_forward_from_the_first_step_to_the_last(easing: str, last: fl
     assert (np.diff(indices) >= 0).all()
 
 
-@pytest.mark.parametrize("easing", easings)
+@pytest.mark.parametrize("easing", KINDS)
 def test_it_waits_before_and_rests_after(easing: str) -> None:
     clock = Clock(100.0, easing)
     assert clock.index(LEAD) == 0 and clock.index(LEAD + 0.05) > 0
@@ -31,9 +31,9 @@ def test_ease_shows_the_first_steps_longest() -> None:
     assert 0.1 < len(times) / 200 < 0.4
 
 
-@pytest.mark.parametrize("easing", easings)
+@pytest.mark.parametrize("easing", KINDS)
 def test_easings_go_from_zero_to_one(easing: str) -> None:
-    assert easings[easing](0.0) == pytest.approx(0) and easings[easing](1.0) == pytest.approx(1)
+    assert KINDS[easing](0.0) == pytest.approx(0) and KINDS[easing](1.0) == pytest.approx(1)
 
 
 def test_an_unknown_clock_is_refused_by_name() -> None:
