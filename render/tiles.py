@@ -33,12 +33,12 @@ SHAPE = 1.3
 """Width to height at which a panel is best used."""
 
 
-def grid_of(count: int, width: float, height: float) -> tuple[int, int]:
+def grid_of(count: int, width: float, height: float, shape: float = SHAPE) -> tuple[int, int]:
     """Columns and rows for `count` panels, as large as they can be."""
 
     def use(columns: int) -> float:
         rows = -(-count // columns)
-        return min(width / columns / SHAPE, height / rows)
+        return min(width / columns / shape, height / rows)
 
     columns = max(range(1, count + 1), key=lambda c: (round(use(c), 6), -c))
     return columns, -(-count // columns)

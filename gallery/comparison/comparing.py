@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from descent.outcomes import Outcome
     from descent.pairs import Pair
     from descent.tuning import Sweep, Tuning
+    from gallery.comparison.figures import Figure
     from gallery.comparison.table import Table
 
 STARTS = "uniform:1000"
@@ -81,6 +82,34 @@ class Comparison:
                 bare = replace(case.optimizer, learning_rate=None)  # type: ignore[call-arg]
                 asked.setdefault((case.landscape.name, bare.text, case.noise), case)
         return [found for case in asked.values() if (found := sweep(case)) is not None]
+
+    def figure(self, kind: str = "loss", landscape: str | None = None, theme: str = "dark") -> Figure:
+        """One picture.
+
+        Parameters
+        ----------
+        kind : "loss" and "rates" are charts; "basins" (flat), "surfaces" (draped), "disagreement", "film" and
+            "overlay" (their last picture) need a landscape of two variables
+        landscape : the name of one, where several are compared; the first by default
+        """
+        from gallery.comparison.drawing import draw
+
+        return draw(self, kind, landscape, theme)
+
+    def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
+        """Write the film with one panel for each case, or all cases on one surface.
+
+        Keyword arguments: seconds, fps, size and progress as `Scene.movie` takes them, theme, camera, clock.
+        """
+        from gallery.comparison.drawing import film
+
+        return film(self, path, overlay=overlay, **look)
+
+    def page(self, path: str | Path, **look: Any) -> Path:
+        """Write one HTML file that needs no other and no network: film, maps, table, curves, findings."""
+        from gallery.comparison.page import write_page
+
+        return write_page(self, Path(path), **look)
 
     def __repr__(self) -> str:
         lost = f", {len(self.failures)} failed" if self.failures else ""

@@ -1,0 +1,114 @@
+"""Which picture of a comparison is made from what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gallery.comparison.figures import KINDS, Figure, atlas_of, drawn_paths, loss_graph, mosaic_of, rate_graph
+
+if TYPE_CHECKING:
+    from descent.cases import Case
+    from descent.outcomes import Outcome
+    from gallery.comparison.comparing import Comparison
+    from render import Scene
+
+Runs = Sequence[tuple["Case", "Outcome"]]
+SIZE = (1280, 800)
+OVERLAID = 60
+"""So many particles of each case move on the one surface of an overlaid film."""
+
+
+def draw(comparison: Comparison, kind: str, landscape: str | None, theme: str) -> Figure:
+    """One figure; see `Comparison.figure`."""
+    if kind not in KINDS:
+        raise ValueError(f"figure must be one of {', '.join(KINDS)}, got {kind!r}")
+    runs = runs_on(comparison, landscape)
+    f = runs[0][0].landscape
+    if kind == "loss":
+        graph = loss_graph(runs)
+        return Figure(graph.label, svg=graph.svg)
+    if kind == "rates":
+        sweeps = [s for s in comparison.sweeps if s.case in {case.label for case, _ in runs}]
+        if not sweeps:
+            raise ValueError("there is no learning rate to vary: no case has a constant one")
+        graph = rate_graph(sweeps, f.title, f.minimum)
+        return Figure(graph.label, svg=graph.svg)
+    if kind in ("film", "overlay"):
+        return _last_picture(runs, kind, theme)
+    return _map(runs, kind, theme)
+
+
+def runs_on(comparison: Comparison, landscape: str | None = None) -> Runs:
+    """The runs of one landscape: of the named one, or of the first."""
+    runs = comparison.runs
+    if not runs:
+        raise ValueError("no case has an outcome: there is nothing to draw")
+    name = runs[0][0].landscape.name if landscape is None else landscape
+    found = [run for run in runs if run[0].landscape.name == name]
+    if not found:
+        known = dict.fromkeys(case.landscape.name for case, _ in runs)
+        raise LookupError(f"{name!r} is not among the compared landscapes: {', '.join(known)}")
+    return found
+
+
+def _map(runs: Runs, kind: str, theme: str) -> Figure:
+    f = runs[0][0].landscape
+    if f.dimensions != 2:
+        raise ValueError(f"a basin map needs a landscape of two variables, {f.name} has {f.dimensions}")
+    atlas = atlas_of(runs, theme)
+    labels = list(atlas.maps)
+    if kind != "disagreement":
+        how = "on the surface" if kind == "surfaces" else "seen from above"
+        alt = f"Basin maps of {f.title} {how}, by case: {'; '.join(labels)}."
+        return Figure(alt, image=atlas.sheet(SIZE, draped=kind == "surfaces"))
+    if len(labels) < 2:
+        raise ValueError("a disagreement needs two cases on one landscape")
+    alt = f"Where {labels[0]} and {labels[1]} end in different places on {f.title}: bright."
+    return Figure(alt, image=atlas.disagreement(labels[0], labels[1]))
+
+
+def _last_picture(runs: Runs, kind: str, theme: str) -> Figure:
+    from PIL import Image
+
+    if kind == "film":
+        mosaic = mosaic_of(runs, theme=theme)
+        return Figure(film_alt(runs), image=Image.fromarray(mosaic.picture(1.0, SIZE)))
+    scene = overlay_of(runs, theme=theme)
+    return Figure(film_alt(runs), image=Image.fromarray(scene.picture(1.0)))
+
+
+def overlay_of(runs: Runs, **look: Any) -> Scene:
+    """All cases of one landscape on one surface, told apart by colour."""
+    from render import Scene
+
+    return Scene(runs[0][0].landscape, drawn_paths(runs, max(OVERLAID * 2 // len(runs), 8)), **look)
+
+
+def film_alt(runs: Runs) -> str:
+    """What a film of these runs shows, for who cannot see it."""
+    titles = ", ".join(dict.fromkeys(case.landscape.title for case, _ in runs))
+    names = "; ".join(case.label for case, _ in runs)
+    return (
+        f"Film of particles that descend {titles}, one panel for each of {len(runs)} cases: {names}. "
+        "A bead's colour says which minimum it comes to."
+    )
+
+
+def film(
+    comparison: Comparison,
+    path: str | Path,
+    *,
+    overlay: bool = False,
+    seconds: float = 9.0,
+    fps: float = 25.0,
+    size: tuple[int, int] = SIZE,
+    progress: Any = None,
+    **look: Any,
+) -> Path:
+    """Write a film; see `Comparison.movie`."""
+    look.setdefault("command", comparison.command)
+    runs = comparison.runs if not overlay else runs_on(comparison)
+    shown: Any = overlay_of(runs, **look) if overlay else mosaic_of(runs, **look)
+    return Path(shown.movie(path, seconds=seconds, fps=fps, size=size, progress=progress))

@@ -1,0 +1,205 @@
+"""The pictures of a comparison: curves, basin maps, the film of all cases and the overlaid one."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from descent.basins import Basins
+    from descent.cases import Case
+    from descent.outcomes import Outcome
+    from descent.trajectories import Trajectories
+    from descent.tuning import Sweep
+    from render.graphs import Graph
+    from render.maps import Atlas
+    from render.mosaic import Mosaic
+
+KINDS = ("loss", "rates", "basins", "surfaces", "disagreement", "film", "overlay")
+RESOLUTION = 300
+DRAWN = 120
+"""So many particles move on each panel of a film."""
+MOST_PANELS = 16
+MAP_STARTS = 2_000_000
+"""Starts of all basin maps together; many cases are mapped more coarsely."""
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One picture: either SVG text or a raster image.
+
+    Attributes
+    ----------
+    alt : what it shows, for who cannot see it
+    """
+
+    alt: str
+    svg: str = ""
+    image: Image.Image | None = None
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the figure, charts as .svg, pictures as .png or .webp."""
+        from descent.files import replacing
+
+        text = os.fspath(path)
+        wanted = (".svg",) if self.svg else (".png", ".webp")
+        if not text.endswith(wanted):
+            raise ValueError(f"this figure must be saved as {' or '.join(wanted)}, got {text}")
+        with replacing(path) as file:
+            file.write(self.svg.encode() if self.svg else self.encoded(text.rpartition(".")[2]))
+
+    def encoded(self, kind: str = "webp") -> bytes:
+        """The raster image's bytes in a format that Pillow knows."""
+        assert self.image is not None
+        buffer = io.BytesIO()
+        self.image.save(buffer, format=kind, **({"quality": 88, "method": 5} if kind == "webp" else {}))
+        return buffer.getvalue()
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        if self.svg:
+            return self.svg
+        import base64
+
+        return f'<img alt="{self.alt}" src="data:image/png;base64,{base64.b64encode(self.encoded("png")).decode()}">'
+
+
+def loss_graph(runs: Sequence[tuple[Case, Outcome]]) -> Graph:
+    """Median height above the lowest reached against step, with the middle half of the starts as a band."""
+    import numpy as np
+
+    from render.graphs import Graph, Series
+
+    f = runs[0][0].landscape
+    lowest = min(float(np.min(o.heights, initial=np.inf)) for _, o in runs)
+    floor = lowest if f.minimum is None else min(f.minimum, lowest)
+    last = max(_last_step(o) for _, o in runs)
+    series = []
+    for case, outcome in runs:
+        shown = outcome.indices <= last
+        low, middle, high = outcome.band[:, shown] - floor
+        series.append(Series(case.label, outcome.indices[shown].astype(float), middle, low, high))
+    named = "minimum" if f.minimum is not None else "lowest height reached"
+    label = f"Loss against step on {f.title}: median and middle half of the starts of {len(runs)} cases."
+    return Graph(label, series, "step", f"height above the {named}")
+
+
+def rate_graph(sweeps: Sequence[Sweep], title: str, minimum: float | None) -> Graph:
+    """Final height against learning rate, the regimes of the first optimizer as strips, its limit marked."""
+    import numpy as np
+
+    from render.graphs import Graph, Series
+
+    finite = [s.quartiles[np.isfinite(s.quartiles)] for s in sweeps]
+    lowest = min((float(f.min()) for f in finite if len(f)), default=0.0)
+    floor = lowest if minimum is None else min(minimum, lowest)
+    series = [
+        Series(s.case.partition(", rate")[0], s.rates, *(s.quartiles[[1, 0, 2]] - floor)) for s in sweeps
+    ]
+    marks, strips = [], []
+    if len(sweeps) == 1:
+        strips = _strips(sweeps[0])
+        marks = _limits(sweeps[0])
+    else:
+        marks = [m for s in sweeps for m in _limits(s, s.case.partition(", ")[0] + ": ")][:4]
+    label = f"Final height against learning rate on {title}, measured from {sweeps[0].starts} starts each."
+    return Graph(label, series, "learning rate", "final height above the minimum", True, marks, strips)
+
+
+def _limits(sweep: Sweep, who: str = "") -> list[tuple[float, str]]:
+    """The first and the last minimum's limit."""
+    if not sweep.limits:
+        return []
+    name = "2/L" if not who or who.startswith("gradient descent") else "limit"
+    if len(sweep.limits) == 1:
+        return [(sweep.limits[0], f"{who}{name} = {sweep.limits[0]:.3g}")]
+    return [
+        (sweep.limits[0], f"{who}{name} at the steepest minimum = {sweep.limits[0]:.3g}"),
+        (sweep.limits[-1], f"{who}{name} at the flattest = {sweep.limits[-1]:.3g}"),
+    ]
+
+
+def _strips(sweep: Sweep) -> list[tuple[float, float, str]]:
+    """Neighbouring rates of one regime as one stretch; the borders lie between rates."""
+    import numpy as np
+
+    rates, found = sweep.rates, []
+    edges = np.concatenate([rates[:1], np.sqrt(rates[1:] * rates[:-1]), rates[-1:]])
+    begun = 0
+    for k in range(1, len(rates) + 1):
+        if k == len(rates) or sweep.regimes[k] != sweep.regimes[begun]:
+            found.append((float(edges[begun]), float(edges[k]), sweep.regimes[begun]))
+            begun = k
+    return found
+
+
+def _last_step(outcome: Outcome) -> float:
+    """The step after which the median hardly changes: where three quarters of the starts have stopped."""
+    import numpy as np
+
+    return float(max(np.quantile(outcome.stopped_at, 0.9), 1)) if len(outcome) else 1.0
+
+
+def atlas_of(runs: Sequence[tuple[Case, Outcome]], theme: str = "dark") -> Atlas:
+    """The basin maps of cases on one landscape of two variables; cases that differ by their starts share a map."""
+    from descent.basins import Basins, basins
+    from render.maps import Atlas
+
+    chosen: dict[Any, Case] = {}
+    for case, _ in runs:
+        chosen.setdefault((case.optimizer.text, case.noise), case)
+    count = min(RESOLUTION, round((MAP_STARTS / max(len(chosen), 1)) ** 0.5))
+    maps: dict[str, Basins] = {}
+    for case in chosen.values():
+        maps[_method_label(case, runs)] = basins(
+            case.landscape,
+            case.optimizer,
+            resolution=count,
+            steps=case.steps,
+            tolerance=case.tolerance,
+            noise=case.noise,
+        )
+    return Atlas(maps, theme)
+
+
+def _method_label(case: Case, runs: Sequence[tuple[Case, Outcome]]) -> str:
+    """The case's label without the starts that a map does not depend on."""
+    from descent.cases import starts_label
+
+    words = [w for w in case.label.split(", ") if w not in {starts_label(c.starts) for c, _ in runs}]
+    words = [w for w in words if w != case.landscape.name]
+    return ", ".join(words) or case.label
+
+
+def mosaic_of(runs: Sequence[tuple[Case, Outcome]], **look: Any) -> Mosaic:
+    """The film with a panel for each case; of more than sixteen the first sixteen."""
+    from render.mosaic import Mosaic
+
+    shown = [run for run in runs if run[0].landscape.dimensions <= 2][:MOST_PANELS]
+    return Mosaic(drawn_paths(shown), **look)
+
+
+def drawn_paths(runs: Sequence[tuple[Case, Outcome]], most: int = DRAWN) -> Mapping[str, Trajectories]:
+    """Some of each case's kept paths, by label."""
+    return {case.label: some_of(outcome.paths(case), most) for case, outcome in runs}
+
+
+def some_of(paths: Trajectories, most: int) -> Trajectories:
+    """The first particles of a run: its starts are in random order, or few."""
+    import numpy as np
+
+    if len(paths) <= most:
+        return paths
+    chosen = np.unique(np.linspace(0, len(paths) - 1, most).astype(int))
+    return replace(
+        paths,
+        positions=paths.positions[:, chosen],
+        heights=paths.heights[:, chosen],
+        ending=paths.ending[chosen],
+        stopped_at=paths.stopped_at[chosen],
+    )
