@@ -31,9 +31,10 @@ def test_ease_shows_the_first_steps_longest() -> None:
     assert 0.1 < len(times) / 200 < 0.4
 
 
-@pytest.mark.parametrize("easing", KINDS)
-def test_easings_go_from_zero_to_one(easing: str) -> None:
-    assert KINDS[easing](0.0) == pytest.approx(0) and KINDS[easing](1.0) == pytest.approx(1)
+def test_the_first_step_gets_a_twentieth_of_the_descent_if_there_are_many():
+    for last in (50, 300, 5000):
+        assert Clock(last).index(LEAD + 0.05 * (1 - LEAD - REST)) == pytest.approx(1.0, rel=1e-6)
+    assert Clock(3).strength == 0.0
 
 
 def test_an_unknown_clock_is_refused_by_name() -> None:
