@@ -154,7 +154,7 @@ def _trial(f: Landscape, optimizer: FirstOrder, places: Array, rates: Array) -> 
     centre, reach = ((low + high) / 2)[:, None], ((high - low) / 2 * 10)[:, None]
     width = np.ptp(np.asarray(f.domain), axis=1)[:, None]
     points = np.tile(places, (len(rates), 1)).T.copy()
-    rate = np.repeat(rates, len(places))
+    begin, rate = points, np.repeat(rates, len(places))
     state = optimizer.initial_state(points)
     value, gradient = f.value_and_gradient(points.T)
     heights, lost, last = [value], ~np.isfinite(value), np.zeros(points.shape[1])
@@ -164,7 +164,8 @@ def _trial(f: Landscape, optimizer: FirstOrder, places: Array, rates: Array) -> 
             shift, named = optimizer.rule(np, optimizer.seen(points, gradient.T), state, index, rate)
             state = {name: named[name] for name in optimizer.memory}
             lost |= ~(np.abs(points + shift - centre) <= reach).all(axis=0)
-            points = np.where(lost, points, points + shift)
+            # A lost particle waits at its start: outside, a landscape may take long to say that it is not defined.
+            points = np.where(lost, begin, points + shift)
             value, gradient = f.value_and_gradient(points.T)
             lost |= ~np.isfinite(value)
             last = np.abs(shift / width).max(axis=0)
@@ -178,7 +179,9 @@ def _trial_starts(f: Landscape) -> Array:
     """A grid of the domain, and near each of a few known minimizers places at three distances."""
     places = grid(f.domain, 14 if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 200)
     width = np.ptp(np.asarray(f.domain), axis=1)
-    around = np.concatenate([np.eye(f.dimensions), -np.eye(f.dimensions)])[:8]
+    # Directions off the axes: landscapes are often symmetric, and a particle on a kink teaches nothing.
+    around = np.random.default_rng(0).standard_normal((4, f.dimensions))
+    around /= np.linalg.norm(around, axis=1, keepdims=True)
     near = [m + share * width * around for m in f.minimizers[:4] for share in (0.01, 0.03, 0.1)]
     places = np.concatenate([places, *near])
     return places[np.isfinite(f.value(places))]
