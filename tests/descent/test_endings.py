@@ -18,6 +18,7 @@ CASES = {
     "quartic": (made(lambda x: x**4, LINE), [[0.0], [5e-3], [-6e-3]], Ending.CONVERGED),
     "tenth power": (made(lambda x: x**10, LINE), [[0.0], [0.15], [0.05]], Ending.CONVERGED),
     "inflection": (made(lambda x: x**3, LINE), [[0.0], [5e-4], [-5e-4]], Ending.SADDLE),
+    "fifth-power inflection": (made(lambda x: x**5, LINE), [[0.0]], Ending.SADDLE),
     "monkey saddle": (made(lambda x, y: x**3 - 3 * x * y**2), [[0, 0], [1e-4, 2e-4]], Ending.SADDLE),
     "saddle": (made(lambda x, y: x**2 - y**2), [[0, 0], [1e-7, 1e-7]], Ending.SADDLE),
     "maximum": (made(lambda x, y: -(x**2) - y**2), [[0, 0], [1e-8, 0]], Ending.SADDLE),

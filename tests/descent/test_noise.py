@@ -44,6 +44,13 @@ def test_particle_is_disturbed_alike_in_any_ensemble_size():
     np.testing.assert_allclose(many.positions[:, :10], few.positions, rtol=1e-12)
 
 
+def test_noise_goes_by_the_particles_number():
+    gradient = np.zeros((2, 400))
+    everyone = Gaussian(1.0).noisy(gradient, gradient, 4, np.arange(400), F)
+    two = Gaussian(1.0).noisy(gradient[:, :2], gradient[:, :2], 4, np.array([7, 399]), F)
+    np.testing.assert_array_equal(two, everyone[:, [7, 399]])
+
+
 def test_noise_along_one_axis_leaves_the_other_alone():
     gradient = np.ones((2, 50))
     noisy = Gaussian(2.0, axis=1).noisy(gradient, gradient, 0, np.arange(50), F)
