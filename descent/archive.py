@@ -41,7 +41,7 @@ def save(run: Trajectories, path: str | os.PathLike[str]) -> None:
 def load(path: str | os.PathLike[str]) -> Trajectories:
     """Read what `save` wrote."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             about = json.loads(str(file["about"]))
             arrays = {name: file[name] for name in ARRAYS}
         return _rebuilt(about, arrays)
