@@ -114,8 +114,9 @@ class Video(Piped):
 
 
 _BT709 = (
-    *("-vf", "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_inp"),
-    *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"),
+    "-vf",
+    "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_inp,"
+    "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
 )
 
 
@@ -154,9 +155,10 @@ class WebP(Piped):
 
 
 class GIF(Piped):
-    """One palette for the whole film and no dither: what stands still does not flicker, and costs nothing.
+    """One palette for the whole film and ordered dither: what stands still does not flicker, and costs nothing.
 
-    With samples the palette is made of them and each picture is written as it comes. Without, it is known
+    The dither (Bayer's, weak) takes the bands out of smooth slopes for 2 to 11 percent of the size; error diffusion
+    would flicker. With samples the palette is made of them and each picture is written as it comes. Without, it is known
     only when the last picture has been seen: they wait in a lossless temporary file.
     """
 
@@ -183,10 +185,12 @@ class GIF(Piped):
         tag_gif(self.path, self.order.metadata)
 
     def _to_palette(self) -> tuple[str, ...]:
-        return ("-vf", "palettegen=stats_mode=full", *EXACT, str(self._palette))
+        thinned = "select='lt(n,5)+not(mod(n,5))'," if not self.order.samples else ""
+        vf = f"{thinned}palettegen=stats_mode=full"
+        return ("-vf", vf, *EXACT, "-update", "1", "-f", "image2", str(self._palette))
 
     def _to_gif(self) -> tuple[str, ...]:
-        use = "[0:v][1:v]paletteuse=dither=none:diff_mode=rectangle"
+        use = "[0:v][1:v]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
         loop = ("-loop", "0" if self.order.loop else "-1")
         return ("-i", str(self._palette), "-lavfi", use, *loop, *EXACT, "-f", "gif", str(self.path))
 

@@ -116,13 +116,18 @@ def error(film: Sequence[Picture], path: Path, still: NDArray[np.bool_]) -> str:
         return ""
     squares, flicker, before = 0.0, 0.0, None
     with Image.open(path) as gif:
-        for picture, frame in zip(film, ImageSequence.Iterator(gif), strict=True):
-            shown = np.asarray(frame.convert("RGB"))
+        for picture, shown in zip(film, as_shown(gif), strict=True):
             squares += float(np.mean((shown.astype(np.int32) - picture) ** 2))
             if before is not None and still.any():
                 flicker += float((shown != before).any(axis=-1)[still].mean())
             before = shown
     return f"{10 * np.log10(255**2 / (squares / len(film))):9.1f}{flicker / (len(film) - 1):9.2%}"
+
+
+def as_shown(gif: Image.Image) -> Iterator[Picture]:
+    """Each picture, as often as its delay says: imageio merges equal ones."""
+    for frame in ImageSequence.Iterator(gif):
+        yield from [np.asarray(frame.convert("RGB"))] * round(frame.info["duration"] / 1000 * FPS)
 
 
 def peak_memory() -> None:
