@@ -93,6 +93,10 @@ class Atlas:
         ground = 0.32 * self.paint(first).astype(float)
         return _upright(np.where(apart[..., None], bytes_of(DISAGREE), ground).astype(np.uint8), size)
 
+    def share_apart(self, first: str, second: str) -> float:
+        """The share of starts that two cases bring to different places."""
+        return float(disagreement(self.maps[first], self.maps[second]).mean())
+
     def draped(self, label: str, size: Size = (640, 480)) -> Image.Image:
         """One map on the surface."""
         surface = DrapedSurface.under(self.maps[label], self.look, self.paint(label))

@@ -147,7 +147,7 @@ def _last_step(outcome: Outcome) -> float:
 
 def atlas_of(runs: Sequence[tuple[Case, Outcome]], theme: str = "dark") -> Atlas:
     """The basin maps of cases on one landscape of two variables; cases that differ by their starts share a map."""
-    from descent.basins import Basins, basins
+    from descent.basins import basins
     from render.maps import Atlas
 
     chosen: dict[Any, Case] = {}

@@ -132,7 +132,7 @@ def _nothing(records: Sequence[Record]) -> list[str]:
 
 
 def _success(record: Record) -> Record:
-    return record["global"] or record["converged"]  # type: ignore[no-any-return]
+    return record["global"] or record["converged"]
 
 
 def _starts(case: Case) -> str:

@@ -1,0 +1,158 @@
+"""`thalweg compare`: starts, optimizers and learning rates side by side."""
+
+from __future__ import annotations
+
+import shlex
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from gallery.checks import check_folder
+from gallery.comparison.options import CaseOptions, LookOptions
+from gallery.errors import Refusal, at_the_door
+from gallery.numbers import bytes_text
+from gallery.options import Flag, LandscapeOptions, command_line
+from gallery.progress import progress_bar
+from gallery.terminal import complain, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from gallery.comparison.comparing import Comparison
+    from gallery.comparison.lessons import Lesson
+
+
+def run(
+    *names: str,
+    which: LandscapeOptions = LandscapeOptions(),
+    cases: CaseOptions = CaseOptions(),
+    lesson: str | None = None,
+    output: Annotated[Path, Parameter(alias="-o")] = Path("thalweg-compare"),
+    look: LookOptions = LookOptions(),
+    table_only: Flag = False,
+    as_json: Annotated[Flag, Parameter(name="--json")] = False,
+    jobs: int | None = None,
+) -> int:
+    """Compare starts, optimizers and learning rates: a film, basin maps, a table, curves, and a page of them all.
+
+    Every combination of what is given several times is one case. Random starts get intervals, cases with the
+    same starts are compared start by start. An interrupted run goes on where it stopped.
+
+    Parameters
+    ----------
+    names
+        Landscapes (see thalweg list); or use --formula.
+    lesson
+        A teaching set instead: learning-rate, saddle, plateau, ravine, many-minima, noise, schedules, initialization.
+    output
+        The folder to write.
+    table_only
+        The numbers alone: no films, no maps, no page.
+    as_json
+        Print the table as JSON, for programs.
+    jobs
+        Cases that run at the same time. Default: as many as there are processors.
+    """
+    with at_the_door():
+        check_folder(output)
+        look.check()
+        if jobs is not None and jobs < 1:
+            raise ValueError(f"--jobs must be >= 1, got {jobs}")
+        taught = _lesson(lesson, names, which, cases)
+        asked = taught.asked if taught else {**cases.asked, "landscapes": _landscapes(names, which)}
+        command = _command(names, which, cases, lesson, look, table_only)
+        asked |= {"folder": output / "cases", "command": command}
+        asked |= {"seed": cases.seed, "tune": cases.tune or 0, "tune_range": cases.bounds}
+        if not table_only:
+            from gallery.shots import need_opengl
+
+            need_opengl()
+        comparison = _compared(asked, jobs)
+    _tell(comparison, as_json)
+    if not comparison.outcomes:
+        raise Refusal("every case failed")
+    _write(comparison, output, taught, look, table_only, quiet=as_json)
+    return 1 if comparison.failures else 0
+
+
+def _lesson(
+    lesson: str | None, names: tuple[str, ...], which: LandscapeOptions, cases: CaseOptions
+) -> Lesson | None:
+    if lesson is None:
+        return None
+    from gallery.comparison.lessons import find_lesson
+
+    if names or which.formula or cases != CaseOptions(seed=cases.seed):
+        raise ValueError("a --lesson brings its own landscapes and cases; leave yours away")
+    return find_lesson(lesson)
+
+
+def _landscapes(names: tuple[str, ...], which: LandscapeOptions) -> list[Any]:
+    if not names or which.formula is not None:
+        return [which.landscape(" ".join(names) or None)]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise ValueError(f"{', '.join(repeated)} is named twice")
+    return [which.landscape(name) for name in names]
+
+
+def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
+    from gallery.comparison import compare
+    from gallery.comparison.running import processes
+
+    landscapes = asked.pop("landscapes")
+    with progress_bar("cases") as report:
+        if jobs is None:
+            return compare(landscapes, report=report, **asked)
+        with processes(jobs) as pool:
+            executor: Executor = pool
+            return compare(landscapes, report=report, executor=executor, **asked)
+
+
+def _tell(comparison: Comparison, as_json: bool) -> None:
+    for label, why in comparison.failures.items():
+        complain(f"{label}: {why}")
+    if as_json:
+        from gallery.comparison.everything import everything
+
+        say_json(everything(comparison))
+        return
+    if comparison.outcomes:
+        say_table(comparison.table.columns, comparison.table.rows, right=comparison.table.numeric)
+    for sentence in comparison.findings:
+        say(sentence)
+
+
+def _write(
+    comparison: Comparison,
+    output: Path,
+    lesson: Lesson | None,
+    look: LookOptions,
+    table_only: bool,
+    quiet: bool,
+) -> None:
+    from gallery.comparison.folder import write_folder, write_tables
+
+    if table_only:
+        files = write_tables(comparison, output)
+    else:
+        files = write_folder(comparison, output, lesson=lesson, bar=progress_bar, **look.settings)
+    if not quiet:
+        for path in files:
+            say(f"{path}  {bytes_text(path.stat().st_size)}")
+
+
+def _command(
+    names: tuple[str, ...],
+    which: LandscapeOptions,
+    cases: CaseOptions,
+    lesson: str | None,
+    look: LookOptions,
+    table_only: bool,
+) -> str:
+    """The line that repeats it; the folder is named by whoever repeats it."""
+    line = command_line("compare", None, which, cases, replace(look))
+    head = ["thalweg", "compare", *names] + (["--lesson", lesson] if lesson else [])
+    tail = line.removeprefix("thalweg compare") + (" --table-only" if table_only else "")
+    return shlex.join(head) + tail

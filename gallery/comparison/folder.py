@@ -1,0 +1,107 @@
+"""The folder of a comparison: films, maps, charts, tables, and the page that holds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gallery.comparison.drawing import film, runs_on
+from gallery.comparison.page import Reel, maps_of, write_page
+
+if TYPE_CHECKING:
+    from gallery.comparison.comparing import Comparison
+    from gallery.comparison.lessons import Lesson
+    from render.maps import Atlas
+
+MOST_OVERLAID = 6
+"""More cases than this on one surface cannot be told apart."""
+
+Bar = Callable[[str], Any]
+"""A context manager that gives a function of done and total, for a title."""
+
+
+@contextmanager
+def silence(title: str) -> Iterator[None]:
+    """No bar."""
+    yield None
+
+
+def write_tables(comparison: Comparison, folder: Path) -> list[Path]:
+    """The table as CSV and as JSON, the latter with pairs and findings."""
+    import json
+
+    from descent.files import replacing
+    from gallery.comparison.everything import everything
+
+    folder.mkdir(parents=True, exist_ok=True)
+    comparison.table.to_csv(folder / "table.csv")
+    with replacing(folder / "table.json", "w") as file:
+        json.dump(everything(comparison), file, indent=1)
+    return [folder / "table.csv", folder / "table.json"]
+
+
+def write_folder(
+    comparison: Comparison,
+    folder: Path,
+    *,
+    lesson: Lesson | None = None,
+    films: bool = True,
+    bar: Bar = silence,
+    **look: Any,
+) -> list[Path]:
+    """Everything; returns the files, the page last."""
+    files = write_tables(comparison, folder)
+    reels: list[Reel] = []
+    atlases: dict[str, Atlas] = {}
+    if films:
+        reels = _films(comparison, folder, bar, look)
+        with bar("basin maps"):
+            atlases = maps_of(comparison, look.get("theme", "dark"))
+    files += [reel.path for reel in reels]
+    with bar("page"):
+        files += _pictures(comparison, folder, atlases)
+        page = folder / "index.html"
+        write_page(comparison, page, lesson=lesson, reels=reels, atlases=atlases)
+    return [*files, page]
+
+
+def _films(comparison: Comparison, folder: Path, bar: Bar, look: dict[str, Any]) -> list[Reel]:
+    drawn = [run for run in comparison.runs if run[0].landscape.dimensions <= 2]
+    if not drawn:
+        return []
+    size = look.get("size", (1280, 800))
+    with bar("film") as report:
+        reels = [Reel(film(comparison, folder / "film.mp4", progress=report, **look), size)]
+    landscapes = {case.landscape.name for case, _ in drawn}
+    if len(landscapes) == 1 and 2 <= len(drawn) <= MOST_OVERLAID and drawn[0][0].landscape.dimensions == 2:
+        with bar("overlay") as report:
+            path = film(comparison, folder / "overlay.mp4", overlay=True, progress=report, **look)
+        reels.append(Reel(path, size, overlay=True))
+    return reels
+
+
+def _pictures(comparison: Comparison, folder: Path, atlases: dict[str, Atlas]) -> list[Path]:
+    """Charts and maps as files of their own, named after their landscape where there are several."""
+    from gallery.comparison.figures import Figure
+
+    names = list(dict.fromkeys(case.landscape.name for case, _ in comparison.runs))
+    files = []
+    for name in names:
+        tail = f"-{name}" if len(names) > 1 else ""
+        labels = {case.label for case, _ in runs_on(comparison, name)}
+        kinds = ["loss"] + ["rates"] * any(s.case in labels for s in comparison.sweeps)
+        for kind in kinds:
+            files.append(folder / f"{kind}{tail}.svg")
+            comparison.figure(kind, name).save(files[-1])
+        if name in atlases:
+            atlas = atlases[name]
+            for kind, draped in (("basins", False), ("surfaces", True)):
+                files.append(folder / f"{kind}{tail}.png")
+                Figure("", image=atlas.sheet(draped=draped)).save(files[-1])
+            if len(atlas.maps) > 1:
+                first, second = list(atlas.maps)[:2]
+                files.append(folder / f"disagreement{tail}.png")
+                Figure("", image=atlas.disagreement(first, second)).save(files[-1])
+    return files

@@ -1,0 +1,35 @@
+"use strict";
+for (const table of document.querySelectorAll("table.sortable")) {
+  const body = table.tBodies[0];
+  [...table.tHead.rows[0].cells].forEach((head, place) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") !== "descending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const value = row => {
+        const cell = row.cells[place], number = parseFloat(cell.dataset.value);
+        return Number.isNaN(number) ? (place ? -Infinity : cell.textContent) : number;
+      };
+      const rows = [...body.rows].sort((a, b) => (value(a) > value(b)) - (value(a) < value(b)));
+      body.append(...(down ? rows.reverse() : rows));
+    });
+  });
+}
+for (const button of document.querySelectorAll(".copy")) {
+  const code = button.parentElement.querySelector("code");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const range = document.createRange();
+    range.selectNodeContents(code);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    let copied = true;
+    try { await navigator.clipboard.writeText(code.textContent); } catch { copied = document.execCommand("copy"); }
+    button.textContent = copied ? "Copied" : "Selected";
+    setTimeout(() => { button.textContent = "Copy"; }, 1600);
+  });
+}
