@@ -18,6 +18,8 @@ arrivals.py     when particles are where they end
 tints.py        what the particles' colours mean
 panels.py       flat charts on the film's clock
 chart_map.py    the landscape from above
+anatomy_panel.py  one step built from its parts
+stops.py        the clock that stops inside steps
 charts.py       the flat panels by name
 chart.py        axes and lines for them
 layout.py       where panels lie

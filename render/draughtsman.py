@@ -50,7 +50,14 @@ class Draughtsman:
             (
                 box,
                 PANELS[name](
-                    scene.landscape, runs, scene.tints, scene.look, self._ground.crop(box), unit, scene.height
+                    scene.landscape,
+                    runs,
+                    scene.tints,
+                    scene.look,
+                    self._ground.crop(box),
+                    unit,
+                    scene.height,
+                    scene.timing,
                 ),
             )
             for name, box in zip(names, layout.charts, strict=True)
@@ -66,7 +73,7 @@ class Draughtsman:
                 picture, self._labels, self._stage.view(t), self._stage_size, self._captions.unit, self._halo
             )
         for box, chart in self._charts:
-            picture.paste(chart.draw(index), box[:2])
+            picture.paste(chart.draw(index, t), box[:2])
         self._captions.write(picture, index)
         return picture
 

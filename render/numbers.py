@@ -24,7 +24,7 @@ def point_text(point: ArrayLike, domain: Sequence[tuple[float, float]]) -> str:
     """A point in so many digits as a picture of its domain needs: ``(−2.81, 3.13)``; of one variable ``x = 3``."""
     texts = []
     for c, (low, high) in zip(np.asarray(point, dtype=float), domain, strict=True):
-        places = max(0, 3 - int(np.floor(np.log10(max(high - low, 1e-12)))))
+        places = max(0, 2 - int(np.floor(np.log10(max((high - low) / 2, 1e-12)))))
         text = f"{round(float(c), places) + 0.0:.{places}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         texts.append(text.replace("-", "\N{MINUS SIGN}"))

@@ -15,6 +15,7 @@ from descent import Trajectories
 from landscapes import Landscape
 from render.arrivals import last_motion
 from render.chart import OVERSIZE, Axes, Canvas, mixed, padded
+from render.clock import Clock
 from render.numbers import number_text
 from render.themes import Theme
 from render.tints import Tint
@@ -38,6 +39,7 @@ class Panel:
     ground: Image.Image
     unit: float
     height: str = "auto"
+    clock: Clock | None = None
 
     follows: ClassVar[bool] = True
     """Whether it shows particles and nothing else."""
@@ -51,12 +53,13 @@ class Panel:
         self.furnish(canvas)
         return canvas
 
-    def draw(self, index: float) -> Image.Image:
-        """The panel at step `index`; bare ground where it has no particle to speak of."""
+    def draw(self, index: float, t: float = 1.0) -> Image.Image:
+        """The panel at step `index` and film time `t`; bare ground where it has no particle to speak of."""
         if self.follows and not (self.runs and all(len(paths) for paths in self.runs)):
             return self.ground
         canvas = self._standing.copy()
         self.move(canvas, index)
+        self.act(canvas, t)
         return canvas.reduced()
 
     def furnish(self, canvas: Canvas) -> None:
@@ -64,6 +67,9 @@ class Panel:
 
     def move(self, canvas: Canvas, index: float) -> None:
         """Draw what holds at step `index`."""
+
+    def act(self, canvas: Canvas, t: float) -> None:
+        """Draw what holds at film time `t`."""
 
     def _box(self, part: int = 0, parts: int = 1) -> tuple[float, float, float, float]:
         """The axes' rectangle in large pixels; one of several, one below the other."""

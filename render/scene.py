@@ -29,6 +29,7 @@ from render.legend import Legend
 from render.marks import Mark
 from render.signs import find_marks
 from render.stage import furnish, look_from
+from render.stops import SteppedClock
 from render.surface import Surface
 from render.themes import Theme, find_theme
 from render.tints import COLOUR_BY, Tint, by_label
@@ -46,7 +47,8 @@ class Scene:
     ----------
     landscape : Landscape of one or two variables
     paths : Trajectories, or a mapping from label to Trajectories
-    panels : names of what is shown: "surface", and any of "contour", "slices", "loss", "gradient_norm", "curve"
+    panels : names of what is shown: "surface", and any of "contour", "slices", "loss", "gradient_norm",
+        "curve", and "anatomy", with which the film stops inside steps
     marks : any of "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`
     camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), or a function from film time to `Pose`
@@ -127,7 +129,8 @@ class Scene:
     @cached_property
     def timing(self) -> Clock:
         """Film time to step index."""
-        return Clock(max((last_motion(p) for p in self.runs.values()), default=0.0), self.clock)
+        last = max((last_motion(p) for p in self.runs.values()), default=0.0)
+        return SteppedClock(last) if "anatomy" in self.panels else Clock(last, self.clock)
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture."""
