@@ -28,11 +28,13 @@ def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: 
     inside = (np.abs(places - (low + high) / 2) <= (high - low) / 2 * escape_factor).all(axis=-1)
     out = ~(finite & inside)
     for particle in np.flatnonzero(out.any(axis=0)):
-        first = max(int(np.argmax(out[:, particle])), 1)
+        first = int(np.argmax(out[:, particle]))
+        # One that begins outside stays where it began, as in `descend`.
+        last = max(first - 1, 0)
         ending[particle] = Ending.ESCAPED if finite[first, particle] else Ending.DIVERGED
-        stopped_at[particle] = first - 1
-        places[first:, particle] = places[first - 1, particle]
-        heights[first:, particle] = heights[first - 1, particle]
+        stopped_at[particle] = last
+        places[last:, particle] = places[last, particle]
+        heights[last:, particle] = heights[last, particle]
 
     settled = np.flatnonzero(ending == Ending.RUNNING)
     ending[settled] = classify(f, places[-1, settled], tolerance)

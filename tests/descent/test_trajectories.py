@@ -164,6 +164,15 @@ def test_given_particles_that_leave_stay_at_their_last_place_inside():
     assert np.isfinite(paths.heights).all()
 
 
+def test_given_start_outside_stays_there_as_in_a_run_of_ours():
+    start = np.array([[51.0, 51.0]])
+    theirs = Trajectories.from_arrays(F, np.stack([start, start + 1, start * 0]))
+    ours = descend(F, start, GradientDescent(1e-9), steps=2)
+    assert theirs.ending[0] == ours.ending[0] == Ending.ESCAPED
+    assert theirs.stopped_at[0] == ours.stopped_at[0] == 0
+    np.testing.assert_array_equal(theirs.positions, ours.positions)
+
+
 def test_given_positions_are_not_changed():
     mine = np.array([[[0.0, 0.0]], [[np.nan, 0.0]]])
     Trajectories.from_arrays(F, mine)
