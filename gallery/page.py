@@ -114,7 +114,7 @@ def starts_text(facts: Facts) -> str:
     if kind == "grid":
         return f"{facts['particles']} on a grid"
     if kind == "points":
-        return rest
+        return rest.replace("(", "x = ").replace(")", "") if len(facts["variables"]) == 1 else rest
     return f"{facts['particles']}, {facts['starts']}"
 
 

@@ -6,16 +6,17 @@ import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from gallery.numbers import interval_text, number_text, point_text
 from gallery.terminal import say, say_table, speaks_unicode
 
 if TYPE_CHECKING:
     from landscapes import Landscape
+    from landscapes.stationary import StationaryPoint
 
 TALLEST = 14
 """Lines that a drawn formula may take; a taller one is printed as SymPy writes it."""
+LONGEST = 1200
+MOST_POINTS = 40
 
 
 def about(f: Landscape) -> dict[str, Any]:
@@ -47,8 +48,8 @@ def describe(f: Landscape) -> dict[str, Any]:
                 "position": p.position,
                 "height": p.height,
                 "kind": p.kind,
-                "curvatures": curvatures(f, p.position),
-                "largest_stable_learning_rate": largest_stable_rate(f, p),
+                "curvatures": p.curvatures,
+                "largest_stable_learning_rate": stable_rate(f, p),
             }
             for p in points
         ],
@@ -56,15 +57,11 @@ def describe(f: Landscape) -> dict[str, Any]:
     }
 
 
-def curvatures(f: Landscape, position: Any) -> np.ndarray[Any, Any]:
-    """Eigenvalues (n,) of the Hessian, ascending."""
-    return np.linalg.eigvalsh(f.hessian(position))
+def stable_rate(f: Landscape, point: StationaryPoint) -> float | None:
+    """The rate above which plain gradient descent cannot stay at a minimum; None elsewhere."""
+    from descent.stability import largest_stable_rate
 
-
-def largest_stable_rate(f: Landscape, point: Any) -> float | None:
-    """The rate above which plain gradient descent leaves a minimum again, 2 / largest curvature."""
-    top = float(curvatures(f, point.position)[-1])
-    return 2 / top if point.kind == "minimum" and top > 0 else None
+    return largest_stable_rate(f, point.position) if point.kind == "minimum" else None
 
 
 def print_portrait(f: Landscape) -> None:
@@ -72,14 +69,8 @@ def print_portrait(f: Landscape) -> None:
     say(f"{f.name}: {f.title}" if f.title != f.name else f.name)
     if f.story:
         say(f.story)
-    arguments = ", ".join(str(v) for v in f.variables)
     say()
-    _print_formula(f"f({arguments}) = ", f.formula)
-    say()
-    for variable, slope in zip(f.variables, f.gradient_formula, strict=True):
-        _print_formula(f"df/d{variable} = ", slope)
-    say()
-    _print_formula("Hessian = ", f.hessian_formula)
+    _print_formulas(f)
     say()
     for term, text in _terms(f):
         say(f"{term:<15} {text}")
@@ -99,19 +90,36 @@ def _terms(f: Landscape) -> Iterator[tuple[str, str]]:
         yield "Global minimum", f"{number_text(f.minimum, 10)} at {where}"
 
 
-def _print_formula(left: str, expression: Any) -> None:
+def _print_formulas(f: Landscape) -> None:
+    """The formula, its gradient and its Hessian as equations, one below the other."""
     import sympy
 
+    d = "\N{PARTIAL DIFFERENTIAL}" if speaks_unicode() else "d"
+    n = f.dimensions
+    say(_drawn(sympy.Function("f")(*f.variables), f.formula))
+    for variable, slope in zip(f.variables, f.gradient_formula, strict=True):
+        say()
+        say(_drawn(sympy.Symbol(f"{d}f/{d}{variable}"), slope))
+    say()
+    say(_drawn(sympy.MatrixSymbol("Hessian", n, n), f.hessian_formula))
+
+
+def _drawn(left: Any, right: Any) -> str:
+    """``left = right``, drawn over several lines; on one line where that would be too wide or too tall."""
+    import sympy
+
+    equation = sympy.Eq(left, right, evaluate=False)
+    drawn = str(sympy.pretty(equation, use_unicode=speaks_unicode(), wrap_line=False))
+    lines = [line.rstrip() for line in drawn.splitlines()]
     width = shutil.get_terminal_size((110, 24)).columns
-    drawn = sympy.pretty(
-        expression, use_unicode=speaks_unicode(), num_columns=width - len(left), wrap_line=True
+    if len(lines) <= TALLEST and max(map(len, lines)) <= width:
+        return "\n".join(lines)
+    text = f"{left} = {right.tolist() if hasattr(right, 'tolist') else right}"
+    return (
+        text
+        if len(text) <= LONGEST
+        else f"{text[:LONGEST]} ... ({len(text)} characters; --json has them all)"
     )
-    lines = str(drawn).splitlines()
-    if len(lines) > TALLEST:
-        say(left + str(expression))
-        return
-    for k, line in enumerate(lines):
-        say((left if k == len(lines) // 2 else " " * len(left)) + line)
 
 
 def _print_stationary_points(f: Landscape) -> None:
@@ -119,15 +127,18 @@ def _print_stationary_points(f: Landscape) -> None:
     if not len(points):
         say("No stationary points in the domain.")
         return
+    scale = max(1.0, *(abs(p.height) for p in points))
     rows = [
         (
-            point.kind,
-            point_text(point.position, 6),
-            number_text(point.height, 6),
-            " ".join(number_text(c) for c in curvatures(f, point.position)),
-            number_text(rate) if (rate := largest_stable_rate(f, point)) else "",
+            p.kind,
+            point_text(p.position.tolist(), 6),
+            number_text(p.height if abs(p.height) > 1e-14 * scale else 0.0, 6),
+            "  ".join(number_text(float(c)) for c in p.curvatures),
+            number_text(rate) if (rate := stable_rate(f, p)) else "",
         )
-        for point in points
+        for p in points[:MOST_POINTS]
     ]
     say(f"Stationary points in the domain ({points.complete}):")
     say_table(("kind", "position", "height", "curvatures", "stable rate below"), rows)
+    if len(points) > MOST_POINTS:
+        say(f"... and {len(points) - MOST_POINTS} higher ones; --json has them all")

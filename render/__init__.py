@@ -26,7 +26,7 @@ layout.py       where panels lie
 legend.py       colours and counts
 captions.py     what a film says about itself
 words.py        fonts, lines of text, formulas
-numbers.py      numbers as captions write them
+digits.py       numbers as captions write them
 themes.py       every size and colour
 film.py         pictures to files
 desk.py         one film in the making: a thread, a scratch folder

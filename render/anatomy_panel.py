@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from descent import Step, anatomy
 from render.chart import Axes, Canvas, mixed
-from render.numbers import number_text
+from render.digits import number_text
 from render.panels import Panel
 from render.stops import SteppedClock
 from render.words import text_width
@@ -43,7 +43,7 @@ class Anatomy(Panel):
         share = float(np.clip(built * stages - len(step.parts), 0, 1))
         if share > 0 and len(step.parts) > 1:
             self._arrow(canvas, axes, step.position, step.displacement * share, self.theme.ink)
-        canvas.dot(axes.pixels(*step.position), self._colour(0, 0), 0.0125, self.theme.rim)
+        canvas.dot(axes.pixels(*step.position), self.colour_of_particle(0, 0), 0.0125, self.theme.rim)
         self._say(canvas, axes, step, built * stages)
 
     @cache  # noqa: B019 a panel lives as long as its film, and a film has few stops
@@ -58,7 +58,7 @@ class Anatomy(Panel):
         low, high = np.min(corners, axis=0), np.max(corners, axis=0)
         half = 0.72 * max(float((high - low).max()), 1e-9)
         centre = (low + high) / 2
-        left, top, right, bottom = self._box()
+        left, top, right, bottom = self.box()
         side = min(right - left, 0.62 * (bottom - top))
         box = ((left + right - side) / 2, top, (left + right + side) / 2, top + side)
         (x0, y0), (x1, y1) = centre - half, centre + half

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
-from render.numbers import number_text, round_number
+from render.digits import number_text, round_number
 from render.surface import colour_of
 from render.words import Line, fitted_formula, paste_mask, text_unit, text_width, write
 
@@ -67,9 +67,26 @@ class Captions:
         """What is the same on every picture, on a transparent ground."""
         clear = Image.new("RGBA", self.size, (0, 0, 0, 0))
         self._write_title(clear)
+        self._write_rule(clear)
         if self.transform is not None:
             self._write_scale(clear)
         return clear
+
+    def _write_rule(self, picture: Image.Image) -> None:
+        """The optimizer's update rule at the top right, where the title leaves room for it."""
+        methods = {getattr(paths.optimizer, "latex", "") for paths in self.runs.values()}
+        rule = methods.pop() if len(methods) == 1 else ""
+        unit, left = self.unit, self._margin
+        title = text_width(self.landscape.title, self.theme.title_size * unit, bold=True)
+        room = self.size[0] - 2 * left - title - 0.06 * unit
+        mask = (
+            fitted_formula(rule, 0.92 * self.theme.small_size * unit, room, 0.85)
+            if rule and room > 0
+            else None
+        )
+        if mask is not None:
+            at = (int(self.size[0] - left - mask.shape[1]), int(left + 0.020 * unit - mask.shape[0] / 2))
+            paste_mask(picture, mask, at, self.theme.faint)
 
     def _write_title(self, picture: Image.Image) -> None:
         theme, unit, left = self.theme, self.unit, self._margin

@@ -9,7 +9,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw
 
-from render.numbers import number_text
+from render.digits import number_text
 from render.themes import Theme, rgb
 from render.words import Line, write
 

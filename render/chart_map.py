@@ -25,7 +25,7 @@ class ContourMap(Panel):
 
     @cached_property
     def _axes(self) -> Axes:
-        left, top, right, bottom = self._box()
+        left, top, right, bottom = self.box()
         (x0, x1), (y0, y1) = self.landscape.domain
         share = float(np.clip((x1 - x0) / (y1 - y0), 0.5, 2.0))
         width = min(right - left, (bottom - top) * share)
@@ -74,7 +74,7 @@ class ContourMap(Panel):
             for particle in chosen:
                 pixel = self._axes.pixels(*points[particle])
                 if self._holds(points[particle]):
-                    canvas.dot(pixel, self._colour(case, int(particle)), radius, self.theme.rim)
+                    canvas.dot(pixel, self.colour_of_particle(case, int(particle)), radius, self.theme.rim)
 
     def _trail(
         self,
@@ -89,7 +89,7 @@ class ContourMap(Panel):
         track = np.concatenate([paths.positions[:rows, particle], now[None]])
         pixels = self._axes.pixels(track[:, 0], track[:, 1])
         kept = np.concatenate([[True], np.abs(np.diff(pixels, axis=0)).max(axis=1) > 0.5])
-        canvas.line(pixels[kept], self._colour(case, particle), 0.0022, inside=self._axes)
+        canvas.line(pixels[kept], self.colour_of_particle(case, particle), 0.0022, inside=self._axes)
 
     def _holds(self, point: NDArray[np.float64]) -> bool:
         return all(low <= c <= high for c, (low, high) in zip(point, self.landscape.domain, strict=True))

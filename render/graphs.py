@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from render.numbers import number_text
+from render.digits import number_text
 from render.words import text_width
 
 Array = NDArray[np.float64]
@@ -62,7 +62,7 @@ class Graph:
     def svg(self) -> str:
         """The chart as one ``<svg>`` element."""
         drawing = _Drawing(self)
-        body = [*drawing.strips(), *drawing.grid(), *drawing.marks(), *drawing.lines(), *drawing.legend()]
+        body = [*drawing.strips(), *drawing.grid(), *drawing.lines(), *drawing.marks(), *drawing.legend()]
         height = round(drawing.height)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
@@ -151,7 +151,8 @@ class _Drawing:
             at = float(self.across(x))
             found.append(_line(at, self.top, at, self.bottom, 'stroke-dasharray="5 4" opacity=".75"'))
             anchor, shift = ("end", -6) if at > (self.left + self.right) / 2 else ("start", 6)
-            found.append(_text(text, at + shift, self.top + 16 + 17 * k, anchor))
+            halo = 'style="paint-order:stroke;stroke:Canvas;stroke-width:4px;stroke-linejoin:round"'
+            found.append(_text(text, at + shift, self.top + 16 + 17 * k, anchor, halo))
         return found
 
     def lines(self) -> list[str]:
@@ -228,5 +229,5 @@ def _line(x1: float, y1: float, x2: float, y2: float, more: str) -> str:
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="currentColor" {more}/>'
 
 
-def _text(text: str, x: float, y: float, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{html.escape(text)}</text>'
+def _text(text: str, x: float, y: float, anchor: str, more: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{html.escape(text)}</text>'

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.clock import Clock
-from render.numbers import number_text
+from render.digits import number_text
 from render.splats import DIAMOND, RING, ROUND, TRIANGLE, add_splats
 from render.surface import Surface
 from render.themes import rgb

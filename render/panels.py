@@ -16,7 +16,7 @@ from landscapes import Landscape
 from render.arrivals import last_motion
 from render.chart import OVERSIZE, Axes, Canvas, mixed, padded
 from render.clock import Clock
-from render.numbers import number_text
+from render.digits import number_text
 from render.themes import Theme
 from render.tints import Tint
 
@@ -71,14 +71,14 @@ class Panel:
     def act(self, canvas: Canvas, t: float) -> None:
         """Draw what holds at film time `t`."""
 
-    def _box(self, part: int = 0, parts: int = 1) -> tuple[float, float, float, float]:
+    def box(self, part: int = 0, parts: int = 1) -> tuple[float, float, float, float]:
         """The axes' rectangle in large pixels; one of several, one below the other."""
         width, height = self.ground.width * OVERSIZE, self.ground.height * OVERSIZE
         text = self.theme.small_size * self.unit * OVERSIZE
         top, step = part * height / parts, height / parts
         return 3.9 * text, top + 1.7 * text, width - 2.6 * text, top + step - 2.0 * text
 
-    def _colour(self, case: int, particle: int) -> str:
+    def colour_of_particle(self, case: int, particle: int) -> str:
         return "#" + "".join(f"{c:02x}" for c in self.tints[case].colours[particle])
 
 
@@ -93,7 +93,7 @@ class Curve(Panel):
         heights = self.landscape.value(np.linspace(low, high, 801)[:, None])
         finite = heights[np.isfinite(heights)]
         limits = padded(float(finite.min()), float(finite.max()), 0.10) if len(finite) else (0.0, 1.0)
-        return Axes(self._box(), (low, high), limits)
+        return Axes(self.box(), (low, high), limits)
 
     def furnish(self, canvas: Canvas) -> None:
         axes = self._axes
@@ -107,7 +107,7 @@ class Curve(Panel):
                 self._one(canvas, paths, case, particle, index)
 
     def _one(self, canvas: Canvas, paths: Trajectories, case: int, particle: int, index: float) -> None:
-        axes, colour = self._axes, self._colour(case, particle)
+        axes, colour = self._axes, self.colour_of_particle(case, particle)
         past = np.asarray(paths.indices) <= index
         for x, y in zip(paths.positions[past, particle, 0], paths.heights[past, particle], strict=True):
             canvas.dot(axes.pixels(x, y), mixed(self.theme.ground_bottom, colour, 0.55), 0.0065)
@@ -147,7 +147,7 @@ class Slices(Panel):
             visible = cuts[np.isfinite(cuts)]
             top = max(float(np.quantile(visible, 0.80)), 1.15 * float(np.nanmax(paths.heights[:, 0])))
             limits.append(padded(float(visible.min()), top, 0.08))
-        return tuple(Axes(self._box(a, 2), f.domain[a], limits[a]) for a in (0, 1))  # type: ignore[return-value]
+        return tuple(Axes(self.box(a, 2), f.domain[a], limits[a]) for a in (0, 1))  # type: ignore[return-value]
 
     def _cut(self, points: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
         """Heights (..., 241) along one axis through points (..., 2)."""
@@ -164,7 +164,7 @@ class Slices(Panel):
         paths, f = self.runs[0], self.landscape
         points, heights = paths.at(index)
         point, height = points[0], float(heights[0])
-        gradient, colour = f.gradient(point), self._colour(0, 0)
+        gradient, colour = f.gradient(point), self.colour_of_particle(0, 0)
         for axis, axes in enumerate(self._axes):
             x = np.linspace(*axes.xlim, 241)
             canvas.line(axes.pixels(x, self._cut(point, axis)), self.theme.faint, 0.0042, inside=axes)
@@ -207,11 +207,11 @@ class OverSteps(Panel):
         everything = np.concatenate([b.ravel() for b in self._bands])
         positive = everything[np.isfinite(everything) & (everything > 0)]
         if not len(positive):
-            return Axes(self._box(), (0.0, 1.0), (0.1, 1.0), log=True)
+            return Axes(self.box(), (0.0, 1.0), (0.1, 1.0), log=True)
         high = float(positive.max())
         low = max(float(positive.min()), 1e-12 * high)
         last = max(last_motion(p) for p in self.runs)
-        return Axes(self._box(), (0.0, max(last, 1.0)), (low * 0.6, high * 1.6), log=True)
+        return Axes(self.box(), (0.0, max(last, 1.0)), (low * 0.6, high * 1.6), log=True)
 
     def furnish(self, canvas: Canvas) -> None:
         canvas.axes(self._axes, "step", self.label)

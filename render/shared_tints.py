@@ -12,7 +12,7 @@ from descent import Ending, Trajectories
 from descent.destinations import Destinations, destinations
 from landscapes import Landscape
 from render.arrivals import arrivals
-from render.numbers import point_text
+from render.digits import point_text
 from render.themes import Theme, rgb
 from render.tints import MOST_NAMED, Entry, Tint
 
@@ -51,7 +51,7 @@ class Key:
 
 
 def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
-    """Colours for the minima that the runs reached, the most visited first among those that are not global."""
+    """Colours for the minima that the runs reached, global ones first, the others by how many come."""
     points = np.concatenate([np.zeros((0, f.dimensions)), *(d.positions for d in runs)])
     minimum = np.concatenate([np.zeros(0, dtype=bool), *(d.is_minimum for d in runs)])
     found = destinations(f, points, np.where(minimum, Ending.CONVERGED, Ending.RUNNING).astype(np.int8))
@@ -59,7 +59,8 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     np.add.at(
         visits, found.labels[minimum], np.concatenate([np.zeros(0), *(d.counts for d in runs)])[minimum]
     )
-    order = np.lexsort((np.arange(len(found)), -visits, ~found.is_global))
+    # Global minima keep their order, so that the same one has the same colour on every picture.
+    order = np.lexsort((np.arange(len(found)), np.where(found.is_global, 0, -visits), ~found.is_global))
     place = np.empty(len(found), dtype=int)
     place[order] = np.arange(len(found))
     last = MOST_NAMED - 1 if len(found) > MOST_NAMED else MOST_NAMED

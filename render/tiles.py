@@ -15,7 +15,7 @@ from render.camera import Frame, find_path
 from render.chart import mixed
 from render.charts import PANELS
 from render.clock import Clock
-from render.numbers import number_text
+from render.digits import number_text
 from render.particles import Beads, Trails
 from render.stage import OVERSIZE, Stage, graded
 from render.surface import Surface

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from render.arrivals import arrivals
-from render.numbers import point_text
+from render.digits import point_text
 from render.themes import Theme, rgb
 
 MOST_NAMED = 6

@@ -101,13 +101,13 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     return np.asarray(drawn.image, dtype=np.uint8)
 
 
-def fitted_formula(latex: str, size: float, width: float) -> NDArray[np.uint8] | None:
+def fitted_formula(latex: str, size: float, width: float, least: float = 0.62) -> NDArray[np.uint8] | None:
     """The formula's coverage in the largest size up to `size` that is no wider than `width`; None if it stays too wide."""
     mask = formula_mask(latex, round(size * 4) / 4)
     if mask is None or mask.shape[1] <= width:
         return mask
     smaller = round(size * width / mask.shape[1] * 4 - 0.5) / 4
-    return formula_mask(latex, smaller) if smaller >= max(0.62 * size, SMALLEST) else None
+    return formula_mask(latex, smaller) if smaller >= max(least * size, SMALLEST) else None
 
 
 def paste_mask(picture: Image.Image, mask: NDArray[np.uint8], at: tuple[int, int], colour: str) -> None:

@@ -10,10 +10,11 @@ from scipy.interpolate import RegularGridInterpolator
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render.clock import Clock
-from render.particles import bead_radius, presence, resting_place, trail_mesh
+from render.particles import bead_radius, presence, resting_place
 from render.surface import Surface
 from render.themes import DARK
 from render.tints import tint
+from render.trails import Tracks, trail_lift
 
 NAMES = (
     "himmelblau",
@@ -77,9 +78,11 @@ def test_trails_lie_on_the_drawn_facets(name: str) -> None:
     f = catalogue[name]
     surface = Surface.of(f, DARK)
     paths = descend(f, grid(f.domain, 6), GradientDescent(1e-4), steps=60)
-    lift = 0.35 * bead_radius(DARK, 36)
-    mesh = trail_mesh(paths, surface.world, tint(paths, DARK), Clock(60.0), lift=lift)
-    vertices = np.asarray(mesh.points)
+    lift = trail_lift(DARK, 36)
+    tracks = Tracks.of(paths, surface.world, tint(paths, DARK), Clock(60.0), lift=lift)
+    share = np.random.default_rng(2).uniform(0, 1, (len(tracks.segments), 1))
+    first, second = tracks.points[tracks.segments].transpose(1, 0, 2)
+    vertices = first + share * (second - first)
     over = vertices[:, 2] - drawn_height(surface)(vertices[:, [1, 0]])
     over = over[np.isfinite(over)]
     assert np.quantile(over, 0.01) > -0.2 * lift and np.quantile(over, 0.99) < 12 * lift
@@ -89,12 +92,13 @@ def test_trails_are_born_in_order_and_join_neighbours() -> None:
     f = catalogue["himmelblau"]
     surface = Surface.of(f, DARK)
     paths = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=40)
-    mesh = trail_mesh(paths, surface.world, tint(paths, DARK), Clock(40.0), lift=0.01)
-    first, second = np.asarray(mesh.lines).reshape(-1, 3)[:, 1:].T
-    births = np.asarray(mesh["birth"])
-    assert (second == first + 1).all() and (births[second] > births[first]).all()
-    assert births.min() >= 0 and births.max() <= 1
-    assert (mesh["colour"][first] == mesh["colour"][second]).all(), "a segment joins two particles"
+    tracks = Tracks.of(paths, surface.world, tint(paths, DARK), Clock(40.0), lift=0.01)
+    first, second = tracks.segments.T
+    assert (second == first + 1).all() and (tracks.birth[second] > tracks.birth[first]).all()
+    assert (np.diff(tracks.birth[first]) >= 0).all(), "not in the order of appearance"
+    assert tracks.birth.min() >= 0 and tracks.birth.max() <= 1
+    assert (tracks.colours[first] == tracks.colours[second]).all(), "a segment joins two particles"
+    assert np.asarray(tracks.mesh().lines).reshape(-1, 3).shape[0] == len(first)
 
 
 def test_particles_fade_where_they_leave_the_domain() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from render.digits import number_text, point_text, round_number
 from render.legend import ROWS, Legend
-from render.numbers import number_text, point_text, round_number
 from render.themes import DARK, find_theme, rgb, themes
 from render.tints import Entry, Tint
 from render.words import SMALLEST, Line, fitted_formula, font, formula_mask, text_unit, text_width
