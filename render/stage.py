@@ -16,10 +16,11 @@ from render.camera import VIEW_ANGLE, Frame, Pose, View, fit
 from render.clock import Clock
 from render.marks import Mark, Site
 from render.opengl import ensure_opengl
-from render.particles import Beads, Trails
+from render.particles import Beads
 from render.surface import Surface
 from render.themes import Theme, rgb
 from render.tints import Tint
+from render.trails import Trails
 
 OVERSIZE = 2
 """Each side is drawn so many times too large and averaged down: cheaper than multisampling, and it smooths shaders too."""

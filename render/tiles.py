@@ -16,11 +16,12 @@ from render.chart import mixed
 from render.charts import PANELS
 from render.clock import Clock
 from render.digits import number_text
-from render.particles import Beads, Trails
+from render.particles import Beads
 from render.stage import OVERSIZE, Stage, graded
 from render.surface import Surface
 from render.themes import Theme
 from render.tints import Entry, Tint
+from render.trails import Trails
 from render.words import Line, disc, text_unit, text_width, write
 
 if TYPE_CHECKING:
