@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gallery.digests import file_digest, settings_digest
-from gallery.interruption import Report
+from gallery.interruption import Report, heeding_signals
 from gallery.presets import Preset
 
 GIF_SIZE = (480, 360)
+POSTER = 0.24
+"""The film time of the poster: particles under way, trails behind them."""
 FORMAT = 1
 """Of the record; another number whenever the page asks for other facts."""
 
@@ -83,9 +85,11 @@ class Job:
         films = [
             Film(self.folder / self.files["mp4"]),
             Film(self.folder / self.files["gif"], every=2, size=GIF_SIZE),
-            Film(self.folder / self.files["png"]),
+            Film(self.folder / self.files["png"], picture=round(POSTER * shot.look.length * shot.look.rate)),
         ]
-        shot.shoot(replace(shot.scene(f, self.command), paths=paths), films, report)
+        scene = replace(shot.scene(f, self.command), paths=paths)
+        with heeding_signals(report) as heed:
+            shot.shoot(scene, films, heed)
         facts = describe(self.preset, paths) | {
             "command": self.command,
             "files": self.files,

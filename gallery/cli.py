@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 from pkgutil import iter_modules
 from types import FrameType
 
@@ -29,7 +28,7 @@ def build_app() -> App:
     app = App(
         name="thalweg",
         help=ABOUT,
-        version=lambda: version("thalweg"),
+        version=_version,
         default_parameter=Parameter(negative=()),
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
@@ -64,6 +63,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _refuse("interrupted", 130)
     return status or 0
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("thalweg")
 
 
 def _refuse(message: str, status: int) -> int:

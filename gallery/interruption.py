@@ -15,8 +15,10 @@ Report = Callable[[int, int], None]
 
 
 @contextmanager
-def heeding_signals(report: Report, *signals: signal.Signals) -> Iterator[Report]:
+def heeding_signals(report: Report) -> Iterator[Report]:
     """`report` for the block, made to end it when a signal has come; a second signal ends it at once.
+
+    A signal that is ignored stays ignored.
 
     Raises
     ------
@@ -38,7 +40,8 @@ def heeding_signals(report: Report, *signals: signal.Signals) -> Iterator[Report
             raise _ending(came[0])
         report(done, total)
 
-    former = {number: signal.signal(number, note) for number in signals}
+    heeded = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN]
+    former = {number: signal.signal(number, note) for number in heeded}
     try:
         yield heed
     finally:

@@ -21,7 +21,9 @@ def number_text(number: float | None, digits: int = 4) -> str:
 
 
 def point_text(point: Sequence[float], digits: int = 4) -> str:
-    """A point: ``(3, 2)``; a coordinate that is zero but for rounding is 0."""
+    """A point, ``(3, 2)`` or ``x = 3``; a coordinate that is zero but for rounding is 0."""
+    if len(point) == 1:
+        return f"x = {number_text(float(point[0]), digits)}"
     scale = max((abs(c) for c in point), default=0.0)
     return (
         "("

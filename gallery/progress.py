@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +12,6 @@ from gallery.interruption import Report, heeding_signals
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-ENDING = (signal.SIGINT, signal.SIGTERM)
-
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Report]:
@@ -23,7 +20,7 @@ def progress_bar(title: str) -> Iterator[Report]:
     Ctrl-C ends the block at the next report.
     """
     if not sys.stderr.isatty():
-        with heeding_signals(lambda done, total: None, *ENDING) as report:
+        with heeding_signals(lambda done, total: None) as report:
             yield report
         return
     with rich_bar() as bar:
@@ -32,7 +29,7 @@ def progress_bar(title: str) -> Iterator[Report]:
         def update(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        with heeding_signals(update, *ENDING) as report:
+        with heeding_signals(update) as report:
             yield report
 
 

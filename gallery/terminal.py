@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
+
+SUPERSCRIPTS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+PLAIN = str.maketrans(SUPERSCRIPTS + "−×", "-0123456789-x")
 
 
 def is_terminal() -> bool:
@@ -20,7 +24,13 @@ def speaks_unicode() -> bool:
 
 def say(text: str = "") -> None:
     """One line on standard output."""
-    print(text if speaks_unicode() else text.encode("ascii", "replace").decode())
+    print(text if speaks_unicode() else in_ascii(text))
+
+
+def in_ascii(text: str) -> str:
+    """The text for a terminal that knows no Unicode: plain minus signs, ``10^-6``."""
+    powers = re.sub(f"[{SUPERSCRIPTS}]+", lambda run: "^" + run[0].translate(PLAIN), text)
+    return powers.translate(PLAIN).encode("ascii", "replace").decode()
 
 
 def complain(text: str) -> None:

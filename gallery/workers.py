@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from gallery.errors import Refusal, said
-from gallery.interruption import heeding_signals
 
 PATIENCE = 10.0
 """Seconds that a worker has to end; it heeds the request between two pictures."""
@@ -81,6 +81,7 @@ def _listen(pipe: Connection, running: dict[Connection, tuple[int, BaseProcess]]
 def _work(work: Work, pipe: Connection) -> None:
     # Ctrl-C reaches the whole group; the parent hears it and ends its workers by SIGTERM, which unwinds them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     last = 0.0
 
     def report(done: int, total: int) -> None:
@@ -91,8 +92,7 @@ def _work(work: Work, pipe: Connection) -> None:
             pipe.send((share, False, ""))
 
     try:
-        with heeding_signals(report, signal.SIGTERM) as heed:
-            work.build(heed)
+        work.build(report)
     except (Refusal, ValueError, LookupError) as error:
         pipe.send((last, True, str(error)))
     except OSError as error:
