@@ -15,6 +15,7 @@ from landscapes.symbolic import sp, variables
 
 if TYPE_CHECKING:
     from landscapes.compiler import Compiled, Kernel
+    from landscapes.stationary import StationaryPoints
 
 Box = tuple[tuple[float, float], ...]
 Points = Sequence[Sequence[float]]
@@ -191,6 +192,27 @@ class Landscape:
         from landscapes.planes import plane_of
 
         return plane_of(self, origin, u, v, domain)
+
+    def stationary_points(self, domain: Sequence[Sequence[float]] | None = None) -> StationaryPoints:
+        """The points of zero gradient in a closed box (default: the domain), each once, lowest first.
+
+        Returns
+        -------
+        tuple of StationaryPoint(position, height, kind, curvatures)
+            `kind` is "minimum", "maximum", "saddle" or "degenerate" (an eigenvalue of the Hessian is zero or does not
+            exist). The tuple's `complete` says what it can promise: "proven" (one or two variables: interval
+            arithmetic has excluded everything else), "likely" (a search found no more), or "cut off".
+
+        Notes
+        -----
+        Kinks are no stationary points, though `gradient` is zero there by convention: the gradient must go to zero
+        around the point. Plateaus whose gradient is only too small for floats are none either. Of a curve of
+        stationary points (x**2 as a function of two variables has one) 24 stand for all, as "degenerate" points, and
+        the list is "cut off"; so it is if there are more than 1,000 points, of which the lowest are kept.
+        """
+        from landscapes.stationary import stationary_points
+
+        return stationary_points(self, domain)
 
     def in_dimensions(self, count: int) -> Landscape:
         """The same function of `count` variables, where it has that form."""
