@@ -13,6 +13,7 @@ labels.py       words at places of the 3-D picture
 world.py        domain units to world coordinates
 heights.py      true heights to drawn heights
 camera.py       camera paths and the fit
+ride.py         cameras that follow a particle or key-frames
 clock.py        film time to step index
 arrivals.py     when particles are where they end
 tints.py        what the particles' colours mean
@@ -28,6 +29,7 @@ captions.py     what a film says about itself
 words.py        fonts, lines of text, formulas
 digits.py       numbers as captions write them
 themes.py       every size and colour
+loop.py         films that begin again without a jump
 film.py         pictures to files
 desk.py         one film in the making: a thread, a scratch folder
 encoders.py     one encoder a format

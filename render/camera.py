@@ -15,11 +15,16 @@ VIEW_ANGLE = 26.0
 
 @dataclass(frozen=True)
 class Pose:
-    """A direction to look from, in degrees, and a magnification over the fit."""
+    """A direction to look from, in degrees, and a magnification over the fit.
+
+    With a `target`, a world point, the camera looks at it by the share `aim`, and else at the whole surface.
+    """
 
     azimuth: float
     elevation: float
     zoom: float = 1.0
+    target: tuple[float, float, float] | None = None
+    aim: float = 1.0
 
 
 Path = Callable[[float], Pose]
@@ -67,13 +72,18 @@ paths: Mapping[str, Path] = MappingProxyType(
 def find_path(camera: str | Path) -> Path:
     """The camera path called `camera`, or `camera` itself if it is a function of film time.
 
-    ``still:AZIMUTH,ELEVATION`` and ``still:AZIMUTH,ELEVATION,ZOOM`` are fixed poses, in degrees.
+    "NAME.csv" is a file of key-frames, see `render.ride.KeyFrames`; ``still:AZIMUTH,ELEVATION`` and
+    ``still:AZIMUTH,ELEVATION,ZOOM`` are fixed poses, in degrees.
     """
     if callable(camera):
         return camera
     if camera.startswith("still:"):
         pose = _fixed(camera)
         return lambda t: pose
+    if camera.endswith(".csv"):
+        from render.ride import KeyFrames
+
+        return KeyFrames.load(camera)
     if camera not in paths:
         raise LookupError(f"unknown camera {camera!r}; there are {', '.join(paths)}")
     return paths[camera]
@@ -135,6 +145,8 @@ def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> V
     shift_x = (np.max(right + x1 * back) - x1 * distance + np.min(right + x0 * back) - x0 * distance) / 2
     shift_y = (np.max(up + y1 * back) - y1 * distance + np.min(up + y0 * back) - y0 * distance) / 2
     focus = shift_x * basis[0] + shift_y * basis[1]
+    if pose.target is not None:
+        focus = (1 - pose.aim) * focus + pose.aim * np.array(pose.target)
     return View(focus + distance * basis[2], focus)
 
 

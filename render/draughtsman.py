@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from render.camera import find_path
 from render.captions import Captions
 from render.charts import PANELS
 from render.labels import write_labels
@@ -35,7 +34,7 @@ class Draughtsman:
                 scene.runs,
                 scene.tints,
                 scene.timing,
-                camera=find_path(scene.camera),
+                camera=scene.camera_path,
                 size=self._stage_size,
                 frame=layout.frame,
                 marks=scene.placed_marks,

@@ -26,7 +26,9 @@ from render.film import Film, check, storable_fps, write
 from render.heights import KINDS
 from render.layout import SAFE, Layout, lay_out
 from render.legend import Legend
+from render.loop import dissolve_length, dissolving
 from render.marks import Mark
+from render.ride import Ride
 from render.signs import find_marks
 from render.stage import furnish, look_from
 from render.stops import SteppedClock
@@ -51,7 +53,8 @@ class Scene:
         "curve", and "anatomy", with which the film stops inside steps
     marks : any of "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`
-    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), or a function from film time to `Pose`
+    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), "follow:K" (rides along with
+        particle K), a CSV file of key-frames, or a function from film time to `Pose`
     clock : "ease" (slow, then fast) or "linear"
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
     height : "auto", "linear", "log", "symlog", "rank" or "clip"
@@ -92,8 +95,26 @@ class Scene:
             raise ValueError(f"height must be one of {', '.join(KINDS)}, got {self.height!r}")
         find_theme(self.theme)
         find_marks(self.marks)
-        find_path(self.camera)
+        self.check_camera()
         Clock(0.0, self.clock)
+
+    def check_camera(self) -> None:
+        """Refuse a camera that does not exist, or one that follows a particle that does not."""
+        if followed(self.camera) is None:
+            find_path(self.camera)
+            return
+        count = max((len(p.ending) for p in self.runs.values()), default=0)
+        if not 0 <= int(followed(self.camera) or 0) < count:
+            raise ValueError(f"camera {self.camera!r}: there are {count} particles, counted from 0")
+
+    @cached_property
+    def camera_path(self) -> CameraPath:
+        """Film time to camera pose."""
+        particle = followed(self.camera)
+        if particle is None or self.surface is None:
+            return find_path(self.camera) if particle is None else find_path("orbit")
+        paths = next(p for p in self.runs.values() if len(p.ending) > particle)
+        return Ride(paths, particle, self.surface.world, self.timing)
 
     @property
     def _natural_panel(self) -> str:
@@ -196,7 +217,12 @@ class Scene:
             check(film)
             if film.target.suffix == ".gif":
                 fps = storable_fps(fps / film.every) * film.every
-        write(self.frames(max(round(seconds * fps), 2), size, progress), films, fps)
+        count = max(round(seconds * fps), 2)
+        whole = count - 1 - dissolve_length(count)
+        films = [
+            replace(f, picture=whole) if f.target.suffix == ".png" and f.picture is None else f for f in films
+        ]
+        write(dissolving(self.frames(count, size, progress), count), films, fps)
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size = (960, 720)) -> Path:
         """Write one PNG, at film time `t` in 0..1. Returns the path."""
@@ -223,16 +249,33 @@ class Scene:
         pl.set_background(self.look.ground_bottom, top=self.look.ground_top)
         size = pl.window_size
         movers = furnish(
-            pl, surface, self.runs, self.tints, self.timing, pixels=size[1], **self.surface_options
+            pl,
+            surface,
+            self.runs,
+            self.tints,
+            self.timing,
+            pixels=size[1],
+            marks=self.placed_marks,
+            **self.surface_options,
         )
         for move in movers:
             move(t)
-        look_from(pl, fit(find_path(self.camera)(t), surface.hull, size[0] / size[1], SAFE))
+        look_from(pl, fit(self.camera_path(t), surface.hull, size[0] / size[1], SAFE))
         return pl
 
     def show(self, **options: Any) -> Any:
         """Open a window, or a widget in a notebook; options go to `pyvista.Plotter.show`."""
         return self.plotter().show(**options)
+
+
+def followed(camera: str | CameraPath) -> int | None:
+    """The particle that ``follow`` (the first) or ``follow:K`` rides along with; None for other cameras."""
+    if not isinstance(camera, str) or camera.partition(":")[0] != "follow":
+        return None
+    number = camera.partition(":")[2] or "0"
+    if not number.isdecimal():
+        raise ValueError(f"a camera that follows is follow:K with a particle's number, got {camera!r}")
+    return int(number)
 
 
 def check_film(seconds: float, fps: float, size: Size) -> None:

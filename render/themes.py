@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 RGB = tuple[float, float, float]
 
@@ -96,13 +97,31 @@ PUBLICATION = replace(
 themes: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT, PUBLICATION)})
 
 
-def find_theme(theme: str | Theme) -> Theme:
-    """The theme called `theme`, or `theme` itself."""
+def find_theme(theme: object) -> Theme:
+    """The theme called `theme`, or `theme` itself; a PyVista theme lends its background, font colour and map."""
     if isinstance(theme, Theme):
         return theme
+    if hasattr(theme, "background") and hasattr(theme, "cmap"):
+        return _from_pyvista(theme)
+    if not isinstance(theme, str):
+        raise LookupError(f"a theme is a name, a Theme or a PyVista theme, got {type(theme).__name__}")
     if theme not in themes:
         raise LookupError(f"unknown theme {theme!r}; there are {', '.join(themes)}")
     return themes[theme]
+
+
+def _from_pyvista(theme: Any) -> Theme:
+    ground, ink = theme.background.hex_rgb, theme.font.color.hex_rgb
+    basis = DARK if sum(rgb(ground)) < 1.5 else LIGHT
+    return replace(
+        basis,
+        name=str(theme.name),
+        ground_top=ground,
+        ground_bottom=ground,
+        ink=ink,
+        colormap=str(theme.cmap),
+        colormap_range=(0.04, 0.96),
+    )
 
 
 def rgb(colour: str) -> RGB:

@@ -1,0 +1,90 @@
+"""Cameras that follow: a particle from behind, or key-frames of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+
+from descent import Trajectories
+from render.camera import Pose
+from render.clock import Clock
+from render.world import World
+
+SMOOTH = 0.05
+"""Film time over which a following camera averages the particle's way."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ride:
+    """A camera that keeps one particle before it and turns slowly: film time to `Pose`."""
+
+    paths: Trajectories
+    particle: int
+    world: World
+    clock: Clock
+
+    @cached_property
+    def _way(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        times = np.linspace(-SMOOTH, 1 + SMOOTH, 441)
+        points = np.stack([self.paths.at(self.clock.index(t))[0][self.particle] for t in times])
+        way = self.world.place(points)
+        width = max(int(SMOOTH * 441 / (1 + 2 * SMOOTH)), 1)
+        window = np.hanning(2 * width + 3)[1:-1]
+        padded = np.pad(way, ((width, width), (0, 0)), mode="edge")
+        smooth = [np.convolve(padded[:, axis], window / window.sum(), mode="valid") for axis in range(3)]
+        return times, np.stack(smooth, axis=-1)
+
+    def __call__(self, t: float) -> Pose:
+        times, way = self._way
+        target = tuple(float(np.interp(t, times, way[:, axis])) for axis in range(3))
+        # Beginning and end look at the whole, so that one sees where the ride goes.
+        near = np.clip(min(t / 0.12, (1 - t) / 0.12), 0, 1) ** 2
+        return Pose(
+            -70.0 + 50.0 * t, 43.0 + 19.0 * float(near), 1.0 + 0.9 * float(near), target, 0.75 * float(near)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class KeyFrames:
+    """A camera through poses of one's own: rows of film time, azimuth, elevation and zoom."""
+
+    rows: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[float]] | NDArray[np.float64]) -> KeyFrames:
+        """Check the rows.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two, a number is missing or not finite, or the times do not rise.
+        """
+        table = np.array([[*row, 1.0][:4] for row in rows], dtype=float)
+        if table.ndim != 2 or len(table) < 2 or table.shape[1] != 4 or not np.isfinite(table).all():
+            raise ValueError("key-frames need two or more rows of film time, azimuth, elevation[, zoom]")
+        if (np.diff(table[:, 0]) <= 0).any():
+            raise ValueError("key-frames need film times that rise from row to row")
+        return cls(table)
+
+    @classmethod
+    def load(cls, path: str | Path) -> KeyFrames:
+        """Read a CSV file of such rows; lines that begin with # are comments."""
+        try:
+            rows = np.loadtxt(path, delimiter=",", ndmin=2)
+        except (OSError, ValueError) as error:
+            raise ValueError(f"cannot read key-frames from {path}: {error}") from error
+        return cls.of(rows)
+
+    @cached_property
+    def _curve(self) -> PchipInterpolator:
+        return PchipInterpolator(self.rows[:, 0], self.rows[:, 1:], extrapolate=True)
+
+    def __call__(self, t: float) -> Pose:
+        azimuth, elevation, zoom = self._curve(np.clip(t, self.rows[0, 0], self.rows[-1, 0]))
+        return Pose(float(azimuth), float(np.clip(elevation, -89, 89)), float(zoom))
