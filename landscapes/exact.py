@@ -30,7 +30,7 @@ def exact_values(
             case ("constant", value):
                 values[number] = MP.mpf(value.numerator) / value.denominator
             case ("number", symbol):
-                values[number] = MP.mpf(symbol._to_mpmath(MP.prec)) if symbol.is_real else MP.nan
+                values[number] = MP.mpf(str(symbol.evalf(DIGITS + 5))) if symbol.is_real else MP.nan
             case ("variable", index):
                 values[number] = MP.mpf(point[index])
             case ("mul", a, b) if beside and (values[a] == 0 or values[b] == 0):
