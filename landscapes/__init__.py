@@ -7,22 +7,27 @@ families/        the named functions, one decorated function each
 parser.py        `parse`: a user's own formula, by grammar.py (text -> tree) and construction.py (tree -> SymPy)
 expressions.py   `Landscape.from_sympy`
 planes.py        slices, planes, and the plane that best holds a run
+graph.py         every operation of a formula with its value and gradient at a point
+stationary.py    stationary points: enclosures.py (proofs by intervals.py), newton.py (search)
 domains.py       boxes that come from outside, checked
 symbolic.py      SymPy, imported when first used; the variables' names; derivatives
 compiler.py      formula -> NumPy functions of value, gradient and Hessian
 """
 
 from landscapes.catalogue import catalogue, find
+from landscapes.graph import ComputationGraph, computation_graph
 from landscapes.landscape import Landscape
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import PrincipalPlane, principal_plane
 from landscapes.recipe import landscape
 
 __all__ = [
+    "ComputationGraph",
     "FormulaError",
     "Landscape",
     "PrincipalPlane",
     "catalogue",
+    "computation_graph",
     "find",
     "landscape",
     "parse",
