@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyvista as pv
@@ -145,7 +146,7 @@ class Trails:
         lasting = lasting_of(count) if fade else 0.75
         actors = []
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)
-        for part in (slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a):
+        for part in (slice(a, b) for a, b in pairwise(edges) if b > a):
             actor = _faded_lines(tracks.mesh(part), width * trail_weight(count), lasting)
             plotter.add_actor(actor, render=False, reset_camera=False)
             actors.append((float(tracks.birth[tracks.segments[part.start, 0]]), actor))
