@@ -1,0 +1,131 @@
+"""`thalweg explore`: pick a surface up, turn it, drop particles on it; in a window or in a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from gallery.errors import Refusal, at_the_door
+from gallery.options import Flag, LandscapeOptions
+from gallery.terminal import complain, say
+
+if TYPE_CHECKING:
+    from gallery.explore.state import Explorer
+
+
+def run(
+    name: str | None = None,
+    /,
+    *,
+    which: LandscapeOptions = LandscapeOptions(),
+    optimizer: Annotated[tuple[str, ...], Parameter(consume_multiple=True, show_default=False)] = (),
+    starts: str | None = None,
+    steps: int = 300,
+    web: Flag = False,
+    render: Literal["local", "server"] = "local",
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    open_browser: Annotated[bool, Parameter(name="--open", negative="--no-open")] = True,
+) -> None:
+    """Explore a surface: turn it, choose optimizers, drop particles, play.
+
+    Parameters
+    ----------
+    name
+        A landscape's name (see thalweg list) or a scene file (.toml); or use --formula. Default: himmelblau.
+    optimizer
+        One or several, with settings after a colon: adam:beta1=0.8
+    starts
+        What is dropped at the beginning, as grid:15 or points:(1,2).
+    steps
+        At most so many.
+    web
+        A page in the browser instead of a window.
+    render
+        Where the page's picture is drawn: local (in the browser) or server (for big ensembles).
+    host
+        Who may open the page. Default: this machine only; with another address a token is needed.
+    port
+        Of the page. A busy one says so, and the next is taken.
+    open_browser
+        Open the browser.
+    """
+    with at_the_door():
+        begin = beginning(name, which, optimizer, starts, steps)
+        if web:
+            check_web(port)
+        else:
+            check_display()
+    if web:
+        _serve(begin, host, port, render, open_browser)
+    else:
+        from gallery.explore.window import open_window
+
+        open_window(begin)
+
+
+def beginning(
+    name: str | None, which: LandscapeOptions, optimizers: tuple[str, ...], starts: str | None, steps: int
+) -> Explorer:
+    """The state that the explorer begins with."""
+    from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
+    from gallery.explore.state import Explorer, from_scene, method_of
+    from gallery.scene_values import RunSection
+    from gallery.scenes import SceneFile
+
+    state = Explorer()
+    if name is not None and name.endswith(".toml"):
+        state = from_scene(SceneFile.load(Path(name)))
+    elif which.formula is not None:
+        which.landscape(name)
+        state = choose_formula(state, which.formula, which.domain)
+    elif name is not None:
+        state = choose_landscape(state, name)
+    if optimizers:
+        state = replace(state, methods=tuple(method_of(RunSection(optimizer=text)) for text in optimizers))
+    state = state if steps == 300 else set_steps(state, steps)
+    return drop_starts(state, starts) if starts else state
+
+
+def check_display() -> None:
+    """There is a display to open a window on."""
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        raise Refusal(
+            "there is no display to open a window on; thalweg explore --web opens a page in the browser"
+        )
+    from gallery.shots import need_opengl
+
+    need_opengl()
+
+
+def check_web(port: int | None) -> None:
+    """The page's libraries are there and the port is one."""
+    from importlib.util import find_spec
+
+    if port is not None and not 0 <= port <= 65535:
+        raise ValueError(f"--port must be 0 to 65535, got {port}")
+    missing = [name for name in ("trame", "trame_vtk", "trame_vuetify", "aiohttp") if find_spec(name) is None]
+    if missing:
+        raise Refusal(f"the page needs {', '.join(missing)}: pip install 'thalweg[explore]'")
+
+
+def _serve(begin: Explorer, host: str, port: int | None, render: str, open_browser: bool) -> None:
+    from gallery.explore.web.serve import is_local, serve
+
+    def opened(address: str) -> None:
+        say(address)
+        say("Ctrl-C, or closing the last page, ends it." if is_local(host) else "Ctrl-C ends it.")
+        sys.stdout.flush()
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    serve(begin, host=host, port=port, render=render, linger=not is_local(host), opened=opened, said=complain)

@@ -1,0 +1,12 @@
+"""The browser's face of the explorer.
+
+serve.py      `serve`: the address, the token, one port for all; ends when the last page is closed
+front.py      hands pages and sockets on to the page's own process
+worker.py     one page's process: a trame server on a port of its own
+session.py    what a page asks for and what it gets
+controls.py   the state of the page's controls
+layout.py     the page in Vuetify
+static/       the picture (vtk.js), the charts, the keys
+"""
+
+__all__: list[str] = []

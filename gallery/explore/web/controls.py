@@ -1,0 +1,90 @@
+"""The state of the page's controls, as plain values; what they show always follows from the explorer's state."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gallery.explore.choices import Slider, landscapes, optimizers, schedules
+from gallery.explore.ensemble import rate_of
+from gallery.explore.state import LAYERS, Explorer
+
+DECADES = (-3.0, 2.0)
+"""The learning rate's slider reaches so many decades below and above the natural rate."""
+
+
+def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
+    """What the controls show; without the learning rate where it is not known yet."""
+    method = state.method
+    sliders = [_slider(slider, dict(method.settings)) for slider in optimizers().get(method.name, ())]
+    formula = state.landscape.formula
+    shown: dict[str, Any] = {
+        "landscape": state.landscape.name,
+        "optimizer": method.name,
+        "methods": [m.text for m in state.methods],
+        "chosen": min(state.chosen, len(state.methods) - 1),
+        "sliders": sliders,
+        "schedule": method.schedule.partition(":")[0],
+        "steps": state.steps,
+        "noise": float(state.noise.removeprefix("gaussian:") or 0)
+        if state.noise.startswith("gaussian:")
+        else 0.0,
+        "shown": sorted(state.shown),
+        "theme": state.look.theme,
+        "dropped": ", ".join(state.starts)[:200],
+    }
+    if formula is not None:
+        shown["formula"] = formula
+        shown["domain"] = " ".join(f"{c:g}" for side in state.landscape.domain for c in side)
+    return {**shown, **(_rates(state) if rate_known else {"rate_text": "…"})}
+
+
+def _rates(state: Explorer) -> dict[str, Any]:
+    rate = rate_of(state, state.method)
+    if rate is None:
+        return {"rate": 0.0, "rate_text": "", "rate_shown": False}
+    return {
+        "rate": math.log10(rate),
+        "rate_text": f"{rate:.3g}",
+        "rate_shown": True,
+        "rate_free": state.method.learning_rate is None,
+    }
+
+
+def _slider(slider: Slider, settings: dict[str, float]) -> dict[str, Any]:
+    value = settings.get(slider.name, slider.default)
+    curve = math.log10 if slider.by_factors else float
+    step = 1 if slider.whole else (curve(slider.high) - curve(slider.low)) / 200
+    return {
+        "name": slider.name,
+        "label": slider.name.replace("_", " "),
+        "low": curve(slider.low),
+        "high": curve(slider.high),
+        "value": curve(value),
+        "text": f"{value:.3g}",
+        "factors": slider.by_factors,
+        "step": step,
+    }
+
+
+def choices() -> dict[str, Any]:
+    """What the controls let one choose from."""
+    named = sorted(landscapes().items(), key=lambda pair: pair[1].lower())
+    return {
+        "landscapes": [{"title": title, "value": name} for name, title in named],
+        "optimizers": [{"title": name.replace("_", " "), "value": name} for name in optimizers()],
+        "schedules": [{"title": name.replace("_", " ") or "constant", "value": name} for name in schedules()],
+        "layer_names": list(LAYERS),
+        "themes": ["dark", "light", "publication"],
+        "formula": "",
+        "domain": "-5 5 -5 5",
+        "formula_error": "",
+        "starts_text": "",
+        "rate": -2.0,
+        "rate_text": "…",
+        "rate_shown": True,
+        "rate_free": True,
+        "rate_low": -6.0,
+        "rate_high": 2.0,
+        "writing": "",
+    }

@@ -1,0 +1,251 @@
+"""One page's session: what the page asks for, the explorer's next state, and what the page needs to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from gallery.explore import changes
+from gallery.explore.ensemble import landscape_of, runs_of
+from gallery.explore.links import from_query, to_query
+from gallery.explore.state import Explorer
+from gallery.explore.words import animate_command, described, render_command
+
+MOST_DROPS = 500
+"""Of one request: more come from nobody's finger."""
+
+
+class Session:
+    """The explorer of one page. Not for two threads at a time."""
+
+    def __init__(self, state: Explorer | None = None) -> None:
+        self.state = state or Explorer()
+        self.formula_error = ""
+
+    def act(self, name: str, args: Sequence[Any]) -> dict[str, Any]:
+        """Do what the page asks for; a mistake is an answer with one line in "error", and nothing changes."""
+        before = self.state
+        try:
+            action = ACTIONS.get(str(name))
+            if action is None:
+                raise LookupError(f"unknown action {str(name)[:40]!r}")
+            after, extra = action(self, *args)
+            answer = self.answer(before, after, everything=name == "hello")
+        except (ValueError, LookupError, TypeError, OverflowError, ArithmeticError, MemoryError) as error:
+            return {"error": str(error)[:400] or type(error).__name__}
+        self.state = after
+        return {**answer, **extra, "link": to_query(after)}
+
+    def answer(self, before: Explorer, after: Explorer, everything: bool = False) -> dict[str, Any]:
+        """What the page needs to show `after` where it shows `before`."""
+        answer: dict[str, Any] = {}
+        new_surface = everything or _surface_key(before) != _surface_key(after)
+        if new_surface:
+            answer["surface"] = _surface(*_surface_key(after))
+        if new_surface or before.shown != after.shown:
+            answer["layers"] = sorted(after.shown)
+            answer |= _layers(after, before)
+        if new_surface or _flight_key(before) != _flight_key(after):
+            answer["flight"] = {**_flight(*_flight_key(after)), "followed": after.followed}
+            answer |= {"time": after.time, "playing": after.playing and bool(after.starts)}
+        return answer
+
+
+def _surface_key(state: Explorer) -> tuple[Any, ...]:
+    return state.landscape, state.look.theme, state.look.height
+
+
+def _flight_key(state: Explorer) -> tuple[Any, ...]:
+    """A state in which everything that no flight depends on is as it always is."""
+    plain = Explorer()
+    same = replace(
+        state,
+        chosen=0,
+        film=plain.film,
+        shown=plain.shown,
+        time=0.0,
+        playing=False,
+        speed=1.0,
+        followed=0,
+        riding=False,
+    )
+    look = replace(plain.look, theme=state.look.theme, color=state.look.color, height=state.look.height)
+    return (replace(same, look=look),)
+
+
+@lru_cache(maxsize=8)
+def _drawn(landscape: Any, theme: str, height: str) -> Any:
+    from render.browser import RESOLUTION
+    from render.surface import Surface
+    from render.themes import find_theme
+
+    return Surface.of(landscape_of(landscape), find_theme(theme), resolution=RESOLUTION, height=height)
+
+
+@lru_cache(maxsize=8)
+def _surface(landscape: Any, theme: str, height: str) -> dict[str, Any]:
+    from latex2mathml.converter import convert
+
+    from render.browser import surface_arrays
+
+    f = landscape_of(landscape)
+    latex = f.latex
+    formula = convert(latex) if len(latex) < 600 else ""
+    return {**surface_arrays(_drawn(landscape, theme, height)), "title": f.title, "formula": formula}
+
+
+@lru_cache(maxsize=4)
+def _flight(state: Explorer) -> dict[str, Any]:
+    from render import Scene
+    from render.browser import flight_arrays
+
+    runs = runs_of(state)
+    f = landscape_of(state.landscape)
+    scene = Scene(
+        f,
+        runs if len(runs) != 1 else next(iter(runs.values())),
+        theme=state.look.theme,
+        color=state.look.color,
+    )
+    return flight_arrays(runs, _drawn(*_surface_key(state)), scene.tints, scene.timing)
+
+
+def _layers(after: Explorer, before: Explorer) -> dict[str, Any]:
+    from render.layers import basin_colours, mark_arrays
+
+    surface = _drawn(*_surface_key(after))
+    answer: dict[str, Any] = {"marks": mark_arrays(surface, after.shown)}
+    if "basins" in after.shown:
+        answer["shades"] = basin_colours(surface).tobytes()
+    elif "basins" in before.shown:
+        answer["shades"] = surface.colours.tobytes()
+    return answer
+
+
+Result = tuple[Explorer, dict[str, Any]]
+
+
+def _hello(session: Session, query: str = "") -> Result:
+    text = "&".join(
+        word for word in str(query).lstrip("?").split("&") if word and not word.startswith("token=")
+    )
+    if not text:
+        return session.state, _standing(session.state)
+    try:
+        state = from_query(text)
+    except (ValueError, LookupError) as error:
+        return session.state, {**_standing(session.state), "error": f"the link is wrong: {error}"}
+    return state, _standing(state)
+
+
+def _standing(state: Explorer) -> dict[str, Any]:
+    return {"time": state.time, "speed": state.speed, "playing": False, "pose": pose_of(state.look.camera)}
+
+
+def _drop(session: Session, drops: Sequence[Sequence[Any]]) -> Result:
+    state = session.state
+    if len(drops) > MOST_DROPS:
+        raise ValueError(f"at most {MOST_DROPS} drops at a time, got {len(drops)}")
+    for x, y, kind in drops:
+        state = changes.drop(state, (float(x), float(y)), str(kind))
+    return state, {}
+
+
+def _formula(session: Session, text: str, domain: str) -> Result:
+    numbers = [float(word) for word in str(domain).replace(",", " ").split()]
+    return changes.choose_formula(session.state, str(text), numbers), {}
+
+
+def _look(session: Session, key: str, value: str) -> Result:
+    from render.themes import find_theme
+    from render.tints import COLOUR_BY
+
+    state = session.state
+    if key == "theme":
+        return replace(state, look=replace(state.look, theme=find_theme(str(value)).name)), {}
+    if key == "color" and value in COLOUR_BY:
+        return replace(state, look=replace(state.look, color=str(value))), {}
+    raise LookupError(f"unknown look {str(key)[:40]!r} = {str(value)[:40]!r}")
+
+
+def _pose(session: Session, pose: Mapping[str, Any]) -> Result:
+    azimuth, elevation, zoom = (float(pose[key]) for key in ("azimuth", "elevation", "zoom"))
+    azimuth = (azimuth + 180) % 360 - 180
+    camera = f"still:{azimuth:.2f},{elevation:.2f},{zoom:.3f}"
+    from render.camera import find_path
+
+    find_path(camera)
+    state = session.state
+    return replace(state, look=replace(state.look, camera=camera)), {}
+
+
+def pose_of(camera: str) -> dict[str, float]:
+    """Azimuth, elevation and zoom of a fixed camera; of a moving one where it begins."""
+    from render.camera import find_path
+
+    pose = find_path(camera)(0.0)
+    return {"azimuth": pose.azimuth, "elevation": pose.elevation, "zoom": pose.zoom}
+
+
+def _command(session: Session) -> Result:
+    state = session.state
+    name = state.landscape.name or "formula"
+    line = animate_command(state, f"{name}.mp4")
+    if line is None:
+        line = (
+            f"# the scene file that the button saves, then:\n{render_command(f'{name}.toml', f'{name}.mp4')}"
+        )
+    return state, {"command": line}
+
+
+def _scene(session: Session) -> Result:
+    name = session.state.landscape.name or "formula"
+    text = described(session.state).dumps().encode()
+    return session.state, {"file": {"name": f"{name}.toml", "bytes": text, "kind": "application/toml"}}
+
+
+def _plain(change: Callable[..., Explorer], *kinds: Callable[[Any], Any]) -> Callable[..., Result]:
+    """An action that only changes the state; its arguments are turned into `kinds` first."""
+
+    def action(session: Session, *args: Any) -> Result:
+        return change(session.state, *(kind(arg) for kind, arg in zip(kinds, args, strict=True))), {}
+
+    return action
+
+
+def _rate(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+ACTIONS: Mapping[str, Callable[..., Result]] = {
+    "hello": _hello,
+    "landscape": _plain(changes.choose_landscape, str),
+    "formula": _formula,
+    "optimizer": _plain(changes.choose_method, str),
+    "add": _plain(changes.add_method, str),
+    "remove": _plain(changes.remove_method, int),
+    "select": _plain(changes.select_method, int),
+    "rate": _plain(changes.set_rate, _rate),
+    "setting": _plain(changes.set_setting, str, float),
+    "schedule": _plain(changes.set_schedule, str),
+    "steps": _plain(changes.set_steps, int),
+    "noise": _plain(changes.set_noise, float),
+    "drop": _drop,
+    "starts": _plain(changes.drop_starts, str),
+    "clear": _plain(changes.clear),
+    "layer": _plain(changes.toggle, str),
+    "speed": _plain(changes.set_speed, float),
+    "time": _plain(
+        lambda state, time, playing: replace(state, time=min(max(time, 0.0), 1.0), playing=playing),
+        float,
+        bool,
+    ),
+    "follow": _plain(lambda state, k, riding: replace(state, followed=max(k, 0), riding=riding), int, bool),
+    "look": _look,
+    "pose": _pose,
+    "command": _command,
+    "scene": _scene,
+}
+"""What a page may ask for, and the function that does it."""

@@ -1,0 +1,150 @@
+// The flat charts beside the picture: the map of contours and the loss over steps.
+(function () {
+  "use strict";
+
+  function prepared(canvas) {
+    const scale = window.devicePixelRatio || 1;
+    const box = canvas.getBoundingClientRect();
+    const [w, h] = [Math.max(Math.round(box.width * scale), 2), Math.max(Math.round(box.height * scale), 2)];
+    if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
+    const pen = canvas.getContext("2d");
+    return { pen, w, h, scale };
+  }
+
+  // The surface from above, drawn once: its colours, and its contour lines.
+  function ground(surface, contoursShown) {
+    const { rows, columns, colours } = surface;
+    const image = document.createElement("canvas");
+    image.width = columns;
+    image.height = rows;
+    const pixels = new ImageData(columns, rows);
+    for (let r = 0; r < rows; r += 1) {
+      for (let c = 0; c < columns; c += 1) {
+        const from = 3 * (r * columns + c);
+        pixels.data.set([colours[from], colours[from + 1], colours[from + 2], 255], 4 * ((rows - 1 - r) * columns + c));
+      }
+    }
+    image.getContext("2d").putImageData(pixels, 0, 0);
+    return { image, lines: contoursShown ? contourPath(surface) : null, half: surface.half };
+  }
+
+  function contourPath(surface) {
+    const points = window.thalweg.floats(surface.contours);
+    const cells = new Uint32Array(surface.contour_lines.slice().buffer);
+    const path = new Path2D();
+    let i = 0;
+    while (i < cells.length) {
+      const n = cells[i];
+      for (let k = 1; k <= n; k += 1) {
+        const p = 3 * cells[i + k];
+        if (k === 1) path.moveTo(points[p], points[p + 1]); else path.lineTo(points[p], points[p + 1]);
+      }
+      i += n + 1;
+    }
+    return path;
+  }
+
+  // The map's rectangle on its canvas, as large as fits, and pixels per world unit.
+  function frame(half, w, h) {
+    const unit = Math.min(w / (2 * half[0]), h / (2 * half[1]));
+    return { unit, left: w / 2 - unit * half[0], top: h / 2 - unit * half[1] };
+  }
+
+  function drawMap(canvas, plan, flight, beads, theme) {
+    const { pen, w, h, scale } = prepared(canvas);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, w, h);
+    if (!plan) return;
+    const { unit, left, top } = frame(plan.half, w, h);
+    pen.drawImage(plan.image, left, top, 2 * unit * plan.half[0], 2 * unit * plan.half[1]);
+    if (plan.lines) {
+      pen.setTransform(unit, 0, 0, -unit, w / 2, h / 2);
+      pen.lineWidth = 0.7 / unit;
+      pen.strokeStyle = "rgba(255,255,255,0.28)";
+      pen.stroke(plan.lines);
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+    }
+    if (!flight || !flight.count) return;
+    const radius = Math.max(1.6, 4 * Math.min(1, (60 / flight.count) ** 0.3)) * scale;
+    for (let k = 0; k < flight.count; k += 1) {
+      if (beads[3 * k + 2] < -50) continue;
+      const [x, y] = [w / 2 + unit * beads[3 * k], h / 2 - unit * beads[3 * k + 1]];
+      pen.beginPath();
+      pen.arc(x, y, radius, 0, 2 * Math.PI);
+      pen.fillStyle = `rgb(${flight.colours[3 * k]},${flight.colours[3 * k + 1]},${flight.colours[3 * k + 2]})`;
+      pen.fill();
+      if (flight.count < 120) { pen.strokeStyle = theme.rim; pen.lineWidth = scale; pen.stroke(); }
+    }
+  }
+
+  // The world point of a pixel of the map.
+  function mapPoint(canvas, plan, x, y) {
+    const box = canvas.getBoundingClientRect();
+    const { unit } = frame(plan.half, box.width, box.height);
+    return [(x - box.left - box.width / 2) / unit, -(y - box.top - box.height / 2) / unit];
+  }
+
+  function drawLoss(canvas, flight, t, theme, palette) {
+    const { pen, w, h, scale } = prepared(canvas);
+    pen.clearRect(0, 0, w, h);
+    const text = 11 * scale;
+    pen.font = `${text}px system-ui, sans-serif`;
+    pen.fillStyle = theme.faint;
+    const box = { left: 4.2 * text, right: w - 1.2 * text, top: 1.9 * text, bottom: h - 1.9 * text };
+    pen.fillText("height above the minimum", 0.4 * text, 1.1 * text);
+    if (!flight || !flight.count) return;
+    const curves = flight.runs.map((run) => run.curve);
+    const values = curves.flatMap((c) => Array.from(c)).filter((v) => v > 0 && Number.isFinite(v));
+    const high = Math.max(...values, 1e-12) * 1.6;
+    const low = Math.max(Math.min(...values, high), 1e-12 * high) * 0.6;
+    const last = Math.max(flight.last, 1);
+    const x = (step) => box.left + (step / last) * (box.right - box.left);
+    const y = (v) => box.bottom - (Math.log(Math.max(v, low) / low) / Math.log(high / low)) * (box.bottom - box.top);
+    axes(pen, box, { low, high, last, x, y, text, theme, scale });
+    flight.runs.forEach((run, i) => curve(pen, flight, run.curve, t, { x, y, scale, colour: palette[i % palette.length], rim: theme.rim }));
+  }
+
+  function axes(pen, box, { low, high, last, x, y, text, theme, scale }) {
+    pen.strokeStyle = theme.faint;
+    pen.globalAlpha = 0.25;
+    pen.lineWidth = scale;
+    const decades = Math.log10(high / low);
+    const every = Math.max(1, Math.ceil(decades / 4));
+    const marks = [];
+    for (let p = Math.ceil(Math.log10(low)); p <= Math.log10(high); p += every) marks.push(p);
+    marks.forEach((p) => { pen.beginPath(); pen.moveTo(box.left, y(10 ** p)); pen.lineTo(box.right, y(10 ** p)); pen.stroke(); });
+    pen.globalAlpha = 1;
+    pen.textAlign = "right";
+    marks.forEach((p) => pen.fillText(Math.abs(p) < 4 ? String(+(10 ** p).toPrecision(2)) : `1e${p}`, box.left - 0.4 * text, y(10 ** p) + 0.35 * text));
+    pen.fillText(String(Math.round(last)), box.right, box.bottom + 1.3 * text);
+    pen.textAlign = "left";
+    pen.fillText("step 0", x(0), box.bottom + 1.3 * text);
+  }
+
+  function curve(pen, flight, values, t, { x, y, scale, colour, rim }) {
+    const n = flight.samples;
+    const { row, part } = window.thalweg.sampleOf(flight, t);
+    const line = (from, to, width, alpha) => {
+      pen.beginPath();
+      for (let s = from; s <= to; s += 1) pen.lineTo(x(flight.step[s]), y(values[s]));
+      pen.strokeStyle = colour;
+      pen.lineWidth = width * scale;
+      pen.globalAlpha = alpha;
+      pen.stroke();
+      pen.globalAlpha = 1;
+    };
+    line(0, n - 1, 1, 0.35);
+    line(0, row, 2, 1);
+    const next = Math.min(row + 1, n - 1);
+    const v = (1 - part) * values[row] + part * values[next];
+    pen.beginPath();
+    pen.arc(x((1 - part) * flight.step[row] + part * flight.step[next]), y(v), 4 * scale, 0, 2 * Math.PI);
+    pen.fillStyle = colour;
+    pen.fill();
+    pen.strokeStyle = rim;
+    pen.lineWidth = scale;
+    pen.stroke();
+  }
+
+  window.thalweg = Object.assign(window.thalweg || {}, { ground, drawMap, mapPoint, drawLoss });
+})();

@@ -1,0 +1,389 @@
+// The page's own part: picture, charts, transport, keys; everything else asks the server through `act`.
+(function () {
+  "use strict";
+
+  const ENDINGS = {
+    CONVERGED: "at rest in a minimum", SADDLE: "at rest on a saddle", STALLED: "stalled on flat ground",
+    RUNNING: "still moving", ESCAPED: "left the search domain", DIVERGED: "diverged",
+  };
+  const HELP = [
+    ["drag", "turn"], ["wheel", "nearer, farther"], ["right drag", "move"],
+    ["click", "drop a particle"], ["shift click", "drop a ring"], ["p", "drop under the pointer"], ["g", "a grid all over"], ["x", "take all away"],
+    ["space", "play, pause"], ["← →", "a step back, on"], ["home end", "to the start, the end"], ["+ −", "faster, slower"],
+    ["1 … 9", "ride along with a particle"], ["0", "get off"], ["r", "the first view"],
+    ["l t o a b", "contours, trails, stationary points, arrows, basins"],
+    ["m", "write the film"], ["s", "write a picture"], ["c", "the command that remakes it"], ["h", "this card"],
+  ];
+  const SECONDS = 9;
+  const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "arrows", b: "basins" };
+
+  // One request at a time; what is asked for meanwhile waits, and of the same kind only the latest.
+  function courier(trame, take) {
+    const waiting = new Map();
+    let busy = false;
+    const merged = (name, args) => {
+      const before = waiting.get(name);
+      if (name === "drop" && before) return [[...before[0], ...args[0]], args[1]];
+      return args;
+    };
+    const pump = async () => {
+      if (busy || !waiting.size) return;
+      busy = true;
+      const [name, args] = waiting.entries().next().value;
+      waiting.delete(name);
+      try { take(await trame.trigger("act", [name, args]), name); }
+      catch (error) { console.error(error); take({ error: "the server does not answer" }, name); }
+      busy = false;
+      pump();
+    };
+    return (name, ...args) => {
+      waiting.set(name, merged(name, args));
+      pump();
+    };
+  }
+
+  function save(name, bytes, kind) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: kind }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  const number = (v) => (Math.abs(v) >= 1e-3 && Math.abs(v) < 1e5) || v === 0 ? String(+v.toPrecision(4)) : v.toExponential(2);
+
+  function captionOf(flight, followed, t) {
+    if (!flight || !flight.count) return "click on the surface to drop a particle; h for help";
+    const run = flight.runs[0];
+    const k = Math.min(followed, run.probed - 1);
+    const { row, part } = thalweg.sampleOf(flight, t);
+    const next = Math.min(row + 1, flight.samples - 1);
+    const at = (c) => (1 - part) * run.probe[(row * run.probed + k) * 4 + c] + part * run.probe[(next * run.probed + k) * 4 + c];
+    const step = thalweg.stepOf(flight, t);
+    const ended = run.endings[k] !== "RUNNING" && step >= run.stopped[k];
+    const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
+    return `particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   height ${number(at(2))}   ` +
+      `gradient ${number(at(3))}   step ${Math.floor(step + 1e-6)}   ${state}`;
+  }
+
+  const template = `
+  <div class="tw">
+    <div class="tw-picture" ref="box" tabindex="0"
+         @pointerdown="down" @pointermove="move" @pointerup="up" @wheel.prevent="wheel" @contextmenu.prevent>
+      <vtk-view ref="view" :interactorSettings="[]" :interactorEvents="[]" :background="[0, 0, 0]">
+        <vtk-geometry-representation v-for="name in names" :key="name" :id="name" :actor="{}" :mapper="{}" :property="{}">
+          <vtk-polydata><thalweg-part :name="name" /></vtk-polydata>
+        </vtk-geometry-representation>
+        <thalweg-ready />
+      </vtk-view>
+      <div class="tw-title"><b>{{ title }}</b><span v-html="formula"></span></div>
+      <div class="tw-notes">
+        <div v-for="run in told" :key="run.label"><i :style="{ background: run.colour }"></i>{{ run.label }} {{ run.tally }}</div>
+      </div>
+      <div class="tw-caption">{{ caption }}</div>
+      <div class="tw-error" v-if="problem">{{ problem }}</div>
+      <div class="tw-help" v-if="help" @click="help = false">
+        <div v-for="[key, what] in keys" :key="key"><kbd>{{ key }}</kbd> {{ what }}</div>
+      </div>
+      <div class="tw-help tw-command" v-if="command"><button @click="command = ''">×</button><pre>{{ command }}</pre></div>
+    </div>
+    <div class="tw-charts">
+      <canvas ref="map" class="tw-map" title="click to drop a particle" @click="clickMap"></canvas>
+      <canvas ref="loss" class="tw-loss"></canvas>
+    </div>
+    <div class="tw-transport">
+      <button id="tw-start" title="to the start" @click="scrub(0)">⏮</button>
+      <button id="tw-back" title="a step back (←)" @click="step(-1)">◂</button>
+      <button id="tw-play" title="play, pause (space)" @click="play">{{ playing ? "⏸" : "▶" }}</button>
+      <button id="tw-on" title="a step on (→)" @click="step(1)">▸</button>
+      <input id="tw-time" aria-label="film time" type="range" min="0" max="1" step="0.001" :value="time" @input="scrub(+$event.target.value)" />
+      <span id="tw-step">step {{ shownStep }}</span>
+      <button id="tw-slower" title="slower (−)" @click="faster(0.5)">−</button>
+      <span>{{ speed }}×</span>
+      <button id="tw-faster" title="faster (+)" @click="faster(2)">+</button>
+    </div>
+  </div>`;
+
+  function setup(props, { expose }) {
+    const V = window.Vue;
+    const trame = V.inject("trame");
+    const parts = {};
+    V.provide("thalweg-parts", parts);
+    const shown = {
+      title: V.ref(""), formula: V.ref(""), caption: V.ref(captionOf(null)), problem: V.ref(""), help: V.ref(false), command: V.ref(""),
+      told: V.ref([]), playing: V.ref(false), time: V.ref(0), shownStep: V.ref(0), speed: V.ref(1),
+      box: V.ref(null), map: V.ref(null), loss: V.ref(null), view: V.ref(null),
+    };
+    const player = makePlayer(shown, parts);
+    V.provide("thalweg-ready", (view) => player.open(view));
+    const act = courier(trame, (answer, name) => player.take(answer, name));
+    player.act = act;
+    Object.assign(window.trame.utils.thalweg, { act, player });
+    const onKey = (event) => player.key(event);
+    const watcher = new ResizeObserver(() => setTimeout(() => player.resized(), 30));
+    V.onMounted(() => {
+      document.addEventListener("keydown", onKey);
+      watcher.observe(shown.box.value);
+      act("hello", window.location.search);
+    });
+    V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); watcher.disconnect(); player.stop(); });
+    return {
+      ...shown, names: ["surface", "contours", "marks", "trails", "beads"], keys: HELP,
+      down: player.down, move: player.move, up: player.up, wheel: player.wheel, clickMap: player.clickMap,
+      play: () => player.play(), step: (by) => player.step(by), scrub: (t) => player.scrub(t), faster: (by) => player.faster(by),
+    };
+  }
+
+  function makePlayer(shown, parts) {
+    let picture = null;
+    let plan = null;
+    let flight = null;
+    let theme = { rim: "#ffffff", faint: "#a9b1c6", ink: "#ffffff" };
+    let palette = ["#35e0b4"];
+    let last = 0;
+    let riding = null;
+    let followed = 0;
+    let pointer = null;
+    let press = null;
+    let layers = ["contours", "trails"];
+    let queued = false;
+    const queue = [];
+    const counts = { frames: 0, applied: 0 };
+
+    const player = {
+      act: null,
+      counts,
+      get picture() { return picture; },
+      get flight() { return flight; },
+      state: () => ({ time: shown.time.value, playing: shown.playing.value, step: shown.shownStep.value, caption: shown.caption.value, riding, layers }),
+
+      open(view) {
+        picture = new thalweg.Picture(view, parts);
+        while (queue.length) player.take(...queue.shift());
+      },
+
+      take(answer, name) {
+        if (!picture) { queue.push([answer, name]); return; }
+        if (!answer) return;
+        shown.problem.value = answer.error || "";
+        if (answer.surface) takeSurface(answer.surface);
+        if (answer.shades) { picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
+        if (answer.marks) takeMarks(answer.marks);
+        if (answer.layers) takeLayers(answer.layers);
+        if (answer.flight) takeFlight(answer.flight);
+        if (answer.pose) picture.pose = { ...picture.pose, ...answer.pose };
+        if (answer.time !== undefined) shown.time.value = answer.time;
+        if (answer.speed !== undefined) shown.speed.value = answer.speed;
+        if (answer.playing !== undefined) answer.playing ? player.start() : player.stop();
+        if (answer.link !== undefined) window.history.replaceState({}, "", `/?${answer.link}`);
+        if (answer.command) { shown.command.value = answer.command; navigator.clipboard?.writeText(answer.command).catch(() => {}); }
+        if (answer.file) save(answer.file.name, answer.file.bytes, answer.file.kind);
+        if (answer.pose || answer.surface) picture.aim();
+        counts.applied += 1;
+        player.draw();
+      },
+
+      draw() {
+        if (queued) return;
+        queued = true;
+        window.requestAnimationFrame(() => { queued = false; drawNow(); });
+      },
+
+      start() {
+        if (!flight || !flight.count) return;
+        if (shown.time.value >= 1) shown.time.value = 0;
+        last = performance.now();
+        if (!shown.playing.value) { shown.playing.value = true; window.requestAnimationFrame(tick); }
+      },
+      stop() { shown.playing.value = false; },
+      play() {
+        if (shown.playing.value) { player.stop(); player.act("time", shown.time.value, false); } else player.start();
+      },
+      scrub(t) { player.stop(); shown.time.value = Math.min(Math.max(t, 0), 1); player.act("time", shown.time.value, false); player.draw(); },
+      step(by) {
+        if (!flight || !flight.count) return;
+        const now = thalweg.stepOf(flight, shown.time.value);
+        player.scrub(timeOf(by > 0 ? Math.floor(now + 1e-4) + by : Math.ceil(now - 1e-4) + by));
+      },
+      faster(by) {
+        shown.speed.value = Math.min(Math.max(shown.speed.value * by, 0.125), 8);
+        player.act("speed", shown.speed.value);
+      },
+      resized() { if (picture) { picture.aim(); player.draw(); } },
+
+      down(event) {
+        shown.box.value.focus();
+        press = { x: event.clientX, y: event.clientY, button: event.button, moved: 0, shift: event.shiftKey };
+        shown.box.value.setPointerCapture(event.pointerId);
+      },
+      move(event) {
+        pointer = [event.clientX, event.clientY];
+        if (!press || !picture) return;
+        const [dx, dy] = [event.clientX - press.x, event.clientY - press.y];
+        press.moved += Math.abs(dx) + Math.abs(dy);
+        if (press.moved < 5) return;
+        [press.x, press.y] = pointer;
+        riding = null;
+        if (press.button === 0) picture.turn(dx, dy); else picture.pan(dx, dy);
+        player.draw();
+      },
+      up(event) {
+        const done = press;
+        press = null;
+        if (!done || !picture) return;
+        if (done.moved < 5 && done.button === 0) player.dropAt(event.clientX, event.clientY, done.shift ? "ring" : "particle");
+        else player.act("pose", picture.pose);
+      },
+      wheel(event) { if (picture) { picture.zoom(Math.exp(-0.0012 * event.deltaY)); player.act("pose", picture.pose); player.draw(); } },
+      dropAt(x, y, kind) {
+        const point = picture.ground(x, y);
+        if (point) player.act("drop", [[...point, kind]]);
+      },
+      clickMap(event) {
+        if (!plan) return;
+        const [x, y] = thalweg.mapPoint(shown.map.value, plan, event.clientX, event.clientY);
+        if (Math.abs(x) > plan.half[0] || Math.abs(y) > plan.half[1]) return;
+        const s = picture.surface;
+        const point = [x, y].map((c, axis) => c / s.scale[axis] + (s.domain[axis][0] + s.domain[axis][1]) / 2);
+        player.act("drop", [[...point, event.shiftKey ? "ring" : "particle"]]);
+      },
+
+      key(event) {
+        const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "range";
+        if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+        const k = event.key.toLowerCase();
+        const doing = {
+          " ": () => player.play(), arrowright: () => player.step(1), arrowleft: () => player.step(-1),
+          home: () => player.scrub(0), end: () => player.scrub(1), "+": () => player.faster(2), "=": () => player.faster(2), "-": () => player.faster(0.5),
+          h: () => { shown.help.value = !shown.help.value; }, escape: () => { shown.help.value = false; shown.command.value = ""; },
+          p: () => pointer && player.dropAt(pointer[0], pointer[1], "particle"), g: () => player.act("drop", [[0, 0, "grid"]]), x: () => player.act("clear"),
+          r: () => { riding = null; picture.pose = { azimuth: -58, elevation: 42, zoom: 1, x: 0, y: 0 }; picture.aim(); player.act("pose", picture.pose); player.draw(); },
+          m: () => player.act("film", "mp4"), s: () => player.still(), c: () => player.act("command"), 0: () => player.ride(null),
+        };
+        if (k in LAYER_KEYS) doing[k] = () => player.act("layer", LAYER_KEYS[k]);
+        if (/^[1-9]$/.test(k)) doing[k] = () => player.ride(Number(k) - 1);
+        if (!doing[k]) return;
+        event.preventDefault();
+        doing[k]();
+      },
+      ride(k) {
+        const there = k !== null && flight && k < Math.min(flight.runs[0]?.count ?? 0, 9);
+        riding = there && riding !== k ? k : null;
+        if (there) followed = k;
+        picture.heading = undefined;
+        if (riding === null) picture.aim();
+        player.act("follow", followed, riding !== null);
+        player.draw();
+      },
+      still() {
+        drawNow();
+        const canvas = picture.view.openglRenderWindow.getCanvas();
+        const sheet = document.createElement("canvas");
+        [sheet.width, sheet.height] = [canvas.width, canvas.height];
+        const pen = sheet.getContext("2d");
+        pen.fillStyle = theme.ground_bottom || "#000";
+        pen.fillRect(0, 0, sheet.width, sheet.height);
+        picture.render();
+        pen.drawImage(canvas, 0, 0);
+        sheet.toBlob((blob) => blob.arrayBuffer().then((bytes) => save("thalweg.png", bytes, "image/png")));
+      },
+    };
+
+    function takeSurface(s) {
+      picture.setSurface(s);
+      theme = s.theme;
+      palette = s.palette;
+      plan = thalweg.ground(s, layers.includes("contours"));
+      shown.title.value = s.title;
+      shown.formula.value = s.formula;
+      const box = shown.box.value.parentElement;
+      box.style.setProperty("--top", theme.ground_top);
+      box.style.setProperty("--bottom", theme.ground_bottom);
+      box.style.setProperty("--ink", theme.ink);
+      box.style.setProperty("--faint", theme.faint);
+    }
+
+    function takeMarks(marks) {
+      const part = picture.parts.marks;
+      part.place(thalweg.floats(marks.points));
+      part.data.getLines().setData(new Uint32Array(marks.lines.slice().buffer));
+      part.colour(marks.colours.slice());
+      part.actor.getProperty().setLineWidth(2);
+      part.actor.setVisibility(marks.points.length > 0);
+      part.data.modified();
+    }
+
+    function takeLayers(names) {
+      layers = names;
+      picture.trailsShown = names.includes("trails");
+      picture.parts.contours.actor.setVisibility(names.includes("contours"));
+      picture.parts.trails.actor.setVisibility(picture.trailsShown && Boolean(flight && flight.count));
+      if (picture.surface) plan = { ...thalweg.ground(picture.surface, names.includes("contours")) };
+    }
+
+    function takeFlight(f) {
+      picture.setFlight(f);
+      flight = picture.flight;
+      flight.runs.forEach((run) => {
+        run.probe = thalweg.floats(run.probes);
+        run.curve = thalweg.floats(run.loss).subarray(flight.samples, 2 * flight.samples);
+      });
+      followed = f.followed ?? followed;
+      if (riding !== null && riding >= (flight.runs[0]?.count ?? 0)) riding = null;
+      const several = flight.runs.length > 1;
+      shown.told.value = flight.runs.map((run, i) => ({
+        label: run.label, colour: several ? palette[i % palette.length] : "transparent",
+        tally: Object.entries(run.tally).map(([name, count]) => `${count} ${ENDINGS[name]}`).join(", "),
+      }));
+    }
+
+    function timeOf(step) {
+      let [low, high] = [0, 1];
+      if (step <= 0) return 0;
+      if (step >= thalweg.stepOf(flight, 1)) return 1;
+      for (let i = 0; i < 40; i += 1) {
+        const middle = (low + high) / 2;
+        if (thalweg.stepOf(flight, middle) < step) low = middle; else high = middle;
+      }
+      return high;
+    }
+
+    function tick(now) {
+      if (!shown.playing.value) return;
+      shown.time.value = Math.min(shown.time.value + (Math.min(now - last, 250) / 1000 / SECONDS) * shown.speed.value, 1);
+      last = now;
+      drawNow();
+      if (shown.time.value >= 1) { player.stop(); player.act("time", 1, false); } else window.requestAnimationFrame(tick);
+    }
+
+    function drawNow() {
+      if (!picture) return;
+      const t = shown.time.value;
+      picture.show(t);
+      if (riding !== null) picture.ride(riding, t);
+      picture.render();
+      shown.caption.value = captionOf(flight, followed, t);
+      shown.shownStep.value = flight && flight.count ? Math.floor(thalweg.stepOf(flight, t) + 1e-4) : 0;
+      thalweg.drawMap(shown.map.value, plan, flight, picture.parts.beads.data.getPoints().getData(), theme);
+      thalweg.drawLoss(shown.loss.value, flight, t, theme, palette);
+      counts.frames += 1;
+    }
+
+    return player;
+  }
+
+  function install(app) {
+    const V = window.Vue;
+    window.trame.utils.thalweg = { act: () => {} };
+    app.component("thalweg-part", {
+      props: ["name"],
+      setup(props) { V.inject("thalweg-parts")[props.name] = { representation: V.inject("representation"), dataset: V.inject("dataset") }; return () => null; },
+    });
+    app.component("thalweg-ready", {
+      setup() { const [view, ready] = [V.inject("view"), V.inject("thalweg-ready")]; V.onMounted(() => V.nextTick(() => ready(view))); return () => null; },
+    });
+    app.component("thalweg-explorer", { template, setup });
+  }
+
+  window.thalweg = Object.assign(window.thalweg || {}, { install });
+})();

@@ -1,0 +1,120 @@
+"""One page's process: a trame server of its own on 127.0.0.1, which says its port and ends with the page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from gallery.explore.state import Explorer
+from gallery.explore.web.controls import choices, controls
+from gallery.explore.web.layout import SCRIPTS, build
+from gallery.explore.web.session import Session
+
+STATIC = Path(__file__).parent / "static"
+KINDS = {"gif": "image/gif", "mp4": "video/mp4"}
+QUIET = 20
+"""Seconds without a page after which a process ends."""
+
+
+def work(pipe: Connection, begin: Explorer, render: str) -> None:
+    """Serve one page; the process' whole life. Sends its port through the pipe."""
+    os.environ["WSLINK_WS_COMPRESS"] = "0"
+    os.environ["WSLINK_READY_MSG"] = ""
+    page = Page(begin)
+    server = page.server
+    server.controller.on_server_ready.add(lambda **_: pipe.send(server.port))
+    sys.argv = sys.argv[:1]
+    server.start(
+        host="127.0.0.1",
+        port=0,
+        timeout=QUIET,
+        open_browser=False,
+        show_connection_info=False,
+        disable_logging=True,
+    )
+
+
+class Page:
+    """A trame server whose page asks a `Session`."""
+
+    def __init__(self, begin: Explorer) -> None:
+        from trame.app import get_server
+
+        self.server: Any = get_server("thalweg", client_type="vue3")
+        self.session = Session(begin)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="session")
+        self.server.state.trame__title = "thalweg"
+        self.server.state.update({**choices(), **controls(begin, rate_known=False)})
+        self.server.controller.trigger("act")(self.act)
+        self.server.controller.trigger("film")(self.film)
+        self._enable()
+        build(self.server, self._explorer)
+
+    def _enable(self) -> None:
+        from trame_vtk.modules import common
+
+        self.server.enable_module(common)
+        self.server.enable_module(
+            {
+                "serve": {"__thalweg": str(STATIC)},
+                "scripts": [f"__thalweg/{name}" for name in SCRIPTS],
+                "styles": ["__thalweg/explorer.css"],
+                "vue_use": ["thalweg"],
+            }
+        )
+
+    def _explorer(self) -> Any:
+        from trame_client.widgets.core import AbstractElement
+
+        return AbstractElement("thalweg-explorer")
+
+    async def act(self, name: str, args: Sequence[Any] = ()) -> dict[str, Any]:
+        """What the page asks for."""
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._thread, partial(self.session.act, name, args))
+        state = self.server.state
+        if name == "formula":
+            state.formula_error = answer.pop("error", "")
+        known = await loop.run_in_executor(self._thread, partial(controls, self.session.state))
+        state.update(known)
+        return answer
+
+    async def film(self, kind: str) -> dict[str, Any]:
+        """The film of what is shown, drawn by `thalweg render` in a process of its own."""
+        from gallery.explore.words import described
+
+        if kind not in KINDS:
+            return {"error": f"a film is one of {', '.join(KINDS)}, got {str(kind)[:20]!r}"}
+        state = self.server.state
+        if state.writing:
+            return {"error": "a film is being written already"}
+        with state:
+            state.writing = kind
+        scene = described(self.session.state)
+        name = scene.landscape.name or "formula"
+        try:
+            with tempfile.TemporaryDirectory(prefix="thalweg-") as folder:
+                return await _drawn(Path(folder), scene, name, kind)
+        finally:
+            with state:
+                state.writing = ""
+
+
+async def _drawn(folder: Path, scene: Any, name: str, kind: str) -> dict[str, Any]:
+    source, film = scene.save(folder / f"{name}.toml"), folder / f"{name}.{kind}"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "gallery", "render", str(source), "-o", str(film),
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, complaint = await process.communicate()
+    if process.returncode:
+        return {"error": complaint.decode(errors="replace").strip()[:400] or "the film could not be written"}
+    return {"file": {"name": film.name, "bytes": film.read_bytes(), "kind": KINDS[kind]}}

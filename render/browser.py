@@ -1,0 +1,154 @@
+"""A scene as plain arrays, for a picture that is drawn somewhere else: in a browser.
+
+Bytes are little-endian. World coordinates are those of the desktop's picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Ending, Trajectories
+from render.clock import Clock
+from render.particles import LOOKS, bead_radius, presence, resting_place
+from render.surface import Surface
+from render.tints import Tint
+from render.trails import lasting_of
+from render.world import World
+
+RESOLUTION = 140
+"""Lines a side: half as many vertices as the desktop draws."""
+MOST_VERTICES = 60_000
+"""Of trails, all runs together."""
+MOST_SAMPLES, FEWEST_SAMPLES = 480, 60
+OUTSIDE = -99.0
+"""World height of what is not to be drawn."""
+PROBES = 9
+"""So many particles of a run can be ridden along with and are told about in words."""
+
+
+def surface_arrays(surface: Surface) -> dict[str, Any]:
+    """The surface: lattice, colours, contour lines; what a map and a ray that looks for the ground need."""
+    theme, world, lattice = surface.theme, surface.world, surface.lattice
+    rows, columns = lattice.heights.shape
+    contours = surface.contours
+    lines = np.asarray(contours.lines, dtype=np.uint32) if contours.n_points else np.zeros(0, np.uint32)
+    shown = np.asarray(contours["colour"]) if contours.n_points else np.zeros((0, 3))
+    return {
+        "rows": rows,
+        "columns": columns,
+        "points": _bytes(surface.vertices, np.float32),
+        "colours": _bytes(surface.colours, np.uint8),
+        "whole": _bytes(np.isfinite(lattice.heights), np.uint8),
+        "contours": _bytes(contours.points, np.float32),
+        "contour_lines": _bytes(lines, np.uint32),
+        "contour_colours": _bytes(shown, np.uint8),
+        "hull": _bytes(surface.hull, np.float32),
+        "domain": [list(side) for side in surface.landscape.domain],
+        "scale": world.scale.tolist(),
+        "half": world.half_sides.tolist(),
+        "height": world.transform.label,
+        "theme": {key: getattr(theme, key) for key in ("ground_top", "ground_bottom", "ink", "faint", "rim")},
+        "palette": list(theme.palette),
+    }
+
+
+def flight_arrays(
+    runs: Mapping[str, Trajectories], surface: Surface, tints: Sequence[Tint], clock: Clock
+) -> dict[str, Any]:
+    """Every particle at evenly spaced film times, all runs together, and what charts and words need of them."""
+    total = sum(len(paths.ending) for paths in runs.values())
+    samples = int(np.clip(MOST_VERTICES // max(total, 1), FEWEST_SAMPLES, MOST_SAMPLES))
+    steps = np.array([clock.index(t) for t in np.linspace(0, 1, samples)])
+    radius = bead_radius(surface.theme, total)
+    points = [between(paths, paths.positions, steps) for paths in runs.values()]
+    at = [_drawn(surface.world, where, radius) for where in points]
+    return {
+        "count": total,
+        "samples": samples,
+        "steps": _bytes(steps, np.float32),
+        "last": float(clock.last),
+        "radius": radius,
+        "lasting": lasting_of(total),
+        "places": _bytes(np.concatenate(at, axis=1) if at else np.zeros((samples, 0, 3)), np.float32),
+        "colours": _bytes(np.concatenate([t.colours for t in tints]) if at else np.zeros((0, 3)), np.uint8),
+        "stopped": _bytes(
+            np.concatenate([_stops(p) for p in runs.values()]) if at else np.zeros(0), np.float32
+        ),
+        "looks": _bytes(np.concatenate([_looks(p) for p in runs.values()]) if at else np.zeros(0), np.uint8),
+        "runs": [
+            _told(label, paths, tint, where, steps)
+            for (label, paths), tint, where in zip(runs.items(), tints, points, strict=True)
+        ],
+    }
+
+
+def _drawn(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+    """World positions (samples, N, 3) of beads; far below where a particle is outside the picture."""
+    flat = points.reshape(-1, 2)
+    at = np.nan_to_num(resting_place(world, flat, radius))
+    at[presence(world, flat) < 0.5, 2] = OUTSIDE
+    return at.reshape(*points.shape[:2], 3)
+
+
+def _stops(paths: Trajectories) -> NDArray[np.float64]:
+    """The step from which on each particle shows how it ended; infinite where it never does."""
+    return np.where(paths.ending == Ending.RUNNING, np.inf, paths.stopped_at)
+
+
+def _looks(paths: Trajectories) -> NDArray[np.int64]:
+    """The place in `LOOKS` of each particle's mark once it has ended."""
+    found = np.zeros(len(paths.ending), dtype=int)
+    for place, (_, endings) in enumerate(LOOKS):
+        found[np.isin(paths.ending, [int(e) for e in endings])] = place
+    return found
+
+
+def _told(
+    label: str, paths: Trajectories, tint: Tint, points: NDArray[np.float64], steps: NDArray[np.float64]
+) -> dict[str, Any]:
+    """What charts and captions say of one run."""
+    f, probed = paths.landscape, points[:, :PROBES]
+    heights, gradients = f.value_and_gradient(probed)
+    probes = np.concatenate(
+        [probed, heights[..., None], np.linalg.norm(gradients, axis=-1)[..., None]], axis=-1
+    )
+    lowest = (
+        float(np.nanmin(paths.heights))
+        if f.minimum is None
+        else min(f.minimum, float(np.nanmin(paths.heights)))
+    )
+    loss = np.quantile(between(paths, paths.heights, steps) - lowest, [0.25, 0.5, 0.75], axis=1)
+    return {
+        "label": label,
+        "count": len(paths.ending),
+        "probes": _bytes(probes, np.float32),
+        "probed": probed.shape[1],
+        "loss": _bytes(loss, np.float32),
+        "endings": [Ending(int(e)).name for e in paths.ending[:PROBES]],
+        "stopped": [int(k) for k in paths.stopped_at[:PROBES]],
+        "tally": {
+            Ending(k).name: int(n) for k, n in zip(*np.unique(paths.ending, return_counts=True), strict=True)
+        },
+        "legend": [[entry.colour, entry.text, int(entry.members.sum())] for entry in tint.legend],
+        "steps": int(paths.steps),
+    }
+
+
+def between(
+    paths: Trajectories, record: NDArray[np.float64], steps: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """A record (rows, ...) of a run, at steps that may lie between the recorded ones."""
+    rows = np.clip(np.searchsorted(paths.indices, steps, side="right") - 1, 0, len(paths.indices) - 1)
+    after = np.minimum(rows + 1, len(paths.indices) - 1)
+    gap = np.maximum(paths.indices[after] - paths.indices[rows], 1)
+    part = np.clip((steps - paths.indices[rows]) / gap, 0, 1)
+    part = part.reshape(-1, *(1,) * (record.ndim - 1))
+    return np.asarray((1 - part) * record[rows] + part * record[after])
+
+
+def _bytes(array: Any, kind: Any) -> bytes:
+    return np.ascontiguousarray(array, dtype=kind).tobytes()
