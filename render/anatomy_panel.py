@@ -70,13 +70,13 @@ class Anatomy(Panel):
         x, y = np.linspace(*axes.xlim, 60), np.linspace(*axes.ylim, 60)
         heights = self.landscape.value(np.stack(np.meshgrid(x, y), axis=-1))
         colour = mixed(self.theme.ground_bottom, self.theme.faint, 0.38)
-        levels = (
-            np.quantile(heights[np.isfinite(heights)], np.linspace(0.02, 0.98, 12)) if len(heights) else []
-        )
+        finite = heights[np.isfinite(heights)]
+        levels = np.quantile(finite, np.linspace(0.02, 0.98, 12)) if len(finite) else np.zeros(0)
         for level in levels:
-            for line in contour_generator(x, y, heights).lines(level):
+            for line in map(np.asarray, contour_generator(x, y, heights).lines(level)):
                 canvas.line(axes.pixels(line[:, 0], line[:, 1]), colour, 0.0014)
-        canvas.axes(axes, *(str(v) for v in self.landscape.variables), grid=False)
+        x_name, y_name = (str(v) for v in self.landscape.variables)
+        canvas.axes(axes, x_name, y_name, grid=False)
 
     def _arrow(
         self, canvas: Canvas, axes: Axes, start: NDArray[np.float64], part: NDArray[np.float64], colour: str

@@ -98,7 +98,7 @@ def _fixed(text: str) -> Pose:
         raise ValueError(f"a fixed camera is still:AZIMUTH,ELEVATION[,ZOOM] in degrees, got {text[:60]!r}")
     if not -90 <= numbers[1] <= 90 or not all(0.05 <= zoom <= 20 for zoom in numbers[2:]):
         raise ValueError(f"a camera's elevation is -90 to 90 and its zoom 0.05 to 20, got {text[:60]!r}")
-    return Pose(*numbers)
+    return Pose(numbers[0], numbers[1], *numbers[2:])  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ class Captions:
             return [(0.5, number_text(scale.low))]
         span = scale.high - scale.low
         if scale.kind in ("linear", "clip"):
-            values = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)
+            values = np.asarray(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high))
         else:
             values = np.array([round_number(v, span) for v in scale.inverse(np.linspace(0.02, 0.98, 5))])
         inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 1e-9 * span)])

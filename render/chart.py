@@ -50,9 +50,9 @@ class Axes:
         """Round numbers inside the edges, along x and along y."""
         across = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
         upright = LogLocator(numticks=5) if self.log else MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
-        return _within(across.tick_values(*self.xlim), self.xlim), _within(
-            upright.tick_values(*self.ylim), self.ylim, slack=0.0 if self.log else 1e-9
-        )
+        numbers = (np.asarray(across.tick_values(*self.xlim)), np.asarray(upright.tick_values(*self.ylim)))
+        slack = 0.0 if self.log else 1e-9
+        return _within(numbers[0], self.xlim), _within(numbers[1], self.ylim, slack)
 
 
 class Canvas:
@@ -77,7 +77,7 @@ class Canvas:
         self, pixels: NDArray[np.float64], colour: str, width: float, inside: Axes | None = None
     ) -> None:
         """A polyline through pixels (k, 2), broken where they are not finite or not `inside`; `width` in units."""
-        whole = np.isfinite(pixels).all(axis=-1)
+        whole: NDArray[np.bool_] = np.asarray(np.isfinite(pixels).all(axis=-1))
         if inside is not None:
             left, top, right, bottom = inside.box
             whole &= (pixels[:, 0] >= left - 1) & (pixels[:, 0] <= right + 1)

@@ -47,7 +47,8 @@ class ContourMap(Panel):
             picture.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top)
         )
         self._contour(canvas, lattice, unit)
-        canvas.axes(axes, *(str(v) for v in self.landscape.variables), grid=False)
+        x_name, y_name = (str(v) for v in self.landscape.variables)
+        canvas.axes(axes, x_name, y_name, grid=False)
 
     def _contour(self, canvas: Canvas, lattice: Lattice, unit: NDArray[np.float64]) -> None:
         from contourpy import contour_generator
@@ -55,7 +56,7 @@ class ContourMap(Panel):
         lines = contour_generator(lattice.points[0, :, 0], lattice.points[:, 0, 1], unit)
         for level in np.arange(1, 14) / 14:
             colour = mixed(self._hex(level), self.theme.contour, 0.30)
-            for line in lines.lines(level):
+            for line in map(np.asarray, lines.lines(level)):
                 canvas.line(self._axes.pixels(line[:, 0], line[:, 1]), colour, 0.0014, inside=self._axes)
 
     def _hex(self, unit: float) -> str:

@@ -170,7 +170,7 @@ class Slices(Panel):
             canvas.line(axes.pixels(x, self._cut(point, axis)), self.theme.faint, 0.0042, inside=axes)
             reach = 0.09 * (axes.xlim[1] - axes.xlim[0])
             ends = point[axis] + np.array([-reach, reach])
-            tangent = np.linspace(*ends, 60)
+            tangent = np.linspace(ends[0], ends[1], 60)
             canvas.line(
                 axes.pixels(tangent, height + gradient[axis] * (tangent - point[axis])),
                 colour,

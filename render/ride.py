@@ -42,11 +42,15 @@ class Ride:
 
     def __call__(self, t: float) -> Pose:
         times, way = self._way
-        target = tuple(float(np.interp(t, times, way[:, axis])) for axis in range(3))
+        x, y, z = (float(np.interp(t, times, way[:, axis])) for axis in range(3))
         # Beginning and end look at the whole, so that one sees where the ride goes.
         near = np.clip(min(t / 0.12, (1 - t) / 0.12), 0, 1) ** 2
         return Pose(
-            -70.0 + 50.0 * t, 43.0 + 19.0 * float(near), 1.0 + 0.9 * float(near), target, 0.75 * float(near)
+            -70.0 + 50.0 * t,
+            43.0 + 19.0 * float(near),
+            1.0 + 0.9 * float(near),
+            (x, y, z),
+            0.75 * float(near),
         )
 
 

@@ -246,7 +246,7 @@ class Scene:
         """
         surface = self.surface or Surface.of(self.landscape, self.look, height=self.height)
         pl = plotter or pv.Plotter(**options)
-        pl.set_background(self.look.ground_bottom, top=self.look.ground_top)
+        pl.renderer.set_background(self.look.ground_bottom, top=self.look.ground_top)
         size = pl.window_size
         movers = furnish(
             pl,

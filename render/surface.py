@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyvista as pv
@@ -71,8 +72,8 @@ class Surface:
         lattice = Lattice.of(f, resolution)
         transform = choose_transform(lattice.heights, height) if isinstance(height, str) else height
         world = World(f, transform)
-        height = becoming_height(transform(lattice.heights), world.half_sides)
-        return cls(f, theme, lattice, replace(world, height=height))
+        tallest = becoming_height(transform(lattice.heights), world.half_sides)
+        return cls(f, theme, lattice, replace(world, height=tallest))
 
     @cached_property
     def vertices(self) -> NDArray[np.float64]:
@@ -126,7 +127,8 @@ class Surface:
         whole = np.isfinite(self.lattice.heights).ravel()
         triangles = np.concatenate([np.stack(t, -1).reshape(-1, 3) for t in ((a, b, c), (a, c, d))])
         triangles = triangles[whole[triangles].all(axis=1)]
-        mesh = pv.PolyData.from_regular_faces(self.vertices.reshape(-1, 3).astype(np.float32), triangles)
+        points: Any = self.vertices.reshape(-1, 3).astype(np.float32)
+        mesh = pv.PolyData.from_regular_faces(points, triangles)
         mesh["colour"] = self.colours.reshape(-1, 3)
         mesh["unit height"] = self.unit_heights.ravel()
         return mesh
@@ -139,7 +141,7 @@ class Surface:
     @cached_property
     def contours(self) -> pv.PolyData:
         """Contour lines on the surface, in the surface's own colours lightened, and faded where it is flat."""
-        lines = self.mesh.contour(self.levels, scalars="unit height")
+        lines = self.mesh.contour(self.levels.tolist(), scalars="unit height")
         if not lines.n_points:
             return lines
         ground = np.asarray(lines["colour"], dtype=float) / 255
@@ -160,5 +162,6 @@ class Surface:
 def colour_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
     """Colours (..., 3) in 0..1 of unit heights, by the theme's map."""
     first, last = theme.colormap_range
-    table = pv.get_cmap_safe(theme.colormap)
+    name: Any = theme.colormap
+    table = pv.get_cmap_safe(name)
     return np.asarray(table(first + (last - first) * unit_heights))[..., :3]
