@@ -64,14 +64,14 @@ def run(
 
 
 def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
-    from landscapes import graph
+    from landscapes import computation_graph
 
     with at_the_door():
         if output is not None:
             check_outputs([output], (".dot", ".svg"))
         if not at:
             raise ValueError(f"--graph needs --at with {f.dimensions} numbers")
-        drawn = graph(f, at)
+        drawn = computation_graph(f, at)
         text = drawn.svg() if output is not None and output.suffix.lower() == ".svg" else drawn.dot()
     if output is None:
         say(text)
