@@ -114,16 +114,8 @@ class Curve(Panel):
         points, heights = paths.at(index)
         x, y = float(points[particle, 0]), float(heights[particle])
         slope = float(self.landscape.gradient(points[particle])[0])
-        if len(paths.ending) <= 3:
-            # As long on the picture whatever its slope, so that a steep tangent does not leave the chart.
-            stretch = np.diff(axes.pixels([x, x + 1e-3 * (axes.xlim[1] - axes.xlim[0])], [y, y]), axis=0)[
-                0, 0
-            ]
-            run = 1e-3 * (axes.xlim[1] - axes.xlim[0]) / stretch
-            rise = (axes.box[3] - axes.box[1]) / (axes.ylim[1] - axes.ylim[0])
-            reach = 0.16 * (axes.box[2] - axes.box[0]) * run / np.hypot(1.0, slope * run * rise)
-            ends = np.array([x - reach, x + reach])
-            canvas.line(axes.pixels(ends, y + slope * (ends - x)), colour, 0.0048)
+        if len(paths.ending) <= 3 and np.isfinite(y):
+            self._tangent(canvas, x, y, slope, colour)
         canvas.dot(axes.pixels(x, y), colour, 0.0150, self.theme.rim)
         if len(paths.ending) == 1:
             name = str(self.landscape.variables[0])
@@ -132,6 +124,15 @@ class Curve(Panel):
             )
             at = (axes.box[2] - 0.01 * canvas.unit, axes.box[1] + 0.012 * canvas.unit)
             canvas.text(text, at, self.theme.ink, size=self.theme.small_size, anchor="ra")
+
+    def _tangent(self, canvas: Canvas, x: float, y: float, slope: float, colour: str) -> None:
+        """As long on the picture whatever its slope, so that a steep one does not leave the chart."""
+        left, top, right, bottom = self._axes.box
+        across = (self._axes.xlim[1] - self._axes.xlim[0]) / (right - left)
+        upright = (self._axes.ylim[1] - self._axes.ylim[0]) / (bottom - top)
+        reach = 0.16 * (right - left) * across / np.hypot(1.0, slope * across / upright)
+        ends = np.array([x - reach, x + reach])
+        canvas.line(self._axes.pixels(ends, y + slope * (ends - x)), colour, 0.0048)
 
 
 class Slices(Panel):
