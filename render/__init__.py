@@ -32,7 +32,10 @@ themes.py       every size and colour
 loop.py         films that begin again without a jump
 film.py         pictures to files
 desk.py         one film in the making: a thread, a scratch folder
-encoders.py     one encoder a format
+encoders.py     what an encoder is; MP4, WebM, WebP
+gif.py          GIF
+palette.py      its 255 colours
+stills.py       PNG, one or many
 ffmpeg.py       ffmpeg in child processes
 tags.py         what made it, inside the file
 opengl.py       which OpenGL works here

@@ -41,21 +41,28 @@ def executable() -> str:
         ) from error
 
 
-def piped(size: tuple[int, int], fps: float) -> tuple[str, ...]:
-    """Arguments that read pictures (height, width, 3) uint8 from the pipe, `fps` of them a second."""
+def piped(size: tuple[int, int], fps: float, pixels: str = "rgb24") -> tuple[str, ...]:
+    """Arguments that read pictures (height, width, 3) uint8 from the pipe, `fps` of them a second.
+
+    With `pixels` "pal8" a picture is (height, width) numbers of colours and, behind them, 256 colours.
+    """
     shape = ("-s", f"{size[0]}x{size[1]}", "-r", f"{fps:.6g}")
-    return ("-f", "rawvideo", "-pix_fmt", "rgb24", *shape, "-i", "pipe:0")
+    return ("-f", "rawvideo", "-pix_fmt", pixels, *shape, "-i", "pipe:0")
 
 
 class Ffmpeg:
-    """One run of ffmpeg, in a session of its own, so that Ctrl-C in the terminal reaches us and not it."""
+    """One run of ffmpeg, in a session of its own, so that Ctrl-C in the terminal reaches us and not it.
+
+    It reads its standard input; where the last argument is "pipe:1", what it writes is there to `take`.
+    """
 
     def __init__(self, *arguments: str) -> None:
+        reading = arguments[-1] == "pipe:1"
         self._said = TemporaryFile()  # noqa: SIM115 closed by `finish` and `kill`
         self._process = subprocess.Popen(
             [executable(), "-v", "error", "-nostats", "-y", *arguments],
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if reading else subprocess.DEVNULL,
             stderr=self._said,
             start_new_session=True,
             pipesize=_PIPE,
@@ -69,6 +76,12 @@ class Ffmpeg:
         except (BrokenPipeError, ValueError):
             self.finish()
             raise FfmpegError("ffmpeg ended too early") from None
+
+    def take(self, count: int) -> bytes:
+        """The next bytes that ffmpeg writes to the pipe, `count` of them, or none at the end."""
+        assert self._process.stdout is not None
+        data = self._process.stdout.read(count)
+        return data if len(data) == count else b""
 
     def finish(self) -> None:
         """End the stream and wait until the file is whole.
@@ -99,6 +112,8 @@ class Ffmpeg:
         assert self._process.stdin is not None
         with suppress(OSError):  # a broken pipe: ffmpeg's own words say more
             self._process.stdin.close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 def reason(words: str) -> str:

@@ -8,14 +8,22 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from math import ceil, floor
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from render.desk import Desk, FilmError
-from render.encoders import ENCODERS, Order
+from render.encoders import MP4, Encoder, Order, WebM, WebP
+from render.gif import GIF
+from render.stills import PNG, Folder
 
 Picture = NDArray[np.uint8]
+
+ENCODERS: Mapping[str, type[Encoder]] = MappingProxyType(
+    {".mp4": MP4, ".gif": GIF, ".webm": WebM, ".webp": WebP, ".png": PNG, "": Folder}
+)
+"""What makes a film, by the ending of its name."""
 
 
 @dataclass(frozen=True)

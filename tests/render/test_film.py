@@ -134,6 +134,7 @@ def test_a_gif_is_as_long_as_it_should_be_at_rates_that_it_cannot_hold_evenly(
 ) -> None:
     write(pictures(fps // 2), [Film(tmp_path / "a.gif")], fps)
     _, delays = gif_blocks((tmp_path / "a.gif").read_bytes())
+    assert len(delays) == fps // 2
     assert abs(sum(delays) - 50) <= 2 and max(delays) - min(delays) <= 1
 
 
