@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
+_BLIND = frozenset({"where", "lt", "le", "eq", "power"})
+"""Operations that can make a number of NaN."""
+
 Kernel = Callable[[Array], tuple[Array, Array]]
 
 
@@ -39,6 +42,13 @@ class Compiled:
         """The lower triangle of the Hessian, row by row."""
         matrix = hessian(self._tape, self._slopes)
         return [matrix[i][j] for i in range(self._dimensions) for j in range(i + 1)]
+
+    @cached_property
+    def _hides_nan(self) -> bool:
+        """Whether the height may be a number where a coordinate is not."""
+        below = self._tape.reachable([self._value])
+        used = sum(self._tape.nodes[k][0] == "variable" for k in below)
+        return used < self._dimensions or any(self._tape.nodes[k][0] in _BLIND for k in below)
 
     @cached_property
     def _value_program(self) -> Program:
@@ -120,22 +130,19 @@ class Compiled:
         count = columns.shape[1]
         result = np.empty((program.outputs, count))
         size = min(program.block, count)
-        inputs, outputs = np.empty((self._dimensions, size)), np.empty((program.outputs, size))
-        scratch = program.scratch(size)
-        steps: Sequence[Step] = program.bind(inputs, outputs, scratch)
+        scratch, room = program.scratch(size), np.empty((self._dimensions, size))
+        side_by_side = columns.strides[1] == columns.itemsize
         with np.errstate(all="ignore"):
             for low in range(0, count, size or 1):
-                high = min(low + size, count)
-                if high - low < size:
-                    inputs, outputs = inputs[:, : high - low], outputs[:, : high - low]
-                    steps = program.bind(inputs, outputs, scratch)
-                inputs[...] = columns[:, low:high]
-                run(steps)
+                inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
+                if not side_by_side:
+                    room[:, : inputs.shape[1]] = inputs
+                    inputs = room[:, : inputs.shape[1]]
+                run(program.bind(inputs, outputs, scratch))
                 if repair is not None:
                     repair(inputs, outputs[0], outputs[1:])
-                if np.isnan(np.add.reduce(inputs, axis=None)):
+                if self._hides_nan or not np.isfinite(np.add.reduce(outputs[0])):
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
-                result[:, low:high] = outputs
         return result.reshape(program.outputs, *shape)
 
 

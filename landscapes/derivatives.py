@@ -95,6 +95,8 @@ def _add(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
 
 def _mul(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
     _, a, b = tape.nodes[number]
+    if a == b:
+        return [(a, tape.mul(tape.constant(2), a)), (b, tape.zero)]
     return [(a, b), (b, a)]
 
 

@@ -16,6 +16,9 @@ FUNCTIONS = {
 }  # fmt: skip
 """SymPy's class name -> the tape's operation, for those that carry over argument by argument."""
 
+_REWRITING = ("tan", "cos", "sin", "tanh", "cosh", "sinh", "acos", "asin", "atan", "exp", "log", "Piecewise")
+"""What relatives such as sec and coth are tried to be written with."""
+
 
 class Lowering:
     """Writes expressions on one tape; what was written is remembered."""
@@ -52,12 +55,13 @@ class Lowering:
         special = getattr(self, f"_lower_{kind.lower()}", None)
         if special is not None:
             return int(special(*expression.args))
-        plain = expression.rewrite([sp.cos, sp.sin]).rewrite(sp.exp) if expression.is_Function else expression
-        if plain == expression or plain.has(sp.I):
-            raise ValueError(
-                f"landscapes cannot compute {kind} in {expression}; use the functions that parse names"
-            )
-        return self(plain)
+        for target in _REWRITING if expression.is_Function else ():
+            plain = expression.rewrite(getattr(sp, target))
+            if plain != expression and not plain.has(sp.I):
+                return self(plain)
+        raise ValueError(
+            f"landscapes cannot compute {kind} in {expression}; use the functions that parse names"
+        )
 
     def _number(self, value: Any) -> int:
         if value.is_Float:

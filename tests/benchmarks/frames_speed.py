@@ -107,7 +107,10 @@ def example() -> None:
                 start = time.perf_counter()
                 subprocess.run(command, check=True, env=os.environ)
                 seconds = time.perf_counter() - start
-                print(f"  {camera + ' ' + ending:30}{seconds:10.2f}{ANCESTOR_EXAMPLE / seconds:11.0f}", flush=True)
+                print(
+                    f"  {camera + ' ' + ending:30}{seconds:10.2f}{ANCESTOR_EXAMPLE / seconds:11.0f}",
+                    flush=True,
+                )
 
 
 def main() -> None:
