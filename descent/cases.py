@@ -160,9 +160,9 @@ def _words(case: Case) -> list[str]:
         f"{case.landscape.name} {case.landscape.domain}",
         starts_label(case.starts),
         name.replace("_", " "),
-        settings.replace("_", " ").replace("=", " "),
+        settings.replace("_", " ").replace("=", " ").replace(",", " "),
         rate_label(rate),
-        case.noise.text if case.noise else "no noise",
+        spoken(case.noise) if case.noise else "no noise",
     ]
 
 
@@ -170,15 +170,30 @@ def rate_label(rate: Rate | None) -> str:
     """A learning rate or schedule in few words."""
     if rate is None:
         return ""
-    return to_text(rate) if isinstance(rate, Schedule) else f"rate {rate:g}"
+    return spoken(rate) if isinstance(rate, Schedule) else f"rate {rate:g}"
 
 
 def starts_label(starts: Starts) -> str:
-    """Starts as the command line writes them; many given points only by their number."""
-    given = dict(starts.settings).get("positions", ())
-    if starts.name == "points" and len(given) > 3:
+    """Starts in few words: ``uniform 1000``; many given points only by their number."""
+    settings = dict(starts.settings)
+    given = settings.get("positions", ())
+    if starts.name == "points" and len(given) > 2:
         return f"{len(given)} points"
-    return starts.text
+    words = [starts.name.replace("_", " ")]
+    for key, value in settings.items():
+        if key in ("count", "positions"):
+            words.append(str(value))
+        elif (key, value) != ("seed", 0):
+            words.append(f"{key} {value}")
+    return " ".join(words)
+
+
+def spoken(value: Schedule | Noise) -> str:
+    """A schedule or noise in few words: ``cosine 0.01 steps 500``."""
+    text = to_text(value).replace(".0,", ",").removesuffix(".0")
+    for mark, word in ((":rate=", " "), (":scale=", " "), (":size=", " "), ("(", " "), (")", "")):
+        text = text.replace(mark, word)
+    return text.replace(",", " ").replace("=", " ").replace(":", " ").replace("_", " ")
 
 
 def _distinct(words: Sequence[Sequence[str]]) -> list[list[str]]:

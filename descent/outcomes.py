@@ -24,9 +24,9 @@ from descent.trajectories import Trajectories
 
 Array = NDArray[np.float64]
 
-PORTION = 20_000
+PORTION = 10_000
 """So many particles are run at a time; how they are cut changes no number where there is no noise."""
-LOOKS = 1_200_000
+LOOKS = 600_000
 """Heights of one portion that are looked at: more steps or particles are looked at less often."""
 DRAWN = 300
 """So many particles, at most, keep their whole paths."""
@@ -106,7 +106,7 @@ class Outcome:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Outcome:
         """What `save` wrote; ValueError or OSError if it is no such file."""
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             missing = {f.name for f in fields(cls)} - set(file.files)
             if missing:
                 raise ValueError(f"{os.fspath(path)} is no outcome of a case")
@@ -123,11 +123,14 @@ def run_case(case: Case) -> Outcome:
     order = np.concatenate([drawn, np.setdiff1d(np.arange(len(starts)), drawn)])
     portion = PORTION if case.noise is None else max(len(starts), 1)
     every = max(1, -(-case.steps * min(len(starts), portion) // LOOKS))
-    ends, looks = [], []
-    for first in range(0, len(starts), portion):
-        run = _run(case, starts[order[first : first + portion]], every)
-        looks.append(_seen(run))
-        ends.append((run.ending, run.stopped_at, run.heights[-1], run.positions[-1]))
+    indices = np.unique(np.append(np.arange(0, case.steps + 1, every), case.steps))
+    looks = np.empty((len(indices), len(starts)))
+    ends = []
+    for first in range(0, max(len(starts), 1), portion):
+        part = slice(first, first + portion)
+        run = _run(case, starts[order[part]], every)
+        looks[:, part] = _seen(run)
+        ends.append((run.ending, run.stopped_at, run.heights[-1].copy(), run.positions[-1].copy()))
     ending, stopped_at, heights, points = (
         _in_order(np.concatenate(part), order) for part in zip(*ends, strict=True)
     )
@@ -144,8 +147,8 @@ def run_case(case: Case) -> Outcome:
         place_heights=found.heights,
         is_minimum=found.is_minimum,
         is_global=found.is_global,
-        indices=run.indices,
-        band=quantiles(np.concatenate(looks, axis=1), BAND),
+        indices=indices,
+        band=np.array([quantiles(row, BAND) for row in looks]).T,
         drawn=drawn,
         drawn_positions=shown.positions,
         drawn_heights=shown.heights,

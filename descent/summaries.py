@@ -35,8 +35,8 @@ class Summary:
     steps : three floats, quartiles of the steps until a start came to rest at a minimum; NaN where none did
     heights : three floats, quartiles of the final heights of all starts, a lost one counted as infinitely high
     lowest, highest : float, of the final heights; infinite where a start was lost
-    rank : best and worst place by `best`, or by converged, among the cases with the same landscape and starts;
-        None where there are no intervals
+    rank : best and worst place by `best`, or by converged, among the cases on this landscape; None where the
+        starts are no random sample
     seconds : float, what the run took
     """
 
@@ -84,21 +84,18 @@ def summarize(runs: Sequence[tuple[Case, Outcome]]) -> list[Summary]:
         return []
     minima = common_minima(runs[0][0].landscape, [o for _, o in runs])
     labels = common_labels(minima, [o for _, o in runs])
-    places = [
-        _places([(case, outcome) for case, outcome in runs if case.question == asked], asked)
-        for asked in dict.fromkeys(case.question for case, _ in runs)
-    ]
-    rank_of = {label: rank for group in places for label, rank in group.items()}
+    place_of = _places(runs)
     return [
-        _summary(case, outcome, label, len(minima), rank_of[case.label])
+        _summary(case, outcome, label, len(minima), place_of.get(case.label))
         for (case, outcome), label in zip(runs, labels, strict=True)
     ]
 
 
-def _places(runs: Sequence[tuple[Case, Outcome]], asked: object) -> dict[str, tuple[int, int] | None]:
-    shares = [share(int(successes(c, o).sum()), len(o)) for c, o in runs]
-    sampled = all(case.starts.is_random for case, _ in runs)
-    return {c.label: rank if sampled else None for (c, _), rank in zip(runs, ranks(shares), strict=True)}
+def _places(runs: Sequence[tuple[Case, Outcome]]) -> dict[str, tuple[int, int]]:
+    """The ranks of the cases whose starts are a random sample, by label."""
+    sampled = [(case, outcome) for case, outcome in runs if case.starts.is_random]
+    shares = [share(int(successes(c, o).sum()), len(o)) for c, o in sampled]
+    return {c.label: rank for (c, _), rank in zip(sampled, ranks(shares), strict=True)}
 
 
 def _summary(

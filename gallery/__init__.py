@@ -7,6 +7,9 @@ checks.py        sizes, lengths and output files, checked before anything is dra
 errors.py        what a user's mistake is
 terminal.py      tables and lines, on a terminal and in a pipe
 progress.py      a bar with the time left
+comparison/      `compare`: cases side by side, as numbers, pictures and a page
 """
 
-__all__: list[str] = []
+from gallery.comparison import Comparison, compare
+
+__all__ = ["Comparison", "compare"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -106,8 +105,7 @@ def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
         if jobs is None:
             return compare(landscapes, report=report, **asked)
         with processes(jobs) as pool:
-            executor: Executor = pool
-            return compare(landscapes, report=report, executor=executor, **asked)
+            return compare(landscapes, report=report, executor=pool, **asked)
 
 
 def _tell(comparison: Comparison, as_json: bool) -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.asking import Asked, landscapes_of, noises_of, optimizers_of, rates_of, starts_of
-from gallery.comparison.running import Report, run_cases
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from descent.cases import Case
     from descent.outcomes import Outcome
     from descent.pairs import Pair
     from descent.tuning import Sweep, Tuning
     from gallery.comparison.figures import Figure
+    from gallery.comparison.running import Report
     from gallery.comparison.table import Table
 
 STARTS = "uniform:1000"
@@ -167,6 +168,7 @@ def compare(
         two cases that are the same, nothing to compare. A case that fails later fails alone.
     """
     from descent.cases import cross
+    from gallery.comparison.running import run_cases
 
     given = starts_of(starts, seed)
     checked(steps, tolerance)

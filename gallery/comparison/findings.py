@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.table import percent
+from gallery.comparison.table import percent, share_text, step_text
 from gallery.numbers import number_text
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 WORTH_SAYING = 0.05
 """A share below this is not worth a sentence."""
+MOST_PAIRS = 3
 CLEAR = 0.05
 """A p-value, corrected for the number of pairs, that supports a sentence."""
 
@@ -31,7 +32,8 @@ def findings(
     several = len({case.landscape.name for case, _ in runs}) > 1
     said = [
         *_motionless(runs, several),
-        *_leaders(pairs, records),
+        *(_leaders(pairs, records) or _lower(pairs, records)),
+        *_apart(records),
         *_losses(records),
         *_saddles(records),
         *_speed(records, pairs),
@@ -63,21 +65,81 @@ def _motionless(runs: Sequence[tuple[Case, Outcome]], several: bool) -> Iterator
         )
 
 
-def _leaders(pairs: Sequence[Pair], records: Sequence[Record]) -> Iterator[str]:
-    """Of the pairs that differ beyond doubt, the widest gap from the best case."""
+def _leaders(pairs: Sequence[Pair], records: Sequence[Record]) -> list[str]:
+    """The best case of each question against those that fall behind it beyond doubt, the furthest first."""
     by_case = {r["case"]: r for r in records}
-    clear = [p for p in pairs if p.success_p < CLEAR and abs(p.difference) >= WORTH_SAYING and p.interval]
-    for pair in sorted(clear, key=lambda p: -abs(p.difference))[:3]:
-        up = pair.difference > 0
-        better, worse = (pair.first, pair.second) if up else (pair.second, pair.first)
-        low, high = sorted(abs(v) * 100 for v in pair.interval or (0.0, 0.0))
-        goal = "a global minimum" if by_case[better]["global"] else "a minimum"
-        first, second = (_success(by_case[c]) for c in (better, worse))
-        yield (
-            f"From the same {pair.starts} starts, {better} reaches {goal} {percent(first['share'])} % of the time, "
-            f"{worse} {percent(second['share'])} %: a difference of {abs(pair.difference) * 100:.0f} points "
-            f"(95 % interval {low:.0f} to {high:.0f}, exact McNemar test p = {probability(pair.success_p)})."
-        )
+    clear = [p for p in pairs if p.success_p < CLEAR and p.interval and _matters(p)]
+    for best in sorted(by_case, key=lambda c: (-_success(by_case[c])["share"], _median_steps(by_case[c]))):
+        behind = [p for p in clear if best == (p.first if p.difference > 0 else p.second)]
+        if behind:
+            return [_lead(p, by_case) for p in sorted(behind, key=lambda p: -abs(p.difference))[:MOST_PAIRS]]
+    return []
+
+
+def _lower(pairs: Sequence[Pair], records: Sequence[Record]) -> Iterator[str]:
+    """Where success does not tell: who ends lower from the same starts, the lowest case against the others."""
+    from descent.shares import share
+
+    heights = {r["case"]: r["final_height"]["median"] for r in records}
+    clear = [p for p in pairs if p.interval and p.height_p < CLEAR]
+    clear = [p for p in clear if None not in (heights[p.first], heights[p.second])]
+    told = 0
+    for best in sorted(heights, key=lambda c: float("inf") if heights[c] is None else heights[c])[:1]:
+        for p in sorted(clear, key=lambda p: -abs(p.lower_first - p.lower_second)):
+            won, other = (p.lower_first, p.second) if best == p.first else (p.lower_second, p.first)
+            if best not in (p.first, p.second) or 2 * won < p.starts or told == MOST_PAIRS:
+                continue
+            told += 1
+            found = share(won, p.starts)
+            yield (
+                f"From the same {p.starts:,} starts, {best} ends lower than {other} {percent(found.value)} % of the "
+                f"time (95 % interval {percent(found.low)} to {percent(found.high)} %; exact sign test, "
+                f"p {probability(p.height_p, '= ')})."
+            )
+
+
+def _apart(records: Sequence[Record]) -> Iterator[str]:
+    """Other starts under the same method: the largest share against the smallest, if their intervals part."""
+    groups: dict[Any, list[Record]] = {}
+    for record in records:
+        key = (record["landscape"], record["optimizer"], record["noise"], record["steps"])
+        groups.setdefault(key, []).append(record)
+    for group in groups.values():
+        drawn = [r for r in group if _success(r)["low"] is not None]
+        if len(drawn) < 2:
+            continue
+        most = max(drawn, key=lambda r: _success(r)["share"])
+        least = min(drawn, key=lambda r: _success(r)["share"])
+        if _success(most)["low"] > _success(least)["high"]:
+            yield (
+                f"{most['case']}: {share_text(_success(most))} of the starts reach "
+                f"{'a global minimum' if most['global'] else 'a minimum'}, {least['case']}: "
+                f"{share_text(_success(least))}. The 95 % intervals do not touch: where one begins decides, "
+                "under the same method."
+            )
+
+
+def _matters(pair: Pair) -> bool:
+    """A difference of several points, or one share at least twice the other."""
+    first, second = pair.both + pair.only_first, pair.both + pair.only_second
+    return abs(pair.difference) >= WORTH_SAYING or max(first, second) >= 2 * min(first, second)
+
+
+def _median_steps(record: Record) -> float:
+    steps = record["steps_to_rest"]["median"]
+    return float("inf") if steps is None else float(steps)
+
+
+def _lead(pair: Pair, by_case: Mapping[str, Record]) -> str:
+    better, worse = (pair.first, pair.second) if pair.difference > 0 else (pair.second, pair.first)
+    low, high = sorted(abs(v) * 100 for v in pair.interval or (0.0, 0.0))
+    goal = "a global minimum" if by_case[better]["global"] else "a minimum"
+    first, second = (percent(_success(by_case[c])["share"]) for c in (better, worse))
+    points = f"{abs(pair.difference) * 100:.3g} points (95 % interval {low:.3g} to {high:.3g}"
+    return (
+        f"From the same {pair.starts:,} starts, {better} reaches {goal} {first} % of the time, {worse} {second} %: "
+        f"a difference of {points}; exact McNemar test, p {probability(pair.success_p, '= ')})."
+    )
 
 
 def _losses(records: Sequence[Record]) -> Iterator[str]:
@@ -86,13 +148,18 @@ def _losses(records: Sequence[Record]) -> Iterator[str]:
         if lost >= WORTH_SAYING:
             rate = record["learning_rate"]
             at = f" at rate {number_text(rate)}" if rate is not None and "rate" not in record["case"] else ""
-            yield f"{record['case']}{at}: {percent(lost)} % of the starts are lost, thrown far out of the domain."
+            where = f"{record['case']}{at}"
+            yield f"{where}: {percent(lost)} % of the starts are lost, thrown far out of the domain."
 
 
 def _saddles(records: Sequence[Record]) -> Iterator[str]:
+    """Cases with the same share in one sentence."""
+    groups: dict[str, list[str]] = {}
     for record in records:
         if (share := record["saddle"]["share"]) >= WORTH_SAYING:
-            yield f"{record['case']}: {percent(share)} % of the starts come to rest on a saddle or a maximum."
+            groups.setdefault(percent(share), []).append(record["case"])
+    for share, cases in groups.items():
+        yield f"{'; '.join(cases)}: {share} % of the starts come to rest on a saddle or a maximum."
 
 
 def _speed(records: Sequence[Record], pairs: Sequence[Pair]) -> Iterator[str]:
@@ -105,8 +172,8 @@ def _speed(records: Sequence[Record], pairs: Sequence[Pair]) -> Iterator[str]:
     if slow["steps_to_rest"]["lower"] > quick["steps_to_rest"]["upper"]:
         factor = slow["steps_to_rest"]["median"] / quick["steps_to_rest"]["median"]
         yield (
-            f"{quick['case']} is at rest after {number_text(quick['steps_to_rest']['median'])} steps in the median, "
-            f"{slow['case']} after {number_text(slow['steps_to_rest']['median'])}: {factor:.2g} times as many."
+            f"{quick['case']} is at rest after {step_text(quick['steps_to_rest']['median'])} steps in the median, "
+            f"{slow['case']} after {step_text(slow['steps_to_rest']['median'])}: {factor:.2g} times as many."
         )
 
 
@@ -136,9 +203,9 @@ def _success(record: Record) -> Record:
 
 
 def _starts(case: Case) -> str:
-    return f"{'an' if case.starts.name[0] in 'aeio' else 'a'} {case.starts.name.replace('_', ' ')} start"
+    return f"{case.starts.name.replace('_', ' ')} starts"
 
 
-def probability(p: float) -> str:
+def probability(p: float, equal: str = "") -> str:
     """A p-value: in two digits, and none below a ten-thousandth."""
-    return "below 0.0001" if p < 1e-4 else f"{p:.2g}"
+    return "below 0.0001" if p < 1e-4 else f"{equal}{p:.2g}"

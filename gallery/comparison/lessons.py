@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 
@@ -14,7 +16,7 @@ class Lesson:
     ----------
     title, question : what stands at the head of the page
     observe : what to look at, in order
-    landscapes, starts, optimizers, learning_rates, noises, steps : as `compare` takes them
+    landscapes, starts, optimizers, learning_rates, noises, steps, tolerance : as `compare` takes them
     """
 
     title: str
@@ -26,15 +28,161 @@ class Lesson:
     learning_rates: tuple[str, ...] = ()
     noises: tuple[str, ...] = ()
     steps: int = 500
+    tolerance: float = 1e-6
 
     @property
     def asked(self) -> dict[str, Any]:
         """What goes to `compare`."""
-        names = ("landscapes", "starts", "optimizers", "learning_rates", "noises", "steps")
+        names = ("landscapes", "starts", "optimizers", "learning_rates", "noises", "steps", "tolerance")
         return {name: getattr(self, name) for name in names}
 
 
-LESSONS: dict[str, Lesson] = {}
+LEARNING_RATE = Lesson(
+    title="How long should a step be?",
+    question="Every step is the slope times one number, the learning rate. The same starts on the same bowl, four "
+    "numbers: what does each do, and where does it break?",
+    observe=(
+        "At rate 0.003 every particle goes the right way and none gets far: too slow.",
+        "At 0.05 it goes down and comes to rest.",
+        "At 0.105 it leaps over the trough and back again, a little lower each time.",
+        "At 0.115 every leap ends higher than it began, until the particles leave the map. The border is 2/L: Booth's "
+        "largest curvature is L = 18, so 2/L = 0.111.",
+        "Look at the chart of final height against learning rate: a slope, a floor, and a cliff exactly there.",
+    ),
+    landscapes=("booth",),
+    optimizers=("gradient_descent",),
+    learning_rates=("0.003", "0.05", "0.105", "0.115"),
+)
+
+SADDLE = Lesson(
+    title="The pass between two valleys",
+    question="On a pass the ground is level, yet it is no valley. These starts lie exactly on the line from which the "
+    "slope leads to the pass. Who stays there?",
+    observe=(
+        "Plain gradient descent walks to the pass and stops: diamonds mark a saddle.",
+        "Newton's method asks for a level place and finds this one at once; it does not ask whether it is a minimum.",
+        "Saddle-free Newton turns the uphill-seeking direction round, but exactly on the line there is no side to turn to.",
+        "With noise of a millionth in the gradient nobody stays under gradient descent, and chance picks the side.",
+        "Saddle-free Newton arrives so soon that half its particles rest before the noise has pushed them off; "
+        "Newton's method goes back to the pass whatever happens.",
+    ),
+    landscapes=("double_well",),
+    starts=(
+        "points:(0,-1.4);(0,-1.2);(0,-1);(0,-0.8);(0,-0.6);(0,-0.4);(0,-0.2);(0,0.2);(0,0.4);(0,0.6);(0,0.8);(0,1)",
+    ),
+    optimizers=("gradient_descent", "newton", "saddle_free_newton"),
+    noises=("none", "gaussian:0.000001"),
+)
+
+PLATEAU = Lesson(
+    title="A pit in a plain",
+    question="Gradient descent feels nothing but the ground under its feet. What does it do where the ground is flat?",
+    observe=(
+        "Rings mark particles that are stalled: the slope under them is too small to count, so they never move.",
+        "Whoever begins near the pit falls in; how near decides everything, and no rate changes that.",
+        "Adam and sign descent divide the slope by its own size. That helps where there is a slope, however small; "
+        "it does not help where the stop finds none.",
+        "The basin map shows the circle from which the pit can be felt.",
+    ),
+    landscapes=("easom",),
+    optimizers=("gradient_descent", "adam", "sign_descent", "normalized_descent"),
+)
+
+RAVINE = Lesson(
+    title="A bent ravine",
+    question="The walls are steep and the floor is almost level. How does each method get along the floor?",
+    observe=(
+        "Everyone is on the floor after a few steps. From there to the minimum at (1, 1) is the real way.",
+        "Gradient descent must keep its rate small because of the walls, and so it creeps along the floor.",
+        "Momentum and Nesterov's method gather speed along the floor, where the slope keeps its direction.",
+        "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls.",
+    ),
+    landscapes=("rosenbrock",),
+    optimizers=("gradient_descent", "momentum", "nesterov", "adam", "newton", "bfgs"),
+    starts=("uniform:400",),
+    steps=2000,
+)
+
+MANY_MINIMA = Lesson(
+    title="A hundred pits, one of them deepest",
+    question="Each pit is a minimum, and only one is the lowest. Does another way of stepping find it more often?",
+    observe=(
+        "Almost every start ends in the nearest pit: the share that finds the lowest is small for all.",
+        "Momentum carries particles over low walls; with momentum 0.98 they roll far, and the share grows.",
+        "Look at where two methods disagree: the borders of the basins fray.",
+        "The intervals say which differences are more than luck; where they overlap there is no rank.",
+    ),
+    landscapes=("rastrigin",),
+    optimizers=("gradient_descent", "momentum", "momentum:momentum=0.98", "adam"),
+    steps=2000,
+)
+
+NOISE = Lesson(
+    title="A slope that is only roughly known",
+    question="Who trains on samples sees a noisy slope. What does noise do to a constant rate, and to one that falls?",
+    observe=(
+        "Without noise both come to rest.",
+        "With noise and a constant rate nobody rests: the particles buzz around the minimum, in a cloud whose size "
+        "grows with the rate.",
+        "With a falling rate the cloud shrinks: compare the ends of the loss curves.",
+        "Noise also decides at the borders of the basins: look at how ragged they become.",
+    ),
+    landscapes=("himmelblau",),
+    optimizers=("gradient_descent",),
+    learning_rates=("0.01", "cosine:0.01,steps=500"),
+    noises=("none", "gaussian:20"),
+    tolerance=0.0,
+)
+
+SCHEDULES = Lesson(
+    title="Fast first, careful later",
+    question="A learning rate may change from step to step. With a noisy slope, which course ends lowest?",
+    observe=(
+        "The constant rate stops improving when its own noise is as large as what is left to gain.",
+        "Each schedule begins boldly and ends gently; in the loss chart they drop when the rate does.",
+        "The step schedule drops in steps; the cosine and the exponential without them.",
+        "Falling too early is no better than not falling: the way must be done before the rate is gone.",
+    ),
+    landscapes=("long_valley",),
+    optimizers=("gradient_descent",),
+    learning_rates=(
+        "0.04",
+        "step:0.04,every=150",
+        "exponential:0.04,factor=0.99",
+        "cosine:0.04,steps=500",
+        "inverse_sqrt:0.04,timescale=10",
+        "one_cycle:0.045,steps=500",
+    ),
+    noises=("gaussian:4",),
+    tolerance=0.0,
+)
+
+INITIALIZATION = Lesson(
+    title="Where to begin",
+    question="The same method, the same landscape; only the starts are drawn in another way. How much does that decide?",
+    observe=(
+        "Plain descent never leaves the basin in which it begins: the share of each minimum is the share of its basin.",
+        "Uniform, Latin hypercube and Sobol starts give the same shares; the even designs give them with less luck.",
+        "Starts near the middle, or on a ring, look at another part of the map: other shares, clear of chance.",
+        "A grid has no chance in it, so no interval and no rank.",
+    ),
+    landscapes=("styblinski_tang",),
+    starts=("uniform:1000", "latin_hypercube:1000", "sobol:1024", "gaussian:1000", "ring:1000", "grid:32"),
+    optimizers=("gradient_descent",),
+)
+
+LESSONS: Mapping[str, Lesson] = MappingProxyType(
+    {
+        "learning-rate": LEARNING_RATE,
+        "saddle": SADDLE,
+        "plateau": PLATEAU,
+        "ravine": RAVINE,
+        "many-minima": MANY_MINIMA,
+        "noise": NOISE,
+        "schedules": SCHEDULES,
+        "initialization": INITIALIZATION,
+    }
+)
 
 
 def find_lesson(name: str) -> Lesson:

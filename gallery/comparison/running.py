@@ -86,6 +86,7 @@ def _results(cases: Sequence[Case], executor: Executor | None) -> Iterator[tuple
         for case in cases:
             yield (case, *_alone(case))
         return
+    _warm_up(cases)
     orphans = []
     with processes(min(len(cases), os.cpu_count() or 1)) as pool:
         for case, outcome, problem in _gathered(cases, pool):
@@ -97,6 +98,16 @@ def _results(cases: Sequence[Case], executor: Executor | None) -> Iterator[tuple
     for case in orphans:
         with processes(1) as pool:
             yield from _gathered([case], pool)
+
+
+def _warm_up(cases: Sequence[Case]) -> None:
+    """Import and compile here what every forked process would do again."""
+    import importlib
+
+    for name in ("descent.outcomes", "scipy.spatial", "scipy.sparse.csgraph"):
+        importlib.import_module(name)
+    for f in {id(c.landscape): c.landscape for c in cases}.values():
+        f.gradient([[sum(side) / 2 for side in f.domain]])
 
 
 DIED = "the process that ran it died"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.findings import probability
-from gallery.comparison.table import ENDINGS, Table, percent, rank_text
+from gallery.comparison.table import ENDINGS, Table, percent, rank_text, step_text
 from gallery.numbers import number_text, point_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def case_sheet(table: Table) -> dict[str, Any]:
         cells = [cell(record["case"]), _share(success)]
         cells += [_share(share) for share in record["minima"][: len(places)]]
         cells += [_share(record[e]) for e in met]
-        cells += [_spread(record["steps_to_rest"], "none came"), _spread(record["final_height"], "lost")]
+        cells += [_spread(record["steps_to_rest"], "none came", step_text)]
+        cells += [_spread(record["final_height"], "lost", height_text)]
         cells += [_number(record["best_height"]), _number(record["worst_height"])]
         cells += [cell(rank_text(record["rank"]), (record["rank"] or [0])[0])] * ranked
         rows.append(cells)
@@ -69,12 +70,17 @@ def _share(share: dict[str, Any] | None) -> Cell:
     return cell(f"{percent(share['share'])} %", share["share"], note)
 
 
-def _spread(quartiles: dict[str, float | None], missing: str) -> Cell:
+def _spread(quartiles: dict[str, float | None], missing: str, text: Callable[[float], str]) -> Cell:
     middle, low, high = (quartiles[q] for q in ("median", "lower", "upper"))
-    if middle is None:
+    if middle is None or low is None:
         return cell(missing, 1e300)
-    top = missing if high is None else number_text(high, 3)
-    return cell(number_text(middle, 3), middle, f"({number_text(low, 3)} to {top})" if low != high else "")
+    top = missing if high is None else text(high)
+    return cell(text(middle), middle, f"({text(low)} to {top})" if low != high else "")
+
+
+def height_text(height: float) -> str:
+    """A height in three digits."""
+    return number_text(height, 3)
 
 
 def _number(value: float | None) -> Cell:

@@ -8,7 +8,7 @@ import io
 import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -66,8 +66,8 @@ class Table:
         return (
             record["case"],
             *cells,
-            spread_text(steps, "–"),
-            spread_text(heights, "lost"),
+            spread_text(steps, "–", step_text),
+            "lost" if heights["median"] is None else number_text(heights["median"], 3),
             rank_text(record["rank"]),
         )
 
@@ -156,15 +156,19 @@ def percent(share: float) -> str:
     return f"{value:.0f}"
 
 
-def spread_text(quartiles: Record, missing: str) -> str:
+def spread_text(quartiles: Record, missing: str, text: Callable[[float], str]) -> str:
     """``155 (101 to 243)``: median and quartiles."""
     low, middle, high = (quartiles[q] for q in ("lower", "median", "upper"))
     if middle is None:
         return missing
     if low == high:
-        return number_text(middle, 3)
-    top = missing if high is None else number_text(high, 3)
-    return f"{number_text(middle, 3)} ({number_text(low, 3)} to {top})"
+        return text(middle)
+    return f"{text(middle)} ({text(low)} to {missing if high is None else text(high)})"
+
+
+def step_text(steps: float) -> str:
+    """A number of steps, whole: ``1,450``."""
+    return f"{steps:,.0f}"
 
 
 def rank_text(rank: Sequence[int] | None) -> str:

@@ -33,3 +33,14 @@ for (const button of document.querySelectorAll(".copy")) {
     setTimeout(() => { button.textContent = "Copy"; }, 1600);
   });
 }
+if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  // Once somebody has stopped a film it stays stopped.
+  const seen = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) target.play().catch(() => {});
+      else if (!target.paused) target.pause();
+      else seen.unobserve(target);
+    }
+  }, { threshold: 0.5 });
+  for (const film of document.querySelectorAll("video")) seen.observe(film);
+}
