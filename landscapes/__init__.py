@@ -4,6 +4,7 @@ landscape.py     the value `Landscape`
 recipe.py        the decorator `landscape` that makes one of a formula
 catalogue.py     gathers `families/`; look-up by name
 families/        the named functions, one decorated function each
+models/          losses of real models over their parameters: quadratic fit, perceptron, logistic regression
 parser.py        `parse`: a user's own formula, by grammar.py (text -> tree) and construction.py (tree -> SymPy)
 expressions.py   `Landscape.from_sympy`
 planes.py        slices, planes, and the plane that best holds a run
@@ -17,12 +18,15 @@ compiler.py      formula -> NumPy functions of value, gradient and Hessian
 from landscapes.catalogue import catalogue, find
 from landscapes.graph import ComputationGraph, computation_graph
 from landscapes.landscape import Landscape
+from landscapes.models.data import DataLandscape
+from landscapes.models.named import model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import PrincipalPlane, principal_plane
 from landscapes.recipe import landscape
 
 __all__ = [
     "ComputationGraph",
+    "DataLandscape",
     "FormulaError",
     "Landscape",
     "PrincipalPlane",
@@ -30,6 +34,7 @@ __all__ = [
     "computation_graph",
     "find",
     "landscape",
+    "model_landscapes",
     "parse",
     "principal_plane",
 ]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from landscapes import families
 from landscapes.landscape import Landscape
+from landscapes.models.named import model_landscapes
 
 
 def _gather() -> Mapping[str, Landscape]:
@@ -21,17 +22,18 @@ catalogue: Mapping[str, Landscape] = _gather()
 
 
 def find(name: str) -> Landscape:
-    """The landscape called `name`.
+    """The landscape called `name`: a function of the catalogue, or one of `landscapes.models`.
 
     Raises
     ------
     LookupError
         If there is none; the message names the nearest.
     """
-    if name in catalogue:
-        return catalogue[name]
+    known = {**model_landscapes, **catalogue}
+    if name in known:
+        return known[name]
     from difflib import get_close_matches
 
-    near = get_close_matches(name.lower(), catalogue, n=1, cutoff=0.5)
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else "`thalweg list` names them all"
     raise LookupError(f"unknown landscape {name!r}; {hint}")

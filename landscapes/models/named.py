@@ -1,0 +1,24 @@
+"""The ready-made models, which `landscapes.find` knows by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from landscapes.models.data import DataLandscape
+from landscapes.models.logistic import iris_regression
+from landscapes.models.perceptron import perceptron_loss
+from landscapes.models.quadratic import quadratic_fit
+
+model_landscapes: Mapping[str, DataLandscape] = MappingProxyType(
+    {
+        f.name: f
+        for f in (
+            quadratic_fit("mse"),
+            quadratic_fit("mae"),
+            quadratic_fit("smooth mae"),
+            iris_regression(),
+            perceptron_loss(),
+        )
+    }
+)
