@@ -67,19 +67,30 @@ class Limits:
         return np.where(np.isfinite(result), result, 0.0)
 
     def _beside(self, points: Array, known: Any) -> Any:
-        """Slopes from samples around each point; rows that the floats cannot settle go to mpmath."""
-        d, h = len(self._directions), len(_STEPS)
-        steps = self._directions.T[:, None, :, None] * np.array(_STEPS, dtype=np.longdouble)
-        steps = np.broadcast_to(steps, (len(points), points.shape[1], d, h))
-        around = np.broadcast_to(points[:, :, None, None], steps.shape)
-        value, slopes, sound = self._wide.beside(around, steps)
+        """Slopes where not `known` (m, R); rows that the widest floats cannot settle go to mpmath."""
+        # Two ways that disagree are enough, and at kinks they mostly do.
+        _, nowhere = self._approach(points, self._directions[:: len(self._directions) // 2])
+        result = np.where(np.isfinite(known), known, 0)
+        rows = np.flatnonzero(~(nowhere | np.isfinite(known)).all(axis=0))
+        if len(rows):
+            limit, nowhere = self._approach(points[:, rows], self._directions)
+            sure = np.isfinite(known[:, rows]) | np.isfinite(limit) | nowhere
+            result[:, rows] = np.where(np.isfinite(known[:, rows]), known[:, rows], np.nan_to_num(limit))
+            for r in np.flatnonzero(~sure.all(axis=0)):
+                exact = self._exactly(points[:, rows[r]])
+                result[:, rows[r]] = np.where(sure[:, r], result[:, rows[r]], exact)
+        return result
+
+    def _approach(self, points: Array, ways: Array) -> tuple[Any, Any]:
+        """Limits (m, R) from `ways` (D, n), NaN where unsure or none, and where there certainly is none."""
+        shape = (*points.shape, len(ways), len(_STEPS))
+        steps = ways.T[:, None, :, None] * np.array(_STEPS, dtype=np.longdouble)
+        around = np.broadcast_to(points[:, :, None, None], shape)
+        value, slopes, sound = self._wide.beside(around, np.broadcast_to(steps, shape))
         inside = np.isfinite(value).all(axis=-1)
-        limit, decided = _limit(slopes, inside)
-        sure: Any = (decided & sound.all(axis=(1, 2)) & inside.any(axis=-1)) | np.isfinite(known)
-        limit = np.where(np.isfinite(known), known, limit)
-        for r in np.flatnonzero(~sure.all(axis=0)):
-            limit[:, r] = np.where(sure[:, r], limit[:, r], self._exactly(points[:, r]))
-        return limit
+        limit, nowhere = _limit(slopes, inside)
+        sure = sound.all(axis=(1, 2)) & inside.any(axis=-1)
+        return np.where(sure, limit, np.nan), sure & nowhere
 
     def _exactly(self, point: Array) -> Array:
         key = point.tobytes()
@@ -103,7 +114,7 @@ class Limits:
         inside = np.array([[np.isfinite(value) for value, _ in row] for row in samples]).all(axis=-1)
         beside = np.array([[s for _, s in row] for row in samples])
         limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], np.asarray(inside)[None])
-        return np.where(np.isfinite(slopes), slopes, limit[:, 0])
+        return np.where(np.isfinite(slopes), slopes, np.nan_to_num(limit[:, 0]))
 
     def _sample(self, point: list[Any], *, beside: bool = True) -> tuple[float, Array]:
         values = exact_values(self._tape, self._order, point, beside=beside)
@@ -126,19 +137,18 @@ def _directions(dimensions: int) -> Array:
 
 
 def _limit(samples: Any, inside: Any) -> tuple[Any, Any]:
-    """Limits (m, R) of `samples` (m, R, D, H), H shrinking steps in D directions, and whether they are sure.
+    """Limits (m, R) of `samples` (m, R, D, H) along H shrinking steps in D directions, NaN where there is none,
+    and where that is certain because two directions differ or one grows.
 
-    Only directions that stay `inside` (R, D) the function's domain count. Zero where the directions
-    disagree or the samples grow.
+    Only directions that stay `inside` (R, D) the function's domain count.
     """
     a, b, c = (samples[..., k] for k in range(3))
     before, after = b - a, c - b
-    still = (after == 0) | (np.abs(after) <= 1e-14 * np.abs(c))
+    still = np.abs(after) <= 1e-14 * np.abs(c)
     shrinking = np.abs(after) < 0.9 * np.abs(before)
     # Aitken's delta-squared: exact for L + c h**p with any p > 0.
     limit = np.where(still, c, c - after**2 / np.where(still, 1, after - before))
-    limit = np.where(np.abs(limit) <= 1e-3 * np.abs(c), 0, limit) if samples.size else limit
-    limit = np.where(~still & (np.abs(c) < 1e-100), 0, limit)
+    limit = np.where(np.abs(limit) <= 1e-3 * np.abs(c), 0, limit)
     settles = (still | shrinking) & np.isfinite(limit)
     high = np.where(inside, limit, -np.inf).max(axis=-1)
     low = np.where(inside, limit, np.inf).min(axis=-1)
@@ -147,4 +157,4 @@ def _limit(samples: Any, inside: Any) -> tuple[Any, Any]:
     agrees = converges & (high - low <= _AGREE * size)
     differs = converges & (high - low > _APART * size)
     grows = (inside & np.isfinite(samples).all(axis=-1) & ~settles).any(axis=-1)
-    return np.where(agrees, (high + low) / 2, 0), agrees | differs | grows
+    return np.where(agrees, (high + low) / 2, np.nan), differs | grows
