@@ -1,13 +1,13 @@
 """The usual initializations, for landscapes whose coordinates are a network's parameters.
 
-Such a landscape has `layers`: for each layer (inputs, outputs), its parameters being outputs x inputs
-weights, row by row, and then `outputs` biases.
+Such a landscape has `parameters`, the names of its coordinates: ``w[layer][neuron][input]`` for a weight and
+``b[layer][neuron]`` for a bias, in any order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +28,7 @@ def xavier(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float =
     Glorot & Bengio (2010), equation 12; torch's xavier_normal_.
     """
     gain = number("xavier.gain", gain, float, "(0, inf)")
-    return _drawn(
-        landscape, "xavier", count, seed, [gain * (2 / (a + b)) ** 0.5 for a, b in _layers(landscape)]
-    )
+    return _drawn(landscape, "xavier", count, seed, lambda ins, outs: gain * (2 / (ins + outs)) ** 0.5)
 
 
 def he(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float = 1.0) -> NDArray[np.float64]:
@@ -41,7 +39,7 @@ def he(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float = 1.0
     He, Zhang, Ren & Sun (2015), equation 10; torch's kaiming_normal_.
     """
     gain = number("he.gain", gain, float, "(0, inf)")
-    return _drawn(landscape, "he", count, seed, [gain * (2 / a) ** 0.5 for a, _ in _layers(landscape)])
+    return _drawn(landscape, "he", count, seed, lambda ins, outs: gain * (2 / ins) ** 0.5)
 
 
 def zeros(landscape: Landscape, count: int = 1) -> NDArray[np.float64]:
@@ -55,20 +53,29 @@ def constant(landscape: Landscape, value: float = 0.1, count: int = 1) -> NDArra
     return np.full((checked_count("constant.count", count), landscape.dimensions), value)
 
 
-def _layers(landscape: Landscape) -> Sequence[tuple[int, int]]:
-    model: Any = landscape
-    layers = getattr(model, "layers", None)
-    if not layers:
+def _places(landscape: Landscape) -> list[tuple[int, ...]]:
+    """Of every coordinate (layer, neuron, input) for a weight, (layer, neuron) for a bias."""
+    names = getattr(landscape, "parameters", ())
+    found = [
+        re.fullmatch(r"(?:w(?=(?:\[\d+\]){3}$)|b(?=(?:\[\d+\]){2}$))((?:\[\d+\])+)", str(n)) for n in names
+    ]
+    if len(found) != landscape.dimensions or None in found:
         raise ValueError(f"{landscape.name} is not a network; use uniform, gaussian or latin_hypercube")
-    return [(int(a), int(b)) for a, b in layers]
+    return [tuple(map(int, re.findall(r"\d+", match[1]))) for match in found if match]
 
 
 def _drawn(
-    landscape: Landscape, name: str, count: int, seed: Seed, scales: list[float]
+    landscape: Landscape, name: str, count: int, seed: Seed, scale: Callable[[int, int], float]
 ) -> NDArray[np.float64]:
+    """Normal weights with the standard deviation `scale` of their layer's inputs and neurons; biases zero."""
+    places = _places(landscape)
     chance = generator(name, seed)
-    count = checked_count(f"{name}.count", count)
-    parts = []
-    for scale, (inputs, outputs) in zip(scales, _layers(landscape), strict=True):
-        parts += [scale * chance.standard_normal((count, inputs * outputs)), np.zeros((count, outputs))]
-    return np.concatenate(parts, axis=1)
+    sizes = {
+        layer: (
+            max(p[2] for p in places if p[0] == layer and len(p) == 3),
+            max(p[1] for p in places if p[0] == layer),
+        )
+        for layer in {p[0] for p in places}
+    }
+    spread = np.array([scale(*sizes[p[0]]) if len(p) == 3 else 0.0 for p in places])
+    return spread * chance.standard_normal((checked_count(f"{name}.count", count), len(places)))

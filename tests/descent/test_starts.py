@@ -24,7 +24,7 @@ from descent import (
     xavier,
     zeros,
 )
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, find
 
 BOX = ((-2.0, 4.0), (10.0, 11.0))
 RANDOM = [uniform, latin_hypercube, sobol, halton, poisson_disk]
@@ -83,7 +83,14 @@ def test_ring_and_edge_lie_where_they_say():
 
 
 class _Network(Landscape):
-    layers = ((3, 4), (4, 2))
+    parameters = tuple(
+        name
+        for layer, (ins, outs) in enumerate(((3, 4), (4, 2)), 1)
+        for name in (
+            *(f"w[{layer}][{n}][{i}]" for n in range(1, outs + 1) for i in range(1, ins + 1)),
+            *(f"b[{layer}][{n}]" for n in range(1, outs + 1)),
+        )
+    )
 
 
 def test_network_initializations_have_their_variances():
@@ -95,6 +102,10 @@ def test_network_initializations_have_their_variances():
         assert places[:, 16:24].var() == pytest.approx(scales[1], rel=0.05)
         assert not places[:, 12:16].any() and not places[:, 24:].any()
     assert not zeros(f, 3).any()
+    perceptron = find("perceptron")
+    places = he(perceptron, 4000)
+    bias = np.array([name.startswith("b") for name in perceptron.parameters])
+    assert not places[:, bias].any() and places[:, ~bias].std(axis=0).min() > 0.6
     with pytest.raises(ValueError, match="himmelblau is not a network"):
         xavier(catalogue["himmelblau"])
 
