@@ -8,8 +8,8 @@ text.py          settings as one word of text, and back
 schedules.py     learning rates that change from step to step
 settings.py      intervals that settings must lie in
 starts/          where particles begin
-loop.py          `descend`: the one loop
-trajectories.py  the record of a run
+loop.py          `descend`: the one loop, over blocks.py (some particles, some steps) into record.py (memory)
+trajectories.py  the record of a run, with deferred.py for what is worked out when asked for
 archive.py       the record as a file
 arrivals.py      somebody else's run, judged like our own
 files.py         files that appear whole or not at all

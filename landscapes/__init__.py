@@ -11,8 +11,14 @@ planes.py        slices, planes, and the plane that best holds a run
 graph.py         every operation of a formula with its value and gradient at a point
 stationary.py    stationary points: enclosures.py (proofs by intervals.py), newton.py (search)
 domains.py       boxes that come from outside, checked
-symbolic.py      SymPy, imported when first used; the variables' names; derivatives
-compiler.py      formula -> NumPy functions of value, gradient and Hessian
+symbolic.py      SymPy, imported when first used; the variables' names
+calculus.py      derivatives as formulas that people read
+compiler.py      formula -> NumPy functions of value, gradient and Hessian, in this order:
+  lowering.py      formula -> tape.py, a list of operations, each only once
+  derivatives.py   gradient and Hessian on the same tape
+  instructions.py  which ufunc computes which operation
+  program.py       the ufuncs bound to buffers
+  limits.py        derivatives where their formula is 0/0, from wide.py (long floats) and exact.py (mpmath)
 """
 
 from landscapes.catalogue import catalogue, find

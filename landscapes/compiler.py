@@ -139,9 +139,9 @@ class Compiled:
                     room[:, : inputs.shape[1]] = inputs
                     inputs = room[:, : inputs.shape[1]]
                 run(program.bind(inputs, outputs, scratch))
-                if repair is not None:
-                    repair(inputs, outputs[0], outputs[1:])
-                if self._hides_nan or not np.isfinite(np.add.reduce(outputs[0])):
+                if self._hides_nan or not np.isfinite(np.add.reduce(outputs, axis=None)):
+                    if repair is not None:
+                        repair(inputs, outputs[0], outputs[1:])
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
         return result.reshape(program.outputs, *shape)
 
