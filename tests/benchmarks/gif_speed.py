@@ -9,13 +9,15 @@ so the times are of writing alone. `--memory` adds the peak memory of a GIF of 6
 from __future__ import annotations
 
 import argparse
-import resource
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 
 import imageio
 import numpy as np
@@ -137,16 +139,43 @@ def peak_memory() -> None:
 
 
 def just_memory() -> None:
-    drawn = list(pictures(12, (960, 720), True))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    drawn = [np.array(p) for p in pictures(12, (960, 720), True)]
+    done, own, children = Event(), [megabytes(os.getpid())], [0.0]
+
+    def watch() -> None:
+        while not done.wait(0.05):
+            own.append(megabytes(os.getpid()))
+            children.append(sum(megabytes(pid) for pid in children_of(os.getpid())))
+
+    watcher = Thread(target=watch)
+    watcher.start()
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "film.gif"
-        write((np.roll(drawn[k % 12], k, axis=1) for k in range(600)), [Film(path)], FPS)
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        film = (np.roll(drawn[k % 12], k, axis=1) for k in range(600))
+        write(film, [Film(Path(folder) / "film.gif")], FPS)
+    done.set()
+    watcher.join()
+    grown = max(own) - own[0]
     print(
-        f"600 pictures to a GIF: ffmpeg {child / 1e3:.0f} MB, this process grew by {(own - before) / 1e3:.0f} MB"
+        f"600 pictures to a GIF: ffmpeg at most {max(children):.0f} MB, this process {grown:.0f} MB more than before"
     )
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that `pid` started."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(OSError):
+            found += [int(n) for n in (task / "children").read_text().split()]
+    return found
+
+
+def megabytes(pid: int) -> float:
+    """What a process holds in memory now; none where it has ended."""
+    try:
+        words = Path(f"/proc/{pid}/status").read_text().split()
+        return int(words[words.index("VmRSS:") + 1]) / 1e3
+    except (OSError, ValueError):
+        return 0.0
 
 
 def main() -> None:
