@@ -20,6 +20,7 @@ tints.py        what the particles' colours mean
 panels.py       flat charts on the film's clock
 chart_map.py    the landscape from above
 anatomy_panel.py  one step built from its parts
+arc.py          a clock by the way that is gone
 stops.py        the clock that stops inside steps
 charts.py       the flat panels by name
 chart.py        axes and lines for them

@@ -17,7 +17,7 @@ def slow_then_fast(u: float, strength: float = 3.0) -> float:
     return u if strength < 1e-6 else float(np.expm1(strength * u) / np.expm1(strength))
 
 
-KINDS = ("ease", "linear")
+KINDS = ("ease", "linear", "arc")
 FIRST_STEP = 0.05
 """Share of the descent's film time that the first step gets."""
 
@@ -29,7 +29,7 @@ class Clock:
     Parameters
     ----------
     last : the index shown at the end
-    easing : "ease" or "linear"
+    easing : "ease" or "linear"; "arc" is made by `render.arc.ArcClock`
     """
 
     last: float

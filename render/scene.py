@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
+from render.arc import ArcClock
 from render.arrivals import last_motion
 from render.camera import Path as CameraPath
 from render.camera import find_path, fit
@@ -55,7 +56,7 @@ class Scene:
     theme : "dark", "light", "publication", or a `Theme`
     camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), "follow:K" (rides along with
         particle K), a CSV file of key-frames, or a function from film time to `Pose`
-    clock : "ease" (slow, then fast) or "linear"
+    clock : "ease" (slow, then fast), "linear" (even steps) or "arc" (even way)
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
     height : "auto", "linear", "log", "symlog", "rank" or "clip"
     command : what remakes the film; written into the files
@@ -151,7 +152,11 @@ class Scene:
     def timing(self) -> Clock:
         """Film time to step index."""
         last = max((last_motion(p) for p in self.runs.values()), default=0.0)
-        return SteppedClock(last) if "anatomy" in self.panels else Clock(last, self.clock)
+        if "anatomy" in self.panels:
+            return SteppedClock(last)
+        if self.clock == "arc" and any(len(p.ending) for p in self.runs.values()):
+            return ArcClock.of([p for p in self.runs.values() if len(p.ending)], last)
+        return Clock(last, self.clock)
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture."""

@@ -38,5 +38,5 @@ def test_the_first_step_gets_a_twentieth_of_the_descent_if_there_are_many():
 
 
 def test_an_unknown_clock_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="clock must be one of ease, linear"):
+    with pytest.raises(ValueError, match="clock must be one of ease, linear, arc"):
         Clock(10.0, "warp")
