@@ -2,11 +2,18 @@
 
 cli.py           the `thalweg` command; exit statuses
 commands/        one file per command
-options.py       the options that commands share
+options.py       the options that commands share, and the way back to a command line
 checks.py        sizes, lengths and output files, checked before anything is drawn
 errors.py        what a user's mistake is
-terminal.py      tables and lines, on a terminal and in a pipe
+interruption.py  Ctrl-C between two pictures
+terminal.py      tables and lines, on a terminal and in a pipe; numbers.py for people
 progress.py      a bar with the time left
+portrait.py      a landscape in words and numbers, for `show`
+shots.py         a film as it is asked for: landscape, descent, looks
+presets.py       the scenes of the default gallery
+building.py      one tile: its films and its record; digests.py, facts.py
+workers.py       many scenes, each in a process of its own
+page.py          the gallery's page, from templates/
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
 """
 
