@@ -54,9 +54,12 @@ class Captions:
         self._margin = self.theme.margin * self.unit
         self.legend = scene.legend(size)
 
+    def stand(self, picture: Image.Image) -> None:
+        """Write on a picture what holds all the time."""
+        picture.paste(self._standing, (0, 0), self._standing)
+
     def write(self, picture: Image.Image, index: float) -> None:
         """Write on a picture what holds at step `index`."""
-        picture.paste(self._standing, (0, 0), self._standing)
         pen = ImageDraw.Draw(picture)
         for line in self._changing(index):
             write(pen, line)

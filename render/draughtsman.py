@@ -11,6 +11,7 @@ from render.charts import PANELS
 from render.labels import write_labels
 from render.marks import Label, Site
 from render.stage import Stage, graded
+from render.still import StillStage, open_stage
 
 if TYPE_CHECKING:
     from render.scene import Scene
@@ -21,15 +22,18 @@ class Draughtsman:
 
     def __init__(self, scene: Scene, size: tuple[int, int]) -> None:
         self._clock, layout = scene.timing, scene.layout(size)
-        self._ground = graded(scene.look, size)
-        self._stage: Stage | None = None
+        bare = graded(scene.look, size)
+        self._captions = Captions(scene, size, right=layout.stage[2] if layout.stage else size[0])
+        self._ground = bare.copy()
+        self._captions.stand(self._ground)
+        self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._halo = scene.look.ground_bottom
         self._stage_size = size
         if scene.surface is not None and layout.stage is not None:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
-            self._stage = Stage(
+            self._stage = open_stage(
                 scene.surface,
                 scene.runs,
                 scene.tints,
@@ -38,11 +42,11 @@ class Draughtsman:
                 size=self._stage_size,
                 frame=layout.frame,
                 marks=scene.placed_marks,
+                ground=self._ground.crop(box),
                 **scene.surface_options,
             )
             site = Site(scene.surface, scene.runs, scene.timing, size[1])
             self._labels = [label for mark in scene.placed_marks for label in mark.labels(site)]
-        self._captions = Captions(scene, size, right=layout.stage[2] if layout.stage else size[0])
         names = [name for name in scene.panels if name != "surface"]
         runs, unit = tuple(scene.runs.values()), self._captions.unit
         self._charts = [
@@ -53,7 +57,7 @@ class Draughtsman:
                     runs,
                     scene.tints,
                     scene.look,
-                    self._ground.crop(box),
+                    bare.crop(box),
                     unit,
                     scene.height,
                     scene.timing,
@@ -67,7 +71,7 @@ class Draughtsman:
         index = self._clock.index(t)
         picture = self._ground.copy()
         if self._stage is not None:
-            picture.paste(self._stage.draw(t), (0, 0))
+            self._stage.paint(picture, t)
             write_labels(
                 picture, self._labels, self._stage.view(t), self._stage_size, self._captions.unit, self._halo
             )

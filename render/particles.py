@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyvista as pv
@@ -47,41 +48,62 @@ def resting_place(world: World, points: NDArray[np.float64], radius: float) -> N
 
 
 @dataclass(frozen=True, eq=False)
-class Beads:
-    """One run's particles as lit discs that face the camera."""
+class Swarm:
+    """One run's particles in the world: where they are, how large and of which of `LOOKS`, at any step."""
 
     paths: Trajectories
     world: World
     radius: float
+
+    @classmethod
+    def of(cls, paths: Trajectories, world: World, theme: Theme) -> Swarm:
+        """Particles of a size that suits their number."""
+        return cls(paths, world, bead_radius(theme, len(paths.ending)))
+
+    @cached_property
+    def _endings(self) -> NDArray[np.int64]:
+        looks = np.zeros(len(self.paths.ending), dtype=np.int64)
+        for k, (_, endings) in enumerate(LOOKS):
+            looks[np.isin(self.paths.ending, [int(e) for e in endings])] = k
+        return looks
+
+    def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """Centres (N, 3), radii (N,) in world units and looks (N,) at step `index`."""
+        points = self.paths.at(index)[0]
+        centres = np.nan_to_num(resting_place(self.world, points, self.radius))
+        ended = (self.paths.stopped_at <= index) & (self.paths.ending != Ending.RUNNING)
+        return centres, self.radius * presence(self.world, points), np.where(ended, self._endings, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Beads:
+    """A swarm in a plotter, as lit discs that face the camera."""
+
+    swarm: Swarm
     cloud: pv.PolyData
-    looks: tuple[NDArray[np.bool_], ...]
 
     @classmethod
     def add(cls, plotter: pv.Plotter, paths: Trajectories, world: World, tint: Tint, theme: Theme) -> Beads:
         """Add the particles of a run to a plotter."""
-        count = len(paths.ending)
+        count, swarm = len(paths.ending), Swarm.of(paths, world, theme)
         cloud = pv.PolyData(np.zeros((max(count, 1), 3), dtype=np.float32))
         cloud["colour"] = tint.colours if count else np.zeros((1, 3), dtype=np.uint8)
-        looks = tuple(np.isin(paths.ending, [int(e) for e in endings]) for _, endings in LOOKS)
-        for k, (code, _) in enumerate(LOOKS):
+        for k, (code, endings) in enumerate(LOOKS):
             cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
-            if k == 0 or looks[k].any():
+            if k == 0 or np.isin(paths.ending, [int(e) for e in endings]).any():
                 actor = splat_actor(cloud, f"scale {k}", code, theme.rim)
                 plotter.add_actor(actor, render=False, reset_camera=False)
-        beads = cls(paths, world, bead_radius(theme, count), cloud, looks)
+        beads = cls(swarm, cloud)
         beads.show(0.0)
         return beads
 
     def show(self, index: float) -> None:
         """Move every particle to where it is at step `index`."""
-        if not len(self.paths.ending):
+        if not len(self.swarm.paths.ending):
             return
-        points = self.paths.at(index)[0]
-        size = self.radius * presence(self.world, points)
-        self.cloud.points[:] = np.nan_to_num(resting_place(self.world, points, self.radius))
-        ended = (self.paths.stopped_at <= index) & (self.paths.ending != Ending.RUNNING)
-        for k, members in enumerate(self.looks):
-            shown = members & ended if k else ~ended | members
-            self.cloud[f"scale {k}"][:] = np.where(shown, size, 0)
+        centres, radii, looks = self.swarm.at(index)
+        np.asarray(self.cloud.points)[:] = centres
+        for k in range(len(LOOKS)):
+            np.asarray(self.cloud[f"scale {k}"])[:] = np.where(looks == k, radii, 0)
         self.cloud.GetPoints().Modified()
         self.cloud.Modified()

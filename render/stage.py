@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pyvista as pv
 import vtk
-from PIL import Image, ImageChops
+from numpy.typing import NDArray
+from PIL import Image
 from vtk.util.numpy_support import vtk_to_numpy
 
 from descent import Trajectories
@@ -54,9 +55,13 @@ def furnish(
             plotter, paths, surface.world, colours, theme, clock, width=max(theme.trail_width * pixels, 1.0)
         )
         beads = Beads.add(plotter, paths, surface.world, colours, theme)
-        movers += [trails.show, lambda t, show=beads.show: show(clock.index(t))]
+        movers += [trails.show, _on_clock(beads, clock)]
     site = Site(surface, runs, clock, pixels)
     return [*movers, *(move for mark in marks for move in mark.add(plotter, site))]
+
+
+def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
+    return lambda t: beads.show(clock.index(t))
 
 
 def _add_contours(plotter: pv.Plotter, surface: Surface, pixels: float) -> None:
@@ -91,6 +96,25 @@ def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     return Image.fromarray(np.repeat(np.round(colours[:, None] * 255).astype(np.uint8), size[0], axis=1))
 
 
+def _over(drawn: Image.Image, ground: Image.Image) -> Image.Image:
+    """What was drawn on transparent black ("RGBX", premultiplied) before a ground: VTK's own is ten times slower.
+
+    Nearly every pixel is all or nothing; only the few between are mixed.
+    """
+    cover = drawn.getchannel(3)
+    shares = np.asarray(cover).ravel()
+    result = np.array(Image.composite(drawn.convert("RGB"), ground, cover.point(_ANY)))
+    edge = np.flatnonzero((shares - np.uint8(1)) < 254)
+    free = (255 - shares[edge].astype(np.uint16))[:, None]
+    behind = np.asarray(ground).reshape(-1, 3)[edge] * free // 255
+    colours = result.reshape(-1, 3)
+    colours[edge] = np.minimum(colours[edge] + behind, 255)
+    return Image.fromarray(result)
+
+
+_ANY = [0] + [255] * 255
+
+
 class Stage:
     """An off-screen plotter that gives the 3-D picture at any film time.
 
@@ -108,6 +132,7 @@ class Stage:
         size: tuple[int, int],
         frame: Frame,
         marks: Sequence[Mark] = (),
+        ground: Image.Image | None = None,
         **surface_options: Any,
     ) -> None:
         ensure_opengl()
@@ -115,10 +140,12 @@ class Stage:
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         self.plotter = pv.Plotter(off_screen=True, window_size=list(self._size))
         self.plotter.disable_anti_aliasing()
-        self.plotter.render_window.SetAlphaBitPlanes(1)
-        self.plotter.set_background("black")
+        self._window = self.plotter.render_window
+        assert self._window is not None
+        self._window.SetAlphaBitPlanes(1)
+        self.plotter.set_background("black")  # type: ignore[arg-type]
         self.plotter.renderer.SetBackgroundAlpha(0.0)
-        self._ground = graded(surface.theme, size)
+        self._ground = ground or graded(surface.theme, size)
         self._movers = furnish(
             self.plotter, surface, runs, tints, clock, pixels=self._size[1], marks=marks, **surface_options
         )
@@ -130,7 +157,13 @@ class Stage:
         return fit(self._camera(t), self._surface.hull, self._size[0] / self._size[1], self._frame)
 
     def draw(self, t: float) -> Image.Image:
-        """The picture at film time `t`."""
+        """The picture at film time `t`, on the theme's ground or the one that was given."""
+        picture = self._ground.copy()
+        self.paint(picture, t)
+        return picture
+
+    def paint(self, picture: Image.Image, t: float) -> None:
+        """Draw what is to be seen at film time `t` onto a picture that holds the ground."""
         for move in self._movers:
             move(t)
         look_from(self.plotter, self.view(t))
@@ -139,18 +172,53 @@ class Stage:
         else:
             self.plotter.show(auto_close=False)
             self._shown = True
-        width, height = self._size
-        self.plotter.render_window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, self._pixels)
+        left, top, right, bottom = box = self._occupied()
+        if right <= left or bottom <= top:
+            return
+        height = self._size[1]
+        x0, y0, x1, y1 = (
+            left * OVERSIZE,
+            height - bottom * OVERSIZE,
+            right * OVERSIZE,
+            height - top * OVERSIZE,
+        )
+        self._window.GetRGBACharPixelData(x0, y0, x1 - 1, y1 - 1, 0, self._pixels)
         # Already premultiplied: as "RGBX" Pillow averages the four bands without converting back and forth.
-        large = Image.frombuffer("RGBX", self._size, vtk_to_numpy(self._pixels), "raw", "RGBX", 0, 1)
-        return self._over_ground(large.reduce(OVERSIZE).transpose(Image.Transpose.FLIP_TOP_BOTTOM))
+        large = Image.frombuffer("RGBX", (x1 - x0, y1 - y0), vtk_to_numpy(self._pixels), "raw", "RGBX", 0, 1)
+        small = large.reduce(OVERSIZE).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        picture.paste(_over(small, picture.crop(box)), box[:2])
 
-    def _over_ground(self, picture: Image.Image) -> Image.Image:
-        """The picture, drawn on transparent black, before the graded ground: VTK's own gradient is ten times slower."""
-        *colour, cover = picture.split()
-        free = ImageChops.invert(cover)
-        ground = ImageChops.multiply(self._ground, Image.merge("RGB", (free, free, free)))
-        return ImageChops.add(Image.merge("RGB", colour), ground)
+    def _occupied(self) -> tuple[int, int, int, int]:
+        """The box of the picture, in pixels, that holds all that was drawn."""
+        bounds = np.array(self.plotter.renderer.ComputeVisiblePropBounds()).reshape(3, 2)
+        width, height = self._size[0] // OVERSIZE, self._size[1] // OVERSIZE
+        if not (bounds[:, 0] <= bounds[:, 1]).all():
+            return 0, 0, 0, 0
+        corners = np.stack(np.meshgrid(*bounds), axis=-1).reshape(-1, 3)
+        camera = self.plotter.camera.GetCompositeProjectionTransformMatrix(width / height, -1, 1)
+        matrix = np.array([[camera.GetElement(i, j) for j in range(4)] for i in range(4)])
+        clip = np.column_stack([corners, np.ones(8)]) @ matrix.T
+        if (clip[:, 3] < 0.05).any():
+            return 0, 0, width, height
+        x, y = (clip[:, :2] / clip[:, 3:]).T
+        slack = 0.02 * height + 2
+        left, right = (x.min() + 1) / 2 * width - slack, (x.max() + 1) / 2 * width + slack
+        top, bottom = (1 - y.max()) / 2 * height - slack, (1 - y.min()) / 2 * height + slack
+        return max(int(left), 0), max(int(top), 0), min(int(right) + 1, width), min(int(bottom) + 1, height)
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything but the camera moves."""
+        return bool(self._movers)
+
+    def depth(self) -> NDArray[np.float32]:
+        """Distance along the view of what was drawn last, at each sample from the top: (rows, columns), twice the size."""
+        width, height = self._size
+        depths = vtk.vtkFloatArray()
+        self._window.GetZbufferData(0, 0, width - 1, height - 1, depths)
+        near, far = self.plotter.camera.clipping_range
+        z = vtk_to_numpy(depths).reshape(height, width)[::-1]
+        return np.where(z < 1, near * far / (far - z * (far - near)), np.float32(np.inf))
 
     def close(self) -> None:
         """Give the window back."""

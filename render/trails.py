@@ -48,12 +48,14 @@ class Tracks:
     points : (V, 3) float32, world coordinates
     birth : (V,) float32, the film time at which a vertex is reached
     colours : (V, 3) uint8
+    particle : (V,)
     segments : (S, 2) vertices that are joined; the first of the two is the earlier one
     """
 
     points: NDArray[np.float32]
     birth: NDArray[np.float32]
     colours: NDArray[np.uint8]
+    particle: NDArray[np.int64]
     segments: NDArray[np.int64]
 
     @classmethod
@@ -75,6 +77,7 @@ class Tracks:
             at[row, particle],
             times[row].astype(np.float32),
             tint.colours[chosen][particle],
+            chosen[particle],
             np.stack([ends, ends + 1], axis=-1),
         )
 
