@@ -19,8 +19,6 @@ from render.tints import Tint
 from render.trails import lasting_of
 from render.world import World
 
-RESOLUTION = 140
-"""Lines a side: half as many vertices as the desktop draws."""
 MOST_VERTICES = 60_000
 """Of trails, all runs together."""
 MOST_SAMPLES, FEWEST_SAMPLES = 480, 60

@@ -98,7 +98,7 @@ class Front:
             worker = await self._fresh()
         except (OSError, EOFError, TimeoutError):
             return web.Response(status=500, text="thalweg: a new page could not be started\n")
-        page = secrets.token_urlsafe(9)
+        page = secrets.token_hex(8)  # the client writes addresses in lower case
         self.workers[page] = worker
         asyncio.get_running_loop().call_later(PATIENCE, self._drop_unused, page)
         query = f"?{request.query_string}" if request.query_string else ""

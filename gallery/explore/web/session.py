@@ -13,6 +13,8 @@ from gallery.explore.links import from_query, to_query
 from gallery.explore.state import Explorer
 from gallery.explore.words import animate_command, described, render_command
 
+FINE, COARSE = 160, 76
+"""Lines of the surface a side, where a graphics card draws and where the processor does: there vertices cost most."""
 MOST_DROPS = 500
 """Of one request: more come from nobody's finger."""
 
@@ -22,7 +24,7 @@ class Session:
 
     def __init__(self, state: Explorer | None = None) -> None:
         self.state = state or Explorer()
-        self.formula_error = ""
+        self.lines = FINE
 
     def act(self, name: str, args: Sequence[Any]) -> dict[str, Any]:
         """Do what the page asks for; a mistake is an answer with one line in "error", and nothing changes."""
@@ -43,12 +45,12 @@ class Session:
         answer: dict[str, Any] = {}
         new_surface = everything or _surface_key(before) != _surface_key(after)
         if new_surface:
-            answer["surface"] = _surface(*_surface_key(after))
+            answer["surface"] = _surface(*_surface_key(after), self.lines)
         if new_surface or before.shown != after.shown:
             answer["layers"] = sorted(after.shown)
-            answer |= _layers(after, before)
+            answer |= _layers(after, before, self.lines)
         if new_surface or _flight_key(before) != _flight_key(after):
-            answer["flight"] = {**_flight(*_flight_key(after)), "followed": after.followed}
+            answer["flight"] = {**_flight(_flight_key(after), self.lines), "followed": after.followed}
             answer |= {"time": after.time, "playing": after.playing and bool(after.starts)}
         return answer
 
@@ -57,7 +59,7 @@ def _surface_key(state: Explorer) -> tuple[Any, ...]:
     return state.landscape, state.look.theme, state.look.height
 
 
-def _flight_key(state: Explorer) -> tuple[Any, ...]:
+def _flight_key(state: Explorer) -> Explorer:
     """A state in which everything that no flight depends on is as it always is."""
     plain = Explorer()
     same = replace(
@@ -72,20 +74,19 @@ def _flight_key(state: Explorer) -> tuple[Any, ...]:
         riding=False,
     )
     look = replace(plain.look, theme=state.look.theme, color=state.look.color, height=state.look.height)
-    return (replace(same, look=look),)
+    return replace(same, look=look)
 
 
 @lru_cache(maxsize=8)
-def _drawn(landscape: Any, theme: str, height: str) -> Any:
-    from render.browser import RESOLUTION
+def _drawn(landscape: Any, theme: str, height: str, lines: int) -> Any:
     from render.surface import Surface
     from render.themes import find_theme
 
-    return Surface.of(landscape_of(landscape), find_theme(theme), resolution=RESOLUTION, height=height)
+    return Surface.of(landscape_of(landscape), find_theme(theme), resolution=lines, height=height)
 
 
 @lru_cache(maxsize=8)
-def _surface(landscape: Any, theme: str, height: str) -> dict[str, Any]:
+def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, Any]:
     from latex2mathml.converter import convert
 
     from render.browser import surface_arrays
@@ -93,11 +94,11 @@ def _surface(landscape: Any, theme: str, height: str) -> dict[str, Any]:
     f = landscape_of(landscape)
     latex = f.latex
     formula = convert(latex) if len(latex) < 600 else ""
-    return {**surface_arrays(_drawn(landscape, theme, height)), "title": f.title, "formula": formula}
+    return {**surface_arrays(_drawn(landscape, theme, height, lines)), "title": f.title, "formula": formula}
 
 
 @lru_cache(maxsize=4)
-def _flight(state: Explorer) -> dict[str, Any]:
+def _flight(state: Explorer, lines: int) -> dict[str, Any]:
     from render import Scene
     from render.browser import flight_arrays
 
@@ -109,13 +110,13 @@ def _flight(state: Explorer) -> dict[str, Any]:
         theme=state.look.theme,
         color=state.look.color,
     )
-    return flight_arrays(runs, _drawn(*_surface_key(state)), scene.tints, scene.timing)
+    return flight_arrays(runs, _drawn(*_surface_key(state), lines), scene.tints, scene.timing)
 
 
-def _layers(after: Explorer, before: Explorer) -> dict[str, Any]:
+def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
     from render.layers import basin_colours, mark_arrays
 
-    surface = _drawn(*_surface_key(after))
+    surface = _drawn(*_surface_key(after), lines)
     answer: dict[str, Any] = {"marks": mark_arrays(surface, after.shown)}
     if "basins" in after.shown:
         answer["shades"] = basin_colours(surface).tobytes()
@@ -127,7 +128,8 @@ def _layers(after: Explorer, before: Explorer) -> dict[str, Any]:
 Result = tuple[Explorer, dict[str, Any]]
 
 
-def _hello(session: Session, query: str = "") -> Result:
+def _hello(session: Session, query: str = "", coarse: bool = False) -> Result:
+    session.lines = COARSE if coarse else FINE
     text = "&".join(
         word for word in str(query).lstrip("?").split("&") if word and not word.startswith("token=")
     )

@@ -7,7 +7,8 @@
     const box = canvas.getBoundingClientRect();
     const [w, h] = [Math.max(Math.round(box.width * scale), 2), Math.max(Math.round(box.height * scale), 2)];
     if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
-    const pen = canvas.getContext("2d");
+    // Drawn by the processor: small canvases cost less so than as layers of their own.
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
     return { pen, w, h, scale };
   }
 
@@ -50,20 +51,29 @@
     return { unit, left: w / 2 - unit * half[0], top: h / 2 - unit * half[1] };
   }
 
+  // The map without particles, in the size of its canvas: thousands of lines, stroked once.
+  function sheet(plan, w, h) {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [w, h];
+    const pen = canvas.getContext("2d");
+    const { unit, left, top } = frame(plan.half, w, h);
+    pen.drawImage(plan.image, left, top, 2 * unit * plan.half[0], 2 * unit * plan.half[1]);
+    if (!plan.lines) return canvas;
+    pen.setTransform(unit, 0, 0, -unit, w / 2, h / 2);
+    pen.lineWidth = 0.7 / unit;
+    pen.strokeStyle = "rgba(255,255,255,0.28)";
+    pen.stroke(plan.lines);
+    return canvas;
+  }
+
   function drawMap(canvas, plan, flight, beads, theme) {
     const { pen, w, h, scale } = prepared(canvas);
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, w, h);
     if (!plan) return;
-    const { unit, left, top } = frame(plan.half, w, h);
-    pen.drawImage(plan.image, left, top, 2 * unit * plan.half[0], 2 * unit * plan.half[1]);
-    if (plan.lines) {
-      pen.setTransform(unit, 0, 0, -unit, w / 2, h / 2);
-      pen.lineWidth = 0.7 / unit;
-      pen.strokeStyle = "rgba(255,255,255,0.28)";
-      pen.stroke(plan.lines);
-      pen.setTransform(1, 0, 0, 1, 0, 0);
-    }
+    const { unit } = frame(plan.half, w, h);
+    if (!plan.sheet || plan.sheet.width !== w || plan.sheet.height !== h) plan.sheet = sheet(plan, w, h);
+    pen.drawImage(plan.sheet, 0, 0);
     if (!flight || !flight.count) return;
     const radius = Math.max(1.6, 4 * Math.min(1, (60 / flight.count) ** 0.3)) * scale;
     for (let k = 0; k < flight.count; k += 1) {

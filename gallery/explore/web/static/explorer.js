@@ -70,8 +70,8 @@
   <div class="tw">
     <div class="tw-picture" ref="box" tabindex="0"
          @pointerdown="down" @pointermove="move" @pointerup="up" @wheel.prevent="wheel" @contextmenu.prevent>
-      <vtk-view ref="view" :interactorSettings="[]" :interactorEvents="[]" :background="[0, 0, 0]">
-        <vtk-geometry-representation v-for="name in names" :key="name" :id="name" :actor="{}" :mapper="{}" :property="{}">
+      <vtk-view ref="view" :interactorSettings="none" :interactorEvents="none" :background="black">
+        <vtk-geometry-representation v-for="name in names" :key="name" :id="name" :actor="plain" :mapper="plain" :property="plain">
           <vtk-polydata><thalweg-part :name="name" /></vtk-polydata>
         </vtk-geometry-representation>
         <thalweg-ready />
@@ -115,7 +115,7 @@
       box: V.ref(null), map: V.ref(null), loss: V.ref(null), view: V.ref(null),
     };
     const player = makePlayer(shown, parts);
-    V.provide("thalweg-ready", (view) => player.open(view));
+    V.provide("thalweg-ready", (view, software) => player.open(view, software));
     const act = courier(trame, (answer, name) => player.take(answer, name));
     player.act = act;
     Object.assign(window.trame.utils.thalweg, { act, player });
@@ -124,10 +124,11 @@
     V.onMounted(() => {
       document.addEventListener("keydown", onKey);
       watcher.observe(shown.box.value);
-      act("hello", window.location.search);
     });
     V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); watcher.disconnect(); player.stop(); });
     return {
+      // The same objects at every update: a new one would make vtk.js draw once more for each.
+      none: [], black: [0, 0, 0], plain: {},
       ...shown, names: ["surface", "contours", "marks", "trails", "beads"], keys: HELP,
       down: player.down, move: player.move, up: player.up, wheel: player.wheel, clickMap: player.clickMap,
       play: () => player.play(), step: (by) => player.step(by), scrub: (t) => player.scrub(t), faster: (by) => player.faster(by),
@@ -147,7 +148,7 @@
     let press = null;
     let layers = ["contours", "trails"];
     let queued = false;
-    const queue = [];
+    let resting = null;
     const counts = { frames: 0, applied: 0 };
 
     const player = {
@@ -157,14 +158,13 @@
       get flight() { return flight; },
       state: () => ({ time: shown.time.value, playing: shown.playing.value, step: shown.shownStep.value, caption: shown.caption.value, riding, layers }),
 
-      open(view) {
-        picture = new thalweg.Picture(view, parts);
-        while (queue.length) player.take(...queue.shift());
+      open(view, software) {
+        picture = new thalweg.Picture(view, parts, software);
+        player.act("hello", window.location.search, software);
       },
 
       take(answer, name) {
-        if (!picture) { queue.push([answer, name]); return; }
-        if (!answer) return;
+        if (!picture || !answer) return;
         shown.problem.value = answer.error || "";
         if (answer.surface) takeSurface(answer.surface);
         if (answer.shades) { picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
@@ -351,6 +351,7 @@
     function tick(now) {
       if (!shown.playing.value) return;
       shown.time.value = Math.min(shown.time.value + (Math.min(now - last, 250) / 1000 / SECONDS) * shown.speed.value, 1);
+      picture.pace(now - last);
       last = now;
       drawNow();
       if (shown.time.value >= 1) { player.stop(); player.act("time", 1, false); } else window.requestAnimationFrame(tick);
@@ -359,14 +360,25 @@
     function drawNow() {
       if (!picture) return;
       const t = shown.time.value;
+      picture.grade(picture.software ? picture.scale : 1);
+      clearTimeout(resting);
+      if (picture.software && !shown.playing.value) resting = setTimeout(refine, 400);
       picture.show(t);
       if (riding !== null) picture.ride(riding, t);
       picture.render();
       shown.caption.value = captionOf(flight, followed, t);
       shown.shownStep.value = flight && flight.count ? Math.floor(thalweg.stepOf(flight, t) + 1e-4) : 0;
+      counts.frames += 1;
+      if (picture.software && shown.playing.value && counts.frames % 2) return;
       thalweg.drawMap(shown.map.value, plan, flight, picture.parts.beads.data.getPoints().getData(), theme);
       thalweg.drawLoss(shown.loss.value, flight, t, theme, palette);
-      counts.frames += 1;
+    }
+
+    // At rest: twice as many pixels a side, averaged down by the browser.
+    function refine() {
+      if (shown.playing.value || press) return;
+      picture.grade(2);
+      picture.render();
     }
 
     return player;
@@ -380,7 +392,7 @@
       setup(props) { V.inject("thalweg-parts")[props.name] = { representation: V.inject("representation"), dataset: V.inject("dataset") }; return () => null; },
     });
     app.component("thalweg-ready", {
-      setup() { const [view, ready] = [V.inject("view"), V.inject("thalweg-ready")]; V.onMounted(() => V.nextTick(() => ready(view))); return () => null; },
+      setup() { const [view, ready] = [V.inject("view"), V.inject("thalweg-ready")]; const software = thalweg.claim(view); V.onMounted(() => V.nextTick(() => ready(view, software))); return () => null; },
     });
     app.component("thalweg-explorer", { template, setup });
   }

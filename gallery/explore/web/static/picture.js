@@ -35,6 +35,22 @@
   const longs = (bytes) => new Uint32Array(bytes.slice().buffer);
   const hex = (text) => [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16) / 255);
 
+  // Whether WebGL is drawn by the processor: there smooth edges cost more than everything else.
+  function isSoftware() {
+    const gl = document.createElement("canvas").getContext("webgl2");
+    const told = gl && gl.getExtension("WEBGL_debug_renderer_info");
+    return !told || /swiftshader|llvmpipe|software|basic render/i.test(gl.getParameter(told.UNMASKED_RENDERER_WEBGL));
+  }
+
+  // Ask for the canvas' context before vtk.js does: whoever asks first says whether edges are smoothed.
+  function claim(view) {
+    const software = isSoftware();
+    view.openglRenderWindow.getCanvas().getContext("webgl2", {
+      preserveDrawingBuffer: false, depth: true, alpha: true, antialias: !software, powerPreference: "high-performance",
+    });
+    return software;
+  }
+
   class Part {
     constructor({ representation, dataset }) {
       this.actor = representation.actor;
@@ -83,8 +99,10 @@
   }
 
   class Picture {
-    constructor(view, parts) {
+    constructor(view, parts, software) {
       this.view = view;
+      this.software = software;
+      this.scale = 1;
       this.parts = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, new Part(part)]));
       this.now = 0;
       this.pose = { azimuth: -58, elevation: 42, zoom: 1, x: 0, y: 0 };
@@ -171,6 +189,27 @@
     bead(k) {
       const at = this.parts.beads.data.getPoints().getData();
       return [at[3 * k], at[3 * k + 1], at[3 * k + 2]];
+    }
+
+    // Pixels drawn for each of the screen's, a side: fewer while it moves on a slow machine, more at rest.
+    grade(scale) {
+      const box = this.view.container.getBoundingClientRect();
+      const ratio = (window.devicePixelRatio || 1) * scale;
+      const size = [box.width, box.height].map((side) => Math.max(Math.round(side * ratio), 10));
+      const now = this.view.openglRenderWindow.getSize();
+      if (size[0] === now[0] && size[1] === now[1]) return;
+      this.view.openglRenderWindow.setSize(...size);
+      const canvas = this.view.openglRenderWindow.getCanvas();
+      canvas.style.width = "100%";
+      canvas.style.height = "100%";
+    }
+
+    // How long the last pictures took decides how fine the next ones are.
+    pace(milliseconds) {
+      this.mean = 0.8 * (this.mean ?? milliseconds) + 0.2 * milliseconds;
+      if (!this.software) return;
+      if (this.mean > 52) this.scale = Math.max(this.scale * 0.9, 0.45);
+      else if (this.mean < 28) this.scale = Math.min(this.scale * 1.05, 1);
     }
 
     render() {
@@ -371,5 +410,5 @@
     return { distance, x: (bound.x1 + bound.x0) / 2, y: (bound.y1 + bound.y0) / 2 };
   }
 
-  window.thalweg = Object.assign(window.thalweg || {}, { Picture, stepOf, sampleOf, floats, hex });
+  window.thalweg = Object.assign(window.thalweg || {}, { Picture, claim, stepOf, sampleOf, floats, hex });
 })();
