@@ -24,7 +24,10 @@ _STEPS = (1e-24, 1e-32, 1e-40)
 _EXACT_STEPS = (1e-16, 1e-24, 1e-32)
 _AGREE, _APART = 1e-9, 1e-6
 """Limits from two directions are the same, or certainly not, by their relative difference."""
-_REMEMBERED = 4096
+_REMEMBERED = 1 << 16
+_AT_ONCE = 256
+Key = tuple[int, bytes]
+"""The number of a slope, and the coordinates it depends on."""
 
 
 class Limits:
@@ -35,7 +38,9 @@ class Limits:
         self._order = tape.reachable([value, *slopes])
         self._wide = WideTape(tape, value, slopes)
         self._directions = _directions(dimensions)
-        self._settled: dict[bytes, Array] = {}
+        variables = {tape.variable(i): i for i in range(dimensions)}
+        self._needs = [[variables[k] for k in tape.reachable([s]) if k in variables] for s in slopes]
+        self._memory: dict[Key, float] = {}
 
     def repair(self, columns: Array, heights: Array, slopes: Array) -> None:
         """Make `slopes` (m, B) finite at the finite points `columns` (n, B) with `heights` (B,), in place.
@@ -50,10 +55,35 @@ class Limits:
         slopes[bad & settled] = 0.0
         slopes[:, np.isnan(columns).any(axis=0)] = np.nan
         rows = np.flatnonzero(lost & ~settled)
-        if len(rows):
-            with np.errstate(all="ignore"):
-                found = self._at(columns[:, rows])
-            slopes[:, rows] = np.where(bad[:, rows], found, slopes[:, rows])
+        with np.errstate(all="ignore"):
+            for first in range(0, len(rows), _AT_ONCE):
+                part = rows[first : first + _AT_ONCE]
+                found = self._found(columns[:, part], bad[:, part])
+                slopes[:, part] = np.where(bad[:, part], found, slopes[:, part])
+
+    def _found(self, points: Array, bad: NDArray[np.bool_]) -> Array:
+        """Slopes (m, R) at `points` (n, R) where they are `bad`, each worked out only once.
+
+        Particles on a kink often stay on it; what a slope does not depend on may change meanwhile.
+        """
+        memory = self._memory
+        keys = [
+            [(i, points[self._needs[i], r].tobytes()) for i in np.flatnonzero(bad[:, r]).tolist()]
+            for r in range(points.shape[1])
+        ]
+        known = {key: value for row in keys for key in row if (value := memory.get(key)) is not None}
+        fresh = {tuple(row): r for r, row in enumerate(keys) if not all(key in known for key in row)}
+        if fresh:
+            values = self._at(points[:, list(fresh.values())])
+            known |= {key: values[key[0], j] for j, row in enumerate(fresh) for key in row}
+            if len(self._memory) > _REMEMBERED:
+                self._memory = {}
+            self._memory.update(known)
+        found = np.zeros(bad.shape)
+        for r, row in enumerate(keys):
+            for key in row:
+                found[key[0], r] = known[key]
+        return found
 
     def _at(self, points: Array) -> Array:
         """The repaired slopes (m, R) at `points` (n, R), whose heights are finite."""
@@ -77,7 +107,7 @@ class Limits:
             sure = np.isfinite(known[:, rows]) | np.isfinite(limit) | nowhere
             result[:, rows] = np.where(np.isfinite(known[:, rows]), known[:, rows], np.nan_to_num(limit))
             for r in np.flatnonzero(~sure.all(axis=0)):
-                exact = self._exactly(points[:, rows[r]])
+                exact = self._by_mpmath([float(c) for c in points[:, rows[r]]])
                 result[:, rows[r]] = np.where(sure[:, r], result[:, rows[r]], exact)
         return result
 
@@ -91,14 +121,6 @@ class Limits:
         limit, nowhere = _limit(slopes, inside)
         sure = sound.all(axis=(1, 2)) & inside.any(axis=-1)
         return np.where(sure, limit, np.nan), sure & nowhere
-
-    def _exactly(self, point: Array) -> Array:
-        key = point.tobytes()
-        if key not in self._settled:
-            if len(self._settled) >= _REMEMBERED:
-                self._settled.clear()
-            self._settled[key] = self._by_mpmath([float(c) for c in point])
-        return self._settled[key]
 
     def _by_mpmath(self, point: list[float]) -> Array:
         _, slopes = self._sample(point, beside=False)
