@@ -144,9 +144,10 @@ class FilmOptions:
     fps
         Pictures a second. Default: 25.
     camera
-        How the camera moves: orbit, still, turn, fly-in or top-to-side.
+        How the camera moves: orbit, still, turn, fly-in, top-to-side, follow:K (rides along with
+        particle K), still:AZIMUTH,ELEVATION, or a CSV file of key-frames (film time, azimuth, elevation, zoom).
     clock
-        How steps follow each other: ease (slow, then fast) or linear.
+        How steps follow each other: ease (slow, then fast), linear or arc (even way).
     theme
         Colours: dark, light or publication.
     color
@@ -154,7 +155,10 @@ class FilmOptions:
     height
         How heights are drawn: auto, linear, log, symlog, rank or clip.
     panels
-        What is shown: surface, slices, loss, gradient_norm, curve. Default: the surface, or the curve.
+        What is shown: surface, contour, slices, loss, gradient_norm, curve, and anatomy, with which the film
+        stops inside steps. Default: the surface, or the curve.
+    marks
+        What stands on the surface: stationary, starts, ends, field, arrows, tangent, taylor, curvature.
     preview
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
     """
@@ -168,6 +172,7 @@ class FilmOptions:
     color: str = "destination"
     height: str = "auto"
     panels: Annotated[tuple[str, ...], Several] = ()
+    marks: Annotated[tuple[str, ...], Several] = ()
     preview: Flag = False
 
     def check(self) -> None:

@@ -151,6 +151,7 @@ class LookSection:
     color: str = "destination"
     height: str = "auto"
     panels: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ class Shot:
             camera=look.camera,
             clock=look.clock,
             panels=look.panels,
+            marks=look.marks,
             color=look.color,
             height=look.height,
             command=command,
