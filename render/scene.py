@@ -227,6 +227,11 @@ class Scene:
         films = [
             replace(f, picture=whole) if f.target.suffix == ".png" and f.picture is None else f for f in films
         ]
+        if all(f.target.suffix == ".png" for f in films):
+            for film in films:
+                shown = whole if film.picture is None else film.picture
+                write([self.picture(shown / (count - 1), size)], [replace(film, picture=0)], fps)
+            return
         write(dissolving(self.frames(count, size, progress), count), films, fps)
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size = (960, 720)) -> Path:
