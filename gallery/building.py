@@ -12,11 +12,18 @@ from gallery.digests import file_digest, settings_digest
 from gallery.interruption import Report, heeding_signals
 from gallery.presets import Preset
 
-GIF_SIZE = (480, 360)
+GIF_WIDTH = 480
+
 POSTER = 0.24
 """The film time of the poster: particles under way, trails behind them."""
 FORMAT = 1
 """Of the record; another number whenever the page asks for other facts."""
+
+
+def gif_size(size: tuple[int, int]) -> tuple[int, int]:
+    """The GIF's pixels for a film of these pixels: `GIF_WIDTH` wide, at most 640 where the film is wide, and even."""
+    width = GIF_WIDTH if size[0] <= 1.4 * size[1] else 640
+    return width, 2 * round(width * size[1] / size[0] / 2)
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Job:
 
     def digest(self) -> str:
         """What the tile is made of, as one number."""
-        return settings_digest([asdict(self.preset), GIF_SIZE])
+        return settings_digest([asdict(self.preset), gif_size(self.preset.shot.look.pixels)])
 
     def known(self) -> dict[str, Any] | None:
         """The facts of an earlier run, if its files are all there."""
@@ -84,7 +91,7 @@ class Job:
         self.record.unlink(missing_ok=True)
         films = [
             Film(self.folder / self.files["mp4"]),
-            Film(self.folder / self.files["gif"], every=2, size=GIF_SIZE),
+            Film(self.folder / self.files["gif"], every=2, size=gif_size(shot.look.pixels)),
             Film(self.folder / self.files["png"], picture=round(POSTER * shot.look.length * shot.look.rate)),
         ]
         scene = replace(shot.scene(f, self.command), paths=paths)

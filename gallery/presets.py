@@ -59,7 +59,7 @@ HIMMELBLAU_POINT = Preset(
     replace(
         HIMMELBLAU.shot,
         descent=replace(POINT.descent, starts="points:(-0.4,-0.65)", learning_rate=None),
-        look=replace(FilmOptions(), panels=("surface", "slices")),
+        look=replace(FilmOptions(), panels=("surface", "slices"), size="1280x720"),
     ),
     title="One particle on Himmelblau",
     story="Beside the surface are the two curves that the particle feels: the slices along x and y.",

@@ -19,6 +19,7 @@ from render.clock import Clock
 from render.digits import number_text
 from render.themes import Theme
 from render.tints import Tint
+from render.words import text_width
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,11 +183,13 @@ class Slices(Panel):
             name, other = (str(f.variables[a]) for a in (axis, 1 - axis))
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit
             size = self.theme.small_size * 0.92
-            canvas.text(
-                f"{name} = {number_text(point[axis])}", (axes.box[0], above), self.theme.ink, size=size
+            here, cut = (
+                f"{name} = {number_text(point[axis])}",
+                f"cut at {other} = {number_text(point[1 - axis])}",
             )
-            cut = f"cut at {other} = {number_text(point[1 - axis])}"
-            canvas.text(cut, (axes.box[2], above), self.theme.faint, size=size, anchor="rs")
+            canvas.text(here, (axes.box[0], above), self.theme.ink, size=size)
+            if text_width(f"{here}   {cut}", size * canvas.unit) < axes.box[2] - axes.box[0]:
+                canvas.text(cut, (axes.box[2], above), self.theme.faint, size=size, anchor="rs")
 
 
 class OverSteps(Panel):
