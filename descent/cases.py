@@ -180,11 +180,9 @@ def starts_label(starts: Starts) -> str:
     if starts.name == "points" and len(given) > 2:
         return f"{len(given)} points"
     words = [starts.name.replace("_", " ")]
-    for key, value in settings.items():
-        if key in ("count", "positions"):
-            words.append(str(value))
-        elif (key, value) != ("seed", 0):
-            words.append(f"{key} {value}")
+    words += [str(settings[key]) for key in ("count", "positions") if settings.get(key, 1) != 1]
+    rest = {key: value for key, value in settings.items() if key not in ("count", "positions")}
+    words += [f"{key} {value}" for key, value in rest.items() if (key, value) != ("seed", 0)]
     return " ".join(words)
 
 

@@ -92,7 +92,7 @@ class Tuning:
         return len(self.sweep.rates)
 
 
-def sweep(case: Case, rates: Array | None = None, count: int = 33, starts: int = 100) -> Sweep | None:
+def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int = 100) -> Sweep | None:
     """The case's optimizer at many rates, from some of its starts; None where it has no rate to vary."""
     optimizer = case.optimizer
     if not isinstance(optimizer, FirstOrder) or not isinstance(optimizer.learning_rate, float):
@@ -100,7 +100,8 @@ def sweep(case: Case, rates: Array | None = None, count: int = 33, starts: int =
     limits = stable_limits(case)
     rates = _grid(case, count, limits) if rates is None else rates
     points = case.points()
-    points = points[np.unique(np.linspace(0, len(points) - 1, min(len(points), starts)).astype(int))]
+    starts = min(len(points), starts if rates is not None else max(200 // case.landscape.dimensions, 20))
+    points = points[np.unique(np.linspace(0, len(points) - 1, starts).astype(int))]
     tried = [
         _tried(replace(case, optimizer=replace(optimizer, learning_rate=float(r))), points) for r in rates
     ]
@@ -179,7 +180,7 @@ def _grid(case: Case, count: int, limits: Sequence[float]) -> Array:
     rate = float(default_learning_rate(case.landscape, case.optimizer))
     low, high = _around(rate)
     if limits:
-        low, high = min(limits) / 2000, max(limits) * 2
+        low, high = min(limits) / 500, max(limits) * 4
     return np.geomspace(low, high, count)
 
 

@@ -126,6 +126,12 @@ class _Drawing:
                     f'<text x="{(a + b) / 2:.1f}" y="{self.top - 6:.1f}" text-anchor="middle" font-size="12" '
                     f'opacity=".8">{html.escape(text)}</text>'
                 )
+            elif b - a > 11:
+                x, y = (a + b) / 2 + 4, self.bottom - 8
+                found.append(
+                    f'<text x="{x:.1f}" y="{y:.1f}" transform="rotate(-90 {x:.1f} {y:.1f})" font-size="12" '
+                    f'opacity=".8">{html.escape(text)}</text>'
+                )
         return found
 
     def grid(self) -> list[str]:

@@ -20,7 +20,7 @@ from render.scene import Progress, Size, check_film, version
 from render.shared_tints import shared_tints
 from render.themes import Theme, find_theme
 from render.tiles import Draughtsman
-from render.tints import Tint
+from render.tints import Tint, tint
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,8 @@ class Mosaic:
     title : what stands above; the landscape's title where it is empty
     theme, camera, clock, height : as for `Scene`
     command : what remakes the film; written into the files
+    on_plane : whether the heights are those of a function of more variables, whose plane is drawn: then lines join
+        each bead to its true height, and colours are cases
 
     Raises
     ------
@@ -47,6 +49,7 @@ class Mosaic:
     clock: str = "ease"
     height: str = "auto"
     command: str = ""
+    on_plane: bool = False
 
     def __post_init__(self) -> None:
         if not self.runs:
@@ -82,6 +85,9 @@ class Mosaic:
     @cached_property
     def tints(self) -> Mapping[str, Tint]:
         """Every run's colours; on one landscape a minimum has one colour."""
+        if self.on_plane:
+            runs = enumerate(self.runs.items())
+            return {k: tint(paths, self.look, "optimizer", case, k) for case, (k, paths) in runs}
         found: dict[str, Tint] = {}
         for labels in self.groups:
             colours = shared_tints([self.runs[label] for label in labels], self.look)

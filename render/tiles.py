@@ -16,6 +16,7 @@ from render.chart import mixed
 from render.charts import PANELS
 from render.clock import Clock
 from render.digits import number_text
+from render.gaps import Gaps
 from render.particles import Beads
 from render.stage import OVERSIZE, Stage, graded
 from render.surface import Surface
@@ -53,6 +54,7 @@ class Tile:
     label: str
     paths: Trajectories
     tint: Tint
+    on_plane: bool
     draw: Callable[[float], Image.Image]
 
 
@@ -71,12 +73,18 @@ class Company:
             label: Cast(self._stage, surface, mosaic.runs[label], mosaic.tints[label], self._clock, size[1])
             for label in labels
         }
+        self._gaps = {
+            label: Gaps(mosaic.runs[label], surface.world, theme) for label in labels if mosaic.on_plane
+        }
 
     def draw(self, label: str, t: float) -> Image.Image:
         """The panel of one run."""
         for name, cast in self._casts.items():
             cast.show(name == label, t)
-        return self._stage.draw(t)
+        picture = self._stage.draw(t)
+        if label in self._gaps:
+            self._gaps[label].draw(picture, self._stage.view(t), self._clock.index(t))
+        return picture
 
     def close(self) -> None:
         """Give the window back."""
@@ -143,7 +151,7 @@ class Draughtsman:
             left = self._margin + column * step[0] + missing * step[0] // 2
             top = self._head + row * step[1]
             box = (left, top, left + size[0], top + size[1])
-            tiles.append(Tile(box, label, paths, mosaic.tints[label], shown[label]))
+            tiles.append(Tile(box, label, paths, mosaic.tints[label], mosaic.on_plane, shown[label]))
         return tiles
 
     def _drawn(
@@ -217,6 +225,8 @@ class Draughtsman:
         small = max(0.82 * size, 9.0)
         write(pen, Line(arrived, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
         thick = max(round(0.28 * size), 3)
+        if tile.on_plane:
+            return
         bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)
         _bar(pen, bar, tile.tint.legend, index, self._look, len(tile.paths))
 
@@ -246,7 +256,10 @@ class Draughtsman:
 
 
 def arrived_text(tile: Tile, index: float) -> str:
-    """``56 of 100 at rest``: how many are at a minimum."""
+    """``56 of 100 at a minimum``; on a plane the median of the true heights."""
+    if tile.on_plane:
+        row = int(np.searchsorted(tile.paths.indices, index, side="right")) - 1
+        return f"median height {number_text(float(np.median(tile.paths.heights[row])))}"
     there = sum(
         e.count(index) for e in tile.tint.legend if e.text.startswith("at ") and "saddle" not in e.text
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from descent.pairs import Pair
     from descent.tuning import Sweep, Tuning
     from gallery.comparison.figures import Figure
+    from gallery.comparison.planes import Common
     from gallery.comparison.running import Report
     from gallery.comparison.table import Table
 
@@ -83,6 +84,14 @@ class Comparison:
                 bare = replace(case.optimizer, learning_rate=None)  # type: ignore[call-arg]
                 asked.setdefault((case.landscape.name, bare.text, case.noise), case)
         return [found for case in asked.values() if (found := sweep(case)) is not None]
+
+    @cached_property
+    def plane(self) -> Common:
+        """The runs of the first landscape on the plane that best holds them all."""
+        from gallery.comparison.drawing import runs_on
+        from gallery.comparison.planes import common_plane
+
+        return common_plane(runs_on(self))
 
     def figure(self, kind: str = "loss", landscape: str | None = None, theme: str = "dark") -> Figure:
         """One picture.

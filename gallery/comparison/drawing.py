@@ -36,7 +36,7 @@ def draw(comparison: Comparison, kind: str, landscape: str | None, theme: str) -
         graph = rate_graph(sweeps, f.title, f.minimum)
         return Figure(graph.label, svg=graph.svg)
     if kind in ("film", "overlay"):
-        return _last_picture(runs, kind, theme)
+        return _last_picture(comparison, kind, landscape, theme)
     return _map(runs, kind, theme)
 
 
@@ -69,14 +69,14 @@ def _map(runs: Runs, kind: str, theme: str) -> Figure:
     return Figure(alt, image=atlas.disagreement(labels[0], labels[1]))
 
 
-def _last_picture(runs: Runs, kind: str, theme: str) -> Figure:
+def _last_picture(comparison: Comparison, kind: str, landscape: str | None, theme: str) -> Figure:
     from PIL import Image
 
     if kind == "film":
-        mosaic = mosaic_of(runs, theme=theme)
-        return Figure(film_alt(runs), image=Image.fromarray(mosaic.picture(1.0, SIZE)))
-    scene = overlay_of(runs, theme=theme)
-    return Figure(film_alt(runs), image=Image.fromarray(scene.picture(1.0)))
+        mosaic = mosaic_of(comparison, landscape, theme=theme)
+        return Figure(film_alt(comparison.runs), image=Image.fromarray(mosaic.picture(1.0, SIZE)))
+    runs = runs_on(comparison, landscape)
+    return Figure(film_alt(runs), image=Image.fromarray(overlay_of(runs, theme=theme).picture(1.0)))
 
 
 def overlay_of(runs: Runs, **look: Any) -> Scene:
@@ -109,6 +109,5 @@ def film(
 ) -> Path:
     """Write a film; see `Comparison.movie`."""
     look.setdefault("command", comparison.command)
-    runs = comparison.runs if not overlay else runs_on(comparison)
-    shown: Any = overlay_of(runs, **look) if overlay else mosaic_of(runs, **look)
+    shown: Any = overlay_of(runs_on(comparison), **look) if overlay else mosaic_of(comparison, **look)
     return Path(shown.movie(path, seconds=seconds, fps=fps, size=size, progress=progress))

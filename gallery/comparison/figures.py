@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from descent.outcomes import Outcome
     from descent.trajectories import Trajectories
     from descent.tuning import Sweep
+    from gallery.comparison.comparing import Comparison
     from render.graphs import Graph
     from render.maps import Atlas
     from render.mosaic import Mosaic
@@ -176,12 +177,19 @@ def _method_label(case: Case, runs: Sequence[tuple[Case, Outcome]]) -> str:
     return ", ".join(words) or case.label
 
 
-def mosaic_of(runs: Sequence[tuple[Case, Outcome]], **look: Any) -> Mosaic:
-    """The film with a panel for each case; of more than sixteen the first sixteen."""
+def mosaic_of(comparison: Comparison, landscape: str | None = None, **look: Any) -> Mosaic:
+    """The film with a panel for each case, of more than sixteen the first sixteen.
+
+    Where all landscapes have more than two variables, the first is drawn on its cases' common principal plane.
+    """
     from render.mosaic import Mosaic
 
-    shown = [run for run in runs if run[0].landscape.dimensions <= 2][:MOST_PANELS]
-    return Mosaic(drawn_paths(shown), **look)
+    runs = [run for run in comparison.runs if landscape in (None, run[0].landscape.name)]
+    flat = [run for run in runs if run[0].landscape.dimensions <= 2][:MOST_PANELS]
+    if flat:
+        return Mosaic(drawn_paths(flat, DRAWN if len(flat) < 3 else DRAWN * 2 // 3), **look)
+    shown = dict(list(comparison.plane.runs.items())[:MOST_PANELS])
+    return Mosaic(shown, on_plane=True, **look)
 
 
 def drawn_paths(runs: Sequence[tuple[Case, Outcome]], most: int = DRAWN) -> Mapping[str, Trajectories]:

@@ -34,6 +34,7 @@ def findings(
         *_motionless(runs, several),
         *(_leaders(pairs, records) or _lower(pairs, records)),
         *_apart(records),
+        *_levels(records),
         *_losses(records),
         *_saddles(records),
         *_speed(records, pairs),
@@ -140,6 +141,21 @@ def _lead(pair: Pair, by_case: Mapping[str, Record]) -> str:
         f"From the same {pair.starts:,} starts, {better} reaches {goal} {first} % of the time, {worse} {second} %: "
         f"a difference of {points}; exact McNemar test, p {probability(pair.success_p, '= ')})."
     )
+
+
+def _levels(records: Sequence[Record]) -> Iterator[str]:
+    """Cases without a known goal: the lowest and the highest median, where their middle halves do not touch."""
+    known = [r for r in records if not r["global"] and r["converged"]["share"] < 0.5]
+    reached = [r for r in known if r["final_height"]["upper"] is not None]
+    if len(reached) < 2 or len({r["landscape"] for r in reached}) > 1:
+        return
+    ordered = sorted(reached, key=lambda r: r["final_height"]["median"])
+    low, high = ordered[0], ordered[-1]
+    if low["final_height"]["upper"] < high["final_height"]["lower"]:
+        yield (
+            f"{low['case']} ends at {number_text(low['final_height']['median'], 3)} in the median, {high['case']} at "
+            f"{number_text(high['final_height']['median'], 3)}; the middle halves of their starts do not touch."
+        )
 
 
 def _losses(records: Sequence[Record]) -> Iterator[str]:

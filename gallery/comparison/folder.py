@@ -69,13 +69,11 @@ def write_folder(
 
 def _films(comparison: Comparison, folder: Path, bar: Bar, look: dict[str, Any]) -> list[Reel]:
     drawn = [run for run in comparison.runs if run[0].landscape.dimensions <= 2]
-    if not drawn:
-        return []
     size = look.get("size", (1280, 800))
     with bar("film") as report:
         reels = [Reel(film(comparison, folder / "film.mp4", progress=report, **look), size)]
-    landscapes = {case.landscape.name for case, _ in drawn}
-    if len(landscapes) == 1 and 2 <= len(drawn) <= MOST_OVERLAID and drawn[0][0].landscape.dimensions == 2:
+    landscapes = {case.landscape.name: case.landscape.dimensions for case, _ in drawn}
+    if list(landscapes.values()) == [2] and 2 <= len(drawn) <= MOST_OVERLAID:
         with bar("overlay") as report:
             path = film(comparison, folder / "overlay.mp4", overlay=True, progress=report, **look)
         reels.append(Reel(path, size, overlay=True))

@@ -157,7 +157,7 @@ SCHEDULES = Lesson(
     tolerance=0.0,
 )
 
-INITIALIZATION = Lesson(
+STARTS = Lesson(
     title="Where to begin",
     question="The same method, the same landscape; only the starts are drawn in another way. How much does that decide?",
     observe=(
@@ -171,6 +171,44 @@ INITIALIZATION = Lesson(
     optimizers=("gradient_descent",),
 )
 
+INITIALIZATION = Lesson(
+    title="How a network should begin",
+    question="A small network, 3-[4, 4, 1] with tanh, has 41 weights and biases. The same descent from five kinds of "
+    "first guess: which of them learns the four samples?",
+    observe=(
+        "From zeros every hidden unit is silent, and the targets 1, -1, -1, 1 cancel in the last bias: the slope is "
+        "exactly zero and nothing ever moves.",
+        "From a constant it learns, but the units of a layer get the same slope and stay equal to one another for ever: "
+        "four units that do the work of one. These four samples need no more.",
+        "Xavier's and He's random weights break the symmetry at the right size, and the loss falls at once.",
+        "Weights five times too large push tanh into its flat ends: some starts wait long before they fall, some never do.",
+        "The surface is a plane through 41 dimensions. The lines show how far the true loss is from it; the page says "
+        "how much of the motion it holds.",
+    ),
+    landscapes=("perceptron",),
+    starts=("zeros:1", "constant:0.5,count=1", "xavier:300", "he:300", "xavier:300,gain=5"),
+    optimizers=("gradient_descent:0.05",),
+    steps=400,
+)
+
+MINI_BATCH = Lesson(
+    title="All the data, or some of it",
+    question="A parabola is fitted to twenty measured speeds. Each step may look at all twenty, at five, or at one. "
+    "What does looking at less cost?",
+    observe=(
+        "With the full batch the loss falls smoothly and comes to rest.",
+        "With five samples it falls as fast at first; then it hovers above the minimum.",
+        "With one sample the cloud is wide: the rate would have to fall for it to settle.",
+        "The surface is the plane that best holds all runs; three parameters fit it well, so the lines are short.",
+    ),
+    landscapes=("roller_coaster",),
+    starts=("uniform:300",),
+    optimizers=("adam:0.5",),
+    noises=("none", "minibatch:5", "minibatch:1"),
+    steps=1000,
+    tolerance=1e-4,
+)
+
 LESSONS: Mapping[str, Lesson] = MappingProxyType(
     {
         "learning-rate": LEARNING_RATE,
@@ -181,6 +219,8 @@ LESSONS: Mapping[str, Lesson] = MappingProxyType(
         "noise": NOISE,
         "schedules": SCHEDULES,
         "initialization": INITIALIZATION,
+        "starts": STARTS,
+        "mini-batch": MINI_BATCH,
     }
 )
 

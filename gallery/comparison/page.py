@@ -76,8 +76,6 @@ def maps_of(comparison: Comparison, theme: str = "dark") -> dict[str, Atlas]:
 
 
 def _made(comparison: Comparison, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
-    if not any(case.landscape.dimensions <= 2 for case, _ in comparison.runs):
-        return []
     path = film(comparison, folder / "film.mp4", **look)
     return [Reel(path, look.get("size", (1280, 800)))]
 
@@ -145,6 +143,8 @@ def _film(comparison: Comparison, reel: Reel) -> dict[str, Any]:
         title = "Side by side"
         caption = "Linked cameras, one clock. A bead's colour is the minimum that it comes to; "
         caption += "the bar fills as they arrive."
+        if all(case.landscape.dimensions > 2 for case, _ in comparison.runs):
+            caption = f"Linked cameras, one clock. {comparison.plane.caption}"
         if hidden:
             caption += f" The first {shown} of {len(comparison.runs)} cases."
     return {

@@ -95,6 +95,7 @@ def pair_sheet(pairs: Sequence[Pair]) -> dict[str, Any] | None:
     rows = []
     for p in shown:
         within = "" if p.interval is None else f"[{100 * p.interval[0]:.1f}, {100 * p.interval[1]:.1f}]"
+        within = within.replace("-", "\N{MINUS SIGN}")
         rows.append(
             [
                 cell(f"{p.first} against {p.second}"),
