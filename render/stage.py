@@ -15,6 +15,7 @@ from vtk.util.numpy_support import vtk_to_numpy
 from descent import Trajectories
 from render.camera import VIEW_ANGLE, Frame, Pose, View, fit
 from render.clock import Clock
+from render.facets import HEIGHT
 from render.marks import Mark, Site
 from render.opengl import ensure_opengl
 from render.particles import Beads
@@ -36,18 +37,21 @@ def furnish(
     *,
     pixels: float,
     marks: Sequence[Mark] = (),
+    lean: bool = False,
     **surface_options: Any,
 ) -> list[Callable[[float], None]]:
     """Put the scene's actors into a plotter; what comes back moves them to a film time.
 
     `pixels` is the height of the picture that line widths refer to; `surface_options` go to `add_mesh`.
+    A `lean` surface has no more triangles than the eye asks for.
     """
     theme = surface.theme
     plotter.renderer.SetUseOIT(
         False
     )  # trails blend in order; VTK's order-independent pass costs a third of a frame
     look: dict[str, Any] = {"scalars": "colour", "rgb": True, "lighting": False, "show_scalar_bar": False}
-    plotter.add_mesh(surface.mesh, **{**look, "render": False, "reset_camera": False, **surface_options})
+    mesh = surface.facets if lean else surface.mesh
+    plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **surface_options})
     _add_contours(plotter, surface, pixels)
     movers: list[Callable[[float], None]] = []
     for paths, colours in zip(runs.values(), tints, strict=True):
@@ -76,6 +80,7 @@ def _add_contours(plotter: pv.Plotter, surface: Surface, pixels: float) -> None:
     actor = vtk.vtkActor()
     actor.SetMapper(mapper)
     actor.GetProperty().SetLineWidth(max(surface.theme.contour_width * pixels, 1.0))
+    actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
     actor.GetProperty().LightingOff()
     plotter.add_actor(actor, render=False, reset_camera=False)
 
@@ -140,14 +145,21 @@ class Stage:
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         self.plotter = pv.Plotter(off_screen=True, window_size=list(self._size))
         self.plotter.disable_anti_aliasing()
-        self._window = self.plotter.render_window
-        assert self._window is not None
+        self._window: Any = self.plotter.ren_win
         self._window.SetAlphaBitPlanes(1)
         self.plotter.set_background("black")  # type: ignore[arg-type]
         self.plotter.renderer.SetBackgroundAlpha(0.0)
         self._ground = ground or graded(surface.theme, size)
         self._movers = furnish(
-            self.plotter, surface, runs, tints, clock, pixels=self._size[1], marks=marks, **surface_options
+            self.plotter,
+            surface,
+            runs,
+            tints,
+            clock,
+            pixels=self._size[1],
+            marks=marks,
+            lean=True,
+            **surface_options,
         )
         self._pixels = vtk.vtkUnsignedCharArray()
         self._shown = False

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
 from landscapes import Landscape
+from render.facets import needed_lines
 from render.heights import HeightTransform, choose_transform
 from render.themes import Theme, rgb
+from render.thinning import thinned
 from render.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -122,15 +124,24 @@ class Surface:
     def mesh(self) -> pv.PolyData:
         """The surface as triangles with baked colours, without the cells that touch a point of no height."""
         rows, columns = self.unit_heights.shape
-        corner = np.arange(rows * columns).reshape(rows, columns)
+        return self._triangles(np.arange(rows), np.arange(columns))
+
+    @cached_property
+    def facets(self) -> pv.PolyData:
+        """The same to the eye, of as few triangles as possible."""
+        return self._triangles(*needed_lines(self.vertices, self.colours, np.isfinite(self.lattice.heights)))
+
+    def _triangles(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> pv.PolyData:
+        here = np.ix_(rows, columns)
+        corner = np.arange(len(rows) * len(columns)).reshape(len(rows), len(columns))
         a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
-        whole = np.isfinite(self.lattice.heights).ravel()
+        whole = np.isfinite(self.lattice.heights[here]).ravel()
         triangles = np.concatenate([np.stack(t, -1).reshape(-1, 3) for t in ((a, b, c), (a, c, d))])
         triangles = triangles[whole[triangles].all(axis=1)]
-        points: Any = self.vertices.reshape(-1, 3).astype(np.float32)
+        points: Any = self.vertices[here].reshape(-1, 3).astype(np.float32)
         mesh = pv.PolyData.from_regular_faces(points, triangles)
-        mesh["colour"] = self.colours.reshape(-1, 3)
-        mesh["unit height"] = self.unit_heights.ravel()
+        mesh["colour"] = self.colours[here].reshape(-1, 3)
+        mesh["unit height"] = self.unit_heights[here].ravel()
         return mesh
 
     @cached_property
@@ -144,6 +155,7 @@ class Surface:
         lines = self.mesh.contour(self.levels.tolist(), scalars="unit height")
         if not lines.n_points:
             return lines
+        lines = thinned(lines)
         ground = np.asarray(lines["colour"], dtype=float) / 255
         strength = self.theme.contour_strength * self._steepness(np.asarray(lines.points))[:, None]
         mixed = ground + strength * (np.array(rgb(self.theme.contour)) - ground)

@@ -14,6 +14,7 @@ from descent import Trajectories
 from render.clock import Clock
 from render.particles import bead_radius, presence
 from render.themes import Theme
+from render.thinning import needed
 from render.tints import Tint
 from render.world import World
 
@@ -30,8 +31,8 @@ FRESH = 0.95
 GRAIN = 0.004
 """World units between the vertices among which those that matter are chosen."""
 
-LENGTH, TURN, TIME = 0.03, 0.12, 0.04
-"""A vertex is kept where a trail has gone so far (world units), turned so much (radians) or taken so long."""
+TIME = 0.04
+"""A vertex is kept where a trail has taken so long since the last one, though it is straight."""
 
 
 def lasting_of(count: int) -> float:
@@ -100,18 +101,8 @@ def _vertices(
     kept = np.diff(np.floor(travelled / GRAIN), axis=0, prepend=-1) > 0
     kept[-1] = True
     particle, row = np.nonzero(kept.T)
-    starts = np.diff(particle, prepend=-1) > 0
-    way = np.diff(at[row, particle], axis=0, prepend=at[:1, :1].reshape(-1, 3)[: len(row)])
-    length = np.linalg.norm(way, axis=1)
-    way = way / np.maximum(length, 1e-12)[:, None]
-    turn = np.zeros(len(row))
-    turn[:-1] = np.arccos(np.clip(np.sum(way[:-1] * way[1:], axis=1), -1, 1)) * (length[1:] > 0.2 * GRAIN)
-    effort = (
-        travelled[row, particle] / LENGTH + times[row] / TIME + np.cumsum(np.where(starts, 0, turn)) / TURN
-    )
-    needed = np.diff(np.floor(effort), prepend=-1) != 0
-    needed |= starts | np.append(starts[1:], True)
-    return particle[needed], row[needed]
+    kept = needed(at[row, particle], np.diff(particle, prepend=-1) > 0, times[row] / TIME)
+    return particle[kept], row[kept]
 
 
 def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
