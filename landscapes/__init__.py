@@ -9,7 +9,8 @@ parser.py        `parse`: a user's own formula, by grammar.py (text -> tree) and
 expressions.py   `Landscape.from_sympy`
 planes.py        slices, planes, and the plane that best holds a run
 graph.py         every operation of a formula with its value and gradient at a point
-stationary.py    stationary points: enclosures.py (proofs by intervals.py), newton.py (search)
+stationary.py    stationary points: enclosures.py (proofs, by intervals.py), newton.py (search), zeros.py and
+                 kinds.py (what counts as one, and what it is)
 domains.py       boxes that come from outside, checked
 symbolic.py      SymPy, imported when first used; the variables' names
 calculus.py      derivatives as formulas that people read

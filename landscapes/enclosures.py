@@ -34,6 +34,8 @@ _SMALLEST = 1e-8
 """Sides are not cut below this share of the box."""
 _MOST_BOXES = 25_000
 _MOST_PROVEN = 6_000
+_MOST_WORK = 60_000_000
+"""Boxes times operations, all in all: a few seconds."""
 _VANISHING = 1e-280
 """Bounds on a gradient below this are what underflow leaves of it."""
 
@@ -86,16 +88,18 @@ class _Search:
         self._doubtful: list[Boxes] = []
         self._flat: Array | None = None
         self._vanishing = False
+        self._work = 0
 
     def run(self) -> Enclosure:
         """Halve and exclude until nothing is left, or there is too much."""
-        boxes = self._grid()
-        finished = True
+        boxes, finished = self._grid(), True
+        operations = self._slopes.size + self._curvatures.size
         while boxes[0].shape[1] and finished:
+            self._work += boxes[0].shape[1] * operations
             boxes = self._narrowed(boxes)
-            finished = (
-                boxes[0].shape[1] <= _MOST_BOXES and sum(b[0].shape[1] for b in self._proven) <= _MOST_PROVEN
-            )
+            count, proven = boxes[0].shape[1], sum(low.shape[1] for low, _ in self._proven)
+            finished = count <= _MOST_BOXES and proven <= _MOST_PROVEN
+            finished &= self._work + 2 * count * operations <= _MOST_WORK
             if finished:
                 boxes = self._halved(boxes)
         if not finished:

@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 Bounds = tuple[Any, Any]
 
 _ROUNDING, _FUNCTION = 2.0**-52, 2.0**-49
+_BLOCK = 2048
+"""Boxes at a time: the bounds of all nodes should fit into the cache."""
 _TINY, _LARGEST = 5e-324, np.finfo(float).max
 _JUMPS = frozenset({"sgn", "sign", "floor", "lt", "le", "eq"})
 
@@ -34,8 +36,21 @@ class IntervalTape:
         exact = exact_values(tape, fixed, ())
         self._constants = {k: _around(exact[k]) for k in fixed}
 
+    @property
+    def size(self) -> int:
+        """Number of operations."""
+        return len(self._order)
+
     def __call__(self, low: Array, high: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Bounds (m, B), (m, B) over the boxes from `low` (n, B) to `high` (n, B), and where nothing jumps (B,)."""
+        pieces = [
+            self._block(low[:, i : i + _BLOCK], high[:, i : i + _BLOCK])
+            for i in range(0, max(1, low.shape[1]), _BLOCK)
+        ]
+        below, above, smooth = zip(*pieces, strict=True)
+        return np.concatenate(below, axis=1), np.concatenate(above, axis=1), np.concatenate(smooth)
+
+    def _block(self, low: Array, high: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
         bounds: dict[int, Bounds] = dict(self._constants)
         smooth = np.ones(low.shape[1], dtype=bool)
         for number in self._order:

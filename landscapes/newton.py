@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-_STEPS = 150
+_STEPS, _FEWER_STEPS = 150, 40
+"""Up to ten variables, and above, where eigenvectors get expensive."""
 _STUCK = 1e8
 """A damping above this: no step makes the gradient smaller."""
 
@@ -27,24 +28,19 @@ def zeros_from(f: Landscape, starts: Array, reach: Box) -> tuple[Array, Array]:
     low, high = np.array(reach).T
     points, damping = starts.copy(), np.full(len(starts), 1e-3)
     slope = f.gradient(points)
-    last = np.zeros(len(points))
     moving = np.arange(len(points))
-    for _ in range(_STEPS):
+    for _ in range(_STEPS if f.dimensions <= 10 else _FEWER_STEPS):
         moving = moving[(_size(slope[moving]) > 0) & (damping[moving] < _STUCK)]
         if not len(moving):
             break
         here, down = points[moving], slope[moving]
-        curvature = f.hessian(here)
-        last[moving] = np.abs(newton_step(curvature, down, high - low)).max(axis=1)
-        trial = np.clip(
-            here - (high - low) * newton_step(curvature, down, high - low, damping[moving]), low, high
-        )
+        step = newton_step(f.hessian(here), down, high - low, damping[moving])
+        trial = np.clip(here - (high - low) * step, low, high)
         new = f.gradient(trial)
         better = _size(new * (high - low)) < _size(down * (high - low))
         points[moving[better]], slope[moving[better]] = trial[better], new[better]
         damping[moving] = np.maximum(damping[moving] * np.where(better, 0.1, 10.0), 1e-14)
-    last[_size(slope) == 0] = 0.0
-    return points, last
+    return points, np.abs(newton_step(f.hessian(points), slope, high - low)).max(axis=1)
 
 
 def polished(f: Landscape, points: Array, steps: int = 4) -> Array:

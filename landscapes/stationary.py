@@ -11,21 +11,18 @@ from numpy.typing import NDArray
 
 from landscapes.domains import checked_domain
 from landscapes.enclosures import Enclosure, enclose
+from landscapes.kinds import SAME, Kind, kinds_of, thinned
 from landscapes.landscape import Box, Landscape
-from landscapes.newton import newton_step, polished, zeros_from
+from landscapes.newton import polished, zeros_from
+from landscapes.zeros import is_zero, snapped
 
 Array = NDArray[np.float64]
-Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
 Complete = Literal["proven", "likely", "cut off"]
 
 MOST_POINTS = 1_000
-_CURVE = 24
-"""How many points stand for a curve of stationary points."""
-_STARTS, _MOST_STARTS = 150, 400
-_SAME = 1e-6
-"""Points closer than this share of the domain are one."""
-_FLAT = 1e-9
-"""An eigenvalue below this share of the largest is no curvature."""
+_STARTS, _MOST_STARTS, _FEWEST_STARTS = 150, 400, 16
+_EFFORT = 20_000
+"""Starts times the size of a Hessian."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +79,10 @@ def stationary_points(f: Landscape, domain: Any = None, *, seed: int = 0) -> Sta
             f"{f.name}.stationary_points: domain must have {f.dimensions} ranges, got {len(box)}"
         )
     if f.dimensions > 2:
-        found, finished = _searched(f, _starts(box, min(_MOST_STARTS, _STARTS * f.dimensions), seed), box)
-        return _told_apart(f, found, 0, box, "likely" if finished else "cut off")
+        found, finished = _searched(
+            f, _starts(box, max(_FEWEST_STARTS, min(_MOST_STARTS, _EFFORT // f.dimensions**2)), seed), box
+        )
+        return _as_values(f, found, 0, box, "likely" if finished else "cut off")
     return _from_enclosure(f, enclose(f, box), box, seed)
 
 
@@ -102,7 +101,7 @@ def _from_enclosure(f: Landscape, enclosure: Enclosure, box: Box, seed: int) -> 
         complete = "likely" if finished or enclosure.finished else "cut off"
     if enclosure.flat is not None:
         found, complete = _merged(found, enclosure.flat[None], box), "cut off"
-    return _told_apart(f, found, certain, box, complete)
+    return _as_values(f, found, certain, box, complete)
 
 
 def _single(f: Landscape, enclosure: Enclosure, box: Box) -> Array:
@@ -131,136 +130,23 @@ def _searched(f: Landscape, starts: Array, box: Box) -> tuple[Array, bool]:
     """Zeros (k, n) that Newton's method finds from `starts`, and whether more starts would hardly find more."""
     span = np.ptp(np.array(box), axis=1)
     points, steps = zeros_from(f, np.concatenate([_inside(f.minimizers, box), starts]), box)
-    points, steps = _snapped(f, points, steps, span)
-    points = _inside(points[steps <= _SAME], box)
-    points = points[_is_zero(f, points, span)]
-    distinct, counts = _distinct(points, _SAME * span)
+    points, steps = snapped(f, points, steps, span)
+    points = _inside(points[steps <= SAME], box)
+    points = points[is_zero(f, points, span)]
+    distinct, counts = _distinct(points, SAME * span)
     # Good and Turing: the share of what is still unseen is about the share of what was seen only once.
     return distinct, bool((counts == 1).sum() <= 0.05 * len(starts))
 
 
-def _snapped(f: Landscape, points: Array, steps: Array, span: Array) -> tuple[Array, Array]:
-    """Points (B, n) and steps (B,), coordinates rounded where the gradient does not get larger.
-
-    Next to a kink or a degenerate zero Newton's method stops short of it.
-    """
-    for i, width in enumerate(span):
-        trial = points.copy()
-        trial[:, i] = np.round(points[:, i], int(5 - np.floor(np.log10(width)))) + 0.0
-        slope = f.gradient(trial)
-        better = np.abs(slope * span).max(axis=1) <= np.abs(f.gradient(points) * span).max(axis=1)
-        length = np.abs(newton_step(f.hessian(trial), slope, span)).max(axis=1)
-        points, steps = np.where(better[:, None], trial, points), np.where(better, length, steps)
-    return points, steps
-
-
-def _is_zero(f: Landscape, points: Array, span: Array) -> NDArray[np.bool_]:
-    """Whether the gradient at `points` (B, n) is zero and goes to zero around them.
-
-    At a kink the landscape's gradient is zero by convention, but it is not beside it. Where it underflows, it is zero
-    everywhere near by.
-    """
-    near, far = (_steepest(f, points, distance, span) for distance in (1e-9, 1e-3))
-    here = np.abs(f.gradient(points)) * span
-    steepest = far.max(axis=1, keepdims=True, initial=0.0)
-    with np.errstate(invalid="ignore"):
-        real = np.isfinite(f.value(points))
-    zero = (here <= 1e-6 * steepest).all(axis=1)
-    return real & zero & (steepest[:, 0] > 0) & (near <= 0.03 * far + 1e-10 * steepest).all(axis=1)
-
-
-def _steepest(f: Landscape, points: Array, distance: float, span: Array) -> Array:
-    """The largest of each component (B, n) of the gradients around `points` (B, n), where the function is real."""
-    axes = np.eye(f.dimensions)
-    diagonal = np.linspace(0.7, 1.0, f.dimensions)  # off the lines on which many kinks lie
-    directions = np.concatenate(
-        [axes, -axes, [diagonal, -diagonal, diagonal * (-1.0) ** np.arange(f.dimensions)]]
-    )
-    around = points[:, None] + distance * span * directions
-    with np.errstate(invalid="ignore"):
-        real = np.isfinite(f.value(around))
-    return np.abs(f.gradient(around) * span * real[..., None]).max(axis=1, initial=0.0)
-
-
-def _told_apart(f: Landscape, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
-    """The points (k, n) as values; the Hessians of the first `certain` are known to be regular."""
+def _as_values(f: Landscape, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
+    """The points (k, n), of which the first `certain` are proven."""
     span = np.ptp(np.array(box), axis=1)
-    matrices = f.hessian(points)
-    # Counted in shares of the box, or else long and narrow boxes make flat what is not; the signs stay.
-    scaled = np.linalg.eigvalsh(matrices * np.outer(span, span))
-    around = _steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
-    scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
-    flat = np.abs(scaled).min(axis=1, initial=np.inf) <= _FLAT * scale
-    flat |= np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around
-    flat[:certain] = False
-    keep, on_curve = _thinned(f, points, flat, span)
-    if on_curve or len(points) > MOST_POINTS:
-        complete = "cut off"
-    curvatures, heights = np.linalg.eigvalsh(matrices), f.value(points)
+    kinds = kinds_of(f, points, certain, span)
+    keep, on_curve = thinned(f, points, np.array([kind == "degenerate" for kind in kinds], dtype=bool), span)
+    heights, curvatures = f.value(points), np.linalg.eigvalsh(f.hessian(points))
     lowest = keep[np.argsort(heights[keep], kind="stable")][:MOST_POINTS]
-    made = (
-        StationaryPoint(points[i], float(heights[i]), _kind(scaled[i], bool(flat[i])), curvatures[i])
-        for i in lowest
-    )
-    return StationaryPoints(made, complete)
-
-
-def _kind(curvatures: Array, flat: bool) -> Kind:
-    if flat:
-        return "degenerate"
-    if (curvatures > 0).all():
-        return "minimum"
-    return "maximum" if (curvatures < 0).all() else "saddle"
-
-
-def _thinned(
-    f: Landscape, points: Array, flat: NDArray[np.bool_], span: Array
-) -> tuple[NDArray[np.intp], bool]:
-    """The indices of points (k, n) to keep when a few stand for each curve, and whether there is a curve."""
-    on_curve = flat.copy()
-    on_curve[flat] = _has_neighbours(f, points[flat], span)
-    alone = _apart(f, points, np.flatnonzero(flat & ~on_curve), span)
-    keep, line = np.concatenate([np.flatnonzero(~flat), alone]), np.flatnonzero(on_curve)
-    if not len(line):
-        return keep, False
-    return np.concatenate([keep, line[_spread(points[line] / span, _CURVE)]]), True
-
-
-def _apart(f: Landscape, points: Array, indices: NDArray[np.intp], span: Array) -> NDArray[np.intp]:
-    """Of the degenerate points `indices` one for each place: where all is flat, Newton's method stops too early."""
-    slopes = np.abs(f.gradient(points[indices]) * span).max(axis=1, initial=0.0)
-    kept: list[int] = []
-    for i in indices[np.argsort(slopes, kind="stable")]:
-        if all((np.abs(points[i] - points[k]) > 1e-4 * span).any() for k in kept):
-            kept.append(int(i))
-    return np.array(kept, dtype=np.intp)
-
-
-def _has_neighbours(f: Landscape, points: Array, span: Array) -> NDArray[np.bool_]:
-    """Whether each of the degenerate `points` (B, n) has other zeros near by, on a curve through it."""
-    found = np.zeros(len(points), dtype=bool)
-    if not len(points):
-        return found
-    values, vectors = np.linalg.eigh(f.hessian(points) * np.outer(span, span))
-    flattest = np.take_along_axis(vectors, np.abs(values).argmin(axis=1)[:, None, None], axis=2)[..., 0]
-    reach = tuple(zip(*(points.min(axis=0) - span, points.max(axis=0) + span), strict=True))
-    # Where there is no Hessian, its eigenvectors say nothing: the axes are tried as well.
-    for direction in (flattest, -flattest, *np.eye(f.dimensions), *-np.eye(f.dimensions)):
-        moved, steps = zeros_from(f, points + 1e-3 * span * direction, reach)
-        moved, steps = _snapped(f, moved, steps, 1e-3 * span)
-        distance = np.abs((moved - points) / span).max(axis=1)
-        found |= (distance > 0.3e-3) & (distance < 3e-3) & (steps < _SAME) & _is_zero(f, moved, span)
-    return found
-
-
-def _spread(points: Array, count: int) -> Array:
-    """Indices of `count` of the points (B, n), each chosen as far as can be from those before."""
-    chosen = [0]
-    distance = np.full(len(points), np.inf)
-    while len(chosen) < min(count, len(points)):
-        distance = np.minimum(distance, np.linalg.norm(points - points[chosen[-1]], axis=1))
-        chosen.append(int(distance.argmax()))
-    return np.array(chosen)
+    made = (StationaryPoint(points[i], float(heights[i]), kinds[i], curvatures[i]) for i in lowest)
+    return StationaryPoints(made, "cut off" if on_curve or len(keep) > MOST_POINTS else complete)
 
 
 def _distinct(points: Array, apart: Array) -> tuple[Array, Array]:
@@ -284,7 +170,7 @@ def _distinct(points: Array, apart: Array) -> tuple[Array, Array]:
 
 def _merged(found: Array, more: Array, box: Box) -> Array:
     """`found` and those of `more` that are not next to one of them."""
-    apart = _SAME * np.ptp(np.array(box), axis=1)
+    apart = SAME * np.ptp(np.array(box), axis=1)
     new = [p for p in more if not (np.abs(found - p) <= apart).all(axis=1).any()]
     return np.concatenate([found, np.array(new).reshape(-1, found.shape[1])])
 
