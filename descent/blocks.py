@@ -228,11 +228,11 @@ class Block:
         """Whether all `points` (K, n, B) are inside and their `heights` (K, B) finite. Wrong only to be careful."""
         if not np.isfinite(np.add.reduce(heights, axis=None)):
             return False
-        for i, (low, high) in enumerate(zip(self._plan.low, self._plan.high, strict=True)):
-            column = points[:, i]
-            if not (column.min() >= low and column.max() <= high):
-                return False
-        return True
+        least, most = np.minimum.reduce(points, axis=None), np.maximum.reduce(points, axis=None)
+        low, high = self._plan.low, self._plan.high
+        if least >= low.max() and most <= high.min():
+            return True
+        return bool((points.min(axis=(0, 2)) >= low).all() and (points.max(axis=(0, 2)) <= high).all())
 
     def _losses(self, points: Array, heights: Array) -> NDArray[np.int8]:
         """DIVERGED, ESCAPED or RUNNING, (K, B), for `points` (K, n, B) with `heights` (K, B)."""
