@@ -117,7 +117,11 @@ class DataLandscape(Landscape):
         return Landscape(name=f"{self.name}_row", builder=self.builder.loss, domain=((-1.0, 1.0),) * count)
 
     def _with_rows(self, points: ArrayLike, rows: ArrayLike | None) -> Array:
-        array = self._checked(points)
+        array = np.asarray(points, dtype=float)
+        if array.shape[-1:] != (self.dimensions,):
+            raise ValueError(
+                f"points for {self.name} must have shape (..., {self.dimensions}), got {array.shape}"
+            )
         chosen = self.table if rows is None else self.table[self._numbers(rows)]
         shape = (*array.shape[:-1], len(chosen))
         wide = np.broadcast_to(array[..., None, :], (*shape, array.shape[-1]))
