@@ -145,7 +145,9 @@ class Stage:
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         self.plotter = pv.Plotter(off_screen=True, window_size=list(self._size))
         self.plotter.disable_anti_aliasing()
-        self._window: Any = self.plotter.ren_win
+        window = self.plotter.render_window
+        assert window is not None
+        self._window = window
         self._window.SetAlphaBitPlanes(1)
         self.plotter.set_background("black")  # type: ignore[arg-type]
         self.plotter.renderer.SetBackgroundAlpha(0.0)

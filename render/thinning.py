@@ -6,7 +6,7 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
 
-LENGTH, TURN = 0.03, 0.12
+LENGTH, TURN = 0.06, 0.15
 """A vertex is kept where a line has gone so far (world units) or turned so much (radians)."""
 
 

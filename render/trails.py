@@ -18,7 +18,7 @@ from render.thinning import needed
 from render.tints import Tint
 from render.world import World
 
-MOST_TRAILS = 1500
+MOST_TRAILS = 1000
 CHUNKS = 10
 """A run's segments are drawn in so many parts, by the time at which they appear: what is to come costs nothing."""
 
@@ -31,7 +31,7 @@ FRESH = 0.95
 GRAIN = 0.004
 """World units between the vertices among which those that matter are chosen."""
 
-TIME = 0.04
+TIME = 0.08
 """A vertex is kept where a trail has taken so long since the last one, though it is straight."""
 
 
