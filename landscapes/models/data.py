@@ -38,7 +38,8 @@ class OverRows:
 
     def __call__(self, *parameters: Any) -> Any:
         """The formula in the symbols `parameters`."""
-        total = sp.Add(*(self.loss(*parameters, *row) for row in self.table))
+        rows = ([int(v) if v == int(v) else v for v in row] for row in self.table)
+        total = sp.Add(*(self.loss(*parameters, *row) for row in rows))
         return total / len(self.table) if self.reduction == "mean" else total
 
 
