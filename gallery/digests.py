@@ -21,17 +21,22 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def settings_digest(settings: Any) -> str:
-    """SHA-256 of settings in JSON, of this program's source and of the versions of what it draws with."""
-    text = json.dumps([settings, source_digest(), [version(name) for name in DRAWING]], sort_keys=True)
+def settings_digest(
+    settings: Any, rooms: tuple[str, ...] = ROOMS, libraries: tuple[str, ...] = DRAWING
+) -> str:
+    """SHA-256 of settings in JSON, of this program's source and of the versions of what it draws with.
+
+    `rooms` and `libraries` are those that decide the result: all, for a film.
+    """
+    text = json.dumps([settings, source_digest(rooms), [version(name) for name in libraries]], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache
-def source_digest() -> str:
-    """SHA-256 of every source file and template of the four packages."""
+def source_digest(rooms: tuple[str, ...] = ROOMS) -> str:
+    """SHA-256 of every source file and template of these packages."""
     digest = hashlib.sha256()
-    for room in ROOMS:
+    for room in rooms:
         folder = Path(str(find_spec(room).origin)).parent  # type: ignore[union-attr]
         for path in sorted(
             p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".j2")

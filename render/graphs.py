@@ -156,7 +156,8 @@ class _Drawing:
         for k, (x, text) in enumerate(self.graph.marks):
             at = float(self.across(x))
             found.append(_line(at, self.top, at, self.bottom, 'stroke-dasharray="5 4" opacity=".75"'))
-            anchor, shift = ("end", -6) if at > (self.left + self.right) / 2 else ("start", 6)
+            fits = at + 6 + text_width(text, TEXT) < self.right
+            anchor, shift = ("start", 6) if fits and at < (self.left + self.right) / 2 else ("end", -6)
             halo = 'style="paint-order:stroke;stroke:Canvas;stroke-width:4px;stroke-linejoin:round"'
             found.append(_text(text, at + shift, self.top + 16 + 17 * k, anchor, halo))
         return found

@@ -33,7 +33,7 @@ def draw(comparison: Comparison, kind: str, landscape: str | None, theme: str) -
         sweeps = [s for s in comparison.sweeps if s.case in {case.label for case, _ in runs}]
         if not sweeps:
             raise ValueError("there is no learning rate to vary: no case has a constant one")
-        graph = rate_graph(sweeps, f.title, f.minimum)
+        graph = rate_graph(sweeps, f)
         return Figure(graph.label, svg=graph.svg)
     if kind in ("film", "overlay"):
         return _last_picture(comparison, kind, landscape, theme)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from descent.trajectories import Trajectories
     from descent.tuning import Sweep
     from gallery.comparison.comparing import Comparison
+    from landscapes import Landscape
     from render.graphs import Graph
     from render.maps import Atlas
     from render.mosaic import Mosaic
@@ -26,6 +27,7 @@ RESOLUTION = 300
 DRAWN = 120
 """So many particles move on each panel of a film."""
 MOST_PANELS = 16
+MOST_BANDS = 6
 MAP_STARTS = 2_000_000
 """Starts of all basin maps together; many cases are mapped more coarsely."""
 
@@ -84,45 +86,55 @@ def loss_graph(runs: Sequence[tuple[Case, Outcome]]) -> Graph:
     for case, outcome in runs:
         shown = outcome.indices <= last
         low, middle, high = outcome.band[:, shown] - floor
-        series.append(Series(case.label, outcome.indices[shown].astype(float), middle, low, high))
+        x, label = outcome.indices[shown].astype(float), short(case.label, f)
+        # More bands than a few cover one another.
+        series.append(Series(label, x, middle, *((low, high) if len(runs) <= MOST_BANDS else ())))
     named = "minimum" if f.minimum is not None else "lowest height reached"
     label = f"Loss against step on {f.title}: median and middle half of the starts of {len(runs)} cases."
     return Graph(label, series, "step", f"height above the {named}")
 
 
-def rate_graph(sweeps: Sequence[Sweep], title: str, minimum: float | None) -> Graph:
+def short(label: str, f: Landscape) -> str:
+    """A case's label without the landscape, where that is said already."""
+    return label.removeprefix(f"{f.name}, ")
+
+
+def rate_graph(sweeps: Sequence[Sweep], f: Landscape) -> Graph:
     """Final height against learning rate, the regimes of the first optimizer as strips, its limit marked."""
     import numpy as np
 
     from render.graphs import Graph, Series
 
     finite = [s.quartiles[np.isfinite(s.quartiles)] for s in sweeps]
-    lowest = min((float(f.min()) for f in finite if len(f)), default=0.0)
-    floor = lowest if minimum is None else min(minimum, lowest)
-    series = [
-        Series(s.case.partition(", rate")[0], s.rates, *(s.quartiles[[1, 0, 2]] - floor)) for s in sweeps
-    ]
-    marks, strips = [], []
+    lowest = min((float(heights.min()) for heights in finite if len(heights)), default=0.0)
+    floor = lowest if f.minimum is None else min(f.minimum, lowest)
+    series = [Series(_method(s, f), s.rates, *(s.quartiles[[1, 0, 2]] - floor)) for s in sweeps]
+    marks: list[tuple[float, str]] = []
+    strips: list[tuple[float, float, str]] = []
     if len(sweeps) == 1:
         strips = _strips(sweeps[0])
         marks = _limits(sweeps[0])
     else:
-        marks = [m for s in sweeps for m in _limits(s, s.case.partition(", ")[0] + ": ")][:4]
-    label = f"Final height against learning rate on {title}, measured from {sweeps[0].starts} starts each."
+        marks = [(s.limits[0], f"{_method(s, f)}: {s.limits[0]:.3g}") for s in sweeps if s.limits]
+    label = f"Final height against learning rate on {f.title}, measured from {sweeps[0].starts} starts each."
     return Graph(label, series, "learning rate", "final height above the minimum", True, marks, strips)
 
 
-def _limits(sweep: Sweep, who: str = "") -> list[tuple[float, str]]:
+def _method(sweep: Sweep, f: Landscape) -> str:
+    """The case without landscape and rate: ``gradient descent``."""
+    words = [w for w in short(sweep.case, f).split(", ") if not w.startswith("rate ")]
+    return ", ".join(words) or "all cases"
+
+
+def _limits(sweep: Sweep) -> list[tuple[float, str]]:
     """The first and the last minimum's limit."""
     if not sweep.limits:
         return []
-    name = "2/L" if not who or who.startswith("gradient descent") else "limit"
-    if len(sweep.limits) == 1:
-        return [(sweep.limits[0], f"{who}{name} = {sweep.limits[0]:.3g}")]
-    return [
-        (sweep.limits[0], f"{who}{name} at the steepest minimum = {sweep.limits[0]:.3g}"),
-        (sweep.limits[-1], f"{who}{name} at the flattest = {sweep.limits[-1]:.3g}"),
-    ]
+    name = "2/L" if "gradient descent" in sweep.case or "rate" in sweep.case.partition(" ")[0] else "limit"
+    first, last = sweep.limits[0], sweep.limits[-1]
+    if first == last:
+        return [(first, f"{name} = {first:.3g}")]
+    return [(first, f"{name} at the steepest minimum = {first:.3g}"), (last, f"at the flattest = {last:.3g}")]
 
 
 def _strips(sweep: Sweep) -> list[tuple[float, float, str]]:

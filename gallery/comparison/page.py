@@ -184,12 +184,12 @@ def _charts(comparison: Comparison, f: Landscape) -> Iterator[dict[str, Any]]:
     yield {
         "title": f"Loss against step{f' on {f.title}' if many else ''}",
         "svg": Markup(graph.svg),
-        "caption": "The line is the median of all starts, the band their middle half. A lost start counts as "
+        "caption": "The line is the median of all starts, a band their middle half. A lost start counts as "
         "infinitely high: where a line breaks off, half the starts are lost.",
     }
     sweeps = [s for s in comparison.sweeps if s.case in {case.label for case, _ in runs}]
     if sweeps:
-        graph = rate_graph(sweeps, f.title, f.minimum)
+        graph = rate_graph(sweeps, f)
         yield {
             "title": f"Final height against learning rate{f' on {f.title}' if many else ''}",
             "svg": Markup(graph.svg),
@@ -202,8 +202,8 @@ def _limit_words(sweeps: Sequence[Any]) -> str:
     if not any(s.limits for s in sweeps):
         return ""
     return (
-        "Dashed: the rate above which theory lets no particle stay at a minimum, for plain gradient descent 2/L "
-        "with L the largest curvature there."
+        "Dashed: the rate above which theory lets no particle stay at the steepest global minimum, for plain gradient "
+        "descent 2/L with L the largest curvature there."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Cell = dict[str, Any]
 MOST_MINIMA = 6
-MOST_PAIRS = 30
+MOST_PAIRS = 15
 
 
 def cell(text: str, value: float | None = None, note: str = "") -> Cell:
@@ -34,7 +35,7 @@ def case_sheet(table: Table) -> dict[str, Any]:
     ranked = any(r["rank"] for r in records)
     heads = ["case", "global minimum" if known else "a minimum"]
     heads += [point_text(p["position"], 3) for p in places] + met
-    heads += ["steps to rest", "final height", "lowest", "highest"] + ["rank"] * ranked
+    heads += ["steps to rest", "final height", "lowest, highest"] + ["rank"] * ranked
     rows = []
     for record in records:
         success = record["global"] if known else record["converged"]
@@ -43,7 +44,7 @@ def case_sheet(table: Table) -> dict[str, Any]:
         cells += [_share(record[e]) for e in met]
         cells += [_spread(record["steps_to_rest"], "none came", step_text)]
         cells += [_spread(record["final_height"], "lost", height_text)]
-        cells += [_number(record["best_height"]), _number(record["worst_height"])]
+        cells += [_ends(record["best_height"], record["worst_height"])]
         cells += [cell(rank_text(record["rank"]), (record["rank"] or [0])[0])] * ranked
         rows.append(cells)
     return {"heads": heads, "rows": rows, "note": _case_note(records, ranked)}
@@ -79,19 +80,24 @@ def _spread(quartiles: dict[str, float | None], missing: str, text: Callable[[fl
 
 
 def height_text(height: float) -> str:
-    """A height in three digits."""
-    return number_text(height, 3)
+    """A height in two or three digits."""
+    return number_text(height, 2 if 0 < abs(height) < 1e-3 else 3)
 
 
-def _number(value: float | None) -> Cell:
-    return cell("lost", 1e300) if value is None else cell(number_text(value, 3), value)
+def _ends(low: float | None, high: float | None) -> Cell:
+    low_text, high_text = ("lost" if v is None else height_text(v) for v in (low, high))
+    return cell(low_text, 1e300 if low is None else low, high_text)
 
 
 def pair_sheet(pairs: Sequence[Pair]) -> dict[str, Any] | None:
-    """Heads, rows and a note: the pairs with the largest differences first; None where there is none."""
+    """Heads, rows and a note, the clearest pair first; of many only those of the best case. None without pairs."""
     if not pairs:
         return None
-    shown = sorted(pairs, key=lambda p: (p.success_p, -abs(p.difference), p.height_p))[:MOST_PAIRS]
+    shown = sorted(pairs, key=lambda p: (p.success_p, -abs(p.difference), p.height_p))
+    if len(pairs) > MOST_PAIRS:
+        wins = Counter(p.first if p.difference > 0 else p.second for p in pairs if p.difference)
+        best = max(wins, key=lambda label: wins[label]) if wins else pairs[0].first
+        shown = [p for p in shown if best in (p.first, p.second)]
     rows = []
     for p in shown:
         within = "" if p.interval is None else f"[{100 * p.interval[0]:.1f}, {100 * p.interval[1]:.1f}]"
@@ -109,7 +115,7 @@ def pair_sheet(pairs: Sequence[Pair]) -> dict[str, Any] | None:
         )
     heads = ["pair", "only the first succeeds", "only the second", "difference in points"]
     heads += ["McNemar p", "ends lower", "sign test p"]
-    more = f" The {MOST_PAIRS} clearest of {len(pairs)} pairs." if len(pairs) > MOST_PAIRS else ""
+    more = f" Shown: {best} against each other case; table.json has all." if len(pairs) > MOST_PAIRS else ""
     note = (
         "Success is a global minimum reached (any minimum where none is known). The interval is Newcombe's (1998) "
         f"for paired shares; p-values are exact and corrected for {len(pairs)} pairs after Holm (1979)."
