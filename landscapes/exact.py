@@ -13,6 +13,8 @@ DIGITS = 110
 # A context of our own, never changed below, is safe from everybody else's precision and between threads.
 MP = MPContext()
 MP.dps = DIGITS
+_COSTLY, _FARTHEST = frozenset({"sin", "cos", "tan", "exp", "sinh", "cosh", "tanh"}), 4096
+"""Functions that mpmath reduces by as many digits as the argument has before its point, and how many bits they get."""
 _NOTHING = MP.mpf(10) ** (10 - DIGITS)
 
 
@@ -44,6 +46,8 @@ def exact_values(
 
 def _apply(operation: str, *arguments: Any) -> Any:
     if operation != "where" and any(MP.isnan(a) for a in arguments):
+        return MP.nan
+    if operation in _COSTLY and MP.isfinite(arguments[0]) and MP.mag(arguments[0]) > _FARTHEST:
         return MP.nan
     try:
         value = _OPERATIONS[operation](*arguments)
