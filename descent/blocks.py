@@ -21,7 +21,7 @@ from landscapes.program import Step, run
 
 Array = NDArray[np.float64]
 
-_BLIND_STEPS = 32
+_BLIND_STEPS, _BLIND_POINTS = 32, 16384
 _SMALL = 2048
 """A step with fewer particles costs what its calls cost: no use in closing ranks often."""
 
@@ -78,7 +78,7 @@ class Block:
         self._columns = np.arange(count)
         self._state: State = {}
         blind = _BLIND_STEPS if isinstance(plan.optimizer, FirstOrder) else 1
-        self._longest = int(np.clip(self._compiled.block // max(count, 1), 1, min(blind, plan.steps or 1)))
+        self._longest = int(np.clip(_BLIND_POINTS // max(count, 1), 1, min(blind, plan.steps or 1)))
         self._scratch = self._compiled.scratch(count)
         self._enter(starts)
 
