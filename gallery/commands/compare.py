@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +16,7 @@ from gallery.errors import Refusal, at_the_door
 from gallery.numbers import bytes_text
 from gallery.options import Flag, LandscapeOptions, command_line
 from gallery.progress import progress_bar
-from gallery.terminal import complain, say, say_json, say_table
+from gallery.terminal import complain, is_terminal, say, say_json, say_table
 
 if TYPE_CHECKING:
     from gallery.comparison.comparing import Comparison
@@ -117,7 +118,9 @@ def _tell(comparison: Comparison, as_json: bool) -> None:
         say_json(everything(comparison))
         return
     if comparison.outcomes:
-        say_table(comparison.table.columns, comparison.table.rows, right=comparison.table.numeric)
+        width = shutil.get_terminal_size().columns if is_terminal() else 10_000
+        columns, rows = comparison.table.fitted(width)
+        say_table(columns, rows, right=columns[1:])
     for sentence in comparison.findings:
         say(sentence)
 

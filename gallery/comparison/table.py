@@ -39,7 +39,34 @@ class Table:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The heads of `rows`."""
-        return ("case", *self._shares, "steps", "final height", "rank")
+        return self._columns(self._shares)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The cells as text, one row a case."""
+        return tuple(self._row(record, self._shares) for record in self.records)
+
+    def fitted(self, width: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Heads and rows that take at most `width` characters, if that can be: with less and less of each cell."""
+        places, few = self._shares, self._shares[:1]
+        met = tuple(name for name in self._shares[1:] if name in ENDINGS)
+        variants = [
+            (places, True),
+            (places, False),
+            ((*few, *met), True),
+            ((*few, *met), False),
+            (few, False),
+        ]
+        found = []
+        for shares, whole in variants:
+            rows = tuple(self._row(record, shares, whole) for record in self.records)
+            found = [self._columns(shares), *rows]
+            if sum(max(len(row[i]) for row in found) + 2 for i in range(len(found[0]))) - 2 <= width:
+                break
+        return found[0], tuple(found[1:])
+
+    def _columns(self, shares: Sequence[str]) -> tuple[str, ...]:
+        return ("case", *shares, "steps", "final height", "rank")
 
     @cached_property
     def _shares(self) -> tuple[str, ...]:
@@ -53,28 +80,19 @@ class Table:
         met = tuple(e for e in ENDINGS[1:] if any(r[e]["count"] for r in self.records))
         return first + met
 
-    @cached_property
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The cells as text, one row a case."""
-        return tuple(self._row(record) for record in self.records)
-
-    def _row(self, record: Record) -> tuple[str, ...]:
+    def _row(self, record: Record, names: Sequence[str], whole: bool = True) -> tuple[str, ...]:
+        """Cells with their intervals and quartiles, or without if they are not to be `whole`."""
         shares = {**{e: record[e] for e in ENDINGS}, "global": record["global"]}
         shares |= {point_text(m["position"], 3): m for m in record["minima"]}
-        cells = [share_text(shares[name]) if shares.get(name) else "" for name in self._shares]
-        steps, heights = record["steps_to_rest"], record["final_height"]
+        cells = [share_text(shares[name], whole) if shares.get(name) else "" for name in names]
+        steps, height = record["steps_to_rest"], record["final_height"]["median"]
         return (
             record["case"],
             *cells,
-            spread_text(steps, "–", step_text),
-            "lost" if heights["median"] is None else number_text(heights["median"], 3),
+            spread_text(steps, "–", step_text, whole),
+            "lost" if height is None else number_text(height, 3),
             rank_text(record["rank"]),
         )
-
-    @property
-    def numeric(self) -> tuple[str, ...]:
-        """The columns that hold numbers."""
-        return self.columns[1:]
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write one line a case; shares as counts, shares and interval ends, what is not finite as inf or nothing."""
@@ -139,10 +157,10 @@ def _cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def share_text(share: Record) -> str:
+def share_text(share: Record, whole: bool = True) -> str:
     """``93 %``, with its 95 % interval where there is one: ``93 % [91, 95]``."""
     text = percent(share["share"])
-    if share["low"] is None:
+    if share["low"] is None or not whole:
         return f"{text} %"
     return f"{text} % [{percent(share['low'])}, {percent(share['high'])}]"
 
@@ -156,12 +174,12 @@ def percent(share: float) -> str:
     return f"{value:.0f}"
 
 
-def spread_text(quartiles: Record, missing: str, text: Callable[[float], str]) -> str:
+def spread_text(quartiles: Record, missing: str, text: Callable[[float], str], whole: bool = True) -> str:
     """``155 (101 to 243)``: median and quartiles."""
     low, middle, high = (quartiles[q] for q in ("lower", "median", "upper"))
     if middle is None:
         return missing
-    if low == high:
+    if low == high or not whole:
         return text(middle)
     return f"{text(middle)} ({text(low)} to {missing if high is None else text(high)})"
 

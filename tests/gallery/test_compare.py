@@ -242,3 +242,12 @@ def test_the_sweep_marks_the_limit_of_theory() -> None:
     assert sweep.limits == pytest.approx([2 / 18])
     for rate, regime in zip(sweep.rates, sweep.regimes, strict=True):
         assert (regime == "diverges") == (rate > 2 / 18)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 1000])
+def test_the_table_says_less_where_there_is_less_room(himmelblau: Comparison, width: int) -> None:
+    columns, rows = himmelblau.table.fitted(width)
+    text = [max(len(line[i]) for line in (columns, *rows)) for i in range(len(columns))]
+    assert sum(text) + 2 * (len(text) - 1) <= max(width, 62)
+    assert columns[0] == "case" and columns[-1] == "rank" and len(rows) == 2
+    assert ("(3, 2)" in columns) == (width == 1000)
