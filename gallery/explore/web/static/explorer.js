@@ -21,23 +21,24 @@
   function courier(trame, take) {
     const waiting = new Map();
     let busy = false;
-    const merged = (name, args) => {
-      const before = waiting.get(name);
-      if (name === "drop" && before) return [[...before[0], ...args[0]], args[1]];
-      return args;
-    };
+    const several = new Set(["layer", "add", "remove", "select", "starts", "clear", "look"]);
+    let count = 0;
+    const keyOf = (name, args) => (several.has(name) ? `${name} ${count += 1}` : name === "setting" ? `${name} ${args[0]}` : name);
     const pump = async () => {
       if (busy || !waiting.size) return;
       busy = true;
-      const [name, args] = waiting.entries().next().value;
-      waiting.delete(name);
+      const [key, [name, args]] = waiting.entries().next().value;
+      waiting.delete(key);
       try { take(await trame.trigger("act", [name, args]), name); }
       catch (error) { console.error(error); take({ error: "the server does not answer" }, name); }
       busy = false;
       pump();
     };
     return (name, ...args) => {
-      waiting.set(name, merged(name, args));
+      const key = keyOf(name, args);
+      const before = waiting.get(key);
+      if (name === "drop" && before) args = [[...before[1][0], ...args[0]]];
+      if (waiting.size < 100) waiting.set(key, [name, args]);
       pump();
     };
   }
@@ -92,9 +93,9 @@
       <canvas ref="loss" class="tw-loss"></canvas>
     </div>
     <div class="tw-transport">
-      <button id="tw-start" title="to the start" @click="scrub(0)">⏮</button>
+      <button id="tw-start" title="to the start" @click="scrub(0)">|◂</button>
       <button id="tw-back" title="a step back (←)" @click="step(-1)">◂</button>
-      <button id="tw-play" title="play, pause (space)" @click="play">{{ playing ? "⏸" : "▶" }}</button>
+      <button id="tw-play" title="play, pause (space)" @click="play">{{ playing ? "II" : "▸" }}</button>
       <button id="tw-on" title="a step on (→)" @click="step(1)">▸</button>
       <input id="tw-time" aria-label="film time" type="range" min="0" max="1" step="0.001" :value="time" @input="scrub(+$event.target.value)" />
       <span id="tw-step">step {{ shownStep }}</span>
@@ -116,7 +117,9 @@
     };
     const player = makePlayer(shown, parts);
     V.provide("thalweg-ready", (view, software) => player.open(view, software));
-    const act = courier(trame, (answer, name) => player.take(answer, name));
+    const ask = courier(trame, (answer, name) => player.take(answer, name));
+    // A film takes its time; meanwhile everything else goes on.
+    const act = (name, ...args) => (name === "film" ? trame.trigger("film", args).then((answer) => player.take(answer, name)) : ask(name, ...args));
     player.act = act;
     Object.assign(window.trame.utils.thalweg, { act, player });
     const onKey = (event) => player.key(event);

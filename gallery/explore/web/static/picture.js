@@ -250,6 +250,10 @@
       const heading = this.heading ?? 0;
       const distance = 1.1 / this.pose.zoom;
       const at = [here[0] - distance * Math.cos(heading), here[1] - distance * Math.sin(heading), here[2] + 0.55 * distance];
+      for (let u = 0.25; u <= 1; u += 0.05) {
+        const ground = heightAt(this.surface, here[0] + u * (at[0] - here[0]), here[1] + u * (at[1] - here[1]));
+        if (ground !== null) at[2] = Math.min(Math.max(at[2], here[2] + (ground + 0.06 - here[2]) / u), here[2] + 2.2);
+      }
       this.look(here, at, Math.hypot(...at.map((c, i) => c - here[i])));
     }
 

@@ -1,0 +1,362 @@
+"""The desktop's face of the explorer: keys, clicks and sliders change the state, and the window shows it."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gallery.explore import changes
+from gallery.explore.choices import landscapes, optimizers, schedules
+from gallery.explore.ensemble import landscape_of, natural_rate, rate_of, runs_of
+from gallery.explore.state import Explorer
+from gallery.explore.transport import played, scrubbed, stepped, ticked
+from gallery.explore.words import animate_command, caption, described, render_command
+from gallery.terminal import say
+
+HELP = """drag turn   wheel nearer, farther   middle drag move
+click, p      drop a particle        shift click   drop a ring
+g   a grid all over                  x   take all away
+space   play, pause                  left, right   a step back, on
+home, end   to the start, the end    + -   faster, slower
+1 ... 9   ride along                 0   get off
+[ ]   another landscape              , .   another optimizer
+;   another schedule                 i   one more optimizer    u   one less
+l t o a b   contours, trails, stationary points, arrows, basins
+v   the first view                   r   the rate that suits
+m   write the film    s   write a picture    c   the command that remakes it
+h   this card                        q   close"""
+LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "arrows", "b": "basins"}
+DECADES = 3.0
+
+
+def open_window(begin: Explorer) -> None:
+    """Show a window until it is closed."""
+    Desk(begin).run()
+
+
+class Desk:
+    """An explorer in a window."""
+
+    def __init__(self, begin: Explorer) -> None:
+        from render.window import Window
+
+        self.state = begin
+        self.window = Window("thalweg")
+        self._clock: Any = None
+        self._runs: Mapping[str, Any] = {}
+        self._help, self._news, self._fresh = False, "h for help", True
+        self._last = time.monotonic()
+        self._film: tuple[subprocess.Popen[bytes], Path] | None = None
+        self._keys = self._make_keys()
+        self._show(None, begin)
+        self.window.look(self._pose())
+
+    def run(self) -> None:
+        """Show the window until it is closed."""
+        self.window.run(self.key, self.click, self.tick)
+        if self._film is not None:
+            self._film[0].wait()
+            self._await_film()
+
+    def change(self, change: Callable[..., Explorer], *args: Any) -> None:
+        """The next state; a mistake is said and nothing changes."""
+        before = self.state
+        try:
+            after = change(before, *args)
+            self._show(before, after)
+        except (ValueError, LookupError) as error:
+            self._news = str(error).splitlines()[0][:150]
+            self._fresh = True
+
+    def key(self, name: str, shift: bool) -> None:
+        """Do what a key asks for."""
+        action = self._keys.get(name) or self._keys.get(name.lower())
+        if action is not None:
+            self._news = ""
+            action()
+            self._fresh = True
+
+    def click(self, x: int, y: int, shift: bool) -> None:
+        """Drop where the surface was clicked."""
+        point = self.window.ground(x, y)
+        if point is not None:
+            self._news = ""
+            self.change(changes.drop, point.tolist(), "ring" if shift else "particle")
+
+    def tick(self) -> bool:
+        """Let film time run; whether there is something new to be drawn."""
+        now = time.monotonic()
+        seconds, self._last = min(now - self._last, 0.25), now
+        before = self.state
+        self.state = ticked(before, seconds)
+        self._await_film()
+        if self.state is before and not self._fresh:
+            return False
+        self._fresh = False
+        self.window.show(self.state.time)
+        self.window.set_value("time", self.state.time)
+        self._ride()
+        self._say()
+        return True
+
+    def _show(self, before: Explorer | None, after: Explorer) -> None:
+        """Put on stage what differs between two states."""
+        from render import Scene
+        from render.surface import Surface
+        from render.themes import find_theme
+
+        f = landscape_of(after.landscape)
+        new_surface = before is None or (before.landscape, before.look) != (after.landscape, after.look)
+        runs = runs_of(after)
+        if new_surface:
+            self.window.set_surface(Surface.of(f, find_theme(after.look.theme), height=after.look.height))
+        if new_surface or list(runs.values()) != list(self._runs.values()):
+            only = runs if len(runs) != 1 else next(iter(runs.values()))
+            scene = Scene(f, only, theme=after.look.theme, color=after.look.color, clock=after.look.clock)
+            self._clock = scene.timing
+            self.window.set_flight(runs, scene.tints, scene.timing)
+        self._runs, self.state = runs, after
+        if new_surface or before is None or before.shown != after.shown:
+            self._show_layers(before, after)
+        self.window.switch("contours" in after.shown, "trails" in after.shown)
+        if before is None or _controls_of(before) != _controls_of(after):
+            self._show_knobs()
+        self._fresh = True
+
+    def _show_layers(self, before: Explorer | None, after: Explorer) -> None:
+        from render.layers import basin_colours, marks
+
+        surface = self.window.surface
+        if surface is None:
+            return
+        self.window.set_marks(marks(surface, after.shown))
+        if "basins" in after.shown:
+            self.window.paint(basin_colours(surface))
+        elif before is not None and "basins" in before.shown:
+            self.window.paint(surface.colours)
+
+    def _show_knobs(self) -> None:
+        from render.window import Knob
+
+        state, knobs = self.state, []
+        rate = rate_of(state, state.method)
+        if rate is not None:
+            centre = math.log10(natural_rate(state.landscape, state.method.name) or rate)
+            knobs.append(
+                Knob(
+                    "rate",
+                    f"learning rate {rate:.3g}",
+                    centre - DECADES,
+                    centre + DECADES,
+                    math.log10(rate),
+                    self._set_rate,
+                    0,
+                )
+            )
+        for slider in optimizers().get(state.method.name, ())[:4]:
+            value = dict(state.method.settings).get(slider.name, slider.default)
+            curve = math.log10 if slider.by_factors else float
+            label = f"{slider.name.replace('_', ' ')} {value:.3g}"
+            knobs.append(
+                Knob(
+                    slider.name,
+                    label,
+                    curve(slider.low),
+                    curve(slider.high),
+                    curve(value),
+                    self._setter(slider),
+                    len(knobs),
+                )
+            )
+        knobs.append(
+            Knob(
+                "steps", f"steps {state.steps}", 1, 2000, min(state.steps, 2000), self._set_steps, len(knobs)
+            )
+        )
+        knobs.append(Knob("time", "", 0.0, 1.0, state.time, lambda value: self.change(scrubbed, value), -1))
+        self.window.set_knobs(knobs)
+
+    def _set_rate(self, value: float) -> None:
+        self.change(changes.set_rate, 10.0**value)
+
+    def _set_steps(self, value: float) -> None:
+        if round(value) != self.state.steps:
+            self.change(changes.set_steps, round(value))
+
+    def _setter(self, slider: Any) -> Callable[[float], None]:
+        def move(value: float) -> None:
+            self.change(changes.set_setting, slider.name, 10.0**value if slider.by_factors else value)
+
+        return move
+
+    def _say(self) -> None:
+        state, window = self.state, self.window
+        f = landscape_of(state.landscape)
+        index = self._clock.index(state.time) if self._clock else 0.0
+        formula = str(f.formula).replace("**", "^").replace("*", "·")
+        window.write("title", f.title, (0.02, 0.94), 0.030)
+        window.write("formula", formula if len(formula) < 90 else formula[:89] + "…", (0.02, 0.905), 0.017)
+        methods = "   ".join(
+            f"{'▸ ' if k == state.chosen and len(state.methods) > 1 else ''}{m.text.replace('_', ' ')}"
+            + (f" {m.schedule.partition(':')[0]}" if m.schedule else "")
+            for k, m in enumerate(state.methods)
+        )
+        window.write("method", methods, (0.02, 0.085), 0.018)
+        window.write("caption", caption(self._runs, state.followed, index), (0.02, 0.05), 0.018)
+        flow = f"{'playing' if state.playing else 'paused'}   {state.speed:g}×   {self._news}"
+        window.write("news", flow, (0.02, 0.015), 0.016)
+        window.write("help", HELP if self._help else "", (0.12, 0.26), 0.019, card=True)
+
+    def _ride(self) -> None:
+        state = self.state
+        if not (state.riding and self._runs and self._clock):
+            return
+        paths = next(iter(self._runs.values()))
+        k = min(state.followed, len(paths.ending) - 1)
+        index = self._clock.index(state.time)
+        here, ahead = paths.at(index)[0][k], paths.at(index + max(3.0, 0.02 * paths.steps))[0][k]
+        self.window.ride(here, ahead - here)
+
+    def _pose(self) -> Any:
+        from render.camera import find_path
+
+        return find_path(self.state.look.camera)(0.0)
+
+    def _make_keys(self) -> dict[str, Callable[[], None]]:
+        keys: dict[str, Callable[[], None]] = {
+            "h": self._toggle_help,
+            "space": lambda: self.change(played),
+            "Right": lambda: self._step(1),
+            "Left": lambda: self._step(-1),
+            "Home": lambda: self.change(scrubbed, 0.0),
+            "End": lambda: self.change(scrubbed, 1.0),
+            "p": lambda: self.click(*self.window.pointer, False),
+            "g": lambda: self.change(
+                changes.drop, [side[0] for side in landscape_of(self.state.landscape).domain], "grid"
+            ),
+            "x": lambda: self.change(changes.clear),
+            "0": lambda: self._ride_with(-1),
+            "r": lambda: self.change(changes.set_rate, None),
+            "v": self._first_view,
+            "m": self._write_film,
+            "s": self._write_picture,
+            "c": self._say_command,
+            "q": self.window.close,
+            "i": lambda: self.change(
+                changes.add_method, _after(list(optimizers()), self.state.method.name, 1)
+            ),
+            "u": lambda: self.change(changes.remove_method, self.state.chosen),
+            "semicolon": lambda: self.change(
+                changes.set_schedule, _after(list(schedules()), self.state.method.schedule, 1)
+            ),
+        }
+        for name, by in (
+            ("plus", 2.0),
+            ("equal", 2.0),
+            ("KP_Add", 2.0),
+            ("minus", 0.5),
+            ("KP_Subtract", 0.5),
+        ):
+            keys[name] = lambda by=by: self.change(changes.set_speed, self.state.speed * by)  # type: ignore[misc]
+        for name, by in (("bracketleft", -1), ("bracketright", 1)):
+            keys[name] = lambda by=by: self._other_landscape(by)  # type: ignore[misc]
+        for name, by in (("comma", -1), ("period", 1)):
+            keys[name] = lambda by=by: self.change(  # type: ignore[misc]
+                changes.choose_method, _after(list(optimizers()), self.state.method.name, by)
+            )
+        for name, layer in LAYER_KEYS.items():
+            keys[name] = lambda layer=layer: self.change(changes.toggle, layer)  # type: ignore[misc]
+        for k in range(9):
+            keys[str(k + 1)] = lambda k=k: self._ride_with(k)  # type: ignore[misc]
+        return keys
+
+    def _toggle_help(self) -> None:
+        self._help = not self._help
+
+    def _step(self, by: int) -> None:
+        if self._clock is not None:
+            self.change(stepped, self._clock.index, by)
+
+    def _ride_with(self, particle: int) -> None:
+        count = len(next(iter(self._runs.values())).ending) if self._runs else 0
+        riding = self.state.riding
+        self.change(changes.ride, particle, count)
+        if riding and not self.state.riding:
+            self._first_view()
+
+    def _first_view(self) -> None:
+        self.window.look(self._pose())
+
+    def _other_landscape(self, by: int) -> None:
+        names = list(landscapes())
+        self.change(changes.choose_landscape, _after(names, str(self.state.landscape.name), by))
+        self._first_view()
+
+    def _seen(self) -> Explorer:
+        """The state with the camera where it stands now."""
+        from dataclasses import replace
+
+        pose = self.window.pose
+        zoom = min(max(pose.zoom, 0.05), 20.0)
+        camera = f"still:{pose.azimuth:.2f},{pose.elevation:.2f},{zoom:.3f}"
+        return replace(self.state, look=replace(self.state.look, camera=camera))
+
+    def _write_film(self) -> None:
+        if self._film is not None:
+            self._news = "a film is being written already"
+            return
+        scene = described(self._seen())
+        name = scene.landscape.name or "formula"
+        source = scene.save(Path(tempfile.mkdtemp(prefix="thalweg-")) / f"{name}.toml")
+        film = free_name(name, ".mp4")
+        words = [sys.executable, "-m", "gallery", "render", str(source), "-o", str(film)]
+        self._film = (subprocess.Popen(words, stdout=subprocess.DEVNULL), film)
+        self._news = f"writing {film}"
+
+    def _await_film(self) -> None:
+        if self._film is None or self._film[0].poll() is None:
+            return
+        process, film = self._film
+        self._film, self._fresh = None, True
+        self._news = f"could not write {film}" if process.returncode else f"wrote {film}"
+        say(self._news)
+
+    def _write_picture(self) -> None:
+        picture = free_name(self.state.landscape.name or "formula", ".png")
+        self.window.save(picture)
+        self._news = f"wrote {picture}"
+        say(self._news)
+
+    def _say_command(self) -> None:
+        seen, name = self._seen(), self.state.landscape.name or "formula"
+        line = animate_command(seen, f"{name}.mp4")
+        if line is None:
+            source = described(seen).save(free_name(name, ".toml"))
+            line = render_command(str(source), f"{name}.mp4")
+        say(line)
+        sys.stdout.flush()
+        self._news = line[:140]
+
+
+def _controls_of(state: Explorer) -> tuple[Any, ...]:
+    return state.method, state.landscape, state.steps, state.look.theme
+
+
+def _after(names: list[str], name: str, by: int) -> str:
+    """The name that stands so many places after another."""
+    place = names.index(name) if name in names else 0
+    return names[(place + by) % len(names)]
+
+
+def free_name(stem: str, suffix: str) -> Path:
+    """A file in this folder that is not there yet: ``stem.png``, ``stem-2.png``..."""
+    path, count = Path(stem + suffix), 2
+    while path.exists():
+        path, count = Path(f"{stem}-{count}{suffix}"), count + 1
+    return path
