@@ -193,10 +193,10 @@ def _rounded(rate: float) -> float:
 
 
 def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None = None) -> int:
-    """A number of steps, 50 to 1000, in which nearly every particle comes to rest.
+    """A number of steps, 50 to 1000, in which every particle comes to rest.
 
-    So many that 98 in 100 of the starts stop by themselves (gradient under 1e-6, or lost), where a thousand
-    are enough for that. The same landscape, optimizer and starts always give the same.
+    So many that every start stops by itself (gradient under 1e-6, or lost), where a thousand are enough for
+    that. The same landscape, optimizer and starts always give the same.
     """
     from descent.loop import descend
 
@@ -209,5 +209,5 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
     else:
         places = np.asarray(starts, dtype=float).reshape(-1, f.dimensions)[:400]
     run = descend(f, places, settings, steps=LONGEST, record="ends")
-    needed = float(np.quantile(run.stopped_at, 0.98))
+    needed = float(run.stopped_at.max(initial=0))
     return int(np.clip(np.ceil(needed / 10) * 10, 50, LONGEST))

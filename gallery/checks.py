@@ -78,6 +78,8 @@ def check_writable(folder: Path) -> None:
 
 def check_folder(folder: Path) -> None:
     """The folder is there or can be made, and files can be written in it."""
+    if folder == Path():
+        raise ValueError("--output must name a folder; the gallery does not spill into the current one")
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"--output {folder} is a file; name a folder")
     check_writable(folder)

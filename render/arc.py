@@ -30,7 +30,7 @@ class ArcClock(Clock):
         """Nothing to check: it is made by `of`."""
 
     @classmethod
-    def of(cls, runs: Iterable[Trajectories], last: float) -> ArcClock:
+    def of(cls, runs: Iterable[Trajectories], last: float, final: float) -> ArcClock:
         """The clock of some runs up to step `last`; the longest run's steps are its table."""
         indices = np.arange(int(np.ceil(last)) + 1, dtype=float)
         gone = np.zeros(len(indices))
@@ -42,9 +42,9 @@ class ArcClock(Clock):
         whole = gone[-1] if gone[-1] > 0 else 1.0
         # A little of the even clock keeps it rising where nothing moves.
         share = 0.97 * gone / whole + 0.03 * indices / max(indices[-1], 1.0)
-        return cls(last, indices=indices, travelled=share / max(share[-1], 1e-12))
+        return cls(last, final=final, indices=indices, travelled=share / max(share[-1], 1e-12))
 
     def index(self, t: float) -> float:
         """The step index shown at film time `t`."""
         u = min(max((t - LEAD) / (1 - LEAD - REST), 0.0), 1.0)
-        return min(float(np.interp(u, self.travelled, self.indices)), self.last)
+        return min(float(np.interp(u, self.travelled, self.indices)), self.last) + self.run_off(t)

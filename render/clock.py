@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import brentq
 
 LEAD, REST = 0.05, 0.14
 """Shares of the film before the first step and after the last."""
@@ -24,16 +23,18 @@ FIRST_STEP = 0.05
 
 @dataclass(frozen=True)
 class Clock:
-    """Film time to step index: a short wait, the descent, a rest.
+    """Film time to step index: a short wait, the descent, a rest in which what little is left runs off.
 
     Parameters
     ----------
-    last : the index shown at the end
+    last : the index at which the rest begins
     easing : "ease" or "linear"; "arc" is made by `render.arc.ArcClock`
+    final : the index shown at the end, if it is later than `last`
     """
 
     last: float
     easing: str = "ease"
+    final: float = 0.0
 
     def __post_init__(self) -> None:
         if self.easing not in KINDS:
@@ -44,9 +45,16 @@ class Clock:
         """How slowly the film begins: so that the first step takes `FIRST_STEP` of the descent, if there are many."""
         if self.easing == "linear" or self.last * FIRST_STEP <= 1.01:
             return 0.0
+        from scipy.optimize import brentq
+
         return float(brentq(lambda s: self.last * slow_then_fast(FIRST_STEP, s) - 1, 1e-3, 400.0))
 
     def index(self, t: float) -> float:
         """The step index shown at film time `t`."""
         u = min(max((t - LEAD) / (1 - LEAD - REST), 0.0), 1.0)
-        return self.last * slow_then_fast(u, self.strength)
+        return self.last * slow_then_fast(u, self.strength) + self.run_off(t)
+
+    def run_off(self, t: float) -> float:
+        """The steps after `last` that are shown at film time `t`: all of them by half of the rest."""
+        v = min(max((t - 1 + REST) / (0.5 * REST), 0.0), 1.0)
+        return max(self.final - self.last, 0.0) * v

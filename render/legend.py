@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from render.themes import Theme
 from render.tints import Entry, Tint
-from render.words import Line, disc, text_width, write
+from render.words import Line, glyph, text_width, write
 
 ROWS = 2
 GAP, INDENT = 1.2, 1.05
@@ -53,11 +53,7 @@ class Legend:
         for k, row in enumerate(reversed(self.rows)):
             y = bottom - k * self.pitch
             for x, entry in row:
-                disc(
-                    picture,
-                    (left + x + 0.38 * self.size, y - 0.34 * self.size),
-                    0.36 * self.size,
-                    entry.colour,
-                )
+                centre = (left + x + 0.38 * self.size, y - 0.34 * self.size)
+                glyph(picture, centre, 0.36 * self.size, entry.colour, entry.shape)
                 text = self._text(entry, entry.count(index))
                 write(pen, Line(text, (left + x + INDENT * self.size, y), self.size, self._theme.faint))

@@ -23,7 +23,7 @@ from render.stage import Stage
 from render.surface import Surface, colour_of
 from render.themes import Theme, find_theme
 from render.tiles import grid_of
-from render.words import Line, disc, text_unit, text_width, write
+from render.words import Line, glyph, text_unit, text_width, write
 
 Size = tuple[int, int]
 GREYS = {Ending.SADDLE: 225, Ending.STALLED: 150, Ending.RUNNING: 90, Ending.ESCAPED: 0, Ending.DIVERGED: 0}
@@ -199,6 +199,6 @@ def _write_legend(
     x, y = margin, picture.height - 1.1 * size
     for colour, text in said:
         if colour:
-            disc(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour)
+            glyph(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour)
         write(pen, Line(text, (x + 1.05 * size * bool(colour), y), size, theme.faint))
         x += text_width(text, size) + 2.3 * size

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 import pyvista as pv
-import vtk
 from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
 from render.clock import Clock
@@ -211,13 +211,13 @@ def add_lines(plotter: pv.Plotter, polylines: NDArray[np.float64], colour: str, 
     index = np.arange(count * length).reshape(count, length)
     mesh.verts = np.zeros(0, dtype=int)
     mesh.lines = np.concatenate([np.full((count, 1), length), index], axis=1).ravel()
-    mapper = vtk.vtkPolyDataMapper()
+    mapper = vtkPolyDataMapper()
     mapper.SetInputData(mesh)
     mapper.ScalarVisibilityOff()
-    actor = vtk.vtkActor()
+    actor = vtkActor()
     actor.SetMapper(mapper)
     actor.GetProperty().SetColor(*rgb(colour))
     actor.GetProperty().SetLineWidth(max(width, 1.0))
     actor.GetProperty().LightingOff()
-    plotter.add_actor(actor, render=False, reset_camera=False)
+    plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
     return mesh

@@ -133,7 +133,8 @@ class Curve(Panel):
         upright = (self._axes.ylim[1] - self._axes.ylim[0]) / (bottom - top)
         reach = 0.16 * (right - left) * across / np.hypot(1.0, slope * across / upright)
         ends = np.array([x - reach, x + reach])
-        canvas.line(self._axes.pixels(ends, y + slope * (ends - x)), colour, 0.0048)
+        along = np.linspace(ends[0], ends[1], 80)
+        canvas.line(self._axes.pixels(along, y + slope * (along - x)), colour, 0.0048, inside=self._axes)
 
 
 class Slices(Panel):

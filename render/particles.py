@@ -30,10 +30,10 @@ def bead_radius(theme: Theme, count: int) -> float:
 
 
 def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 for points (N, 2) in the domain, falling to 0 a fortieth of its width outside."""
+    """1 for points (N, 2) in the domain, falling to 0 an eightieth of its width outside."""
     low, high = np.transpose(world.landscape.domain)
     outside = np.maximum(np.maximum(low - points, points - high) / (high - low), 0).max(axis=-1, initial=0)
-    return np.clip(1 - outside / 0.025, 0, 1)
+    return np.clip(1 - outside / 0.012, 0, 1)
 
 
 def resting_place(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

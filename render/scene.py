@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from descent import Trajectories
 from landscapes import Landscape
 from render.arc import ArcClock
-from render.arrivals import last_motion
+from render.arrivals import last_motion, last_stop
 from render.camera import Path as CameraPath
 from render.camera import find_path, fit
 from render.charts import PANELS
@@ -152,11 +152,12 @@ class Scene:
     def timing(self) -> Clock:
         """Film time to step index."""
         last = max((last_motion(p) for p in self.runs.values()), default=0.0)
+        final = max((last_stop(p) for p in self.runs.values()), default=0.0)
         if "anatomy" in self.panels:
-            return SteppedClock(last)
+            return SteppedClock(last, final=final)
         if self.clock == "arc" and any(len(p.ending) for p in self.runs.values()):
-            return ArcClock.of([p for p in self.runs.values() if len(p.ending)], last)
-        return Clock(last, self.clock)
+            return ArcClock.of([p for p in self.runs.values() if len(p.ending)], last, final)
+        return Clock(last, self.clock, final)
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture."""
@@ -192,9 +193,13 @@ class Scene:
         seconds: float = 9.0,
         fps: float = 25.0,
         size: Size = (960, 720),
+        camera: str | CameraPath | None = None,
+        theme: str | Theme | None = None,
         progress: Progress | None = None,
     ) -> Path:
         """Write one film; its format follows from the ending (.mp4 .gif .webm .webp, none: a folder of PNGs).
+
+        `camera` and `theme` stand in for the scene's own.
 
         Raises
         ------
@@ -203,7 +208,8 @@ class Scene:
         OSError
             If the file cannot be written; nothing is left behind.
         """
-        self.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
+        scene = replace(self, camera=camera or self.camera, theme=theme or self.theme)
+        scene.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
 
     def movies(
@@ -232,7 +238,9 @@ class Scene:
                 shown = whole if film.picture is None else film.picture
                 write([self.picture(shown / (count - 1), size)], [replace(film, picture=0)], fps)
             return
-        write(dissolving(self.frames(count, size, progress), count), films, fps)
+        frame = self.layout(size).frame
+        pictures = dissolving(self.frames(count, size, progress), count, (frame.top, frame.bottom + 0.01))
+        write(pictures, films, fps)
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size = (960, 720)) -> Path:
         """Write one PNG, at film time `t` in 0..1. Returns the path."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyvista as pv
-import vtk
 from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPointGaussianMapper
 
 from render.themes import rgb
 
@@ -49,9 +49,9 @@ if (abs(a.x - a.y) > 0.34 || max(a.x, a.y) > 0.85) discard;
 )
 
 
-def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtk.vtkActor:
+def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActor:
     """An actor that draws `shape` at every point of `cloud` in its "colour", as large as its array `scale`."""
-    mapper = vtk.vtkPointGaussianMapper()
+    mapper = vtkPointGaussianMapper()
     mapper.SetInputData(cloud)
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("colour")
@@ -61,7 +61,7 @@ def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtk.vtk
     mapper.EmissiveOff()
     mapper.SetSplatShaderCode(shape.replace("RIM", "vec3({:.3f}, {:.3f}, {:.3f})".format(*rgb(rim))))
     mapper.SetBoundScale(1.2)
-    actor = vtk.vtkActor()
+    actor = vtkActor()
     actor.SetMapper(mapper)
     actor.ForceOpaqueOn()
     actor.GetProperty().LightingOff()
@@ -75,5 +75,5 @@ def add_splats(
     cloud = pv.PolyData(np.asarray(at, dtype=np.float32).reshape(-1, 3))
     cloud["colour"] = np.tile(np.round(np.array(rgb(colour)) * 255).astype(np.uint8), (cloud.n_points, 1))
     cloud["scale"] = np.full(cloud.n_points, radius, dtype=np.float32)
-    plotter.add_actor(splat_actor(cloud, "scale", shape, rim), render=False, reset_camera=False)
+    plotter.add_actor(splat_actor(cloud, "scale", shape, rim), render=False, reset_camera=False)  # type: ignore[arg-type]
     return cloud

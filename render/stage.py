@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pyvista as pv
-import vtk
 from numpy.typing import NDArray
 from PIL import Image
-from vtk.util.numpy_support import vtk_to_numpy
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
 from render.camera import VIEW_ANGLE, Frame, Pose, View, fit
@@ -71,18 +72,18 @@ def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
 def _add_contours(plotter: pv.Plotter, surface: Surface, pixels: float) -> None:
     if not surface.contours.n_points:
         return
-    mapper = vtk.vtkPolyDataMapper()
+    mapper = vtkPolyDataMapper()
     mapper.SetInputData(surface.contours)
     mapper.SetColorModeToDirectScalars()
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("colour")
     mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -2.0)
-    actor = vtk.vtkActor()
+    actor = vtkActor()
     actor.SetMapper(mapper)
     actor.GetProperty().SetLineWidth(max(surface.theme.contour_width * pixels, 1.0))
     actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
     actor.GetProperty().LightingOff()
-    plotter.add_actor(actor, render=False, reset_camera=False)
+    plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
 
 
 def look_from(plotter: pv.Plotter, view: View) -> None:
@@ -163,7 +164,7 @@ class Stage:
             lean=True,
             **surface_options,
         )
-        self._pixels = vtk.vtkUnsignedCharArray()
+        self._pixels = vtkUnsignedCharArray()
         self._shown = False
 
     def view(self, t: float) -> View:
@@ -228,7 +229,7 @@ class Stage:
     def depth(self) -> NDArray[np.float32]:
         """Distance along the view of what was drawn last, at each sample from the top: (rows, columns), twice the size."""
         width, height = self._size
-        depths = vtk.vtkFloatArray()
+        depths = vtkFloatArray()
         self._window.GetZbufferData(0, 0, width - 1, height - 1, depths)
         near, far = self.plotter.camera.clipping_range
         z = vtk_to_numpy(depths).reshape(height, width)[::-1]

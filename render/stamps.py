@@ -54,6 +54,7 @@ class Stamps:
         self.stride = columns + 2 * MARGIN
         samples = ground.reshape(rows, 2, columns, 2).transpose(0, 2, 1, 3).reshape(rows, columns, 4)
         self._samples = np.pad(samples, ((MARGIN,) * 2, (MARGIN,) * 2, (0, 0)), constant_values=np.inf)
+        self._lowest, self._highest = self._samples.min(axis=2), self._samples.max(axis=2)
         self._reach = 0
         self._rows: dict[tuple[int, int], int] = {}
         self._table = _Table()
@@ -97,11 +98,10 @@ class Stamps:
             return -1
         if (look, steps) not in self._rows:
             self._rows[look, steps] = self._table.add(LOOKS[look][0], steps)
-            reach = self._table.reach
-            if reach > self._reach:
-                self._reach = reach
-                self._near = minimum_filter(self._samples.min(axis=2), 2 * reach + 1).ravel()
-                self._far = maximum_filter(self._samples.max(axis=2), 2 * reach + 1).ravel()
+            if self._table.reach > self._reach:
+                self._reach = self._table.reach + 3  # room to grow: the filters take a while
+                self._near = minimum_filter(self._lowest, 2 * self._reach + 1).ravel()
+                self._far = maximum_filter(self._highest, 2 * self._reach + 1).ravel()
         return self._rows[look, steps]
 
     @staticmethod

@@ -39,7 +39,7 @@ class SteppedClock(Clock):
         u = self._along(t)
         if u >= DWELL:
             rest = slow_then_fast((u - DWELL) / (1 - DWELL), 1.5)
-            return self.count + (self.last - self.count) * rest
+            return self.count + (self.last - self.count) * rest + self.run_off(t)
         step, within = divmod(u / DWELL * self.count, 1.0)
         return min(step + max((within - BUILD) / (1 - BUILD), 0.0), self.last)
 

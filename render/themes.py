@@ -61,7 +61,7 @@ DARK = Theme(
     colormap_range=(0.12, 0.80),
     contour="#ffe9d6",
     contour_strength=0.30,
-    palette=("#35e0b4", "#6cc4ff", "#ffe14d", "#ff9ec4", "#c9a2ff", "#ffffff", "#a6f06a", "#ffb36b"),
+    palette=("#35e0b4", "#6cc4ff", "#ffe14d", "#ff9ec4", "#c9a2ff", "#b4f06a", "#ffffff", "#ffb36b"),
     still="#c3cad9",
     rim="#ffffff",
 )

@@ -23,7 +23,7 @@ from render.surface import Surface
 from render.themes import Theme
 from render.tints import Entry, Tint
 from render.trails import Trails
-from render.words import Line, disc, text_unit, text_width, write
+from render.words import Line, glyph, text_unit, text_width, write
 
 if TYPE_CHECKING:
     from render.mosaic import Mosaic
@@ -245,7 +245,7 @@ class Draughtsman:
                 words.pop(-2)
         x, y = float(self._margin), self._size[1] - 0.028 * self._unit
         for colour, text in words:
-            disc(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour)
+            glyph(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour)
             write(pen, Line(text, (x + 1.05 * size, y), size, self._look.faint))
             x += _row([(colour, text)], size)
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from render.arrivals import arrivals
+from render.arrivals import FEW, settled_since
 from render.digits import point_text
 from render.themes import Theme, rgb
 
@@ -23,7 +23,8 @@ COLOUR_BY = ("destination", "optimizer", "start", "ending", "height")
 class Entry:
     """One line of the legend: a colour, what it stands for, and which particles it counts.
 
-    `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted.
+    `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before`
+    it is counted until then. `shape` is that of the marks on the surface: "disc", "ring", "diamond" or "cross".
     """
 
     colour: str
@@ -31,10 +32,13 @@ class Entry:
     members: NDArray[np.bool_]
     since: NDArray[np.int64]
     counted: bool = True
+    shape: str = "disc"
+    before: bool = False
 
     def count(self, index: float) -> int:
         """Number of members to be shown at step `index`."""
-        return int((self.members & (self.since <= index)).sum())
+        settled = self.since <= index
+        return int((self.members & (~settled if self.before else settled)).sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +60,7 @@ def tint(paths: Trajectories, theme: Theme, by: str = "destination", case: int =
 
 
 def _by_destination(paths: Trajectories, theme: Theme) -> Tint:
-    ends, there = paths.destinations, arrivals(paths)
+    ends, there = paths.destinations, settled_since(paths)
     labels = np.where(paths.ending == Ending.CONVERGED, ends.labels, -1)
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
     used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
@@ -74,23 +78,31 @@ def _by_destination(paths: Trajectories, theme: Theme) -> Tint:
         legend.append(
             Entry(theme.palette[MOST_NAMED - 1], f"at {len(used) - len(shown)} other minima", rest, there)
         )
-    return Tint(colours, [*legend, *_other_endings(paths, theme)])
+    running = paths.ending == Ending.RUNNING
+    if 2 * running.sum() > len(running):
+        # Where hardly any has arrived, no colour of a destination says anything: the start's does.
+        colours[running] = _hues(paths)[running]
+    return Tint(colours, [*legend, *_other_endings(paths, theme, there)])
 
 
-def _other_endings(paths: Trajectories, theme: Theme) -> list[Entry]:
-    texts = {
-        Ending.SADDLE: "at a saddle",
-        Ending.STALLED: "stalled",
-        Ending.RUNNING: "still moving",
-        Ending.ESCAPED: "escaped",
-        Ending.DIVERGED: "diverged",
-    }
-    since = np.where(paths.ending == Ending.RUNNING, 0, paths.stopped_at)
-    return [
-        Entry(theme.still, text, paths.ending == e, since)
-        for e, text in texts.items()
+SHAPES = {
+    Ending.SADDLE: ("at a saddle", "diamond"),
+    Ending.STALLED: ("stalled", "ring"),
+    Ending.ESCAPED: ("escaped", "cross"),
+    Ending.DIVERGED: ("diverged", "cross"),
+}
+
+
+def _other_endings(paths: Trajectories, theme: Theme, since: NDArray[np.int64]) -> list[Entry]:
+    entries = [
+        Entry(theme.still, text, paths.ending == e, since, shape=shape)
+        for e, (text, shape) in SHAPES.items()
         if (paths.ending == e).any()
     ]
+    if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
+        everyone = np.ones(len(since), dtype=bool)
+        entries.append(Entry(theme.faint, "still moving", everyone, since, before=True))
+    return entries
 
 
 def _by_ending(paths: Trajectories, theme: Theme) -> Tint:
@@ -107,17 +119,23 @@ def _by_ending(paths: Trajectories, theme: Theme) -> Tint:
 
 def _by_start(paths: Trajectories, theme: Theme) -> Tint:
     """Hue by the direction of the start from the domain's centre, paler towards the centre."""
+    colours = _hues(paths)
+    everyone = np.ones(len(colours), dtype=bool)
+    return Tint(
+        colours,
+        [Entry(theme.ink, "hue: direction of the start", everyone, np.zeros(len(colours), dtype=int), False)],
+    )
+
+
+def _hues(paths: Trajectories) -> NDArray[np.uint8]:
+    """Colours (N, 3) by where each particle starts."""
     low, high = np.transpose(paths.landscape.domain)
     offset = (2 * paths.positions[0] - low - high) / (high - low)
     angle = np.arctan2(offset[:, 1], offset[:, 0]) if offset.shape[1] > 1 else np.pi * (offset[:, 0] > 0)
     radius = np.clip(np.linalg.norm(offset, axis=1), 0, 1)[:, None]
     wheel = 0.62 + 0.38 * np.cos(angle[:, None] - np.array([0.0, 2.1, 4.2]))
     mixed = radius * wheel + (1 - radius) * 0.9
-    everyone = np.ones(len(mixed), dtype=bool)
-    return Tint(
-        (mixed * 255).astype(np.uint8),
-        [Entry(theme.ink, "hue: direction of the start", everyone, np.zeros(len(mixed), dtype=int), False)],
-    )
+    return (mixed * 255).astype(np.uint8)
 
 
 def _by_height(paths: Trajectories, theme: Theme) -> Tint:

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 import pyvista as pv
-import vtk
 from numpy.typing import NDArray
+from vtkmodules.vtkCommonDataModel import vtkDataObject
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderProperty
 
 from descent import Trajectories
 from render.clock import Clock
@@ -119,7 +120,7 @@ def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray
 class Trails:
     """One run's tracks in a plotter: actors, and the film time at which each has something to show."""
 
-    actors: tuple[tuple[float, vtk.vtkActor], ...]
+    actors: tuple[tuple[float, vtkActor], ...]
 
     @classmethod
     def add(
@@ -142,7 +143,7 @@ class Trails:
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)
         for part in (slice(a, b) for a, b in pairwise(edges) if b > a):
             actor = _faded_lines(tracks.mesh(part), width * trail_weight(count), lasting)
-            plotter.add_actor(actor, render=False, reset_camera=False)
+            plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
             actors.append((float(tracks.birth[tracks.segments[part.start, 0]]), actor))
         trails = cls(tuple(actors))
         trails.show(0.0)
@@ -165,14 +166,14 @@ def trail_weight(count: int) -> float:
     return 1.7 if count <= 3 else 1.0
 
 
-def _faded_lines(mesh: pv.PolyData, width: float, lasting: float) -> vtk.vtkActor:
-    mapper = vtk.vtkPolyDataMapper()
+def _faded_lines(mesh: pv.PolyData, width: float, lasting: float) -> vtkActor:
+    mapper = vtkPolyDataMapper()
     mapper.SetInputData(mesh)
     mapper.SetColorModeToDirectScalars()
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("colour")
-    mapper.MapDataArrayToVertexAttribute("birth", "birth", vtk.vtkDataObject.FIELD_ASSOCIATION_POINTS, -1)
-    actor = vtk.vtkActor()
+    mapper.MapDataArrayToVertexAttribute("birth", "birth", vtkDataObject.FIELD_ASSOCIATION_POINTS, -1)
+    actor = vtkActor()
     actor.SetMapper(mapper)
     actor.GetProperty().SetLineWidth(width)
     actor.GetProperty().LightingOff()
@@ -181,7 +182,7 @@ def _faded_lines(mesh: pv.PolyData, width: float, lasting: float) -> vtk.vtkActo
     return actor
 
 
-def _let_age_fade(shader: vtk.vtkShaderProperty, lasting: float) -> None:
+def _let_age_fade(shader: vtkShaderProperty, lasting: float) -> None:
     said, done = "//VTK::Normal::Dec", "//VTK::Normal::Impl"
     shader.AddVertexShaderReplacement(said, True, f"{said}\nin float birth; out float birthVS;", False)
     shader.AddVertexShaderReplacement(done, True, f"{done}\nbirthVS = birth;", False)

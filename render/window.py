@@ -48,7 +48,8 @@ class Window:
 
     def __init__(self, title: str, size: tuple[int, int] = (1100, 760)) -> None:
         ensure_opengl()
-        self.plotter = pv.Plotter(window_size=list(size), title=title)
+        plotter: Any = pv.Plotter
+        self.plotter: Any = plotter(window_size=list(size), title=title)
         self.plotter.disable_anti_aliasing()
         self.surface: Surface | None = None
         self._movers: list[Callable[[float], None]] = []
@@ -83,7 +84,7 @@ class Window:
             for paths, tint in zip(runs.values(), tints, strict=True):
                 trails = Trails.add(self.plotter, paths, world, tint, theme, clock, width=width)
                 beads = Beads.add(self.plotter, paths, world, tint, theme)
-                self._movers += [trails.show, lambda time, beads=beads: beads.show(clock.index(time))]
+                self._movers += [trails.show, _on_clock(beads, clock)]
 
         self._moving = self._added(add)
 
@@ -155,13 +156,13 @@ class Window:
     def ground(self, x: float, y: float) -> NDArray[np.float64] | None:
         """The domain point that a pixel shows, from the lower left; None beside the surface."""
         renderer = self.plotter.renderer
-        ends = []
+        ends: list[NDArray[np.float64]] = []
         for depth in (0.0, 1.0):
             renderer.SetDisplayPoint(x, y, depth)
             renderer.DisplayToWorld()
             point = np.array(renderer.GetWorldPoint())
             ends.append(point[:3] / (point[3] or 1.0))
-        return None if self.surface is None else ground_under(self.surface, *ends)
+        return None if self.surface is None else ground_under(self.surface, ends[0], ends[1])
 
     @property
     def pointer(self) -> tuple[int, int]:
@@ -327,6 +328,10 @@ class Window:
         for actor in actors:
             self.plotter.remove_actor(actor, render=False)
         actors.clear()
+
+
+def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
+    return lambda time: beads.show(clock.index(time))
 
 
 def clear_view(

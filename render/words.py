@@ -60,28 +60,62 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> None:
     """Draw one line of text, with a halo where it stands on a busy ground."""
-    stroke = max(round(line.size / 9), 1) if halo else 0
+    if halo is None:
+        mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor)
+        picture.bitmap((round(line.at[0]) + dx, round(line.at[1]) + dy), mask, fill=line.colour)
+        return
     picture.text(
         line.at,
         line.text,
         fill=line.colour,
         font=font(line.size, line.bold),
         anchor=line.anchor,
-        stroke_width=stroke,
+        stroke_width=max(round(line.size / 9), 1),
         stroke_fill=halo,
     )
 
 
-def disc(picture: Image.Image, centre: tuple[float, float], radius: float, colour: str) -> None:
-    """A smooth-edged disc."""
+@lru_cache(maxsize=1024)
+def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image, tuple[int, int]]:
+    """Coverage of a text, and where its top left corner lies from its anchor: most words stay from frame to frame."""
+    left, top, right, bottom = font(size, bold).getbbox(text, anchor=anchor)
+    box = (int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
+    mask = Image.new("L", (max(box[2] - box[0], 1), max(box[3] - box[1], 1)), 0)
+    ImageDraw.Draw(mask).text((-box[0], -box[1]), text, fill=255, font=font(size, bold), anchor=anchor)
+    return mask, box[:2]
+
+
+def glyph(
+    picture: Image.Image, centre: tuple[float, float], radius: float, colour: str, shape: str = "disc"
+) -> None:
+    """A smooth-edged mark: "disc", "ring", "diamond" or "cross", as on the surface."""
     side = int(np.ceil(radius)) * 2 + 4
     left, top = int(centre[0]) - side // 2, int(centre[1]) - side // 2
-    stencil = Image.new("L", (side * 4, side * 4), 0)
-    x, y = (centre[0] - left) * 4, (centre[1] - top) * 4
-    ImageDraw.Draw(stencil).ellipse(
-        (x - radius * 4, y - radius * 4, x + radius * 4, y + radius * 4), fill=255
-    )
-    picture.paste(colour, (left, top), stencil.reduce(4))
+    stencil = _stencil(shape, side, (centre[0] - left, centre[1] - top), radius)
+    picture.paste(colour, (left, top), stencil)
+
+
+@lru_cache(maxsize=256)
+def _stencil(shape: str, side: int, centre: tuple[float, float], radius: float) -> Image.Image:
+    """Coverage of a mark in a square of `side` pixels."""
+    large = 4
+    stencil = Image.new("L", (side * large, side * large), 0)
+    pen, r = ImageDraw.Draw(stencil), radius * large
+    x, y = centre[0] * large, centre[1] * large
+    if shape == "diamond":
+        pen.polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill=255)
+    elif shape == "cross":
+        for dy in (-r, r):
+            pen.line(
+                [(x - 0.85 * r, y - 0.85 * dy), (x + 0.85 * r, y + 0.85 * dy)],
+                fill=255,
+                width=round(0.45 * r),
+            )
+    else:
+        pen.ellipse((x - r, y - r, x + r, y + r), fill=255)
+        if shape == "ring":
+            pen.ellipse((x - 0.55 * r, y - 0.55 * r, x + 0.55 * r, y + 0.55 * r), fill=0)
+    return stencil.reduce(large)
 
 
 @lru_cache(maxsize=256)

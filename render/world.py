@@ -65,9 +65,12 @@ class World:
 
 
 def becoming_height(unit_heights: NDArray[np.float64], half_sides: NDArray[np.float64]) -> float:
-    """The world height at which a lattice of unit heights (rows, columns) is as steep as a hill: not a bed of nails."""
+    """The world height at which a lattice of unit heights (rows, columns) is as steep as a hill.
+
+    No bed of nails, and no well whose floor cannot be seen.
+    """
     rows, columns = unit_heights.shape
     down, across = np.gradient(unit_heights, 2 * half_sides[1] / rows, 2 * half_sides[0] / columns)
     steepness = np.hypot(down, across)[np.isfinite(down + across)]
-    mean = float(steepness.mean()) if len(steepness) else 0.0
-    return float(np.clip(1.05 / max(mean, 1e-9), LOWEST, TALLEST))
+    mean, walls = (steepness.mean(), np.quantile(steepness, 0.99)) if len(steepness) else (0.0, 0.0)
+    return float(np.clip(min(1.05 / max(mean, 1e-9), 3.3 / max(walls, 1e-9)), LOWEST, TALLEST))

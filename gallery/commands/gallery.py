@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Sequence
@@ -13,13 +14,16 @@ from cyclopts import Parameter
 
 from gallery.building import Job
 from gallery.checks import check_folder, folders_of
-from gallery.errors import at_the_door
+from gallery.errors import Refusal, at_the_door
 from gallery.numbers import bytes_text
 from gallery.options import Flag, Several
 from gallery.presets import PRESETS, Preset, find_presets
 from gallery.progress import progress_board
 from gallery.terminal import complain, say
 from gallery.workers import run_apart
+
+NO_ROOM = os.strerror(errno.ENOSPC).lower()
+"""What the error of a full disk says; no other scene would fit either."""
 
 
 def run(
@@ -88,6 +92,8 @@ def make(todo: Sequence[Job], jobs: int) -> int:
             if not news.ended:
                 continue
             job = todo[news.place]
+            if NO_ROOM in news.error.lower():
+                raise Refusal(f"{news.error}; the scenes that were finished are kept")
             if news.error:
                 failures += 1
                 complain(f"{job.preset.name}: {news.error}")

@@ -105,7 +105,7 @@ def test_particles_fade_where_they_leave_the_domain() -> None:
     world = Surface.of(catalogue["sphere"], DARK).world
     (low, high), _ = world.landscape.domain
     width = high - low
-    points = np.array([[low, low], [0, 0], [high + 0.0125 * width, 0], [high + 0.03 * width, 0], [np.nan, 0]])
+    points = np.array([[low, low], [0, 0], [high + 0.006 * width, 0], [high + 0.03 * width, 0], [np.nan, 0]])
     np.testing.assert_allclose(np.nan_to_num(presence(world, points)), [1, 1, 0.5, 0, 0], atol=1e-9)
 
 
