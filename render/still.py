@@ -150,10 +150,11 @@ class StillStage:
         discs = [self._discs(k, index) for k, swarm in enumerate(self._swarms) if len(swarm.paths.ending)]
         if discs:
             self._stamps.lay(pixels, Discs.joined(discs))
-        whole = Image.frombuffer("RGBX", self._shape[1::-1], pixels, "raw", "RGBX", 0, 1)
         left, top, right, bottom = self._box
-        part = whole.crop((left + MARGIN, top + MARGIN, right + MARGIN, bottom + MARGIN))
-        picture.paste(part.convert("RGB"), (left, top))
+        rows = pixels.reshape(self._shape)[top + MARGIN : bottom + MARGIN]
+        # Pillow's own "RGB" has four bytes a pixel: nothing is converted.
+        band = Image.frombuffer("RGB", (rows.shape[1], rows.shape[0]), rows, "raw", "RGBX", 0, 1)
+        picture.paste(band.crop((left + MARGIN, 0, right + MARGIN, rows.shape[0])), (left, top))
 
     def _discs(self, run: int, index: float) -> Discs:
         centres, radii, looks = self._swarms[run].at(index)
