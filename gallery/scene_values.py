@@ -164,6 +164,6 @@ class FilmSection:
 
     def check(self) -> None:
         """A film can have this length, rate and size."""
-        from render.scene import check_film
+        from render.shooting import check_film
 
         check_film(self.seconds, self.fps, self.size)

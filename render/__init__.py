@@ -30,6 +30,7 @@ captions.py     what a film says about itself
 words.py        fonts, lines of text, formulas
 digits.py       numbers as captions write them
 themes.py       every size and colour
+shooting.py     from what can be drawn to its pictures and files
 loop.py         films that begin again without a jump
 film.py         pictures to files
 desk.py         one film in the making: a thread, a scratch folder

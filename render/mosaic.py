@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import ClassVar
 
 from descent import Trajectories
 from render.arrivals import last_motion
 from render.camera import find_path
 from render.clock import Clock
-from render.film import Film, check, storable_fps, write
-from render.scene import Progress, Size, check_film, version
 from render.shared_tints import shared_tints
+from render.shooting import Filmed, Size
 from render.themes import Theme, find_theme
 from render.tiles import Draughtsman
 from render.tints import Tint, tint
 
 
 @dataclass(frozen=True, eq=False)
-class Mosaic:
+class Mosaic(Filmed):
     """Runs to be shown side by side.
 
     Parameters
@@ -100,50 +95,8 @@ class Mosaic:
         titles = dict.fromkeys(p.landscape.title for p in self.runs.values())
         return self.title or ", ".join(titles)
 
-    def frames(
-        self, count: int, size: Size = (1280, 800), progress: Progress | None = None
-    ) -> Iterator[NDArray[np.uint8]]:
-        """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
-        with closing(Draughtsman(self, size)) as draw:
-            for k in range(count):
-                yield np.asarray(draw.picture(k / max(count - 1, 1)))
-                if progress:
-                    progress(k + 1, count)
+    natural_size: ClassVar[Size] = (1280, 800)
 
-    def picture(self, t: float = 1.0, size: Size = (1280, 800)) -> NDArray[np.uint8]:
-        """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
-        with closing(Draughtsman(self, size)) as draw:
-            return np.asarray(draw.picture(t))
-
-    def movies(
-        self,
-        films: Sequence[Film],
-        *,
-        seconds: float = 9.0,
-        fps: float = 25.0,
-        size: Size = (1280, 800),
-        progress: Progress | None = None,
-    ) -> None:
-        """Write several files from one drawing of the pictures; see `Scene.movies`."""
-        check_film(seconds, fps, size)
-        said = {"title": self.heading, "software": f"thalweg {version()}"}
-        said |= {"command": self.command} if self.command else {}
-        films = [replace(f, metadata={**said, **f.metadata}) for f in films]
-        for film in films:
-            check(film)
-            if film.target.suffix == ".gif":
-                fps = storable_fps(fps / film.every) * film.every
-        write(self.frames(max(round(seconds * fps), 2), size, progress), films, fps)
-
-    def movie(
-        self,
-        path: str | Path,
-        *,
-        seconds: float = 9.0,
-        fps: float = 25.0,
-        size: Size = (1280, 800),
-        progress: Progress | None = None,
-    ) -> Path:
-        """Write one film; its format follows from the ending."""
-        self.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
-        return Path(path)
+    def drawn(self, size: Size) -> Draughtsman:
+        """What draws the mosaic's pictures."""
+        return Draughtsman(self, size)

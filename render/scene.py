@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyvista as pv
-from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
@@ -23,13 +19,13 @@ from render.camera import find_path, fit
 from render.charts import PANELS
 from render.clock import Clock
 from render.draughtsman import Draughtsman
-from render.film import Film, check, storable_fps, write
+from render.film import Film
 from render.heights import KINDS
 from render.layout import SAFE, Layout, lay_out
 from render.legend import Legend
-from render.loop import dissolve_length, dissolving
 from render.marks import Mark
 from render.ride import Ride
+from render.shooting import Filmed, Progress, Size
 from render.signs import find_marks
 from render.stage import furnish, look_from
 from render.stops import SteppedClock
@@ -38,12 +34,9 @@ from render.themes import Theme, find_theme
 from render.tints import COLOUR_BY, Tint, by_label
 from render.words import text_unit
 
-Progress = Callable[[int, int], None]
-Size = tuple[int, int]
-
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Scene(Filmed):
     """A landscape, the runs that descend it, and how they are shown.
 
     Parameters
@@ -171,20 +164,19 @@ class Scene:
         unit = text_unit(size)
         return Legend(self.tints, self.look, unit, size[0] - 2 * self.look.margin * unit)
 
-    def frames(
-        self, count: int, size: Size = (960, 720), progress: Progress | None = None
-    ) -> Iterator[NDArray[np.uint8]]:
-        """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
-        with closing(Draughtsman(self, size)) as draw:
-            for k in range(count):
-                yield np.asarray(draw.picture(k / max(count - 1, 1)))
-                if progress:
-                    progress(k + 1, count)
+    @property
+    def heading(self) -> str:
+        """The landscape's title."""
+        return self.landscape.title
 
-    def picture(self, t: float = 1.0, size: Size = (960, 720)) -> NDArray[np.uint8]:
-        """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
-        with closing(Draughtsman(self, size)) as draw:
-            return np.asarray(draw.picture(t))
+    def drawn(self, size: Size) -> Draughtsman:
+        """What draws the scene's pictures."""
+        return Draughtsman(self, size)
+
+    def picture_rows(self, size: Size) -> tuple[float, float]:
+        """The rows that the surface fills; title and captions are above and below."""
+        frame = self.layout(size).frame
+        return frame.top, frame.bottom + 0.01
 
     def movie(
         self,
@@ -192,70 +184,15 @@ class Scene:
         *,
         seconds: float = 9.0,
         fps: float = 25.0,
-        size: Size = (960, 720),
+        size: Size | None = None,
+        progress: Progress | None = None,
         camera: str | CameraPath | None = None,
         theme: str | Theme | None = None,
-        progress: Progress | None = None,
     ) -> Path:
-        """Write one film; its format follows from the ending (.mp4 .gif .webm .webp, none: a folder of PNGs).
-
-        `camera` and `theme` stand in for the scene's own.
-
-        Raises
-        ------
-        ValueError
-            For an unknown ending, an odd size, a length or rate out of range; before anything is drawn.
-        OSError
-            If the file cannot be written; nothing is left behind.
-        """
+        """Write one film, see `Filmed.movie`; `camera` and `theme` stand in for the scene's own."""
         scene = replace(self, camera=camera or self.camera, theme=theme or self.theme)
         scene.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
-
-    def movies(
-        self,
-        films: Sequence[Film],
-        *,
-        seconds: float = 9.0,
-        fps: float = 25.0,
-        size: Size = (960, 720),
-        progress: Progress | None = None,
-    ) -> None:
-        """Write several films from one drawing of the pictures; see `movie`."""
-        check_film(seconds, fps, size)
-        films = [replace(f, metadata={**self._metadata, **f.metadata}) for f in films]
-        for film in films:
-            check(film)
-            if film.target.suffix == ".gif":
-                fps = storable_fps(fps / film.every) * film.every
-        count = max(round(seconds * fps), 2)
-        whole = count - 1 - dissolve_length(count)
-        films = [
-            replace(f, picture=whole) if f.target.suffix == ".png" and f.picture is None else f for f in films
-        ]
-        if all(f.target.suffix == ".png" for f in films):
-            for film in films:
-                shown = whole if film.picture is None else film.picture
-                write([self.picture(shown / (count - 1), size)], [replace(film, picture=0)], fps)
-            return
-        frame = self.layout(size).frame
-        pictures = dissolving(self.frames(count, size, progress), count, (frame.top, frame.bottom + 0.01))
-        write(pictures, films, fps)
-
-    def still(self, path: str | Path, *, t: float = 1.0, size: Size = (960, 720)) -> Path:
-        """Write one PNG, at film time `t` in 0..1. Returns the path."""
-        check_film(1.0, 25.0, size)
-        film = Film(path, metadata=self._metadata)
-        if film.target.suffix != ".png":
-            raise ValueError(f"a still must end in .png, got {film.target.name}")
-        check(film)
-        write([self.picture(t, size)], [film], 25.0)
-        return film.target
-
-    @property
-    def _metadata(self) -> Mapping[str, str]:
-        said = {"title": self.landscape.title, "software": f"thalweg {version()}"}
-        return {**said, "command": self.command} if self.command else said
 
     def plotter(self, *, t: float = 1.0, plotter: pv.Plotter | None = None, **options: Any) -> pv.Plotter:
         """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.
@@ -294,18 +231,3 @@ def followed(camera: str | CameraPath) -> int | None:
     if not number.isdecimal():
         raise ValueError(f"a camera that follows is follow:K with a particle's number, got {camera!r}")
     return int(number)
-
-
-def check_film(seconds: float, fps: float, size: Size) -> None:
-    """Refuse a length, rate or size that no film can have."""
-    if not 0.1 <= seconds <= 600:
-        raise ValueError(f"seconds must lie between 0.1 and 600, got {seconds}")
-    if not 1 <= fps <= 60:
-        raise ValueError(f"fps must lie between 1 and 60, got {fps}")
-    if any(side % 2 or not 64 <= side <= 4096 for side in size):
-        raise ValueError(f"size must be two even numbers between 64 and 4096, got {size[0]}x{size[1]}")
-
-
-def version() -> str:
-    """The version of thalweg that is installed."""
-    return metadata.version("thalweg")

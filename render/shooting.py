@@ -1,0 +1,155 @@
+"""From something that can be drawn at any film time to its pictures and files."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from render.film import Film, check, storable_fps, write
+from render.loop import dissolve_length, dissolving
+
+Progress = Callable[[int, int], None]
+Size = tuple[int, int]
+
+
+class Hand(Protocol):
+    """What draws one picture after another; closed when done."""
+
+    def picture(self, t: float) -> Image.Image:
+        """The picture at film time `t` in 0..1."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
+
+
+class Filmed(ABC):
+    """Something that can be drawn at any film time, and the pictures, stills and films of it."""
+
+    command: str
+    """What remakes it; written into the files."""
+
+    natural_size: ClassVar[Size] = (960, 720)
+
+    @property
+    @abstractmethod
+    def heading(self) -> str:
+        """The title; written into the files."""
+
+    @abstractmethod
+    def drawn(self, size: Size) -> Hand:
+        """What draws it, `size` pixels wide and high."""
+
+    def picture_rows(self, size: Size) -> tuple[float, float]:
+        """The shares of the height between which there are few words, and pictures may be mixed."""
+        return 0.0, 1.0
+
+    def frames(
+        self, count: int, size: Size | None = None, progress: Progress | None = None
+    ) -> Iterator[NDArray[np.uint8]]:
+        """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
+        with closing(self.drawn(size or self.natural_size)) as hand:
+            for k in range(count):
+                yield np.asarray(hand.picture(k / max(count - 1, 1)))
+                if progress:
+                    progress(k + 1, count)
+
+    def picture(self, t: float = 1.0, size: Size | None = None) -> NDArray[np.uint8]:
+        """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
+        with closing(self.drawn(size or self.natural_size)) as hand:
+            return np.asarray(hand.picture(t))
+
+    def movies(
+        self,
+        films: Sequence[Film],
+        *,
+        seconds: float = 9.0,
+        fps: float = 25.0,
+        size: Size | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Write several files from one drawing of the pictures; the last ones dissolve into the first.
+
+        Raises
+        ------
+        ValueError
+            For an unknown ending, an odd size, a length or rate out of range; before anything is drawn.
+        OSError
+            If a file cannot be written; nothing is left behind.
+        """
+        size = size or self.natural_size
+        check_film(seconds, fps, size)
+        for film in films:
+            check(film)
+            if film.target.suffix == ".gif":
+                fps = storable_fps(fps / film.every) * film.every
+        count = max(round(seconds * fps), 2)
+        films = [self._prepared(film, count) for film in films]
+        if all(f.target.suffix == ".png" for f in films):
+            for film in films:
+                shown = self.picture((film.picture or 0) / (count - 1), size)
+                write([shown], [replace(film, picture=0)], fps)
+            return
+        pictures = self.frames(count, size, progress)
+        write(dissolving(pictures, count, self.picture_rows(size)), films, fps)
+
+    def movie(
+        self,
+        path: str | Path,
+        *,
+        seconds: float = 9.0,
+        fps: float = 25.0,
+        size: Size | None = None,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Write one film; its format follows from the ending (.mp4 .gif .webm .webp, none: a folder of PNGs).
+
+        Returns the path; for what is refused see `movies`.
+        """
+        self.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
+        return Path(path)
+
+    def still(self, path: str | Path, *, t: float = 1.0, size: Size | None = None) -> Path:
+        """Write one PNG, at film time `t` in 0..1. Returns the path."""
+        check_film(1.0, 25.0, size or self.natural_size)
+        film = Film(path, metadata=self._metadata)
+        if film.target.suffix != ".png":
+            raise ValueError(f"a still must end in .png, got {film.target.name}")
+        check(film)
+        write([self.picture(t, size)], [film], 25.0)
+        return film.target
+
+    def _prepared(self, film: Film, count: int) -> Film:
+        """The film with what made it; a PNG for which no picture is named shows the last whole one."""
+        said = replace(film, metadata={**self._metadata, **film.metadata})
+        if film.target.suffix != ".png" or film.picture is not None:
+            return said
+        return replace(said, picture=count - 1 - dissolve_length(count))
+
+    @property
+    def _metadata(self) -> Mapping[str, str]:
+        said = {"title": self.heading, "software": f"thalweg {version()}"}
+        return {**said, "command": self.command} if self.command else said
+
+
+def check_film(seconds: float, fps: float, size: Size) -> None:
+    """Refuse a length, rate or size that no film can have."""
+    if not 0.1 <= seconds <= 600:
+        raise ValueError(f"seconds must lie between 0.1 and 600, got {seconds}")
+    if not 1 <= fps <= 60:
+        raise ValueError(f"fps must lie between 1 and 60, got {fps}")
+    if any(side % 2 or not 64 <= side <= 4096 for side in size):
+        raise ValueError(f"size must be two even numbers between 64 and 4096, got {size[0]}x{size[1]}")
+
+
+def version() -> str:
+    """The version of thalweg that is installed."""
+    return metadata.version("thalweg")
