@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Runs = Sequence[tuple["Case", "Outcome"]]
 SIZE = (1280, 800)
+WIDEST = 960
 OVERLAID = 60
 """So many particles of each case move on the one surface of an overlaid film."""
 
@@ -101,13 +102,24 @@ def film(
     path: str | Path,
     *,
     overlay: bool = False,
+    small: Path | None = None,
     seconds: float = 9.0,
     fps: float = 25.0,
     size: tuple[int, int] = SIZE,
     progress: Any = None,
     **look: Any,
 ) -> Path:
-    """Write a film; see `Comparison.movie`."""
+    """Write a film, and a `small` one of the same pictures if that is given; see `Comparison.movie`."""
+    from render import Film
+
     look.setdefault("command", comparison.command)
     shown: Any = overlay_of(runs_on(comparison), **look) if overlay else mosaic_of(comparison, **look)
-    return Path(shown.movie(path, seconds=seconds, fps=fps, size=size, progress=progress))
+    films = [Film(path), *([Film(small, size=reduced(size))] if small else [])]
+    shown.movies(films, seconds=seconds, fps=fps, size=size, progress=progress)
+    return Path(path)
+
+
+def reduced(size: tuple[int, int]) -> tuple[int, int]:
+    """The size of a film inside a page: no wider than 960 pixels, even."""
+    share = min(1.0, WIDEST / size[0])
+    return round(size[0] * share / 2) * 2, round(size[1] * share / 2) * 2

@@ -61,8 +61,9 @@ def _motionless(runs: Sequence[tuple[Case, Outcome]], several: bool) -> Iterator
             else ""
         )
         yield (
-            f"{case.landscape.title}: {percent(found.value)} % of {_starts(case)} never move{within}: no component of "
-            f"the gradient under them is above {number_text(case.tolerance)}, so no method that follows it can."
+            f"{case.landscape.title}: {percent(found.value)} % of {_starts(case)} never move{within}: the slope under "
+            f"them is nowhere above {number_text(case.tolerance)}, and so they stop before the first step, whatever "
+            "the method."
         )
 
 

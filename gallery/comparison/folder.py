@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.drawing import film, runs_on
+from gallery.comparison.drawing import film, reduced, runs_on
 from gallery.comparison.page import Reel, maps_of, write_page
 
 if TYPE_CHECKING:
@@ -55,28 +56,40 @@ def write_folder(
     files = write_tables(comparison, folder)
     reels: list[Reel] = []
     atlases: dict[str, Atlas] = {}
-    if films:
-        reels = _films(comparison, folder, bar, look)
-        with bar("basin maps"):
-            atlases = maps_of(comparison, look.get("theme", "dark"))
-    files += [reel.path for reel in reels]
-    with bar("page"):
-        files += _pictures(comparison, folder, atlases)
-        page = folder / "index.html"
-        write_page(comparison, page, lesson=lesson, reels=reels, atlases=atlases)
+    with tempfile.TemporaryDirectory() as inside:
+        if films:
+            reels = _films(comparison, folder, Path(inside), bar, look)
+            with bar("basin maps"):
+                atlases = maps_of(comparison, look.get("theme", "dark"))
+        files += [folder / reel.path.name for reel in reels]
+        with bar("page"):
+            files += _pictures(comparison, folder, atlases)
+            page = folder / "index.html"
+            write_page(comparison, page, lesson=lesson, reels=reels, atlases=atlases)
     return [*files, page]
 
 
-def _films(comparison: Comparison, folder: Path, bar: Bar, look: dict[str, Any]) -> list[Reel]:
+def _films(comparison: Comparison, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> list[Reel]:
+    """The films in the folder, and smaller ones to be put inside the page."""
     drawn = [run for run in comparison.runs if run[0].landscape.dimensions <= 2]
     size = look.get("size", (1280, 800))
+    small = inside / "film.mp4"
     with bar("film") as report:
-        reels = [Reel(film(comparison, folder / "film.mp4", progress=report, **look), size)]
+        film(comparison, folder / small.name, small=small, progress=report, **look)
+    reels = [Reel(small, reduced(size))]
     landscapes = {case.landscape.name: case.landscape.dimensions for case, _ in drawn}
     if list(landscapes.values()) == [2] and 2 <= len(drawn) <= MOST_OVERLAID:
+        small, size = inside / "overlay.mp4", reduced(size)
         with bar("overlay") as report:
-            path = film(comparison, folder / "overlay.mp4", overlay=True, progress=report, **look)
-        reels.append(Reel(path, size, overlay=True))
+            film(
+                comparison,
+                folder / small.name,
+                overlay=True,
+                small=small,
+                progress=report,
+                **{**look, "size": size},
+            )
+        reels.append(Reel(small, reduced(size), overlay=True))
     return reels
 
 

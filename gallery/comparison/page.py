@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.drawing import film, film_alt, runs_on
+from gallery.comparison.drawing import SIZE, film, film_alt, reduced, runs_on
 from gallery.comparison.figures import MOST_PANELS, atlas_of, loss_graph, rate_graph
 from gallery.comparison.sheets import case_sheet, pair_sheet, tuning_sheet
 from gallery.numbers import interval_text, number_text, point_text
@@ -76,8 +76,8 @@ def maps_of(comparison: Comparison, theme: str = "dark") -> dict[str, Atlas]:
 
 
 def _made(comparison: Comparison, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
-    path = film(comparison, folder / "film.mp4", **look)
-    return [Reel(path, look.get("size", (1280, 800)))]
+    size = reduced(look.get("size", SIZE))
+    return [Reel(film(comparison, folder / "film.mp4", **{**look, "size": size}), size)]
 
 
 def render(
