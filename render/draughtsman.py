@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -10,7 +12,7 @@ from render.captions import Captions
 from render.charts import PANELS
 from render.labels import write_labels
 from render.marks import Label, Site
-from render.stage import Stage, graded
+from render.stage import Shot, Stage, graded
 from render.still import StillStage, open_stage
 
 if TYPE_CHECKING:
@@ -68,10 +70,31 @@ class Draughtsman:
 
     def picture(self, t: float) -> Image.Image:
         """The picture at film time `t`."""
+        return self._composed(t, self._shot(t))
+
+    def pictures(self, times: Iterable[float]) -> Iterator[Image.Image]:
+        """Those of several film times, one by one: while one is composed, the next one is drawn.
+
+        OpenGL stays in the caller's thread; it lets other threads run while it draws.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            before: Future[Image.Image] | None = None
+            for t in times:
+                composing = pool.submit(self._composed, t, self._shot(t))
+                if before is not None:
+                    yield before.result()
+                before = composing
+            if before is not None:
+                yield before.result()
+
+    def _shot(self, t: float) -> Shot:
+        return self._stage.shoot(t) if self._stage is not None else None
+
+    def _composed(self, t: float, shot: Shot) -> Image.Image:
         index = self._clock.index(t)
         picture = self._ground.copy()
         if self._stage is not None:
-            self._stage.paint(picture, t)
+            self._stage.lay(picture, shot)
             write_labels(
                 picture, self._labels, self._stage.view(t), self._stage_size, self._captions.unit, self._halo
             )

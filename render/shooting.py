@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from importlib import metadata
@@ -26,6 +26,9 @@ class Hand(Protocol):
 
     def picture(self, t: float) -> Image.Image:
         """The picture at film time `t` in 0..1."""
+
+    def pictures(self, times: Iterable[float]) -> Iterator[Image.Image]:
+        """Those of several film times, one by one."""
 
     def close(self) -> None:
         """Give back what it holds."""
@@ -57,8 +60,9 @@ class Filmed(ABC):
     ) -> Iterator[NDArray[np.uint8]]:
         """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
         with closing(self.drawn(size or self.natural_size)) as hand:
-            for k in range(count):
-                yield np.asarray(hand.picture(k / max(count - 1, 1)))
+            pictures = hand.pictures(k / max(count - 1, 1) for k in range(count))
+            for k, picture in enumerate(pictures):
+                yield np.asarray(picture)
                 if progress:
                     progress(k + 1, count)
 

@@ -25,6 +25,9 @@ from render.themes import Theme, rgb
 from render.tints import Tint
 from render.trails import Trails
 
+Shot = tuple[tuple[int, int, int, int], Image.Image] | None
+"""A box of the picture and what is seen there; None where nothing is."""
+
 OVERSIZE = 2
 """Each side is drawn so many times too large and averaged down: cheaper than multisampling, and it smooths shaders too."""
 
@@ -164,7 +167,7 @@ class Stage:
             lean=True,
             **surface_options,
         )
-        self._pixels = vtkUnsignedCharArray()
+        self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
         self._shown = False
 
     def view(self, t: float) -> View:
@@ -174,34 +177,36 @@ class Stage:
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t`, on the theme's ground or the one that was given."""
         picture = self._ground.copy()
-        self.paint(picture, t)
+        self.lay(picture, self.shoot(t))
         return picture
 
-    def paint(self, picture: Image.Image, t: float) -> None:
-        """Draw what is to be seen at film time `t` onto a picture that holds the ground."""
+    def shoot(self, t: float) -> Shot:
+        """What is to be seen at film time `t`, still twice as large; holds until the shot after the next one."""
         for move in self._movers:
             move(t)
         look_from(self.plotter, self.view(t))
         if self._shown:
-            self.plotter.render()
+            self._window.Render()
         else:
             self.plotter.show(auto_close=False)
             self._shown = True
         left, top, right, bottom = box = self._occupied()
-        if right <= left or bottom <= top:
-            return
-        height = self._size[1]
-        x0, y0, x1, y1 = (
-            left * OVERSIZE,
-            height - bottom * OVERSIZE,
-            right * OVERSIZE,
-            height - top * OVERSIZE,
-        )
-        self._window.GetRGBACharPixelData(x0, y0, x1 - 1, y1 - 1, 0, self._pixels)
+        height, size = self._size[1], ((right - left) * OVERSIZE, (bottom - top) * OVERSIZE)
+        if not min(size) > 0:
+            return None
+        pixels, self._spare = self._spare, self._pixels
+        self._pixels = pixels
+        x, y = left * OVERSIZE, height - bottom * OVERSIZE
+        self._window.GetRGBACharPixelData(x, y, x + size[0] - 1, y + size[1] - 1, 0, pixels)
         # Already premultiplied: as "RGBX" Pillow averages the four bands without converting back and forth.
-        large = Image.frombuffer("RGBX", (x1 - x0, y1 - y0), vtk_to_numpy(self._pixels), "raw", "RGBX", 0, 1)
-        small = large.reduce(OVERSIZE).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-        picture.paste(_over(small, picture.crop(box)), box[:2])
+        return box, Image.frombuffer("RGBX", size, vtk_to_numpy(pixels), "raw", "RGBX", 0, 1)
+
+    def lay(self, picture: Image.Image, shot: Shot) -> None:
+        """Put a shot onto a picture that holds the ground. May run in another thread than `shoot`."""
+        if shot is not None:
+            box, large = shot
+            small = large.reduce(OVERSIZE).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+            picture.paste(_over(small, picture.crop(box)), box[:2])
 
     def _occupied(self) -> tuple[int, int, int, int]:
         """The box of the picture, in pixels, that holds all that was drawn."""

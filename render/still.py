@@ -15,7 +15,7 @@ from render.clock import Clock
 from render.ink import Ink, Strokes, covered, strokes
 from render.marks import Mark
 from render.particles import Swarm
-from render.stage import OVERSIZE, Stage
+from render.stage import OVERSIZE, Shot, Stage
 from render.stamps import LARGEST, MARGIN, Discs, Stamps
 from render.surface import Surface
 from render.tints import Tint
@@ -140,11 +140,11 @@ class StillStage:
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t`."""
         picture = self._ground.copy()
-        self.paint(picture, t)
+        self.lay(picture, self.shoot(t))
         return picture
 
-    def paint(self, picture: Image.Image, t: float) -> None:
-        """Draw what is to be seen at film time `t` onto a picture that holds the ground."""
+    def shoot(self, t: float) -> Shot:
+        """What is to be seen at film time `t`."""
         pixels = self._ink.bring_to(t).copy()
         index = self._clock.index(t)
         discs = [self._discs(k, index) for k, swarm in enumerate(self._swarms) if len(swarm.paths.ending)]
@@ -154,7 +154,12 @@ class StillStage:
         rows = pixels.reshape(self._shape)[top + MARGIN : bottom + MARGIN]
         # Pillow's own "RGB" has four bytes a pixel: nothing is converted.
         band = Image.frombuffer("RGB", (rows.shape[1], rows.shape[0]), rows, "raw", "RGBX", 0, 1)
-        picture.paste(band.crop((left + MARGIN, 0, right + MARGIN, rows.shape[0])), (left, top))
+        return self._box, band.crop((left + MARGIN, 0, right + MARGIN, rows.shape[0]))
+
+    def lay(self, picture: Image.Image, shot: Shot) -> None:
+        """Put a shot onto a picture that holds the ground."""
+        if shot is not None:
+            picture.paste(shot[1], shot[0][:2])
 
     def _discs(self, run: int, index: float) -> Discs:
         centres, radii, looks = self._swarms[run].at(index)

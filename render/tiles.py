@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,7 +55,6 @@ class Tile:
     label: str
     paths: Trajectories
     tint: Tint
-    on_plane: bool
     draw: Callable[[float], Image.Image]
 
 
@@ -151,7 +151,7 @@ class Draughtsman:
             left = self._margin + column * step[0] + missing * step[0] // 2
             top = self._head + row * step[1]
             box = (left, top, left + size[0], top + size[1])
-            tiles.append(Tile(box, label, paths, mosaic.tints[label], mosaic.on_plane, shown[label]))
+            tiles.append(Tile(box, label, paths, mosaic.tints[label], shown[label]))
         return tiles
 
     def _drawn(
@@ -197,6 +197,10 @@ class Draughtsman:
         write(ImageDraw.Draw(picture), heading.shrunk_to(room))
         return picture
 
+    def pictures(self, times: Iterable[float]) -> Iterator[Image.Image]:
+        """Those of several film times, one by one."""
+        return map(self.picture, times)
+
     def picture(self, t: float) -> Image.Image:
         """The picture at film time `t`."""
         index = self._clock.index(t)
@@ -213,41 +217,59 @@ class Draughtsman:
         self._write_legend(picture, pen)
         return picture
 
+    @cached_property
+    def _text_size(self) -> float:
+        """Of the panels' names, in pixels: one for all, so that the longest fits."""
+        left, top, right, bottom = self._tiles[0].box
+        width, height = right - left, bottom - top
+        size = min(self._look.text_size * self._unit, 0.085 * height, 0.06 * width)
+        longest = max(text_width(tile.label, size) for tile in self._tiles)
+        return max(size * min(1.0, (width - 1.6 * size) / longest), 0.62 * size)
+
     def _write(self, pen: ImageDraw.ImageDraw, tile: Tile, index: float) -> None:
         """The panel's name, its bar, and how many have arrived."""
         left, top, right, bottom = tile.box
-        width, height = right - left, bottom - top
-        size = min(self._look.text_size * self._unit, 0.085 * height, 0.06 * width)
+        size = self._text_size
         inset = round(0.4 * size) + 4
-        name = Line(tile.label, (left + inset, top + 1.35 * size), size, self._look.ink)
-        write(pen, name.shrunk_to(width - 2 * inset))
-        arrived = arrived_text(tile, index)
-        small = max(0.82 * size, 9.0)
-        write(pen, Line(arrived, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
+        name = Line(tile.label, (left + inset, top + 1.4 * size), size, self._look.ink)
+        write(pen, name.shrunk_to(right - left - 2 * inset))
+        small = max(0.86 * size, 9.0)
+        said = self._said(tile, index)
+        write(pen, Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
         thick = max(round(0.28 * size), 3)
-        if tile.on_plane:
-            return
-        bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)
-        _bar(pen, bar, tile.tint.legend, index, self._look, len(tile.paths))
+        if self._goals:
+            bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)
+            _bar(pen, bar, tile.tint.legend, index, self._look, len(tile.paths))
+
+    @cached_property
+    def _goals(self) -> bool:
+        """Whether there is anything to arrive at: a minimum that one of the runs reaches."""
+        return any(reaches(entry) for tile in self._tiles for entry in tile.tint.legend)
+
+    def _said(self, tile: Tile, index: float) -> str:
+        """``56 of 100 at a minimum``; where nobody gets there, the median height."""
+        if self._goals:
+            there = sum(e.count(index) for e in tile.tint.legend if reaches(e))
+            return f"{number_text(there)} of {number_text(len(tile.paths))} at a minimum"
+        row = int(np.searchsorted(tile.paths.indices, index, side="right")) - 1
+        return f"median height {number_text(float(np.median(tile.paths.heights[row])))}"
 
     def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw) -> None:
-        entries = {(e.colour, e.text): e for tile in self._tiles for e in tile.tint.legend}
-        greys = [text for colour, text in entries if colour == self._look.still]
-        words = [key for key in entries if key[0] != self._look.still]
-        if greys:
-            words.append((self._look.still, ", ".join(dict.fromkeys(greys))))
+        still = self._look.still
+        marks = dict.fromkeys((e.colour, e.text, e.shape) for tile in self._tiles for e in tile.tint.legend)
+        words = sorted(marks, key=lambda mark: mark[0] == still)
         size = self._look.small_size * self._unit
         room = self._size[0] - 2 * self._margin
         while len(words) > 1 and _row(words, size) > room:
-            if size > 0.75 * self._look.small_size * self._unit:
+            if size > 0.7 * self._look.small_size * self._unit:
                 size *= 0.95
             else:
-                words.pop(-2)
+                words.pop()
         x, y = float(self._margin), self._size[1] - 0.028 * self._unit
-        for colour, text in words:
-            glyph(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour)
+        for colour, text, shape in words:
+            glyph(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour, shape)
             write(pen, Line(text, (x + 1.05 * size, y), size, self._look.faint))
-            x += _row([(colour, text)], size)
+            x += _row([(colour, text, shape)], size)
 
     def close(self) -> None:
         """Give the windows back."""
@@ -255,15 +277,9 @@ class Draughtsman:
             company.close()
 
 
-def arrived_text(tile: Tile, index: float) -> str:
-    """``56 of 100 at a minimum``; on a plane the median of the true heights."""
-    if tile.on_plane:
-        row = int(np.searchsorted(tile.paths.indices, index, side="right")) - 1
-        return f"median height {number_text(float(np.median(tile.paths.heights[row])))}"
-    there = sum(
-        e.count(index) for e in tile.tint.legend if e.text.startswith("at ") and "saddle" not in e.text
-    )
-    return f"{number_text(there)} of {number_text(len(tile.paths))} at a minimum"
+def reaches(entry: Entry) -> bool:
+    """Whether a legend's entry counts particles at a minimum."""
+    return entry.text.startswith("at ") and entry.shape == "disc" and bool(entry.members.any())
 
 
 def _bar(
@@ -273,11 +289,13 @@ def _bar(
     pen.rectangle((left, top, right, bottom), fill=mixed(theme.ground_bottom, theme.faint, 0.20))
     at = float(left)
     for entry in legend:
+        if not entry.counted:
+            continue
         end = at + (right - left) * entry.count(index) / max(total, 1)
         if end - at >= 0.5:
             pen.rectangle((round(at), top, round(end), bottom), fill=entry.colour)
         at = end
 
 
-def _row(words: Sequence[tuple[str, str]], size: float) -> float:
-    return sum(text_width(text, size) + 2.3 * size for _, text in words)
+def _row(words: Sequence[tuple[str, str, str]], size: float) -> float:
+    return sum(text_width(text, size) + 2.3 * size for _, text, _ in words)
