@@ -20,6 +20,12 @@ shares.py        shares of counted things, with how far they can be trusted
 anatomy.py       what one step of one particle is made of
 stability.py     the largest stable learning rate at a minimum
 defaults.py      a learning rate and a number of steps that suit a landscape
+cases.py         what is compared: landscapes, starts and optimizers, crossed
+outcomes.py      what one case leaves
+summaries.py     what is said of a case: shares, quartiles, rank
+pairs.py         two cases start by start
+statistics.py    quantiles, ranks, exact tests
+tuning.py        many learning rates on the same starts, and a fair choice among them
 """
 
 from descent.anatomy import Step, anatomy

@@ -154,7 +154,8 @@ def _words(case: Case) -> list[str]:
     method: Any = case.optimizer
     rate = getattr(method, "learning_rate", None)
     if rate is not None:
-        method = replace(method, learning_rate=type(method)().learning_rate)
+        usual = type(method)().learning_rate
+        method, rate = replace(method, learning_rate=usual), None if rate == usual else rate
     name, _, settings = to_text(method).partition(":")
     return [
         f"{case.landscape.name} {case.landscape.domain}",

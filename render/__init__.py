@@ -30,6 +30,12 @@ captions.py     what a film says about itself
 words.py        fonts, lines of text, formulas
 digits.py       numbers as captions write them
 themes.py       every size and colour
+mosaic.py       `Mosaic`: several runs side by side
+tiles.py        composes each picture of a mosaic
+shared_tints.py  colours that several runs have in common
+gaps.py         true heights beside a plane's surface
+maps.py         basin maps, flat and draped
+graphs.py       line charts as SVG
 shooting.py     from what can be drawn to its pictures and files
 loop.py         films that begin again without a jump
 film.py         pictures to files

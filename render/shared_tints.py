@@ -25,6 +25,15 @@ FATES = {
 }
 
 
+SHAPES = {
+    Ending.SADDLE: "diamond",
+    Ending.STALLED: "ring",
+    Ending.RUNNING: "disc",
+    Ending.ESCAPED: "cross",
+    Ending.DIVERGED: "cross",
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Key:
     """What colours mean on all panels of one landscape.
@@ -90,7 +99,10 @@ def _tint(paths: Trajectories, key: Key, theme: Theme) -> Tint:
         mine = np.array([*(c == colour for c in key.colours), False])[labels]
         legend.append(Entry(colour, text, mine, there))
     since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
-    rest = [Entry(theme.still, text, paths.ending == e, since) for e, text in FATES.items()]
+    rest = [
+        Entry(theme.still, text, paths.ending == e, since, shape=SHAPES[e], counted=e != Ending.RUNNING)
+        for e, text in FATES.items()
+    ]
     return Tint(table[labels], [*legend, *(e for e in rest if e.members.any())])
 
 
