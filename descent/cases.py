@@ -199,7 +199,7 @@ def _distinct(words: Sequence[Sequence[str]]) -> list[list[str]]:
     """Of every case's words those that differ between cases; the method's name where none does."""
     differs = [len(set(column)) > 1 for column in zip(*words, strict=True)]
     differs[2] |= not any(differs)
-    short = [[w for w, d in zip(row, differs, strict=True) if d and w] for row in words]
+    short = [[w for w, d in zip(row, differs, strict=True) if d and w] or [row[2]] for row in words]
     domains = {row[0]: row[0].partition(" ")[0] for row in words}
     if len(set(domains.values())) == len(domains):
         short = [[domains.get(w, w) for w in row] for row in short]

@@ -72,6 +72,20 @@ def test_landscapes_starts_rates_and_noises_are_crossed() -> None:
     assert found.cases[0].label == "booth, uniform 10, gradient descent, rate 0.01, no noise"
 
 
+@pytest.mark.parametrize(
+    ("optimizers", "labels"),
+    [
+        (["newton", "adam:0.1"], ["newton", "adam, rate 0.1"]),
+        (["adadelta", "adadelta:0.5"], ["adadelta", "rate 0.5"]),
+        (["adam:0.1", "adam:0.1,beta1=0.8"], ["adam", "beta1 0.8"]),
+        (["adam:0.1"], ["adam"]),
+    ],
+)
+def test_labels_say_what_distinguishes_a_case(optimizers: list[str], labels: list[str]) -> None:
+    found = compare("booth", optimizers=optimizers, starts="grid:2", steps=1)
+    assert [case.label for case in found.cases] == labels
+
+
 def test_the_default_rate_is_the_landscapes_own() -> None:
     from descent import default_learning_rate
 
