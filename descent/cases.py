@@ -81,8 +81,8 @@ def cross(
     Raises
     ------
     ValueError
-        If one of the lists is empty, two cases are the same, no optimizer takes a learning rate, or starts do
-        not fit their landscape.
+        If one of the lists is empty, two cases are the same, no optimizer takes a learning rate, or starts or
+        noise do not fit their landscape.
     """
     lists = {"landscape": landscapes, "starts": starts, "optimizer": optimizers, "noise": noises}
     for name, given in lists.items():
@@ -102,7 +102,16 @@ def cross(
     for f in landscapes:
         for s in starts:
             s(f)
+        for n in noises:
+            _check_noise(f, n)
     return named(cases)
+
+
+def _check_noise(f: Landscape, noise: Noise | None) -> None:
+    """A noise that cannot disturb this landscape says so at the middle of its domain."""
+    if noise is not None:
+        middle = np.mean(f.domain, axis=1)[:, None]
+        noise.noisy(np.zeros_like(middle), middle, 0, np.zeros(1, dtype=np.int64), f)
 
 
 def named(cases: Iterable[Case]) -> tuple[Case, ...]:

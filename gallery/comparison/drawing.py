@@ -77,7 +77,7 @@ def _last_picture(comparison: Comparison, kind: str, landscape: str | None, them
         mosaic = mosaic_of(comparison, landscape, theme=theme)
         return Figure(film_alt(comparison.runs), image=Image.fromarray(mosaic.picture(1.0, SIZE)))
     runs = runs_on(comparison, landscape)
-    return Figure(film_alt(runs), image=Image.fromarray(overlay_of(runs, theme=theme).picture(1.0)))
+    return Figure(overlay_alt(runs), image=Image.fromarray(overlay_of(runs, theme=theme).picture(1.0)))
 
 
 def overlay_of(runs: Runs, **look: Any) -> Scene:
@@ -95,6 +95,12 @@ def film_alt(runs: Runs) -> str:
         f"Film of particles that descend {titles}, one panel for each of {len(runs)} cases: {names}. "
         "A bead's colour says which minimum it comes to."
     )
+
+
+def overlay_alt(runs: Runs) -> str:
+    """What an overlaid film of these runs shows."""
+    names = "; ".join(case.label for case, _ in runs)
+    return f"Film of {runs[0][0].landscape.title} with the particles of all cases on one surface, by colour: {names}."
 
 
 def film(

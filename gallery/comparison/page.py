@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.drawing import SIZE, film, film_alt, reduced, runs_on
+from gallery.comparison.drawing import SIZE, film, film_alt, overlay_alt, reduced, runs_on
 from gallery.comparison.figures import MOST_PANELS, atlas_of, loss_graph, rate_graph
 from gallery.comparison.sheets import case_sheet, pair_sheet, tuning_sheet
 from gallery.numbers import interval_text, number_text, point_text
@@ -150,7 +150,7 @@ def _film(comparison: Comparison, reel: Reel) -> dict[str, Any]:
     return {
         "title": title,
         "caption": caption,
-        "alt": film_alt(comparison.runs),
+        "alt": overlay_alt(comparison.runs) if reel.overlay else film_alt(comparison.runs),
         "width": width,
         "height": height,
         "source": embedded(reel.path.read_bytes(), "video/mp4"),

@@ -97,6 +97,7 @@ def test_what_is_done_is_not_done_again(folder: Path) -> None:
         (("himmelblau", "--learning-rate", "0"), "finite number > 0"),
         (("himmelblau", "--optimizer", "adam:0.1", "adam:0.1"), "are the same"),
         (("himmelblau", "--steps", "-1"), "steps must be"),
+        (("himmelblau", "--noise", "minibatch:4"), "needs a landscape made of data"),
         (("himmelblau", "--tune-range", "0.1", "1"), "belongs to --tune"),
         (("himmelblau", "--theme", "pink"), "unknown theme"),
         (("himmelblau", "--size", "99x99"), "even numbers"),
@@ -147,7 +148,16 @@ def test_a_lesson_is_one_command(name: str, tmp_path: Path) -> None:
 
 
 def test_there_is_a_lesson_on_everything_that_was_promised() -> None:
-    promised = ["learning-rate", "saddle", "plateau", "ravine", "many-minima", "noise", "schedules", "initialization"]
+    promised = [
+        "learning-rate",
+        "saddle",
+        "plateau",
+        "ravine",
+        "many-minima",
+        "noise",
+        "schedules",
+        "initialization",
+    ]
     assert set(promised) <= set(LESSONS)
     assert all(lesson.question.endswith("?") and len(lesson.observe) >= 3 for lesson in LESSONS.values())
 
