@@ -44,7 +44,8 @@ def run(
     names
         Landscapes (see thalweg list); or use --formula.
     lesson
-        A teaching set instead: learning-rate, saddle, plateau, ravine, many-minima, noise, schedules, initialization.
+        A teaching set instead: learning-rate, saddle, plateau, ravine, many-minima, noise, schedules, initialization,
+        starts, mini-batch.
     output
         The folder to write.
     table_only
@@ -63,7 +64,7 @@ def run(
         asked = taught.asked if taught else {**cases.asked, "landscapes": _landscapes(names, which)}
         command = _command(names, which, cases, lesson, look, table_only)
         asked |= {"folder": output / "cases", "command": command}
-        asked |= {"seed": cases.seed, "tune": cases.tune or 0, "tune_range": cases.bounds}
+        asked |= {"seed": cases.seed, "tune": cases.budget, "tune_range": cases.bounds}
         if not table_only:
             from gallery.shots import need_opengl
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STARTS = "uniform:1000"
 OPTIMIZERS = ("gradient_descent", "momentum", "adam")
 STEPS = 500
+TRIALS = 16
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -140,7 +141,7 @@ def compare(
     steps: int = STEPS,
     tolerance: float = 1e-6,
     seed: int = 0,
-    tune: int = 0,
+    tune: int | bool = 0,
     tune_range: tuple[float, float] | None = None,
     executor: Executor | None = None,
     folder: str | Path | None = None,
@@ -161,7 +162,7 @@ def compare(
         Of random starts that name none of their own.
     tune
         Give every optimizer so many trials over its learning rate, on starts that are not compared, and let
-        it run with the best; 0 for none.
+        it run with the best; True for 16, 0 for none.
     tune_range
         The rates to try, lowest and highest; by default a hundred times around the optimizer's default.
     executor
@@ -192,7 +193,7 @@ def compare(
     )
     tunings: list[Tuning] = []
     if tune:
-        cases, tunings = _tuned(cases, tune, tune_range)
+        cases, tunings = _tuned(cases, TRIALS if tune is True else tune, tune_range)
     outcomes, failures = run_cases(
         cases, executor=executor, folder=None if folder is None else Path(folder), report=report
     )

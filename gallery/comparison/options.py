@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from gallery.checks import check_fps, check_seconds, parse_size
-from gallery.comparison.comparing import OPTIMIZERS, STARTS, STEPS
+from gallery.comparison.comparing import OPTIMIZERS, STARTS, STEPS, TRIALS
 from gallery.options import Flag, Several
 
 
@@ -34,7 +34,9 @@ class CaseOptions:
     seed
         Of random starts that name none of their own.
     tune
-        Give every optimizer so many trials over its learning rate on held-out starts, and run with the best.
+        Give every optimizer the same number of trials over its learning rate, on held-out starts, and run with the best.
+    trials
+        That number.
     tune_range
         The lowest and the highest rate to try. Default: a hundred times around the derived rate.
     """
@@ -46,7 +48,8 @@ class CaseOptions:
     steps: int = STEPS
     tolerance: float = 1e-6
     seed: int = 0
-    tune: int | None = None
+    tune: Flag = False
+    trials: int = TRIALS
     tune_range: Annotated[tuple[float, ...], Several] = ()
 
     @property
@@ -69,6 +72,13 @@ class CaseOptions:
         if len(self.tune_range) != 2 or not self.tune:
             raise ValueError("--tune-range takes two rates, lowest and highest, and belongs to --tune")
         return self.tune_range[0], self.tune_range[1]
+
+    @property
+    def budget(self) -> int:
+        """Trials for every optimizer; 0 for none."""
+        if not self.tune and self.trials != TRIALS:
+            raise ValueError("--trials belongs to --tune")
+        return self.trials if self.tune else 0
 
 
 @Parameter(name="*", group="Film")

@@ -250,6 +250,11 @@ def test_tuning_finds_the_rate_and_says_how() -> None:
     assert set(plain.sweep.regimes) >= {"too slow", "right", "diverges"}
 
 
+def test_tuning_has_a_budget_of_its_own() -> None:
+    (tuning,) = compare("booth", optimizers="adam", starts="grid:3", steps=20, tune=True).tunings
+    assert tuning.budget == 16 and tuning.held_out.startswith("uniform")
+
+
 def test_the_sweep_marks_the_limit_of_theory() -> None:
     found = compare("booth", optimizers="gradient_descent", **FAST)
     (sweep,) = found.sweeps

@@ -44,7 +44,7 @@ class Page(HTMLParser):
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("compare") / "out"
     look = ("--size", "320x200", "--seconds", "0.5", "--fps", "4")
-    asked = ("--optimizer", "gradient_descent", "--optimizer", "adam", "--tune", "4")
+    asked = ("--optimizer", "gradient_descent", "--optimizer", "adam", "--tune", "--trials", "4")
     assert run("himmelblau", *asked, *QUICK, *look, "-o", str(output)) == 0
     return output
 
@@ -81,7 +81,7 @@ def test_the_page_needs_no_other_file_and_no_network(folder: Path) -> None:
 @pytest.mark.slow
 def test_what_is_done_is_not_done_again(folder: Path) -> None:
     before = {p: p.stat().st_mtime_ns for p in (folder / "cases").iterdir()}
-    asked = ("--optimizer", "gradient_descent", "--optimizer", "adam", "--tune", "4")
+    asked = ("--optimizer", "gradient_descent", "--optimizer", "adam", "--tune", "--trials", "4")
     assert run("himmelblau", *asked, *QUICK, "--table-only", "-o", str(folder)) == 0
     assert {p: p.stat().st_mtime_ns for p in (folder / "cases").iterdir()} == before
 
@@ -99,6 +99,8 @@ def test_what_is_done_is_not_done_again(folder: Path) -> None:
         (("himmelblau", "--steps", "-1"), "steps must be"),
         (("himmelblau", "--noise", "minibatch:4"), "needs a landscape made of data"),
         (("himmelblau", "--tune-range", "0.1", "1"), "belongs to --tune"),
+        (("himmelblau", "--trials", "5"), "belongs to --tune"),
+        (("himmelblau", "--tune", "--trials", "1"), "at least 2 trials"),
         (("himmelblau", "--theme", "pink"), "unknown theme"),
         (("himmelblau", "--size", "99x99"), "even numbers"),
         (("himmelblau", "--jobs", "0"), "--jobs must be"),
