@@ -74,10 +74,11 @@ class Stamps:
         at = np.arange(len(bead)) + np.repeat(table.start[entry] - (np.cumsum(count) - count), count)
         pixel = home[bead] + table.row[at] * self.stride + table.column[at]
         cover = table.cover[at]
-        behind = (discs.depth > self._near[home])[bead]
-        if behind.any():
-            samples = self._samples.reshape(-1, 4)[pixel[behind]]
-            cover[behind] *= (discs.depth[bead[behind], None] <= samples).mean(axis=1)
+        hidden = np.flatnonzero((discs.depth > self._near[home])[bead])
+        if len(hidden):
+            samples, depth = self._samples.reshape(-1, 4), discs.depth[bead[hidden]]
+            seen = sum((depth <= samples[pixel[hidden], k]).astype(np.float32) for k in range(4))
+            cover[hidden] *= seen / 4
         self._blend(pixels, pixel, bead, cover, table.colours(at, discs.colours[bead], self._rim))
 
     def _placed(self, discs: Discs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

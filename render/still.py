@@ -152,8 +152,8 @@ class StillStage:
             self._stamps.lay(pixels, Discs.joined(discs))
         left, top, right, bottom = self._box
         rows = pixels.reshape(self._shape)[top + MARGIN : bottom + MARGIN]
-        # Pillow's own "RGB" has four bytes a pixel: nothing is converted.
-        band = Image.frombuffer("RGB", (rows.shape[1], rows.shape[0]), rows, "raw", "RGBX", 0, 1)
+        # Pillow's own "RGB" has four bytes a pixel too: this is a copy, `convert` would take thrice as long.
+        band = Image.frombytes("RGB", (rows.shape[1], rows.shape[0]), rows.data, "raw", "RGBX")
         return self._box, band.crop((left + MARGIN, 0, right + MARGIN, rows.shape[0]))
 
     def lay(self, picture: Image.Image, shot: Shot) -> None:
