@@ -208,7 +208,9 @@ class Desk:
             for k, m in enumerate(state.methods)
         )
         window.write("method", methods, (0.02, 0.085), 0.018)
-        window.write("caption", caption(self._runs, state.followed, index), (0.02, 0.05), 0.018)
+        window.write(
+            "caption", caption(self._runs, state.followed, index, state.time >= 1), (0.02, 0.05), 0.018
+        )
         flow = f"{'playing' if state.playing else 'paused'}   {state.speed:g}×   {self._news}"
         window.write("news", flow, (0.02, 0.015), 0.016)
         window.write("help", HELP if self._help else "", (0.12, 0.26), 0.019, card=True)

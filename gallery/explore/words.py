@@ -26,8 +26,11 @@ ENDINGS = {
 }
 
 
-def caption(runs: Mapping[str, Trajectories], particle: int, index: float) -> str:
-    """Position, height, gradient norm, step and ending of one particle of the first run."""
+def caption(runs: Mapping[str, Trajectories], particle: int, index: float, over: bool = False) -> str:
+    """Position, height, gradient norm, step and ending of one particle of the first run.
+
+    The film is `over` when hardly anything moves; the last steps of a slow particle are not waited for.
+    """
     if not runs:
         return "nothing dropped yet"
     paths = next(iter(runs.values()))
@@ -36,7 +39,7 @@ def caption(runs: Mapping[str, Trajectories], particle: int, index: float) -> st
     slope = float(np.linalg.norm(paths.landscape.gradient(points[k])))
     place = ", ".join(f"{c:.4g}" for c in points[k])
     words = f"particle {k + 1} of {len(paths.ending)}   ({place})   height {heights[k]:.5g}   gradient {slope:.3g}"
-    return f"{words}   step {int(index)}   {ending(paths, k, index)}"
+    return f"{words}   step {int(index)}   {ending(paths, k, paths.steps if over else index)}"
 
 
 def ending(paths: Trajectories, particle: int, index: float) -> str:

@@ -194,7 +194,7 @@ def start_worker(begin: Explorer, render: str) -> Worker:
     """A new process, once it listens."""
     from gallery.explore.web.worker import work
 
-    context = multiprocessing.get_context(
+    context: Any = multiprocessing.get_context(
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
     here, there = context.Pipe(duplex=False)

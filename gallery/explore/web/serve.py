@@ -58,7 +58,7 @@ def serve(
 
 
 async def _serve(front: Front, bound: socket.socket, ready: Callable[[], None]) -> None:
-    runner = web.AppRunner(front.app(), access_log=None, handle_signals=True)
+    runner = web.AppRunner(front.app(), access_log=None)
     await runner.setup()
     try:
         await web.SockSite(runner, bound).start()

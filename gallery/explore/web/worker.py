@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ QUIET = 20
 
 def work(pipe: Connection, begin: Explorer, render: str) -> None:
     """Serve one page; the process' whole life. Sends its port through the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the front, which ends its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ["WSLINK_WS_COMPRESS"] = "0"
     os.environ["WSLINK_READY_MSG"] = ""
     page = Page(begin)
@@ -81,9 +84,11 @@ class Page:
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._thread, partial(self.session.act, name, args))
         state = self.server.state
-        if name == "formula":
-            state.formula_error = answer.pop("error", "")
         known = await loop.run_in_executor(self._thread, partial(controls, self.session.state))
+        if name == "formula":
+            # What is being typed stays as it is.
+            state.formula_error = answer.pop("error", "")
+            known = {key: value for key, value in known.items() if key not in ("formula", "domain")}
         state.update(known)
         return answer
 

@@ -61,7 +61,7 @@
     const next = Math.min(row + 1, flight.samples - 1);
     const at = (c) => (1 - part) * run.probe[(row * run.probed + k) * 4 + c] + part * run.probe[(next * run.probed + k) * 4 + c];
     const step = thalweg.stepOf(flight, t);
-    const ended = run.endings[k] !== "RUNNING" && step >= run.stopped[k];
+    const ended = run.endings[k] !== "RUNNING" && (step >= run.stopped[k] || t >= 1);
     const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
     return `particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   height ${number(at(2))}   ` +
       `gradient ${number(at(3))}   step ${Math.floor(step + 1e-6)}   ${state}`;

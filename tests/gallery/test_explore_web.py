@@ -1,0 +1,388 @@
+"""The explorer's page, driven by a real browser on software WebGL; and its address, token and port without one."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+pytest.importorskip("trame_vtk")
+webdriver = pytest.importorskip("selenium.webdriver")
+
+from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+needs_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver")
+PLAYER = "window.trame.utils.thalweg.player"
+
+
+def until(true: Callable[[], Any], seconds: float = 40.0, what: str = "") -> Any:
+    """Wait for something to be true, and return it; the machine may be busy."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if found := true():
+                return found
+        except Exception as error:
+            what = str(error)[:300]
+        assert time.monotonic() < end, f"waited in vain {what}"
+        time.sleep(0.05)
+
+
+class Server:
+    """A running `thalweg explore --web --no-open`."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gallery", "explore", *arguments, "--web", "--no-open"],
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        self.lines: list[str] = []
+        assert self.process.stdout is not None
+        while not self.lines or not self.lines[-1].startswith("http"):
+            self.lines.append(self.process.stdout.readline().strip())
+            assert self.process.poll() is None, self.lines
+        self.address = self.lines[-1]
+        self.root = f"http://{urlsplit(self.address).netloc}/"
+
+    def close(self) -> str:
+        self.process.send_signal(signal.SIGINT)
+        said = self.process.communicate(timeout=30)[0]
+        return said or ""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("web"), "--host", "127.0.0.1", "--port", str(free_port()))
+    keeper = urllib.request.urlopen(running.root).status  # one page kept waiting keeps the server up
+    assert keeper == 200
+    yield running
+    running.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Page:
+    """A browser on the explorer's page."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        options = webdriver.ChromeOptions()
+        options.binary_location = str(CHROMIUM)
+        switches = (
+            "--headless --no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic "
+            "--no-first-run --disable-background-networking --disable-component-update --disable-sync "
+            f"--window-size=1280,860 --user-data-dir={folder / 'profile'}"
+        )
+        for switch in switches.split():
+            options.add_argument(switch)
+        options.add_experimental_option("prefs", {"download.default_directory": str(folder)})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.folder = folder
+        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
+        self.open(address)
+
+    def open(self, address: str) -> None:
+        self.driver.get(address)
+        until(lambda: self.js(f"return {PLAYER}.counts.applied > 0") and self.title())
+
+    def js(self, script: str) -> Any:
+        return self.driver.execute_script(script)
+
+    def state(self) -> dict[str, Any]:
+        return dict(self.js(f"return {PLAYER}.state()"))
+
+    def particles(self) -> int:
+        return int(self.js(f"return {PLAYER}.flight ? {PLAYER}.flight.count : 0"))
+
+    def steps(self) -> int:
+        return int(self.js(f"return {PLAYER}.flight.last"))
+
+    def title(self) -> str:
+        return str(self.driver.find_element(By.CSS_SELECTOR, ".tw-title b").text)
+
+    def find(self, selector: str) -> Any:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def click(self, x: int = 0, y: int = 0, shift: bool = False) -> None:
+        """Click the picture, pixels from its middle."""
+        chain = ActionChains(self.driver)
+        if shift:
+            chain = chain.key_down(Keys.SHIFT)
+        chain = chain.move_to_element_with_offset(self.find(".tw-picture"), x, y).click()
+        (chain.key_up(Keys.SHIFT) if shift else chain).perform()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            ActionChains(self.driver).send_keys(key).perform()
+
+    def pixels(self) -> str:
+        return str(self.driver.get_screenshot_as_base64())
+
+    def write(self, selector: str, text: str) -> None:
+        field = self.find(selector)
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys(text)
+
+    def requests(self) -> set[str]:
+        """Hosts that the browser has asked for anything."""
+        urls = []
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                urls.append(message["params"]["request"]["url"])
+            if message["method"] == "Network.webSocketCreated":
+                urls.append(message["params"]["url"])
+        return {urlsplit(url).netloc for url in urls if url.startswith(("http", "ws"))}
+
+    def download(self, selector: str, name: str) -> bytes:
+        self.driver.execute_script("arguments[0].click()", self.find(selector))
+        until(lambda: (self.folder / name).exists(), 90)
+        return (self.folder / name).read_bytes()
+
+    def close(self) -> None:
+        self.driver.quit()
+
+
+@pytest.fixture
+def page(server: Server, tmp_path: Path) -> Iterator[Page]:
+    opened = Page(server.root, tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_particle_is_dropped_played_scrubbed_and_turned_around(server: Server, page: Page) -> None:
+    assert page.title() == "Himmelblau" and page.particles() == 0
+    page.click(0, 60)
+    until(lambda: page.particles() == 1)
+    until(lambda: page.state()["time"] > 0.02, what="playing")
+    page.click(40, -20, shift=True)
+    until(lambda: page.particles() == 25)
+    until(lambda: page.state()["time"] > 0.02)
+    page.press(" ")
+    until(lambda: not page.state()["playing"])
+    page.press(Keys.HOME)
+    assert page.state()["step"] == 0
+    for k in range(1, 4):
+        page.press(Keys.ARROW_RIGHT)
+        until(lambda k=k: page.state()["step"] == k)  # type: ignore[misc]
+    page.press(Keys.ARROW_LEFT)
+    until(lambda: page.state()["step"] == 2)
+    page.js("const s = document.getElementById('tw-time'); s.value = 1; s.dispatchEvent(new Event('input'))")
+    until(lambda: "at rest in a minimum" in page.state()["caption"])
+    before = page.js(f"return {PLAYER}.picture.pose.azimuth")
+    ActionChains(page.driver).drag_and_drop_by_offset(page.find(".tw-picture"), 90, 10).perform()
+    until(lambda: abs(page.js(f"return {PLAYER}.picture.pose.azimuth") - before) > 10)
+    assert page.particles() == 25
+    page.press("1")
+    until(lambda: page.state()["riding"] == 0)
+    page.press("h")
+    assert "drop a particle" in page.find(".tw-help").text
+    page.press("h", "x")
+    until(lambda: page.particles() == 0)
+    assert page.requests() == {urlsplit(server.root).netloc}
+    assert not [e for e in page.driver.get_log("browser") if e["level"] == "SEVERE"]
+
+
+@pytest.mark.slow
+@needs_browser
+def test_controls_change_the_run(page: Page) -> None:
+    page.press("g")
+    until(lambda: page.particles() == 400)
+    assert page.js(f"return {PLAYER}.flight.runs.length") == 1
+    page.js("window.trame.utils.thalweg.act('optimizer', 'adam')")
+    until(lambda: page.js(f"return {PLAYER}.flight.runs[0].label") == "adam")
+    page.js("window.trame.utils.thalweg.act('add', 'momentum')")
+    until(lambda: page.particles() == 800)
+    page.js("window.trame.utils.thalweg.act('setting', 'momentum', 0.5)")
+    until(lambda: page.js(f"return {PLAYER}.flight.runs[1].label") == "momentum:momentum=0.5")
+    slow = page.steps()
+    page.js("window.trame.utils.thalweg.act('steps', 7)")
+    until(lambda: page.steps() <= 7 < slow)
+    for layer in ("stationary", "arrows", "basins"):
+        page.js(f"window.trame.utils.thalweg.act('layer', '{layer}')")
+        until(lambda layer=layer: layer in page.state()["layers"])  # type: ignore[misc]
+    page.js("window.trame.utils.thalweg.act('landscape', 'griewank')")
+    until(lambda: page.title() == "Griewank")
+    until(lambda: page.js("return window.trame.state.get('landscape')") == "griewank")
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_formula_is_drawn_and_a_wrong_one_leaves_the_last_good_surface(page: Page) -> None:
+    page.write("#formula", "x**2 + 3*sin(y)")
+    until(lambda: "sin" in page.title())
+    page.write("#formula", "x**2 + y**2 + wibble(x)")
+    until(lambda: "unknown name" in page.find(".tw-formula-error").text)
+    assert "^" in page.find(".tw-formula-error").text
+    assert "x**2 + y**2" in page.title() or "sin" in page.title()
+    good = page.title()
+    for text in ("1/0", "((((", "x" * 3000, "9**9**9**9", "exp(exp(exp(exp(x))))", "log(x - 100)"):
+        page.js(f"window.trame.utils.thalweg.act('formula', {text!r}, '-5 5 -5 5')")
+    page.click(0, 60)
+    until(lambda: page.particles() > 0 or page.title() != good)
+    page.write("#formula", "x**2 + y**2")
+    until(lambda: page.title() == "x**2 + y**2")
+    assert not page.driver.find_elements(By.CSS_SELECTOR, ".tw-formula-error")
+
+
+@pytest.mark.slow
+@needs_browser
+def test_the_link_restores_the_whole_state(page: Page) -> None:
+    page.js("window.trame.utils.thalweg.act('landscape', 'rosenbrock')")
+    page.js("window.trame.utils.thalweg.act('optimizer', 'adam')")
+    page.js("window.trame.utils.thalweg.act('starts', 'latin_hypercube:30,seed=4')")
+    page.js("window.trame.utils.thalweg.act('layer', 'arrows')")
+    until(lambda: page.particles() == 30 and "arrows" in page.state()["layers"])
+    page.press(Keys.END)
+    until(lambda: "time=1" in page.driver.current_url)
+    link, caption = page.driver.current_url, page.state()["caption"]
+    assert "latin_hypercube" in link and urlsplit(link).path == "/"
+    page.open(link)
+    until(lambda: page.particles() == 30)
+    until(lambda: page.state()["caption"] == caption)
+    assert page.title() == "Rosenbrock" and "arrows" in page.state()["layers"]
+    page.open(re.sub("rosenbrock", "rosenbrok", link))
+    until(lambda: "did you mean 'rosenbrock'" in page.find(".tw-error").text)
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@needs_browser
+def test_scene_file_gif_and_mp4_are_downloaded(page: Page) -> None:
+    page.js("window.trame.utils.thalweg.act('drop', [[1, 2, 'particle']])")
+    until(lambda: page.particles() == 1)
+    scene = tomllib.loads(page.download("#download-scene", "himmelblau.toml").decode())
+    assert scene["landscape"] == {"name": "himmelblau"} and scene["runs"][0]["starts"] == "points:(1.0,2.0)"
+    assert page.download("#download-gif", "himmelblau.gif").startswith(b"GIF8")
+    assert b"ftyp" in page.download("#download-mp4", "himmelblau.mp4")[:16]
+
+
+@pytest.mark.slow
+@needs_browser
+def test_two_browsers_do_not_disturb_each_other(server: Server, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = Page(server.root, tmp_path / "other")
+    try:
+        other.js("window.trame.utils.thalweg.act('landscape', 'sphere')")
+        page.click(0, 60)
+        until(lambda: other.title().startswith("Sphere") and page.particles() == 1)
+        assert page.title() == "Himmelblau" and other.particles() == 0
+    finally:
+        other.close()
+    page.press("g")
+    until(lambda: page.particles() == 400)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_hostile_use_leaves_it_running(page: Page) -> None:
+    for words in (
+        "'starts', 'grid:4000'",
+        "'starts', 'uniform:99999999'",
+        "'rate', -1",
+        "'rate', 'NaN'",
+        "'steps', 1e9",
+        "'landscape', '../../etc/passwd'",
+        "'look', 'theme', '<script>'",
+        "'drop', 'x'",
+        "'drop', [[1e999, 0, 'particle']]",
+        "'setting', '__class__', 1",
+        "'nothing'",
+        "'film', '../../x'",
+    ):
+        page.js(f"window.trame.utils.thalweg.act({words})")
+        until(lambda: page.driver.find_elements(By.CSS_SELECTOR, ".tw-error"), what=words)
+        page.js("window.trame.utils.thalweg.act('clear')")
+        until(lambda: not page.driver.find_elements(By.CSS_SELECTOR, ".tw-error"))
+    assert "at most 10,000" in str(
+        page.driver.execute_async_script(
+            "window.trame.trigger('act', ['starts', ['grid:4000']]).then((a) => arguments[0](a.error))"
+        )
+    )
+    page.js(f"for (let k = 0; k < 100; k += 1) {PLAYER}.dropAt(300 + k * 3, 300 + k, 'particle')")
+    until(lambda: page.particles() > 20)
+    page.press("x")
+    until(lambda: page.particles() == 0)
+
+
+def fetch(address: str, cookie: str = "") -> tuple[int, str]:
+    request = urllib.request.Request(address, headers={"Cookie": cookie} if cookie else {})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, answer.url
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_beyond_this_machine_a_token_is_needed(tmp_path: Path) -> None:
+    running = Server(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
+    try:
+        port = urlsplit(running.address).port
+        token = urlsplit(running.address).query.removeprefix("token=")
+        assert len(token) >= 20
+        home = f"http://127.0.0.1:{port}/"
+        for wrong in (
+            home,
+            f"{home}?token=",
+            f"{home}?token={token[:-1]}",
+            f"{home}?token=%C3%A9",
+            f"{home}page/x/ws",
+        ):
+            status, said = fetch(wrong)
+            assert status == 403 and "token" in said
+        status, address = fetch(f"{home}?token={token}")
+        assert status == 200 and "/page/" in address
+        assert fetch(address.partition("?")[0])[0] == 403
+        assert fetch(address.partition("?")[0], f"thalweg_token={token}")[0] == 200
+    finally:
+        running.close()
+
+
+def test_a_busy_port_is_said_and_the_next_one_taken(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        running = Server(tmp_path, "sphere", "--port", str(port))
+        assert running.lines[0] == f"thalweg: port {port} is taken; trying {port + 1}"
+        assert urlsplit(running.address).hostname == "127.0.0.1" and urlsplit(running.address).port > port
+        assert "landscape=sphere" in running.address
+        said = running.close()
+    assert "Traceback" not in said and running.process.returncode == 130
+
+
+@pytest.mark.slow
+@needs_browser
+def test_closing_the_last_page_ends_it(tmp_path: Path) -> None:
+    running = Server(tmp_path, "--port", str(free_port()))
+    page = Page(running.root, tmp_path)
+    assert running.process.poll() is None
+    page.close()
+    running.process.communicate(timeout=40)
+    assert running.process.returncode == 0
+    children = subprocess.run(
+        ["pgrep", "-P", str(running.process.pid)], capture_output=True, text=True
+    ).stdout
+    assert children == ""
