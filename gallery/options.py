@@ -158,7 +158,7 @@ class FilmOptions:
         What is shown: surface, contour, slices, loss, gradient_norm, curve, and anatomy, with which the film
         stops inside steps. Default: the surface, or the curve.
     marks
-        What stands on the surface: stationary, starts, ends, field, arrows, tangent, taylor, curvature.
+        What stands on the surface, or under it: floor, stationary, starts, ends, field, arrows, tangent, taylor, curvature.
     preview
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pyvista as pv
@@ -15,7 +16,7 @@ from descent import Trajectories
 from render.clock import Clock
 from render.digits import number_text
 from render.splats import DIAMOND, RING, ROUND, TRIANGLE, add_splats
-from render.surface import Surface
+from render.surface import Surface, colour_of
 from render.themes import rgb
 
 Mover = Callable[[float], None]
@@ -221,3 +222,37 @@ def add_lines(plotter: pv.Plotter, polylines: NDArray[np.float64], colour: str, 
     actor.GetProperty().LightingOff()
     plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
     return mesh
+
+
+@dataclass(frozen=True)
+class FloorMark(Mark):
+    """The contour map on a floor beneath the surface: the same colours, unlit, and the same lines."""
+
+    dim: float = 0.62
+
+    def add(self, plotter: pv.Plotter, site: Site) -> list[Mover]:
+        surface = site.surface
+        if surface.floor is None:
+            return []
+        flat = surface.mesh.copy()
+        flat.points = surface.on_floor(np.asarray(flat.points)).astype(np.float32)
+        shade = colour_of(np.asarray(flat["unit height"]), surface.theme) * self.dim
+        flat["colour"] = np.round(shade * 255).astype(np.uint8)
+        look: dict[str, Any] = {"scalars": "colour", "rgb": True, "lighting": False, "show_scalar_bar": False}
+        plotter.add_mesh(flat, render=False, reset_camera=False, **look)
+        if surface.contours.n_points:
+            lines = surface.contours.copy()
+            lines.points = surface.on_floor(np.asarray(lines.points)).astype(np.float32)
+            lines.points[:, 2] += 0.004
+            width = max(surface.theme.contour_width * site.pixels, 1.0)
+            colour = surface.theme.contour
+            plotter.add_mesh(
+                lines,
+                color=colour,
+                opacity=0.35,
+                line_width=width,
+                lighting=False,
+                render=False,
+                reset_camera=False,
+            )
+        return []

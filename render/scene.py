@@ -23,7 +23,7 @@ from render.film import Film
 from render.heights import KINDS
 from render.layout import SAFE, Layout, lay_out
 from render.legend import Legend
-from render.marks import Mark
+from render.marks import FloorMark, Mark
 from render.ride import Ride
 from render.shooting import Filmed, Progress, Size
 from render.signs import find_marks
@@ -45,7 +45,7 @@ class Scene(Filmed):
     paths : Trajectories, or a mapping from label to Trajectories
     panels : names of what is shown: "surface", and any of "contour", "slices", "loss", "gradient_norm",
         "curve", and "anatomy", with which the film stops inside steps
-    marks : any of "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
+    marks : any of "floor", "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`
     camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), "follow:K" (rides along with
         particle K), a CSV file of key-frames, or a function from film time to `Pose`
@@ -129,7 +129,8 @@ class Scene(Filmed):
         """The drawn surface; None where no panel shows one."""
         if "surface" not in self.panels:
             return None
-        return Surface.of(self.landscape, self.look, height=self.height)
+        with_floor = any(isinstance(m, FloorMark) for m in self.placed_marks)
+        return Surface.of(self.landscape, self.look, height=self.height, with_floor=with_floor)
 
     @cached_property
     def placed_marks(self) -> tuple[Mark, ...]:

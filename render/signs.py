@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from render.marks import EndMark, FieldMark, Mark, ParticleArrows, StartMark, StationaryMark
+from render.marks import EndMark, FieldMark, FloorMark, Mark, ParticleArrows, StartMark, StationaryMark
 from render.tangents import CurvatureMark, TaylorMark
 
 MARKS: Mapping[str, Mark] = MappingProxyType(
     {
+        "floor": FloorMark(),
         "stationary": StationaryMark(),
         "starts": StartMark(),
         "ends": EndMark(),

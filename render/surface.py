@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,8 @@ from render.world import World, becoming_height
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
 FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
 CONTOUR_STEPS = 18
+FLOOR_GAP = 0.30
+"""World units from the lowest height down to the floor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,17 +67,26 @@ class Surface:
     theme: Theme
     lattice: Lattice
     world: World
+    floor: float | None = field(default=None, kw_only=True)
+    """World height of the map that lies beneath, if there is one."""
 
     @classmethod
     def of(
-        cls, f: Landscape, theme: Theme, *, resolution: int = 180, height: str | HeightTransform = "auto"
+        cls,
+        f: Landscape,
+        theme: Theme,
+        *,
+        resolution: int = 180,
+        height: str | HeightTransform = "auto",
+        with_floor: bool = False,
     ) -> Surface:
         """Sample the landscape and choose its height transform, unless one is given."""
         lattice = Lattice.of(f, resolution)
         transform = choose_transform(lattice.heights, height) if isinstance(height, str) else height
         world = World(f, transform)
         tallest = becoming_height(transform(lattice.heights), world.half_sides)
-        return cls(f, theme, lattice, replace(world, height=tallest))
+        floor = -0.5 * tallest - FLOOR_GAP if with_floor else None
+        return cls(f, theme, lattice, replace(world, height=tallest), floor=floor)
 
     @cached_property
     def vertices(self) -> NDArray[np.float64]:
@@ -89,7 +100,13 @@ class Surface:
         thin = self.vertices[:: max(len(self.vertices) // 24, 1), :: max(self.vertices.shape[1] // 24, 1)]
         edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
         lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
-        return np.concatenate([thin.reshape(-1, 3), *edges, lowest])
+        corners = self.vertices[[0, 0, -1, -1], [0, -1, 0, -1]]
+        beneath = self.on_floor(corners) if self.floor is not None else corners
+        return np.concatenate([thin.reshape(-1, 3), *edges, lowest, beneath])
+
+    def on_floor(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """World points (..., 3) let down onto the floor."""
+        return np.concatenate([points[..., :2], np.full((*points.shape[:-1], 1), self.floor)], axis=-1)
 
     @cached_property
     def unit_heights(self) -> NDArray[np.float64]:
