@@ -27,7 +27,7 @@ HELD_OUT_SEED = 1_000_003
 REACH = 100.0
 """The grid of rates spans the default rate divided and multiplied by this."""
 AS_LOW = 1e-6
-REGIMES = ("too slow", "right", "bounces", "diverges")
+REGIMES = ("too slow", "right", "bounces", "restless", "diverges")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -105,7 +105,7 @@ def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int =
     tried = [
         _tried(replace(case, optimizer=replace(optimizer, learning_rate=float(r))), points) for r in rates
     ]
-    return Sweep(
+    found = Sweep(
         case=case.label,
         rates=np.asarray(rates),
         quartiles=np.array([t.quartiles for t in tried]).T,
@@ -115,6 +115,12 @@ def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int =
         limits=limits,
         starts=len(points),
     )
+    # Above the best rate whoever is not at rest is not slow: it is thrown about.
+    regimes = tuple(
+        "restless" if regime == "too slow" and place > found.best else regime
+        for place, regime in enumerate(found.regimes)
+    )
+    return replace(found, regimes=regimes)
 
 
 def tune(case: Case, budget: int, bounds: tuple[float, float] | None = None) -> tuple[Case, Tuning] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -84,14 +84,22 @@ class Atlas:
         return np.where((labels >= 0)[..., None], mixed, grey[..., None]).astype(np.uint8)
 
     def flat(self, label: str, size: int = 480) -> Image.Image:
-        """One map as a square picture, y upwards."""
-        return _upright(self.paint(label), size)
+        """One map as a picture with y upwards, its longer side `size` pixels."""
+        return _upright(self.paint(label), self._sides(size))
+
+    def _sides(self, size: int) -> Size:
+        """Width and height in pixels in the proportion of the domain, but no longer than 2.5 to 1."""
+        width, height = np.ptp(np.asarray(self.first.domain, dtype=float), axis=1)
+        longest = max(width, height)
+        return round(size * max(width / longest, 0.4)), round(size * max(height / longest, 0.4))
 
     def disagreement(self, first: str, second: str, size: int = 480) -> Image.Image:
         """Where two cases end in different places: bright; where they agree the first one's map, darkened."""
         apart = disagreement(self.maps[first], self.maps[second])
         ground = 0.32 * self.paint(first).astype(float)
-        return _upright(np.where(apart[..., None], bytes_of(DISAGREE), ground).astype(np.uint8), size)
+        return _upright(
+            np.where(apart[..., None], bytes_of(DISAGREE), ground).astype(np.uint8), self._sides(size)
+        )
 
     def share_apart(self, first: str, second: str) -> float:
         """The share of starts that two cases bring to different places."""
@@ -111,16 +119,19 @@ class Atlas:
         picture = Image.new("RGB", size, self.look.ground_bottom)
         pen = ImageDraw.Draw(picture)
         width, height = size[0] - margin, round(size[1] - 2.6 * text - margin)
-        columns, rows = grid_of(len(self.maps), width, height, 1.3 if draped else 0.95)
+        wide, high = (4, 3) if draped else self._sides(100)
+        columns, rows = grid_of(len(self.maps), width, height, 0.95 * wide / high)
         step = (width // columns, height // rows)
         room = (step[0] - margin, round(step[1] - margin - 1.6 * text))
         for k, label in enumerate(self.maps):
             row, column = divmod(k, columns)
             left, top = margin + column * step[0], margin + row * step[1]
             stage = (room[0] // 2 * 2, room[1] // 2 * 2)
-            part = self.draped(label, stage) if draped else self.flat(label, min(room))
-            picture.paste(part, (left + (room[0] - part.width) // 2, round(top + 1.6 * text)))
-            at = (left + (room[0] - part.width) / 2, top + 1.1 * text)
+            longest = round(max(wide, high) * min(room[0] / wide, room[1] / high))
+            part = self.draped(label, stage) if draped else self.flat(label, longest)
+            corner = (left + (room[0] - part.width) // 2, top + (room[1] - part.height) // 2)
+            picture.paste(part, (corner[0], round(corner[1] + 1.6 * text)))
+            at = (corner[0], corner[1] + 1.1 * text)
             write(pen, Line(label, at, text, self.look.ink).shrunk_to(step[0] - margin))
         _write_legend(picture, pen, self.legend, self.look, margin)
         return picture
@@ -133,7 +144,7 @@ class Atlas:
         return [(c, t) for c, t in self.key.texts.items()] + [(greys[e], FATES[e]) for e in met]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class DrapedSurface(Surface):
     """A surface in other colours than those of its heights.
 
@@ -155,8 +166,8 @@ class DrapedSurface(Surface):
         )
         coat = nearest(bare.lattice.points[..., ::-1])
         shade = bare.colours.mean(axis=-1) / 255 / colour_of(bare.unit_heights, theme).mean(axis=-1)
-        quiet = replace(theme, contour_strength=0.15)
-        return cls(bare.landscape, quiet, bare.lattice, bare.world, coat, shade)
+        kept = {field.name: getattr(bare, field.name) for field in fields(bare)}
+        return cls(**{**kept, "theme": replace(theme, contour_strength=0.15)}, coat=coat, shade=shade)
 
     @cached_property
     def colours(self) -> NDArray[np.uint8]:
@@ -175,10 +186,10 @@ def _lightness(chart: Basins) -> NDArray[np.float64]:
     return 0.45 - 1.0 * u
 
 
-def _upright(paint: NDArray[np.uint8], size: int) -> Image.Image:
+def _upright(paint: NDArray[np.uint8], size: Size) -> Image.Image:
     picture = Image.fromarray(paint[::-1].copy())
-    larger = size >= paint.shape[0]
-    return picture.resize((size, size), Image.Resampling.BICUBIC if larger else Image.Resampling.BOX)
+    larger = size[0] * size[1] >= picture.width * picture.height
+    return picture.resize(size, Image.Resampling.BICUBIC if larger else Image.Resampling.BOX)
 
 
 def _write_legend(
@@ -199,6 +210,8 @@ def _write_legend(
     x, y = margin, picture.height - 1.1 * size
     for colour, text in said:
         if colour:
-            glyph(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, colour)
+            at = (x + 0.38 * size, y - 0.34 * size)
+            glyph(picture, at, 0.40 * size, theme.faint)  # a rim, for black on a dark ground
+            glyph(picture, at, 0.34 * size, colour)
         write(pen, Line(text, (x + 1.05 * size * bool(colour), y), size, theme.faint))
         x += text_width(text, size) + 2.3 * size

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Cell = dict[str, Any]
 MOST_MINIMA = 6
 MOST_PAIRS = 15
+EVEN = ("latin_hypercube", "sobol", "halton", "poisson_disk")
+"""Random starts that are more even than independent ones."""
 
 
 def cell(text: str, value: float | None = None, note: str = "") -> Cell:
@@ -54,6 +56,10 @@ def _case_note(records: Sequence[dict[str, Any]], ranked: bool) -> str:
     said = []
     if any(r["converged"]["low"] is not None for r in records):
         said.append("In brackets: the 95 % interval of a share of random starts, after Wilson (1927).")
+    if any(r["starts"].startswith(EVEN) for r in records):
+        said.append(
+            "Starts of an even design leave less to chance: their intervals are wider than they need be."
+        )
     if any(r["converged"]["low"] is None for r in records):
         said.append(
             "Shares of a grid or of given points are counts of these very starts and have no interval."

@@ -129,6 +129,12 @@ def test_basin_maps_colour_each_start_by_where_it_ends() -> None:
     assert atlas.share_apart("plain", "plain") == 0
 
 
+def test_flat_maps_keep_the_domains_proportion() -> None:
+    f = find("beale")
+    chart = basins(f, Adam(0.1), resolution=5, steps=3, domain=((-2, 4), (-1.5, 1.5)))
+    assert Atlas({"": chart}).flat("", 100).size == (100, 50)
+
+
 def test_maps_of_two_landscapes_do_not_mix() -> None:
     with pytest.raises(ValueError, match="one landscape"):
         Atlas(
