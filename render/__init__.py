@@ -3,8 +3,15 @@
 scene.py        `Scene`: what is drawn and how; movies, stills, a plotter
 draughtsman.py  composes each picture from stage, charts and words
 stage.py        the 3-D picture, drawn off-screen by PyVista
+still.py        the same before a camera at rest: only what moves is drawn again
+ink.py          trails for it, pixel by pixel
+stamps.py       beads for it
+sprites.py      their shapes at fractions of a pixel
 surface.py      the surface: drawn heights, baked light, contours
-particles.py    beads and trails
+facets.py       as few triangles as the eye allows
+thinning.py     lines of few vertices
+particles.py    beads
+trails.py       trails
 splats.py       small shapes that face the camera
 marks.py        stationary points, starts, ends, arrows
 tangents.py     tangent plane, quadratic model, curvature
