@@ -223,6 +223,12 @@ class Scene(Filmed):
         """Open a window, or a widget in a notebook; options go to `pyvista.Plotter.show`."""
         return self.plotter().show(**options)
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, bytes | str]:
+        """How a notebook shows the scene by itself: a short looped film, or a still."""
+        from render.notebook import mimebundle
+
+        return mimebundle(self, include, exclude)
+
 
 def followed(camera: str | CameraPath) -> int | None:
     """The particle that ``follow`` (the first) or ``follow:K`` rides along with; None for other cameras."""
