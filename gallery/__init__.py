@@ -14,6 +14,8 @@ presets.py       the scenes of the default gallery
 building.py      one tile: its films and its record; digests.py, facts.py
 workers.py       many scenes, each in a process of its own
 page.py          the gallery's page, from templates/
+scenes.py        scene files; scene_values.py their sections, toml.py reading and writing
+explore/         `explore`: a window, a page in the browser
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
 """
 

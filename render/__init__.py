@@ -43,6 +43,10 @@ shared_tints.py  colours that several runs have in common
 gaps.py         true heights beside a plane's surface
 maps.py         basin maps, flat and draped
 graphs.py       line charts as SVG
+window.py       the explorer's window
+layers.py       what the explorer lays over a surface
+browser.py      a scene as plain arrays, for the browser
+notebook.py     what a notebook shows of a scene
 shooting.py     from what can be drawn to its pictures and files
 loop.py         films that begin again without a jump
 film.py         pictures to files

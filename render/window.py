@@ -12,6 +12,7 @@ import numpy as np
 import pyvista as pv
 import vtk
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from descent import Trajectories
 from render.camera import VIEW_ANGLE, Frame, Pose, fit
@@ -106,8 +107,11 @@ class Window:
 
     def paint(self, colours: NDArray[np.uint8]) -> None:
         """Other colours (rows, columns, 3) on the surface."""
-        if self.surface is not None:
-            self.surface.mesh["colour"] = colours.reshape(-1, 3)
+        if self.surface is None or not self._fixed:
+            return
+        mesh = pv.wrap(self._fixed[0].GetMapper().GetInput())
+        lattice = self.surface.vertices.reshape(-1, 3)
+        mesh["colour"] = colours.reshape(-1, 3)[cKDTree(lattice[:, :2]).query(mesh.points[:, :2])[1]]
 
     def switch(self, contours: bool, trails: bool) -> None:
         """Show or hide the contour lines and the trails."""

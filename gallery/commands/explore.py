@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -27,7 +27,6 @@ def run(
     starts: str | None = None,
     steps: int = 300,
     web: Flag = False,
-    render: Literal["local", "server"] = "local",
     host: str = "127.0.0.1",
     port: int | None = None,
     open_browser: Annotated[bool, Parameter(name="--open", negative="--no-open")] = True,
@@ -46,8 +45,6 @@ def run(
         At most so many.
     web
         A page in the browser instead of a window.
-    render
-        Where the page's picture is drawn: local (in the browser) or server (for big ensembles).
     host
         Who may open the page. Default: this machine only; with another address a token is needed.
     port
@@ -62,7 +59,7 @@ def run(
         else:
             check_display()
     if web:
-        _serve(begin, host, port, render, open_browser)
+        _serve(begin, host, port, open_browser)
     else:
         from gallery.explore.window import open_window
 
@@ -116,7 +113,7 @@ def check_web(port: int | None) -> None:
         raise Refusal(f"the page needs {', '.join(missing)}: pip install 'thalweg[explore]'")
 
 
-def _serve(begin: Explorer, host: str, port: int | None, render: str, open_browser: bool) -> None:
+def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool) -> None:
     from gallery.explore.web.serve import is_local, serve
 
     def opened(address: str) -> None:
@@ -128,4 +125,4 @@ def _serve(begin: Explorer, host: str, port: int | None, render: str, open_brows
 
             webbrowser.open(address)
 
-    serve(begin, host=host, port=port, render=render, linger=not is_local(host), opened=opened, said=complain)
+    serve(begin, host=host, port=port, linger=not is_local(host), opened=opened, said=complain)

@@ -46,7 +46,6 @@ class Front:
 
     begin: Explorer
     token: str = ""
-    render: str = "local"
     linger: bool = False
     workers: dict[str, Worker] = field(default_factory=dict)
     spare: asyncio.Task[Worker] | None = None
@@ -118,7 +117,7 @@ class Front:
         return await self._start()
 
     async def _start(self) -> Worker:
-        return await asyncio.get_running_loop().run_in_executor(None, start_worker, self.begin, self.render)
+        return await asyncio.get_running_loop().run_in_executor(None, start_worker, self.begin)
 
     def _drop_unused(self, page: str) -> None:
         worker = self.workers.get(page)
@@ -190,7 +189,7 @@ async def _pump(source: Any, target: Any) -> None:
     await target.close()
 
 
-def start_worker(begin: Explorer, render: str) -> Worker:
+def start_worker(begin: Explorer) -> Worker:
     """A new process, once it listens."""
     from gallery.explore.web.worker import work
 
@@ -198,7 +197,7 @@ def start_worker(begin: Explorer, render: str) -> Worker:
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(there, begin, render), daemon=True)
+    process = context.Process(target=work, args=(there, begin), daemon=True)
     process.start()
     there.close()
     if not here.poll(PATIENCE):

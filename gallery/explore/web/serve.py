@@ -37,7 +37,6 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int | None = None,
-    render: str = "local",
     linger: bool = False,
     opened: Callable[[str], None],
     said: Callable[[str], None],
@@ -53,7 +52,7 @@ def serve(
         multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
     bound = bind(host, PORT if port is None else port, said)
     token = "" if is_local(host) else secrets.token_urlsafe(18)
-    front = Front(begin, token, render, linger)
+    front = Front(begin, token, linger)
     asyncio.run(_serve(front, bound, lambda: opened(address(host, bound.getsockname()[1], token, begin))))
 
 

@@ -25,7 +25,7 @@ QUIET = 20
 """Seconds without a page after which a process ends."""
 
 
-def work(pipe: Connection, begin: Explorer, render: str) -> None:
+def work(pipe: Connection, begin: Explorer) -> None:
     """Serve one page; the process' whole life. Sends its port through the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the front, which ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
