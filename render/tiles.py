@@ -73,14 +73,18 @@ class Company:
             label: Cast(self._stage, surface, mosaic.runs[label], mosaic.tints[label], self._clock, size[1])
             for label in labels
         }
+        for cast in self._casts.values():
+            cast.hide()
+        self._seen = self._casts[labels[0]]
         self._gaps = {
             label: Gaps(mosaic.runs[label], surface.world, theme) for label in labels if mosaic.on_plane
         }
 
     def draw(self, label: str, t: float) -> Image.Image:
         """The panel of one run."""
-        for name, cast in self._casts.items():
-            cast.show(name == label, t)
+        self._seen.hide()
+        self._seen = self._casts[label]
+        self._seen.show(t)
         picture = self._stage.draw(t)
         if label in self._gaps:
             self._gaps[label].draw(picture, self._stage.view(t), self._clock.index(t))
@@ -111,13 +115,17 @@ class Cast:
         after = stage.plotter.renderer.actors.values()
         self._actors: list[vtk.vtkProp] = [a for a in after if a not in before]
 
-    def show(self, visible: bool, t: float) -> None:
-        """Bring the actors to film time `t`, or take them off the stage."""
+    def show(self, t: float) -> None:
+        """Bring the actors to film time `t`."""
         for actor in self._actors:
-            actor.SetVisibility(visible)
-        if visible:
-            self._trails.show(t)
-            self._beads.show(self._clock.index(t))
+            actor.SetVisibility(True)
+        self._trails.show(t)
+        self._beads.show(self._clock.index(t))
+
+    def hide(self) -> None:
+        """Take the actors off the stage."""
+        for actor in self._actors:
+            actor.SetVisibility(False)
 
 
 class Draughtsman:
