@@ -92,7 +92,7 @@ class Beads:
             cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
             if k == 0 or np.isin(paths.ending, [int(e) for e in endings]).any():
                 actor = splat_actor(cloud, f"scale {k}", code, theme.rim)
-                plotter.add_actor(actor, render=False, reset_camera=False)
+                plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
         beads = cls(swarm, cloud)
         beads.show(0.0)
         return beads
