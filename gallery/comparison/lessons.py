@@ -196,7 +196,7 @@ MINI_BATCH = Lesson(
     question="A parabola is fitted to twenty measured speeds. Each step may look at all twenty, at five, or at one. "
     "What does looking at less cost?",
     observe=(
-        "With the full batch the loss falls smoothly and comes to rest.",
+        "With the full batch the loss falls smoothly, step after step.",
         "With five samples it falls as fast at first; then it hovers above the minimum.",
         "With one sample the cloud is wide: the rate would have to fall for it to settle.",
         "The surface is the plane that best holds all runs; three parameters fit it well, so the lines are short.",
