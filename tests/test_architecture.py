@@ -64,7 +64,7 @@ def test_pyvista_is_known_in_render_only(path: Path) -> None:
 @each_file
 def test_no_private_name_crosses_a_file(path: Path) -> None:
     nodes = list(ast.walk(tree(path)))
-    own = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    own = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     own |= {n.id for n in nodes if isinstance(n, ast.Name)}
     own |= {n.attr for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)}
     borrowed = [n.attr for n in nodes if isinstance(n, ast.Attribute)]

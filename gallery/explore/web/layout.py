@@ -97,6 +97,11 @@ def _method_controls(v3: Any) -> None:
                 title="one more, from the same starts",
                 click=f"{ACT}('add', optimizer)",
             )
+    _rate_controls(v3)
+    _step_controls(v3)
+
+
+def _rate_controls(v3: Any) -> None:
     _slider(
         v3,
         "learning rate {{ rate_text }}",
@@ -126,6 +131,9 @@ def _method_controls(v3: Any) -> None:
         update_modelValue=f"{ACT}('schedule', $event)",
         **COMPACT,
     )
+
+
+def _step_controls(v3: Any) -> None:
     _slider(
         v3,
         "steps {{ steps }}",
