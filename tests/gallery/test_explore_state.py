@@ -122,8 +122,9 @@ def test_several_optimizers_go_from_the_same_start() -> None:
         add_method(state, "momentum")
 
 
-@pytest.mark.parametrize("name", list(landscapes())[::12])
+@pytest.mark.parametrize("name", ["ackley", "beale", "easom", "rosenbrock", "griewank", "mccormick"])
 def test_landscapes_can_be_chosen_and_have_a_natural_rate(name: str) -> None:
+    assert name in landscapes()
     state = choose_landscape(drop(DROPPED, (0, 0), "grid"), name)
     assert state.starts == ("grid:20",)
     assert (natural_rate(state.landscape, "gradient_descent") or 0) > 0
@@ -189,42 +190,20 @@ def test_the_caption_says_position_height_gradient_step_and_ending() -> None:
     assert "moving" in first and caption(runs, 0, 300.0).endswith("at rest in a minimum")
 
 
-states = st.builds(
-    lambda name, kind, method, rate, steps, layers, time: scrubbed(
-        set_steps(
-            set_rate(choose_method(drop(choose_landscape(START, name), (0.3, -0.2), kind), method), rate),
-            steps,
-        ),
-        time,
-    ).__class__(
-        **{
-            **vars(
-                scrubbed(
-                    set_steps(
-                        set_rate(
-                            choose_method(drop(choose_landscape(START, name), (0.3, -0.2), kind), method),
-                            rate,
-                        ),
-                        steps,
-                    ),
-                    round(time, 4),
-                )
-            ),
-            "shown": frozenset(layers),
-        }
-    ),
-    st.sampled_from(["sphere", "himmelblau", "griewank"]),
-    st.sampled_from(["particle", "ring", "grid"]),
-    st.sampled_from(["adam", "momentum", "gradient_descent"]),
-    st.floats(1e-6, 10.0),
-    st.integers(1, 500),
-    st.sets(st.sampled_from(LAYERS)),
-    st.floats(0, 1),
-)
+@st.composite
+def states(draw: st.DrawFn) -> Explorer:
+    """Explorers that a person could have made."""
+    state = choose_landscape(START, draw(st.sampled_from(["sphere", "himmelblau", "griewank"])))
+    state = drop(state, (0.3, -0.2), draw(st.sampled_from(["particle", "ring", "grid"])))
+    state = choose_method(state, draw(st.sampled_from(["adam", "momentum", "gradient_descent"])))
+    state = set_steps(set_rate(state, draw(st.floats(1e-6, 10.0))), draw(st.integers(1, 500)))
+    for layer in draw(st.sets(st.sampled_from(LAYERS))):
+        state = toggle(state, layer)
+    return scrubbed(state, round(draw(st.floats(0, 1)), 4))
 
 
 @settings(max_examples=25, deadline=None)
-@given(state=states)
+@given(state=states())
 def test_a_link_restores_the_state(state: Explorer) -> None:
     assert from_query(to_query(state)) == state
 
