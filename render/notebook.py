@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,11 @@ def mimebundle(
     """
     kind = "image/gif" if _moves(scene) else "image/png"
     wanted = [k for k in (kind, "text/plain") if (not include or k in include) and k not in (exclude or ())]
-    makers = {"image/gif": film, "image/png": still, "text/plain": said}
+    makers: dict[str, Callable[[Scene], bytes | str]] = {
+        "image/gif": film,
+        "image/png": still,
+        "text/plain": said,
+    }
     return {name: makers[name](scene) for name in wanted}
 
 
