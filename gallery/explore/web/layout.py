@@ -23,8 +23,6 @@ def build(server: Any, explorer: Any) -> None:
         ):
             _surface_controls(v3)
             _method_controls(v3)
-            _optimizer_controls(v3)
-            _number_controls(v3)
             _drop_controls(v3)
             _output_controls(v3)
         with v3.VMain(style="position: relative; height: 100vh;"):
@@ -80,9 +78,6 @@ def _method_controls(v3: Any) -> None:
             closable=("methods.length > 1",),
             click_close=f"{ACT}('remove', place)",
         )
-
-
-def _optimizer_controls(v3: Any) -> None:
     with v3.VRow(dense=True, no_gutters=True, classes="align-center"):
         with v3.VCol():
             v3.VSelect(
@@ -107,9 +102,6 @@ def _optimizer_controls(v3: Any) -> None:
 
 
 def _rate_controls(v3: Any) -> None:
-
-
-def _number_controls(v3: Any) -> None:
     _slider(
         v3,
         "learning rate {{ rate_text }}",
