@@ -3,7 +3,7 @@
 cli.py           the `thalweg` command; exit statuses
 commands/        one file per command
 options.py       the options that commands share, and the way back to a command line
-checks.py        sizes, lengths and output files, checked before anything is drawn
+checks.py        sizes, lengths, boxes and output files, checked before anything is drawn; looks.py for names
 errors.py        what a user's mistake is
 interruption.py  Ctrl-C between two pictures
 terminal.py      tables and lines, on a terminal and in a pipe; numbers.py for people
@@ -19,6 +19,18 @@ explore/         `explore`: a window, a page in the browser
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
 """
 
-from gallery.comparison import Comparison, compare
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gallery.comparison import Comparison, compare
 
 __all__ = ["Comparison", "compare"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first used: `thalweg` passes here before it can catch Ctrl-C.
+    if name not in __all__:
+        raise AttributeError(f"module 'gallery' has no attribute {name!r}")
+    from gallery import comparison
+
+    return getattr(comparison, name)

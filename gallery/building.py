@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ class Job:
             Film(self.folder / self.files["gif"], every=2, size=gif_size(shot.look.pixels)),
             Film(self.folder / self.files["png"], picture=round(POSTER * shot.look.length * shot.look.rate)),
         ]
-        scene = replace(shot.scene(f, self.command), paths=paths)
+        scene = shot.peopled(shot.scene(f, self.command), paths)
         with heeding_signals(report) as heed:
             shot.shoot(scene, films, heed)
         facts = describe(self.preset, paths) | {

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gallery.errors import Refusal
+
+if TYPE_CHECKING:
+    from landscapes import Landscape
 
 SIDES = (64, 4096)
 SECONDS = (0.5, 600.0)
@@ -16,6 +21,57 @@ FPS = (1, 60)
 GIF_RATES = (1, 2, 4, 5, 10, 20, 25, 50)
 STILL_ENDINGS = (".png",)
 FILM_ENDINGS = (".gif", ".mp4", ".webm", ".webp")
+FARTHEST = 1e100
+"""Beyond it a box's corners overflow as soon as anything is squared."""
+PROBES = 4096
+"""Places at which a formula of one's own is tried."""
+
+
+def parse_domain(numbers: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """The box of two numbers for each variable."""
+    if not numbers or len(numbers) % 2:
+        raise ValueError(f"--formula needs --domain with two numbers for each variable, got {len(numbers)}")
+    check_domain(pairs := tuple(zip(numbers[::2], numbers[1::2], strict=True)))
+    return pairs
+
+
+def check_domain(pairs: Sequence[tuple[float, float]], owner: str = "--domain") -> None:
+    """Every range is finite, low before high, and within `FARTHEST`."""
+    for low, high in pairs:
+        if not (-FARTHEST < low < high < FARTHEST and math.isfinite(high - low)):
+            raise ValueError(
+                f"{owner} must be ranges low < high within {-FARTHEST:g} to {FARTHEST:g}, got {low:g} {high:g}"
+            )
+
+
+def parse_slice(text: str) -> dict[str, float]:
+    """The variables that are held and where, of ``x3=0.5,x4=1``."""
+    held: dict[str, float] = {}
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\w+)\s*=\s*(\S+)\s*", part)
+        try:
+            value = float(match[2]) if match else math.nan
+        except ValueError:
+            value = math.nan
+        if match is None or not math.isfinite(value):
+            raise ValueError(f"must be variables and numbers, as x3=0.5,x4=1, got {part.strip()!r}")
+        if match[1] in held:
+            raise ValueError(f"{match[1]} is held twice")
+        held[match[1]] = value
+    return held
+
+
+def check_heights(f: Landscape) -> None:
+    """The formula has a finite value somewhere on its domain, as far as `PROBES` places tell."""
+    import numpy as np
+
+    low, high = np.array(f.domain).T
+    shares = np.random.default_rng(0).random((PROBES, f.dimensions))
+    shares[:2] = np.array([[0.5], [0.0]])
+    with np.errstate(all="ignore"):
+        heights = f.value(low + (high - low) * shares)
+    if not np.isfinite(heights).any():
+        raise ValueError("the formula has no finite value anywhere on its domain; change --domain")
 
 
 def parse_size(text: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The `thalweg` command: gathers `commands/`, and turns what goes wrong into one line and an exit status.
 
 0 done; 2 the user's mistake, a full disk or a folder that cannot be written; 3 no usable OpenGL; 130 Ctrl-C.
+Cyclopts and the commands are imported inside `main`, so that Ctrl-C meanwhile leaves no traceback.
 """
 
 from __future__ import annotations
@@ -13,18 +14,23 @@ from collections.abc import Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError, Parameter
-
-from gallery import commands
 from gallery.errors import Refusal, said
 from gallery.terminal import complain
+
+if TYPE_CHECKING:
+    from cyclopts import App
 
 ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a film."
 
 
 def build_app() -> App:
     """The command line: every file in `commands/` is a command of the same name, its function `run`."""
+    from cyclopts import App, Parameter
+
+    from gallery import commands
+
     app = App(
         name="thalweg",
         help=ABOUT,
@@ -43,26 +49,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _terminate)
     try:
-        status = build_app()(
-            list(sys.argv[1:] if argv is None else argv),
-            exit_on_error=False,
-            print_error=False,
-            result_action="return_value",
-        )
+        status = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
-    except CycloptsError as error:
-        return _refuse(str(error), 2)
     except Refusal as error:
         return _refuse(str(error), error.status)
-    except BrokenPipeError:
-        # Whoever read our output has gone (`thalweg list | head`); keep Python from trying once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except OSError as error:
-        return _refuse(said(error), 2)
+        return 0 if isinstance(error, BrokenPipeError) and _reader_left() else _refuse(said(error), 2)
     except KeyboardInterrupt:
         return _refuse("interrupted", 130)
     return status or 0
+
+
+def _run(words: list[str]) -> int | None:
+    from cyclopts import CycloptsError
+
+    try:
+        return build_app()(words, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        raise Refusal(str(error)) from error
+
+
+def _reader_left() -> bool:
+    """Whoever read our output has gone (`thalweg list | head`), which is no mistake."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Keep Python from trying once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _version() -> str:

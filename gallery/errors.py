@@ -35,6 +35,17 @@ def at_the_door() -> Iterator[None]:
         raise Refusal(said(error)) from error
 
 
+@contextmanager
+def naming(flag: str) -> Iterator[None]:
+    """What is wrong in this block was said by `flag`: the message begins with it."""
+    try:
+        yield
+    except (KeyError, IndexError):
+        raise
+    except (ValueError, LookupError) as error:
+        raise ValueError(f"{flag}: {error}") from error
+
+
 def in_one_line(message: str) -> str:
     """A message on one line; an excerpt with a caret under it becomes the excerpt with a mark in it."""
     lines = message.splitlines()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.checks import check_fps, check_seconds, parse_size
+from gallery.checks import check_fps, check_heights, check_seconds, parse_domain, parse_size, parse_slice
+from gallery.errors import naming
 
 if TYPE_CHECKING:
     from descent import Optimizer, Starts, Trajectories
@@ -25,7 +26,7 @@ Several = Parameter(consume_multiple=True, show_default=False)
 @Parameter(name="*", group="Landscape")
 @dataclass(frozen=True, kw_only=True)
 class LandscapeOptions:
-    """Your own landscape instead of a named one.
+    """Your own landscape instead of a named one; a form of either with fewer or more variables.
 
     Parameters
     ----------
@@ -33,28 +34,49 @@ class LandscapeOptions:
         Your own formula instead of a name, as "x**2 + 3*sin(y)"; needs --domain.
     domain
         The formula's box: two numbers for each variable, as -5 5 -5 5.
+    dimensions
+        How many variables a named landscape shall have, where it has several forms.
+    slice
+        Variables held at a number, as x3=0.5,x4=1; the others remain.
     """
 
     formula: str | None = None
     domain: Annotated[tuple[float, ...], Several] = ()
+    dimensions: int | None = None
+    slice: str | None = None
 
     def landscape(self, name: str | None) -> Landscape:
         """The landscape called `name`, or the formula's: exactly one of the two is given."""
         if (name is None) == (self.formula is None):
             raise ValueError("give the NAME of a landscape or a --formula" + (", not both" if name else ""))
-        if self.formula is None:
-            if self.domain:
-                raise ValueError("--domain belongs to a --formula; a named landscape has its own")
-            from landscapes import find
+        f = self._named(str(name)) if self.formula is None else self._written(self.formula)
+        if self.slice is None:
+            return f
+        with naming("--slice"):
+            return f.slice(parse_slice(self.slice))
 
-            return find(str(name))
-        if not self.domain or len(self.domain) % 2:
+    def _named(self, name: str) -> Landscape:
+        if self.domain:
+            raise ValueError("--domain belongs to a --formula; a named landscape has its own")
+        from landscapes import find
+
+        f = find(name)
+        if self.dimensions is None:
+            return f
+        with naming("--dimensions"):
+            return f.in_dimensions(self.dimensions)
+
+    def _written(self, formula: str) -> Landscape:
+        if self.dimensions is not None:
             raise ValueError(
-                f"--formula needs --domain with two numbers for each variable, got {len(self.domain)}"
+                "--dimensions belongs to a named landscape; a formula's --domain counts its variables"
             )
+        domain = parse_domain(self.domain)
         from landscapes import parse
 
-        return parse(self.formula, domain=tuple(zip(self.domain[::2], self.domain[1::2], strict=True)))
+        f = parse(formula, domain=domain)
+        check_heights(f)
+        return f
 
 
 @Parameter(name="*", group="Descent")
@@ -105,7 +127,8 @@ class DescentOptions:
     def check(self) -> None:
         """The optimizer and the numbers are good."""
         self.method()
-        self.beginning()
+        with naming("--starts"):
+            self.beginning()
         if self.steps is not None and not 0 <= self.steps <= MOST_STEPS:
             raise ValueError(f"--steps must be 0 to {MOST_STEPS}, got {self.steps}")
         if not 0 <= self.tolerance < math.inf:
@@ -116,18 +139,20 @@ class DescentOptions:
         from descent import parse_optimizer, parse_schedule
         from descent.optimizers import RatedOptimizer
 
-        optimizer = parse_optimizer(self.optimizer)
+        with naming("--optimizer"):
+            optimizer = parse_optimizer(self.optimizer)
         if self.learning_rate is None:
             return optimizer
         if not isinstance(optimizer, RatedOptimizer):
             raise ValueError(f"{optimizer.name} has no learning rate; leave --learning-rate away")
         if optimizer.learning_rate is not None:
             raise ValueError("the learning rate is given twice, in --optimizer and in --learning-rate")
-        try:
-            rate: Any = float(self.learning_rate)
-        except ValueError:
-            rate = parse_schedule(self.learning_rate)
-        return replace(optimizer, learning_rate=rate)
+        with naming("--learning-rate"):
+            try:
+                rate: Any = float(self.learning_rate)
+            except ValueError:
+                rate = parse_schedule(self.learning_rate)
+            return replace(optimizer, learning_rate=rate)
 
 
 @Parameter(name="*", group="Film")
@@ -176,8 +201,11 @@ class FilmOptions:
     preview: Flag = False
 
     def check(self) -> None:
-        """Size, length and rate are good."""
+        """Size, length, rate and every name are good."""
         _ = self.pixels, self.length, self.rate
+        from gallery.looks import check_looks
+
+        check_looks(self)
 
     @property
     def pixels(self) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gallery.numbers import interval_text, number_text, point_text
@@ -17,6 +17,9 @@ TALLEST = 14
 """Lines that a drawn formula may take; a taller one is printed as SymPy writes it."""
 LONGEST = 1200
 MOST_POINTS = 40
+MOST_VARIABLES = 8
+"""With more of them derivatives fill pages and the search for stationary points takes minutes."""
+SHORTEST = 600
 
 
 def about(f: Landscape) -> dict[str, Any]:
@@ -35,7 +38,19 @@ def about(f: Landscape) -> dict[str, Any]:
 
 
 def describe(f: Landscape) -> dict[str, Any]:
-    """The landscape as JSON values; formulas as SymPy text."""
+    """The landscape as JSON values; formulas as SymPy text, null for what takes too long."""
+    if is_large(f):
+        return {
+            **about(f),
+            "formula": str(f.formula),
+            "latex": f.latex,
+            "gradient": None,
+            "hessian": None,
+            "stationary_points": None,
+            "stationary_points_complete": None,
+            "left_out": left_out(f),
+            "centre": centre_of(f),
+        }
     points = f.stationary_points()
     return {
         **about(f),
@@ -57,6 +72,26 @@ def describe(f: Landscape) -> dict[str, Any]:
     }
 
 
+def is_large(f: Landscape) -> bool:
+    """Whether the landscape has too many variables for its derivatives and stationary points to be told."""
+    return f.dimensions > MOST_VARIABLES
+
+
+def left_out(f: Landscape) -> str:
+    """What is not told of a large landscape, and the way to it."""
+    return (
+        f"{f.dimensions} variables are too many for the derivatives' formulas and the stationary points "
+        f"(at most {MOST_VARIABLES}); --slice holds some at a number"
+    )
+
+
+def centre_of(f: Landscape) -> dict[str, Any]:
+    """The middle of the domain, with its height and gradient."""
+    middle = [(low + high) / 2 for low, high in f.domain]
+    height, gradient = f.value_and_gradient(middle)
+    return {"position": middle, "height": float(height), "gradient": gradient}
+
+
 def stable_rate(f: Landscape, point: StationaryPoint) -> float | None:
     """The rate above which plain gradient descent cannot stay at a minimum; None elsewhere."""
     from descent.stability import largest_stable_rate
@@ -70,24 +105,49 @@ def print_portrait(f: Landscape) -> None:
     if f.story:
         say(f.story)
     say()
-    _print_formulas(f)
+    if is_large(f):
+        text = f"f({f.variables[0]}, ..., {f.variables[-1]}) = {f.formula}"
+        say(_shortened(text, SHORTEST))
+    else:
+        _print_formulas(f)
     say()
     for term, text in _terms(f):
         say(f"{term:<15} {text}")
     say()
-    _print_stationary_points(f)
+    if is_large(f):
+        say(left_out(f)[0].upper() + left_out(f)[1:] + ".")
+    else:
+        _print_stationary_points(f)
     if f.source:
         say()
         say(f"Source: {f.source}")
 
 
 def _terms(f: Landscape) -> Iterator[tuple[str, str]]:
-    yield "Domain", " x ".join(interval_text(*box) for box in f.domain)
+    if f.dimensions > 2:
+        yield "Variables", f"{f.dimensions}: {f.variables[0]} ... {f.variables[-1]}"
+    yield "Domain", _box(f.domain)
     if f.search_domain != f.domain:
-        yield "Search domain", " x ".join(interval_text(*box) for box in f.search_domain)
+        yield "Search domain", _box(f.search_domain)
     if f.minimum is not None:
         where = ", ".join(point_text(p, 6) for p in f.minimizers)
-        yield "Global minimum", f"{number_text(f.minimum, 10)} at {where}"
+        yield "Global minimum", f"{number_text(f.minimum, 10)}" + f" at {where}" * bool(where)
+    if is_large(f):
+        centre = centre_of(f)
+        yield (
+            "At the centre",
+            f"height {number_text(centre['height'], 6)}, slope {number_text(_length(centre['gradient']))}",
+        )
+
+
+def _length(vector: Any) -> float:
+    return float((vector**2).sum() ** 0.5)
+
+
+def _box(sides: Sequence[tuple[float, float]]) -> str:
+    if len(sides) > 2 and len(set(sides)) == 1:
+        return f"{interval_text(*sides[0])} for each variable"
+    return " x ".join(interval_text(*side) for side in sides)
 
 
 def _print_formulas(f: Landscape) -> None:
@@ -115,11 +175,11 @@ def _drawn(left: Any, right: Any) -> str:
     if len(lines) <= TALLEST and max(map(len, lines)) <= width:
         return "\n".join(lines)
     text = f"{left} = {right.tolist() if hasattr(right, 'tolist') else right}"
-    return (
-        text
-        if len(text) <= LONGEST
-        else f"{text[:LONGEST]} ... ({len(text)} characters; --json has them all)"
-    )
+    return _shortened(text, LONGEST)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]} ... ({len(text)} characters; --json has them all)"
 
 
 def _print_stationary_points(f: Landscape) -> None:

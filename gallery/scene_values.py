@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from gallery.checks import check_domain
 from gallery.options import MOST_STEPS, DescentOptions
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class LandscapeSection:
             raise ValueError("a landscape has a name or a formula" + (", not both" if self.name else ""))
         if self.formula is not None and not self.domain:
             raise ValueError("a formula needs a domain, as [[-5, 5], [-5, 5]]")
+        check_domain(self.domain, "domain")
         if self.name is not None and self.domain:
             raise ValueError("domain belongs to a formula; a named landscape has its own")
         if self.formula is not None and self.dimensions not in (None, len(self.domain)):

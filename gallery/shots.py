@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gallery.errors import OpenGLRefusal
+from gallery.errors import OpenGLRefusal, naming
 from gallery.interruption import Report
 from gallery.options import DescentOptions, FilmOptions, LandscapeOptions, command_line
 
 if TYPE_CHECKING:
+    from descent import Trajectories
     from landscapes import Landscape
     from render import Film, Scene
 
@@ -44,14 +45,15 @@ class Shot:
         return self.which.landscape(self.name)
 
     def scene(self, f: Landscape, command: str) -> Scene:
-        """The stage, still without particles."""
+        """The stage, still without particles; a camera that follows one of them comes with them."""
+        from gallery.looks import follows
         from render import Scene
 
         look = self.look
         return Scene(
             f,
             theme=look.theme,
-            camera=look.camera,
+            camera="orbit" if follows(look.camera) else look.camera,
             clock=look.clock,
             panels=look.panels,
             marks=look.marks,
@@ -59,6 +61,11 @@ class Shot:
             height=look.height,
             command=command,
         )
+
+    def peopled(self, scene: Scene, paths: Trajectories) -> Scene:
+        """The scene with its particles."""
+        with naming("--camera"):
+            return replace(scene, paths=paths, camera=self.look.camera)
 
     def shoot(self, scene: Scene, films: Sequence[Film], report: Report) -> None:
         """Draw the scene's pictures once and write every file of them."""

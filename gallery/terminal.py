@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 SUPERSCRIPTS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+GAP = 2
+"""Spaces between the columns of a table."""
 PLAIN = str.maketrans(SUPERSCRIPTS + "−×", "-0123456789-x")
 
 
@@ -75,10 +77,23 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Se
     from rich.table import Table
     from rich.text import Text
 
+    natural = [max(len(row[i]) for row in (columns, *rows)) for i in range(len(columns))]
+    widths = fitted(natural, Console().width)
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for i, column in enumerate(columns):
+    for i, (column, width) in enumerate(zip(columns, widths, strict=True)):
         justify: Literal["right", "left"] = "right" if column in right else "left"
-        table.add_column(column, justify=justify, no_wrap=True, overflow="ellipsis", style="bold" * (i == 0))
+        table.add_column(
+            column, justify=justify, no_wrap=True, overflow="ellipsis", style="bold" * (i == 0), width=width
+        )
     for row in rows:
         table.add_row(*map(Text, row))
-    Console().print(table)
+    Console(width=max(Console().width, sum(widths) + GAP * len(widths))).print(table)
+
+
+def fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Widths of columns that fit into `room`: cut from the last one to the left, the first one never."""
+    fits = list(widths)
+    for i in reversed(range(1, len(fits))):
+        excess = sum(fits) + GAP * (len(fits) - 1) - room
+        fits[i] -= max(0, min(excess, fits[i] - 1))
+    return fits

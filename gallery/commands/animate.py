@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +42,7 @@ def run(
         f = shot.landscape()
         scene = shot.scene(f, shot.command(*(path.name for path in output)))
         need_opengl()
-        scene = replace(scene, paths=descent.run(f))
+        scene = shot.peopled(scene, descent.run(f))
     with folders_of(output), progress_bar(f.title) as report:
         shot.shoot(scene, films_of(output), report)
     for path in output:

@@ -19,10 +19,11 @@ def run(*, as_json: Annotated[Flag, Parameter(name="--json")] = False) -> None:
         Print JSON, for programs.
     """
     from gallery.portrait import about
-    from landscapes import catalogue
+    from landscapes import catalogue, model_landscapes
 
+    known = [*catalogue.values(), *model_landscapes.values()]
     if as_json:
-        say_json([about(f) for f in catalogue.values()])
+        say_json([about(f) for f in known])
         return
-    rows = [(f.name, f.title, str(f.dimensions), str(len(f.minimizers)), f.story) for f in catalogue.values()]
+    rows = [(f.name, f.title, str(f.dimensions), str(len(f.minimizers)), f.story) for f in known]
     say_table(("name", "title", "variables", "minimizers", "story"), rows, right=("variables", "minimizers"))

@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from gallery.cli import main
-from landscapes import catalogue
+from gallery.terminal import fitted
+from landscapes import catalogue, model_landscapes
 
 
 def thalweg(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -23,13 +24,13 @@ def thalweg(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_list_names_every_landscape(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == list(catalogue)
+    assert [line.split()[0] for line in lines[1:]] == [*catalogue, *model_landscapes]
 
 
 def test_list_as_json_is_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--json"]) == 0
     listed = {item["name"]: item for item in json.loads(capsys.readouterr().out)}
-    assert listed.keys() == catalogue.keys()
+    assert list(listed) == [*catalogue, *model_landscapes]
     assert listed["himmelblau"]["minimizers"] == catalogue["himmelblau"].minimizers.tolist()
 
 
@@ -64,10 +65,28 @@ def test_help_and_list_import_nothing_heavy(argument: str) -> None:
 
 def test_a_reader_who_leaves_early_is_no_error() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m gallery list | head -n 1",
-        shell=True,
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m gallery list | head -n 1"],
         capture_output=True,
         text=True,
         check=True,
     )
     assert done.stderr == ""
+
+
+def test_ctrl_c_during_the_imports_is_one_line() -> None:
+    code = (
+        "import builtins, sys; from gallery.cli import main; usual = builtins.__import__\n"
+        "def stopped(name, *rest):\n"
+        "    if name == 'cyclopts': raise KeyboardInterrupt\n"
+        "    return usual(name, *rest)\n"
+        "builtins.__import__ = stopped; sys.exit(main(['list']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "thalweg: interrupted\n")
+
+
+def test_a_narrow_table_is_cut_from_the_right_and_names_never() -> None:
+    assert fitted([24, 30, 9, 80], 200) == [24, 30, 9, 80]
+    assert fitted([24, 30, 9, 80], 100) == [24, 30, 9, 31]
+    assert fitted([24, 30, 9, 80], 40) == [24, 8, 1, 1]
+    assert fitted([24, 30, 9, 80], 10) == [24, 1, 1, 1]

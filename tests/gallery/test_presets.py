@@ -37,6 +37,11 @@ def test_the_command_on_a_tile_asks_for_that_tile(preset: Preset) -> None:
     assert shot_of(preset.shot.command("film.mp4")) == preset.shot
 
 
+def test_a_slice_comes_back_the_same() -> None:
+    shot = Shot(name="rosenbrock", which=LandscapeOptions(dimensions=4, slice="x3=-0.5,x4=1"))
+    assert shot_of(shot.command("film.mp4")) == shot
+
+
 def test_a_command_with_everything_odd_comes_back_the_same() -> None:
     assert shot_of(ODD.command("a film.mp4", "b.gif")) == ODD
 

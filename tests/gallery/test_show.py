@@ -48,6 +48,20 @@ def test_a_formula_of_ones_own_of_one_variable(capsys: pytest.CaptureFixture[str
     assert "minimum  x = 0.666667  3.66667  6           0.3333" in text
 
 
+def test_of_many_variables_it_tells_what_is_cheap(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "perceptron")
+    assert "41 variables are too many" in text and "[−1, 1] for each variable" in text
+    told = json.loads(shown(capsys, "perceptron", "--json"))
+    assert told["hessian"] is told["stationary_points"] is None
+    # Four targets of 1 or -1 and a network that answers 0 everywhere: four squared errors of 1.
+    assert told["centre"]["height"] == 4 and len(told["centre"]["gradient"]) == 41
+
+
+def test_a_slice_of_more_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "sphere", "--dimensions", "4", "--slice", "x2=0.5,x4=1")
+    assert "minimum  (0, 0)    1.25    2  2        1" in text
+
+
 def test_a_terminal_without_unicode_gets_plain_text(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
