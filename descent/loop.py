@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 
 _SHORTEST_SHARE = 32768
 """Fewer particles than this are not worth a thread of their own."""
+_LONGEST_BLOCK = 32768
+"""More particles than this take a step, gradient and record out of the cache."""
 
 
 def descend(
@@ -105,7 +107,7 @@ def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
     threads = min(os.cpu_count() or 1, max(count // _SHORTEST_SHARE, 1))
     if not isinstance(plan.optimizer, FirstOrder):
         threads = 1
-    size = min(plan.landscape.compiled.block, -(-count // threads)) or 1
+    size = min(plan.landscape.compiled.block, _LONGEST_BLOCK, -(-count // threads)) or 1
     # Equal shares: the last block is no shorter than the others, the number of blocks a multiple of the threads.
     cuts = -(-count // (size * threads)) * threads if count else 1
     edges = np.linspace(0, count, cuts + 1).astype(int)

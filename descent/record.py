@@ -31,6 +31,16 @@ class Record:
         """The same memory seen as (rows, N, n)."""
         return self._positions.swapaxes(1, 2)
 
+    def memory(self, first: int, count: int, particles: slice) -> tuple[Array, Array] | None:
+        """The rows themselves of up to `count` steps from `first` on: points (K, n, B), heights (K, B).
+
+        None if not every step is kept as it is.
+        """
+        if self._every > 1 or self.heights.dtype != np.float64:
+            return None
+        rows = slice(first, first + count)
+        return self._positions[rows, :, particles], self.heights[rows, particles]
+
     def write(self, first: int, points: Array, heights: Array, particles: slice | NDArray[np.int64]) -> None:
         """Keep what is to be kept of steps `first`, `first` + 1, ...: `points` (K, n, B), `heights` (K, B)."""
         low, high = first, first + len(points)

@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 Step = tuple[Callable[..., Any], tuple[Any, ...]]
 """A ufunc and its arguments, the last one the array it writes to."""
 
-_CACHE_BYTES = 1 << 21
-_SHORTEST, _LONGEST = 1024, 32768
+_CACHE_BYTES = 1 << 22
+_SHORTEST, _LONGEST = 1024, 65536
 
 
 class Program:

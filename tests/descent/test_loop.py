@@ -133,6 +133,23 @@ def test_a_thinner_record_holds_rows_of_the_full_one(record) -> None:
     np.testing.assert_array_equal(thin.ending, full.ending)
 
 
+@pytest.mark.parametrize(("name", "rate"), [("himmelblau", 0.02), ("himmelblau", 0.05), ("ackley", 0.3)])
+def test_rows_written_in_place_are_those_that_are_copied(name: str, rate: float) -> None:
+    # Enough particles that the full record's rows are the arrays computed in; thinner records are copied into.
+    f = catalogue[name]
+    starts = uniform(f.domain, 3000, seed=6)
+    full = descend(f, starts, GradientDescent(rate), steps=90)
+    thin = descend(f, starts, GradientDescent(rate), steps=90, record=4)
+    np.testing.assert_array_equal(thin.positions, full.positions[thin.indices])
+    np.testing.assert_array_equal(thin.heights, full.heights[thin.indices])
+    np.testing.assert_array_equal(thin.ending, full.ending)
+    np.testing.assert_array_equal(thin.stopped_at, full.stopped_at)
+    some = np.arange(0, 3000, 71)
+    part = descend(f, starts[some], GradientDescent(rate), steps=90)
+    np.testing.assert_array_equal(part.positions, full.positions[:, some])
+    np.testing.assert_array_equal(part.stopped_at, full.stopped_at[some])
+
+
 def test_float32_halves_the_record_only() -> None:
     f = catalogue["himmelblau"]
     starts = uniform(f.domain, 30, seed=2)

@@ -263,3 +263,18 @@ def test_many_variables_compile_in_a_moment() -> None:
     assert time.process_time() - began < 3
     step = 1e-6 * np.eye(41)
     np.testing.assert_allclose(gradient, (f.value(point + step) - f.value(point - step)) / 2e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("count", [1, 8191, 8192, 8193, 70_000])
+def test_one_place_that_is_not_finite_is_found_among_many(count: int) -> None:
+    # The look for such places goes by pieces of 8,192 points.
+    points = np.random.default_rng(0).uniform(-2, 2, size=(count, 2))
+    for place in {0, count // 2, count - 1}:
+        holed = points.copy()
+        holed[place] = 0.0, 0.0
+        heights, slopes = catalogue["ackley"].value_and_gradient(holed)
+        assert np.isfinite(heights).all() and np.isfinite(slopes).all()
+        holed[place, 1] = np.nan
+        heights, slopes = catalogue["ackley"].value_and_gradient(holed)
+        assert np.flatnonzero(np.isnan(heights)).tolist() == [place]
+        assert np.flatnonzero(np.isnan(slopes).any(axis=1)).tolist() == [place]
