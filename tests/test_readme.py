@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gallery.cli import build_app
+from gallery.scenes import SceneFile
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,6 +28,13 @@ def test_the_python_prints_what_the_readme_says() -> None:
 def test_every_command_that_the_readme_names_exists() -> None:
     named = set(re.findall(r"thalweg (\w+)", README)) - {"names"}
     assert named <= {name.lstrip("-") for name in build_app()}
+
+
+def test_the_scene_file_is_one(tmp_path: Path) -> None:
+    (text,) = (text for language, text in BLOCKS if language == "toml")
+    (tmp_path / "scene.toml").write_text(text, encoding="utf-8")
+    scene = SceneFile.load(tmp_path / "scene.toml")
+    assert [run.optimizer for run in scene.runs] == ["adam:beta1=0.8", "momentum"]
 
 
 def test_every_picture_is_there_and_small() -> None:
