@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.derivatives import gradient, hessian
+from landscapes.exact import exact_values
 from landscapes.limits import Limits
 from landscapes.lowering import Lowering
 from landscapes.program import Program, Step, run
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 """Operations that can make a number of NaN."""
+_NEAR, _FAR = 1e6, 1e300
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
 
@@ -52,6 +54,28 @@ class Compiled:
         below = self._tape.reachable([self._value])
         used = sum(self._tape.nodes[k][0] == "variable" for k in below)
         return used < self._dimensions or any(self._tape.nodes[k][0] in _BLIND for k in below)
+
+    @cached_property
+    def _tame(self) -> bool:
+        """Whether height and slopes are sure to be finite where no coordinate is larger than `_NEAR`."""
+        sizes: dict[int, float] = {}
+        nodes, constant = self._tape.nodes, self._tape.is_constant
+        order = self._tape.reachable([self._value, *self._slopes])
+        fixed = [k for k in order if constant[k]]
+        numbers = exact_values(self._tape, fixed, ())
+        for k in order:
+            match nodes[k]:
+                case _ if constant[k]:
+                    sizes[k] = abs(float(numbers[k]))
+                case ("variable", *_):
+                    sizes[k] = _NEAR
+                case ("add", a, b):
+                    sizes[k] = sizes[a] + sizes[b]
+                case ("mul", a, b):
+                    sizes[k] = sizes[a] * sizes[b]
+                case _:
+                    return False
+        return all(size < _FAR for size in sizes.values())
 
     @cached_property
     def _value_program(self) -> Program:
@@ -134,6 +158,7 @@ class Compiled:
         result = np.empty((program.outputs, count))
         size = min(program.block, count)
         scratch, room = program.scratch(size), np.empty((self._dimensions, size))
+        tame = repair == self.repair and self._tame
         side_by_side = columns.strides[1] == columns.itemsize
         with np.errstate(all="ignore"):
             for low in range(0, count, size or 1):
@@ -142,6 +167,8 @@ class Compiled:
                     room[:, : inputs.shape[1]] = inputs
                     inputs = room[:, : inputs.shape[1]]
                 run(program.bind(inputs, outputs, scratch))
+                if tame and _sound(inputs, _NEAR**2):
+                    continue
                 if self._hides_nan or not _sound(outputs):
                     if repair is not None:
                         repair(inputs, outputs[0], outputs[1:])
@@ -153,14 +180,17 @@ def _suspicious(heights: Array, slopes: Array) -> bool:
     return not (_sound(heights[None]) and _sound(slopes))
 
 
-def _sound(outputs: Array) -> bool:
-    """Whether all `outputs` (m, B) are finite: one look at each, by its square. False for huge ones too."""
+def _sound(outputs: Array, most: float = sys.float_info.max) -> bool:
+    """Whether all `outputs` (m, B) are finite: one look at each, by its square. False for huge ones too.
+
+    The sum of all the squares must not be larger than `most`.
+    """
     count = outputs.shape[1]
     whole = count // _LOOK * _LOOK
     total = _squares(outputs[:, whole:]) if whole < count else 0.0
     if whole:
         total += _squares(outputs[:, :whole].reshape(len(outputs), -1, _LOOK))
-    return math.isfinite(total)
+    return total <= most
 
 
 def _squares(rows: Array) -> float:
