@@ -76,6 +76,8 @@ def beginning(
     from gallery.scenes import SceneFile
 
     state = Explorer()
+    if which.slice is not None or which.dimensions is not None:
+        raise ValueError("explore takes no --slice or --dimensions; animate, show and compare do")
     if name is not None and name.endswith(".toml"):
         state = from_scene(SceneFile.load(Path(name)))
     elif which.formula is not None:
