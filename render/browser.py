@@ -68,7 +68,7 @@ def flight_arrays(
         "count": total,
         "samples": samples,
         "steps": _bytes(steps, np.float32),
-        "last": float(clock.last),
+        "last": float(steps[-1]),
         "radius": radius,
         "lasting": lasting_of(total),
         "places": _bytes(np.concatenate(at, axis=1) if at else np.zeros((samples, 0, 3)), np.float32),

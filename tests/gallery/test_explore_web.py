@@ -262,7 +262,7 @@ def test_the_link_restores_the_whole_state(page: Page) -> None:
     page.js("window.trame.utils.thalweg.act('layer', 'arrows')")
     until(lambda: page.particles() == 30 and "arrows" in page.state()["layers"])
     page.press(Keys.END)
-    until(lambda: "time=1" in page.driver.current_url and page.state()["step"] == page.steps())
+    until(lambda: "time=1" in page.driver.current_url and "still moving" in page.state()["caption"])
     link, caption = page.driver.current_url, page.state()["caption"]
     assert "latin_hypercube" in link and urlsplit(link).path == "/"
     page.open(link)
