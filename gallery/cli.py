@@ -71,13 +71,15 @@ def _run(words: list[str]) -> int | None:
 
 def _reader_left() -> bool:
     """Whoever read our output has gone (`thalweg list | head`), which is no mistake."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Keep Python from trying once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return True
-    return False
+    import select
+
+    pipe = select.poll()
+    pipe.register(sys.stdout.fileno(), 0)
+    if not pipe.poll(0):
+        return False
+    # Keep Python from trying once more at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True
 
 
 def _version() -> str:
