@@ -145,7 +145,7 @@ class DescentOptions:
             return optimizer
         if not isinstance(optimizer, RatedOptimizer):
             raise ValueError(f"{optimizer.name} has no learning rate; leave --learning-rate away")
-        if optimizer.learning_rate is not None:
+        if optimizer.learning_rate != type(optimizer)().learning_rate:
             raise ValueError("the learning rate is given twice, in --optimizer and in --learning-rate")
         with naming("--learning-rate"):
             try:
