@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import signal
 
+import pytest
+
+SLOW_HANDS = ("test_explore_web.py", "test_explore_window.py")
+"""Tests that drive a browser or a window: what they wait for depends on how busy the machine is."""
+
 
 def pytest_configure() -> None:
     """Let Ctrl-C reach the programs that tests start.
@@ -12,3 +17,10 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a test that drives a browser or a window two more tries."""
+    for item in items:
+        if item.path.name in SLOW_HANDS:
+            item.add_marker(pytest.mark.flaky(reruns=2))
