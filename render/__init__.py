@@ -44,6 +44,7 @@ gaps.py         true heights beside a plane's surface
 maps.py         basin maps, flat and draped
 graphs.py       line charts as SVG
 window.py       the explorer's window
+moments.py      what was recorded, between the recorded steps
 layers.py       what the explorer lays over a surface
 browser.py      a scene as plain arrays, for the browser
 notebook.py     what a notebook shows of a scene

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from render.clock import Clock
+from render.moments import between
 from render.particles import LOOKS, bead_radius, presence, resting_place
 from render.surface import Surface
 from render.tints import Tint
@@ -134,18 +135,6 @@ def _told(
         "legend": [[entry.colour, entry.text, int(entry.members.sum())] for entry in tint.legend],
         "steps": int(paths.steps),
     }
-
-
-def between(
-    paths: Trajectories, record: NDArray[np.float64], steps: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """A record (rows, ...) of a run, at steps that may lie between the recorded ones."""
-    rows = np.clip(np.searchsorted(paths.indices, steps, side="right") - 1, 0, len(paths.indices) - 1)
-    after = np.minimum(rows + 1, len(paths.indices) - 1)
-    gap = np.maximum(paths.indices[after] - paths.indices[rows], 1)
-    part = np.clip((steps - paths.indices[rows]) / gap, 0, 1)
-    part = part.reshape(-1, *(1,) * (record.ndim - 1))
-    return np.asarray((1 - part) * record[rows] + part * record[after])
 
 
 def _bytes(array: Any, kind: Any) -> bytes:

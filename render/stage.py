@@ -98,6 +98,17 @@ def look_from(plotter: pv.Plotter, view: View) -> None:
     camera.clipping_range = (max(distance - 3.0, 0.05), distance + 3.0)
 
 
+def distances(plotter: pv.Plotter, size: tuple[int, int]) -> NDArray[np.float32]:
+    """Distance along the view of what a plotter of this size drew last: (rows, columns) from the top."""
+    window, (width, height) = plotter.render_window, size
+    assert window is not None
+    depths = vtkFloatArray()
+    window.GetZbufferData(0, 0, width - 1, height - 1, depths)
+    near, far = plotter.camera.clipping_range
+    z = vtk_to_numpy(depths).reshape(height, width)[::-1]
+    return np.where(z < 1, near * far / (far - z * (far - near)), np.float32(np.inf))
+
+
 def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     """The theme's background, from its top to its bottom colour."""
     rows = np.linspace(0, 1, size[1])[:, None]
@@ -233,12 +244,7 @@ class Stage:
 
     def depth(self) -> NDArray[np.float32]:
         """Distance along the view of what was drawn last, at each sample from the top: (rows, columns), twice the size."""
-        width, height = self._size
-        depths = vtkFloatArray()
-        self._window.GetZbufferData(0, 0, width - 1, height - 1, depths)
-        near, far = self.plotter.camera.clipping_range
-        z = vtk_to_numpy(depths).reshape(height, width)[::-1]
-        return np.where(z < 1, near * far / (far - z * (far - near)), np.float32(np.inf))
+        return distances(self.plotter, self._size)
 
     def close(self) -> None:
         """Give the window back."""

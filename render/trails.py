@@ -13,6 +13,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderPr
 
 from descent import Trajectories
 from render.clock import Clock
+from render.moments import between
 from render.particles import bead_radius, presence
 from render.themes import Theme
 from render.thinning import needed
@@ -69,7 +70,7 @@ class Tracks:
         count = len(paths.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
         times, indices = _sample(clock)
-        points = np.stack([paths.at(i)[0][chosen] for i in indices])
+        points = between(paths, paths.positions[:, chosen], indices)
         at = np.nan_to_num(world.place(points, lift=lift)).astype(np.float32)
         particle, row = _vertices(at, times)
         seen = presence(world, points)[row, particle] > 0.999

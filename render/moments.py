@@ -1,0 +1,21 @@
+"""What was recorded of a run, at steps that may lie between the recorded ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Trajectories
+
+
+def between(paths: Trajectories, record: NDArray[np.float64], steps: Any) -> NDArray[np.float64]:
+    """Rows (k, ...) of a record (rows, ...) of a run, at steps (k,): on the line between the two rows around each."""
+    indices = paths.indices
+    steps = np.clip(steps, indices[0], indices[-1])
+    rows = np.searchsorted(indices, steps, side="right") - 1
+    after = np.minimum(rows + 1, len(indices) - 1)
+    part = (steps - indices[rows]) / np.maximum(indices[after] - indices[rows], 1)
+    part = part.reshape(-1, *(1,) * (record.ndim - 1))
+    return np.asarray((1 - part) * record[rows] + part * record[after])
