@@ -147,7 +147,8 @@ class Ink:
         """The pixels (count, 4) at film time `t`; to be copied before they are drawn on."""
         if t < self._now:
             self._begin()
-        upto = int(np.searchsorted(self._made.birth, t, side="right"))
+        # As a float32: NumPy would make all births float64 for the sake of one.
+        upto = int(np.searchsorted(self._made.birth, np.float32(t), side="right"))
         fresh = slice(self._done, upto)
         pixel = self._made.pixel[fresh]
         turn = self._made.turn[fresh] - self._turns[pixel]

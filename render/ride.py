@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from descent import Trajectories
 from render.camera import Pose
 from render.clock import Clock
 from render.world import World
+
+if TYPE_CHECKING:
+    from scipy.interpolate import PchipInterpolator
 
 SMOOTH = 0.05
 """Film time over which a following camera averages the particle's way."""
@@ -87,6 +90,8 @@ class KeyFrames:
 
     @cached_property
     def _curve(self) -> PchipInterpolator:
+        from scipy.interpolate import PchipInterpolator  # a third of a second, for those who have key-frames
+
         return PchipInterpolator(self.rows[:, 0], self.rows[:, 1:], extrapolate=True)
 
     def __call__(self, t: float) -> Pose:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter, minimum_filter
 
 from render.particles import LOOKS
 from render.sprites import PHASES, STEP, sprites
@@ -50,36 +49,39 @@ class Stamps:
 
     def __init__(self, ground: NDArray[np.float32], rim: str) -> None:
         rows, columns = ground.shape[0] // 2, ground.shape[1] // 2
-        self._size, self._rim = (rows, columns), 255 * np.array(rgb(rim), dtype=np.float32)
+        self._size = rows, columns
         self.stride = columns + 2 * MARGIN
         samples = ground.reshape(rows, 2, columns, 2).transpose(0, 2, 1, 3).reshape(rows, columns, 4)
-        self._samples = np.pad(samples, ((MARGIN,) * 2, (MARGIN,) * 2, (0, 0)), constant_values=np.inf)
-        self._lowest, self._highest = self._samples.min(axis=2), self._samples.max(axis=2)
-        self._reach = 0
+        samples = np.pad(samples, ((MARGIN,) * 2, (MARGIN,) * 2, (0, 0)), constant_values=np.inf)
+        self._samples, self._lowest = samples.reshape(-1, 4), samples.min(axis=2).ravel()
+        self._farthest = _farthest_around(samples.max(axis=2))
         self._rows: dict[tuple[int, int], int] = {}
-        self._table = _Table()
-        self._nearest = np.full(self._samples.shape[0] * self.stride, -1, dtype=np.int32)
+        self._table = _Table(self.stride, 255 * np.array(rgb(rim), dtype=np.float32))
+        self._nearest = np.full(len(self._samples), -1, dtype=np.int32)
 
     def lay(self, pixels: NDArray[np.uint8], discs: Discs) -> None:
         """Draw the beads into the padded picture's `pixels` (count, 4)."""
         column, row, entry = self._placed(discs)
         ok = (column >= 0) & (column < self._size[1]) & (row >= 0) & (row < self._size[0]) & (entry >= 0)
+        around = self._farthest[
+            np.clip(row, 0, self._size[0] - 1) // MARGIN, np.clip(column, 0, self._size[1] - 1) // MARGIN
+        ]
+        ok &= discs.depth <= around
         home = (row + MARGIN) * self.stride + column + MARGIN
         kept = self._distinct(np.flatnonzero(ok), home, entry, discs)
-        kept = kept[discs.depth[kept] <= self._far[home[kept]]]
-        home, entry, discs = home[kept], entry[kept], discs[kept]
-        table = self._table
+        entry, colours, table = entry[kept], discs.colours[kept], self._table
         count = table.count[entry]
-        bead = np.repeat(np.arange(len(entry)), count)
-        at = np.arange(len(bead)) + np.repeat(table.start[entry] - (np.cumsum(count) - count), count)
-        pixel = home[bead] + table.row[at] * self.stride + table.column[at]
-        cover = table.cover[at]
-        hidden = np.flatnonzero((discs.depth > self._near[home])[bead])
+        total = np.cumsum(count)
+        bead = np.repeat(np.arange(len(entry), dtype=np.int32), count)
+        at = np.arange(len(bead)) + np.repeat(table.start[entry] - (total - count), count)
+        pixel = np.repeat(home[kept], count) + table.offset.take(at)
+        cover = table.cover.take(at)
+        depth = np.repeat(discs.depth[kept].astype(np.float32), count)
+        hidden = np.flatnonzero(depth > self._lowest.take(pixel))
         if len(hidden):
-            samples, depth = self._samples.reshape(-1, 4), discs.depth[bead[hidden]]
-            seen = sum((depth <= samples[pixel[hidden], k]).astype(np.float32) for k in range(4))
-            cover[hidden] *= seen / 4
-        self._blend(pixels, pixel, bead, cover, table.colours(at, discs.colours[bead], self._rim))
+            seen = depth[hidden, None] <= self._samples.take(pixel[hidden], axis=0)
+            cover[hidden] *= seen.mean(axis=1, dtype=np.float32)
+        self._blend(pixels, pixel, bead, cover, table.colours(at, colours, count))
 
     def _placed(self, discs: Discs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Column and row of the middle pixel, and the sprite's row in the table; -1 where there is nothing to draw."""
@@ -99,10 +101,6 @@ class Stamps:
             return -1
         if (look, steps) not in self._rows:
             self._rows[look, steps] = self._table.add(LOOKS[look][0], steps)
-            if self._table.reach > self._reach:
-                self._reach = self._table.reach + 3  # room to grow: the filters take a while
-                self._near = minimum_filter(self._lowest, 2 * self._reach + 1).ravel()
-                self._far = maximum_filter(self._highest, 2 * self._reach + 1).ravel()
         return self._rows[look, steps]
 
     @staticmethod
@@ -120,56 +118,70 @@ class Stamps:
         self,
         pixels: NDArray[np.uint8],
         pixel: NDArray[np.int64],
-        bead: NDArray[np.int64],
+        bead: NDArray[np.int32],
         cover: NDArray[np.float32],
         colour: NDArray[np.uint8],
     ) -> None:
         """Whole pixels first: of several the last, nearest one stays. Then edges, on what is not nearer."""
         whole = cover > 0.99
-        inside = pixel[whole]
-        self._nearest[inside] = bead[whole]
-        pixels.view(np.uint32)[inside, 0] = colour.view(np.uint32)[whole, 0]
-        edge = np.flatnonzero(~whole & (cover > 0) & (self._nearest[pixel] <= bead))
-        at, share = pixel[edge], cover[edge, None]
-        old = pixels[at].astype(np.float32)
-        pixels[at] = old + (colour[edge] - old) * share + 0.5
-        self._nearest[inside] = -1
+        inside, edge = np.flatnonzero(whole), np.flatnonzero(~whole)
+        within = pixel.take(inside)
+        self._nearest[within] = bead.take(inside)
+        pixels.view(np.uint32)[within, 0] = colour.view(np.uint32)[:, 0].take(inside)
+        at = pixel.take(edge)
+        edge = edge[(self._nearest.take(at) <= bead.take(edge)) & (cover.take(edge) > 0)]
+        at, share = pixel.take(edge), cover.take(edge)[:, None]
+        old = pixels.take(at, axis=0).astype(np.float32)
+        mixed = old + (colour.take(edge, axis=0) - old) * share + 0.5
+        pixels.view(np.uint32)[at, 0] = mixed.astype(np.uint8).view(np.uint32)[:, 0]
+        self._nearest[within] = -1
+
+
+def _farthest_around(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest of `depth`, a padded picture, in squares of `MARGIN` pixels and those around them."""
+    rows, columns = (-(-side // MARGIN) for side in depth.shape)
+    spare = ((0, rows * MARGIN - depth.shape[0]), (0, columns * MARGIN - depth.shape[1]))
+    filled = np.pad(depth, spare, constant_values=np.inf)
+    blocks = filled.reshape(rows, MARGIN, columns, MARGIN).max(axis=(1, 3))
+    return np.lib.stride_tricks.sliding_window_view(blocks, (3, 3)).max(axis=(2, 3))
 
 
 class _Table:
-    """Sprites one behind the other, only the pixels that they cover."""
+    """Sprites one behind the other, only the pixels that they cover.
 
-    def __init__(self) -> None:
-        self.reach = 0
+    Parameters
+    ----------
+    stride : pixels from one row of the picture to the next
+    rim : (3,), 0..255
+    """
+
+    def __init__(self, stride: int, rim: NDArray[np.float32]) -> None:
+        self._stride, self._rim = stride, np.append(rim, np.float32(255))
         self.start, self.count = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        self.row, self.column = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        self.cover, self._body, self._white = (np.zeros(0, dtype=np.float32) for _ in range(3))
-        self._rim = np.zeros(0, dtype=np.float32)
+        self.offset = np.zeros(0, dtype=np.int64)
+        self.cover, self._body = (np.zeros(0, dtype=np.float32) for _ in range(2))
+        self._rest = np.zeros((0, 4), dtype=np.float32)
 
     def add(self, shape: str, steps: int) -> int:
         """Append a shape at one radius, all its phases; returns the first one's row."""
         made, first = sprites(shape, steps), len(self.start)
-        reach = made.side // 2
-        self.reach = max(self.reach, reach)
         phase, place = np.nonzero(made.cover)
         count = np.bincount(phase, minlength=len(made.cover))
         self.start = np.append(self.start, len(self.cover) + np.cumsum(count) - count)
         self.count = np.append(self.count, count)
-        self.row = np.append(self.row, place // made.side - reach)
-        self.column = np.append(self.column, place % made.side - reach)
+        row, column = place // made.side - made.side // 2, place % made.side - made.side // 2
+        self.offset = np.append(self.offset, row * self._stride + column)
         self.cover = np.append(self.cover, made.cover[phase, place])
         self._body = np.append(self._body, made.body[phase, place])
-        self._rim = np.append(self._rim, made.rim[phase, place])
-        self._white = np.append(self._white, 255 * made.white[phase, place])
+        rest = made.rim[phase, place, None] * self._rim + 255 * made.white[phase, place, None]
+        self._rest = np.append(self._rest, rest, axis=0)
         return first
 
     def colours(
-        self, at: NDArray[np.int64], own: NDArray[np.uint8], rim: NDArray[np.float32]
+        self, at: NDArray[np.int64], own: NDArray[np.uint8], count: NDArray[np.int64]
     ) -> NDArray[np.uint8]:
-        """Colours (k, 4) of entries whose beads have the colours `own` (k, 3)."""
-        mixed = np.empty((len(at), 4), dtype=np.uint8)
-        body, edge, white = self._body[at], self._rim[at], self._white[at]
-        for c in range(3):
-            mixed[:, c] = np.minimum(own[:, c] * body + (edge * rim[c] + white), 255)
-        mixed[:, 3] = 255
-        return mixed
+        """Colours (k, 4) of entries; `own` (N, 3) are the colours of beads, `count` (N,) how many entries each has."""
+        mixed = np.repeat(np.pad(own, ((0, 0), (0, 1))).astype(np.float32), count, axis=0)
+        mixed *= self._body.take(at)[:, None]
+        mixed += self._rest.take(at, axis=0)
+        return np.minimum(mixed, 255, out=mixed).astype(np.uint8)

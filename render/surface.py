@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 
 from landscapes import Landscape
 from render.facets import needed_lines
@@ -134,7 +134,7 @@ class Surface:
     def _openness(self) -> NDArray[np.float64]:
         """Cheap ambient occlusion: what lies below its surroundings gets less light."""
         z = self.vertices[..., 2]
-        wide, near = (gaussian_filter(z, len(z) * s, mode="nearest") - z for s in (0.055, 0.018))
+        wide, near = (_blurred(z, len(z) * s) - z for s in (0.055, 0.018))
         return np.clip(1.0 - 0.9 * np.clip(wide, -0.12, 0.5) - 1.6 * np.clip(near, -0.06, 0.2), 0.35, 1.18)
 
     @cached_property
@@ -188,9 +188,26 @@ class Surface:
         return np.clip(slope / 0.25, 0.15, 1.0)
 
 
+def _blurred(z: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
+    """Gaussian means; what is outside is as the nearest edge. Two products of small matrices: no SciPy to import."""
+    reach = int(4 * sigma + 0.5)
+    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    across, upright = (_banded(weights / weights.sum(), side) for side in (z.shape[1], z.shape[0]))
+    return upright @ z @ across.T
+
+
+def _banded(weights: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """The matrix (side, side) that takes a weighted mean around each entry."""
+    at, reach = np.arange(side)[:, None], len(weights) // 2
+    near = np.clip(at + np.arange(-reach, reach + 1), 0, side - 1)
+    flat = np.bincount((at * side + near).ravel(), np.tile(weights, side), side * side)
+    return flat.reshape(side, side)
+
+
 def colour_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
     """Colours (..., 3) in 0..1 of unit heights, by the theme's map."""
     first, last = theme.colormap_range
     name: Any = theme.colormap
-    table = pv.get_cmap_safe(name)
+    # PyVista knows more names, but takes half a second to import what it draws with.
+    table = matplotlib.colormaps[name] if name in matplotlib.colormaps else pv.get_cmap_safe(name)
     return np.asarray(table(first + (last - first) * unit_heights))[..., :3]
