@@ -8,7 +8,9 @@ text.py          settings as one word of text, and back
 schedules.py     learning rates that change from step to step
 settings.py      intervals that settings must lie in
 starts/          where particles begin
-loop.py          `descend`: the one loop, over blocks.py (some particles, some steps) into record.py (memory)
+loop.py          `descend`: the one loop, over blocks.py (some particles) into record.py (memory)
+motion.py        how a block gets through a few steps, of a run as plan.py says it
+rules.py         a rule as a program of NumPy's ufuncs
 trajectories.py  the record of a run, with deferred.py for what is worked out when asked for
 archive.py       the record as a file
 arrivals.py      somebody else's run, judged like our own

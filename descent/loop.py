@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.blocks import Block, Outcome, Plan
+from descent.blocks import Block, Outcome
 from descent.endings import SMALLEST_TOLERANCE, Ending, classify
 from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer
+from descent.plan import Plan
 from descent.record import Kept, Record
 from descent.trajectories import Trajectories
 from landscapes import Landscape

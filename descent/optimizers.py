@@ -154,13 +154,18 @@ class FirstOrder(RatedOptimizer):
     def step(
         self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape | None = None
     ) -> tuple[Array, State]:
-        rate = self.rate(index)
-        displacement, named = self.rule(np, self.seen(points, gradient), state, index, rate)
+        return self.moved(points, gradient, state, index, self.rate(index))
+
+    def moved(
+        self, points: Any, gradient: Any, state: State, index: Any, learning_rate: Any
+    ) -> tuple[Any, State]:
+        """What `step` does, in nothing but arithmetic: it may be fed what stands for arrays (`descent.rules`)."""
+        displacement, named = self.rule(np, self.seen(points, gradient), state, index, learning_rate)
         if self.decoupled and self.weight_decay:
-            displacement = displacement - rate * self.weight_decay * points
+            displacement = displacement - learning_rate * self.weight_decay * points
         return displacement, {name: named[name] for name in self.memory}
 
-    def seen(self, points: Array, gradient: Array) -> Array:
+    def seen(self, points: Any, gradient: Any) -> Any:
         """The gradient (n, B) as the rule gets it: clipped, with the L2 penalty added."""
         if self.clip_value is not None:
             gradient = np.clip(gradient, -self.clip_value, self.clip_value)

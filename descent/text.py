@@ -49,7 +49,7 @@ def parse_optimizer(text: str) -> Optimizer:
         For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
     """
     known = known_optimizers()
-    aliases = {alias: target for target in known.values() for alias in target.aliases}
+    aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
     name = text.partition(":")[0].strip().lower()
     if name in aliases:
         text = text_name(aliases[name]) + text.lstrip()[len(name) :]

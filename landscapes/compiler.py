@@ -56,8 +56,8 @@ class Compiled:
         return used < self._dimensions or any(self._tape.nodes[k][0] in _BLIND for k in below)
 
     @cached_property
-    def _tame(self) -> bool:
-        """Whether height and slopes are sure to be finite where no coordinate is larger than `_NEAR`."""
+    def tame_within(self) -> float:
+        """Height and slopes are sure to be finite where no coordinate is larger than this; 0 if nothing is known."""
         sizes: dict[int, float] = {}
         nodes, constant = self._tape.nodes, self._tape.is_constant
         order = self._tape.reachable([self._value, *self._slopes])
@@ -73,21 +73,23 @@ class Compiled:
                     sizes[k] = sizes[a] + sizes[b]
                 case ("mul", a, b):
                     sizes[k] = sizes[a] * sizes[b]
+                case ("sin" | "cos", _):
+                    sizes[k] = 1.0
                 case _:
-                    return False
-        return all(size < _FAR for size in sizes.values())
+                    return 0.0
+        return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0
 
     @cached_property
     def _value_program(self) -> Program:
-        return Program(self._tape, [self._value], self._dimensions)
+        return Program.from_tape(self._tape, [self._value], self._dimensions)
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program(self._tape, [self._value, *self._slopes], self._dimensions)
+        return Program.from_tape(self._tape, [self._value, *self._slopes], self._dimensions)
 
     @cached_property
     def _hessian_program(self) -> Program:
-        return Program(self._tape, [self._value, *self._curvatures], self._dimensions)
+        return Program.from_tape(self._tape, [self._value, *self._curvatures], self._dimensions)
 
     @cached_property
     def _gradient_limits(self) -> Limits:
@@ -158,7 +160,7 @@ class Compiled:
         result = np.empty((program.outputs, count))
         size = min(program.block, count)
         scratch, room = program.scratch(size), np.empty((self._dimensions, size))
-        tame = repair == self.repair and self._tame
+        tame = repair == self.repair and self.tame_within
         side_by_side = columns.strides[1] == columns.itemsize
         with np.errstate(all="ignore"):
             for low in range(0, count, size or 1):

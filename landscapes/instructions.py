@@ -27,6 +27,11 @@ def _minimum(a: Any, b: Any, out: Any = None) -> Any:
     return np.minimum(a, b, out=out)
 
 
+def positional(ufunc: Callable[..., Any]) -> Callable[..., Any]:
+    """The ufunc, or what calls it, so that the array to write to may be its last argument."""
+    return _maximum if ufunc is np.maximum else _minimum if ufunc is np.minimum else ufunc
+
+
 UFUNCS: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "mul": np.multiply,

@@ -1,11 +1,12 @@
-"""A tape as a straight-line program of NumPy ufuncs, every one writing into a buffer that is already there.
+"""A straight-line program of NumPy ufuncs, every one writing into a buffer that is already there.
 
 Run it on blocks so short that its few buffers stay in the processor's cache.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -23,35 +24,54 @@ _SHORTEST, _LONGEST = 1024, 65536
 
 
 class Program:
-    """The nodes `roots` of a tape as functions of `dimensions` coordinates.
+    """Instructions with a place for everything they read and write.
+
+    Parameters
+    ----------
+    instructions : operands before results
+    constants : name -> array without dimensions
+    inputs, outputs : names, in the order in which `bind` takes their arrays; an input may be an output too
 
     Attributes
     ----------
+    outputs : int
+        Number of results.
     slots : int
         Number of buffers that the program needs besides its inputs and outputs.
     """
 
-    def __init__(self, tape: Tape, roots: Sequence[int], dimensions: int) -> None:
-        self.outputs = len(roots)
-        listing = Listing(tape, roots)
-        places: dict[Any, int] = dict(listing.variables)
-        for i, root in enumerate(roots):
-            places.setdefault(root, dimensions + i)
-        self._constants = list(listing.constants.values())
-        start = dimensions + len(roots)
-        places.update((name, start + i) for i, name in enumerate(listing.constants))
-        slot, self.slots = _assign_slots(listing.instructions, set(places))
+    def __init__(
+        self,
+        instructions: Sequence[Instruction],
+        constants: Mapping[Any, Array],
+        inputs: Sequence[Any],
+        outputs: Sequence[Any],
+    ) -> None:
+        self.outputs = len(outputs)
+        places: dict[Any, int] = {name: i for i, name in enumerate(inputs)}
+        for i, name in enumerate(outputs):
+            places.setdefault(name, len(inputs) + i)
+        self._constants = list(constants.values())
+        start = len(inputs) + len(outputs)
+        places.update((name, start + i) for i, name in enumerate(constants))
+        slot, self.slots = _assign_slots(instructions, set(places))
         places.update((name, start + len(self._constants) + i) for name, i in slot.items())
-        steps = [
-            (u, (*(places[a] for a in arguments), places[r])) for r, u, arguments in listing.instructions
-        ]
-        for i, root in enumerate(roots):
-            if places[root] != dimensions + i:
-                steps.append((np.positive, (places[root], dimensions + i)))
-        self._steps: list[tuple[Callable[..., Any], tuple[int, ...]]] = steps
-        arrays = dimensions + len(roots) + self.slots
-        self.block = int(min(max(_CACHE_BYTES // (8 * arrays), _SHORTEST), _LONGEST))
+        steps = [(u, (*(places[a] for a in arguments), places[r])) for r, u, arguments in instructions]
+        for i, name in enumerate(outputs):
+            if places[name] != len(inputs) + i:
+                steps.append((np.positive, (places[name], len(inputs) + i)))
+        self._steps = [(ufunc, itemgetter(*where)) for ufunc, where in steps]
+        self.block = int(min(max(_CACHE_BYTES // (8 * (start + self.slots)), _SHORTEST), _LONGEST))
         """The number of points in a block that keeps all buffers in the cache."""
+
+    @classmethod
+    def from_tape(cls, tape: Tape, roots: Sequence[int], dimensions: int) -> Program:
+        """The nodes `roots` of a tape as functions of `dimensions` coordinates."""
+        listing = Listing(tape, roots)
+        inputs: list[Any] = [("coordinate", i) for i in range(dimensions)]
+        for name, i in listing.variables.items():
+            inputs[i] = name
+        return cls(listing.instructions, listing.constants, inputs, roots)
 
     def __len__(self) -> int:
         return len(self._steps)
@@ -60,11 +80,11 @@ class Program:
         """Buffers for blocks of up to `size` points."""
         return np.empty((self.slots, size))
 
-    def bind(self, columns: Iterable[Array], outputs: Iterable[Array], scratch: Array) -> list[Step]:
-        """The steps that fill `outputs` (B,) each from `columns` (B,) each."""
-        ends = [*columns, *outputs]
-        at = [*ends, *self._constants, *scratch[:, : len(ends[-1])]].__getitem__
-        return [(ufunc, tuple(map(at, places))) for ufunc, places in self._steps]
+    def bind(self, inputs: Iterable[Array], outputs: Iterable[Array], scratch: Array) -> list[Step]:
+        """The steps that fill `outputs` (..., B) each from `inputs` (..., B) each, with `scratch` (slots, ..., >= B)."""
+        ends = [*inputs, *outputs]
+        arrays = [*ends, *self._constants, *scratch[..., : ends[-1].shape[-1]]]
+        return [(ufunc, chosen(arrays)) for ufunc, chosen in self._steps]
 
 
 def run(steps: Sequence[Step]) -> None:

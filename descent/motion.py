@@ -1,0 +1,186 @@
+"""How the particles of a block get through a few steps: places, heights and gradients of each in a row of memory."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.optimizers import FirstOrder, State
+from descent.plan import Plan
+from descent.rules import RuleProgram
+from landscapes.program import Step, run
+
+Array = NDArray[np.float64]
+
+_MOST_STEPS, _MOST_POINTS = 32, 60000
+
+
+def motion(plan: Plan, points: Array, numbers: NDArray[np.int64]) -> Motion:
+    """What moves the particles `numbers` (B,) of a run from `points` (n, B)."""
+    if plan.rule is not None:
+        return Programmed(plan, points, numbers, plan.rule)
+    return Stepwise(plan, points, numbers)
+
+
+class Motion(ABC):
+    """Particles on their way, and the memory for as many steps as are taken in a stretch.
+
+    Attributes
+    ----------
+    numbers : (B,), which particles of the run they are
+    longest : int, the most steps in a stretch; there is one row more
+    row : int, where they are
+    x, h, g : (rows, n, B), (rows, B), (rows, n, B), places, heights and raw gradients
+    """
+
+    def __init__(self, plan: Plan, points: Array, numbers: NDArray[np.int64]) -> None:
+        self._plan, self._compiled = plan, plan.landscape.compiled
+        count = points.shape[1]
+        most = _MOST_STEPS if isinstance(plan.optimizer, FirstOrder) else 1
+        self.numbers, self.row = numbers, 0
+        self.longest = int(np.clip(_MOST_POINTS // max(count, 1), 1, min(most, plan.steps or 1)))
+        rows = self.longest + 1
+        self.x, self.g = (np.empty((rows, *points.shape)) for _ in range(2))
+        self.h = np.empty((rows, count))
+        self.x[0] = points
+        self._scratch = self._compiled.scratch(count)
+        self._programs: dict[int, list[Step]] = {}
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Heights and gradients of the first row, and a new memory; gradients are still to be mended."""
+
+    @abstractmethod
+    def advance(self, step: int, count: int) -> slice:
+        """Take `count` steps from the one numbered `step`; the rows they are in. `row` is left where it was."""
+
+    @abstractmethod
+    def take_back(self) -> None:
+        """Undo the last stretch; `row` must still be where it began."""
+
+    @abstractmethod
+    def only(self, keep: NDArray[np.bool_]) -> Motion:
+        """The same for the particles of `keep` (B,)."""
+
+    def lean_on(self, memory: tuple[Array, Array]) -> None:
+        """Let the rows of places and heights be those of `memory`, whose first is where the particles are."""
+        self.g = self._first_row_is_last(self.g)
+        self.x, self.h = memory
+        self._programs = {}
+        self.row = 0
+
+    def _first_row_is_last(self, rows: Array) -> Array:
+        if self.row == self.longest:
+            return rows[::-1]
+        if self.row:
+            rows[0] = rows[self.row]
+        return rows
+
+    def _to_first_row(self) -> None:
+        for rows in (self.x, self.h, self.g):
+            rows[0] = rows[self.row]
+        self.row = 0
+
+    def _after(self, row: int) -> int:
+        return row + 1 if row < self.longest else 0
+
+    def _look(self, row: int) -> list[Step]:
+        """What computes heights and raw gradients of a row."""
+        return self._compiled.bind(self.x[row], self.h[row], self.g[row], self._scratch)
+
+
+class Stepwise(Motion):
+    """Any optimizer: asked at every step for a displacement."""
+
+    _state: State
+    _before: State
+
+    def begin(self) -> None:
+        run(self._look(0))
+        self._state = self._plan.optimizer.initial_state(self.x[0].copy())
+
+    def advance(self, step: int, count: int) -> slice:
+        optimizer, noise, f = self._plan.optimizer, self._plan.noise, self._plan.landscape
+        if count > 1 and self.row:
+            self._to_first_row()
+        row, state = self.row, self._state
+        self._before = state
+        for index in range(step, step + count):
+            x, gradient = self.x[row], self.g[row]
+            if noise is not None:
+                gradient = noise.noisy(gradient, x, index, self.numbers, f)
+            displacement, state = optimizer.step(x, gradient, state, index, f)
+            row = self._after(row)
+            np.add(x, displacement, out=self.x[row])
+            if row not in self._programs:
+                self._programs[row] = self._look(row)
+            run(self._programs[row])
+        self._state = state
+        return slice(row - count + 1, row + 1)
+
+    def take_back(self) -> None:
+        self._state = self._before
+
+    def only(self, keep: NDArray[np.bool_]) -> Motion:
+        fewer = Stepwise(self._plan, self.x[self.row][:, keep], self.numbers[keep])
+        fewer.h[0], fewer.g[0] = self.h[self.row][keep], self.g[self.row][:, keep]
+        fewer._state = {name: array[..., keep] for name, array in self._state.items()}
+        return fewer
+
+
+class Programmed(Motion):
+    """A rule and a landscape that are programs: a step is their ufuncs, one after the other."""
+
+    def __init__(self, plan: Plan, points: Array, numbers: NDArray[np.int64], rule: RuleProgram) -> None:
+        super().__init__(plan, points, numbers)
+        self._rule = rule
+        self._memory = np.empty((self.longest + 1, len(rule.memory), *points.shape))
+        self._between = np.empty((rule.program.slots, *points.shape))
+        self._tables = np.empty((self.longest + 1, len(rule.tables)))
+
+    def begin(self) -> None:
+        run(self._look(0))
+        state = self._plan.optimizer.initial_state(self.x[0].copy())
+        for array, name in zip(self._memory[0], self._rule.memory, strict=True):
+            array[...] = state[name]
+
+    def advance(self, step: int, count: int) -> slice:
+        if count > 1 and self.row:
+            self._to_first_row()
+        row, last = self.row, self.row + count
+        # Only a single step can go on from the last row to the first.
+        self._tables[row:last] = self._rule.tables[:, step : step + count].T
+        for k in range(row, last):
+            program = self._programs.get(k)
+            if program is None:
+                program = self._programs[k] = self._leg(k)
+            run(program)
+        end = self._after(last - 1)
+        return slice(end - count + 1, end + 1)
+
+    def take_back(self) -> None:
+        """Nothing to do: the memory stands in rows, as places do."""
+
+    def _leg(self, row: int) -> list[Step]:
+        """From a row to the next."""
+        after = self._after(row)
+        told = [self._tables[row, k, ...] for k in range(self._tables.shape[1])]
+        inputs = [self.x[row], self.g[row], *self._memory[row], *told]
+        moved = self._rule.program.bind(inputs, [self.x[after], *self._memory[after]], self._between)
+        return moved + self._look(after)
+
+    def lean_on(self, memory: tuple[Array, Array]) -> None:
+        self._memory = self._first_row_is_last(self._memory)
+        super().lean_on(memory)
+
+    def _to_first_row(self) -> None:
+        self._memory[0] = self._memory[self.row]
+        super()._to_first_row()
+
+    def only(self, keep: NDArray[np.bool_]) -> Motion:
+        fewer = Programmed(self._plan, self.x[self.row][:, keep], self.numbers[keep], self._rule)
+        fewer.h[0], fewer.g[0] = self.h[self.row][keep], self.g[self.row][:, keep]
+        fewer._memory[0] = self._memory[self.row][..., keep]
+        return fewer
