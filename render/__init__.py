@@ -2,7 +2,8 @@
 
 scene.py        `Scene`: what is drawn and how; movies, stills, a plotter
 draughtsman.py  composes each picture from stage, charts and words
-stage.py        the 3-D picture, drawn off-screen by PyVista
+stage.py        the 3-D picture, drawn off-screen
+offscreen.py    the window for that
 still.py        the same before a camera at rest: only what moves is drawn again
 ink.py          trails for it, pixel by pixel
 stamps.py       beads for it

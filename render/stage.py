@@ -1,4 +1,4 @@
-"""The 3-D picture: a plotter with surface, trails and beads, drawn at twice the size and averaged down."""
+"""The 3-D picture: a window with surface, trails and beads, drawn at twice the size and averaged down."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from render.camera import VIEW_ANGLE, Frame, Pose, View, fit
 from render.clock import Clock
 from render.facets import HEIGHT
 from render.marks import Mark, Site
+from render.offscreen import OffScreen
 from render.opengl import ensure_opengl
 from render.particles import Beads
 from render.surface import Surface
@@ -33,7 +34,7 @@ OVERSIZE = 2
 
 
 def furnish(
-    plotter: pv.Plotter,
+    plotter: Any,
     surface: Surface,
     runs: Mapping[str, Trajectories],
     tints: Sequence[Tint],
@@ -44,7 +45,7 @@ def furnish(
     lean: bool = False,
     **surface_options: Any,
 ) -> list[Callable[[float], None]]:
-    """Put the scene's actors into a plotter; what comes back moves them to a film time.
+    """Put the scene's actors into a plotter, PyVista's or ours; what comes back moves them to a film time.
 
     `pixels` is the height of the picture that line widths refer to; `surface_options` go to `add_mesh`.
     A `lean` surface has no more triangles than the eye asks for.
@@ -72,7 +73,7 @@ def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
     return lambda t: beads.show(clock.index(t))
 
 
-def _add_contours(plotter: pv.Plotter, surface: Surface, pixels: float) -> None:
+def _add_contours(plotter: Any, surface: Surface, pixels: float) -> None:
     if not surface.contours.n_points:
         return
     mapper = vtkPolyDataMapper()
@@ -86,24 +87,24 @@ def _add_contours(plotter: pv.Plotter, surface: Surface, pixels: float) -> None:
     actor.GetProperty().SetLineWidth(max(surface.theme.contour_width * pixels, 1.0))
     actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
     actor.GetProperty().LightingOff()
-    plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
+    plotter.add_actor(actor, render=False, reset_camera=False)
 
 
-def look_from(plotter: pv.Plotter, view: View) -> None:
+def look_from(plotter: Any, view: View) -> None:
     """Place the plotter's camera."""
     camera = plotter.camera
-    camera.position, camera.focal_point, camera.up = view.position, view.focus, (0.0, 0.0, 1.0)
+    camera.position, camera.focal_point = tuple(view.position), tuple(view.focus)
+    camera.SetViewUp(0.0, 0.0, 1.0)
     camera.view_angle = VIEW_ANGLE
     distance = float(np.linalg.norm(view.position - view.focus))
     camera.clipping_range = (max(distance - 3.0, 0.05), distance + 3.0)
 
 
-def distances(plotter: pv.Plotter, size: tuple[int, int]) -> NDArray[np.float32]:
-    """Distance along the view of what a plotter of this size drew last: (rows, columns) from the top."""
-    window, (width, height) = plotter.render_window, size
-    assert window is not None
+def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:
+    """Distance along the view of what a plotter drew last, (rows, columns) from the top."""
+    width, height = size
     depths = vtkFloatArray()
-    window.GetZbufferData(0, 0, width - 1, height - 1, depths)
+    plotter.render_window.GetZbufferData(0, 0, width - 1, height - 1, depths)
     near, far = plotter.camera.clipping_range
     z = vtk_to_numpy(depths).reshape(height, width)[::-1]
     return np.where(z < 1, near * far / (far - z * (far - near)), np.float32(np.inf))
@@ -135,6 +136,18 @@ def _over(drawn: Image.Image, ground: Image.Image) -> Image.Image:
 _ANY = [0] + [255] * 255
 
 
+def _plotter(size: tuple[int, int]) -> pv.Plotter:
+    """PyVista's own, off-screen, transparent black where nothing is drawn."""
+    plotter = pv.Plotter(off_screen=True, window_size=list(size))
+    plotter.disable_anti_aliasing()
+    window = plotter.render_window
+    assert window is not None
+    window.SetAlphaBitPlanes(1)
+    plotter.set_background("black")  # type: ignore[arg-type]
+    plotter.renderer.SetBackgroundAlpha(0.0)
+    return plotter
+
+
 class Stage:
     """An off-screen plotter that gives the 3-D picture at any film time.
 
@@ -158,14 +171,9 @@ class Stage:
         ensure_opengl()
         self._surface, self._camera, self._frame = surface, camera, frame
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
-        self.plotter = pv.Plotter(off_screen=True, window_size=list(self._size))
-        self.plotter.disable_anti_aliasing()
-        window = self.plotter.render_window
-        assert window is not None
-        self._window = window
-        self._window.SetAlphaBitPlanes(1)
-        self.plotter.set_background("black")  # type: ignore[arg-type]
-        self.plotter.renderer.SetBackgroundAlpha(0.0)
+        # Others' marks and options may ask PyVista for anything.
+        self.plotter: Any = _plotter(self._size) if marks or surface_options else OffScreen(self._size)
+        self._window: Any = self.plotter.render_window
         self._ground = ground or graded(surface.theme, size)
         self._movers = furnish(
             self.plotter,

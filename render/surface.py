@@ -200,8 +200,9 @@ def _banded(weights: NDArray[np.float64], side: int) -> NDArray[np.float64]:
     """The matrix (side, side) that takes a weighted mean around each entry."""
     at, reach = np.arange(side)[:, None], len(weights) // 2
     near = np.clip(at + np.arange(-reach, reach + 1), 0, side - 1)
-    flat = np.bincount((at * side + near).ravel(), np.tile(weights, side), side * side)
-    return flat.reshape(side, side)
+    matrix = np.zeros((side, side))
+    np.add.at(matrix, (np.broadcast_to(at, near.shape), near), weights)
+    return matrix
 
 
 def colour_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import vtk
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
@@ -107,13 +106,12 @@ class Cast:
         clock: Clock,
         height: int,
     ) -> None:
-        before = set(stage.plotter.renderer.actors.values())
+        before = set(stage.plotter.renderer.GetActors())
         theme, width = surface.theme, max(surface.theme.trail_width * height * OVERSIZE, 1.4)
         self._clock = clock
         self._trails = Trails.add(stage.plotter, paths, surface.world, tint, theme, clock, width=width)
         self._beads = Beads.add(stage.plotter, paths, surface.world, tint, theme)
-        after = stage.plotter.renderer.actors.values()
-        self._actors: list[vtk.vtkProp] = [a for a in after if a not in before]
+        self._actors = [a for a in stage.plotter.renderer.GetActors() if a not in before]
 
     def show(self, t: float) -> None:
         """Bring the actors to film time `t`."""
