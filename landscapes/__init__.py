@@ -14,6 +14,7 @@ stationary.py    stationary points: enclosures.py (proofs, by intervals.py), new
 domains.py       boxes that come from outside, checked
 symbolic.py      SymPy, imported when first used; the variables' names
 calculus.py      derivatives as formulas that people read
+notation.py      long formulas cut short for a caption
 compiler.py      formula -> NumPy functions of value, gradient and Hessian, in this order:
   lowering.py      formula -> tape.py, a list of operations, each only once
   derivatives.py   gradient and Hessian on the same tape

@@ -9,7 +9,7 @@ from render.camera import Frame
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
-SAFE = Frame(left=0.03, right=0.875, top=0.165, bottom=0.845)
+SAFE = Frame(left=0.03, right=0.875, top=0.178, bottom=0.845)
 """The part of a lone 3-D picture that the captions leave to the surface."""
 
 
@@ -47,4 +47,4 @@ def lay_out(size: tuple[int, int], stage: bool, charts: int, words: float = 0.14
         for k in range(charts)
     )
     box = (0, 0, left, height) if stage else None
-    return Layout(box, Frame(left=0.02, right=0.83, top=0.165, bottom=1 - words - 0.01), boxes)
+    return Layout(box, Frame(left=0.02, right=0.83, top=0.178, bottom=1 - words - 0.01), boxes)

@@ -135,12 +135,18 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     return np.asarray(drawn.image, dtype=np.uint8)
 
 
-def fitted_formula(latex: str, size: float, width: float, least: float = 0.62) -> NDArray[np.uint8] | None:
-    """The formula's coverage in the largest size up to `size` that is no wider than `width`; None if it stays too wide."""
+def fitted_formula(
+    latex: str, size: float, width: float, height: float = np.inf, *, least: float = 0.62
+) -> NDArray[np.uint8] | None:
+    """The formula's coverage in the largest size up to `size` that fits into `width` and `height`.
+
+    None if it would have to be smaller than `least` times `size`.
+    """
     mask = formula_mask(latex, round(size * 4) / 4)
-    if mask is None or mask.shape[1] <= width:
+    if mask is None or (mask.shape[1] <= width and mask.shape[0] <= height):
         return mask
-    smaller = round(size * width / mask.shape[1] * 4 - 0.5) / 4
+    share = min(width / mask.shape[1], height / mask.shape[0])
+    smaller = round(size * share * 4 - 0.5) / 4
     return formula_mask(latex, smaller) if smaller >= max(least * size, SMALLEST) else None
 
 
