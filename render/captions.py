@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
@@ -58,12 +60,26 @@ class Captions:
         """Write on a picture what holds all the time."""
         picture.paste(self._standing, (0, 0), self._standing)
 
-    def write(self, picture: Image.Image, index: float) -> None:
-        """Write on a picture what holds at step `index`."""
-        pen = ImageDraw.Draw(picture)
+    def write(self, picture: NDArray[np.uint8], index: float) -> None:
+        """Write on a picture (height, width, 3) what holds at step `index`."""
+        top, bottom = self._top, self.size[1] - self._margin
+        band = Image.fromarray(picture[top:])
+        pen = ImageDraw.Draw(band)
         for line in self._changing(index):
-            write(pen, line)
-        self.legend.write(picture, self._margin, self.size[1] - self._margin, index)
+            write(pen, replace(line, at=(line.at[0], line.at[1] - top)))
+        self.legend.write(band, self._margin, bottom - top, index)
+        picture[top:] = np.asarray(band)
+
+    @property
+    def _base(self) -> float:
+        """The base line of the words over the legend, pixels from the top."""
+        rows = len(self.legend.rows) * self.legend.pitch
+        return self.size[1] - self._margin - rows - 0.25 * self.theme.text_size * self.unit
+
+    @property
+    def _top(self) -> int:
+        """The first row that changing words reach; an even one, so that they are rounded to the same pixels."""
+        return max(int(self._base - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
 
     @cached_property
     def _standing(self) -> Image.Image:
@@ -149,7 +165,7 @@ class Captions:
         first = next(iter(self.runs.values()), None)
         if first is None:
             return []
-        base = self.size[1] - left - len(self.legend.rows) * self.legend.pitch - 0.25 * theme.text_size * unit
+        base = self._base
         step = f"step {int(index)}"
         said = settings_text(first, index) if len(self.runs) == 1 else f"{len(self.runs)} optimizers"
         starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image
 
 from render.captions import Captions
 from render.charts import PANELS
 from render.labels import write_labels
 from render.marks import Label, Site
-from render.stage import Shot, Stage, graded
+from render.stage import Picture, Shot, Stage, graded
 from render.still import StillStage, open_stage
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ class Draughtsman:
 
     def __init__(self, scene: Scene, size: tuple[int, int]) -> None:
         self._clock, layout = scene.timing, scene.layout(size)
-        bare = graded(scene.look, size)
+        bare, ground = graded(scene.look, size), graded(scene.look, size)
         self._captions = Captions(scene, size, right=layout.stage[2] if layout.stage else size[0])
-        self._ground = bare.copy()
-        self._captions.stand(self._ground)
+        self._captions.stand(ground)
+        self._ground = np.asarray(ground)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._halo = scene.look.ground_bottom
@@ -44,7 +45,7 @@ class Draughtsman:
                 size=self._stage_size,
                 frame=layout.frame,
                 marks=scene.placed_marks,
-                ground=self._ground.crop(box),
+                ground=ground.crop(box),
                 **scene.surface_options,
             )
             site = Site(scene.surface, scene.runs, scene.timing, size[1])
@@ -68,17 +69,17 @@ class Draughtsman:
             for name, box in zip(names, layout.charts, strict=True)
         ]
 
-    def picture(self, t: float) -> Image.Image:
+    def picture(self, t: float) -> Picture:
         """The picture at film time `t`."""
         return self._composed(t, self._shot(t))
 
-    def pictures(self, times: Iterable[float]) -> Iterator[Image.Image]:
+    def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
         """Those of several film times, one by one: while one is composed, the next one is drawn.
 
         OpenGL stays in the caller's thread; it lets other threads run while it draws.
         """
         with ThreadPoolExecutor(1) as pool:
-            before: Future[Image.Image] | None = None
+            before: Future[Picture] | None = None
             for t in times:
                 composing = pool.submit(self._composed, t, self._shot(t))
                 if before is not None:
@@ -90,16 +91,18 @@ class Draughtsman:
     def _shot(self, t: float) -> Shot:
         return self._stage.shoot(t) if self._stage is not None else None
 
-    def _composed(self, t: float, shot: Shot) -> Image.Image:
+    def _composed(self, t: float, shot: Shot) -> Picture:
         index = self._clock.index(t)
         picture = self._ground.copy()
         if self._stage is not None:
             self._stage.lay(picture, shot)
-            write_labels(
-                picture, self._labels, self._stage.view(t), self._stage_size, self._captions.unit, self._halo
-            )
-        for box, chart in self._charts:
-            picture.paste(chart.draw(index, t), box[:2])
+        if self._stage is not None and self._labels:
+            labelled = Image.fromarray(picture)
+            unit, view = self._captions.unit, self._stage.view(t)
+            write_labels(labelled, self._labels, view, self._stage_size, unit, self._halo)
+            picture[...] = np.asarray(labelled)
+        for (left, top, right, bottom), chart in self._charts:
+            picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         self._captions.write(picture, index)
         return picture
 

@@ -12,7 +12,6 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from render.film import Film, check, storable_fps, write
 from render.loop import dissolve_length, dissolving
@@ -24,10 +23,10 @@ Size = tuple[int, int]
 class Hand(Protocol):
     """What draws one picture after another; closed when done."""
 
-    def picture(self, t: float) -> Image.Image:
-        """The picture at film time `t` in 0..1."""
+    def picture(self, t: float) -> NDArray[np.uint8]:
+        """The picture (height, width, 3) at film time `t` in 0..1."""
 
-    def pictures(self, times: Iterable[float]) -> Iterator[Image.Image]:
+    def pictures(self, times: Iterable[float]) -> Iterator[NDArray[np.uint8]]:
         """Those of several film times, one by one."""
 
     def close(self) -> None:
@@ -62,14 +61,14 @@ class Filmed(ABC):
         with closing(self.drawn(size or self.natural_size)) as hand:
             pictures = hand.pictures(k / max(count - 1, 1) for k in range(count))
             for k, picture in enumerate(pictures):
-                yield np.asarray(picture)
+                yield picture
                 if progress:
                     progress(k + 1, count)
 
     def picture(self, t: float = 1.0, size: Size | None = None) -> NDArray[np.uint8]:
         """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
         with closing(self.drawn(size or self.natural_size)) as hand:
-            return np.asarray(hand.picture(t))
+            return hand.picture(t)
 
     def movies(
         self,

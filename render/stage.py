@@ -26,8 +26,11 @@ from render.themes import Theme, rgb
 from render.tints import Tint
 from render.trails import Trails
 
-Shot = tuple[tuple[int, int, int, int], Image.Image] | None
-"""A box of the picture and what is seen there; None where nothing is."""
+Picture = NDArray[np.uint8]
+"""(height, width, 3), 0..255."""
+
+Shot = tuple[tuple[int, int, int, int], Any] | None
+"""A box of the picture and what its stage has seen there; None where nothing is."""
 
 OVERSIZE = 2
 """Each side is drawn so many times too large and averaged down: cheaper than multisampling, and it smooths shaders too."""
@@ -117,7 +120,7 @@ def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     return Image.fromarray(np.repeat(np.round(colours[:, None] * 255).astype(np.uint8), size[0], axis=1))
 
 
-def _over(drawn: Image.Image, ground: Image.Image) -> Image.Image:
+def _over(drawn: Image.Image, ground: Image.Image) -> Picture:
     """What was drawn on transparent black ("RGBX", premultiplied) before a ground: VTK's own is ten times slower.
 
     Nearly every pixel is all or nothing; only the few between are mixed.
@@ -130,7 +133,7 @@ def _over(drawn: Image.Image, ground: Image.Image) -> Image.Image:
     behind = np.asarray(ground).reshape(-1, 3)[edge] * free // 255
     colours = result.reshape(-1, 3)
     colours[edge] = np.minimum(colours[edge] + behind, 255)
-    return Image.fromarray(result)
+    return result
 
 
 _ANY = [0] + [255] * 255
@@ -195,9 +198,9 @@ class Stage:
 
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t`, on the theme's ground or the one that was given."""
-        picture = self._ground.copy()
+        picture = np.array(self._ground)
         self.lay(picture, self.shoot(t))
-        return picture
+        return Image.fromarray(picture)
 
     def shoot(self, t: float) -> Shot:
         """What is to be seen at film time `t`, still twice as large; holds until the shot after the next one."""
@@ -220,12 +223,13 @@ class Stage:
         # Already premultiplied: as "RGBX" Pillow averages the four bands without converting back and forth.
         return box, Image.frombuffer("RGBX", size, vtk_to_numpy(pixels), "raw", "RGBX", 0, 1)
 
-    def lay(self, picture: Image.Image, shot: Shot) -> None:
+    def lay(self, picture: Picture, shot: Shot) -> None:
         """Put a shot onto a picture that holds the ground. May run in another thread than `shoot`."""
         if shot is not None:
-            box, large = shot
+            (left, top, right, bottom), large = shot
             small = large.reduce(OVERSIZE).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-            picture.paste(_over(small, picture.crop(box)), box[:2])
+            ground = picture[top:bottom, left:right]
+            ground[...] = _over(small, Image.fromarray(ground))
 
     def _occupied(self) -> tuple[int, int, int, int]:
         """The box of the picture, in pixels, that holds all that was drawn."""

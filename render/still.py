@@ -15,7 +15,7 @@ from render.clock import Clock
 from render.ink import Ink, Strokes, covered, strokes
 from render.marks import Mark
 from render.particles import Swarm
-from render.stage import OVERSIZE, Shot, Stage
+from render.stage import OVERSIZE, Picture, Shot, Stage
 from render.stamps import LARGEST, MARGIN, Discs, Stamps
 from render.surface import Surface
 from render.tints import Tint
@@ -139,9 +139,9 @@ class StillStage:
 
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t`."""
-        picture = self._ground.copy()
+        picture = np.array(self._ground)
         self.lay(picture, self.shoot(t))
-        return picture
+        return Image.fromarray(picture)
 
     def shoot(self, t: float) -> Shot:
         """What is to be seen at film time `t`."""
@@ -151,15 +151,15 @@ class StillStage:
         if discs:
             self._stamps.lay(pixels, Discs.joined(discs))
         left, top, right, bottom = self._box
-        rows = pixels.reshape(self._shape)[top + MARGIN : bottom + MARGIN]
-        # Pillow's own "RGB" has four bytes a pixel too: this is a copy, `convert` would take thrice as long.
-        band = Image.frombytes("RGB", (rows.shape[1], rows.shape[0]), rows.data, "raw", "RGBX")
-        return self._box, band.crop((left + MARGIN, 0, right + MARGIN, rows.shape[0]))
+        padded = pixels.reshape(self._shape)
+        return self._box, padded[top + MARGIN : bottom + MARGIN, left + MARGIN : right + MARGIN]
 
-    def lay(self, picture: Image.Image, shot: Shot) -> None:
+    def lay(self, picture: Picture, shot: Shot) -> None:
         """Put a shot onto a picture that holds the ground."""
         if shot is not None:
-            picture.paste(shot[1], shot[0][:2])
+            (left, top, right, bottom), seen = shot
+            for band in range(3):  # four times as fast as all at once
+                picture[top:bottom, left:right, band] = seen[..., band]
 
     def _discs(self, run: int, index: float) -> Discs:
         centres, radii, looks = self._swarms[run].at(index)

@@ -18,7 +18,7 @@ from render.clock import Clock
 from render.digits import number_text
 from render.gaps import Gaps
 from render.particles import Beads
-from render.stage import OVERSIZE, Stage, graded
+from render.stage import OVERSIZE, Picture, Stage, graded
 from render.surface import Surface
 from render.themes import Theme
 from render.tints import Entry, Tint
@@ -203,11 +203,11 @@ class Draughtsman:
         write(ImageDraw.Draw(picture), heading.shrunk_to(room))
         return picture
 
-    def pictures(self, times: Iterable[float]) -> Iterator[Image.Image]:
+    def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
         """Those of several film times, one by one."""
         return map(self.picture, times)
 
-    def picture(self, t: float) -> Image.Image:
+    def picture(self, t: float) -> Picture:
         """The picture at film time `t`."""
         index = self._clock.index(t)
         # The film's last step leaves out the few stragglers; what is counted in the end is everybody.
@@ -221,7 +221,7 @@ class Draughtsman:
         size = 1.1 * self._look.text_size * self._unit
         write(pen, Line(f"step {int(index)}", at, size, self._look.ink, "rs", bold=True))
         self._write_legend(picture, pen)
-        return picture
+        return np.asarray(picture)
 
     @cached_property
     def _text_size(self) -> float:
