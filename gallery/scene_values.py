@@ -127,8 +127,8 @@ class RunSection:
         random = DescentOptions(seed=self.seed)
         return np.concatenate([replace(random, starts=way).beginning()(f) for way in self.ways])
 
-    def run(self, f: Landscape) -> Trajectories:
-        """Descend `f`."""
+    def run(self, f: Landscape, record: int = 1) -> Trajectories:
+        """Descend `f`, and keep every `record`-th step."""
         from descent import descend, parse_noise
 
         optimizer, steps = self.method().prepared(f), self.steps
@@ -137,7 +137,8 @@ class RunSection:
 
             steps = default_steps(f, optimizer)
         noise = parse_noise(self.noise) if self.noise else None
-        return descend(f, self.places(f), optimizer, steps=steps, tolerance=self.tolerance, noise=noise)
+        how: Any = {"steps": steps, "tolerance": self.tolerance, "noise": noise, "record": record}
+        return descend(f, self.places(f), optimizer, **how)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,8 @@ shared_tints.py  colours that several runs have in common
 gaps.py         true heights beside a plane's surface
 maps.py         basin maps, flat and draped
 graphs.py       line charts as SVG
+exhibit.py      what an explorer shows on a plotter, changed piece by piece
+easel.py        pictures of it for a browser far away
 window.py       the explorer's window
 moments.py      what was recorded, between the recorded steps
 layers.py       what the explorer lays over a surface

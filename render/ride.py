@@ -12,12 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from render.camera import Pose
+from render.camera import Pose, axes
 from render.clock import Clock
+from render.surface import Surface
 from render.world import World
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
+
+ELEVATIONS = np.arange(28.0, 89.0, 4.0)
+"""Degrees at which a ride-along camera may stand above the particle that it follows, the best first."""
 
 SMOOTH = 0.05
 """Film time over which a following camera averages the particle's way."""
@@ -55,6 +59,21 @@ class Ride:
             (x, y, z),
             0.75 * float(near),
         )
+
+
+def outlook(surface: Surface, here: NDArray[np.float64], azimuth: float, distance: float) -> float:
+    """The lowest elevation, degrees, from which a camera so far away sees the world point `here` over the ground."""
+    low, high = np.transpose(surface.landscape.domain)
+    shares = np.linspace(0.04, 1, 40)
+    for elevation in ELEVATIONS:
+        back = axes(Pose(azimuth, elevation))[2]
+        ray = here + distance * shares[:, None] * back
+        points = ray[:, :2] / surface.world.scale + (low + high) / 2
+        ground = surface.world.rise(surface.landscape.value(np.clip(points, low, high)))
+        # Near the particle the ray may graze: the camera needs more room than the line of sight.
+        if not (ray[:, 2] < np.nan_to_num(ground, nan=-np.inf) + 0.10 * shares).any():
+            return float(elevation)
+    return float(ELEVATIONS[-1])
 
 
 @dataclass(frozen=True, eq=False)

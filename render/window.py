@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,19 @@ import numpy as np
 import pyvista as pv
 import vtk
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
-from descent import Trajectories
-from render.camera import VIEW_ANGLE, Frame, Pose, fit
-from render.clock import Clock
-from render.layers import Lines
+from render.camera import VIEW_ANGLE, Frame, Pose, axes, fit
+from render.exhibit import Exhibit
 from render.opengl import ensure_opengl
-from render.particles import Beads
-from render.stage import furnish, look_from
+from render.ride import outlook
+from render.stage import look_from
 from render.surface import Surface
-from render.tints import Tint
-from render.trails import Trails
 
-FRAME = Frame(left=0.05, right=0.78, top=0.12, bottom=0.86)
+FRAME = Frame(left=0.05, right=0.78, top=0.12, bottom=0.84)
+RIDE_DISTANCE, RIDE_LOWEST = 1.3, 28.0
+"""Of a camera that rides along: world units from the particle, and degrees above it at least."""
+TURNING, SINKING = 0.15, 1.5
+"""How much of its turn it makes in one picture, and how many degrees it comes down again."""
 TICK = 15
 """Milliseconds between two ticks, if the pictures are as quick."""
 FONT = str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
@@ -52,82 +51,24 @@ class Window:
         plotter: Any = pv.Plotter
         self.plotter: Any = plotter(window_size=list(size), title=title)
         self.plotter.disable_anti_aliasing()
-        self.surface: Surface | None = None
-        self._movers: list[Callable[[float], None]] = []
-        self._fixed: list[Any] = []
-        self._moving: list[Any] = []
-        self._marks: Any = None
+        self.plotter.renderer.SetUseOIT(False)
+        self.exhibit = Exhibit(self.plotter, size[1])
+        self._texts: dict[str, Any] = {}
+        self._written: dict[str, tuple[str, str, int]] = {}
+        self._heading: tuple[float, float] | None = None
         self._sliders: dict[str, Any] = {}
         self._knobs: dict[str, Knob] = {}
         self._pressed = (0, 0)
         self.closing = False
 
-    def set_surface(self, surface: Surface) -> None:
-        """Show another surface, with nothing on it."""
-        self.set_flight({}, [], Clock(0.0))
-        self._clear(self._fixed)
-        self.surface = surface
-        self.plotter.set_background(surface.theme.ground_bottom, top=surface.theme.ground_top)
-        self._fixed = self._added(
-            lambda: furnish(self.plotter, surface, {}, [], Clock(0.0), pixels=self._height)
-        )
-
-    def set_flight(self, runs: Mapping[str, Trajectories], tints: Sequence[Tint], clock: Clock) -> None:
-        """Show other runs on the surface."""
-        self._clear(self._moving)
-        self._movers = []
-        if self.surface is None or not runs:
-            return
-        world, theme = self.surface.world, self.surface.theme
-        width = max(theme.trail_width * self._height, 1.0)
-
-        def add() -> None:
-            for paths, tint in zip(runs.values(), tints, strict=True):
-                trails = Trails.add(self.plotter, paths, world, tint, theme, clock, width=width)
-                beads = Beads.add(self.plotter, paths, world, tint, theme)
-                self._movers += [trails.show, _on_clock(beads, clock)]
-
-        self._moving = self._added(add)
-
-    def set_marks(self, lines: Lines) -> None:
-        """Lay other lines over the surface."""
-        if self._marks is not None:
-            self.plotter.remove_actor(self._marks, render=False)
-            self._marks = None
-        points, pairs, colours = lines
-        if not len(pairs):
-            return
-        mesh = pv.PolyData(points.astype(np.float32))
-        mesh.verts = np.zeros(0, dtype=int)
-        mesh.lines = np.concatenate([np.full((len(pairs), 1), 2), pairs], axis=1).ravel()
-        mesh["colour"] = colours
-        self._marks = self.plotter.add_mesh(
-            mesh, scalars="colour", rgb=True, line_width=2, lighting=False, render=False, reset_camera=False
-        )
-
-    def paint(self, colours: NDArray[np.uint8]) -> None:
-        """Other colours (rows, columns, 3) on the surface."""
-        if self.surface is None or not self._fixed:
-            return
-        mesh = pv.wrap(self._fixed[0].GetMapper().GetInput())
-        lattice = self.surface.vertices.reshape(-1, 3)
-        mesh["colour"] = colours.reshape(-1, 3)[cKDTree(lattice[:, :2]).query(mesh.points[:, :2])[1]]
-
-    def switch(self, contours: bool, trails: bool) -> None:
-        """Show or hide the contour lines and the trails."""
-        for actor in self._fixed[1:]:
-            actor.SetVisibility(contours)
-        for actor in self._moving:
-            if actor.GetForceTranslucent():
-                actor.SetVisibility(trails)
-
-    def show(self, time: float) -> None:
-        """Move every particle to film time `time`."""
-        for move in self._movers:
-            move(time)
+    @property
+    def surface(self) -> Surface | None:
+        """What is shown."""
+        return self.exhibit.surface
 
     def look(self, pose: Pose) -> None:
         """Look from there."""
+        self._heading = None
         if self.surface is not None:
             look_from(self.plotter, fit(pose, self.surface.hull, self._aspect, FRAME))
 
@@ -149,12 +90,16 @@ class Window:
         if self.surface is None:
             return
         world = self.surface.world
-        here = np.nan_to_num(world.place(point))
-        way = heading * world.scale
-        way = way / (np.linalg.norm(way) or 1.0)
+        here, way = np.nan_to_num(world.place(point)), heading * world.scale
+        goal = float(np.degrees(np.arctan2(-way[1], -way[0]))) if np.linalg.norm(way) > 1e-4 else None
+        azimuth, low = self._heading or (-58.0 if goal is None else goal, RIDE_LOWEST)
+        if goal is not None:
+            azimuth += TURNING * ((goal - azimuth + 180) % 360 - 180)
+        elevation = max(outlook(self.surface, here, azimuth, RIDE_DISTANCE), low - SINKING)
+        self._heading = azimuth, elevation
         camera = self.plotter.camera
         camera.focal_point = here
-        camera.position = clear_view(self.surface, here, here[:2] - 1.1 * way)
+        camera.position = here + RIDE_DISTANCE * axes(Pose(azimuth, elevation))[2]
         camera.up, camera.view_angle, camera.clipping_range = (0, 0, 1), VIEW_ANGLE, (0.05, 6)
 
     def ground(self, x: float, y: float) -> NDArray[np.float64] | None:
@@ -182,13 +127,28 @@ class Window:
         `at` in shares of the window; a card has a dark ground of its own.
         """
         ink = "white" if card or self.surface is None else self.surface.theme.ink
-        written = self.plotter.add_text(
-            text or " ", position=at, viewport=True, name=name, font_file=FONT, color=ink, render=False,
-            font_size=max(int(0.55 * size * self._height), 6),
-        )  # fmt: skip
-        if card and text:
-            written.GetTextProperty().SetBackgroundColor(0.05, 0.06, 0.11)
-            written.GetTextProperty().SetBackgroundOpacity(0.88)
+        wanted = (text, ink, self._height)
+        if self._written.get(name) == wanted:
+            return
+        self._written[name] = wanted
+        if name not in self._texts:
+            self._texts[name] = vtk.vtkTextActor()
+            self.plotter.renderer.AddViewProp(self._texts[name])
+        actor = self._texts[name]
+        actor.SetVisibility(bool(text))
+        actor.SetInput(text)
+        place = actor.GetPositionCoordinate()
+        place.SetCoordinateSystemToNormalizedViewport()
+        place.SetValue(*at)
+        look = actor.GetTextProperty()
+        look.SetFontFamily(vtk.VTK_FONT_FILE)
+        look.SetFontFile(FONT)
+        look.SetLineSpacing(1.2)
+        look.SetFontSize(max(int(0.80 * size * self._height), 7))
+        look.SetColor(pv.Color(ink).float_rgb)
+        if card:
+            look.SetBackgroundColor(0.05, 0.06, 0.11)
+            look.SetBackgroundOpacity(0.88)
 
     def set_knobs(self, knobs: Sequence[Knob]) -> None:
         """Show these sliders and no others."""
@@ -219,14 +179,14 @@ class Window:
     def _set(self, drawn: Any, knob: Knob) -> None:
         """Range, place and look of a slider; its value is the one that the hand has given it."""
         theme = self.surface.theme if self.surface else None
-        left, top = (0.80, 0.93 - 0.085 * knob.row) if knob.row >= 0 else (0.42, 0.035)
+        left, top = (0.80, 0.93 - 0.085 * knob.row) if knob.row >= 0 else (0.42, 0.032)
         drawn.SetMinimumValue(knob.low)
         drawn.SetMaximumValue(knob.high)
         drawn.SetValue(min(max(knob.value, knob.low), knob.high))
         drawn.SetTitleText(knob.label)
         drawn.GetPoint1Coordinate().SetValue(left, top)
         drawn.GetPoint2Coordinate().SetValue(0.97, top)
-        drawn.SetTitleHeight(0.018)
+        drawn.SetTitleHeight(0.021)
         drawn.SetSliderWidth(0.022)
         drawn.SetSliderLength(0.014)
         drawn.SetTubeWidth(0.003)
@@ -256,7 +216,7 @@ class Window:
 
     def run(
         self,
-        key: Callable[[str, bool], None],
+        key: Callable[[str, str], None],
         click: Callable[[int, int, bool], None],
         tick: Callable[[], bool],
     ) -> None:
@@ -264,7 +224,7 @@ class Window:
 
         Parameters
         ----------
-        key : told each key (X's name for it) and whether shift is held
+        key : told each key (X's name for it) and the character that it writes, if it writes one
         click : told where a button was pressed and let go at the same place, and whether shift is held
         tick : called over and over; whether there is something new to be drawn
         """
@@ -276,7 +236,7 @@ class Window:
         interactor.RemoveObservers("CharEvent")
         interactor.RemoveObservers("KeyPressEvent")
         interactor.AddObserver(
-            "KeyPressEvent", lambda *_: key(interactor.GetKeySym(), bool(interactor.GetShiftKey()))
+            "KeyPressEvent", lambda *_: key(interactor.GetKeySym() or "", interactor.GetKeyCode())
         )
         for button in ("Left", "Right"):
             interactor.AddObserver(f"{button}ButtonPressEvent", self._press, 1.0)
@@ -321,33 +281,6 @@ class Window:
     def _aspect(self) -> float:
         width, height = self.plotter.window_size
         return float(width / height)
-
-    def _added(self, add: Callable[[], Any]) -> list[Any]:
-        """The actors that `add` adds."""
-        before = {id(actor) for actor in self.plotter.renderer.GetActors()}
-        add()
-        return [actor for actor in self.plotter.renderer.GetActors() if id(actor) not in before]
-
-    def _clear(self, actors: list[Any]) -> None:
-        for actor in actors:
-            self.plotter.remove_actor(actor, render=False)
-        actors.clear()
-
-
-def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
-    return lambda time: beads.show(clock.index(time))
-
-
-def clear_view(
-    surface: Surface, here: NDArray[np.float64], place: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The world point over `place` (2,) from which `here` is seen over whatever ground lies between."""
-    low, high = np.transpose(surface.landscape.domain)
-    shares = np.linspace(0.25, 1, 16)
-    points = (here[:2] + shares[:, None] * (place - here[:2])) / surface.world.scale + (low + high) / 2
-    ground = surface.world.rise(surface.landscape.value(np.clip(points, low, high)))
-    needed = np.nan_to_num(here[2] + (ground + 0.06 - here[2]) / shares, nan=0.0)
-    return np.array([*place, here[2] + np.clip(needed.max() - here[2], 0.6, 2.2)])
 
 
 def ground_under(

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from descent import Trajectories
     from landscapes import Landscape
 
-MOST_PARTICLES = 10_000
+MOST_PARTICLES = 100_000
 MOST_STEPS = 20_000
-MOST_WORK = 6_000_000
-"""Particle-steps of one optimizer that are kept: 24 bytes each."""
+MOST_WORK = 60_000_000
+"""Particle-steps of one optimizer."""
+MOST_KEPT = 6_000_000
+"""Of those so many are kept, 24 bytes each: of large ensembles every second step, or third, and so on."""
 MOST_METHODS = 6
 
 
@@ -99,10 +101,17 @@ def runs_of(state: Explorer) -> Mapping[str, Trajectories]:
     }
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=8)
 def run(section: LandscapeSection, description: RunSection) -> Trajectories:
     """One run, made once."""
-    return description.run(landscape_of(section))
+    f = landscape_of(section)
+    particles = sum(count_of(way) for way in description.ways)
+    return description.run(f, record=kept_every(particles, description.steps or 0))
+
+
+def kept_every(particles: int, steps: int) -> int:
+    """Every how many steps particles are recorded."""
+    return max(math.ceil(particles * steps / MOST_KEPT), 1)
 
 
 def count_of(way: str) -> int:

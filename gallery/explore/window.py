@@ -7,13 +7,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from gallery.explore import changes
 from gallery.explore.choices import landscapes, optimizers, schedules
-from gallery.explore.ensemble import landscape_of, natural_rate, rate_of, runs_of
+from gallery.explore.ensemble import landscape_of, natural_rate, rate_of
+from gallery.explore.entry import DONE, Entry
+from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, render_command
@@ -25,10 +29,11 @@ g   a grid all over                  x   take all away
 space   play, pause                  left, right   a step back, on
 home, end   to the start, the end    + -   faster, slower
 1 ... 9   ride along                 0   get off
-[ ]   another landscape              , .   another optimizer
-;   another schedule                 i   one more optimizer    u   one less
+[ ]   another landscape              f   a formula of your own
+, .   another optimizer              i   one more    u   one less
+;   another schedule                 r   the rate that suits
 l t o a b   contours, trails, stationary points, arrows, basins
-v   the first view                   r   the rate that suits
+v   the first view
 m   write the film    s   write a picture    c   the command that remakes it
 h   this card                        q   close"""
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "arrows", "b": "basins"}
@@ -48,39 +53,49 @@ class Desk:
 
         self.state = begin
         self.window = Window("thalweg")
-        self._clock: Any = None
-        self._runs: Mapping[str, Any] = {}
+        self._staging = Staging(self.window.exhibit)
+        self._entry: Entry | None = None
+        self._fresh_text = False
         self._help, self._news, self._fresh = False, "h for help", True
         self._last = time.monotonic()
         self._film: tuple[subprocess.Popen[bytes], Path] | None = None
         self._keys = self._make_keys()
-        self._show(None, begin)
+        self._show(begin)
+        self._show_knobs()
         self.window.look(self._pose())
 
     def run(self) -> None:
         """Show the window until it is closed."""
+        Thread(target=warm_up, args=(self.state,), daemon=True).start()
         self.window.run(self.key, self.click, self.tick)
         if self._film is not None:
             self._film[0].wait()
             self._await_film()
 
+    @property
+    def _clock(self) -> Any:
+        return self.window.exhibit.clock
+
     def change(self, change: Callable[..., Explorer], *args: Any) -> None:
         """The next state; a mistake is said and nothing changes."""
-        before = self.state
         try:
-            after = change(before, *args)
-            self._show(before, after)
+            self._show(change(self.state, *args))
         except (ValueError, LookupError) as error:
             self._news = str(error).splitlines()[0][:150]
             self._fresh = True
 
-    def key(self, name: str, shift: bool) -> None:
-        """Do what a key asks for."""
+    def key(self, name: str, character: str) -> None:
+        """Do what a key asks for; while a formula is typed, write."""
+        self._fresh = True
+        if self._entry is not None:
+            after = self._entry.typed(name, character)
+            self._fresh_text = self._fresh_text or after != self._entry
+            self._entry = None if name in DONE else after
+            return
         action = self._keys.get(name) or self._keys.get(name.lower())
         if action is not None:
             self._news = ""
             action()
-            self._fresh = True
 
     def click(self, x: int, y: int, shift: bool) -> None:
         """Drop where the surface was clicked."""
@@ -93,53 +108,45 @@ class Desk:
         """Let film time run; whether there is something new to be drawn."""
         now = time.monotonic()
         seconds, self._last = min(now - self._last, 0.25), now
+        self._read()
         before = self.state
         self.state = ticked(before, seconds)
         self._await_film()
         if self.state is before and not self._fresh:
             return False
         self._fresh = False
-        self.window.show(self.state.time)
+        self.window.exhibit.show(self.state.time)
         self.window.set_value("time", self.state.time)
         self._ride()
         self._say()
         return True
 
-    def _show(self, before: Explorer | None, after: Explorer) -> None:
-        """Put on stage what differs between two states."""
-        from render import Scene
-        from render.surface import Surface
-        from render.themes import find_theme
-
-        f = landscape_of(after.landscape)
-        new_surface = before is None or (before.landscape, before.look) != (after.landscape, after.look)
-        runs = runs_of(after)
-        if new_surface:
-            self.window.set_surface(Surface.of(f, find_theme(after.look.theme), height=after.look.height))
-        if new_surface or list(runs.values()) != list(self._runs.values()):
-            only = runs if len(runs) != 1 else next(iter(runs.values()))
-            scene = Scene(f, only, theme=after.look.theme, color=after.look.color, clock=after.look.clock)
-            self._clock = scene.timing
-            self.window.set_flight(runs, scene.tints, scene.timing)
-        self._runs, self.state = runs, after
-        if new_surface or before is None or before.shown != after.shown:
-            self._show_layers(before, after)
-        self.window.switch("contours" in after.shown, "trails" in after.shown)
-        if before is None or _controls_of(before) != _controls_of(after):
+    def _show(self, after: Explorer) -> None:
+        """Put on stage what differs from the state before."""
+        before = self.state
+        if self._staging.show(after):
+            self.window.look(self._pose())
+        self.state = after
+        if _controls_of(before) != _controls_of(after):
             self._show_knobs()
         self._fresh = True
 
-    def _show_layers(self, before: Explorer | None, after: Explorer) -> None:
-        from render.layers import basin_colours, marks
+    def _begin_formula(self) -> None:
+        f = landscape_of(self.state.landscape)
+        self._entry = Entry(str(f.formula), tuple(c for side in f.domain for c in side))
 
-        surface = self.window.surface
-        if surface is None:
+    def _read(self) -> None:
+        """Show the surface of what has been typed; where it is wrong, say so under it and keep the last good one."""
+        if not self._fresh_text:
             return
-        self.window.set_marks(marks(surface, after.shown))
-        if "basins" in after.shown:
-            self.window.paint(basin_colours(surface))
-        elif before is not None and "basins" in before.shown:
-            self.window.paint(surface.colours)
+        self._fresh_text = False
+        if self._entry is None:
+            return
+        try:
+            self._show(changes.choose_formula(self.state, *self._entry.parts))
+            self._entry = replace(self._entry, error="")
+        except (ValueError, LookupError) as error:
+            self._entry = replace(self._entry, error=str(error))
 
     def _show_knobs(self) -> None:
         from render.window import Knob
@@ -198,28 +205,31 @@ class Desk:
     def _say(self) -> None:
         state, window = self.state, self.window
         f = landscape_of(state.landscape)
-        index = self._clock.index(state.time) if self._clock else 0.0
-        formula = str(f.formula).replace("**", "^").replace("*", "·")
-        window.write("title", f.title, (0.02, 0.94), 0.030)
-        window.write("formula", formula if len(formula) < 90 else formula[:89] + "…", (0.02, 0.905), 0.017)
+        index = self._clock.index(state.time)
+        formula = (
+            str(f.formula).replace("**", "^").replace("*", "·") if f.title != state.landscape.formula else ""
+        )
+        window.write("title", f.title if len(f.title) < 60 else f.title[:59] + "…", (0.02, 0.94), 0.030)
+        window.write("formula", formula if len(formula) < 90 else formula[:89] + "…", (0.02, 0.90), 0.021)
         methods = "   ".join(
             f"{'▸ ' if k == state.chosen and len(state.methods) > 1 else ''}{m.text.replace('_', ' ')}"
             + (f" {m.schedule.partition(':')[0]}" if m.schedule else "")
             for k, m in enumerate(state.methods)
         )
-        window.write("method", methods, (0.02, 0.085), 0.018)
-        window.write(
-            "caption", caption(self._runs, state.followed, index, state.time >= 1), (0.02, 0.05), 0.018
-        )
+        window.write("method", methods, (0.02, 0.125), 0.022)
+        told = caption(self._staging.runs, state.followed, index, state.time >= 1)
+        window.write("caption", told, (0.02, 0.078), 0.022)
         flow = f"{'playing' if state.playing else 'paused'}   {state.speed:g}×   {self._news}"
-        window.write("news", flow, (0.02, 0.015), 0.016)
-        window.write("help", HELP if self._help else "", (0.12, 0.26), 0.019, card=True)
+        window.write("news", flow, (0.02, 0.028), 0.020)
+        entry = self._entry.shown if self._entry else ""
+        window.write("entry", entry, (0.02, 0.82), 0.022, card=True)
+        window.write("help", HELP if self._help else "", (0.10, 0.24), 0.023, card=True)
 
     def _ride(self) -> None:
         state = self.state
-        if not (state.riding and self._runs and self._clock):
+        if not (state.riding and self._staging.runs):
             return
-        paths = next(iter(self._runs.values()))
+        paths = next(iter(self._staging.runs.values()))
         k = min(state.followed, len(paths.ending) - 1)
         index = self._clock.index(state.time)
         here, ahead = paths.at(index)[0][k], paths.at(index + max(3.0, 0.02 * paths.steps))[0][k]
@@ -246,6 +256,7 @@ class Desk:
             "0": lambda: self._ride_with(-1),
             "r": lambda: self.change(changes.set_rate, None),
             "v": self._first_view,
+            "f": self._begin_formula,
             "m": self._write_film,
             "s": self._write_picture,
             "c": self._say_command,
@@ -282,11 +293,10 @@ class Desk:
         self._help = not self._help
 
     def _step(self, by: int) -> None:
-        if self._clock is not None:
-            self.change(stepped, self._clock.index, by)
+        self.change(stepped, self._clock.index, by)
 
     def _ride_with(self, particle: int) -> None:
-        count = len(next(iter(self._runs.values())).ending) if self._runs else 0
+        count = len(next(iter(self._staging.runs.values())).ending) if self._staging.runs else 0
         riding = self.state.riding
         self.change(changes.ride, particle, count)
         if riding and not self.state.riding:
@@ -298,12 +308,9 @@ class Desk:
     def _other_landscape(self, by: int) -> None:
         names = list(landscapes())
         self.change(changes.choose_landscape, _after(names, str(self.state.landscape.name), by))
-        self._first_view()
 
     def _seen(self) -> Explorer:
         """The state with the camera where it stands now."""
-        from dataclasses import replace
-
         pose = self.window.pose
         zoom = min(max(pose.zoom, 0.05), 20.0)
         camera = f"still:{pose.azimuth:.2f},{pose.elevation:.2f},{zoom:.3f}"

@@ -31,7 +31,7 @@ from gallery.explore.changes import (
     toggle,
 )
 from gallery.explore.choices import landscapes, optimizers, schedules
-from gallery.explore.ensemble import MOST_METHODS, natural_rate, rate_of, runs_of
+from gallery.explore.ensemble import MOST_KEPT, MOST_METHODS, natural_rate, rate_of, run_of, runs_of
 from gallery.explore.links import from_query, to_query
 from gallery.explore.state import LAYERS, Explorer, from_scene
 from gallery.explore.transport import played, scrubbed, stepped, ticked, time_of
@@ -66,15 +66,25 @@ def test_a_drop_beside_the_surface_lands_on_its_edge() -> None:
         drop(START, (math.nan, 0.0))
 
 
-@pytest.mark.parametrize("way", ["grid:101", "uniform:10001", "grid:99999", "sobol:100000000"])
+@pytest.mark.parametrize("way", ["grid:317", "uniform:100001", "grid:99999", "sobol:100000000"])
 def test_a_huge_particle_count_is_refused_with_the_limit(way: str) -> None:
-    with pytest.raises(ValueError, match="at most 10,000 particles"):
+    with pytest.raises(ValueError, match="at most 100,000 particles"):
         drop_starts(START, way)
+
+
+def test_of_a_huge_ensemble_every_few_steps_are_kept_and_the_end_is_the_same() -> None:
+    state = set_steps(drop_starts(START, "uniform:40000"), 300)
+    paths = runs_of(state)["gradient_descent"]
+    assert paths.positions.shape[1] == 40_000 and paths.steps == 300
+    assert len(paths.indices) * 40_000 <= 1.02 * MOST_KEPT + 40_000
+    assert paths.indices[0] == 0 and paths.indices[-1] == 300
+    few = run_of(state, state.method).run(paths.landscape)
+    np.testing.assert_array_equal(paths.positions[-1], few.positions[-1])
 
 
 def test_too_many_steps_are_refused_with_the_limit() -> None:
     with pytest.raises(ValueError, match="at most 600 steps"):
-        set_steps(drop_starts(START, "uniform:10000"), 601)
+        set_steps(drop_starts(START, "uniform:100000"), 601)
     with pytest.raises(ValueError, match="20,000 steps"):
         set_steps(START, 20_001)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import pytest
 from PIL import Image
 
 from gallery.cli import main
+from gallery.explore.entry import Entry
 from gallery.scenes import SceneFile
 
 TOOLS = ("Xvfb", "xdotool")
@@ -133,6 +135,40 @@ def test_a_window_is_played_with_keys_and_clicks(display: str, tmp_path: Path) -
 @pytest.mark.slow
 @pytest.mark.opengl
 @needs_display
+def test_a_formula_is_typed_and_a_wrong_one_leaves_the_last_good_surface(
+    display: str, tmp_path: Path
+) -> None:
+    desk = Desktop(display, tmp_path, "sphere")
+    try:
+        desk.press("f", *["BackSpace"] * 12)
+        desk.tool("type", "--delay", "60", "x**2 + 3*sin(y); -2 2 -4 4")
+        time.sleep(1)
+        desk.tool("type", "--delay", "60", " 7")
+        time.sleep(1)
+        desk.press("Return", "g", "i")
+        scene = desk.scene()
+    finally:
+        said = desk.close()
+    assert scene.landscape.formula == "x**2 + 3*sin(y)"
+    assert scene.landscape.domain == ((-2.0, 2.0), (-4.0, 4.0))
+    assert "Traceback" not in said and desk.process.returncode == 0
+
+
+def test_the_typed_line_takes_characters_and_says_what_is_wrong() -> None:
+    line = Entry("x*", (-5, 5, -5, 5))
+    for key, character in (("y", "y"), ("Shift_L", ""), ("plus", "+"), ("BackSpace", "\x08"), ("F1", "\x00")):
+        line = line.typed(key, character)
+    assert line.text == "x*y" and line.parts == ("x*y", (-5, 5, -5, 5))
+    assert Entry("x*y ; 0 1, 2 3", ()).parts == ("x*y", (0.0, 1.0, 2.0, 3.0))
+    with pytest.raises(ValueError, match="four numbers"):
+        _ = Entry("x; one", ()).parts
+    assert "unknown" in replace(line, error="unknown name").shown
+    assert len(Entry("x" * 2_000, ()).typed("x", "x").text) == 2_000
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@needs_display
 def test_a_film_of_what_is_seen_is_written_before_the_window_closes(display: str, tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(
         'thalweg = 1\n[landscape]\nname = "sphere"\n[[runs]]\nstarts = "points:(1,2)"\nsteps = 10\n'
@@ -160,7 +196,7 @@ def test_without_a_display_the_browser_is_offered(
     [
         (["himelblau"], "did you mean 'himmelblau'"),
         (["sphere", "--optimizer", "adan"], "did you mean 'adam'"),
-        (["sphere", "--starts", "grid:4000"], "at most 10,000 particles"),
+        (["sphere", "--starts", "grid:4000"], "at most 100,000 particles"),
         (["sphere", "--steps", "0"], "1 to 20,000 steps"),
         (["nowhere.toml"], "No such file"),
         (["--formula", "x", "--domain", "0", "1"], "four numbers"),

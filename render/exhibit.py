@@ -1,0 +1,153 @@
+"""What an explorer shows on a plotter: a surface, what lies on it and what moves on it, each changed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+
+from descent import Trajectories
+from render.clock import Clock
+from render.layers import Lines
+from render.particles import Beads
+from render.stage import furnish
+from render.surface import Surface
+from render.tints import Tint
+from render.trails import Trails
+
+
+class Exhibit:
+    """One surface and the runs on it; `pixels` is the height of the picture that line widths refer to."""
+
+    def __init__(self, plotter: Any, pixels: float) -> None:
+        self.plotter = plotter
+        self.surface: Surface | None = None
+        self.runs: Mapping[str, Trajectories] = {}
+        self.tints: Sequence[Tint] = ()
+        self.clock = Clock(0.0)
+        self.trails_shown = True
+        self._pixels = pixels
+        self._beads: list[Callable[[float], None]] = []
+        self._trails: list[Trails] = []
+        self._ground: list[Any] = []
+        self._moving: list[Any] = []
+        self._marks: list[Any] = []
+        self._time: float | None = None
+
+    def set_surface(self, surface: Surface) -> None:
+        """Show another surface, with nothing on it."""
+        self.set_flight({}, (), Clock(0.0))
+        self._clear(self._ground)
+        self.surface = surface
+        self.plotter.set_background(surface.theme.ground_bottom, top=surface.theme.ground_top)
+        self._ground = self._added(
+            lambda: furnish(self.plotter, surface, {}, [], Clock(0.0), pixels=self._pixels, lean=True)
+        )
+
+    def set_flight(self, runs: Mapping[str, Trajectories], tints: Sequence[Tint], clock: Clock) -> None:
+        """Show other runs on the surface."""
+        self._clear(self._moving)
+        self.runs, self.tints, self.clock = runs, tints, clock
+        self._beads, self._trails, self._time = [], [], None
+        if self.surface is None or not runs:
+            return
+        world, theme = self.surface.world, self.surface.theme
+        width = max(theme.trail_width * self._pixels, 1.0)
+
+        def add() -> None:
+            for paths, tint in zip(runs.values(), tints, strict=True):
+                self._trails.append(Trails.add(self.plotter, paths, world, tint, theme, clock, width=width))
+                self._beads.append(_on_clock(Beads.add(self.plotter, paths, world, tint, theme), clock))
+
+        self._moving = self._added(add)
+        self._show_trails()
+
+    def set_marks(self, lines: Lines) -> None:
+        """Lay other lines over the surface."""
+        self._clear(self._marks)
+        points, pairs, colours = lines
+        if not len(pairs):
+            return
+        mesh = pv.PolyData(points.astype(np.float32))
+        mesh.verts = np.zeros(0, dtype=int)
+        mesh.lines = np.concatenate([np.full((len(pairs), 1), 2), pairs], axis=1).ravel()
+        mesh["colour"] = colours
+        width = max(0.0028 * self._pixels, 1.5)
+        self._marks.append(
+            self.plotter.add_mesh(
+                mesh, scalars="colour", rgb=True, line_width=width, lighting=False, render=False,
+                reset_camera=False,
+            )
+        )  # fmt: skip
+
+    def paint(self, colours: NDArray[np.uint8] | None) -> None:
+        """Other colours (rows, columns, 3) on the surface; None: its own."""
+        if self.surface is None or not self._ground:
+            return
+        mesh = self.surface.facets
+        if colours is not None:
+            mesh = self.surface.mesh.copy(deep=False)
+            mesh["colour"] = colours.reshape(-1, 3)
+        mesh.set_active_scalars("colour")
+        self._ground[0].GetMapper().SetInputData(mesh)
+
+    def switch(self, contours: bool, trails: bool) -> None:
+        """Show or hide the contour lines and the trails."""
+        for actor in self._ground[1:]:
+            actor.SetVisibility(contours)
+        self.trails_shown, self._time = trails, None
+        self._show_trails()
+
+    def show(self, time: float) -> None:
+        """Move every particle to film time `time`."""
+        if time == self._time:
+            return
+        self._time = time
+        for move in self._beads:
+            move(time)
+        if self.trails_shown:
+            for trail in self._trails:
+                trail.show(time)
+
+    @contextmanager
+    def empty(self) -> Iterator[None]:
+        """Meanwhile nothing that moves is to be seen."""
+        seen = [actor.GetVisibility() for actor in self._moving]
+        for actor in self._moving:
+            actor.SetVisibility(False)
+        try:
+            yield
+        finally:
+            for actor, visible in zip(self._moving, seen, strict=True):
+                actor.SetVisibility(visible)
+
+    def weigh(self, pixels: float) -> None:
+        """Lines for a picture of another height."""
+        for actor in (*self._ground[1:], *self._moving, *self._marks):
+            line = actor.GetProperty()
+            line.SetLineWidth(max(line.GetLineWidth() * pixels / self._pixels, 1e-3))
+        self._pixels = pixels
+
+    def _show_trails(self) -> None:
+        if not self.trails_shown:
+            for trail in self._trails:
+                trail.show(-1.0)
+
+    def _added(self, add: Callable[[], Any]) -> list[Any]:
+        """The actors that `add` adds."""
+        before = {id(actor) for actor in self.plotter.renderer.GetActors()}
+        add()
+        return [actor for actor in self.plotter.renderer.GetActors() if id(actor) not in before]
+
+    def _clear(self, actors: list[Any]) -> None:
+        for actor in actors:
+            self.plotter.remove_actor(actor, render=False)
+        actors.clear()
+
+
+def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
+    return lambda time: beads.show(clock.index(time))
