@@ -30,7 +30,7 @@ def _printer() -> type[Any]:
     """The printer's class, made when SymPy is needed anyhow."""
     from sympy.printing.latex import LatexPrinter
 
-    class Abridged(LatexPrinter):  # type: ignore[misc]
+    class Abridged(LatexPrinter):
         def __init__(self, most: int) -> None:
             super().__init__()
             self._most = most

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,9 @@ from render.themes import Theme, find_theme
 from render.tints import COLOUR_BY, Tint, by_label
 from render.words import text_unit
 
+Movers = Sequence[Callable[[float], None]]
+"""What brings parts of a picture to a film time."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scene(Filmed):
@@ -54,6 +57,7 @@ class Scene(Filmed):
     height : "auto", "linear", "log", "symlog", "rank" or "clip"
     command : what remakes the film; written into the files
     surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
+    plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
     Raises
     ------
@@ -72,8 +76,11 @@ class Scene(Filmed):
     height: str = "auto"
     command: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
+    plotter: InitVar[pv.Plotter | None] = None
+    _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)
+    """The plotter that the scene was made with and what moves in it, if there is one."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, plotter: Any) -> None:
         if self.landscape.dimensions > 2:
             raise ValueError(
                 f"a picture needs one or two variables, {self.landscape.name} has {self.landscape.dimensions}; "
@@ -91,6 +98,10 @@ class Scene(Filmed):
         find_marks(self.marks)
         self.check_camera()
         Clock(0.0, self.clock)
+        # Where none is given, its default is the method of that name.
+        if plotter is not None and not callable(plotter):
+            object.__setattr__(self, "_given", (plotter, self._furnish(plotter)))
+            self.plotter()
 
     def check_camera(self) -> None:
         """Refuse a camera that does not exist, or one that follows a particle that does not."""
@@ -195,29 +206,39 @@ class Scene(Filmed):
         scene.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
 
-    def plotter(self, *, t: float = 1.0, plotter: pv.Plotter | None = None, **options: Any) -> pv.Plotter:
+    def plotter(self, *, t: float = 1.0, **options: Any) -> pv.Plotter:  # type: ignore[misc]  # noqa: F811
         """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.
 
-        Draws into `plotter` if one is given; other keyword arguments go to `pyvista.Plotter`.
+        It is the one that the scene was given, or a new one made with the keyword arguments.
         """
-        surface = self.surface or Surface.of(self.landscape, self.look, height=self.height)
-        pl = plotter or pv.Plotter(**options)
+        if self._given:
+            pl, movers = self._given
+        else:
+            pl = pv.Plotter(**options)
+            movers = self._furnish(pl)
+        for move in movers:
+            move(t)
+        aspect = pl.window_size[0] / pl.window_size[1]
+        look_from(pl, fit(self.camera_path(t), self._shown.hull, aspect, SAFE))
+        return pl
+
+    @cached_property
+    def _shown(self) -> Surface:
+        """The surface, also where no panel shows it."""
+        return self.surface or Surface.of(self.landscape, self.look, height=self.height)
+
+    def _furnish(self, pl: pv.Plotter) -> Movers:
         pl.renderer.set_background(self.look.ground_bottom, top=self.look.ground_top)
-        size = pl.window_size
-        movers = furnish(
+        return furnish(
             pl,
-            surface,
+            self._shown,
             self.runs,
             self.tints,
             self.timing,
-            pixels=size[1],
+            pixels=pl.window_size[1],
             marks=self.placed_marks,
             **self.surface_options,
         )
-        for move in movers:
-            move(t)
-        look_from(pl, fit(self.camera_path(t), surface.hull, size[0] / size[1], SAFE))
-        return pl
 
     def show(self, **options: Any) -> Any:
         """Open a window, or a widget in a notebook; options go to `pyvista.Plotter.show`."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Adam, GradientDescent, Trajectories, descend, grid
@@ -211,3 +213,20 @@ def test_a_plotter_is_handed_back_and_options_pass_through() -> None:
     surfaces = [a for a in plotter.actors.values() if a.GetProperty().GetOpacity() == 0.5]
     assert len(surfaces) == 1
     plotter.close()
+
+
+@pytest.mark.opengl
+def test_a_scene_draws_into_a_plotter_that_it_is_given() -> None:
+    f = catalogue["himmelblau"]
+    given = pv.Plotter(off_screen=True, window_size=[120, 90], shape=(1, 2))
+    given.subplot(0, 1)
+    scene = Scene(f, run(f), plotter=given)
+    assert len(given.renderers[1].actors) >= 3
+    assert not given.renderers[0].actors
+    before = len(given.renderers[1].actors)
+    assert scene.plotter(t=0.5) is given
+    assert len(given.renderers[1].actors) == before
+    other = replace(scene, theme="light").plotter(off_screen=True)
+    assert other is not given
+    other.close()
+    given.close()
