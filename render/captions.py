@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
+from landscapes.notation import abridged_latex
 from render.digits import number_text, round_number
 from render.surface import colour_of
 from render.words import Line, fitted_formula, paste_mask, text_unit, text_width, write
 
 if TYPE_CHECKING:
     from render.scene import Scene
+
+_TERMS = (99, 6, 5, 4, 3)
+"""So many terms of each sum are tried, before a formula is too long to be shown as one."""
 
 
 def optimizer_text(name: str) -> str:
@@ -99,7 +103,7 @@ class Captions:
         title = text_width(self.landscape.title, self.theme.title_size * unit, bold=True)
         room = self.size[0] - 2 * left - title - 0.06 * unit
         mask = (
-            fitted_formula(rule, 0.92 * self.theme.small_size * unit, room, 0.85)
+            fitted_formula(rule, 0.92 * self.theme.small_size * unit, room, least=0.85)
             if rule and room > 0
             else None
         )
@@ -114,14 +118,24 @@ class Captions:
             self.landscape.title, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
         )
         write(ImageDraw.Draw(picture), title.shrunk_to(room))
-        mask = fitted_formula(self.landscape.latex, theme.text_size * unit, room)
+        mask = self._formula(room)
         top = left + 0.062 * unit
-        if mask is not None and mask.shape[0] < 0.085 * unit:
+        if mask is not None:
             paste_mask(picture, mask, (int(left), int(top)), theme.faint)
         else:
             text = str(self.landscape.formula).replace("**", "^").replace("*", "·")
             line = Line(text, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
             write(ImageDraw.Draw(picture), line.shrunk_to(room))
+
+    def _formula(self, room: float) -> NDArray[np.uint8] | None:
+        """The formula's coverage: whole if it can be read in one line, else with dots in its sums; None if not even so."""
+        size, tallest = self.theme.text_size * self.unit, 0.062 * self.unit
+        for most in (None, *_TERMS):
+            latex = abridged_latex(self.landscape.formula, most) if most else self.landscape.latex
+            mask = fitted_formula(latex, size, room, tallest)
+            if mask is not None:
+                return mask
+        return None
 
     def _write_scale(self, picture: Image.Image) -> None:
         """The heights' colours as an upright bar, with true values at its ticks."""
