@@ -1,4 +1,3 @@
-"use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   [...table.tHead.rows[0].cells].forEach((head, place) => {
@@ -17,20 +16,6 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const rows = [...body.rows].sort((a, b) => (value(a) > value(b)) - (value(a) < value(b)));
       body.append(...(down ? rows.reverse() : rows));
     });
-  });
-}
-for (const button of document.querySelectorAll(".copy")) {
-  const code = button.parentElement.querySelector("code");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const range = document.createRange();
-    range.selectNodeContents(code);
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-    let copied = true;
-    try { await navigator.clipboard.writeText(code.textContent); } catch { copied = document.execCommand("copy"); }
-    button.textContent = copied ? "Copied" : "Selected";
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
   });
 }
 if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {

@@ -1,4 +1,3 @@
-"use strict";
 // Without this script every film has the browser's own controls; with it, films play while they are seen.
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const stopped = new WeakSet();
@@ -29,19 +28,4 @@ for (const figure of document.querySelectorAll("figure")) {
   button.addEventListener("click", toggle);
   show();
   seen.observe(film);
-}
-
-for (const button of document.querySelectorAll(".copy")) {
-  const code = button.parentElement.querySelector("code");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const range = document.createRange();
-    range.selectNodeContents(code);
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-    let copied = true;
-    try { await navigator.clipboard.writeText(code.textContent); } catch { copied = document.execCommand("copy"); }
-    button.textContent = copied ? "Copied" : "Selected";
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
-  });
 }
