@@ -73,6 +73,13 @@ class Shot:
         scene.movies(films, seconds=look.length, fps=look.rate, size=look.pixels, progress=report)
 
 
+def seek_opengl() -> None:
+    """Begin to look for a way to draw: a child process tries, while this one imports and compiles."""
+    from render.opengl import start_probe
+
+    start_probe()
+
+
 def need_opengl() -> None:
     """Find a way to draw, or refuse with what to install."""
     from render.opengl import OpenGLMissing, ensure_opengl

@@ -45,9 +45,12 @@ class Clock:
         """How slowly the film begins: so that the first step takes `FIRST_STEP` of the descent, if there are many."""
         if self.easing == "linear" or self.last * FIRST_STEP <= 1.01:
             return 0.0
-        from scipy.optimize import brentq
-
-        return float(brentq(lambda s: self.last * slow_then_fast(FIRST_STEP, s) - 1, 1e-3, 400.0))
+        low, high = 1e-3, 400.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            early = self.last * slow_then_fast(FIRST_STEP, middle) > 1
+            low, high = (middle, high) if early else (low, middle)
+        return high
 
     def index(self, t: float) -> float:
         """The step index shown at film time `t`."""

@@ -12,7 +12,7 @@ from gallery.errors import at_the_door
 from gallery.numbers import bytes_text
 from gallery.options import DescentOptions, FilmOptions, LandscapeOptions
 from gallery.progress import progress_bar
-from gallery.shots import Shot, films_of, need_opengl
+from gallery.shots import Shot, films_of, need_opengl, seek_opengl
 from gallery.terminal import say
 
 
@@ -37,6 +37,7 @@ def run(
     shot = Shot(name=name, which=which, descent=descent, look=look)
     with at_the_door():
         check_outputs(output, (*FILM_ENDINGS, *STILL_ENDINGS))
+        seek_opengl()
         shot.check()
         check_rate(output, look.rate)
         f = shot.landscape()

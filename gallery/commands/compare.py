@@ -60,14 +60,16 @@ def run(
         look.check()
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
+        if not table_only:
+            from gallery.shots import need_opengl, seek_opengl
+
+            seek_opengl()
         taught = _lesson(lesson, names, which, cases)
         asked = taught.asked if taught else {**cases.asked, "landscapes": _landscapes(names, which)}
         command = _command(names, which, cases, lesson, look, table_only)
         asked |= {"folder": output / "cases", "command": command}
         asked |= {"seed": cases.seed, "tune": cases.budget, "tune_range": cases.bounds}
         if not table_only:
-            from gallery.shots import need_opengl
-
             need_opengl()
         comparison = _compared(asked, jobs)
     _tell(comparison, as_json)

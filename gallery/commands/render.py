@@ -17,7 +17,7 @@ from gallery.options import Flag
 from gallery.progress import progress_bar
 from gallery.scene_values import FilmSection
 from gallery.scenes import SceneFile
-from gallery.shots import need_opengl
+from gallery.shots import need_opengl, seek_opengl
 from gallery.terminal import say
 
 
@@ -41,6 +41,7 @@ def run(
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
     """
     with at_the_door():
+        seek_opengl()
         described = SceneFile.load(scene)
         if preview:
             described = replace(described, film=FilmSection(seconds=4.0, fps=10.0, size=(480, 360)))
