@@ -13,6 +13,7 @@ from render.captions import Captions
 from render.charts import PANELS
 from render.labels import write_labels
 from render.marks import Label, Site
+from render.opengl import start_probe
 from render.stage import Picture, Shot, Stage, graded
 from render.still import StillStage, open_stage
 
@@ -24,7 +25,10 @@ class Draughtsman:
     """Composes each picture: the 3-D stage, the flat panels, the words. Close it when done."""
 
     def __init__(self, scene: Scene, size: tuple[int, int]) -> None:
-        self._clock, layout = scene.timing, scene.layout(size)
+        layout = scene.layout(size)
+        if scene.surface is not None and layout.stage is not None:
+            start_probe()  # meanwhile the words are set
+        self._clock = scene.timing
         bare, ground = graded(scene.look, size), graded(scene.look, size)
         self._captions = Captions(scene, size, right=layout.stage[2] if layout.stage else size[0])
         self._captions.stand(ground)

@@ -80,6 +80,7 @@ class StillStage:
         padded[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._ground)
         self._shape, self._box = padded.shape, self._occupied(depth)
         self._ink = Ink(padded.reshape(-1, 4), made)
+        self._pixels, self._spare = np.empty_like(self._ink.pixels), np.empty_like(self._ink.pixels)
 
     @property
     def largest(self) -> float:
@@ -144,8 +145,10 @@ class StillStage:
         return Image.fromarray(picture)
 
     def shoot(self, t: float) -> Shot:
-        """What is to be seen at film time `t`."""
-        pixels = self._ink.bring_to(t).copy()
+        """What is to be seen at film time `t`; holds until the shot after the next one."""
+        pixels, self._spare = self._spare, self._pixels
+        self._pixels = pixels
+        np.copyto(pixels, self._ink.bring_to(t))
         index = self._clock.index(t)
         discs = [self._discs(k, index) for k, swarm in enumerate(self._swarms) if len(swarm.paths.ending)]
         if discs:
