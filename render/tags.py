@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from PIL.PngImagePlugin import PngInfo
 
@@ -57,7 +57,7 @@ def tag_webp(path: Path, metadata: Metadata) -> None:
         head = file.read(30)
         if not text or head[12:16] != b"VP8X":
             return
-        packet = _XMP.format(escape(text)).encode("utf-8")
+        packet = _XMP.format(html.escape(text, quote=False)).encode("utf-8")
         packet += b" " * (len(packet) % 2)
         file.seek(0, 2)
         file.write(b"XMP " + struct.pack("<I", len(packet)) + packet)
