@@ -128,7 +128,7 @@ def write(
     FilmError
         If a file cannot be written.
     """
-    _check_all(films, fps)
+    check_all(films, fps)
     with ExitStack() as stack:
         desks: list[Desk] = []
         shape: tuple[int, ...] = ()
@@ -151,7 +151,8 @@ def write(
             desk.publish()
 
 
-def _check_all(films: Sequence[Film], fps: float) -> None:
+def check_all(films: Sequence[Film], fps: float) -> None:
+    """Refuse films that cannot be written together at this rate; raises as `check` does."""
     for film in films:
         check(film)
         fastest = ENCODERS[film.ending].fastest

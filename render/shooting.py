@@ -13,11 +13,15 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from render.film import Film, check, storable_fps, write
+from render.film import Film, check, check_all, storable_fps, write
 from render.loop import dissolve_length, dissolving
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
+
+
+SAMPLED = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Film times of the pictures that a GIF's palette is made of, drawn before the film; more gain nothing."""
 
 
 class Hand(Protocol):
@@ -59,11 +63,7 @@ class Filmed(ABC):
     ) -> Iterator[NDArray[np.uint8]]:
         """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
         with closing(self.drawn(size or self.natural_size)) as hand:
-            pictures = hand.pictures(k / max(count - 1, 1) for k in range(count))
-            for k, picture in enumerate(pictures):
-                yield picture
-                if progress:
-                    progress(k + 1, count)
+            yield from _all_pictures(hand, count, progress)
 
     def picture(self, t: float = 1.0, size: Size | None = None) -> NDArray[np.uint8]:
         """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
@@ -92,17 +92,21 @@ class Filmed(ABC):
         check_film(seconds, fps, size)
         for film in films:
             check(film)
-            if film.target.suffix == ".gif":
+            if film.ending == ".gif":
                 fps = storable_fps(fps / film.every) * film.every
+        check_all(films, fps)
         count = max(round(seconds * fps), 2)
         films = [self._prepared(film, count) for film in films]
-        if all(f.target.suffix == ".png" for f in films):
+        if all(f.ending == ".png" for f in films):
             for film in films:
                 shown = self.picture((film.picture or 0) / (count - 1), size)
                 write([shown], [replace(film, picture=0)], fps)
             return
-        pictures = self.frames(count, size, progress)
-        write(dissolving(pictures, count, self.picture_rows(size)), films, fps)
+        with closing(self.drawn(size)) as hand:
+            wanted = SAMPLED if any(f.ending == ".gif" for f in films) else ()
+            samples = [hand.picture(t) for t in wanted]
+            pictures = dissolving(_all_pictures(hand, count, progress), count, self.picture_rows(size))
+            write(pictures, films, fps, samples=samples)
 
     def movie(
         self,
@@ -133,7 +137,7 @@ class Filmed(ABC):
     def _prepared(self, film: Film, count: int) -> Film:
         """The film with what made it; a PNG for which no picture is named shows the last whole one."""
         said = replace(film, metadata={**self._metadata, **film.metadata})
-        if film.target.suffix != ".png" or film.picture is not None:
+        if film.ending != ".png" or film.picture is not None:
             return said
         return replace(said, picture=count - 1 - dissolve_length(count))
 
@@ -141,6 +145,13 @@ class Filmed(ABC):
     def _metadata(self) -> Mapping[str, str]:
         said = {"title": self.heading, "software": f"thalweg {version()}"}
         return {**said, "command": self.command} if self.command else said
+
+
+def _all_pictures(hand: Hand, count: int, progress: Progress | None) -> Iterator[NDArray[np.uint8]]:
+    for k, picture in enumerate(hand.pictures(k / max(count - 1, 1) for k in range(count))):
+        yield picture
+        if progress:
+            progress(k + 1, count)
 
 
 def check_film(seconds: float, fps: float, size: Size) -> None:
