@@ -120,23 +120,19 @@ def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     return Image.fromarray(np.repeat(np.round(colours[:, None] * 255).astype(np.uint8), size[0], axis=1))
 
 
-def _over(drawn: Image.Image, ground: Image.Image) -> Picture:
-    """What was drawn on transparent black ("RGBX", premultiplied) before a ground: VTK's own is ten times slower.
+def _lay_over(ground: Picture, drawn: NDArray[np.uint8]) -> None:
+    """Put what was drawn on transparent black, (height, width, 4) premultiplied: VTK's own way is ten times slower.
 
     Nearly every pixel is all or nothing; only the few between are mixed.
     """
-    cover = drawn.getchannel(3)
-    shares = np.asarray(cover).ravel()
-    result = np.array(Image.composite(drawn.convert("RGB"), ground, cover.point(_ANY)))
-    edge = np.flatnonzero((shares - np.uint8(1)) < 254)
-    free = (255 - shares[edge].astype(np.uint16))[:, None]
-    behind = np.asarray(ground).reshape(-1, 3)[edge] * free // 255
-    colours = result.reshape(-1, 3)
-    colours[edge] = np.minimum(colours[edge] + behind, 255)
-    return result
-
-
-_ANY = [0] + [255] * 255
+    cover = drawn[..., 3]
+    edge = np.nonzero((cover - np.uint8(1)) < 254)
+    free = 255 - cover[edge].astype(np.uint16)[:, None]
+    mixed = np.minimum(ground[edge] * free // 255 + drawn[edge][:, :3], 255)
+    whole = cover == 255
+    for band in range(3):
+        np.copyto(ground[..., band], drawn[..., band], where=whole)
+    ground[edge] = mixed
 
 
 def _plotter(size: tuple[int, int]) -> pv.Plotter:
@@ -227,9 +223,8 @@ class Stage:
         """Put a shot onto a picture that holds the ground. May run in another thread than `shoot`."""
         if shot is not None:
             (left, top, right, bottom), large = shot
-            small = large.reduce(OVERSIZE).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-            ground = picture[top:bottom, left:right]
-            ground[...] = _over(small, Image.fromarray(ground))
+            small = np.asarray(large.reduce(OVERSIZE))[::-1]
+            _lay_over(picture[top:bottom, left:right], small)
 
     def _occupied(self) -> tuple[int, int, int, int]:
         """The box of the picture, in pixels, that holds all that was drawn."""
