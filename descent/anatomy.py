@@ -14,6 +14,15 @@ from landscapes import Landscape
 
 Array = NDArray[np.float64]
 
+_SENTENCES = {
+    "gradient": "This gradient{rate} moves it by {}.",
+    "momentum": "Momentum, what earlier gradients left, adds {}.",
+    "look-ahead": "Looking ahead, to where the momentum leads, adds {}.",
+    "decay": "Weight decay pulls it towards zero by {}.",
+    "step": "The method moves it by {}.",
+}
+"""What is said of each part."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Step:
@@ -44,9 +53,10 @@ class Step:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The step in words with its numbers, one sentence per part."""
+        rate = "" if self.learning_rate is None else f" at the learning rate {self.learning_rate:.3g}"
         return (
-            f"Step {self.index + 1} of {self.optimizer.name}: the slope is {_shown(self.gradient)}.",
-            *(f"The {name} moves it by {_shown(part)}." for name, part in self.parts.items()),
+            f"From step {self.index} to {self.index + 1}, {self.optimizer.spoken}: the slope is {_shown(self.gradient)}.",
+            *(_SENTENCES[name].format(_shown(part), rate=rate) for name, part in self.parts.items()),
             f"Together it moves by {_shown(self.displacement)} to {_shown(self.position + self.displacement)}.",
         )
 

@@ -46,6 +46,15 @@ class Optimizer(ABC):
         return type(self).__name__
 
     @property
+    def spoken(self) -> str:
+        """The name in a sentence: ``gradient descent``; names such as Adam stay."""
+        words = "".join(
+            f" {c}" if c.isupper() and i and not self.name[i - 1].isupper() else c
+            for i, c in enumerate(self.name)
+        )
+        return words.lower() if " " in words else words
+
+    @property
     def text(self) -> str:
         """As the command line writes it, ``adam:learning_rate=0.05``; `parse_optimizer` gives it back."""
         from descent.text import to_text

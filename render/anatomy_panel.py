@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -116,7 +117,7 @@ class Anatomy(Panel):
         for k, (sentence, colour) in enumerate(zip(step.sentences, colours, strict=True)):
             if k > reached + 0.001:
                 break
-            for line in wrapped(sentence, size * canvas.unit, room):
+            for line in wrapped(re.sub(r"-(?=\d)", "\N{MINUS SIGN}", sentence), size * canvas.unit, room):
                 canvas.text(line, (0.01 * canvas.unit, y), colour, size=size)
                 y += 1.35 * size * canvas.unit
 

@@ -24,14 +24,6 @@ _TERMS = (99, 6, 5, 4, 3)
 """So many terms of each sum are tried, before a formula is too long to be shown as one."""
 
 
-def optimizer_text(name: str) -> str:
-    """``GradientDescent`` as people write it: ``gradient descent``; names such as Adam stay."""
-    words = "".join(
-        f" {c}" if c.isupper() and i and not name[i - 1].isupper() else c for i, c in enumerate(name)
-    )
-    return words.lower() if " " in words else words
-
-
 def rate_at(paths: Trajectories, index: float) -> float | None:
     """The learning rate at a step, or None where the method has none."""
     rate = getattr(paths.optimizer, "learning_rate", None)
@@ -45,7 +37,7 @@ def settings_text(paths: Trajectories, index: float) -> str:
     if paths.optimizer is None:
         return "recorded paths"
     rate = rate_at(paths, index)
-    name = optimizer_text(type(paths.optimizer).__name__)
+    name = paths.optimizer.spoken
     return name if rate is None else f"{name}   learning rate {number_text(rate)}"
 
 

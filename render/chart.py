@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from render.digits import number_text
 from render.themes import Theme, rgb
-from render.words import Line, write
+from render.words import Line, text_width, write
 
 OVERSIZE = 3
 
@@ -101,13 +101,13 @@ class Canvas:
         """One line of text; `size` as a share of the unit."""
         write(self.pen, Line(text, at, size * self.unit, colour, anchor))
 
-    def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True) -> None:
-        """Grid, numbers, the name of x after the last number and the name of y above."""
+    def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
+        """Grid, numbers, the name of x after the last number and the name of y above; a note beside it if it fits."""
         theme, (left, top, right, bottom) = self.theme, axes.box
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
         across, upright = axes.ticks()
-        for x in across:
+        for x in self._apart(across, axes):
             at = float(axes.pixels(x, axes.ylim[0])[0])
             if grid:
                 self.pen.line([(at, top), (at, bottom)], fill=rule, width=OVERSIZE)
@@ -118,7 +118,28 @@ class Canvas:
                 self.pen.line([(left, at), (right, at)], fill=rule, width=OVERSIZE)
             self.text(number_text(y), (left - gap, at), theme.faint, size=size, anchor="rm")
         self.text(xlabel, (right + 1.0 * gap, bottom), theme.ink, size=size, anchor="lm")
-        self.text(ylabel, (left, top - 0.45 * size * self.unit), theme.ink, size=size, anchor="ls")
+        above, room = top - 0.45 * size * self.unit, self.image.width - left
+        write(self.pen, Line(ylabel, (left, above), size * self.unit, theme.ink).shrunk_to(room))
+        small = 0.86 * size
+        if text_width(ylabel, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
+            self.text(note, (right, above), theme.faint, size=small, anchor="rs")
+
+    def _apart(self, ticks: NDArray[np.float64], axes: Axes) -> NDArray[np.float64]:
+        """So many of the ticks along x that their numbers do not touch."""
+        size = self.theme.small_size * self.unit
+        widest = max((text_width(number_text(x), size) for x in ticks), default=0.0) + 0.5 * size
+        places = axes.pixels(ticks, axes.ylim[0])[:, 0]
+        gap = float(np.diff(places).min()) if len(ticks) > 1 else np.inf
+        return ticks[:: max(int(np.ceil(widest / max(gap, 1e-9))), 1)]
+
+    def band(self, low: NDArray[np.float64], high: NDArray[np.float64], colour: str, inside: Axes) -> None:
+        """What lies between two lines of pixels (k, 2), where both are finite."""
+        outline = np.concatenate([low, high[::-1]])
+        outline = outline[np.isfinite(outline).all(axis=1)]
+        left, top, right, bottom = inside.box
+        outline = np.clip(outline, (left, top), (right, bottom))
+        if len(outline) > 2:
+            self.pen.polygon([tuple(p) for p in outline], fill=colour)
 
 
 def mixed(first: str, second: str, share: float) -> str:

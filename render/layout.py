@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from render.camera import Frame
+from render.words import text_unit
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
@@ -32,7 +33,8 @@ class Layout:
 def lay_out(size: tuple[int, int], stage: bool, charts: int, words: float = 0.145) -> Layout:
     """The 3-D picture alone, or to the left of the charts; charts one below the other.
 
-    `words` is the share of the height at the bottom that captions need.
+    `words` is the share of the height at the bottom that captions need; the scale of heights stands between the
+    surface and the charts.
     """
     width, height = size
     top, bottom = round(0.155 * height), round((1 - words + 0.005) * height)
@@ -47,4 +49,5 @@ def lay_out(size: tuple[int, int], stage: bool, charts: int, words: float = 0.14
         for k in range(charts)
     )
     box = (0, 0, left, height) if stage else None
-    return Layout(box, Frame(left=0.02, right=0.83, top=0.178, bottom=1 - words - 0.01), boxes)
+    right = 1 - 0.19 * text_unit(size) / (left or width)
+    return Layout(box, Frame(left=0.02, right=right, top=SAFE.top, bottom=1 - words - 0.01), boxes)

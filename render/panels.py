@@ -219,11 +219,15 @@ class OverSteps(Panel):
         return Axes(self.box(), (0.0, max(last, 1.0)), (low * 0.6, high * 1.6), log=True)
 
     def furnish(self, canvas: Canvas) -> None:
-        canvas.axes(self._axes, "step", self.label)
         for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
-            colour = mixed(self.theme.ground_bottom, self._case_colour(case), 0.30)
-            for quantile in band:
-                canvas.line(self._axes.pixels(paths.indices, quantile), colour, 0.0020, inside=self._axes)
+            low, middle, high = (self._axes.pixels(paths.indices, quantile) for quantile in band)
+            pale, faint = (
+                mixed(self.theme.ground_bottom, self._case_colour(case), share) for share in (0.16, 0.45)
+            )
+            canvas.band(low, high, pale, self._axes)
+            canvas.line(middle, faint, 0.0020, inside=self._axes)
+        many = any(len(paths) > 1 for paths in self.runs)
+        canvas.axes(self._axes, "step", self.label, note="median, middle half" if many else "")
 
     def move(self, canvas: Canvas, index: float) -> None:
         for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
@@ -240,7 +244,7 @@ class OverSteps(Panel):
 class Loss(OverSteps):
     """Height over the known minimum, or over the lowest height reached."""
 
-    label = "loss: height above the minimum"
+    label = "loss"
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         known = self.landscape.minimum

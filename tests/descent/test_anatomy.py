@@ -59,7 +59,7 @@ def test_names_tell_the_methods_apart():
 
 def test_sentences_hold_the_numbers():
     step = anatomy(descend(F, [[1.0, 1.0]], GradientDescent(0.01), steps=3), 0, 0)
-    assert step.sentences[0] == "Step 1 of GradientDescent: the slope is (-46, -38)."
+    assert step.sentences[0] == "From step 0 to 1, gradient descent: the slope is (-46, -38)."
     assert "(0.46, 0.38)" in step.sentences[1]
 
 

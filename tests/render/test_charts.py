@@ -1,0 +1,75 @@
+"""Flat charts: what is written on them can be read."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from render.chart import Axes, Canvas
+from render.layout import lay_out
+from render.themes import find_theme
+from render.words import text_unit, text_width
+
+THEME = find_theme("dark")
+
+
+class Written(Canvas):
+    """A canvas that remembers its words."""
+
+    def __init__(self, width: int, height: int, unit: float) -> None:
+        super().__init__(Image.new("RGB", (width, height)), THEME, unit)
+        self.words: list[tuple[str, tuple[float, float], float, str]] = []
+
+    def text(self, text, at, colour, *, size, anchor="ls"):
+        self.words.append((text, at, size * self.unit, anchor))
+        super().text(text, at, colour, size=size, anchor=anchor)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    centre=st.floats(-1e4, 1e4),
+    span=st.floats(1e-3, 1e4),
+    width=st.integers(260, 1400),
+)
+def test_numbers_along_an_axis_never_touch(centre, span, width):
+    canvas = Written(width + 400, 700, 1000.0)
+    axes = Axes((200, 50, 200 + width, 600), (centre - span, centre + span), (0.0, 1.0))
+    canvas.axes(axes, "x", "y")
+    below = sorted(
+        (at[0], text_width(text, size)) for text, at, size, anchor in canvas.words if anchor == "ma"
+    )
+    assert below
+    for (left, one), (right, other) in pairwise(below):
+        assert right - left >= (one + other) / 2
+
+
+def test_a_note_is_left_out_where_it_does_not_fit():
+    for width, there in ((1200, True), (300, False)):
+        canvas = Written(width + 300, 700, 1000.0)
+        axes = Axes((200, 100, 200 + width, 600), (0.0, 1.0), (1.0, 10.0), log=True)
+        canvas.axes(axes, "step", "loss", note="median, middle half")
+        assert any(text == "median, middle half" for text, *_ in canvas.words) == there
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 720), (1280, 720), (720, 960), (1920, 1080)])
+@pytest.mark.parametrize("charts", [1, 2, 3])
+def test_beside_charts_the_surface_ends_before_the_scale(size, charts):
+    layout = lay_out(size, stage=True, charts=charts)
+    left, _, right, _ = layout.stage
+    scale = right - 0.17 * text_unit(size)
+    assert left + layout.frame.right * (right - left) <= scale
+    assert layout.frame.right - layout.frame.left > 0.4
+
+
+def test_a_band_fills_what_lies_between_its_lines_and_stays_in_the_axes():
+    canvas = Written(300, 300, 300.0)
+    axes = Axes((50, 50, 250, 250), (0.0, 10.0), (0.0, 10.0))
+    x = np.arange(11.0)
+    low, high = np.full(11, 2.0), np.where(x == 3, np.nan, 30.0)
+    canvas.band(axes.pixels(x, low), axes.pixels(x, high), "#ff0000", axes)
+    red = np.asarray(canvas.image)[..., 0] > 200
+    assert red[60:200, 60:240].mean() > 0.95
+    assert not red[215:].any() and not red[:49].any() and not red[:, :49].any() and not red[:, 252:].any()
