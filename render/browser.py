@@ -25,6 +25,8 @@ MOST_VERTICES = 60_000
 MOST_SAMPLES, FEWEST_SAMPLES = 480, 60
 OUTSIDE = -99.0
 """World height of what is not to be drawn."""
+MOST_MEASURED = 20_000
+"""Of so many particles of a run the middle height is taken."""
 PROBES = 9
 """So many particles of a run can be ridden along with and are told about in words."""
 
@@ -56,33 +58,59 @@ def surface_arrays(surface: Surface) -> dict[str, Any]:
 
 
 def flight_arrays(
-    runs: Mapping[str, Trajectories], surface: Surface, tints: Sequence[Tint], clock: Clock
+    runs: Mapping[str, Trajectories],
+    surface: Surface,
+    tints: Sequence[Tint],
+    clock: Clock,
+    most: int = 10**9,
 ) -> dict[str, Any]:
-    """Every particle at evenly spaced film times, all runs together, and what charts and words need of them."""
+    """Particles at evenly spaced film times, all runs together, and what charts and words need of them.
+
+    Of more than `most` particles so many are told, the first `PROBES` of each run among them.
+    """
     total = sum(len(paths.ending) for paths in runs.values())
-    samples = int(np.clip(MOST_VERTICES // max(total, 1), FEWEST_SAMPLES, MOST_SAMPLES))
+    chosen = [_some(len(paths.ending), most * len(paths.ending) / max(total, 1)) for paths in runs.values()]
+    count = sum(map(len, chosen))
+    samples = int(np.clip(MOST_VERTICES // max(count, 1), FEWEST_SAMPLES, MOST_SAMPLES))
     steps = np.array([clock.index(t) for t in np.linspace(0, 1, samples)])
     radius = bead_radius(surface.theme, total)
-    points = [between(paths, paths.positions, steps) for paths in runs.values()]
+    told = list(zip(runs.values(), chosen, strict=True))
+    points = [between(paths, paths.positions[:, some], steps) for paths, some in told]
     at = [_drawn(surface.world, where, radius) for where in points]
     return {
-        "count": total,
+        "count": count,
+        "total": total,
         "samples": samples,
         "steps": _bytes(steps, np.float32),
         "last": float(steps[-1]),
         "radius": radius,
         "lasting": lasting_of(total),
         "places": _bytes(np.concatenate(at, axis=1) if at else np.zeros((samples, 0, 3)), np.float32),
-        "colours": _bytes(np.concatenate([t.colours for t in tints]) if at else np.zeros((0, 3)), np.uint8),
-        "stopped": _bytes(
-            np.concatenate([_stops(p) for p in runs.values()]) if at else np.zeros(0), np.float32
+        "colours": _bytes(
+            np.concatenate([t.colours[some] for t, some in zip(tints, chosen, strict=True)])
+            if at
+            else np.zeros((0, 3)),
+            np.uint8,
         ),
-        "looks": _bytes(np.concatenate([_looks(p) for p in runs.values()]) if at else np.zeros(0), np.uint8),
+        "stopped": _bytes(
+            np.concatenate([_stops(p)[some] for p, some in told]) if at else np.zeros(0), np.float32
+        ),
+        "looks": _bytes(
+            np.concatenate([_looks(p)[some] for p, some in told]) if at else np.zeros(0), np.uint8
+        ),
         "runs": [
             _told(label, paths, tint, where, steps)
             for (label, paths), tint, where in zip(runs.items(), tints, points, strict=True)
         ],
     }
+
+
+def _some(count: int, most: float) -> NDArray[np.int64]:
+    """Of so many particles about `most`, evenly spread; the first ones among them."""
+    if count <= most:
+        return np.arange(count)
+    spread = np.linspace(0, count - 1, max(int(most), 1)).astype(np.int64)
+    return np.union1d(np.arange(min(PROBES, count)), spread)
 
 
 def _drawn(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
@@ -120,7 +148,8 @@ def _told(
         if f.minimum is None
         else min(f.minimum, float(np.nanmin(paths.heights)))
     )
-    loss = np.quantile(between(paths, paths.heights, steps) - lowest, [0.25, 0.5, 0.75], axis=1)
+    heights_of_many = paths.heights[:, _some(len(paths.ending), MOST_MEASURED)]
+    loss = np.median(between(paths, heights_of_many, steps) - lowest, axis=1)
     return {
         "label": label,
         "count": len(paths.ending),
@@ -138,4 +167,5 @@ def _told(
 
 
 def _bytes(array: Any, kind: Any) -> bytes:
-    return np.ascontiguousarray(array, dtype=kind).tobytes()
+    with np.errstate(over="ignore"):  # what a float32 cannot hold is infinite, and drawn nowhere
+        return np.ascontiguousarray(array, dtype=kind).tobytes()

@@ -41,13 +41,9 @@ class Easel:
         self._pixels = vtkUnsignedCharArray()
         self._begun = False
         self._still: StillStage | None = None
-        self._place: Any = None
+        self._place: tuple[float, ...] = ()
         self._stays = 0
         self._smooth = 0.0
-
-    def changed(self) -> None:
-        """To be told after every change of the exhibit."""
-        self._still, self._place, self._stays = None, None, 0
 
     def picture(
         self, time: float, view: View, size: tuple[int, int], *, moving: bool = False, rests: bool = False
@@ -60,7 +56,7 @@ class Easel:
         rests : the picture will be looked at for a while; it may take its time
         """
         size = (min(max(size[0], 16), LARGEST_SIDE), min(max(size[1], 16), LARGEST_SIDE))
-        place = (*view.position, *view.focus, *size)
+        place = (self.exhibit.version, *view.position, *view.focus, *size)
         self._stays = self._stays + 1 if place == self._place else 0
         if place != self._place:
             self._place, self._still = place, None
@@ -68,7 +64,7 @@ class Easel:
             self._settle(view, size)
         if self._still is not None:
             return self._still.draw(time)
-        if moving and self._smooth > HASTE:
+        if not rests and self._smooth > HASTE:
             return self._shot(time, view, size, 1)
         began = clocks.perf_counter()
         picture = self._shot(time, view, size, OVERSIZE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ class Exhibit:
         self.tints: Sequence[Tint] = ()
         self.clock = Clock(0.0)
         self.trails_shown = True
+        self.version = 0
+        """Grows with every change but that of time."""
         self._pixels = pixels
         self._beads: list[Callable[[float], None]] = []
         self._trails: list[Trails] = []
@@ -40,6 +43,7 @@ class Exhibit:
 
     def set_surface(self, surface: Surface) -> None:
         """Show another surface, with nothing on it."""
+        self.version += 1
         self.set_flight({}, (), Clock(0.0))
         self._clear(self._ground)
         self.surface = surface
@@ -50,24 +54,23 @@ class Exhibit:
 
     def set_flight(self, runs: Mapping[str, Trajectories], tints: Sequence[Tint], clock: Clock) -> None:
         """Show other runs on the surface."""
+        self.version += 1
         self._clear(self._moving)
         self.runs, self.tints, self.clock = runs, tints, clock
         self._beads, self._trails, self._time = [], [], None
         if self.surface is None or not runs:
             return
         world, theme = self.surface.world, self.surface.theme
-        width = max(theme.trail_width * self._pixels, 1.0)
 
         def add() -> None:
             for paths, tint in zip(runs.values(), tints, strict=True):
-                self._trails.append(Trails.add(self.plotter, paths, world, tint, theme, clock, width=width))
                 self._beads.append(_on_clock(Beads.add(self.plotter, paths, world, tint, theme), clock))
 
         self._moving = self._added(add)
-        self._show_trails()
 
     def set_marks(self, lines: Lines) -> None:
         """Lay other lines over the surface."""
+        self.version += 1
         self._clear(self._marks)
         points, pairs, colours = lines
         if not len(pairs):
@@ -88,6 +91,7 @@ class Exhibit:
         """Other colours (rows, columns, 3) on the surface; None: its own."""
         if self.surface is None or not self._ground:
             return
+        self.version += 1
         mesh = self.surface.facets
         if colours is not None:
             mesh = self.surface.mesh.copy(deep=False)
@@ -99,6 +103,7 @@ class Exhibit:
         """Show or hide the contour lines and the trails."""
         for actor in self._ground[1:]:
             actor.SetVisibility(contours)
+        self.version += 1
         self.trails_shown, self._time = trails, None
         self._show_trails()
 
@@ -110,6 +115,8 @@ class Exhibit:
         for move in self._beads:
             move(time)
         if self.trails_shown:
+            if time > 0 and not self._trails:
+                self._add_trails()
             for trail in self._trails:
                 trail.show(time)
 
@@ -131,6 +138,16 @@ class Exhibit:
             line = actor.GetProperty()
             line.SetLineWidth(max(line.GetLineWidth() * pixels / self._pixels, 1e-3))
         self._pixels = pixels
+
+    def _add_trails(self) -> None:
+        """At the beginning there are none to be seen: who moves a slider does not wait for them."""
+        if self.surface is None:
+            return
+        world, theme = self.surface.world, self.surface.theme
+        width = max(theme.trail_width * self._pixels, 1.0)
+        for paths, tint in zip(self.runs.values(), self.tints, strict=True):
+            add = partial(Trails.add, self.plotter, paths, world, tint, theme, self.clock, width=width)
+            self._moving += self._added(lambda add=add: self._trails.append(add()))  # type: ignore[misc]
 
     def _show_trails(self) -> None:
         if not self.trails_shown:

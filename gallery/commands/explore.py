@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -27,6 +27,7 @@ def run(
     starts: str | None = None,
     steps: int = 300,
     web: Flag = False,
+    render: Literal["client", "server"] = "client",
     host: str = "127.0.0.1",
     port: int | None = None,
     open_browser: Annotated[bool, Parameter(name="--open", negative="--no-open")] = True,
@@ -45,6 +46,8 @@ def run(
         At most so many.
     web
         A page in the browser instead of a window.
+    render
+        Who draws the page's picture: the browser (client), or for big ensembles the server, which sends pictures.
     host
         Who may open the page. Default: this machine only; with another address a token is needed.
     port
@@ -55,11 +58,13 @@ def run(
     with at_the_door():
         begin = beginning(name, which, optimizer, starts, steps)
         if web:
-            check_web(port)
+            check_web(port, begin, render)
+        elif render != "client":
+            raise ValueError("--render says who draws the page: it needs --web")
         else:
             check_display()
     if web:
-        _serve(begin, host, port, open_browser)
+        _serve(begin, host, port, open_browser, render)
     else:
         from gallery.explore.window import open_window
 
@@ -104,7 +109,7 @@ def check_display() -> None:
     need_opengl()
 
 
-def check_web(port: int | None) -> None:
+def check_web(port: int | None, begin: Explorer, render: str = "client") -> None:
     """The page's libraries are there and the port is one."""
     from importlib.util import find_spec
 
@@ -113,9 +118,17 @@ def check_web(port: int | None) -> None:
     missing = [name for name in ("trame", "trame_vtk", "trame_vuetify", "aiohttp") if find_spec(name) is None]
     if missing:
         raise Refusal(f"the page needs {', '.join(missing)}: pip install 'thalweg[explore]'")
+    if render == "server":
+        from gallery.shots import need_opengl
+
+        need_opengl()
+    else:
+        from gallery.explore.web.session import check_client
+
+        check_client(begin)
 
 
-def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool) -> None:
+def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool, render: str) -> None:
     from gallery.explore.web.serve import is_local, serve
 
     def opened(address: str) -> None:
@@ -127,4 +140,5 @@ def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool) -> 
 
             webbrowser.open(address)
 
-    serve(begin, host=host, port=port, linger=not is_local(host), opened=opened, said=complain)
+    options: dict[str, Any] = {"linger": not is_local(host), "render": render}
+    serve(begin, host=host, port=port, **options, opened=opened, said=complain)

@@ -19,7 +19,7 @@ MOST_PARTICLES = 100_000
 MOST_STEPS = 20_000
 MOST_WORK = 60_000_000
 """Particle-steps of one optimizer."""
-MOST_KEPT = 6_000_000
+MOST_KEPT = 4_000_000
 """Of those so many are kept, 24 bytes each: of large ensembles every second step, or third, and so on."""
 MOST_METHODS = 6
 
@@ -101,7 +101,7 @@ def runs_of(state: Explorer) -> Mapping[str, Trajectories]:
     }
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=MOST_METHODS)
 def run(section: LandscapeSection, description: RunSection) -> Trajectories:
     """One run, made once."""
     f = landscape_of(section)
@@ -128,9 +128,14 @@ def count_of(way: str) -> int:
     return int(count) ** (2 if starts.name == "grid" else 1)
 
 
+def particles_of(state: Explorer) -> int:
+    """How many particles each optimizer moves."""
+    return sum(count_of(way) for way in state.starts)
+
+
 def check_size(state: Explorer) -> None:
     """Neither more particles nor more steps than the explorer takes."""
-    particles = sum(count_of(way) for way in state.starts)
+    particles = particles_of(state)
     if particles > MOST_PARTICLES:
         raise ValueError(
             f"the explorer takes at most {MOST_PARTICLES:,} particles, that would be {particles:,}"

@@ -118,7 +118,7 @@ class Page:
         return dict(self.js(f"return {PLAYER}.state()"))
 
     def particles(self) -> int:
-        return int(self.js(f"return {PLAYER}.flight ? {PLAYER}.flight.count : 0"))
+        return int(self.js(f"return {PLAYER}.flight ? {PLAYER}.flight.total : 0"))
 
     def steps(self) -> int:
         return int(self.js(f"return {PLAYER}.flight.last"))
@@ -322,7 +322,7 @@ def test_hostile_use_leaves_it_running(page: Page) -> None:
         until(lambda: page.driver.find_elements(By.CSS_SELECTOR, ".tw-error"), what=words)
         page.js("window.trame.utils.thalweg.act('clear')")
         until(lambda: not page.driver.find_elements(By.CSS_SELECTOR, ".tw-error"))
-    assert "at most 10,000" in str(
+    assert "at most 100,000" in str(
         page.driver.execute_async_script(
             "window.trame.trigger('act', ['starts', ['grid:4000']]).then((a) => arguments[0](a.error))"
         )

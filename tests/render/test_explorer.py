@@ -73,12 +73,10 @@ def test_what_is_switched_off_stays_away_when_time_goes_on(easel: Easel) -> None
     at, exhibit = view(easel, 30.0), easel.exhibit
     whole = pixels(easel.picture(0.5, at, SIZE))
     exhibit.switch(contours=True, trails=False)
-    easel.changed()
     bare = [pixels(easel.picture(t, at, SIZE)) for t in (0.5, 0.500001)]
     assert (np.abs(bare[0] - whole).max(axis=-1) > 30).mean() > 0.005
     assert (np.abs(bare[1] - bare[0]).max(axis=-1) > 30).mean() < 0.001
     exhibit.switch(contours=True, trails=True)
-    easel.changed()
     assert (np.abs(pixels(easel.picture(0.5, at, SIZE)) - whole).max(axis=-1) > 30).mean() < 0.002
 
 
@@ -89,11 +87,9 @@ def test_paint_and_marks_come_and_go(easel: Easel) -> None:
     before = pixels(easel.picture(0.2, at, SIZE))
     exhibit.paint(basin_colours(exhibit.surface))
     exhibit.set_marks(marks(exhibit.surface, {"stationary", "arrows"}))
-    easel.changed()
     assert (np.abs(pixels(easel.picture(0.2, at, SIZE)) - before).max(axis=-1) > 30).mean() > 0.05
     exhibit.paint(None)
     exhibit.set_marks((np.zeros((0, 3)), np.zeros((0, 2), dtype=int), np.zeros((0, 3), dtype=np.uint8)))
-    easel.changed()
     np.testing.assert_array_equal(pixels(easel.picture(0.2, at, SIZE)), before)
 
 

@@ -4,9 +4,10 @@ serve.py      `serve`: the address, the token, one port for all; ends when the l
 front.py      hands pages and sockets on to the page's own process
 worker.py     one page's process: a trame server on a port of its own
 session.py    what a page asks for and what it gets
+painter.py    its picture, where the server draws it
 controls.py   the state of the page's controls
 layout.py     the page in Vuetify
-static/       the picture (vtk.js), the charts, the keys
+static/       camera, picture (vtk.js, or the server's JPEGs), charts, words, keys
 """
 
 __all__: list[str] = []

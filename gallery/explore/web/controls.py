@@ -76,6 +76,11 @@ def choices() -> dict[str, Any]:
         "schedules": [{"title": name.replace("_", " ") or "constant", "value": name} for name in schedules()],
         "layer_names": list(LAYERS),
         "themes": ["dark", "light", "publication"],
+        "renders": [
+            {"title": "the browser", "value": "client"},
+            {"title": "the server, for big ensembles", "value": "server"},
+        ],
+        "render": "client",
         "formula": "",
         "domain": "-5 5 -5 5",
         "formula_error": "",

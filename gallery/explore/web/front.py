@@ -47,6 +47,7 @@ class Front:
     begin: Explorer
     token: str = ""
     linger: bool = False
+    render: str = "client"
     workers: dict[str, Worker] = field(default_factory=dict)
     spare: asyncio.Task[Worker] | None = None
     finished: asyncio.Event = field(default_factory=asyncio.Event)
@@ -100,7 +101,10 @@ class Front:
         page = secrets.token_hex(8)  # the client writes addresses in lower case
         self.workers[page] = worker
         asyncio.get_running_loop().call_later(PATIENCE, self._drop_unused, page)
-        query = f"?{request.query_string}" if request.query_string else ""
+        words = [request.query_string] if request.query_string else []
+        if self.render == "server" and "render" not in request.query:
+            words.append("render=server")
+        query = f"?{'&'.join(words)}" if words else ""
         answer = web.HTTPFound(f"/page/{page}/index.html{query}")
         if self.token:
             answer.set_cookie(COOKIE, self.token, httponly=True, samesite="Strict")
@@ -117,7 +121,7 @@ class Front:
         return await self._start()
 
     async def _start(self) -> Worker:
-        return await asyncio.get_running_loop().run_in_executor(None, start_worker, self.begin)
+        return await asyncio.get_running_loop().run_in_executor(None, start_worker, self.begin, self.render)
 
     def _drop_unused(self, page: str) -> None:
         worker = self.workers.get(page)
@@ -189,7 +193,7 @@ async def _pump(source: Any, target: Any) -> None:
     await target.close()
 
 
-def start_worker(begin: Explorer) -> Worker:
+def start_worker(begin: Explorer, render: str) -> Worker:
     """A new process, once it listens."""
     from gallery.explore.web.worker import work
 
@@ -197,7 +201,7 @@ def start_worker(begin: Explorer) -> Worker:
         "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     )
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(there, begin), daemon=True)
+    process = context.Process(target=work, args=(there, begin, render), daemon=True)
     process.start()
     there.close()
     if not here.poll(PATIENCE):

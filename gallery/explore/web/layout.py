@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 ACT = "utils.thalweg.act"
-SCRIPTS = ("picture.js", "charts.js", "explorer.js")
+DRAW_BY = "utils.thalweg.player.drawBy"
+SCRIPTS = ("words.js", "camera.js", "picture.js", "remote.js", "charts.js", "explorer.js")
 
 
 def build(server: Any, explorer: Any) -> None:
@@ -190,6 +191,14 @@ def _output_controls(v3: Any) -> None:
         items=("themes",),
         model_value=("theme",),
         update_modelValue=f"{ACT}('look', 'theme', $event)",
+        **COMPACT,
+    )
+    v3.VSelect(
+        label="drawn by",
+        id="render",
+        items=("renders",),
+        model_value=("render",),
+        update_modelValue=f"{DRAW_BY}($event)",
         **COMPACT,
     )
     with v3.VContainer(classes="pa-0 py-1"):

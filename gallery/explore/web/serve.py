@@ -21,7 +21,9 @@ TRIES = 50
 PRELOADED = [
     "gallery.explore.web.worker",
     "latex2mathml.converter",
+    "gallery.explore.staging",
     "render.browser",
+    "render.easel",
     "render.layers",
     "render.scene",
     "trame.app",
@@ -38,6 +40,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     linger: bool = False,
+    render: str = "client",
     opened: Callable[[str], None],
     said: Callable[[str], None],
 ) -> None:
@@ -45,6 +48,7 @@ def serve(
 
     Parameters
     ----------
+    render : who draws, "client" (the browser) or "server"
     opened : told the whole address once it answers
     said : told, in a line, what is not as it was asked for
     """
@@ -52,7 +56,7 @@ def serve(
         multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
     bound = bind(host, PORT if port is None else port, said)
     token = "" if is_local(host) else secrets.token_urlsafe(18)
-    front = Front(begin, token, linger)
+    front = Front(begin, token, linger, render)
     asyncio.run(_serve(front, bound, lambda: opened(address(host, bound.getsockname()[1], token, begin))))
 
 

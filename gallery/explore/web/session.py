@@ -8,13 +8,20 @@ from functools import lru_cache
 from typing import Any
 
 from gallery.explore import changes
-from gallery.explore.ensemble import landscape_of, runs_of
+from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
+from gallery.explore.staging import flown
 from gallery.explore.state import Explorer
+from gallery.explore.web.painter import Painter
 from gallery.explore.words import animate_command, described, render_command
 
 FINE, COARSE = 160, 76
 """Lines of the surface a side, where a graphics card draws and where the processor does: there vertices cost most."""
+CLIENT_MOST = 10_000
+"""Particles that a browser draws."""
+MOST_MAPPED = 2_000
+"""Particles on the map beside a picture that the server draws."""
+MISTAKES = (ValueError, LookupError, TypeError, ArithmeticError, MemoryError, RuntimeError)
 MOST_DROPS = 500
 """Of one request: more come from nobody's finger."""
 
@@ -25,6 +32,8 @@ class Session:
     def __init__(self, state: Explorer | None = None) -> None:
         self.state = state or Explorer()
         self.lines = FINE
+        self.render = "client"
+        self._painter: Painter | None = None
 
     def act(self, name: str, args: Sequence[Any]) -> dict[str, Any]:
         """Do what the page asks for; a mistake is an answer with one line in "error", and nothing changes."""
@@ -34,11 +43,28 @@ class Session:
             if action is None:
                 raise LookupError(f"unknown action {str(name)[:40]!r}")
             after, extra = action(self, *args)
+            if self.render == "client":
+                check_client(after)
             answer = self.answer(before, after, everything=name == "hello")
-        except (ValueError, LookupError, TypeError, OverflowError, ArithmeticError, MemoryError) as error:
+        except MISTAKES as error:
             return {"error": str(error)[:400] or type(error).__name__}
         self.state = after
-        return {**answer, **extra, "link": to_query(after)}
+        drawn = "&render=server" if self.render == "server" else ""
+        return {**answer, **extra, "link": to_query(after) + drawn}
+
+    def draw(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """The picture that a page of ``--render server`` asks for, as a JPEG; or one line in "error"."""
+        try:
+            self.open_easel()
+            assert self._painter is not None
+            return {"jpeg": self._painter.picture(self.state, wanted)}
+        except MISTAKES as error:
+            return {"error": str(error)[:400] or type(error).__name__}
+
+    def open_easel(self) -> None:
+        """Be ready to draw; takes a second the first time."""
+        if self._painter is None:
+            self._painter = Painter()
 
     def answer(self, before: Explorer, after: Explorer, everything: bool = False) -> dict[str, Any]:
         """What the page needs to show `after` where it shows `before`."""
@@ -50,9 +76,21 @@ class Session:
             answer["layers"] = sorted(after.shown)
             answer |= _layers(after, before, self.lines)
         if new_surface or _flight_key(before) != _flight_key(after):
-            answer["flight"] = {**_flight(_flight_key(after), self.lines), "followed": after.followed}
+            most = MOST_MAPPED if self.render == "server" else CLIENT_MOST * MOST_METHODS
+            flight = _flight(_flight_key(after), self.lines, most)
+            answer["flight"] = {**flight, "followed": after.followed}
             answer |= {"time": after.time, "playing": after.playing and bool(after.starts)}
         return answer
+
+
+def check_client(state: Explorer) -> None:
+    """No more particles than a browser draws."""
+    particles = particles_of(state)
+    if particles > CLIENT_MOST:
+        raise ValueError(
+            f"the browser draws at most {CLIENT_MOST:,} particles, that would be {particles:,}; "
+            "let the server draw (explore --web --render server)"
+        )
 
 
 def _surface_key(state: Explorer) -> tuple[Any, ...]:
@@ -98,19 +136,11 @@ def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, A
 
 
 @lru_cache(maxsize=4)
-def _flight(state: Explorer, lines: int) -> dict[str, Any]:
-    from render import Scene
+def _flight(state: Explorer, lines: int, most: int) -> dict[str, Any]:
     from render.browser import flight_arrays
 
-    runs = runs_of(state)
-    f = landscape_of(state.landscape)
-    scene = Scene(
-        f,
-        runs if len(runs) != 1 else next(iter(runs.values())),
-        theme=state.look.theme,
-        color=state.look.color,
-    )
-    return flight_arrays(runs, _drawn(*_surface_key(state), lines), scene.tints, scene.timing)
+    scene = flown(state)
+    return flight_arrays(runs_of(state), _drawn(*_surface_key(state), lines), scene.tints, scene.timing, most)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
@@ -130,9 +160,9 @@ Result = tuple[Explorer, dict[str, Any]]
 
 def _hello(session: Session, query: str = "", coarse: bool = False) -> Result:
     session.lines = COARSE if coarse else FINE
-    text = "&".join(
-        word for word in str(query).lstrip("?").split("&") if word and not word.startswith("token=")
-    )
+    words = [word for word in str(query).lstrip("?").split("&") if word]
+    session.render = "server" if "render=server" in words else "client"
+    text = "&".join(word for word in words if not word.startswith(("token=", "render=")))
     if not text:
         return session.state, _standing(session.state)
     try:

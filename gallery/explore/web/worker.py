@@ -7,13 +7,14 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from gallery.explore.staging import warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.web.controls import choices, controls
 from gallery.explore.web.layout import SCRIPTS, build
@@ -25,13 +26,13 @@ QUIET = 20
 """Seconds without a page after which a process ends."""
 
 
-def work(pipe: Connection, begin: Explorer) -> None:
+def work(pipe: Connection, begin: Explorer, render: str) -> None:
     """Serve one page; the process' whole life. Sends its port through the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the front, which ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ["WSLINK_WS_COMPRESS"] = "0"
     os.environ["WSLINK_READY_MSG"] = ""
-    page = Page(begin)
+    page = Page(begin, render)
     server = page.server
     server.controller.on_server_ready.add(lambda **_: pipe.send(server.port))
     sys.argv = sys.argv[:1]
@@ -48,7 +49,7 @@ def work(pipe: Connection, begin: Explorer) -> None:
 class Page:
     """A trame server whose page asks a `Session`."""
 
-    def __init__(self, begin: Explorer) -> None:
+    def __init__(self, begin: Explorer, render: str) -> None:
         from trame.app import get_server
 
         self.server: Any = get_server("thalweg", client_type="vue3")
@@ -58,6 +59,10 @@ class Page:
         self.server.state.update({**choices(), **controls(begin, rate_known=False)})
         self.server.controller.trigger("act")(self.act)
         self.server.controller.trigger("film")(self.film)
+        self.server.controller.trigger("draw")(self.draw)
+        self._thread.submit(warm_up, begin)
+        if render == "server":
+            self._thread.submit(self.session.open_easel)
         self._enable()
         build(self.server, self._explorer)
 
@@ -85,12 +90,19 @@ class Page:
         answer = await loop.run_in_executor(self._thread, partial(self.session.act, name, args))
         state = self.server.state
         known = await loop.run_in_executor(self._thread, partial(controls, self.session.state))
+        state.render = self.session.render
         if name == "formula":
             # What is being typed stays as it is.
             state.formula_error = answer.pop("error", "")
             known = {key: value for key, value in known.items() if key not in ("formula", "domain")}
         state.update(known)
         return answer
+
+    async def draw(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """One picture of what is shown, as the page's camera sees it."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, partial(self.session.draw, wanted)
+        )
 
     async def film(self, kind: str) -> dict[str, Any]:
         """The film of what is shown, drawn by `thalweg render` in a process of its own."""

@@ -1,5 +1,5 @@
 // The flat charts beside the picture: the map of contours and the loss over steps.
-(function () {
+(window.thalwegParts ??= {}).charts = function () {
   "use strict";
 
   function prepared(canvas) {
@@ -157,4 +157,4 @@
   }
 
   window.thalweg = Object.assign(window.thalweg || {}, { ground, drawMap, mapPoint, drawLoss });
-})();
+};

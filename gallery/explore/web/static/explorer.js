@@ -1,19 +1,8 @@
 // The page's own part: picture, charts, transport, keys; everything else asks the server through `act`.
-(function () {
+(window.thalwegParts ??= {}).explorer = function () {
   "use strict";
 
-  const ENDINGS = {
-    CONVERGED: "at rest in a minimum", SADDLE: "at rest on a saddle", STALLED: "stalled on flat ground",
-    RUNNING: "still moving", ESCAPED: "left the search domain", DIVERGED: "diverged",
-  };
-  const HELP = [
-    ["drag", "turn"], ["wheel", "nearer, farther"], ["right drag", "move"],
-    ["click", "drop a particle"], ["shift click", "drop a ring"], ["p", "drop under the pointer"], ["g", "a grid all over"], ["x", "take all away"],
-    ["space", "play, pause"], ["← →", "a step back, on"], ["home end", "to the start, the end"], ["+ −", "faster, slower"],
-    ["1 … 9", "ride along with a particle"], ["0", "get off"], ["r", "the first view"],
-    ["l t o a b", "contours, trails, stationary points, arrows, basins"],
-    ["m", "write the film"], ["s", "write a picture"], ["c", "the command that remakes it"], ["h", "this card"],
-  ];
+  const { ENDINGS, HELP, captionOf, floats } = window.thalweg;
   const SECONDS = 9;
   const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "arrows", b: "basins" };
 
@@ -51,27 +40,12 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  const number = (v) => (Math.abs(v) >= 1e-3 && Math.abs(v) < 1e5) || v === 0 ? String(+v.toPrecision(4)) : v.toExponential(2);
-
-  function captionOf(flight, followed, t) {
-    if (!flight || !flight.count) return "click on the surface to drop a particle; h for help";
-    const run = flight.runs[0];
-    const k = Math.min(followed, run.probed - 1);
-    const { row, part } = thalweg.sampleOf(flight, t);
-    const next = Math.min(row + 1, flight.samples - 1);
-    const at = (c) => (1 - part) * run.probe[(row * run.probed + k) * 4 + c] + part * run.probe[(next * run.probed + k) * 4 + c];
-    const step = thalweg.stepOf(flight, t);
-    const ended = run.endings[k] !== "RUNNING" && (step >= run.stopped[k] || t >= 1);
-    const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
-    return `particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   height ${number(at(2))}   ` +
-      `gradient ${number(at(3))}   step ${Math.floor(step + 1e-6)}   ${state}`;
-  }
-
   const template = `
   <div class="tw">
     <div class="tw-picture" ref="box" tabindex="0"
          @pointerdown="down" @pointermove="move" @pointerup="up" @wheel.prevent="wheel" @contextmenu.prevent>
-      <vtk-view ref="view" :interactorSettings="none" :interactorEvents="none" :background="black">
+      <canvas v-if="remote" ref="sheet" class="tw-sheet"></canvas>
+      <vtk-view v-else ref="view" :interactorSettings="none" :interactorEvents="none" :background="black">
         <vtk-geometry-representation v-for="name in names" :key="name" :id="name" :actor="plain" :mapper="plain" :property="plain">
           <vtk-polydata><thalweg-part :name="name" /></vtk-polydata>
         </vtk-geometry-representation>
@@ -113,7 +87,8 @@
     const shown = {
       title: V.ref(""), formula: V.ref(""), caption: V.ref(captionOf(null)), problem: V.ref(""), help: V.ref(false), command: V.ref(""),
       told: V.ref([]), playing: V.ref(false), time: V.ref(0), shownStep: V.ref(0), speed: V.ref(1),
-      box: V.ref(null), map: V.ref(null), loss: V.ref(null), view: V.ref(null),
+      box: V.ref(null), map: V.ref(null), loss: V.ref(null), view: V.ref(null), sheet: V.ref(null),
+      remote: V.ref(new URLSearchParams(window.location.search).get("render") === "server"), slow: V.ref(""),
     };
     const player = makePlayer(shown, parts);
     V.provide("thalweg-ready", (view, software) => player.open(view, software));
@@ -127,6 +102,7 @@
     V.onMounted(() => {
       document.addEventListener("keydown", onKey);
       watcher.observe(shown.box.value);
+      if (shown.remote.value) V.nextTick(() => player.openRemote(shown.sheet.value, (wanted) => trame.trigger("draw", [wanted])));
     });
     V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); watcher.disconnect(); player.stop(); });
     return {
@@ -166,12 +142,28 @@
         player.act("hello", window.location.search, software);
       },
 
+      // The server draws, and sends pictures.
+      openRemote(canvas, ask) {
+        picture = new thalweg.Remote(canvas, ask, (problem) => {
+          if (problem) shown.problem.value = problem; else counts.frames += 1;
+        });
+        player.act("hello", window.location.search, false);
+      },
+
+      // The same page, drawn by somebody else.
+      drawBy(who) {
+        const query = new URLSearchParams(window.location.search);
+        if ((query.get("render") ?? "client") === who) return;
+        if (who === "server") query.set("render", who); else query.delete("render");
+        window.location.assign(`/?${query}`);
+      },
+
       take(answer, name) {
         if (!picture || !answer) return;
         shown.problem.value = answer.error || "";
         if (answer.surface) takeSurface(answer.surface);
         if (answer.shades) { picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
-        if (answer.marks) takeMarks(answer.marks);
+        if (answer.marks) picture.setMarks(answer.marks);
         if (answer.layers) takeLayers(answer.layers);
         if (answer.flight) takeFlight(answer.flight);
         if (answer.pose) picture.pose = { ...picture.pose, ...answer.pose };
@@ -280,7 +272,7 @@
       },
       still() {
         drawNow();
-        const canvas = picture.view.openglRenderWindow.getCanvas();
+        const { canvas } = picture;
         const sheet = document.createElement("canvas");
         [sheet.width, sheet.height] = [canvas.width, canvas.height];
         const pen = sheet.getContext("2d");
@@ -306,21 +298,9 @@
       box.style.setProperty("--faint", theme.faint);
     }
 
-    function takeMarks(marks) {
-      const part = picture.parts.marks;
-      part.place(thalweg.floats(marks.points));
-      part.data.getLines().setData(new Uint32Array(marks.lines.slice().buffer));
-      part.colour(marks.colours.slice());
-      part.actor.getProperty().setLineWidth(2);
-      part.actor.setVisibility(marks.points.length > 0);
-      part.data.modified();
-    }
-
     function takeLayers(names) {
       layers = names;
-      picture.trailsShown = names.includes("trails");
-      picture.parts.contours.actor.setVisibility(names.includes("contours"));
-      picture.parts.trails.actor.setVisibility(picture.trailsShown && Boolean(flight && flight.count));
+      picture.setLayers(names);
       if (picture.surface) plan = { ...thalweg.ground(picture.surface, names.includes("contours")) };
     }
 
@@ -328,8 +308,8 @@
       picture.setFlight(f);
       flight = picture.flight;
       flight.runs.forEach((run) => {
-        run.probe = thalweg.floats(run.probes);
-        run.curve = thalweg.floats(run.loss).subarray(flight.samples, 2 * flight.samples);
+        run.probe = floats(run.probes);
+        run.curve = floats(run.loss);
       });
       followed = f.followed ?? followed;
       if (riding !== null && riding >= (flight.runs[0]?.count ?? 0)) riding = null;
@@ -367,13 +347,15 @@
       clearTimeout(resting);
       if (picture.software && !shown.playing.value) resting = setTimeout(refine, 400);
       picture.show(t);
+      picture.moving = Boolean(press) || riding !== null;
       if (riding !== null) picture.ride(riding, t);
       picture.render();
       shown.caption.value = captionOf(flight, followed, t);
       shown.shownStep.value = flight && flight.count ? Math.floor(thalweg.stepOf(flight, t) + 1e-4) : 0;
-      counts.frames += 1;
-      if (picture.software && shown.playing.value && counts.frames % 2) return;
-      thalweg.drawMap(shown.map.value, plan, flight, picture.parts.beads.data.getPoints().getData(), theme);
+      if (!shown.remote.value) counts.frames += 1;
+      counts.drawn = (counts.drawn ?? 0) + 1;
+      if ((picture.software || shown.remote.value) && shown.playing.value && counts.drawn % 2) return;
+      thalweg.drawMap(shown.map.value, plan, flight, picture.beads, theme);
       thalweg.drawLoss(shown.loss.value, flight, t, theme, palette);
     }
 
@@ -400,5 +382,13 @@
     app.component("thalweg-explorer", { template, setup });
   }
 
-  window.thalweg = Object.assign(window.thalweg || {}, { install });
-})();
+  window.thalweg = Object.assign(window.thalweg || {}, { main: install });
+};
+
+// Scripts arrive in any order; each part is made when all are there.
+window.thalweg = {
+  install(app) {
+    ["words", "camera", "picture", "remote", "charts", "explorer"].forEach((name) => window.thalwegParts[name]());
+    window.thalweg.main(app);
+  },
+};

@@ -1,9 +1,8 @@
 // The 3-D picture: surface, contour lines, trails and beads in a vtk.js view; camera, ray to the ground.
-(function () {
+(window.thalwegParts ??= {}).picture = function () {
   "use strict";
 
-  const VIEW_ANGLE = 26;
-  const OUTSIDE = -50;
+  const { Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, placesAt, stepOf } = window.thalweg;
   const TRAIL = {
     vertexDec: "attribute float birthMC; varying float birthVS;",
     vertex: "birthVS = birthMC; gl_Position.z -= 0.0004 * gl_Position.w;",
@@ -31,9 +30,6 @@
       gl_FragData[0] = vec4(ink, 1.0);`,
   };
 
-  const floats = (bytes) => new Float32Array(bytes.slice().buffer);
-  const longs = (bytes) => new Uint32Array(bytes.slice().buffer);
-  const hex = (text) => [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16) / 255);
 
   // Whether WebGL is drawn by the processor: there smooth edges cost more than everything else.
   function isSoftware() {
@@ -98,15 +94,14 @@
     }
   }
 
-  class Picture {
+  class Picture extends Camera {
     constructor(view, parts, software) {
+      super();
       this.view = view;
       this.software = software;
       this.scale = 1;
       this.parts = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, new Part(part)]));
       this.now = 0;
-      this.pose = { azimuth: -58, elevation: 42, zoom: 1, x: 0, y: 0 };
-      this.flight = null;
       this.rim = [1, 1, 1];
       clearTimeout(view.resetCameraTimeout);
       view.renderer.setBackground(0, 0, 0, 0);
@@ -171,24 +166,47 @@
       this.now = t;
       const f = this.flight;
       if (!f || !f.count) return;
-      const { row, part } = sampleOf(f, t);
       const points = this.parts.beads.data.getPoints();
       const at = points.getData();
       const look = this.parts.beads.data.getPointData().getArrayByName("look");
       const looks = look.getData();
       const step = stepOf(f, t);
-      const a = row * f.count * 3;
-      const b = Math.min(row + 1, f.samples - 1) * f.count * 3;
-      for (let i = 0; i < 3 * f.count; i += 1) at[i] = (1 - part) * f.at[a + i] + part * f.at[b + i];
+      placesAt(f, t, at);
       for (let k = 0; k < f.count; k += 1) looks[k] = step >= f.stop[k] ? f.looks[k] : 0;
       points.modified();
       look.modified();
       this.parts.beads.data.modified();
     }
 
-    bead(k) {
-      const at = this.parts.beads.data.getPoints().getData();
-      return [at[3 * k], at[3 * k + 1], at[3 * k + 2]];
+    get beads() { return this.parts.beads.data.getPoints().getData(); }
+
+    setMarks(marks) {
+      const part = this.parts.marks;
+      part.place(floats(marks.points));
+      part.data.getLines().setData(longs(marks.lines));
+      part.colour(marks.colours.slice());
+      part.actor.getProperty().setLineWidth(2);
+      part.actor.setVisibility(marks.points.length > 0);
+      part.data.modified();
+    }
+
+    setLayers(names) {
+      this.trailsShown = names.includes("trails");
+      this.parts.contours.actor.setVisibility(names.includes("contours"));
+      this.parts.trails.actor.setVisibility(this.trailsShown && Boolean(this.flight && this.flight.count));
+    }
+
+    get size() { return this.view.openglRenderWindow.getSize(); }
+
+    get box() { return this.view.openglRenderWindow.getCanvas().getBoundingClientRect(); }
+
+    get canvas() { return this.view.openglRenderWindow.getCanvas(); }
+
+    // Called when the camera has been placed.
+    placed(distance) {
+      const camera = this.view.renderer.getActiveCamera();
+      camera.set({ position: this.eye, focalPoint: this.focus, viewUp: [0, 0, 1], viewAngle: VIEW_ANGLE, parallelProjection: false });
+      camera.setClippingRange(Math.max(distance - 3, 0.05), distance + 3);
     }
 
     // Pixels drawn for each of the screen's, a side: fewer while it moves on a slow machine, more at rest.
@@ -216,104 +234,6 @@
       this.view.renderWindow.render();
     }
 
-    // The nearest camera in the pose's direction that shows the whole surface; nearer or farther by the zoom.
-    aim() {
-      if (!this.surface) return;
-      const [w, h] = this.view.openglRenderWindow.getSize();
-      const half = Math.tan((VIEW_ANGLE * Math.PI) / 360);
-      const { azimuth, elevation, zoom } = this.pose;
-      const [a, e] = [azimuth, elevation].map((d) => (d * Math.PI) / 180);
-      const back = [Math.cos(a) * Math.cos(e), Math.sin(a) * Math.cos(e), Math.sin(e)];
-      const right = [-Math.sin(a), Math.cos(a), 0];
-      const up = cross(back, right);
-      const edge = { x: 0.95 * half * (w / h), y: 0.9 * half };
-      const reach = spread(this.surface.hull, right, up, back, edge);
-      const distance = reach.distance / zoom;
-      const focus = right.map((r, i) => r * (reach.x + this.pose.x) + up[i] * (reach.y + this.pose.y));
-      this.look(focus, focus.map((c, i) => c + distance * back[i]), distance);
-    }
-
-    // Behind and above a particle, looking where it goes.
-    ride(k, t) {
-      const f = this.flight;
-      const here = this.bead(k);
-      if (here[2] < OUTSIDE) return;
-      const row = Math.min(sampleOf(f, Math.min(t + 0.05, 1)).row, f.samples - 1);
-      const ahead = [0, 1, 2].map((i) => f.at[(row * f.count + k) * 3 + i]);
-      const way = [ahead[0] - here[0], ahead[1] - here[1]];
-      const length = Math.hypot(way[0], way[1]);
-      if (length > 1e-3) {
-        const goal = Math.atan2(way[1], way[0]);
-        const old = this.heading ?? goal;
-        this.heading = old + 0.12 * Math.atan2(Math.sin(goal - old), Math.cos(goal - old));
-      }
-      const heading = this.heading ?? 0;
-      const distance = 1.1 / this.pose.zoom;
-      const at = [here[0] - distance * Math.cos(heading), here[1] - distance * Math.sin(heading), here[2] + 0.55 * distance];
-      for (let u = 0.25; u <= 1; u += 0.05) {
-        const ground = heightAt(this.surface, here[0] + u * (at[0] - here[0]), here[1] + u * (at[1] - here[1]));
-        if (ground !== null) at[2] = Math.min(Math.max(at[2], here[2] + (ground + 0.06 - here[2]) / u), here[2] + 2.2);
-      }
-      this.look(here, at, Math.hypot(...at.map((c, i) => c - here[i])));
-    }
-
-    look(focus, position, distance) {
-      const camera = this.view.renderer.getActiveCamera();
-      camera.set({ position, focalPoint: focus, viewUp: [0, 0, 1], viewAngle: VIEW_ANGLE, parallelProjection: false });
-      camera.setClippingRange(Math.max(distance - 3, 0.05), distance + 3);
-    }
-
-    turn(dx, dy) {
-      this.pose.azimuth -= 0.35 * dx;
-      this.pose.elevation = Math.min(Math.max(this.pose.elevation + 0.35 * dy, -10), 89);
-      this.aim();
-    }
-
-    pan(dx, dy) {
-      this.pose.x -= 0.002 * dx / this.pose.zoom;
-      this.pose.y += 0.002 * dy / this.pose.zoom;
-      this.aim();
-    }
-
-    zoom(factor) {
-      this.pose.zoom = Math.min(Math.max(this.pose.zoom * factor, 0.3), 12);
-      this.aim();
-    }
-
-    // The domain point that a pixel of the canvas shows; null beside the surface.
-    ground(x, y) {
-      const s = this.surface;
-      if (!s) return null;
-      const gl = this.view.openglRenderWindow;
-      const box = gl.getCanvas().getBoundingClientRect();
-      const size = gl.getSize();
-      const px = ((x - box.left) / box.width) * size[0];
-      const py = (1 - (y - box.top) / box.height) * size[1];
-      const near = gl.displayToWorld(px, py, 0, this.view.renderer);
-      const far = gl.displayToWorld(px, py, 1, this.view.renderer);
-      const at = (u) => near.map((c, i) => c + u * (far[i] - c));
-      const below = (u) => {
-        const p = at(u);
-        const z = heightAt(s, p[0], p[1]);
-        return z === null ? null : p[2] - z;
-      };
-      let last = null;
-      const count = 1500;
-      for (let i = 0; i <= count; i += 1) {
-        const d = below(i / count);
-        if (d !== null && d <= 0 && last !== null) {
-          let [low, high] = [(i - 1) / count, i / count];
-          for (let k = 0; k < 30; k += 1) {
-            const middle = (low + high) / 2;
-            if ((below(middle) ?? -1) <= 0) high = middle; else low = middle;
-          }
-          const p = at(high);
-          return [0, 1].map((axis) => p[axis] / s.scale[axis] + (s.domain[axis][0] + s.domain[axis][1]) / 2);
-        }
-        last = d !== null && d > 0 ? d : d === null ? null : last;
-      }
-      return null;
-    }
   }
 
   function triangles(rows, columns, whole) {
@@ -363,56 +283,5 @@
     };
   }
 
-  function sampleOf(f, t) {
-    const u = Math.min(Math.max(t, 0), 1) * (f.samples - 1);
-    const row = Math.min(Math.floor(u), f.samples - 1);
-    return { row, part: u - row };
-  }
-
-  function stepOf(f, t) {
-    const { row, part } = sampleOf(f, t);
-    return (1 - part) * f.step[row] + part * f.step[Math.min(row + 1, f.samples - 1)];
-  }
-
-  function heightAt(s, x, y) {
-    const { rows, columns, vertices: v } = s;
-    if (x < v[0] || x > v[3 * (columns - 1)] || y < v[1] || y > v[3 * (rows - 1) * columns + 1]) return null;
-    const c = bracket(columns - 1, (i) => v[3 * i], x);
-    const r = bracket(rows - 1, (i) => v[3 * i * columns + 1], y);
-    const z = (i, j) => v[3 * (i * columns + j) + 2];
-    const p = (x - v[3 * c]) / (v[3 * (c + 1)] - v[3 * c]);
-    const q = (y - v[3 * r * columns + 1]) / (v[3 * (r + 1) * columns + 1] - v[3 * r * columns + 1]);
-    const h = (1 - q) * ((1 - p) * z(r, c) + p * z(r, c + 1)) + q * ((1 - p) * z(r + 1, c) + p * z(r + 1, c + 1));
-    return Number.isFinite(h) ? h : null;
-  }
-
-  function bracket(last, value, x) {
-    let [low, high] = [0, last];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (value(middle) <= x) low = middle; else high = middle;
-    }
-    return low;
-  }
-
-  function cross(a, b) {
-    return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-  }
-
-  function spread(hull, right, up, back, edge) {
-    const bound = { x0: Infinity, x1: -Infinity, y0: Infinity, y1: -Infinity, back: -Infinity };
-    for (let i = 0; i < hull.length; i += 3) {
-      const dot = (d) => d[0] * hull[i] + d[1] * hull[i + 1] + d[2] * hull[i + 2];
-      const [r, u, b] = [dot(right), dot(up), dot(back)];
-      bound.x1 = Math.max(bound.x1, r + edge.x * b);
-      bound.x0 = Math.min(bound.x0, r - edge.x * b);
-      bound.y1 = Math.max(bound.y1, u + edge.y * b);
-      bound.y0 = Math.min(bound.y0, u - edge.y * b);
-      bound.back = Math.max(bound.back, b);
-    }
-    const distance = Math.max((bound.x1 - bound.x0) / (2 * edge.x), (bound.y1 - bound.y0) / (2 * edge.y), bound.back + 0.1);
-    return { distance, x: (bound.x1 + bound.x0) / 2, y: (bound.y1 + bound.y0) / 2 };
-  }
-
-  window.thalweg = Object.assign(window.thalweg || {}, { Picture, claim, stepOf, sampleOf, floats, hex });
-})();
+  window.thalweg = Object.assign(window.thalweg || {}, { Picture, claim });
+};

@@ -1,0 +1,35 @@
+// What the page says: the help card, and the caption of the particle that is followed.
+(window.thalwegParts ??= {}).words = function () {
+  "use strict";
+
+  const ENDINGS = {
+    CONVERGED: "at rest in a minimum", SADDLE: "at rest on a saddle", STALLED: "stalled on flat ground",
+    RUNNING: "still moving", ESCAPED: "left the search domain", DIVERGED: "diverged",
+  };
+  const HELP = [
+    ["drag", "turn"], ["wheel", "nearer, farther"], ["right drag", "move"],
+    ["click", "drop a particle"], ["shift click", "drop a ring"], ["p", "drop under the pointer"], ["g", "a grid all over"], ["x", "take all away"],
+    ["space", "play, pause"], ["← →", "a step back, on"], ["home end", "to the start, the end"], ["+ −", "faster, slower"],
+    ["1 … 9", "ride along with a particle"], ["0", "get off"], ["r", "the first view"],
+    ["l t o a b", "contours, trails, stationary points, arrows, basins"],
+    ["m", "write the film"], ["s", "write a picture"], ["c", "the command that remakes it"], ["h", "this card"],
+  ];
+
+  const number = (v) => (Math.abs(v) >= 1e-3 && Math.abs(v) < 1e5) || v === 0 ? String(+v.toPrecision(4)) : v.toExponential(2);
+
+  function captionOf(flight, followed, t) {
+    if (!flight || !flight.count) return "click on the surface to drop a particle; h for help";
+    const run = flight.runs[0];
+    const k = Math.min(followed, run.probed - 1);
+    const { row, part } = thalweg.sampleOf(flight, t);
+    const next = Math.min(row + 1, flight.samples - 1);
+    const at = (c) => (1 - part) * run.probe[(row * run.probed + k) * 4 + c] + part * run.probe[(next * run.probed + k) * 4 + c];
+    const step = thalweg.stepOf(flight, t);
+    const ended = run.endings[k] !== "RUNNING" && (step >= run.stopped[k] || t >= 1);
+    const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
+    return `particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   height ${number(at(2))}   ` +
+      `gradient ${number(at(3))}   step ${Math.floor(step + 1e-6)}   ${state}`;
+  }
+
+  window.thalweg = Object.assign(window.thalweg || {}, { ENDINGS, HELP, captionOf });
+};
