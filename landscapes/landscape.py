@@ -90,6 +90,11 @@ class Landscape:
         """The n x n matrix of second derivatives, derived from the formula."""
         return sp.Matrix([[partial(g, x) for x in self.variables] for g in self.gradient_formula])
 
+    @property
+    def is_titled(self) -> bool:
+        """Whether the title is more than the text of the formula."""
+        return self.title not in (str(self.formula)[:60], str(getattr(self.builder, "text", ""))[:60])
+
     @cached_property
     def latex(self) -> str:
         """The formula as LaTeX."""

@@ -56,6 +56,31 @@ class Captions:
         """Write on a picture what holds all the time."""
         picture.paste(self._standing, (0, 0), self._standing)
 
+    def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None:
+        """Write the same over a picture (height, width, 3) whose surface may reach under the words.
+
+        There the `bare` ground veils it.
+        """
+        image = Image.fromarray(picture)
+        image.paste(bare, (0, 0), self._veil)
+        self.stand(image)
+        picture[...] = np.asarray(image)
+
+    @cached_property
+    def _veil(self) -> Image.Image:
+        """How much of the ground's colour lies between the surface and the words: most at the picture's edges."""
+        width, height = self.size
+        row, column = np.arange(height)[:, None], np.arange(width)[None]
+        below = (row - self._top + 0.03 * height) / (0.10 * height)
+        edges = [1 - row / (0.20 * height), below]
+        if self.transform is not None:
+            edges.append((column - self._right + 0.22 * self.unit) / (0.12 * self.unit))
+        clear = np.ones((height, width))
+        for edge in edges:
+            share = np.clip(edge, 0, 1)
+            clear = clear * (1 - 0.75 * share**2 * (3 - 2 * share))
+        return Image.fromarray(np.round(255 * (1 - clear)).astype(np.uint8))
+
     def write(self, picture: NDArray[np.uint8], index: float) -> None:
         """Write on a picture (height, width, 3) what holds at step `index`."""
         top, bottom = self._top, self.size[1] - self._margin
@@ -81,18 +106,16 @@ class Captions:
     def _standing(self) -> Image.Image:
         """What is the same on every picture, on a transparent ground."""
         clear = Image.new("RGBA", self.size, (0, 0, 0, 0))
-        self._write_title(clear)
-        self._write_rule(clear)
+        self._write_rule(clear, self._write_title(clear))
         if self.transform is not None:
             self._write_scale(clear)
         return clear
 
-    def _write_rule(self, picture: Image.Image) -> None:
-        """The optimizer's update rule at the top right, where the title leaves room for it."""
+    def _write_rule(self, picture: Image.Image, title: float) -> None:
+        """The optimizer's update rule at the top right, where a title `title` pixels wide leaves room for it."""
         methods = {getattr(paths.optimizer, "latex", "") for paths in self.runs.values()}
         rule = methods.pop() if len(methods) == 1 else ""
         unit, left = self.unit, self._margin
-        title = text_width(self.landscape.title, self.theme.title_size * unit, bold=True)
         room = self.size[0] - 2 * left - title - 0.06 * unit
         mask = (
             fitted_formula(rule, 0.92 * self.theme.small_size * unit, room, least=0.85)
@@ -103,28 +126,35 @@ class Captions:
             at = (int(self.size[0] - left - mask.shape[1]), int(left + 0.020 * unit - mask.shape[0] / 2))
             paste_mask(picture, mask, at, self.theme.faint)
 
-    def _write_title(self, picture: Image.Image) -> None:
+    def _write_title(self, picture: Image.Image) -> float:
+        """Title and formula; a landscape without a title has its formula there. How wide the first line is, in pixels."""
         theme, unit, left = self.theme, self.unit, self._margin
-        room = self.size[0] - 2 * left
-        title = Line(
+        room, top = self.size[0] - 2 * left, left
+        if not self.landscape.is_titled:
+            mask = self._formula(room, 1.3 * theme.text_size * unit)
+            if mask is not None:
+                paste_mask(picture, mask, (int(left), int(left)), theme.ink)
+                return mask.shape[1]
+        line = Line(
             self.landscape.title, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
         )
-        write(ImageDraw.Draw(picture), title.shrunk_to(room))
-        mask = self._formula(room)
-        top = left + 0.062 * unit
+        title = line.shrunk_to(room)
+        write(ImageDraw.Draw(picture), title)
+        top += 0.062 * unit
+        mask = self._formula(room, theme.text_size * unit)
         if mask is not None:
             paste_mask(picture, mask, (int(left), int(top)), theme.faint)
         else:
             text = str(self.landscape.formula).replace("**", "^").replace("*", "·")
             line = Line(text, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
             write(ImageDraw.Draw(picture), line.shrunk_to(room))
+        return text_width(title.text, title.size, title.bold)
 
-    def _formula(self, room: float) -> NDArray[np.uint8] | None:
+    def _formula(self, room: float, size: float) -> NDArray[np.uint8] | None:
         """The formula's coverage: whole if it can be read in one line, else with dots in its sums; None if not even so."""
-        size, tallest = self.theme.text_size * self.unit, 0.062 * self.unit
         for most in (None, *_TERMS):
             latex = abridged_latex(self.landscape.formula, most) if most else self.landscape.latex
-            mask = fitted_formula(latex, size, room, tallest)
+            mask = fitted_formula(latex, size, room, 0.062 * self.unit)
             if mask is not None:
                 return mask
         return None

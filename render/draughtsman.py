@@ -29,7 +29,8 @@ class Draughtsman:
         if scene.surface is not None and layout.stage is not None:
             start_probe()  # meanwhile the words are set
         self._clock = scene.timing
-        bare, ground = graded(scene.look, size), graded(scene.look, size)
+        self._reaches_out = scene.surface is not None and not scene.keeps_in_frame
+        self._bare, ground = graded(scene.look, size), graded(scene.look, size)
         self._captions = Captions(scene, size, right=layout.stage[2] if layout.stage else size[0])
         self._captions.stand(ground)
         self._ground = np.asarray(ground)
@@ -64,7 +65,7 @@ class Draughtsman:
                     runs,
                     scene.tints,
                     scene.look,
-                    bare.crop(box),
+                    self._bare.crop(box),
                     unit,
                     scene.height,
                     scene.timing,
@@ -105,6 +106,8 @@ class Draughtsman:
             unit, view = self._captions.unit, self._stage.view(t)
             write_labels(labelled, self._labels, view, self._stage_size, unit, self._halo)
             picture[...] = np.asarray(labelled)
+        if self._reaches_out:
+            self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
             picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         self._captions.write(picture, index)

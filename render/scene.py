@@ -16,6 +16,7 @@ from render.arc import ArcClock
 from render.arrivals import last_motion, last_stop
 from render.camera import Path as CameraPath
 from render.camera import find_path, fit
+from render.camera import paths as NAMED_CAMERAS
 from render.charts import PANELS
 from render.clock import Clock
 from render.draughtsman import Draughtsman
@@ -120,6 +121,14 @@ class Scene(Filmed):
             return find_path(self.camera) if particle is None else find_path("orbit")
         paths = next(p for p in self.runs.values() if len(p.ending) > particle)
         return Ride(paths, particle, self.surface.world, self.timing)
+
+    @property
+    def keeps_in_frame(self) -> bool:
+        """Whether the camera shows the whole surface at every moment, and leaves the words alone."""
+        plain = (
+            isinstance(self.camera, str) and self.camera.startswith("still:") and self.camera.count(",") < 2
+        )
+        return plain or self.camera in NAMED_CAMERAS
 
     @property
     def _natural_panel(self) -> str:

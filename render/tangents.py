@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
+from render.heights import HeightTransform
 from render.marks import Mark, Mover, Site, add_lines
 
 SIDE = 21
@@ -36,7 +37,7 @@ class TaylorMark(Mark):
     """
 
     order: int = 1
-    reach: float = 0.16
+    reach: float = 0.13
 
     def add(self, plotter: pv.Plotter, site: Site) -> list[Mover]:
         paths, theme = site.first, site.surface.theme
@@ -65,8 +66,8 @@ class TaylorMark(Mark):
         centre = paths.at(site.clock.index(t))[0][0]
         half = self.reach * np.array([high - low for low, high in f.domain])
         u = np.linspace(-1, 1, SIDE)
-        points = centre + np.stack(np.meshgrid(u, u), axis=-1) * half
         scale = world.transform
+        points = held(f, centre, centre + np.stack(np.meshgrid(u, u), axis=-1) * half, self.order, scale)
         heights = np.clip(taylor(f, centre, points, self.order), scale.low, scale.high)
         return np.concatenate([world.plane(points), world.rise(heights)[..., None] + 0.004], axis=-1)
 
@@ -101,7 +102,32 @@ class CurvatureMark(Mark):
         steps = np.linspace(-1, 1, SIDE)[:, None]
         lines = []
         for k in np.argsort(-values):
-            points = centre + steps * width * vectors[:, k]
+            points = held(f, centre, centre + steps * width * vectors[:, k], 2, world.transform)
             heights = np.clip(taylor(f, centre, points, 2), world.transform.low, world.transform.high)
             lines.append(np.concatenate([world.plane(points), world.rise(heights)[:, None] + 0.012], axis=-1))
         return np.stack(lines)
+
+
+def held(
+    f: Landscape, centre: NDArray[np.float64], points: NDArray[np.float64], order: int, scale: HeightTransform
+) -> NDArray[np.float64]:
+    """Points (..., 2) moved towards `centre` where they lie beyond the domain or their polynomial beyond the scale.
+
+    So a patch ends at the surface's edges, and a little below and above the particle.
+    """
+    away = np.clip(points, *np.transpose(f.domain)) - centre
+    height, gradient = f.value_and_gradient(centre)
+    slope = away @ gradient
+    bend = 0.5 * np.einsum("...i,ij,...j->...", away, f.hessian(centre), away) if order > 1 else 0 * slope
+    share = np.ones(slope.shape)
+    here = float(scale(height))
+    for level in scale.inverse(np.clip([here - 0.18, here + 0.3], 0.0, 1.0)):
+        # Along each ray: bend s^2 + slope s + height - level = 0, by the form that survives bend = 0.
+        rest = height - level
+        root = np.sqrt(np.maximum(slope**2 - 4 * bend * rest, 0))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for turn in (root, -root):
+                crossing = -2 * rest / (slope + turn)
+                real = (slope**2 >= 4 * bend * rest) & (crossing > 0)
+                share = np.where(real, np.fmin(share, crossing), share)
+    return centre + away * share[..., None]

@@ -101,7 +101,7 @@ def _other_endings(paths: Trajectories, theme: Theme, since: NDArray[np.int64]) 
     ]
     if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
-        hued = 2 * (paths.ending == Ending.RUNNING).sum() > len(since)
+        hued = len(since) > 1 and 2 * (paths.ending == Ending.RUNNING).sum() > len(since)
         text = "still moving (hue: direction of the start)" if hued else "still moving"
         entries.append(Entry(theme.faint, text, everyone, since, before=True))
     return entries

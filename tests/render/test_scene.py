@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from descent import Adam, GradientDescent, Trajectories, descend, grid
 from landscapes import Landscape, catalogue, parse
 from render import Scene
+from render.camera import Pose
 
 SIZE = (240, 180)
 UNIT = ((-1.0, 1.0), (-1.0, 1.0))
@@ -230,3 +231,25 @@ def test_a_scene_draws_into_a_plotter_that_it_is_given() -> None:
     assert other is not given
     other.close()
     given.close()
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize("camera", ["follow:0", lambda t: Pose(-58.0, 42.0, 3.0)])
+def test_words_can_be_read_where_the_surface_reaches_under_them(camera: object) -> None:
+    f = catalogue["himmelblau"]
+    paths = run(f, 1)
+    near = Scene(f, paths, camera=camera).picture(0.5, (480, 360)).astype(int)
+    bare = Scene(f, paths, panels=("loss",)).picture(0.5, (480, 360)).astype(int)
+    title = bare[12:34, 14:130].sum(axis=-1) > 600
+    assert title.sum() > 100
+    inside = near[12:34, 14:130].sum(axis=-1)
+    assert np.median(inside[title]) > 600
+    assert np.median(inside[~title]) < 300
+
+
+def test_a_formula_without_a_title_is_its_own() -> None:
+    text = "x**2 + 3*sin(y)"
+    assert not parse(text, domain=UNIT).is_titled
+    assert parse(text, domain=UNIT, title="My bowl").is_titled
+    assert not Landscape.from_sympy(parse(text, domain=UNIT).formula, UNIT).is_titled
+    assert all(f.is_titled for f in catalogue.values())
