@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +52,13 @@ class Stamps:
         rows, columns = ground.shape[0] // 2, ground.shape[1] // 2
         self._size = rows, columns
         self.stride = columns + 2 * MARGIN
-        samples = ground.reshape(rows, 2, columns, 2).transpose(0, 2, 1, 3).reshape(rows, columns, 4)
-        samples = np.pad(samples, ((MARGIN,) * 2, (MARGIN,) * 2, (0, 0)), constant_values=np.inf)
-        self._samples, self._lowest = samples.reshape(-1, 4), samples.min(axis=2).ravel()
-        self._farthest = _farthest_around(samples.max(axis=2))
+        depth = np.pad(ground, 2 * MARGIN, constant_values=np.inf)
+        four = [depth[i::2, j::2] for i in (0, 1) for j in (0, 1)]
+        self._samples, self._lowest = depth.ravel(), reduce(np.minimum, four).ravel()
+        self._farthest = _farthest_around(reduce(np.maximum, four))
         self._rows: dict[tuple[int, int], int] = {}
         self._table = _Table(self.stride, 255 * np.array(rgb(rim), dtype=np.float32))
-        self._nearest = np.full(len(self._samples), -1, dtype=np.int32)
+        self._nearest = np.full(len(self._lowest), -1, dtype=np.int32)
 
     def lay(self, pixels: NDArray[np.uint8], discs: Discs) -> None:
         """Draw the beads into the padded picture's `pixels` (count, 4)."""
@@ -79,9 +80,15 @@ class Stamps:
         depth = np.repeat(discs.depth[kept].astype(np.float32), count)
         hidden = np.flatnonzero(depth > self._lowest.take(pixel))
         if len(hidden):
-            seen = depth[hidden, None] <= self._samples.take(pixel[hidden], axis=0)
-            cover[hidden] *= seen.mean(axis=1, dtype=np.float32)
+            cover[hidden] *= self._seen(pixel[hidden], depth[hidden])
         self._blend(pixels, pixel, bead, cover, table.colours(at, colours, count))
+
+    def _seen(self, pixel: NDArray[np.int64], depth: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The share of each pixel's samples that stands no nearer than `depth`."""
+        row, column = np.divmod(pixel, self.stride)
+        corner, below = 2 * (2 * row * self.stride + column), 2 * self.stride
+        four = (corner, corner + 1, corner + below, corner + below + 1)
+        return sum((depth <= self._samples.take(at)).astype(np.float32) for at in four) / 4
 
     def _placed(self, discs: Discs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Column and row of the middle pixel, and the sprite's row in the table; -1 where there is nothing to draw."""
