@@ -98,6 +98,6 @@ def sprites(shape: str, steps: int) -> Sprites:
 
 def _averaged(fine: Array) -> Array:
     """Means (PHASES^2, side^2) of a pixel's samples (PHASES, PHASES, side * SAMPLES, side * SAMPLES)."""
-    side = fine.shape[-1] // SAMPLES
-    means = fine.reshape(PHASES, PHASES, side, SAMPLES, side, SAMPLES).mean(axis=(3, 5))
-    return means.reshape(PHASES * PHASES, side * side)
+    every = range(SAMPLES)
+    means = sum(fine[..., i::SAMPLES, j::SAMPLES] for i in every for j in every) / SAMPLES**2
+    return np.asarray(means).reshape(PHASES * PHASES, -1)
