@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from render.encoders import Encoder
 from render.ffmpeg import EXACT, THREADS, Ffmpeg, piped
-from render.palette import Palette, changed_rows
+from render.palette import Palette
+from render.steady import Steady
 from render.tags import tag_gif
 
 Picture = NDArray[np.uint8]
@@ -27,8 +28,8 @@ class GIF(Encoder):
     fastest = 50.0  # browsers slow down a delay under two hundredths of a second
     _sink: Ffmpeg | None = None
     _palette: Palette
-    _shown: Picture | None = None
-    _numbers: NDArray[np.uint8]
+    _steady: Steady
+    _waiting: Picture | None = None
 
     def begin(self) -> None:
         source = piped(self.order.size, self.order.fps)
@@ -52,34 +53,33 @@ class GIF(Encoder):
 
     def finish(self) -> None:
         assert self._sink is not None
-        self._sink.finish()
         if not self.order.samples:
+            self._sink.finish()
             self._begin_gif()
             width, height = self.order.size
             again = self.start("-i", str(self._whole), "-fps_mode", "passthrough", *_RAW)
             while data := again.take(3 * width * height):
                 self._code(np.frombuffer(data, np.uint8).reshape(height, width, 3))
             again.finish()
-            self._sink.finish()
+        self._code(None)
+        self._sink.finish()
         tag_gif(self.path, self.order.metadata)
 
     def _begin_gif(self) -> None:
         self._palette = Palette.read(self._palette_path, self.order.size)
+        self._steady = Steady(self._palette, self.order.fps, self.order.samples)
         loop = ("-loop", "0" if self.order.loop else "-1")
         source = piped(self.order.size, self.order.fps, "pal8")
         self._sink = self.start(*source, "-c:v", "gif", *loop, *EXACT, "-f", "gif", str(self.path))
 
-    def _code(self, picture: Picture) -> None:
-        """Send a picture as numbers of colours; ffmpeg leaves out what is as it was."""
+    def _code(self, picture: Picture | None) -> None:
+        """Send the picture before as numbers of colours; ffmpeg leaves out what is as it was."""
         assert self._sink is not None
-        if self._shown is None:
-            self._numbers = self._palette.numbers(picture)
-        else:
-            rows = changed_rows(picture, self._shown)
-            self._numbers[rows] = self._palette.numbers(picture[rows], rows.start)
-        self._shown = picture
-        self._sink.add(self._numbers)
-        self._sink.add(self._palette.argb)
+        if self._waiting is not None:
+            stays = picture is None and not self.order.loop
+            self._sink.add(self._steady.numbers(self._waiting, last=stays))
+            self._sink.add(self._palette.argb)
+        self._waiting = picture
 
     def _to_palette(self, chosen: str) -> tuple[str, ...]:
         look = ("-vf", f"{chosen},palettegen=stats_mode=full")

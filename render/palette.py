@@ -34,9 +34,9 @@ class Palette:
     def __init__(self, colours: NDArray[np.uint8], size: tuple[int, int]) -> None:
         self.colours = colours
         tall, wide = -(-size[1] // 2), -(-size[0] // 2)
-        pattern = np.tile(_DITHER, (tall, wide))[: size[1], : size[0], None]
-        self._pattern = np.ascontiguousarray(np.broadcast_to(pattern, (*pattern.shape[:2], 3)))
+        self._pattern = np.tile(_DITHER, (tall, wide))[: size[1], : size[0]].ravel()
         self._table = np.full(1 << 3 * _BITS, CLEAR, np.uint8)
+        self._regrets = np.zeros(256 << 3 * _BITS, np.uint8)  # the system gives only what is written to
 
     @classmethod
     def read(cls, path: Path, size: tuple[int, int]) -> Palette:
@@ -53,15 +53,26 @@ class Palette:
         entries[len(self.colours) : CLEAR, 3] = 255
         return entries
 
-    def numbers(self, rows: NDArray[np.uint8], top: int = 0) -> NDArray[np.uint8]:
-        """The colours' numbers (h, width) of a picture's rows (h, width, 3) that begin at row `top`."""
-        raised = np.minimum(rows, 256 - _CELL)
-        raised += self._pattern[top : top + len(rows)]
+    def numbers(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The numbers (height, width) of the colours nearest to a picture (height, width, 3)."""
+        return self.nearest(self.cells(picture)).reshape(picture.shape[:2])
+
+    def cells(self, picture: NDArray[np.uint8], at: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
+        """The table's cells (k,) that a picture's pixels fall into, dithered; `at` is which of them, all if None."""
+        pixels, pattern = picture.reshape(-1, 3), self._pattern
+        if at is not None:
+            pixels, pattern = pixels.take(at, axis=0), pattern.take(at)
+        raised = np.minimum(pixels, 256 - _CELL)
+        raised += pattern[:, None]
         raised >>= 8 - _BITS
-        cells = raised[..., 0].astype(np.intp)
+        cells = raised[:, 0].astype(np.intp)
         for channel in (1, 2):
             cells <<= _BITS
-            cells |= raised[..., channel]
+            cells |= raised[:, channel]
+        return cells
+
+    def nearest(self, cells: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """The numbers of the colours nearest to cells."""
         numbers: NDArray[np.uint8] = self._table.take(cells, mode="clip")
         new = numbers == CLEAR
         if new.any():
@@ -69,16 +80,19 @@ class Palette:
             numbers = self._table.take(cells, mode="clip")
         return numbers
 
+    def regrets(self, cells: NDArray[np.intp], numbers: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """How much farther from cells, once asked for their `nearest`, colours of other numbers are (RGB, 0..255)."""
+        return self._regrets.take(cells << 8 | numbers, mode="clip")
+
     def _find(self, cells: NDArray[np.intp]) -> None:
         mask = (1 << _BITS) - 1
-        inside = np.stack([cells >> 2 * _BITS, cells >> _BITS & mask, cells & mask], axis=-1) * float(_CELL)
-        entries = self.colours.astype(float)
+        inside = np.stack([cells >> 2 * _BITS, cells >> _BITS & mask, cells & mask], axis=-1)
+        inside = (inside * _CELL).astype(np.float32)
+        entries = self.colours.astype(np.float32)
         for part in np.array_split(np.arange(len(cells)), len(cells) // 8192 + 1):
-            distances = (entries**2).sum(axis=-1) - 2 * inside[part] @ entries.T
+            distances = inside[part] @ (-2 * entries.T) + (entries**2).sum(axis=-1)
             self._table[cells[part]] = distances.argmin(axis=-1)
-
-
-def changed_rows(picture: NDArray[np.uint8], before: NDArray[np.uint8]) -> slice:
-    """The rows from the first to the last in which two pictures differ; none where they are equal."""
-    rows = np.flatnonzero((picture != before).reshape(len(picture), -1).any(axis=1))
-    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
+            distances += (inside[part] ** 2).sum(axis=-1, keepdims=True)
+            away = np.sqrt(np.maximum(distances, 0))
+            away -= away.min(axis=-1, keepdims=True)
+            self._regrets.reshape(-1, 256)[cells[part], : len(entries)] = np.minimum(away, 255)

@@ -128,6 +128,14 @@ def test_a_gif_is_true_and_its_still_ground_does_not_flicker(tmp_path: Path, bef
     assert all((a[still] == frames[0][still]).all() for a in frames)
 
 
+def test_the_last_picture_of_a_gif_that_does_not_loop_is_true_to_the_end(tmp_path: Path) -> None:
+    film = pictures()
+    film[-1] = film[-1] + np.uint8(2)
+    write(film, [Film(tmp_path / "a.gif", loop=False)], 25, samples=film[::3])
+    write(film[-1:], [Film(tmp_path / "b.gif")], 25, samples=film[::3])
+    assert (shown(tmp_path / "a.gif")[-1] == shown(tmp_path / "b.gif")[0]).all()
+
+
 @pytest.mark.parametrize("fps", [24, 30])
 def test_a_gif_is_as_long_as_it_should_be_at_rates_that_it_cannot_hold_evenly(
     tmp_path: Path, fps: int

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from render.palette import CLEAR, Palette, changed_rows
+from render.palette import CLEAR, Palette
 
 SIZE = (64, 48)
 
@@ -34,10 +34,25 @@ def test_a_slope_finer_than_the_palette_keeps_its_mean() -> None:
         assert greys[numbers].mean() == pytest.approx(level, abs=1e-9)
 
 
-def test_rows_get_the_same_numbers_alone_and_in_the_picture() -> None:
+def test_pixels_get_the_same_cells_alone_and_in_the_picture() -> None:
     palette, picture = Palette(noise(2, 100), SIZE), noise(3, 48, 64)
-    whole = palette.numbers(picture)
-    assert (palette.numbers(picture[7:20], 7) == whole[7:20]).all()
+    some = np.flatnonzero(np.random.default_rng(0).random(48 * 64) < 0.3)
+    assert (palette.cells(picture, some) == palette.cells(picture)[some]).all()
+
+
+def test_regrets_tell_how_much_farther_off_a_colour_is() -> None:
+    colours, picture = noise(5, 200), noise(6, 48, 64)
+    palette, others = (
+        Palette(colours, SIZE),
+        np.random.default_rng(7).integers(0, 200, 48 * 64).astype(np.uint8),
+    )
+    cells = palette.cells(picture)
+    nearest = palette.nearest(cells)
+    assert (palette.regrets(cells, nearest) == 0).all()
+    away = np.linalg.norm(
+        colours[np.stack([others, nearest])].astype(float) - picture.reshape(-1, 3), axis=-1
+    )
+    assert np.abs(palette.regrets(cells, others) - np.minimum(away[0] - away[1], 255)).max() <= 2 * 4 * 3**0.5
 
 
 def test_the_entries_end_with_a_clear_one() -> None:
@@ -45,12 +60,3 @@ def test_the_entries_end_with_a_clear_one() -> None:
     assert entries.shape == (256, 4)
     assert entries[:2].tolist() == [[3, 2, 1, 255], [6, 5, 4, 255]]
     assert (entries[:CLEAR, 3] == 255).all() and entries[CLEAR, 3] == 0
-
-
-def test_changed_rows_span_the_differences() -> None:
-    before = noise(4, 48, 64)
-    picture = before.copy()
-    assert changed_rows(picture, before) == slice(0, 0)
-    picture[5, 3, 1] ^= 1
-    picture[40, 0, 0] ^= 1
-    assert changed_rows(picture, before) == slice(5, 41)
