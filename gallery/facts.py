@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from gallery.numbers import number_text, point_text
@@ -32,7 +31,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "story": preset.story or f.story,
             **describe_landscape(f),
             "starts": preset.shot.descent.starts,
-            "optimizer": spoken(paths.optimizer.name) if paths.optimizer else "recorded paths",
+            "optimizer": paths.optimizer.spoken if paths.optimizer else "recorded paths",
             "learning_rate": rate_text(paths.optimizer),
             "rate_reason": rate_reason(preset, paths),
             "steps": paths.steps,
@@ -42,12 +41,6 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "fates": fates(paths, preset.shot.look.theme),
         }
     )
-
-
-def spoken(name: str) -> str:
-    """``GradientDescent`` as people write it: ``gradient descent``; names such as Adam stay."""
-    words = re.findall(r"[A-Z][a-z]+", name)
-    return " ".join(words).lower() if len(words) > 1 and "".join(words) == name else name
 
 
 def rate_text(optimizer: Optimizer | None) -> str:
@@ -89,9 +82,13 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
 
     found = []
     for entry in tint(paths, find_theme(theme)).legend:
-        ending = Ending(int(paths.ending[entry.members][0]))
-        fate = {"count": int(entry.members.sum()), "colour": entry.colour, "ending": ending.name}
-        goal = _destination(paths, entry.members) if ending == Ending.CONVERGED else {}
+        # What a film says of those still on their way holds in the end for those that never stopped.
+        members = entry.members & (paths.ending == Ending.RUNNING) if entry.before else entry.members
+        if not members.any():
+            continue
+        ending = Ending(int(paths.ending[members][0]))
+        fate = {"count": int(members.sum()), "colour": entry.colour, "ending": ending.name}
+        goal = _destination(paths, members) if ending == Ending.CONVERGED else {}
         found.append({**fate, "words": ENDINGS.get(ending.name, "reach other minima"), **goal})
     return found
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from descent import Ending
 from gallery.building import Job
 from gallery.cli import build_app
+from gallery.facts import describe
 from gallery.options import DescentOptions, FilmOptions, LandscapeOptions
 from gallery.presets import PRESETS, Preset, find_presets
 from gallery.shots import Shot
@@ -61,3 +64,23 @@ def test_a_digest_changes_with_any_setting(tmp_path: object) -> None:
     longer = replace(preset, shot=replace(preset.shot, look=replace(preset.shot.look, seconds=10.0)))
     digests = [Job(p, tmp_path).digest() for p in (preset, longer, preset)]  # type: ignore[arg-type]
     assert digests[0] == digests[2] != digests[1]
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda p: p.name)
+def test_the_numbers_on_a_tile_add_up(preset: Preset) -> None:
+    """Every particle is in one line; those of minima are as many as the run says."""
+    paths = preset.shot.descent.run(preset.shot.landscape())
+    found = describe(preset, paths)["fates"]
+    assert sum(fate["count"] for fate in found) == len(paths)
+    reached = sum(fate["count"] for fate in found if fate["ending"] == "CONVERGED")
+    assert reached == np.count_nonzero(paths.ending == Ending.CONVERGED)
+
+
+def test_those_that_still_move_in_the_end_are_a_line_of_their_own() -> None:
+    preset = find_presets(["himmelblau"])[0]
+    hasty = replace(preset, shot=replace(preset.shot, descent=DescentOptions(steps=120)))
+    paths = hasty.shot.descent.run(hasty.shot.landscape())
+    moving = np.count_nonzero(paths.ending == Ending.RUNNING)
+    lines = [fate for fate in describe(hasty, paths)["fates"] if fate["words"] == "are still moving"]
+    assert 0 < moving < len(paths)
+    assert [fate["count"] for fate in lines] == [moving]
