@@ -16,7 +16,7 @@ GIF_WIDTH = 480
 
 POSTER = 0.24
 """The film time of the poster: particles under way, trails behind them."""
-FORMAT = 1
+FORMAT = 2
 """Of the record; another number whenever the page asks for other facts."""
 
 
