@@ -49,7 +49,9 @@ class Axes:
     def ticks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Round numbers inside the edges, along x and along y."""
         across = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
-        upright = LogLocator(numticks=5) if self.log else MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
+        few = self.log and self.ylim[1] < 60 * self.ylim[0]
+        decades = LogLocator(subs=(1.0, 2.0, 5.0)) if few else LogLocator(numticks=5)
+        upright = decades if self.log else MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
         numbers = (np.asarray(across.tick_values(*self.xlim)), np.asarray(upright.tick_values(*self.ylim)))
         slack = 0.0 if self.log else 1e-9
         return _within(numbers[0], self.xlim), _within(numbers[1], self.ylim, slack)

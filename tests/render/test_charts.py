@@ -73,3 +73,12 @@ def test_a_band_fills_what_lies_between_its_lines_and_stays_in_the_axes():
     red = np.asarray(canvas.image)[..., 0] > 200
     assert red[60:200, 60:240].mean() > 0.95
     assert not red[215:].any() and not red[:49].any() and not red[:, :49].any() and not red[:, 252:].any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(low=st.floats(1e-9, 1e6), ratio=st.floats(2.6, 1e12))
+def test_a_logarithmic_axis_has_at_least_one_number_and_not_too_many(low, ratio):
+    axes = Axes((0, 0, 100, 100), (0.0, 1.0), (low, low * ratio), log=True)
+    numbers = axes.ticks()[1]
+    assert 1 <= len(numbers) <= 8
+    assert (numbers >= low * (1 - 1e-9)).all() and (numbers <= low * ratio * (1 + 1e-9)).all()
