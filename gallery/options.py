@@ -6,6 +6,7 @@ import math
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from landscapes import Landscape
 
 MOST_STEPS = 1_000_000
+GIF_SIZE, GIF_FPS = "640x480", 20
+"""A GIF's where nothing is said: a few megabytes, not twenty. 20 pictures a second are a delay that it can hold."""
 
 Flag = Annotated[bool, Parameter(show_default=False)]
 Several = Parameter(consume_multiple=True, show_default=False)
@@ -163,11 +166,11 @@ class FilmOptions:
     Parameters
     ----------
     size
-        Pixels, as 1280x720. Default: 960x720.
+        Pixels, as 1280x720. Default: 960x720; for a GIF 640x480, small enough for a page or a slide.
     seconds
         Length. Default: 9.
     fps
-        Pictures a second. Default: 25.
+        Pictures a second. Default: 25; 20 where nothing but GIFs is made.
     camera
         How the camera moves: orbit, still, turn, fly-in, top-to-side, follow:K (rides along with
         particle K), still:AZIMUTH,ELEVATION, or a CSV file of key-frames (film time, azimuth, elevation, zoom).
@@ -200,6 +203,12 @@ class FilmOptions:
     marks: Annotated[tuple[str, ...], Several] = ()
     preview: Flag = False
 
+    def fitted(self, outputs: Sequence[Path]) -> FilmOptions:
+        """The same for these files: where all of them are GIFs, size and rate have a GIF's defaults."""
+        if self.preview or not all(map(is_gif, outputs)):
+            return self
+        return replace(self, size=self.size or GIF_SIZE, fps=GIF_FPS if self.fps is None else self.fps)
+
     def check(self) -> None:
         """Size, length, rate and every name are good."""
         _ = self.pixels, self.length, self.rate
@@ -221,6 +230,11 @@ class FilmOptions:
     def length(self) -> float:
         """Seconds."""
         return check_seconds(self.seconds if self.seconds is not None else 4.0 if self.preview else 9.0)
+
+
+def is_gif(path: Path) -> bool:
+    """Whether a file is to be a GIF, by its name."""
+    return path.suffix.lower() == ".gif"
 
 
 def command_line(command: str, name: str | None, *options: Any, outputs: Sequence[str] = ()) -> str:

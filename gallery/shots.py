@@ -7,9 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gallery.checks import parse_size
 from gallery.errors import OpenGLRefusal, naming
 from gallery.interruption import Report
-from gallery.options import DescentOptions, FilmOptions, LandscapeOptions, command_line
+from gallery.options import (
+    GIF_SIZE,
+    DescentOptions,
+    FilmOptions,
+    LandscapeOptions,
+    command_line,
+    is_gif,
+)
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -90,8 +98,9 @@ def need_opengl() -> None:
         raise OpenGLRefusal(str(error)) from error
 
 
-def films_of(outputs: Sequence[Path]) -> list[Film]:
-    """A film for every file."""
+def films_of(outputs: Sequence[Path], look: FilmOptions) -> list[Film]:
+    """A film for every file; a GIF beside others is smaller than they are, if no size is asked for."""
     from render import Film
 
-    return [Film(path) for path in outputs]
+    small = None if look.size or look.preview else parse_size(GIF_SIZE)
+    return [Film(path, size=small if is_gif(path) else None) for path in outputs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -34,17 +35,18 @@ def run(
     output
         The film: .gif .mp4 .webm .webp, or .png for its last picture. May be given several times.
     """
-    shot = Shot(name=name, which=which, descent=descent, look=look)
+    asked = Shot(name=name, which=which, descent=descent, look=look)
+    shot = replace(asked, look=look.fitted(output))
     with at_the_door():
         check_outputs(output, (*FILM_ENDINGS, *STILL_ENDINGS))
         seek_opengl()
         shot.check()
-        check_rate(output, look.rate)
+        check_rate(output, shot.look.rate)
         f = shot.landscape()
-        scene = shot.scene(f, shot.command(*(path.name for path in output)))
+        scene = shot.scene(f, asked.command(*(path.name for path in output)))
         need_opengl()
         scene = shot.peopled(scene, descent.run(f))
     with folders_of(output), progress_bar(f.title) as report:
-        shot.shoot(scene, films_of(output), report)
+        shot.shoot(scene, films_of(output, shot.look), report)
     for path in output:
         say(f"{path}  {bytes_text(path.stat().st_size)}")

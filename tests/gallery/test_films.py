@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from gallery.building import Job
 from gallery.cli import main
@@ -45,6 +47,23 @@ def test_one_drawing_makes_several_files_and_the_same_bytes_twice(tmp_path: Path
         assert {p.name for p in (tmp_path / folder).iterdir()} == set(files)
     for name in files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
+
+
+def test_a_gif_is_small_unless_a_size_is_asked_for(tmp_path: Path) -> None:
+    def size_and_delay(*words: str) -> tuple[tuple[int, int], int]:
+        plain = ["--seconds", "0.5", "--steps", "5", "--starts", "grid:2", "--camera", "still", "-o", "a.gif"]
+        assert main(["animate", "sphere", *(plain if "-o" not in words else plain[:-2]), *words]) == 0
+        with Image.open(tmp_path / "a.gif") as gif:
+            return gif.size, gif.info["duration"]
+
+    with contextlib.chdir(tmp_path):
+        assert size_and_delay() == ((640, 480), 50)
+        assert size_and_delay("--fps", "25") == ((640, 480), 40)
+        assert size_and_delay("--size", "320x240") == ((320, 240), 50)
+        assert size_and_delay("--preview") == ((480, 360), 100)
+        assert size_and_delay("-o", "a.mp4", "-o", "a.gif") == ((640, 480), 40)
+        assert b"-o a.gif" in (tmp_path / "a.gif").read_bytes()
+        assert size_and_delay("--size", "320x240", "-o", "a.png", "-o", "a.gif") == ((320, 240), 40)
 
 
 def test_a_formula_of_ones_own_becomes_a_film(tmp_path: Path) -> None:
