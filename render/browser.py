@@ -27,6 +27,8 @@ OUTSIDE = -99.0
 """World height of what is not to be drawn."""
 MOST_MEASURED = 20_000
 """Of so many particles of a run the middle height is taken."""
+MOST_RESTED = 2_000
+"""Of more particles none is lifted over the walls of narrow pits: they are small, and looking for walls takes time."""
 PROBES = 9
 """So many particles of a run can be ridden along with and are told about in words."""
 
@@ -116,7 +118,8 @@ def _some(count: int, most: float) -> NDArray[np.int64]:
 def _drawn(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
     """World positions (samples, N, 3) of beads; far below where a particle is outside the picture."""
     flat = points.reshape(-1, 2)
-    at = np.nan_to_num(resting_place(world, flat, radius))
+    many = points.shape[1] > MOST_RESTED
+    at = np.nan_to_num(world.place(flat, lift=radius) if many else resting_place(world, flat, radius))
     at[presence(world, flat) < 0.5, 2] = OUTSIDE
     return at.reshape(*points.shape[:2], 3)
 

@@ -24,6 +24,8 @@ LARGEST_SIDE = 2400
 """Pixels of a picture that may be asked for."""
 HASTE = 0.05
 """Seconds that a smooth picture may take while the camera moves; else edges are left rough until it rests."""
+LONGEST_WAY = 3e6
+"""Pixels that all trails together may be long for that: those who leap to and fro for ever would take seconds."""
 SETTLED = 3
 """So many pictures from the same place, and the next ones are drawn before a still ground."""
 
@@ -81,12 +83,14 @@ class Easel:
         exhibit = self.exhibit
         if self._still is not None or exhibit.surface is None or not exhibit.trails_shown:
             return
+        self._stays = -1_000
+        if exhibit.way() * size[1] > LONGEST_WAY:
+            return
         base: Any = _Ground(self, view, size)
         still = StillStage(
             base, exhibit.surface, exhibit.runs, exhibit.tints, exhibit.clock, _pose(view), size
         )
         self._still = still if still.largest <= LARGEST else None
-        self._stays = 0 if self._still else -1_000
 
     def _shot(self, time: float, view: View, size: tuple[int, int], oversize: int) -> Image.Image:
         self.exhibit.show(time)

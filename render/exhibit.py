@@ -18,7 +18,7 @@ from render.particles import Beads
 from render.stage import furnish
 from render.surface import Surface
 from render.tints import Tint
-from render.trails import Trails
+from render.trails import MOST_TRAILS, Trails
 
 
 class Exhibit:
@@ -119,6 +119,16 @@ class Exhibit:
                 self._add_trails()
             for trail in self._trails:
                 trail.show(time)
+
+    def way(self) -> float:
+        """How far all that have trails go together, world units."""
+        if self.surface is None:
+            return 0.0
+        total, scale = 0.0, self.surface.world.scale
+        for paths in self.runs.values():
+            few = paths.positions[:, :: max(len(paths.ending) // MOST_TRAILS, 1)]
+            total += float(np.nansum(np.linalg.norm(np.diff(few, axis=0) * scale, axis=-1)))
+        return total
 
     @contextmanager
     def empty(self) -> Iterator[None]:

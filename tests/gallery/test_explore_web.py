@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+
+from gallery.explore.web.session import Session
 
 pytest.importorskip("trame_vtk")
 webdriver = pytest.importorskip("selenium.webdriver")
@@ -392,3 +395,86 @@ def test_closing_the_last_page_ends_it(tmp_path: Path) -> None:
         ["pgrep", "-P", str(running.process.pid)], capture_output=True, text=True
     ).stdout
     assert children == ""
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@needs_browser
+def test_the_server_draws_big_ensembles(tmp_path: Path) -> None:
+    running = Server(tmp_path, "--starts", "uniform:100000", "--render", "server", "--port", str(free_port()))
+    page = Page(running.address, tmp_path)
+    try:
+        until(lambda: page.particles() == 100_000 and page.js(f"return {PLAYER}.counts.frames > 1"))
+        assert not page.driver.find_elements(By.CSS_SELECTOR, ".tw-picture canvas:not(.tw-sheet)")
+        page.press(Keys.HOME)
+        until(lambda: page.state()["step"] == 0)
+        start = sheet(page)
+        page.press(Keys.END)
+        until(lambda: different(sheet(page), start) > 0.01)
+        assert "particle 1 of 100000" in page.state()["caption"]
+        turned = sheet(page)
+        ActionChains(page.driver).drag_and_drop_by_offset(page.find(".tw-picture"), 120, 0).perform()
+        until(lambda: different(sheet(page), turned) > 0.05)
+        page.press("x")
+        until(lambda: page.particles() == 0)
+        page.click(0, 60)
+        until(lambda: page.particles() == 1 and page.state()["step"] > 0)
+        assert "render=server" in page.driver.current_url
+        page.js("window.trame.utils.thalweg.act('landscape', 'sphere')")
+        until(lambda: page.title().startswith("Sphere"))
+        assert not [e for e in page.driver.get_log("browser") if e["level"] == "SEVERE"]
+    finally:
+        page.close()
+        said = running.close()
+    assert "Traceback" not in said
+
+
+def sheet(page: Page) -> np.ndarray:
+    """What the server has drawn, as the page shows it, thinned out."""
+    script = (
+        "const c = document.querySelector('.tw-sheet');"
+        "return Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).filter((_, i) => i % 12 < 3)"
+    )
+    return np.array(page.js(script), dtype=int)
+
+
+def different(one: np.ndarray, other: np.ndarray) -> float:
+    """The share of values by which two pictures differ much."""
+    return float((np.abs(one - other) > 25).mean()) if one.shape == other.shape else 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@needs_browser
+def test_the_browser_hands_the_drawing_over(page: Page) -> None:
+    page.js("window.trame.utils.thalweg.act('starts', 'uniform:20000')")
+    until(lambda: "let the server draw" in page.find(".tw-error").text)
+    page.js("window.trame.utils.thalweg.act('landscape', 'ackley')")
+    until(lambda: page.title().startswith("Ackley"))
+    until(lambda: "landscape=ackley" in page.driver.current_url)
+    page.js(f"{PLAYER}.drawBy('server')")
+    until(lambda: page.driver.find_elements(By.CSS_SELECTOR, ".tw-sheet"))
+    until(lambda: page.js(f"return {PLAYER}.counts.frames > 0") and page.title().startswith("Ackley"))
+    page.js("window.trame.utils.thalweg.act('starts', 'uniform:20000')")
+    until(lambda: page.particles() == 20_000)
+
+
+@pytest.mark.opengl
+def test_what_a_page_asks_to_be_drawn_is_checked() -> None:
+    session = Session()
+    session.act("hello", ["render=server"])
+    good = {"time": 0.5, "eye": [1, -2, 2], "focus": [0, 0, 0], "size": [64, 48]}
+    assert session.draw(good)["jpeg"].startswith(b"\xff\xd8")
+    for key, value in (
+        ("time", "now"),
+        ("time", float("nan")),
+        ("eye", [1, 2]),
+        ("eye", [1e9, 0, 0]),
+        ("focus", None),
+        ("size", [float("inf"), 3]),
+        ("size", "large"),
+    ):
+        answer = session.draw({**good, key: value})
+        assert set(answer) == {"error"} and "\n" not in answer["error"], (key, value)
+    assert "error" in session.draw({})
+    assert session.draw({**good, "size": [10**9, -5]})["jpeg"]

@@ -45,7 +45,8 @@ class Session:
             after, extra = action(self, *args)
             if self.render == "client":
                 check_client(after)
-            answer = self.answer(before, after, everything=name == "hello")
+            answer = {"flight": self._flown(after)} if name == "flight" else {}
+            answer |= self.answer(before, after, everything=name == "hello")
         except MISTAKES as error:
             return {"error": str(error)[:400] or type(error).__name__}
         self.state = after
@@ -75,12 +76,17 @@ class Session:
         if new_surface or before.shown != after.shown:
             answer["layers"] = sorted(after.shown)
             answer |= _layers(after, before, self.lines)
+        if new_surface and after.starts and not everything:
+            # The surface is seen first; the page asks for what moves on it at once.
+            return {**answer, "pending": True}
         if new_surface or _flight_key(before) != _flight_key(after):
-            most = MOST_MAPPED if self.render == "server" else CLIENT_MOST * MOST_METHODS
-            flight = _flight(_flight_key(after), self.lines, most)
-            answer["flight"] = {**flight, "followed": after.followed}
+            answer["flight"] = self._flown(after)
             answer |= {"time": after.time, "playing": after.playing and bool(after.starts)}
         return answer
+
+    def _flown(self, state: Explorer) -> dict[str, Any]:
+        most = MOST_MAPPED if self.render == "server" else CLIENT_MOST * MOST_METHODS
+        return {**_flight(_flight_key(state), self.lines, most), "followed": state.followed}
 
 
 def check_client(state: Explorer) -> None:
@@ -253,6 +259,7 @@ def _rate(value: Any) -> float | None:
 
 ACTIONS: Mapping[str, Callable[..., Result]] = {
     "hello": _hello,
+    "flight": lambda session: (session.state, {"time": session.state.time, "playing": session.state.playing}),
     "landscape": _plain(changes.choose_landscape, str),
     "formula": _formula,
     "optimizer": _plain(changes.choose_method, str),

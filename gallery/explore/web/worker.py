@@ -55,6 +55,7 @@ class Page:
         self.server: Any = get_server("thalweg", client_type="vue3")
         self.session = Session(begin)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="session")
+        self._telling: set[asyncio.Task[None]] = set()
         self.server.state.trame__title = "thalweg"
         self.server.state.update({**choices(), **controls(begin, rate_known=False)})
         self.server.controller.trigger("act")(self.act)
@@ -88,15 +89,23 @@ class Page:
         """What the page asks for."""
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._thread, partial(self.session.act, name, args))
-        state = self.server.state
-        known = await loop.run_in_executor(self._thread, partial(controls, self.session.state))
-        state.render = self.session.render
-        if name == "formula":
-            # What is being typed stays as it is.
-            state.formula_error = answer.pop("error", "")
-            known = {key: value for key, value in known.items() if key not in ("formula", "domain")}
-        state.update(known)
+        error = answer.pop("error", "") if name == "formula" else None
+        telling = asyncio.create_task(self._tell(error))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
         return answer
+
+    async def _tell(self, error: str | None) -> None:
+        """What the controls show; the picture has not waited for it. `error` is the formula's, if one is typed."""
+        loop, state = asyncio.get_running_loop(), self.server.state
+        known = await loop.run_in_executor(self._thread, partial(controls, self.session.state))
+        with state:
+            state.render = self.session.render
+            if error is not None:
+                # What is being typed stays as it is.
+                state.formula_error = error
+                known = {key: value for key, value in known.items() if key not in ("formula", "domain")}
+            state.update(known)
 
     async def draw(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """One picture of what is shown, as the page's camera sees it."""

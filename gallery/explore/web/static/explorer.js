@@ -56,6 +56,7 @@
         <div v-for="run in told" :key="run.label"><i :style="{ background: run.colour }"></i>{{ run.label }} {{ run.tally }}</div>
       </div>
       <div class="tw-caption">{{ caption }}</div>
+      <div class="tw-slow" v-if="slow">{{ slow }} <button id="to-server" @click="toServer">let the server draw</button></div>
       <div class="tw-error" v-if="problem">{{ problem }}</div>
       <div class="tw-help" v-if="help" @click="help = false">
         <div v-for="[key, what] in keys" :key="key"><kbd>{{ key }}</kbd> {{ what }}</div>
@@ -110,7 +111,7 @@
       none: [], black: [0, 0, 0], plain: {},
       ...shown, names: ["surface", "contours", "marks", "trails", "beads"], keys: HELP,
       down: player.down, move: player.move, up: player.up, wheel: player.wheel, clickMap: player.clickMap,
-      play: () => player.play(), step: (by) => player.step(by), scrub: (t) => player.scrub(t), faster: (by) => player.faster(by),
+      play: () => player.play(), step: (by) => player.step(by), scrub: (t) => player.scrub(t), faster: (by) => player.faster(by), toServer: () => player.drawBy("server"),
     };
   }
 
@@ -147,7 +148,7 @@
         picture = new thalweg.Remote(canvas, ask, (problem) => {
           if (problem) shown.problem.value = problem; else counts.frames += 1;
         });
-        player.act("hello", window.location.search, false);
+        player.act("hello", window.location.search, true);
       },
 
       // The same page, drawn by somebody else.
@@ -165,6 +166,7 @@
         if (answer.shades) { picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
         if (answer.marks) picture.setMarks(answer.marks);
         if (answer.layers) takeLayers(answer.layers);
+        if (answer.pending) { flight = null; picture.clear(); player.act("flight"); }
         if (answer.flight) takeFlight(answer.flight);
         if (answer.pose) picture.pose = { ...picture.pose, ...answer.pose };
         if (answer.time !== undefined) shown.time.value = answer.time;
@@ -335,6 +337,7 @@
       if (!shown.playing.value) return;
       shown.time.value = Math.min(shown.time.value + (Math.min(now - last, 250) / 1000 / SECONDS) * shown.speed.value, 1);
       picture.pace(now - last);
+      if (picture.strained) shown.slow.value = `${Math.round(1000 / picture.mean)} pictures a second here.`;
       last = now;
       drawNow();
       if (shown.time.value >= 1) { player.stop(); player.act("time", 1, false); } else window.requestAnimationFrame(tick);
@@ -345,7 +348,7 @@
       const t = shown.time.value;
       picture.grade(picture.software ? picture.scale : 1);
       clearTimeout(resting);
-      if (picture.software && !shown.playing.value) resting = setTimeout(refine, 400);
+      if (picture.software && !shown.playing.value) resting = setTimeout(refine, 900);
       picture.show(t);
       picture.moving = Boolean(press) || riding !== null;
       if (riding !== null) picture.ride(riding, t);
@@ -362,7 +365,7 @@
     // At rest: twice as many pixels a side, averaged down by the browser.
     function refine() {
       if (shown.playing.value || press) return;
-      picture.grade(2);
+      picture.grade(Math.min(2, picture.scale * Math.sqrt(250 / Math.max(picture.mean ?? 60, 16))));
       picture.render();
     }
 

@@ -3,6 +3,7 @@
   "use strict";
 
   const { Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, placesAt, stepOf } = window.thalweg;
+  const GRADES = [1, 0.75, 0.55, 0.45];
   const TRAIL = {
     vertexDec: "attribute float birthMC; varying float birthVS;",
     vertex: "birthVS = birthMC; gl_Position.z -= 0.0004 * gl_Position.w;",
@@ -99,7 +100,8 @@
       super();
       this.view = view;
       this.software = software;
-      this.scale = 1;
+      this.scale = GRADES[1];
+      this.graded = 0;
       this.parts = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, new Part(part)]));
       this.now = 0;
       this.rim = [1, 1, 1];
@@ -178,6 +180,16 @@
       this.parts.beads.data.modified();
     }
 
+    // Nothing moves.
+    clear() {
+      this.flight = null;
+      this.parts.beads.actor.setVisibility(false);
+      this.parts.trails.actor.setVisibility(false);
+    }
+
+    // Whether it is too slow though it is coarse.
+    get strained() { return this.software && this.scale === GRADES[GRADES.length - 1] && this.mean > 75 && performance.now() - this.graded > 1500; }
+
     get beads() { return this.parts.beads.data.getPoints().getData(); }
 
     setMarks(marks) {
@@ -222,12 +234,15 @@
       canvas.style.height = "100%";
     }
 
-    // How long the last pictures took decides how fine the next ones are.
+    // How long the last pictures took decides how fine the next ones are; another size of the canvas costs several.
     pace(milliseconds) {
-      this.mean = 0.8 * (this.mean ?? milliseconds) + 0.2 * milliseconds;
-      if (!this.software) return;
-      if (this.mean > 52) this.scale = Math.max(this.scale * 0.9, 0.45);
-      else if (this.mean < 28) this.scale = Math.min(this.scale * 1.05, 1);
+      this.mean = 0.85 * (this.mean ?? milliseconds) + 0.15 * milliseconds;
+      if (!this.software || performance.now() - this.graded < 900) return;
+      const level = GRADES.indexOf(this.scale);
+      const next = this.mean > 52 ? level + 1 : this.mean < 26 ? level - 1 : level;
+      if (next === level || !GRADES[next]) return;
+      this.scale = GRADES[next];
+      this.graded = performance.now();
     }
 
     render() {
@@ -267,9 +282,7 @@
         const i = (s * f.count + k) * 3;
         const [x, y, z] = [f.at[i], f.at[i + 1], f.at[i + 2]];
         if (z < OUTSIDE) { last = -1; continue; }
-        const before = 3 * (n - 1);
-        const moved = last < 0 || Math.abs(x - vertices[before]) + Math.abs(y - vertices[before + 1]) > 0.002;
-        if (!moved) continue;
+        if (last >= 0 && !needed(f, vertices, births, n - 1, k, s)) continue;
         vertices.set([x, y, z - 0.6 * f.radius], 3 * n);
         births[n] = s / (f.samples - 1);
         colours.set([f.colours[3 * k], f.colours[3 * k + 1], f.colours[3 * k + 2]], 3 * n);
@@ -281,6 +294,19 @@
     return {
       vertices: vertices.slice(0, 3 * n), births: births.slice(0, n), colours: colours.slice(0, 3 * n), lines: lines.slice(0, cells),
     };
+  }
+
+  // Whether a trail needs a vertex at sample s: it has gone far, turned, or taken its time since the last one.
+  function needed(f, vertices, births, last, k, s) {
+    const at = (row) => 3 * (row * f.count + k);
+    const [i, j] = [at(s), at(Math.min(s + 1, f.samples - 1))];
+    const [dx, dy] = [f.at[i] - vertices[3 * last], f.at[i + 1] - vertices[3 * last + 1]];
+    const gone = Math.hypot(dx, dy);
+    if (gone < 0.004) return false;
+    if (gone > 0.06 || s / (f.samples - 1) - births[last] > 0.06 || s === f.samples - 1) return true;
+    const [ex, ey] = [f.at[j] - f.at[i], f.at[j + 1] - f.at[i + 1]];
+    const next = Math.hypot(ex, ey);
+    return next < 1e-5 || dx * ex + dy * ey < 0.985 * gone * next;
   }
 
   window.thalweg = Object.assign(window.thalweg || {}, { Picture, claim });

@@ -35,6 +35,8 @@
       this.show(0);
     }
 
+    clear() { this.flight = null; }
+
     paint() {}
 
     setMarks() {}
