@@ -155,7 +155,7 @@ def quality() -> None:
         stage.OVERSIZE = oversize
         made = make(scene.surface, scene.runs, scene.tints, scene.timing, **settings)
         if multisamples:
-            made.plotter.enable_anti_aliasing("msaa", multi_samples=multisamples)
+            made.plotter.render_window.SetMultiSamples(multisamples)
         drawn = np.asarray(made.draw(0.3)).astype(float)
         made.close()
         return drawn
