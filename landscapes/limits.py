@@ -26,8 +26,6 @@ _AGREE, _APART = 1e-9, 1e-6
 """Limits from two directions are the same, or certainly not, by their relative difference."""
 _REMEMBERED = 1 << 16
 _AT_ONCE = 256
-Key = tuple[int, bytes]
-"""The number of a slope, and the coordinates it depends on."""
 
 
 class Limits:
@@ -40,7 +38,7 @@ class Limits:
         self._directions = _directions(dimensions)
         variables = {tape.variable(i): i for i in range(dimensions)}
         self._needs = [[variables[k] for k in tape.reachable([s]) if k in variables] for s in slopes]
-        self._memory: dict[Key, float] = {}
+        self._memory: list[dict[bytes, float]] = [{} for _ in slopes]
 
     def repair(self, columns: Array, heights: Array, slopes: Array) -> None:
         """Make `slopes` (m, B) finite at the finite points `columns` (n, B) with `heights` (B,), in place.
@@ -66,23 +64,25 @@ class Limits:
 
         Particles on a kink often stay on it; what a slope does not depend on may change meanwhile.
         """
-        memory = self._memory
-        keys = [
-            [(i, points[self._needs[i], r].tobytes()) for i in np.flatnonzero(bad[:, r]).tolist()]
-            for r in range(points.shape[1])
-        ]
-        known = {key: value for row in keys for key in row if (value := memory.get(key)) is not None}
-        fresh = {tuple(row): r for r, row in enumerate(keys) if not all(key in known for key in row)}
+        memory = self._memory  # another thread may begin a new one meanwhile
+        if sum(map(len, memory)) > _REMEMBERED:
+            memory = self._memory = [{} for _ in self._slopes]
+        unfit = np.flatnonzero(bad.any(axis=1)).tolist()
+        keys = {i: _keys(points[self._needs[i]][:, bad[i]]) for i in unfit}
+        fresh: dict[tuple[int, bytes], int] = {}
+        for i in unfit:
+            known = memory[i]
+            places = zip(keys[i], np.flatnonzero(bad[i]).tolist(), strict=True)
+            fresh |= {(i, key): place for key, place in places if key not in known}
         if fresh:
-            values = self._at(points[:, list(fresh.values())])
-            known |= {key: values[key[0], j] for j, row in enumerate(fresh) for key in row}
-            if len(self._memory) > _REMEMBERED:
-                self._memory = {}
-            self._memory.update(known)
+            rows = sorted(set(fresh.values()))
+            values = self._at(points[:, rows])
+            column = {row: k for k, row in enumerate(rows)}
+            for (i, key), row in fresh.items():
+                memory[i][key] = float(values[i, column[row]])
         found = np.zeros(bad.shape)
-        for r, row in enumerate(keys):
-            for key in row:
-                found[key[0], r] = known[key]
+        for i in unfit:
+            found[i, bad[i]] = [memory[i][key] for key in keys[i]]
         return found
 
     def _at(self, points: Array) -> Array:
@@ -141,6 +141,12 @@ class Limits:
     def _sample(self, point: list[Any], *, beside: bool = True) -> tuple[float, Array]:
         values = exact_values(self._tape, self._order, point, beside=beside)
         return float(values[self._value]), np.array([float(values[k]) for k in self._slopes])
+
+
+def _keys(columns: Array) -> list[bytes]:
+    """Each of the R points of `columns` (k, R), by its digits."""
+    rows = np.ascontiguousarray(columns.T)
+    return rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel().tolist() if rows.size else [b""] * len(rows)
 
 
 def _beside(coordinate: float, way: float, step: float) -> Any:
