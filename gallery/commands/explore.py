@@ -76,7 +76,7 @@ def beginning(
 ) -> Explorer:
     """The state that the explorer begins with."""
     from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
-    from gallery.explore.state import Explorer, from_scene, method_of
+    from gallery.explore.state import Explorer, from_scene, left_out, method_of
     from gallery.scene_values import RunSection
     from gallery.scenes import SceneFile
 
@@ -84,7 +84,10 @@ def beginning(
     if which.slice is not None or which.dimensions is not None:
         raise ValueError("explore takes no --slice or --dimensions; animate, show and compare do")
     if name is not None and name.endswith(".toml"):
-        state = from_scene(SceneFile.load(Path(name)))
+        scene = SceneFile.load(Path(name))
+        state = from_scene(scene)
+        if missing := left_out(scene):
+            complain(f"{name}: {missing}")
     elif which.formula is not None:
         which.landscape(name)
         state = choose_formula(state, which.formula, which.domain)

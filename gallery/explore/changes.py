@@ -112,7 +112,8 @@ def set_noise(state: Explorer, strength: float) -> Explorer:
     """Gaussian noise of that strength on every gradient; 0 for none."""
     if not 0 <= strength < math.inf:
         raise ValueError(f"the noise must be a finite number >= 0, got {strength}")
-    return replace(state, noise=f"gaussian:{strength!r}" if strength else "")
+    _, *settings = state.noise.split(",") if state.noise.startswith("gaussian:") else [""]
+    return replace(state, noise=",".join([f"gaussian:{strength!r}", *settings]) if strength else "")
 
 
 def drop(state: Explorer, point: Sequence[float], kind: str = "particle") -> Explorer:

@@ -29,7 +29,7 @@ def to_query(state: Explorer) -> str:
         words.append(("domain", ",".join(f"{c:g}" for side in state.landscape.domain for c in side)))
     words += [("optimizer", _method_text(method)) for method in state.methods]
     words += [("drop", way) for way in state.starts]
-    for key in ("steps", "seed", "noise", "chosen", "speed", "followed"):
+    for key in ("steps", "tolerance", "seed", "noise", "chosen", "speed", "followed"):
         if getattr(state, key) != getattr(plain, key):
             words.append((key, str(getattr(state, key))))
     for key in ("theme", "camera", "color", "height", "clock"):
@@ -64,6 +64,7 @@ def from_query(query: str) -> Explorer:
         methods=methods or plain.methods,
         starts=tuple(given.get("drop", [])),
         steps=int(said.get("steps", plain.steps)),
+        tolerance=float(said.get("tolerance", plain.tolerance)),
         seed=int(said.get("seed", 0)),
         noise=said.get("noise", ""),
         chosen=max(int(said.get("chosen", 0)), 0),
@@ -72,7 +73,9 @@ def from_query(query: str) -> Explorer:
         shown=_layers(said.get("show"), plain.shown),
         time=min(max(float(said.get("time", 0.0)), 0.0), 1.0),
     )
-    RunSection(starts=state.starts or "grid:1", noise=state.noise, seed=state.seed).check()
+    RunSection(
+        starts=state.starts or "grid:1", noise=state.noise, seed=state.seed, tolerance=state.tolerance
+    ).check()
     check_size(state)
     return set_speed(state, float(said.get("speed", 1.0)))
 

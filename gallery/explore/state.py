@@ -77,6 +77,10 @@ class Explorer:
         return self.methods[min(self.chosen, len(self.methods) - 1)]
 
 
+MARKS = {"stationary": "stationary", "arrows": "field"}
+"""Layers, and the marks of a film that show the same."""
+
+
 def scene_file(state: Explorer, rates: tuple[float | str | None, ...] = ()) -> SceneFile:
     """The state as a scene file; `rates` are the learning rates that the methods run with, where they are known."""
     given = rates or tuple(method.learning_rate for method in state.methods)
@@ -93,11 +97,14 @@ def scene_file(state: Explorer, rates: tuple[float | str | None, ...] = ()) -> S
         for method, rate in zip(state.methods, given, strict=True)
         if state.starts
     )
-    return SceneFile(landscape=state.landscape, runs=runs, look=state.look, film=state.film)
+    others = tuple(mark for mark in state.look.marks if mark not in MARKS.values())
+    marks = tuple(mark for layer, mark in MARKS.items() if layer in state.shown)
+    look = replace(state.look, marks=(*others, *marks))
+    return SceneFile(landscape=state.landscape, runs=runs, look=look, film=state.film)
 
 
 def from_scene(scene: SceneFile) -> Explorer:
-    """An explorer of what a scene file describes; starts, steps and noise are the first run's.
+    """An explorer of what a scene file describes; what `left_out` names is the first run's.
 
     Raises
     ------
@@ -105,6 +112,8 @@ def from_scene(scene: SceneFile) -> Explorer:
         If the file is wrong.
     """
     state = Explorer(landscape=scene.landscape, look=scene.look, film=scene.film)
+    marked = {layer for layer, mark in MARKS.items() if mark in scene.look.marks}
+    state = replace(state, shown=state.shown | marked)
     if not scene.runs:
         return state
     first = scene.runs[0]
@@ -112,11 +121,42 @@ def from_scene(scene: SceneFile) -> Explorer:
         state,
         methods=tuple(method_of(run) for run in scene.runs),
         starts=first.ways,
-        steps=state.steps if first.steps is None else first.steps,
+        steps=_steps(scene, first),
         tolerance=first.tolerance,
         seed=first.seed,
         noise=first.noise,
     )
+
+
+def _steps(scene: SceneFile, run: RunSection) -> int:
+    """A run's number of steps, or as many as its rate needs."""
+    from descent import default_steps
+
+    if run.steps is not None:
+        return max(run.steps, 1)
+    f = scene.landscape.landscape()
+    return int(default_steps(f, run.method().prepared(f)))
+
+
+def left_out(scene: SceneFile) -> str:
+    """What an explorer does not take from a scene file, in a line; empty where it takes everything."""
+    if not scene.runs:
+        return ""
+    first, others = scene.runs[0], scene.runs[1:]
+    differing = [
+        name
+        for name in ("starts", "steps", "tolerance", "seed", "noise")
+        if any(getattr(run, name) != getattr(first, name) for run in others)
+    ]
+    said = []
+    if differing:
+        said.append(f"every optimizer has the first one's {', '.join(differing)}")
+    if any(run.label for run in scene.runs):
+        said.append("labels are not shown")
+    unseen = [mark for mark in scene.look.marks if mark not in MARKS.values()]
+    if scene.look.panels or unseen:
+        said.append(f"{', '.join([*scene.look.panels, *unseen])}: only in the film")
+    return "; ".join(said)
 
 
 def method_of(run: RunSection) -> Method:

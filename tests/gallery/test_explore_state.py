@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -31,10 +32,20 @@ from gallery.explore.changes import (
     toggle,
 )
 from gallery.explore.choices import landscapes, optimizers, schedules
-from gallery.explore.ensemble import MOST_KEPT, MOST_METHODS, natural_rate, rate_of, run_of, runs_of
+from gallery.explore.ensemble import (
+    MOST_KEPT,
+    MOST_METHODS,
+    landscape_of,
+    natural_rate,
+    rate_of,
+    run_of,
+    runs_of,
+)
 from gallery.explore.links import from_query, to_query
-from gallery.explore.state import LAYERS, Explorer, from_scene
+from gallery.explore.state import LAYERS, Explorer, from_scene, left_out
 from gallery.explore.transport import played, scrubbed, stepped, ticked, time_of
+from gallery.explore.web.controls import controls
+from gallery.explore.web.session import Session
 from gallery.explore.words import animate_command, caption, described
 from gallery.scenes import SceneFile
 from render.clock import Clock
@@ -263,3 +274,47 @@ def test_a_scene_file_and_the_explorer_show_the_same_runs() -> None:
     assert list(one) == list(two)
     for label in one:
         np.testing.assert_array_equal(one[label].positions, two[label].positions)
+
+
+MIXED = """thalweg = 1
+[landscape]
+name = "himmelblau"
+[[runs]]
+starts = "grid:4"
+noise = "gaussian:0.5,axis=1"
+[[runs]]
+optimizer = "adam"
+label = "mine"
+starts = "grid:5"
+steps = 40
+[look]
+marks = ["stationary", "taylor"]
+panels = ["surface", "loss"]
+"""
+
+
+def test_what_the_explorer_does_not_take_from_a_scene_file_is_said() -> None:
+    scene = SceneFile.loads(MIXED)
+    state = from_scene(scene)
+    assert state.starts == ("grid:4",) and "stationary" in state.shown
+    assert runs_of(state)["gradient_descent"].steps == scene.runs[0].run(landscape_of(scene.landscape)).steps
+    said = left_out(scene)
+    for word in ("starts", "steps", "noise", "labels", "taylor", "loss"):
+        assert word in said
+    assert "seed" not in said and "\n" not in said and "stationary" not in said
+    assert controls(state)["noise"] == 0.5 and set_noise(state, 0.25).noise == "gaussian:0.25,axis=1"
+    assert left_out(SceneFile.loads(described(DROPPED).dumps())) == ""
+    assert controls(state)["noise_text"] == "0.5,axis=1" and controls(START)["noise_text"] == "0"
+
+
+def test_a_page_keeps_what_its_scene_file_says_and_no_link_does() -> None:
+    begin = from_scene(SceneFile.loads(MIXED + "[film]\nseconds = 3\n"))
+    session = Session(replace(begin, tolerance=1e-3))
+    assert "error" not in session.act("hello", [to_query(session.state)])
+    assert session.state == replace(begin, tolerance=1e-3)
+
+
+def test_layers_that_a_film_can_show_are_saved_as_its_marks() -> None:
+    saved = described(toggle(toggle(toggle(DROPPED, "arrows"), "stationary"), "basins"))
+    assert set(saved.look.marks) == {"stationary", "field"}
+    assert {"stationary", "arrows"} <= from_scene(SceneFile.loads(saved.dumps())).shown

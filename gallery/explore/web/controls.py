@@ -26,9 +26,8 @@ def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
         "sliders": sliders,
         "schedule": method.schedule.partition(":")[0],
         "steps": state.steps,
-        "noise": float(state.noise.removeprefix("gaussian:") or 0)
-        if state.noise.startswith("gaussian:")
-        else 0.0,
+        "noise": strength_of(state.noise),
+        "noise_text": state.noise.removeprefix("gaussian:") or "0",
         "shown": sorted(state.shown),
         "theme": state.look.theme,
         "dropped": ", ".join(state.starts)[:200],
@@ -37,6 +36,13 @@ def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
         shown["formula"] = formula
         shown["domain"] = " ".join(f"{c:g}" for side in state.landscape.domain for c in side)
     return {**shown, **(_rates(state) if rate_known else {"rate_text": "…"})}
+
+
+def strength_of(noise: str) -> float:
+    """How strong a noise is; 0 for one that has no strength, as a mini-batch."""
+    from descent import parse_noise
+
+    return float(getattr(parse_noise(noise), "scale", 0.0)) if noise else 0.0
 
 
 def _rates(state: Explorer) -> dict[str, Any]:

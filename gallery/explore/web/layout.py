@@ -20,7 +20,12 @@ def build(server: Any, explorer: Any) -> None:
     with VAppLayout(server) as layout:
         layout.root.theme = "dark"
         with v3.VNavigationDrawer(
-            width=300, permanent=True, model_value=("drawer", True), v_if=("drawer", True), classes="pa-3"
+            width=300,
+            permanent=True,
+            color="#11152a",
+            model_value=("drawer", True),
+            v_if=("drawer", True),
+            classes="pa-3",
         ):
             _surface_controls(v3)
             _method_controls(v3)
@@ -147,7 +152,7 @@ def _step_controls(v3: Any) -> None:
     )
     _slider(
         v3,
-        "noise {{ noise }}",
+        "noise {{ noise_text }}",
         id="noise",
         min=0,
         max=5,

@@ -175,6 +175,9 @@ def _hello(session: Session, query: str = "", coarse: bool = False) -> Result:
         state = from_query(text)
     except (ValueError, LookupError) as error:
         return session.state, {**_standing(session.state), "error": f"the link is wrong: {error}"}
+    begin = session.state  # what no link says: the film's size and length, its panels and marks
+    look = replace(state.look, panels=begin.look.panels, marks=begin.look.marks)
+    state = replace(state, film=begin.film, look=look)
     return state, _standing(state)
 
 

@@ -52,10 +52,11 @@
         <thalweg-ready />
       </vtk-view>
       <div class="tw-title"><b>{{ title }}</b><span v-html="formula"></span></div>
-      <div class="tw-notes">
-        <div v-for="run in told" :key="run.label"><i :style="{ background: run.colour }"></i>{{ run.label }} {{ run.tally }}</div>
+      <div class="tw-words">
+        <div class="tw-notes" v-for="run in told" :key="run.label"><i v-if="run.colour" :style="{ background: run.colour }"></i>{{ run.label }}: {{ run.tally }}</div>
+        <div class="tw-caption">{{ caption }}</div>
       </div>
-      <div class="tw-caption">{{ caption }}</div>
+      <button class="tw-menu" id="menu" title="the controls" @pointerdown.stop @pointerup.stop @click="menu">☰</button>
       <div class="tw-slow" v-if="slow">{{ slow }} <button id="to-server" @click="toServer">let the server draw</button></div>
       <div class="tw-error" v-if="problem">{{ problem }}</div>
       <div class="tw-help" v-if="help" @click="help = false">
@@ -70,7 +71,7 @@
     <div class="tw-transport">
       <button id="tw-start" title="to the start" @click="scrub(0)">|◂</button>
       <button id="tw-back" title="a step back (←)" @click="step(-1)">◂</button>
-      <button id="tw-play" title="play, pause (space)" @click="play">{{ playing ? "II" : "▸" }}</button>
+      <button id="tw-play" title="play, pause (space)" @click="play">{{ playing ? "❚❚" : "▶" }}</button>
       <button id="tw-on" title="a step on (→)" @click="step(1)">▸</button>
       <input id="tw-time" aria-label="film time" type="range" min="0" max="1" step="0.001" :value="time" @input="scrub(+$event.target.value)" />
       <span id="tw-step">step {{ shownStep }}</span>
@@ -103,6 +104,7 @@
     V.onMounted(() => {
       document.addEventListener("keydown", onKey);
       watcher.observe(shown.box.value);
+      if (window.innerWidth < 760) trame.state.set("drawer", false);
       if (shown.remote.value) V.nextTick(() => player.openRemote(shown.sheet.value, (wanted) => trame.trigger("draw", [wanted])));
     });
     V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); watcher.disconnect(); player.stop(); });
@@ -110,8 +112,12 @@
       // The same objects at every update: a new one would make vtk.js draw once more for each.
       none: [], black: [0, 0, 0], plain: {},
       ...shown, names: ["surface", "contours", "marks", "trails", "beads"], keys: HELP,
-      down: player.down, move: player.move, up: player.up, wheel: player.wheel, clickMap: player.clickMap,
+      down: (event) => {
+        if (window.innerWidth < 760 && trame.state.get("drawer")) trame.state.set("drawer", false); else player.down(event);
+      },
+       move: player.move, up: player.up, wheel: player.wheel, clickMap: player.clickMap,
       play: () => player.play(), step: (by) => player.step(by), scrub: (t) => player.scrub(t), faster: (by) => player.faster(by), toServer: () => player.drawBy("server"),
+      menu: () => trame.state.set("drawer", !trame.state.get("drawer")),
     };
   }
 
@@ -317,8 +323,8 @@
       if (riding !== null && riding >= (flight.runs[0]?.count ?? 0)) riding = null;
       const several = flight.runs.length > 1;
       shown.told.value = flight.runs.map((run, i) => ({
-        label: run.label, colour: several ? palette[i % palette.length] : "transparent",
-        tally: Object.entries(run.tally).map(([name, count]) => `${count} ${ENDINGS[name]}`).join(", "),
+        label: run.label.replaceAll("_", " "), colour: several ? palette[i % palette.length] : "",
+        tally: `in the end ${Object.entries(run.tally).map(([name, count]) => `${count} ${ENDINGS[name]}`).join(", ")}`,
       }));
     }
 
