@@ -25,6 +25,7 @@ from render.heights import KINDS
 from render.layout import SAFE, Layout, lay_out
 from render.legend import Legend
 from render.marks import FloorMark, Mark
+from render.opengl import ensure_opengl
 from render.ride import Ride
 from render.shooting import Filmed, Progress, Size
 from render.signs import find_marks
@@ -223,6 +224,7 @@ class Scene(Filmed):
         if self._given:
             pl, movers = self._given
         else:
+            ensure_opengl()
             pl = pv.Plotter(**options)
             movers = self._furnish(pl)
         for move in movers:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -10,6 +13,7 @@ from PIL import Image
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render import Scene
+from render.opengl import CHOICE, TRIED
 
 
 def scene(particles: bool) -> Scene:
@@ -36,3 +40,19 @@ def test_a_scene_at_rest_is_a_still() -> None:
 def test_only_what_is_asked_for_is_made() -> None:
     assert set(scene(True)._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
     assert scene(True)._repr_mimebundle_(exclude=["image/gif", "text/plain"]) == {}
+
+
+SHOWN = """
+from landscapes import catalogue
+from render import Scene
+print(Scene(catalogue["sphere"]).plotter(off_screen=True).screenshot(return_img=True).shape)
+"""
+
+
+@pytest.mark.opengl
+def test_without_a_display_a_plotter_draws_in_silence() -> None:
+    bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", CHOICE, TRIED)}
+    shown = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SHOWN], env=bare, capture_output=True, text=True, timeout=120
+    )
+    assert shown.stdout.startswith("(768, 1024, 3)") and shown.stderr == ""
