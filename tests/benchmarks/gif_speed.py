@@ -1,9 +1,10 @@
-"""Films of drawn pictures: time, size and error, GIF against the way of `Plotter.open_gif`.
+"""Films: time, size and error, GIF against the way of `Plotter.open_gif`.
 
     python tests/benchmarks/gif_speed.py [--small] [--memory]
 
-The pictures are made beforehand (a shaded slope, dots and trails on a graded ground, with the camera still or moving),
-so the times are of writing alone. `--memory` adds the peak memory of a GIF of 600 pictures and its ffmpeg.
+The pictures are made beforehand and written as `Scene.movies` writes them, so the times are of writing alone. Drawn are
+1,000 particles on Himmelblau's function and 100 on the six-hump camel, whose trails fade, and dots on a shaded slope whose
+trails move with them: the hardest for a GIF. `--memory` adds the peak memory of a GIF of 600 pictures and its ffmpeg.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,14 +26,67 @@ from matplotlib import colormaps
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageSequence
 
+from descent import GradientDescent, descend, grid
+from landscapes import find
+from render import Scene
 from render.film import Film, write
+from render.loop import dissolving
+from render.shooting import Filmed
 
 Picture = NDArray[np.uint8]
+Size = tuple[int, int]
 FPS = 25.0
 COLOURS = ((64, 224, 160), (110, 190, 255), (255, 220, 70), (255, 150, 190))
 
 
-def pictures(count: int, size: tuple[int, int], moving: bool) -> Iterator[Picture]:
+class Predrawn(Filmed):
+    """A film whose pictures are there; also the hand that draws it."""
+
+    command, heading = "", "film"
+
+    def __init__(self, pictures: Iterable[Picture], words: tuple[float, float] = (0.0, 1.0)) -> None:
+        self.film, self._words = list(pictures), words
+        self.written = list(dissolving(self.film, len(self.film), words))
+
+    def drawn(self, size: Size) -> Predrawn:
+        return self
+
+    def picture_rows(self, size: Size) -> tuple[float, float]:
+        return self._words
+
+    def picture(self, t: float = 1.0, size: Size | None = None) -> Picture:
+        return self.film[round(t * (len(self.film) - 1))]
+
+    def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
+        return map(self.picture, times)
+
+    def close(self) -> None:
+        pass
+
+
+class Repeated(Predrawn):
+    """Few pictures for a long film."""
+
+    def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
+        return (np.roll(self.film[k % len(self.film)], k, axis=1) for k, _ in enumerate(times))
+
+
+def particles(count: int, size: Size, camera: str) -> Predrawn:
+    """1,000 particles on Himmelblau's function."""
+    f = find("himmelblau")
+    starts = np.random.default_rng(0).uniform(*np.transpose(f.domain), (1000, 2))
+    scene = Scene(f, descend(f, starts, GradientDescent(0.005), steps=150, tolerance=0), camera=camera)
+    return Predrawn(scene.frames(count, size), scene.picture_rows(size))
+
+
+def camel(count: int, size: Size) -> Predrawn:
+    """10 x 10 particles on the six-hump camel: large beads."""
+    f = find("six_hump_camel")
+    scene = Scene(f, descend(f, grid(f.domain, 10), GradientDescent(0.005), steps=370), camera="still")
+    return Predrawn(scene.frames(count, size), scene.picture_rows(size))
+
+
+def dots(count: int, size: Size, moving: bool) -> Iterator[Picture]:
     """A film to be written: twice the size drawn and averaged down, as scenes are."""
     wide, high = 2 * size[0], 2 * size[1]
     y, x = np.mgrid[-1 : 1 : high * 1j, -1 : 1 : wide * 1j]
@@ -68,25 +122,27 @@ def slope(u: NDArray[np.float64], v: NDArray[np.float64], y: NDArray[np.float64]
     return np.where((u * u + v * v < 0.8)[..., None], colour, dark).astype(np.uint8)
 
 
-def by_imageio(film: Sequence[Picture], path: Path) -> None:
+def by_imageio(film: Predrawn, path: Path) -> None:
     """As `Plotter.open_gif` and `write_frame` do."""
     with imageio.get_writer(path, mode="I", loop=0, fps=FPS, palettesize=256, subrectangles=False) as writer:
-        for picture in film:
+        for picture in film.written:
             writer.append_data(picture)
 
 
-def by_us(film: Sequence[Picture], path: Path) -> None:
-    write(film, [Film(path)], FPS)
+def by_us(film: Predrawn, path: Path) -> None:
+    """As `Scene.movie` does."""
+    high, wide = film.film[0].shape[:2]
+    film.movie(path, seconds=len(film.film) / FPS, fps=FPS, size=(wide, high))
 
 
-def by_us_with_samples(film: Sequence[Picture], path: Path) -> None:
-    write(film, [Film(path)], FPS, samples=film[:: max(len(film) // 5, 1)])
+def in_two_passes(film: Predrawn, path: Path) -> None:
+    write(film.written, [Film(path)], FPS)
 
 
-WAYS: tuple[tuple[str, str, Callable[[Sequence[Picture], Path], None]], ...] = (
+WAYS: tuple[tuple[str, str, Callable[[Predrawn, Path], None]], ...] = (
     ("open_gif", "film.gif", by_imageio),
     ("gif", "film.gif", by_us),
-    ("gif, samples", "film.gif", by_us_with_samples),
+    ("gif, 2 passes", "film.gif", in_two_passes),
     ("mp4", "film.mp4", by_us),
     ("webm", "film.webm", by_us),
     ("webp", "film.webp", by_us),
@@ -94,8 +150,10 @@ WAYS: tuple[tuple[str, str, Callable[[Sequence[Picture], Path], None]], ...] = (
 )
 
 
-def measure(film: Sequence[Picture], still: NDArray[np.bool_]) -> None:
-    """Print a line for every way of writing `film`; `still` marks the pixels that never change."""
+def measure(film: Predrawn) -> None:
+    """Print a line for every way of writing `film`."""
+    pictures = film.written
+    still = np.all([(a == pictures[0]).all(axis=-1) for a in pictures], axis=0)
     print(
         f"{'':14}{'ms/picture':>11}{'of open_gif':>12}{'kB':>9}{'of open_gif':>12}{'PSNR dB':>9}{'flicker':>9}"
     )
@@ -108,12 +166,13 @@ def measure(film: Sequence[Picture], still: NDArray[np.bool_]) -> None:
             seconds = time.perf_counter() - begun
             size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
             first = first or (seconds, size)
-            figures = f"{seconds / len(film) * 1e3:11.1f}{seconds / first[0]:12.2f}{size / 1e3:9.0f}{size / first[1]:12.2f}"
-            print(f"{name:14}{figures}{error(film, path, still)}", flush=True)
+            times = f"{seconds / len(pictures) * 1e3:11.1f}{seconds / first[0]:12.2f}"
+            sizes = f"{size / 1e3:9.0f}{size / first[1]:12.2f}"
+            print(f"{name:14}{times}{sizes}{error(pictures, path, still)}", flush=True)
 
 
 def error(film: Sequence[Picture], path: Path, still: NDArray[np.bool_]) -> str:
-    """The peak signal-to-noise ratio, and the share of never changing pixels that change all the same."""
+    """The peak signal-to-noise ratio, and the share of never changing pixels (`still`) that change all the same."""
     if path.suffix != ".gif":
         return ""
     squares, flicker, before = 0.0, 0.0, None
@@ -139,7 +198,7 @@ def peak_memory() -> None:
 
 
 def just_memory() -> None:
-    drawn = [np.array(p) for p in pictures(12, (960, 720), True)]
+    drawn = [np.array(p) for p in dots(12, (960, 720), True)]
     done, own, children = Event(), [megabytes(os.getpid())], [0.0]
 
     def watch() -> None:
@@ -150,8 +209,7 @@ def just_memory() -> None:
     watcher = Thread(target=watch)
     watcher.start()
     with TemporaryDirectory() as folder:
-        film = (np.roll(drawn[k % 12], k, axis=1) for k in range(600))
-        write(film, [Film(Path(folder) / "film.gif")], FPS)
+        Repeated(drawn).movie(Path(folder) / "film.gif", seconds=600 / FPS, fps=FPS)
     done.set()
     watcher.join()
     grown = max(own) - own[0]
@@ -191,10 +249,16 @@ def main() -> None:
     if asked.just_memory:
         return just_memory()
     count, size = (40, (480, 360)) if asked.small else (150, (960, 720))
-    for camera in ("still", "moving"):
-        film = list(pictures(count, size, camera == "moving"))
-        print(f"\n{count} pictures of {size[0]} x {size[1]}, camera {camera}")
-        measure(film, np.all([(a == film[0]).all(axis=-1) for a in film], axis=0))
+    films: dict[str, Callable[[], Predrawn]] = {
+        "1,000 particles, camera still": lambda: particles(count, size, "still"),
+        "1,000 particles, camera moving": lambda: particles(count, size, "orbit"),
+        "100 particles, camera still": lambda: camel(count, size),
+        "dots, camera still": lambda: Predrawn(dots(count, size, False)),
+        "dots, camera moving": lambda: Predrawn(dots(count, size, True)),
+    }
+    for name, draw in films.items():
+        print(f"\n{count} pictures of {size[0]} x {size[1]}, {name}")
+        measure(draw())
     if asked.memory:
         peak_memory()
 
