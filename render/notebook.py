@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from render.scene import Scene
@@ -51,6 +51,26 @@ def still(scene: Scene) -> bytes:
     """The last picture as a PNG."""
     with tempfile.TemporaryDirectory(prefix="thalweg-") as folder:
         return scene.still(Path(folder) / "scene.png", size=SIZE).read_bytes()
+
+
+def add_spheres(plotter: Any, scene: Scene, t: float) -> None:
+    """Balls for beads: a browser that draws by itself does not know the shapes that we draw them with."""
+    import numpy as np
+    import pyvista as pv
+
+    from render.particles import Swarm
+
+    if scene.surface is None or sum(len(paths.ending) for paths in scene.runs.values()) > MOST_PARTICLES:
+        return
+    for paths, tint in zip(scene.runs.values(), scene.tints, strict=True):
+        centres, radii, _ = Swarm.of(paths, scene.surface.world, scene.look).at(scene.timing.index(t))
+        cloud = pv.PolyData(centres)
+        cloud["colour"], cloud["radius"] = tint.colours, radii
+        ball = pv.Sphere(radius=1.0, theta_resolution=12, phi_resolution=8)
+        balls = cloud.glyph(geom=ball, scale="radius", orient=False, factor=1.0)
+        if balls.n_points:
+            balls["colour"] = np.repeat(tint.colours, ball.n_points, axis=0)
+            plotter.add_mesh(balls, scalars="colour", rgb=True, smooth_shading=True)
 
 
 def _moves(scene: Scene) -> bool:

@@ -22,7 +22,7 @@ from render.clock import Clock
 from render.draughtsman import Draughtsman
 from render.film import Film
 from render.heights import KINDS
-from render.layout import SAFE, Layout, lay_out
+from render.layout import SAFE, Layout, lay_out, natural_size
 from render.legend import Legend
 from render.marks import FloorMark, Mark
 from render.opengl import ensure_opengl
@@ -174,6 +174,11 @@ class Scene(Filmed):
             return ArcClock.of([p for p in self.runs.values() if len(p.ending)], last, final)
         return Clock(last, self.clock, final)
 
+    @property
+    def natural_size(self) -> Size:
+        """960 x 720; 1280 x 720 where there are panels beside the surface."""
+        return natural_size(self.panels)
+
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture."""
         legend = self.legend(size)
@@ -253,7 +258,12 @@ class Scene(Filmed):
 
     def show(self, **options: Any) -> Any:
         """Open a window, or a widget in a notebook; options go to `pyvista.Plotter.show`."""
-        return self.plotter().show(**options)
+        plotter = self.plotter()
+        if options.get("jupyter_backend") in ("html", "client"):
+            from render.notebook import add_spheres
+
+            add_spheres(plotter, self, 1.0)
+        return plotter.show(**options)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, bytes | str]:
         """How a notebook shows the scene by itself: a short looped film, or a still."""

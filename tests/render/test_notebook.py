@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render import Scene
+from render.notebook import add_spheres
 from render.opengl import CHOICE, TRIED
 
 
@@ -40,6 +42,21 @@ def test_a_scene_at_rest_is_a_still() -> None:
 def test_only_what_is_asked_for_is_made() -> None:
     assert set(scene(True)._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
     assert scene(True)._repr_mimebundle_(exclude=["image/gif", "text/plain"]) == {}
+
+
+@pytest.mark.opengl
+def test_for_a_browser_every_bead_is_a_ball_where_the_particle_ended() -> None:
+    shown = scene(True)
+    assert shown.surface is not None
+    plotter = shown.plotter(off_screen=True)
+    before = set(plotter.actors)
+    add_spheres(plotter, shown, 1.0)
+    (name,) = set(plotter.actors) - before
+    balls = plotter.actors[name].mapper.dataset
+    places = shown.surface.world.place(shown.runs[""].positions[-1])
+    distances = np.linalg.norm(balls.points[:, None] - places[None], axis=-1).min(axis=1)
+    assert balls.n_points == 4 * 74 and distances.max() < 0.2
+    plotter.close()
 
 
 SHOWN = """

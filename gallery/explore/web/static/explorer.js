@@ -104,7 +104,7 @@
     V.onMounted(() => {
       document.addEventListener("keydown", onKey);
       watcher.observe(shown.box.value);
-      if (window.innerWidth < 760) trame.state.set("drawer", false);
+      if (window.innerWidth < 760) setTimeout(() => trame.state.set("drawer", false), 200);
       if (shown.remote.value) V.nextTick(() => player.openRemote(shown.sheet.value, (wanted) => trame.trigger("draw", [wanted])));
     });
     V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); watcher.disconnect(); player.stop(); });
@@ -169,7 +169,7 @@
         if (!picture || !answer) return;
         shown.problem.value = answer.error || "";
         if (answer.surface) takeSurface(answer.surface);
-        if (answer.shades) { picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
+        if (answer.shades) { picture.surface.colours = answer.shades; picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
         if (answer.marks) picture.setMarks(answer.marks);
         if (answer.layers) takeLayers(answer.layers);
         if (answer.pending) { flight = null; picture.clear(); player.act("flight"); }
