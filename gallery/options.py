@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from landscapes import Landscape
 
 MOST_STEPS = 1_000_000
-GIF_SIZE, GIF_FPS = "640x480", 20
+GIF_SHARE, GIF_FPS = 2 / 3, 20
 """A GIF's where nothing is said: a few megabytes, not twenty. 20 pictures a second are a delay that it can hold."""
 
 Flag = Annotated[bool, Parameter(show_default=False)]
@@ -166,7 +166,8 @@ class FilmOptions:
     Parameters
     ----------
     size
-        Pixels, as 1280x720. Default: 960x720; for a GIF 640x480, small enough for a page or a slide.
+        Pixels, as 1280x720. Default: 960x720, with panels beside the surface 1280x720; for a GIF two thirds of
+        that, small enough for a page or a slide.
     seconds
         Length. Default: 9.
     fps
@@ -207,7 +208,8 @@ class FilmOptions:
         """The same for these files: where all of them are GIFs, size and rate have a GIF's defaults."""
         if self.preview or not all(map(is_gif, outputs)):
             return self
-        return replace(self, size=self.size or GIF_SIZE, fps=GIF_FPS if self.fps is None else self.fps)
+        size = self.size or "{}x{}".format(*self.gif_pixels)
+        return replace(self, size=size, fps=GIF_FPS if self.fps is None else self.fps)
 
     def check(self) -> None:
         """Size, length, rate and every name are good."""
@@ -219,7 +221,22 @@ class FilmOptions:
     @property
     def pixels(self) -> tuple[int, int]:
         """Width and height."""
-        return parse_size(self.size or ("480x360" if self.preview else "960x720"))
+        if self.size is not None:
+            return parse_size(self.size)
+        if len(self.panels) < 2:
+            return (480, 360) if self.preview else (960, 720)
+        from render.layout import natural_size
+
+        width, height = natural_size(self.panels)
+        return (width // 2, height // 2) if self.preview else (width, height)
+
+    @property
+    def gif_pixels(self) -> tuple[int, int]:
+        """Width and height of a GIF: smaller than the other files', if nobody asks for a size; even."""
+        width, height = self.pixels
+        if self.size is not None or self.preview:
+            return width, height
+        return 2 * round(GIF_SHARE * width / 2), 2 * round(GIF_SHARE * height / 2)
 
     @property
     def rate(self) -> int:

@@ -163,10 +163,10 @@ class FilmSection:
 
     seconds: float = 9.0
     fps: float = 25.0
-    size: tuple[int, int] = (960, 720)
+    size: tuple[int, int] | None = None
 
     def check(self) -> None:
         """A film can have this length, rate and size."""
         from render.shooting import check_film
 
-        check_film(self.seconds, self.fps, self.size)
+        check_film(self.seconds, self.fps, self.size or (960, 720))

@@ -28,7 +28,7 @@ A scene file is TOML::
     [film]
     seconds = 9
     fps = 25
-    size = [960, 720]
+    size = [1280, 720]
 
 Whatever is left out has the command line's default. A key that is not known is an error that names the nearest.
 """

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gallery.checks import parse_size
 from gallery.errors import OpenGLRefusal, naming
 from gallery.interruption import Report
 from gallery.options import (
-    GIF_SIZE,
     DescentOptions,
     FilmOptions,
     LandscapeOptions,
@@ -102,5 +100,4 @@ def films_of(outputs: Sequence[Path], look: FilmOptions) -> list[Film]:
     """A film for every file; a GIF beside others is smaller than they are, if no size is asked for."""
     from render import Film
 
-    small = None if look.size or look.preview else parse_size(GIF_SIZE)
-    return [Film(path, size=small if is_gif(path) else None) for path in outputs]
+    return [Film(path, size=look.gif_pixels if is_gif(path) else None) for path in outputs]

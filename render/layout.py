@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from render.camera import Frame
@@ -28,6 +29,11 @@ class Layout:
     stage: Box | None
     frame: Frame
     charts: tuple[Box, ...]
+
+
+def natural_size(panels: Sequence[str]) -> tuple[int, int]:
+    """Width and height that suit a picture of these panels: a surface with others beside it is wider."""
+    return (1280, 720) if "surface" in panels and len(panels) > 1 else (960, 720)
 
 
 def lay_out(size: tuple[int, int], stage: bool, charts: int, words: float = 0.145) -> Layout:

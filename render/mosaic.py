@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 from descent import Trajectories
 from render.arrivals import last_motion
@@ -95,7 +94,10 @@ class Mosaic(Filmed):
         titles = dict.fromkeys(p.landscape.title for p in self.runs.values())
         return self.title or ", ".join(titles)
 
-    natural_size: ClassVar[Size] = (1280, 800)
+    @property
+    def natural_size(self) -> Size:
+        """Room for several surfaces."""
+        return 1280, 800
 
     def drawn(self, size: Size) -> Draughtsman:
         """What draws the mosaic's pictures."""

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,10 @@ class Filmed(ABC):
     command: str
     """What remakes it; written into the files."""
 
-    natural_size: ClassVar[Size] = (960, 720)
+    @property
+    def natural_size(self) -> Size:
+        """Width and height of its pictures where nobody asks for others."""
+        return 960, 720
 
     @property
     @abstractmethod
