@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from render.layout import Box, lay_out
+from render.layout import Box, lay_out, natural_size
 
 SIZES = [(960, 720), (480, 360), (1280, 720), (720, 1280), (240, 180)]
 
@@ -34,3 +34,8 @@ def test_more_words_leave_less_to_the_rest(words: float) -> None:
     layout = lay_out((960, 720), True, 2, words)
     assert layout.frame.bottom <= 1 - words
     assert max(box[3] for box in layout.charts) <= (1 - words + 0.01) * 720
+
+
+def test_a_surface_with_panels_beside_it_gets_a_wider_picture() -> None:
+    assert natural_size(("surface",)) == natural_size(("contour", "loss")) == (960, 720)
+    assert natural_size(("surface", "loss")) == (1280, 720)
