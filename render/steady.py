@@ -18,7 +18,7 @@ PASSING, FADING = 40, 12
 """How much farther than the nearest colour the one that is shown may be (RGB): between beats, and on a beat."""
 TURNING = 8
 """The same where the camera moves: there an error is everywhere and would be seen as noise."""
-MUCH, RESTLESS = 0.22, 0.05
+MUCH, RESTLESS = 0.22, 0.03
 """The shares of the pixels, of two samples and of all of them, above which the camera is taken to move."""
 
 
