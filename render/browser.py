@@ -146,11 +146,9 @@ def _told(
     probes = np.concatenate(
         [probed, heights[..., None], np.linalg.norm(gradients, axis=-1)[..., None]], axis=-1
     )
-    lowest = (
-        float(np.nanmin(paths.heights))
-        if f.minimum is None
-        else min(f.minimum, float(np.nanmin(paths.heights)))
-    )
+    finite = paths.heights[np.isfinite(paths.heights)]
+    lowest = min(np.inf if f.minimum is None else f.minimum, float(finite.min(initial=np.inf)))
+    lowest = lowest if np.isfinite(lowest) else 0.0
     heights_of_many = paths.heights[:, _some(len(paths.ending), MOST_MEASURED)]
     loss = np.median(between(paths, heights_of_many, steps) - lowest, axis=1)
     return {

@@ -18,4 +18,5 @@ def between(paths: Trajectories, record: NDArray[np.float64], steps: Any) -> NDA
     after = np.minimum(rows + 1, len(indices) - 1)
     part = (steps - indices[rows]) / np.maximum(indices[after] - indices[rows], 1)
     part = part.reshape(-1, *(1,) * (record.ndim - 1))
-    return np.asarray((1 - part) * record[rows] + part * record[after])
+    with np.errstate(invalid="ignore"):  # infinite heights of those that diverge
+        return np.asarray((1 - part) * record[rows] + part * record[after])

@@ -21,6 +21,8 @@ from render.world import World, becoming_height
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
 FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
 CONTOUR_STEPS = 18
+MOST_CONTOUR_POINTS = 200_000
+"""Of a landscape with more, fewer levels are drawn."""
 FLOOR_GAP = 0.30
 """World units from the lowest height down to the floor."""
 
@@ -170,6 +172,9 @@ class Surface:
     def contours(self) -> pv.PolyData:
         """Contour lines on the surface, in the surface's own colours lightened, and faded where it is flat."""
         lines = self.mesh.contour(self.levels.tolist(), scalars="unit height")
+        if lines.n_points > MOST_CONTOUR_POINTS:  # noise, to the eye: joining its scraps would take seconds
+            every = lines.n_points // (MOST_CONTOUR_POINTS // 2)
+            lines = self.mesh.contour(self.levels[every // 2 :: every].tolist(), scalars="unit height")
         if not lines.n_points:
             return lines
         lines = thinned(lines)

@@ -318,3 +318,14 @@ def test_layers_that_a_film_can_show_are_saved_as_its_marks() -> None:
     saved = described(toggle(toggle(toggle(DROPPED, "arrows"), "stationary"), "basins"))
     assert set(saved.look.marks) == {"stationary", "field"}
     assert {"stationary", "arrows"} <= from_scene(SceneFile.loads(saved.dumps())).shown
+
+
+@pytest.mark.parametrize(
+    "text", ["sin(1e9*x)*y", "1/x", "log(x - 100)", "exp(exp(exp(exp(x))))", "abs(x)**99", "x*y", "1"]
+)
+def test_a_page_shows_any_surface_that_parses_and_drops_particles_on_it(text: str) -> None:
+    session = Session(drop(START, (0.0, 0.0), "grid"))
+    for request, arguments in (("hello", [""]), ("formula", [text, "-5 5 -5 5"]), ("flight", [])):
+        answer = session.act(request, arguments)
+        assert "error" not in answer
+    assert answer["flight"]["count"] == 400 and len(answer["flight"]["runs"][0]["loss"]) > 0
