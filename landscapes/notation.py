@@ -36,7 +36,7 @@ def _printer() -> type[Any]:
             self._most = most
 
         def _print_Add(self, expr: Any, order: Any = None) -> str:
-            terms = self._as_ordered_terms(expr, order=order)
+            terms = expr.as_ordered_terms(order)
             if len(terms) <= self._most:
                 return str(super()._print_Add(expr, order))
             *first, last = [self._signed(term) for term in (*terms[: self._most - 2], terms[-1])]
@@ -44,19 +44,19 @@ def _printer() -> type[Any]:
 
         def _signed(self, term: Any) -> str:
             negative = term.could_extract_minus_sign()
-            text = self._print(-term if negative else term)
-            if self._needs_add_brackets(term):
+            text = self.doprint(-term if negative else term)
+            if isinstance(term, sp.Add | sp.Piecewise) and not _is_bracket(term):
                 text = rf"\left({text}\right)"
             return (" - " if negative else " + ") + text
 
         def _print_Piecewise(self, expr: Any) -> str:
             if _is_bracket(expr):
-                return rf"\left[{self._print(expr.args[0].cond)}\right]"
+                return rf"\left[{self.doprint(expr.args[0].cond)}\right]"
             said = []
             for value, condition in expr.args:
                 always = condition is sp.true
-                when = r"\mathrm{otherwise}" if always else rf"\mathrm{{for}}\ {self._print(condition)}"
-                said.append(rf"{self._print(value)}\ {when}")
+                when = r"\mathrm{otherwise}" if always else rf"\mathrm{{for}}\ {self.doprint(condition)}"
+                said.append(rf"{self.doprint(value)}\ {when}")
             return r",\ \ ".join(said)
 
         def _needs_mul_brackets(self, expr: Any, first: bool = False, last: bool = False) -> bool:
