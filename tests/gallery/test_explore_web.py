@@ -336,6 +336,22 @@ def test_hostile_use_leaves_it_running(page: Page) -> None:
     until(lambda: page.particles() == 0)
 
 
+@pytest.mark.slow
+@pytest.mark.opengl
+@needs_browser
+def test_the_browser_hands_the_drawing_over(page: Page) -> None:
+    page.js("window.trame.utils.thalweg.act('starts', 'uniform:20000')")
+    until(lambda: "let the server draw" in page.find(".tw-error").text)
+    page.js("window.trame.utils.thalweg.act('landscape', 'ackley')")
+    until(lambda: page.title().startswith("Ackley"))
+    until(lambda: "landscape=ackley" in page.driver.current_url)
+    page.js(f"{PLAYER}.drawBy('server')")
+    until(lambda: page.driver.find_elements(By.CSS_SELECTOR, ".tw-sheet"))
+    until(lambda: page.js(f"return {PLAYER}.counts.frames > 0") and page.title().startswith("Ackley"))
+    page.js("window.trame.utils.thalweg.act('starts', 'uniform:20000')")
+    until(lambda: page.particles() == 20_000)
+
+
 def fetch(address: str, cookie: str = "") -> tuple[int, str]:
     request = urllib.request.Request(address, headers={"Cookie": cookie} if cookie else {})
     try:
@@ -441,22 +457,6 @@ def sheet(page: Page) -> np.ndarray:
 def different(one: np.ndarray, other: np.ndarray) -> float:
     """The share of values by which two pictures differ much."""
     return float((np.abs(one - other) > 25).mean()) if one.shape == other.shape else 1.0
-
-
-@pytest.mark.slow
-@pytest.mark.opengl
-@needs_browser
-def test_the_browser_hands_the_drawing_over(page: Page) -> None:
-    page.js("window.trame.utils.thalweg.act('starts', 'uniform:20000')")
-    until(lambda: "let the server draw" in page.find(".tw-error").text)
-    page.js("window.trame.utils.thalweg.act('landscape', 'ackley')")
-    until(lambda: page.title().startswith("Ackley"))
-    until(lambda: "landscape=ackley" in page.driver.current_url)
-    page.js(f"{PLAYER}.drawBy('server')")
-    until(lambda: page.driver.find_elements(By.CSS_SELECTOR, ".tw-sheet"))
-    until(lambda: page.js(f"return {PLAYER}.counts.frames > 0") and page.title().startswith("Ackley"))
-    page.js("window.trame.utils.thalweg.act('starts', 'uniform:20000')")
-    until(lambda: page.particles() == 20_000)
 
 
 @pytest.mark.opengl
