@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.ticker import Locator, LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageDraw
 
@@ -49,9 +49,10 @@ class Axes:
     def ticks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Round numbers inside the edges, along x and along y."""
         across = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
-        few = self.log and self.ylim[1] < 60 * self.ylim[0]
-        decades = LogLocator(subs=(1.0, 2.0, 5.0)) if few else LogLocator(numticks=5)
-        upright = decades if self.log else MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
+        upright: Locator = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
+        span = self.ylim[1] / self.ylim[0] if self.log else 0.0
+        if span > 5:
+            upright = LogLocator(subs=(1.0, 2.0, 5.0)) if span < 120 else LogLocator(numticks=5)
         numbers = (np.asarray(across.tick_values(*self.xlim)), np.asarray(upright.tick_values(*self.ylim)))
         slack = 0.0 if self.log else 1e-9
         return _within(numbers[0], self.xlim), _within(numbers[1], self.ylim, slack)
