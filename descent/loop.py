@@ -68,6 +68,7 @@ def descend(
     ValueError
         If a start is not finite or of the wrong shape, or a setting out of range.
     """
+    _check_kinds(f, optimizer, noise)
     points = _checked_starts(f, starts)
     _check_settings(steps, tolerance, escape_factor, record, dtype)
     low, high = np.transpose(f.search_domain)
@@ -123,6 +124,21 @@ def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
         return [travel(i) for i in range(cuts)]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(travel, range(cuts)))
+
+
+def _check_kinds(f: object, optimizer: object, noise: object) -> None:
+    if not isinstance(f, Landscape):
+        raise ValueError(f"descend.f must be a Landscape, as find('sphere') gives one, got {_kind(f)}")
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(
+            f"descend.optimizer must be an Optimizer, as Adam(0.05) or parse_optimizer('adam'), got {_kind(optimizer)}"
+        )
+    if noise is not None and not isinstance(noise, Noise):
+        raise ValueError(f"descend.noise must be a Noise or None, got {_kind(noise)}")
+
+
+def _kind(value: object) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else repr(value)[:60]
 
 
 def _checked_starts(f: Landscape, starts: ArrayLike) -> Array:

@@ -169,7 +169,7 @@ class FilmOptions:
         Pixels, as 1280x720. Default: 960x720, with panels beside the surface 1280x720; for a GIF two thirds of
         that, small enough for a page or a slide.
     seconds
-        Length. Default: 9.
+        Length. Default: 9. The end dissolves into the beginning, so that the film may run in a loop.
     fps
         Pictures a second. Default: 25; 20 where nothing but GIFs is made.
     camera
@@ -180,12 +180,13 @@ class FilmOptions:
     theme
         Colours: dark, light or publication.
     color
-        What a particle's colour means: destination, ending, start or height.
+        What a particle's colour means: destination, ending, start, height or optimizer.
     height
         How heights are drawn: auto, linear, log, symlog, rank or clip.
     panels
         What is shown: surface, contour, slices, loss, gradient_norm, curve, and anatomy, with which the film
-        stops inside steps. Default: the surface, or the curve.
+        stops inside steps. Default: the surface, or the curve. curve belongs to one variable; surface, contour,
+        slices and anatomy to two.
     marks
         What stands on the surface, or under it: floor, stationary, starts, ends, field, arrows, tangent, taylor, curvature.
     preview

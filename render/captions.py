@@ -192,7 +192,9 @@ class Captions:
         if scale.kind in ("linear", "clip"):
             values = np.asarray(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high))
         else:
-            values = np.array([round_number(v, span) for v in scale.inverse(np.linspace(0.02, 0.98, 5))])
+            # Round numbers, but the lowest as it is: marks name it too.
+            inner = [round_number(v, span) for v in scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))]
+            values = np.array([scale.low, *inner])
         inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 1e-9 * span)])
         return [(float(scale(v)), number_text(0.0 if abs(v) < 1e-9 * span else v)) for v in inside]
 

@@ -110,16 +110,18 @@ class Canvas:
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
         across, upright = axes.ticks()
+        digits = _digits(across)
         for x in self._apart(across, axes):
             at = float(axes.pixels(x, axes.ylim[0])[0])
             if grid:
                 self.pen.line([(at, top), (at, bottom)], fill=rule, width=OVERSIZE)
-            self.text(number_text(x), (at, bottom + gap), theme.faint, size=size, anchor="ma")
-        for y in upright:
+            self.text(number_text(x, digits), (at, bottom + gap), theme.faint, size=size, anchor="ma")
+        digits = _digits(upright)
+        for y in self._apart(upright, axes, upright=True):
             at = float(axes.pixels(axes.xlim[0], y)[1])
             if grid:
                 self.pen.line([(left, at), (right, at)], fill=rule, width=OVERSIZE)
-            self.text(number_text(y), (left - gap, at), theme.faint, size=size, anchor="rm")
+            self.text(number_text(y, digits), (left - gap, at), theme.faint, size=size, anchor="rm")
         self.text(xlabel, (right + 1.0 * gap, bottom), theme.ink, size=size, anchor="lm")
         above, room = top - 0.45 * size * self.unit, self.image.width - left
         write(self.pen, Line(ylabel, (left, above), size * self.unit, theme.ink).shrunk_to(room))
@@ -127,13 +129,16 @@ class Canvas:
         if text_width(ylabel, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
             self.text(note, (right, above), theme.faint, size=small, anchor="rs")
 
-    def _apart(self, ticks: NDArray[np.float64], axes: Axes) -> NDArray[np.float64]:
-        """So many of the ticks along x that their numbers do not touch."""
-        size = self.theme.small_size * self.unit
-        widest = max((text_width(number_text(x), size) for x in ticks), default=0.0) + 0.5 * size
-        places = axes.pixels(ticks, axes.ylim[0])[:, 0]
-        gap = float(np.diff(places).min()) if len(ticks) > 1 else np.inf
-        return ticks[:: max(int(np.ceil(widest / max(gap, 1e-9))), 1)]
+    def _apart(self, ticks: NDArray[np.float64], axes: Axes, *, upright: bool = False) -> NDArray[np.float64]:
+        """So many of the ticks along x, or `upright`, that their numbers do not touch."""
+        size, digits = self.theme.small_size * self.unit, _digits(ticks)
+        if upright:
+            room, places = 1.15 * size, axes.pixels(axes.xlim[0], ticks)[:, 1]
+        else:
+            widest = max((text_width(number_text(x, digits), size) for x in ticks), default=0.0)
+            room, places = widest + 0.5 * size, axes.pixels(ticks, axes.ylim[0])[:, 0]
+        gap = float(np.abs(np.diff(places)).min()) if len(ticks) > 1 else np.inf
+        return ticks[:: max(int(np.ceil(room / max(gap, 1e-9))), 1)]
 
     def band(self, low: NDArray[np.float64], high: NDArray[np.float64], colour: str, inside: Axes) -> None:
         """What lies between two lines of pixels (k, 2), where both are finite."""
@@ -143,6 +148,12 @@ class Canvas:
         outline = np.clip(outline, (left, top), (right, bottom))
         if len(outline) > 2:
             self.pen.polygon([tuple(p) for p in outline], fill=colour)
+
+
+def _digits(ticks: NDArray[np.float64]) -> int:
+    """So many significant digits that no two numbers look the same, at least three."""
+    enough = (k for k in range(3, 16) if len({number_text(x, k) for x in ticks}) == len(ticks))
+    return next(enough, 16)
 
 
 def mixed(first: str, second: str, share: float) -> str:

@@ -89,7 +89,9 @@ class ContourMap(Panel):
         rows = int(np.searchsorted(paths.indices, min(index, paths.stopped_at[particle]), side="right"))
         track = np.concatenate([paths.positions[:rows, particle], now[None]])
         pixels = self._axes.pixels(track[:, 0], track[:, 1])
-        kept = np.concatenate([[True], np.abs(np.diff(pixels, axis=0)).max(axis=1) > 0.5])
+        way = np.cumsum(np.abs(np.diff(pixels, axis=0)).max(axis=1), dtype=float)
+        kept = np.concatenate([[True], np.diff(np.floor(2 * way), prepend=-1) > 0])
+        kept[-1] = True
         canvas.line(pixels[kept], self.colour_of_particle(case, particle), 0.0022, inside=self._axes)
 
     def _holds(self, point: NDArray[np.float64]) -> bool:

@@ -1,8 +1,8 @@
-"""The flat panels by name."""
+"""The flat panels by name, and which landscapes can have them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from render.anatomy_panel import Anatomy
@@ -19,3 +19,21 @@ PANELS: Mapping[str, Callable[..., Panel]] = MappingProxyType(
         "curve": Curve,
     }
 )
+
+_OF_ONE, _OF_TWO = frozenset({"curve"}), frozenset({"surface", "contour", "slices", "anatomy"})
+"""Panels of landscapes of one variable, and of two; the others show any."""
+
+
+def check_panels(panels: Sequence[str], dimensions: int) -> None:
+    """Refuse panels that there are not, or that the landscape cannot have.
+
+    Raises
+    ------
+    LookupError, ValueError
+    """
+    for name in panels:
+        if name not in ("surface", *PANELS):
+            raise LookupError(f"unknown panel {name!r}; there are surface, {', '.join(PANELS)}")
+        if name in (_OF_TWO if dimensions == 1 else _OF_ONE):
+            wanted, had = ("two variables", "one") if dimensions == 1 else ("one variable", "two")
+            raise ValueError(f"panel {name!r} needs a landscape of {wanted}, this one has {had}")

@@ -68,6 +68,8 @@ KINDS = MappingProxyType(
     }
 )
 """Shape, colour and word for each kind of stationary point: told apart without colour too."""
+_MOST_PINS = 60
+"""Where there are more stationary points, only the lowest minima are marked: more pins would hide the surface."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ class StationaryMark(Mark):
 
 def _feet(site: Site) -> list[tuple[NDArray[np.float64], str, float]]:
     """World foot, kind and height of each stationary point."""
-    found = site.surface.landscape.stationary_points()
+    found = sorted(site.surface.landscape.stationary_points(), key=lambda p: p.height)
+    if len(found) > _MOST_PINS:
+        found = [p for p in found if str(p.kind) == "minimum"][:_MOST_PINS]
     span = site.surface.world.transform.high - site.surface.world.transform.low
     return [
         (
@@ -115,6 +119,12 @@ def _feet(site: Site) -> list[tuple[NDArray[np.float64], str, float]]:
     ]
 
 
+def _inside(site: Site, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Those of the points (N, 2) that lie where there is a surface."""
+    low, high = np.transpose(site.surface.landscape.domain)
+    return points[((points >= low) & (points <= high)).all(axis=1)]
+
+
 @dataclass(frozen=True)
 class StartMark(Mark):
     """A small ring where every particle starts."""
@@ -123,7 +133,7 @@ class StartMark(Mark):
         theme = site.surface.theme
         for paths in site.runs.values():
             if len(paths.ending):
-                at = site.surface.world.place(paths.positions[0], lift=0.006)
+                at = site.surface.world.place(_inside(site, paths.positions[0]), lift=0.006)
                 add_splats(plotter, at, theme.faint, 0.5 * theme.bead_radius, RING, theme.rim)
         return []
 
@@ -136,7 +146,7 @@ class EndMark(Mark):
         theme = site.surface.theme
         for paths in site.runs.values():
             if len(paths.ending):
-                at = site.surface.world.place(paths.positions[-1], lift=0.008)
+                at = site.surface.world.place(_inside(site, paths.positions[-1]), lift=0.008)
                 add_splats(plotter, at, theme.ink, 0.5 * theme.bead_radius, DIAMOND, theme.rim)
         return []
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.arrivals import last_motion
+from render.arrivals import last_stop
 from render.chart import OVERSIZE, Axes, Canvas, mixed, padded
 from render.clock import Clock
 from render.digits import number_text
@@ -214,8 +214,8 @@ class OverSteps(Panel):
         if not len(positive):
             return Axes(self.box(), (0.0, 1.0), (0.1, 1.0), log=True)
         high = float(positive.max())
-        low = max(float(positive.min()), 1e-12 * high)
-        last = max(last_motion(p) for p in self.runs)
+        low = max(float(positive.min()), 1e-16 * high)
+        last = max(last_stop(p) for p in self.runs)
         return Axes(self.box(), (0.0, max(last, 1.0)), (low * 0.6, high * 1.6), log=True)
 
     def furnish(self, canvas: Canvas) -> None:
@@ -234,7 +234,9 @@ class OverSteps(Panel):
             past = np.asarray(paths.indices) <= index
             line = self._axes.pixels(np.asarray(paths.indices)[past], band[1][past])
             canvas.line(line, self._case_colour(case), 0.0045, inside=self._axes)
-            line[:, 1] = np.clip(line[:, 1], self._axes.box[1], self._axes.box[3])
+            if not len(line) or not (band[1] > 0).any():
+                continue
+            line = np.clip(line, self._axes.box[:2], self._axes.box[2:])
             canvas.dot(line[-1], self._case_colour(case), 0.0115, self.theme.rim)
 
     def _case_colour(self, case: int) -> str:
@@ -244,7 +246,7 @@ class OverSteps(Panel):
 class Loss(OverSteps):
     """Height over the known minimum, or over the lowest height reached."""
 
-    label = "loss"
+    label = "height above the minimum"
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         known = self.landscape.minimum

@@ -100,9 +100,11 @@ class KeyFrames:
 
     @classmethod
     def load(cls, path: str | Path) -> KeyFrames:
-        """Read a CSV file of such rows; lines that begin with # are comments."""
+        """Read a CSV file of such rows; its first line may name the columns, lines that begin with # are comments."""
         try:
-            rows = np.loadtxt(path, delimiter=",", ndmin=2)
+            lines = [line for line in Path(path).read_text().splitlines() if line.strip()]
+            named = bool(lines) and any(c.isalpha() and c not in "eE" for c in lines[0].partition("#")[0])
+            rows = np.loadtxt(lines[named:], delimiter=",", ndmin=2) if lines[named:] else np.empty((0, 4))
         except (OSError, ValueError) as error:
             raise ValueError(f"cannot read key-frames from {path}: {error}") from error
         return cls.of(rows)

@@ -17,12 +17,12 @@ from render.arrivals import last_motion, last_stop
 from render.camera import Path as CameraPath
 from render.camera import find_path, fit
 from render.camera import paths as NAMED_CAMERAS
-from render.charts import PANELS
+from render.charts import check_panels
 from render.clock import Clock
 from render.draughtsman import Draughtsman
 from render.film import Film
 from render.heights import KINDS
-from render.layout import SAFE, Layout, lay_out, natural_size
+from render.layout import SAFE, Layout, lay_out, natural_size, shares
 from render.legend import Legend
 from render.marks import FloorMark, Mark
 from render.opengl import ensure_opengl
@@ -88,10 +88,15 @@ class Scene(Filmed):
                 f"a picture needs one or two variables, {self.landscape.name} has {self.landscape.dimensions}; "
                 "take a slice or a plane of it"
             )
+        if not isinstance(self.paths, Trajectories | Mapping):
+            kind = type(self.paths).__name__
+            raise ValueError(
+                f'Scene.paths must be Trajectories, or several as {{"label": Trajectories}}, got {kind}'
+            )
         object.__setattr__(self, "panels", tuple(self.panels) or (self._natural_panel,))
-        for name in self.panels:
-            if name not in ("surface", *PANELS):
-                raise LookupError(f"unknown panel {name!r}; there are surface, {', '.join(PANELS)}")
+        check_panels(self.panels, self.landscape.dimensions)
+        if self.marks and self.landscape.dimensions == 1:
+            raise ValueError("marks stand on a surface, which a landscape of one variable does not have")
         if self.color not in COLOUR_BY:
             raise ValueError(f"color must be one of {', '.join(COLOUR_BY)}, got {self.color!r}")
         if self.height not in KINDS:
@@ -183,8 +188,7 @@ class Scene(Filmed):
         """Where the panels lie on a picture."""
         legend = self.legend(size)
         words = 0.088 + self.look.margin + (len(legend.rows) - 1) * legend.pitch / size[1]
-        charts = sum(p != "surface" for p in self.panels)
-        return lay_out(size, "surface" in self.panels, charts, words)
+        return lay_out(size, "surface" in self.panels, shares(self.panels), words)
 
     def legend(self, size: Size) -> Legend:
         """What the colours mean, set for a picture of this size."""
@@ -234,7 +238,8 @@ class Scene(Filmed):
             movers = self._furnish(pl)
         for move in movers:
             move(t)
-        aspect = pl.window_size[0] / pl.window_size[1]
+        left, bottom, right, top = pl.renderer.GetViewport()
+        aspect = pl.window_size[0] * (right - left) / (pl.window_size[1] * (top - bottom))
         look_from(pl, fit(self.camera_path(t), self._shown.hull, aspect, SAFE))
         return pl
 

@@ -69,9 +69,12 @@ def _by_destination(paths: Trajectories, theme: Theme) -> Tint:
     legend = []
     for colour, k in zip(theme.palette, shown, strict=False):
         colours[labels == k] = _bytes(colour)
-        legend.append(
-            Entry(colour, f"at {point_text(ends.positions[k], paths.landscape.domain)}", labels == k, there)
+        low, high = np.transpose(paths.landscape.domain)
+        beyond = ((ends.positions[k] < low) | (ends.positions[k] > high)).any()
+        place = f"at {point_text(ends.positions[k], paths.landscape.domain)}" + (
+            ", off the map" if beyond else ""
         )
+        legend.append(Entry(colour, place, labels == k, there))
     rest = (labels >= 0) & ~np.isin(labels, shown)
     if rest.any():
         colours[rest] = _bytes(theme.palette[MOST_NAMED - 1])
@@ -115,7 +118,8 @@ def _by_ending(paths: Trajectories, theme: Theme) -> Tint:
         if members.any():
             colour = theme.palette[int(e) % len(theme.palette)]
             colours[members] = _bytes(colour)
-            legend.append(Entry(colour, e.name.lower(), members, paths.stopped_at))
+            name = "still moving" if e == Ending.RUNNING else e.name.lower()
+            legend.append(Entry(colour, name, members, paths.stopped_at))
     return Tint(colours, legend)
 
 

@@ -25,7 +25,7 @@ def run(
     scene: Path,
     /,
     *,
-    output: Annotated[tuple[Path, ...], Parameter(alias="-o")] = (),
+    output: Annotated[tuple[Path, ...], Parameter(alias="-o", show_default=False)] = (),
     preview: Flag = False,
 ) -> None:
     """Draw the film that a scene file describes.

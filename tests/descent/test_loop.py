@@ -228,3 +228,18 @@ def test_odd_starts_give_one_clear_error_or_finite_paths(starts, rate, steps) ->
     assert paths.positions.shape == (steps + 1, len(starts), 2)
     lost = paths.ending == Ending.DIVERGED
     assert np.isfinite(paths.heights[:, ~lost]).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("himmelblau", [[0, 0]], Adam(0.1)), "descend.f must be a Landscape"),
+        ((catalogue["sphere"], [[0, 0]], "adam"), "descend.optimizer must be an Optimizer"),
+        ((catalogue["sphere"], [[0, 0]], Adam), "got the class Adam"),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_in_one_line(arguments, said):
+    with pytest.raises(ValueError, match=said):
+        descend(*arguments)
+    with pytest.raises(ValueError, match=r"descend\.noise must be a Noise or None, got 'x'"):
+        descend(catalogue["sphere"], [[0, 0]], Adam(0.1), noise="x")

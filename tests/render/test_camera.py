@@ -88,3 +88,16 @@ def test_a_fixed_camera_that_is_none_is_refused(text: str) -> None:
 def test_an_unknown_camera_is_refused_by_name() -> None:
     with pytest.raises(LookupError, match="unknown camera 'spin'; there are orbit"):
         find_path("spin")
+
+
+def test_key_frames_may_begin_with_the_columns_names(tmp_path) -> None:
+    from render.ride import KeyFrames
+
+    rows = "0,-60,40,1\n1,-20,30,1.2\n"
+    plain, named, empty = (tmp_path / f"{name}.csv" for name in ("plain", "named", "empty"))
+    plain.write_text("# a comment\n" + rows)
+    named.write_text("time, azimuth, elevation, zoom\n" + rows)
+    empty.write_text("\n")
+    np.testing.assert_array_equal(KeyFrames.load(plain).rows, KeyFrames.load(named).rows)
+    with pytest.raises(ValueError, match="two or more rows"):
+        KeyFrames.load(empty)

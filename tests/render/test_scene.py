@@ -253,3 +253,30 @@ def test_a_formula_without_a_title_is_its_own() -> None:
     assert parse(text, domain=UNIT, title="My bowl").is_titled
     assert not Landscape.from_sympy(parse(text, domain=UNIT).formula, UNIT).is_titled
     assert all(f.is_titled for f in catalogue.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "panel"), [("parabola", "surface"), ("parabola", "contour"), ("himmelblau", "curve")]
+)
+def test_a_panel_that_the_landscape_cannot_have_is_refused(name: str, panel: str) -> None:
+    with pytest.raises(ValueError, match=f"panel '{panel}' needs a landscape of"):
+        Scene(catalogue[name], panels=(panel,))
+
+
+def test_runs_that_are_no_mapping_are_refused() -> None:
+    f = catalogue["himmelblau"]
+    with pytest.raises(ValueError, match=r"Scene\.paths must be Trajectories, or several as"):
+        Scene(f, [run(f), run(f)])  # type: ignore[arg-type]
+
+
+@pytest.mark.opengl
+def test_the_maps_trails_reach_where_particles_crept_to() -> None:
+    """Steps too short to be seen one by one add up."""
+    f = parse("x**2 + y**2", domain=((-2.0, 2.0), (-2.0, 2.0)), title="bowl")
+    paths = descend(f, [[1.9, 0.0]], GradientDescent(0.0005), steps=3000)
+    with_paths = Scene(f, paths, panels=("contour",)).picture(1.0, (480, 360)).astype(int)
+    before = Scene(f, paths, panels=("contour",)).picture(0.0, (480, 360)).astype(int)
+    changed = (np.abs(with_paths - before)[60:290].sum(axis=-1) > 60).any(axis=0)
+    columns = np.flatnonzero(changed)
+    assert changed[columns[0] : columns[-1]].mean() > 0.98
+    assert columns[-1] - columns[0] > 60
