@@ -5,7 +5,7 @@ Bytes are little-endian. World coordinates are those of the desktop's picture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -77,11 +77,13 @@ def flight_arrays(
     steps = np.array([clock.index(t) for t in np.linspace(0, 1, samples)])
     radius = bead_radius(surface.theme, total)
     told = list(zip(runs.values(), chosen, strict=True))
+    level, named = common_level(runs.values())
     points = [between(paths, paths.positions[:, some], steps) for paths, some in told]
     at = [_drawn(surface.world, where, radius) for where in points]
     return {
         "count": count,
         "total": total,
+        "level": named,
         "samples": samples,
         "steps": _bytes(steps, np.float32),
         "last": float(steps[-1]),
@@ -101,10 +103,22 @@ def flight_arrays(
             np.concatenate([_looks(p)[some] for p, some in told]) if at else np.zeros(0), np.uint8
         ),
         "runs": [
-            _told(label, paths, tint, where, steps)
+            _told(label, paths, tint, where, steps, level)
             for (label, paths), tint, where in zip(runs.items(), tints, points, strict=True)
         ],
     }
+
+
+def common_level(runs: Iterable[Trajectories]) -> tuple[float, str]:
+    """The height that all runs are measured from, and its name: the known minimum unless one of them got lower."""
+    known, lowest = np.inf, np.inf
+    for paths in runs:
+        known = np.inf if paths.landscape.minimum is None else float(paths.landscape.minimum)
+        lowest = min(lowest, float(np.min(paths.heights, where=np.isfinite(paths.heights), initial=np.inf)))
+    slack = 1e-9 * max(abs(known), 1.0) if np.isfinite(known) else 0.0
+    name = "the minimum" if known <= lowest + slack else "the lowest reached"
+    level = min(known, lowest)
+    return (level if np.isfinite(level) else 0.0), name
 
 
 def _some(count: int, most: float) -> NDArray[np.int64]:
@@ -138,7 +152,12 @@ def _looks(paths: Trajectories) -> NDArray[np.int64]:
 
 
 def _told(
-    label: str, paths: Trajectories, tint: Tint, points: NDArray[np.float64], steps: NDArray[np.float64]
+    label: str,
+    paths: Trajectories,
+    tint: Tint,
+    points: NDArray[np.float64],
+    steps: NDArray[np.float64],
+    level: float,
 ) -> dict[str, Any]:
     """What charts and captions say of one run."""
     f, probed = paths.landscape, points[:, :PROBES]
@@ -146,11 +165,8 @@ def _told(
     probes = np.concatenate(
         [probed, heights[..., None], np.linalg.norm(gradients, axis=-1)[..., None]], axis=-1
     )
-    finite = paths.heights[np.isfinite(paths.heights)]
-    lowest = min(np.inf if f.minimum is None else f.minimum, float(finite.min(initial=np.inf)))
-    lowest = lowest if np.isfinite(lowest) else 0.0
     heights_of_many = paths.heights[:, _some(len(paths.ending), MOST_MEASURED)]
-    loss = np.median(between(paths, heights_of_many, steps) - lowest, axis=1)
+    loss = np.median(between(paths, heights_of_many, steps) - level, axis=1)
     return {
         "label": label,
         "count": len(paths.ending),

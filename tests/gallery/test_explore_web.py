@@ -239,6 +239,24 @@ def test_controls_change_the_run(page: Page) -> None:
 
 @pytest.mark.slow
 @needs_browser
+def test_what_is_typed_into_the_drop_field_is_dropped_or_refused(page: Page) -> None:
+    page.write("#starts", "uniform:100" + Keys.ENTER)
+    until(lambda: page.particles() == 100)
+    for text, message in (
+        ("nonsense", "unknown starts 'nonsense'"),
+        ("grid:-3", "must be >= 1"),
+        ("uniform:99999999", "at most 100,000"),
+    ):
+        page.write("#starts", text + Keys.ENTER)
+        until(lambda message=message: message in page.find(".tw-error").text, what=text)  # type: ignore[misc]
+        assert "\n" not in page.find(".tw-error").text and page.particles() == 100
+    page.write("#starts", "points:(1,2)" + Keys.ENTER)
+    until(lambda: page.particles() == 101)
+    assert not page.driver.find_elements(By.CSS_SELECTOR, ".tw-error")
+
+
+@pytest.mark.slow
+@needs_browser
 def test_a_formula_is_drawn_and_a_wrong_one_leaves_the_last_good_surface(page: Page) -> None:
     page.write("#formula", "x**2 + 3*sin(y)")
     until(lambda: "sin" in page.title())
@@ -443,6 +461,20 @@ def test_the_server_draws_big_ensembles(tmp_path: Path) -> None:
         page.close()
         said = running.close()
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("formula", ["sin(3*x)*cos(2*y) + 0.1*x**2 + 0.1*y**2", None])
+def test_runs_from_the_same_starts_begin_at_the_same_height(formula: str | None) -> None:
+    session = Session()
+    if formula:
+        session.act("formula", [formula, "-5 5 -5 5"])
+    session.act("steps", [40])
+    session.act("add", ["adam"])
+    flight = session.act("starts", ["points:(1,2)"])["flight"]
+    losses = [np.frombuffer(run["loss"], np.float32) for run in flight["runs"]]
+    assert losses[0][0] == losses[1][0] and abs(losses[0][-1] - losses[1][-1]) > 1e-3
+    assert flight["level"] == ("the lowest reached" if formula else "the minimum")
+    assert min(loss.min() for loss in losses) >= 0
 
 
 def sheet(page: Page) -> np.ndarray:

@@ -168,7 +168,7 @@ def _drop_controls(v3: Any) -> None:
         label="drop, as latin_hypercube:100",
         id="starts",
         v_model=("starts_text",),
-        keyup_enter=f"{ACT}('starts', starts_text)",
+        keyup=f"$event.key === 'Enter' && starts_text && {ACT}('starts', starts_text)",
         hint=("dropped",),
         persistent_hint=True,
         **{**COMPACT, "hide_details": "auto"},

@@ -101,7 +101,8 @@
     pen.font = `${text}px system-ui, sans-serif`;
     pen.fillStyle = theme.faint;
     const box = { left: 4.2 * text, right: w - 1.2 * text, top: 1.9 * text, bottom: h - 1.9 * text };
-    pen.fillText("height above the minimum", 0.4 * text, 1.1 * text);
+    const level = flight?.level ?? "the minimum";
+    pen.fillText(`${flight?.runs.some((run) => run.count > 1) ? "median height above" : "height above"} ${level}`, 0.4 * text, 1.1 * text);
     if (!flight || !flight.count) return;
     const curves = flight.runs.map((run) => run.curve);
     const values = curves.flatMap((c) => Array.from(c)).filter((v) => v > 0 && Number.isFinite(v));
