@@ -199,7 +199,7 @@ def mosaic_of(comparison: Comparison, landscape: str | None = None, **look: Any)
     runs = [run for run in comparison.runs if landscape in (None, run[0].landscape.name)]
     flat = [run for run in runs if run[0].landscape.dimensions <= 2][:MOST_PANELS]
     if flat:
-        return Mosaic(drawn_paths(flat, DRAWN if len(flat) < 3 else DRAWN * 2 // 3), **look)
+        return Mosaic(drawn_paths(flat, filmed(len(flat))), **look)
     shown = dict(list(comparison.plane.runs.items())[:MOST_PANELS])
     return Mosaic(shown, on_plane=True, **look)
 
@@ -207,6 +207,11 @@ def mosaic_of(comparison: Comparison, landscape: str | None = None, **look: Any)
 def drawn_paths(runs: Sequence[tuple[Case, Outcome]], most: int = DRAWN) -> Mapping[str, Trajectories]:
     """Some of each case's kept paths, by label."""
     return {case.label: some_of(outcome.paths(case), most) for case, outcome in runs}
+
+
+def filmed(cases: int) -> int:
+    """How many particles of each case move in a film of so many."""
+    return DRAWN if cases < 3 else DRAWN * 2 // 3
 
 
 def some_of(paths: Trajectories, most: int) -> Trajectories:

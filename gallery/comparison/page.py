@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.drawing import SIZE, film, film_alt, overlay_alt, reduced, runs_on
-from gallery.comparison.figures import MOST_PANELS, atlas_of, loss_graph, rate_graph
+from gallery.comparison.figures import MOST_PANELS, atlas_of, filmed, loss_graph, rate_graph
 from gallery.comparison.sheets import case_sheet, pair_sheet, tuning_sheet
 from gallery.numbers import interval_text, number_text, point_text
 from gallery.page import formula_markup
@@ -147,6 +147,12 @@ def _film(comparison: Comparison, reel: Reel) -> dict[str, Any]:
             caption = f"Linked cameras, one clock. {comparison.plane.caption}"
         if hidden:
             caption += f" The first {shown} of {len(comparison.runs)} cases."
+        most = filmed(shown)
+        if any(len(outcome) > most for _, outcome in comparison.runs):
+            caption += f" It shows {most} particles of a case; the table counts all."
+        caption += (
+            " Here a particle has arrived when its bead is there, in the table when its gradient is small."
+        )
     return {
         "title": title,
         "caption": caption,
