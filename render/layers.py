@@ -1,23 +1,19 @@
-"""What can be laid over a surface: stationary points, gradient arrows, basins; as lines and colours of its own."""
+"""What can be laid over a surface: stationary points and gradient arrows, as lines with colours of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, GradientDescent, default_learning_rate, descend
 from render.surface import Surface
 from render.themes import rgb
 
 ARROWS = 17
 LIFT = 0.012
 MARK = 0.035
-LATTICE = 48
-"""Lines a side of the descents whose destinations colour the basins."""
 
 Lines = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint8]]
 """World points (k, 3), pairs of their indices (m, 2), colours (k, 3)."""
@@ -88,42 +84,6 @@ def stationary(surface: Surface) -> Lines:
     inks = dict(zip(("minimum", "saddle", "maximum"), surface.theme.palette, strict=False))
     colours = [_painted(6, inks.get(str(point.kind), surface.theme.still)) for point in found]
     return points, pairs, np.concatenate(colours)
-
-
-@lru_cache(maxsize=4)
-def basin_colours(surface: Surface) -> NDArray[np.uint8]:
-    """The surface's colours (rows, columns, 3), tinted by the minimum that gradient descent reaches from there."""
-    f = surface.landscape
-    low, high = np.transpose(f.domain)
-    lines = [np.linspace(low[a], high[a], LATTICE) for a in (0, 1)]
-    starts = np.stack(np.meshgrid(*lines), axis=-1).reshape(-1, 2)
-    starts = (
-        starts[np.isfinite(f.value(starts)).ravel()] if not np.isfinite(f.value(starts)).all() else starts
-    )
-    paths = descend(f, starts, GradientDescent(float(default_learning_rate(f))), steps=600, record="ends")
-    ends = paths.destinations
-    labels = np.where(paths.ending == Ending.CONVERGED, ends.labels, -1)
-    order = np.argsort([-(labels == k).sum() for k in range(len(ends.positions))], kind="stable")
-    place = {int(k): rank for rank, k in enumerate(order)}
-    palette = np.array([rgb(colour) for colour in surface.theme.palette])
-    inks = np.array(
-        [palette[place[int(k)] % len(palette)] if k >= 0 else rgb(surface.theme.still) for k in labels]
-    )
-    nearest = _nearest(surface.lattice.points, starts, low, high)
-    shade = surface.colours / 255
-    light = shade.mean(axis=-1, keepdims=True) / max(float(shade.mean()), 1e-6)
-    return (np.clip(inks[nearest] * np.clip(0.25 + 0.55 * light, 0.2, 1.1), 0, 1) * 255).astype(np.uint8)
-
-
-def _nearest(
-    points: NDArray[np.float64],
-    starts: NDArray[np.float64],
-    low: NDArray[np.float64],
-    high: NDArray[np.float64],
-) -> NDArray[np.int64]:
-    from scipy.spatial import cKDTree
-
-    return np.asarray(cKDTree((starts - low) / (high - low)).query((points - low) / (high - low))[1])
 
 
 def _painted(count: int, colour: str) -> NDArray[np.uint8]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from gallery.explore.ensemble import landscape_of, runs_of
+from gallery.explore.ensemble import landscape_of, run_of, runs_of
 from gallery.explore.state import Explorer
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from descent import Trajectories
     from gallery.scene_values import LandscapeSection
     from render import Scene
     from render.exhibit import Exhibit
+    from render.surface import Surface
+    from render.tints import Tint
+
+MOST_BASIN_STEPS, SCIPY_LATTICE = 2_000, 20
 
 
 @dataclass
@@ -42,21 +49,21 @@ class Staging:
         if new_surface:
             exhibit.set_surface(Surface.of(f, find_theme(state.look.theme), height=state.look.height))
         if new_surface or before is None or not _same(runs, self.runs) or _paint(before) != _paint(state):
-            scene = flown(state)
-            exhibit.set_flight(runs, scene.tints, scene.timing)
+            assert exhibit.surface is not None
+            exhibit.set_flight(runs, tints_of(state, exhibit.surface), flown(state).timing)
         self.runs, self.shown = runs, state
-        if new_surface or before is None or before.shown != state.shown:
+        if new_surface or before is None or before.shown != state.shown or ground(before) != ground(state):
             self._lay(state)
             exhibit.switch("contours" in state.shown, "trails" in state.shown)
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
-        from render.layers import basin_colours, marks
+        from render.layers import marks
 
         surface = self.exhibit.surface
         if surface is not None:
             self.exhibit.set_marks(marks(surface, state.shown))
-            self.exhibit.paint(basin_colours(surface) if "basins" in state.shown else None)
+            self.exhibit.paint(shades(state, surface))
 
 
 def flown(state: Explorer) -> Scene:
@@ -84,8 +91,6 @@ def warm_up(state: Explorer) -> None:
 
     May run in a thread of its own; it draws nothing.
     """
-    from dataclasses import replace
-
     with suppress(ValueError, LookupError):
         scene = flown(replace(state, starts=("grid:3",), steps=min(state.steps, 40)))
         assert scene.tints and scene.timing.index(0.5) >= 0
@@ -95,8 +100,45 @@ def _ground(state: Explorer) -> tuple[Any, ...]:
     return state.landscape, state.look.theme, state.look.height
 
 
-def _paint(state: Explorer) -> tuple[str, str]:
-    return state.look.color, state.look.clock
+def _paint(state: Explorer) -> tuple[Any, ...]:
+    return state.look.color, state.look.clock, in_basin_colours(state)
+
+
+def ground(state: Explorer) -> tuple[Any, ...]:
+    """What the basins depend on besides the surface."""
+    return (state.method, state.steps) if "basins" in state.shown else ()
+
+
+def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
+    """The surface's colours (rows, columns, 3) with the basins of the chosen optimizer; None where none are shown."""
+    from render.basins import LATTICE, STEPS, basin_colours
+
+    if "basins" not in state.shown:
+        return None
+    nothing_yet = replace(state, starts=state.starts or ("grid:1",))
+    optimizer = run_of(nothing_yet, state.method).method().prepared(landscape_of(state.landscape))
+    steps = min(max(state.steps, STEPS), MOST_BASIN_STEPS)
+    # SciPy's minimizers go one particle at a time.
+    return basin_colours(
+        surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE
+    )
+
+
+def in_basin_colours(state: Explorer) -> bool:
+    """Whether beads have the colours of the basins; those of several optimizers have the optimizer's."""
+    return "basins" in state.shown and len(state.methods) == 1 and state.look.color == "destination"
+
+
+def tints_of(state: Explorer, surface: Surface) -> Sequence[Tint]:
+    """The runs' colours."""
+    from render.basins import basin_tint
+
+    tints = flown(state).tints
+    if not in_basin_colours(state):
+        return tints
+    return [
+        basin_tint(surface, paths, tint) for paths, tint in zip(runs_of(state).values(), tints, strict=True)
+    ]
 
 
 def _same(runs: Mapping[str, Any], others: Mapping[str, Any]) -> bool:

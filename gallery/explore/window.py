@@ -20,7 +20,7 @@ from gallery.explore.entry import DONE, Entry
 from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
-from gallery.explore.words import animate_command, caption, described, render_command
+from gallery.explore.words import animate_command, caption, described, ground_words, render_command
 from gallery.terminal import say
 
 HELP = """drag turn   wheel nearer, farther   middle drag move
@@ -216,6 +216,7 @@ class Desk:
             + (f" {m.schedule.partition(':')[0]}" if m.schedule else "")
             for k, m in enumerate(state.methods)
         )
+        window.write("ground", ground_words(state), (0.02, 0.168), 0.020)
         window.write("method", methods, (0.02, 0.125), 0.022)
         told = caption(self._staging.runs, state.followed, index, state.time >= 1)
         window.write("caption", told, (0.02, 0.078), 0.022)

@@ -33,13 +33,22 @@ def caption(runs: Mapping[str, Trajectories], particle: int, index: float, over:
     """
     if not runs:
         return "nothing dropped yet"
-    paths = next(iter(runs.values()))
+    label, paths = next(iter(runs.items()))
     k = min(max(particle, 0), len(paths.ending) - 1)
     points, heights = paths.at(index)
     slope = float(np.linalg.norm(paths.landscape.gradient(points[k])))
     place = ", ".join(f"{c:.4g}" for c in points[k])
-    words = f"particle {k + 1} of {len(paths.ending)}   ({place})   height {heights[k]:.5g}   gradient {slope:.3g}"
+    whose = f"{label.replace('_', ' ')}, " if len(runs) > 1 else ""
+    words = f"{whose}particle {k + 1} of {len(paths.ending)}   ({place})   height {heights[k]:.5g}   gradient {slope:.3g}"
     return f"{words}   step {int(index)}   {ending(paths, k, paths.steps if over else index)}"
+
+
+def ground_words(state: Explorer) -> str:
+    """What the basins' colours mean; empty where none are shown."""
+    if "basins" not in state.shown:
+        return ""
+    words = f"ground: the minimum that {state.method.name.replace('_', ' ')} reaches from there, grey: none"
+    return f"{words}; balls and curves: the optimizer" if len(state.methods) > 1 else words
 
 
 def ending(paths: Trajectories, particle: int, index: float) -> str:

@@ -13,9 +13,10 @@ from PIL import Image
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render import Pose, Scene
+from render.basins import basin_colours
 from render.camera import View, axes, fit
 from render.easel import Easel, jpeg
-from render.layers import basin_colours, marks
+from render.layers import marks
 from render.layout import SAFE
 from render.ride import outlook
 from render.surface import Surface

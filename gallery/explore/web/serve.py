@@ -22,6 +22,7 @@ PRELOADED = [
     "gallery.explore.web.worker",
     "latex2mathml.converter",
     "gallery.explore.staging",
+    "render.basins",
     "render.browser",
     "render.easel",
     "render.layers",

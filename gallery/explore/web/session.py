@@ -10,10 +10,10 @@ from typing import Any
 from gallery.explore import changes
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
-from gallery.explore.staging import flown
+from gallery.explore.staging import flown, ground, in_basin_colours, shades, tints_of
 from gallery.explore.state import Explorer
 from gallery.explore.web.painter import Painter
-from gallery.explore.words import animate_command, described, render_command
+from gallery.explore.words import animate_command, described, ground_words, render_command
 
 FINE, COARSE = 160, 76
 """Lines of the surface a side, where a graphics card draws and where the processor does: there vertices cost most."""
@@ -73,7 +73,7 @@ class Session:
         new_surface = everything or _surface_key(before) != _surface_key(after)
         if new_surface:
             answer["surface"] = _surface(*_surface_key(after), self.lines)
-        if new_surface or before.shown != after.shown:
+        if new_surface or before.shown != after.shown or ground(before) != ground(after):
             answer["layers"] = sorted(after.shown)
             answer |= _layers(after, before, self.lines)
         if new_surface and after.starts and not everything:
@@ -81,6 +81,8 @@ class Session:
             return {**answer, "pending": True}
         if new_surface or _flight_key(before) != _flight_key(after):
             answer["flight"] = self._flown(after)
+        same_colours = replace(after, shown=before.shown)
+        if new_surface or _flight_key(before) != _flight_key(same_colours):
             answer |= {"time": after.time, "playing": after.playing and bool(after.starts)}
         return answer
 
@@ -110,7 +112,7 @@ def _flight_key(state: Explorer) -> Explorer:
         state,
         chosen=0,
         film=plain.film,
-        shown=plain.shown,
+        shown=frozenset({"basins"}) if in_basin_colours(state) else plain.shown,
         time=0.0,
         playing=False,
         speed=1.0,
@@ -145,17 +147,18 @@ def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, A
 def _flight(state: Explorer, lines: int, most: int) -> dict[str, Any]:
     from render.browser import flight_arrays
 
-    scene = flown(state)
-    return flight_arrays(runs_of(state), _drawn(*_surface_key(state), lines), scene.tints, scene.timing, most)
+    surface = _drawn(*_surface_key(state), lines)
+    return flight_arrays(runs_of(state), surface, tints_of(state, surface), flown(state).timing, most)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
-    from render.layers import basin_colours, mark_arrays
+    from render.layers import mark_arrays
 
     surface = _drawn(*_surface_key(after), lines)
-    answer: dict[str, Any] = {"marks": mark_arrays(surface, after.shown)}
-    if "basins" in after.shown:
-        answer["shades"] = basin_colours(surface).tobytes()
+    answer: dict[str, Any] = {"marks": mark_arrays(surface, after.shown), "ground": ground_words(after)}
+    painted = shades(after, surface)
+    if painted is not None:
+        answer["shades"] = painted.tobytes()
     elif "basins" in before.shown:
         answer["shades"] = surface.colours.tobytes()
     return answer

@@ -54,6 +54,7 @@
       <div class="tw-title"><b>{{ title }}</b><span v-html="formula"></span></div>
       <div class="tw-words">
         <div class="tw-notes" v-for="run in told" :key="run.label"><i v-if="run.colour" :style="{ background: run.colour }"></i>{{ run.label }}: {{ run.tally }}</div>
+        <div class="tw-notes tw-ground" v-if="ground">{{ ground }}</div>
         <div class="tw-caption">{{ caption }}</div>
       </div>
       <button class="tw-menu" id="menu" title="the controls" @pointerdown.stop @pointerup.stop @click="menu">☰</button>
@@ -87,7 +88,7 @@
     const parts = {};
     V.provide("thalweg-parts", parts);
     const shown = {
-      title: V.ref(""), formula: V.ref(""), caption: V.ref(captionOf(null)), problem: V.ref(""), help: V.ref(false), command: V.ref(""),
+      title: V.ref(""), formula: V.ref(""), caption: V.ref(captionOf(null)), problem: V.ref(""), ground: V.ref(""), help: V.ref(false), command: V.ref(""),
       told: V.ref([]), playing: V.ref(false), time: V.ref(0), shownStep: V.ref(0), speed: V.ref(1),
       box: V.ref(null), map: V.ref(null), loss: V.ref(null), view: V.ref(null), sheet: V.ref(null),
       remote: V.ref(new URLSearchParams(window.location.search).get("render") === "server"), slow: V.ref(""),
@@ -171,6 +172,7 @@
         if (answer.surface) takeSurface(answer.surface);
         if (answer.shades) { picture.surface.colours = answer.shades; picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
         if (answer.marks) picture.setMarks(answer.marks);
+        if (answer.ground !== undefined) shown.ground.value = answer.ground;
         if (answer.layers) takeLayers(answer.layers);
         if (answer.pending) { flight = null; picture.clear(); player.act("flight"); }
         if (answer.flight) takeFlight(answer.flight);

@@ -27,7 +27,8 @@
     const step = thalweg.stepOf(flight, t);
     const ended = run.endings[k] !== "RUNNING" && (step >= run.stopped[k] || t >= 1);
     const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
-    return `particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   height ${number(at(2))}   ` +
+    const whose = flight.runs.length > 1 ? `${run.label.replaceAll("_", " ")}, ` : "";
+    return `${whose}particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   height ${number(at(2))}   ` +
       `gradient ${number(at(3))}   step ${Math.floor(step + 1e-6)}   ${state}`;
   }
 
