@@ -49,6 +49,7 @@ easel.py        pictures of it for a browser far away
 window.py       the explorer's window
 moments.py      what was recorded, between the recorded steps
 layers.py       what the explorer lays over a surface
+basins.py       basins on a surface, and particles in their colours
 browser.py      a scene as plain arrays, for the browser
 notebook.py     what a notebook shows of a scene
 shooting.py     from what can be drawn to its pictures and files

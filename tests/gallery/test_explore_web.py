@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 
+from gallery.explore.state import Explorer
 from gallery.explore.web.session import Session
 
 pytest.importorskip("trame_vtk")
@@ -475,6 +476,63 @@ def test_runs_from_the_same_starts_begin_at_the_same_height(formula: str | None)
     assert losses[0][0] == losses[1][0] and abs(losses[0][-1] - losses[1][-1]) > 1e-3
     assert flight["level"] == ("the lowest reached" if formula else "the minimum")
     assert min(loss.min() for loss in losses) >= 0
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@needs_browser
+def test_the_server_hands_the_drawing_over_where_the_browser_can(tmp_path: Path) -> None:
+    running = Server(tmp_path, "--render", "server", "--port", str(free_port()))
+    page = Page(running.address, tmp_path)
+    try:
+        page.js("window.trame.utils.thalweg.act('landscape', 'sphere')")
+        page.write("#starts", "uniform:20000" + Keys.ENTER)
+        until(lambda: page.particles() == 20_000)
+        choose(page, "#render", "the browser")
+        until(lambda: "at most 10,000 particles, these are 20,000" in page.find(".tw-error").text)
+        assert page.find(".tw-sheet") and page.particles() == 20_000
+        page.press("x")
+        until(lambda: page.particles() == 0)
+        page.write("#starts", "uniform:50" + Keys.ENTER)
+        until(lambda: page.particles() == 50)
+        choose(page, "#render", "the browser")
+        until(lambda: not page.driver.find_elements(By.CSS_SELECTOR, ".tw-sheet"))
+        until(lambda: page.title().startswith("Sphere") and page.particles() == 50)
+        page.open(page.driver.current_url)
+        until(lambda: page.particles() == 50)
+        assert not page.driver.find_elements(By.CSS_SELECTOR, ".tw-sheet")
+        choose(page, "#render", "the server")
+        until(lambda: page.driver.find_elements(By.CSS_SELECTOR, ".tw-sheet"))
+        until(lambda: page.title().startswith("Sphere") and page.particles() == 50)
+    finally:
+        page.close()
+        said = running.close()
+    assert "Traceback" not in said
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    """Open a menu and click the item that begins so."""
+    found = page.find(field)
+    page.driver.execute_script("arguments[0].scrollIntoView()", found)
+    ActionChains(page.driver).move_to_element(found).click().perform()
+    selector = ".v-overlay .v-list-item"
+
+    def click() -> bool:
+        items = page.driver.find_elements(By.CSS_SELECTOR, selector)
+        (item,) = [item for item in items if item.is_displayed() and item.text.startswith(words)]
+        item.click()
+        return True
+
+    until(click, what=words)
+
+
+@pytest.mark.parametrize("query", ["", "?drop=uniform:20000"])
+def test_a_link_to_more_than_the_browser_draws_shows_the_surface_and_says_why(query: str) -> None:
+    begin = Explorer(starts=("uniform:20000",), steps=20)
+    session = Session(begin)
+    answer = session.act("hello", [query])
+    assert "at most 10,000" in answer["error"] and answer["surface"] and answer["flight"]["count"] == 0
+    assert "at most 10,000" not in Session(begin).act("hello", ["?render=server"]).get("error", "")
 
 
 def sheet(page: Page) -> np.ndarray:

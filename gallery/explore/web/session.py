@@ -33,6 +33,8 @@ class Session:
         self.state = state or Explorer()
         self.lines = FINE
         self.render = "client"
+        self.drawn_by = ""
+        """Who draws, as links say it; empty where they need not."""
         self._painter: Painter | None = None
 
     def act(self, name: str, args: Sequence[Any]) -> dict[str, Any]:
@@ -50,8 +52,7 @@ class Session:
         except MISTAKES as error:
             return {"error": str(error)[:400] or type(error).__name__}
         self.state = after
-        drawn = "&render=server" if self.render == "server" else ""
-        return {**answer, **extra, "link": to_query(after) + drawn}
+        return {**answer, **extra, "link": to_query(after) + self.drawn_by}
 
     def draw(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The picture that a page of ``--render server`` asks for, as a JPEG; or one line in "error"."""
@@ -171,17 +172,42 @@ def _hello(session: Session, query: str = "", coarse: bool = False) -> Result:
     session.lines = COARSE if coarse else FINE
     words = [word for word in str(query).lstrip("?").split("&") if word]
     session.render = "server" if "render=server" in words else "client"
+    said = f"render={session.render}"
+    session.drawn_by = f"&{said}" if said in words else ""
     text = "&".join(word for word in words if not word.startswith(("token=", "render=")))
     if not text:
-        return session.state, _standing(session.state)
+        return _drawable(session, session.state)
     try:
         state = from_query(text)
     except (ValueError, LookupError) as error:
         return session.state, {**_standing(session.state), "error": f"the link is wrong: {error}"}
     begin = session.state  # what no link says: the film's size and length, its panels and marks
     look = replace(state.look, panels=begin.look.panels, marks=begin.look.marks)
-    state = replace(state, film=begin.film, look=look)
+    return _drawable(session, replace(state, film=begin.film, look=look))
+
+
+def _drawable(session: Session, state: Explorer) -> Result:
+    """A first state; of more particles than the browser draws only the surface."""
+    try:
+        if session.render == "client":
+            check_client(state)
+    except ValueError as error:
+        state = changes.clear(state)
+        return state, {**_standing(state), "error": str(error)}
     return state, _standing(state)
+
+
+def _draw_by(session: Session, who: str) -> Result:
+    """Whether somebody else can draw what is shown; the page then opens once more."""
+    particles = particles_of(session.state)
+    if who not in ("client", "server"):
+        raise LookupError(f"unknown painter {str(who)[:40]!r}; there are client, server")
+    if who == "client" and particles > CLIENT_MOST:
+        raise ValueError(
+            f"the browser draws at most {CLIENT_MOST:,} particles, these are {particles:,}; "
+            "the server goes on drawing"
+        )
+    return session.state, {"painter": who}
 
 
 def _standing(state: Explorer) -> dict[str, Any]:
@@ -289,6 +315,7 @@ ACTIONS: Mapping[str, Callable[..., Result]] = {
     ),
     "follow": _plain(lambda state, k, riding: replace(state, followed=max(k, 0), riding=riding), int, bool),
     "look": _look,
+    "render": _draw_by,
     "pose": _pose,
     "command": _command,
     "scene": _scene,

@@ -158,13 +158,8 @@
         player.act("hello", window.location.search, true);
       },
 
-      // The same page, drawn by somebody else.
-      drawBy(who) {
-        const query = new URLSearchParams(window.location.search);
-        if ((query.get("render") ?? "client") === who) return;
-        if (who === "server") query.set("render", who); else query.delete("render");
-        window.location.assign(`/?${query}`);
-      },
+      // The same page, drawn by somebody else, if the server agrees.
+      drawBy(who) { player.act("render", who); },
 
       take(answer, name) {
         if (!picture || !answer) return;
@@ -180,6 +175,13 @@
         if (answer.time !== undefined) shown.time.value = answer.time;
         if (answer.speed !== undefined) shown.speed.value = answer.speed;
         if (answer.playing !== undefined) answer.playing ? player.start() : player.stop();
+        if (answer.painter && answer.link !== undefined) {
+          const query = new URLSearchParams(answer.link);
+          if ((query.get("render") ?? "client") === answer.painter) return;
+          query.set("render", answer.painter);
+          window.location.assign(`/?${query}`);
+          return;
+        }
         if (answer.link !== undefined) window.history.replaceState({}, "", `/?${answer.link}`);
         if (answer.command) { shown.command.value = answer.command; navigator.clipboard?.writeText(answer.command).catch(() => {}); }
         if (answer.file) save(answer.file.name, answer.file.bytes, answer.file.kind);
