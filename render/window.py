@@ -154,7 +154,9 @@ class Window:
         """Show these sliders and no others."""
         self._knobs = {knob.name: knob for knob in knobs}
         for name in [name for name in self._sliders if name not in self._knobs]:
-            self._sliders.pop(name).Off()
+            gone = self._sliders.pop(name)
+            gone.Off()
+            gone.GetRepresentation().VisibilityOff()  # a widget that the hand is on may stay in the renderer
         for knob in knobs:
             if knob.name not in self._sliders:
                 self._sliders[knob.name] = self._slider(knob)
