@@ -123,10 +123,14 @@ class Block:
 
     def _finish(self) -> None:
         """Where the particles are that nothing stopped."""
-        last, here, row = self._columns[self._moving], self._motion, self._motion.row
-        self._outcome.points[:, last] = here.x[row][:, self._moving]
-        self._outcome.heights[last] = here.h[row][self._moving]
-        gradients = np.abs(here.g[row][:, self._moving])
+        here, row = self._motion, self._motion.row
+        moving: Any = self._moving
+        last: Any = self._columns[moving]
+        if len(last) == len(self._outcome.heights):
+            moving = last = slice(None)  # picking columns one by one takes as long as a step
+        self._outcome.points[:, last] = here.x[row][:, moving]
+        self._outcome.heights[last] = here.h[row][moving]
+        gradients = np.abs(here.g[row][:, moving])
         self._outcome.resting[last] = gradients.max(axis=0, initial=0.0) <= self._gentle
 
     def _mend(self) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from descent.optimizers import FirstOrder, State
 from descent.plan import Plan
 from descent.rules import RuleProgram
+from landscapes.memory import aligned
 from landscapes.program import Step, run
 
 Array = NDArray[np.float64]
@@ -42,10 +43,10 @@ class Motion(ABC):
         self.numbers, self.row = numbers, 0
         self.longest = int(np.clip(_MOST_POINTS // max(count, 1), 1, min(most, plan.steps or 1)))
         rows = self.longest + 1
-        self.x, self.g = (np.empty((rows, *points.shape)) for _ in range(2))
-        self.h = np.empty((rows, count))
+        self.x, self.g = (aligned((rows, *points.shape)) for _ in range(2))
+        self.h = aligned((rows, count))
         self.x[0] = points
-        self._scratch = self._compiled.scratch(count)
+        self._scratch = list(self._compiled.scratch(count))
         self._programs: dict[int, list[Step]] = {}
 
     @abstractmethod
@@ -136,8 +137,8 @@ class Programmed(Motion):
     def __init__(self, plan: Plan, points: Array, numbers: NDArray[np.int64], rule: RuleProgram) -> None:
         super().__init__(plan, points, numbers)
         self._rule = rule
-        self._memory = np.empty((self.longest + 1, len(rule.memory), *points.shape))
-        self._between = np.empty((rule.program.slots, *points.shape))
+        self._memory = aligned((self.longest + 1, len(rule.memory), *points.shape))
+        self._between = list(aligned((rule.program.slots, *points.shape)))
         self._tables = np.empty((self.longest + 1, len(rule.tables)))
 
     def begin(self) -> None:

@@ -7,6 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from landscapes.memory import aligned
+
 Array = NDArray[np.float64]
 Kept = int | Literal["ends"]
 
@@ -23,8 +25,8 @@ class Record:
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
         self._every = max(steps, 1) if kept == "ends" else kept
         self.indices = np.unique(np.append(np.arange(0, steps + 1, self._every), steps))
-        self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
-        self.heights = np.empty((len(self.indices), particles), dtype)
+        self._positions = aligned((len(self.indices), dimensions, particles), dtype)
+        self.heights = aligned((len(self.indices), particles), dtype)
 
     @property
     def positions(self) -> NDArray[Any]:
@@ -56,5 +58,9 @@ class Record:
         first = int(np.searchsorted(self.indices, stopped_at.min(initial=self.indices[-1]), side="right"))
         for row in range(first, len(self.indices)):
             still = stopped_at < self.indices[row]
+            if still.all():
+                self._positions[row:, :, particles] = points
+                self.heights[row:, particles] = heights
+                return
             np.copyto(self._positions[row, :, particles], points, where=still, casting="same_kind")
             np.copyto(self.heights[row, particles], heights, where=still, casting="same_kind")

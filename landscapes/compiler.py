@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from landscapes.derivatives import gradient, hessian
 from landscapes.exact import exact_values
 from landscapes.limits import Limits
 from landscapes.lowering import Lowering
+from landscapes.memory import aligned
 from landscapes.program import Program, Step, run
 from landscapes.tape import Tape
 
@@ -131,7 +132,7 @@ class Compiled:
         if _suspicious(heights, curvatures):
             self._hessian_limits.repair(columns, heights, curvatures)
 
-    def bind(self, columns: Array, heights: Array, gradients: Array, scratch: Array) -> list[Step]:
+    def bind(self, columns: Array, heights: Array, gradients: Array, scratch: Iterable[Array]) -> list[Step]:
         """The steps that fill `heights` (B,) and the raw `gradients` (n, B) from `columns` (n, B)."""
         return self._gradient_program.bind(columns, [heights, *gradients], scratch)
 
@@ -141,12 +142,12 @@ class Compiled:
 
     def kernel(self, size: int) -> Kernel:
         """Columns (n, B <= size) -> heights (B,), gradients (n, B); overwritten at the next call."""
-        scratch, outputs = self.scratch(size), np.empty((1 + self._dimensions, size))
+        scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
 
         def kernel(columns: Array) -> tuple[Array, Array]:
             heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
             with np.errstate(all="ignore"):
-                run(self.bind(columns, heights, gradients, scratch))
+                run(self.bind(columns, heights, gradients, scratch[:, : columns.shape[1]]))
                 self.repair(columns, heights, gradients)
             return heights, gradients
 
@@ -157,9 +158,9 @@ class Compiled:
         shape = points.shape[:-1]
         columns = points.reshape(-1, self._dimensions).T
         count = columns.shape[1]
-        result = np.empty((program.outputs, count))
+        result = aligned((program.outputs, count))
         size = min(program.block, count)
-        scratch, room = program.scratch(size), np.empty((self._dimensions, size))
+        scratch, room = program.scratch(size), aligned((self._dimensions, size))
         tame = repair == self.repair and self.tame_within
         side_by_side = columns.strides[1] == columns.itemsize
         with np.errstate(all="ignore"):
@@ -168,7 +169,7 @@ class Compiled:
                 if not side_by_side:
                     room[:, : inputs.shape[1]] = inputs
                     inputs = room[:, : inputs.shape[1]]
-                run(program.bind(inputs, outputs, scratch))
+                run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
                 if tame and _sound(inputs, _NEAR**2):
                     continue
                 if self._hides_nan or not _sound(outputs):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.instructions import Instruction, Listing
+from landscapes.memory import aligned
 from landscapes.tape import Tape
 
 Array = NDArray[np.float64]
@@ -78,12 +79,11 @@ class Program:
 
     def scratch(self, size: int) -> Array:
         """Buffers for blocks of up to `size` points."""
-        return np.empty((self.slots, size))
+        return aligned((self.slots, size))
 
-    def bind(self, inputs: Iterable[Array], outputs: Iterable[Array], scratch: Array) -> list[Step]:
-        """The steps that fill `outputs` (..., B) each from `inputs` (..., B) each, with `scratch` (slots, ..., >= B)."""
-        ends = [*inputs, *outputs]
-        arrays = [*ends, *self._constants, *scratch[..., : ends[-1].shape[-1]]]
+    def bind(self, inputs: Iterable[Array], outputs: Iterable[Array], scratch: Iterable[Array]) -> list[Step]:
+        """The steps that fill `outputs` (..., B) each from `inputs` (..., B) each, with `scratch` (slots, ..., B)."""
+        arrays = [*inputs, *outputs, *self._constants, *scratch]
         return [(ufunc, chosen(arrays)) for ufunc, chosen in self._steps]
 
 
