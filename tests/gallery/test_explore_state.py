@@ -329,3 +329,21 @@ def test_a_page_shows_any_surface_that_parses_and_drops_particles_on_it(text: st
         answer = session.act(request, arguments)
         assert "error" not in answer
     assert answer["flight"]["count"] == 400 and len(answer["flight"]["runs"][0]["loss"]) > 0
+
+
+def test_a_page_gets_a_sketch_first_and_then_the_same_flight_at_more_film_times() -> None:
+    session = Session(drop(START, (0.0, 0.0), "grid"))
+    session.act("hello", [""])
+    sketch = session.act("rate", [0.004])["flight"]
+    answer = session.act("finer", [])
+    whole = answer["flight"]
+    assert sketch["sketch"] and not whole["sketch"] and whole["samples"] > 4 * sketch["samples"]
+    assert not {"time", "playing", "surface"} & set(answer)
+    for end in (0, -1):
+        few, many = (
+            np.frombuffer(flight["places"], np.float32).reshape(flight["samples"], 400, 3)[end]
+            for flight in (sketch, whole)
+        )
+        np.testing.assert_array_equal(few, many)
+    alone = Session(drop(START, (1.0, 2.0), "particle"))
+    assert not alone.act("hello", [""])["flight"]["sketch"]

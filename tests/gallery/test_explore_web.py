@@ -258,6 +258,24 @@ def test_what_is_typed_into_the_drop_field_is_dropped_or_refused(page: Page) -> 
 
 @pytest.mark.slow
 @needs_browser
+def test_a_sketch_is_seen_first_and_what_was_said_outlives_the_rest_of_it(page: Page) -> None:
+    page.js("window.trame.utils.thalweg.act('starts', 'grid:20')")
+    until(lambda: page.particles() == 400)
+    sketched = f"return {PLAYER}.flight.sketch"
+    seen = [page.js(sketched)]
+    page.js("window.trame.utils.thalweg.act('starts', 'nonsense')")
+    until(lambda: not page.js(sketched))
+    assert seen == [True] and "unknown starts" in page.find(".tw-error").text
+    page.press(Keys.END)
+    until(lambda: page.state()["time"] == 1)
+    page.js("window.trame.utils.thalweg.act('rate', 0.003)")
+    until(lambda: page.js(sketched))
+    until(lambda: not page.js(sketched))
+    assert page.state()["time"] == 1 and not page.state()["playing"]
+
+
+@pytest.mark.slow
+@needs_browser
 def test_a_formula_is_drawn_and_a_wrong_one_leaves_the_last_good_surface(page: Page) -> None:
     page.write("#formula", "x**2 + 3*sin(y)")
     until(lambda: "sin" in page.title())

@@ -47,7 +47,7 @@ class Session:
             after, extra = action(self, *args)
             if self.render == "client":
                 check_client(after)
-            answer = {"flight": self._flown(after)} if name == "flight" else {}
+            answer = {"flight": self._flown(after, name == "flight")} if name in ("flight", "finer") else {}
             answer |= self.answer(before, after, everything=name == "hello")
         except MISTAKES as error:
             return {"error": str(error)[:400] or type(error).__name__}
@@ -87,9 +87,10 @@ class Session:
             answer |= {"time": after.time, "playing": after.playing and bool(after.starts)}
         return answer
 
-    def _flown(self, state: Explorer) -> dict[str, Any]:
+    def _flown(self, state: Explorer, sketch: bool = True) -> dict[str, Any]:
+        """A sketch is seen at once; the page asks for all of it when nothing else is to be done."""
         most = MOST_MAPPED if self.render == "server" else CLIENT_MOST * MOST_METHODS
-        return {**_flight(_flight_key(state), self.lines, most), "followed": state.followed}
+        return {**_flight(_flight_key(state), self.lines, most, sketch), "followed": state.followed}
 
 
 def check_client(state: Explorer) -> None:
@@ -145,11 +146,11 @@ def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, A
 
 
 @lru_cache(maxsize=4)
-def _flight(state: Explorer, lines: int, most: int) -> dict[str, Any]:
+def _flight(state: Explorer, lines: int, most: int, sketch: bool) -> dict[str, Any]:
     from render.browser import flight_arrays
 
     surface = _drawn(*_surface_key(state), lines)
-    return flight_arrays(runs_of(state), surface, tints_of(state, surface), flown(state).timing, most)
+    return flight_arrays(runs_of(state), surface, tints_of(state, surface), flown(state).timing, most, sketch)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
@@ -292,6 +293,7 @@ def _rate(value: Any) -> float | None:
 ACTIONS: Mapping[str, Callable[..., Result]] = {
     "hello": _hello,
     "flight": lambda session: (session.state, {"time": session.state.time, "playing": session.state.playing}),
+    "finer": lambda session: (session.state, {}),
     "landscape": _plain(changes.choose_landscape, str),
     "formula": _formula,
     "optimizer": _plain(changes.choose_method, str),

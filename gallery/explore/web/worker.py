@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -62,6 +63,8 @@ class Page:
         self.server.controller.trigger("film")(self.film)
         self.server.controller.trigger("draw")(self.draw)
         self._thread.submit(warm_up, begin)
+        # What is there by now stays: to look through all of it again and again costs tens of milliseconds each time.
+        self._thread.submit(gc.freeze)
         if render == "server":
             self._thread.submit(self.session.open_easel)
         self._enable()

@@ -4,6 +4,9 @@
 
   const { ENDINGS, HELP, captionOf, floats } = window.thalweg;
   const SECONDS = 9;
+  const STIRRING = ["pointermove", "pointerdown", "keydown", "wheel"];
+  const PATIENCE = 250;
+  const REST = 900;
   const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "arrows", b: "basins" };
 
   // One request at a time; what is asked for meanwhile waits, and of the same kind only the latest.
@@ -97,18 +100,23 @@
     V.provide("thalweg-ready", (view, software) => player.open(view, software));
     const ask = courier(trame, (answer, name) => player.take(answer, name));
     // A film takes its time; meanwhile everything else goes on.
-    const act = (name, ...args) => (name === "film" ? trame.trigger("film", args).then((answer) => player.take(answer, name)) : ask(name, ...args));
+    const act = (name, ...args) => {
+      player.stir();
+      if (name === "film") trame.trigger("film", args).then((answer) => player.take(answer, name)); else ask(name, ...args);
+    };
     player.act = act;
     Object.assign(window.trame.utils.thalweg, { act, player });
     const onKey = (event) => player.key(event);
+    const stir = () => player.stir();
     const watcher = new ResizeObserver(() => setTimeout(() => player.resized(), 30));
     V.onMounted(() => {
       document.addEventListener("keydown", onKey);
+      STIRRING.forEach((event) => document.addEventListener(event, stir));
       watcher.observe(shown.box.value);
       if (window.innerWidth < 760) setTimeout(() => trame.state.set("drawer", false), 200);
       if (shown.remote.value) V.nextTick(() => player.openRemote(shown.sheet.value, (wanted) => trame.trigger("draw", [wanted])));
     });
-    V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); watcher.disconnect(); player.stop(); });
+    V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); STIRRING.forEach((event) => document.removeEventListener(event, stir)); watcher.disconnect(); player.stop(); });
     return {
       // The same objects at every update: a new one would make vtk.js draw once more for each.
       none: [], black: [0, 0, 0], plain: {},
@@ -136,6 +144,7 @@
     let layers = ["contours", "trails"];
     let queued = false;
     let resting = null;
+    let finer = null;
     const counts = { frames: 0, applied: 0 };
 
     const player = {
@@ -158,12 +167,18 @@
         player.act("hello", window.location.search, true);
       },
 
+      // Somebody does something: what a page at rest is for has to wait.
+      stir() {
+        if (resting !== null) { clearTimeout(resting); resting = setTimeout(refine, REST); }
+        if (finer !== null) { clearTimeout(finer); finer = setTimeout(askFiner, PATIENCE); }
+      },
+
       // The same page, drawn by somebody else, if the server agrees.
       drawBy(who) { player.act("render", who); },
 
       take(answer, name) {
         if (!picture || !answer) return;
-        shown.problem.value = answer.error || "";
+        if (name !== "finer") shown.problem.value = answer.error || "";
         if (answer.surface) takeSurface(answer.surface);
         if (answer.shades) { picture.surface.colours = answer.shades; picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
         if (answer.marks) picture.setMarks(answer.marks);
@@ -171,6 +186,9 @@
         if (answer.layers) takeLayers(answer.layers);
         if (answer.pending) { flight = null; picture.clear(); player.act("flight"); }
         if (answer.flight) takeFlight(answer.flight);
+        // What is there is a sketch; the rest of it comes when nobody has asked for anything else for a while.
+        clearTimeout(finer);
+        finer = flight && flight.sketch ? setTimeout(askFiner, PATIENCE) : null;
         if (answer.pose) picture.pose = { ...picture.pose, ...answer.pose };
         if (answer.time !== undefined) shown.time.value = answer.time;
         if (answer.speed !== undefined) shown.speed.value = answer.speed;
@@ -284,14 +302,14 @@
       },
       still() {
         drawNow();
-        const { canvas } = picture;
         const sheet = document.createElement("canvas");
-        [sheet.width, sheet.height] = [canvas.width, canvas.height];
         const pen = sheet.getContext("2d");
+        picture.render();
+        const drawn = picture.software ? picture.refine(2) : picture.canvas;
+        [sheet.width, sheet.height] = [drawn.width, drawn.height];
         pen.fillStyle = theme.ground_bottom || "#000";
         pen.fillRect(0, 0, sheet.width, sheet.height);
-        picture.render();
-        pen.drawImage(canvas, 0, 0);
+        pen.drawImage(drawn, 0, 0);
         sheet.toBlob((blob) => blob.arrayBuffer().then((bytes) => save("thalweg.png", bytes, "image/png")));
       },
     };
@@ -358,7 +376,7 @@
       const t = shown.time.value;
       picture.grade(picture.software ? picture.scale : 1);
       clearTimeout(resting);
-      if (picture.software && !shown.playing.value) resting = setTimeout(refine, 900);
+      resting = picture.software && !shown.playing.value ? setTimeout(refine, REST) : null;
       picture.show(t);
       picture.moving = Boolean(press) || riding !== null;
       if (riding !== null) picture.ride(riding, t);
@@ -372,11 +390,15 @@
       thalweg.drawLoss(shown.loss.value, flight, t, theme, palette);
     }
 
-    // At rest: twice as many pixels a side, averaged down by the browser.
+    function askFiner() {
+      finer = null;
+      if (flight && flight.sketch) player.act("finer");
+    }
+
+    // At rest: twice as many pixels a side.
     function refine() {
-      if (shown.playing.value || press) return;
-      picture.grade(Math.min(2, picture.scale * Math.sqrt(250 / Math.max(picture.mean ?? 60, 16))));
-      picture.render();
+      resting = null;
+      if (!shown.playing.value && !press) picture.refine(Math.min(2, picture.scale * Math.sqrt(250 / Math.max(picture.mean ?? 60, 16))));
     }
 
     return player;

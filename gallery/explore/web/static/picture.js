@@ -247,6 +247,28 @@
 
     render() {
       this.view.renderWindow.render();
+      this.lay(false);
+    }
+
+    // The same picture with more pixels, averaged down by the browser. It lies over the one that moves, which keeps
+    // its size: to change that would hold up whatever is asked for next.
+    refine(scale) {
+      const { canvas } = this;
+      this.sheet ??= this.view.container.appendChild(Object.assign(document.createElement("canvas"), { className: "tw-sheet" }));
+      this.grade(scale);
+      this.view.renderWindow.render();
+      [this.sheet.width, this.sheet.height] = [canvas.width, canvas.height];
+      this.sheet.getContext("2d").drawImage(canvas, 0, 0);
+      this.lay(true);
+      this.grade(this.scale);
+      this.view.renderWindow.render();
+      return this.sheet;
+    }
+
+    lay(fine) {
+      if (!this.sheet) return;
+      this.sheet.hidden = !fine;
+      this.canvas.style.visibility = fine ? "hidden" : "visible";
     }
 
   }
