@@ -72,14 +72,12 @@ class Block:
             step, pace = 0, self._motion.longest
             while step < self._plan.steps and self._moving.any():
                 count = min(pace, self._plan.steps - step)
-                direct = self._lean_on(record, step)
                 rows = self._motion.advance(step, count)
                 if not self._judge(step, rows):
                     self._motion.take_back()
                     pace = 1
                     continue
-                if not direct:
-                    record.write(step + 1, self._motion.x[rows], self._motion.h[rows], self._numbers)
+                record.write(step + 1, self._motion.x[rows], self._motion.h[rows], self._numbers)
                 step += count
                 self._motion.row = rows.stop - 1
                 mended = self._mend()
@@ -89,16 +87,6 @@ class Block:
             end = self._outcome
             record.hold(end.stopped_at, end.points, end.heights, self._particles)
         return end
-
-    def _lean_on(self, record: Record, step: int) -> bool:
-        """Let the rows of the next stretch be the record's own, where so many particles move that it pays."""
-        if len(self._moving) < max(_SMALL, len(self._outcome.heights)):
-            return False
-        memory = record.memory(step, self._motion.longest + 1, self._particles)
-        if memory is None:
-            return False
-        self._motion.lean_on(memory)
-        return True
 
     @property
     def _columns(self) -> NDArray[np.int64]:
@@ -163,9 +151,10 @@ class Block:
         stops = (code != Ending.RUNNING) if rest is None else (code != Ending.RUNNING) | rest
         stopping = stops.any(axis=0)
         first = np.where(stopping, stops.argmax(axis=0), len(g))
-        used = (np.arange(1, len(g))[:, None] <= first) & np.isfinite(h[:-1]) & self._moving
-        if (used & ~np.isfinite(g[1:]).all(axis=1)).any():
-            return False
+        if not self._tame:
+            used = (np.arange(1, len(g))[:, None] <= first) & np.isfinite(h[:-1]) & self._moving
+            if (used & ~np.isfinite(g[1:]).all(axis=1)).any():
+                return False
         places = np.flatnonzero(stopping & self._moving)
         self._stop(step, places, first[places], code, rest)
         return True
@@ -185,9 +174,13 @@ class Block:
     def _at_rest(self, gradients: Array) -> NDArray[np.bool_] | None:
         """Where no component of `gradients` (K, n, B) is larger than the tolerance, (K, B); None if nowhere."""
         tolerance = self._plan.tolerance
-        if not tolerance or np.abs(gradients[:, 0]).min() > tolerance:
+        if not tolerance:
             return None
-        rest = np.abs(gradients).max(axis=1) <= tolerance
+        rest: NDArray[np.bool_] = np.abs(gradients[:, 0]) <= tolerance
+        if not rest.any():
+            return None
+        for slope in gradients.swapaxes(0, 1)[1:]:
+            rest &= np.abs(slope) <= tolerance
         rest &= self._moving
         return rest if rest.any() else None
 

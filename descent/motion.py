@@ -65,20 +65,6 @@ class Motion(ABC):
     def only(self, keep: NDArray[np.bool_]) -> Motion:
         """The same for the particles of `keep` (B,)."""
 
-    def lean_on(self, memory: tuple[Array, Array]) -> None:
-        """Let the rows of places and heights be those of `memory`, whose first is where the particles are."""
-        self.g = self._first_row_is_last(self.g)
-        self.x, self.h = memory
-        self._programs = {}
-        self.row = 0
-
-    def _first_row_is_last(self, rows: Array) -> Array:
-        if self.row == self.longest:
-            return rows[::-1]
-        if self.row:
-            rows[0] = rows[self.row]
-        return rows
-
     def _to_first_row(self) -> None:
         for rows in (self.x, self.h, self.g):
             rows[0] = rows[self.row]
@@ -171,10 +157,6 @@ class Programmed(Motion):
         inputs = [self.x[row], self.g[row], *self._memory[row], *told]
         moved = self._rule.program.bind(inputs, [self.x[after], *self._memory[after]], self._between)
         return moved + self._look(after)
-
-    def lean_on(self, memory: tuple[Array, Array]) -> None:
-        self._memory = self._first_row_is_last(self._memory)
-        super().lean_on(memory)
 
     def _to_first_row(self) -> None:
         self._memory[0] = self._memory[self.row]

@@ -7,8 +7,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from landscapes.memory import aligned
-
 Array = NDArray[np.float64]
 Kept = int | Literal["ends"]
 
@@ -25,23 +23,13 @@ class Record:
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
         self._every = max(steps, 1) if kept == "ends" else kept
         self.indices = np.unique(np.append(np.arange(0, steps + 1, self._every), steps))
-        self._positions = aligned((len(self.indices), dimensions, particles), dtype)
-        self.heights = aligned((len(self.indices), particles), dtype)
+        self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
+        self.heights = np.empty((len(self.indices), particles), dtype)
 
     @property
     def positions(self) -> NDArray[Any]:
         """The same memory seen as (rows, N, n)."""
         return self._positions.swapaxes(1, 2)
-
-    def memory(self, first: int, count: int, particles: slice) -> tuple[Array, Array] | None:
-        """The rows themselves of up to `count` steps from `first` on: points (K, n, B), heights (K, B).
-
-        None if not every step is kept as it is.
-        """
-        if self._every > 1 or self.heights.dtype != np.float64:
-            return None
-        rows = slice(first, first + count)
-        return self._positions[rows, :, particles], self.heights[rows, particles]
 
     def write(self, first: int, points: Array, heights: Array, particles: slice | NDArray[np.int64]) -> None:
         """Keep what is to be kept of steps `first`, `first` + 1, ...: `points` (K, n, B), `heights` (K, B)."""
