@@ -75,13 +75,14 @@ class Block:
                 rows = self._motion.advance(step, count)
                 if not self._judge(step, rows):
                     self._motion.take_back()
-                    pace = 1
+                    if not self._motion.guess():
+                        pace = 1
                     continue
                 record.write(step + 1, self._motion.x[rows], self._motion.h[rows], self._numbers)
                 step += count
                 self._motion.row = rows.stop - 1
-                mended = self._mend()
-                pace = 1 if mended and count == 1 else min(2 * pace, self._motion.longest)
+                surprised = self._mend(rows.stop - 1, rows.stop)
+                pace = 1 if surprised and count == 1 else min(2 * pace, self._motion.longest)
                 self._close_ranks()
             self._finish()
             end = self._outcome
@@ -102,7 +103,7 @@ class Block:
     def _begin(self, record: Record) -> None:
         here = self._motion
         here.begin()
-        self._mend()
+        self._mend(0, 1)
         self._outcome.heights[:] = here.h[0]
         self._outcome.ending[:] = self._losses(here.x[:1], here.h[:1])[0]
         self._moving = self._outcome.ending == Ending.RUNNING
@@ -121,13 +122,16 @@ class Block:
         gradients = np.abs(here.g[row][:, moving])
         self._outcome.resting[last] = gradients.max(axis=0, initial=0.0) <= self._gentle
 
-    def _mend(self) -> bool:
-        """Make the gradients in the last row finite; whether there was something to mend."""
-        here, row = self._motion, self._motion.row
-        if self._finite(here.g[row]):
+    def _mend(self, first: int, last: int) -> bool:
+        """Make the gradients in rows `first` to `last` finite; whether one was not as it had been guessed."""
+        here, rows = self._motion, slice(first, last)
+        if self._finite(here.g[rows]):
             return False
-        self._plan.landscape.compiled.repair(here.x[row], here.h[row], here.g[row])
-        return True
+        points, slopes = (a[rows].swapaxes(0, 1).reshape(a.shape[1], -1) for a in (here.x, here.g))
+        unknown = ~np.isfinite(slopes)
+        self._plan.landscape.compiled.repair(points, here.h[rows].reshape(-1), slopes)
+        here.g[rows] = slopes.reshape(len(slopes), last - first, -1).swapaxes(0, 1)
+        return not here.guesses or bool((slopes[unknown] != 0).any())
 
     def _close_ranks(self) -> None:
         """Go on with those that still move, once they are few enough."""
@@ -140,10 +144,12 @@ class Block:
             self._moving = np.ones(moving, dtype=bool)
 
     def _judge(self, step: int, rows: slice) -> bool:
-        """Stop the particles that something happened to; False if a gradient on the way was not finite."""
+        """Stop the particles that something happened to; False if a gradient on the way was not as they took it."""
         here = self._motion
         x, h = here.x[rows], here.h[rows]
         g = here.g[here.row : here.row + len(h)]
+        if here.guesses and len(g) > 1 and self._mend(here.row + 1, here.row + len(g)):
+            return False
         rest, lost = self._at_rest(g), not self._all_well(x, h)
         if rest is None and not lost and (len(g) == 1 or self._finite(g)):
             return True

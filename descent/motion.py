@@ -33,6 +33,7 @@ class Motion(ABC):
     numbers : (B,), which particles of the run they are
     longest : int, the most steps in a stretch; there is one row more
     row : int, where they are
+    guesses : bool, whether rows with a gradient that is not finite are left as if it were 0 there
     x, h, g : (rows, n, B), (rows, B), (rows, n, B), places, heights and raw gradients
     """
 
@@ -40,7 +41,7 @@ class Motion(ABC):
         self._plan, self._compiled = plan, plan.landscape.compiled
         count = points.shape[1]
         most = _MOST_STEPS if isinstance(plan.optimizer, FirstOrder) else 1
-        self.numbers, self.row = numbers, 0
+        self.numbers, self.row, self.guesses = numbers, 0, False
         self.longest = int(np.clip(_MOST_POINTS // max(count, 1), 1, min(most, plan.steps or 1)))
         rows = self.longest + 1
         self.x, self.g = (aligned((rows, *points.shape)) for _ in range(2))
@@ -60,6 +61,10 @@ class Motion(ABC):
     @abstractmethod
     def take_back(self) -> None:
         """Undo the last stretch; `row` must still be where it began."""
+
+    def guess(self) -> bool:
+        """Guess from now on; False if it does so already, or cannot."""
+        return False
 
     @abstractmethod
     def only(self, keep: NDArray[np.bool_]) -> Motion:
@@ -154,9 +159,17 @@ class Programmed(Motion):
         """From a row to the next."""
         after = self._after(row)
         told = [self._tables[row, k, ...] for k in range(self._tables.shape[1])]
-        inputs = [self.x[row], self.g[row], *self._memory[row], *told]
+        gradient = self._guess if self.guesses else self.g[row]
+        inputs = [self.x[row], gradient, *self._memory[row], *told]
         moved = self._rule.program.bind(inputs, [self.x[after], *self._memory[after]], self._between)
-        return moved + self._look(after)
+        guessed: list[Step] = [(_finite_or_zero, (self.g[row], gradient))] if self.guesses else []
+        return guessed + moved + self._look(after)
+
+    def guess(self) -> bool:
+        if self.guesses:
+            return False
+        self.guesses, self._programs, self._guess = True, {}, np.empty_like(self.g[0])
+        return True
 
     def _to_first_row(self) -> None:
         self._memory[0] = self._memory[self.row]
@@ -166,4 +179,11 @@ class Programmed(Motion):
         fewer = Programmed(self._plan, self.x[self.row][:, keep], self.numbers[keep], self._rule)
         fewer.h[0], fewer.g[0] = self.h[self.row][keep], self.g[self.row][:, keep]
         fewer._memory[0] = self._memory[self.row][..., keep]
+        if self.guesses:
+            fewer.guess()
         return fewer
+
+
+def _finite_or_zero(numbers: Array, out: Array) -> None:
+    out[...] = 0
+    np.copyto(out, numbers, where=np.isfinite(numbers))

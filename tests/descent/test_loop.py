@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from descent import Adam, Ending, GradientDescent, Momentum, descend, grid, uniform
 from descent.noise import Gaussian
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 
 
 def simple_descend(f, starts, optimizer, steps, tolerance, factor=10.0, noise=None):
@@ -69,6 +69,23 @@ def check(f, starts, optimizer, *, steps, tolerance=1e-6, noise=None):
 def test_every_step_is_the_simple_loops_step(name: str, optimizer) -> None:
     f = catalogue[name]
     check(f, grid(f.domain, 4), optimizer, steps=50)
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.01), Momentum(0.002), Adam(0.05)], ids=repr)
+@pytest.mark.parametrize(
+    "name", ["price1", "xin_she_yang1", "powell_sum", "bukin4", "ackley2", "tripod", "alpine2", "drop_wave"]
+)
+def test_steps_along_a_kink_are_the_simple_loops_steps(name: str, optimizer) -> None:
+    f = catalogue[name]
+    check(f, grid(f.domain, 3), optimizer, steps=70)
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.1), Momentum(0.05), Adam(0.1)], ids=repr)
+def test_a_slope_with_a_limit_other_than_zero_is_taken_along_a_kink(optimizer) -> None:
+    # On the axis x = 0 the slope along y is 0 / 0 times 0 in the formula, and 1 + y / 2 in the limit.
+    f = parse("y**2 / 4 + y + abs(x * y)", domain=((-4, 4), (-4, 4)))
+    paths = check(f, [[0.0, 3.0], [0.0, -1.0], [0.5, 2.0]], optimizer, steps=70, tolerance=0)
+    assert paths.positions[-1, 0, 1] < 0 and (paths.positions[:, :2, 0] == 0).all()
 
 
 def test_particles_that_come_to_rest_stay_there() -> None:
@@ -134,8 +151,7 @@ def test_a_thinner_record_holds_rows_of_the_full_one(record) -> None:
 
 
 @pytest.mark.parametrize(("name", "rate"), [("himmelblau", 0.02), ("himmelblau", 0.05), ("ackley", 0.3)])
-def test_rows_written_in_place_are_those_that_are_copied(name: str, rate: float) -> None:
-    # Enough particles that the full record's rows are the arrays computed in; thinner records are copied into.
+def test_a_large_run_holds_what_a_thinner_one_and_a_part_of_it_hold(name: str, rate: float) -> None:
     f = catalogue[name]
     starts = uniform(f.domain, 3000, seed=6)
     full = descend(f, starts, GradientDescent(rate), steps=90)
