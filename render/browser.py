@@ -81,7 +81,7 @@ def flight_arrays(
     radius = bead_radius(surface.theme, total)
     told = list(zip(runs.values(), chosen, strict=True))
     level, named = common_level(runs.values())
-    points = [between(paths, paths.positions[:, some], steps) for paths, some in told]
+    points = [between(paths, _picked(paths.positions, some), steps) for paths, some in told]
     at = [_drawn(surface.world, where, radius) for where in points]
     return {
         "count": count,
@@ -138,6 +138,11 @@ def _some(count: int, most: float) -> NDArray[np.int64]:
     return np.union1d(np.arange(min(PROBES, count)), spread)
 
 
+def _picked(rows: NDArray[np.float64], some: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of `rows` (K, N, ...) the particles `some`; the same array where that is all of them."""
+    return rows if len(some) == rows.shape[1] else rows[:, some]
+
+
 def _drawn(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
     """World positions (samples, N, 3) of beads; far below where a particle is outside the picture."""
     flat = points.reshape(-1, 2)
@@ -174,7 +179,7 @@ def _told(
     probes = np.concatenate(
         [probed, heights[..., None], np.linalg.norm(gradients, axis=-1)[..., None]], axis=-1
     )
-    heights_of_many = paths.heights[:, _some(len(paths.ending), MOST_MEASURED)]
+    heights_of_many = _picked(paths.heights, _some(len(paths.ending), MOST_MEASURED))
     loss = np.median(between(paths, heights_of_many, steps) - level, axis=1)
     return {
         "label": label,
