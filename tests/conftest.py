@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-SLOW_HANDS = ("test_explore_web.py", "test_explore_window.py")
+SLOW_HANDS = ("test_explore_page.py", "test_explore_web.py", "test_explore_window.py")
 """Tests that drive a browser or a window: what they wait for depends on how busy the machine is."""
 
 

@@ -126,9 +126,10 @@ def check_web(port: int | None, begin: Explorer, render: str = "client") -> None
 
         need_opengl()
     else:
-        from gallery.explore.web.session import check_client
+        from gallery.explore.web.session import crowded
 
-        check_client(begin)
+        if words := crowded(begin):
+            raise ValueError(f"{words}; let the server draw: --render server")
 
 
 def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool, render: str) -> None:

@@ -92,13 +92,18 @@ def runs_of(state: Explorer) -> Mapping[str, Trajectories]:
     if not state.starts:
         return {}
     check_size(state)
-    names = [method.text for method in state.methods]
     return {
-        name if names.count(name) == 1 else f"{name} ({place + 1})": run(
-            state.landscape, run_of(state, method)
-        )
-        for place, (name, method) in enumerate(zip(names, state.methods, strict=True))
+        label: run(state.landscape, run_of(state, method))
+        for label, method in zip(labels_of(state), state.methods, strict=True)
     }
+
+
+def labels_of(state: Explorer) -> tuple[str, ...]:
+    """The methods as the command line writes them; those that are there twice with their places."""
+    names = [method.text for method in state.methods]
+    return tuple(
+        name if names.count(name) == 1 else f"{name} ({place})" for place, name in enumerate(names, start=1)
+    )
 
 
 @lru_cache(maxsize=MOST_METHODS)

@@ -37,9 +37,10 @@ def caption(runs: Mapping[str, Trajectories], particle: int, index: float, over:
     k = min(max(particle, 0), len(paths.ending) - 1)
     points, heights = paths.at(index)
     slope = float(np.linalg.norm(paths.landscape.gradient(points[k])))
+    felt = f"height {heights[k]:.5g}   gradient {slope:.3g}" if not np.isnan(heights[k]) else "undefined here"
     place = ", ".join(f"{c:.4g}" for c in points[k])
     whose = f"{label.replace('_', ' ')}, " if len(runs) > 1 else ""
-    words = f"{whose}particle {k + 1} of {len(paths.ending)}   ({place})   height {heights[k]:.5g}   gradient {slope:.3g}"
+    words = f"{whose}particle {k + 1} of {len(paths.ending)}   ({place})   {felt}"
     return f"{words}   step {int(index)}   {ending(paths, k, paths.steps if over else index)}"
 
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gallery.explore.choices import Slider, landscapes, optimizers, schedules
-from gallery.explore.ensemble import rate_of
+from gallery.explore.ensemble import labels_of, rate_of
 from gallery.explore.state import LAYERS, Explorer
 
 DECADES = (-3.0, 2.0)
@@ -15,13 +15,16 @@ DECADES = (-3.0, 2.0)
 
 def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
     """What the controls show; without the learning rate where it is not known yet."""
+    from render.themes import find_theme
+
     method = state.method
     sliders = [_slider(slider, dict(method.settings)) for slider in optimizers().get(method.name, ())]
     formula = state.landscape.formula
     shown: dict[str, Any] = {
         "landscape": state.landscape.name,
         "optimizer": method.name,
-        "methods": [m.text for m in state.methods],
+        "methods": labels_of(state),
+        "method_colours": find_theme(state.look.theme).palette if len(state.methods) > 1 else (),
         "chosen": min(state.chosen, len(state.methods) - 1),
         "sliders": sliders,
         "schedule": method.schedule.partition(":")[0],
@@ -98,4 +101,5 @@ def choices() -> dict[str, Any]:
         "rate_low": -6.0,
         "rate_high": 2.0,
         "writing": "",
+        "link_copied": False,
     }

@@ -64,7 +64,13 @@ class Front:
             ]
         )
         app.cleanup_ctx.append(self._client)
+        app.on_shutdown.append(self._part)
         return app
+
+    async def _part(self, app: web.Application) -> None:
+        """Leave the pages that are open: what listens waits for their sockets before it ends."""
+        for worker in self.workers.values():
+            worker.process.kill()
 
     async def _client(self, app: web.Application) -> Any:
         self.http = ClientSession(auto_decompress=False)
@@ -154,6 +160,10 @@ class Front:
         )
 
     async def _hand_on(self, request: web.Request) -> web.StreamResponse:
+        known = self.workers.get(request.match_info["page"])
+        if request.match_info["path"] == "index.html" and (known is None or known.used):
+            # A page that is loaded once more has lost its process, or is about to.
+            raise web.HTTPFound(f"/?{request.query_string}")
         worker = self._worker(request)
         url = f"http://127.0.0.1:{worker.port}/{request.match_info['path']}"
         body = await request.read()

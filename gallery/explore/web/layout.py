@@ -9,7 +9,16 @@ from typing import Any
 
 ACT = "utils.thalweg.act"
 DRAW_BY = "utils.thalweg.player.drawBy"
-SCRIPTS = ("words.js", "camera.js", "picture.js", "remote.js", "charts.js", "explorer.js")
+SCRIPTS = (
+    "words.js",
+    "template.js",
+    "courier.js",
+    "camera.js",
+    "picture.js",
+    "remote.js",
+    "charts.js",
+    "explorer.js",
+)
 
 
 def build(server: Any, explorer: Any) -> None:
@@ -68,22 +77,32 @@ def _surface_controls(v3: Any) -> None:
 
 
 def _method_controls(v3: Any) -> None:
+    from trame.widgets import html
+
     v3.VDivider(classes="my-2")
-    with v3.VChipGroup(
-        model_value=("chosen",),
-        update_modelValue=f"{ACT}('select', $event ?? chosen)",
-        mandatory=True,
-        column=True,
-    ):
+    with (
+        v3.VChipGroup(
+            model_value=("chosen",),
+            update_modelValue=f"{ACT}('select', $event ?? chosen)",
+            mandatory=True,
+            selected_class="tw-chosen",
+            column=True,
+        ),
         v3.VChip(
-            "{{ text }}",
-            v_for="(text, place) in methods",
+            v_for="(label, place) in methods",
             key="place",
             value=("place",),
             size="small",
             closable=("methods.length > 1",),
             click_close=f"{ACT}('remove', place)",
+        ),
+    ):
+        html.I(
+            v_if="method_colours.length",
+            classes="tw-dot",
+            style=("{ background: method_colours[place % method_colours.length] }",),
         )
+        html.Span("{{ utils.thalweg.plain(label) }}")
     with v3.VRow(dense=True, no_gutters=True, classes="align-center"):
         with v3.VCol():
             v3.VSelect(
@@ -218,9 +237,9 @@ def _output_controls(v3: Any) -> None:
         v3.VBtn("scene file", id="download-scene", click=f"{ACT}('scene')", **SMALL)
         v3.VBtn("command", id="command", click=f"{ACT}('command')", **SMALL)
         v3.VBtn(
-            "copy link",
+            "{{ link_copied ? 'copied' : 'copy link' }}",
             id="copy-link",
-            click="window.navigator.clipboard.writeText(window.location.href)",
+            click="utils.thalweg.copyLink()",
             **SMALL,
         )
 

@@ -45,14 +45,14 @@ class Session:
             if action is None:
                 raise LookupError(f"unknown action {str(name)[:40]!r}")
             after, extra = action(self, *args)
-            if self.render == "client":
-                check_client(after)
+            if self.render == "client" and crowded(after):
+                return {"error": crowded(after), "offer": server_link(after)}
             answer = {"flight": self._flown(after, name == "flight")} if name in ("flight", "finer") else {}
             answer |= self.answer(before, after, everything=name == "hello")
         except MISTAKES as error:
             return {"error": str(error)[:400] or type(error).__name__}
         self.state = after
-        return {**answer, **extra, "link": to_query(after) + self.drawn_by}
+        return {**answer, **extra, "chosen": after.chosen, "link": to_query(after) + self.drawn_by}
 
     def draw(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The picture that a page of ``--render server`` asks for, as a JPEG; or one line in "error"."""
@@ -93,14 +93,17 @@ class Session:
         return {**_flight(_flight_key(state), self.lines, most, sketch), "followed": state.followed}
 
 
-def check_client(state: Explorer) -> None:
-    """No more particles than a browser draws."""
+def crowded(state: Explorer) -> str:
+    """Why a browser does not draw so many particles; empty where it does."""
     particles = particles_of(state)
-    if particles > CLIENT_MOST:
-        raise ValueError(
-            f"the browser draws at most {CLIENT_MOST:,} particles, that would be {particles:,}; "
-            "let the server draw (explore --web --render server)"
-        )
+    if particles <= CLIENT_MOST:
+        return ""
+    return f"the browser draws at most {CLIENT_MOST:,} particles, these are {particles:,}"
+
+
+def server_link(state: Explorer) -> str:
+    """The query of the page on which the server draws a state."""
+    return f"{to_query(state)}&render=server"
 
 
 def _surface_key(state: Explorer) -> tuple[Any, ...]:
@@ -189,25 +192,18 @@ def _hello(session: Session, query: str = "", coarse: bool = False) -> Result:
 
 def _drawable(session: Session, state: Explorer) -> Result:
     """A first state; of more particles than the browser draws only the surface."""
-    try:
-        if session.render == "client":
-            check_client(state)
-    except ValueError as error:
-        state = changes.clear(state)
-        return state, {**_standing(state), "error": str(error)}
+    if session.render == "client" and crowded(state):
+        bare = changes.clear(state)
+        return bare, {**_standing(bare), "error": crowded(state), "offer": server_link(state)}
     return state, _standing(state)
 
 
 def _draw_by(session: Session, who: str) -> Result:
     """Whether somebody else can draw what is shown; the page then opens once more."""
-    particles = particles_of(session.state)
     if who not in ("client", "server"):
         raise LookupError(f"unknown painter {str(who)[:40]!r}; there are client, server")
-    if who == "client" and particles > CLIENT_MOST:
-        raise ValueError(
-            f"the browser draws at most {CLIENT_MOST:,} particles, these are {particles:,}; "
-            "the server goes on drawing"
-        )
+    if who == "client" and crowded(session.state):
+        raise ValueError(f"{crowded(session.state)}; the server goes on drawing")
     return session.state, {"painter": who}
 
 
@@ -263,12 +259,11 @@ def pose_of(camera: str) -> dict[str, float]:
 def _command(session: Session) -> Result:
     state = session.state
     name = state.landscape.name or "formula"
-    line = animate_command(state, f"{name}.mp4")
+    line, scene = animate_command(state, f"{name}.mp4"), ""
     if line is None:
-        line = (
-            f"# the scene file that the button saves, then:\n{render_command(f'{name}.toml', f'{name}.mp4')}"
-        )
-    return state, {"command": line}
+        scene = f"{name}.toml"
+        line = render_command(scene, f"{name}.mp4")
+    return state, {"command": line, "scene": scene}
 
 
 def _scene(session: Session) -> Result:

@@ -161,6 +161,22 @@
     return (1 - part) * f.step[row] + part * f.step[Math.min(row + 1, f.samples - 1)];
   }
 
+  // Particles of one start that lie on one another share a bead: 10 * place + 100 * of how many; 0 for one alone.
+  function slicesOf(f, at, into) {
+    const each = f.count / f.runs.length;
+    const apart = (a, b) => Math.abs(at[3 * a] - at[3 * b]) + Math.abs(at[3 * a + 1] - at[3 * b + 1]);
+    for (let k = 0; k < f.count; k += 1) {
+      let [place, many] = [0, 0];
+      for (let other = k % each; other < f.count; other += each) {
+        if (apart(k, other) > 0.5 * f.radius) continue;
+        if (other < k) place += 1;
+        many += 1;
+      }
+      into[k] = many > 1 ? 10 * place + 100 * many : 0;
+    }
+    return into;
+  }
+
   function heightAt(s, x, y) {
     const { rows, columns, vertices: v } = s;
     if (x < v[0] || x > v[3 * (columns - 1)] || y < v[1] || y > v[3 * (rows - 1) * columns + 1]) return null;
@@ -202,6 +218,6 @@
   }
 
   window.thalweg = Object.assign(window.thalweg || {}, {
-    Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, sampleOf, stepOf, placesAt,
+    Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, sampleOf, stepOf, placesAt, slicesOf,
   });
 };

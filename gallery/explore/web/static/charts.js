@@ -76,14 +76,23 @@
     pen.drawImage(plan.sheet, 0, 0);
     if (!flight || !flight.count) return;
     const radius = Math.max(1.6, 4 * Math.min(1, (60 / flight.count) ** 0.3)) * scale;
+    const slices = window.thalweg.slicesOf(flight, beads, new Float32Array(flight.count));
     for (let k = 0; k < flight.count; k += 1) {
       if (beads[3 * k + 2] < -50) continue;
       const [x, y] = [w / 2 + unit * beads[3 * k], h / 2 - unit * beads[3 * k + 1]];
+      const [many, place] = [Math.floor(slices[k] / 100) || 1, (slices[k] % 100) / 10];
+      const [from, to] = [place, place + 1].map((part) => (2 * Math.PI * part) / many - Math.PI / 2);
       pen.beginPath();
-      pen.arc(x, y, radius, 0, 2 * Math.PI);
+      if (many > 1) pen.moveTo(x, y);
+      pen.arc(x, y, radius, from, to);
       pen.fillStyle = `rgb(${flight.colours[3 * k]},${flight.colours[3 * k + 1]},${flight.colours[3 * k + 2]})`;
       pen.fill();
-      if (flight.count < 120) { pen.strokeStyle = theme.rim; pen.lineWidth = scale; pen.stroke(); }
+      if (flight.count >= 120) continue;
+      pen.beginPath();
+      pen.arc(x, y, radius, from, to);
+      pen.strokeStyle = theme.rim;
+      pen.lineWidth = scale;
+      pen.stroke();
     }
   }
 
@@ -101,11 +110,15 @@
     pen.font = `${text}px system-ui, sans-serif`;
     pen.fillStyle = theme.faint;
     const box = { left: 4.2 * text, right: w - 1.2 * text, top: 1.9 * text, bottom: h - 1.9 * text };
-    const level = flight?.level ?? "the minimum";
-    pen.fillText(`${flight?.runs.some((run) => run.count > 1) ? "median height above" : "height above"} ${level}`, 0.4 * text, 1.1 * text);
-    if (!flight || !flight.count) return;
-    const curves = flight.runs.map((run) => run.curve);
-    const values = curves.flatMap((c) => Array.from(c)).filter((v) => v > 0 && Number.isFinite(v));
+    const heights = flight?.runs.flatMap((run) => Array.from(run.curve)).filter(Number.isFinite) ?? [];
+    if (!heights.length) {
+      pen.textAlign = "center";
+      pen.fillText(flight?.count ? "no height: undefined there" : "the height of what you drop, over the steps", w / 2, h / 2);
+      pen.textAlign = "left";
+      return;
+    }
+    pen.fillText(`${flight.runs.some((run) => run.count > 1) ? "median height above" : "height above"} ${flight.level}`, 0.4 * text, 1.1 * text);
+    const values = heights.filter((v) => v > 0);
     const high = Math.max(...values, 1e-12) * 1.6;
     const low = Math.max(Math.min(...values, high), 1e-12 * high) * 0.6;
     const last = Math.max(flight.last, 1);

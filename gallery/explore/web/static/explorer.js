@@ -2,88 +2,15 @@
 (window.thalwegParts ??= {}).explorer = function () {
   "use strict";
 
-  const { ENDINGS, HELP, captionOf, floats } = window.thalweg;
+  const { ENDINGS, HELP, captionOf, complain, copied, courier, floats, plain, save, template } = window.thalweg;
   const SECONDS = 9;
   const STIRRING = ["pointermove", "pointerdown", "keydown", "wheel"];
   const PATIENCE = 250;
   const REST = 900;
+  // What the page asks for by itself, or often: an answer to these takes no message away.
+  const QUIET = new Set(["finer", "flight", "time", "pose", "follow", "speed"]);
+  const OVER_PICTURE = "button, .tw-help, .tw-error";
   const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "arrows", b: "basins" };
-
-  // One request at a time; what is asked for meanwhile waits, and of the same kind only the latest.
-  function courier(trame, take) {
-    const waiting = new Map();
-    let busy = false;
-    const several = new Set(["layer", "add", "remove", "select", "starts", "clear", "look"]);
-    let count = 0;
-    const keyOf = (name, args) => (several.has(name) ? `${name} ${count += 1}` : name === "setting" ? `${name} ${args[0]}` : name);
-    const pump = async () => {
-      if (busy || !waiting.size) return;
-      busy = true;
-      const [key, [name, args]] = waiting.entries().next().value;
-      waiting.delete(key);
-      try { take(await trame.trigger("act", [name, args]), name); }
-      catch (error) { console.error(error); take({ error: "the server does not answer" }, name); }
-      busy = false;
-      pump();
-    };
-    return (name, ...args) => {
-      const key = keyOf(name, args);
-      const before = waiting.get(key);
-      if (name === "drop" && before) args = [[...before[1][0], ...args[0]]];
-      if (waiting.size < 100) waiting.set(key, [name, args]);
-      pump();
-    };
-  }
-
-  function save(name, bytes, kind) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes], { type: kind }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  }
-
-  const template = `
-  <div class="tw">
-    <div class="tw-picture" ref="box" tabindex="0"
-         @pointerdown="down" @pointermove="move" @pointerup="up" @wheel.prevent="wheel" @contextmenu.prevent>
-      <canvas v-if="remote" ref="sheet" class="tw-sheet"></canvas>
-      <vtk-view v-else ref="view" :interactorSettings="none" :interactorEvents="none" :background="black">
-        <vtk-geometry-representation v-for="name in names" :key="name" :id="name" :actor="plain" :mapper="plain" :property="plain">
-          <vtk-polydata><thalweg-part :name="name" /></vtk-polydata>
-        </vtk-geometry-representation>
-        <thalweg-ready />
-      </vtk-view>
-      <div class="tw-title"><b>{{ title }}</b><span v-html="formula"></span></div>
-      <div class="tw-words">
-        <div class="tw-notes" v-for="run in told" :key="run.label"><i v-if="run.colour" :style="{ background: run.colour }"></i>{{ run.label }}: {{ run.tally }}</div>
-        <div class="tw-notes tw-ground" v-if="ground">{{ ground }}</div>
-        <div class="tw-caption">{{ caption }}</div>
-      </div>
-      <button class="tw-menu" id="menu" title="the controls" @pointerdown.stop @pointerup.stop @click="menu">☰</button>
-      <div class="tw-slow" v-if="slow">{{ slow }} <button id="to-server" @click="toServer">let the server draw</button></div>
-      <div class="tw-error" v-if="problem">{{ problem }}</div>
-      <div class="tw-help" v-if="help" @click="help = false">
-        <div v-for="[key, what] in keys" :key="key"><kbd>{{ key }}</kbd> {{ what }}</div>
-      </div>
-      <div class="tw-help tw-command" v-if="command"><button @click="command = ''">×</button><pre>{{ command }}</pre></div>
-    </div>
-    <div class="tw-charts">
-      <canvas ref="map" class="tw-map" title="click to drop a particle" @click="clickMap"></canvas>
-      <canvas ref="loss" class="tw-loss"></canvas>
-    </div>
-    <div class="tw-transport">
-      <button id="tw-start" title="to the start" @click="scrub(0)">|◂</button>
-      <button id="tw-back" title="a step back (←)" @click="step(-1)">◂</button>
-      <button id="tw-play" title="play, pause (space)" @click="play">{{ playing ? "❚❚" : "▶" }}</button>
-      <button id="tw-on" title="a step on (→)" @click="step(1)">▸</button>
-      <input id="tw-time" aria-label="film time" type="range" min="0" max="1" step="0.001" :value="time" @input="scrub(+$event.target.value)" />
-      <span id="tw-step">step {{ shownStep }}</span>
-      <button id="tw-slower" title="slower (−)" @click="faster(0.5)">−</button>
-      <span>{{ speed }}×</span>
-      <button id="tw-faster" title="faster (+)" @click="faster(2)">+</button>
-    </div>
-  </div>`;
 
   function setup(props, { expose }) {
     const V = window.Vue;
@@ -91,21 +18,30 @@
     const parts = {};
     V.provide("thalweg-parts", parts);
     const shown = {
-      title: V.ref(""), formula: V.ref(""), caption: V.ref(captionOf(null)), problem: V.ref(""), ground: V.ref(""), help: V.ref(false), command: V.ref(""),
+      title: V.ref(""), formula: V.ref(""), caption: V.ref(captionOf(null)), problem: V.ref(""), ground: V.ref(""), help: V.ref(false), card: V.ref(null), offer: V.ref(""),
       told: V.ref([]), playing: V.ref(false), time: V.ref(0), shownStep: V.ref(0), speed: V.ref(1),
       box: V.ref(null), map: V.ref(null), loss: V.ref(null), view: V.ref(null), sheet: V.ref(null),
       remote: V.ref(new URLSearchParams(window.location.search).get("render") === "server"), slow: V.ref(""),
     };
-    const player = makePlayer(shown, parts);
+    const narrow = window.matchMedia("(max-width: 760px)");
+    const openDrawer = (open) => trame.state.set("drawer", open);
+    const onNarrow = () => openDrawer(!narrow.matches);
+    const player = makePlayer(shown, parts, () => narrow.matches && openDrawer(false));
     V.provide("thalweg-ready", (view, software) => player.open(view, software));
     const ask = courier(trame, (answer, name) => player.take(answer, name));
     // A film takes its time; meanwhile everything else goes on.
     const act = (name, ...args) => {
       player.stir();
-      if (name === "film") trame.trigger("film", args).then((answer) => player.take(answer, name)); else ask(name, ...args);
+      if (name === "film") trame.trigger("film", args).then((answer) => player.take(answer, name), complain); else ask(name, ...args);
     };
     player.act = act;
-    Object.assign(window.trame.utils.thalweg, { act, player });
+    const copyLink = async () => {
+      const link = window.location.href;
+      if (!await copied(link)) { player.hand(link); return; }
+      trame.state.set("link_copied", true);
+      setTimeout(() => trame.state.set("link_copied", false), 2000);
+    };
+    Object.assign(window.trame.utils.thalweg, { act, copyLink, player });
     const onKey = (event) => player.key(event);
     const stir = () => player.stir();
     const watcher = new ResizeObserver(() => setTimeout(() => player.resized(), 30));
@@ -113,24 +49,34 @@
       document.addEventListener("keydown", onKey);
       STIRRING.forEach((event) => document.addEventListener(event, stir));
       watcher.observe(shown.box.value);
-      if (window.innerWidth < 760) setTimeout(() => trame.state.set("drawer", false), 200);
+      narrow.addEventListener("change", onNarrow);
+      setTimeout(onNarrow, 200);
       if (shown.remote.value) V.nextTick(() => player.openRemote(shown.sheet.value, (wanted) => trame.trigger("draw", [wanted])));
     });
-    V.onBeforeUnmount(() => { document.removeEventListener("keydown", onKey); STIRRING.forEach((event) => document.removeEventListener(event, stir)); watcher.disconnect(); player.stop(); });
+    V.onBeforeUnmount(() => {
+      document.removeEventListener("keydown", onKey);
+      STIRRING.forEach((event) => document.removeEventListener(event, stir));
+      narrow.removeEventListener("change", onNarrow);
+      watcher.disconnect();
+      player.leave();
+    });
     return {
       // The same objects at every update: a new one would make vtk.js draw once more for each.
       none: [], black: [0, 0, 0], plain: {},
       ...shown, names: ["surface", "contours", "marks", "trails", "beads"], keys: HELP,
       down: (event) => {
-        if (window.innerWidth < 760 && trame.state.get("drawer")) trame.state.set("drawer", false); else player.down(event);
+        if (event.target.closest(OVER_PICTURE)) return;
+        if (narrow.matches && trame.state.get("drawer")) openDrawer(false); else player.down(event);
       },
-       move: player.move, up: player.up, wheel: player.wheel, clickMap: player.clickMap,
+      move: player.move, up: player.up, wheel: player.wheel, clickMap: player.clickMap,
       play: () => player.play(), step: (by) => player.step(by), scrub: (t) => player.scrub(t), faster: (by) => player.faster(by), toServer: () => player.drawBy("server"),
-      menu: () => trame.state.set("drawer", !trame.state.get("drawer")),
+      menu: () => openDrawer(!trame.state.get("drawer")),
+      takeOffer: () => window.location.assign(`/?${shown.offer.value}`), saveScene: () => player.act("scene"),
     };
   }
 
-  function makePlayer(shown, parts) {
+  // `cleared` makes room for what is to be read.
+  function makePlayer(shown, parts, cleared) {
     let picture = null;
     let plan = null;
     let flight = null;
@@ -138,7 +84,7 @@
     let palette = ["#35e0b4"];
     let last = 0;
     let riding = null;
-    let followed = 0;
+    let [chosen, followed] = [0, 0];
     let pointer = null;
     let press = null;
     let layers = ["contours", "trails"];
@@ -178,7 +124,8 @@
 
       take(answer, name) {
         if (!picture || !answer) return;
-        if (name !== "finer") shown.problem.value = answer.error || "";
+        if (answer.error || !QUIET.has(name)) [shown.problem.value, shown.offer.value] = [answer.error || "", answer.offer || ""];
+        if (answer.chosen !== undefined) chosen = answer.chosen;
         if (answer.surface) takeSurface(answer.surface);
         if (answer.shades) { picture.surface.colours = answer.shades; picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
         if (answer.marks) picture.setMarks(answer.marks);
@@ -201,7 +148,7 @@
           return;
         }
         if (answer.link !== undefined) window.history.replaceState({}, "", `/?${answer.link}`);
-        if (answer.command) { shown.command.value = answer.command; navigator.clipboard?.writeText(answer.command).catch(() => {}); }
+        if (answer.command) player.hand(answer.command, answer.scene);
         if (answer.file) save(answer.file.name, answer.file.bytes, answer.file.kind);
         if (answer.pose || answer.surface) picture.aim();
         counts.applied += 1;
@@ -221,6 +168,11 @@
         if (!shown.playing.value) { shown.playing.value = true; window.requestAnimationFrame(tick); }
       },
       stop() { shown.playing.value = false; },
+      leave() {
+        player.stop();
+        [resting, finer].forEach(clearTimeout);
+        picture = resting = finer = null;
+      },
       play() {
         if (shown.playing.value) { player.stop(); player.act("time", shown.time.value, false); } else player.start();
       },
@@ -233,6 +185,12 @@
       faster(by) {
         shown.speed.value = Math.min(Math.max(shown.speed.value * by, 0.125), 8);
         player.act("speed", shown.speed.value);
+      },
+      // A line to be used elsewhere: on the clipboard, and on a card where it can be read and copied by hand.
+      async hand(text, scene) {
+        const note = await copied(text) ? "copied:" : "click it and copy:";
+        cleared();
+        shown.card.value = { text, scene, note };
       },
       resized() { if (picture) { picture.aim(); player.draw(); } },
 
@@ -280,7 +238,7 @@
         const doing = {
           " ": () => player.play(), arrowright: () => player.step(1), arrowleft: () => player.step(-1),
           home: () => player.scrub(0), end: () => player.scrub(1), "+": () => player.faster(2), "=": () => player.faster(2), "-": () => player.faster(0.5),
-          h: () => { shown.help.value = !shown.help.value; }, escape: () => { shown.help.value = false; shown.command.value = ""; },
+          h: () => { shown.help.value = !shown.help.value; }, escape: () => { shown.help.value = false; shown.card.value = null; },
           p: () => pointer && player.dropAt(pointer[0], pointer[1], "particle"), g: () => player.act("drop", [[0, 0, "grid"]]), x: () => player.act("clear"),
           r: () => { riding = null; picture.pose = { azimuth: -58, elevation: 42, zoom: 1, x: 0, y: 0 }; picture.aim(); player.act("pose", picture.pose); player.draw(); },
           m: () => player.act("film", "mp4"), s: () => player.still(), c: () => player.act("command"), 0: () => player.ride(null),
@@ -345,7 +303,7 @@
       if (riding !== null && riding >= (flight.runs[0]?.count ?? 0)) riding = null;
       const several = flight.runs.length > 1;
       shown.told.value = flight.runs.map((run, i) => ({
-        label: run.label.replaceAll("_", " "), colour: several ? palette[i % palette.length] : "",
+        label: plain(run.label), colour: several ? palette[i % palette.length] : "",
         tally: `in the end ${Object.entries(run.tally).map(([name, count]) => `${count} ${ENDINGS[name]}`).join(", ")}`,
       }));
     }
@@ -379,9 +337,9 @@
       resting = picture.software && !shown.playing.value ? setTimeout(refine, REST) : null;
       picture.show(t);
       picture.moving = Boolean(press) || riding !== null;
-      if (riding !== null) picture.ride(riding, t);
+      if (riding !== null) picture.ride(Math.min(chosen, flight.runs.length - 1) * (flight.count / flight.runs.length) + riding, t);
       picture.render();
-      shown.caption.value = captionOf(flight, followed, t);
+      shown.caption.value = captionOf(flight, chosen, followed, t);
       shown.shownStep.value = flight && flight.count ? Math.floor(thalweg.stepOf(flight, t) + 1e-4) : 0;
       if (!shown.remote.value) counts.frames += 1;
       counts.drawn = (counts.drawn ?? 0) + 1;
@@ -406,7 +364,7 @@
 
   function install(app) {
     const V = window.Vue;
-    window.trame.utils.thalweg = { act: () => {} };
+    window.trame.utils.thalweg = { act: () => {}, plain };
     app.component("thalweg-part", {
       props: ["name"],
       setup(props) { V.inject("thalweg-parts")[props.name] = { representation: V.inject("representation"), dataset: V.inject("dataset") }; return () => null; },
@@ -423,7 +381,7 @@
 // Scripts arrive in any order; each part is made when all are there.
 window.thalweg = {
   install(app) {
-    ["words", "camera", "picture", "remote", "charts", "explorer"].forEach((name) => window.thalwegParts[name]());
+    ["words", "template", "courier", "camera", "picture", "remote", "charts", "explorer"].forEach((name) => window.thalwegParts[name]());
     window.thalweg.main(app);
   },
 };

@@ -2,7 +2,7 @@
 (window.thalwegParts ??= {}).picture = function () {
   "use strict";
 
-  const { Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, placesAt, stepOf } = window.thalweg;
+  const { Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, placesAt, slicesOf, stepOf } = window.thalweg;
   const GRADES = [1, 0.75, 0.55, 0.45];
   const TRAIL = {
     vertexDec: "attribute float birthMC; varying float birthVS;",
@@ -18,14 +18,18 @@
     fragmentDec: "varying float lookVS; uniform vec3 rim;",
     fragment: `vec2 at = 2.0 * gl_PointCoord - 1.0; at.y = -at.y;
       float r2 = dot(at, at); vec3 ink = gl_FragData[0].rgb;
-      if (lookVS < 0.5) {
+      float many = floor((lookVS + 0.5) / 100.0);
+      float look = mod(lookVS + 0.5, 10.0) - 0.5;
+      float slice = floor(mod(lookVS + 0.5, 100.0) / 10.0);
+      if (many > 0.5 && floor(many * fract(atan(at.x, at.y) / 6.2831853 + 1.0)) != slice) discard;
+      if (look < 0.5) {
         if (r2 > 1.0) discard;
         vec3 outward = vec3(at, sqrt(1.0 - r2));
         float lit = 0.50 + 0.55 * clamp(dot(outward, vec3(-0.40, 0.60, 0.69)), 0.0, 1.0);
         float glint = 0.30 * pow(clamp(dot(outward, vec3(-0.32, 0.48, 0.82)), 0.0, 1.0), 24.0);
         ink = r2 > 0.66 ? rim : ink * lit + glint;
-      } else if (lookVS < 1.5) { if (r2 > 0.80 || r2 < 0.30) discard; }
-      else if (lookVS < 2.5) {
+      } else if (look < 1.5) { if (r2 > 0.80 || r2 < 0.30) discard; }
+      else if (look < 2.5) {
         float d = abs(at.x) + abs(at.y); if (d > 1.15) discard; ink = d > 0.80 ? rim : ink * 0.75;
       } else { vec2 b = abs(at); if (abs(b.x - b.y) > 0.34 || max(b.x, b.y) > 0.85) discard; }
       gl_FragData[0] = vec4(ink, 1.0);`,
@@ -174,7 +178,8 @@
       const looks = look.getData();
       const step = stepOf(f, t);
       placesAt(f, t, at);
-      for (let k = 0; k < f.count; k += 1) looks[k] = step >= f.stop[k] ? f.looks[k] : 0;
+      slicesOf(f, at, looks);
+      for (let k = 0; k < f.count; k += 1) looks[k] += step >= f.stop[k] ? f.looks[k] : 0;
       points.modified();
       look.modified();
       this.parts.beads.data.modified();

@@ -2,7 +2,7 @@
 (window.thalwegParts ??= {}).remote = function () {
   "use strict";
 
-  const { Camera, floats, placesAt } = window.thalweg;
+  const { Camera, complain, floats, placesAt } = window.thalweg;
   const UNDERWAY = 2;
   const REST = 180;
 
@@ -81,7 +81,7 @@
         const answer = await this.ask(wanted);
         if (answer && answer.jpeg) await this.put(answer.jpeg, number);
         else if (answer && answer.error) this.drawn(answer.error);
-      } catch (error) { console.error(error); }
+      } catch (error) { complain(error); }
       this.underway -= 1;
       this.pump();
     }

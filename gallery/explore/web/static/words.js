@@ -17,9 +17,13 @@
 
   const number = (v) => (Math.abs(v) >= 1e-3 && Math.abs(v) < 1e5) || v === 0 ? String(+v.toPrecision(4)) : v.toExponential(2);
 
-  function captionOf(flight, followed, t) {
+  // A run's label as people say it: "adam:beta1=0.5,beta2=0.9" is "adam, beta1 0.5, beta2 0.9".
+  const plain = (label) => label.replaceAll(/[_=]/g, " ").replace(":", ",").replaceAll(/,\s*/g, ", ");
+
+  // Of one particle of the chosen run.
+  function captionOf(flight, chosen, followed, t) {
     if (!flight || !flight.count) return "click on the surface to drop a particle; h for help";
-    const run = flight.runs[0];
+    const run = flight.runs[Math.min(chosen, flight.runs.length - 1)];
     const k = Math.min(followed, run.probed - 1);
     const { row, part } = thalweg.sampleOf(flight, t);
     const next = Math.min(row + 1, flight.samples - 1);
@@ -27,10 +31,11 @@
     const step = thalweg.stepOf(flight, t);
     const ended = run.endings[k] !== "RUNNING" && (step >= run.stopped[k] || t >= 1);
     const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
-    const whose = flight.runs.length > 1 ? `${run.label.replaceAll("_", " ")}, ` : "";
-    return `${whose}particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   height ${number(at(2))}   ` +
-      `gradient ${number(at(3))}   step ${Math.floor(step + 1e-6)}   ${state}`;
+    const whose = flight.runs.length > 1 ? `${plain(run.label)}: ` : "";
+    const felt = Number.isNaN(at(2)) ? "undefined here" : `height ${number(at(2))}   gradient ${number(at(3))}`;
+    return `${whose}particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   ${felt}   ` +
+      `step ${Math.floor(step + 1e-6)}   ${state}`;
   }
 
-  window.thalweg = Object.assign(window.thalweg || {}, { ENDINGS, HELP, captionOf });
+  window.thalweg = Object.assign(window.thalweg || {}, { ENDINGS, HELP, captionOf, plain });
 };

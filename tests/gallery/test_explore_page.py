@@ -1,0 +1,164 @@
+"""What the explorer's page says and lets a person do, in a real browser: cards, chips, the drawer, the clipboard."""
+
+from __future__ import annotations
+
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gallery.explore.state import Explorer
+from gallery.explore.web.session import Session
+
+pytest.importorskip("trame_vtk")
+pytest.importorskip("selenium.webdriver")
+
+from browser import PLAYER, Page, Server, free_port, needs_browser, until
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_click_on_what_lies_over_the_picture_is_for_that(page: Page) -> None:
+    page.find("#ask").click()
+    until(lambda: "ride along" in page.find(".tw-help").text)
+    page.find(".tw-help").click()
+    until(lambda: not page.has(".tw-help"))
+    page.act("starts", "points:(1,2)")
+    page.act("add", "adam")
+    until(lambda: page.particles() == 2)
+    page.press("c")
+    until(lambda: page.find(".tw-command pre").text == "thalweg render himmelblau.toml -o himmelblau.mp4")
+    azimuth = page.js(f"return {PLAYER}.picture.pose.azimuth")
+    ActionChains(page.driver).drag_and_drop_by_offset(page.find(".tw-command pre"), 60, 3).perform()
+    assert page.js(f"return {PLAYER}.picture.pose.azimuth") == azimuth
+    assert page.download("#save-scene", "himmelblau.toml").decode().count("[[runs]]") == 2
+    page.find(".tw-command button").click()
+    until(lambda: not page.has(".tw-command"))
+    assert page.particles() == 2
+
+
+@pytest.mark.slow
+@needs_browser
+def test_the_link_is_copied_and_said_to_be_or_it_is_shown(page: Page) -> None:
+    page.act("landscape", "sphere")
+    until(lambda: "landscape=sphere" in page.driver.current_url)
+    allowed = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    page.driver.execute_cdp_cmd("Browser.grantPermissions", allowed)
+    page.pull("#copy-link")
+    until(lambda: page.text("#copy-link") == "copied")
+    until(lambda: page.text("#copy-link") == "copy link")
+    assert not page.has(".tw-command")
+    page.js("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.pull("#copy-link")
+    until(lambda: page.find(".tw-command pre").text == page.driver.current_url)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_in_a_narrow_window_the_controls_come_and_go(page: Page) -> None:
+    drawer = ".v-navigation-drawer"
+    assert page.has(drawer)
+    page.resize(420, 800)
+    until(lambda: not page.has(drawer))
+    for there in (True, False, True):
+        page.find("#menu").click()
+        until(lambda there=there: page.has(drawer) == there)  # type: ignore[misc]
+    page.write("#starts", "nonsense" + Keys.ENTER)
+    until(lambda: "unknown starts" in page.find(".tw-error").text)
+    page.js("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.pull("#copy-link")  # what is to be read is not behind the controls
+    until(lambda: page.has(".tw-command") and not page.has(drawer))
+    page.resize(1280, 800)
+    until(lambda: page.has(drawer))
+
+
+@pytest.mark.slow
+@needs_browser
+def test_caption_and_camera_follow_the_chosen_optimizer(page: Page) -> None:
+    page.act("starts", "points:(0,0);(-1,-4)")
+    page.act("add", "momentum")
+    until(lambda: page.particles() == 4)
+    chips = page.driver.find_elements(By.CSS_SELECTOR, ".v-chip-group .v-chip")
+    assert [chip.text for chip in chips] == ["gradient descent", "momentum"]
+    page.press(Keys.END)
+    until(lambda: page.state()["caption"].startswith("momentum: particle 2 of 2"))
+    page.press("2")
+    until(lambda: page.state()["riding"] == 1 and rides_with(page, 3))
+    chips[0].click()
+    until(lambda: page.state()["caption"].startswith("gradient descent: particle 2 of 2"))
+    until(lambda: rides_with(page, 1))
+
+
+def rides_with(page: Page, bead: int) -> bool:
+    """Whether the camera looks at a bead."""
+    focus, beads = page.js(f"const p = {PLAYER}.picture; return [p.focus, Array.from(p.beads)]")
+    return bool(np.allclose(focus, beads[3 * bead : 3 * bead + 3], atol=1e-5))
+
+
+@pytest.mark.slow
+@needs_browser
+def test_beads_that_lie_on_one_another_share_their_place(page: Page) -> None:
+    page.act("starts", "points:(1,2)")
+    for name in ("momentum", "adam"):
+        page.act("add", name)
+    until(lambda: page.particles() == 3)
+    look = f"return Array.from({PLAYER}.picture.parts.beads.data.getPointData().getArrayByName('look').getData())"
+    until(lambda: page.press(Keys.HOME) or page.js(look) == [300, 310, 320])
+    until(lambda: page.press(Keys.ARROW_RIGHT) or page.js(look) == [0, 0, 0])
+
+
+@pytest.mark.slow
+@needs_browser
+def test_where_a_formula_is_undefined_the_page_says_so(page: Page) -> None:
+    page.act("formula", "log(x)", "-5 5 -5 5")
+    page.act("drop", [[-2, 1, "particle"]])
+    until(lambda: "undefined here" in page.state()["caption"])
+    assert "NaN" not in page.state()["caption"]
+
+
+@pytest.mark.slow
+@needs_browser
+def test_what_is_asked_for_is_done_in_that_order(page: Page) -> None:
+    drop = "act('drop', [[1, 2, 'particle']]);"
+    page.js(
+        f"const {{ act }} = window.trame.utils.thalweg; act('steps', 50); {drop} {drop} act('clear'); {drop}"
+    )
+    until(lambda: page.js("return window.trame.state.get('dropped')") == "points:(1.0,2.0)")
+    assert page.particles() == 1
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_page_whose_server_has_gone_writes_nothing_into_the_console(tmp_path: Path) -> None:
+    running = Server(tmp_path, "--port", str(free_port()))
+    page = Page(running.root, tmp_path)
+    try:
+        page.js("window.act = window.trame.utils.thalweg.act")
+        assert running.close() and running.process.returncode == 130
+        until(lambda: not page.has(".tw"))
+        page.js("act('clear'); act('film', 'gif')")
+        page.resize(700, 500)
+        until(lambda: page.js("return window.innerWidth") == 700)
+        assert not [e for e in page.driver.get_log("browser") if e["level"] == "SEVERE"]
+    finally:
+        page.close()
+
+
+def test_a_page_that_is_loaded_again_begins_anew(server: Server) -> None:
+    lost = f"{server.root}page/0123456789abcdef/index.html?landscape=sphere"
+    with urllib.request.urlopen(lost, timeout=60) as answer:
+        assert answer.status == 200
+        assert answer.url.endswith("/index.html?landscape=sphere") and "0123456789abcdef" not in answer.url
+
+
+def test_more_than_the_browser_draws_is_offered_to_the_server() -> None:
+    session = Session(Explorer(steps=20))
+    refused = session.act("starts", ["uniform:20000"])
+    assert "at most 10,000" in refused["error"] and session.state.starts == ()
+    offered = Session(Explorer(steps=20))
+    assert offered.act("hello", [refused["offer"]])["flight"]["total"] == 20_000
+    assert offered.state.starts == ("uniform:20000",)
