@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 SUPERSCRIPTS = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+READABLE = 60
+"""Characters of a line of running text, if there is room."""
 GAP = 2
 """Spaces between the columns of a table."""
 PLAIN = str.maketrans(SUPERSCRIPTS + "−×", "-0123456789-x")
@@ -58,10 +60,16 @@ def plain(value: Any) -> Any:
     return value
 
 
-def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:
-    """A table; the columns named in `right` hold numbers."""
+def say_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = (), wrapped: str = ""
+) -> None:
+    """A table; the columns named in `right` hold numbers.
+
+    On a terminal one of the columns may be `wrapped`: it gets the width that those before it leave, and those behind
+    it are left out where it would have less than `READABLE`.
+    """
     if is_terminal():
-        _rich_table(columns, rows, right)
+        _rich_table(columns, rows, right, wrapped)
         return
     cells = [columns, *rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
@@ -72,22 +80,30 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: S
         say("  ".join(parts).rstrip())
 
 
-def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
+def _rich_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str], wrapped: str
+) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    room = Console().width
     natural = [max(len(row[i]) for row in (columns, *rows)) for i in range(len(columns))]
-    widths = fitted(natural, Console().width)
+    widths = paragraphed(natural, columns.index(wrapped), room) if wrapped else fitted(natural, room)
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for i, (column, width) in enumerate(zip(columns, widths, strict=True)):
+    for i, (column, width) in enumerate(zip(columns, widths, strict=False)):
         justify: Literal["right", "left"] = "right" if column in right else "left"
         table.add_column(
-            column, justify=justify, no_wrap=True, overflow="ellipsis", style="bold" * (i == 0), width=width
+            column,
+            justify=justify,
+            no_wrap=column != wrapped,
+            overflow="ellipsis",
+            style="bold" * (i == 0),
+            width=width,
         )
     for row in rows:
-        table.add_row(*map(Text, row))
-    Console(width=max(Console().width, sum(widths) + GAP * len(widths))).print(table)
+        table.add_row(*map(Text, row[: len(widths)]))
+    Console(width=max(room, sum(widths) + GAP * len(widths))).print(table)
 
 
 def fitted(widths: Sequence[int], room: int) -> list[int]:
@@ -97,3 +113,17 @@ def fitted(widths: Sequence[int], room: int) -> list[int]:
         excess = sum(fits) + GAP * (len(fits) - 1) - room
         fits[i] -= max(0, min(excess, fits[i] - 1))
     return fits
+
+
+def paragraphed(widths: Sequence[int], place: int, room: int) -> list[int]:
+    """Widths of columns in `room`, of which the one at `place` holds running text that goes on in the next line.
+
+    Columns behind it are left out, from the last, while it has less than `READABLE`; those before it keep theirs.
+    """
+    kept = list(widths)
+    while True:
+        left = room - sum(kept) + kept[place] - GAP * (len(kept) - 1)
+        if left >= min(READABLE, kept[place]) or len(kept) == place + 1:
+            kept[place] = max(min(left, kept[place]), 20)
+            return kept
+        kept.pop()

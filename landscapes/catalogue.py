@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
@@ -12,10 +12,24 @@ from landscapes.landscape import Landscape
 from landscapes.models.named import model_landscapes
 
 
+class _Catalogue(dict[str, Landscape]):
+    def __missing__(self, name: object) -> Landscape:
+        raise KeyError(_unknown(name, self))
+
+
+def _unknown(name: object, known: Iterable[str]) -> str:
+    """What is said of a name that is not among the `known`: the nearest that is."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(name).lower(), known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else "`thalweg list` names them all"
+    return f"unknown landscape {name!r}; {hint}"
+
+
 def _gather() -> Mapping[str, Landscape]:
     modules = [import_module(f"{families.__name__}.{m.name}") for m in iter_modules(families.__path__)]
     found = [v for module in modules for v in vars(module).values() if isinstance(v, Landscape)]
-    return MappingProxyType({f.name: f for f in found})
+    return MappingProxyType(_Catalogue({f.name: f for f in found}))
 
 
 catalogue: Mapping[str, Landscape] = _gather()
@@ -32,8 +46,4 @@ def find(name: str) -> Landscape:
     known = {**model_landscapes, **catalogue}
     if name in known:
         return known[name]
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else "`thalweg list` names them all"
-    raise LookupError(f"unknown landscape {name!r}; {hint}")
+    raise LookupError(_unknown(name, known))

@@ -11,7 +11,7 @@ from gallery.terminal import say_json, say_table
 
 
 def run(*, as_json: Annotated[Flag, Parameter(name="--json")] = False) -> None:
-    """Name every landscape there is.
+    """Name every landscape there is: its name, how many variables and global minima it has, what it teaches.
 
     Parameters
     ----------
@@ -25,5 +25,5 @@ def run(*, as_json: Annotated[Flag, Parameter(name="--json")] = False) -> None:
     if as_json:
         say_json([about(f) for f in known])
         return
-    rows = [(f.name, f.title, str(f.dimensions), str(len(f.minimizers)), f.story) for f in known]
-    say_table(("name", "title", "variables", "minimizers", "story"), rows, right=("variables", "minimizers"))
+    rows = [(f.name, str(f.dimensions), str(len(f.minimizers)), f.story, f.title) for f in known]
+    say_table(("name", "n", "minima", "story", "title"), rows, right=("n", "minima"), wrapped="story")

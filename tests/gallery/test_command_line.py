@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from gallery.cli import main
-from gallery.terminal import fitted
+from gallery.terminal import fitted, paragraphed
 from landscapes import catalogue, model_landscapes
 
 
@@ -90,3 +90,18 @@ def test_a_narrow_table_is_cut_from_the_right_and_names_never() -> None:
     assert fitted([24, 30, 9, 80], 100) == [24, 30, 9, 31]
     assert fitted([24, 30, 9, 80], 40) == [24, 8, 1, 1]
     assert fitted([24, 30, 9, 80], 10) == [24, 1, 1, 1]
+
+
+def test_running_text_gets_what_the_columns_before_it_leave() -> None:
+    widths = [24, 9, 110, 44]
+    assert paragraphed(widths, 2, 200) == [24, 9, 110, 44]
+    assert paragraphed(widths, 2, 160) == [24, 9, 77, 44]
+    assert paragraphed(widths, 2, 120) == [24, 9, 83]
+    assert paragraphed(widths, 2, 80) == [24, 9, 43]
+    assert paragraphed(widths, 2, 30) == [24, 9, 20]
+
+
+def test_the_list_keeps_one_line_for_each_landscape_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + len(catalogue) + len(model_landscapes)

@@ -100,8 +100,10 @@ def test_listing_imports_no_sympy():
     ],
 )
 def test_find_suggests_the_nearest_name(typed, meant):
-    with pytest.raises(LookupError, match=f"unknown landscape '{typed}'; did you mean '{meant}'"):
-        find(typed)
+    for look_up in (find, catalogue.__getitem__):
+        with pytest.raises(LookupError, match=f"unknown landscape '{typed}'; did you mean '{meant}'"):
+            look_up(typed)
+    assert typed not in catalogue and catalogue.get(typed) is None
 
 
 def test_find_says_where_the_names_are_when_nothing_is_near():
