@@ -5,7 +5,7 @@ Bytes are little-endian. World coordinates are those of the desktop's picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from render.clock import Clock
+from render.levels import common_level
 from render.moments import between
 from render.particles import LOOKS, bead_radius, presence, resting_place
 from render.surface import Surface
@@ -80,7 +81,8 @@ def flight_arrays(
     steps = np.array([clock.index(t) for t in np.linspace(0, 1, samples)])
     radius = bead_radius(surface.theme, total)
     told = list(zip(runs.values(), chosen, strict=True))
-    level, named = common_level(runs.values())
+    known = next((paths.landscape.minimum for paths in runs.values()), None)
+    level, named = common_level(known, (paths.heights for paths in runs.values()))
     points = [between(paths, _picked(paths.positions, some), steps) for paths, some in told]
     at = [_drawn(surface.world, where, radius) for where in points]
     return {
@@ -111,18 +113,6 @@ def flight_arrays(
             for (label, paths), tint, where in zip(runs.items(), tints, points, strict=True)
         ],
     }
-
-
-def common_level(runs: Iterable[Trajectories]) -> tuple[float, str]:
-    """The height that all runs are measured from, and its name: the known minimum unless one of them got lower."""
-    known, lowest = np.inf, np.inf
-    for paths in runs:
-        known = np.inf if paths.landscape.minimum is None else float(paths.landscape.minimum)
-        lowest = min(lowest, float(np.min(paths.heights, where=np.isfinite(paths.heights), initial=np.inf)))
-    slack = 1e-9 * max(abs(known), 1.0) if np.isfinite(known) else 0.0
-    name = "the minimum" if known <= lowest + slack else "the lowest reached"
-    level = min(known, lowest)
-    return (level if np.isfinite(level) else 0.0), name
 
 
 def _samples(count: int, vertices: int, fewest: int) -> int:

@@ -17,6 +17,7 @@ from render.arrivals import last_stop
 from render.chart import OVERSIZE, Axes, Canvas, mixed, padded
 from render.clock import Clock
 from render.digits import number_text
+from render.levels import common_level
 from render.themes import Theme
 from render.tints import Tint
 from render.words import text_width
@@ -196,7 +197,10 @@ class Slices(Panel):
 class OverSteps(Panel):
     """Some number of every particle against the step: its median, and the band of its middle half."""
 
-    label = ""
+    @property
+    def label(self) -> str:
+        """What the upright axis shows."""
+        raise NotImplementedError
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         """The number (rows, N) that is shown."""
@@ -246,18 +250,24 @@ class OverSteps(Panel):
 class Loss(OverSteps):
     """Height over the known minimum, or over the lowest height reached."""
 
-    label = "height above the minimum"
+    @cached_property
+    def _level(self) -> tuple[float, str]:
+        return common_level(self.landscape.minimum, (paths.heights for paths in self.runs))
+
+    @property
+    def label(self) -> str:
+        return f"height above {self._level[1]}"
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
-        known = self.landscape.minimum
-        lowest = min(float(np.nanmin(p.heights)) for p in self.runs)
-        return paths.heights - (lowest if known is None else min(known, lowest))
+        return paths.heights - self._level[0]
 
 
 class GradientNorm(OverSteps):
     """The length of the gradient."""
 
-    label = "gradient norm"
+    @property
+    def label(self) -> str:
+        return "gradient norm"
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         return np.linalg.norm(self.landscape.gradient(paths.positions), axis=-1)

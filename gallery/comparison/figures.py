@@ -74,13 +74,11 @@ class Figure:
 
 def loss_graph(runs: Sequence[tuple[Case, Outcome]]) -> Graph:
     """Median height above the lowest reached against step, with the middle half of the starts as a band."""
-    import numpy as np
-
     from render.graphs import Graph, Series
+    from render.levels import common_level
 
     f = runs[0][0].landscape
-    lowest = min(float(np.min(o.heights, initial=np.inf)) for _, o in runs)
-    floor = lowest if f.minimum is None else min(f.minimum, lowest)
+    floor, named = common_level(f.minimum, (outcome.heights for _, outcome in runs))
     last = max(_last_step(o) for _, o in runs)
     series = []
     for case, outcome in runs:
@@ -89,9 +87,8 @@ def loss_graph(runs: Sequence[tuple[Case, Outcome]]) -> Graph:
         x, label = outcome.indices[shown].astype(float), short(case.label, f)
         # More bands than a few cover one another.
         series.append(Series(label, x, middle, *((low, high) if len(runs) <= MOST_BANDS else ())))
-    named = "minimum" if f.minimum is not None else "lowest height reached"
     label = f"Loss against step on {f.title}: median and middle half of the starts of {len(runs)} cases."
-    return Graph(label, series, "step", f"height above the {named}")
+    return Graph(label, series, "step", f"height above {named}")
 
 
 def short(label: str, f: Landscape) -> str:
@@ -101,13 +98,10 @@ def short(label: str, f: Landscape) -> str:
 
 def rate_graph(sweeps: Sequence[Sweep], f: Landscape) -> Graph:
     """Final height against learning rate, the regimes of the first optimizer as strips, its limit marked."""
-    import numpy as np
-
     from render.graphs import Graph, Series
+    from render.levels import common_level
 
-    finite = [s.quartiles[np.isfinite(s.quartiles)] for s in sweeps]
-    lowest = min((float(heights.min()) for heights in finite if len(heights)), default=0.0)
-    floor = lowest if f.minimum is None else min(f.minimum, lowest)
+    floor, named = common_level(f.minimum, (sweep.quartiles for sweep in sweeps))
     series = [Series(_method(s, f), s.rates, *(s.quartiles[[1, 0, 2]] - floor)) for s in sweeps]
     marks: list[tuple[float, str]] = []
     strips: list[tuple[float, float, str]] = []
@@ -117,7 +111,7 @@ def rate_graph(sweeps: Sequence[Sweep], f: Landscape) -> Graph:
     else:
         marks = [(s.limits[0], f"{_method(s, f)}: {s.limits[0]:.3g}") for s in sweeps if s.limits]
     label = f"Final height against learning rate on {f.title}, measured from {sweeps[0].starts} starts each."
-    return Graph(label, series, "learning rate", "final height above the minimum", True, marks, strips)
+    return Graph(label, series, "learning rate", f"final height above {named}", True, marks, strips)
 
 
 def _method(sweep: Sweep, f: Landscape) -> str:
