@@ -90,7 +90,7 @@ class Job:
         paths = shot.descent.run(f)
         self.record.unlink(missing_ok=True)
         films = [
-            Film(self.folder / self.files["mp4"]),
+            Film(self.folder / self.files["mp4"], loop=shot.look.loop),
             Film(self.folder / self.files["gif"], every=2, size=gif_size(shot.look.pixels)),
             Film(self.folder / self.files["png"], picture=round(POSTER * shot.look.length * shot.look.rate)),
         ]

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from cyclopts import Parameter
 
@@ -158,9 +158,66 @@ class DescentOptions:
             return replace(optimizer, learning_rate=rate)
 
 
+@dataclass(frozen=True)
+class Pace:
+    """What a film is where nobody says otherwise: pixels, seconds, pictures a second."""
+
+    size: tuple[int, int]
+    seconds: float
+    fps: int
+
+
 @Parameter(name="*", group="Film")
 @dataclass(frozen=True, kw_only=True)
-class FilmOptions:
+class LookOptions:
+    """What every film can be told.
+
+    Parameters
+    ----------
+    loop
+        Dissolve the end into the beginning, for a film that runs again and again; --no-loop ends with the last
+        picture.
+        Default: .gif and .webp loop, .mp4 and .webm do not.
+    theme
+        Colours: dark, light or publication.
+    """
+
+    whole: ClassVar[Pace]
+    quick: ClassVar[Pace]
+
+    size: str | None = None
+    seconds: float | None = None
+    fps: int | None = None
+    loop: Annotated[bool | None, Parameter(negative="--no-loop", show_default=False)] = None
+    camera: str = "orbit"
+    clock: str = "ease"
+    theme: str = "dark"
+    preview: Flag = False
+
+    @property
+    def pace(self) -> Pace:
+        """What holds where no option says otherwise."""
+        return self.quick if self.preview else self.whole
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.pace.size if self.size is None else parse_size(self.size)
+
+    @property
+    def rate(self) -> int:
+        """Pictures a second."""
+        return check_fps(self.pace.fps if self.fps is None else self.fps)
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return check_seconds(self.pace.seconds if self.seconds is None else self.seconds)
+
+
+@Parameter(name="*", group="Film")
+@dataclass(frozen=True, kw_only=True)
+class FilmOptions(LookOptions):
     """How the film looks.
 
     Parameters
@@ -169,7 +226,7 @@ class FilmOptions:
         Pixels, as 1280x720. Default: 960x720, with panels beside the surface 1280x720; for a GIF two thirds of
         that, small enough for a page or a slide.
     seconds
-        Length. Default: 9. The end dissolves into the beginning, so that the film may run in a loop.
+        Length. Default: 9.
     fps
         Pictures a second. Default: 25; 20 where nothing but GIFs is made.
     camera
@@ -177,8 +234,6 @@ class FilmOptions:
         particle K), still:AZIMUTH,ELEVATION, or a CSV file of key-frames (film time, azimuth, elevation, zoom).
     clock
         How steps follow each other: ease (slow, then fast), linear or arc (even way).
-    theme
-        Colours: dark, light or publication.
     color
         What a particle's colour means: destination, ending, start, height or optimizer.
     height
@@ -193,17 +248,13 @@ class FilmOptions:
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
     """
 
-    size: str | None = None
-    seconds: float | None = None
-    fps: int | None = None
-    camera: str = "orbit"
-    clock: str = "ease"
-    theme: str = "dark"
+    whole = Pace((960, 720), 9.0, 25)
+    quick = Pace((480, 360), 4.0, 10)
+
     color: str = "destination"
     height: str = "auto"
     panels: Annotated[tuple[str, ...], Several] = ()
     marks: Annotated[tuple[str, ...], Several] = ()
-    preview: Flag = False
 
     def fitted(self, outputs: Sequence[Path]) -> FilmOptions:
         """The same for these files: where all of them are GIFs, size and rate have a GIF's defaults."""
@@ -220,16 +271,15 @@ class FilmOptions:
         check_looks(self)
 
     @property
-    def pixels(self) -> tuple[int, int]:
-        """Width and height."""
-        if self.size is not None:
-            return parse_size(self.size)
+    def pace(self) -> Pace:
+        """What holds where no option says otherwise: panels beside the surface want a wider picture."""
+        pace = super().pace
         if len(self.panels) < 2:
-            return (480, 360) if self.preview else (960, 720)
+            return pace
         from render.layout import natural_size
 
         width, height = natural_size(self.panels)
-        return (width // 2, height // 2) if self.preview else (width, height)
+        return replace(pace, size=(width // 2, height // 2) if self.preview else (width, height))
 
     @property
     def gif_pixels(self) -> tuple[int, int]:
@@ -238,16 +288,6 @@ class FilmOptions:
         if self.size is not None or self.preview:
             return width, height
         return 2 * round(GIF_SHARE * width / 2), 2 * round(GIF_SHARE * height / 2)
-
-    @property
-    def rate(self) -> int:
-        """Pictures a second."""
-        return check_fps(self.fps if self.fps is not None else 10 if self.preview else 25)
-
-    @property
-    def length(self) -> float:
-        """Seconds."""
-        return check_seconds(self.seconds if self.seconds is not None else 4.0 if self.preview else 9.0)
 
 
 def is_gif(path: Path) -> bool:
@@ -270,8 +310,8 @@ def _words(option: Any) -> Iterator[str]:
         value = getattr(option, field.name)
         if value == field.default:
             continue
-        yield "--" + field.name.replace("_", "-")
-        if value is not True:
+        yield ("--no-" if value is False else "--") + field.name.replace("_", "-")
+        if not isinstance(value, bool):
             yield from (_text(item) for item in (value if isinstance(value, tuple) else (value,)))
 
 

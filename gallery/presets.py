@@ -25,10 +25,13 @@ class Preset:
     story: str = ""
 
 
-GRID = Shot(descent=DescentOptions(starts="grid:15"))
+PLAYED = FilmOptions(loop=True)
+"""The gallery's page plays its films again and again."""
+
+GRID = Shot(descent=DescentOptions(starts="grid:15"), look=PLAYED)
 """225 particles on a square grid, plain gradient descent, a camera that swings to and fro."""
 
-POINT = Shot(descent=DescentOptions(tolerance=0.01, learning_rate="0.1"))
+POINT = Shot(descent=DescentOptions(tolerance=0.01, learning_rate="0.1"), look=PLAYED)
 """One particle, as the article *Breaking it Down: Gradient Descent* follows it."""
 
 
@@ -59,7 +62,7 @@ HIMMELBLAU_POINT = Preset(
     replace(
         HIMMELBLAU.shot,
         descent=replace(POINT.descent, starts="points:(-0.4,-0.65)", learning_rate=None),
-        look=replace(FilmOptions(), panels=("surface", "slices"), size="1280x720"),
+        look=replace(PLAYED, panels=("surface", "slices"), size="1280x720"),
     ),
     title="One particle on Himmelblau",
     story="Beside the surface are the two curves that the particle feels: the slices along x and y.",

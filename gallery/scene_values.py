@@ -159,11 +159,12 @@ class LookSection:
 
 @dataclass(frozen=True, kw_only=True)
 class FilmSection:
-    """The film's length, pictures a second, and pixels."""
+    """The film's length, pictures a second and pixels, and whether it is made to begin again: see `render.Film`."""
 
     seconds: float = 9.0
     fps: float = 25.0
     size: tuple[int, int] | None = None
+    loop: bool | None = None
 
     def check(self) -> None:
         """A film can have this length, rate and size."""

@@ -29,6 +29,7 @@ A scene file is TOML::
     seconds = 9
     fps = 25
     size = [1280, 720]
+    loop = false                         # end with the last picture; left out: GIF and WebP begin again
 
 Whatever is left out has the command line's default. A key that is not known is an error that names the nearest.
 """

@@ -100,4 +100,4 @@ def films_of(outputs: Sequence[Path], look: FilmOptions) -> list[Film]:
     """A film for every file; a GIF beside others is smaller than they are, if no size is asked for."""
     from render import Film
 
-    return [Film(path, size=look.gif_pixels if is_gif(path) else None) for path in outputs]
+    return [Film(path, size=look.gif_pixels if is_gif(path) else None, loop=look.loop) for path in outputs]

@@ -56,7 +56,7 @@ def write_value(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(write_value, value))}]"
-    return repr(value)
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 _KINDS = (
@@ -64,6 +64,7 @@ _KINDS = (
     ("tuple[int, int]", "two whole numbers, as [960, 720]"),
     ("tuple[str, ...]", "a list of texts"),
     ("str", "text"),
+    ("bool", "true or false"),
     ("int", "a whole number"),
     ("float", "a number"),
 )
@@ -91,6 +92,8 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, list) and all(isinstance(x, str) for x in value)
     if kind == "float":
         return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == "bool":
+        return isinstance(value, bool)
     return isinstance(value, {"str": str, "int": int}[kind]) and not isinstance(value, bool)
 
 

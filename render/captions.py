@@ -42,11 +42,12 @@ def settings_text(paths: Trajectories, index: float) -> str:
 
 
 class Captions:
-    """The words of one film, written on each of its pictures; `right` is where the 3-D picture ends, in pixels."""
+    """The words of one film, written on each of its pictures; `corner` is where the 3-D picture ends, in pixels."""
 
-    def __init__(self, scene: Scene, size: tuple[int, int], right: int) -> None:
+    def __init__(self, scene: Scene, size: tuple[int, int], corner: tuple[int, int]) -> None:
         self.landscape, self.theme, self.size = scene.landscape, scene.look, size
-        self.runs, self.tints, self._right = scene.runs, scene.tints, right
+        self.runs, self.tints = scene.runs, scene.tints
+        self._right, self._bottom = corner
         self.transform = scene.surface.world.transform if scene.surface is not None else None
         self.unit = text_unit(size)
         self._margin = self.theme.margin * self.unit
@@ -162,8 +163,7 @@ class Captions:
     def _write_scale(self, picture: Image.Image) -> None:
         """The heights' colours as an upright bar, with true values at its ticks."""
         assert self.transform is not None
-        height = self.size[1]
-        bar, top, bottom = 0.016 * self.unit, 0.30 * height, 0.70 * height
+        bar, top, bottom = 0.016 * self.unit, 0.30 * self._bottom, 0.70 * self._bottom
         right = self._right - self._margin
         texts = self._ticks()
         size = self.theme.small_size * self.unit

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from render.digits import number_text
 from render.themes import Theme, rgb
-from render.words import Line, text_width, write
+from render.words import Line, draw_shape, text_width, write
 
 OVERSIZE = 3
 
@@ -90,13 +90,21 @@ class Canvas:
                 flat = [tuple(p) for p in pixels[run]]
                 self.pen.line(flat, fill=colour, width=max(round(width * self.unit), 1), joint="curve")
 
-    def dot(self, pixel: NDArray[np.float64], colour: str, radius: float, rim: str | None = None) -> None:
-        """A disc, with a rim if one is asked for; `radius` as a share of the unit."""
+    def dot(
+        self,
+        pixel: NDArray[np.float64],
+        colour: str,
+        radius: float,
+        rim: str | None = None,
+        shape: str = "disc",
+    ) -> None:
+        """A disc or another of `words.draw_shape`, with a rim if one is asked for; `radius` as a share of the unit."""
         if not np.isfinite(pixel).all():
             return
-        for share, fill in ((1.0, rim or colour), (0.74, colour)):
-            r = radius * self.unit * share
-            self.pen.ellipse((pixel[0] - r, pixel[1] - r, pixel[0] + r, pixel[1] + r), fill=fill)
+        at, size = (float(pixel[0]), float(pixel[1])), radius * self.unit
+        thick = (0.26 if shape in ("disc", "diamond") else 0.12) * size
+        for inset, fill in ((0.0, rim or colour), (thick, colour)):
+            draw_shape(self.pen, at, size, fill, shape, inset)
 
     def text(
         self, text: str, at: tuple[float, float], colour: str, *, size: float, anchor: str = "ls"

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from descent import Trajectories
+from descent import Ending, Trajectories
 from render.chart import Axes, Canvas, mixed
 from render.heights import choose_transform
 from render.panels import Panel
+from render.splats import PALE
 from render.surface import Lattice, colour_of
+from render.tints import SHAPES
 
 RESOLUTION = 220
 MOST_PATHS = 400
@@ -73,9 +75,10 @@ class ContourMap(Panel):
                 self._trail(canvas, paths, case, int(particle), index, points[particle])
             radius = 0.0105 * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
             for particle in chosen:
-                pixel = self._axes.pixels(*points[particle])
+                pixel, colour = self._axes.pixels(*points[particle]), self.colour_of_particle(case, particle)
                 if self._holds(points[particle]):
-                    canvas.dot(pixel, self.colour_of_particle(case, int(particle)), radius, self.theme.rim)
+                    rim = mixed(colour, self.theme.rim, PALE)
+                    canvas.dot(pixel, colour, radius, rim, _shape(paths, particle, index))
 
     def _trail(
         self,
@@ -96,3 +99,9 @@ class ContourMap(Panel):
 
     def _holds(self, point: NDArray[np.float64]) -> bool:
         return all(low <= c <= high for c, (low, high) in zip(point, self.landscape.domain, strict=True))
+
+
+def _shape(paths: Trajectories, particle: int, index: float) -> str:
+    """The mark of a particle at step `index`: a disc until it has ended."""
+    ending = Ending(int(paths.ending[particle]))
+    return SHAPES[ending][1] if ending in SHAPES and paths.stopped_at[particle] <= index else "disc"

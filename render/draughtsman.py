@@ -31,7 +31,7 @@ class Draughtsman:
         self._clock = scene.timing
         self._reaches_out = scene.surface is not None and not scene.keeps_in_frame
         self._bare, ground = graded(scene.look, size), graded(scene.look, size)
-        self._captions = Captions(scene, size, right=layout.stage[2] if layout.stage else size[0])
+        self._captions = Captions(scene, size, corner=layout.stage[2:] if layout.stage else size)
         self._captions.stand(ground)
         self._ground = np.asarray(ground)
         self._stage: Stage | StillStage | None = None

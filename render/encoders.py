@@ -49,6 +49,8 @@ class Encoder(ABC):
     """Whether width and height have to be even."""
     fastest: ClassVar[float] = 1000.0
     """The most pictures a second that the format can hold."""
+    loops: ClassVar[bool] = False
+    """Whether whoever shows it begins again at its end, if nobody says otherwise."""
 
     def __init__(self, path: Path, order: Order) -> None:
         self.path, self.order = path, order
@@ -142,6 +144,8 @@ class WebM(Video):
 
 class WebP(Piped):
     """Animated WebP; unchanged parts of a picture are kept from the one before."""
+
+    loops = True
 
     def arguments(self) -> tuple[str, ...]:
         look = ("-c:v", "libwebp_anim", "-quality", "82", "-compression_level", "2", "-pix_fmt", "bgra")

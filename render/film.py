@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from math import ceil, floor
@@ -35,7 +35,8 @@ class Film:
     path : its ending says the format: .mp4 .webm .gif .webp .png; without an ending, a folder of PNGs
     every : every so many pictures one is taken; the film is as long and has fewer pictures a second
     size : width, height in pixels; the pictures' own where it is None
-    loop : begin again at the end, where the format can say so (GIF, WebP)
+    loop : whether it is made to begin again at its end, and says so where the format can; where it is None GIF and
+        WebP are, which are played so, and the others end with their last picture
     picture : which picture a .png shows, counted from 0; the last where it is None
     metadata : what made it, written into the file; "title" is kept apart from the rest where the format can
     """
@@ -43,7 +44,7 @@ class Film:
     path: str | Path
     every: int = 1
     size: tuple[int, int] | None = None
-    loop: bool = True
+    loop: bool | None = None
     picture: int | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
@@ -51,6 +52,11 @@ class Film:
     def target(self) -> Path:
         """The path, made a `Path`."""
         return Path(self.path)
+
+    @property
+    def loops(self) -> bool:
+        """Whether it is made to begin again at its end."""
+        return ENCODERS[self.ending].loops if self.loop is None else self.loop
 
     @property
     def ending(self) -> str:
@@ -107,7 +113,12 @@ def storable_fps(fps: float) -> float:
 
 
 def write(
-    pictures: Iterable[Picture], films: Sequence[Film], fps: float, *, samples: Sequence[Picture] = ()
+    pictures: Iterable[Picture],
+    films: Sequence[Film],
+    fps: float,
+    *,
+    samples: Sequence[Picture] = (),
+    looped: Callable[[int, Picture], Picture] = lambda _, picture: picture,
 ) -> None:
     """Write every film from one run through the pictures, encoding while they are drawn.
 
@@ -116,10 +127,11 @@ def write(
 
     Parameters
     ----------
-    pictures : (height, width, 3) uint8, all of one size; each may be overwritten when the next is asked for
+    pictures : (height, width, 3) uint8, all of one size; each an array of its own, which nobody changes any more
     films : at least one
     fps : how many pictures are shown in a second
     samples : a few of the pictures, from all over the film; with them a GIF needs no second pass
+    looped : what films that begin again show in place of the picture of a number
 
     Raises
     ------
@@ -132,15 +144,15 @@ def write(
     with ExitStack() as stack:
         desks: list[Desk] = []
         shape: tuple[int, ...] = ()
-        for picture in pictures:
+        for k, picture in enumerate(pictures):
             if not desks:
                 shape = _shape(picture)
                 desks = [stack.enter_context(_desk(film, shape, fps, samples)) for film in films]
             if picture.shape != shape:
                 raise ValueError(f"pictures must have one size, got {picture.shape} after {shape}")
-            own = np.array(picture)
-            for desk in desks:
-                desk.add(own)
+            again = looped(k, picture) if any(film.loops for film in films) else picture
+            for film, desk in zip(films, desks, strict=True):
+                desk.add(again if film.loops else picture)
         if not desks:
             raise ValueError("a film needs at least one picture, got none")
         for desk in desks:
@@ -169,7 +181,7 @@ def check_all(films: Sequence[Film], fps: float) -> None:
 def _desk(film: Film, shape: Sequence[int], fps: float, samples: Sequence[Picture]) -> Desk:
     size = film.size or (shape[1], shape[0])
     _check_size(film, *size)
-    order = Order(size, fps / film.every, film.loop, film.metadata, samples, film.picture)
+    order = Order(size, fps / film.every, film.loops, film.metadata, samples, film.picture)
     return Desk(film.target, ENCODERS[film.ending], order, film.every)
 
 

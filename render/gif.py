@@ -25,6 +25,7 @@ class GIF(Encoder):
     the last picture has been seen: until then they wait in a lossless temporary file.
     """
 
+    loops = True
     fastest = 50.0  # browsers slow down a delay under two hundredths of a second
     _sink: Ffmpeg | None = None
     _palette: Palette

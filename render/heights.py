@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+FLATTEST = 1e-3
+"""Of the range, the smallest knee of "symlog": what a plain hides below it is not worth a picture."""
 KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")
 
 
@@ -78,9 +80,9 @@ class HeightTransform:
 def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:
     """The transform that shows the structure of a sample of heights (any shape, NaN where there is none).
 
-    Linear where the median lies well inside the range, or near its top (a plain with pits). Logarithmic from the
-    lowest height where most of the domain would be squeezed to the bottom, symmetric where it is squeezed to the
-    middle. The knee keeps the lowest two thousandths of the area straight, so that no pit becomes a needle.
+    Linear where heights fill their range. Logarithmic from the lowest height where most of the domain would be squeezed
+    to the bottom, symmetric about the median where it is squeezed into one plain, in the middle or above pits. The
+    knee keeps the lowest two thousandths of the area straight, so that no pit becomes a needle.
     """
     if kind not in KINDS:
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {kind!r}")
@@ -99,8 +101,7 @@ def _choose(h: NDArray[np.float64]) -> str:
     share = (middle - low) / (high - low)
     if share < 0.28:
         return "log"
-    both_tails = (three_quarters - quarter) < 0.06 * (high - low)
-    return "symlog" if both_tails and share < 0.8 else "linear"
+    return "symlog" if three_quarters - quarter < 0.06 * (high - low) else "linear"
 
 
 def _linear(h: NDArray[np.float64]) -> HeightTransform:
@@ -120,7 +121,7 @@ def _log(h: NDArray[np.float64]) -> HeightTransform:
 
 def _symlog(h: NDArray[np.float64]) -> HeightTransform:
     quarter, middle, three_quarters = np.quantile(h, [0.25, 0.5, 0.75])
-    knee = max(three_quarters - quarter, 1e-9 * (h[-1] - h[0]))
+    knee = max(three_quarters - quarter, FLATTEST * (h[-1] - h[0]))
     return HeightTransform("symlog", float(h[0]), float(h[-1]), knee=float(knee), centre=float(middle))
 
 

@@ -14,6 +14,9 @@ Box = tuple[int, int, int, int]
 SAFE = Frame(left=0.03, right=0.875, top=0.178, bottom=0.845)
 """The part of a lone 3-D picture that the captions leave to the surface."""
 
+SCALE = 0.19
+"""Width of the scale of heights, a share of the unit of text."""
+
 _SHARES, _FULL = {"contour": 3, "slices": 4, "anatomy": 4}, 6
 """Heights of panels, two for all others, and what fits below each other."""
 
@@ -49,18 +52,41 @@ def shares(panels: Sequence[str]) -> tuple[int, ...]:
 def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: float = 0.145) -> Layout:
     """The 3-D picture alone, or to the left of the charts; charts one below the other, many in two columns.
 
-    `charts` are their shares of the height. `words` is the share of the height at the bottom that captions need; the
-    scale of heights stands between the surface and the charts.
+    On a picture that is no wider than high the charts are below the 3-D picture, in two columns. `charts` are their
+    shares of the height. `words` is the share of the height at the bottom that captions need; the scale of heights
+    stands between the surface and the charts, or at the right.
     """
     width, height = size
-    top, bottom = round(0.155 * height), round((1 - words + 0.005) * height)
+    unit = text_unit(size)
+    top, bottom = round(0.155 * unit), round((1 - words + 0.005) * height)
     if not charts:
         return Layout((0, 0, width, height), replace(SAFE, bottom=1 - words - 0.01), ())
+    if stage and width <= height:
+        return _upright(size, charts, top, bottom)
     columns = _columns(charts)
     left = 0
     if stage:
         left = round((0.60 if width > 1.2 * height and len(columns) == 1 else 0.5) * width)
-    across = (width - round(0.01 * width) - left) / len(columns)
+    boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
+    box = (0, 0, left, height) if stage else None
+    right = 1 - SCALE * unit / (left or width)
+    return Layout(box, Frame(left=0.02, right=right, top=SAFE.top, bottom=1 - words - 0.01), boxes)
+
+
+def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int) -> Layout:
+    """The 3-D picture above the charts; what matters lies between the rows `top` and `bottom`."""
+    width, unit = size[0], text_unit(size)
+    low = round(top + (bottom - top) * (0.52 if len(charts) < 3 else 0.45))
+    columns = [charts] if len(charts) == 1 else _halves(charts)
+    boxes = _stacked(columns, (0, low, width - round(0.01 * width), bottom))
+    frame = Frame(left=0.02, right=1 - SCALE * unit / width, top=(top + 0.02 * unit) / low, bottom=0.98)
+    return Layout((0, 0, width, low), frame, boxes)
+
+
+def _stacked(columns: Sequence[Sequence[int]], within: Box) -> tuple[Box, ...]:
+    """The boxes of columns side by side, each filled from top to bottom by its shares."""
+    left, top, right, bottom = within
+    across = (right - left) / len(columns)
     boxes: list[Box] = []
     for k, column in enumerate(columns):
         step, done = (bottom - top) / sum(column), 0
@@ -68,14 +94,16 @@ def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: fl
             upper, lower = round(top + done * step), round(top + (done + share) * step)
             boxes.append((round(left + k * across), upper, round(left + (k + 1) * across), lower))
             done += share
-    box = (0, 0, left, height) if stage else None
-    right = 1 - 0.19 * text_unit(size) / (left or width)
-    return Layout(box, Frame(left=0.02, right=right, top=SAFE.top, bottom=1 - words - 0.01), tuple(boxes))
+    return tuple(boxes)
 
 
 def _columns(charts: Sequence[int]) -> list[Sequence[int]]:
     """The charts' shares, cut into two columns of about the same height where one would be too full."""
     if sum(charts) <= _FULL or len(charts) < 2:
         return [charts]
+    return _halves(charts)
+
+
+def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
     cut = min(range(1, len(charts)), key=lambda k: max(sum(charts[:k]), sum(charts[k:])))
     return [charts[:cut], charts[cut:]]

@@ -16,7 +16,10 @@ GAP, INDENT = 1.2, 1.05
 
 
 class Legend:
-    """Entries set in rows once, so that they do not move when their counts grow."""
+    """Entries set in rows once, so that they do not move when their counts grow.
+
+    One that counts down goes when it counts nobody. The others stay: their colours are there from the beginning.
+    """
 
     def __init__(self, tints: Sequence[Tint], theme: Theme, unit: float, room: float) -> None:
         self._entries = [entry for colours in tints for entry in colours.legend]
@@ -53,7 +56,10 @@ class Legend:
         for k, row in enumerate(reversed(self.rows)):
             y = bottom - k * self.pitch
             for x, entry in row:
+                count = entry.count(index)
+                if entry.before and not count:
+                    continue
                 centre = (left + x + 0.38 * self.size, y - 0.34 * self.size)
                 glyph(picture, centre, 0.36 * self.size, entry.colour, entry.shape)
-                text = self._text(entry, entry.count(index))
+                text = self._text(entry, count)
                 write(pen, Line(text, (left + x + INDENT * self.size, y), self.size, self._theme.faint))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -12,25 +10,26 @@ SHARE = 0.05
 """Share of the film in which it dissolves."""
 
 
-def dissolve_length(count: int) -> int:
-    """How many of a film's `count` pictures are mixed with the first."""
-    return int(SHARE * count)
+class Dissolve:
+    """What a film that begins again shows: its own pictures, the last of them mixed more and more with the first.
 
-
-def dissolving(
-    pictures: Iterable[NDArray[np.uint8]], count: int, words: tuple[float, float] = (0.0, 1.0)
-) -> Iterator[NDArray[np.uint8]]:
-    """The same pictures, the last of them mixed more and more with the first.
-
-    Above and below the shares `words` of the height, where captions are, they do not mix but change at once.
+    Parameters
+    ----------
+    count : the film's pictures
+    words : above and below these shares of the height, where captions are, pictures do not mix but change at once
     """
-    mixed = dissolve_length(count)
-    first: Image.Image | None = None
-    for k, picture in enumerate(pictures):
-        if first is None:
-            first = Image.fromarray(picture)
-        share = (k - (count - 1 - mixed)) / (mixed + 1)
-        yield _mixed(picture, first, share, words) if share > 0 else picture
+
+    def __init__(self, count: int, words: tuple[float, float] = (0.0, 1.0)) -> None:
+        self._mixed, self._words = int(SHARE * count), words
+        self._last_whole = count - 1 - self._mixed
+        self._first: Image.Image | None = None
+
+    def __call__(self, k: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """What is shown in place of picture number `k`; they come in order."""
+        if self._first is None:
+            self._first = Image.fromarray(picture)
+        share = (k - self._last_whole) / (self._mixed + 1)
+        return _mixed(picture, self._first, share, self._words) if share > 0 else picture
 
 
 def _mixed(

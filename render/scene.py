@@ -187,8 +187,8 @@ class Scene(Filmed):
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture."""
         legend = self.legend(size)
-        words = 0.088 + self.look.margin + (len(legend.rows) - 1) * legend.pitch / size[1]
-        return lay_out(size, "surface" in self.panels, shares(self.panels), words)
+        words = (0.088 + self.look.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
+        return lay_out(size, "surface" in self.panels, shares(self.panels), words / size[1])
 
     def legend(self, size: Size) -> Legend:
         """What the colours mean, set for a picture of this size."""
@@ -206,8 +206,10 @@ class Scene(Filmed):
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills; title and captions are above and below."""
-        frame = self.layout(size).frame
-        return frame.top, frame.bottom + 0.01
+        layout = self.layout(size)
+        high = layout.stage[3] if layout.stage else size[1]
+        lowest = max([layout.frame.bottom * high, *(box[3] for box in layout.charts)])
+        return layout.frame.top * high / size[1], lowest / size[1] + 0.01
 
     def movie(
         self,
@@ -216,13 +218,14 @@ class Scene(Filmed):
         seconds: float = 9.0,
         fps: float = 25.0,
         size: Size | None = None,
+        loop: bool | None = None,
         progress: Progress | None = None,
         camera: str | CameraPath | None = None,
         theme: str | Theme | None = None,
     ) -> Path:
         """Write one film, see `Filmed.movie`; `camera` and `theme` stand in for the scene's own."""
         scene = replace(self, camera=camera or self.camera, theme=theme or self.theme)
-        scene.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
+        scene.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
 
     def plotter(self, *, t: float = 1.0, **options: Any) -> pv.Plotter:  # type: ignore[misc]  # noqa: F811

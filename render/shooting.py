@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.film import Film, check, check_all, storable_fps, write
-from render.loop import dissolve_length, dissolving
+from render.loop import Dissolve
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
@@ -82,7 +82,9 @@ class Filmed(ABC):
         size: Size | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Write several files from one drawing of the pictures; the last ones dissolve into the first.
+        """Write several files from one drawing of the pictures.
+
+        The last pictures of films that begin again (see `Film.loop`) dissolve into the first.
 
         Raises
         ------
@@ -108,8 +110,9 @@ class Filmed(ABC):
         with closing(self.drawn(size)) as hand:
             wanted = SAMPLED if any(f.ending == ".gif" for f in films) else ()
             samples = [hand.picture(t) for t in wanted]
-            pictures = dissolving(_all_pictures(hand, count, progress), count, self.picture_rows(size))
-            write(pictures, films, fps, samples=samples)
+            pictures = _all_pictures(hand, count, progress)
+            looped = Dissolve(count, self.picture_rows(size))
+            write(pictures, films, fps, samples=samples, looped=looped)
 
     def movie(
         self,
@@ -118,13 +121,14 @@ class Filmed(ABC):
         seconds: float = 9.0,
         fps: float = 25.0,
         size: Size | None = None,
+        loop: bool | None = None,
         progress: Progress | None = None,
     ) -> Path:
         """Write one film; its format follows from the ending (.mp4 .gif .webm .webp, none: a folder of PNGs).
 
-        Returns the path; for what is refused see `movies`.
+        `loop` is `Film.loop`. Returns the path; for what is refused see `movies`.
         """
-        self.movies([Film(path)], seconds=seconds, fps=fps, size=size, progress=progress)
+        self.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size | None = None) -> Path:
@@ -138,11 +142,11 @@ class Filmed(ABC):
         return film.target
 
     def _prepared(self, film: Film, count: int) -> Film:
-        """The film with what made it; a PNG for which no picture is named shows the last whole one."""
+        """The film with what made it; a PNG for which no picture is named shows the last."""
         said = replace(film, metadata={**self._metadata, **film.metadata})
         if film.ending != ".png" or film.picture is not None:
             return said
-        return replace(said, picture=count - 1 - dissolve_length(count))
+        return replace(said, picture=count - 1)
 
     @property
     def _metadata(self) -> Mapping[str, str]:

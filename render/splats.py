@@ -9,6 +9,9 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPointGaussianMapper
 
 from render.themes import rgb
 
+PALE = 0.55
+"""The rim's share in the colour at a bead's edge; the rest is the bead's own, so that a crowd of them keeps its hue."""
+
 _START = "//VTK::Color::Impl\nvec2 at = offsetVCVSOutput.xy;\n"
 _END = "ambientColor = vec3(0.0); opacity = 1.0;\n"
 
@@ -19,7 +22,7 @@ if (r2 > 1.0) discard;
 vec3 outward = vec3(at, sqrt(1.0 - r2));
 float lit = 0.50 + 0.55 * clamp(dot(outward, vec3(-0.40, 0.60, 0.69)), 0.0, 1.0);
 float glint = 0.30 * pow(clamp(dot(outward, vec3(-0.32, 0.48, 0.82)), 0.0, 1.0), 24.0);
-diffuseColor = r2 > 0.66 ? RIM : diffuseColor * lit + glint;
+diffuseColor = r2 > 0.66 ? mix(diffuseColor, RIM, PALE) : diffuseColor * lit + glint;
 """
     + _END
 )
@@ -28,7 +31,7 @@ DIAMOND = (
     _START
     + """float d = abs(at.x) + abs(at.y);
 if (d > 1.15) discard;
-diffuseColor = d > 0.80 ? RIM : diffuseColor * 0.75;
+diffuseColor = d > 0.80 ? mix(diffuseColor, RIM, PALE) : diffuseColor * 0.75;
 """
     + _END
 )
@@ -59,7 +62,8 @@ def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActo
     mapper.SetScaleArray(scale)
     mapper.SetScaleFactor(1.0)
     mapper.EmissiveOff()
-    mapper.SetSplatShaderCode(shape.replace("RIM", "vec3({:.3f}, {:.3f}, {:.3f})".format(*rgb(rim))))
+    tint = "vec3({:.3f}, {:.3f}, {:.3f})".format(*rgb(rim))
+    mapper.SetSplatShaderCode(shape.replace("RIM", tint).replace("PALE", f"{PALE:.3f}"))
     mapper.SetBoundScale(1.2)
     actor = vtkActor()
     actor.SetMapper(mapper)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from render.splats import CROSS, DIAMOND, RING, ROUND
+from render.splats import CROSS, DIAMOND, PALE, RING, ROUND
 
 PHASES = 4
 """A sprite's centre lies on one of so many places along a pixel's side."""
@@ -31,7 +31,7 @@ def _round(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     z = np.sqrt(np.maximum(1 - r2, 0))
     lit = 0.50 + 0.55 * np.clip(-0.40 * x + 0.60 * y + 0.69 * z, 0, 1)
     rim = r2 > 0.66
-    return r2 <= 1.0, np.where(rim, 0, lit), rim.astype(float)
+    return r2 <= 1.0, np.where(rim, 1 - PALE, lit), rim.astype(float) * PALE
 
 
 def _ring(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
@@ -41,7 +41,8 @@ def _ring(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
 
 def _diamond(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     d = np.abs(x) + np.abs(y)
-    return d <= 1.15, np.where(d > 0.80, 0, 0.75), (d > 0.80).astype(float)
+    rim = d > 0.80
+    return d <= 1.15, np.where(rim, 1 - PALE, 0.75), rim.astype(float) * PALE
 
 
 def _cross(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,20 +103,31 @@ def _stencil(shape: str, side: int, centre: tuple[float, float], radius: float) 
     stencil = Image.new("L", (side * large, side * large), 0)
     pen, r = ImageDraw.Draw(stencil), radius * large
     x, y = centre[0] * large, centre[1] * large
-    if shape == "diamond":
-        pen.polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill=255)
-    elif shape == "cross":
-        for dy in (-r, r):
-            pen.line(
-                [(x - 0.85 * r, y - 0.85 * dy), (x + 0.85 * r, y + 0.85 * dy)],
-                fill=255,
-                width=round(0.45 * r),
-            )
-    else:
-        pen.ellipse((x - r, y - r, x + r, y + r), fill=255)
-        if shape == "ring":
-            pen.ellipse((x - 0.55 * r, y - 0.55 * r, x + 0.55 * r, y + 0.55 * r), fill=0)
+    draw_shape(pen, (x, y), r, 255, shape)
     return stencil.reduce(large)
+
+
+def draw_shape(
+    pen: ImageDraw.ImageDraw,
+    centre: tuple[float, float],
+    radius: float,
+    colour: Any,
+    shape: str = "disc",
+    inset: float = 0.0,
+) -> None:
+    """A "disc", "ring", "diamond" or "cross" with hard edges, its outline `inset` pixels inside of the radius."""
+    (x, y), r, stroke = centre, radius - inset, max(round(0.45 * radius - 2 * inset), 1)
+    if shape == "diamond":
+        r = radius - 1.4 * inset
+        pen.polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill=colour)
+    elif shape == "cross":
+        arm = 0.85 * radius - 0.7 * inset
+        for dy in (-arm, arm):
+            pen.line([(x - arm, y - dy), (x + arm, y + dy)], fill=colour, width=stroke)
+    elif shape == "ring":
+        pen.ellipse((x - r, y - r, x + r, y + r), outline=colour, width=stroke)
+    else:
+        pen.ellipse((x - r, y - r, x + r, y + r), fill=colour)
 
 
 @lru_cache(maxsize=256)

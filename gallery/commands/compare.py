@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from gallery.checks import check_folder
-from gallery.comparison.options import CaseOptions, LookOptions
+from gallery.comparison.options import CaseOptions, MosaicOptions
 from gallery.errors import Refusal, at_the_door
 from gallery.numbers import bytes_text
 from gallery.options import Flag, LandscapeOptions, command_line
@@ -29,7 +29,7 @@ def run(
     cases: CaseOptions = CaseOptions(),
     lesson: str | None = None,
     output: Annotated[Path, Parameter(alias="-o")] = Path("thalweg-compare"),
-    look: LookOptions = LookOptions(),
+    look: MosaicOptions = MosaicOptions(),
     table_only: Flag = False,
     as_json: Annotated[Flag, Parameter(name="--json")] = False,
     jobs: int | None = None,
@@ -132,7 +132,7 @@ def _write(
     comparison: Comparison,
     output: Path,
     lesson: Lesson | None,
-    look: LookOptions,
+    look: MosaicOptions,
     table_only: bool,
     quiet: bool,
 ) -> None:
@@ -152,7 +152,7 @@ def _command(
     which: LandscapeOptions,
     cases: CaseOptions,
     lesson: str | None,
-    look: LookOptions,
+    look: MosaicOptions,
     table_only: bool,
 ) -> str:
     """The line that repeats it; the folder is named by whoever repeats it."""

@@ -15,7 +15,6 @@ from gallery.errors import at_the_door
 from gallery.numbers import bytes_text
 from gallery.options import Flag
 from gallery.progress import progress_bar
-from gallery.scene_values import FilmSection
 from gallery.scenes import SceneFile
 from gallery.shots import need_opengl, seek_opengl
 from gallery.terminal import say
@@ -44,7 +43,8 @@ def run(
         seek_opengl()
         described = SceneFile.load(scene)
         if preview:
-            described = replace(described, film=FilmSection(seconds=4.0, fps=10.0, size=(480, 360)))
+            quick = replace(described.film, seconds=4.0, fps=10.0, size=(480, 360))
+            described = replace(described, film=quick)
         files = tuple(output) or (Path(scene.stem + ".mp4"),)
         check_outputs(files, (*FILM_ENDINGS, *STILL_ENDINGS))
         described.film.check()
@@ -53,7 +53,8 @@ def run(
         staged = described.to_scene(command=command(scene, files, preview))
     from render import Film
 
-    film, films = described.film, [Film(path) for path in files]
+    film = described.film
+    films = [Film(path, loop=film.loop) for path in files]
     with folders_of(files), progress_bar(staged.landscape.title) as report:
         staged.movies(films, seconds=film.seconds, fps=film.fps, size=film.size, progress=report)
     for path in files:

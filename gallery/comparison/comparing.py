@@ -110,7 +110,7 @@ class Comparison:
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
-        Keyword arguments: seconds, fps, size and progress as `Scene.movie` takes them, theme, camera, clock.
+        Keyword arguments: seconds, fps, size, loop and progress as `Scene.movie` takes them, theme, camera, clock.
         """
         from gallery.comparison.drawing import film
 

@@ -112,6 +112,7 @@ def film(
     seconds: float = 9.0,
     fps: float = 25.0,
     size: tuple[int, int] = SIZE,
+    loop: bool | None = None,
     progress: Any = None,
     **look: Any,
 ) -> Path:
@@ -120,7 +121,7 @@ def film(
 
     look.setdefault("command", comparison.command)
     shown: Any = overlay_of(runs_on(comparison), **look) if overlay else mosaic_of(comparison, **look)
-    films = [Film(path), *([Film(small, size=reduced(size))] if small else [])]
+    films = [Film(path, loop=loop), *([Film(small, size=reduced(size), loop=True)] if small else [])]
     shown.movies(films, seconds=seconds, fps=fps, size=size, progress=progress)
     return Path(path)
 

@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.checks import check_fps, check_seconds, parse_size
 from gallery.comparison.comparing import OPTIMIZERS, STARTS, STEPS, TRIALS
-from gallery.options import Flag, Several
+from gallery.options import Flag, LookOptions, Pace, Several
 
 
 @Parameter(name="*", group="Cases")
@@ -83,7 +82,7 @@ class CaseOptions:
 
 @Parameter(name="*", group="Film")
 @dataclass(frozen=True, kw_only=True)
-class LookOptions:
+class MosaicOptions(LookOptions):
     """How the film looks.
 
     Parameters
@@ -98,19 +97,12 @@ class LookOptions:
         How the camera moves: orbit, still, turn, fly-in or top-to-side.
     clock
         How steps follow each other: ease (slow, then fast) or linear.
-    theme
-        Colours: dark, light or publication.
     preview
         Small, short and quick: 640x400, 3 seconds, 10 pictures a second.
     """
 
-    size: str | None = None
-    seconds: float | None = None
-    fps: int | None = None
-    camera: str = "orbit"
-    clock: str = "ease"
-    theme: str = "dark"
-    preview: Flag = False
+    whole = Pace((1280, 800), 8.0, 20)
+    quick = Pace((640, 400), 3.0, 10)
 
     def check(self) -> None:
         """Refuse what no film can have."""
@@ -126,12 +118,6 @@ class LookOptions:
     @property
     def settings(self) -> dict[str, Any]:
         """What goes to a film."""
-        quick = self.preview
-        return {
-            "size": parse_size(self.size or ("640x400" if quick else "1280x800")),
-            "seconds": check_seconds(self.seconds if self.seconds is not None else 3.0 if quick else 8.0),
-            "fps": check_fps(self.fps if self.fps is not None else 10 if quick else 20),
-            "camera": self.camera,
-            "clock": self.clock,
-            "theme": self.theme,
-        }
+        names = ("loop", "camera", "clock", "theme")
+        said = {name: getattr(self, name) for name in names}
+        return {"size": self.pixels, "seconds": self.length, "fps": self.rate, **said}

@@ -77,7 +77,7 @@ def maps_of(comparison: Comparison, theme: str = "dark") -> dict[str, Atlas]:
 
 def _made(comparison: Comparison, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
     size = reduced(look.get("size", SIZE))
-    return [Reel(film(comparison, folder / "film.mp4", **{**look, "size": size}), size)]
+    return [Reel(film(comparison, folder / "film.mp4", **{"loop": True, **look, "size": size}), size)]
 
 
 def render(

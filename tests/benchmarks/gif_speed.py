@@ -30,7 +30,7 @@ from descent import GradientDescent, descend, grid
 from landscapes import find
 from render import Scene
 from render.film import Film, write
-from render.loop import dissolving
+from render.loop import Dissolve
 from render.shooting import Filmed
 
 Picture = NDArray[np.uint8]
@@ -46,7 +46,8 @@ class Predrawn(Filmed):
 
     def __init__(self, pictures: Iterable[Picture], words: tuple[float, float] = (0.0, 1.0)) -> None:
         self.film, self._words = list(pictures), words
-        self.written = list(dissolving(self.film, len(self.film), words))
+        looped = Dissolve(len(self.film), words)
+        self.written = [looped(k, picture) for k, picture in enumerate(self.film)]
 
     def drawn(self, size: Size) -> Predrawn:
         return self

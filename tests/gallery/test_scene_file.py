@@ -25,7 +25,7 @@ WHOLE = SceneFile(
         ),
     ),
     look=LookSection(theme="light", camera="still:-30,40,1.1", panels=("surface", "loss")),
-    film=FilmSection(seconds=2.0, fps=10.0, size=(320, 240)),
+    film=FilmSection(seconds=2.0, fps=10.0, size=(320, 240), loop=False),
 )
 SHORT = 'thalweg = 1\n[landscape]\nname = "himmelblau"\n'
 
@@ -74,6 +74,7 @@ WRONG = {
     SHORT + '[look]\ncolour = "start"\n': "[look] has no key 'colour'; did you mean 'color'?",
     SHORT + "[look]\npanels = 3\n": "[look] panels must be a list of texts, got 3",
     SHORT + "[film]\nsize = [1, 2, 3]\n": "size must be two whole numbers",
+    SHORT + "[film]\nloop = 1\n": "loop must be true or false, got 1",
     SHORT + "[runs]\n": "[[runs]]",
     SHORT + "[[runs]]\nsteps = -1\n": "steps must be 0 to",
     SHORT + "[[runs]]\nsteps = true\n": "steps must be a whole number",

@@ -1,5 +1,6 @@
 """Flat charts: what is written on them can be read."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,9 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from descent import Ending, GradientDescent, descend
+from landscapes import parse
 from render.chart import Axes, Canvas
+from render.chart_map import ContourMap
 from render.layout import lay_out
 from render.themes import find_theme
+from render.tints import tint
 from render.words import text_unit, text_width
 
 THEME = find_theme("dark")
@@ -82,3 +87,17 @@ def test_a_logarithmic_axis_has_at_least_one_number_and_not_too_many(low, ratio)
     numbers = axes.ticks()[1]
     assert 2 <= len(numbers) <= 8
     assert (numbers >= low * (1 - 1e-9)).all() and (numbers <= low * ratio * (1 + 1e-9)).all()
+
+
+def test_a_map_marks_how_each_particle_ended():
+    f = parse("x**4 - y**2", domain=((-1, 1), (-1, 1)))
+    paths = descend(f, [[0.0, 0.0]], GradientDescent(0.1), steps=3)
+    assert paths.ending[0] == Ending.SADDLE
+    pictures = {}
+    for name, ending in (("diamond", Ending.SADDLE), ("ring", Ending.STALLED), ("disc", Ending.RUNNING)):
+        ended = replace(paths, ending=np.array([ending], dtype=np.int8))
+        tints = [tint(ended, THEME, "optimizer", 1)]
+        ground = Image.new("RGB", (300, 300))
+        pictures[name] = np.asarray(ContourMap(f, [ended], tints, THEME, ground, 720.0).draw(3.0)).astype(int)
+    for one, other in (("diamond", "ring"), ("diamond", "disc"), ("ring", "disc")):
+        assert (abs(pictures[one] - pictures[other]).max(axis=-1) > 60).sum() > 8

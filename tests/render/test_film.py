@@ -187,17 +187,19 @@ def test_several_films_come_from_one_drawing(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"a.mp4", "a.gif", "a.png", "z.png", "all"}
 
 
-def test_pictures_may_share_one_buffer(tmp_path: Path) -> None:
-    buffer = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+def test_a_film_that_begins_again_has_pictures_of_its_own(tmp_path: Path) -> None:
+    film, white = pictures(), np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    films = [Film(tmp_path / "once"), Film(tmp_path / "again", loop=True)]
+    write(film, films, 25, looped=lambda k, picture: white if k == 11 else picture)
+    for folder, last in (("once", film[11]), ("again", white)):
+        assert (np.asarray(Image.open(tmp_path / folder / "00010.png")) == film[10]).all()
+        assert (np.asarray(Image.open(tmp_path / folder / "00011.png")) == last).all()
 
-    def drawing() -> Iterator[NDArray[np.uint8]]:
-        for picture in pictures():
-            buffer[:] = picture
-            yield buffer[:, :]
 
-    write(drawing(), [Film(tmp_path / "all")], 25)
-    for k, picture in enumerate(pictures()):
-        assert (np.asarray(Image.open(tmp_path / "all" / f"{k:05d}.png")) == picture).all()
+def test_what_is_played_again_and_again_loops_and_the_others_end() -> None:
+    loops = {ending: Film(f"a{ending}").loops for ending in ENDINGS}
+    assert {ending for ending, loop in loops.items() if loop} == {".gif", ".webp"}
+    assert Film("a.mp4", loop=True).loops and not Film("a.gif", loop=False).loops
 
 
 def test_every_format_says_what_made_it(tmp_path: Path) -> None:

@@ -82,9 +82,21 @@ def test_valleys_squeezed_to_the_bottom_are_opened(name: str) -> None:
     assert 0.4 < float(np.median(scale(heights))) < 0.8
 
 
-@pytest.mark.parametrize("name", ["griewank", "rastrigin", "easom"])
+@pytest.mark.parametrize("name", ["griewank", "rastrigin", "ackley", "sphere"])
 def test_heights_that_fill_their_range_stay_true(name: str) -> None:
     assert choose_transform(Lattice.of(catalogue[name], 60).heights).kind == "linear"
+
+
+@pytest.mark.parametrize("name", ["easom", "dejong5", "carrom_table"])
+def test_a_plain_with_pits_shows_what_is_between_them(name: str) -> None:
+    heights = Lattice.of(catalogue[name], 120).heights
+    scale = choose_transform(heights)
+    assert scale.kind == "symlog" and scale.knee >= 1e-3 * (scale.high - scale.low)
+    pits = [
+        float((unit < 0.9 * np.median(unit)).mean())
+        for unit in (scale(heights), choose_transform(heights, "linear")(heights))
+    ]
+    assert pits[0] > 1.3 * pits[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)

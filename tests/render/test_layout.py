@@ -40,3 +40,15 @@ def test_a_surface_with_panels_beside_it_gets_a_wider_picture() -> None:
     assert natural_size(("surface",)) == natural_size(("contour", "loss")) == (960, 720)
     assert natural_size(("surface", "loss")) == (1280, 720)
     assert natural_size(("surface", "contour", "slices", "loss")) == (1600, 720)
+
+
+@pytest.mark.parametrize("size", [(720, 1280), (1080, 1080), (1080, 1920)])
+@pytest.mark.parametrize("charts", [(3,), (2, 4), (3, 4, 2)])
+def test_on_an_upright_picture_charts_lie_under_a_surface_of_full_width(
+    size: tuple[int, int], charts: tuple[int, ...]
+) -> None:
+    layout = lay_out(size, True, charts, 0.12)
+    assert layout.stage is not None and layout.stage[2] == size[0]
+    assert all(top >= layout.stage[3] for _, top, _, _ in layout.charts)
+    assert (layout.frame.right - layout.frame.left) * size[0] > 0.75 * size[0]
+    assert all(right - left > 0.45 * size[0] for left, _, right, _ in layout.charts)

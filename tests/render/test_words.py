@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from render.digits import number_text, point_text, round_number
 from render.legend import ROWS, Legend
@@ -104,6 +105,21 @@ def test_legend_rows_fit(size: tuple[int, int], count: int) -> None:
         x, entry = row[-1]
         assert x + legend.size + text_width(f"99999 {entry.text}", legend.size) <= room + legend.size
         assert len({x for x, _ in row}) == len(row)
+
+
+def test_who_still_moves_leaves_the_legend_with_the_last_of_them() -> None:
+    since = np.array([3, 5])
+    arrived = Entry("#00ff00", "at (0, 0)", np.ones(2, bool), since)
+    moving = Entry("#ff0000", "still moving", np.ones(2, bool), since, before=True)
+    legend = Legend([Tint(np.zeros((2, 3), np.uint8), [arrived, moving])], DARK, 720.0, 800.0)
+
+    def colours(index: float) -> set[tuple[int, int, int]]:
+        picture = Image.new("RGB", (800, 60))
+        legend.write(picture, 10.0, 40.0, index)
+        return {tuple(c) for c in np.asarray(picture).reshape(-1, 3).tolist()} & {(0, 255, 0), (255, 0, 0)}
+
+    assert colours(0) == colours(4) == {(0, 255, 0), (255, 0, 0)}
+    assert colours(5) == {(0, 255, 0)}
 
 
 def test_an_empty_legend_has_no_rows() -> None:
