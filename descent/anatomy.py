@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer, State
+from descent.settings import number
 from descent.trajectories import Trajectories
 from landscapes import Landscape
 
@@ -74,6 +75,7 @@ def anatomy(paths: Trajectories, particle: int, index: int) -> Step:
     optimizer = paths.optimizer
     if optimizer is None:
         raise ValueError("anatomy needs a run of our own optimizers, not given positions")
+    particle, index = number("anatomy: particle", particle, int), number("anatomy: index", index, int)
     if not 0 <= particle < len(paths):
         raise ValueError(f"anatomy: particle must be in [0, {len(paths) - 1}], got {particle}")
     if not 0 <= index < paths.stopped_at[particle]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.endings import SMALLEST_TOLERANCE, Ending, classify
-from descent.settings import number
+from descent.settings import number, reals
 from descent.trajectories import Trajectories
 from landscapes import Landscape
 
@@ -53,17 +53,16 @@ def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: 
 
 
 def _checked(f: Landscape, positions: ArrayLike) -> NDArray[np.float64]:
-    try:
-        places = np.array(positions, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError("from_arrays: positions must be numbers of shape (rows, N, n)") from None
+    places = reals(positions)
+    if places is None:
+        raise ValueError("from_arrays: positions must be numbers of shape (rows, N, n)")
     if places.ndim == 2 and places.shape[1] == f.dimensions:
         places = places[:, None, :]
     if places.ndim != 3 or places.shape[2] != f.dimensions or not places.shape[0]:
         raise ValueError(
             f"from_arrays: {f.name} takes positions (rows, N, {f.dimensions}), got {places.shape}"
         )
-    return places
+    return places.copy()
 
 
 def _settled_since(f: Landscape, places: NDArray[np.float64], limit: float) -> NDArray[np.int64]:

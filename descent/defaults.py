@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.methods.momentum import GradientDescent
 from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer
+from descent.settings import brief
 from descent.stability import is_linear, travel
 from descent.starts.samples import uniform
-from descent.starts.shapes import grid
+from descent.starts.shapes import checked_starts, grid
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
@@ -70,15 +71,24 @@ def default_learning_rate(
     descent in 25 steps, else the largest. An optimizer whose step has a length of its own gets the rate at
     which it crosses the domain in 100 steps.
     """
-    settings = optimizer() if isinstance(optimizer, type) else optimizer
+    settings = _settings("default_learning_rate", optimizer)
     if not isinstance(settings, FirstOrder):
         return _given(settings)
     if not is_linear(settings):
         width = float(np.exp(np.log(np.ptp(np.asarray(f.domain), axis=1)).mean()))
         rate = width / max(travel(settings, CROSSING), 1e-12)
         return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
-    places = _trial_starts(f) if starts is None else np.asarray(starts, dtype=float).reshape(-1, f.dimensions)
+    places = _trial_starts(f) if starts is None else checked_starts(f, starts)
     return _tried(f, settings, places)
+
+
+def _settings(owner: str, optimizer: Any) -> Any:
+    settings = optimizer() if isinstance(optimizer, type) and issubclass(optimizer, Optimizer) else optimizer
+    if not isinstance(settings, Optimizer):
+        raise ValueError(
+            f"{owner}.optimizer must be an Optimizer, as parse_optimizer('adam'), got {brief(settings)}"
+        )
+    return settings
 
 
 def _given(optimizer: Optimizer) -> ChosenRate:
@@ -200,14 +210,14 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
     """
     from descent.loop import descend
 
-    settings = optimizer.prepared(f)
+    settings = _settings("default_steps", optimizer).prepared(f)
     few = 14 if isinstance(settings, FirstOrder) else 6
     if starts is None:
         places = (
             grid(f.domain, few if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 100)
         )
     else:
-        places = np.asarray(starts, dtype=float).reshape(-1, f.dimensions)[:400]
+        places = checked_starts(f, starts)[:400]
     run = descend(f, places, settings, steps=LONGEST, record="ends")
     needed = float(run.stopped_at.max(initial=0))
     return int(np.clip(np.ceil(needed / 10) * 10, 50, LONGEST))

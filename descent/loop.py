@@ -16,6 +16,8 @@ from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer
 from descent.plan import Plan
 from descent.record import Kept, Record
+from descent.settings import brief, number
+from descent.starts.shapes import checked_starts
 from descent.trajectories import Trajectories
 from landscapes import Landscape
 
@@ -25,6 +27,7 @@ _SHORTEST_SHARE = 32768
 """Fewer particles than this are not worth a thread of their own."""
 _LONGEST_BLOCK = 32768
 """More particles than this take a step, gradient and record out of the cache."""
+_MOST_STEPS = 10**12
 
 
 def descend(
@@ -69,13 +72,19 @@ def descend(
         If a start is not finite or of the wrong shape, or a setting out of range.
     """
     _check_kinds(f, optimizer, noise)
-    points = _checked_starts(f, starts)
+    points = checked_starts(f, starts)
     _check_settings(steps, tolerance, escape_factor, record, dtype)
     low, high = np.transpose(f.search_domain)
     centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
     optimizer = optimizer.prepared(f)
     plan = Plan(f, optimizer, noise, int(steps), float(tolerance), centre - reach, centre + reach)
-    kept = Record(plan.steps, f.dimensions, len(points), record, dtype)
+    try:
+        kept = Record(plan.steps, f.dimensions, len(points), record, dtype)
+    except MemoryError:
+        raise ValueError(
+            f"descend: the record of {len(points):,} particles and {plan.steps:,} steps does not fit in memory;"
+            f' keep less of it: record=k or "ends"'
+        ) from None
     blocks = _travel(plan, points, kept)
     ending = np.concatenate([b.ending for b in blocks])
     settled = np.concatenate([b.resting for b in blocks]) & (ending == Ending.RUNNING)
@@ -138,47 +147,26 @@ def _check_kinds(f: object, optimizer: object, noise: object) -> None:
 
 
 def _kind(value: object) -> str:
-    return f"the class {value.__name__}" if isinstance(value, type) else repr(value)[:60]
-
-
-def _checked_starts(f: Landscape, starts: ArrayLike) -> Array:
-    wanted = f"starts for {f.name} must be numbers of shape (N, {f.dimensions})"
-    try:
-        array = np.asarray(starts)
-        points = np.asarray(array, dtype=float) if array.dtype.kind in "biuf" or not array.size else None
-    except (TypeError, ValueError):
-        points = None
-    if points is None:
-        raise ValueError(f"{wanted}, got {type(starts).__name__} without that form")
-    if not points.size and points.ndim <= 1:
-        points = points.reshape(0, f.dimensions)
-    if points.ndim == 1:
-        points = points.reshape(-1, 1) if f.dimensions == 1 else points[None]
-    if points.ndim != 2 or points.shape[1] != f.dimensions:
-        raise ValueError(f"{wanted}, got {np.shape(starts)}")
-    unfit = np.flatnonzero(~np.isfinite(points).all(axis=1))
-    if len(unfit):
-        raise ValueError(f"starts must be finite, got {points[unfit[0]].tolist()} for particle {unfit[0]}")
-    return points
+    return f"the class {value.__name__}" if isinstance(value, type) else brief(value)
 
 
 def _check_settings(
     steps: int, tolerance: float, escape_factor: float, record: Kept, dtype: DTypeLike
 ) -> None:
-    if not _is_whole(steps) or steps < 0:
-        raise ValueError(f"descend.steps must be a whole number >= 0, got {steps!r}")
+    if not _is_whole(steps) or not 0 <= steps <= _MOST_STEPS:
+        raise ValueError(
+            f"descend.steps must be a whole number >= 0 and at most {_MOST_STEPS:,}, got {brief(steps)}"
+        )
     for name, value, least in (("tolerance", tolerance, 0.0), ("escape_factor", escape_factor, 1.0)):
-        number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-        if not number or not least <= value < np.inf:
-            raise ValueError(f"descend.{name} must be a finite number >= {least:g}, got {value!r}")
+        number(f"descend.{name}", value, float, f"[{least:g}, inf)")
     if record != "ends" and not (_is_whole(record) and record >= 1):
-        raise ValueError(f'descend.record must be a whole number >= 1 or "ends", got {record!r}')
+        raise ValueError(f'descend.record must be a whole number >= 1 or "ends", got {brief(record)}')
     try:
         fits = np.dtype(dtype) in (np.float64, np.float32)
     except TypeError:
         fits = False
     if not fits:
-        raise ValueError(f"descend.dtype must be float64 or float32, got {dtype!r}")
+        raise ValueError(f"descend.dtype must be float64 or float32, got {brief(dtype)}")
 
 
 def _is_whole(value: object) -> bool:

@@ -21,7 +21,7 @@ class Record:
     """
 
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
-        self._every = max(steps, 1) if kept == "ends" else kept
+        self._every = max(steps, 1) if kept == "ends" else min(kept, max(steps, 1))
         self.indices = np.unique(np.append(np.arange(0, steps + 1, self._every), steps))
         self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
         self.heights = np.empty((len(self.indices), particles), dtype)

@@ -22,6 +22,10 @@ from landscapes.program import Program
 Array = NDArray[np.float64]
 
 
+_MOST_STEPS = 1_000_000
+"""Tables for more steps would not pay."""
+
+
 @dataclass(frozen=True)
 class RuleProgram:
     """From points, gradients and memory to the next points and memory.
@@ -41,7 +45,11 @@ class RuleProgram:
 
 def rule_program(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     """The rule of `optimizer` for steps 0 ... `steps` - 1; None where it is more than arithmetic by coordinates."""
-    if not steps or not isinstance(optimizer, FirstOrder) or type(optimizer).step is not FirstOrder.step:
+    if (
+        not 0 < steps <= _MOST_STEPS
+        or not isinstance(optimizer, FirstOrder)
+        or type(optimizer).step is not FirstOrder.step
+    ):
         return None
     # Python's own numbers: their powers may differ from NumPy's in the last digit.
     index = np.arange(steps).astype(object)

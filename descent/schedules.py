@@ -9,7 +9,7 @@ import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from descent.settings import Count, NonNegative, Positive, Share, check
+from descent.settings import Count, NonNegative, Positive, Share, brief, check
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Warmup(Schedule):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not isinstance(self.then, Schedule):
-            raise ValueError(f"Warmup.then must be a schedule such as Constant(0.1), got {self.then!r}")
+            raise ValueError(f"Warmup.then must be a schedule such as Constant(0.1), got {brief(self.then)}")
 
     def __call__(self, index: int) -> float:
         if index >= self.steps:
@@ -137,7 +137,7 @@ class OneCycle(Schedule):
         top, end = self.rising * self.steps - 1, self.steps - 1
         if index >= end:
             return last
-        if index <= top:
+        if index <= top and top > 0:
             return _cosine(first, self.rate, index / top)
         return _cosine(self.rate, last, (index - top) / (end - top))
 

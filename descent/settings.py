@@ -8,6 +8,9 @@ import numbers
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+import numpy as np
+from numpy.typing import NDArray
+
 Positive = Annotated[float, "(0, inf)"]
 NonNegative = Annotated[float, "[0, inf)"]
 Fraction = Annotated[float, "[0, 1)"]
@@ -37,16 +40,32 @@ def check(owner: Any) -> None:
 def number(owner: str, value: Any, kind: type = float, interval: str = "(-inf, inf)") -> Any:
     """`value` as a finite float or int inside `interval`, or a ValueError that begins with `owner`."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not real or not math.isfinite(value):
-        raise ValueError(f"{owner} must be a finite number, got {_shown(value)}")
+    if not real or not _is_finite(value):
+        raise ValueError(f"{owner} must be a finite number, got {brief(value)}")
     if kind is int and value != int(value):
-        raise ValueError(f"{owner} must be a whole number, got {_shown(value)}")
+        raise ValueError(f"{owner} must be a whole number, got {brief(value)}")
     low, high = (float(bound) for bound in interval[1:-1].split(","))
     above = value > low if interval[0] == "(" else value >= low
     below = value < high if interval[-1] == ")" else value <= high
     if not (above and below):
-        raise ValueError(f"{owner} must be {_spoken(interval)}, got {_shown(value)}")
+        raise ValueError(f"{owner} must be {_spoken(interval)}, got {brief(value)}")
     return kind(value)
+
+
+def reals(value: Any) -> NDArray[np.float64] | None:
+    """`value` as an array of float64; None where it is no array of real numbers."""
+    try:
+        array = np.asarray(value)
+        return np.asarray(array, dtype=float) if array.dtype.kind in "biufO" or not array.size else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False
 
 
 def _spoken(interval: str) -> str:
@@ -56,8 +75,9 @@ def _spoken(interval: str) -> str:
     return f"in {interval}"
 
 
-def _shown(value: Any) -> str:
-    text = repr(value)
+def brief(value: Any) -> str:
+    """`value` as an error message shows it: on one line, not long."""
+    text = " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."
 
 

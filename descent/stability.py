@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.methods.momentum import GradientDescent
 from descent.optimizers import FirstOrder
+from descent.settings import brief
+from descent.starts.shapes import checked_point
 from landscapes import Landscape
 
 
@@ -17,7 +19,7 @@ def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrde
     ----------
     optimizer : FirstOrder, optional
         One whose step is linear in the gradients: gradient descent, where it is 2 / L with L the largest
-        eigenvalue of the Hessian there, momentum, Nesterov.
+        eigenvalue of the Hessian there (plus weight_decay), momentum, Nesterov.
 
     Returns
     -------
@@ -27,24 +29,28 @@ def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrde
     Raises
     ------
     ValueError
-        If the point is no minimum (L < 0), or the optimizer's step is not linear in the gradients.
+        If the landscape bends down at the point in any direction, or the optimizer's step is not linear in the gradients.
 
     References
     ----------
     Nocedal & Wright (2006), section 3.3; Polyak (1964) for 2 (1 + momentum) / L.
     """
-    point = np.asarray(minimizer, dtype=float).reshape(-1)
-    curvature = float(np.linalg.eigvalsh(f.hessian(point))[-1])
-    if curvature < 0:
+    low, high = np.transpose(f.domain)
+    point = checked_point("largest_stable_rate.minimizer", minimizer, low, high)
+    bends = np.linalg.eigvalsh(f.hessian(point))
+    if bends[0] < -1e-9 * np.abs(bends).max():
         raise ValueError(f"{f.name} has no minimum at {tuple(point.tolist())}: it bends down there")
-    return stable_product(optimizer or GradientDescent()) / curvature if curvature else float("inf")
+    optimizer = optimizer or GradientDescent()
+    product, curvature = stable_product(optimizer), float(bends[-1]) + optimizer.weight_decay
+    return product / curvature if curvature > 0 else float("inf")
 
 
 def stable_product(optimizer: FirstOrder) -> float:
     """The largest rate * curvature at which the optimizer's steps on a parabola do not grow: 2, 3.8, 1.357..."""
-    if not is_linear(optimizer):
+    if not isinstance(optimizer, FirstOrder) or not is_linear(optimizer):
         raise ValueError(
-            f"{optimizer.name}: its step is not proportional to the gradient, so no rate is the limit"
+            f"{getattr(optimizer, 'name', brief(optimizer))}: its step is not proportional to the gradient,"
+            " so no rate is the limit"
         )
     low, high = 0.0, 64.0
     for _ in range(60):

@@ -21,6 +21,8 @@ from descent.noise import Noise
 from descent.optimizers import Optimizer
 from descent.schedules import Schedule
 
+_DEEPEST = 20
+
 
 def known_optimizers() -> dict[str, type[Optimizer]]:
     """Every optimizer by its name on the command line: all concrete subclasses, wherever defined."""
@@ -50,7 +52,7 @@ def parse_optimizer(text: str) -> Optimizer:
     """
     known = known_optimizers()
     aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
-    name = text.partition(":")[0].strip().lower()
+    name = str(text).partition(":")[0].strip().lower()
     if name in aliases:
         text = text_name(aliases[name]) + text.lstrip()[len(name) :]
     return _made("optimizer", text, known)
@@ -183,6 +185,8 @@ def _split(text: str, mark: str) -> list[str]:
     parts, depth = [""], 0
     for letter in text:
         depth += (letter == "(") - (letter == ")")
+        if depth > _DEEPEST:
+            raise ValueError(f"more than {_DEEPEST} parentheses within one another in {shown(text)}")
         if letter == mark and depth == 0:
             parts.append("")
         else:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from descent.deferred import Deferred
 from descent.noise import Noise
 from descent.optimizers import Optimizer
+from descent.settings import number
 from landscapes import Landscape
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Trajectories:
         Between two rows a particle is on the straight line that joins them, and its height is the landscape's
         there, so that it stays on the surface. Before the first and after the last row it does not move.
         """
+        index = number("Trajectories.at: index", index)
         index = float(np.clip(index, self.indices[0], self.indices[-1]))
         row = int(np.searchsorted(self.indices, index, side="right")) - 1
         if index == self.indices[row]:

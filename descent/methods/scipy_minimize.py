@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from descent.optimizers import Array, Optimizer, State
-from descent.settings import Count
+from descent.settings import Count, brief
 from landscapes import Landscape
 
 HESSIAN = ("Newton-CG", "trust-ncg", "trust-krylov", "trust-exact", "trust-constr", "dogleg")
 GRADIENT = ("CG", "BFGS", "L-BFGS-B", "TNC", "SLSQP", *HESSIAN)
-METHODS = ("Nelder-Mead", "Powell", "COBYLA", *GRADIENT)
+METHODS = ("Nelder-Mead", "Powell", "COBYLA", "COBYQA", *GRADIENT)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ScipyMinimize(Optimizer):
     Parameters
     ----------
     method : str
-        A method of scipy.optimize.minimize, in any case.
+        A method of scipy.optimize.minimize, in any case; COBYQA came with SciPy 1.14.
     iterations : int
         SciPy's `maxiter`.
     """
@@ -42,7 +42,9 @@ class ScipyMinimize(Optimizer):
         super().__post_init__()
         known = {name.lower(): name for name in METHODS}
         if str(self.method).lower() not in known:
-            raise ValueError(f"ScipyMinimize.method must be one of {', '.join(METHODS)}, got {self.method!r}")
+            raise ValueError(
+                f"ScipyMinimize.method must be one of {', '.join(METHODS)}, got {brief(self.method)}"
+            )
         object.__setattr__(self, "method", known[str(self.method).lower()])
 
     @property
@@ -78,7 +80,7 @@ class ScipyMinimize(Optimizer):
         gave_up = (np.linalg.LinAlgError, ValueError, ArithmeticError)
         with warnings.catch_warnings(), np.errstate(all="ignore"), suppress(*gave_up):
             warnings.simplefilter("ignore")
-            minimize(
+            result = minimize(
                 _value_and_gradient(landscape) if both else lambda x: float(landscape.value(x)),
                 np.array(start, dtype=float),
                 jac=both,
@@ -87,6 +89,9 @@ class ScipyMinimize(Optimizer):
                 callback=remember,
                 options={"maxiter": self.iterations},
             )
+            # COBYLA ends at the best of the points it tried, not at the last.
+            if not seen or (result.x != seen[-1]).any():
+                remember(result.x)
         return seen
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from descent.settings import number
+from descent.settings import brief, number, reals
+from landscapes import Landscape
 from landscapes.landscape import Box
 
 LARGEST = 20_000_000
@@ -28,12 +29,9 @@ def grid(domain: Box, count: int = 15) -> NDArray[np.float64]:
 def points(domain: Box, positions: ArrayLike) -> NDArray[np.float64]:
     """The points given, (N, n), checked: finite, of the right length, inside the domain."""
     low, high = checked_domain(domain)
-    try:
-        places = np.array(positions, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(
-            "points: every point must have the same number of coordinates, all numbers"
-        ) from None
+    places = reals(positions)
+    if places is None:
+        raise ValueError("points: every point must have the same number of coordinates, all numbers")
     if places.ndim == 1 and len(low) == 1:
         places = places[:, None]
     places = np.atleast_2d(places)
@@ -89,11 +87,8 @@ def edge(domain: Box, count: int = 40) -> NDArray[np.float64]:
 
 def checked_domain(domain: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Low and high sides (n,) of a box, or a ValueError."""
-    try:
-        sides = np.array(domain, dtype=float)
-    except (TypeError, ValueError):
-        sides = np.zeros(0)
-    if sides.ndim != 2 or sides.shape[1] != 2 or not len(sides):
+    sides = reals(domain)
+    if sides is None or sides.ndim != 2 or sides.shape[1] != 2 or not len(sides):
         raise ValueError("a domain is one pair (low, high) per variable")
     if not (np.isfinite(sides).all() and (sides[:, 0] < sides[:, 1]).all()):
         raise ValueError(f"a domain needs finite low < high in every variable, got {_shown(domain)}")
@@ -114,13 +109,28 @@ def checked_point(owner: str, point: Any, low: Any, high: Any) -> NDArray[np.flo
     """`point` (n,), the middle of the box where it is None."""
     if point is None:
         return np.asarray((low + high) / 2)
-    try:
-        place = np.array(point, dtype=float).reshape(-1)
-    except (TypeError, ValueError):
-        place = np.zeros(0)
-    if place.shape != low.shape or not np.isfinite(place).all():
-        raise ValueError(f"{owner} must be {len(low)} finite numbers, got {point!r}")
-    return place
+    place = reals(point)
+    if place is None or place.size != len(low) or not np.isfinite(place).all():
+        raise ValueError(f"{owner} must be {len(low)} finite numbers, got {brief(point)}")
+    return place.reshape(-1)
+
+
+def checked_starts(f: Landscape, starts: Any) -> NDArray[np.float64]:
+    """Starts (N, n) for `f`, one point as one particle, or a ValueError."""
+    wanted = f"starts for {f.name} must be numbers of shape (N, {f.dimensions})"
+    places = reals(starts)
+    if places is None:
+        raise ValueError(f"{wanted}, got {type(starts).__name__} without that form")
+    if not places.size and places.ndim <= 1:
+        places = places.reshape(0, f.dimensions)
+    if places.ndim == 1:
+        places = places.reshape(-1, 1) if f.dimensions == 1 else places[None]
+    if places.ndim != 2 or places.shape[1] != f.dimensions:
+        raise ValueError(f"{wanted}, got {np.shape(starts)}")
+    unfit = np.flatnonzero(~np.isfinite(places).all(axis=1))
+    if len(unfit):
+        raise ValueError(f"starts must be finite, got {places[unfit[0]].tolist()} for particle {unfit[0]}")
+    return places
 
 
 def _shown(domain: Any) -> str:

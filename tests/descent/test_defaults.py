@@ -49,6 +49,23 @@ def test_stable_rate_needs_a_minimum_and_a_proportional_step():
         largest_stable_rate(parabola(1), [0.0], Adam())
 
 
+def test_saddle_has_no_stable_rate():
+    with pytest.raises(ValueError, match="six_hump_camel has no minimum at"):
+        largest_stable_rate(catalogue["six_hump_camel"], [0.0, 0.0])
+
+
+def test_weight_decay_lowers_the_stable_rate():
+    limit = largest_stable_rate(parabola(10), [0.0], GradientDescent(weight_decay=5.0))
+    assert limit == pytest.approx(2 / 15, rel=1e-9)
+    below, above = (
+        descend(parabola(10), [[0.5]], GradientDescent(limit * factor, weight_decay=5.0), steps=3000).ending[
+            0
+        ]
+        for factor in (0.99, 1.01)
+    )
+    assert below == Ending.CONVERGED and above == Ending.ESCAPED
+
+
 def test_sphere_film_takes_tens_of_steps():
     rate = default_learning_rate(catalogue["sphere"])
     assert 0.1 / 2 <= rate <= 0.3 / 2

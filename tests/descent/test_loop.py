@@ -259,3 +259,17 @@ def test_what_is_of_another_kind_is_refused_in_one_line(arguments, said):
         descend(*arguments)
     with pytest.raises(ValueError, match=r"descend\.noise must be a Noise or None, got 'x'"):
         descend(catalogue["sphere"], [[0, 0]], Adam(0.1), noise="x")
+
+
+def test_record_beyond_the_last_step_keeps_both_ends():
+    paths = descend(catalogue["sphere"], [[1.0, 1.0]], GradientDescent(0.1), steps=5, record=10**400)
+    assert paths.indices.tolist() == [0, 5]
+
+
+def test_more_steps_than_tables_are_worth_end_where_the_particles_do():
+    few, many = (
+        descend(catalogue["sphere"], [[1.0, 1.0]], Adam(0.1), steps=steps, record="ends")
+        for steps in (1000, 10**9)
+    )
+    assert few.stopped_at[0] == many.stopped_at[0] < 1000
+    np.testing.assert_array_equal(few.positions[-1], many.positions[-1])

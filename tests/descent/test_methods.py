@@ -50,10 +50,16 @@ def test_bfgs_is_exact_on_a_quadratic_of_four_variables():
 def test_scipy_method_ends_where_scipy_does(method):
     start = np.array([3.5, 1.0])
     paths = descend(HIMMELBLAU, [start], ScipyMinimize(method), steps=300, tolerance=0)
-    jac = HIMMELBLAU.gradient if method not in ("Nelder-Mead", "Powell", "COBYLA") else None
+    jac = HIMMELBLAU.gradient if method not in ("Nelder-Mead", "Powell", "COBYLA", "COBYQA") else None
     hess = HIMMELBLAU.hessian if method.startswith("trust") or method in ("dogleg", "Newton-CG") else None
     found = minimize(HIMMELBLAU.value, start, jac=jac, hess=hess, method=method)
     np.testing.assert_allclose(paths.positions[-1, 0], found.x, atol=1e-3)
+
+
+def test_scipy_path_ends_at_the_result_not_at_the_last_trial():
+    found = minimize(ROSENBROCK.value, [-1.2, 1.0], method="COBYLA", options={"maxiter": 1000})
+    last = ScipyMinimize("COBYLA").iterates(ROSENBROCK, np.array([-1.2, 1.0]))[-1]
+    np.testing.assert_array_equal(last, found.x)
 
 
 def test_scipy_iterates_are_walked_one_by_one():

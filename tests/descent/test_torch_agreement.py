@@ -25,3 +25,11 @@ def test_schedule_is_torchs(text):
     schedule = parse_schedule(text)
     for index, rate in TRUTH["schedules"][text].items():
         assert schedule(int(index)) == pytest.approx(rate, rel=1e-12), index
+
+
+@pytest.mark.parametrize("text", ["one_cycle:0.1,steps=10,rising=0.1", "one_cycle:0.1,steps=2,rising=0.5"])
+def test_one_cycle_that_rises_in_one_step_begins_at_its_peak(text):
+    """There torch divides by zero."""
+    schedule = parse_schedule(text)
+    assert schedule(0) == pytest.approx(0.1)
+    assert schedule(1) < 0.1
