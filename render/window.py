@@ -12,7 +12,9 @@ import numpy as np
 import pyvista as pv
 import vtk
 from numpy.typing import NDArray
+from PIL import Image
 
+from descent.files import replacing
 from render.camera import VIEW_ANGLE, Frame, Pose, axes, fit
 from render.exhibit import Exhibit
 from render.opengl import ensure_opengl
@@ -258,7 +260,8 @@ class Window:
     def save(self, path: str | Path) -> None:
         """Write what is seen as a PNG."""
         self.plotter.render()
-        self.plotter.screenshot(str(path))
+        with replacing(path) as file:
+            Image.fromarray(np.asarray(self.plotter.screenshot())).save(file, "PNG")
 
     def _beat(self, tick: Callable[[], bool]) -> None:
         if not self.closing and tick():

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 LONGEST = 2_000
-ERASE, DONE = ("BackSpace", "Delete"), ("Return", "KP_Enter", "Escape")
+DONE, LEFT_ALONE = ("Return", "KP_Enter"), ("Escape",)
+WIDE = 90
+"""So many characters are shown, those about the cursor."""
+SELECT_ALL = "\x01"
 
 
 @dataclass(frozen=True)
@@ -18,19 +21,41 @@ class Entry:
     text : a formula, after a semicolon the domain's four numbers if they shall change
     domain : xmin, xmax, ymin, ymax where the text names none
     error : some lines, empty where all is well
+    behind : how many characters stand behind the cursor
+    selected : whether the next character takes the place of all of them
     """
 
     text: str
     domain: tuple[float, ...]
     error: str = ""
+    behind: int = 0
+    selected: bool = False
 
     def typed(self, key: str, character: str) -> Entry:
         """The line after one more key."""
-        if key in ERASE:
-            return replace(self, text=self.text[:-1])
-        if len(character) == 1 and character.isprintable() and len(self.text) < LONGEST:
-            return replace(self, text=self.text + character)
+        if character == SELECT_ALL:
+            return replace(self, selected=bool(self.text), behind=0)
+        moved = {"Left": self.behind + 1, "Right": self.behind - 1, "Home": len(self.text), "End": 0}
+        if key in moved:
+            behind = moved[key] if not self.selected else len(self.text) if key in ("Left", "Home") else 0
+            return replace(self, behind=min(max(behind, 0), len(self.text)), selected=False)
+        before, after = ("", "") if self.selected else self._halves
+        if key == "BackSpace":
+            return self._with(before[:-1], after)
+        if key == "Delete":
+            return self._with(before, after[1:])
+        if len(character) == 1 and character.isprintable() and len(before + after) < LONGEST:
+            return self._with(before + character, after)
         return self
+
+    @property
+    def _halves(self) -> tuple[str, str]:
+        """What stands before the cursor, and behind it."""
+        place = len(self.text) - self.behind
+        return self.text[:place], self.text[place:]
+
+    def _with(self, before: str, after: str) -> Entry:
+        return Entry(before + after, self.domain, behind=len(after))
 
     @property
     def parts(self) -> tuple[str, Sequence[float]]:
@@ -52,11 +77,13 @@ class Entry:
 
     @property
     def shown(self) -> str:
-        """The line with its cursor and, under it, what is wrong."""
-        end = self.text if len(self.text) < 90 else "…" + self.text[-89:]
-        line = f"formula in x and y:  {end}▏"
+        """The line with its cursor and, under it, what is wrong or what keys do."""
+        before, after = self._halves
+        after = after if len(after) < WIDE // 2 else after[: WIDE // 2 - 1] + "…"
+        room = WIDE - len(after)
+        before = before if len(before) < room else "…" + before[1 - room :]
+        line = f"[{before}{after}]" if self.selected else f"{before}▏{after}"
+        way_out = "write over it, or ← → to change it" if self.selected else "; -2 2 -1 1  sets the domain"
         return (
-            f"{line}\n{self.error}"
-            if self.error
-            else f"{line}\nenter: done     ; -2 2 -1 1   sets the domain"
+            f"formula in x and y:  {line}\n{self.error or f'enter: draw it     esc: leave it     {way_out}'}"
         )

@@ -16,7 +16,7 @@ from typing import Any
 from gallery.explore import changes
 from gallery.explore.choices import landscapes, optimizers, schedules
 from gallery.explore.ensemble import landscape_of, natural_rate, rate_of
-from gallery.explore.entry import DONE, Entry
+from gallery.explore.entry import DONE, LEFT_ALONE, Entry
 from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
@@ -30,7 +30,7 @@ space   play, pause                  left, right   a step back, on
 home, end   to the start, the end    + -   faster, slower
 1 ... 9   ride along                 0   get off
 [ ]   another landscape              f   a formula of your own
-, .   another optimizer              i   one more    u   one less
+, .   another optimizer              i   one more    u   one less    tab   the next of them
 ;   another schedule                 r   the rate that suits
 l t o a b   contours, trails, stationary points, arrows, basins
 v   the first view
@@ -55,7 +55,6 @@ class Desk:
         self.window = Window("thalweg")
         self._staging = Staging(self.window.exhibit)
         self._entry: Entry | None = None
-        self._fresh_text = False
         self._help, self._news, self._fresh = False, "h for help", True
         self._last = time.monotonic()
         self._film: tuple[subprocess.Popen[bytes], Path] | None = None
@@ -88,9 +87,7 @@ class Desk:
         """Do what a key asks for; while a formula is typed, write."""
         self._fresh = True
         if self._entry is not None:
-            after = self._entry.typed(name, character)
-            self._fresh_text = self._fresh_text or after != self._entry
-            self._entry = None if name in DONE else after
+            self._write_formula(self._entry, name, character)
             return
         action = self._keys.get(name) or self._keys.get(name.lower())
         if action is not None:
@@ -108,7 +105,6 @@ class Desk:
         """Let film time run; whether there is something new to be drawn."""
         now = time.monotonic()
         seconds, self._last = min(now - self._last, 0.25), now
-        self._read()
         before = self.state
         self.state = ticked(before, seconds)
         self._await_film()
@@ -133,20 +129,20 @@ class Desk:
 
     def _begin_formula(self) -> None:
         f = landscape_of(self.state.landscape)
-        self._entry = Entry(str(f.formula), tuple(c for side in f.domain for c in side))
+        self._entry = Entry(str(f.formula), tuple(c for side in f.domain for c in side), selected=True)
 
-    def _read(self) -> None:
-        """Show the surface of what has been typed; where it is wrong, say so under it and keep the last good one."""
-        if not self._fresh_text:
-            return
-        self._fresh_text = False
-        if self._entry is None:
-            return
-        try:
-            self._show(changes.choose_formula(self.state, *self._entry.parts))
-            self._entry = replace(self._entry, error="")
-        except (ValueError, LookupError) as error:
-            self._entry = replace(self._entry, error=str(error))
+    def _write_formula(self, entry: Entry, name: str, character: str) -> None:
+        """One more key; a formula that is wrong stays to be mended, the last good surface under it."""
+        if name in LEFT_ALONE:
+            self._entry = None
+        elif name not in DONE:
+            self._entry = entry.typed(name, character)
+        else:
+            try:
+                self._show(changes.choose_formula(self.state, *entry.parts))
+                self._entry = None
+            except (ValueError, LookupError) as error:
+                self._entry = replace(entry, error=str(error), selected=False)
 
     def _show_knobs(self) -> None:
         from render.window import Knob
@@ -218,7 +214,7 @@ class Desk:
         )
         window.write("ground", ground_words(state), (0.02, 0.168), 0.020)
         window.write("method", methods, (0.02, 0.125), 0.022)
-        told = caption(self._staging.runs, state.followed, index, state.time >= 1)
+        told = caption(self._staging.runs, state.followed, index, state.time >= 1, state.chosen)
         window.write("caption", told, (0.02, 0.078), 0.022)
         flow = f"{'playing' if state.playing else 'paused'}   {state.speed:g}×   {self._news}"
         window.write("news", flow, (0.02, 0.028), 0.020)
@@ -230,7 +226,8 @@ class Desk:
         state = self.state
         if not (state.riding and self._staging.runs):
             return
-        paths = next(iter(self._staging.runs.values()))
+        runs = list(self._staging.runs.values())
+        paths = runs[min(state.chosen, len(runs) - 1)]
         k = min(state.followed, len(paths.ending) - 1)
         index = self._clock.index(state.time)
         here, ahead = paths.at(index)[0][k], paths.at(index + max(3.0, 0.02 * paths.steps))[0][k]
@@ -266,6 +263,9 @@ class Desk:
                 changes.add_method, _after(list(optimizers()), self.state.method.name, 1)
             ),
             "u": lambda: self.change(changes.remove_method, self.state.chosen),
+            "Tab": lambda: self.change(
+                changes.select_method, (self.state.chosen + 1) % len(self.state.methods)
+            ),
             "semicolon": lambda: self.change(
                 changes.set_schedule, _after(list(schedules()), self.state.method.schedule, 1)
             ),

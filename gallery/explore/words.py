@@ -26,14 +26,16 @@ ENDINGS = {
 }
 
 
-def caption(runs: Mapping[str, Trajectories], particle: int, index: float, over: bool = False) -> str:
-    """Position, height, gradient norm, step and ending of one particle of the first run.
+def caption(
+    runs: Mapping[str, Trajectories], particle: int, index: float, over: bool = False, chosen: int = 0
+) -> str:
+    """Position, height, gradient norm, step and ending of one particle of the `chosen` run.
 
     The film is `over` when hardly anything moves; the last steps of a slow particle are not waited for.
     """
     if not runs:
         return "nothing dropped yet"
-    label, paths = next(iter(runs.items()))
+    label, paths = list(runs.items())[min(chosen, len(runs) - 1)]
     k = min(max(particle, 0), len(paths.ending) - 1)
     points, heights = paths.at(index)
     slope = float(np.linalg.norm(paths.landscape.gradient(points[k])))

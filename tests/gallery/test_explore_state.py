@@ -209,6 +209,8 @@ def test_the_caption_says_position_height_gradient_step_and_ending() -> None:
     first = caption(runs, 0, 0.0)
     assert "(1, 2)" in first and "height 68" in first and "gradient 48.2" in first and "step 0" in first
     assert "moving" in first and caption(runs, 0, 300.0).endswith("at rest in a minimum")
+    several = dict(zip(("gradient_descent", "adam"), [*runs.values()] * 2, strict=True))
+    assert caption(several, 0, 0.0, chosen=1).startswith("adam, particle 1")
 
 
 @st.composite
