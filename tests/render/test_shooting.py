@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from descent import GradientDescent, descend, grid
 from landscapes import find
@@ -51,6 +52,17 @@ def test_a_gifs_palette_is_made_of_pictures_drawn_before_the_film(tmp_path: Path
     film = Shades()
     film.movies([Film(tmp_path / "a.mp4"), Film(tmp_path / f"b{ending}")], seconds=0.4, fps=25, size=SIZE)
     assert film.told == [*SAMPLED, *(k / 9 for k in range(10)), np.inf]
+
+
+def test_a_film_dissolves_into_its_beginning_only_if_it_loops(tmp_path: Path) -> None:
+    Shades().movie(tmp_path / "once", seconds=1.6, fps=25, size=SIZE)
+    Shades().movie(tmp_path / "again", seconds=1.6, fps=25, size=SIZE, loop=True)
+    once, again = (
+        [int(np.asarray(Image.open(tmp_path / name / f"{k:05d}.png")).mean()) for k in (37, 38, 39)]
+        for name in ("once", "again")
+    )
+    assert once == [round(255 * k / 39) for k in (37, 38, 39)]
+    assert again[0] == once[0] and again[1] < once[1] - 50 and again[2] < 100
 
 
 def test_without_a_gif_nothing_is_drawn_twice(tmp_path: Path) -> None:
