@@ -69,14 +69,18 @@ def default_learning_rate(
     particle gets lost, or more than 5 % of the particles rise above where they began, or leap, or hop over
     a kink. Of the others the gentlest is taken at which half the particles have done 99.99 % of their
     descent in 25 steps, else the largest. An optimizer whose step has a length of its own gets the rate at
-    which it crosses the domain in 100 steps.
+    which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
+    if that is less.
     """
     settings = _settings("default_learning_rate", optimizer)
     if not isinstance(settings, FirstOrder):
         return _given(settings)
     if not is_linear(settings):
-        width = float(np.exp(np.log(np.ptp(np.asarray(f.domain), axis=1)).mean()))
-        rate = width / max(travel(settings, CROSSING), 1e-12)
+        widths = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+        rate = float(np.exp(np.log(widths).mean())) / max(travel(settings, CROSSING), 1e-12)
+        longest = 0.5 * widths.min() / max(travel(settings, 1), 1e-12)
+        if rate > longest:
+            return ChosenRate(_rounded(longest), "its first step is half the domain's narrowest side")
         return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
     places = _trial_starts(f) if starts is None else checked_starts(f, starts)
     return _tried(f, settings, places)

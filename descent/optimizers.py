@@ -48,6 +48,8 @@ class Optimizer(ABC):
     @property
     def spoken(self) -> str:
         """The name in a sentence: ``gradient descent``; names such as Adam stay."""
+        if self.word:  # written as one word on the command line too: AdaGrad, AdamW, SciPy BFGS
+            return self.name
         words = "".join(
             f" {c}" if c.isupper() and i and not self.name[i - 1].isupper() else c
             for i, c in enumerate(self.name)

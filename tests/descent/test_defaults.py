@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from descent import (
+    AdaGrad,
     Adam,
     Ending,
     GradientDescent,
@@ -64,6 +65,15 @@ def test_weight_decay_lowers_the_stable_rate():
         for factor in (0.99, 1.01)
     )
     assert below == Ending.CONVERGED and above == Ending.ESCAPED
+
+
+@pytest.mark.parametrize("optimizer", [Adam, AdaGrad, RMSProp], ids=lambda kind: kind.__name__)
+def test_no_default_rate_leaves_a_long_narrow_domain_at_once(optimizer):
+    f = catalogue["brown_badly_scaled"]
+    rate = default_learning_rate(f, optimizer)
+    paths = descend(f, grid(f.domain, 7), optimizer(rate), steps=200, record="ends")
+    assert not np.isin(paths.ending, (Ending.ESCAPED, Ending.DIVERGED)).any()
+    assert (paths.heights[-1] < paths.heights[0]).mean() > 0.9
 
 
 def test_sphere_film_takes_tens_of_steps():

@@ -21,6 +21,7 @@ from descent import (
     descend,
     grid,
     known_optimizers,
+    parse_optimizer,
 )
 from landscapes import Landscape, catalogue
 
@@ -199,6 +200,22 @@ def test_message_names_owner_rule_and_value():
         Momentum(-0.1)
     with pytest.raises(ValueError, match=r"^Momentum\.momentum must be in \[0, 1\), got 1\.5$"):
         Momentum(0.1, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("gradient_descent", "gradient descent"),
+        ("adam", "Adam"),
+        ("adamw", "AdamW"),
+        ("adagrad", "AdaGrad"),
+        ("adadelta", "AdaDelta"),
+        ("rmsprop", "RMSProp"),
+        ("scipy:BFGS", "SciPy BFGS"),
+    ],
+)
+def test_an_optimizer_is_spoken_of_by_its_name(text, spoken):
+    assert parse_optimizer(text).spoken == spoken
 
 
 def test_learning_rate_may_be_a_schedule():
