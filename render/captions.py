@@ -193,9 +193,15 @@ class Captions:
             values = np.asarray(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high))
         else:
             # Round numbers, but the lowest as it is: marks name it too.
-            inner = [round_number(v, span) for v in scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))]
+            inner = np.array(
+                [round_number(v, span) for v in scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))]
+            )
+            if scale.kind == "symlog":
+                # Inside of the knee one height is as good as another: the shortest number.
+                grain = 10 ** np.floor(np.log10(scale.knee))
+                inner = np.round(inner / grain) * grain
             values = np.array([scale.low, *inner])
-        inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 1e-9 * span)])
+        inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
         return [(float(scale(v)), number_text(0.0 if abs(v) < 1e-9 * span else v)) for v in inside]
 
     def _changing(self, index: float) -> list[Line]:

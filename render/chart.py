@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.ticker import Locator, LogLocator, MaxNLocator
@@ -87,8 +89,9 @@ class Canvas:
             whole &= (pixels[:, 1] >= top - 1) & (pixels[:, 1] <= bottom + 1)
         for run in np.split(np.arange(len(pixels)), np.flatnonzero(np.diff(whole.astype(int))) + 1):
             if len(run) > 1 and whole[run[0]]:
-                flat = [tuple(p) for p in pixels[run]]
-                self.pen.line(flat, fill=colour, width=max(round(width * self.unit), 1), joint="curve")
+                for part in _unreversed(pixels[run]):
+                    flat = [tuple(p) for p in part]
+                    self.pen.line(flat, fill=colour, width=max(round(width * self.unit), 1), joint="curve")
 
     def dot(
         self,
@@ -156,6 +159,15 @@ class Canvas:
         outline = np.clip(outline, (left, top), (right, bottom))
         if len(outline) > 2:
             self.pen.polygon([tuple(p) for p in outline], fill=colour)
+
+
+def _unreversed(line: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    """The line (k, 2) in parts, cut where it turns right back: Pillow rounds such a corner across the picture."""
+    step = np.diff(line, axis=0)
+    length = np.linalg.norm(step, axis=1)
+    back = (step[1:] * step[:-1]).sum(axis=1) < -0.99 * length[1:] * length[:-1]
+    cuts = [0, *(np.flatnonzero(back) + 1), len(line) - 1]
+    return (line[a : b + 1] for a, b in pairwise(cuts))
 
 
 def _digits(ticks: NDArray[np.float64]) -> int:

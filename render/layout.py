@@ -14,7 +14,7 @@ Box = tuple[int, int, int, int]
 SAFE = Frame(left=0.03, right=0.875, top=0.178, bottom=0.845)
 """The part of a lone 3-D picture that the captions leave to the surface."""
 
-SCALE = 0.19
+SCALE = 0.20
 """Width of the scale of heights, a share of the unit of text."""
 
 _SHARES, _FULL = {"contour": 3, "slices": 4, "anatomy": 4}, 6

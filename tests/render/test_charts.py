@@ -101,3 +101,11 @@ def test_a_map_marks_how_each_particle_ended():
         pictures[name] = np.asarray(ContourMap(f, [ended], tints, THEME, ground, 720.0).draw(3.0)).astype(int)
     for one, other in (("diamond", "ring"), ("diamond", "disc"), ("ring", "disc")):
         assert (abs(pictures[one] - pictures[other]).max(axis=-1) > 60).sum() > 8
+
+
+def test_a_line_that_turns_right_back_stays_where_it_is():
+    canvas = Written(600, 300, 1000.0)
+    line = np.array([(100.0, 50.0), (100.0000000161, 76.0913), (100.0000000374, 49.9995), (100.0, 76.0)])
+    canvas.line(line, "#ffffff", 0.005)
+    white = np.asarray(canvas.image).max(axis=(0, 2)) > 200
+    assert white[100] and not white[120:].any() and not white[:80].any()
