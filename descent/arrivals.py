@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.endings import SMALLEST_TOLERANCE, Ending, classify
-from descent.settings import number, reals
+from descent.settings import check_landscape, number, reals
 from descent.trajectories import Trajectories
 from landscapes import Landscape
 
 
 def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: float) -> Trajectories:
     """The record that `Trajectories.from_arrays` describes."""
+    check_landscape("from_arrays", f)
     tolerance = number("from_arrays: tolerance", tolerance, float, "[0, inf)")
     escape_factor = number("from_arrays: escape_factor", escape_factor, float, "(0, inf)")
     places = _checked(f, positions)
@@ -25,7 +26,9 @@ def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: 
     if not finite[0].all():
         raise ValueError(f"from_arrays: the first row must be finite on {f.name}")
     low, high = np.transpose(f.search_domain)
-    inside = (np.abs(places - (low + high) / 2) <= (high - low) / 2 * escape_factor).all(axis=-1)
+    with np.errstate(over="ignore"):
+        reach = (high - low) / 2 * escape_factor
+    inside = (np.abs(places - (low + high) / 2) <= reach).all(axis=-1)
     out = ~(finite & inside)
     for particle in np.flatnonzero(out.any(axis=0)):
         first = int(np.argmax(out[:, particle]))

@@ -12,6 +12,7 @@ from descent.destinations import Destinations, destinations
 from descent.endings import Ending
 from descent.loop import descend
 from descent.optimizers import Optimizer
+from descent.settings import check_landscape
 from descent.shares import Share, share
 from descent.starts.shapes import checked_count, checked_domain
 from landscapes import Landscape
@@ -87,6 +88,7 @@ def basins(
     ValueError
         If the landscape has more than two variables, or a setting is out of range.
     """
+    check_landscape("basins", f)
     if f.dimensions > 2:
         raise ValueError(
             f"basins needs one or two variables, {f.name} has {f.dimensions}; take a plane of it"

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.methods.momentum import GradientDescent
 from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer
-from descent.settings import brief
+from descent.settings import brief, check_landscape
 from descent.stability import is_linear, travel
 from descent.starts.samples import uniform
 from descent.starts.shapes import checked_starts, grid
@@ -72,6 +72,7 @@ def default_learning_rate(
     which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
     if that is less.
     """
+    check_landscape("default_learning_rate", f)
     settings = _settings("default_learning_rate", optimizer)
     if not isinstance(settings, FirstOrder):
         return _given(settings)
@@ -214,6 +215,7 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
     """
     from descent.loop import descend
 
+    check_landscape("default_steps", f)
     settings = _settings("default_steps", optimizer).prepared(f)
     few = 14 if isinstance(settings, FirstOrder) else 6
     if starts is None:

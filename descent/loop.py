@@ -16,7 +16,7 @@ from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer
 from descent.plan import Plan
 from descent.record import Kept, Record
-from descent.settings import brief, number
+from descent.settings import brief, check_landscape, number
 from descent.starts.shapes import checked_starts
 from descent.trajectories import Trajectories
 from landscapes import Landscape
@@ -75,7 +75,8 @@ def descend(
     points = checked_starts(f, starts)
     _check_settings(steps, tolerance, escape_factor, record, dtype)
     low, high = np.transpose(f.search_domain)
-    centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
+    with np.errstate(over="ignore"):  # of a domain without end
+        centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
     optimizer = optimizer.prepared(f)
     plan = Plan(f, optimizer, noise, int(steps), float(tolerance), centre - reach, centre + reach)
     try:
@@ -136,8 +137,7 @@ def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
 
 
 def _check_kinds(f: object, optimizer: object, noise: object) -> None:
-    if not isinstance(f, Landscape):
-        raise ValueError(f"descend.f must be a Landscape, as find('sphere') gives one, got {_kind(f)}")
+    check_landscape("descend", f)
     if not isinstance(optimizer, Optimizer):
         raise ValueError(
             f"descend.optimizer must be an Optimizer, as Adam(0.05) or parse_optimizer('adam'), got {_kind(optimizer)}"

@@ -11,6 +11,8 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes import Landscape
+
 Positive = Annotated[float, "(0, inf)"]
 NonNegative = Annotated[float, "[0, inf)"]
 Fraction = Annotated[float, "[0, 1)"]
@@ -50,6 +52,13 @@ def number(owner: str, value: Any, kind: type = float, interval: str = "(-inf, i
     if not (above and below):
         raise ValueError(f"{owner} must be {_spoken(interval)}, got {brief(value)}")
     return kind(value)
+
+
+def check_landscape(owner: str, value: Any) -> None:
+    """A ValueError where `value` is no landscape: a name, say."""
+    if not isinstance(value, Landscape):
+        shown = f"the class {value.__name__}" if isinstance(value, type) else brief(value)
+        raise ValueError(f"{owner}.f must be a Landscape, as find('sphere') gives one, got {shown}")
 
 
 def reals(value: Any) -> NDArray[np.float64] | None:

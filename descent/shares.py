@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from descent.settings import number
+
 
 @dataclass(frozen=True)
 class Share:
@@ -27,6 +29,7 @@ def share(count: int, total: int, z: float = 1.959963984540054) -> Share:
     ----------
     Wilson (1927); Brown, Cai & DasGupta (2001), equation 4.
     """
+    count, total = number("share: count", count, int), number("share: total", total, int)
     if not 0 <= count <= total:
         raise ValueError(f"share: count must be in [0, {total}], got {count}")
     if total == 0:

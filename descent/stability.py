@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.methods.momentum import GradientDescent
 from descent.optimizers import FirstOrder
-from descent.settings import brief
+from descent.settings import brief, check_landscape
 from descent.starts.shapes import checked_point
 from landscapes import Landscape
 
@@ -35,6 +35,7 @@ def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrde
     ----------
     Nocedal & Wright (2006), section 3.3; Polyak (1964) for 2 (1 + momentum) / L.
     """
+    check_landscape("largest_stable_rate", f)
     low, high = np.transpose(f.domain)
     point = checked_point("largest_stable_rate.minimizer", minimizer, low, high)
     bends = np.linalg.eigvalsh(f.hessian(point))

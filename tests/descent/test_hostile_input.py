@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from descent import (
     Adam,
     Cosine,
+    Ending,
     Gaussian,
     GradientDescent,
     MiniBatch,
@@ -27,6 +28,7 @@ from descent import (
     parse_schedule,
     points,
     ring,
+    share,
     uniform,
 )
 from landscapes import catalogue
@@ -69,6 +71,12 @@ DOORS = {
     "default rate": lambda v: default_learning_rate(F, v),
     "default rate starts": lambda v: default_learning_rate(F, GradientDescent, v),
     "default steps": lambda v: default_steps(F, v),
+    "basins landscape": lambda v: basins(v, GradientDescent(0.01), resolution=2, steps=2),
+    "from_arrays landscape": lambda v: Trajectories.from_arrays(v, [[1.0, 1.0]]),
+    "stable rate landscape": lambda v: largest_stable_rate(v, [0.0, 0.0]),
+    "default rate landscape": default_learning_rate,
+    "default steps landscape": lambda v: default_steps(v, Adam(0.1)),
+    "share": lambda v: share(v, 10),
     "parse_optimizer": parse_optimizer,
     "parse_schedule": parse_schedule,
     "parse_noise": parse_noise,
@@ -141,9 +149,17 @@ def test_a_schedule_within_a_thousand_others_is_refused():
         lambda: default_learning_rate(F, GradientDescent, [[np.nan, 0.0]]),
         lambda: largest_stable_rate(F, [3.0, np.nan]),
         lambda: PATHS.at(np.nan),
+        lambda: basins("himmelblau", Adam(0.1)),
+        lambda: largest_stable_rate("himmelblau", [3.0, 2.0]),
         lambda: descend(F, np.zeros((1000, 2)), GradientDescent(0.01), steps=10**12),
     ],
 )
 def test_what_has_no_right_answer_is_refused(call):
     with pytest.raises(ValueError):
         call()
+
+
+def test_a_domain_without_end_is_never_left():
+    paths = descend(F, [1.0, 1.0], GradientDescent(0.01), steps=20, escape_factor=1e308)
+    same = Trajectories.from_arrays(F, paths.positions, escape_factor=1e308)
+    assert paths.ending[0] == same.ending[0] == Ending.RUNNING
