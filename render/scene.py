@@ -264,9 +264,9 @@ class Scene(Filmed):
             **self.surface_options,
         )
 
-    def show(self, **options: Any) -> Any:
-        """Open a window, or a widget in a notebook; options go to `pyvista.Plotter.show`."""
-        plotter = self.plotter()
+    def show(self, *, off_screen: bool | None = None, **options: Any) -> Any:
+        """Open a window, or a widget in a notebook; off screen, none. Options go to `pyvista.Plotter.show`."""
+        plotter = self.plotter(off_screen=off_screen)
         if options.get("jupyter_backend") in ("html", "client"):
             from render.notebook import add_spheres
 

@@ -156,9 +156,7 @@ class Window:
         """Show these sliders and no others."""
         self._knobs = {knob.name: knob for knob in knobs}
         for name in [name for name in self._sliders if name not in self._knobs]:
-            gone = self._sliders.pop(name)
-            gone.Off()
-            gone.GetRepresentation().VisibilityOff()  # a widget that the hand is on may stay in the renderer
+            self._sliders.pop(name).Off()
         for knob in knobs:
             if knob.name not in self._sliders:
                 self._sliders[knob.name] = self._slider(knob)
@@ -176,6 +174,8 @@ class Window:
             title=knob.label,
             interaction_event="always",
         )
+        widget.KeyPressActivationOff()  # or `i` switches sliders on and off, those that are gone too
+        widget.ProcessEventsOff()  # VTK crashes where one is clicked that was never drawn
         widget.RemoveObservers("InteractionEvent")
         widget.AddObserver("InteractionEvent", lambda *_: moved(widget.GetRepresentation().GetValue()))
         return widget
@@ -248,7 +248,7 @@ class Window:
         interactor.GetInteractorStyle().AddObserver("EndInteractionEvent", lambda *_: self._release(click))
         interactor.AddObserver("TimerEvent", lambda *_: self._beat(tick))
         interactor.CreateRepeatingTimer(TICK)
-        self.plotter.render()
+        self._draw()
         interactor.Start()
         plotter.close()
 
@@ -265,7 +265,12 @@ class Window:
 
     def _beat(self, tick: Callable[[], bool]) -> None:
         if not self.closing and tick():
-            self.plotter.render()
+            self._draw()
+
+    def _draw(self) -> None:
+        self.plotter.render()
+        for slider in self._sliders.values():
+            slider.ProcessEventsOn()
 
     def _press(self, *_: Any) -> None:
         self._pressed = self.pointer

@@ -205,6 +205,26 @@ def test_moving_about_changes_nothing_and_shows_the_cursor(text: str, keys: list
 @pytest.mark.slow
 @pytest.mark.opengl
 @needs_display
+def test_a_slider_that_is_gone_stays_gone_when_i_is_pressed(display: str, tmp_path: Path) -> None:
+    """VTK's widgets switch themselves on and off at `i` unless told not to."""
+    desk = Desktop(display, tmp_path, "sphere", "--optimizer", "momentum")
+    try:
+        desk.press("comma", "comma", "comma", "comma", "i", "i", "u", "period", "u", "g", "i")
+        side = desk.picture()[:, 870:]
+        # The first click comes before the new optimizer's sliders are drawn.
+        desk.tool("mousemove", "1054", "181", "key", "period", "mousedown", "1", "mouseup", "1")
+        time.sleep(1)
+        desk.press("comma")
+        again = desk.picture()[:, 870:]
+    finally:
+        said = desk.close()
+    assert (np.abs(side - again).sum(axis=-1) > 40).sum() < 50
+    assert "Traceback" not in said and desk.process.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@needs_display
 def test_a_film_of_what_is_seen_is_written_before_the_window_closes(display: str, tmp_path: Path) -> None:
     (tmp_path / "small.toml").write_text(
         'thalweg = 1\n[landscape]\nname = "sphere"\n[[runs]]\nstarts = "points:(1,2)"\nsteps = 10\n'

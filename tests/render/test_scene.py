@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import pyvista as pv
 from numpy.typing import NDArray
+from PIL import Image
 
 from descent import Adam, GradientDescent, Trajectories, descend, grid
 from landscapes import Landscape, catalogue, parse
@@ -214,6 +215,16 @@ def test_a_plotter_is_handed_back_and_options_pass_through() -> None:
     surfaces = [a for a in plotter.actors.values() if a.GetProperty().GetOpacity() == 0.5]
     assert len(surfaces) == 1
     plotter.close()
+
+
+@pytest.mark.opengl
+def test_show_takes_off_screen_and_what_plotters_show_takes(tmp_path: Path) -> None:
+    scene = Scene(catalogue["himmelblau"])
+    scene.show(off_screen=True, screenshot=tmp_path / "seen.png", window_size=[160, 120])
+    with Image.open(tmp_path / "seen.png") as picture:
+        assert picture.size == (160, 120)
+    with pytest.raises(TypeError, match="of_screen"):
+        scene.show(of_screen=True)
 
 
 @pytest.mark.opengl
