@@ -44,6 +44,11 @@ class Axes:
         u, v = np.broadcast_arrays(np.clip(u, -0.5, 1.5), np.clip(v, -0.5, 1.5))
         return np.stack([left + u * (right - left), bottom + v * (top - bottom)], axis=-1)
 
+    def holds(self, pixel: NDArray[np.float64]) -> bool:
+        """Whether a large pixel (2,) lies in the rectangle, edges included."""
+        left, top, right, bottom = self.box
+        return bool(left - 1 <= pixel[0] <= right + 1 and top - 1 <= pixel[1] <= bottom + 1)
+
     def _upright(self, y: ArrayLike) -> NDArray[np.float64]:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.log10(np.maximum(y, 1e-300)) if self.log else np.asarray(y, dtype=float)
@@ -100,9 +105,10 @@ class Canvas:
         radius: float,
         rim: str | None = None,
         shape: str = "disc",
+        inside: Axes | None = None,
     ) -> None:
         """A disc or another of `words.draw_shape`, with a rim if one is asked for; `radius` as a share of the unit."""
-        if not np.isfinite(pixel).all():
+        if not np.isfinite(pixel).all() or (inside is not None and not inside.holds(pixel)):
             return
         at, size = (float(pixel[0]), float(pixel[1])), radius * self.unit
         thick = (0.26 if shape in ("disc", "diamond") else 0.12) * size

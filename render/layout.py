@@ -14,6 +14,9 @@ Box = tuple[int, int, int, int]
 SAFE = Frame(left=0.03, right=0.875, top=0.178, bottom=0.845)
 """The part of a lone 3-D picture that the captions leave to the surface."""
 
+HEAD = 0.175
+"""Height of title and formula, fractions in it included, a share of the unit of text."""
+
 SCALE = 0.20
 """Width of the scale of heights, a share of the unit of text."""
 
@@ -52,18 +55,19 @@ def shares(panels: Sequence[str]) -> tuple[int, ...]:
 def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: float = 0.145) -> Layout:
     """The 3-D picture alone, or to the left of the charts; charts one below the other, many in two columns.
 
-    On a picture that is no wider than high the charts are below the 3-D picture, in two columns. `charts` are their
+    On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
+    are in two columns where the picture is wide. `charts` are their
     shares of the height. `words` is the share of the height at the bottom that captions need; the scale of heights
     stands between the surface and the charts, or at the right.
     """
     width, height = size
     unit = text_unit(size)
-    top, bottom = round(0.155 * unit), round((1 - words + 0.005) * height)
+    top, bottom = round(HEAD * unit), round((1 - words + 0.005) * height)
     if not charts:
         return Layout((0, 0, width, height), replace(SAFE, bottom=1 - words - 0.01), ())
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
-    columns = _columns(charts)
+    columns = _columns(charts) if stage or width <= height else _halves(charts)
     left = 0
     if stage:
         left = round((0.60 if width > 1.2 * height and len(columns) == 1 else 0.5) * width)
@@ -77,7 +81,7 @@ def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int
     """The 3-D picture above the charts; what matters lies between the rows `top` and `bottom`."""
     width, unit = size[0], text_unit(size)
     low = round(top + (bottom - top) * (0.52 if len(charts) < 3 else 0.45))
-    columns = [charts] if len(charts) == 1 else _halves(charts)
+    columns = _halves(charts)
     boxes = _stacked(columns, (0, low, width - round(0.01 * width), bottom))
     frame = Frame(left=0.02, right=1 - SCALE * unit / width, top=(top + 0.02 * unit) / low, bottom=0.98)
     return Layout((0, 0, width, low), frame, boxes)
@@ -99,11 +103,11 @@ def _stacked(columns: Sequence[Sequence[int]], within: Box) -> tuple[Box, ...]:
 
 def _columns(charts: Sequence[int]) -> list[Sequence[int]]:
     """The charts' shares, cut into two columns of about the same height where one would be too full."""
-    if sum(charts) <= _FULL or len(charts) < 2:
-        return [charts]
-    return _halves(charts)
+    return [charts] if sum(charts) <= _FULL else _halves(charts)
 
 
 def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
+    if len(charts) < 2:
+        return [charts]
     cut = min(range(1, len(charts)), key=lambda k: max(sum(charts[:k]), sum(charts[k:])))
     return [charts[:cut], charts[cut:]]

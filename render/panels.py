@@ -112,13 +112,13 @@ class Curve(Panel):
         axes, colour = self._axes, self.colour_of_particle(case, particle)
         past = np.asarray(paths.indices) <= index
         for x, y in zip(paths.positions[past, particle, 0], paths.heights[past, particle], strict=True):
-            canvas.dot(axes.pixels(x, y), mixed(self.theme.ground_bottom, colour, 0.55), 0.0065)
+            canvas.dot(axes.pixels(x, y), mixed(self.theme.ground_bottom, colour, 0.55), 0.0065, inside=axes)
         points, heights = paths.at(index)
         x, y = float(points[particle, 0]), float(heights[particle])
         slope = float(self.landscape.gradient(points[particle])[0])
         if len(paths.ending) <= 3 and np.isfinite(y):
             self._tangent(canvas, x, y, slope, colour)
-        canvas.dot(axes.pixels(x, y), colour, 0.0150, self.theme.rim)
+        canvas.dot(axes.pixels(x, y), colour, 0.0150, self.theme.rim, inside=axes)
         if len(paths.ending) == 1:
             name = str(self.landscape.variables[0])
             text = (
@@ -181,7 +181,7 @@ class Slices(Panel):
                 0.0040,
                 inside=axes,
             )
-            canvas.dot(axes.pixels(point[axis], height), colour, 0.0125, self.theme.rim)
+            canvas.dot(axes.pixels(point[axis], height), colour, 0.0125, self.theme.rim, inside=axes)
             name, other = (str(f.variables[a]) for a in (axis, 1 - axis))
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit
             size = self.theme.small_size * 0.92

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from descent import Ending, GradientDescent, descend
-from landscapes import parse
+from landscapes import catalogue, parse
 from render.chart import Axes, Canvas
 from render.chart_map import ContourMap
 from render.layout import lay_out
 from render.themes import find_theme
 from render.tints import tint
-from render.words import text_unit, text_width
+from render.words import fitted_formula, text_unit, text_width
 
 THEME = find_theme("dark")
 
@@ -101,6 +101,29 @@ def test_a_map_marks_how_each_particle_ended():
         pictures[name] = np.asarray(ContourMap(f, [ended], tints, THEME, ground, 720.0).draw(3.0)).astype(int)
     for one, other in (("diamond", "ring"), ("diamond", "disc"), ("ring", "disc")):
         assert (abs(pictures[one] - pictures[other]).max(axis=-1) > 60).sum() > 8
+
+
+@pytest.mark.parametrize("size", [(960, 720), (1280, 720), (720, 1280), (480, 360)])
+@pytest.mark.parametrize("name", ["griewank", "easom", "ackley", "levy", "salomon"])
+def test_charts_begin_under_a_formula_with_fractions(name, size):
+    unit = text_unit(size)
+    formula = fitted_formula(catalogue[name].latex, THEME.text_size * unit, 0.9 * size[0], 0.062 * unit)
+    below = (THEME.margin + 0.062) * unit + (0 if formula is None else formula.shape[0])
+    assert below <= min(top for _, top, *_ in lay_out(size, False, (3, 2)).charts)
+
+
+def test_a_bead_outside_a_chart_is_not_drawn():
+    axes = Axes((100, 100, 300, 200), (0.0, 1.0), (0.0, 1.0))
+    for x, y, there in (
+        (0.5, 0.5, True),
+        (1.0, 0.0, True),
+        (1.2, 0.5, False),
+        (-0.3, 0.5, False),
+        (0.5, 1.4, False),
+    ):
+        canvas = Written(500, 300, 1000.0)
+        canvas.dot(axes.pixels(x, y), "#ffffff", 0.01, inside=axes)
+        assert (np.asarray(canvas.image).max() > 200) == there
 
 
 def test_a_line_that_turns_right_back_stays_where_it_is():

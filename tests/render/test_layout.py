@@ -42,6 +42,13 @@ def test_a_surface_with_panels_beside_it_gets_a_wider_picture() -> None:
     assert natural_size(("surface", "contour", "slices", "loss")) == (1600, 720)
 
 
+def test_on_a_wide_picture_without_a_surface_charts_stand_side_by_side() -> None:
+    one, other = lay_out((960, 720), False, (3, 2)).charts
+    assert one[2] <= other[0] and one[1] == other[1] and one[3] == other[3]
+    high = lay_out((720, 1280), False, (3, 2)).charts
+    assert high[0][3] <= high[1][1]
+
+
 @pytest.mark.parametrize("size", [(720, 1280), (1080, 1080), (1080, 1920)])
 @pytest.mark.parametrize("charts", [(3,), (2, 4), (3, 4, 2)])
 def test_on_an_upright_picture_charts_lie_under_a_surface_of_full_width(
