@@ -56,7 +56,7 @@ class Window:
         self.plotter.renderer.SetUseOIT(False)
         self.exhibit = Exhibit(self.plotter, size[1])
         self._texts: dict[str, Any] = {}
-        self._written: dict[str, tuple[str, str, int]] = {}
+        self._written: dict[str, tuple[Any, ...]] = {}
         self._heading: tuple[float, float] | None = None
         self._sliders: dict[str, Any] = {}
         self._knobs: dict[str, Knob] = {}
@@ -122,14 +122,21 @@ class Window:
         return int(x), int(y)
 
     def write(
-        self, name: str, text: str, at: tuple[float, float], size: float = 0.019, card: bool = False
+        self,
+        name: str,
+        text: str,
+        at: tuple[float, float],
+        size: float = 0.019,
+        *,
+        card: bool = False,
+        color: str = "",
     ) -> None:
         """Write some lines of text; the same name again replaces them.
 
-        `at` in shares of the window; a card has a dark ground of its own.
+        `at` in shares of the window; a card has a dark ground of its own; the theme's ink where no color is named.
         """
-        ink = "white" if card or self.surface is None else self.surface.theme.ink
-        wanted = (text, ink, self._height)
+        ink = color or ("white" if card or self.surface is None else self.surface.theme.ink)
+        wanted = (text, ink, at, self._height)
         if self._written.get(name) == wanted:
             return
         self._written[name] = wanted

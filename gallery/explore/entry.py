@@ -84,6 +84,4 @@ class Entry:
         before = before if len(before) < room else "…" + before[1 - room :]
         line = f"[{before}{after}]" if self.selected else f"{before}▏{after}"
         way_out = "write over it, or ← → to change it" if self.selected else "; -2 2 -1 1  sets the domain"
-        return (
-            f"formula in x and y:  {line}\n{self.error or f'enter: draw it     esc: leave it     {way_out}'}"
-        )
+        return f"formula in x and y, or a name:  {line}\n{self.error or f'enter: draw it     esc: leave it     {way_out}'}"

@@ -15,7 +15,7 @@ from typing import Any
 
 from gallery.explore import changes
 from gallery.explore.choices import landscapes, optimizers, schedules
-from gallery.explore.ensemble import landscape_of, natural_rate, rate_of
+from gallery.explore.ensemble import MOST_METHODS, landscape_of, natural_rate, rate_of
 from gallery.explore.entry import DONE, LEFT_ALONE, Entry
 from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
@@ -29,7 +29,7 @@ g   a grid all over                  x   take all away
 space   play, pause                  left, right   a step back, on
 home, end   to the start, the end    + -   faster, slower
 1 ... 9   ride along                 0   get off
-[ ]   another landscape              f   a formula of your own
+[ ]   another landscape              f   a formula of your own, or a landscape's name
 , .   another optimizer              i   one more    u   one less    tab   the next of them
 ;   another schedule                 r   the rate that suits
 l t o a b   contours, trails, stationary points, arrows, basins
@@ -139,7 +139,11 @@ class Desk:
             self._entry = entry.typed(name, character)
         else:
             try:
-                self._show(changes.choose_formula(self.state, *entry.parts))
+                text, domain = entry.parts
+                if text in landscapes():
+                    self._show(changes.choose_landscape(self.state, text))
+                else:
+                    self._show(changes.choose_formula(self.state, text, domain))
                 self._entry = None
             except (ValueError, LookupError) as error:
                 self._entry = replace(entry, error=str(error), selected=False)
@@ -207,13 +211,7 @@ class Desk:
         )
         window.write("title", f.title if len(f.title) < 60 else f.title[:59] + "…", (0.02, 0.94), 0.030)
         window.write("formula", formula if len(formula) < 90 else formula[:89] + "…", (0.02, 0.90), 0.021)
-        methods = "   ".join(
-            f"{'▸ ' if k == state.chosen and len(state.methods) > 1 else ''}{m.text.replace('_', ' ')}"
-            + (f" {m.schedule.partition(':')[0]}" if m.schedule else "")
-            for k, m in enumerate(state.methods)
-        )
-        window.write("ground", ground_words(state), (0.02, 0.168), 0.020)
-        window.write("method", methods, (0.02, 0.125), 0.022)
+        self._name_methods()
         told = caption(self._staging.runs, state.followed, index, state.time >= 1, state.chosen)
         window.write("caption", told, (0.02, 0.078), 0.022)
         flow = f"{'playing' if state.playing else 'paused'}   {state.speed:g}×   {self._news}"
@@ -221,6 +219,24 @@ class Desk:
         entry = self._entry.shown if self._entry else ""
         window.write("entry", entry, (0.02, 0.82), 0.022, card=True)
         window.write("help", HELP if self._help else "", (0.10, 0.24), 0.023, card=True)
+
+    def _name_methods(self) -> None:
+        """The optimizers one above the other, in the colours of their particles where they have such; what basins mean."""
+        from render.themes import find_theme
+
+        state, several = self.state, len(self.state.methods) > 1
+        palette = find_theme(state.look.theme).palette
+        for k in range(MOST_METHODS):
+            method = state.methods[k] if k < len(state.methods) else None
+            text = method.text.replace("_", " ") if method else ""
+            if method and method.schedule:
+                text += f" {method.schedule.partition(':')[0]}"
+            above = 0.125 + 0.036 * max(len(state.methods) - 1 - k, 0)
+            mark = "▸ " if several and k == state.chosen else ""
+            color = palette[k % len(palette)] if several else ""
+            self.window.write(f"method {k}", mark + text, (0.02, above), 0.022, color=color)
+        above = 0.132 + 0.036 * len(state.methods)
+        self.window.write("ground", ground_words(state), (0.02, above), 0.020, card=True)
 
     def _ride(self) -> None:
         state = self.state

@@ -148,8 +148,13 @@ def test_a_formula_is_typed_and_a_wrong_one_leaves_the_last_good_surface(
         desk.press(*["Left"] * len("n(y); -2 2 -4 4"), "i", "Return", "g", "i")
         desk.press("f", "y", "Escape")
         scene = desk.scene()
+        desk.press("f")
+        desk.tool("type", "--delay", "60", "rosenbrock")
+        desk.press("Return", "g", "i")
+        named = desk.scene()
     finally:
         said = desk.close()
+    assert named.landscape.name == "rosenbrock"
     assert scene.landscape.formula == "x**2 + 3*sin(y)"
     assert scene.landscape.domain == ((-2.0, 2.0), (-4.0, 4.0))
     assert "Traceback" not in said and desk.process.returncode == 0
