@@ -27,7 +27,7 @@ needs_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chro
 PLAYER = "window.trame.utils.thalweg.player"
 
 
-def until(true: Callable[[], Any], seconds: float = 40.0, what: str = "") -> Any:
+def until(true: Callable[[], Any], seconds: float = 90.0, what: str = "") -> Any:
     """Wait for something to be true, and return it; the machine may be busy."""
     end = time.monotonic() + seconds
     while True:
@@ -174,8 +174,7 @@ class Page:
 
     def download(self, selector: str, name: str) -> bytes:
         self.driver.execute_script("arguments[0].click()", self.find(selector))
-        until(lambda: (self.folder / name).exists(), 90)
-        return (self.folder / name).read_bytes()
+        return bytes(until(lambda: (self.folder / name).read_bytes(), what=name))
 
     def close(self) -> None:
         self.driver.quit()

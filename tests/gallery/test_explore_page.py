@@ -113,6 +113,40 @@ def test_beads_that_lie_on_one_another_share_their_place(page: Page) -> None:
 
 @pytest.mark.slow
 @needs_browser
+def test_what_is_typed_stays_while_particles_move(page: Page) -> None:
+    page.press("g")
+    until(lambda: page.particles() == 400)
+    formula = "x**2 + 3*sin(y)*x"
+    for end, letter in enumerate(formula, start=1):
+        page.find("#formula").send_keys(letter)
+        if formula[:end] in ("x", "x**2"):  # a surface of its own: what moves on it is told to the controls
+            until(lambda end=end: page.title() == formula[:end] and page.particles() == 400)  # type: ignore[misc]
+    until(lambda: page.title() == formula)
+    assert page.find("#formula").get_property("value") == formula
+    page.act("landscape", "rosenbrock")
+    until(lambda: page.find("#formula").get_property("value") == "")
+    assert page.find("#domain").get_property("value") == "-2 2 -1 3"
+
+
+@pytest.mark.slow
+@needs_browser
+def test_two_fingers_come_nearer_and_drop_nothing(page: Page) -> None:
+    def touch(kind: str, *places: tuple[int, int]) -> None:
+        points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(places)]
+        page.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    before = page.js(f"return {PLAYER}.picture.pose")
+    touch("touchStart", (600, 300))
+    touch("touchStart", (600, 300), (700, 300))
+    touch("touchMove", (600, 300), (800, 300))
+    touch("touchEnd")
+    until(lambda: page.js(f"return {PLAYER}.picture.pose.zoom") > 1.5)
+    until(lambda: "camera=" in page.driver.current_url)
+    assert page.js(f"return {PLAYER}.picture.pose.azimuth") == before["azimuth"] and page.particles() == 0
+
+
+@pytest.mark.slow
+@needs_browser
 def test_where_a_formula_is_undefined_the_page_says_so(page: Page) -> None:
     page.act("formula", "log(x)", "-5 5 -5 5")
     page.act("drop", [[-2, 1, "particle"]])

@@ -39,7 +39,7 @@ def test_a_particle_is_dropped_played_scrubbed_and_turned_around(server: Server,
     page.press(" ")
     until(lambda: not page.state()["playing"])
     page.press(Keys.HOME)
-    assert page.state()["step"] == 0
+    until(lambda: page.state()["step"] == 0)
     for k in range(1, 4):
         page.press(Keys.ARROW_RIGHT)
         until(lambda k=k: page.state()["step"] == k)  # type: ignore[misc]
@@ -54,7 +54,7 @@ def test_a_particle_is_dropped_played_scrubbed_and_turned_around(server: Server,
     page.press("1")
     until(lambda: page.state()["riding"] == 0)
     page.press("h")
-    assert "drop a particle" in page.find(".tw-help").text
+    until(lambda: "drop a particle" in page.find(".tw-help").text)
     page.press("h", "x")
     until(lambda: page.particles() == 0)
     assert page.requests() == {urlsplit(server.root).netloc}
@@ -105,18 +105,20 @@ def test_what_is_typed_into_the_drop_field_is_dropped_or_refused(page: Page) -> 
 @pytest.mark.slow
 @needs_browser
 def test_a_sketch_is_seen_first_and_what_was_said_outlives_the_rest_of_it(page: Page) -> None:
-    page.js("window.trame.utils.thalweg.act('starts', 'grid:20')")
-    until(lambda: page.particles() == 400)
-    sketched = f"return {PLAYER}.flight.sketch"
-    seen = [page.js(sketched)]
-    page.js("window.trame.utils.thalweg.act('starts', 'nonsense')")
-    until(lambda: not page.js(sketched))
-    assert seen == [True] and "unknown starts" in page.find(".tw-error").text
+    page.js(f"""const {{ take }} = {PLAYER};
+        window.sketches = [];
+        {PLAYER}.take = (answer, name) => {{
+          if (answer.flight) window.sketches.push(answer.flight.sketch);
+          take(answer, name);
+        }}""")
+    page.act("starts", "grid:20")
+    page.act("starts", "nonsense")
+    until(lambda: page.js("return window.sketches") == [True, False])
+    assert "unknown starts" in page.find(".tw-error").text
     page.press(Keys.END)
     until(lambda: page.state()["time"] == 1)
-    page.js("window.trame.utils.thalweg.act('rate', 0.003)")
-    until(lambda: page.js(sketched))
-    until(lambda: not page.js(sketched))
+    page.act("rate", 0.003)
+    until(lambda: page.js("return window.sketches") == [True, False] * 2)
     assert page.state()["time"] == 1 and not page.state()["playing"]
 
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gallery.explore.choices import Slider, landscapes, optimizers, schedules
-from gallery.explore.ensemble import labels_of, rate_of
+from gallery.explore.ensemble import labels_of, landscape_of, rate_of
 from gallery.explore.state import LAYERS, Explorer
 
 DECADES = (-3.0, 2.0)
@@ -19,8 +19,7 @@ def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
 
     method = state.method
     sliders = [_slider(slider, dict(method.settings)) for slider in optimizers().get(method.name, ())]
-    formula = state.landscape.formula
-    shown: dict[str, Any] = {
+    shown = {
         "landscape": state.landscape.name,
         "optimizer": method.name,
         "methods": labels_of(state),
@@ -35,10 +34,17 @@ def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
         "theme": state.look.theme,
         "dropped": ", ".join(state.starts)[:200],
     }
-    if formula is not None:
-        shown["formula"] = formula
-        shown["domain"] = " ".join(f"{c:g}" for side in state.landscape.domain for c in side)
     return {**shown, **(_rates(state) if rate_known else {"rate_text": "…"})}
+
+
+def typed(state: Explorer) -> dict[str, Any]:
+    """What stands in the fields of the formula, as the state has it."""
+    domain = landscape_of(state.landscape).domain
+    return {
+        "formula": state.landscape.formula or "",
+        "domain": " ".join(f"{c:g}" for side in domain for c in side),
+        "formula_error": "",
+    }
 
 
 def strength_of(noise: str) -> float:
@@ -91,7 +97,7 @@ def choices() -> dict[str, Any]:
         ],
         "render": "client",
         "formula": "",
-        "domain": "-5 5 -5 5",
+        "domain": "",
         "formula_error": "",
         "starts_text": "",
         "rate": -2.0,

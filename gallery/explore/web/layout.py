@@ -68,7 +68,8 @@ def _surface_controls(v3: Any) -> None:
             "{{ formula_error }}", style="white-space: pre-wrap; font: inherit; color: inherit; opacity: 1;"
         )
     v3.VTextField(
-        label="domain: xmin xmax ymin ymax",
+        label="its domain: xmin xmax ymin ymax",
+        disabled=("!formula",),
         id="domain",
         v_model=("domain",),
         keyup=f"formula && {ACT}('formula', formula, domain)",

@@ -17,7 +17,7 @@ from typing import Any
 
 from gallery.explore.staging import warm_up
 from gallery.explore.state import Explorer
-from gallery.explore.web.controls import choices, controls
+from gallery.explore.web.controls import choices, controls, typed
 from gallery.explore.web.layout import SCRIPTS, build
 from gallery.explore.web.session import Session
 
@@ -92,23 +92,23 @@ class Page:
         """What the page asks for."""
         loop = asyncio.get_running_loop()
         answer = await loop.run_in_executor(self._thread, partial(self.session.act, name, args))
-        error = answer.pop("error", "") if name == "formula" else None
-        telling = asyncio.create_task(self._tell(error))
+        error = answer.pop("error", "") if name == "formula" else ""
+        telling = asyncio.create_task(self._tell(name, error))
         self._telling.add(telling)
         telling.add_done_callback(self._telling.discard)
         return answer
 
-    async def _tell(self, error: str | None) -> None:
-        """What the controls show; the picture has not waited for it. `error` is the formula's, if one is typed."""
+    async def _tell(self, name: str, error: str) -> None:
+        """What the controls show after an action; the picture has not waited for it. `error` is a typed formula's."""
         loop, state = asyncio.get_running_loop(), self.server.state
         known = await loop.run_in_executor(self._thread, partial(controls, self.session.state))
         with state:
             state.render = self.session.render
-            if error is not None:
-                # What is being typed stays as it is.
-                state.formula_error = error
-                known = {key: value for key, value in known.items() if key not in ("formula", "domain")}
             state.update(known)
+            if name == "formula":
+                state.formula_error = error
+            elif name in ("hello", "landscape"):  # after anything else, what is being typed stays as it is
+                state.update(typed(self.session.state))
 
     async def draw(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """One picture of what is shown, as the page's camera sees it."""

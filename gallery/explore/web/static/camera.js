@@ -19,6 +19,7 @@
       this.focus = [0, 0, 0];
       this.surface = null;
       this.flight = null;
+      this.fingers = new Map();
     }
 
     // The nearest camera in the pose's direction that shows the whole surface; nearer or farther by the zoom.
@@ -78,6 +79,23 @@
       this.pose.azimuth -= 0.35 * dx;
       this.pose.elevation = Math.min(Math.max(this.pose.elevation + 0.35 * dy, -10), 89);
       this.aim();
+    }
+
+    // How many fingers are down with this one.
+    finger(event) {
+      this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
+      return this.fingers.size;
+    }
+
+    // One of two fingers moves: what lies under them stays there, about.
+    pinch(event) {
+      const apart = ([a, b]) => Math.hypot(a[0] - b[0], a[1] - b[1]) || 1;
+      const old = this.fingers.get(event.pointerId);
+      if (!old) return;
+      const before = apart([...this.fingers.values()]);
+      this.finger(event);
+      this.pan((event.clientX - old[0]) / 2, (event.clientY - old[1]) / 2);
+      this.zoom(apart([...this.fingers.values()]) / before);
     }
 
     pan(dx, dy) {

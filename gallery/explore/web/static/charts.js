@@ -113,7 +113,7 @@
     const heights = flight?.runs.flatMap((run) => Array.from(run.curve)).filter(Number.isFinite) ?? [];
     if (!heights.length) {
       pen.textAlign = "center";
-      pen.fillText(flight?.count ? "no height: undefined there" : "the height of what you drop, over the steps", w / 2, h / 2);
+      pen.fillText(flight?.count ? "no height: undefined there" : "here: the height of what you drop", w / 2, h / 2, 0.94 * w);
       pen.textAlign = "left";
       return;
     }

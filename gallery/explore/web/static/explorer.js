@@ -196,11 +196,16 @@
 
       down(event) {
         shown.box.value.focus();
-        press = { x: event.clientX, y: event.clientY, button: event.button, moved: 0, shift: event.shiftKey };
         shown.box.value.setPointerCapture(event.pointerId);
+        press = picture?.finger(event) > 1 ? null : { x: event.clientX, y: event.clientY, button: event.button, moved: 0, shift: event.shiftKey };
       },
       move(event) {
         pointer = [event.clientX, event.clientY];
+        if (picture?.fingers.size > 1) {
+          riding = null;
+          picture.pinch(event);
+          player.draw();
+        }
         if (!press || !picture) return;
         const [dx, dy] = [event.clientX - press.x, event.clientY - press.y];
         press.moved += Math.abs(dx) + Math.abs(dy);
@@ -213,8 +218,10 @@
       up(event) {
         const done = press;
         press = null;
-        if (!done || !picture) return;
-        if (done.moved < 5 && done.button === 0) player.dropAt(event.clientX, event.clientY, done.shift ? "ring" : "particle");
+        const pinched = picture?.fingers.size > 1;
+        picture?.fingers.delete(event.pointerId);
+        if (!picture || !(done || pinched) || event.type === "pointercancel") return;
+        if (done && done.moved < 5 && done.button === 0) player.dropAt(event.clientX, event.clientY, done.shift ? "ring" : "particle");
         else player.act("pose", picture.pose);
       },
       wheel(event) { if (picture) { picture.zoom(Math.exp(-0.0012 * event.deltaY)); player.act("pose", picture.pose); player.draw(); } },
@@ -238,7 +245,7 @@
         const doing = {
           " ": () => player.play(), arrowright: () => player.step(1), arrowleft: () => player.step(-1),
           home: () => player.scrub(0), end: () => player.scrub(1), "+": () => player.faster(2), "=": () => player.faster(2), "-": () => player.faster(0.5),
-          h: () => { shown.help.value = !shown.help.value; }, escape: () => { shown.help.value = false; shown.card.value = null; },
+          "?": () => { shown.help.value = !shown.help.value; }, h: () => { shown.help.value = !shown.help.value; }, escape: () => { shown.help.value = false; shown.card.value = null; },
           p: () => pointer && player.dropAt(pointer[0], pointer[1], "particle"), g: () => player.act("drop", [[0, 0, "grid"]]), x: () => player.act("clear"),
           r: () => { riding = null; picture.pose = { azimuth: -58, elevation: 42, zoom: 1, x: 0, y: 0 }; picture.aim(); player.act("pose", picture.pose); player.draw(); },
           m: () => player.act("film", "mp4"), s: () => player.still(), c: () => player.act("command"), 0: () => player.ride(null),
@@ -323,7 +330,7 @@
       if (!shown.playing.value) return;
       shown.time.value = Math.min(shown.time.value + (Math.min(now - last, 250) / 1000 / SECONDS) * shown.speed.value, 1);
       picture.pace(now - last);
-      if (picture.strained) shown.slow.value = `${Math.round(1000 / picture.mean)} pictures a second here.`;
+      if (picture.strained && shown.slow.value !== null) shown.slow.value = `${Math.round(1000 / picture.mean)} pictures a second here.`;
       last = now;
       drawNow();
       if (shown.time.value >= 1) { player.stop(); player.act("time", 1, false); } else window.requestAnimationFrame(tick);

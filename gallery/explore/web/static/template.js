@@ -5,7 +5,7 @@
   const template = `
   <div class="tw">
     <div class="tw-picture" ref="box" tabindex="0"
-         @pointerdown="down" @pointermove="move" @pointerup="up" @wheel.prevent="wheel" @contextmenu.prevent>
+         @pointerdown="down" @pointermove="move" @pointerup="up" @pointercancel="up" @wheel.prevent="wheel" @contextmenu.prevent>
       <canvas v-if="remote" ref="sheet" class="tw-sheet"></canvas>
       <vtk-view v-else ref="view" :interactorSettings="none" :interactorEvents="none" :background="black">
         <vtk-geometry-representation v-for="name in names" :key="name" :id="name" :actor="plain" :mapper="plain" :property="plain">
@@ -20,8 +20,8 @@
         <div class="tw-caption">{{ caption }}</div>
       </div>
       <button class="tw-menu" id="menu" title="the controls" @click="menu">☰</button>
-      <button class="tw-ask" id="ask" title="all keys (h)" @click="help = !help">?</button>
-      <div class="tw-slow" v-if="slow">{{ slow }} <button id="to-server" @click="toServer">let the server draw</button></div>
+      <button class="tw-ask" id="ask" title="help (h)" @click="help = !help">?</button>
+      <div class="tw-slow" v-if="slow">{{ slow }} <button id="to-server" @click="toServer">let the server draw</button><button title="never mind" @click="slow = null">×</button></div>
       <div class="tw-error" v-if="problem">{{ problem }} <button v-if="offer" id="take-offer" @click="takeOffer">let the server draw</button></div>
       <div class="tw-help" v-if="help" @click="help = false" @wheel.stop>
         <div v-for="[key, what] in keys" :key="key"><kbd>{{ key }}</kbd> {{ what }}</div>

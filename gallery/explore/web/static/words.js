@@ -7,12 +7,12 @@
     RUNNING: "still moving", ESCAPED: "left the search domain", DIVERGED: "diverged",
   };
   const HELP = [
-    ["drag", "turn"], ["wheel", "nearer, farther"], ["right drag", "move"],
-    ["click", "drop a particle"], ["shift click", "drop a ring"], ["p", "drop under the pointer"], ["g", "a grid all over"], ["x", "take all away"],
+    ["drag", "turn"], ["wheel", "nearer, farther"], ["right drag", "move"], ["two fingers", "nearer, farther, move"],
+    ["click, tap", "drop a particle, on the map too"], ["shift click", "drop a ring"], ["p", "drop under the pointer"], ["g", "a grid all over"], ["x", "take all away"],
     ["space", "play, pause"], ["← →", "a step back, on"], ["home end", "to the start, the end"], ["+ −", "faster, slower"],
-    ["1 … 9", "ride along with a particle"], ["0", "get off"], ["r", "the first view"],
+    ["1 … 9", "ride along with a particle of the chosen optimizer"], ["0", "get off"], ["r", "the first view"],
     ["l t o a b", "contours, trails, stationary points, arrows, basins"],
-    ["m", "write the film"], ["s", "write a picture"], ["c", "the command that remakes it"], ["h", "this card"],
+    ["m", "save the film"], ["s", "save a picture"], ["c", "the command that remakes it"], ["h ?", "this card"],
   ];
 
   const number = (v) => (Math.abs(v) >= 1e-3 && Math.abs(v) < 1e5) || v === 0 ? String(+v.toPrecision(4)) : v.toExponential(2);
@@ -22,7 +22,7 @@
 
   // Of one particle of the chosen run.
   function captionOf(flight, chosen, followed, t) {
-    if (!flight || !flight.count) return "click on the surface to drop a particle; h for help";
+    if (!flight || !flight.count) return "click on the surface, or tap it, to drop a particle; ? for all keys";
     const run = flight.runs[Math.min(chosen, flight.runs.length - 1)];
     const k = Math.min(followed, run.probed - 1);
     const { row, part } = thalweg.sampleOf(flight, t);
