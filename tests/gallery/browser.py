@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import signal
 import socket
@@ -182,13 +183,17 @@ class Page:
 
 def choose(page: Page, field: str, words: str) -> None:
     """Open a menu and click the item that begins so."""
-    found = page.find(field)
-    page.driver.execute_script("arguments[0].scrollIntoView()", found)
-    ActionChains(page.driver).move_to_element(found).click().perform()
-    selector = ".v-overlay .v-list-item"
+    opened = -math.inf
 
     def click() -> bool:
-        items = page.driver.find_elements(By.CSS_SELECTOR, selector)
+        nonlocal opened
+        items = page.driver.find_elements(By.CSS_SELECTOR, ".v-overlay .v-list-item")
+        if not items and time.monotonic() > opened + 3:
+            # The field may have moved from under the first click: what is above it grows when something is dropped.
+            opened = time.monotonic()
+            found = page.find(field)
+            page.driver.execute_script("arguments[0].scrollIntoView()", found)
+            ActionChains(page.driver).move_to_element(found).click().perform()
         (item,) = [item for item in items if item.is_displayed() and item.text.startswith(words)]
         item.click()
         return True

@@ -135,7 +135,7 @@
         if (answer.flight) takeFlight(answer.flight);
         // What is there is a sketch; the rest of it comes when nobody has asked for anything else for a while.
         clearTimeout(finer);
-        finer = flight && flight.sketch ? setTimeout(askFiner, PATIENCE) : null;
+        finer = flight && flight.sketch && name !== "finer" ? setTimeout(askFiner, PATIENCE) : null;
         if (answer.pose) picture.pose = { ...picture.pose, ...answer.pose };
         if (answer.time !== undefined) shown.time.value = answer.time;
         if (answer.speed !== undefined) shown.speed.value = answer.speed;
