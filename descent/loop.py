@@ -140,14 +140,10 @@ def _check_kinds(f: object, optimizer: object, noise: object) -> None:
     check_landscape("descend", f)
     if not isinstance(optimizer, Optimizer):
         raise ValueError(
-            f"descend.optimizer must be an Optimizer, as Adam(0.05) or parse_optimizer('adam'), got {_kind(optimizer)}"
+            f"descend.optimizer must be an Optimizer, as Adam(0.05) or parse_optimizer('adam'), got {brief(optimizer)}"
         )
     if noise is not None and not isinstance(noise, Noise):
-        raise ValueError(f"descend.noise must be a Noise or None, got {_kind(noise)}")
-
-
-def _kind(value: object) -> str:
-    return f"the class {value.__name__}" if isinstance(value, type) else brief(value)
+        raise ValueError(f"descend.noise must be a Noise or None, got {brief(noise)}")
 
 
 def _check_settings(

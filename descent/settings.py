@@ -57,8 +57,7 @@ def number(owner: str, value: Any, kind: type = float, interval: str = "(-inf, i
 def check_landscape(owner: str, value: Any) -> None:
     """A ValueError where `value` is no landscape: a name, say."""
     if not isinstance(value, Landscape):
-        shown = f"the class {value.__name__}" if isinstance(value, type) else brief(value)
-        raise ValueError(f"{owner}.f must be a Landscape, as find('sphere') gives one, got {shown}")
+        raise ValueError(f"{owner}.f must be a Landscape, as find('sphere') gives one, got {brief(value)}")
 
 
 def reals(value: Any) -> NDArray[np.float64] | None:
@@ -86,7 +85,7 @@ def _spoken(interval: str) -> str:
 
 def brief(value: Any) -> str:
     """`value` as an error message shows it: on one line, not long."""
-    text = " ".join(repr(value).split())
+    text = f"the class {value.__name__}" if isinstance(value, type) else " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."
 
 
