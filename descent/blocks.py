@@ -105,9 +105,10 @@ class Block:
         here.begin()
         self._mend(0, 1)
         self._outcome.heights[:] = here.h[0]
-        self._outcome.ending[:] = self._losses(here.x[:1], here.h[:1])[0]
-        self._moving = self._outcome.ending == Ending.RUNNING
-        self._outcome.stopped_at[~self._moving] = 0
+        if not self._all_well(here.x[:1], here.h[:1]):
+            self._outcome.ending[:] = self._losses(here.x[:1], here.h[:1])[0]
+            self._moving = self._outcome.ending == Ending.RUNNING
+            self._outcome.stopped_at[~self._moving] = 0
         record.write(0, here.x[:1], here.h[:1], self._particles)
 
     def _finish(self) -> None:
@@ -194,6 +195,8 @@ class Block:
         """Whether all `points` (K, n, B) are inside and their `heights` (K, B) finite. Wrong only to be careful."""
         if not self._finite(heights):
             return False
+        if not heights.size:
+            return True
         # NumPy is quicker along one long row than along several.
         rows = points.reshape(-1) if points.flags.c_contiguous else points
         if (

@@ -116,18 +116,15 @@ def _judged(f: Landscape, ending: NDArray[np.int8], settled: Any, last: Array, t
 def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
     """All blocks at their ends, moved on as many threads as there are processors (NumPy releases the lock)."""
     count = len(starts)
-    threads = min(os.cpu_count() or 1, max(count // _SHORTEST_SHARE, 1))
-    if not isinstance(plan.optimizer, FirstOrder):
-        threads = 1
+    threads = count // _SHORTEST_SHARE if isinstance(plan.optimizer, FirstOrder) else 1
+    threads = min(os.cpu_count() or 1, threads) if threads > 1 else 1
     size = min(plan.landscape.compiled.block, _LONGEST_BLOCK, -(-count // threads)) or 1
     # Equal shares: the last block is no shorter than the others, the number of blocks a multiple of the threads.
     cuts = -(-count // (size * threads)) * threads if count else 1
-    edges = np.linspace(0, count, cuts + 1).astype(int)
-
     gentle = max(plan.tolerance, SMALLEST_TOLERANCE)
 
-    def travel(edge: int) -> Outcome:
-        particles = slice(int(edges[edge]), int(edges[edge + 1]))
+    def travel(share: int) -> Outcome:
+        particles = slice(count * share // cuts, count * (share + 1) // cuts)
         return Block(plan, np.array(starts[particles].T, order="C"), particles, gentle).travel(record)
 
     if threads == 1:

@@ -12,6 +12,7 @@ from descent.plan import Plan
 from descent.rules import RuleProgram
 from landscapes.memory import aligned
 from landscapes.program import Step, run
+from landscapes.survey import survey
 
 Array = NDArray[np.float64]
 
@@ -38,16 +39,14 @@ class Motion(ABC):
     """
 
     def __init__(self, plan: Plan, points: Array, numbers: NDArray[np.int64]) -> None:
-        self._plan, self._compiled = plan, plan.landscape.compiled
-        count = points.shape[1]
+        self._plan, count = plan, points.shape[1]
         most = _MOST_STEPS if isinstance(plan.optimizer, FirstOrder) else 1
         self.numbers, self.row, self.guesses = numbers, 0, False
-        self.longest = int(np.clip(_MOST_POINTS // max(count, 1), 1, min(most, plan.steps or 1)))
-        rows = self.longest + 1
-        self.x, self.g = (aligned((rows, *points.shape)) for _ in range(2))
-        self.h = aligned((rows, count))
+        self.longest = max(1, min(_MOST_POINTS // max(count, 1), most, plan.steps))
+        self.x = aligned((self.longest + 1, *points.shape))
         self.x[0] = points
-        self._scratch = list(self._compiled.scratch(count))
+        self._survey = survey(plan.landscape.compiled, self.x)
+        self.h, self.g = self._survey.h, self._survey.g
         self._programs: dict[int, list[Step]] = {}
 
     @abstractmethod
@@ -78,10 +77,6 @@ class Motion(ABC):
     def _after(self, row: int) -> int:
         return row + 1 if row < self.longest else 0
 
-    def _look(self, row: int) -> list[Step]:
-        """What computes heights and raw gradients of a row."""
-        return self._compiled.bind(self.x[row], self.h[row], self.g[row], self._scratch)
-
 
 class Stepwise(Motion):
     """Any optimizer: asked at every step for a displacement."""
@@ -90,7 +85,7 @@ class Stepwise(Motion):
     _before: State
 
     def begin(self) -> None:
-        run(self._look(0))
+        run(self._survey.steps(0))
         self._state = self._plan.optimizer.initial_state(self.x[0].copy())
 
     def advance(self, step: int, count: int) -> slice:
@@ -107,7 +102,7 @@ class Stepwise(Motion):
             row = self._after(row)
             np.add(x, displacement, out=self.x[row])
             if row not in self._programs:
-                self._programs[row] = self._look(row)
+                self._programs[row] = self._survey.steps(row)
             run(self._programs[row])
         self._state = state
         return slice(row - count + 1, row + 1)
@@ -129,11 +124,12 @@ class Programmed(Motion):
         super().__init__(plan, points, numbers)
         self._rule = rule
         self._memory = aligned((self.longest + 1, len(rule.memory), *points.shape))
+        self._states = [[x, *memory] for x, memory in zip(self.x, self._memory, strict=True)]
         self._between = list(aligned((rule.program.slots, *points.shape)))
         self._tables = np.empty((self.longest + 1, len(rule.tables)))
 
     def begin(self) -> None:
-        run(self._look(0))
+        run(self._survey.steps(0))
         state = self._plan.optimizer.initial_state(self.x[0].copy())
         for array, name in zip(self._memory[0], self._rule.memory, strict=True):
             array[...] = state[name]
@@ -145,10 +141,9 @@ class Programmed(Motion):
         # Only a single step can go on from the last row to the first.
         self._tables[row:last] = self._rule.tables[:, step : step + count].T
         for k in range(row, last):
-            program = self._programs.get(k)
-            if program is None:
-                program = self._programs[k] = self._leg(k)
-            run(program)
+            if k not in self._programs:
+                self._programs[k] = self._leg(k)
+            run(self._programs[k])
         end = self._after(last - 1)
         return slice(end - count + 1, end + 1)
 
@@ -160,10 +155,11 @@ class Programmed(Motion):
         after = self._after(row)
         told = [self._tables[row, k, ...] for k in range(self._tables.shape[1])]
         gradient = self._guess if self.guesses else self.g[row]
-        inputs = [self.x[row], gradient, *self._memory[row], *told]
-        moved = self._rule.program.bind(inputs, [self.x[after], *self._memory[after]], self._between)
+        place, *memory = self._states[row]
+        inputs = [place, gradient, *memory, *told]
+        moved = self._rule.program.bind(inputs, self._states[after], self._between)
         guessed: list[Step] = [(_finite_or_zero, (self.g[row], gradient))] if self.guesses else []
-        return guessed + moved + self._look(after)
+        return guessed + moved + self._survey.steps(after)
 
     def guess(self) -> bool:
         if self.guesses:

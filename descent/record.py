@@ -22,7 +22,9 @@ class Record:
 
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
         self._every = max(steps, 1) if kept == "ends" else min(kept, max(steps, 1))
-        self.indices = np.unique(np.append(np.arange(0, steps + 1, self._every), steps))
+        self.indices = np.arange(0, steps + 1, self._every)
+        if self.indices[-1] != steps:
+            self.indices = np.append(self.indices, steps)
         self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
         self.heights = np.empty((len(self.indices), particles), dtype)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,8 @@ from landscapes.program import Program
 Array = NDArray[np.float64]
 
 
-_MOST_STEPS = 1_000_000
-"""Tables for more steps would not pay."""
+_MOST_STEPS, _REMEMBERED_STEPS = 1_000_000, 10_000
+"""Tables for more steps would not pay, or not be worth keeping."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ class RuleProgram:
 
 def rule_program(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     """The rule of `optimizer` for steps 0 ... `steps` - 1; None where it is more than arithmetic by coordinates."""
+    try:
+        return (_remembered if steps <= _REMEMBERED_STEPS else _traced)(optimizer, steps)
+    except TypeError:  # settings of somebody's own that have no hash
+        return _traced(optimizer, steps)
+
+
+def _traced(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     if (
         not 0 < steps <= _MOST_STEPS
         or not isinstance(optimizer, FirstOrder)
@@ -70,6 +78,9 @@ def rule_program(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     program = Program(log.instructions, log.constants, inputs, [output.name for output in outputs])
     tables = np.array(list(log.tables.values())).reshape(len(log.tables), steps)
     return RuleProgram(program, optimizer.memory, tables)
+
+
+_remembered = lru_cache(maxsize=32)(_traced)
 
 
 class _Log:

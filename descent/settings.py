@@ -46,7 +46,7 @@ def number(owner: str, value: Any, kind: type = float, interval: str = "(-inf, i
         raise ValueError(f"{owner} must be a finite number, got {brief(value)}")
     if kind is int and value != int(value):
         raise ValueError(f"{owner} must be a whole number, got {brief(value)}")
-    low, high = (float(bound) for bound in interval[1:-1].split(","))
+    low, high = _bounds(interval)
     above = value > low if interval[0] == "(" else value >= low
     below = value < high if interval[-1] == ")" else value <= high
     if not (above and below):
@@ -74,6 +74,11 @@ def _is_finite(value: Any) -> bool:
         return math.isfinite(value)
     except OverflowError:  # a whole number that no float holds
         return False
+
+
+@cache
+def _bounds(interval: str) -> tuple[float, ...]:
+    return tuple(float(bound) for bound in interval[1:-1].split(","))
 
 
 def _spoken(interval: str) -> str:

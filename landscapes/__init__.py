@@ -20,6 +20,8 @@ compiler.py      formula -> NumPy functions of value, gradient and Hessian, in t
   derivatives.py   gradient and Hessian on the same tape
   instructions.py  which ufunc computes which operation
   program.py       the ufuncs bound to buffers
+  packs.py         the same for few points, several numbers at a time
+  survey.py        rows of heights and gradients along a descent
   limits.py        derivatives where their formula is 0/0, from wide.py (long floats) and exact.py (mpmath)
 """
 

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from landscapes.derivatives import gradient, hessian
 from landscapes.exact import exact_values
+from landscapes.instructions import Listing, Parts
 from landscapes.limits import Limits
 from landscapes.lowering import Lowering
 from landscapes.memory import aligned
+from landscapes.packs import PackedProgram
 from landscapes.program import Program, Step, run
 from landscapes.tape import Tape
 
@@ -80,17 +82,29 @@ class Compiled:
                     return 0.0
         return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0
 
+    def _parts(self, *roots: int) -> Parts:
+        return Listing(self._tape, roots, self._dimensions).parts
+
+    @cached_property
+    def _both(self) -> Parts:
+        return self._parts(self._value, *self._slopes)
+
     @cached_property
     def _value_program(self) -> Program:
-        return Program.from_tape(self._tape, [self._value], self._dimensions)
+        return Program(*self._parts(self._value))
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program.from_tape(self._tape, [self._value, *self._slopes], self._dimensions)
+        return Program(*self._both)
+
+    @cached_property
+    def packed(self) -> PackedProgram:
+        """Height and raw gradient of few points: fewer calls than `bind` makes, the same bits."""
+        return PackedProgram(*self._both)
 
     @cached_property
     def _hessian_program(self) -> Program:
-        return Program.from_tape(self._tape, [self._value, *self._curvatures], self._dimensions)
+        return Program(*self._parts(self._value, *self._curvatures))
 
     @cached_property
     def _gradient_limits(self) -> Limits:

@@ -6,7 +6,7 @@ cosine are not (six times slower).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ from landscapes.tape import Tape, operands
 
 Instruction = tuple[Any, Callable[..., Any], tuple[Any, ...]]
 """Result's name, the ufunc, operands' names. A name is a node's number, or a tuple for what is between."""
+Parts = tuple[Sequence[Instruction], Mapping[Any, NDArray[np.float64]], Sequence[Any], Sequence[Any]]
+"""Instructions, operands before results; constants by name, arrays without dimensions, which a ufunc takes without
+converting anything; names of inputs and of outputs."""
 
 
 def _maximum(a: Any, b: Any, out: Any = None) -> Any:
@@ -64,16 +67,14 @@ UFUNCS: dict[str, Callable[..., Any]] = {
 
 
 class Listing:
-    """The instructions for all nodes below `roots`.
+    """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below.
 
     Attributes
     ----------
-    constants : dict of name -> array without dimensions (a ufunc takes it without converting anything)
-    variables : dict of name -> index of the coordinate
-    instructions : list of Instruction, operands before results
+    parts : what a program is made of
     """
 
-    def __init__(self, tape: Tape, roots: Sequence[int]) -> None:
+    def __init__(self, tape: Tape, roots: Sequence[int], dimensions: int) -> None:
         self._tape = tape
         order = tape.reachable(roots)
         self._uses = dict.fromkeys(order, 0)
@@ -84,14 +85,15 @@ class Listing:
             self._uses[root] += 1
         fixed = [k for k in order if tape.is_constant[k]]
         values = exact_values(tape, fixed, ())
-        self.constants: dict[Any, NDArray[np.float64]] = {k: np.array(float(values[k])) for k in fixed}
-        self.variables = {k: tape.nodes[k][1] for k in order if tape.nodes[k][0] == "variable"}
-        self._known: set[Any] = {*self.constants, *self.variables}
+        self._constants: dict[Any, NDArray[np.float64]] = {k: np.array(float(values[k])) for k in fixed}
+        variables = {tape.nodes[k][1]: k for k in order if tape.nodes[k][0] == "variable"}
+        self._inputs = [variables.get(i, ("coordinate", i)) for i in range(dimensions)]
+        self._known: set[Any] = {*self._constants, *variables.values()}
         self._all: list[Instruction] = []
         for number in order:
             if number not in self._known:
                 self._write_node(number)
-        self.instructions = self._needed(roots)
+        self.parts: Parts = self._needed(roots), self._constants, self._inputs, roots
 
     def _needed(self, roots: Sequence[int]) -> list[Instruction]:
         wanted: set[Any] = set(roots)
@@ -104,7 +106,7 @@ class Listing:
 
     def _constant(self, value: float) -> Any:
         name = ("constant", value)
-        self.constants.setdefault(name, np.array(value))
+        self._constants.setdefault(name, np.array(value))
         return name
 
     def _write(self, result: Any, ufunc: Callable[..., Any], *arguments: Any) -> Any:
@@ -160,7 +162,7 @@ class Listing:
         """With t = tan(u/2) and q = 2/(1 + t^2): sin u = t q, cos u = q - 1."""
         factor, rest = self._tape.scaled(angle)
         # Halve the factor that is there instead of multiplying twice.
-        halved = self._constant(float(self.constants.get(factor, 1.0)) / 2)
+        halved = self._constant(float(self._constants.get(factor, 1.0)) / 2)
         half = self._write(("half", angle), np.multiply, rest, halved)
         tangent = self._write(("tan", angle), np.tan, half)
         square = self._write(("tan^2", angle), np.multiply, tangent, tangent)

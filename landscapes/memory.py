@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike, NDArray
 
 _LINE = 64
 """Bytes of a cache line, and of the processor's widest registers."""
-_LONG = 1024
+LONG = 1024
 """Shorter rows cost what their calls cost; they stand side by side, to be looked at as one."""
 
 
@@ -19,9 +19,11 @@ def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> NDArray[An
 
     Elsewhere every store of a vectorized loop is split over two lines.
     """
-    size = np.dtype(dtype).itemsize
     *others, length = shape
-    stride = -(-length * size // _LINE) * _LINE if length >= _LONG else length * size
+    if length < LONG:
+        return np.empty(shape, dtype)
+    size = np.dtype(dtype).itemsize
+    stride = -(-length * size // _LINE) * _LINE
     raw = np.empty(prod(others) * stride + _LINE, dtype=np.uint8)
     start = -raw.ctypes.data % _LINE
     rows = raw[start : start + prod(others) * stride].view(dtype)

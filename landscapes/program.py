@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.instructions import Instruction, Listing
+from landscapes.instructions import Instruction
 from landscapes.memory import aligned
-from landscapes.tape import Tape
 
 Array = NDArray[np.float64]
 Step = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -65,15 +64,6 @@ class Program:
         self.block = int(min(max(_CACHE_BYTES // (8 * (start + self.slots)), _SHORTEST), _LONGEST))
         """The number of points in a block that keeps all buffers in the cache."""
 
-    @classmethod
-    def from_tape(cls, tape: Tape, roots: Sequence[int], dimensions: int) -> Program:
-        """The nodes `roots` of a tape as functions of `dimensions` coordinates."""
-        listing = Listing(tape, roots)
-        inputs: list[Any] = [("coordinate", i) for i in range(dimensions)]
-        for name, i in listing.variables.items():
-            inputs[i] = name
-        return cls(listing.instructions, listing.constants, inputs, roots)
-
     def __len__(self) -> int:
         return len(self._steps)
 
@@ -87,7 +77,7 @@ class Program:
         return [(ufunc, chosen(arrays)) for ufunc, chosen in self._steps]
 
 
-def run(steps: Sequence[Step]) -> None:
+def run(steps: Iterable[Step]) -> None:
     """Carry out a bound program. Floating-point warnings are the caller's to silence."""
     for ufunc, arguments in steps:
         ufunc(*arguments)

@@ -127,9 +127,10 @@ def checked_starts(f: Landscape, starts: Any) -> NDArray[np.float64]:
         places = places.reshape(-1, 1) if f.dimensions == 1 else places[None]
     if places.ndim != 2 or places.shape[1] != f.dimensions:
         raise ValueError(f"{wanted}, got {np.shape(starts)}")
-    unfit = np.flatnonzero(~np.isfinite(places).all(axis=1))
-    if len(unfit):
-        raise ValueError(f"starts must be finite, got {places[unfit[0]].tolist()} for particle {unfit[0]}")
+    finite = np.isfinite(places)
+    if not finite.all():
+        unfit = int(finite.all(axis=1).argmin())
+        raise ValueError(f"starts must be finite, got {places[unfit].tolist()} for particle {unfit}")
     return places
 
 
