@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from descent.optimizers import FirstOrder, Optimizer
 from descent.schedules import Schedule
-from landscapes.instructions import Instruction, positional
+from landscapes.instructions import Instruction, Parts, positional
 from landscapes.program import Program
 
 Array = NDArray[np.float64]
@@ -75,7 +75,7 @@ def _traced(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     if not all(isinstance(output, _Recorded) for output in outputs):
         return None
     inputs = ["points", "gradient", *optimizer.memory, *log.tables]
-    program = Program(log.instructions, log.constants, inputs, [output.name for output in outputs])
+    program = Program(Parts(log.instructions, log.constants, inputs, [output.name for output in outputs]))
     tables = np.array(list(log.tables.values())).reshape(len(log.tables), steps)
     return RuleProgram(program, optimizer.memory, tables)
 

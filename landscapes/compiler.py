@@ -91,20 +91,20 @@ class Compiled:
 
     @cached_property
     def _value_program(self) -> Program:
-        return Program(*self._parts(self._value))
+        return Program(self._parts(self._value))
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program(*self._both)
+        return Program(self._both)
 
     @cached_property
     def packed(self) -> PackedProgram:
         """Height and raw gradient of few points: fewer calls than `bind` makes, the same bits."""
-        return PackedProgram(*self._both)
+        return PackedProgram(self._both)
 
     @cached_property
     def _hessian_program(self) -> Program:
-        return Program(*self._parts(self._value, *self._curvatures))
+        return Program(self._parts(self._value, *self._curvatures))
 
     @cached_property
     def _gradient_limits(self) -> Limits:

@@ -7,7 +7,7 @@ cosine are not (six times slower).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,22 @@ from landscapes.tape import Tape, operands
 
 Instruction = tuple[Any, Callable[..., Any], tuple[Any, ...]]
 """Result's name, the ufunc, operands' names. A name is a node's number, or a tuple for what is between."""
-Parts = tuple[Sequence[Instruction], Mapping[Any, NDArray[np.float64]], Sequence[Any], Sequence[Any]]
-"""Instructions, operands before results; constants by name, arrays without dimensions, which a ufunc takes without
-converting anything; names of inputs and of outputs."""
+
+
+class Parts(NamedTuple):
+    """What a program is made of.
+
+    Attributes
+    ----------
+    instructions : operands before results
+    constants : name -> array without dimensions, which a ufunc takes without converting anything
+    inputs, outputs : names; an input may be an output too
+    """
+
+    instructions: Sequence[Instruction]
+    constants: Mapping[Any, NDArray[np.float64]]
+    inputs: Sequence[Any]
+    outputs: Sequence[Any]
 
 
 def _maximum(a: Any, b: Any, out: Any = None) -> Any:
@@ -67,12 +80,7 @@ UFUNCS: dict[str, Callable[..., Any]] = {
 
 
 class Listing:
-    """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below.
-
-    Attributes
-    ----------
-    parts : what a program is made of
-    """
+    """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below."""
 
     def __init__(self, tape: Tape, roots: Sequence[int], dimensions: int) -> None:
         self._tape = tape
@@ -93,7 +101,7 @@ class Listing:
         for number in order:
             if number not in self._known:
                 self._write_node(number)
-        self.parts: Parts = self._needed(roots), self._constants, self._inputs, roots
+        self.parts = Parts(self._needed(roots), self._constants, self._inputs, roots)
 
     def _needed(self, roots: Sequence[int]) -> list[Instruction]:
         wanted: set[Any] = set(roots)

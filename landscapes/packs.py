@@ -8,7 +8,7 @@ squares, the sines, the slopes of all of them stand in rows side by side, and on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.instructions import Instruction
+from landscapes.instructions import Instruction, Parts
 from landscapes.program import Step
 
 Array = NDArray[np.float64]
@@ -65,27 +65,13 @@ class Frame(NamedTuple):
 
 
 class PackedProgram:
-    """Instructions that do the same to neighbours, gathered into calls on several rows.
+    """Instructions that do the same to neighbours, gathered into calls on several rows."""
 
-    Parameters
-    ----------
-    instructions : operands before results
-    constants : name -> array without dimensions
-    inputs, outputs : names, in the order of the rows of the two arrays that `bind` takes
-    """
-
-    def __init__(
-        self,
-        instructions: Sequence[Instruction],
-        constants: Mapping[Any, Array],
-        inputs: Sequence[Any],
-        outputs: Sequence[Any],
-    ) -> None:
-        self.outputs = len(outputs)
-        packing = _Packing(constants, inputs, outputs)
-        packs = [pack for level in _levels(instructions) for pack in packing.packs(level)]
-        packs += packing.copies(outputs)
-        self._constants = constants
+    def __init__(self, parts: Parts) -> None:
+        packing = _Packing(parts)
+        packs = [pack for level in _levels(parts.instructions) for pack in packing.packs(level)]
+        packs += packing.copies(parts.outputs)
+        self._constants = parts.constants
         self._start, self._rows = _assign_rows(packs, packing.lengths)
         calls = [(p.ufunc, [*map(self._view, (*p.operands, p.results))]) for p in packs]
         views = dict.fromkeys(view for _, arguments in calls for view in arguments)
@@ -140,11 +126,11 @@ class _Packing:
     lengths : the number of rows of every block
     """
 
-    def __init__(self, constants: Mapping[Any, Array], inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
-        self.lengths = [len(inputs), len(outputs)]
-        self._places = {name: Place(_CONSTANT, name) for name in constants}
-        self._places.update((name, Place(_INPUT, i)) for i, name in enumerate(inputs))
-        for i, name in enumerate(outputs):
+    def __init__(self, parts: Parts) -> None:
+        self.lengths = [len(parts.inputs), len(parts.outputs)]
+        self._places = {name: Place(_CONSTANT, name) for name in parts.constants}
+        self._places.update((name, Place(_INPUT, i)) for i, name in enumerate(parts.inputs))
+        for i, name in enumerate(parts.outputs):
             self._places.setdefault(name, Place(_OUTPUT, i))
 
     def packs(self, instructions: Iterable[Instruction]) -> Iterator[Pack]:

@@ -5,14 +5,14 @@ Run it on blocks so short that its few buffers stay in the processor's cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.instructions import Instruction
+from landscapes.instructions import Instruction, Parts
 from landscapes.memory import aligned
 
 Array = NDArray[np.float64]
@@ -26,12 +26,6 @@ _SHORTEST, _LONGEST = 1024, 65536
 class Program:
     """Instructions with a place for everything they read and write.
 
-    Parameters
-    ----------
-    instructions : operands before results
-    constants : name -> array without dimensions
-    inputs, outputs : names, in the order in which `bind` takes their arrays; an input may be an output too
-
     Attributes
     ----------
     outputs : int
@@ -40,13 +34,8 @@ class Program:
         Number of buffers that the program needs besides its inputs and outputs.
     """
 
-    def __init__(
-        self,
-        instructions: Sequence[Instruction],
-        constants: Mapping[Any, Array],
-        inputs: Sequence[Any],
-        outputs: Sequence[Any],
-    ) -> None:
+    def __init__(self, parts: Parts) -> None:
+        instructions, constants, inputs, outputs = parts
         self.outputs = len(outputs)
         places: dict[Any, int] = {name: i for i, name in enumerate(inputs)}
         for i, name in enumerate(outputs):

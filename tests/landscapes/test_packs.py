@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landscapes import Landscape, catalogue, parse
+from landscapes.instructions import Parts
 from landscapes.memory import LONG
 from landscapes.packs import PackedProgram
 from landscapes.program import run
@@ -97,7 +98,7 @@ def test_constants_that_differ_stand_in_rows() -> None:
         ("r", np.multiply, ("p", "zero")),
         ("s", np.multiply, ("q", "minus")),
     ]
-    program = PackedProgram(instructions, constants, ["x", "y"], ["p", "q", "r", "s", "x", "two", "p"])
+    program = PackedProgram(Parts(instructions, constants, ["x", "y"], ["p", "q", "r", "s", "x", "two", "p"]))
     points, results = np.array([[1.0, 2.0], [3.0, 4.0]]), np.empty((7, 2))
     run(program.bind(points, results, program.frame(2)))
     wanted = [[2, 4], [9, 12], [0, 0], [-0.0, -0.0], [1, 2], [2, 2], [2, 4]]
