@@ -2,11 +2,12 @@
 
     python tests/benchmarks/descent_speed.py [--small] [--cpu]
 
-Million particle-steps a second, and how that compares. The C kernel is the practical limit. Every way is
-measured in turn and its best time counts, so that a noisy machine is unfair to none. Then what 225 particles take
-for 200 steps, over the catalogue, as a multiple of the arithmetic alone: the value and gradient program run 200
-times over 225 points, and once over all 45,000. With --cpu it is the
-processor's time that counts, of all threads together: for machines whose cores are busy with other things.
+Million particle-steps a second, and how that compares. The C kernel is the practical limit; bare ufuncs are
+NumPy's, on one thread and into memory allocated once. Every way is measured in turn and its best time counts, so
+that a noisy machine is unfair to none. Then what 225 particles take for 200 steps, over the catalogue, as a
+multiple of the arithmetic alone: the value and gradient program run 200 times over 225 points, and once over all
+45,000. With --cpu it is the processor's time that counts, of all threads together: for machines whose cores are
+busy with other things.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 # Or else the C kernel's idle threads spin on, and slow down whatever is measured after it.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 sys.path.insert(0, str(Path(__file__).parent))
-from kernels import ancestor, fused_c, obvious
+from kernels import ancestor, fused_c, obvious, ufuncs
 
 from descent import GradientDescent, descend, grid, uniform
 from landscapes import Landscape, catalogue
@@ -32,7 +33,8 @@ from landscapes.program import run
 RATES = {"sphere": 0.1, "himmelblau": 0.01, "six_hump_camel": 0.01, "griewank": 0.1, "easom": 0.1}
 SHAPES = ((100, 200), (10_000, 200), (1_000_000, 20))
 SMALL = ((20, 10), (500, 5))
-WAYS = ("ancestor", "lambdify", "thalweg", "C")
+WAYS = ("ancestor", "lambdify", "ufuncs", "thalweg", "C")
+OTHERS = ("ancestor", "lambdify", "ufuncs", "C")
 
 
 clock = time.process_time if "--cpu" in sys.argv[1:] else time.perf_counter
@@ -55,10 +57,10 @@ def measure(ways: dict[str, Callable[[], object]], budget: float) -> dict[str, f
 
 def table(shapes: tuple[tuple[int, int], ...], budget: float, folder: Path) -> None:
     print(f"{'function':16}{'particles':>10}" + "".join(f"{w:>11}" for w in WAYS), end="")
-    print(f"{'/ancestor':>11}{'/lambdify':>11}{'/C':>8}")
+    print("".join(f"{'/' + w:>11}" for w in OTHERS))
     for name, rate in RATES.items():
         f = catalogue[name]
-        others = {"ancestor": ancestor(f), "lambdify": obvious(f), "C": fused_c(name, folder)}
+        others = dict(zip(OTHERS, (ancestor(f), obvious(f), ufuncs(f), fused_c(name, folder)), strict=True))
         for count, steps in shapes:
             starts = uniform(f.domain, count, seed=0)
             ways: dict[str, Callable[[], object]] = {
@@ -73,10 +75,10 @@ def table(shapes: tuple[tuple[int, int], ...], budget: float, folder: Path) -> N
             ours = speed["thalweg"]
             print(f"{name:16}{count:>10}", end="")
             print("".join(f"{speed[w]:>11.2f}" if w in speed else f"{'-':>11}" for w in WAYS), end="")
-            compared = [
-                f"{ours / speed[w]:.2f}" if w in speed else "-" for w in ("ancestor", "lambdify", "C")
-            ]
-            print(f"{compared[0]:>11}{compared[1]:>11}{compared[2]:>8}", flush=True)
+            print(
+                "".join(f"{ours / speed[w]:>11.2f}" if w in speed else f"{'-':>11}" for w in OTHERS),
+                flush=True,
+            )
 
 
 def overhead(names: list[str], budget: float) -> None:

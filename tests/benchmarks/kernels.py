@@ -11,6 +11,10 @@ from pathlib import Path
 import numpy as np
 import sympy as sp
 
+from landscapes import Landscape
+from landscapes.memory import aligned
+from landscapes.program import run as carry_out
+
 Array = np.ndarray
 
 GRADIENTS = {
@@ -116,6 +120,38 @@ def obvious(f: object) -> Callable[[Array, float, int], tuple[Array, Array]]:
             value, *gradient = both(*points)
             positions[k], heights[k] = points, value
             points = points - rate * np.stack(np.broadcast_arrays(*gradient))
+        return positions.swapaxes(1, 2), heights
+
+    return run
+
+
+def ufuncs(f: Landscape) -> Callable[[Array, float, int], tuple[Array, Array]]:
+    """The landscape's ufuncs and two more for the step, in blocks, into a history allocated once; nothing judged.
+
+    As fast as NumPy gets on one thread.
+    """
+    kept: dict[tuple[int, ...], tuple[Array, Array]] = {}
+
+    def run(starts: Array, rate: float, steps: int) -> tuple[Array, Array]:
+        count, n = starts.shape
+        shape = (steps + 1, n, count)
+        if shape not in kept:
+            kept.clear()
+            kept[shape] = np.zeros(shape), np.zeros((steps + 1, count))
+        positions, heights = kept[shape]
+        positions[0] = starts.T
+        negative, size = np.array(-rate), min(count, f.compiled.block)
+        scratch, x, g, move = f.compiled.scratch(size), *(aligned((n, size)) for _ in range(3))
+        for low in range(0, count, size):
+            here = slice(low, low + size)
+            width = len(starts[here])
+            place, slope, step = x[:, :width], g[:, :width], move[:, :width]
+            place[...] = starts[here].T
+            for k in range(steps + 1):
+                positions[k, :, here] = place
+                carry_out(f.compiled.bind(place, heights[k, here], slope, scratch[:, :width]))
+                np.multiply(slope, negative, step)
+                np.add(place, step, place)
         return positions.swapaxes(1, 2), heights
 
     return run
