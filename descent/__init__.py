@@ -19,6 +19,7 @@ endings.py       how each particle ended
 destinations.py  which stationary point each particle came to
 basins.py        where every start of a fine lattice ends
 shares.py        shares of counted things, with how far they can be trusted
+vectors.py       sums over coordinates, the same for one particle as for many
 anatomy.py       what one step of one particle is made of
 stability.py     the largest stable learning rate at a minimum
 defaults.py      a learning rate and a number of steps that suit a landscape

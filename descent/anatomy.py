@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer, State
 from descent.settings import number
 from descent.trajectories import Trajectories
+from descent.vectors import Columns
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
@@ -117,7 +118,7 @@ def _taken_apart(
     if not isinstance(optimizer, FirstOrder):
         return {"step": shift}, {}
     seen, rate = optimizer.seen(points, told), optimizer.rate(index)
-    whole, named = optimizer.rule(np, seen, state, index, rate)
+    whole, named = optimizer.rule(Columns(), seen, state, index, rate)
     parts = _along(_plain(optimizer), seen, state, index, rate)
     if optimizer.plain:
         parts["look-ahead"] = whole - sum(parts.values())
@@ -131,11 +132,11 @@ def _taken_apart(
 
 def _along(optimizer: FirstOrder, seen: Array, state: State, index: int, rate: float) -> dict[str, Array]:
     """What this gradient does and what earlier ones still do: the rule is linear in what it keeps of them."""
-    whole, _ = optimizer.rule(np, seen, state, index, rate)
+    whole, _ = optimizer.rule(Columns(), seen, state, index, rate)
     if not optimizer.inertia:
         return {"gradient": whole}
     forgotten = {**state, optimizer.inertia: np.zeros_like(seen)}
-    now, _ = optimizer.rule(np, seen, forgotten, index, rate)
+    now, _ = optimizer.rule(Columns(), seen, forgotten, index, rate)
     return {"gradient": now, "momentum": whole - now}
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from descent.schedules import Schedule
 from descent.settings import NonNegative, Positive, check, number
+from descent.vectors import Columns, length
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
@@ -171,7 +172,7 @@ class FirstOrder(RatedOptimizer):
         self, points: Any, gradient: Any, state: State, index: Any, learning_rate: Any
     ) -> tuple[Any, State]:
         """What `step` does, in nothing but arithmetic: it may be fed what stands for arrays (`descent.rules`)."""
-        displacement, named = self.rule(np, self.seen(points, gradient), state, index, learning_rate)
+        displacement, named = self.rule(Columns(), self.seen(points, gradient), state, index, learning_rate)
         if self.decoupled and self.weight_decay:
             displacement = displacement - learning_rate * self.weight_decay * points
         return displacement, {name: named[name] for name in self.memory}
@@ -181,8 +182,7 @@ class FirstOrder(RatedOptimizer):
         if self.clip_value is not None:
             gradient = np.clip(gradient, -self.clip_value, self.clip_value)
         if self.clip_norm is not None:
-            length = np.linalg.norm(gradient, axis=0)
-            gradient = gradient * np.minimum(1.0, self.clip_norm / (length + 1e-6))
+            gradient = gradient * np.minimum(1.0, self.clip_norm / (length(gradient) + 1e-6))
         if self.weight_decay and not self.decoupled:
             gradient = gradient + self.weight_decay * points
         return gradient

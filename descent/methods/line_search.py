@@ -9,6 +9,7 @@ import numpy as np
 from descent.optimizers import Array, RatedOptimizer, State
 from descent.schedules import Schedule
 from descent.settings import Count, Fraction
+from descent.vectors import dot
 from landscapes import Landscape
 
 
@@ -27,7 +28,7 @@ def backtrack(
     f(x + d) <= f(x) + decrease * gradient . d.
     """
     base = landscape.value(points.T)
-    slope = decrease * (gradient * direction).sum(axis=0)
+    slope = decrease * dot(gradient, direction)
     shift = np.zeros_like(points)
     waiting = np.flatnonzero(slope < 0)
     length = 1.0

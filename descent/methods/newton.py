@@ -9,6 +9,7 @@ import numpy as np
 from descent.optimizers import Array, RatedOptimizer, State
 from descent.schedules import Schedule
 from descent.settings import NonNegative, Positive
+from descent.vectors import length, total
 from landscapes import Landscape
 
 
@@ -70,11 +71,11 @@ class SaddleFreeNewton(RatedOptimizer):
         inverse = 1 / np.where(stiffness > 0, stiffness, 1.0)
         shift = -self.rate(index) * _through(axes, inverse, gradient)
         limit = self.longest * float(np.linalg.norm(np.ptp(landscape.domain, axis=1)))
-        length = np.linalg.norm(shift, axis=0)
-        return shift * np.minimum(1.0, limit / np.where(length > 0, length, 1.0)), {}
+        far = length(shift)
+        return shift * np.minimum(1.0, limit / np.where(far > 0, far, 1.0)), {}
 
 
 def _through(axes: Array, inverse: Array, gradient: Array) -> Array:
     """Q diag(inverse) Q^T g for every particle: axes (B, n, n), inverse (B, n), gradient (n, B) -> (n, B)."""
-    along = np.einsum("bij,ib->bj", axes, gradient)
-    return np.einsum("bij,bj->ib", axes, inverse * along)
+    along = total((axes * gradient.T[:, :, None]).swapaxes(0, 1))
+    return np.asarray(total(np.moveaxis(axes * (inverse * along)[:, None, :], -1, 0)).T)

@@ -10,6 +10,7 @@ from descent.methods.line_search import backtrack
 from descent.optimizers import Array, RatedOptimizer, State
 from descent.schedules import Schedule
 from descent.settings import Count, Fraction
+from descent.vectors import dot, length, total
 from landscapes import Landscape
 
 
@@ -45,14 +46,13 @@ class BFGS(RatedOptimizer):
         inverse = state["inverse"]
         if index:
             inverse = _updated(inverse, state["moved"], gradient - state["gradient"], first=index == 1)
-        direction = -np.einsum("ijb,jb->ib", inverse, gradient)
+        direction = -_image(inverse, gradient)
         # Rounding may have cost B its positive definiteness: such particles begin again from B = I.
-        lost = ~((direction * gradient).sum(axis=0) < 0)
+        lost = ~(dot(direction, gradient) < 0)
         inverse = np.where(lost, np.eye(len(points))[:, :, None], inverse)
         direction = np.where(lost, -gradient, direction)
         if index == 0:
-            length = np.linalg.norm(gradient, axis=0)
-            direction = direction / np.maximum(length, 1.0)
+            direction = direction / np.maximum(length(gradient), 1.0)
         shift = backtrack(
             landscape, points, gradient, self.rate(index) * direction, self.shrink, self.decrease, self.trials
         )
@@ -61,15 +61,20 @@ class BFGS(RatedOptimizer):
 
 def _updated(inverse: Array, moved: Array, change: Array, first: bool) -> Array:
     """Nocedal & Wright, equation 6.17, for every particle with s.y > 0: inverse (n, n, B), s and y (n, B)."""
-    along = (moved * change).sum(axis=0)
-    square = (change * change).sum(axis=0)
+    along = dot(moved, change)
+    square = dot(change, change)
     good = along > 1e-12 * square
     if first:
         inverse = inverse * np.where(good, along / np.where(square > 0, square, 1.0), 1.0)
     weight = 1 / np.where(good, along, 1.0)
-    image = np.einsum("ijb,jb->ib", inverse, change)
-    growth = weight * (1 + weight * (change * image).sum(axis=0))
+    image = _image(inverse, change)
+    growth = weight * (1 + weight * dot(change, image))
     crossed = np.einsum("ib,jb->ijb", moved, image)
     outer = np.einsum("ib,jb->ijb", moved, moved)
     better = inverse + growth * outer - weight * (crossed + crossed.swapaxes(0, 1))
     return np.where(good, better, inverse)
+
+
+def _image(inverse: Array, vectors: Array) -> Array:
+    """B v for every particle: inverse (n, n, B), vectors (n, B) -> (n, B)."""
+    return np.asarray(total((inverse * vectors).swapaxes(0, 1)))

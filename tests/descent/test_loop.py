@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descent import Adam, Ending, GradientDescent, Momentum, descend, grid, uniform
+from descent import (
+    Adam,
+    Ending,
+    FirstOrder,
+    GradientDescent,
+    Momentum,
+    anatomy,
+    descend,
+    grid,
+    known_optimizers,
+    uniform,
+)
 from descent.noise import Gaussian
 from landscapes import Landscape, catalogue, parse
 
@@ -136,6 +147,21 @@ def test_many_blocks_on_threads_give_what_one_gives() -> None:
     np.testing.assert_array_equal(whole.heights[:, some], part.heights)
     np.testing.assert_array_equal(whole.stopped_at[some], part.stopped_at)
     np.testing.assert_array_equal(whole.ending[some], part.ending)
+
+
+@pytest.mark.parametrize("word", sorted(set(known_optimizers()) - {"scipy"}))
+@pytest.mark.parametrize("name", ["rosenbrock", "ackley"])
+def test_a_particle_alone_goes_where_it_goes_among_others(word: str, name: str) -> None:
+    f, made = catalogue[name].in_dimensions(17), known_optimizers()[word]
+    starts = uniform(f.domain, 8)
+    for optimizer in (made(), made(clip_norm=1.0)) if issubclass(made, FirstOrder) else (made(),):
+        optimizer = optimizer.prepared(f)
+        paths = descend(f, starts, optimizer, steps=12)
+        for part in (slice(0, 1), slice(3, 6)):
+            alone = descend(f, starts[part], optimizer, steps=12)
+            np.testing.assert_array_equal(alone.positions, paths.positions[:, part])
+        last = int(paths.stopped_at[5]) - 1
+        np.testing.assert_array_equal(anatomy(paths, 5, last).position, paths.positions[last, 5])
 
 
 @pytest.mark.parametrize("record", [1, 2, 7, 50, 1000, "ends"])
