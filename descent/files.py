@@ -14,9 +14,9 @@ def replacing(path: str | os.PathLike[str], mode: str = "wb") -> Iterator[IO[Any
     """A file to write, beside `path` under a temporary name; it takes the name `path` when it is whole."""
     target = Path(path)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    newline = None if "b" in mode else ""
+    encoding, newline = (None, None) if "b" in mode else ("utf-8", "")
     try:
-        with open(part, mode, newline=newline) as file:
+        with open(part, mode, encoding=encoding, newline=newline) as file:
             yield file
         os.replace(part, target)
     finally:

@@ -93,7 +93,7 @@ class ComputationGraph:
                 [program, "-Tsvg"],
                 input=self.dot(),
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
                 timeout=_PATIENCE,
                 check=True,
             )

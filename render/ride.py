@@ -102,7 +102,7 @@ class KeyFrames:
     def load(cls, path: str | Path) -> KeyFrames:
         """Read a CSV file of such rows; its first line may name the columns, lines that begin with # are comments."""
         try:
-            lines = [line for line in Path(path).read_text().splitlines() if line.strip()]
+            lines = [line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
             named = bool(lines) and any(c.isalpha() and c not in "eE" for c in lines[0].partition("#")[0])
             rows = np.loadtxt(lines[named:], delimiter=",", ndmin=2) if lines[named:] else np.empty((0, 4))
         except (OSError, ValueError) as error:
