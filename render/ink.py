@@ -27,7 +27,8 @@ class Strokes:
     cover : (E,) float32, share of the pixel that is inked
     colour : (E, 4) float32, 0..255, the last one unused
     trail : (E,) int32
-    lasting : (E,) float32, opacity in the end
+    strength : (E,) float32, of a trail that hides nothing 1
+    lasting : (E,) float32, opacity in the end where the strength is 1
     turn : (E,) int32, how many strokes the same pixel had before
     """
 
@@ -36,6 +37,7 @@ class Strokes:
     cover: NDArray[np.float32]
     colour: NDArray[np.float32]
     trail: NDArray[np.int32]
+    strength: NDArray[np.float32]
     lasting: NDArray[np.float32]
     turn: NDArray[np.int32]
 
@@ -44,6 +46,7 @@ def strokes(
     samples: NDArray[np.int64],
     birth: NDArray[np.float64],
     trail: NDArray[np.int64],
+    strength: NDArray[np.float64],
     *,
     colours: NDArray[np.uint8],
     lasting: NDArray[np.float64],
@@ -52,8 +55,8 @@ def strokes(
 
     Parameters
     ----------
-    samples, birth, trail : (k,)
-        Four times the pixel plus the sample's number in it; when it is reached; by which trail.
+    samples, birth, trail, strength : (k,)
+        Four times the pixel plus the sample's number in it; when it is reached; by which trail; how strongly.
     colours, lasting : (T, 3), (T,)
         Of each trail.
     """
@@ -72,6 +75,7 @@ def strokes(
         (counts[order] / 4).astype(np.float32),
         np.pad(colours[of], ((0, 0), (0, 1))).astype(np.float32),
         of.astype(np.int32),
+        strength[made].astype(np.float32),
         lasting[of].astype(np.float32),
         _turns(pixel),
     )
@@ -137,7 +141,7 @@ class Ink:
         self.pixels = self._ground.copy()
         self._under = self._ground.astype(np.float32)
         self._colour = np.zeros((count, 4), dtype=np.float32)
-        self._cover, self._birth, self._lasting = (np.zeros(count, dtype=np.float32) for _ in range(3))
+        self._cover, self._birth, self._strength, self._lasting = np.zeros((4, count), dtype=np.float32)
         self._trail = np.full(count, -1, dtype=np.int32)
         self._turns = np.zeros(count, dtype=np.int32)
         self._wet = np.zeros(count, dtype=bool)
@@ -166,7 +170,7 @@ class Ink:
         before, share = self._trail[pixel], self._cover[pixel]
         other = (before >= 0) & (before != made.trail[which])
         below = pixel[other]
-        veil = (self._lasting[below] * share[other])[:, None]
+        veil = (self._lasting[below] * self._strength[below] * share[other])[:, None]
         self._under[below] += (self._colour[below] - self._under[below]) * veil
         # Beside a new stroke a fresh one of the same colour is still as good as new.
         freshness = np.clip(1 - (made.birth[which] - self._birth[pixel]) / FADE, 0, 1)
@@ -174,14 +178,15 @@ class Ink:
         beside = np.where(other, (1 - cover) * freshness * alike, before >= 0) * share
         self._cover[pixel] = np.minimum(cover + beside, 1)
         self._colour[pixel], self._birth[pixel] = colour, made.birth[which]
-        self._lasting[pixel], self._trail[pixel] = made.lasting[which], made.trail[which]
+        self._strength[pixel], self._lasting[pixel] = made.strength[which], made.lasting[which]
+        self._trail[pixel] = made.trail[which]
         self._turns[pixel] += 1
 
     def _dry(self, t: float) -> None:
         """Draw the pixels that still fade, and leave alone those that have come to the end of it."""
         wet = np.flatnonzero(self._wet)
         age = np.clip((t - self._birth[wet]) / FADE, 0, 1)
-        opacity = (FRESH + age * (self._lasting[wet] - FRESH)) * self._cover[wet]
+        opacity = (FRESH + age * (self._lasting[wet] - FRESH)) * self._strength[wet] * self._cover[wet]
         mixed = self._under[wet]
         mixed += (self._colour[wet] - mixed) * opacity[:, None]
         mixed += 0.5

@@ -99,7 +99,7 @@ class StillStage:
         theme, before = surface.theme, 0
         width = max(theme.trail_width * self._size[1] * OVERSIZE, 1.0)
         samples, trails = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        births = [np.zeros(0)]
+        births, strengths = [np.zeros(0)], [np.zeros(0)]
         colours, lasting = [np.zeros((0, 3), dtype=np.uint8)], [np.zeros(0)]
         for paths, tint in zip(runs.values(), tints, strict=True):
             count = len(paths.ending)
@@ -111,6 +111,8 @@ class StillStage:
             samples.append(4 * pixel + row % OVERSIZE * 2 + column % OVERSIZE)
             first, second = tracks.birth[pair].T.astype(float)
             births.append(first[segment] + share * (second - first)[segment])
+            first, second = tracks.strength[pair].T.astype(float)
+            strengths.append(first[segment] + share * (second - first)[segment])
             trails.append(before + tracks.particle[pair[segment, 0]])
             colours.append(tint.colours)
             lasting.append(np.full(count, lasting_of(count)))
@@ -119,6 +121,7 @@ class StillStage:
             np.concatenate(samples),
             np.concatenate(births),
             np.concatenate(trails),
+            np.concatenate(strengths),
             colours=np.concatenate(colours),
             lasting=np.concatenate(lasting),
         )

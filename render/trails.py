@@ -36,6 +36,9 @@ GRAIN = 0.004
 TIME = 0.08
 """A vertex is kept where a trail has taken so long since the last one, though it is straight."""
 
+CROWD, LEAST = 150.0, 2.0
+"""World units of fresh trail that a surface bears, of all particles together, and of one however many there are."""
+
 
 def lasting_of(count: int) -> float:
     """How visible an old trail stays: well where there are few, faintly where there are many."""
@@ -51,6 +54,7 @@ class Tracks:
     points : (V, 3) float32, world coordinates
     birth : (V,) float32, the film time at which a vertex is reached
     colours : (V, 3) uint8
+    strength : (V,) float32, 1, and less where trails go to and fro so much that they would hide the ground
     particle : (V,)
     segments : (S, 2) vertices that are joined; the first of the two is the earlier one
     """
@@ -58,6 +62,7 @@ class Tracks:
     points: NDArray[np.float32]
     birth: NDArray[np.float32]
     colours: NDArray[np.uint8]
+    strength: NDArray[np.float32]
     particle: NDArray[np.int64]
     segments: NDArray[np.int64]
 
@@ -72,7 +77,8 @@ class Tracks:
         times, indices = _sample(clock)
         points = between(paths, paths.positions[:, chosen], indices)
         at = np.nan_to_num(world.place(points, lift=lift)).astype(np.float32)
-        particle, row = _vertices(at, times)
+        travelled = np.cumsum(np.linalg.norm(np.diff(at, axis=0, prepend=at[:1]), axis=-1), axis=0)
+        particle, row = _vertices(at, times, travelled)
         seen = presence(world, points)[row, particle] > 0.999
         ends = np.flatnonzero((particle[1:] == particle[:-1]) & seen[1:] & seen[:-1])
         ends = ends[np.argsort(times[row[ends]], kind="stable")]
@@ -80,31 +86,41 @@ class Tracks:
             at[row, particle],
             times[row].astype(np.float32),
             tint.colours[chosen][particle],
+            _strength(travelled, times)[row, particle],
             chosen[particle],
             np.stack([ends, ends + 1], axis=-1),
         )
 
     def mesh(self, part: slice = slice(None)) -> pv.PolyData:
-        """Some of the segments, with "colour" and "birth" at their vertices."""
+        """Some of the segments, with "colour", "birth" and "strength" at their vertices."""
         used, ends = np.unique(self.segments[part], return_inverse=True)
         ends = ends.reshape(-1, 2)
         mesh = pv.PolyData(self.points[used]) if len(used) else pv.PolyData()
         mesh.verts = np.zeros(0, dtype=int)
         mesh.lines = np.column_stack([np.full(len(ends), 2), ends]).ravel()
         mesh["colour"], mesh["birth"] = self.colours[used], self.birth[used]
+        mesh["strength"] = self.strength[used]
         return mesh
 
 
 def _vertices(
-    at: NDArray[np.float32], times: NDArray[np.float64]
+    at: NDArray[np.float32], times: NDArray[np.float64], travelled: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Particle and row (V,), (V,) of the samples (rows, N, 3) that a path needs: few where it is straight."""
-    travelled = np.cumsum(np.linalg.norm(np.diff(at, axis=0, prepend=at[:1]), axis=-1), axis=0)
     kept = np.diff(np.floor(travelled / GRAIN), axis=0, prepend=-1) > 0
     kept[-1] = True
     particle, row = np.nonzero(kept.T)
     kept = needed(at[row, particle], np.diff(particle, prepend=-1) > 0, times[row] / TIME)
     return particle[kept], row[kept]
+
+
+def _strength(travelled: NDArray[np.float32], times: NDArray[np.float64]) -> NDArray[np.float32]:
+    """How strongly (rows, N) a trail is drawn, of the ways travelled (rows, N) up to `times` (rows,)."""
+    before = np.searchsorted(times, times - FADE / 2)
+    after = np.searchsorted(times, times + FADE / 2, side="right") - 1
+    bearable = max(CROWD / max(travelled.shape[1], 1), LEAST)
+    # By the square: all of them together are then the fainter, the more they go to and fro.
+    return np.float32(bearable / np.maximum(travelled[after] - travelled[before], bearable)) ** 2
 
 
 def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -173,7 +189,8 @@ def _faded_lines(mesh: pv.PolyData, width: float, lasting: float) -> vtkActor:
     mapper.SetColorModeToDirectScalars()
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("colour")
-    mapper.MapDataArrayToVertexAttribute("birth", "birth", vtkDataObject.FIELD_ASSOCIATION_POINTS, -1)
+    for name in ("birth", "strength"):
+        mapper.MapDataArrayToVertexAttribute(name, name, vtkDataObject.FIELD_ASSOCIATION_POINTS, -1)
     actor = vtkActor()
     actor.SetMapper(mapper)
     actor.GetProperty().SetLineWidth(width)
@@ -185,15 +202,17 @@ def _faded_lines(mesh: pv.PolyData, width: float, lasting: float) -> vtkActor:
 
 def _let_age_fade(shader: vtkShaderProperty, lasting: float) -> None:
     said, done = "//VTK::Normal::Dec", "//VTK::Normal::Impl"
-    shader.AddVertexShaderReplacement(said, True, f"{said}\nin float birth; out float birthVS;", False)
-    shader.AddVertexShaderReplacement(done, True, f"{done}\nbirthVS = birth;", False)
-    shader.AddFragmentShaderReplacement(said, True, f"{said}\nin float birthVS;", False)
+    shader.AddVertexShaderReplacement(
+        said, True, f"{said}\nin float birth, strength; out float birthVS, strengthVS;", False
+    )
+    shader.AddVertexShaderReplacement(done, True, f"{done}\nbirthVS = birth; strengthVS = strength;", False)
+    shader.AddFragmentShaderReplacement(said, True, f"{said}\nin float birthVS, strengthVS;", False)
     shader.AddFragmentShaderReplacement(
         "//VTK::Light::Impl",
         True,
         f"//VTK::Light::Impl\nfloat age = (now - birthVS) / {FADE};\n"
         "if (age < 0.0) discard;\n"
-        f"fragOutput0 = vec4(fragOutput0.rgb, mix({FRESH}, {lasting}, clamp(age, 0.0, 1.0)));",
+        f"fragOutput0 = vec4(fragOutput0.rgb, strengthVS * mix({FRESH}, {lasting}, clamp(age, 0.0, 1.0)));",
         False,
     )
     shader.GetFragmentCustomUniforms().SetUniformf("now", 0.0)

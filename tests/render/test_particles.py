@@ -101,6 +101,18 @@ def test_trails_are_born_in_order_and_join_neighbours() -> None:
     assert np.asarray(tracks.mesh().lines).reshape(-1, 3).shape[0] == len(first)
 
 
+@pytest.mark.parametrize(("rate", "faint"), [(0.04, False), (0.105, True)])
+def test_trails_of_a_crowd_that_leaps_to_and_fro_are_faint(rate: float, faint: bool) -> None:
+    f = catalogue["booth"]
+    surface = Surface.of(f, DARK)
+    drawn = []
+    for side in (1, 15):
+        paths = descend(f, grid(f.domain, 15)[: side**2], GradientDescent(rate), steps=160)
+        drawn.append(Tracks.of(paths, surface.world, tint(paths, DARK), Clock(160.0), lift=0.01).strength)
+    assert drawn[0].min() == 1.0, "the path of one particle hides nothing"
+    assert 0 < drawn[1].min() < 0.1 if faint else drawn[1].min() == 1.0
+
+
 def test_particles_fade_where_they_leave_the_domain() -> None:
     world = Surface.of(catalogue["sphere"], DARK).world
     (low, high), _ = world.landscape.domain
