@@ -22,6 +22,7 @@ world.py        domain units to world coordinates
 heights.py      true heights to drawn heights
 camera.py       camera paths and the fit
 ride.py         cameras that follow a particle or key-frames
+facing.py       the side from which a named camera looks
 clock.py        film time to step index
 arrivals.py     when particles are where they end
 tints.py        what the particles' colours mean

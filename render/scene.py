@@ -20,6 +20,7 @@ from render.camera import paths as NAMED_CAMERAS
 from render.charts import check_panels
 from render.clock import Clock
 from render.draughtsman import Draughtsman
+from render.facing import facing_ends
 from render.film import Film
 from render.heights import KINDS
 from render.layout import SAFE, Layout, lay_out, natural_size, shares
@@ -52,8 +53,9 @@ class Scene(Filmed):
         "curve", and "anatomy", with which the film stops inside steps
     marks : any of "floor", "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`
-    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"), "follow:K" (rides along with
-        particle K), a CSV file of key-frames, or a function from film time to `Pose`
+    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side": all but "turn" look from another
+        side where walls would hide most ends), "follow:K" (rides along with particle K), a CSV file of
+        key-frames, or a function from film time to `Pose`
     clock : "ease" (slow, then fast), "linear" (even steps) or "arc" (even way)
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
     height : "auto", "linear", "log", "symlog", "rank" or "clip"
@@ -123,8 +125,10 @@ class Scene(Filmed):
     def camera_path(self) -> CameraPath:
         """Film time to camera pose."""
         particle = followed(self.camera)
-        if particle is None or self.surface is None:
-            return find_path(self.camera) if particle is None else find_path("orbit")
+        if self.surface is None:
+            return find_path("orbit")
+        if particle is None:
+            return facing_ends(self.camera, self.surface, self.runs.values())
         paths = next(p for p in self.runs.values() if len(p.ending) > particle)
         return Ride(paths, particle, self.surface.world, self.timing)
 

@@ -11,11 +11,12 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
-from render.camera import Frame, find_path
+from render.camera import Frame
 from render.chart import mixed
 from render.charts import PANELS
 from render.clock import Clock
 from render.digits import number_text
+from render.facing import facing_ends
 from render.gaps import Gaps
 from render.particles import Beads
 from render.stage import OVERSIZE, Picture, Stage, graded
@@ -64,9 +65,8 @@ class Company:
         first, theme = mosaic.runs[labels[0]], mosaic.look
         resolution = min(max(size[0] // 3, 90), 180)
         surface = Surface.of(first.landscape, theme, resolution=resolution, height=mosaic.height)
-        self._stage = Stage(
-            surface, {}, [], mosaic.timing, camera=find_path(mosaic.camera), size=size, frame=SURFACE
-        )
+        camera = facing_ends(mosaic.camera, surface, [mosaic.runs[label] for label in labels])
+        self._stage = Stage(surface, {}, [], mosaic.timing, camera=camera, size=size, frame=SURFACE)
         self._clock = mosaic.timing
         self._casts = {
             label: Cast(self._stage, surface, mosaic.runs[label], mosaic.tints[label], self._clock, size[1])

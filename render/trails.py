@@ -120,7 +120,8 @@ def _strength(travelled: NDArray[np.float32], times: NDArray[np.float64]) -> NDA
     after = np.searchsorted(times, times + FADE / 2, side="right") - 1
     bearable = max(CROWD / max(travelled.shape[1], 1), LEAST)
     # By the square: all of them together are then the fainter, the more they go to and fro.
-    return np.float32(bearable / np.maximum(travelled[after] - travelled[before], bearable)) ** 2
+    share = bearable / np.maximum(travelled[after] - travelled[before], bearable)
+    return (share**2).astype(np.float32)
 
 
 def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

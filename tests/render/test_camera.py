@@ -6,8 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from descent import Trajectories
+from landscapes import catalogue
 from render.camera import VIEW_ANGLE, Frame, Pose, axes, find_path, fit, paths, smooth
+from render.facing import facing_ends, seen
 from render.layout import SAFE
+from render.surface import Surface
+from render.themes import DARK
 
 TIMES = np.linspace(0, 1, 21)
 BOX = np.stack(np.meshgrid([-1, 1], [-1, 1], [-0.4, 0.4]), -1).reshape(-1, 3).astype(float)
@@ -101,3 +106,27 @@ def test_key_frames_may_begin_with_the_columns_names(tmp_path) -> None:
     np.testing.assert_array_equal(KeyFrames.load(plain).rows, KeyFrames.load(named).rows)
     with pytest.raises(ValueError, match="two or more rows"):
         KeyFrames.load(empty)
+
+
+def at_rest(name: str) -> tuple[Surface, Trajectories]:
+    """A surface and particles that lie at its global minimizers."""
+    f = catalogue[name]
+    return Surface.of(f, DARK, resolution=90), Trajectories.from_arrays(f, f.minimizers[None])
+
+
+@pytest.mark.parametrize("name", ["beale", "matyas"])
+def test_a_named_camera_looks_over_no_wall_at_the_ends(name: str) -> None:
+    surface, rest = at_rest(name)
+    ends = surface.world.place(rest.positions[-1], lift=0.025)
+    assert seen(surface, ends, find_path("orbit")(1.0)) == 0
+    assert seen(surface, ends, facing_ends("orbit", surface, [rest])(1.0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "camera"),
+    [("himmelblau", "orbit"), ("sphere", "orbit"), ("beale", "turn"), ("beale", "still:0,40")],
+)
+def test_a_camera_stays_where_nothing_is_gained_or_it_was_placed(name: str, camera: str) -> None:
+    surface, rest = at_rest(name)
+    path = facing_ends(camera, surface, [rest])
+    assert [path(t) for t in TIMES] == [find_path(camera)(t) for t in TIMES]
