@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer, State
-from descent.settings import number
+from descent.settings import check_kind, number
 from descent.trajectories import Trajectories
 from descent.vectors import Columns
 from landscapes import Landscape
@@ -73,6 +73,7 @@ def anatomy(paths: Trajectories, particle: int, index: int) -> Step:
     ValueError
         If the run has no such particle or step, or was somebody else's.
     """
+    check_kind("anatomy.paths", paths, Trajectories, "descend(...) gives one")
     optimizer = paths.optimizer
     if optimizer is None:
         raise ValueError("anatomy needs a run of our own optimizers, not given positions")
@@ -82,6 +83,12 @@ def anatomy(paths: Trajectories, particle: int, index: int) -> Step:
     if not 0 <= index < paths.stopped_at[particle]:
         last = int(paths.stopped_at[particle]) - 1
         raise ValueError(f"anatomy: particle {particle} makes steps 0 to {last}, got {index}")
+    with np.errstate(all="ignore"):  # as `descend` does: a step may be too long for any float
+        return _repeated(paths, optimizer, particle, index)
+
+
+def _repeated(paths: Trajectories, optimizer: Optimizer, particle: int, index: int) -> Step:
+    """The step, after those before it."""
     f = paths.landscape
     points = np.array(paths.positions[0, particle], dtype=float)[:, None]
     state = optimizer.initial_state(points)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from descent.endings import Ending
-from descent.files import replacing
+from descent.files import named, replacing
 from descent.text import parse_noise, parse_optimizer
 from descent.trajectories import Trajectories
 from landscapes import Landscape
@@ -40,14 +40,15 @@ def save(run: Trajectories, path: str | os.PathLike[str]) -> None:
 
 def load(path: str | os.PathLike[str]) -> Trajectories:
     """Read what `save` wrote."""
+    target = named(path)
     try:
-        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
+        with open(target, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             about = json.loads(str(file["about"]))
             arrays = {name: file[name] for name in ARRAYS}
         return _rebuilt(about, arrays)
     except (KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ValueError(f"{os.fspath(path)} is not a run that can be loaded: {reason}") from None
+        raise ValueError(f"{target} is not a run that can be loaded: {reason}") from None
 
 
 def to_csv(run: Trajectories, path: str | os.PathLike[str]) -> None:

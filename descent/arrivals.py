@@ -13,9 +13,9 @@ from landscapes import Landscape
 
 def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: float) -> Trajectories:
     """The record that `Trajectories.from_arrays` describes."""
-    check_landscape("from_arrays", f)
+    check_landscape("from_arrays.f", f)
     tolerance = number("from_arrays: tolerance", tolerance, float, "[0, inf)")
-    escape_factor = number("from_arrays: escape_factor", escape_factor, float, "(0, inf)")
+    escape_factor = number("from_arrays: escape_factor", escape_factor, float, "[1, inf)")
     places = _checked(f, positions)
     steps = len(places) - 1
     heights = np.stack([f.value(row) for row in places])

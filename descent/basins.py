@@ -12,7 +12,7 @@ from descent.destinations import Destinations, destinations
 from descent.endings import Ending
 from descent.loop import descend
 from descent.optimizers import Optimizer
-from descent.settings import check_landscape
+from descent.settings import check_kind, check_landscape
 from descent.shares import Share, share
 from descent.starts.shapes import checked_count, checked_domain
 from landscapes import Landscape
@@ -88,13 +88,13 @@ def basins(
     ValueError
         If the landscape has more than two variables, or a setting is out of range.
     """
-    check_landscape("basins", f)
+    check_landscape("basins.f", f)
     if f.dimensions > 2:
         raise ValueError(
             f"basins needs one or two variables, {f.name} has {f.dimensions}; take a plane of it"
         )
     count = checked_count("basins.resolution", resolution, power=f.dimensions)
-    low, high = checked_domain(domain or f.domain)
+    low, high = checked_domain(f.domain if domain is None else domain)
     if len(low) != f.dimensions:
         raise ValueError(f"basins: the domain has {len(low)} sides, {f.name} has {f.dimensions} variables")
     axes = [np.linspace(a, b, count) for a, b in zip(low, high, strict=True)]
@@ -127,6 +127,8 @@ def disagreement(a: Basins, b: Basins) -> NDArray[np.bool_]:
     ValueError
         If the maps are not of the same starts on the same landscape.
     """
+    for owner, one in (("a", a), ("b", b)):
+        check_kind(f"disagreement.{owner}", one, Basins, "basins(f, optimizer) gives one")
     same = a.labels.shape == b.labels.shape and a.domain == b.domain
     if not same or a.landscape.name != b.landscape.name:
         raise ValueError("disagreement needs two maps of one landscape with the same domain and resolution")

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.methods.momentum import GradientDescent
-from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer
-from descent.settings import brief, check_landscape
+from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer, check_optimizer
+from descent.settings import check_landscape, number
 from descent.stability import is_linear, travel
 from descent.starts.samples import uniform
 from descent.starts.shapes import checked_starts, grid
@@ -39,7 +39,7 @@ class ChosenRate(float):
     reason: str
 
     def __new__(cls, rate: float, reason: str) -> ChosenRate:
-        chosen = super().__new__(cls, rate)
+        chosen = super().__new__(cls, number("ChosenRate.rate", rate, float, "[0, inf)"))
         chosen.reason = reason
         return chosen
 
@@ -72,7 +72,7 @@ def default_learning_rate(
     which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
     if that is less.
     """
-    check_landscape("default_learning_rate", f)
+    check_landscape("default_learning_rate.f", f)
     settings = _settings("default_learning_rate", optimizer)
     if not isinstance(settings, FirstOrder):
         return _given(settings)
@@ -83,16 +83,14 @@ def default_learning_rate(
         if rate > longest:
             return ChosenRate(_rounded(longest), "its first step is half the domain's narrowest side")
         return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
-    places = _trial_starts(f) if starts is None else checked_starts(f, starts)
-    return _tried(f, settings, places)
+    places = np.zeros((0, f.dimensions)) if starts is None else checked_starts(f, starts)
+    places = places[np.isfinite(f.value(places))]
+    return _tried(f, settings, places if len(places) else _trial_starts(f))
 
 
 def _settings(owner: str, optimizer: Any) -> Any:
     settings = optimizer() if isinstance(optimizer, type) and issubclass(optimizer, Optimizer) else optimizer
-    if not isinstance(settings, Optimizer):
-        raise ValueError(
-            f"{owner}.optimizer must be an Optimizer, as parse_optimizer('adam'), got {brief(settings)}"
-        )
+    check_optimizer(f"{owner}.optimizer", settings)
     return settings
 
 
@@ -215,7 +213,7 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
     """
     from descent.loop import descend
 
-    check_landscape("default_steps", f)
+    check_landscape("default_steps.f", f)
     settings = _settings("default_steps", optimizer).prepared(f)
     few = 14 if isinstance(settings, FirstOrder) else 6
     if starts is None:

@@ -8,11 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from descent.settings import brief
+
+
+def named(path: Any) -> Path:
+    """The file of this name, or a ValueError; a number is no name, though `open` would take it for an open file."""
+    if not isinstance(path, str | os.PathLike) or Path(path).name in ("", ".."):
+        raise ValueError(f"a file's name must be a str or a Path, as 'run.npz', got {brief(path)}")
+    return Path(path)
+
 
 @contextmanager
 def replacing(path: str | os.PathLike[str], mode: str = "wb") -> Iterator[IO[Any]]:
     """A file to write, beside `path` under a temporary name; it takes the name `path` when it is whole."""
-    target = Path(path)
+    target = named(path)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     encoding, newline = (None, None) if "b" in mode else ("utf-8", "")
     try:

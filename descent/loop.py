@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from descent.blocks import Block, Outcome
 from descent.endings import SMALLEST_TOLERANCE, Ending, classify
 from descent.noise import Noise
-from descent.optimizers import FirstOrder, Optimizer
+from descent.optimizers import FirstOrder, Optimizer, check_optimizer
 from descent.plan import Plan
 from descent.record import Kept, Record
 from descent.settings import brief, check_landscape, number
@@ -134,11 +134,8 @@ def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
 
 
 def _check_kinds(f: object, optimizer: object, noise: object) -> None:
-    check_landscape("descend", f)
-    if not isinstance(optimizer, Optimizer):
-        raise ValueError(
-            f"descend.optimizer must be an Optimizer, as Adam(0.05) or parse_optimizer('adam'), got {brief(optimizer)}"
-        )
+    check_landscape("descend.f", f)
+    check_optimizer("descend.optimizer", optimizer)
     if noise is not None and not isinstance(noise, Noise):
         raise ValueError(f"descend.noise must be a Noise or None, got {brief(noise)}")
 
@@ -152,7 +149,7 @@ def _check_settings(
         )
     for name, value, least in (("tolerance", tolerance, 0.0), ("escape_factor", escape_factor, 1.0)):
         number(f"descend.{name}", value, float, f"[{least:g}, inf)")
-    if record != "ends" and not (_is_whole(record) and record >= 1):
+    if not (record == "ends" if isinstance(record, str) else _is_whole(record) and record >= 1):
         raise ValueError(f'descend.record must be a whole number >= 1 or "ends", got {brief(record)}')
     try:
         fits = np.dtype(dtype) in (np.float64, np.float32)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.schedules import Schedule
-from descent.settings import NonNegative, Positive, check, number
+from descent.settings import NonNegative, Positive, check, check_kind, number
 from descent.vectors import Columns, length
 from landscapes import Landscape
 
@@ -77,6 +77,11 @@ class Optimizer(ABC):
         self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
     ) -> tuple[Array, State]:
         """Displacement (n, B) of step `index` from `points` (n, B) with their `gradient`; the next state."""
+
+
+def check_optimizer(owner: str, value: Any) -> None:
+    """A ValueError where `value` is no optimizer: a name, say, or a class."""
+    check_kind(owner, value, Optimizer, "Adam(0.05) or parse_optimizer('adam')")
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ def _traced(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     points, gradient = log.input("points"), log.input("gradient")
     memory = {name: log.input(name) for name in optimizer.memory}
     try:
-        displacement, after = optimizer.moved(points, gradient, memory, index, rate)
+        with np.errstate(all="ignore"):
+            displacement, after = optimizer.moved(points, gradient, memory, index, rate)
         outputs = [points + displacement, *after.values()]
     except (TypeError, ValueError, AttributeError, NotImplementedError):
         return None

@@ -93,7 +93,7 @@ class Cosine(Schedule):
 
     def __call__(self, index: int) -> float:
         part = min(index / self.steps, 1.0)
-        return self.final + (self.rate - self.final) * (1 + math.cos(math.pi * part)) / 2
+        return self.final + (self.rate - self.final) * ((1 + math.cos(math.pi * part)) / 2)
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,15 @@ class OneCycle(Schedule):
     rising: Share = 0.3
     divisor: Positive = 25.0
     final_divisor: Positive = 1e4
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        last = self.rate / self.divisor / self.final_divisor
+        if not math.isfinite(self.rate / self.divisor) or not math.isfinite(last):
+            raise ValueError(
+                f"OneCycle: rate / divisor and rate / divisor / final_divisor must be finite, got {last}; "
+                "take larger divisors"
+            )
 
     def __call__(self, index: int) -> float:
         first = self.rate / self.divisor

@@ -46,26 +46,40 @@ def number(owner: str, value: Any, kind: type = float, interval: str = "(-inf, i
         raise ValueError(f"{owner} must be a finite number, got {brief(value)}")
     if kind is int and value != int(value):
         raise ValueError(f"{owner} must be a whole number, got {brief(value)}")
+    value, given = kind(value), value
     low, high = _bounds(interval)
     above = value > low if interval[0] == "(" else value >= low
     below = value < high if interval[-1] == ")" else value <= high
     if not (above and below):
-        raise ValueError(f"{owner} must be {_spoken(interval)}, got {brief(value)}")
-    return kind(value)
+        raise ValueError(f"{owner} must be {_spoken(interval)}, got {brief(given)}")
+    return value
+
+
+def check_kind(owner: str, value: Any, kind: type, source: str) -> None:
+    """A ValueError where `value` is no `kind`, with the `source` of one."""
+    if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise ValueError(f"{owner} must be {article} {kind.__name__}, as {source}, got {brief(value)}")
 
 
 def check_landscape(owner: str, value: Any) -> None:
     """A ValueError where `value` is no landscape: a name, say."""
-    if not isinstance(value, Landscape):
-        raise ValueError(f"{owner}.f must be a Landscape, as find('sphere') gives one, got {brief(value)}")
+    check_kind(owner, value, Landscape, "find('sphere') gives one")
 
 
 def reals(value: Any) -> NDArray[np.float64] | None:
-    """`value` as an array of float64; None where it is no array of real numbers."""
+    """`value` as an array of float64; None where it is no array of real numbers, all of them there."""
+    if np.ma.is_masked(value):
+        return None
     try:
         array = np.asarray(value)
         return np.asarray(array, dtype=float) if array.dtype.kind in "biufO" or not array.size else None
-    except (TypeError, ValueError, OverflowError):
+    except (
+        TypeError,
+        ValueError,
+        OverflowError,
+        RuntimeError,
+    ):  # RuntimeError: a torch tensor that wants gradients
         return None
 
 

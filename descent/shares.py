@@ -29,14 +29,15 @@ def share(count: int, total: int, z: float = 1.959963984540054) -> Share:
     ----------
     Wilson (1927); Brown, Cai & DasGupta (2001), equation 4.
     """
-    count, total = number("share: count", count, int), number("share: total", total, int)
+    count, total = number("share: count", count, int), number("share: total", total, int, "[0, inf)")
     if not 0 <= count <= total:
         raise ValueError(f"share: count must be in [0, {total}], got {count}")
     if total == 0:
         return Share(0, 0, math.nan, 0.0, 1.0)
+    z = number("share: z", z, float, "[0, 100]")
     p, pull = count / total, z * z / total
     centre = (p + pull / 2) / (1 + pull)
-    reach = z * math.sqrt(p * (1 - p) / total + pull / (4 * total)) / (1 + pull)
+    reach = z * math.sqrt(p * (1 - p) / total + pull / (4.0 * total)) / (1 + pull)
     low = 0.0 if count == 0 else max(centre - reach, 0.0)
     high = 1.0 if count == total else min(centre + reach, 1.0)
     return Share(count, total, p, low, high)

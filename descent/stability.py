@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from descent.destinations import SAME
+from descent.endings import SMALLEST_TOLERANCE, newton_step
 from descent.methods.momentum import GradientDescent
 from descent.optimizers import FirstOrder
 from descent.settings import brief, check_landscape
 from descent.starts.shapes import checked_point
 from landscapes import Landscape
+
+Array = NDArray[np.float64]
+
+BESIDE = 1e-8
+"""As a share of the domain's width: so close to a smooth point the slope is what the Hessian says."""
 
 
 def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrder | None = None) -> float:
@@ -29,21 +36,43 @@ def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrde
     Raises
     ------
     ValueError
-        If the landscape bends down at the point in any direction, or the optimizer's step is not linear in the gradients.
+        If the point is no minimum (the landscape slopes or bends down there), has a kink, or the optimizer's step is
+        not linear in the gradients.
 
     References
     ----------
     Nocedal & Wright (2006), section 3.3; Polyak (1964) for 2 (1 + momentum) / L.
     """
-    check_landscape("largest_stable_rate", f)
+    check_landscape("largest_stable_rate.f", f)
     low, high = np.transpose(f.domain)
     point = checked_point("largest_stable_rate.minimizer", minimizer, low, high)
-    bends = np.linalg.eigvalsh(f.hessian(point))
-    if bends[0] < -1e-9 * np.abs(bends).max():
-        raise ValueError(f"{f.name} has no minimum at {tuple(point.tolist())}: it bends down there")
-    optimizer = optimizer or GradientDescent()
-    product, curvature = stable_product(optimizer), float(bends[-1]) + optimizer.weight_decay
+    optimizer = GradientDescent() if optimizer is None else optimizer
+    product = stable_product(optimizer)
+    bends = _curvatures(f, point)
+    curvature = float(bends[-1]) + optimizer.weight_decay
     return product / curvature if curvature > 0 else float("inf")
+
+
+def _curvatures(f: Landscape, point: Array) -> Array:
+    """The eigenvalues of the Hessian, rising, at `point` (n,), or a ValueError where particles cannot rest."""
+    hessian, slope, width = f.hessian(point), f.gradient(point), np.ptp(np.asarray(f.domain), axis=1)
+    bends = np.asarray(np.linalg.eigvalsh(hessian), dtype=np.float64)
+    where = f"{f.name} has no minimum at {tuple(point.tolist())}"
+    if bends[0] < -1e-9 * np.abs(bends).max():
+        raise ValueError(f"{where}: it bends down there; stationary_points() finds its minima")
+    step = newton_step(f, point[None])[0]
+    if (np.abs(step / width) > SAME).any() or (np.abs(slope + hessian @ step) > SMALLEST_TOLERANCE).any():
+        raise ValueError(
+            f"{where}: its slope there is {tuple(slope.tolist())}; stationary_points() finds its minima"
+        )
+    aside = BESIDE * width * np.concatenate([np.eye(len(point)), np.ones((1, len(point)))])
+    aside = np.concatenate([aside, -aside])
+    rise, expected = f.gradient(point + aside) - slope, aside @ hessian
+    if (np.abs(rise - expected) > SMALLEST_TOLERANCE + 0.1 * np.abs(expected).max()).any():
+        raise ValueError(
+            f"{f.name} has a kink at {tuple(point.tolist())}: there no fixed rate lets a particle come to rest"
+        )
+    return bends
 
 
 def stable_product(optimizer: FirstOrder) -> float:

@@ -20,6 +20,7 @@ from typing import Any
 from descent.noise import Noise
 from descent.optimizers import Optimizer
 from descent.schedules import Schedule
+from descent.settings import brief
 
 _DEEPEST = 20
 
@@ -54,7 +55,7 @@ def parse_optimizer(text: str) -> Optimizer:
     aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
     name = str(text).partition(":")[0].strip().lower()
     if name in aliases:
-        text = text_name(aliases[name]) + text.lstrip()[len(name) :]
+        text = text_name(aliases[name]) + str(text).lstrip()[len(name) :]
     return _made("optimizer", text, known)
 
 
@@ -83,6 +84,8 @@ def modules(package: ModuleType) -> list[ModuleType]:
 
 def read_call(kind: str, text: str, known: Mapping[str, Callable[..., Any]]) -> tuple[str, dict[str, Any]]:
     """The canonical name and the settings by name that ``name:a,b=c`` or ``name(a,b=c)`` asks of `known`."""
+    if not isinstance(text, str):
+        raise ValueError(f"{kind} must be text, as {next(iter(known))!r}, got {brief(text)}")
     match = re.fullmatch(r"\s*([A-Za-z]\w*(?:-\w+)*)\s*(?::(.*)|\((.*)\))?\s*", text, re.DOTALL)
     if not match:
         raise ValueError(f"{kind} {shown(text)} is not of the form name or name:setting=value,...")

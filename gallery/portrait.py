@@ -93,10 +93,13 @@ def centre_of(f: Landscape) -> dict[str, Any]:
 
 
 def stable_rate(f: Landscape, point: StationaryPoint) -> float | None:
-    """The rate above which plain gradient descent cannot stay at a minimum; None elsewhere."""
+    """The rate above which plain gradient descent cannot stay at a smooth minimum; None elsewhere."""
     from descent.stability import largest_stable_rate
 
-    return largest_stable_rate(f, point.position) if point.kind == "minimum" else None
+    try:
+        return largest_stable_rate(f, point.position) if point.kind == "minimum" else None
+    except ValueError:
+        return None
 
 
 def print_portrait(f: Landscape) -> None:

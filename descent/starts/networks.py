@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.settings import number
+from descent.settings import check_landscape, number
 from descent.starts.samples import generator
 from descent.starts.shapes import checked_count
 from landscapes import Landscape
@@ -27,7 +27,7 @@ def xavier(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float =
     ----------
     Glorot & Bengio (2010), equation 12; torch's xavier_normal_.
     """
-    gain = number("xavier.gain", gain, float, "(0, inf)")
+    gain = number("xavier.gain", gain, float, "(0, 1e300]")
     return _drawn(landscape, "xavier", count, seed, lambda ins, outs: gain * (2 / (ins + outs)) ** 0.5)
 
 
@@ -38,7 +38,7 @@ def he(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float = 1.0
     ----------
     He, Zhang, Ren & Sun (2015), equation 10; torch's kaiming_normal_.
     """
-    gain = number("he.gain", gain, float, "(0, inf)")
+    gain = number("he.gain", gain, float, "(0, 1e300]")
     return _drawn(landscape, "he", count, seed, lambda ins, outs: gain * (2 / ins) ** 0.5)
 
 
@@ -49,12 +49,14 @@ def zeros(landscape: Landscape, count: int = 1) -> NDArray[np.float64]:
 
 def constant(landscape: Landscape, value: float = 0.1, count: int = 1) -> NDArray[np.float64]:
     """Every parameter equal to `value`, `count` times the same start."""
+    check_landscape("constant.landscape", landscape)
     value = number("constant.value", value)
     return np.full((checked_count("constant.count", count), landscape.dimensions), value)
 
 
-def _places(landscape: Landscape) -> list[tuple[int, ...]]:
+def _places(owner: str, landscape: Landscape) -> list[tuple[int, ...]]:
     """Of every coordinate (layer, neuron, input) for a weight, (layer, neuron) for a bias."""
+    check_landscape(f"{owner}.landscape", landscape)
     names = getattr(landscape, "parameters", ())
     found = [
         re.fullmatch(r"(?:w(?=(?:\[\d+\]){3}$)|b(?=(?:\[\d+\]){2}$))((?:\[\d+\])+)", str(n)) for n in names
@@ -68,7 +70,7 @@ def _drawn(
     landscape: Landscape, name: str, count: int, seed: Seed, scale: Callable[[int, int], float]
 ) -> NDArray[np.float64]:
     """Normal weights with the standard deviation `scale` of their layer's inputs and neurons; biases zero."""
-    places = _places(landscape)
+    places = _places(name, landscape)
     chance = generator(name, seed)
     sizes = {
         layer: (

@@ -36,7 +36,7 @@ def gaussian(
     low, high = checked_domain(domain)
     count = checked_count("gaussian.count", count)
     middle = checked_point("gaussian.centre", centre, low, high)
-    scale = (high - low) / 10 if spread is None else number("gaussian.spread", spread, float, "(0, inf)")
+    scale = (high - low) / 10 if spread is None else number("gaussian.spread", spread, float, "(0, 1e300]")
     return middle + scale * generator("gaussian", seed).standard_normal((count, len(low)))
 
 

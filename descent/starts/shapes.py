@@ -15,6 +15,10 @@ LARGEST = 20_000_000
 """More starts than this are a slip of the finger: positions alone would not fit in memory."""
 
 
+WIDEST = 1e300
+"""Beyond this, widths and middles of domains are no longer finite."""
+
+
 def grid(domain: Box, count: int = 15) -> NDArray[np.float64]:
     """`count` points along every side of the domain, edges included; x varies fastest; (count**n, n).
 
@@ -90,8 +94,10 @@ def checked_domain(domain: Any) -> tuple[NDArray[np.float64], NDArray[np.float64
     sides = reals(domain)
     if sides is None or sides.ndim != 2 or sides.shape[1] != 2 or not len(sides):
         raise ValueError("a domain is one pair (low, high) per variable")
-    if not (np.isfinite(sides).all() and (sides[:, 0] < sides[:, 1]).all()):
-        raise ValueError(f"a domain needs finite low < high in every variable, got {_shown(domain)}")
+    if not ((np.abs(sides) <= WIDEST).all() and (sides[:, 0] < sides[:, 1]).all()):
+        raise ValueError(
+            f"a domain needs low < high in every variable, neither beyond {WIDEST:g}, got {_shown(sides)}"
+        )
     return sides[:, 0], sides[:, 1]
 
 
@@ -99,9 +105,7 @@ def checked_count(owner: str, count: Any, power: int = 1) -> int:
     """A whole number of at least 1 whose `power` is not absurd, or a ValueError."""
     whole = int(number(owner, count, int, "[1, inf)"))
     if whole**power > LARGEST:
-        raise ValueError(
-            f"{owner} {whole} would make {float(whole) ** power:.3g} starts; at most {LARGEST:,}"
-        )
+        raise ValueError(f"{owner} {brief(count)} would make more than {LARGEST:,} starts; take fewer")
     return whole
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.settings import number
-from descent.text import modules, read_call
+from descent.settings import brief, check_landscape, number
+from descent.text import modules, nearest, read_call
 from landscapes import Landscape
 
 
@@ -29,8 +29,21 @@ class Starts:
     name: str
     settings: tuple[tuple[str, Any], ...] = ()
 
+    def __post_init__(self) -> None:
+        make = known_starts()[nearest("starts", str(self.name), known_starts())]
+        accepted = list(inspect.signature(make).parameters)[1:]
+        pairs = isinstance(self.settings, tuple) and all(
+            isinstance(pair, tuple) and len(pair) == 2 for pair in self.settings
+        )
+        if not pairs or not {str(key) for key, _ in self.settings} <= set(accepted):
+            raise ValueError(
+                f"Starts.settings must be pairs of a setting ({', '.join(accepted)}) and its value,"
+                f" got {brief(self.settings)}"
+            )
+
     def __call__(self, f: Landscape) -> NDArray[np.float64]:
         """The points on `f`: in its domain, or for given points anywhere in its search domain."""
+        check_landscape(f"{self.name}.landscape", f)
         make = known_starts()[self.name]
         settings = dict(self.settings)
         if next(iter(inspect.signature(make).parameters)) == "landscape":

@@ -162,3 +162,22 @@ def test_whole_catalogue_gets_a_rate_that_moves_something(name):
     paths = descend(f, starts, GradientDescent(float(rate)), steps=60)
     assert not (paths.ending == Ending.DIVERGED).any()
     assert paths.heights[-1].sum() <= paths.heights[0].sum()
+
+
+@pytest.mark.parametrize("name", ["ackley", "alpine1", "bartels_conn", "ursem3", "bukin6"])
+def test_at_a_kink_no_rate_is_stable(name):
+    with pytest.raises(ValueError, match="kink"):
+        largest_stable_rate(catalogue[name], catalogue[name].minimizers[0])
+
+
+@pytest.mark.parametrize("name", ["beale", "booth", "branin", "easom", "himmelblau", "rastrigin", "trid"])
+def test_a_rate_above_the_limit_leaves_a_smooth_minimum_and_one_below_returns(name):
+    f = catalogue[name]
+    minimizer = f.minimizers[0]
+    near = minimizer + 1e-6 * np.ptp(f.domain, axis=1) * np.array([[0.6, 0.8], [-0.8, 0.6], [0.3, -0.9]])
+    limit = largest_stable_rate(f, minimizer)
+    for factor, returns in ((0.97, True), (1.03, False)):
+        optimizer = GradientDescent(factor * limit)
+        paths = descend(f, near, optimizer, steps=4000, tolerance=0, escape_factor=1e6, record="ends")
+        ends = np.abs(paths.positions[-1] - minimizer).max()
+        assert (ends < np.abs(near - minimizer).max() / 3) == returns

@@ -114,7 +114,7 @@ def test_network_initializations_have_their_variances():
     ("text", "message"),
     [
         ("grid:0", "grid.count must be >= 1, got 0"),
-        ("grid:99999", "grid.count 99999 would make 1e+10 starts"),
+        ("grid:99999", "grid.count 99999 would make more than 20,000,000 starts"),
         ("points:(100,2)", "points: (100.0, 2.0) lies outside the domain"),
         ("points:(1,2,3)", "points must be N >= 1 points of 2 coordinates"),
         ("points:(1,nan)", "points must be finite"),
