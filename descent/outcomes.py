@@ -170,11 +170,11 @@ def _run(case: Case, starts: Array, every: int) -> Trajectories:
 
 
 def _to_be_drawn(case: Case, count: int) -> NDArray[np.int64]:
-    """The first of random starts, which are as random as all; evenly spaced ones of a design."""
+    """The first of random starts, which are as random as all; of a design any: every k-th of a grid lie on lines."""
     most = min(count, DRAWN)
     if case.starts.is_random:
         return np.arange(most)
-    return np.unique(np.linspace(0, count - 1, most).astype(np.int64))
+    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
 
 
 def _seen(run: Trajectories) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ class Mosaic(Filmed):
     ----------
     runs : mapping from label to Trajectories; their landscapes have one or two variables and may differ
     title : what stands above; the landscape's title where it is empty
+    note : what stands beside it, smaller
     theme, camera, clock, height : as for `Scene`
     command : what remakes the film; written into the files
     on_plane : whether the heights are those of a function of more variables, whose plane is drawn: then lines join
@@ -38,6 +39,7 @@ class Mosaic(Filmed):
 
     runs: Mapping[str, Trajectories]
     title: str = ""
+    note: str = ""
     theme: str | Theme = "dark"
     camera: str = "orbit"
     clock: str = "ease"

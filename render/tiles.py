@@ -134,7 +134,7 @@ class Draughtsman:
         self._unit = text_unit(size)
         self._margin = round(0.026 * self._unit)
         self._head, self._foot = round(0.085 * self._unit), round(0.075 * self._unit)
-        self._heading = mosaic.heading
+        self._heading, self._note = mosaic.heading, mosaic.note
         self._companies: list[Company] = []
         self._tiles = self._laid_out(mosaic)
         self._ground = self._standing()
@@ -199,8 +199,12 @@ class Draughtsman:
         left, base = self._margin, self._head - 0.028 * self._unit
         size = 1.1 * self._look.text_size * self._unit
         room = self._size[0] - 2 * left - text_width("step 00000", size, True)
-        heading = Line(self._heading, (left, base), size, self._look.ink, bold=True)
-        write(ImageDraw.Draw(picture), heading.shrunk_to(room))
+        heading = Line(self._heading, (left, base), size, self._look.ink, bold=True).shrunk_to(room)
+        pen, small = ImageDraw.Draw(picture), self._look.small_size * self._unit
+        write(pen, heading)
+        beside = left + text_width(heading.text, heading.size, bold=True) + 1.5 * small
+        if text_width(self._note, small) < room + left - beside:
+            write(pen, Line(self._note, (beside, base), small, self._look.faint))
         return picture
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
@@ -240,7 +244,10 @@ class Draughtsman:
         name = Line(tile.label, (left + inset, top + 1.4 * size), size, self._look.ink)
         write(pen, name.shrunk_to(right - left - 2 * inset))
         small = max(0.86 * size, 9.0)
-        said = self._said(tile, index)
+        said = ""
+        for part in tally(tile.paths, tile.tint.legend, index, self._goals):
+            more = f"{said}, {part}" if said else part
+            said = more if not said or text_width(more, small) <= right - left - 2 * inset else said
         write(pen, Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
         thick = max(round(0.28 * size), 3)
         if self._goals:
@@ -251,14 +258,6 @@ class Draughtsman:
     def _goals(self) -> bool:
         """Whether there is anything to arrive at: a minimum that one of the runs reaches."""
         return any(reaches(entry) for tile in self._tiles for entry in tile.tint.legend)
-
-    def _said(self, tile: Tile, index: float) -> str:
-        """``56 of 100 at a minimum``; where nobody gets there, the median height."""
-        if self._goals:
-            there = sum(e.count(index) for e in tile.tint.legend if reaches(e))
-            return f"{number_text(there)} of {number_text(len(tile.paths))} at a minimum"
-        row = int(np.searchsorted(tile.paths.indices, index, side="right")) - 1
-        return f"median height {number_text(float(np.median(tile.paths.heights[row])))}"
 
     def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw) -> None:
         still = self._look.still
@@ -281,6 +280,18 @@ class Draughtsman:
         """Give the windows back."""
         for company in self._companies:
             company.close()
+
+
+def tally(paths: Trajectories, legend: Sequence[Entry], index: float, goals: bool) -> list[str]:
+    """``56 of 100 at a minimum`` at a step, ``40 stalled``; without `goals` first the median height."""
+    if goals:
+        there = sum(e.count(index) for e in legend if reaches(e))
+        first = f"{number_text(there)} of {number_text(len(paths))} at a minimum"
+    else:
+        row = int(np.searchsorted(paths.indices, index, side="right")) - 1
+        first = f"median height {number_text(float(np.median(paths.heights[row])))}"
+    others = sorted((e.count(index), e.text) for e in legend if e.shape != "disc")
+    return [first, *(f"{count} {text}" for count, text in reversed(others) if count)]
 
 
 def reaches(entry: Entry) -> bool:

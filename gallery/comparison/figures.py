@@ -193,9 +193,17 @@ def mosaic_of(comparison: Comparison, landscape: str | None = None, **look: Any)
     runs = [run for run in comparison.runs if landscape in (None, run[0].landscape.name)]
     flat = [run for run in runs if run[0].landscape.dimensions <= 2][:MOST_PANELS]
     if flat:
-        return Mosaic(drawn_paths(flat, filmed(len(flat))), **look)
+        return Mosaic(drawn_paths(flat, filmed(len(flat))), note=_part_shown(flat), **look)
     shown = dict(list(comparison.plane.runs.items())[:MOST_PANELS])
     return Mosaic(shown, on_plane=True, **look)
+
+
+def _part_shown(runs: Sequence[tuple[Case, Outcome]]) -> str:
+    """How many of its starts a case shows, where it is not all: panels' names and tables tell all."""
+    most, counts = filmed(len(runs)), {len(outcome) for _, outcome in runs}
+    if max(counts) <= most:
+        return ""
+    return f"{most} of {counts.pop():,} starts" if len(counts) == 1 else f"{most} starts of each case"
 
 
 def drawn_paths(runs: Sequence[tuple[Case, Outcome]], most: int = DRAWN) -> Mapping[str, Trajectories]:

@@ -19,7 +19,7 @@ from render.mosaic import Mosaic
 from render.shared_tints import shared_tints
 from render.surface import Surface
 from render.themes import find_theme, rgb
-from render.tiles import grid_of
+from render.tiles import grid_of, tally
 
 HIMMELBLAU = find("himmelblau")
 STARTS = grid(HIMMELBLAU.domain, 6)
@@ -53,6 +53,15 @@ def test_a_minimum_has_one_colour_on_all_panels() -> None:
     assert len(set.union(*by_place.values())) == 4
     saddles = RUNS["Newton"].ending == Ending.SADDLE
     assert saddles.any() and {tuple(c) for c in tints[1].colours[saddles]} == {byte(DARK.still)}
+
+
+def test_a_panel_tells_where_those_are_that_reach_no_minimum() -> None:
+    tints = shared_tints(list(RUNS.values()), DARK)
+    said = tally(RUNS["Newton"], tints[1].legend, np.inf, True)
+    saddles = int((RUNS["Newton"].ending == Ending.SADDLE).sum())
+    assert f"{saddles} at a saddle" in said
+    assert sum(int(part.split()[0]) for part in said) == len(STARTS)
+    assert tally(RUNS["plain"], tints[0].legend, np.inf, True) == ["36 of 36 at a minimum"]
 
 
 def test_legend_entries_count_every_particle_once() -> None:
