@@ -16,6 +16,7 @@ from render.clock import Clock
 from render.levels import common_level
 from render.moments import between
 from render.particles import LOOKS, bead_radius, presence, resting_place
+from render.splats import PALE
 from render.surface import Surface
 from render.tints import Tint
 from render.trails import lasting_of
@@ -56,6 +57,7 @@ def surface_arrays(surface: Surface) -> dict[str, Any]:
         "half": world.half_sides.tolist(),
         "height": world.transform.label,
         "theme": {key: getattr(theme, key) for key in ("ground_top", "ground_bottom", "ink", "faint", "rim")},
+        "pale": PALE,
         "palette": list(theme.palette),
     }
 

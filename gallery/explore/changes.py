@@ -21,26 +21,28 @@ RING_SHARE = 0.08
 
 
 def choose_landscape(state: Explorer, name: str) -> Explorer:
-    """Another surface of the catalogue. Grids stay; particles that were dropped at places of the old one go."""
+    """Another surface of the catalogue. Grids stay, other particles where the domain is the same."""
     section = LandscapeSection(name=name)
-    landscape_of(section)
     return _moved_to(state, section)
 
 
 def choose_formula(state: Explorer, text: str, domain: Sequence[float]) -> Explorer:
-    """The surface of a formula; `domain` is xmin, xmax, ymin, ymax."""
+    """The surface of a formula; `domain` is xmin, xmax, ymin, ymax. Particles stay where the domain does."""
     if len(domain) != 4:
         raise ValueError(f"a surface's domain is four numbers, got {len(domain)}")
     pairs = ((float(domain[0]), float(domain[1])), (float(domain[2]), float(domain[3])))
     section = LandscapeSection(formula=text, domain=pairs)
-    landscape_of(section)
     return _moved_to(state, section)
 
 
 def _moved_to(state: Explorer, section: LandscapeSection) -> Explorer:
-    stay = tuple(way for way in state.starts if not way.startswith(("points", "ring")))
+    if section == state.landscape:
+        return state
+    same_places = landscape_of(section).domain == landscape_of(state.landscape).domain
+    stay = tuple(way for way in state.starts if same_places or not way.startswith(("points", "ring")))
     free = tuple(replace(method, learning_rate=None) for method in state.methods)
-    return replace(state, landscape=section, starts=stay, methods=free, time=0.0, riding=False, followed=0)
+    still = replace(state, time=0.0, playing=state.playing and bool(stay), riding=False, followed=0)
+    return replace(still, landscape=section, starts=stay, methods=free)
 
 
 def choose_method(state: Explorer, name: str) -> Explorer:

@@ -14,10 +14,12 @@ from gallery.explore.web.session import Session
 pytest.importorskip("trame_vtk")
 pytest.importorskip("selenium.webdriver")
 
-from browser import PLAYER, Page, Server, free_port, needs_browser, until
+from browser import PLAYER, Page, Server, choose, free_port, needs_browser, until
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+
+RATE = "return window.trame.state.get('rate')"
 
 
 @pytest.mark.slow
@@ -126,6 +128,53 @@ def test_what_is_typed_stays_while_particles_move(page: Page) -> None:
     page.act("landscape", "rosenbrock")
     until(lambda: page.find("#formula").get_property("value") == "")
     assert page.find("#domain").get_property("value") == "-2 2 -1 3"
+
+
+@pytest.mark.slow
+@needs_browser
+def test_what_the_mouse_has_chosen_takes_no_keys_afterwards(page: Page) -> None:
+    choose(page, "#optimizer", "momentum")
+    until(lambda: page.js("return window.trame.state.get('optimizer')") == "momentum")
+    page.press("g")
+    until(lambda: page.particles() == 400)
+    assert page.js("return window.trame.state.get('optimizer')") == "momentum"
+    thumb = page.driver.find_elements(By.CSS_SELECTOR, ".v-slider-thumb")[0]
+    ActionChains(page.driver).click_and_hold(thumb).move_by_offset(-25, 0).release().perform()
+    until(lambda: page.js(RATE) < -2.5)
+    page.press(Keys.END, Keys.ARROW_LEFT)
+    until(lambda: page.steps() > page.state()["step"] > 1)
+    assert page.js(RATE) < -2.5
+
+
+@pytest.mark.slow
+@needs_browser
+def test_what_has_the_focus_takes_its_own_keys_until_escape(page: Page) -> None:
+    page.act("starts", "points:(1,2)")
+    until(lambda: page.particles() == 1)
+    page.press(Keys.END)
+    page.js("document.querySelector('.v-slider-thumb').focus()")
+    page.press(Keys.HOME)
+    until(lambda: page.js(RATE) < -4)
+    assert page.state()["time"] == 1
+    page.find("#starts").click()
+    page.press("x", Keys.ESCAPE, Keys.HOME)
+    assert page.find("#starts").get_property("value") == "x"
+    until(lambda: page.state()["time"] == 0 and page.particles() == 1)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_the_rims_of_beads_are_as_pale_as_those_of_films(page: Page) -> None:
+    page.press("g")
+    until(lambda: page.particles() == 400)
+    page.press(Keys.HOME)
+    page.js(f"{PLAYER}.picture.render()")
+    white = f"""const p = {PLAYER}.picture; p.render(); const sheet = document.createElement('canvas');
+        [sheet.width, sheet.height] = [p.canvas.width, p.canvas.height]; const pen = sheet.getContext('2d');
+        pen.drawImage(p.canvas, 0, 0); const data = pen.getImageData(0, 0, sheet.width, sheet.height).data;
+        let n = 0; for (let i = 0; i < data.length; i += 4) n += Math.min(data[i], data[i + 1], data[i + 2]) > 240;
+        return n"""
+    assert page.js(white) < 300
 
 
 @pytest.mark.slow

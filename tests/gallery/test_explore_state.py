@@ -152,7 +152,15 @@ def test_landscapes_can_be_chosen_and_have_a_natural_rate(name: str) -> None:
 
 
 def test_another_landscape_takes_particles_away_that_were_dropped_by_hand() -> None:
-    assert choose_landscape(DROPPED, "sphere").starts == ()
+    bare = choose_landscape(replace(DROPPED, playing=True), "sphere")
+    assert bare.starts == () and not bare.playing
+
+
+def test_particles_stay_while_a_formula_is_changed_on_the_same_domain() -> None:
+    state = choose_formula(DROPPED, "x**2 + y**2", (-5, 5, -5, 5))
+    assert state.starts == DROPPED.starts
+    assert choose_formula(state, "x**2 + y**2", (-5, 5, -5, 5)) is state
+    assert choose_formula(state, "x**2 + y**2", (-1, 1, -5, 5)).starts == ()
 
 
 def test_a_wrong_choice_is_said_and_changes_nothing() -> None:

@@ -26,7 +26,7 @@
       }
     }
     image.getContext("2d", { willReadFrequently: true }).putImageData(pixels, 0, 0);
-    return { image, lines: contoursShown ? contourPath(surface) : null, half: surface.half };
+    return { image, lines: contoursShown ? contourPath(surface) : null, half: surface.half, pale: surface.pale };
   }
 
   function contourPath(surface) {
@@ -91,9 +91,11 @@
       if (flight.count >= 120) continue;
       pen.beginPath();
       pen.arc(x, y, radius, from, to);
+      pen.globalAlpha = plan.pale;
       pen.strokeStyle = theme.rim;
       pen.lineWidth = scale;
       pen.stroke();
+      pen.globalAlpha = 1;
     }
   }
 

@@ -10,6 +10,8 @@
   // What the page asks for by itself, or often: an answer to these takes no message away.
   const QUIET = new Set(["finer", "flight", "time", "pose", "follow", "speed"]);
   const OVER_PICTURE = "button, .tw-help, .tw-error";
+  // Keys that are for what has the focus, by what it is; a button has no use for the others.
+  const OWN_KEYS = [["[role=slider]", /^(Arrow|Home|End|Page)/], ["button, [role=button], .v-chip", /^( |Enter)$/], ["input:not([type=range]), textarea", /./]];
   const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "arrows", b: "basins" };
 
   function setup(props, { expose }) {
@@ -43,10 +45,16 @@
     };
     Object.assign(window.trame.utils.thalweg, { act, copyLink, player });
     const onKey = (event) => player.key(event);
+    // Whatever the mouse has done, and a choice from a menu: the keys are for the picture again, not for where it clicked.
+    const onClick = (event) => setTimeout(() => {
+      const writing = document.activeElement.matches("input, textarea") && !event.target.closest(".v-overlay");
+      if (event.detail && !writing) player.focus();
+    });
     const stir = () => player.stir();
     const watcher = new ResizeObserver(() => setTimeout(() => player.resized(), 30));
     V.onMounted(() => {
       document.addEventListener("keydown", onKey);
+      document.addEventListener("click", onClick);
       STIRRING.forEach((event) => document.addEventListener(event, stir));
       watcher.observe(shown.box.value);
       narrow.addEventListener("change", onNarrow);
@@ -55,6 +63,7 @@
     });
     V.onBeforeUnmount(() => {
       document.removeEventListener("keydown", onKey);
+      document.removeEventListener("click", onClick);
       STIRRING.forEach((event) => document.removeEventListener(event, stir));
       narrow.removeEventListener("change", onNarrow);
       watcher.disconnect();
@@ -192,10 +201,11 @@
         cleared();
         shown.card.value = { text, scene, note };
       },
+      focus() { shown.box.value?.focus({ preventScroll: true }); },
       resized() { if (picture) { picture.aim(); player.draw(); } },
 
       down(event) {
-        shown.box.value.focus();
+        player.focus();
         shown.box.value.setPointerCapture(event.pointerId);
         press = picture?.finger(event) > 1 ? null : { x: event.clientX, y: event.clientY, button: event.button, moved: 0, shift: event.shiftKey };
       },
@@ -239,8 +249,9 @@
       },
 
       key(event) {
-        const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "range";
-        if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.key === "Escape") player.focus();
+        else if (OWN_KEYS.some(([whose, keys]) => keys.test(event.key) && event.target.closest(whose))) return;
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
         const k = event.key.toLowerCase();
         const doing = {
           " ": () => player.play(), arrowright: () => player.step(1), arrowleft: () => player.step(-1),

@@ -15,7 +15,7 @@
   const BEAD = {
     vertexDec: "attribute float lookMC; varying float lookVS; uniform float bead;",
     vertex: "lookVS = lookMC; gl_PointSize = max(bead / gl_Position.w, 5.0);",
-    fragmentDec: "varying float lookVS; uniform vec3 rim;",
+    fragmentDec: "varying float lookVS; uniform vec3 rim; uniform float pale;",
     fragment: `vec2 at = 2.0 * gl_PointCoord - 1.0; at.y = -at.y;
       float r2 = dot(at, at); vec3 ink = gl_FragData[0].rgb;
       float many = floor((lookVS + 0.5) / 100.0);
@@ -27,10 +27,10 @@
         vec3 outward = vec3(at, sqrt(1.0 - r2));
         float lit = 0.50 + 0.55 * clamp(dot(outward, vec3(-0.40, 0.60, 0.69)), 0.0, 1.0);
         float glint = 0.30 * pow(clamp(dot(outward, vec3(-0.32, 0.48, 0.82)), 0.0, 1.0), 24.0);
-        ink = r2 > 0.66 ? rim : ink * lit + glint;
+        ink = r2 > 0.66 ? mix(ink, rim, pale) : ink * lit + glint;
       } else if (look < 1.5) { if (r2 > 0.80 || r2 < 0.30) discard; }
       else if (look < 2.5) {
-        float d = abs(at.x) + abs(at.y); if (d > 1.15) discard; ink = d > 0.80 ? rim : ink * 0.75;
+        float d = abs(at.x) + abs(at.y); if (d > 1.15) discard; ink = d > 0.80 ? mix(ink, rim, pale) : ink * 0.75;
       } else { vec2 b = abs(at); if (abs(b.x - b.y) > 0.34 || max(b.x, b.y) > 0.85) discard; }
       gl_FragData[0] = vec4(ink, 1.0);`,
   };
@@ -120,6 +120,7 @@
         const radius = this.flight ? this.flight.radius : 0.02;
         program.setUniformf("bead", (radius * height) / Math.tan((VIEW_ANGLE * Math.PI) / 360));
         program.setUniform3fv("rim", this.rim);
+        program.setUniformf("pale", this.surface.pale);
       });
       this.parts.contours.mapper.setResolveCoincidentTopologyToPolygonOffset();
       this.parts.contours.mapper.setRelativeCoincidentTopologyLineOffsetParameters(-2, -2);

@@ -12,7 +12,7 @@
     ["space", "play, pause"], ["← →", "a step back, on"], ["home end", "to the start, the end"], ["+ −", "faster, slower"],
     ["1 … 9", "ride along with a particle of the chosen optimizer"], ["0", "get off"], ["r", "the first view"],
     ["l t o a b", "contours, trails, stationary points, arrows, basins"],
-    ["m", "save the film"], ["s", "save a picture"], ["c", "the command that remakes it"], ["h ?", "this card"],
+    ["m", "save the film"], ["s", "save a picture"], ["c", "the command that remakes it"], ["h ?", "this card"], ["esc", "out of a field: the keys are for the picture again"],
   ];
 
   const number = (v) => (Math.abs(v) >= 1e-3 && Math.abs(v) < 1e5) || v === 0 ? String(+v.toPrecision(4)) : v.toExponential(2);
