@@ -29,7 +29,10 @@ TURNING, SINKING = 0.15, 1.5
 """How much of its turn it makes in one picture, and how many degrees it comes down again."""
 TICK = 15
 """Milliseconds between two ticks, if the pictures are as quick."""
-FONT = str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
+FONT, MONOSPACED = (
+    str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / f"{name}.ttf")
+    for name in ("DejaVuSans", "DejaVuSansMono")
+)
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ class Window:
     ) -> None:
         """Write some lines of text; the same name again replaces them.
 
-        `at` in shares of the window; a card has a dark ground of its own; the theme's ink where no color is named.
+        `at` in shares of the window; a card has a dark ground and letters that are all as wide; the theme's ink where
+        no color is named.
         """
         ink = color or ("white" if card or self.surface is None else self.surface.theme.ink)
         wanted = (text, ink, at, self._height)
@@ -151,7 +155,7 @@ class Window:
         place.SetValue(*at)
         look = actor.GetTextProperty()
         look.SetFontFamily(vtk.VTK_FONT_FILE)
-        look.SetFontFile(FONT)
+        look.SetFontFile(MONOSPACED if card else FONT)
         look.SetLineSpacing(1.2)
         look.SetFontSize(max(int(0.80 * size * self._height), 7))
         look.SetColor(pv.Color(ink).float_rgb)
@@ -190,7 +194,7 @@ class Window:
     def _set(self, drawn: Any, knob: Knob) -> None:
         """Range, place and look of a slider; its value is the one that the hand has given it."""
         theme = self.surface.theme if self.surface else None
-        left, top = (0.80, 0.93 - 0.085 * knob.row) if knob.row >= 0 else (0.42, 0.032)
+        left, top = (0.80, 0.93 - 0.085 * knob.row) if knob.row >= 0 else (0.42, 0.056)
         drawn.SetMinimumValue(knob.low)
         drawn.SetMaximumValue(knob.high)
         drawn.SetValue(min(max(knob.value, knob.low), knob.high))

@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Any
 
 from gallery.explore import changes
+from gallery.explore.card import HELP, in_columns
 from gallery.explore.choices import landscapes, optimizers, schedules
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, natural_rate, rate_of
 from gallery.explore.entry import DONE, LEFT_ALONE, Entry
@@ -23,19 +24,6 @@ from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
 from gallery.terminal import say
 
-HELP = """drag turn   wheel nearer, farther   middle drag move
-click, p      drop a particle        shift click   drop a ring
-g   a grid all over                  x   take all away
-space   play, pause                  left, right   a step back, on
-home, end   to the start, the end    + -   faster, slower
-1 ... 9   ride along                 0   get off
-[ ]   another landscape              f   a formula of your own, or a landscape's name
-, .   another optimizer              i   one more    u   one less    tab   the next of them
-;   another schedule                 r   the rate that suits
-l t o a b   contours, trails, stationary points, arrows, basins
-v   the first view
-m   write the film    s   write a picture    c   the command that remakes it
-h   this card                        q   close"""
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "arrows", "b": "basins"}
 DECADES = 3.0
 
@@ -213,12 +201,13 @@ class Desk:
         window.write("formula", formula if len(formula) < 90 else formula[:89] + "…", (0.02, 0.90), 0.021)
         self._name_methods()
         told = caption(self._staging.runs, state.followed, index, state.time >= 1, state.chosen)
-        window.write("caption", told, (0.02, 0.078), 0.022)
-        flow = f"{'playing' if state.playing else 'paused'}   {state.speed:g}×   {self._news}"
-        window.write("news", flow, (0.02, 0.028), 0.020)
+        window.write("caption", told, (0.02, 0.085), 0.022)
+        flow = f"{'playing' if state.playing else 'paused'}   {state.speed:g}×"
+        window.write("flow", flow, (0.02, 0.048), 0.020)
+        window.write("news", self._news, (0.02, 0.012), 0.020)
         entry = self._entry.shown if self._entry else ""
         window.write("entry", entry, (0.02, 0.82), 0.022, card=True)
-        window.write("help", HELP if self._help else "", (0.10, 0.24), 0.023, card=True)
+        window.write("help", in_columns(HELP) if self._help else "", (0.06, 0.24), 0.022, card=True)
 
     def _name_methods(self) -> None:
         """The optimizers one above the other, in the colours of their particles where they have such; what basins mean."""
@@ -231,11 +220,11 @@ class Desk:
             text = method.text.replace("_", " ") if method else ""
             if method and method.schedule:
                 text += f" {method.schedule.partition(':')[0]}"
-            above = 0.125 + 0.036 * max(len(state.methods) - 1 - k, 0)
+            above = 0.130 + 0.036 * max(len(state.methods) - 1 - k, 0)
             mark = "▸ " if several and k == state.chosen else ""
             color = palette[k % len(palette)] if several else ""
             self.window.write(f"method {k}", mark + text, (0.02, above), 0.022, color=color)
-        above = 0.132 + 0.036 * len(state.methods)
+        above = 0.137 + 0.036 * len(state.methods)
         self.window.write("ground", ground_words(state), (0.02, above), 0.020, card=True)
 
     def _ride(self) -> None:
@@ -325,6 +314,11 @@ class Desk:
     def _other_landscape(self, by: int) -> None:
         names = list(landscapes())
         self.change(changes.choose_landscape, _after(names, str(self.state.landscape.name), by))
+        here = str(self.state.landscape.name)
+        before, after = (landscapes()[_after(names, here, way)] for way in (-1, 1))
+        self._news = (
+            f"{names.index(here) + 1} of {len(names)}     [ {before}     ] {after}     f and a name: there"
+        )
 
     def _seen(self) -> Explorer:
         """The state with the camera where it stands now."""
@@ -367,7 +361,7 @@ class Desk:
             line = render_command(str(source), f"{name}.mp4")
         say(line)
         sys.stdout.flush()
-        self._news = line[:140]
+        self._news = f"in the terminal: {line if len(line) < 120 else line[:119] + '…'}"
 
 
 def _controls_of(state: Explorer) -> tuple[Any, ...]:

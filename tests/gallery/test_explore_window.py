@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gallery.cli import main
+from gallery.explore.card import HELP, in_columns
 from gallery.explore.entry import Entry
 from gallery.scenes import SceneFile
 
@@ -97,6 +98,14 @@ class Desktop:
     def close(self) -> str:
         self.press("q")
         return self.process.communicate(timeout=90)[0]
+
+
+def test_the_help_card_has_columns_that_line_up() -> None:
+    lines = in_columns(HELP).strip("\n").splitlines()
+    half = len(lines)
+    for line, left, right in zip(lines, HELP, HELP[half:], strict=False):
+        assert [line.index(what, 15) for _, what in (left, right)] == [15, lines[0].index(HELP[half][1])]
+    assert all(what in in_columns(HELP) for _, what in HELP)
 
 
 @pytest.mark.slow
