@@ -11,6 +11,7 @@ from typing import Any
 
 from landscapes.catalogue import catalogue
 from landscapes.landscape import Landscape
+from landscapes.models.data import DataLandscape, OverRows
 from landscapes.symbolic import sp, variables
 
 NODES = frozenset(
@@ -37,7 +38,9 @@ def to_record(f: Landscape) -> dict[str, Any]:
         "formula": None,
     }
     known = catalogue.get(f.name)
-    if known is None or not _same(known, f):
+    if isinstance(f, DataLandscape):
+        record["data"] = _data(f)
+    elif known is None or not _same(known, f):
         record["formula"] = sp.srepr(f.formula)
     return record
 
@@ -54,20 +57,34 @@ def from_record(record: dict[str, Any]) -> Landscape:
     search_domain = tuple((float(low), float(high)) for low, high in record["search_domain"])
     boxes: dict[str, Any] = {"domain": domain, "search_domain": search_domain}
     name = str(record["name"])
-    if record["formula"] is None:
+    if record["formula"] is None and "data" not in record:
         if name not in catalogue:
             raise ValueError(f"landscape {name!r} is not in the catalogue of this version")
         return replace(catalogue[name].in_dimensions(len(domain)), **boxes)
-    return Landscape(
-        name=name,
-        builder=WrittenFormula(str(record["formula"])),
-        minimizer_points=tuple(tuple(map(float, point)) for point in record["minimizers"]),
-        minimum=None if record["minimum"] is None else float(record["minimum"]),
-        title=str(record["title"]),
-        story=str(record["story"]),
-        source=str(record["source"]),
+    known: dict[str, Any] = {
+        "minimizer_points": tuple(tuple(map(float, point)) for point in record["minimizers"]),
+        "minimum": None if record["minimum"] is None else float(record["minimum"]),
+        **{key: str(record[key]) for key in ("name", "title", "story", "source")},
         **boxes,
-    )
+    }
+    if "data" not in record:
+        return Landscape(builder=WrittenFormula(str(record["formula"])), **known)
+    data = record["data"]
+    table = tuple(tuple(map(float, row)) for row in data["table"])
+    loss = WrittenFormula(str(data["loss"]))
+    words: dict[str, Any] = {key: tuple(map(str, data[key])) for key in ("columns", "parameters")}
+    return DataLandscape(builder=OverRows(loss, table, data["reduction"]), **words, **known)
+
+
+def _data(f: DataLandscape) -> dict[str, Any]:
+    """What a landscape made of data has besides: the loss of a row as a formula, and the rows."""
+    return {
+        "loss": sp.srepr(f.row_formula),
+        "table": f.table.tolist(),
+        "reduction": f.builder.reduction,
+        "columns": list(f.columns),
+        "parameters": list(f.parameters),
+    }
 
 
 @dataclass(frozen=True)
@@ -81,7 +98,7 @@ class WrittenFormula:
 
     def __call__(self, *symbols: Any) -> Any:
         expression = _built(_tree(self.text))
-        return expression.xreplace(dict(zip(variables(len(symbols)), symbols, strict=True)))
+        return expression.xreplace(dict(zip(variables(len(symbols)), map(sp.sympify, symbols), strict=True)))
 
 
 def _same(known: Landscape, f: Landscape) -> bool:

@@ -82,6 +82,11 @@ class DataLandscape(Landscape):
         share = rf"\frac{{1}}{{{self.rows}}} " if self.builder.reduction == "mean" else ""
         return rf"{share}\sum_{{i=1}}^{{{self.rows}}} {row}"
 
+    @property
+    def row_formula(self) -> Any:
+        """The loss of one row, a formula of the parameters and then the row's values."""
+        return self._one_row.formula
+
     def row_losses(self, points: ArrayLike, rows: ArrayLike | None = None) -> Array:
         """The loss of every row, or of those numbered `rows` (R,): shape (..., R) at `points` (..., n)."""
         return self._one_row.value(self._with_rows(points, rows))

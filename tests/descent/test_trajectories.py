@@ -11,8 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from descent import Adam, Cosine, Ending, Gaussian, GradientDescent, Momentum, Trajectories, descend, grid
-from landscapes import Landscape, catalogue
+from descent import (
+    Adam,
+    Cosine,
+    Ending,
+    Gaussian,
+    GradientDescent,
+    MiniBatch,
+    Momentum,
+    Trajectories,
+    descend,
+    grid,
+    uniform,
+)
+from landscapes import Landscape, catalogue, model_landscapes
 
 F = catalogue["himmelblau"]
 RUN = descend(F, grid(F.domain, 5), GradientDescent(0.01), steps=60)
@@ -190,3 +202,17 @@ def test_hostile_positions_give_one_line_or_a_finite_record(positions):
         assert "\n" not in str(error)
     else:
         assert np.isfinite(paths.heights).all() and np.isfinite(paths.positions).all()
+
+
+@pytest.mark.parametrize(
+    "f",
+    [*model_landscapes.values(), model_landscapes["iris_logistic"].batch([0, 3, 77])],
+    ids=lambda f: f.title,
+)
+def test_a_run_on_data_is_repeated_from_its_file(f, tmp_path):
+    run = descend(f, uniform(f.domain, 3), Adam(0.05), steps=9, noise=MiniBatch(2, seed=3))
+    run.save(tmp_path / "run.npz")
+    read = Trajectories.load(tmp_path / "run.npz")
+    assert read.landscape.parameters == f.parameters and read.landscape.latex == f.latex
+    again = descend(read.landscape, read.positions[0], read.optimizer, steps=read.steps, noise=read.noise)
+    np.testing.assert_array_equal(again.positions, run.positions)
