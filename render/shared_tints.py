@@ -77,7 +77,11 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     texts = {}
     for k in order[: last + 1]:
         several = place[k] == last and len(found) > MOST_NAMED
-        named = f"{len(found) - last} other minima" if several else point_text(found.positions[k], f.domain)
+        named = (
+            f"one of {len(found) - last} other minima"
+            if several
+            else point_text(found.positions[k], f.domain)
+        )
         texts[colours[k]] = f"at {named}"
     return Key(found, colours, texts)
 

@@ -79,7 +79,12 @@ def _by_destination(paths: Trajectories, theme: Theme) -> Tint:
     if rest.any():
         colours[rest] = _bytes(theme.palette[MOST_NAMED - 1])
         legend.append(
-            Entry(theme.palette[MOST_NAMED - 1], f"at {len(used) - len(shown)} other minima", rest, there)
+            Entry(
+                theme.palette[MOST_NAMED - 1],
+                f"at one of {len(used) - len(shown)} other minima",
+                rest,
+                there,
+            )
         )
     running = paths.ending == Ending.RUNNING
     if 2 * running.sum() > len(running):
@@ -106,20 +111,27 @@ def _other_endings(paths: Trajectories, theme: Theme, since: NDArray[np.int64]) 
         everyone = np.ones(len(since), dtype=bool)
         hued = len(since) > 1 and 2 * (paths.ending == Ending.RUNNING).sum() > len(since)
         text = "still moving (hue: direction of the start)" if hued else "still moving"
-        entries.append(Entry(theme.faint, text, everyone, since, before=True))
+        entries.append(Entry(theme.still, text, everyone, since, before=True))
     return entries
 
 
 def _by_ending(paths: Trajectories, theme: Theme) -> Tint:
+    since = settled_since(paths)
     colours = np.full((len(paths.ending), 3), _bytes(theme.still), dtype=np.uint8)
-    legend = []
+    legend, moving = [], theme.still
     for e in Ending:
         members = paths.ending == e
-        if members.any():
-            colour = theme.palette[int(e) % len(theme.palette)]
-            colours[members] = _bytes(colour)
-            name = "still moving" if e == Ending.RUNNING else e.name.lower()
-            legend.append(Entry(colour, name, members, paths.stopped_at))
+        if not members.any():
+            continue
+        colour = theme.palette[int(e) % len(theme.palette)]
+        colours[members] = _bytes(colour)
+        if e == Ending.RUNNING:
+            moving = colour
+        else:
+            text, shape = SHAPES.get(e, (e.name.lower(), "disc"))
+            legend.append(Entry(colour, text, members, since, shape=shape))
+    if (since > 0).any():
+        legend.append(Entry(moving, "still moving", np.ones(len(since), dtype=bool), since, before=True))
     return Tint(colours, legend)
 
 

@@ -111,6 +111,15 @@ def test_all_diverged_or_escaped() -> None:
     assert {entry.text for t in scene.tints for entry in t.legend} <= {"escaped", "diverged", "still moving"}
 
 
+@pytest.mark.parametrize("color", ["destination", "ending"])
+@pytest.mark.parametrize(("name", "rate"), [("himmelblau", 0.004), ("himmelblau", 0.02), ("easom", 0.1)])
+def test_a_legend_counts_every_particle_once_at_every_step(name: str, rate: float, color: str) -> None:
+    paths = run(catalogue[name], count=9, rate=rate, steps=60)
+    (colours,) = Scene(catalogue[name], paths, color=color).tints
+    for index in (0, 1, 5, 20, 60):
+        assert sum(entry.count(index) for entry in colours.legend) == 81, f"at step {index}"
+
+
 @pytest.mark.opengl
 @pytest.mark.parametrize("panels", [("curve",), ("curve", "loss", "gradient_norm")])
 def test_one_variable(panels: tuple[str, ...]) -> None:
