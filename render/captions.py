@@ -210,7 +210,7 @@ class Captions:
         if first is None:
             return []
         base = self._base
-        step = f"step {int(index)}"
+        step = f"step {min(int(index), max(paths.steps for paths in self.runs.values()))}"
         said = settings_text(first, index) if len(self.runs) == 1 else f"{len(self.runs)} optimizers"
         starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"
         room = self.size[0] - 2 * left

@@ -11,8 +11,10 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number_text(number: float, digits: int = 3) -> str:
-    """A number in a few significant digits, with a real minus sign: ``−0.25``, ``4·10⁻⁷``."""
+    """A number in a few significant digits, with a real minus sign: ``−0.25``, ``2300``, ``4·10⁻⁷``."""
     text = f"{number:.{digits}g}"
+    if 1e3 <= abs(float(text)) < 1e4:
+        text = f"{float(text):g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
         power = f"10{str(int(exponent)).translate(_SUPERSCRIPTS)}"

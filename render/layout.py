@@ -64,7 +64,8 @@ def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: fl
     unit = text_unit(size)
     top, bottom = round(HEAD * unit), round((1 - words + 0.005) * height)
     if not charts:
-        return Layout((0, 0, width, height), replace(SAFE, bottom=1 - words - 0.01), ())
+        lone = replace(SAFE, right=1 - SCALE * unit / width, bottom=1 - words - 0.01)
+        return Layout((0, 0, width, height), lone, ())
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
     columns = _columns(charts) if stage or width <= height else _halves(charts)

@@ -101,7 +101,10 @@ class Curve(Panel):
         axes = self._axes
         canvas.axes(axes, str(self.landscape.variables[0]), "height")
         x = np.linspace(*axes.xlim, 801)
-        canvas.line(axes.pixels(x, self.landscape.value(x[:, None])), self.theme.ink, 0.0052)
+        heights = np.clip(
+            self.landscape.value(x[:, None]), *axes.ylim
+        )  # an infinite one ends at the chart's edge
+        canvas.line(axes.pixels(x, heights), self.theme.ink, 0.0052)
 
     def move(self, canvas: Canvas, index: float) -> None:
         for case, paths in enumerate(self.runs):

@@ -59,12 +59,15 @@ def test_a_note_is_left_out_where_it_does_not_fit():
         assert any(text == "median, middle half" for text, *_ in canvas.words) == there
 
 
-@pytest.mark.parametrize("size", [(640, 480), (960, 720), (1280, 720), (720, 960), (1920, 1080)])
-@pytest.mark.parametrize("charts", [1, 2, 3])
-def test_beside_charts_the_surface_ends_before_the_scale(size, charts):
+@pytest.mark.parametrize(
+    "size", [(640, 480), (960, 720), (1280, 720), (720, 960), (1080, 1080), (1920, 1080)]
+)
+@pytest.mark.parametrize("charts", [0, 1, 2, 3])
+def test_the_surface_ends_before_the_scale(size, charts):
     layout = lay_out(size, stage=True, charts=(1,) * charts)
     left, _, right, _ = layout.stage
-    scale = right - 0.17 * text_unit(size)
+    small = THEME.small_size * text_unit(size)
+    scale = right - (THEME.margin + 0.016) * text_unit(size) - 0.5 * small - text_width("2.6·10⁴", small)
     assert left + layout.frame.right * (right - left) <= scale
     assert layout.frame.right - layout.frame.left > 0.4
 
