@@ -20,6 +20,9 @@ HEAD = 0.175
 SCALE = 0.20
 """Width of the scale of heights, a share of the unit of text."""
 
+EDGE = 0.035
+"""Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
+
 _SHARES, _FULL = {"contour": 3, "slices": 4, "anatomy": 4}, 6
 """Heights of panels, two for all others, and what fits below each other."""
 
@@ -83,7 +86,7 @@ def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int
     width, unit = size[0], text_unit(size)
     low = round(top + (bottom - top) * (0.52 if len(charts) < 3 else 0.45))
     columns = _halves(charts)
-    boxes = _stacked(columns, (0, low, width - round(0.01 * width), bottom))
+    boxes = _stacked(columns, (round(EDGE * unit), low, width - round(0.01 * width), bottom))
     frame = Frame(left=0.02, right=1 - SCALE * unit / width, top=(top + 0.02 * unit) / low, bottom=0.98)
     return Layout((0, 0, width, low), frame, boxes)
 

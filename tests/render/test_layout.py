@@ -7,6 +7,8 @@ from itertools import combinations
 import pytest
 
 from render.layout import Box, lay_out, natural_size
+from render.themes import find_theme
+from render.words import text_unit
 
 SIZES = [(960, 720), (480, 360), (1280, 720), (720, 1280), (240, 180)]
 
@@ -27,6 +29,13 @@ def test_boxes_lie_inside_and_apart(size: tuple[int, int], stage: bool, charts: 
     assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
     frame = layout.frame
     assert 0 <= frame.left < frame.right <= 1 and 0 <= frame.top < frame.bottom <= 1
+
+
+@pytest.mark.parametrize("charts", [1, 2, 3, 5])
+def test_words_of_charts_below_a_surface_do_not_begin_at_the_pictures_edge(charts: int) -> None:
+    size = (720, 1280)
+    inset = min(box[0] for box in lay_out(size, True, (1,) * charts).charts) + 0.01 * text_unit(size)
+    assert inset == pytest.approx(find_theme("dark").margin * text_unit(size), abs=2)
 
 
 @pytest.mark.parametrize("words", [0.1, 0.2, 0.3])
