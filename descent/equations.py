@@ -65,9 +65,21 @@ class SymbolicNamespace:
 
 @cache
 def equations(optimizer: FirstOrder) -> tuple[str, ...]:
-    """The lines of LaTeX of one step, in the order in which the rule makes them; the last one moves x.
+    """The lines of LaTeX of one step, in the order in which the rule makes them; the last one moves x."""
+    import sympy as sp
 
-    A letter on the left of an arrow stands for its new value in the lines below. `t` counts steps from 1.
+    lines = assignments(optimizer)
+    arrays = {sp.Symbol("g", real=True), *(letter for letter, _ in lines)}
+    return tuple(
+        rf"{sp.latex(left)} \leftarrow {sp.latex(_ordered(right, arrays), order='none')}"
+        for left, right in lines
+    )
+
+
+def assignments(optimizer: FirstOrder) -> tuple[tuple[Any, Any], ...]:
+    """The same lines: a symbol, and the expression that it becomes.
+
+    A symbol on the left stands for its new value in the lines below. `t` counts steps from 1.
     """
     import sympy as sp
 
@@ -85,11 +97,7 @@ def equations(optimizer: FirstOrder) -> tuple[str, ...]:
         terms.append(-rate * _symbol("weight_decay") * place)
     lines.append((place, sp.Add(*terms, evaluate=False)))
     plain = {symbol: _symbol(name) for name, symbol in old.items()}
-    arrays = {place, gradient, *plain.values(), *(letter for _, letter in seen)}
-    return tuple(
-        rf"{sp.latex(left)} \leftarrow {sp.latex(_ordered(right.xreplace(plain), arrays), order='none')}"
-        for left, right in lines
-    )
+    return tuple((left, right.xreplace(plain)) for left, right in lines)
 
 
 def _shortened(expression: Any, seen: list[tuple[Any, Any]]) -> Any:

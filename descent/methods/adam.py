@@ -114,7 +114,7 @@ class NAdam(FirstOrder):
         mean = self.beta1 * state["mean"] + (1 - self.beta1) * gradient
         square = self.beta2 * state["square"] + (1 - self.beta2) * gradient**2
         bias = 1 - (1 - state["bias"]) * now
-        direction = ahead * mean / (1 - (1 - bias) * ahead) + (1 - now) * gradient / bias
+        direction = ahead * mean / (1 - ahead + ahead * bias) + (1 - now) * gradient / bias
         scale = xp.sqrt(square / (1 - self.beta2 ** (index + 1))) + self.epsilon
         named = {"now": now, "ahead": ahead, "mean": mean, "square": square}
         named |= {"bias": bias, "direction": direction, "scale": scale}
