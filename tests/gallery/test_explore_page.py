@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -57,6 +58,32 @@ def test_the_link_is_copied_and_said_to_be_or_it_is_shown(page: Page) -> None:
     page.js("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.pull("#copy-link")
     until(lambda: page.find(".tw-command pre").text == page.driver.current_url)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_link_beyond_this_machine_says_that_it_has_no_token(tmp_path: Path) -> None:
+    running = Server(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))
+    page = Page(running.address, tmp_path)
+    try:
+        page.pull("#copy-link")
+        until(lambda: "no token" in page.find(".tw-command").text)
+        assert "token" not in page.find(".tw-command pre").text
+    finally:
+        page.close()
+        running.close()
+
+
+@pytest.mark.slow
+@needs_browser
+def test_another_theme_shows_the_same_moment(page: Page) -> None:
+    page.act("starts", "points:(1,2)")
+    until(lambda: page.state()["time"] > 0.2)
+    ink = f"return {PLAYER}.picture.surface.theme.ink"
+    before = page.js(ink)
+    page.act("look", "theme", "light")
+    until(lambda: page.js(ink) != before)
+    assert until(lambda: page.particles() and page.state()["time"]) > 0.2
 
 
 @pytest.mark.slow
@@ -216,10 +243,13 @@ def test_what_is_asked_for_is_done_in_that_order(page: Page) -> None:
 
 @pytest.mark.slow
 @needs_browser
-def test_a_page_whose_server_has_gone_writes_nothing_into_the_console(tmp_path: Path) -> None:
+def test_a_page_whose_server_has_gone_says_so_and_is_whole_again_when_there_is_one(tmp_path: Path) -> None:
     running = Server(tmp_path, "--port", str(free_port()))
     page = Page(running.root, tmp_path)
     try:
+        page.act("landscape", "sphere")
+        page.act("starts", "points:(1,2)")
+        until(lambda: page.particles() == 1 and "drop=" in page.driver.current_url)
         page.js("window.act = window.trame.utils.thalweg.act")
         assert running.close() and running.process.returncode == 130
         until(lambda: not page.has(".tw"))
@@ -227,6 +257,11 @@ def test_a_page_whose_server_has_gone_writes_nothing_into_the_console(tmp_path: 
         page.resize(700, 500)
         until(lambda: page.js("return window.innerWidth") == 700)
         assert not [e for e in page.driver.get_log("browser") if e["level"] == "SEVERE"]
+        assert "ended" in page.find(".tw-lost").text
+        running = Server(tmp_path, "--port", str(urlsplit(running.root).port))
+        page.find(".tw-lost button").click()
+        until(lambda: page.title().startswith("Sphere") and page.particles() == 1)
+        running.close()
     finally:
         page.close()
 

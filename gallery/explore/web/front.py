@@ -88,7 +88,8 @@ class Front:
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
         if self.token and not self._knows(request):
             return web.Response(
-                status=403, text="thalweg: the address needs its token; copy it whole from the terminal\n"
+                status=403,
+                text="thalweg: the address needs its token: add token=... as the terminal shows it\n",
             )
         response: web.StreamResponse = await handler(request)
         return response

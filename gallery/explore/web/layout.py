@@ -13,6 +13,7 @@ SCRIPTS = (
     "words.js",
     "template.js",
     "courier.js",
+    "keys.js",
     "camera.js",
     "picture.js",
     "remote.js",

@@ -23,6 +23,10 @@ from gallery.explore.web.session import Session
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {"gif": "image/gif", "mp4": "video/mp4"}
+LOST = """<div class="tw-lost"><p>The server does not answer: it has ended, or the connection to it is lost.</p>
+<p>If you have ended it, begin <code>thalweg explore --web</code> once more. This page's address holds all that was set.</p>
+<button @click="utils.thalweg.again()">load the page again</button></div>"""
+"""What a page shows that has lost its server."""
 QUIET = 20
 """Seconds without a page after which a process ends."""
 
@@ -58,6 +62,7 @@ class Page:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="session")
         self._telling: set[asyncio.Task[None]] = set()
         self.server.state.trame__title = "thalweg"
+        self.server.state.trame__template_error = LOST
         self.server.state.update({**choices(), **controls(begin, rate_known=False)})
         self.server.controller.trigger("act")(self.act)
         self.server.controller.trigger("film")(self.film)

@@ -43,5 +43,11 @@
     try { await navigator.clipboard.writeText(text); return true; } catch { return false; }
   }
 
-  window.thalweg = Object.assign(window.thalweg || {}, { complain, courier, save, copied });
+  const LOCAL = /^(localhost|127\..*|\[::1\])$/;
+  const TOKENLESS = "This link opens in this browser. It has no token: others add &token=... to it, as the terminal shows it.";
+
+  // What is to be said of a link. Whoever is given the token may use the server: it is not handed on unasked.
+  const remarkOn = (link) => (LOCAL.test(new URL(link).hostname) ? "" : TOKENLESS);
+
+  window.thalweg = Object.assign(window.thalweg || {}, { complain, courier, save, copied, remarkOn });
 };

@@ -2,7 +2,7 @@
 (window.thalwegParts ??= {}).explorer = function () {
   "use strict";
 
-  const { ENDINGS, HELP, captionOf, complain, copied, courier, floats, plain, save, template } = window.thalweg;
+  const { ENDINGS, HELP, captionOf, complain, copied, courier, floats, freesKeys, keptKey, plain, remarkOn, save, template } = window.thalweg;
   const SECONDS = 9;
   const STIRRING = ["pointermove", "pointerdown", "keydown", "wheel"];
   const PATIENCE = 250;
@@ -10,8 +10,6 @@
   // What the page asks for by itself, or often: an answer to these takes no message away.
   const QUIET = new Set(["finer", "flight", "time", "pose", "follow", "speed"]);
   const OVER_PICTURE = "button, .tw-help, .tw-error";
-  // Keys that are for what has the focus, by what it is; a button has no use for the others.
-  const OWN_KEYS = [["[role=slider]", /^(Arrow|Home|End|Page)/], ["button, [role=button], .v-chip", /^( |Enter)$/], ["input:not([type=range]), textarea", /./]];
   const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "arrows", b: "basins" };
 
   function setup(props, { expose }) {
@@ -34,22 +32,19 @@
     // A film takes its time; meanwhile everything else goes on.
     const act = (name, ...args) => {
       player.stir();
+      if (name === "look") ask("time", shown.time.value, shown.playing.value);
       if (name === "film") trame.trigger("film", args).then((answer) => player.take(answer, name), complain); else ask(name, ...args);
     };
     player.act = act;
     const copyLink = async () => {
       const link = window.location.href;
-      if (!await copied(link)) { player.hand(link); return; }
+      if (remarkOn(link) || !await copied(link)) { player.hand(link, "", remarkOn(link)); return; }
       trame.state.set("link_copied", true);
       setTimeout(() => trame.state.set("link_copied", false), 2000);
     };
     Object.assign(window.trame.utils.thalweg, { act, copyLink, player });
     const onKey = (event) => player.key(event);
-    // Whatever the mouse has done, and a choice from a menu: the keys are for the picture again, not for where it clicked.
-    const onClick = (event) => setTimeout(() => {
-      const writing = document.activeElement.matches("input, textarea") && !event.target.closest(".v-overlay");
-      if (event.detail && !writing) player.focus();
-    });
+    const onClick = (event) => setTimeout(() => freesKeys(event) && player.focus());
     const stir = () => player.stir();
     const watcher = new ResizeObserver(() => setTimeout(() => player.resized(), 30));
     V.onMounted(() => {
@@ -196,10 +191,10 @@
         player.act("speed", shown.speed.value);
       },
       // A line to be used elsewhere: on the clipboard, and on a card where it can be read and copied by hand.
-      async hand(text, scene) {
+      async hand(text, scene, remark = "") {
         const note = await copied(text) ? "copied:" : "click it and copy:";
         cleared();
-        shown.card.value = { text, scene, note };
+        shown.card.value = { text, scene, remark, note };
       },
       focus() { shown.box.value?.focus({ preventScroll: true }); },
       resized() { if (picture) { picture.aim(); player.draw(); } },
@@ -250,7 +245,7 @@
 
       key(event) {
         if (event.key === "Escape") player.focus();
-        else if (OWN_KEYS.some(([whose, keys]) => keys.test(event.key) && event.target.closest(whose))) return;
+        else if (keptKey(event)) return;
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         const k = event.key.toLowerCase();
         const doing = {
@@ -382,7 +377,7 @@
 
   function install(app) {
     const V = window.Vue;
-    window.trame.utils.thalweg = { act: () => {}, plain };
+    window.trame.utils.thalweg = { act: () => {}, plain, again: () => window.location.reload() };
     app.component("thalweg-part", {
       props: ["name"],
       setup(props) { V.inject("thalweg-parts")[props.name] = { representation: V.inject("representation"), dataset: V.inject("dataset") }; return () => null; },
@@ -399,7 +394,7 @@
 // Scripts arrive in any order; each part is made when all are there.
 window.thalweg = {
   install(app) {
-    ["words", "template", "courier", "camera", "picture", "remote", "charts", "explorer"].forEach((name) => window.thalwegParts[name]());
+    ["words", "template", "courier", "keys", "camera", "picture", "remote", "charts", "explorer"].forEach((name) => window.thalwegParts[name]());
     window.thalweg.main(app);
   },
 };

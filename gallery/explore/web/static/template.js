@@ -29,6 +29,7 @@
       <div class="tw-help tw-command" v-if="card">
         <button title="close (escape)" @click="card = null">×</button><p>{{ card.note }}</p>
         <pre>{{ card.text }}</pre>
+        <p v-if="card.remark">{{ card.remark }}</p>
         <p v-if="card.scene">run it where this scene file is: <button id="save-scene" @click="saveScene">save {{ card.scene }}</button></p>
       </div>
     </div>
