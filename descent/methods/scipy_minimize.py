@@ -76,23 +76,29 @@ class ScipyMinimize(Optimizer):
         def remember(point: Array, *_: Any) -> None:
             seen.append(np.array(point, dtype=float))
 
-        both = self.method in GRADIENT
+        def slope(point: Array) -> Array:
+            remember(point)
+            return landscape.gradient(point)
+
+        # SLSQP calls back with the first point that a line search tries; it asks for slopes where it stays.
+        tells = self.method != "SLSQP"
+        both = self.method in GRADIENT and tells
         gave_up = (np.linalg.LinAlgError, ValueError, ArithmeticError)
         with warnings.catch_warnings(), np.errstate(all="ignore"), suppress(*gave_up):
             warnings.simplefilter("ignore")
             result = minimize(
                 _value_and_gradient(landscape) if both else lambda x: float(landscape.value(x)),
                 np.array(start, dtype=float),
-                jac=both,
+                jac=both if tells else slope,
                 hess=landscape.hessian if self.method in HESSIAN else None,
                 method=self.method,
-                callback=remember,
+                callback=remember if tells else None,
                 options={"maxiter": self.iterations},
             )
             # COBYLA ends at the best of the points it tried, not at the last.
             if not seen or (result.x != seen[-1]).any():
                 remember(result.x)
-        return seen
+        return seen if tells else seen[1:]
 
 
 def _value_and_gradient(landscape: Landscape) -> Any:

@@ -62,6 +62,12 @@ def test_scipy_path_ends_at_the_result_not_at_the_last_trial():
     np.testing.assert_array_equal(last, found.x)
 
 
+def test_slsqp_is_where_it_stays_not_where_it_tries():
+    paths = descend(ROSENBROCK, grid(ROSENBROCK.domain, 5), ScipyMinimize("SLSQP"), steps=100)
+    assert (paths.ending < Ending.ESCAPED).all()
+    assert (np.diff(paths.heights, axis=0) <= 1e-9).all()
+
+
 def test_scipy_iterates_are_walked_one_by_one():
     seen = []
     start = np.array([-1.2, 1.0])
