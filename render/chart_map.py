@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +19,9 @@ from render.tints import SHAPES
 
 RESOLUTION = 220
 MOST_PATHS = 400
+
+FRESH = 0.15
+"""Of a path so many of the map's sides behind the particle are drawn in full, though the rest be faint."""
 
 
 class ContourMap(Panel):
@@ -71,8 +75,8 @@ class ContourMap(Panel):
                 continue
             chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_PATHS)).astype(int))
             points = paths.at(index)[0]
-            for particle in chosen:
-                self._trail(canvas, paths, case, int(particle), index, points[particle])
+            tracks = [self._track(paths, int(particle), index, points[particle]) for particle in chosen]
+            self._trails(canvas, case, chosen, tracks)
             radius = 0.0105 * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
             for particle in chosen:
                 pixel, colour = self._axes.pixels(*points[particle]), self.colour_of_particle(case, particle)
@@ -80,22 +84,34 @@ class ContourMap(Panel):
                     rim = mixed(colour, self.theme.rim, PALE)
                     canvas.dot(pixel, colour, radius, rim, _shape(paths, particle, index))
 
-    def _trail(
-        self,
-        canvas: Canvas,
-        paths: Trajectories,
-        case: int,
-        particle: int,
-        index: float,
-        now: NDArray[np.float64],
+    def _trails(
+        self, canvas: Canvas, case: int, chosen: NDArray[np.int64], tracks: Sequence[NDArray[np.float64]]
     ) -> None:
+        """Of a crowd all paths together are one faint layer, through which the map is seen; only their ends are not."""
+        fresh = FRESH * (self._axes.box[2] - self._axes.box[0])
+        strength = float(np.clip(6 / len(chosen) ** 0.5, 0.45, 1.0))
+        faint, ends = canvas.copy(), []
+        for particle, track in zip(chosen, tracks, strict=True):
+            colour = self.colour_of_particle(case, int(particle))
+            left = np.cumsum(np.abs(np.diff(track[::-1], axis=0)).max(axis=1))
+            old = len(track) - 1 - int(np.searchsorted(left, fresh))
+            faint.line(track[: max(old, 0) + 1], colour, 0.0022, inside=self._axes)
+            ends.append((track[max(old, 0) :], colour))
+        canvas.image.paste(Image.blend(canvas.image, faint.image, strength))
+        for end, colour in ends:
+            canvas.line(end, colour, 0.0022, inside=self._axes)
+
+    def _track(
+        self, paths: Trajectories, particle: int, index: float, now: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """The pixels (k, 2) of a path so far, no two of them closer than half a large one."""
         rows = int(np.searchsorted(paths.indices, min(index, paths.stopped_at[particle]), side="right"))
         track = np.concatenate([paths.positions[:rows, particle], now[None]])
         pixels = self._axes.pixels(track[:, 0], track[:, 1])
         way = np.cumsum(np.abs(np.diff(pixels, axis=0)).max(axis=1), dtype=float)
         kept = np.concatenate([[True], np.diff(np.floor(2 * way), prepend=-1) > 0])
         kept[-1] = True
-        canvas.line(pixels[kept], self.colour_of_particle(case, particle), 0.0022, inside=self._axes)
+        return pixels[kept]
 
     def _holds(self, point: NDArray[np.float64]) -> bool:
         return all(low <= c <= high for c, (low, high) in zip(point, self.landscape.domain, strict=True))

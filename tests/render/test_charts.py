@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from descent import Ending, GradientDescent, descend
+from descent import Ending, GradientDescent, descend, grid
 from landscapes import catalogue, parse
 from render.chart import Axes, Canvas
 from render.chart_map import ContourMap
@@ -104,6 +104,18 @@ def test_a_map_marks_how_each_particle_ended():
         pictures[name] = np.asarray(ContourMap(f, [ended], tints, THEME, ground, 720.0).draw(3.0)).astype(int)
     for one, other in (("diamond", "ring"), ("diamond", "disc"), ("ring", "disc")):
         assert (abs(pictures[one] - pictures[other]).max(axis=-1) > 60).sum() > 8
+
+
+def test_the_paths_of_a_crowd_do_not_hide_the_map():
+    f = catalogue["booth"]
+    shares = []
+    for side in (1, 15):
+        paths = descend(f, grid(f.domain, 15)[: side**2], GradientDescent(0.105), steps=60)
+        tints = [tint(paths, THEME, "optimizer", 0)]
+        panel = ContourMap(f, [paths], tints, THEME, Image.new("RGB", (300, 300)), 720.0)
+        plain = (np.asarray(panel.draw(20.0)) == tints[0].colours[0]).all(axis=-1)
+        shares.append(plain.mean())
+    assert shares[0] > 0 and shares[1] < 0.03
 
 
 @pytest.mark.parametrize("size", [(960, 720), (1280, 720), (720, 1280), (480, 360)])
