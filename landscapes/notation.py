@@ -1,4 +1,4 @@
-r"""A formula as people write it where there is no room for all of it: long sums as a + b + \cdots + z."""
+r"""A formula as people write it: on a keyboard, or where there is no room for all of it as a + b + \cdots + z."""
 
 from __future__ import annotations
 
@@ -23,6 +23,40 @@ def abridged_latex(formula: sp.Expr, most: int) -> str:
     Knuth (1992), Two notes on notation, for the bracket.
     """
     return str(_printer()(most).doprint(formula))
+
+
+def as_typed(formula: sp.Expr) -> str:
+    """The formula as text that `parse` reads, if it has no pieces."""
+    return str(_typewriter()().doprint(formula))
+
+
+@cache
+def _typewriter() -> type[Any]:
+    """The printer's class, made when SymPy is needed anyhow."""
+    from sympy.printing.str import StrPrinter
+
+    class Typewriter(StrPrinter):
+        def _print_Abs(self, expr: Any) -> str:
+            return f"abs({self._print(expr.args[0])})"
+
+        def _print_Exp1(self, expr: Any) -> str:
+            return "e"
+
+        def _print_Max(self, expr: Any) -> str:
+            return self._nested("max", expr.args)
+
+        def _print_Min(self, expr: Any) -> str:
+            return self._nested("min", expr.args)
+
+        def _nested(self, name: str, args: Any) -> str:
+            first, *rest = args
+            return (
+                f"{name}({self._print(first)}, {self._nested(name, rest)})"
+                if rest
+                else str(self._print(first))
+            )
+
+    return Typewriter
 
 
 @cache

@@ -76,18 +76,22 @@ def beginning(
 ) -> Explorer:
     """The state that the explorer begins with."""
     from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
+    from gallery.explore.ensemble import check_surface
     from gallery.explore.state import Explorer, from_scene, left_out, method_of
     from gallery.scene_values import RunSection
     from gallery.scenes import SceneFile
+    from landscapes.notation import as_typed
 
     state = Explorer()
-    if which.slice is not None or which.dimensions is not None:
-        raise ValueError("explore takes no --slice or --dimensions; animate, show and compare do")
     if name is not None and name.endswith(".toml"):
         scene = SceneFile.load(Path(name))
         state = from_scene(scene)
         if missing := left_out(scene):
             complain(f"{name}: {missing}")
+    elif which.slice is not None or which.dimensions not in (None, 2):
+        f = which.landscape(name)
+        check_surface(f)
+        state = choose_formula(state, as_typed(f.formula), [c for side in f.domain for c in side])
     elif which.formula is not None:
         which.landscape(name)
         state = choose_formula(state, which.formula, which.domain)

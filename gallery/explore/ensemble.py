@@ -36,9 +36,15 @@ def landscape_of(section: LandscapeSection) -> Landscape:
     f = section.landscape()
     if f.dimensions != 2 and section.dimensions is None and section.name is not None and f.scaled is not None:
         f = f.in_dimensions(2)
-    if f.dimensions != 2:
-        raise ValueError(f"a surface needs two variables, {f.name} has {f.dimensions}")
+    check_surface(f)
     return f
+
+
+def check_surface(f: Landscape) -> None:
+    """A landscape has a surface: a ValueError if not."""
+    if f.dimensions != 2:
+        way_out = "; hold the others: --slice x3=0.5,x4=1" if f.dimensions > 2 else ""
+        raise ValueError(f"a surface needs two variables, {f.name} has {f.dimensions}{way_out}")
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 LONGEST = 2_000
 DONE, LEFT_ALONE = ("Return", "KP_Enter"), ("Escape",)
-WIDE = 90
+WIDE = 76
 """So many characters are shown, those about the cursor."""
 SELECT_ALL = "\x01"
 

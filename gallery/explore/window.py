@@ -23,9 +23,12 @@ from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
 from gallery.terminal import say
+from landscapes.notation import as_typed
 
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "arrows", "b": "basins"}
 DECADES = 3.0
+LONGEST_SYMBOL = 2
+"""Of a formula that is one word, as `x` or `pi`; a longer word is meant as a landscape's name."""
 
 
 def open_window(begin: Explorer) -> None:
@@ -117,7 +120,7 @@ class Desk:
 
     def _begin_formula(self) -> None:
         f = landscape_of(self.state.landscape)
-        self._entry = Entry(str(f.formula), tuple(c for side in f.domain for c in side), selected=True)
+        self._entry = Entry(as_typed(f.formula), tuple(c for side in f.domain for c in side), selected=True)
 
     def _write_formula(self, entry: Entry, name: str, character: str) -> None:
         """One more key; a formula that is wrong stays to be mended, the last good surface under it."""
@@ -128,7 +131,7 @@ class Desk:
         else:
             try:
                 text, domain = entry.parts
-                if text in landscapes():
+                if text in landscapes() or (text.isidentifier() and len(text) > LONGEST_SYMBOL):
                     self._show(changes.choose_landscape(self.state, text))
                 else:
                     self._show(changes.choose_formula(self.state, text, domain))
@@ -195,7 +198,9 @@ class Desk:
         f = landscape_of(state.landscape)
         index = self._clock.index(state.time)
         formula = (
-            str(f.formula).replace("**", "^").replace("*", "·") if f.title != state.landscape.formula else ""
+            as_typed(f.formula).replace("**", "^").replace("*", "·")
+            if f.title != state.landscape.formula
+            else ""
         )
         window.write("title", f.title if len(f.title) < 60 else f.title[:59] + "…", (0.02, 0.94), 0.030)
         window.write("formula", formula if len(formula) < 90 else formula[:89] + "…", (0.02, 0.90), 0.021)
@@ -206,7 +211,7 @@ class Desk:
         window.write("flow", flow, (0.02, 0.048), 0.020)
         window.write("news", self._news, (0.02, 0.012), 0.020)
         entry = self._entry.shown if self._entry else ""
-        window.write("entry", entry, (0.02, 0.82), 0.022, card=True)
+        window.write("entry", entry, (0.02, 0.79), 0.022, card=True)
         window.write("help", in_columns(HELP) if self._help else "", (0.06, 0.24), 0.022, card=True)
 
     def _name_methods(self) -> None:

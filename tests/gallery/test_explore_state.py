@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from descent import Ending
 from gallery.cli import main
+from gallery.commands.explore import beginning
 from gallery.explore.changes import (
     add_method,
     choose_formula,
@@ -47,6 +48,7 @@ from gallery.explore.transport import played, scrubbed, stepped, ticked, time_of
 from gallery.explore.web.controls import controls
 from gallery.explore.web.session import Session
 from gallery.explore.words import animate_command, caption, described
+from gallery.options import LandscapeOptions
 from gallery.scenes import SceneFile
 from render.clock import Clock
 
@@ -161,6 +163,18 @@ def test_particles_stay_while_a_formula_is_changed_on_the_same_domain() -> None:
     assert state.starts == DROPPED.starts
     assert choose_formula(state, "x**2 + y**2", (-5, 5, -5, 5)) is state
     assert choose_formula(state, "x**2 + y**2", (-1, 1, -5, 5)).starts == ()
+
+
+def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:
+    held = LandscapeOptions(dimensions=4, slice="x3=0.5,x4=1")
+    state = beginning("rosenbrock", held, (), None, 300)
+    f = held.landscape("rosenbrock")
+    assert landscape_of(state.landscape).value(np.array([0.3, 2.0])) == pytest.approx(
+        f.value(np.array([0.3, 2.0]))
+    )
+    assert from_query(to_query(state)).landscape == state.landscape
+    with pytest.raises(ValueError, match="has 3; hold the others: --slice"):
+        beginning("roller_coaster", LandscapeOptions(), (), None, 300)
 
 
 def test_a_wrong_choice_is_said_and_changes_nothing() -> None:

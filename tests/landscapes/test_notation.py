@@ -1,10 +1,11 @@
 """Formulas cut short for captions."""
 
+import numpy as np
 import pytest
 import sympy as sp
 
-from landscapes import catalogue
-from landscapes.notation import abridged_latex
+from landscapes import catalogue, parse
+from landscapes.notation import abridged_latex, as_typed
 
 x, y = sp.symbols("x y", real=True)
 
@@ -13,6 +14,20 @@ def test_a_formula_with_room_for_all_of_it_is_as_sympy_prints_it():
     for name in ("himmelblau", "ackley", "griewank", "goldstein_price", "shubert", "dejong5"):
         f = catalogue[name]
         assert abridged_latex(f.formula, 1000) == f.latex
+
+
+@pytest.mark.parametrize("name", [f.name for f in catalogue.values() if f.dimensions == 2])
+def test_a_formula_as_typed_is_read_back_as_the_same(name):
+    f = catalogue[name]
+    if f.formula.has(sp.Piecewise):
+        pytest.skip("no formula that is typed has pieces")
+    again = parse(as_typed(f.formula), domain=f.domain)
+    points = np.random.default_rng(0).uniform(*np.transpose(f.domain), size=(20, 2))
+    np.testing.assert_allclose(again.value(points), f.value(points), rtol=1e-9, atol=1e-12)
+
+
+def test_the_largest_of_several_is_typed_two_by_two():
+    assert parse(as_typed(sp.Max(x, y, x * y)), domain=((-1, 1), (-1, 1))).formula == sp.Max(x, y, x * y)
 
 
 @pytest.mark.parametrize("most", [3, 4, 5])
