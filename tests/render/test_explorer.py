@@ -61,7 +61,10 @@ def pixels(picture: Image.Image) -> NDArray[np.int64]:
 
 
 @pytest.mark.opengl
-def test_a_settled_picture_is_the_one_that_opengl_draws(easel: Easel) -> None:
+def test_a_settled_picture_is_the_one_that_opengl_draws(
+    easel: Easel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("render.easel.HASTE", np.inf)  # on a busy machine too, edges are smooth
     at = view(easel)
     drawn = [pixels(easel.picture(t, at, SIZE)) for t in (0.0, 0.4)]
     rested = pixels(easel.picture(0.4, at, SIZE, rests=True))
