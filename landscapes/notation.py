@@ -37,7 +37,7 @@ def _typewriter() -> type[Any]:
 
     class Typewriter(StrPrinter):
         def _print_Abs(self, expr: Any) -> str:
-            return f"abs({self._print(expr.args[0])})"
+            return f"abs({self.doprint(expr.args[0])})"
 
         def _print_Exp1(self, expr: Any) -> str:
             return "e"
@@ -51,9 +51,9 @@ def _typewriter() -> type[Any]:
         def _nested(self, name: str, args: Any) -> str:
             first, *rest = args
             return (
-                f"{name}({self._print(first)}, {self._nested(name, rest)})"
+                f"{name}({self.doprint(first)}, {self._nested(name, rest)})"
                 if rest
-                else str(self._print(first))
+                else str(self.doprint(first))
             )
 
     return Typewriter
