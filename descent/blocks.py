@@ -34,7 +34,8 @@ class Outcome:
     points, heights : (n, B), (B,), where they are in the end
     stopped_at : (B,), the step before which each stopped; `steps` for those that still move
     ending : (B,), ESCAPED, DIVERGED, or RUNNING for all others
-    resting : (B,), whether the gradient in the end is so small that the ending needs another look
+    resting : (B,), whether they are at rest in the end, so that the ending needs another look
+    finished : (B,), whether a test of the optimizer's own says so, be the gradient small or not
     """
 
     points: Array
@@ -42,6 +43,7 @@ class Outcome:
     stopped_at: NDArray[np.int64]
     ending: NDArray[np.int8]
     resting: NDArray[np.bool_]
+    finished: NDArray[np.bool_]
 
 
 class Block:
@@ -59,6 +61,7 @@ class Block:
             stopped_at=np.full(count, plan.steps),
             ending=np.full(count, Ending.RUNNING, dtype=np.int8),
             resting=np.ones(count, dtype=bool),
+            finished=np.zeros(count, dtype=bool),
         )
         self._motion = motion(plan, starts, np.arange(count) + particles.start)
         self._moving = np.ones(count, dtype=bool)
@@ -121,7 +124,11 @@ class Block:
         self._outcome.points[:, last] = here.x[row][:, moving]
         self._outcome.heights[last] = here.h[row][moving]
         gradients = np.abs(here.g[row][:, moving])
+        finished = here.at_rest(self._plan.steps)
+        if finished is not None:
+            self._outcome.finished[last] = finished[moving]
         self._outcome.resting[last] = gradients.max(axis=0, initial=0.0) <= self._gentle
+        self._outcome.resting[last] |= self._outcome.finished[last]
 
     def _mend(self, first: int, last: int) -> bool:
         """Make the gradients in rows `first` to `last` finite; whether one was not as it had been guessed."""
@@ -152,6 +159,10 @@ class Block:
         if here.guesses and len(g) > 1 and self._mend(here.row + 1, here.row + len(g)):
             return False
         rest, lost = self._at_rest(g), not self._all_well(x, h)
+        finished = here.at_rest(step)
+        if finished is not None and (finished := finished & self._moving).any():
+            self._outcome.finished[self._columns[finished]] = True
+            rest = finished[None] if rest is None else rest | finished
         if rest is None and not lost and (len(g) == 1 or self._finite(g)):
             return True
         code = self._losses(x, h) if lost else np.full(h.shape, Ending.RUNNING, dtype=np.int8)

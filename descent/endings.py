@@ -18,8 +18,9 @@ SMALLEST_TOLERANCE = 1e-6
 NEWTON_STEPS = 8
 CONTRACTION = 0.9
 """Newton's steps shrink by 0, or (p-2)/(p-1) at a zero of order p: 2/3 for x**4; in a tail by 0.96 up."""
-LONGEST_TRAVEL = 0.1
-"""As a share of the domain's width: a stationary point further away is not the one the particle came to."""
+LONGEST_TRAVEL, _BESIDE = 0.1, 0.01
+"""As a share of the domain's width: a stationary point further away is not the one the particle came to. Where the
+slope is not small the second holds."""
 
 
 class Ending(IntEnum):
@@ -52,13 +53,15 @@ class Verdict:
     limits: Array
 
 
-def classify(f: Landscape, points: Array, tolerance: float) -> NDArray[np.int8]:
+def classify(f: Landscape, points: Array, tolerance: float, at_rest: Mask | bool = False) -> NDArray[np.int8]:
     """Endings (N,) of particles at `points` (N, n) that neither escaped nor diverged."""
-    return judge(f, points, tolerance).ending
+    return judge(f, points, tolerance, at_rest).ending
 
 
-def judge(f: Landscape, points: Array, tolerance: float) -> Verdict:
+def judge(f: Landscape, points: Array, tolerance: float, at_rest: Mask | bool = False) -> Verdict:
     """Endings and limits of particles at `points` (N, n) that neither escaped nor diverged.
+
+    Those `at_rest` (N,) do not move, whatever their gradient; the others do where it is larger than `tolerance`.
 
     Notes
     -----
@@ -66,18 +69,22 @@ def judge(f: Landscape, points: Array, tolerance: float) -> Verdict:
     stationary point: steps that shrink find one, steps that do not are in a tail. Where nothing bends (x**4
     at 0, the tip of a cone, a plateau that underflows) the slopes a hundredth of the domain away decide. At
     the stationary point the Hessian's eigenvalues tell minima from the rest, and heights close by where an
-    eigenvalue is zero.
+    eigenvalue is zero. Those `at_rest` on a steeper slope must be within a hundredth of the domain's width of it.
     """
     points = np.asarray(points, dtype=float)
     ending = np.full(len(points), Ending.RUNNING, dtype=np.int8)
     limits = points.copy()
     limit = max(tolerance, SMALLEST_TOLERANCE)
-    still = np.flatnonzero(np.abs(f.gradient(points)).max(axis=-1, initial=0.0) <= limit)
+    flat = np.abs(f.gradient(points)).max(axis=-1, initial=0.0) <= limit
+    still = np.flatnonzero(flat | at_rest)
     if len(still):
         # Particles in the same 1/100,000 of the domain share one verdict.
         first, member = _grouped(points[still] / (1e-5 * _width(f)))
         found = _judge_still(f, points[still][first], limit)
         ending[still], limits[still] = found.ending[member], found.limits[member]
+        away = np.abs((limits - points) / _width(f)).max(axis=-1) > _BESIDE
+        ending[away & ~flat] = Ending.STALLED
+        limits[away & ~flat] = points[away & ~flat]
     return Verdict(ending, limits)
 
 

@@ -90,13 +90,14 @@ def descend(
     ending = np.concatenate([b.ending for b in blocks])
     settled = np.concatenate([b.resting for b in blocks]) & (ending == Ending.RUNNING)
     last = np.concatenate([b.points for b in blocks], axis=1).T[settled]
+    finished = np.concatenate([b.finished for b in blocks])[settled]
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
     return Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
         heights=kept.heights,
-        ending=partial(_judged, f, ending, settled, last, plan.tolerance),
+        ending=partial(_judged, f, ending, settled, last, plan.tolerance, finished),
         stopped_at=np.concatenate([b.stopped_at for b in blocks]),
         steps=plan.steps,
         indices=kept.indices,
@@ -106,10 +107,12 @@ def descend(
     )
 
 
-def _judged(f: Landscape, ending: NDArray[np.int8], settled: Any, last: Array, tolerance: float) -> Any:
+def _judged(
+    f: Landscape, ending: NDArray[np.int8], settled: Any, last: Array, tolerance: float, finished: Any
+) -> Any:
     """Endings (N,): `ending`, and where `settled` (N,) the verdict on the points `last`."""
     result = ending.copy()
-    result[settled] = classify(f, last, tolerance)
+    result[settled] = classify(f, last, tolerance, finished)
     return result
 
 

@@ -61,6 +61,10 @@ class Motion(ABC):
     def take_back(self) -> None:
         """Undo the last stretch; `row` must still be where it began."""
 
+    def at_rest(self, step: int) -> NDArray[np.bool_] | None:
+        """Which particles (B,) their optimizer ended before `step`; None where it ends none."""
+        return None
+
     def guess(self) -> bool:
         """Guess from now on; False if it does so already, or cannot."""
         return False
@@ -109,6 +113,9 @@ class Stepwise(Motion):
 
     def take_back(self) -> None:
         self._state = self._before
+
+    def at_rest(self, step: int) -> NDArray[np.bool_] | None:
+        return self._plan.optimizer.at_rest(self._state, step)
 
     def only(self, keep: NDArray[np.bool_]) -> Motion:
         fewer = Stepwise(self._plan, self.x[self.row][:, keep], self.numbers[keep])

@@ -78,6 +78,10 @@ class Optimizer(ABC):
     ) -> tuple[Array, State]:
         """Displacement (n, B) of step `index` from `points` (n, B) with their `gradient`; the next state."""
 
+    def at_rest(self, state: State, index: int) -> NDArray[np.bool_] | None:
+        """Which particles (B,) a test of the optimizer's own ended before step `index`; None where it has no test."""
+        return None
+
 
 def check_optimizer(owner: str, value: Any) -> None:
     """A ValueError where `value` is no optimizer: a name, say, or a class."""

@@ -79,7 +79,7 @@ def reals(value: Any) -> NDArray[np.float64] | None:
         ValueError,
         OverflowError,
         RuntimeError,
-    ):  # RuntimeError: a torch tensor that wants gradients
+    ):  # the last: a torch tensor that wants gradients
         return None
 
 

@@ -23,8 +23,8 @@ class ScipyMinimize(Optimizer):
     """Step k goes to SciPy's iterate k + 1, particle by particle.
 
     SciPy runs each particle to its end, by its own tests with its default tolerances, before the first step
-    is taken; afterwards the particle stays. Where SciPy gives up with an error the iterates so far are
-    kept.
+    is taken. After its iterates the particle is at rest, be the gradient small or not. Where SciPy gives up with
+    an error the iterates so far are kept.
 
     Parameters
     ----------
@@ -66,6 +66,11 @@ class ScipyMinimize(Optimizer):
             if index < len(iterates[particle]):
                 shift[:, particle] = iterates[particle][index] - points[:, particle]
         return shift, {"iterates": iterates}
+
+    def at_rest(self, state: State, index: int) -> Any:
+        return np.array(
+            [points is not None and index >= len(points) for points in state["iterates"]], dtype=bool
+        )
 
     def iterates(self, landscape: Landscape, start: Array) -> list[Array]:
         """The points SciPy passes through after `start` (n,), the last one its result."""

@@ -82,6 +82,35 @@ def test_scipy_iterates_are_walked_one_by_one():
     np.testing.assert_allclose(paths.positions[1:, 0], seen, atol=1e-9)
 
 
+@pytest.mark.parametrize("method", [m for m in METHODS if m not in ("COBYQA", "trust-constr", "dogleg")])
+def test_what_scipy_has_finished_does_not_move(method):
+    """Its own tests are gentler than ours: at BFGS' default a gradient of 1e-5 is small enough."""
+    starts = grid(HIMMELBLAU.domain, 4)
+    paths = descend(HIMMELBLAU, starts, ScipyMinimize(method), steps=400, tolerance=0)
+    assert (paths.ending == Ending.CONVERGED).all()
+    lengths = [len(ScipyMinimize(method).iterates(HIMMELBLAU, start)) for start in starts]
+    np.testing.assert_array_equal(paths.stopped_at, lengths)
+    assert len(paths.destinations) == 4
+
+
+def test_what_scipy_has_not_finished_still_moves():
+    paths = descend(ROSENBROCK, [[-1.2, 1.0]], ScipyMinimize("Nelder-Mead"), steps=20)
+    assert paths.ending[0] == Ending.RUNNING and paths.stopped_at[0] == 20
+
+
+def test_what_scipy_finished_at_the_last_step_is_at_rest():
+    last = len(ScipyMinimize("BFGS").iterates(ROSENBROCK, np.array([-1.2, 1.0])))
+    for steps, ending in ((last - 1, Ending.RUNNING), (last, Ending.CONVERGED), (last + 1, Ending.CONVERGED)):
+        paths = descend(ROSENBROCK, [[-1.2, 1.0]], ScipyMinimize("BFGS"), steps=steps, tolerance=0)
+        assert paths.ending[0] == ending, steps
+
+
+def test_where_scipy_gives_up_is_no_minimum():
+    """Dogleg wants a Hessian that is positive definite."""
+    paths = descend(HIMMELBLAU, [[0.0, 0.0], [3.1, 2.1]], ScipyMinimize("dogleg"), steps=100)
+    assert list(paths.ending) == [Ending.STALLED, Ending.CONVERGED]
+
+
 def test_unknown_scipy_method_is_refused():
     with pytest.raises(
         ValueError, match=r"ScipyMinimize\.method must be one of Nelder-Mead, .*got 'simplex'"
