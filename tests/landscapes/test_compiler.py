@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import mpmath
 import numpy as np
 import pytest
@@ -20,6 +22,13 @@ def of(*formulas, domain=((-2.0, 2.0),) * 2) -> Landscape:
     return Landscape(
         name="own", builder=lambda *v: formula.subs(dict(zip((x, y), v, strict=False))), domain=domain
     )
+
+
+def processor_time(work, *arguments) -> float:
+    """What a call takes (s)."""
+    began = time.process_time()
+    work(*arguments)
+    return time.process_time() - began
 
 
 def exact(expressions, variables, point):
@@ -225,21 +234,18 @@ def test_what_cannot_be_compiled_says_so_in_one_line() -> None:
 
 @pytest.mark.parametrize("name", ["schwefel", "alpine2", "xin_she_yang4", "bukin6", "ackley", "alpine1"])
 def test_a_whole_axis_of_kinks_costs_little(name: str) -> None:
-    import time
-
+    """Points on kinks are looked up together: not as if each were the only one."""
     f = catalogue[name]
     lines = [np.linspace(low, high, 15) for low, high in f.domain]
     points = np.stack(np.meshgrid(*lines), -1).reshape(-1, 2)
-    f.gradient(points[:1])
-    began = time.process_time()
     assert np.isfinite(f.gradient(points)).all()
-    assert time.process_time() - began < 0.3
+    together = min(processor_time(f.gradient, points) for _ in range(3))
+    alone = sum(processor_time(f.gradient, point[None]) for point in points)
+    assert together < alone
 
 
 def test_many_variables_compile_in_a_moment() -> None:
     """A perceptron 3-[4,4,1] with tanh and squared errors on four samples: 41 parameters."""
-    import time
-
     rows, wanted = [[2, 3, -1], [3, -1, 0.5], [0.5, 1, 1], [1, 1, -1]], [1, -1, -1, 1]
 
     def loss(*p):
@@ -257,10 +263,9 @@ def test_many_variables_compile_in_a_moment() -> None:
 
     f = Landscape(name="perceptron", builder=loss, domain=((-1.0, 1.0),) * 41)
     point = np.random.default_rng(0).uniform(-1, 1, 41)
-    f.formula  # noqa: B018
-    began = time.process_time()
-    _, gradient = Compiled(f).value_and_gradient(point)
-    assert time.process_time() - began < 3
+    first_slope_by_sympy = processor_time(f.formula.diff, f.variables[0])
+    assert processor_time(Compiled(f).value_and_gradient, point) < 2 * first_slope_by_sympy
+    _, gradient = f.value_and_gradient(point)
     step = 1e-6 * np.eye(41)
     np.testing.assert_allclose(gradient, (f.value(point + step) - f.value(point - step)) / 2e-6, atol=1e-8)
 
