@@ -101,9 +101,8 @@ class Curve(Panel):
         axes = self._axes
         canvas.axes(axes, str(self.landscape.variables[0]), "height")
         x = np.linspace(*axes.xlim, 801)
-        heights = np.clip(
-            self.landscape.value(x[:, None]), *axes.ylim
-        )  # an infinite one ends at the chart's edge
+        # An infinite height ends at the chart's edge.
+        heights = np.clip(self.landscape.value(x[:, None]), *axes.ylim)
         canvas.line(axes.pixels(x, heights), self.theme.ink, 0.0052)
 
     def move(self, canvas: Canvas, index: float) -> None:

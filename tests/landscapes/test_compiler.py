@@ -241,7 +241,7 @@ def test_a_whole_axis_of_kinks_costs_little(name: str) -> None:
     assert np.isfinite(f.gradient(points)).all()
     together = min(processor_time(f.gradient, points) for _ in range(3))
     alone = sum(processor_time(f.gradient, point[None]) for point in points)
-    assert together < alone
+    assert together < alone / 10
 
 
 def test_many_variables_compile_in_a_moment() -> None:
