@@ -33,20 +33,33 @@ tuning.py        many learning rates on the same starts, and a fair choice among
 
 from descent.anatomy import Step, anatomy
 from descent.basins import Basins, basins, disagreement
-from descent.defaults import ChosenRate, default_learning_rate, default_steps
-from descent.destinations import Destinations
-from descent.endings import Ending
+from descent.comparison.shares import Share, share
+from descent.default_steps import default_steps
 from descent.loop import descend
-from descent.methods.adam import Adam, AdamW, AMSGrad, NAdam
-from descent.methods.adaptive import AdaDelta, AdaGrad, RMSProp
-from descent.methods.line_search import Backtracking
-from descent.methods.momentum import GradientDescent, Momentum, Nesterov
-from descent.methods.newton import Newton, SaddleFreeNewton
-from descent.methods.quasi_newton import BFGS
-from descent.methods.scipy_minimize import ScipyMinimize
-from descent.methods.signs import Lion, NormalizedDescent, SignDescent
 from descent.noise import Gaussian, MiniBatch, Noise
-from descent.optimizers import FirstOrder, Optimizer
+from descent.notation import to_text
+from descent.optimizers.adam import Adam, AdamW, AMSGrad, NAdam
+from descent.optimizers.adaptive import AdaDelta, AdaGrad, RMSProp
+from descent.optimizers.line_search import Backtracking
+from descent.optimizers.momentum import GradientDescent, Momentum, Nesterov
+from descent.optimizers.newton import Newton, SaddleFreeNewton
+from descent.optimizers.optimizer import FirstOrder, Optimizer
+from descent.optimizers.quasi_newton import BFGS
+from descent.optimizers.scipy_minimize import ScipyMinimize
+from descent.optimizers.sign_methods import Lion, NormalizedDescent, SignDescent
+from descent.rates.learning_rate import ChosenRate, default_learning_rate
+from descent.rates.stability import largest_stable_rate
+from descent.registry import (
+    known_noises,
+    known_optimizers,
+    known_schedules,
+    parse_noise,
+    parse_optimizer,
+    parse_schedule,
+)
+from descent.results.destinations import Destinations
+from descent.results.endings import Ending
+from descent.results.trajectories import Trajectories
 from descent.schedules import (
     Constant,
     Cosine,
@@ -57,8 +70,6 @@ from descent.schedules import (
     StepDecay,
     Warmup,
 )
-from descent.shares import Share, share
-from descent.stability import largest_stable_rate
 from descent.starts import (
     Starts,
     constant,
@@ -78,16 +89,6 @@ from descent.starts import (
     xavier,
     zeros,
 )
-from descent.text import (
-    known_noises,
-    known_optimizers,
-    known_schedules,
-    parse_noise,
-    parse_optimizer,
-    parse_schedule,
-    to_text,
-)
-from descent.trajectories import Trajectories
 
 __all__ = [
     "BFGS",

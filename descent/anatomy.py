@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.optimizers import FirstOrder, Optimizer, RatedOptimizer, State
+from descent.optimizers.columns import Columns
+from descent.optimizers.optimizer import FirstOrder, Optimizer, RatedOptimizer, State
+from descent.results.trajectories import Trajectories
 from descent.settings import check_kind, number
-from descent.trajectories import Trajectories
-from descent.vectors import Columns
 from landscapes import Landscape
 
 Array = NDArray[np.float64]

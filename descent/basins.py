@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.destinations import Destinations, destinations
-from descent.endings import Ending
+from descent.comparison.shares import Share, share
 from descent.loop import descend
-from descent.optimizers import Optimizer
+from descent.optimizers.optimizer import Optimizer
+from descent.results.destinations import Destinations, destinations
+from descent.results.endings import Ending
 from descent.settings import check_kind, check_landscape
-from descent.shares import Share, share
 from descent.starts.shapes import checked_count, checked_domain
 from landscapes import Landscape
-from landscapes.landscape import Box
+from landscapes.formulas.boxes import Box
 
 if TYPE_CHECKING:
     from descent.noise import Noise

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.blocks import Block, Outcome
-from descent.endings import SMALLEST_TOLERANCE, Ending, classify
+from descent.engine.block import Block, BlockEnd
+from descent.engine.record import Kept, Record
+from descent.engine.run import Plan
 from descent.noise import Noise
-from descent.optimizers import FirstOrder, Optimizer, check_optimizer
-from descent.plan import Plan
-from descent.record import Kept, Record
+from descent.optimizers.optimizer import FirstOrder, Optimizer, check_optimizer
+from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify
+from descent.results.trajectories import Trajectories
 from descent.settings import brief, check_landscape, number
 from descent.starts.shapes import checked_starts
-from descent.trajectories import Trajectories
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
@@ -116,7 +116,7 @@ def _judged(
     return result
 
 
-def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
+def _travel(plan: Plan, starts: Array, record: Record) -> list[BlockEnd]:
     """All blocks at their ends, moved on as many threads as there are processors (NumPy releases the lock)."""
     count = len(starts)
     threads = count // _SHORTEST_SHARE if isinstance(plan.optimizer, FirstOrder) else 1
@@ -126,7 +126,7 @@ def _travel(plan: Plan, starts: Array, record: Record) -> list[Outcome]:
     cuts = -(-count // (size * threads)) * threads if count else 1
     gentle = max(plan.tolerance, SMALLEST_TOLERANCE)
 
-    def travel(share: int) -> Outcome:
+    def travel(share: int) -> BlockEnd:
         particles = slice(count * share // cuts, count * (share + 1) // cuts)
         return Block(plan, np.array(starts[particles].T, order="C"), particles, gentle).travel(record)
 

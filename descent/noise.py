@@ -32,7 +32,7 @@ class Noise(ABC):
     @property
     def text(self) -> str:
         """As the command line writes it, ``gaussian:scale=0.1``; `parse_noise` gives it back."""
-        from descent.text import to_text
+        from descent.notation import to_text
 
         return to_text(self)
 

@@ -9,7 +9,7 @@ import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from descent.settings import Count, NonNegative, Positive, Share, brief, check
+from descent.settings import Count, NonNegative, Positive, UnitInterval, brief, check
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class StepDecay(Schedule):
 
     rate: Positive
     every: Count = 100
-    factor: Share = 0.1
+    factor: UnitInterval = 0.1
     word = "step"
 
     def __call__(self, index: int) -> float:
@@ -52,7 +52,7 @@ class Exponential(Schedule):
     """rate * factor**index (torch ExponentialLR)."""
 
     rate: Positive
-    factor: Share = 0.99
+    factor: UnitInterval = 0.99
 
     def __call__(self, index: int) -> float:
         return float(self.rate * self.factor**index)
@@ -105,7 +105,7 @@ class Warmup(Schedule):
 
     then: Schedule
     steps: Count = 10
-    start_factor: Share = 1 / 3
+    start_factor: UnitInterval = 1 / 3
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -127,7 +127,7 @@ class OneCycle(Schedule):
 
     rate: Positive
     steps: Count
-    rising: Share = 0.3
+    rising: UnitInterval = 0.3
     divisor: Positive = 25.0
     final_divisor: Positive = 1e4
 

@@ -16,7 +16,7 @@ from landscapes import Landscape
 Positive = Annotated[float, "(0, inf)"]
 NonNegative = Annotated[float, "[0, inf)"]
 Fraction = Annotated[float, "[0, 1)"]
-Share = Annotated[float, "(0, 1]"]
+UnitInterval = Annotated[float, "(0, 1]"]
 Finite = Annotated[float, "(-inf, inf)"]
 Count = Annotated[int, "[1, inf)"]
 Index = Annotated[int, "[0, inf)"]

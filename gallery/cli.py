@@ -17,8 +17,8 @@ from pkgutil import iter_modules
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from gallery.errors import Refusal, said
-from gallery.terminal import complain
+from gallery.terminal.errors import Refusal, said
+from gallery.terminal.output import complain
 
 if TYPE_CHECKING:
     from cyclopts import App

@@ -26,13 +26,13 @@ compiler.py      formula -> NumPy functions of value, gradient and Hessian, in t
 """
 
 from landscapes.catalogue import catalogue, find
-from landscapes.graph import ComputationGraph, computation_graph
+from landscapes.computation_graph import ComputationGraph, computation_graph
+from landscapes.declaration import landscape
 from landscapes.landscape import Landscape
 from landscapes.models.data import DataLandscape
 from landscapes.models.named import model_landscapes
 from landscapes.parser import FormulaError, parse
-from landscapes.planes import PrincipalPlane, principal_plane
-from landscapes.recipe import landscape
+from landscapes.subspaces import PrincipalPlane, principal_plane
 
 __all__ = [
     "ComputationGraph",

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.calculus import partial
-from landscapes.symbolic import sp, variables
+from landscapes.formulas.boxes import Box, Points
+from landscapes.formulas.differentiation import partial
+from landscapes.formulas.symbols import sp, variables
 
 if TYPE_CHECKING:
-    from landscapes.compiler import Compiled, Kernel
-    from landscapes.stationary import StationaryPoints
-
-Box = tuple[tuple[float, float], ...]
-Points = Sequence[Sequence[float]]
+    from landscapes.compiled.functions import Compiled, Kernel
+    from landscapes.stationary.points import StationaryPoints
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -103,7 +101,7 @@ class Landscape:
     @cached_property
     def compiled(self) -> Compiled:
         """The NumPy functions made from the formula."""
-        from landscapes.compiler import Compiled
+        from landscapes.compiled.functions import Compiled
 
         return Compiled(self)
 
@@ -163,7 +161,7 @@ class Landscape:
         ValueError
             If the symbols do not fit the ranges, or the expression is no function in real arithmetic.
         """
-        from landscapes.expressions import from_sympy
+        from landscapes.from_sympy import from_sympy
 
         return from_sympy(expression, domain, symbols=variables, name=name, title=title)
 
@@ -178,7 +176,7 @@ class Landscape:
         ValueError
             For a name that is no variable (the message lists them), or if no variable is left.
         """
-        from landscapes.planes import slice_of
+        from landscapes.subspaces import slice_of
 
         return slice_of(self, fixed)
 
@@ -194,7 +192,7 @@ class Landscape:
         domain : two pairs (low, high)
             Of x and y.
         """
-        from landscapes.planes import plane_of
+        from landscapes.subspaces import plane_of
 
         return plane_of(self, origin, u, v, domain)
 
@@ -215,7 +213,7 @@ class Landscape:
         stationary points (x**2 as a function of two variables has one) 24 stand for all, as "degenerate" points, and
         the list is "cut off"; so it is if there are more than 1,000 points, of which the lowest are kept.
         """
-        from landscapes.stationary import stationary_points
+        from landscapes.stationary.points import stationary_points
 
         return stationary_points(self, domain)
 
@@ -240,6 +238,3 @@ class Landscape:
     def __getstate__(self) -> dict[str, Any]:
         # Derived values are cheap to make again and some (compiled programs) cannot travel.
         return {name: self.__dict__[name] for name in self.__dataclass_fields__}
-
-
-__all__ = ["Box", "Landscape", "Points", "replace"]

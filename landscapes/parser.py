@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from landscapes.construction import construct
-from landscapes.domains import checked_domain
-from landscapes.grammar import FormulaError, read
+from landscapes.formulas.boxes import checked_domain
+from landscapes.formulas.construction import construct
+from landscapes.formulas.grammar import FormulaError, read
 from landscapes.landscape import Landscape
 
 

@@ -66,10 +66,10 @@ tags.py         what made it, inside the file
 opengl.py       which OpenGL works here
 """
 
-from render.camera import Pose
-from render.film import Film
-from render.opengl import OpenGLMissing
-from render.scene import Scene
-from render.themes import Theme
+from render.camera.pose import Pose
+from render.film.film import Film
+from render.scene.scene import Scene
+from render.stage.opengl import OpenGLMissing
+from render.style.themes import Theme
 
 __all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme"]

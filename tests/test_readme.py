@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gallery.cli import build_app
-from gallery.scenes import SceneFile
+from gallery.spec.scene_file import SceneFile
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

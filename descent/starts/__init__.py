@@ -13,7 +13,7 @@ from descent.starts.designs import halton, latin_hypercube, poisson_disk, sobol
 from descent.starts.networks import constant, he, xavier, zeros
 from descent.starts.samples import gaussian, uniform
 from descent.starts.shapes import edge, grid, points, ring
-from descent.starts.words import Starts, known_starts, parse_starts
+from descent.starts.starts import Starts, known_starts, parse_starts
 
 __all__ = [
     "Starts",

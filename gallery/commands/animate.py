@@ -8,13 +8,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, check_rate, folders_of
-from gallery.errors import at_the_door
-from gallery.numbers import bytes_text
-from gallery.options import DescentOptions, FilmOptions, LandscapeOptions
-from gallery.progress import progress_bar
-from gallery.shots import Shot, films_of, need_opengl, seek_opengl
-from gallery.terminal import say
+from gallery.spec.film import DescentOptions, FilmOptions, LandscapeOptions
+from gallery.spec.spec import Shot, films_of, need_opengl, seek_opengl
+from gallery.terminal.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, check_rate, folders_of
+from gallery.terminal.errors import at_the_door
+from gallery.terminal.numbers import bytes_text
+from gallery.terminal.output import say
+from gallery.terminal.progress import progress_bar
 
 
 def run(

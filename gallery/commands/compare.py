@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.checks import check_folder
 from gallery.comparison.options import CaseOptions, MosaicOptions
-from gallery.errors import Refusal, at_the_door
-from gallery.numbers import bytes_text
-from gallery.options import Flag, LandscapeOptions, command_line
-from gallery.progress import progress_bar
-from gallery.terminal import complain, is_terminal, say, say_json, say_table
+from gallery.spec.film import Flag, LandscapeOptions, command_line
+from gallery.terminal.checks import check_folder
+from gallery.terminal.errors import Refusal, at_the_door
+from gallery.terminal.numbers import bytes_text
+from gallery.terminal.output import complain, is_terminal, say, say_json, say_table
+from gallery.terminal.progress import progress_bar
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparing import Comparison
+    from gallery.comparison.comparison import Comparison
     from gallery.comparison.lessons import Lesson
 
 
@@ -61,7 +61,7 @@ def run(
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
         if not table_only:
-            from gallery.shots import need_opengl, seek_opengl
+            from gallery.spec.spec import need_opengl, seek_opengl
 
             seek_opengl()
         taught = _lesson(lesson, names, which, cases)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from gallery.errors import Refusal, at_the_door
-from gallery.options import Flag, LandscapeOptions
-from gallery.terminal import complain, say
+from gallery.spec.film import Flag, LandscapeOptions
+from gallery.terminal.errors import Refusal, at_the_door
+from gallery.terminal.output import complain, say
 
 if TYPE_CHECKING:
     from gallery.explore.state import Explorer
@@ -78,9 +78,9 @@ def beginning(
     from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
     from gallery.explore.ensemble import check_surface
     from gallery.explore.state import Explorer, from_scene, left_out, method_of
-    from gallery.scene_values import RunSection
-    from gallery.scenes import SceneFile
-    from landscapes.notation import as_typed
+    from gallery.spec.scene_file import SceneFile
+    from gallery.spec.sections import RunSection
+    from landscapes.formulas.latex import as_typed
 
     state = Explorer()
     if name is not None and name.endswith(".toml"):
@@ -111,7 +111,7 @@ def check_display() -> None:
         raise Refusal(
             "there is no display to open a window on; thalweg explore --web opens a page in the browser"
         )
-    from gallery.shots import need_opengl
+    from gallery.spec.spec import need_opengl
 
     need_opengl()
 
@@ -126,7 +126,7 @@ def check_web(port: int | None, begin: Explorer, render: str = "client") -> None
     if missing:
         raise Refusal(f"the page needs {', '.join(missing)}: pip install 'thalweg[explore]'")
     if render == "server":
-        from gallery.shots import need_opengl
+        from gallery.spec.spec import need_opengl
 
         need_opengl()
     else:

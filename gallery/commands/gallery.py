@@ -12,15 +12,15 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.building import Job
-from gallery.checks import check_folder, folders_of
-from gallery.errors import Refusal, at_the_door
-from gallery.numbers import bytes_text
-from gallery.options import Flag, Several
-from gallery.presets import PRESETS, Preset, find_presets
-from gallery.progress import progress_board
-from gallery.terminal import complain, say
-from gallery.workers import run_apart
+from gallery.spec.film import Flag, Several
+from gallery.terminal.checks import check_folder, folders_of
+from gallery.terminal.errors import Refusal, at_the_door
+from gallery.terminal.numbers import bytes_text
+from gallery.terminal.output import complain, say
+from gallery.terminal.progress import progress_board
+from gallery.tiles.presets import PRESETS, Preset, find_presets
+from gallery.tiles.tile import Job
+from gallery.tiles.workers import run_apart
 
 NO_ROOM = os.strerror(errno.ENOSPC).lower()
 """What the error of a full disk says; no other scene would fit either."""
@@ -59,7 +59,7 @@ def run(
         todo = [Job(p, output) for p in presets]
         todo = [job for job in todo if force or job.standing() is None]
         if todo:
-            from gallery.shots import need_opengl
+            from gallery.spec.spec import need_opengl
 
             need_opengl()
     begun = time.monotonic()
@@ -109,8 +109,8 @@ def sizes(job: Job) -> str:
 
 def write_page(folder: Path) -> Path:
     """The page over every scene that the folder has."""
-    from descent.files import replacing
-    from gallery.page import render_page
+    from descent.results.atomic import replacing
+    from gallery.tiles.gallery_page import render_page
 
     facts = [known for preset in PRESETS if (known := Job(preset, folder).known()) is not None]
     page = folder / "index.html"

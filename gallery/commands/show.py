@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.checks import STILL_ENDINGS, check_outputs, folders_of, parse_size
-from gallery.errors import at_the_door
-from gallery.numbers import bytes_text
-from gallery.options import Flag, LandscapeOptions, Several
-from gallery.portrait import describe, print_portrait
-from gallery.terminal import say, say_json
+from gallery.spec.film import Flag, LandscapeOptions, Several
+from gallery.terminal.checks import STILL_ENDINGS, check_outputs, folders_of, parse_size
+from gallery.terminal.errors import at_the_door
+from gallery.terminal.numbers import bytes_text
+from gallery.terminal.output import say, say_json
+from gallery.tiles.portrait import describe, print_portrait
 
 
 def run(
@@ -76,7 +76,7 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
     if output is None:
         say(text)
         return
-    from descent.files import replacing
+    from descent.results.atomic import replacing
 
     with folders_of([output]), replacing(output, "w") as file:
         file.write(text)
@@ -84,7 +84,7 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
 
 
 def _draw(f: Any, png: Path, size: tuple[int, int]) -> None:
-    from gallery.shots import need_opengl
+    from gallery.spec.spec import need_opengl
 
     with at_the_door():
         need_opengl()

@@ -17,6 +17,6 @@ page.py        the page
 folder.py      the folder
 """
 
-from gallery.comparison.comparing import Comparison, compare
+from gallery.comparison.comparison import Comparison, compare
 
 __all__ = ["Comparison", "compare"]

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from gallery.comparison.figures import KINDS, Figure, atlas_of, drawn_paths, loss_graph, mosaic_of, rate_graph
 
 if TYPE_CHECKING:
-    from descent.cases import Case
-    from descent.outcomes import Outcome
-    from gallery.comparison.comparing import Comparison
+    from descent.comparison.cases import Case
+    from gallery.comparison.comparison import Comparison
     from render import Scene
 
-Runs = Sequence[tuple["Case", "Outcome"]]
+Runs = Sequence[tuple["Case", "CaseOutcome"]]
 SIZE = (1280, 800)
 WIDEST = 960
 OVERLAID = 60

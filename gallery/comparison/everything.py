@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from gallery.comparison.table import finite
 
 if TYPE_CHECKING:
-    from descent.tuning import Sweep
-    from gallery.comparison.comparing import Comparison
+    from descent.comparison.tuning import Sweep
+    from gallery.comparison.comparison import Comparison
 
 
 def everything(comparison: Comparison) -> dict[str, Any]:

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from descent.basins import Basins
-    from descent.cases import Case
-    from descent.outcomes import Outcome
-    from descent.trajectories import Trajectories
-    from descent.tuning import Sweep
-    from gallery.comparison.comparing import Comparison
+    from descent.comparison.case_outcome import CaseOutcome
+    from descent.comparison.cases import Case
+    from descent.comparison.tuning import Sweep
+    from descent.results.trajectories import Trajectories
+    from gallery.comparison.comparison import Comparison
     from landscapes import Landscape
-    from render.graphs import Graph
-    from render.maps import Atlas
-    from render.mosaic import Mosaic
+    from render.figures.basin_maps import Atlas
+    from render.figures.svg_chart import Graph
+    from render.mosaic.mosaic import Mosaic
 
 KINDS = ("loss", "rates", "basins", "surfaces", "disagreement", "film", "overlay")
 RESOLUTION = 300
@@ -47,7 +47,7 @@ class Figure:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the figure, charts as .svg, pictures as .png or .webp."""
-        from descent.files import replacing
+        from descent.results.atomic import replacing
 
         text = os.fspath(path)
         wanted = (".svg",) if self.svg else (".png", ".webp")
@@ -72,10 +72,10 @@ class Figure:
         return f'<img alt="{self.alt}" src="data:image/png;base64,{base64.b64encode(self.encoded("png")).decode()}">'
 
 
-def loss_graph(runs: Sequence[tuple[Case, Outcome]]) -> Graph:
+def loss_graph(runs: Sequence[tuple[Case, CaseOutcome]]) -> Graph:
     """Median height above the lowest reached against step, with the middle half of the starts as a band."""
-    from render.graphs import Graph, Series
-    from render.levels import common_level
+    from render.figures.svg_chart import Graph, Series
+    from render.surface.levels import common_level
 
     f = runs[0][0].landscape
     floor, named = common_level(f.minimum, (outcome.heights for _, outcome in runs))
@@ -98,8 +98,8 @@ def short(label: str, f: Landscape) -> str:
 
 def rate_graph(sweeps: Sequence[Sweep], f: Landscape) -> Graph:
     """Final height against learning rate, the regimes of the first optimizer as strips, its limit marked."""
-    from render.graphs import Graph, Series
-    from render.levels import common_level
+    from render.figures.svg_chart import Graph, Series
+    from render.surface.levels import common_level
 
     floor, named = common_level(f.minimum, (sweep.quartiles for sweep in sweeps))
     series = [Series(_method(s, f), s.rates, *(s.quartiles[[1, 0, 2]] - floor)) for s in sweeps]
@@ -145,17 +145,17 @@ def _strips(sweep: Sweep) -> list[tuple[float, float, str]]:
     return found
 
 
-def _last_step(outcome: Outcome) -> float:
+def _last_step(outcome: CaseOutcome) -> float:
     """The step after which the median hardly changes: where three quarters of the starts have stopped."""
     import numpy as np
 
     return float(max(np.quantile(outcome.stopped_at, 0.9), 1)) if len(outcome) else 1.0
 
 
-def atlas_of(runs: Sequence[tuple[Case, Outcome]], theme: str = "dark") -> Atlas:
+def atlas_of(runs: Sequence[tuple[Case, CaseOutcome]], theme: str = "dark") -> Atlas:
     """The basin maps of cases on one landscape of two variables; cases that differ by their starts share a map."""
     from descent.basins import basins
-    from render.maps import Atlas
+    from render.figures.basin_maps import Atlas
 
     chosen: dict[Any, Case] = {}
     for case, _ in runs:
@@ -174,9 +174,9 @@ def atlas_of(runs: Sequence[tuple[Case, Outcome]], theme: str = "dark") -> Atlas
     return Atlas(maps, theme)
 
 
-def _method_label(case: Case, runs: Sequence[tuple[Case, Outcome]]) -> str:
+def _method_label(case: Case, runs: Sequence[tuple[Case, CaseOutcome]]) -> str:
     """The case's label without the starts that a map does not depend on."""
-    from descent.cases import starts_label
+    from descent.comparison.cases import starts_label
 
     words = [w for w in case.label.split(", ") if w not in {starts_label(c.starts) for c, _ in runs}]
     words = [w for w in words if w != case.landscape.name]
@@ -188,7 +188,7 @@ def mosaic_of(comparison: Comparison, landscape: str | None = None, **look: Any)
 
     Where all landscapes have more than two variables, the first is drawn on its cases' common principal plane.
     """
-    from render.mosaic import Mosaic
+    from render.mosaic.mosaic import Mosaic
 
     runs = [run for run in comparison.runs if landscape in (None, run[0].landscape.name)]
     flat = [run for run in runs if run[0].landscape.dimensions <= 2][:MOST_PANELS]
@@ -198,7 +198,7 @@ def mosaic_of(comparison: Comparison, landscape: str | None = None, **look: Any)
     return Mosaic(shown, on_plane=True, **look)
 
 
-def _part_shown(runs: Sequence[tuple[Case, Outcome]]) -> str:
+def _part_shown(runs: Sequence[tuple[Case, CaseOutcome]]) -> str:
     """How many of its starts a case shows, where it is not all: panels' names and tables tell all."""
     most, counts = filmed(len(runs)), {len(outcome) for _, outcome in runs}
     if max(counts) <= most:
@@ -206,7 +206,7 @@ def _part_shown(runs: Sequence[tuple[Case, Outcome]]) -> str:
     return f"{most} of {counts.pop():,} starts" if len(counts) == 1 else f"{most} starts of each case"
 
 
-def drawn_paths(runs: Sequence[tuple[Case, Outcome]], most: int = DRAWN) -> Mapping[str, Trajectories]:
+def drawn_paths(runs: Sequence[tuple[Case, CaseOutcome]], most: int = DRAWN) -> Mapping[str, Trajectories]:
     """Some of each case's kept paths, by label."""
     return {case.label: some_of(outcome.paths(case), most) for case, outcome in runs}
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.table import percent, share_text, step_text
-from gallery.numbers import number_text
+from gallery.terminal.numbers import number_text
 
 if TYPE_CHECKING:
-    from descent.cases import Case
-    from descent.outcomes import Outcome
-    from descent.pairs import Pair
-    from descent.tuning import Tuning
+    from descent.comparison.case_outcome import CaseOutcome
+    from descent.comparison.cases import Case
+    from descent.comparison.pairs import Pair
+    from descent.comparison.tuning import Tuning
 
 Record = dict[str, Any]
 WORTH_SAYING = 0.05
@@ -23,7 +23,7 @@ CLEAR = 0.05
 
 
 def findings(
-    runs: Sequence[tuple[Case, Outcome]],
+    runs: Sequence[tuple[Case, CaseOutcome]],
     records: Sequence[Record],
     pairs: Sequence[Pair],
     tunings: Sequence[Tuning] = (),
@@ -43,8 +43,8 @@ def findings(
     return said or _nothing(records)
 
 
-def _motionless(runs: Sequence[tuple[Case, Outcome]], several: bool) -> Iterator[str]:
-    from descent.shares import share
+def _motionless(runs: Sequence[tuple[Case, CaseOutcome]], several: bool) -> Iterator[str]:
+    from descent.comparison.shares import share
 
     told = set()
     for case, outcome in runs:
@@ -80,7 +80,7 @@ def _leaders(pairs: Sequence[Pair], records: Sequence[Record]) -> list[str]:
 
 def _lower(pairs: Sequence[Pair], records: Sequence[Record]) -> Iterator[str]:
     """Where success does not tell: who ends lower from the same starts, the lowest case against the others."""
-    from descent.shares import share
+    from descent.comparison.shares import share
 
     heights = {r["case"]: r["final_height"]["median"] for r in records}
     clear = [p for p in pairs if p.interval and p.height_p < CLEAR]

@@ -12,9 +12,9 @@ from gallery.comparison.drawing import film, reduced, runs_on
 from gallery.comparison.page import Reel, maps_of, write_page
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparing import Comparison
+    from gallery.comparison.comparison import Comparison
     from gallery.comparison.lessons import Lesson
-    from render.maps import Atlas
+    from render.figures.basin_maps import Atlas
 
 MOST_OVERLAID = 6
 """More cases than this on one surface cannot be told apart."""
@@ -33,7 +33,7 @@ def write_tables(comparison: Comparison, folder: Path) -> list[Path]:
     """The table as CSV and as JSON, the latter with pairs and findings."""
     import json
 
-    from descent.files import replacing
+    from descent.results.atomic import replacing
     from gallery.comparison.everything import everything
 
     folder.mkdir(parents=True, exist_ok=True)

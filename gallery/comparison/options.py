@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.comparison.comparing import OPTIMIZERS, STARTS, STEPS, TRIALS
-from gallery.options import Flag, LookOptions, Pace, Several
+from gallery.comparison.comparison import OPTIMIZERS, STARTS, STEPS, TRIALS
+from gallery.spec.film import Flag, LookOptions, Pace, Several
 
 
 @Parameter(name="*", group="Cases")
@@ -106,9 +106,9 @@ class MosaicOptions(LookOptions):
 
     def check(self) -> None:
         """Refuse what no film can have."""
-        from render.camera import find_path
-        from render.clock import Clock
-        from render.themes import find_theme
+        from render.camera.paths import find_path
+        from render.clock.clock import Clock
+        from render.style.themes import find_theme
 
         _ = self.settings
         find_path(self.camera)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from gallery.comparison.drawing import SIZE, film, film_alt, overlay_alt, reduced, runs_on
 from gallery.comparison.figures import MOST_PANELS, atlas_of, filmed, loss_graph, rate_graph
 from gallery.comparison.sheets import case_sheet, pair_sheet, tuning_sheet
-from gallery.numbers import interval_text, number_text, point_text
-from gallery.page import formula_markup
+from gallery.terminal.numbers import interval_text, number_text, point_text
+from gallery.tiles.gallery_page import formula_markup
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparing import Comparison
+    from gallery.comparison.comparison import Comparison
     from gallery.comparison.lessons import Lesson
     from landscapes import Landscape
-    from render.maps import Atlas
+    from render.figures.basin_maps import Atlas
 
 MOST_MAPS = 12
 FLAT, DRAPED = 320, (560, 420)
@@ -57,7 +57,7 @@ def write_page(
     atlases : by landscape, basin maps that are there already; without them they are made
     look : for the film that is made, as `Comparison.movie` takes it
     """
-    from descent.files import replacing
+    from descent.results.atomic import replacing
 
     atlases = maps_of(comparison, look.get("theme", "dark")) if atlases is None else atlases
     with tempfile.TemporaryDirectory() as folder:
@@ -251,7 +251,7 @@ def _landscape_terms(f: Landscape) -> Iterator[tuple[str, str]]:
 
 
 def _run_terms(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    from descent.cases import starts_label
+    from descent.comparison.cases import starts_label
 
     cases = comparison.cases
     yield "Starts", "; ".join(dict.fromkeys(starts_label(c.starts) for c in cases))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from descent.cases import Case
-    from descent.outcomes import Outcome
-    from descent.trajectories import Trajectories
-    from landscapes.planes import PrincipalPlane
+    from descent.comparison.case_outcome import CaseOutcome
+    from descent.comparison.cases import Case
+    from descent.results.trajectories import Trajectories
+    from landscapes.subspaces import PrincipalPlane
 
 DRAWN = 24
 LOOKS = 60
@@ -39,12 +39,12 @@ class Common:
         )
 
 
-def common_plane(runs: Sequence[tuple[Case, Outcome]]) -> Common:
+def common_plane(runs: Sequence[tuple[Case, CaseOutcome]]) -> Common:
     """The plane through the kept paths of runs on one landscape, every case with the same weight, and the paths on it."""
     import numpy as np
 
     from gallery.comparison.figures import some_of
-    from landscapes.planes import principal_plane
+    from landscapes.subspaces import principal_plane
 
     paths = {case.label: some_of(outcome.paths(case), DRAWN) for case, outcome in runs}
     looks = []

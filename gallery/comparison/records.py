@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from gallery.comparison.table import Table, finite
 
 if TYPE_CHECKING:
-    from descent.cases import Case
-    from descent.destinations import Destinations
-    from descent.outcomes import Outcome
-    from descent.shares import Share
-    from descent.summaries import Summary
+    from descent.comparison.case_outcome import CaseOutcome
+    from descent.comparison.cases import Case
+    from descent.comparison.shares import Share
+    from descent.comparison.summaries import Summary
+    from descent.results.destinations import Destinations
 
 MOST_LISTED = 200
 """Minima that a record lists; of a lattice of thousands the first, that is the best, are listed."""
@@ -27,9 +27,9 @@ def by_landscape(cases: Sequence[Case]) -> dict[str, list[Case]]:
     return groups
 
 
-def table_of(cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> Table:
+def table_of(cases: Sequence[Case], outcomes: Mapping[str, CaseOutcome]) -> Table:
     """The table of all cases that have an outcome."""
-    from descent.summaries import common_minima, summarize
+    from descent.comparison.summaries import common_minima, summarize
 
     records, minima = {}, {}
     for name, group in by_landscape([c for c in cases if c.label in outcomes]).items():

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from descent.cases import Case
-    from descent.outcomes import Outcome
+    from descent.comparison.case_outcome import CaseOutcome
+    from descent.comparison.cases import Case
 
 Report = Callable[[int, int], None]
 
@@ -26,7 +26,7 @@ def run_cases(
     executor: Executor | None = None,
     folder: Path | None = None,
     report: Report | None = None,
-) -> tuple[dict[str, Outcome], dict[str, str]]:
+) -> tuple[dict[str, CaseOutcome], dict[str, str]]:
     """Outcomes by label, in the order of the cases, and in one line what went wrong with those that have none.
 
     Parameters
@@ -53,30 +53,32 @@ def run_cases(
 
 def record_of(case: Case, folder: Path) -> Path:
     """The file that holds the outcome of a case; its name is a digest of the case and of what computes it."""
-    from gallery.digests import settings_digest
+    from gallery.tiles.digests import settings_digest
 
     digest = settings_digest(case.record, ("landscapes", "descent"), ("numpy", "sympy", "scipy"))
     return folder / f"{digest[:20]}.npz"
 
 
-def _kept(case: Case, folder: Path | None) -> Outcome | None:
-    from descent.outcomes import Outcome
+def _kept(case: Case, folder: Path | None) -> CaseOutcome | None:
+    from descent.comparison.case_outcome import CaseOutcome
 
     if folder is None or not (path := record_of(case, folder)).is_file():
         return None
     try:
-        return Outcome.load(path)
+        return CaseOutcome.load(path)
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         return None
 
 
-def _keep(case: Case, outcome: Outcome, folder: Path | None) -> None:
+def _keep(case: Case, outcome: CaseOutcome, folder: Path | None) -> None:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         outcome.save(record_of(case, folder), {"label": case.label, **case.record})
 
 
-def _results(cases: Sequence[Case], executor: Executor | None) -> Iterator[tuple[Case, Outcome | None, str]]:
+def _results(
+    cases: Sequence[Case], executor: Executor | None
+) -> Iterator[tuple[Case, CaseOutcome | None, str]]:
     """Each case with its outcome, or with what went wrong, as they come in."""
     if not cases:
         return
@@ -105,7 +107,7 @@ def _warm_up(cases: Sequence[Case]) -> None:
     """Import and compile here what every forked process would do again."""
     import importlib
 
-    for name in ("descent.outcomes", "scipy.spatial", "scipy.sparse.csgraph"):
+    for name in ("descent.comparison.case_outcome", "scipy.spatial", "scipy.sparse.csgraph"):
         importlib.import_module(name)
     for f in {id(c.landscape): c.landscape for c in cases}.values():
         f.gradient([[sum(side) / 2 for side in f.domain]])
@@ -114,10 +116,10 @@ def _warm_up(cases: Sequence[Case]) -> None:
 DIED = "the process that ran it died"
 
 
-def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[tuple[Case, Outcome | None, str]]:
-    from descent.outcomes import run_case
+def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[tuple[Case, CaseOutcome | None, str]]:
+    from descent.comparison.case_outcome import run_case
 
-    futures: Mapping[Future[Outcome], Case] = {}
+    futures: Mapping[Future[CaseOutcome], Case] = {}
     for case in cases:
         try:
             futures[executor.submit(run_case, case)] = case  # type: ignore[index]
@@ -132,8 +134,8 @@ def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[tuple[Case,
             yield futures[future], None, _said(error)
 
 
-def _alone(case: Case) -> tuple[Outcome | None, str]:
-    from descent.outcomes import run_case
+def _alone(case: Case) -> tuple[CaseOutcome | None, str]:
+    from descent.comparison.case_outcome import run_case
 
     try:
         return run_case(case), ""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.findings import probability
 from gallery.comparison.table import ENDINGS, Table, percent, rank_text, step_text
-from gallery.numbers import number_text, point_text
+from gallery.terminal.numbers import number_text, point_text
 
 if TYPE_CHECKING:
-    from descent.cases import Case
-    from descent.pairs import Pair
-    from descent.tuning import Tuning
+    from descent.comparison.cases import Case
+    from descent.comparison.pairs import Pair
+    from descent.comparison.tuning import Tuning
 
 Cell = dict[str, Any]
 MOST_MINIMA = 6

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from gallery.numbers import number_text, point_text
+from gallery.terminal.numbers import number_text, point_text
 
 Record = dict[str, Any]
 
@@ -96,7 +96,7 @@ class Table:
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write one line a case; shares as counts, shares and interval ends, what is not finite as inf or nothing."""
-        from descent.files import replacing
+        from descent.results.atomic import replacing
 
         with replacing(path, "w") as file:
             file.write(self.csv)
@@ -114,7 +114,7 @@ class Table:
 
     def to_json(self, path: str | os.PathLike[str]) -> None:
         """Write the records and the minima that they refer to."""
-        from descent.files import replacing
+        from descent.results.atomic import replacing
 
         with replacing(path, "w") as file:
             json.dump({"minima": self.minima, "cases": self.records}, file, indent=1)

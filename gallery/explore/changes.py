@@ -12,7 +12,7 @@ from dataclasses import replace
 from gallery.explore.choices import FASTEST, SLOWEST, optimizers, schedules
 from gallery.explore.ensemble import MOST_METHODS, check_size, landscape_of
 from gallery.explore.state import LAYERS, Explorer, Method
-from gallery.scene_values import LandscapeSection
+from gallery.spec.sections import LandscapeSection
 
 RING = 24
 GRID = 20

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gallery.explore.choices import schedule_text
 from gallery.explore.state import Explorer, Method
-from gallery.scene_values import LandscapeSection, RunSection
+from gallery.spec.sections import LandscapeSection, RunSection
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -51,7 +51,7 @@ def check_surface(f: Landscape) -> None:
 def natural_rate(section: LandscapeSection, optimizer: str) -> float | None:
     """The learning rate that suits an optimizer on a landscape; None where it has no rate."""
     from descent import default_learning_rate, parse_optimizer
-    from descent.optimizers import RatedOptimizer
+    from descent.optimizers.optimizer import RatedOptimizer
 
     method = parse_optimizer(optimizer)
     if not isinstance(method, RatedOptimizer):

@@ -11,8 +11,8 @@ from gallery.explore.changes import set_speed
 from gallery.explore.choices import schedules
 from gallery.explore.ensemble import MOST_METHODS, check_size, landscape_of
 from gallery.explore.state import LAYERS, Explorer, Method, from_scene, method_of
-from gallery.scene_values import LandscapeSection, LookSection, RunSection
-from gallery.scenes import SceneFile
+from gallery.spec.scene_file import SceneFile
+from gallery.spec.sections import LandscapeSection, LookSection, RunSection
 
 LONGEST = 20_000
 """Characters of a link that are looked at."""
@@ -110,8 +110,8 @@ def _landscape(said: Mapping[str, str]) -> LandscapeSection:
 
 
 def _look(said: Mapping[str, str]) -> LookSection:
-    from render.camera import find_path
-    from render.themes import find_theme
+    from render.camera.paths import find_path
+    from render.style.themes import find_theme
 
     plain = Explorer().look
     keys = ("theme", "camera", "color", "height", "clock")

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from descent import Trajectories
-    from gallery.scene_values import LandscapeSection
+    from gallery.spec.sections import LandscapeSection
     from render import Scene
-    from render.exhibit import Exhibit
-    from render.surface import Surface
-    from render.tints import Tint
+    from render.interactive.live_scene import LiveScene
+    from render.particles.colors import ParticleColors
+    from render.surface.surface import Surface
 
 MOST_BASIN_STEPS, SCIPY_LATTICE = 2_000, 20
 
@@ -34,14 +34,14 @@ class Staging:
     shown : None while it shows nothing
     """
 
-    exhibit: Exhibit
+    exhibit: LiveScene
     shown: Explorer | None = None
     runs: Mapping[str, Trajectories] = field(default_factory=dict)
 
     def show(self, state: Explorer) -> bool:
         """Show a state; whether the surface is another one. A ValueError or LookupError changes nothing."""
-        from render.surface import Surface
-        from render.themes import find_theme
+        from render.style.themes import find_theme
+        from render.surface.surface import Surface
 
         before, exhibit = self.shown, self.exhibit
         f, runs = landscape_of(state.landscape), runs_of(state)
@@ -58,7 +58,7 @@ class Staging:
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
-        from render.layers import marks
+        from render.marks.overlays import marks
 
         surface = self.exhibit.surface
         if surface is not None:
@@ -101,7 +101,7 @@ def _ground(state: Explorer) -> tuple[Any, ...]:
 
 
 def _paint(state: Explorer) -> tuple[Any, ...]:
-    return state.look.color, state.look.clock, in_basin_colours(state)
+    return state.look.color, state.look.clock, in_basin_colors(state)
 
 
 def ground(state: Explorer) -> tuple[Any, ...]:
@@ -111,7 +111,7 @@ def ground(state: Explorer) -> tuple[Any, ...]:
 
 def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
     """The surface's colours (rows, columns, 3) with the basins of the chosen optimizer; None where none are shown."""
-    from render.basins import LATTICE, STEPS, basin_colours
+    from render.figures.basin_colors import LATTICE, STEPS, basin_colors
 
     if "basins" not in state.shown:
         return None
@@ -119,22 +119,20 @@ def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
     optimizer = run_of(nothing_yet, state.method).method().prepared(landscape_of(state.landscape))
     steps = min(max(state.steps, STEPS), MOST_BASIN_STEPS)
     # SciPy's minimizers go one particle at a time.
-    return basin_colours(
-        surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE
-    )
+    return basin_colors(surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE)
 
 
-def in_basin_colours(state: Explorer) -> bool:
+def in_basin_colors(state: Explorer) -> bool:
     """Whether beads have the colours of the basins; those of several optimizers have the optimizer's."""
     return "basins" in state.shown and len(state.methods) == 1 and state.look.color == "destination"
 
 
-def tints_of(state: Explorer, surface: Surface) -> Sequence[Tint]:
+def tints_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:
     """The runs' colours."""
-    from render.basins import basin_tint
+    from render.figures.basin_colors import basin_tint
 
     tints = flown(state).tints
-    if not in_basin_colours(state):
+    if not in_basin_colors(state):
         return tints
     return [
         basin_tint(surface, paths, tint) for paths, tint in zip(runs_of(state).values(), tints, strict=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from gallery.scene_values import FilmSection, LandscapeSection, LookSection, RunSection
-from gallery.scenes import SceneFile
+from gallery.spec.scene_file import SceneFile
+from gallery.spec.sections import FilmSection, LandscapeSection, LookSection, RunSection
 
 LAYERS = ("contours", "trails", "stationary", "arrows", "basins")
 """What can be switched on and off: contour lines, trails, stationary points, gradient arrows, basins."""
@@ -163,7 +163,7 @@ def method_of(run: RunSection) -> Method:
     """The controls as a run of a scene file sets them."""
     from dataclasses import fields
 
-    from descent.text import text_name, to_text
+    from descent.notation import text_name, to_text
 
     run.check()
     optimizer = run.method()

@@ -22,8 +22,8 @@ from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
-from gallery.terminal import say
-from landscapes.notation import as_typed
+from gallery.terminal.output import say
+from landscapes.formulas.latex import as_typed
 
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "arrows", "b": "basins"}
 DECADES = 3.0
@@ -33,14 +33,14 @@ LONGEST_SYMBOL = 2
 
 def open_window(begin: Explorer) -> None:
     """Show a window until it is closed."""
-    Desk(begin).run()
+    ExplorerWindow(begin).run()
 
 
-class Desk:
+class ExplorerWindow:
     """An explorer in a window."""
 
     def __init__(self, begin: Explorer) -> None:
-        from render.window import Window
+        from render.interactive.window import Window
 
         self.state = begin
         self.window = Window("thalweg")
@@ -140,7 +140,7 @@ class Desk:
                 self._entry = replace(entry, error=str(error), selected=False)
 
     def _show_knobs(self) -> None:
-        from render.window import Knob
+        from render.interactive.window import Knob
 
         state, knobs = self.state, []
         rate = rate_of(state, state.method)
@@ -216,7 +216,7 @@ class Desk:
 
     def _name_methods(self) -> None:
         """The optimizers one above the other, in the colours of their particles where they have such; what basins mean."""
-        from render.themes import find_theme
+        from render.style.themes import find_theme
 
         state, several = self.state, len(self.state.methods) > 1
         palette = find_theme(state.look.theme).palette
@@ -244,7 +244,7 @@ class Desk:
         self.window.ride(here, ahead - here)
 
     def _pose(self) -> Any:
-        from render.camera import find_path
+        from render.camera.paths import find_path
 
         return find_path(self.state.look.camera)(0.0)
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from gallery.explore.ensemble import rate_text
 from gallery.explore.state import Explorer, scene_file
-from gallery.options import DescentOptions, FilmOptions, LandscapeOptions, command_line
-from gallery.scenes import SceneFile
+from gallery.spec.film import DescentOptions, FilmOptions, LandscapeOptions, command_line
+from gallery.spec.scene_file import SceneFile
 
 if TYPE_CHECKING:
     from descent import Trajectories

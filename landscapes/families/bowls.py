@@ -7,8 +7,8 @@ from itertools import pairwise
 from math import exp, pi, sqrt
 from typing import Any
 
-from landscapes.recipe import Everywhere, landscape
-from landscapes.symbolic import sp
+from landscapes.declaration import Everywhere, landscape
+from landscapes.formulas.symbols import sp
 
 
 @landscape(

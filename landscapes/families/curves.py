@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from landscapes.recipe import landscape
-from landscapes.symbolic import sp
+from landscapes.declaration import landscape
+from landscapes.formulas.symbols import sp
 
 
 @landscape(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import exp
 from typing import Any
 
-from landscapes.recipe import landscape
-from landscapes.symbolic import sp
+from landscapes.declaration import landscape
+from landscapes.formulas.symbols import sp
 
 
 @landscape(

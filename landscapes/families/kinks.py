@@ -6,8 +6,8 @@ from itertools import product
 from math import pi
 from typing import Any
 
-from landscapes.recipe import Everywhere, landscape
-from landscapes.symbolic import sp
+from landscapes.declaration import Everywhere, landscape
+from landscapes.formulas.symbols import sp
 
 
 @landscape(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import pi
 from typing import Any
 
-from landscapes.recipe import Everywhere, landscape
-from landscapes.symbolic import sp
+from landscapes.declaration import Everywhere, landscape
+from landscapes.formulas.symbols import sp
 
 
 @landscape(

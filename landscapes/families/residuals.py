@@ -7,9 +7,9 @@ from itertools import product
 from math import sqrt
 from typing import Any
 
-from landscapes.landscape import Points
-from landscapes.recipe import MOST_LISTED, landscape
-from landscapes.symbolic import sp
+from landscapes.declaration import MOST_LISTED, landscape
+from landscapes.formulas.boxes import Points
+from landscapes.formulas.symbols import sp
 
 
 @landscape(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from landscapes.recipe import landscape
+from landscapes.declaration import landscape
 
 
 @landscape(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from landscapes.recipe import Combinations, landscape
-from landscapes.symbolic import sp
+from landscapes.declaration import Combinations, landscape
+from landscapes.formulas.symbols import sp
 
 
 def _bell(x: Any, y: Any) -> Any:

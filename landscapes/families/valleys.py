@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from landscapes.recipe import Everywhere, landscape
+from landscapes.declaration import Everywhere, landscape
 
 
 @landscape(

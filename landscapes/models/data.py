@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from landscapes.formulas.symbols import sp
 from landscapes.landscape import Landscape
-from landscapes.symbolic import sp
 
 Array = NDArray[np.float64]
 Table = tuple[tuple[float, ...], ...]

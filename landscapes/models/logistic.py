@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
 
+from landscapes.formulas.symbols import sp
 from landscapes.models.data import DataLandscape, OverRows, Table
-from landscapes.symbolic import sp
 
 
 def log_loss(weight: Any, bias: Any, width: Any, species: Any) -> Any:

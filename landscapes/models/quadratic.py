@@ -8,8 +8,8 @@ from random import Random
 from statistics import NormalDist
 from typing import Any, Literal
 
+from landscapes.formulas.symbols import sp
 from landscapes.models.data import DataLandscape, OverRows, Table
-from landscapes.symbolic import sp
 
 Loss = Literal["mse", "mae", "smooth mae"]
 

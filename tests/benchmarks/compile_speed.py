@@ -18,7 +18,7 @@ import sympy as sp
 
 from descent import uniform
 from landscapes import Landscape, catalogue
-from landscapes.compiler import Compiled
+from landscapes.compiled.functions import Compiled
 
 
 def cost(way: Callable[[], object]) -> float:

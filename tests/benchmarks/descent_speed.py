@@ -28,7 +28,7 @@ from kernels import ancestor, fused_c, obvious, ufuncs
 
 from descent import GradientDescent, descend, grid, uniform
 from landscapes import Landscape, catalogue
-from landscapes.program import run
+from landscapes.compiled.program import run
 
 RATES = {"sphere": 0.1, "himmelblau": 0.01, "six_hump_camel": 0.01, "griewank": 0.1, "easom": 0.1}
 SHAPES = ((100, 200), (10_000, 200), (1_000_000, 20))

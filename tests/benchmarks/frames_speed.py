@@ -21,7 +21,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from render.opengl import ensure_opengl
+from render.stage.opengl import ensure_opengl
 
 FRAMES = 150
 ANCESTOR_EXAMPLE = 358.0
@@ -144,8 +144,9 @@ def example(obvious: Pace) -> None:
 
 def quality() -> None:
     """Print the signal-to-noise ratio (dB) of a picture against one of 4 x 4 samples a pixel."""
-    from render import Scene, stage
-    from render.still import open_stage
+    from render import Scene
+    from render.stage import stage
+    from render.stage.still_stage import open_stage
 
     paths = run(1000)
     scene = Scene(paths.landscape, paths, camera="still", clock="linear")

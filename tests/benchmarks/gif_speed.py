@@ -29,17 +29,17 @@ from PIL import Image, ImageDraw, ImageSequence
 from descent import GradientDescent, descend, grid
 from landscapes import find
 from render import Scene
-from render.film import Film, write
-from render.loop import Dissolve
-from render.shooting import Filmed
+from render.film.dissolve import Dissolve
+from render.film.film import Film, write
+from render.scene.filmed import Animation
 
 Picture = NDArray[np.uint8]
 Size = tuple[int, int]
 FPS = 25.0
-COLOURS = ((64, 224, 160), (110, 190, 255), (255, 220, 70), (255, 150, 190))
+COLORS = ((64, 224, 160), (110, 190, 255), (255, 220, 70), (255, 150, 190))
 
 
-class Predrawn(Filmed):
+class Predrawn(Animation):
     """A film whose pictures are there; also the hand that draws it."""
 
     command, heading = "", "film"
@@ -106,10 +106,10 @@ def dots(count: int, size: Size, moving: bool) -> Iterator[Picture]:
         ways = (starts * np.exp(-ages)[:, None, None]) @ turn
         pixels = (ways + 1) / 2 * (wide, high)
         for i in range(len(starts)):
-            colour = COLOURS[i % len(COLOURS)]
-            pen.line([tuple(p) for p in pixels[:, i]], fill=colour, width=3)
+            color = COLORS[i % len(COLORS)]
+            pen.line([tuple(p) for p in pixels[:, i]], fill=color, width=3)
             cx, cy = pixels[-1, i]
-            pen.ellipse((cx - 9, cy - 9, cx + 9, cy + 9), fill=colour, outline=(255, 255, 255), width=2)
+            pen.ellipse((cx - 9, cy - 9, cx + 9, cy + 9), fill=color, outline=(255, 255, 255), width=2)
         yield np.asarray(picture.reduce(2))
 
 
@@ -118,9 +118,9 @@ def slope(u: NDArray[np.float64], v: NDArray[np.float64], y: NDArray[np.float64]
     heights = np.sin(4 * u) * np.cos(3 * v) + u * u + v * v
     table = colormaps["magma"](np.linspace(0.15, 0.85, 1024))[:, :3] * 255
     shade = 0.8 + 0.2 * np.cos(4 * u + 1) * np.sin(3 * v)
-    colour = table[np.clip((heights + 1) * 256, 0, 1023).astype(int)] * shade[..., None]
+    color = table[np.clip((heights + 1) * 256, 0, 1023).astype(int)] * shade[..., None]
     dark = np.multiply.outer(1.2 - y, (22.0, 25.0, 38.0)) / 1.4
-    return np.where((u * u + v * v < 0.8)[..., None], colour, dark).astype(np.uint8)
+    return np.where((u * u + v * v < 0.8)[..., None], color, dark).astype(np.uint8)
 
 
 def by_imageio(film: Predrawn, path: Path) -> None:

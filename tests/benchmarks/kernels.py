@@ -12,8 +12,8 @@ import numpy as np
 import sympy as sp
 
 from landscapes import Landscape
-from landscapes.memory import aligned
-from landscapes.program import run as carry_out
+from landscapes.compiled.memory import aligned
+from landscapes.compiled.program import run as carry_out
 
 Array = np.ndarray
 

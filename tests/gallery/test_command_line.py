@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from gallery.cli import main
-from gallery.terminal import fitted, paragraphed
+from gallery.terminal.output import fitted, paragraphed
 from landscapes import catalogue, model_landscapes
 
 

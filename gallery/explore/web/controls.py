@@ -15,7 +15,7 @@ DECADES = (-3.0, 2.0)
 
 def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
     """What the controls show; without the learning rate where it is not known yet."""
-    from render.themes import find_theme
+    from render.style.themes import find_theme
 
     method = state.method
     sliders = [_slider(slider, dict(method.settings)) for slider in optimizers().get(method.name, ())]
@@ -23,7 +23,7 @@ def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
         "landscape": state.landscape.name,
         "optimizer": method.name,
         "methods": labels_of(state),
-        "method_colours": find_theme(state.look.theme).palette if len(state.methods) > 1 else (),
+        "method_colors": find_theme(state.look.theme).palette if len(state.methods) > 1 else (),
         "chosen": min(state.chosen, len(state.methods) - 1),
         "sliders": sliders,
         "schedule": method.schedule.partition(":")[0],

@@ -100,9 +100,9 @@ def _method_controls(v3: Any) -> None:
         ),
     ):
         html.I(
-            v_if="method_colours.length",
+            v_if="method_colors.length",
             classes="tw-dot",
-            style=("{ background: method_colours[place % method_colours.length] }",),
+            style=("{ background: method_colors[place % method_colors.length] }",),
         )
         html.Span("{{ utils.thalweg.plain(label) }}")
     with v3.VRow(dense=True, no_gutters=True, classes="align-center"):

@@ -20,9 +20,9 @@ class Painter:
     """One page's easel. Its pictures are drawn in the thread that made it."""
 
     def __init__(self) -> None:
-        from render.easel import Easel
+        from render.interactive.remote import RemoteRenderer
 
-        self._easel = Easel()
+        self._easel = RemoteRenderer()
         self._staging = Staging(self._easel.exhibit)
 
     def picture(self, state: Explorer, wanted: Mapping[str, Any]) -> bytes:
@@ -33,8 +33,8 @@ class Painter:
         wanted : the page's "time", 0 to 1; "eye" and "focus", world points; "size", pixels; whether the camera is
             "moving"; whether the picture "rests", and may take its time
         """
-        from render.camera import View
-        from render.easel import jpeg
+        from render.camera.pose import View
+        from render.interactive.remote import jpeg
 
         view = View(_point(wanted["eye"]), _point(wanted["focus"]))
         width, height = (int(side) for side in wanted["size"])

@@ -10,7 +10,7 @@ from typing import Any
 from gallery.explore import changes
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
-from gallery.explore.staging import flown, ground, in_basin_colours, shades, tints_of
+from gallery.explore.staging import flown, ground, in_basin_colors, shades, tints_of
 from gallery.explore.state import Explorer
 from gallery.explore.web.painter import Painter
 from gallery.explore.words import animate_command, described, ground_words, render_command
@@ -82,8 +82,8 @@ class Session:
             return {**answer, "pending": True}
         if new_surface or _flight_key(before) != _flight_key(after):
             answer["flight"] = self._flown(after)
-        same_colours = replace(after, shown=before.shown)
-        if new_surface or _flight_key(before) != _flight_key(same_colours):
+        same_colors = replace(after, shown=before.shown)
+        if new_surface or _flight_key(before) != _flight_key(same_colors):
             answer |= {"time": after.time, "playing": after.playing and bool(after.starts)}
         return answer
 
@@ -117,7 +117,7 @@ def _flight_key(state: Explorer) -> Explorer:
         state,
         chosen=0,
         film=plain.film,
-        shown=frozenset({"basins"}) if in_basin_colours(state) else plain.shown,
+        shown=frozenset({"basins"}) if in_basin_colors(state) else plain.shown,
         time=0.0,
         playing=False,
         speed=1.0,
@@ -130,8 +130,8 @@ def _flight_key(state: Explorer) -> Explorer:
 
 @lru_cache(maxsize=8)
 def _drawn(landscape: Any, theme: str, height: str, lines: int) -> Any:
-    from render.surface import Surface
-    from render.themes import find_theme
+    from render.style.themes import find_theme
+    from render.surface.surface import Surface
 
     return Surface.of(landscape_of(landscape), find_theme(theme), resolution=lines, height=height)
 
@@ -140,7 +140,7 @@ def _drawn(landscape: Any, theme: str, height: str, lines: int) -> Any:
 def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, Any]:
     from latex2mathml.converter import convert
 
-    from render.browser import surface_arrays
+    from render.interactive.web_arrays import surface_arrays
 
     f = landscape_of(landscape)
     latex = f.latex
@@ -150,14 +150,14 @@ def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, A
 
 @lru_cache(maxsize=4)
 def _flight(state: Explorer, lines: int, most: int, sketch: bool) -> dict[str, Any]:
-    from render.browser import flight_arrays
+    from render.interactive.web_arrays import flight_arrays
 
     surface = _drawn(*_surface_key(state), lines)
     return flight_arrays(runs_of(state), surface, tints_of(state, surface), flown(state).timing, most, sketch)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
-    from render.layers import mark_arrays
+    from render.marks.overlays import mark_arrays
 
     surface = _drawn(*_surface_key(after), lines)
     answer: dict[str, Any] = {"marks": mark_arrays(surface, after.shown), "ground": ground_words(after)}
@@ -165,7 +165,7 @@ def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
     if painted is not None:
         answer["shades"] = painted.tobytes()
     elif "basins" in before.shown:
-        answer["shades"] = surface.colours.tobytes()
+        answer["shades"] = surface.colors.tobytes()
     return answer
 
 
@@ -226,13 +226,13 @@ def _formula(session: Session, text: str, domain: str) -> Result:
 
 
 def _look(session: Session, key: str, value: str) -> Result:
-    from render.themes import find_theme
-    from render.tints import COLOUR_BY
+    from render.particles.colors import COLOR_BY
+    from render.style.themes import find_theme
 
     state = session.state
     if key == "theme":
         return replace(state, look=replace(state.look, theme=find_theme(str(value)).name)), {}
-    if key == "color" and value in COLOUR_BY:
+    if key == "color" and value in COLOR_BY:
         return replace(state, look=replace(state.look, color=str(value))), {}
     raise LookupError(f"unknown look {str(key)[:40]!r} = {str(value)[:40]!r}")
 
@@ -241,7 +241,7 @@ def _pose(session: Session, pose: Mapping[str, Any]) -> Result:
     azimuth, elevation, zoom = (float(pose[key]) for key in ("azimuth", "elevation", "zoom"))
     azimuth = (azimuth + 180) % 360 - 180
     camera = f"still:{azimuth:.2f},{elevation:.2f},{zoom:.3f}"
-    from render.camera import find_path
+    from render.camera.paths import find_path
 
     find_path(camera)
     state = session.state
@@ -250,7 +250,7 @@ def _pose(session: Session, pose: Mapping[str, Any]) -> Result:
 
 def pose_of(camera: str) -> dict[str, float]:
     """Azimuth, elevation and zoom of a fixed camera; of a moving one where it begins."""
-    from render.camera import find_path
+    from render.camera.paths import find_path
 
     pose = find_path(camera)(0.0)
     return {"azimuth": pose.azimuth, "elevation": pose.elevation, "zoom": pose.zoom}

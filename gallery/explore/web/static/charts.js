@@ -12,9 +12,9 @@
     return { pen, w, h, scale };
   }
 
-  // The surface from above, drawn once: its colours, and its contour lines.
+  // The surface from above, drawn once: its colors, and its contour lines.
   function ground(surface, contoursShown) {
-    const { rows, columns, colours } = surface;
+    const { rows, columns, colors } = surface;
     const image = document.createElement("canvas");
     image.width = columns;
     image.height = rows;
@@ -22,7 +22,7 @@
     for (let r = 0; r < rows; r += 1) {
       for (let c = 0; c < columns; c += 1) {
         const from = 3 * (r * columns + c);
-        pixels.data.set([colours[from], colours[from + 1], colours[from + 2], 255], 4 * ((rows - 1 - r) * columns + c));
+        pixels.data.set([colors[from], colors[from + 1], colors[from + 2], 255], 4 * ((rows - 1 - r) * columns + c));
       }
     }
     image.getContext("2d", { willReadFrequently: true }).putImageData(pixels, 0, 0);
@@ -86,7 +86,7 @@
       pen.beginPath();
       if (many > 1) pen.moveTo(x, y);
       pen.arc(x, y, radius, from, to);
-      pen.fillStyle = `rgb(${flight.colours[3 * k]},${flight.colours[3 * k + 1]},${flight.colours[3 * k + 2]})`;
+      pen.fillStyle = `rgb(${flight.colors[3 * k]},${flight.colors[3 * k + 1]},${flight.colors[3 * k + 2]})`;
       pen.fill();
       if (flight.count >= 120) continue;
       pen.beginPath();
@@ -128,7 +128,7 @@
     const x = (step) => box.left + (step / last) * (box.right - box.left);
     const y = (v) => box.bottom - (Math.log(Math.max(v, low) / low) / Math.log(high / low)) * (box.bottom - box.top);
     axes(pen, box, { low, high, last, x, y, text, theme, scale });
-    flight.runs.forEach((run, i) => curve(pen, flight, run.curve, t, { x, y, scale, colour: palette[i % palette.length], rim: theme.rim }));
+    flight.runs.forEach((run, i) => curve(pen, flight, run.curve, t, { x, y, scale, color: palette[i % palette.length], rim: theme.rim }));
   }
 
   function axes(pen, box, { low, high, last, x, y, text, theme, scale }) {
@@ -148,13 +148,13 @@
     pen.fillText("step 0", x(0), box.bottom + 1.3 * text);
   }
 
-  function curve(pen, flight, values, t, { x, y, scale, colour, rim }) {
+  function curve(pen, flight, values, t, { x, y, scale, color, rim }) {
     const n = flight.samples;
     const { row, part } = window.thalweg.sampleOf(flight, t);
     const line = (from, to, width, alpha) => {
       pen.beginPath();
       for (let s = from; s <= to; s += 1) pen.lineTo(x(flight.step[s]), y(values[s]));
-      pen.strokeStyle = colour;
+      pen.strokeStyle = color;
       pen.lineWidth = width * scale;
       pen.globalAlpha = alpha;
       pen.stroke();
@@ -166,7 +166,7 @@
     const v = (1 - part) * values[row] + part * values[next];
     pen.beginPath();
     pen.arc(x((1 - part) * flight.step[row] + part * flight.step[next]), y(v), 4 * scale, 0, 2 * Math.PI);
-    pen.fillStyle = colour;
+    pen.fillStyle = color;
     pen.fill();
     pen.strokeStyle = rim;
     pen.lineWidth = scale;

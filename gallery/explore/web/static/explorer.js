@@ -131,7 +131,7 @@
         if (answer.error || !QUIET.has(name)) [shown.problem.value, shown.offer.value] = [answer.error || "", answer.offer || ""];
         if (answer.chosen !== undefined) chosen = answer.chosen;
         if (answer.surface) takeSurface(answer.surface);
-        if (answer.shades) { picture.surface.colours = answer.shades; picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colours: answer.shades }, layers.includes("contours")); }
+        if (answer.shades) { picture.surface.colors = answer.shades; picture.paint(answer.shades); plan = thalweg.ground({ ...picture.surface, colors: answer.shades }, layers.includes("contours")); }
         if (answer.marks) picture.setMarks(answer.marks);
         if (answer.ground !== undefined) shown.ground.value = answer.ground;
         if (answer.layers) takeLayers(answer.layers);
@@ -316,7 +316,7 @@
       if (riding !== null && riding >= (flight.runs[0]?.count ?? 0)) riding = null;
       const several = flight.runs.length > 1;
       shown.told.value = flight.runs.map((run, i) => ({
-        label: plain(run.label), colour: several ? palette[i % palette.length] : "",
+        label: plain(run.label), color: several ? palette[i % palette.length] : "",
         tally: `in the end ${Object.entries(run.tally).map(([name, count]) => `${count} ${ENDINGS[name]}`).join(", ")}`,
       }));
     }

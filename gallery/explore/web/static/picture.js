@@ -68,8 +68,8 @@
       return array;
     }
 
-    colour(values) {
-      this.data.getPointData().setScalars(this.array("colour", values, 3));
+    color(values) {
+      this.data.getPointData().setScalars(this.array("color", values, 3));
     }
 
     attribute(name, values) {
@@ -131,28 +131,28 @@
       this.surface = { ...s, z: null, vertices: floats(s.points), hull: floats(s.hull) };
       surface.place(this.surface.vertices);
       surface.data.getPolys().setData(triangles(s.rows, s.columns, s.whole));
-      surface.colour(s.colours.slice());
+      surface.color(s.colors.slice());
       surface.data.modified();
       contours.place(floats(s.contours));
       contours.data.getLines().setData(longs(s.contour_lines));
-      contours.colour(s.contour_colours.slice());
+      contours.color(s.contour_colors.slice());
       contours.data.modified();
       this.rim = hex(s.theme.rim);
       this.aim();
     }
 
-    paint(colours) {
-      this.parts.surface.colour(colours.slice());
+    paint(colors) {
+      this.parts.surface.color(colors.slice());
       this.parts.surface.data.modified();
     }
 
     setFlight(f) {
       this.flight = { ...f, at: floats(f.places), stop: floats(f.stopped), step: floats(f.steps) };
       const { trails, beads } = this.parts;
-      const { vertices, lines, births, colours } = polylines(this.flight);
+      const { vertices, lines, births, colors } = polylines(this.flight);
       trails.place(vertices);
       trails.data.getLines().setData(lines);
-      trails.colour(colours);
+      trails.color(colors);
       trails.attribute("birth", births);
       trails.data.modified();
       const n = f.count;
@@ -161,7 +161,7 @@
       for (let k = 0; k < n; k += 1) cells[k + 1] = k;
       if (n) cells[0] = n;
       beads.data.getVerts().setData(cells);
-      beads.colour(f.colours.slice());
+      beads.color(f.colors.slice());
       beads.attribute("look", new Float32Array(n));
       beads.actor.setVisibility(n > 0);
       trails.actor.setVisibility(n > 0 && this.trailsShown !== false);
@@ -202,7 +202,7 @@
       const part = this.parts.marks;
       part.place(floats(marks.points));
       part.data.getLines().setData(longs(marks.lines));
-      part.colour(marks.colours.slice());
+      part.color(marks.colors.slice());
       part.actor.getProperty().setLineWidth(2);
       part.actor.setVisibility(marks.points.length > 0);
       part.data.modified();
@@ -300,7 +300,7 @@
     const most = Math.min(f.count, 1500);
     const vertices = new Float32Array(most * f.samples * 3);
     const births = new Float32Array(most * f.samples);
-    const colours = new Uint8Array(most * f.samples * 3);
+    const colors = new Uint8Array(most * f.samples * 3);
     const lines = new Uint32Array(most * f.samples * 3);
     let [n, cells] = [0, 0];
     for (let j = 0; j < most; j += 1) {
@@ -313,14 +313,14 @@
         if (last >= 0 && !needed(f, vertices, births, n - 1, k, s)) continue;
         vertices.set([x, y, z - 0.6 * f.radius], 3 * n);
         births[n] = s / (f.samples - 1);
-        colours.set([f.colours[3 * k], f.colours[3 * k + 1], f.colours[3 * k + 2]], 3 * n);
+        colors.set([f.colors[3 * k], f.colors[3 * k + 1], f.colors[3 * k + 2]], 3 * n);
         if (last >= 0) { lines[cells] = 2; lines[cells + 1] = last; lines[cells + 2] = n; cells += 3; }
         last = n;
         n += 1;
       }
     }
     return {
-      vertices: vertices.slice(0, 3 * n), births: births.slice(0, n), colours: colours.slice(0, 3 * n), lines: lines.slice(0, cells),
+      vertices: vertices.slice(0, 3 * n), births: births.slice(0, n), colors: colors.slice(0, 3 * n), lines: lines.slice(0, cells),
     };
   }
 

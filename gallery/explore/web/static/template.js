@@ -15,7 +15,7 @@
       </vtk-view>
       <div class="tw-title"><b>{{ title }}</b><span v-html="formula"></span></div>
       <div class="tw-words">
-        <div class="tw-notes" v-for="run in told" :key="run.label"><i v-if="run.colour" :style="{ background: run.colour }"></i>{{ run.label }}: {{ run.tally }}</div>
+        <div class="tw-notes" v-for="run in told" :key="run.label"><i v-if="run.color" :style="{ background: run.color }"></i>{{ run.label }}: {{ run.tally }}</div>
         <div class="tw-notes tw-ground" v-if="ground">{{ ground }}</div>
         <div class="tw-caption">{{ caption }}</div>
       </div>

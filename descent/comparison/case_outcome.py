@@ -1,0 +1,191 @@
+"""What one case leaves: how every particle ended, the loss over the steps, and a few whole paths to be drawn.
+
+The history of a large ensemble is not kept: it is looked at in portions, and only what the outputs need stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.comparison.cases import Case
+from descent.comparison.statistics import quantiles
+from descent.loop import descend
+from descent.results.atomic import replacing
+from descent.results.destinations import destinations
+from descent.results.endings import Ending
+from descent.results.trajectories import Trajectories
+
+Array = NDArray[np.float64]
+
+PORTION = 10_000
+"""So many particles are run at a time; how they are cut changes no number where there is no noise."""
+LOOKS = 600_000
+"""Heights of one portion that are looked at: more steps or particles are looked at less often."""
+DRAWN = 300
+"""So many particles, at most, keep their whole paths."""
+DRAWN_NUMBERS = 2_000_000
+LOST = (int(Ending.ESCAPED), int(Ending.DIVERGED))
+BAND = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CaseOutcome:
+    """What became of a case.
+
+    Attributes
+    ----------
+    ending, labels, stopped_at, heights : (N,), of every particle in the order of its starts; labels count
+        `places`, -1 for none; heights are those at the end, of a lost particle at its last place inside
+    places, place_heights : (k, n), (k,) the stationary points that were reached
+    is_minimum, is_global : (k,) bool
+    indices : (rows,) int, the steps at which the loss was looked at
+    band : (3, rows), lower quartile, median and upper quartile of all heights; a lost particle counts as higher
+        than any, so that a quartile is infinite once that many are lost
+    drawn : (M,) int, the particles whose paths were kept, in `drawn_...` as `Trajectories` has them
+    seconds : float, what the run took
+    """
+
+    ending: NDArray[np.int8]
+    labels: NDArray[np.int64]
+    stopped_at: NDArray[np.int64]
+    heights: Array
+    places: Array
+    place_heights: Array
+    is_minimum: NDArray[np.bool_]
+    is_global: NDArray[np.bool_]
+    indices: NDArray[np.int64]
+    band: Array
+    drawn: NDArray[np.int64]
+    drawn_positions: Array
+    drawn_heights: Array
+    drawn_indices: NDArray[np.int64]
+    seconds: float = 0.0
+
+    def __len__(self) -> int:
+        """The number of particles."""
+        return len(self.ending)
+
+    @property
+    def lost(self) -> NDArray[np.bool_]:
+        """Which particles (N,) escaped or diverged."""
+        return np.isin(self.ending, LOST)
+
+    @property
+    def ranked_heights(self) -> Array:
+        """Final heights (N,); infinite for lost particles."""
+        return np.where(self.lost, np.inf, self.heights)
+
+    def paths(self, case: Case) -> Trajectories:
+        """The paths that were kept, to be drawn."""
+        return Trajectories(
+            landscape=case.landscape,
+            positions=self.drawn_positions,
+            heights=self.drawn_heights,
+            ending=self.ending[self.drawn],
+            stopped_at=self.stopped_at[self.drawn],
+            steps=case.steps,
+            indices=self.drawn_indices,
+            optimizer=case.optimizer,
+            noise=case.noise,
+            tolerance=case.tolerance,
+        )
+
+    def save(self, path: str | os.PathLike[str], about: dict[str, Any]) -> None:
+        """Write one ``.npz`` file, with `about` as JSON in it."""
+        arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        with replacing(path) as file:
+            np.savez(file, about=np.array(json.dumps(about)), **arrays)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> CaseOutcome:
+        """What `save` wrote; ValueError or OSError if it is no such file."""
+        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
+            missing = {f.name for f in fields(cls)} - set(file.files)
+            if missing:
+                raise ValueError(f"{os.fspath(path)} is no outcome of a case")
+            arrays: dict[str, Any] = {f.name: file[f.name] for f in fields(cls)}
+        return cls(**{**arrays, "seconds": float(arrays["seconds"])})
+
+
+def run_case(case: Case) -> CaseOutcome:
+    """Run a case and look at it."""
+    begun = time.perf_counter()
+    starts = case.points()
+    drawn = _to_be_drawn(case, len(starts))
+    # A particle's noise depends on its number: those to be drawn go first, so that both runs give them the same.
+    order = np.concatenate([drawn, np.setdiff1d(np.arange(len(starts)), drawn)])
+    portion = PORTION if case.noise is None else max(len(starts), 1)
+    every = max(1, -(-case.steps * min(len(starts), portion) // LOOKS))
+    indices = np.unique(np.append(np.arange(0, case.steps + 1, every), case.steps))
+    looks = np.empty((len(indices), len(starts)))
+    ends = []
+    for first in range(0, max(len(starts), 1), portion):
+        part = slice(first, first + portion)
+        run = _run(case, starts[order[part]], every)
+        looks[:, part] = _seen(run)
+        ends.append((run.ending, run.stopped_at, run.heights[-1].copy(), run.positions[-1].copy()))
+    ending, stopped_at, heights, points = (
+        _in_order(np.concatenate(part), order) for part in zip(*ends, strict=True)
+    )
+    found = destinations(case.landscape, points, ending)
+    shown = _run(
+        case, starts[drawn], max(1, -(-case.steps * len(drawn) * (points.shape[1] + 1) // DRAWN_NUMBERS))
+    )
+    return CaseOutcome(
+        ending=ending,
+        labels=found.labels,
+        stopped_at=stopped_at,
+        heights=heights,
+        places=found.positions,
+        place_heights=found.heights,
+        is_minimum=found.is_minimum,
+        is_global=found.is_global,
+        indices=indices,
+        band=np.array([quantiles(row, BAND) for row in looks]).T,
+        drawn=drawn,
+        drawn_positions=shown.positions,
+        drawn_heights=shown.heights,
+        drawn_indices=shown.indices,
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def _run(case: Case, starts: Array, every: int) -> Trajectories:
+    return descend(
+        case.landscape,
+        starts,
+        case.optimizer,
+        steps=case.steps,
+        tolerance=case.tolerance,
+        record=every,
+        noise=case.noise,
+    )
+
+
+def _to_be_drawn(case: Case, count: int) -> NDArray[np.int64]:
+    """The first of random starts, which are as random as all; of a design any: every k-th of a grid lie on lines."""
+    most = min(count, DRAWN)
+    if case.starts.is_random:
+        return np.arange(most)
+    return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
+
+
+def _seen(run: Trajectories) -> NDArray[np.float64]:
+    """Heights (rows, N), infinite from where a particle is lost."""
+    lost = np.isin(run.ending, LOST)
+    gone = lost & (run.indices[:, None] > run.stopped_at)
+    return np.where(gone, np.inf, run.heights)
+
+
+def _in_order(values: NDArray[Any], order: NDArray[np.int64]) -> NDArray[Any]:
+    """The values, given in the order of running, in the order of the starts."""
+    placed = np.empty_like(values)
+    placed[order] = values
+    return placed

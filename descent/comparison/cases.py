@@ -1,0 +1,215 @@
+"""What is compared: one case is a landscape, starts and an optimizer; many are their cross product."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.noise import Noise
+from descent.notation import to_text
+from descent.optimizers.optimizer import Optimizer, RatedOptimizer
+from descent.schedules import Schedule
+from descent.starts import Starts
+from landscapes import Landscape
+from landscapes.serialization import to_record
+
+Rate = float | Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One run to be compared with others.
+
+    Attributes
+    ----------
+    label : str, what tells it from the other cases in few words; unique among them
+    landscape, starts, optimizer, noise, steps, tolerance : as `descend` takes them, the optimizer with its rate
+    rate_reason : str, why the learning rate is what it is, where it was chosen for the landscape
+    """
+
+    label: str
+    landscape: Landscape
+    starts: Starts
+    optimizer: Optimizer
+    noise: Noise | None = None
+    steps: int = 500
+    tolerance: float = 1e-6
+    rate_reason: str = ""
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Everything that decides the outcome, as JSON values; two cases of one record are the same."""
+        return {
+            "landscape": to_record(self.landscape),
+            "starts": self.starts.text,
+            "optimizer": self.optimizer.text,
+            "noise": self.noise.text if self.noise else None,
+            "steps": self.steps,
+            "tolerance": self.tolerance,
+        }
+
+    @property
+    def question(self) -> tuple[Any, ...]:
+        """What two cases must have in common to be compared start by start."""
+        return (id(self.landscape), self.starts.text)
+
+    def points(self) -> NDArray[np.float64]:
+        """The starts (N, n) on the landscape."""
+        return self.starts(self.landscape)
+
+
+def cross(
+    landscapes: Sequence[Landscape],
+    starts: Sequence[Starts],
+    optimizers: Sequence[Optimizer],
+    learning_rates: Sequence[Rate] = (),
+    noises: Sequence[Noise | None] = (None,),
+    *,
+    steps: int = 500,
+    tolerance: float = 1e-6,
+) -> tuple[Case, ...]:
+    """Every combination, named by what distinguishes it; checked, but nothing is run.
+
+    An optimizer that has a learning rate of its own keeps it; one that has none gets each of `learning_rates`,
+    or the landscape's default rate where there are none.
+
+    Raises
+    ------
+    ValueError
+        If one of the lists is empty, two cases are the same, no optimizer takes a learning rate, or starts or
+        noise do not fit their landscape.
+    """
+    lists = {"landscape": landscapes, "starts": starts, "optimizer": optimizers, "noise": noises}
+    for name, given in lists.items():
+        if not len(given):
+            raise ValueError(f"nothing to compare: no {name} was given")
+    takers = [o for o in optimizers if isinstance(o, RatedOptimizer) and o.learning_rate is None]
+    if len(learning_rates) and not takers:
+        raise ValueError("no optimizer takes the learning rates: each has its own, or none")
+    settings = {"steps": steps, "tolerance": tolerance}
+    cases = [
+        Case(label="", landscape=f, starts=s, optimizer=o, noise=n, rate_reason=why, **settings)  # type: ignore[arg-type]
+        for f in landscapes
+        for s in starts
+        for o, why in _rated(f, optimizers, learning_rates)
+        for n in noises
+    ]
+    for f in landscapes:
+        for s in starts:
+            s(f)
+        for n in noises:
+            _check_noise(f, n)
+    return named(cases)
+
+
+def _check_noise(f: Landscape, noise: Noise | None) -> None:
+    """A noise that cannot disturb this landscape says so at the middle of its domain."""
+    if noise is not None:
+        middle = np.mean(f.domain, axis=1)[:, None]
+        noise.noisy(np.zeros_like(middle), middle, 0, np.zeros(1, dtype=np.int64), f)
+
+
+def named(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """The cases with labels that say what tells them apart.
+
+    Raises
+    ------
+    ValueError
+        If two cases are the same.
+    """
+    cases = list(cases)
+    words = _distinct([_words(case) for case in cases])
+    labelled = [replace(case, label=", ".join(w)) for case, w in zip(cases, words, strict=True)]
+    for label, count in Counter(case.label for case in labelled).items():
+        if count > 1:
+            raise ValueError(
+                f"{count} cases are the same: {label or cases[0].optimizer.text}; name each once"
+            )
+    return tuple(labelled)
+
+
+def _rated(
+    f: Landscape, optimizers: Sequence[Optimizer], rates: Sequence[Rate]
+) -> Iterable[tuple[Optimizer, str]]:
+    """Every optimizer at every rate it is to run with, and why the rate was chosen."""
+    for optimizer in optimizers:
+        open_rate = isinstance(optimizer, RatedOptimizer) and optimizer.learning_rate is None
+        if not open_rate:
+            yield optimizer.prepared(f), ""
+        elif len(rates):
+            for rate in rates:
+                yield replace(optimizer, learning_rate=rate), ""  # type: ignore[call-arg]
+        else:
+            yield _with_default(f, optimizer)
+
+
+def _with_default(f: Landscape, optimizer: Optimizer) -> tuple[Optimizer, str]:
+    from descent.rates.learning_rate import default_learning_rate
+
+    rate = default_learning_rate(f, optimizer)
+    if not 0 < rate < np.inf:
+        raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")
+    chosen: Any = replace(optimizer, learning_rate=float(rate))  # type: ignore[call-arg]
+    return chosen, getattr(rate, "reason", "")
+
+
+def _words(case: Case) -> list[str]:
+    """What could tell a case from others: landscape, starts, method, its settings, rate, noise."""
+    method: Any = case.optimizer
+    rate = getattr(method, "learning_rate", None)
+    if rate is not None:
+        usual = type(method)().learning_rate
+        method, rate = replace(method, learning_rate=usual), None if rate == usual else rate
+    name, _, settings = to_text(method).partition(":")
+    return [
+        f"{case.landscape.name} {case.landscape.domain}",
+        starts_label(case.starts),
+        name.replace("_", " "),
+        settings.replace("_", " ").replace("=", " ").replace(",", " "),
+        rate_label(rate),
+        spoken(case.noise) if case.noise else "no noise",
+    ]
+
+
+def rate_label(rate: Rate | None) -> str:
+    """A learning rate or schedule in few words."""
+    if rate is None:
+        return ""
+    return spoken(rate) if isinstance(rate, Schedule) else f"rate {rate:g}"
+
+
+def starts_label(starts: Starts) -> str:
+    """Starts in few words: ``uniform 1000``; many given points only by their number."""
+    settings = dict(starts.settings)
+    given = settings.get("positions", ())
+    if starts.name == "points" and len(given) > 2:
+        return f"{len(given)} points"
+    words = [starts.name.replace("_", " ")]
+    words += [str(settings[key]) for key in ("count", "positions") if settings.get(key, 1) != 1]
+    rest = {key: value for key, value in settings.items() if key not in ("count", "positions")}
+    words += [f"{key} {value}" for key, value in rest.items() if (key, value) != ("seed", 0)]
+    return " ".join(words)
+
+
+def spoken(value: Schedule | Noise) -> str:
+    """A schedule or noise in few words: ``cosine 0.01 steps 500``."""
+    text = to_text(value).replace(".0,", ",").removesuffix(".0")
+    for mark, word in ((":rate=", " "), (":scale=", " "), (":size=", " "), ("(", " "), (")", "")):
+        text = text.replace(mark, word)
+    return text.replace(",", " ").replace("=", " ").replace(":", " ").replace("_", " ")
+
+
+def _distinct(words: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Of every case's words those that differ between cases; the method's name where none does."""
+    differs = [len(set(column)) > 1 for column in zip(*words, strict=True)]
+    differs[2] |= not any(differs)
+    short = [[w for w, d in zip(row, differs, strict=True) if d and w] or [row[2]] for row in words]
+    domains = {row[0]: row[0].partition(" ")[0] for row in words}
+    if len(set(domains.values())) == len(domains):
+        short = [[domains.get(w, w) for w in row] for row in short]
+    return short

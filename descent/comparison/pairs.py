@@ -1,0 +1,136 @@
+"""Two cases compared start by start: the same starts on the same landscape, another method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.comparison.case_outcome import CaseOutcome
+from descent.comparison.cases import Case
+from descent.comparison.shares import share
+from descent.comparison.statistics import holm, sign_test
+from descent.results.endings import Ending
+
+SAME_HEIGHT = 1e-6
+"""Final heights that differ by less than this, or this share of the larger one, are a tie."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """What the same starts say about two cases.
+
+    Attributes
+    ----------
+    first, second : str, labels
+    starts : int, how many
+    only_first, only_second, both : int, how many starts succeed in one, the other, both
+    difference : float, share of successes of the first less that of the second
+    interval : pair of float or None, 95 % of `difference`; None where the starts are no random sample
+    success_p : float, exact McNemar test of the starts that disagree
+    lower_first, lower_second, ties : int, how many starts end lower in one, the other, at the same height
+    height_p : float, exact sign test of the starts that are no tie
+    """
+
+    first: str
+    second: str
+    starts: int
+    only_first: int
+    only_second: int
+    both: int
+    difference: float
+    interval: tuple[float, float] | None
+    success_p: float
+    lower_first: int
+    lower_second: int
+    ties: int
+    height_p: float
+
+
+def successes(case: Case, outcome: CaseOutcome) -> NDArray[np.bool_]:
+    """Which particles (N,) reached a global minimum; any minimum where no global one is known."""
+    arrived = outcome.ending == Ending.CONVERGED
+    if not len(case.landscape.minimizers):
+        return np.asarray(arrived)
+    best = np.append(outcome.is_global, False)
+    return np.asarray(arrived & best[outcome.labels])
+
+
+def compare_pair(first: tuple[Case, CaseOutcome], second: tuple[Case, CaseOutcome]) -> Pair:
+    """The paired comparison of two cases that share landscape and starts."""
+    (a, one), (b, two) = first, second
+    won, other = successes(a, one), successes(b, two)
+    only_first, only_second = int((won & ~other).sum()), int((~won & other).sum())
+    both, neither = int((won & other).sum()), int((~won & ~other).sum())
+    lower, higher = _lower(one.ranked_heights, two.ranked_heights)
+    count = len(one)
+    return Pair(
+        first=a.label,
+        second=b.label,
+        starts=count,
+        only_first=only_first,
+        only_second=only_second,
+        both=both,
+        difference=(only_first - only_second) / max(count, 1),
+        interval=paired_interval(both, only_first, only_second, neither) if a.starts.is_random else None,
+        success_p=sign_test(only_first, only_second),
+        lower_first=lower,
+        lower_second=higher,
+        ties=count - lower - higher,
+        height_p=sign_test(lower, higher),
+    )
+
+
+def all_pairs(runs: Sequence[tuple[Case, CaseOutcome]]) -> list[Pair]:
+    """Every two cases that share landscape and starts; their p-values held to Holm's rule together."""
+    groups: Mapping[object, list[tuple[Case, CaseOutcome]]] = {}
+    for run in runs:
+        groups.setdefault(run[0].question, []).append(run)  # type: ignore[attr-defined]
+    found = [compare_pair(a, b) for group in groups.values() for a, b in combinations(group, 2)]
+    by_success = holm([p.success_p for p in found])
+    by_height = holm([p.height_p for p in found])
+    return [replace(p, success_p=s, height_p=h) for p, s, h in zip(found, by_success, by_height, strict=True)]
+
+
+def _lower(first: NDArray[np.float64], second: NDArray[np.float64]) -> tuple[int, int]:
+    """How many of `first` are lower than of `second`, and how many higher; what is lost is higher than all."""
+    with np.errstate(invalid="ignore"):
+        scale = np.maximum(1.0, np.minimum(np.abs(first), np.abs(second)))
+        apart = ~(np.abs(first - second) <= SAME_HEIGHT * scale) & (first != second)
+    return int((apart & (first < second)).sum()), int((apart & (first > second)).sum())
+
+
+def paired_interval(both: int, only_first: int, only_second: int, neither: int) -> tuple[float, float]:
+    """95 % interval for the difference of two shares of the same starts.
+
+    References
+    ----------
+    Newcombe (1998), "Improved confidence intervals for the difference between binomial proportions based on
+    paired data", method 10: two Wilson intervals, squared and added with their correlation.
+    """
+    count = both + only_first + only_second + neither
+    if not count:
+        return -1.0, 1.0
+    one, two = share(both + only_first, count), share(both + only_second, count)
+    phi = _correlation(both, only_first, only_second, neither)
+    below = _length(one.value - one.low, two.high - two.value, phi)
+    above = _length(one.high - one.value, two.value - two.low, phi)
+    return one.value - two.value - below, one.value - two.value + above
+
+
+def _correlation(both: int, only_first: int, only_second: int, neither: int) -> float:
+    """Phi of the two-by-two table, with the continuity correction where it is positive."""
+    sums = (both + only_first, only_second + neither, both + only_second, only_first + neither)
+    if not all(sums):
+        return 0.0
+    excess = float(both * neither - only_first * only_second)
+    if excess > 0:
+        excess = max(excess - (both + only_first + only_second + neither) / 2, 0.0)
+    return float(excess / np.sqrt(np.prod(np.array(sums, dtype=float))))
+
+
+def _length(one: float, other: float, phi: float) -> float:
+    return float(np.sqrt(max(one * one - 2 * phi * one * other + other * other, 0.0)))

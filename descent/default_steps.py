@@ -1,0 +1,34 @@
+"""A number of steps in which every particle comes to rest, found by running."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from descent.loop import descend
+from descent.optimizers.optimizer import FirstOrder, Optimizer
+from descent.rates.learning_rate import LONGEST, checked_settings
+from descent.settings import check_landscape
+from descent.starts.samples import uniform
+from descent.starts.shapes import checked_starts, grid
+from landscapes import Landscape
+
+
+def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None = None) -> int:
+    """A number of steps, 50 to 1000, in which every particle comes to rest.
+
+    So many that every start stops by itself (gradient under 1e-6, or lost), where a thousand are enough for
+    that. The same landscape, optimizer and starts always give the same.
+    """
+    check_landscape("default_steps.f", f)
+    settings = checked_settings("default_steps", optimizer).prepared(f)
+    few = 14 if isinstance(settings, FirstOrder) else 6
+    if starts is None:
+        places = (
+            grid(f.domain, few if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 100)
+        )
+    else:
+        places = checked_starts(f, starts)[:400]
+    run = descend(f, places, settings, steps=LONGEST, record="ends")
+    needed = float(run.stopped_at.max(initial=0))
+    return int(np.clip(np.ceil(needed / 10) * 10, 50, LONGEST))

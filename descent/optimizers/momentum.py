@@ -1,0 +1,75 @@
+"""Gradient descent and what inertia makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from descent.optimizers.optimizer import FirstOrder, State
+from descent.settings import Fraction
+
+
+@dataclass(frozen=True)
+class GradientDescent(FirstOrder):
+    """x <- x - learning_rate * g.
+
+    References
+    ----------
+    Cauchy (1847). torch.optim.SGD without momentum.
+    """
+
+    aliases: ClassVar[tuple[str, ...]] = ("gd", "sgd")
+
+    def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
+        return -learning_rate * gradient, {}
+
+
+@dataclass(frozen=True)
+class Momentum(FirstOrder):
+    """v <- momentum * v + g;  x <- x - learning_rate * v: the heavy ball.
+
+    Notes
+    -----
+    torch's form (torch.optim.SGD, dampening 0): the rate multiplies the velocity. Polyak and Sutskever et
+    al. put the rate inside, v <- momentum * v - learning_rate * g, which differs when the rate changes on
+    the way. Some books average, v <- momentum * v + (1 - momentum) * g: a rate (1 - momentum) times as
+    large.
+
+    References
+    ----------
+    Polyak (1964); Sutskever, Martens, Dahl & Hinton (2013).
+    """
+
+    momentum: Fraction = 0.9
+    memory: ClassVar[tuple[str, ...]] = ("velocity",)
+    inertia: ClassVar[str] = "velocity"
+
+    def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
+        velocity = self.momentum * state["velocity"] + gradient
+        return -learning_rate * velocity, {"velocity": velocity}
+
+
+@dataclass(frozen=True)
+class Nesterov(FirstOrder):
+    """v <- momentum * v + g;  x <- x - learning_rate * (g + momentum * v).
+
+    Notes
+    -----
+    torch's form (torch.optim.SGD, nesterov=True): the gradient is taken where the particle is drawn, and
+    the look-ahead is made after it. Nesterov's own form takes the gradient at the point ahead; its points
+    are these moved along by the velocity (Bengio, Boulanger-Lewandowski & Pascanu 2013, equations 6-7). The
+    constant momentum replaces his growing sequence.
+
+    References
+    ----------
+    Nesterov (1983); Sutskever, Martens, Dahl & Hinton (2013).
+    """
+
+    momentum: Fraction = 0.9
+    memory: ClassVar[tuple[str, ...]] = ("velocity",)
+    inertia: ClassVar[str] = "velocity"
+    plain: ClassVar[type[FirstOrder] | None] = Momentum
+
+    def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
+        velocity = self.momentum * state["velocity"] + gradient
+        return -learning_rate * (gradient + self.momentum * velocity), {"velocity": velocity}

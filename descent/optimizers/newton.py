@@ -1,0 +1,81 @@
+"""Steps from the Hessian, taken apart into its principal directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from descent.optimizers.columns import length, total
+from descent.optimizers.optimizer import Array, RatedOptimizer, State
+from descent.schedules import Schedule
+from descent.settings import NonNegative, Positive
+from landscapes import Landscape
+
+
+@dataclass(frozen=True)
+class Newton(RatedOptimizer):
+    """x <- x - learning_rate * H^-1 g: to the stationary point of the parabola that fits here, up or down.
+
+    It runs to saddles and maxima as gladly as to minima: that is what it is here to show. Directions without
+    curvature (less than 1e-12 of the largest) are left out, as the pseudo-inverse does.
+
+    References
+    ----------
+    Nocedal & Wright (2006), section 3.3, pure Newton step.
+    """
+
+    learning_rate: float | Schedule | None = 1.0
+
+    def initial_state(self, points: Array) -> State:
+        return {}
+
+    def step(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
+    ) -> tuple[Array, State]:
+        curvature, axes = np.linalg.eigh(landscape.hessian(points.T))
+        flat = np.abs(curvature) <= 1e-12 * np.abs(curvature).max(axis=-1, keepdims=True)
+        inverse = np.where(flat, 0.0, 1 / np.where(flat, 1.0, curvature))
+        return -self.rate(index) * _through(axes, inverse, gradient), {}
+
+
+@dataclass(frozen=True)
+class SaddleFreeNewton(RatedOptimizer):
+    """x <- x - learning_rate * (|H| + damping*I)^-1 g, no longer than `longest` times the domain's diagonal.
+
+    |H| has the absolute values of H's eigenvalues: the step goes down along every principal direction, so it
+    runs away from saddles instead of to them.
+
+    Notes
+    -----
+    The paper damps too, with a value tuned by search. The limit on length is ours: a trust region that does
+    not adapt.
+
+    References
+    ----------
+    Dauphin, Pascanu, Gulcehre, Cho, Ganguli & Bengio (2014), algorithm 1.
+    """
+
+    learning_rate: float | Schedule | None = 1.0
+    damping: NonNegative = 1e-6
+    longest: Positive = 0.1
+
+    def initial_state(self, points: Array) -> State:
+        return {}
+
+    def step(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
+    ) -> tuple[Array, State]:
+        curvature, axes = np.linalg.eigh(landscape.hessian(points.T))
+        stiffness = np.abs(curvature) + self.damping
+        inverse = 1 / np.where(stiffness > 0, stiffness, 1.0)
+        shift = -self.rate(index) * _through(axes, inverse, gradient)
+        limit = self.longest * float(np.linalg.norm(np.ptp(landscape.domain, axis=1)))
+        far = length(shift)
+        return shift * np.minimum(1.0, limit / np.where(far > 0, far, 1.0)), {}
+
+
+def _through(axes: Array, inverse: Array, gradient: Array) -> Array:
+    """Q diag(inverse) Q^T g for every particle: axes (B, n, n), inverse (B, n), gradient (n, B) -> (n, B)."""
+    along = total((axes * gradient.T[:, :, None]).swapaxes(0, 1))
+    return np.asarray(total(np.moveaxis(axes * (inverse * along)[:, None, :], -1, 0)).T)

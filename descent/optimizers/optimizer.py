@@ -1,0 +1,197 @@
+"""The roles of an optimizer: settings that never change, a state that is passed in and handed back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.optimizers.columns import Columns, length
+from descent.schedules import Schedule
+from descent.settings import NonNegative, Positive, check, check_kind, number
+from landscapes import Landscape
+
+Array = NDArray[np.float64]
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Optimizer(ABC):
+    """Something that moves particles over a landscape, one step at a time.
+
+    Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
+
+        optimizer = optimizer.prepared(f)           # once: settles a learning rate that was left open
+        state = optimizer.initial_state(points)     # points (n, B); the last axis of every array is B
+        displacement, state = optimizer.step(points, gradient, state, index, f)             # index from 0
+        state = {name: array[..., keep] for name, array in state.items()}        # when particles leave
+
+    `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
+    reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+    """
+
+    word: ClassVar[str] = ""
+    """The name on the command line, where it is not the class name in lower_snake_case."""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    """Other names that the command line understands."""
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def name(self) -> str:
+        """The class name, as captions write it."""
+        return type(self).__name__
+
+    @property
+    def spoken(self) -> str:
+        """The name in a sentence: ``gradient descent``; names such as Adam stay."""
+        if self.word:  # written as one word on the command line too: AdaGrad, AdamW, SciPy BFGS
+            return self.name
+        words = "".join(
+            f" {c}" if c.isupper() and i and not self.name[i - 1].isupper() else c
+            for i, c in enumerate(self.name)
+        )
+        return words.lower() if " " in words else words
+
+    @property
+    def text(self) -> str:
+        """As the command line writes it, ``adam:learning_rate=0.05``; `parse_optimizer` gives it back."""
+        from descent.notation import to_text
+
+        return to_text(self)
+
+    def prepared(self, landscape: Landscape) -> Self:
+        """The same optimizer with everything settled that was left to the landscape."""
+        return self
+
+    @abstractmethod
+    def initial_state(self, points: Array) -> State:
+        """The state before the first step, for particles at `points` (n, B)."""
+
+    @abstractmethod
+    def step(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
+    ) -> tuple[Array, State]:
+        """Displacement (n, B) of step `index` from `points` (n, B) with their `gradient`; the next state."""
+
+    def at_rest(self, state: State, index: int) -> NDArray[np.bool_] | None:
+        """Which particles (B,) a test of the optimizer's own ended before step `index`; None where it has no test."""
+        return None
+
+
+def check_optimizer(owner: str, value: Any) -> None:
+    """A ValueError where `value` is no optimizer: a name, say, or a class."""
+    check_kind(owner, value, Optimizer, "Adam(0.05) or parse_optimizer('adam')")
+
+
+@dataclass(frozen=True)
+class RatedOptimizer(Optimizer):
+    """An optimizer with a learning rate.
+
+    Parameters
+    ----------
+    learning_rate : float, Schedule or None
+        The rate, or a function of the step index; None lets `prepared` choose one for the landscape.
+    """
+
+    learning_rate: float | Schedule | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.learning_rate is not None and not isinstance(self.learning_rate, Schedule):
+            owner = f"{self.name}.learning_rate"
+            object.__setattr__(self, "learning_rate", number(owner, self.learning_rate, float, "(0, inf)"))
+
+    def rate(self, index: int) -> float:
+        """The learning rate of step `index`."""
+        if self.learning_rate is None:
+            raise ValueError(f"{self.name}.learning_rate is not chosen; give one or use prepared(landscape)")
+        return self.learning_rate(index) if isinstance(self.learning_rate, Schedule) else self.learning_rate
+
+    def prepared(self, landscape: Landscape) -> Self:
+        if self.learning_rate is not None:
+            return self
+        from descent.rates.learning_rate import default_learning_rate
+
+        return replace(self, learning_rate=float(default_learning_rate(landscape, self)))
+
+
+@dataclass(frozen=True)
+class FirstOrder(RatedOptimizer):
+    """An optimizer whose next step follows from gradients alone.
+
+    A new one is a subclass with settings, `memory` and `rule`; nothing else has to know of it.
+
+    `rule` is plain arithmetic in the namespace `xp`: with NumPy and arrays (n, B) it moves particles, fed
+    SymPy symbols the same lines give the LaTeX of captions (`latex`). It returns the displacement and a
+    mapping that names what the step was made of; the names in `memory` are carried to the next step, the
+    others are there for pictures and captions (`descent.anatomy`) and cost nothing.
+
+    Parameters
+    ----------
+    learning_rate : float, Schedule or None
+    weight_decay : float
+        Adds weight_decay * x to the gradient (torch's L2 penalty); where `decoupled`, moves the particle by
+        -learning_rate * weight_decay * x beside the rule (Loshchilov & Hutter 2019).
+    clip_value, clip_norm : float, optional
+        Limit every component, or the Euclidean length, of each particle's gradient first, as
+        torch.nn.utils.clip_grad_value_ and clip_grad_norm_ (with their 1e-6) do.
+    """
+
+    weight_decay: NonNegative = field(default=0.0, kw_only=True)
+    clip_value: Positive | None = field(default=None, kw_only=True)
+    clip_norm: Positive | None = field(default=None, kw_only=True)
+    memory: ClassVar[tuple[str, ...]] = ()
+    """Names of the arrays carried from step to step; each begins as zeros."""
+    inertia: ClassVar[str] = ""
+    """The one of `memory` that the displacement is linear in: what earlier gradients add to this step."""
+    plain: ClassVar[type[FirstOrder] | None] = None
+    """For a rule that looks ahead: the same rule without that, with the same names in its memory."""
+    decoupled: ClassVar[bool] = False
+
+    @abstractmethod
+    def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
+        """The displacement of step `index` (from 0), and by name what it was made of, `memory` included."""
+
+    @property
+    def equations(self) -> tuple[str, ...]:
+        """The update rule as lines of LaTeX, printed from `rule`: first what is remembered, the step last."""
+        from descent.optimizers.latex import equations
+
+        return equations(self)
+
+    @property
+    def latex(self) -> str:
+        """The update rule on one line of LaTeX, for captions."""
+        return r",\quad ".join(self.equations)
+
+    def initial_state(self, points: Array) -> State:
+        return {name: np.zeros_like(points) for name in self.memory}
+
+    def step(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape | None = None
+    ) -> tuple[Array, State]:
+        return self.moved(points, gradient, state, index, self.rate(index))
+
+    def moved(
+        self, points: Any, gradient: Any, state: State, index: Any, learning_rate: Any
+    ) -> tuple[Any, State]:
+        """What `step` does, in nothing but arithmetic: it may be fed what stands for arrays (`descent.engine.traced_rule`)."""
+        displacement, named = self.rule(Columns(), self.seen(points, gradient), state, index, learning_rate)
+        if self.decoupled and self.weight_decay:
+            displacement = displacement - learning_rate * self.weight_decay * points
+        return displacement, {name: named[name] for name in self.memory}
+
+    def seen(self, points: Any, gradient: Any) -> Any:
+        """The gradient (n, B) as the rule gets it: clipped, with the L2 penalty added."""
+        if self.clip_value is not None:
+            gradient = np.clip(gradient, -self.clip_value, self.clip_value)
+        if self.clip_norm is not None:
+            gradient = gradient * np.minimum(1.0, self.clip_norm / (length(gradient) + 1e-6))
+        if self.weight_decay and not self.decoupled:
+            gradient = gradient + self.weight_decay * points
+        return gradient

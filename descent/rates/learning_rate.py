@@ -1,0 +1,205 @@
+"""A learning rate and a number of steps that suit a landscape, found by trying, and saying how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from descent.optimizers.momentum import GradientDescent
+from descent.optimizers.optimizer import FirstOrder, Optimizer, RatedOptimizer, check_optimizer
+from descent.rates.stability import is_linear, travel
+from descent.settings import check_landscape, number
+from descent.starts.samples import uniform
+from descent.starts.shapes import checked_starts, grid
+from landscapes import Landscape
+
+Array = NDArray[np.float64]
+
+RUNGS = 32
+TRIAL_STEPS = 60
+QUICK = 25
+"""The gentlest rate is taken at which half the particles have done DONE of their descent in so many steps."""
+DONE = 0.9999
+FEW = 0.05
+"""Share of the trial's particles that may rise, leap or hop: corners of the box where a rate is too bold."""
+LEAP = 0.2
+"""A step longer than this share of the domain is a leap that no eye follows."""
+CHATTER = 0.01
+"""Steps longer than this share of the domain that lower nothing any more hop over a kink."""
+LONGEST = 1000
+CROSSING = 100
+"""Steps in which an optimizer whose step has a length of its own shall cross the domain."""
+
+
+class ChosenRate(float):
+    """A learning rate that knows why it was chosen: ``.reason``, one sentence."""
+
+    reason: str
+
+    def __new__(cls, rate: float, reason: str) -> ChosenRate:
+        chosen = super().__new__(cls, number("ChosenRate.rate", rate, float, "[0, inf)"))
+        chosen.reason = reason
+        return chosen
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ChosenRate, (float(self), self.reason)
+
+
+def default_learning_rate(
+    f: Landscape, optimizer: Optimizer | type[Optimizer] = GradientDescent, starts: ArrayLike | None = None
+) -> ChosenRate:
+    """A learning rate with which `optimizer` shows something on `f` and does not blow up.
+
+    Parameters
+    ----------
+    optimizer : an optimizer or its class; its own learning rate is not looked at
+    starts : (N, n), optional
+        Where the run will begin; otherwise a 14 x 14 grid of the domain and places near the known minimizers.
+
+    Returns
+    -------
+    ChosenRate
+        A float with a `reason`. The same landscape and optimizer always give the same.
+
+    Notes
+    -----
+    Steps proportional to the gradient are tried at 32 rates for 60 steps. Rates are ruled out at which a
+    particle gets lost, or more than 5 % of the particles rise above where they began, or leap, or hop over
+    a kink. Of the others the gentlest is taken at which half the particles have done 99.99 % of their
+    descent in 25 steps, else the largest. An optimizer whose step has a length of its own gets the rate at
+    which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
+    if that is less.
+    """
+    check_landscape("default_learning_rate.f", f)
+    settings = checked_settings("default_learning_rate", optimizer)
+    if not isinstance(settings, FirstOrder):
+        return _given(settings)
+    if not is_linear(settings):
+        widths = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+        rate = float(np.exp(np.log(widths).mean())) / max(travel(settings, CROSSING), 1e-12)
+        longest = 0.5 * widths.min() / max(travel(settings, 1), 1e-12)
+        if rate > longest:
+            return ChosenRate(_rounded(longest), "its first step is half the domain's narrowest side")
+        return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
+    places = np.zeros((0, f.dimensions)) if starts is None else checked_starts(f, starts)
+    places = places[np.isfinite(f.value(places))]
+    return _tried(f, settings, places if len(places) else _trial_starts(f))
+
+
+def checked_settings(owner: str, optimizer: Any) -> Any:
+    settings = optimizer() if isinstance(optimizer, type) and issubclass(optimizer, Optimizer) else optimizer
+    check_optimizer(f"{owner}.optimizer", settings)
+    return settings
+
+
+def _given(optimizer: Optimizer) -> ChosenRate:
+    rate = type(optimizer)().learning_rate if isinstance(optimizer, RatedOptimizer) else 1.0
+    return ChosenRate(rate if isinstance(rate, float) else 1.0, f"{optimizer.name} finds its own step length")
+
+
+def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> ChosenRate:
+    rates = _ladder(f, places, travel(optimizer, CROSSING) / CROSSING)
+    if rates is None:
+        return ChosenRate(0.1, f"{f.name} is flat wherever it was tried: any rate does the same")
+    heights, longest, last = _trial(f, optimizer, places, rates)
+    usable = _usable(heights, longest, last)
+    start = heights[0, 0]
+    depth = start - np.where(usable[:, None], np.nanmin(heights, axis=0), np.inf).min(axis=0)
+    moving = depth > 1e-3 * depth.max(initial=0.0)
+    quick = (start - heights[QUICK])[:, moving] >= DONE * depth[moving]
+    gentle = np.flatnonzero(usable & (quick.sum(axis=1) >= max(0.5 * moving.sum(), 1)))
+    if len(gentle):
+        why = f"the gentlest of {RUNGS} rates tried with which most of the descent takes {QUICK} steps"
+        return ChosenRate(_rounded(rates[gentle[0]]), why)
+    why = f"the largest of {RUNGS} rates tried with which no particle got lost and few rose, leapt or hopped"
+    return ChosenRate(_rounded(rates[np.flatnonzero(usable)[-1]]), why)
+
+
+def _usable(heights: Array, longest: Array, last: Array) -> NDArray[np.bool_]:
+    """Which rates (rates,) may be taken: all below the first that may not, and always the gentlest."""
+    start, middle, end = heights[0], heights[len(heights) // 2], heights[-1]
+    margin = 1e-9 * max(float(np.ptp(start)), 1e-300)
+    rising = np.nanmax(heights, axis=0) > start + margin
+    hopping = (last > CHATTER) & (end > middle - margin)
+    lost = np.isnan(end).any(axis=1)
+    good = ~lost & ((rising | hopping | (longest > LEAP)).mean(axis=1) <= FEW)
+    good[0] = True
+    return np.asarray(np.logical_and.accumulate(good))
+
+
+def _ladder(f: Landscape, places: Array, inertia: float) -> Array | None:
+    """Rates (RUNGS,) from one that is safe everywhere to one that is bold nearly everywhere; None if all is flat."""
+    width = np.ptp(np.asarray(f.domain), axis=1)
+    slope = np.abs(f.gradient(places)).max(axis=-1)
+    bend = curvature(f, places)
+    slope, bend = slope[np.isfinite(slope) & (slope > 0)], bend[np.isfinite(bend) & (bend > 0)]
+    reach = float(width.min())
+    safe = [0.05 * reach / slope.max()] if len(slope) else []
+    bold = [0.2 * reach / float(np.quantile(slope, 0.1))] if len(slope) else []
+    if len(bend):
+        safe.append(0.02 / float(bend.max()))
+        bold.append(2.0 / float(np.quantile(bend, 0.1)))
+    if not safe:
+        return None
+    low, high = min(safe) / inertia, max(min(bold), 2 * min(safe))
+    at_minima = curvature(f, f.minimizers[:8]).max(initial=0.0) if len(f.minimizers) else 0.0
+    if at_minima > 0:
+        high = max(min(high, 1.0 / at_minima), 2 * low)
+    return np.geomspace(max(low, high * 1e-14), high, RUNGS)
+
+
+def curvature(f: Landscape, places: Array) -> Array:
+    """The largest absolute eigenvalue of the Hessian at `places` (N, n); by differences above six variables."""
+    if f.dimensions <= 6:
+        return np.abs(np.linalg.eigvalsh(f.hessian(places))).max(axis=-1)
+    width = np.ptp(np.asarray(f.domain), axis=1)
+    step = 1e-5 * width * np.random.default_rng(0).standard_normal((4, 1, f.dimensions))
+    change = np.linalg.norm(f.gradient(places + step) - f.gradient(places), axis=-1)
+    return np.asarray((change / np.linalg.norm(step, axis=-1)).max(axis=0))
+
+
+def _trial(f: Landscape, optimizer: FirstOrder, places: Array, rates: Array) -> tuple[Array, Array, Array]:
+    """Every start at every rate: heights (steps + 1, rates, N), NaN from where a particle is lost, and the
+    longest and the last step (rates, N) as shares of the domain."""
+    low, high = np.transpose(f.search_domain)
+    centre, reach = ((low + high) / 2)[:, None], ((high - low) / 2 * 10)[:, None]
+    width = np.ptp(np.asarray(f.domain), axis=1)[:, None]
+    points = np.tile(places, (len(rates), 1)).T.copy()
+    begin, rate = points, np.repeat(rates, len(places))
+    state = optimizer.initial_state(points)
+    value, gradient = f.value_and_gradient(points.T)
+    heights, lost, last = [value], ~np.isfinite(value), np.zeros(points.shape[1])
+    longest = last
+    with np.errstate(all="ignore"):
+        for index in range(TRIAL_STEPS):
+            shift, named = optimizer.rule(np, optimizer.seen(points, gradient.T), state, index, rate)
+            state = {name: named[name] for name in optimizer.memory}
+            lost |= ~(np.abs(points + shift - centre) <= reach).all(axis=0)
+            # A lost particle waits at its start: outside, a landscape may take long to say that it is not defined.
+            points = np.where(lost, begin, points + shift)
+            value, gradient = f.value_and_gradient(points.T)
+            lost |= ~np.isfinite(value)
+            last = np.abs(shift / width).max(axis=0)
+            longest = np.fmax(longest, last)
+            heights.append(np.where(lost, np.nan, value))
+    shape = (len(rates), len(places))
+    return np.stack(heights).reshape(-1, *shape), longest.reshape(shape), last.reshape(shape)
+
+
+def _trial_starts(f: Landscape) -> Array:
+    """A grid of the domain, and near each of a few known minimizers places at three distances."""
+    places = grid(f.domain, 14 if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 200)
+    width = np.ptp(np.asarray(f.domain), axis=1)
+    # Directions off the axes: landscapes are often symmetric, and a particle on a kink teaches nothing.
+    around = np.random.default_rng(0).standard_normal((4, f.dimensions))
+    around /= np.linalg.norm(around, axis=1, keepdims=True)
+    near = [m + share * width * around for m in f.minimizers[:4] for share in (0.01, 0.03, 0.1)]
+    places = np.concatenate([places, *near])
+    return places[np.isfinite(f.value(places))]
+
+
+def _rounded(rate: float) -> float:
+    """Two significant digits: a rate that a person can read out and type."""
+    return float(f"{rate:.1e}")

@@ -1,0 +1,70 @@
+"""Every optimizer, schedule and kind of noise by its name, and what a word of text (`notation`) asks of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from descent import optimizers
+from descent.noise import Noise
+from descent.notation import modules, read_call, text_name
+from descent.optimizers.optimizer import Optimizer
+from descent.schedules import Schedule
+
+
+def known_optimizers() -> dict[str, type[Optimizer]]:
+    """Every optimizer by its name on the command line: all concrete subclasses, wherever defined."""
+    modules(optimizers)
+    return _named(Optimizer)
+
+
+def known_schedules() -> dict[str, type[Schedule]]:
+    """Every schedule by the name the command line knows."""
+    return _named(Schedule)
+
+
+def known_noises() -> dict[str, type[Noise]]:
+    """Every kind of noise by the name the command line knows."""
+    return _named(Noise)
+
+
+def parse_optimizer(text: str) -> Optimizer:
+    """The optimizer that `text` describes; without a learning rate it is chosen for the landscape later.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+    """
+    known = known_optimizers()
+    aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
+    name = str(text).partition(":")[0].strip().lower()
+    if name in aliases:
+        text = text_name(aliases[name]) + str(text).lstrip()[len(name) :]
+    return _made("optimizer", text, known)
+
+
+def parse_schedule(text: str) -> Schedule:
+    """The schedule that `text` describes: ``cosine:0.1,steps=200`` or ``cosine(0.1,steps=200)``."""
+    return _made("schedule", text, known_schedules())
+
+
+def parse_noise(text: str) -> Noise:
+    """The noise that `text` describes: ``gaussian:0.1,seed=3`` or ``minibatch:8``."""
+    return _made("noise", text, known_noises())
+
+
+def _named(role: type) -> dict[str, Any]:
+    found, waiting = {}, [role]
+    while waiting:
+        here = waiting.pop()
+        waiting += here.__subclasses__()
+        if not inspect.isabstract(here) and not here.__name__.startswith("_"):
+            found[text_name(here)] = here
+    return dict(sorted(found.items()))
+
+
+def _made(kind: str, text: str, known: Mapping[str, Any]) -> Any:
+    name, settings = read_call(kind, text, known, nested=parse_schedule)
+    return known[name](**settings)

@@ -1,0 +1,80 @@
+"""Paths of somebody else's optimizer, held to the same rules as our own."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify
+from descent.results.trajectories import Trajectories
+from descent.settings import check_landscape, number, reals
+from landscapes import Landscape
+
+
+def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: float) -> Trajectories:
+    """The record that `Trajectories.from_arrays` describes."""
+    check_landscape("from_arrays.f", f)
+    tolerance = number("from_arrays: tolerance", tolerance, float, "[0, inf)")
+    escape_factor = number("from_arrays: escape_factor", escape_factor, float, "[1, inf)")
+    places = _checked(f, positions)
+    steps = len(places) - 1
+    heights = np.stack([f.value(row) for row in places])
+    ending = np.full(places.shape[1], Ending.RUNNING, dtype=np.int8)
+    stopped_at = np.full(places.shape[1], steps)
+
+    finite = np.isfinite(places).all(axis=-1) & np.isfinite(heights)
+    if not finite[0].all():
+        raise ValueError(f"from_arrays: the first row must be finite on {f.name}")
+    low, high = np.transpose(f.search_domain)
+    with np.errstate(over="ignore"):
+        reach = (high - low) / 2 * escape_factor
+    inside = (np.abs(places - (low + high) / 2) <= reach).all(axis=-1)
+    out = ~(finite & inside)
+    for particle in np.flatnonzero(out.any(axis=0)):
+        first = int(np.argmax(out[:, particle]))
+        # One that begins outside stays where it began, as in `descend`.
+        last = max(first - 1, 0)
+        ending[particle] = Ending.ESCAPED if finite[first, particle] else Ending.DIVERGED
+        stopped_at[particle] = last
+        places[last:, particle] = places[last, particle]
+        heights[last:, particle] = heights[last, particle]
+
+    settled = np.flatnonzero(ending == Ending.RUNNING)
+    ending[settled] = classify(f, places[-1, settled], tolerance)
+    settled = np.flatnonzero(ending < Ending.RUNNING)
+    stopped_at[settled] = _settled_since(f, places[:, settled], max(tolerance, SMALLEST_TOLERANCE))
+    return Trajectories(
+        landscape=f,
+        positions=places,
+        heights=heights,
+        ending=ending,
+        stopped_at=stopped_at,
+        steps=steps,
+        tolerance=tolerance,
+        escape_factor=escape_factor,
+    )
+
+
+def _checked(f: Landscape, positions: ArrayLike) -> NDArray[np.float64]:
+    places = reals(positions)
+    if places is None:
+        raise ValueError("from_arrays: positions must be numbers of shape (rows, N, n)")
+    if places.ndim == 2 and places.shape[1] == f.dimensions:
+        places = places[:, None, :]
+    if places.ndim != 3 or places.shape[2] != f.dimensions or not places.shape[0]:
+        raise ValueError(
+            f"from_arrays: {f.name} takes positions (rows, N, {f.dimensions}), got {places.shape}"
+        )
+    return places.copy()
+
+
+def _settled_since(f: Landscape, places: NDArray[np.float64], limit: float) -> NDArray[np.int64]:
+    """The first row from which the gradient stays within `limit`, for particles that end so."""
+    since = np.full(places.shape[1], len(places) - 1)
+    small = np.ones(places.shape[1], bool)
+    for row in range(len(places) - 1, -1, -1):
+        small &= np.abs(f.gradient(places[row])).max(axis=-1, initial=0.0) <= limit
+        if not small.any():
+            break
+        since[small] = row
+    return since

@@ -1,0 +1,130 @@
+"""The record of a run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from descent.noise import Noise
+from descent.optimizers.optimizer import Optimizer
+from descent.results.lazy_field import Deferred
+from descent.settings import number
+from landscapes import Landscape
+
+if TYPE_CHECKING:
+    from descent.results.destinations import Destinations
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trajectories:
+    """Where every particle was at every recorded step, and how it ended.
+
+    Attributes
+    ----------
+    landscape : Landscape
+    positions : (rows, N, n) float64, domain units
+    heights : (rows, N) float64
+    ending : (N,) of `Ending`
+    stopped_at : (N,) int, the step index at which a particle came to rest; `steps` if it never did
+    steps : int, the number of steps asked for
+    indices : (rows,) int, the step index of each row; all of 0 ... steps where nothing was left out
+    optimizer : Optimizer, with the learning rate it ran with; None if it was somebody else's
+    noise : Noise or None
+    tolerance, escape_factor : float, as `descend` was given them
+    """
+
+    landscape: Landscape
+    positions: NDArray[np.float64]
+    heights: NDArray[np.float64]
+    ending: Deferred = Deferred()  # noqa: RUF009
+    stopped_at: NDArray[np.int64]
+    steps: int
+    indices: NDArray[np.int64] = None  # type: ignore[assignment]
+    optimizer: Optimizer | None = None
+    noise: Noise | None = None
+    tolerance: float = 1e-6
+    escape_factor: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.indices is None:
+            object.__setattr__(self, "indices", np.arange(len(self.positions)))
+
+    def __len__(self) -> int:
+        """The number of particles."""
+        return int(self.positions.shape[1])
+
+    def __repr__(self) -> str:
+        who = self.optimizer.text if self.optimizer else "given positions"
+        return f"Trajectories({len(self)} particles on {self.landscape.name}, {self.steps} steps, {who})"
+
+    def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Positions (N, n) and heights (N,) at step `index`, which may lie between two recorded steps.
+
+        Between two rows a particle is on the straight line that joins them, and its height is the landscape's
+        there, so that it stays on the surface. Before the first and after the last row it does not move.
+        """
+        index = number("Trajectories.at: index", index)
+        index = float(np.clip(index, self.indices[0], self.indices[-1]))
+        row = int(np.searchsorted(self.indices, index, side="right")) - 1
+        if index == self.indices[row]:
+            return self.positions[row], self.heights[row]
+        part = (index - self.indices[row]) / (self.indices[row + 1] - self.indices[row])
+        positions = (1 - part) * self.positions[row] + part * self.positions[row + 1]
+        return positions, self.landscape.value(positions)
+
+    @cached_property
+    def destinations(self) -> Destinations:
+        """The stationary points that particles reached, and which particle reached which."""
+        from descent.results.destinations import destinations
+
+        return destinations(self.landscape, self.positions[-1], self.ending)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write one NumPy ``.npz`` file with the arrays and everything needed to repeat the run."""
+        from descent.results.archive import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Trajectories:
+        """What `save` wrote.
+
+        Raises
+        ------
+        ValueError
+            If the file is no such record, or its landscape or optimizer is unknown here.
+        """
+        from descent.results.archive import load
+
+        return load(path)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write one line per particle and recorded step: step, particle, coordinates, height, ending."""
+        from descent.results.archive import to_csv
+
+        to_csv(self, path)
+
+    @classmethod
+    def from_arrays(
+        cls, f: Landscape, positions: ArrayLike, *, tolerance: float = 1e-6, escape_factor: float = 10.0
+    ) -> Trajectories:
+        """Somebody else's run, judged like our own.
+
+        Parameters
+        ----------
+        positions : (rows, N, n)
+            Where every particle was, the starts first; (rows, n) is taken as one particle.
+        tolerance : float
+            A particle has stopped where its gradient is this small (or 1e-6, if that is larger) to the end.
+        escape_factor : float
+            As for `descend`: a particle outside the search domain enlarged so much, or not finite, stays at
+            its last place inside.
+        """
+        from descent.results.from_arrays import judged
+
+        return judged(f, positions, tolerance, escape_factor)

@@ -1,0 +1,223 @@
+"""`compare`: cases crossed, run side by side, and what they say as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gallery.comparison.asking import Asked, landscapes_of, noises_of, optimizers_of, rates_of, starts_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from descent.comparison.case_outcome import CaseOutcome
+    from descent.comparison.cases import Case
+    from descent.comparison.pairs import Pair
+    from descent.comparison.tuning import Sweep, Tuning
+    from gallery.comparison.figures import Figure
+    from gallery.comparison.planes import Common
+    from gallery.comparison.running import Report
+    from gallery.comparison.table import Table
+
+STARTS = "uniform:1000"
+OPTIMIZERS = ("gradient_descent", "momentum", "adam")
+STEPS = 500
+TRIALS = 16
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Comparison:
+    """What became of several cases, side by side.
+
+    Attributes
+    ----------
+    cases : the cases, those that failed included
+    outcomes : what became of each, by its label
+    failures : in one line why a case has no outcome, by its label
+    tunings : how each rate was chosen, where `tune` asked for it
+    command : the command line that repeats it; empty where it was made in Python
+    """
+
+    cases: Sequence[Case]
+    outcomes: Mapping[str, CaseOutcome]
+    failures: Mapping[str, str] = field(default_factory=dict)
+    tunings: Sequence[Tuning] = ()
+    command: str = ""
+
+    @property
+    def runs(self) -> list[tuple[Case, CaseOutcome]]:
+        """The cases that have an outcome, with it."""
+        return [(c, self.outcomes[c.label]) for c in self.cases if c.label in self.outcomes]
+
+    @cached_property
+    def table(self) -> Table:
+        """Shares of starts by where they end, steps, heights and ranks: a line for each case."""
+        from gallery.comparison.records import table_of
+
+        return table_of(self.cases, self.outcomes)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every two cases with the same starts, compared start by start; p-values corrected after Holm."""
+        from descent.comparison.pairs import all_pairs
+
+        return all_pairs(self.runs)
+
+    @cached_property
+    def findings(self) -> list[str]:
+        """What the numbers support, in sentences."""
+        from gallery.comparison.findings import findings
+
+        return findings(self.runs, self.table.records, self.pairs, self.tunings)
+
+    @cached_property
+    def sweeps(self) -> list[Sweep]:
+        """Final height against learning rate, for each optimizer of each landscape that has a rate to vary."""
+        from descent.comparison.tuning import sweep
+
+        asked: dict[Any, Case] = {}
+        for case, _ in self.runs:
+            rate = getattr(case.optimizer, "learning_rate", None)
+            if isinstance(rate, float):
+                bare = replace(case.optimizer, learning_rate=None)  # type: ignore[call-arg]
+                asked.setdefault((case.landscape.name, bare.text, case.noise), case)
+        return [found for case in asked.values() if (found := sweep(case)) is not None]
+
+    @cached_property
+    def plane(self) -> Common:
+        """The runs of the first landscape on the plane that best holds them all."""
+        from gallery.comparison.drawing import runs_on
+        from gallery.comparison.planes import common_plane
+
+        return common_plane(runs_on(self))
+
+    def figure(self, kind: str = "loss", landscape: str | None = None, theme: str = "dark") -> Figure:
+        """One picture.
+
+        Parameters
+        ----------
+        kind : "loss" and "rates" are charts; "basins" (flat), "surfaces" (draped), "disagreement", "film" and
+            "overlay" (their last picture) need a landscape of two variables
+        landscape : the name of one, where several are compared; the first by default
+        """
+        from gallery.comparison.drawing import draw
+
+        return draw(self, kind, landscape, theme)
+
+    def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
+        """Write the film with one panel for each case, or all cases on one surface.
+
+        Keyword arguments: seconds, fps, size, loop and progress as `Scene.movie` takes them, theme, camera, clock.
+        """
+        from gallery.comparison.drawing import film
+
+        return film(self, path, overlay=overlay, **look)
+
+    def page(self, path: str | Path, **look: Any) -> Path:
+        """Write one HTML file that needs no other and no network: film, maps, table, curves, findings."""
+        from gallery.comparison.page import write_page
+
+        return write_page(self, Path(path), **look)
+
+    def __repr__(self) -> str:
+        lost = f", {len(self.failures)} failed" if self.failures else ""
+        return f"Comparison({len(self.outcomes)} cases{lost})\n{self.table}"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return str(self.table._repr_html_())
+
+
+def compare(
+    landscapes: Asked,
+    *,
+    starts: Asked = STARTS,
+    optimizers: Asked = OPTIMIZERS,
+    learning_rates: Asked = (),
+    noises: Asked = (),
+    steps: int = STEPS,
+    tolerance: float = 1e-6,
+    seed: int = 0,
+    tune: int | bool = 0,
+    tune_range: tuple[float, float] | None = None,
+    executor: Executor | None = None,
+    folder: str | Path | None = None,
+    report: Report | None = None,
+    command: str = "",
+) -> Comparison:
+    """Run every combination of landscapes, starts, optimizers, learning rates and noises, and compare them.
+
+    Parameters
+    ----------
+    landscapes, starts, optimizers, learning_rates, noises
+        One or several of each, as the command line writes them or as values; starts may be an array (N, n).
+        An optimizer without a learning rate of its own gets each of `learning_rates`, or, where there are
+        none, the landscape's default.
+    steps, tolerance
+        As `descend` takes them; the same for all cases.
+    seed
+        Of random starts that name none of their own.
+    tune
+        Give every optimizer so many trials over its learning rate, on starts that are not compared, and let
+        it run with the best; True for 16, 0 for none.
+    tune_range
+        The rates to try, lowest and highest; by default a hundred times around the optimizer's default.
+    executor
+        A `concurrent.futures.Executor` to run the cases; processes of this machine by default.
+    folder
+        Where each case's outcome is kept as soon as it is there; a case that is found there is not run again.
+    report : called with how many cases are done and how many there are
+
+    Raises
+    ------
+    ValueError, LookupError
+        Before anything runs: for an unknown name, a setting out of range, a start outside the search domain,
+        two cases that are the same, nothing to compare. A case that fails later fails alone.
+    """
+    from descent.comparison.cases import cross
+    from gallery.comparison.running import run_cases
+
+    given = starts_of(starts, seed)
+    checked(steps, tolerance)
+    cases: Sequence[Case] = cross(
+        landscapes_of(landscapes),
+        given,
+        optimizers_of(optimizers),
+        rates_of(learning_rates),
+        noises_of(noises),
+        steps=steps,
+        tolerance=tolerance,
+    )
+    tunings: list[Tuning] = []
+    if tune:
+        cases, tunings = _tuned(cases, TRIALS if tune is True else tune, tune_range)
+    outcomes, failures = run_cases(
+        cases, executor=executor, folder=None if folder is None else Path(folder), report=report
+    )
+    return Comparison(cases=cases, outcomes=outcomes, failures=failures, tunings=tunings, command=command)
+
+
+def checked(steps: int, tolerance: float) -> None:
+    """Refuse steps and tolerance that no case can have."""
+    if not 0 <= steps <= 1_000_000 or steps != int(steps):
+        raise ValueError(f"steps must be a whole number of 0 to 1000000, got {steps}")
+    if not 0 <= tolerance < float("inf"):
+        raise ValueError(f"tolerance must be a finite number >= 0, got {tolerance}")
+
+
+def _tuned(
+    cases: Sequence[Case], budget: int, bounds: tuple[float, float] | None
+) -> tuple[Sequence[Case], list[Tuning]]:
+    """The cases with their best rates, and how these were found; each by itself, so their order is no matter."""
+    from descent.comparison.cases import named
+    from descent.comparison.tuning import tune
+
+    tried = [tune(case, budget, bounds) for case in cases]
+    settled = named([case if t is None else t[0] for case, t in zip(cases, tried, strict=True)])
+    pairs = zip(settled, tried, strict=True)
+    return settled, [
+        replace(t[1], sweep=replace(t[1].sweep, case=case.label)) for case, t in pairs if t is not None
+    ]

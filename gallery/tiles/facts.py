@@ -1,0 +1,109 @@
+"""What there is to say about a film, as JSON values: the landscape, the run, what became of the particles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gallery.terminal.numbers import number_text, point_text
+from gallery.terminal.output import plain
+
+if TYPE_CHECKING:
+    from descent import Optimizer, Trajectories
+    from gallery.tiles.presets import Preset
+    from landscapes import Landscape
+
+ENDINGS = {
+    "SADDLE": "rest at a saddle or a maximum",
+    "STALLED": "sit still: no slope to feel",
+    "RUNNING": "are still moving",
+    "ESCAPED": "leave the map",
+    "DIVERGED": "blow up",
+}
+
+
+def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
+    """The facts of one tile."""
+    f = paths.landscape
+    return plain(
+        {
+            "name": preset.name,
+            "title": preset.title or f.title,
+            "story": preset.story or f.story,
+            **describe_landscape(f),
+            "starts": preset.shot.descent.starts,
+            "optimizer": paths.optimizer.spoken if paths.optimizer else "recorded paths",
+            "learning_rate": rate_text(paths.optimizer),
+            "rate_reason": rate_reason(preset, paths),
+            "steps": paths.steps,
+            "tolerance": paths.tolerance,
+            "last_stop": int(paths.stopped_at.max()),
+            "particles": len(paths.ending),
+            "fates": fates(paths, preset.shot.look.theme),
+        }
+    )
+
+
+def rate_text(optimizer: Optimizer | None) -> str:
+    """The learning rate, a schedule as the command line writes it."""
+    from descent import to_text
+
+    rate = getattr(optimizer, "learning_rate", None)
+    if rate is None:
+        return "none"
+    return to_text(rate) if callable(rate) else number_text(float(rate))
+
+
+def rate_reason(preset: Preset, paths: Trajectories) -> str:
+    """Why the learning rate is what it is; nothing where it was given."""
+    from descent import default_learning_rate
+
+    if preset.shot.descent.learning_rate is not None or paths.optimizer is None:
+        return ""
+    return default_learning_rate(paths.landscape, paths.optimizer).reason
+
+
+def describe_landscape(f: Landscape) -> dict[str, Any]:
+    """Formula, box and minimizers."""
+    return {
+        "variables": [str(v) for v in f.variables],
+        "latex": f.latex,
+        "domain": f.domain,
+        "minimizers": f.minimizers,
+        "minimum": f.minimum,
+        "source": f.source,
+    }
+
+
+def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
+    """How many particles ended where, in the film's order and colours."""
+    from descent import Ending
+    from render.particles.colors import tint
+    from render.style.themes import find_theme
+
+    found = []
+    for entry in tint(paths, find_theme(theme)).legend:
+        # What a film says of those still on their way holds in the end for those that never stopped.
+        members = entry.members & (paths.ending == Ending.RUNNING) if entry.before else entry.members
+        if not members.any():
+            continue
+        ending = Ending(int(paths.ending[members][0]))
+        fate = {"count": int(members.sum()), "color": entry.color, "ending": ending.name}
+        goal = _destination(paths, members) if ending == Ending.CONVERGED else {}
+        found.append({**fate, "words": ENDINGS.get(ending.name, "reach other minima"), **goal})
+    return found
+
+
+def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
+    """The one minimum that the marked particles reach; nothing where there are several."""
+    ends = paths.destinations
+    reached = {int(label) for label in ends.labels[members]}
+    if len(reached) != 1:
+        return {}
+    f, k = paths.landscape, reached.pop()
+    best = bool(ends.is_global[k])
+    return {
+        "words": f"reach {point_text(ends.positions[k], 3)}",
+        "position": ends.positions[k],
+        "height": f.minimum if best and f.minimum is not None else float(ends.heights[k]),
+        "is_global": best,
+    }

@@ -1,0 +1,130 @@
+"""The gallery's page: one file, no network, films beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
+
+Facts = Mapping[str, Any]
+
+
+def render_page(scenes: Sequence[Facts], folder: Path) -> str:
+    """The HTML of a gallery whose files lie in `folder`."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("gallery"),
+        autoescape=lambda name: name == "gallery.html",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    tiles = [_tile(facts, folder) for facts in scenes]
+    return environment.get_template("gallery.html").render(scenes=tiles, version=version("thalweg"))
+
+
+def _tile(facts: Facts, folder: Path) -> dict[str, Any]:
+    names = facts["files"]
+    kinds = (("MP4", names["mp4"]), ("GIF", names["gif"]), ("PNG", names["png"]))
+    return {
+        **{key: facts[key] for key in ("name", "title", "story", "source", "command")},
+        "width": facts["size"][0],
+        "height": facts["size"][1],
+        "video": names["mp4"],
+        "gif": names["gif"],
+        "poster": names["png"],
+        "formula": formula_markup(facts["latex"], facts["variables"]),
+        "alt": alternative_text(facts),
+        "summary": summary(facts),
+        "fates": [_fate(fate) for fate in facts["fates"]],
+        "terms": list(terms(facts)),
+        "files": [(kind, name, bytes_text((folder / name).stat().st_size)) for kind, name in kinds],
+    }
+
+
+def formula_markup(latex: str, variables: Sequence[str]) -> Any:
+    """``f(x, y) = ...`` as MathML."""
+    from latex2mathml.converter import convert
+    from markupsafe import Markup
+
+    arguments = ", ".join(re.sub(r"(?<=[a-z])(\d+)$", r"_{\1}", name) for name in variables)
+    return Markup(convert(f"f({arguments}) = {latex}", display="block"))
+
+
+def summary(facts: Facts) -> str:
+    """What became of the particles, in a sentence."""
+    count = facts["particles"]
+    if count == 1:
+        fate = facts["fates"][0]
+        stopped = f"{_words(fate, 1)} after {facts['last_stop']} steps"
+        return f"One particle {stopped}"
+    reached = sum(fate["count"] for fate in facts["fates"] if fate["ending"] == "CONVERGED")
+    best = sum(fate["count"] for fate in facts["fates"] if fate.get("is_global"))
+    if best == reached:
+        return f"{best} of {count} particles reach a global minimum"
+    return f"{reached} of {count} particles reach a minimum, {best} of them a global one"
+
+
+def _fate(fate: Facts) -> dict[str, Any]:
+    note = ""
+    if fate.get("height") is not None:
+        note = f"height {number_text(fate['height'])}" + (", global" if fate["is_global"] else "")
+    return {
+        "count": fate["count"],
+        "color": fate["color"],
+        "words": _words(fate, fate["count"]),
+        "note": note,
+    }
+
+
+def _words(fate: Facts, count: int) -> str:
+    """``reach (3, 2)``, or ``reaches (3, 2)`` for one."""
+    words = str(fate["words"])
+    if count != 1:
+        return words
+    verb, _, rest = words.partition(" ")
+    singular = {"are": "is", "reach": "reaches"}.get(verb, verb + "s")
+    return f"{singular} {rest}"
+
+
+def terms(facts: Facts) -> list[tuple[str, str]]:
+    """What a reader may want to look up: domain, minimizers, rate."""
+    best = facts["minimizers"]
+    reason = f" ({facts['rate_reason']})" if facts["rate_reason"] else ""
+    minimizers = "; ".join(point_text(p) for p in best) or "not known"
+    at = "" if facts["minimum"] is None else f" at height {number_text(facts['minimum'])}"
+    return [
+        ("Domain", " × ".join(interval_text(*box) for box in facts["domain"])),
+        ("Global minimum" if len(best) == 1 else "Global minima", minimizers + at),
+        ("Starts", starts_text(facts)),
+        ("Optimizer", str(facts["optimizer"])),
+        ("Learning rate", str(facts["learning_rate"]) + reason),
+        ("Stop", f"gradient below {number_text(facts['tolerance'])}, or after {facts['steps']} steps"),
+    ]
+
+
+def starts_text(facts: Facts) -> str:
+    """The starts in words."""
+    kind, _, rest = facts["starts"].partition(":")
+    if kind == "grid":
+        return f"{facts['particles']} on a grid"
+    if kind == "points":
+        return rest.replace("(", "x = ").replace(")", "") if len(facts["variables"]) == 1 else rest
+    return f"{facts['particles']}, {facts['starts']}"
+
+
+def alternative_text(facts: Facts) -> str:
+    """What the film shows, for who cannot see it."""
+    picture = "curve" if len(facts["variables"]) == 1 else "3-D surface"
+    who = "one particle" if facts["particles"] == 1 else f"{facts['particles']} particles"
+    ends = "; ".join(f"{fate['count']} {_words(fate, fate['count'])}" for fate in facts["fates"])
+    moves = "moves" if facts["particles"] == 1 else "move"
+    return (
+        f"Film of the {picture} of {facts['title']}. By {facts['optimizer']}, {who} {moves} down it, "
+        f"each with a trail behind it. At the end: {ends}."
+    )

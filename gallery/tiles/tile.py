@@ -1,0 +1,108 @@
+"""One tile of the gallery: its films, and the record that says what they show and whether they still hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gallery.terminal.interruption import Report, heeding_signals
+from gallery.tiles.digests import file_digest, settings_digest
+from gallery.tiles.presets import Preset
+
+GIF_WIDTH = 480
+
+POSTER = 0.24
+"""The film time of the poster: particles under way, trails behind them."""
+FORMAT = 2
+"""Of the record; another number whenever the page asks for other facts."""
+
+
+def gif_size(size: tuple[int, int]) -> tuple[int, int]:
+    """The GIF's pixels for a film of these pixels: `GIF_WIDTH` wide, at most 640 where the film is wide, and even."""
+    width = GIF_WIDTH if size[0] <= 1.4 * size[1] else 640
+    return width, 2 * round(width * size[1] / size[0] / 2)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A preset to be drawn into a folder."""
+
+    preset: Preset
+    folder: Path
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """What is written, by kind: file names in the folder."""
+        return {kind: f"{self.preset.name}.{kind}" for kind in ("mp4", "gif", "png")}
+
+    @property
+    def record(self) -> Path:
+        """The tile's facts and digests, the last file that is written."""
+        return self.folder / f"{self.preset.name}.json"
+
+    @property
+    def command(self) -> str:
+        """The line that makes the tile's film again."""
+        return self.preset.shot.command(self.files["mp4"])
+
+    def digest(self) -> str:
+        """What the tile is made of, as one number."""
+        return settings_digest([asdict(self.preset), gif_size(self.preset.shot.look.pixels)])
+
+    def known(self) -> dict[str, Any] | None:
+        """The facts of an earlier run, if its files are all there."""
+        record = self._read()
+        return (
+            record["facts"] if record and all((self.folder / n).is_file() for n in record["files"]) else None
+        )
+
+    def standing(self) -> dict[str, Any] | None:
+        """The facts of an earlier run, if its files are all there, unharmed, and would come out the same."""
+        record = self._read()
+        if record is None or record["digest"] != self.digest():
+            return None
+        try:
+            same = all(file_digest(self.folder / name) == digest for name, digest in record["files"].items())
+        except OSError:
+            return None
+        return record["facts"] if same else None
+
+    def _read(self) -> dict[str, Any] | None:
+        try:
+            record = json.loads(self.record.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        if not isinstance(record, dict) or record.get("format") != FORMAT:
+            return None
+        return record if set(record["files"]) == set(self.files.values()) else None
+
+    def build(self, report: Report) -> None:
+        """Descend, draw, and write the films; the record comes last."""
+        from descent.results.atomic import replacing
+        from gallery.tiles.facts import describe
+        from render import Film
+
+        shot = self.preset.shot
+        f = shot.landscape()
+        paths = shot.descent.run(f)
+        self.record.unlink(missing_ok=True)
+        films = [
+            Film(self.folder / self.files["mp4"], loop=shot.look.loop),
+            Film(self.folder / self.files["gif"], every=2, size=gif_size(shot.look.pixels)),
+            Film(self.folder / self.files["png"], picture=round(POSTER * shot.look.length * shot.look.rate)),
+        ]
+        scene = shot.peopled(shot.scene(f, self.command), paths)
+        with heeding_signals(report) as heed:
+            shot.shoot(scene, films, heed)
+        facts = describe(self.preset, paths) | {
+            "command": self.command,
+            "files": self.files,
+            "size": shot.look.pixels,
+        }
+        digests = {name: file_digest(self.folder / name) for name in self.files.values()}
+        record = {"format": FORMAT, "digest": self.digest(), "files": digests, "facts": facts}
+        with replacing(self.record, "w") as file:
+            json.dump(record, file, indent=1)

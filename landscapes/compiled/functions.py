@@ -1,0 +1,221 @@
+"""A landscape as NumPy functions: value, gradient and Hessian, compiled when they are first asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.compiled.derivatives import gradient, hessian
+from landscapes.compiled.limits import Limits
+from landscapes.compiled.lowering import Lowering
+from landscapes.compiled.memory import aligned
+from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.packed_program import PackedProgram
+from landscapes.compiled.program import Program, Step, run
+from landscapes.compiled.tape import Tape
+from landscapes.compiled.ufuncs import Listing, Parts
+
+if TYPE_CHECKING:
+    from landscapes.landscape import Landscape
+
+Array = NDArray[np.float64]
+_BLIND = frozenset({"where", "lt", "le", "eq", "power"})
+"""Operations that can make a number of NaN."""
+_NEAR, _FAR = 1e6, 1e300
+_LOOK = 8192
+"""The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
+
+Kernel = Callable[[Array], tuple[Array, Array]]
+
+
+class Compiled:
+    """The functions of one landscape, each made when it is first asked for."""
+
+    def __init__(self, landscape: Landscape) -> None:
+        self._dimensions = landscape.dimensions
+        self._tape = Tape()
+        self._value = Lowering(self._tape, landscape.variables)(landscape.formula)
+
+    @cached_property
+    def _slopes(self) -> list[int]:
+        return gradient(self._tape, self._value, self._dimensions)
+
+    @cached_property
+    def _curvatures(self) -> list[int]:
+        """The lower triangle of the Hessian, row by row."""
+        matrix = hessian(self._tape, self._slopes)
+        return [matrix[i][j] for i in range(self._dimensions) for j in range(i + 1)]
+
+    @cached_property
+    def _hides_nan(self) -> bool:
+        """Whether the height may be a number where a coordinate is not."""
+        below = self._tape.reachable([self._value])
+        used = sum(self._tape.nodes[k][0] == "variable" for k in below)
+        return used < self._dimensions or any(self._tape.nodes[k][0] in _BLIND for k in below)
+
+    @cached_property
+    def tame_within(self) -> float:
+        """Height and slopes are sure to be finite where no coordinate is larger than this; 0 if nothing is known."""
+        sizes: dict[int, float] = {}
+        nodes, constant = self._tape.nodes, self._tape.is_constant
+        order = self._tape.reachable([self._value, *self._slopes])
+        fixed = [k for k in order if constant[k]]
+        numbers = exact_values(self._tape, fixed, ())
+        for k in order:
+            match nodes[k]:
+                case _ if constant[k]:
+                    sizes[k] = abs(float(numbers[k]))
+                case ("variable", *_):
+                    sizes[k] = _NEAR
+                case ("add", a, b):
+                    sizes[k] = sizes[a] + sizes[b]
+                case ("mul", a, b):
+                    sizes[k] = sizes[a] * sizes[b]
+                case ("sin" | "cos", _):
+                    sizes[k] = 1.0
+                case _:
+                    return 0.0
+        return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0
+
+    def _parts(self, *roots: int) -> Parts:
+        return Listing(self._tape, roots, self._dimensions).parts
+
+    @cached_property
+    def _both(self) -> Parts:
+        return self._parts(self._value, *self._slopes)
+
+    @cached_property
+    def _value_program(self) -> Program:
+        return Program(self._parts(self._value))
+
+    @cached_property
+    def _gradient_program(self) -> Program:
+        return Program(self._both)
+
+    @cached_property
+    def packed(self) -> PackedProgram:
+        """Height and raw gradient of few points: fewer calls than `bind` makes, the same bits."""
+        return PackedProgram(self._both)
+
+    @cached_property
+    def _hessian_program(self) -> Program:
+        return Program(self._parts(self._value, *self._curvatures))
+
+    @cached_property
+    def _gradient_limits(self) -> Limits:
+        return Limits(self._tape, self._value, self._slopes, self._dimensions)
+
+    @cached_property
+    def _hessian_limits(self) -> Limits:
+        return Limits(self._tape, self._value, self._curvatures, self._dimensions)
+
+    @property
+    def block(self) -> int:
+        """The number of points that a block of value and gradient works on best."""
+        return self._gradient_program.block
+
+    def value(self, points: Array) -> Array:
+        """Heights (...) at `points` (..., n)."""
+        return self._over_blocks(self._value_program, points, None)[0]
+
+    def value_and_gradient(self, points: Array) -> tuple[Array, Array]:
+        """Heights (...) and gradients (..., n) at `points` (..., n)."""
+        both = self._over_blocks(self._gradient_program, points, self.repair)
+        return both[0], np.moveaxis(both[1:], 0, -1)
+
+    def hessian(self, points: Array) -> Array:
+        """Hessians (..., n, n) at `points` (..., n)."""
+        n = self._dimensions
+        both = self._over_blocks(self._hessian_program, points, self._repair_hessian)
+        matrix = np.empty((*both.shape[1:], n, n))
+        for entry, (i, j) in zip(both[1:], _triangle(n), strict=True):
+            matrix[..., i, j] = matrix[..., j, i] = entry
+        return matrix
+
+    def repair(self, columns: Array, heights: Array, gradients: Array) -> None:
+        """Put limits or zeros where `gradients` (n, B) are not finite, in place (see `landscapes.compiled.limits`)."""
+        if _suspicious(heights, gradients):
+            self._gradient_limits.repair(columns, heights, gradients)
+
+    def _repair_hessian(self, columns: Array, heights: Array, curvatures: Array) -> None:
+        if _suspicious(heights, curvatures):
+            self._hessian_limits.repair(columns, heights, curvatures)
+
+    def bind(self, columns: Array, heights: Array, gradients: Array, scratch: Iterable[Array]) -> list[Step]:
+        """The steps that fill `heights` (B,) and the raw `gradients` (n, B) from `columns` (n, B)."""
+        return self._gradient_program.bind(columns, [heights, *gradients], scratch)
+
+    def scratch(self, size: int) -> Array:
+        """Buffers for `bind` with blocks of up to `size` points; not to be shared between threads."""
+        return self._gradient_program.scratch(size)
+
+    def kernel(self, size: int) -> Kernel:
+        """Columns (n, B <= size) -> heights (B,), gradients (n, B); overwritten at the next call."""
+        scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
+
+        def kernel(columns: Array) -> tuple[Array, Array]:
+            heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
+            with np.errstate(all="ignore"):
+                run(self.bind(columns, heights, gradients, scratch[:, : columns.shape[1]]))
+                self.repair(columns, heights, gradients)
+            return heights, gradients
+
+        return kernel
+
+    def _over_blocks(self, program: Program, points: Array, repair: Callable[..., None] | None) -> Array:
+        """Outputs (m, ...) of a program at `points` (..., n), block by block; NaN where a coordinate is."""
+        shape = points.shape[:-1]
+        columns = points.reshape(-1, self._dimensions).T
+        count = columns.shape[1]
+        result = aligned((program.outputs, count))
+        size = min(program.block, count)
+        scratch, room = program.scratch(size), aligned((self._dimensions, size))
+        tame = repair == self.repair and self.tame_within
+        side_by_side = columns.strides[1] == columns.itemsize
+        with np.errstate(all="ignore"):
+            for low in range(0, count, size or 1):
+                inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
+                if not side_by_side:
+                    room[:, : inputs.shape[1]] = inputs
+                    inputs = room[:, : inputs.shape[1]]
+                run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
+                if tame and _sound(inputs, _NEAR**2):
+                    continue
+                if self._hides_nan or not _sound(outputs):
+                    if repair is not None:
+                        repair(inputs, outputs[0], outputs[1:])
+                    outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
+        return result.reshape(program.outputs, *shape)
+
+
+def _suspicious(heights: Array, slopes: Array) -> bool:
+    return not (_sound(heights[None]) and _sound(slopes))
+
+
+def _sound(outputs: Array, most: float = sys.float_info.max) -> bool:
+    """Whether all `outputs` (m, B) are finite: one look at each, by its square. False for huge ones too.
+
+    The sum of all the squares must not be larger than `most`.
+    """
+    count = outputs.shape[1]
+    whole = count // _LOOK * _LOOK
+    total = _squares(outputs[:, whole:]) if whole < count else 0.0
+    if whole:
+        total += _squares(outputs[:, :whole].reshape(len(outputs), -1, _LOOK))
+    return total <= most
+
+
+def _squares(rows: Array) -> float:
+    return float(np.matmul(rows[..., None, :], rows[..., None]).sum())
+
+
+def _triangle(n: int) -> list[tuple[int, int]]:
+    return [(i, j) for i in range(n) for j in range(i + 1)]
+
+
+__all__ = ["Compiled", "Kernel"]

@@ -1,0 +1,155 @@
+"""SymPy expressions written down on a tape."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from landscapes.compiled.tape import Tape
+from landscapes.formulas.symbols import sp
+
+FUNCTIONS = {
+    "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin", "acos": "acos", "atan": "atan",
+    "atan2": "atan2",
+    "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "asinh": "asinh", "acosh": "acosh", "atanh": "atanh",
+    "exp": "exp", "log": "log", "Abs": "abs", "sign": "sign", "floor": "floor",
+}  # fmt: skip
+"""SymPy's class name -> the tape's operation, for those that carry over argument by argument."""
+
+_REWRITING = ("tan", "cos", "sin", "tanh", "cosh", "sinh", "acos", "asin", "atan", "exp", "log", "Piecewise")
+"""What relatives such as sec and coth are tried to be written with."""
+
+
+class Lowering:
+    """Writes expressions on one tape; what was written is remembered."""
+
+    def __init__(self, tape: Tape, variables: tuple[Any, ...]) -> None:
+        self.tape = tape
+        self._known = {x: tape.variable(i) for i, x in enumerate(variables)}
+
+    def __call__(self, expression: Any) -> int:
+        """The node of `expression`.
+
+        Raises
+        ------
+        ValueError
+            If it holds something that is no function of the variables in real arithmetic.
+        """
+        number = self._known.get(expression)
+        if number is None:
+            number = self._known[expression] = self._lower(expression)
+        return number
+
+    def _lower(self, expression: Any) -> int:
+        kind = type(expression).__name__
+        if kind in FUNCTIONS:
+            return self.tape.apply(FUNCTIONS[kind], *map(self, expression.args))
+        if expression.is_Add:
+            return self.tape.sum([self(a) for a in expression.args])
+        if expression.is_Mul:
+            return self._product(expression.args)
+        if expression.is_Pow:
+            return self._power(*expression.as_base_exp())
+        if expression.is_number and not expression.args:
+            return self._number(expression)
+        special = getattr(self, f"_lower_{kind.lower()}", None)
+        if special is not None:
+            return int(special(*expression.args))
+        for target in _REWRITING if expression.is_Function else ():
+            plain = expression.rewrite(getattr(sp, target))
+            if plain != expression and not plain.has(sp.I):
+                return self(plain)
+        raise ValueError(
+            f"landscapes cannot compute {kind} in {expression}; use the functions that parse names"
+        )
+
+    def _number(self, value: Any) -> int:
+        if value.is_Float:
+            value = sp.Rational(value)
+        if value.is_Rational:
+            return self.tape.constant(Fraction(int(value.p), int(value.q)))
+        if value.is_finite is False or not value.is_real:
+            return self.tape.number(sp.nan)
+        return self.tape.number(value)
+
+    def _product(self, factors: tuple[Any, ...]) -> int:
+        """One division for all the denominators, one multiplication for all the constants."""
+        tape = self.tape
+        above, below, constant = tape.one, tape.one, tape.one
+        for factor in factors:
+            base, exponent = factor.as_base_exp()
+            if factor.is_number:
+                constant = tape.mul(constant, self(factor))
+            elif exponent.is_Rational and exponent < 0:
+                below = tape.mul(below, self._power(base, -exponent))
+            else:
+                above = tape.mul(above, self(factor))
+        return tape.mul(constant, tape.mul(above, tape.inv(below)))
+
+    def _power(self, base: Any, exponent: Any) -> int:
+        if base is sp.E:
+            return self.tape.apply("exp", self(exponent))
+        return self.tape.power(self(base), self(exponent))
+
+    def _lower_max(self, *arguments: Any) -> int:
+        return self._chain("max", arguments)
+
+    def _lower_min(self, *arguments: Any) -> int:
+        return self._chain("min", arguments)
+
+    def _chain(self, operation: str, arguments: tuple[Any, ...]) -> int:
+        first, *others = sorted(map(self, arguments))
+        for other in others:
+            first = self.tape.apply(operation, first, other)
+        return first
+
+    def _lower_ceiling(self, argument: Any) -> int:
+        return self(-sp.floor(-argument))
+
+    def _lower_heaviside(self, argument: Any, at_zero: Any) -> int:
+        below = self.tape.apply("lt", self(argument), self.tape.zero)
+        here = self.tape.apply("eq", self(argument), self.tape.zero)
+        above = self.tape.apply("where", below, self.tape.zero, self.tape.one)
+        return self.tape.apply("where", here, self(at_zero), above)
+
+    def _lower_piecewise(self, *pieces: Any) -> int:
+        chosen = self.tape.number(sp.nan)
+        for expression, condition in reversed(pieces):
+            chosen = self.tape.apply("where", self(condition), self(expression), chosen)
+        return chosen
+
+    def _lower_booleantrue(self) -> int:
+        return self.tape.one
+
+    def _lower_booleanfalse(self) -> int:
+        return self.tape.zero
+
+    def _lower_strictlessthan(self, a: Any, b: Any) -> int:
+        return self.tape.apply("lt", self(a), self(b))
+
+    def _lower_strictgreaterthan(self, a: Any, b: Any) -> int:
+        return self.tape.apply("lt", self(b), self(a))
+
+    def _lower_lessthan(self, a: Any, b: Any) -> int:
+        return self.tape.apply("le", self(a), self(b))
+
+    def _lower_greaterthan(self, a: Any, b: Any) -> int:
+        return self.tape.apply("le", self(b), self(a))
+
+    def _lower_equality(self, a: Any, b: Any) -> int:
+        return self.tape.apply("eq", self(a), self(b))
+
+    def _lower_unequality(self, a: Any, b: Any) -> int:
+        return self.tape.sub(self.tape.one, self._lower_equality(a, b))
+
+    def _lower_and(self, *conditions: Any) -> int:
+        both = self.tape.one
+        for condition in conditions:
+            both = self.tape.mul(both, self(condition))
+        return both
+
+    def _lower_or(self, *conditions: Any) -> int:
+        return self._chain("max", conditions)
+
+    def _lower_not(self, condition: Any) -> int:
+        return self.tape.sub(self.tape.one, self(condition))

@@ -1,0 +1,88 @@
+"""A straight-line program of NumPy ufuncs, every one writing into a buffer that is already there.
+
+Run it on blocks so short that its few buffers stay in the processor's cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.compiled.memory import aligned
+from landscapes.compiled.ufuncs import Instruction, Parts
+
+Array = NDArray[np.float64]
+Step = tuple[Callable[..., Any], tuple[Any, ...]]
+"""A ufunc and its arguments, the last one the array it writes to."""
+
+_CACHE_BYTES = 1 << 22
+_SHORTEST, _LONGEST = 1024, 65536
+
+
+class Program:
+    """Instructions with a place for everything they read and write.
+
+    Attributes
+    ----------
+    outputs : int
+        Number of results.
+    slots : int
+        Number of buffers that the program needs besides its inputs and outputs.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        instructions, constants, inputs, outputs = parts
+        self.outputs = len(outputs)
+        places: dict[Any, int] = {name: i for i, name in enumerate(inputs)}
+        for i, name in enumerate(outputs):
+            places.setdefault(name, len(inputs) + i)
+        self._constants = list(constants.values())
+        start = len(inputs) + len(outputs)
+        places.update((name, start + i) for i, name in enumerate(constants))
+        slot, self.slots = _assign_slots(instructions, set(places))
+        places.update((name, start + len(self._constants) + i) for name, i in slot.items())
+        steps = [(u, (*(places[a] for a in arguments), places[r])) for r, u, arguments in instructions]
+        for i, name in enumerate(outputs):
+            if places[name] != len(inputs) + i:
+                steps.append((np.positive, (places[name], len(inputs) + i)))
+        self._steps = [(ufunc, itemgetter(*where)) for ufunc, where in steps]
+        self.block = int(min(max(_CACHE_BYTES // (8 * (start + self.slots)), _SHORTEST), _LONGEST))
+        """The number of points in a block that keeps all buffers in the cache."""
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def scratch(self, size: int) -> Array:
+        """Buffers for blocks of up to `size` points."""
+        return aligned((self.slots, size))
+
+    def bind(self, inputs: Iterable[Array], outputs: Iterable[Array], scratch: Iterable[Array]) -> list[Step]:
+        """The steps that fill `outputs` (..., B) each from `inputs` (..., B) each, with `scratch` (slots, ..., B)."""
+        arrays = [*inputs, *outputs, *self._constants, *scratch]
+        return [(ufunc, chosen(arrays)) for ufunc, chosen in self._steps]
+
+
+def run(steps: Iterable[Step]) -> None:
+    """Carry out a bound program. Floating-point warnings are the caller's to silence."""
+    for ufunc, arguments in steps:
+        ufunc(*arguments)
+
+
+def _assign_slots(instructions: Sequence[Instruction], placed: set[Any]) -> tuple[dict[Any, int], int]:
+    """A buffer for every result that has no place yet; one that is read for the last time is free again."""
+    last_read = {a: i for i, (_, _, arguments) in enumerate(instructions) for a in arguments}
+    slot: dict[Any, int] = {}
+    free: list[int] = []
+    count = 0
+    for i, (result, _, arguments) in enumerate(instructions):
+        free.extend(slot[a] for a in dict.fromkeys(arguments) if a in slot and last_read[a] == i)
+        if result not in placed:
+            if not free:
+                free.append(count)
+                count += 1
+            slot[result] = free.pop()
+    return slot, count

@@ -1,0 +1,186 @@
+"""Which ufunc computes each node of a tape.
+
+Sine and cosine come from one tangent of the half angle: NumPy's float64 tangent is vectorized, its sine and
+cosine are not (six times slower).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.tape import Tape, operands
+
+Instruction = tuple[Any, Callable[..., Any], tuple[Any, ...]]
+"""Result's name, the ufunc, operands' names. A name is a node's number, or a tuple for what is between."""
+
+
+class Parts(NamedTuple):
+    """What a program is made of.
+
+    Attributes
+    ----------
+    instructions : operands before results
+    constants : name -> array without dimensions, which a ufunc takes without converting anything
+    inputs, outputs : names; an input may be an output too
+    """
+
+    instructions: Sequence[Instruction]
+    constants: Mapping[Any, NDArray[np.float64]]
+    inputs: Sequence[Any]
+    outputs: Sequence[Any]
+
+
+def _maximum(a: Any, b: Any, out: Any = None) -> Any:
+    return np.maximum(a, b, out=out)  # NumPy wants a third argument of these two by name
+
+
+def _minimum(a: Any, b: Any, out: Any = None) -> Any:
+    return np.minimum(a, b, out=out)
+
+
+def positional(ufunc: Callable[..., Any]) -> Callable[..., Any]:
+    """The ufunc, or what calls it, so that the array to write to may be its last argument."""
+    return _maximum if ufunc is np.maximum else _minimum if ufunc is np.minimum else ufunc
+
+
+UFUNCS: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "mul": np.multiply,
+    "sqrt": np.sqrt,
+    "power": np.power,
+    "abs": np.absolute,
+    "sign": np.sign,
+    "floor": np.floor,
+    "max": _maximum,
+    "min": _minimum,
+    "lt": np.less,
+    "le": np.less_equal,
+    "eq": np.equal,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "atan2": np.arctan2,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "tanh": np.tanh,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "exp": np.exp,
+    "log": np.log,
+}
+
+
+class Listing:
+    """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below."""
+
+    def __init__(self, tape: Tape, roots: Sequence[int], dimensions: int) -> None:
+        self._tape = tape
+        order = tape.reachable(roots)
+        self._uses = dict.fromkeys(order, 0)
+        for number in order:
+            for operand in operands(tape.nodes[number]):
+                self._uses[operand] += 1
+        for root in roots:
+            self._uses[root] += 1
+        fixed = [k for k in order if tape.is_constant[k]]
+        values = exact_values(tape, fixed, ())
+        self._constants: dict[Any, NDArray[np.float64]] = {k: np.array(float(values[k])) for k in fixed}
+        variables = {tape.nodes[k][1]: k for k in order if tape.nodes[k][0] == "variable"}
+        self._inputs = [variables.get(i, ("coordinate", i)) for i in range(dimensions)]
+        self._known: set[Any] = {*self._constants, *variables.values()}
+        self._all: list[Instruction] = []
+        for number in order:
+            if number not in self._known:
+                self._write_node(number)
+        self.parts = Parts(self._needed(roots), self._constants, self._inputs, roots)
+
+    def _needed(self, roots: Sequence[int]) -> list[Instruction]:
+        wanted: set[Any] = set(roots)
+        kept = []
+        for instruction in reversed(self._all):
+            if instruction[0] in wanted:
+                wanted.update(instruction[2])
+                kept.append(instruction)
+        return kept[::-1]
+
+    def _constant(self, value: float) -> Any:
+        name = ("constant", value)
+        self._constants.setdefault(name, np.array(value))
+        return name
+
+    def _write(self, result: Any, ufunc: Callable[..., Any], *arguments: Any) -> Any:
+        if result not in self._known:
+            self._known.add(result)
+            self._all.append((result, ufunc, arguments))
+        return result
+
+    def _write_node(self, number: int) -> None:
+        match self._tape.nodes[number]:
+            case ("add", a, b):
+                self._write_sum(number, a, b)
+            case ("mul", a, b):
+                self._write_product(number, a, b)
+            case ("inv", a):
+                self._write(number, np.divide, self._constant(1.0), a)
+            case ("sin" | "cos" as kind, a):
+                self._write_wave(number, kind, a)
+            case ("sgn", a):
+                self._write(number, np.divide, a, self._write(self._tape.apply("abs", a), np.absolute, a))
+            case ("where", condition, a, b):
+                self._write(number, _select, condition, a, b)
+            case (operation, *arguments):
+                self._write(number, UFUNCS[operation], *arguments)
+
+    def _negated(self, number: int) -> int | None:
+        """What `number` is the negative of, if it is written as one."""
+        factor, rest = self._tape.scaled(number)
+        return rest if self._tape.exact(factor) == -1 else None
+
+    def _write_sum(self, number: int, a: int, b: int) -> None:
+        minus_a, minus_b = self._negated(a), self._negated(b)
+        if minus_b is not None:
+            self._write(number, np.subtract, a, minus_b)
+        elif minus_a is not None:
+            self._write(number, np.subtract, b, minus_a)
+        else:
+            self._write(number, np.add, a, b)
+
+    def _write_product(self, number: int, a: int, b: int) -> None:
+        for factor, other in ((a, b), (b, a)):
+            kind, *inside = self._tape.nodes[factor]
+            # A reciprocal that is read once becomes a division; one read twice is cheaper kept.
+            if kind == "inv" and self._uses[factor] == 1:
+                self._write(number, np.divide, other, inside[0])
+                return
+        if self._tape.exact(a) == -1:
+            self._write(number, np.negative, b)
+        else:
+            self._write(number, np.multiply, a, b)
+
+    def _write_wave(self, number: int, kind: str, angle: int) -> None:
+        """With t = tan(u/2) and q = 2/(1 + t^2): sin u = t q, cos u = q - 1."""
+        factor, rest = self._tape.scaled(angle)
+        # Halve the factor that is there instead of multiplying twice.
+        halved = self._constant(float(self._constants.get(factor, 1.0)) / 2)
+        half = self._write(("half", angle), np.multiply, rest, halved)
+        tangent = self._write(("tan", angle), np.tan, half)
+        square = self._write(("tan^2", angle), np.multiply, tangent, tangent)
+        below = self._write(("1 + tan^2", angle), np.add, square, self._constant(1.0))
+        quotient = self._write(("quotient", angle), np.divide, self._constant(2.0), below)
+        if kind == "sin":
+            self._write(number, np.multiply, tangent, quotient)
+        else:
+            self._write(number, np.subtract, quotient, self._constant(1.0))
+
+
+def _select(condition: Any, a: Any, b: Any, out: NDArray[np.float64]) -> None:
+    out[...] = np.where(condition, a, b)

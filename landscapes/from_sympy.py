@@ -1,0 +1,74 @@
+"""A `Landscape` for those who already hold a SymPy expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from landscapes.formulas.boxes import checked_domain
+from landscapes.formulas.symbols import sp, variables
+from landscapes.landscape import Landscape
+
+if TYPE_CHECKING:
+    from sympy import Expr, Symbol
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A builder that renames the symbols of an expression."""
+
+    expression: Any
+    symbols: tuple[Any, ...]
+
+    def __call__(self, *symbols: Any) -> Any:
+        """The expression in these symbols."""
+        return self.expression.xreplace(dict(zip(self.symbols, symbols, strict=True)))
+
+
+def from_sympy(
+    expression: Expr,
+    domain: Sequence[float] | Sequence[Sequence[float]],
+    *,
+    symbols: Sequence[Symbol] | None = None,
+    name: str = "formula",
+    title: str = "",
+) -> Landscape:
+    """The landscape of a SymPy expression; `Landscape.from_sympy` documents it."""
+    box = checked_domain(domain, owner="from_sympy")
+    if isinstance(expression, int | float):
+        expression = sp.sympify(expression)
+    if not isinstance(expression, sp.Expr):
+        way_out = "; parse() reads text" if isinstance(expression, str) else ""
+        raise ValueError(f"from_sympy takes a SymPy expression, got {type(expression).__name__}{way_out}")
+    if expression.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise ValueError(f"from_sympy takes a real and finite expression, got {str(expression)[:60]}")
+    ordered = _ordered(expression, symbols, len(box))
+    landscape = Landscape(
+        name=name, builder=Expression(expression, ordered), domain=box, title=title or str(expression)[:60]
+    )
+    landscape.compiled  # noqa: B018  (what cannot be compiled is refused here and now)
+    return landscape
+
+
+def _ordered(expression: Any, symbols: Sequence[Any] | None, count: int) -> tuple[Any, ...]:
+    free = {str(s): s for s in expression.free_symbols}
+    own = variables(count)
+    if symbols is not None:
+        ordered = tuple(symbols)
+    elif free.keys() <= {str(v) for v in own}:
+        ordered = tuple(free.get(str(v), v) for v in own)
+    else:
+        ordered = tuple(free[key] for key in sorted(free, key=_natural))
+    if len(set(ordered)) != count or not expression.free_symbols <= set(ordered):
+        names = ", ".join(sorted(free, key=_natural)) or "none"
+        raise ValueError(
+            f"from_sympy: there are {count} ranges, but the expression has the variables {names}; "
+            "name them in the order of the ranges with variables=..."
+        )
+    return ordered
+
+
+def _natural(name: str) -> list[Any]:
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"([0-9]+)", name)]

@@ -1,0 +1,93 @@
+"""Stationary points told apart by curvature; curves of them, and places so flat that Newton's method stops early."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.landscape import Landscape
+from landscapes.stationary.newton import zeros_from
+from landscapes.stationary.zeros import is_zero, snapped, steepest
+
+Array = NDArray[np.float64]
+Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
+
+SAME = 1e-6
+"""Points closer than this share of the domain are one."""
+_CURVE = 24
+"""How many points stand for a curve of stationary points."""
+_FLAT = 1e-9
+"""An eigenvalue below this share of the largest is no curvature."""
+
+
+def kinds_of(f: Landscape, points: Array, certain: int, span: Array) -> list[Kind]:
+    """The kind of each of the `points` (k, n); the Hessians of the first `certain` are known to be regular."""
+    # Counted in shares of the box, or else long and narrow boxes make flat what is not; the signs stay.
+    scaled = np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span))
+    around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
+    scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
+    flat = np.abs(scaled).min(axis=1, initial=np.inf) <= _FLAT * scale
+    flat |= np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around
+    flat[:certain] = False
+    return [_kind(values, bool(is_flat)) for values, is_flat in zip(scaled, flat, strict=True)]
+
+
+def _kind(curvatures: Array, flat: bool) -> Kind:
+    if flat:
+        return "degenerate"
+    if (curvatures > 0).all():
+        return "minimum"
+    return "maximum" if (curvatures < 0).all() else "saddle"
+
+
+def thinned(
+    f: Landscape, points: Array, flat: NDArray[np.bool_], span: Array
+) -> tuple[NDArray[np.intp], bool]:
+    """The indices of points (k, n) to keep when a few stand for each curve, and whether there is a curve."""
+    on_curve = flat.copy()
+    on_curve[flat] = _has_neighbours(f, points[flat], span)
+    alone = _apart(f, points, np.flatnonzero(flat & ~on_curve), span)
+    keep, line = np.concatenate([np.flatnonzero(~flat), alone]), np.flatnonzero(on_curve)
+    if not len(line):
+        return keep, False
+    return np.concatenate([keep, line[_spread(points[line] / span, _CURVE)]]), True
+
+
+def _apart(f: Landscape, points: Array, indices: NDArray[np.intp], span: Array) -> NDArray[np.intp]:
+    """Of the degenerate points `indices` one for each place: where all is flat, Newton's method stops too early."""
+    slopes = np.abs(f.gradient(points[indices]) * span).max(axis=1, initial=0.0)
+    kept: list[int] = []
+    for i in indices[np.argsort(slopes, kind="stable")]:
+        if all((np.abs(points[i] - points[k]) > 1e-4 * span).any() for k in kept):
+            kept.append(int(i))
+    return np.array(kept, dtype=np.intp)
+
+
+def _has_neighbours(f: Landscape, points: Array, span: Array) -> NDArray[np.bool_]:
+    """Whether each of the degenerate `points` (B, n) has other zeros near by, on a curve through it."""
+    found = np.zeros(len(points), dtype=bool)
+    if not len(points):
+        return found
+    values, vectors = np.linalg.eigh(f.hessian(points) * np.outer(span, span))
+    flattest = np.take_along_axis(vectors, np.abs(values).argmin(axis=1)[:, None, None], axis=2)[..., 0]
+    reach = tuple(zip(*(points.min(axis=0) - span, points.max(axis=0) + span), strict=True))
+    # Where there is no Hessian, its eigenvectors say nothing: the axes are tried as well.
+    axes = np.eye(f.dimensions) if f.dimensions <= 3 else np.empty((0, f.dimensions))
+    for direction in (flattest, -flattest, *axes, *-axes):
+        moved, steps = zeros_from(f, points + 1e-3 * span * direction, reach)
+        moved, steps = snapped(f, moved, steps, 1e-3 * span)
+        distance = np.abs((moved - points) / span).max(axis=1)
+        found |= (distance > 0.3e-3) & (distance < 3e-3) & (steps < SAME) & is_zero(f, moved, span)
+    return found
+
+
+def _spread(points: Array, count: int) -> Array:
+    """Indices of `count` of the points (B, n), each chosen as far as can be from those before."""
+    chosen = [0]
+    distance = np.full(len(points), np.inf)
+    while len(chosen) < min(count, len(points)):
+        distance = np.minimum(distance, np.linalg.norm(points - points[chosen[-1]], axis=1))
+        chosen.append(int(distance.argmax()))
+    return np.array(chosen)

@@ -1,0 +1,282 @@
+"""Interval arithmetic on a tape: bounds on every node over whole boxes, rounded outward.
+
+A node's bounds hold all its values in the box, so a box whose gradient's bounds exclude zero has no stationary point.
+Arithmetic is widened by one rounding error, functions by several (NumPy's are good to one). NaN bounds mean that a
+node has no real value anywhere in the box; a node that is real in a part of the box is bounded over that part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.tape import Tape
+
+Array = NDArray[np.float64]
+Bounds = tuple[Any, Any]
+
+_ROUNDING, _FUNCTION = 2.0**-52, 2.0**-49
+_BLOCK = 2048
+"""Boxes at a time: the bounds of all nodes should fit into the cache."""
+_TINY, _LARGEST = 5e-324, np.finfo(float).max
+_JUMPS = frozenset({"sgn", "sign", "floor", "lt", "le", "eq"})
+
+
+class IntervalTape:
+    """Bounds on the nodes `roots` of a tape."""
+
+    def __init__(self, tape: Tape, roots: Sequence[int]) -> None:
+        self._tape, self._roots = tape, tuple(roots)
+        self._order = tape.reachable(roots)
+        fixed = [k for k in self._order if tape.is_constant[k]]
+        exact = exact_values(tape, fixed, ())
+        self._constants = {k: _around(exact[k]) for k in fixed}
+
+    @property
+    def size(self) -> int:
+        """Number of operations."""
+        return len(self._order)
+
+    def __call__(self, low: Array, high: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+        """Bounds (m, B), (m, B) over the boxes from `low` (n, B) to `high` (n, B), and where nothing jumps (B,)."""
+        pieces = [
+            self._block(low[:, i : i + _BLOCK], high[:, i : i + _BLOCK])
+            for i in range(0, max(1, low.shape[1]), _BLOCK)
+        ]
+        below, above, smooth = zip(*pieces, strict=True)
+        return np.concatenate(below, axis=1), np.concatenate(above, axis=1), np.concatenate(smooth)
+
+    def _block(self, low: Array, high: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+        bounds: dict[int, Bounds] = dict(self._constants)
+        smooth = np.ones(low.shape[1], dtype=bool)
+        for number in self._order:
+            if number in bounds:
+                continue
+            match self._tape.nodes[number]:
+                case ("variable", index):
+                    bounds[number] = (low[index], high[index])
+                case ("mul", a, b) if a == b:
+                    bounds[number] = _square(bounds[a])
+                case (operation, *arguments):
+                    bounds[number] = _OPERATIONS[operation](*(bounds[k] for k in arguments))
+                    if operation in _JUMPS:
+                        smooth &= bounds[number][0] == bounds[number][1]
+        lows, highs = zip(*(bounds[k] for k in self._roots), strict=True)
+        shape = low.shape[1:]
+        return (
+            np.stack([np.broadcast_to(v, shape) for v in lows]),
+            np.stack([np.broadcast_to(v, shape) for v in highs]),
+            smooth,
+        )
+
+
+def _around(exact: Any) -> Bounds:
+    nearest = float(exact)
+    if nearest == exact or np.isnan(nearest):
+        return nearest, nearest
+    return float(np.nextafter(nearest, -np.inf)), float(np.nextafter(nearest, np.inf))
+
+
+def _outward(low: Any, high: Any, share: float = _ROUNDING, amount: float = 0.0) -> Bounds:
+    low, high = np.minimum(low, _LARGEST), np.maximum(high, -_LARGEST)
+    return low - np.abs(low) * share - amount, high + np.abs(high) * share + amount
+
+
+def _add(a: Bounds, b: Bounds) -> Bounds:
+    return _outward(a[0] + b[0], a[1] + b[1])
+
+
+def _mul(a: Bounds, b: Bounds) -> Bounds:
+    products = [a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]]
+    empty = np.isnan(a[0]) | np.isnan(b[0])
+    if np.isnan(sum(products)).any():
+        # 0 * inf: an unbounded interval holds finite numbers only.
+        products = [np.where(np.isnan(p) & ~empty, 0.0, p) for p in products]
+    low = np.minimum(np.minimum(products[0], products[1]), np.minimum(products[2], products[3]))
+    high = np.maximum(np.maximum(products[0], products[1]), np.maximum(products[2], products[3]))
+    low, high = _outward(low, high, amount=_TINY)
+    zero = ((a[0] == 0) & (a[1] == 0)) | ((b[0] == 0) & (b[1] == 0))
+    return np.where(zero, 0.0, low), np.where(zero, 0.0, high)
+
+
+def _square(a: Bounds) -> Bounds:
+    ends = a[0] * a[0], a[1] * a[1]
+    low, high = _outward(np.minimum(*ends), np.maximum(*ends), amount=_TINY)
+    inside = (a[0] <= 0) & (a[1] >= 0)
+    return np.where(inside, 0.0, np.maximum(low, 0.0)), np.where((a[0] == 0) & (a[1] == 0), 0.0, high)
+
+
+def _inv(a: Bounds) -> Bounds:
+    low, high = _outward(
+        1 / np.where(a[1] == 0, -0.0, a[1]), 1 / np.where(a[0] == 0, 0.0, a[0]), amount=_TINY
+    )
+    inside = (a[0] < 0) & (a[1] > 0)
+    return np.where(inside, -np.inf, low), np.where(inside, np.inf, high)
+
+
+def _rising(
+    function: Callable[[Any], Any], low: float = -np.inf, high: float = np.inf
+) -> Callable[[Bounds], Bounds]:
+    """Bounds of an increasing function that is real from `low` to `high`."""
+
+    def bounds(a: Bounds) -> Bounds:
+        empty = (a[1] < low) | (a[0] > high)
+        ends = function(np.clip(a[0], low, high)), function(np.clip(a[1], low, high))
+        below, above = _outward(*ends, share=_FUNCTION, amount=_TINY)
+        exact = (a[0] == 0) & (a[1] == 0) & (ends[0] == 0)
+        below, above = np.where(exact, 0.0, below), np.where(exact, 0.0, above)
+        return np.where(empty, np.nan, below), np.where(empty, np.nan, above)
+
+    return bounds
+
+
+def _not_below(floor: float, function: Callable[..., Bounds]) -> Callable[..., Bounds]:
+    """The same bounds, for a function that is nowhere below `floor`."""
+
+    def bounds(*arguments: Bounds) -> Bounds:
+        low, high = function(*arguments)
+        return np.maximum(low, floor), high
+
+    return bounds
+
+
+def _negated(a: Bounds) -> Bounds:
+    return -a[1], -a[0]
+
+
+def _acos(a: Bounds) -> Bounds:
+    low, high = _add((np.pi / 2, np.nextafter(np.pi / 2, 2.0)), _negated(_OPERATIONS["asin"](a)))
+    return np.maximum(low, 0.0), high
+
+
+def _wave(function: Callable[[Any], Any], top: float) -> Callable[[Bounds], Bounds]:
+    """Bounds of a sine or cosine whose maxima are at `top` + 2 pi k."""
+
+    def bounds(a: Bounds) -> Bounds:
+        wide = ~(a[1] - a[0] < 6.28) | ~(np.abs(a[0]) < 1e8) | ~(np.abs(a[1]) < 1e8)
+        low, high = _outward(np.where(wide, 0.0, a[0]), np.where(wide, 0.0, a[1]), share=2.0**-50)
+        ends = function(low), function(high)
+        least, most = _outward(np.minimum(*ends), np.maximum(*ends), share=0.0, amount=_FUNCTION)
+        least = np.where(wide | _holds(low, high, top + np.pi, 2 * np.pi), -1.0, np.maximum(least, -1.0))
+        most = np.where(wide | _holds(low, high, top, 2 * np.pi), 1.0, np.minimum(most, 1.0))
+        empty = np.isnan(a[0])
+        return np.where(empty, np.nan, least), np.where(empty, np.nan, most)
+
+    return bounds
+
+
+def _holds(low: Any, high: Any, first: float, period: float) -> Any:
+    """Whether some `first` + k `period` lies between `low` and `high`."""
+    slack = 1e-15 * (1 + np.abs(low) + np.abs(high))
+    return np.ceil((low - slack - first) / period) <= np.floor((high + slack - first) / period)
+
+
+def _tan(a: Bounds) -> Bounds:
+    wide = ~(a[1] - a[0] < 3.14) | ~(np.abs(a[0]) < 1e8) | ~(np.abs(a[1]) < 1e8)
+    low, high = _outward(np.where(wide, 0.0, a[0]), np.where(wide, 0.0, a[1]), share=2.0**-50)
+    pole = wide | _holds(low, high, np.pi / 2, np.pi)
+    low, high = _outward(np.tan(low), np.tan(high), share=_FUNCTION, amount=_FUNCTION)
+    empty = np.isnan(a[0])
+    return np.where(empty, np.nan, np.where(pole, -np.inf, low)), np.where(
+        empty, np.nan, np.where(pole, np.inf, high)
+    )
+
+
+def _cosh(a: Bounds) -> Bounds:
+    low, high = _abs(a)
+    return _outward(np.cosh(low), np.cosh(high), share=_FUNCTION)
+
+
+def _abs(a: Bounds) -> Bounds:
+    inside = (a[0] <= 0) & (a[1] >= 0)
+    ends = np.abs(a[0]), np.abs(a[1])
+    return np.where(inside, 0.0, np.minimum(*ends)), np.maximum(*ends)
+
+
+def _sign(a: Bounds) -> Bounds:
+    return np.sign(a[0]), np.sign(a[1])
+
+
+def _sgn(a: Bounds) -> Bounds:
+    # The slope of |u| is undefined where u = 0: a box that touches the kink holds both signs.
+    touches = (a[0] <= 0) & (a[1] >= 0)
+    return np.where(touches, -1.0, np.sign(a[0])), np.where(touches, 1.0, np.sign(a[1]))
+
+
+def _power(a: Bounds, b: Bounds) -> Bounds:
+    return _OPERATIONS["exp"](_mul(b, _OPERATIONS["log"](a)))
+
+
+def _atan2(a: Bounds, b: Bounds) -> Bounds:
+    corners = [np.arctan2(y, x) for y in a for x in b]
+    low, high = _outward(
+        np.minimum.reduce(corners), np.maximum.reduce(corners), share=_FUNCTION, amount=_TINY
+    )
+    cut = (b[0] <= 0) & (a[0] <= 0) & (a[1] >= 0)
+    return np.where(cut, -np.pi - _FUNCTION, low), np.where(cut, np.pi + _FUNCTION, high)
+
+
+def _max(a: Bounds, b: Bounds) -> Bounds:
+    return np.maximum(a[0], b[0]), np.maximum(a[1], b[1])
+
+
+def _min(a: Bounds, b: Bounds) -> Bounds:
+    return np.minimum(a[0], b[0]), np.minimum(a[1], b[1])
+
+
+def _less(a: Bounds, b: Bounds) -> Bounds:
+    return np.where(a[1] < b[0], 1.0, 0.0), np.where(a[0] >= b[1], 0.0, 1.0)
+
+
+def _less_or_equal(a: Bounds, b: Bounds) -> Bounds:
+    return np.where(a[1] <= b[0], 1.0, 0.0), np.where(a[0] > b[1], 0.0, 1.0)
+
+
+def _equal(a: Bounds, b: Bounds) -> Bounds:
+    same = (a[0] == a[1]) & (b[0] == b[1]) & (a[0] == b[0])
+    return np.where(same, 1.0, 0.0), np.where((a[1] < b[0]) | (b[1] < a[0]), 0.0, 1.0)
+
+
+def _where(condition: Bounds, a: Bounds, b: Bounds) -> Bounds:
+    yes, no = condition[0] > 0, condition[1] == 0
+    low = np.where(yes, a[0], np.where(no, b[0], np.fmin(a[0], b[0])))
+    high = np.where(yes, a[1], np.where(no, b[1], np.fmax(a[1], b[1])))
+    return low, high
+
+
+_OPERATIONS: dict[str, Callable[..., Bounds]] = {
+    "add": _add,
+    "mul": _mul,
+    "inv": _inv,
+    "power": _power,
+    "sqrt": _not_below(0.0, _rising(np.sqrt, low=0.0)),
+    "exp": _not_below(0.0, _rising(np.exp)),
+    "log": _rising(np.log, low=0.0),
+    "sin": _wave(np.sin, np.pi / 2),
+    "cos": _wave(np.cos, 0.0),
+    "tan": _tan,
+    "asin": _rising(np.arcsin, low=-1.0, high=1.0),
+    "acos": _acos,
+    "atan": _rising(np.arctan),
+    "atan2": _atan2,
+    "sinh": _rising(np.sinh),
+    "cosh": _not_below(1.0, _cosh),
+    "tanh": _rising(np.tanh),
+    "asinh": _rising(np.arcsinh),
+    "acosh": _not_below(0.0, _rising(np.arccosh, low=1.0)),
+    "atanh": _rising(np.arctanh, low=-1.0, high=1.0),
+    "abs": _abs,
+    "sign": _sign,
+    "sgn": _sgn,
+    "floor": lambda a: (np.floor(a[0]), np.floor(a[1])),
+    "max": _max,
+    "min": _min,
+    "lt": _less,
+    "le": _less_or_equal,
+    "eq": _equal,
+    "where": _where,
+}

@@ -1,0 +1,187 @@
+"""Stationary points: found, proven where that can be done, and told apart by curvature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.formulas.boxes import Box, checked_domain
+from landscapes.landscape import Landscape
+from landscapes.stationary.classification import SAME, Kind, kinds_of, thinned
+from landscapes.stationary.enclosures import Enclosure, enclose
+from landscapes.stationary.newton import polished, zeros_from
+from landscapes.stationary.zeros import is_zero, snapped
+
+Array = NDArray[np.float64]
+Complete = Literal["proven", "likely", "cut off"]
+
+MOST_POINTS = 1_000
+_STARTS, _MOST_STARTS, _FEWEST_STARTS = 150, 400, 16
+_EFFORT = 20_000
+"""Starts times the size of a Hessian."""
+
+
+@dataclass(frozen=True, eq=False)
+class StationaryPoint:
+    """A point where the gradient is zero.
+
+    Parameters
+    ----------
+    position : array (n,)
+        Domain units.
+    height : float
+        The function's value there.
+    kind : "minimum", "maximum", "saddle" or "degenerate"
+        By the signs of the Hessian's eigenvalues; degenerate where one of them is zero or does not exist.
+    curvatures : array (n,)
+        The Hessian's eigenvalues, in ascending order.
+    """
+
+    position: Array
+    height: float
+    kind: Kind
+    curvatures: Array
+
+
+class StationaryPoints(tuple[StationaryPoint, ...]):
+    """A tuple of `StationaryPoint`, lowest first.
+
+    Attributes
+    ----------
+    complete : "proven", "likely" or "cut off"
+        Whether all of the domain's are here: proven, by interval arithmetic; likely, because a search found no more;
+        cut off, because there are too many, or infinitely many.
+    """
+
+    complete: Complete
+
+    def __new__(
+        cls, points: Iterable[StationaryPoint] = (), complete: Complete = "likely"
+    ) -> StationaryPoints:
+        """A tuple of the points, ordered by height."""
+        self = super().__new__(cls, sorted(points, key=lambda p: (p.height, *p.position)))
+        self.complete = complete
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (tuple(self), self.complete)
+
+
+def stationary_points(f: Landscape, domain: Any = None, *, seed: int = 0) -> StationaryPoints:
+    """All stationary points of `f` in a box; `Landscape.stationary_points` documents it."""
+    box = f.domain if domain is None else checked_domain(domain, owner=f"{f.name}.stationary_points")
+    if len(box) != f.dimensions:
+        raise ValueError(
+            f"{f.name}.stationary_points: domain must have {f.dimensions} ranges, got {len(box)}"
+        )
+    if f.dimensions > 2:
+        found, finished = _searched(
+            f, _starts(box, max(_FEWEST_STARTS, min(_MOST_STARTS, _EFFORT // f.dimensions**2)), seed), box
+        )
+        return _as_values(f, found, 0, box, "likely" if finished else "cut off")
+    return _from_enclosure(f, enclose(f, box), box, seed)
+
+
+def _from_enclosure(f: Landscape, enclosure: Enclosure, box: Box, seed: int) -> StationaryPoints:
+    found = _single(f, enclosure, box)
+    certain = len(found)
+    complete: Complete = "proven" if enclosure.finished and not enclosure.vanishing else "likely"
+    low, high = enclosure.doubtful
+    if len(low):
+        some = np.random.default_rng(seed).permutation(len(low))[:_MOST_STARTS]
+        starts = (low + high)[some] / 2
+        if not enclosure.finished:
+            starts = np.concatenate([starts, _starts(box, _STARTS, seed)])
+        more, finished = _searched(f, starts, box)
+        found = _merged(found, more, box)
+        complete = "likely" if finished or enclosure.finished else "cut off"
+    if enclosure.flat is not None:
+        found, complete = _merged(found, enclosure.flat[None], box), "cut off"
+    return _as_values(f, found, certain, box, complete)
+
+
+def _single(f: Landscape, enclosure: Enclosure, box: Box) -> Array:
+    """The zeros of the proven boxes (k, n), each once."""
+    low, high = enclosure.proven
+    points = np.clip(polished(f, (low + high) / 2), low, high)
+    order = np.argsort(points[:, 0], kind="stable")
+    points, low, high = points[order], low[order], high[order]
+    widest = (high - low)[:, 0].max(initial=0.0)
+    kept: list[int] = []
+    for i, point in enumerate(points):
+        for k in reversed(kept):
+            if points[k, 0] < point[0] - widest:
+                kept.append(i)
+                break
+            # Each of the two boxes holds one zero; if both hold both, it is the same.
+            both = (low[i] <= points[k]) & (points[k] <= high[i]) & (low[k] <= point) & (point <= high[k])
+            if both.all():
+                break
+        else:
+            kept.append(i)
+    return _inside(points[kept], box)
+
+
+def _searched(f: Landscape, starts: Array, box: Box) -> tuple[Array, bool]:
+    """Zeros (k, n) that Newton's method finds from `starts`, and whether more starts would hardly find more."""
+    span = np.ptp(np.array(box), axis=1)
+    points, steps = zeros_from(f, np.concatenate([_inside(f.minimizers, box), starts]), box)
+    points, steps = snapped(f, points, steps, span)
+    points = _inside(points[steps <= SAME], box)
+    points = points[is_zero(f, points, span)]
+    distinct, counts = _distinct(points, SAME * span)
+    # Good and Turing: the share of what is still unseen is about the share of what was seen only once.
+    return distinct, bool((counts == 1).sum() <= 0.05 * len(starts))
+
+
+def _as_values(f: Landscape, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
+    """The points (k, n), of which the first `certain` are proven."""
+    span = np.ptp(np.array(box), axis=1)
+    kinds = kinds_of(f, points, certain, span)
+    keep, on_curve = thinned(f, points, np.array([kind == "degenerate" for kind in kinds], dtype=bool), span)
+    heights, curvatures = f.value(points), np.linalg.eigvalsh(f.hessian(points))
+    lowest = keep[np.argsort(heights[keep], kind="stable")][:MOST_POINTS]
+    made = (StationaryPoint(points[i], float(heights[i]), kinds[i], curvatures[i]) for i in lowest)
+    return StationaryPoints(made, "cut off" if on_curve or len(keep) > MOST_POINTS else complete)
+
+
+def _distinct(points: Array, apart: Array) -> tuple[Array, Array]:
+    """The points (B, n) without repetitions closer than `apart` (n,), and how often each came."""
+    kept: list[Array] = []
+    counts: list[int] = []
+    for point in points[np.lexsort(points.T[::-1])]:
+        for k in range(len(kept) - 1, -1, -1):
+            if (np.abs(kept[k] - point) <= apart).all():
+                counts[k] += 1
+                break
+            if kept[k][0] < point[0] - 2 * apart[0]:
+                kept.append(point)
+                counts.append(1)
+                break
+        else:
+            kept.append(point)
+            counts.append(1)
+    return np.array(kept).reshape(-1, points.shape[1]), np.array(counts, dtype=int)
+
+
+def _merged(found: Array, more: Array, box: Box) -> Array:
+    """`found` and those of `more` that are not next to one of them."""
+    apart = SAME * np.ptp(np.array(box), axis=1)
+    new = [p for p in more if not (np.abs(found - p) <= apart).all(axis=1).any()]
+    return np.concatenate([found, np.array(new).reshape(-1, found.shape[1])])
+
+
+def _inside(points: Array, box: Box) -> Array:
+    """Those in the closed box, up to rounding."""
+    low, high = np.array(box).T
+    slack = 1e-12 * (high - low)
+    return np.clip(points[((points >= low - slack) & (points <= high + slack)).all(axis=1)], low, high)
+
+
+def _starts(box: Box, count: int, seed: int) -> Array:
+    low, high = np.array(box).T
+    return low + (high - low) * np.random.default_rng(seed).random((count, len(box)))

@@ -1,0 +1,182 @@
+"""What an explorer shows on a plotter: a surface, what lies on it and what moves on it, each changed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+
+from descent import Trajectories
+from render.clock.clock import Clock
+from render.marks.overlays import Lines
+from render.particles.beads import Beads
+from render.particles.colors import ParticleColors
+from render.particles.trails import MOST_TRAILS, Trails
+from render.stage.stage import furnish
+from render.surface.surface import Surface
+
+
+class LiveScene:
+    """One surface and the runs on it; `pixels` is the height of the picture that line widths refer to."""
+
+    def __init__(self, plotter: Any, pixels: float) -> None:
+        self.plotter = plotter
+        self.surface: Surface | None = None
+        self.runs: Mapping[str, Trajectories] = {}
+        self.tints: Sequence[ParticleColors] = ()
+        self.clock = Clock(0.0)
+        self.trails_shown = True
+        self.version = 0
+        """Grows with every change but that of time."""
+        self._pixels = pixels
+        self._beads: list[Callable[[float], None]] = []
+        self._trails: list[Trails] = []
+        self._ground: list[Any] = []
+        self._moving: list[Any] = []
+        self._marks: list[Any] = []
+        self._time: float | None = None
+
+    def set_surface(self, surface: Surface) -> None:
+        """Show another surface, with nothing on it."""
+        self.version += 1
+        self.set_flight({}, (), Clock(0.0))
+        self._clear(self._ground)
+        self.surface = surface
+        self.plotter.set_background(surface.theme.ground_bottom, top=surface.theme.ground_top)
+        self._ground = self._added(
+            lambda: furnish(self.plotter, surface, {}, [], Clock(0.0), pixels=self._pixels, lean=True)
+        )
+
+    def set_flight(
+        self, runs: Mapping[str, Trajectories], tints: Sequence[ParticleColors], clock: Clock
+    ) -> None:
+        """Show other runs on the surface."""
+        self.version += 1
+        self._clear(self._moving)
+        self.runs, self.tints, self.clock = runs, tints, clock
+        self._beads, self._trails, self._time = [], [], None
+        if self.surface is None or not runs:
+            return
+        world, theme = self.surface.world, self.surface.theme
+
+        def add() -> None:
+            for paths, tint in zip(runs.values(), tints, strict=True):
+                self._beads.append(_on_clock(Beads.add(self.plotter, paths, world, tint, theme), clock))
+
+        self._moving = self._added(add)
+
+    def set_marks(self, lines: Lines) -> None:
+        """Lay other lines over the surface."""
+        self.version += 1
+        self._clear(self._marks)
+        points, pairs, colors = lines
+        if not len(pairs):
+            return
+        mesh = pv.PolyData(points.astype(np.float32))
+        mesh.verts = np.zeros(0, dtype=int)
+        mesh.lines = np.concatenate([np.full((len(pairs), 1), 2), pairs], axis=1).ravel()
+        mesh["color"] = colors
+        width = max(0.0028 * self._pixels, 1.5)
+        self._marks.append(
+            self.plotter.add_mesh(
+                mesh, scalars="color", rgb=True, line_width=width, lighting=False, render=False,
+                reset_camera=False,
+            )
+        )  # fmt: skip
+
+    def paint(self, colors: NDArray[np.uint8] | None) -> None:
+        """Other colours (rows, columns, 3) on the surface; None: its own."""
+        if self.surface is None or not self._ground:
+            return
+        self.version += 1
+        mesh = self.surface.facets
+        if colors is not None:
+            mesh = self.surface.mesh.copy(deep=False)
+            mesh["color"] = colors.reshape(-1, 3)
+        mesh.set_active_scalars("color")
+        self._ground[0].GetMapper().SetInputData(mesh)
+
+    def switch(self, contours: bool, trails: bool) -> None:
+        """Show or hide the contour lines and the trails."""
+        for actor in self._ground[1:]:
+            actor.SetVisibility(contours)
+        self.version += 1
+        self.trails_shown, self._time = trails, None
+        self._show_trails()
+
+    def show(self, time: float) -> None:
+        """Move every particle to film time `time`."""
+        if time == self._time:
+            return
+        self._time = time
+        for move in self._beads:
+            move(time)
+        if self.trails_shown:
+            if time > 0 and not self._trails:
+                self._add_trails()
+            for trail in self._trails:
+                trail.show(time)
+
+    def way(self) -> float:
+        """How far all that have trails go together, world units."""
+        if self.surface is None:
+            return 0.0
+        total, scale = 0.0, self.surface.world.scale
+        for paths in self.runs.values():
+            few = paths.positions[:, :: max(len(paths.ending) // MOST_TRAILS, 1)]
+            total += float(np.nansum(np.linalg.norm(np.diff(few, axis=0) * scale, axis=-1)))
+        return total
+
+    @contextmanager
+    def empty(self) -> Iterator[None]:
+        """Meanwhile nothing that moves is to be seen."""
+        seen = [actor.GetVisibility() for actor in self._moving]
+        for actor in self._moving:
+            actor.SetVisibility(False)
+        try:
+            yield
+        finally:
+            for actor, visible in zip(self._moving, seen, strict=True):
+                actor.SetVisibility(visible)
+
+    def weigh(self, pixels: float) -> None:
+        """Lines for a picture of another height."""
+        for actor in (*self._ground[1:], *self._moving, *self._marks):
+            line = actor.GetProperty()
+            line.SetLineWidth(max(line.GetLineWidth() * pixels / self._pixels, 1e-3))
+        self._pixels = pixels
+
+    def _add_trails(self) -> None:
+        """At the beginning there are none to be seen: who moves a slider does not wait for them."""
+        if self.surface is None:
+            return
+        world, theme = self.surface.world, self.surface.theme
+        width = max(theme.trail_width * self._pixels, 1.0)
+        for paths, tint in zip(self.runs.values(), self.tints, strict=True):
+            add = partial(Trails.add, self.plotter, paths, world, tint, theme, self.clock, width=width)
+            self._moving += self._added(lambda add=add: self._trails.append(add()))  # type: ignore[misc]
+
+    def _show_trails(self) -> None:
+        if not self.trails_shown:
+            for trail in self._trails:
+                trail.show(-1.0)
+
+    def _added(self, add: Callable[[], Any]) -> list[Any]:
+        """The actors that `add` adds."""
+        before = {id(actor) for actor in self.plotter.renderer.GetActors()}
+        add()
+        return [actor for actor in self.plotter.renderer.GetActors() if id(actor) not in before]
+
+    def _clear(self, actors: list[Any]) -> None:
+        for actor in actors:
+            self.plotter.remove_actor(actor, render=False)
+        actors.clear()
+
+
+def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
+    return lambda time: beads.show(clock.index(time))

@@ -1,0 +1,318 @@
+"""Draws a mosaic's pictures: a grid of panels, each with its name and a bar that fills as particles arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from descent import Trajectories
+from render.camera.pose import Frame
+from render.camera.viewpoint import facing_ends
+from render.clock.clock import Clock
+from render.mosaic.height_gaps import Gaps
+from render.panels.canvas import mixed
+from render.panels.names import PANELS
+from render.particles.beads import Beads
+from render.particles.colors import LegendEntry, ParticleColors
+from render.particles.trails import Trails
+from render.stage.stage import OVERSIZE, Picture, Stage, graded
+from render.style.numbers import number_text
+from render.style.text import Line, glyph, text_unit, text_width, write
+from render.style.themes import Theme
+from render.surface.surface import Surface
+
+if TYPE_CHECKING:
+    from render.mosaic.mosaic import Mosaic
+
+Box = tuple[int, int, int, int]
+SURFACE = Frame(left=0.02, right=0.98, top=0.13, bottom=0.87)
+"""The part of a panel that its surface may fill: name above, bar below."""
+SHAPE = 1.3
+"""Width to height at which a panel is best used."""
+
+
+def grid_of(count: int, width: float, height: float, shape: float = SHAPE) -> tuple[int, int]:
+    """Columns and rows for `count` panels, as large as they can be."""
+
+    def use(columns: int) -> float:
+        rows = -(-count // columns)
+        return min(width / columns / shape, height / rows)
+
+    columns = max(range(1, count + 1), key=lambda c: (round(use(c), 6), -c))
+    return columns, -(-count // columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """One panel: where it lies, what it shows, and how its picture at a film time is made."""
+
+    box: Box
+    label: str
+    paths: Trajectories
+    tint: ParticleColors
+    draw: Callable[[float], Image.Image]
+
+
+class Company:
+    """The runs of one landscape on one stage; the surface is there once, each panel shows its own particles."""
+
+    def __init__(self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]) -> None:
+        first, theme = mosaic.runs[labels[0]], mosaic.look
+        resolution = min(max(size[0] // 3, 90), 180)
+        surface = Surface.of(first.landscape, theme, resolution=resolution, height=mosaic.height)
+        camera = facing_ends(mosaic.camera, surface, [mosaic.runs[label] for label in labels])
+        self._stage = Stage(surface, {}, [], mosaic.timing, camera=camera, size=size, frame=SURFACE)
+        self._clock = mosaic.timing
+        self._casts = {
+            label: Cast(self._stage, surface, mosaic.runs[label], mosaic.tints[label], self._clock, size[1])
+            for label in labels
+        }
+        for cast in self._casts.values():
+            cast.hide()
+        self._seen = self._casts[labels[0]]
+        self._gaps = {
+            label: Gaps(mosaic.runs[label], surface.world, theme) for label in labels if mosaic.on_plane
+        }
+
+    def draw(self, label: str, t: float) -> Image.Image:
+        """The panel of one run."""
+        self._seen.hide()
+        self._seen = self._casts[label]
+        self._seen.show(t)
+        picture = self._stage.draw(t)
+        if label in self._gaps:
+            self._gaps[label].draw(picture, self._stage.view(t), self._clock.index(t))
+        return picture
+
+    def close(self) -> None:
+        """Give the window back."""
+        self._stage.close()
+
+
+class Cast:
+    """The actors of one run."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        surface: Surface,
+        paths: Trajectories,
+        tint: ParticleColors,
+        clock: Clock,
+        height: int,
+    ) -> None:
+        before = set(stage.plotter.renderer.GetActors())
+        theme, width = surface.theme, max(surface.theme.trail_width * height * OVERSIZE, 1.4)
+        self._clock = clock
+        self._trails = Trails.add(stage.plotter, paths, surface.world, tint, theme, clock, width=width)
+        self._beads = Beads.add(stage.plotter, paths, surface.world, tint, theme)
+        self._actors = [a for a in stage.plotter.renderer.GetActors() if a not in before]
+
+    def show(self, t: float) -> None:
+        """Bring the actors to film time `t`."""
+        for actor in self._actors:
+            actor.SetVisibility(True)
+        self._trails.show(t)
+        self._beads.show(self._clock.index(t))
+
+    def hide(self) -> None:
+        """Take the actors off the stage."""
+        for actor in self._actors:
+            actor.SetVisibility(False)
+
+
+class MosaicComposer:
+    """Composes each picture of a mosaic. Close it when done."""
+
+    def __init__(self, mosaic: Mosaic, size: tuple[int, int]) -> None:
+        self._look, self._clock, self._size = mosaic.look, mosaic.timing, size
+        self._unit = text_unit(size)
+        self._margin = round(0.026 * self._unit)
+        self._head, self._foot = round(0.085 * self._unit), round(0.075 * self._unit)
+        self._heading, self._note = mosaic.heading, mosaic.note
+        self._companies: list[Company] = []
+        self._tiles = self._laid_out(mosaic)
+        self._ground = self._standing()
+
+    def _laid_out(self, mosaic: Mosaic) -> list[Tile]:
+        width = self._size[0] - self._margin
+        height = self._size[1] - self._head - self._foot
+        columns, rows = grid_of(len(mosaic.runs), width, height)
+        step = (width // columns, height // rows)
+        inner = tuple(s - self._margin for s in step)
+        size = (inner[0] // 2 * 2, inner[1] // 2 * 2)
+        shown: dict[str, Callable[[float], Image.Image]] = {}
+        for labels in mosaic.groups:
+            shown |= self._drawn(mosaic, labels, size)
+        tiles = []
+        for k, (label, paths) in enumerate(mosaic.runs.items()):
+            row, column = divmod(k, columns)
+            # A last row that is not full stands in the middle.
+            missing = columns - min(columns, len(mosaic.runs) - row * columns)
+            left = self._margin + column * step[0] + missing * step[0] // 2
+            top = self._head + row * step[1]
+            box = (left, top, left + size[0], top + size[1])
+            tiles.append(Tile(box, label, paths, mosaic.tints[label], shown[label]))
+        return tiles
+
+    def _drawn(
+        self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]
+    ) -> dict[str, Callable[[float], Image.Image]]:
+        """For each run of one landscape what makes its panel's picture."""
+        landscape = mosaic.runs[labels[0]].landscape
+        if landscape.dimensions == 1:
+            return {label: self._curve(mosaic, label, size) for label in labels}
+        company = Company(mosaic, labels, size)
+        self._companies.append(company)
+        return {label: lambda t, label=label: company.draw(label, t) for label in labels}  # type: ignore[misc]
+
+    def _curve(self, mosaic: Mosaic, label: str, size: tuple[int, int]) -> Callable[[float], Image.Image]:
+        paths, ground = mosaic.runs[label], graded(self._look, size)
+        top, bottom = round(0.12 * size[1]), round(0.88 * size[1])
+        box = (0, top, size[0], bottom)
+        unit = 0.85 * text_unit(size)
+        chart: Any = PANELS["curve"](
+            paths.landscape,
+            (paths,),
+            [mosaic.tints[label]],
+            self._look,
+            ground.crop(box),
+            unit,
+            mosaic.height,
+        )
+
+        def draw(t: float) -> Image.Image:
+            picture = ground.copy()
+            picture.paste(chart.draw(self._clock.index(t)), box[:2])
+            return picture
+
+        return draw
+
+    def _standing(self) -> Image.Image:
+        """Ground and heading."""
+        picture = Image.new("RGB", self._size, self._look.ground_bottom)
+        left, base = self._margin, self._head - 0.028 * self._unit
+        size = 1.1 * self._look.text_size * self._unit
+        room = self._size[0] - 2 * left - text_width("step 00000", size, True)
+        heading = Line(self._heading, (left, base), size, self._look.ink, bold=True).shrunk_to(room)
+        pen, small = ImageDraw.Draw(picture), self._look.small_size * self._unit
+        write(pen, heading)
+        beside = left + text_width(heading.text, heading.size, bold=True) + 1.5 * small
+        if text_width(self._note, small) < room + left - beside:
+            write(pen, Line(self._note, (beside, base), small, self._look.faint))
+        return picture
+
+    def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
+        """Those of several film times, one by one."""
+        return map(self.picture, times)
+
+    def picture(self, t: float) -> Picture:
+        """The picture at film time `t`."""
+        index = self._clock.index(t)
+        # The film's last step leaves out the few stragglers; what is counted in the end is everybody.
+        counted = index if index < self._clock.last else np.inf
+        picture = self._ground.copy()
+        pen = ImageDraw.Draw(picture)
+        for tile in self._tiles:
+            picture.paste(tile.draw(t), tile.box[:2])
+            self._write(pen, tile, counted)
+        at = (self._size[0] - self._margin, self._head - 0.028 * self._unit)
+        size = 1.1 * self._look.text_size * self._unit
+        write(pen, Line(f"step {int(index)}", at, size, self._look.ink, "rs", bold=True))
+        self._write_legend(picture, pen)
+        return np.asarray(picture)
+
+    @cached_property
+    def _text_size(self) -> float:
+        """Of the panels' names, in pixels: one for all, so that the longest fits."""
+        left, top, right, bottom = self._tiles[0].box
+        width, height = right - left, bottom - top
+        size = min(self._look.text_size * self._unit, 0.085 * height, 0.06 * width)
+        longest = max(text_width(tile.label, size) for tile in self._tiles)
+        return max(size * min(1.0, (width - 1.6 * size) / longest), 0.62 * size)
+
+    def _write(self, pen: ImageDraw.ImageDraw, tile: Tile, index: float) -> None:
+        """The panel's name, its bar, and how many have arrived."""
+        left, top, right, bottom = tile.box
+        size = self._text_size
+        inset = round(0.4 * size) + 4
+        name = Line(tile.label, (left + inset, top + 1.4 * size), size, self._look.ink)
+        write(pen, name.shrunk_to(right - left - 2 * inset))
+        small = max(0.86 * size, 9.0)
+        said = ""
+        for part in tally(tile.paths, tile.tint.legend, index, self._goals):
+            more = f"{said}, {part}" if said else part
+            said = more if not said or text_width(more, small) <= right - left - 2 * inset else said
+        write(pen, Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
+        thick = max(round(0.28 * size), 3)
+        if self._goals:
+            bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)
+            _bar(pen, bar, tile.tint.legend, index, self._look, len(tile.paths))
+
+    @cached_property
+    def _goals(self) -> bool:
+        """Whether there is anything to arrive at: a minimum that one of the runs reaches."""
+        return any(reaches(entry) for tile in self._tiles for entry in tile.tint.legend)
+
+    def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw) -> None:
+        still = self._look.still
+        marks = dict.fromkeys((e.color, e.text, e.shape) for tile in self._tiles for e in tile.tint.legend)
+        words = sorted(marks, key=lambda mark: mark[0] == still)
+        size = self._look.small_size * self._unit
+        room = self._size[0] - 2 * self._margin
+        while len(words) > 1 and _row(words, size) > room:
+            if size > 0.7 * self._look.small_size * self._unit:
+                size *= 0.95
+            else:
+                words.pop()
+        x, y = float(self._margin), self._size[1] - 0.028 * self._unit
+        for color, text, shape in words:
+            glyph(picture, (x + 0.38 * size, y - 0.34 * size), 0.36 * size, color, shape)
+            write(pen, Line(text, (x + 1.05 * size, y), size, self._look.faint))
+            x += _row([(color, text, shape)], size)
+
+    def close(self) -> None:
+        """Give the windows back."""
+        for company in self._companies:
+            company.close()
+
+
+def tally(paths: Trajectories, legend: Sequence[LegendEntry], index: float, goals: bool) -> list[str]:
+    """``56 of 100 at a minimum`` at a step, ``40 stalled``; without `goals` first the median height."""
+    if goals:
+        there = sum(e.count(index) for e in legend if reaches(e))
+        first = f"{number_text(there)} of {number_text(len(paths))} at a minimum"
+    else:
+        row = int(np.searchsorted(paths.indices, index, side="right")) - 1
+        first = f"median height {number_text(float(np.median(paths.heights[row])))}"
+    others = sorted((e.count(index), e.text) for e in legend if e.shape != "disc")
+    return [first, *(f"{count} {text}" for count, text in reversed(others) if count)]
+
+
+def reaches(entry: LegendEntry) -> bool:
+    """Whether a legend's entry counts particles at a minimum."""
+    return entry.text.startswith("at ") and entry.shape == "disc" and bool(entry.members.any())
+
+
+def _bar(
+    pen: ImageDraw.ImageDraw, box: Box, legend: Sequence[LegendEntry], index: float, theme: Theme, total: int
+) -> None:
+    left, top, right, bottom = box
+    pen.rectangle((left, top, right, bottom), fill=mixed(theme.ground_bottom, theme.faint, 0.20))
+    at = float(left)
+    for entry in legend:
+        if not entry.counted:
+            continue
+        end = at + (right - left) * entry.count(index) / max(total, 1)
+        if end - at >= 0.5:
+            pen.rectangle((round(at), top, round(end), bottom), fill=entry.color)
+        at = end
+
+
+def _row(words: Sequence[tuple[str, str, str]], size: float) -> float:
+    return sum(text_width(text, size) + 2.3 * size for _, text, _ in words)

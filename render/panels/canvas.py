@@ -1,0 +1,203 @@
+"""Flat charts: axes with true numbers, lines and dots, drawn large by Pillow and averaged down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.ticker import Locator, LogLocator, MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image, ImageDraw
+
+from render.style.numbers import number_text
+from render.style.text import Line, draw_shape, text_width, write
+from render.style.themes import Theme, rgb
+
+OVERSIZE = 3
+
+
+@dataclass(frozen=True)
+class Axes:
+    """A rectangle of a chart and the numbers at its edges.
+
+    Parameters
+    ----------
+    box : left, top, right, bottom in the chart's large pixels
+    xlim, ylim : the numbers at the edges
+    log : whether the upright axis is logarithmic
+    """
+
+    box: tuple[float, float, float, float]
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+    log: bool = False
+
+    def pixels(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+        """Large pixels (..., 2) of points; far outside is held just outside, so that lines stay short."""
+        left, top, right, bottom = self.box
+        u = (np.asarray(x, dtype=float) - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
+        v = (self._upright(y) - self._upright(self.ylim[0])) / (
+            self._upright(self.ylim[1]) - self._upright(self.ylim[0])
+        )
+        u, v = np.broadcast_arrays(np.clip(u, -0.5, 1.5), np.clip(v, -0.5, 1.5))
+        return np.stack([left + u * (right - left), bottom + v * (top - bottom)], axis=-1)
+
+    def holds(self, pixel: NDArray[np.float64]) -> bool:
+        """Whether a large pixel (2,) lies in the rectangle, edges included."""
+        left, top, right, bottom = self.box
+        return bool(left - 1 <= pixel[0] <= right + 1 and top - 1 <= pixel[1] <= bottom + 1)
+
+    def _upright(self, y: ArrayLike) -> NDArray[np.float64]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.log10(np.maximum(y, 1e-300)) if self.log else np.asarray(y, dtype=float)
+
+    def ticks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Round numbers inside the edges, along x and along y."""
+        across = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
+        upright: Locator = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
+        span = self.ylim[1] / self.ylim[0] if self.log else 0.0
+        if span > 5:
+            upright = LogLocator(subs=(1.0, 2.0, 5.0)) if span < 120 else LogLocator(numticks=5)
+        numbers = (np.asarray(across.tick_values(*self.xlim)), np.asarray(upright.tick_values(*self.ylim)))
+        slack = 0.0 if self.log else 1e-9
+        return _within(numbers[0], self.xlim), _within(numbers[1], self.ylim, slack)
+
+
+class Canvas:
+    """A picture three times too large, with Pillow's pen and lengths that follow the theme.
+
+    `unit` is the large picture's measure for text: the whole film's height times three.
+    """
+
+    def __init__(self, ground: Image.Image, theme: Theme, unit: float) -> None:
+        self.image, self.theme, self.unit = ground, theme, unit
+        self.pen = ImageDraw.Draw(ground)
+
+    def copy(self) -> Canvas:
+        """The same picture, to be drawn on."""
+        return Canvas(self.image.copy(), self.theme, self.unit)
+
+    def reduced(self) -> Image.Image:
+        """The picture in its true size."""
+        return self.image.reduce(OVERSIZE)
+
+    def line(self, pixels: NDArray[np.float64], color: str, width: float, inside: Axes | None = None) -> None:
+        """A polyline through pixels (k, 2), broken where they are not finite or not `inside`; `width` in units."""
+        whole: NDArray[np.bool_] = np.asarray(np.isfinite(pixels).all(axis=-1))
+        if inside is not None:
+            left, top, right, bottom = inside.box
+            whole &= (pixels[:, 0] >= left - 1) & (pixels[:, 0] <= right + 1)
+            whole &= (pixels[:, 1] >= top - 1) & (pixels[:, 1] <= bottom + 1)
+        for run in np.split(np.arange(len(pixels)), np.flatnonzero(np.diff(whole.astype(int))) + 1):
+            if len(run) > 1 and whole[run[0]]:
+                for part in _unreversed(pixels[run]):
+                    flat = [tuple(p) for p in part]
+                    self.pen.line(flat, fill=color, width=max(round(width * self.unit), 1), joint="curve")
+
+    def dot(
+        self,
+        pixel: NDArray[np.float64],
+        color: str,
+        radius: float,
+        rim: str | None = None,
+        shape: str = "disc",
+        inside: Axes | None = None,
+    ) -> None:
+        """A disc or another of `words.draw_shape`, with a rim if one is asked for; `radius` as a share of the unit."""
+        if not np.isfinite(pixel).all() or (inside is not None and not inside.holds(pixel)):
+            return
+        at, size = (float(pixel[0]), float(pixel[1])), radius * self.unit
+        thick = (0.26 if shape in ("disc", "diamond") else 0.12) * size
+        for inset, fill in ((0.0, rim or color), (thick, color)):
+            draw_shape(self.pen, at, size, fill, shape, inset)
+
+    def text(
+        self, text: str, at: tuple[float, float], color: str, *, size: float, anchor: str = "ls"
+    ) -> None:
+        """One line of text; `size` as a share of the unit."""
+        write(self.pen, Line(text, at, size * self.unit, color, anchor))
+
+    def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
+        """Grid, numbers, the name of x after the last number and the name of y above; a note beside it if it fits."""
+        theme, (left, top, right, bottom) = self.theme, axes.box
+        rule = mixed(theme.ground_bottom, theme.faint, 0.22)
+        size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
+        across, upright = axes.ticks()
+        digits = _digits(across)
+        for x in self._apart(across, axes):
+            at = float(axes.pixels(x, axes.ylim[0])[0])
+            if grid:
+                self.pen.line([(at, top), (at, bottom)], fill=rule, width=OVERSIZE)
+            self.text(number_text(x, digits), (at, bottom + gap), theme.faint, size=size, anchor="ma")
+        digits = _digits(upright)
+        for y in self._apart(upright, axes, upright=True):
+            at = float(axes.pixels(axes.xlim[0], y)[1])
+            if grid:
+                self.pen.line([(left, at), (right, at)], fill=rule, width=OVERSIZE)
+            self.text(number_text(y, digits), (left - gap, at), theme.faint, size=size, anchor="rm")
+        self.text(xlabel, (right + 1.0 * gap, bottom), theme.ink, size=size, anchor="lm")
+        above, room = top - 0.45 * size * self.unit, self.image.width - left
+        write(self.pen, Line(ylabel, (left, above), size * self.unit, theme.ink).shrunk_to(room))
+        small = 0.86 * size
+        if text_width(ylabel, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
+            self.text(note, (right, above), theme.faint, size=small, anchor="rs")
+
+    def _apart(self, ticks: NDArray[np.float64], axes: Axes, *, upright: bool = False) -> NDArray[np.float64]:
+        """So many of the ticks along x, or `upright`, that their numbers do not touch."""
+        size, digits = self.theme.small_size * self.unit, _digits(ticks)
+        if upright:
+            room, places = 1.15 * size, axes.pixels(axes.xlim[0], ticks)[:, 1]
+        else:
+            widest = max((text_width(number_text(x, digits), size) for x in ticks), default=0.0)
+            room, places = widest + 0.5 * size, axes.pixels(ticks, axes.ylim[0])[:, 0]
+        gap = float(np.abs(np.diff(places)).min()) if len(ticks) > 1 else np.inf
+        return ticks[:: max(int(np.ceil(room / max(gap, 1e-9))), 1)]
+
+    def band(self, low: NDArray[np.float64], high: NDArray[np.float64], color: str, inside: Axes) -> None:
+        """What lies between two lines of pixels (k, 2), where both are finite."""
+        outline = np.concatenate([low, high[::-1]])
+        outline = outline[np.isfinite(outline).all(axis=1)]
+        left, top, right, bottom = inside.box
+        outline = np.clip(outline, (left, top), (right, bottom))
+        if len(outline) > 2:
+            self.pen.polygon([tuple(p) for p in outline], fill=color)
+
+
+def _unreversed(line: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:
+    """The line (k, 2) in parts, cut where it turns right back: Pillow rounds such a corner across the picture."""
+    step = np.diff(line, axis=0)
+    length = np.linalg.norm(step, axis=1)
+    back = (step[1:] * step[:-1]).sum(axis=1) < -0.99 * length[1:] * length[:-1]
+    cuts = [0, *(np.flatnonzero(back) + 1), len(line) - 1]
+    return (line[a : b + 1] for a, b in pairwise(cuts))
+
+
+def _digits(ticks: NDArray[np.float64]) -> int:
+    """So many significant digits that no two numbers look the same, at least three."""
+    enough = (k for k in range(3, 16) if len({number_text(x, k) for x in ticks}) == len(ticks))
+    return next(enough, 16)
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """The colour that lies `share` of the way from the first to the second."""
+    pair = zip(rgb(first), rgb(second), strict=True)
+    return "#" + "".join(f"{round(255 * ((1 - share) * a + share * b)):02x}" for a, b in pair)
+
+
+def _within(
+    ticks: NDArray[np.float64], limits: tuple[float, float], slack: float = 1e-9
+) -> NDArray[np.float64]:
+    """The ticks between the limits; what is zero but for rounding is zero."""
+    margin = slack * (limits[1] - limits[0])
+    inside = ticks[(ticks >= limits[0] - margin) & (ticks <= limits[1] + margin)]
+    return np.where(np.abs(inside) <= margin, 0.0, inside)
+
+
+def padded(low: float, high: float, share: float = 0.06) -> tuple[float, float]:
+    """Limits a little wider than the numbers, and never of no width."""
+    width = high - low
+    if not width > 1e-12 * max(abs(low), abs(high), 1e-300):
+        width = max(abs(low), 1.0)
+    return low - share * width, high + share * width

@@ -1,0 +1,123 @@
+"""The landscape from above: heights as colours, contour lines, and the paths drawn on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from descent import Ending, Trajectories
+from render.panels.canvas import Axes, Canvas, mixed
+from render.panels.panel import Panel
+from render.particles.billboards import PALE
+from render.particles.colors import SHAPES
+from render.surface.heights import choose_transform
+from render.surface.surface import Lattice, color_of
+
+RESOLUTION = 220
+MOST_PATHS = 400
+
+FRESH = 0.15
+"""Of a path so many of the map's sides behind the particle are drawn in full, though the rest be faint."""
+
+
+class ContourMap(Panel):
+    """A top-down contour map in the surface's colours; particles and paths in theirs."""
+
+    follows = False
+
+    @cached_property
+    def _axes(self) -> Axes:
+        left, top, right, bottom = self.box()
+        (x0, x1), (y0, y1) = self.landscape.domain
+        share = float(np.clip((x1 - x0) / (y1 - y0), 0.5, 2.0))
+        width = min(right - left, (bottom - top) * share)
+        height = width / share
+        across, down = (left + right - width) / 2, (top + bottom - height) / 2
+        return Axes((across, down, across + width, down + height), (x0, x1), (y0, y1))
+
+    def furnish(self, canvas: Canvas) -> None:
+        axes = self._axes
+        lattice = Lattice.of(self.landscape, RESOLUTION)
+        scale = choose_transform(lattice.heights, self.height)
+        unit = np.clip(scale(lattice.heights), 0, 1)
+        left, top, right, bottom = (round(v) for v in axes.box)
+        picture = Image.fromarray(
+            (np.nan_to_num(color_of(np.nan_to_num(unit), self.theme)) * 235).astype(np.uint8)
+        )
+        picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        canvas.image.paste(
+            picture.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top)
+        )
+        self._contour(canvas, lattice, unit)
+        x_name, y_name = (str(v) for v in self.landscape.variables)
+        canvas.axes(axes, x_name, y_name, grid=False)
+
+    def _contour(self, canvas: Canvas, lattice: Lattice, unit: NDArray[np.float64]) -> None:
+        from contourpy import contour_generator
+
+        lines = contour_generator(lattice.points[0, :, 0], lattice.points[:, 0, 1], unit)
+        for level in np.arange(1, 14) / 14:
+            color = mixed(self._hex(level), self.theme.contour, 0.30)
+            for line in map(np.asarray, lines.lines(level)):
+                canvas.line(self._axes.pixels(line[:, 0], line[:, 1]), color, 0.0014, inside=self._axes)
+
+    def _hex(self, unit: float) -> str:
+        return "#" + "".join(f"{round(235 * c):02x}" for c in color_of(np.array(unit), self.theme))
+
+    def move(self, canvas: Canvas, index: float) -> None:
+        for case, paths in enumerate(self.runs):
+            count = len(paths.ending)
+            if not count:
+                continue
+            chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_PATHS)).astype(int))
+            points = paths.at(index)[0]
+            tracks = [self._track(paths, int(particle), index, points[particle]) for particle in chosen]
+            self._trails(canvas, case, chosen, tracks)
+            radius = 0.0105 * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
+            for particle in chosen:
+                pixel, color = self._axes.pixels(*points[particle]), self.color_of_particle(case, particle)
+                if self._holds(points[particle]):
+                    rim = mixed(color, self.theme.rim, PALE)
+                    canvas.dot(pixel, color, radius, rim, _shape(paths, particle, index))
+
+    def _trails(
+        self, canvas: Canvas, case: int, chosen: NDArray[np.int64], tracks: Sequence[NDArray[np.float64]]
+    ) -> None:
+        """Of a crowd all paths together are one faint layer, through which the map is seen; only their ends are not."""
+        fresh = FRESH * (self._axes.box[2] - self._axes.box[0])
+        strength = float(np.clip(6 / len(chosen) ** 0.5, 0.45, 1.0))
+        faint, ends = canvas.copy(), []
+        for particle, track in zip(chosen, tracks, strict=True):
+            color = self.color_of_particle(case, int(particle))
+            left = np.cumsum(np.abs(np.diff(track[::-1], axis=0)).max(axis=1))
+            old = len(track) - 1 - int(np.searchsorted(left, fresh))
+            faint.line(track[: max(old, 0) + 1], color, 0.0022, inside=self._axes)
+            ends.append((track[max(old, 0) :], color))
+        canvas.image.paste(Image.blend(canvas.image, faint.image, strength))
+        for end, color in ends:
+            canvas.line(end, color, 0.0022, inside=self._axes)
+
+    def _track(
+        self, paths: Trajectories, particle: int, index: float, now: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """The pixels (k, 2) of a path so far, no two of them closer than half a large one."""
+        rows = int(np.searchsorted(paths.indices, min(index, paths.stopped_at[particle]), side="right"))
+        track = np.concatenate([paths.positions[:rows, particle], now[None]])
+        pixels = self._axes.pixels(track[:, 0], track[:, 1])
+        way = np.cumsum(np.abs(np.diff(pixels, axis=0)).max(axis=1), dtype=float)
+        kept = np.concatenate([[True], np.diff(np.floor(2 * way), prepend=-1) > 0])
+        kept[-1] = True
+        return pixels[kept]
+
+    def _holds(self, point: NDArray[np.float64]) -> bool:
+        return all(low <= c <= high for c, (low, high) in zip(point, self.landscape.domain, strict=True))
+
+
+def _shape(paths: Trajectories, particle: int, index: float) -> str:
+    """The mark of a particle at step `index`: a disc until it has ended."""
+    ending = Ending(int(paths.ending[particle]))
+    return SHAPES[ending][1] if ending in SHAPES and paths.stopped_at[particle] <= index else "disc"

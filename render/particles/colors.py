@@ -1,0 +1,195 @@
+"""What the particles' colours mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Ending, Trajectories
+from render.clock.settling import FEW, settled_since
+from render.style.numbers import point_text
+from render.style.themes import Theme, rgb
+
+MOST_NAMED = 6
+"""So many destinations have a colour of their own; of more, the last colour stands for all the others."""
+
+COLOR_BY = ("destination", "optimizer", "start", "ending", "height")
+
+
+@dataclass(frozen=True, eq=False)
+class LegendEntry:
+    """One line of the legend: a colour, what it stands for, and which particles it counts.
+
+    `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before`
+    it is counted until then. `shape` is that of the marks on the surface: "disc", "ring", "diamond" or "cross".
+    """
+
+    color: str
+    text: str
+    members: NDArray[np.bool_]
+    since: NDArray[np.int64]
+    counted: bool = True
+    shape: str = "disc"
+    before: bool = False
+
+    def count(self, index: float) -> int:
+        """Number of members to be shown at step `index`."""
+        settled = self.since <= index
+        return int((self.members & (~settled if self.before else settled)).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class ParticleColors:
+    """A colour for every particle (N, 3) uint8, and the legend that explains it."""
+
+    colors: NDArray[np.uint8]
+    legend: Sequence[LegendEntry]
+
+
+def tint(
+    paths: Trajectories, theme: Theme, by: str = "destination", case: int = 0, label: str = ""
+) -> ParticleColors:
+    """Colours for one run; `case` and `label` are its place and name among several."""
+    if by not in COLOR_BY:
+        raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {by!r}")
+    makers = {"destination": _by_destination, "ending": _by_ending, "start": _by_start, "height": _by_height}
+    if by == "optimizer":
+        return _single(paths, theme.palette[case % len(theme.palette)], label)
+    return makers[by](paths, theme)
+
+
+def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
+    ends, there = paths.destinations, settled_since(paths)
+    labels = np.where(paths.ending == Ending.CONVERGED, ends.labels, -1)
+    used = [k for k in range(len(ends.positions)) if (labels == k).any()]
+    used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
+    shown = used if len(used) <= MOST_NAMED else used[: MOST_NAMED - 1]
+    colors = np.full((len(labels), 3), _bytes(theme.still), dtype=np.uint8)
+    legend = []
+    for color, k in zip(theme.palette, shown, strict=False):
+        colors[labels == k] = _bytes(color)
+        low, high = np.transpose(paths.landscape.domain)
+        beyond = ((ends.positions[k] < low) | (ends.positions[k] > high)).any()
+        place = f"at {point_text(ends.positions[k], paths.landscape.domain)}" + (
+            ", off the map" if beyond else ""
+        )
+        legend.append(LegendEntry(color, place, labels == k, there))
+    rest = (labels >= 0) & ~np.isin(labels, shown)
+    if rest.any():
+        colors[rest] = _bytes(theme.palette[MOST_NAMED - 1])
+        legend.append(
+            LegendEntry(
+                theme.palette[MOST_NAMED - 1],
+                f"at one of {len(used) - len(shown)} other minima",
+                rest,
+                there,
+            )
+        )
+    running = paths.ending == Ending.RUNNING
+    if 2 * running.sum() > len(running):
+        # Where hardly any has arrived, no colour of a destination says anything: the start's does.
+        colors[running] = _hues(paths)[running]
+    return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there)])
+
+
+SHAPES = {
+    Ending.SADDLE: ("at a saddle", "diamond"),
+    Ending.STALLED: ("stalled", "ring"),
+    Ending.ESCAPED: ("escaped", "cross"),
+    Ending.DIVERGED: ("diverged", "cross"),
+}
+
+
+def _other_endings(paths: Trajectories, theme: Theme, since: NDArray[np.int64]) -> list[LegendEntry]:
+    entries = [
+        LegendEntry(theme.still, text, paths.ending == e, since, shape=shape)
+        for e, (text, shape) in SHAPES.items()
+        if (paths.ending == e).any()
+    ]
+    if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
+        everyone = np.ones(len(since), dtype=bool)
+        hued = len(since) > 1 and 2 * (paths.ending == Ending.RUNNING).sum() > len(since)
+        text = "still moving (hue: direction of the start)" if hued else "still moving"
+        entries.append(LegendEntry(theme.still, text, everyone, since, before=True))
+    return entries
+
+
+def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
+    since = settled_since(paths)
+    colors = np.full((len(paths.ending), 3), _bytes(theme.still), dtype=np.uint8)
+    legend, moving = [], theme.still
+    for e in Ending:
+        members = paths.ending == e
+        if not members.any():
+            continue
+        color = theme.palette[int(e) % len(theme.palette)]
+        colors[members] = _bytes(color)
+        if e == Ending.RUNNING:
+            moving = color
+        else:
+            text, shape = SHAPES.get(e, (e.name.lower(), "disc"))
+            legend.append(LegendEntry(color, text, members, since, shape=shape))
+    if (since > 0).any():
+        legend.append(
+            LegendEntry(moving, "still moving", np.ones(len(since), dtype=bool), since, before=True)
+        )
+    return ParticleColors(colors, legend)
+
+
+def _by_start(paths: Trajectories, theme: Theme) -> ParticleColors:
+    """Hue by the direction of the start from the domain's centre, paler towards the centre."""
+    colors = _hues(paths)
+    everyone = np.ones(len(colors), dtype=bool)
+    return ParticleColors(
+        colors,
+        [
+            LegendEntry(
+                theme.ink, "hue: direction of the start", everyone, np.zeros(len(colors), dtype=int), False
+            )
+        ],
+    )
+
+
+def _hues(paths: Trajectories) -> NDArray[np.uint8]:
+    """Colours (N, 3) by where each particle starts."""
+    low, high = np.transpose(paths.landscape.domain)
+    offset = (2 * paths.positions[0] - low - high) / (high - low)
+    angle = np.arctan2(offset[:, 1], offset[:, 0]) if offset.shape[1] > 1 else np.pi * (offset[:, 0] > 0)
+    radius = np.clip(np.linalg.norm(offset, axis=1), 0, 1)[:, None]
+    wheel = 0.62 + 0.38 * np.cos(angle[:, None] - np.array([0.0, 2.1, 4.2]))
+    mixed = radius * wheel + (1 - radius) * 0.9
+    return (mixed * 255).astype(np.uint8)
+
+
+def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
+    from render.surface.surface import color_of
+
+    final = paths.heights[-1]
+    rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)
+    everyone = np.ones(len(final), dtype=bool)
+    colors = (color_of(1 - rank, theme) * 255).astype(np.uint8)
+    return ParticleColors(
+        colors,
+        [LegendEntry(theme.ink, "bright: ended low", everyone, np.zeros(len(final), dtype=int), False)],
+    )
+
+
+def _single(paths: Trajectories, color: str, label: str) -> ParticleColors:
+    members = np.ones(len(paths.ending), dtype=bool)
+    return ParticleColors(
+        np.full((len(members), 3), _bytes(color), dtype=np.uint8),
+        [LegendEntry(color, label, members, np.zeros(len(members), dtype=int))],
+    )
+
+
+def _bytes(color: str) -> NDArray[np.uint8]:
+    return np.round(np.array(rgb(color)) * 255).astype(np.uint8)
+
+
+def by_label(runs: Mapping[str, Trajectories], theme: Theme, by: str) -> list[ParticleColors]:
+    """One tint a run; several runs are told apart by label."""
+    kind = by if len(runs) == 1 else "optimizer"
+    return [tint(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())]

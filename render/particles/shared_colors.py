@@ -1,0 +1,115 @@
+"""Colours that several runs have in common: the same minimum has the same colour in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Ending, Trajectories
+from descent.results.destinations import Destinations, destinations
+from landscapes import Landscape
+from render.clock.settling import arrivals
+from render.particles.colors import MOST_NAMED, LegendEntry, ParticleColors
+from render.style.numbers import point_text
+from render.style.themes import Theme, rgb
+
+FATES = {
+    Ending.SADDLE: "at a saddle",
+    Ending.STALLED: "stalled",
+    Ending.RUNNING: "still moving",
+    Ending.ESCAPED: "escaped",
+    Ending.DIVERGED: "diverged",
+}
+
+
+SHAPES = {
+    Ending.SADDLE: "diamond",
+    Ending.STALLED: "ring",
+    Ending.RUNNING: "disc",
+    Ending.ESCAPED: "cross",
+    Ending.DIVERGED: "cross",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """What colours mean on all panels of one landscape.
+
+    Attributes
+    ----------
+    minima : the places that any of the runs reached, global minima first
+    colours : one for each of them; of many, the last have the last colour
+    texts : one for each colour
+    """
+
+    minima: Destinations
+    colors: tuple[str, ...]
+    texts: dict[str, str]
+
+    def places_of(self, ends: Destinations, ending: NDArray[np.int8], f: Landscape) -> NDArray[np.int64]:
+        """For every particle that converged the index of its minimum here, -1 for the others."""
+        if not len(ends) or not len(self.minima):
+            return np.full(len(ending), -1)
+        width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+        away = np.abs((ends.positions[:, None] - self.minima.positions) / width).max(axis=-1)
+        table = np.append(away.argmin(axis=1), -1)
+        return np.where(ending == Ending.CONVERGED, table[ends.labels], -1)
+
+
+def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
+    """Colours for the minima that the runs reached, global ones first, the others by how many come."""
+    points = np.concatenate([np.zeros((0, f.dimensions)), *(d.positions for d in runs)])
+    minimum = np.concatenate([np.zeros(0, dtype=bool), *(d.is_minimum for d in runs)])
+    found = destinations(f, points, np.where(minimum, Ending.CONVERGED, Ending.RUNNING).astype(np.int8))
+    visits = np.zeros(len(found))
+    np.add.at(
+        visits, found.labels[minimum], np.concatenate([np.zeros(0), *(d.counts for d in runs)])[minimum]
+    )
+    # Global minima keep their order, so that the same one has the same colour on every picture.
+    order = np.lexsort((np.arange(len(found)), np.where(found.is_global, 0, -visits), ~found.is_global))
+    place = np.empty(len(found), dtype=int)
+    place[order] = np.arange(len(found))
+    last = MOST_NAMED - 1 if len(found) > MOST_NAMED else MOST_NAMED
+    colors = tuple(theme.palette[min(k, last)] for k in place)
+    texts = {}
+    for k in order[: last + 1]:
+        several = place[k] == last and len(found) > MOST_NAMED
+        named = (
+            f"one of {len(found) - last} other minima"
+            if several
+            else point_text(found.positions[k], f.domain)
+        )
+        texts[colors[k]] = f"at {named}"
+    return Key(found, colors, texts)
+
+
+def shared_tints(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
+    """One tint for each run of the same landscape."""
+    if not runs:
+        return []
+    key = key_of([paths.destinations for paths in runs], runs[0].landscape, theme)
+    return [_tint(paths, key, theme) for paths in runs]
+
+
+def _tint(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
+    labels = key.places_of(paths.destinations, paths.ending, paths.landscape)
+    table = np.array([*(bytes_of(c) for c in key.colors), bytes_of(theme.still)], dtype=np.uint8)
+    there = arrivals(paths)
+    legend = []
+    for color, text in key.texts.items():
+        mine = np.array([*(c == color for c in key.colors), False])[labels]
+        legend.append(LegendEntry(color, text, mine, there))
+    since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
+    rest = [
+        LegendEntry(theme.still, text, paths.ending == e, since, shape=SHAPES[e], counted=e != Ending.RUNNING)
+        for e, text in FATES.items()
+    ]
+    return ParticleColors(table[labels], [*legend, *(e for e in rest if e.members.any())])
+
+
+def bytes_of(color: str) -> NDArray[np.uint8]:
+    """A hex colour as three bytes."""
+    return np.round(np.array(rgb(color)) * 255).astype(np.uint8)

@@ -1,0 +1,219 @@
+"""What a film says about itself: name, formula, height scale, optimizer, rate, step, colours and counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from descent import Trajectories
+from landscapes.formulas.latex import abridged_latex
+from render.style.numbers import number_text, round_number
+from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
+from render.surface.surface import color_of
+
+if TYPE_CHECKING:
+    from render.scene.scene import Scene
+
+_TERMS = (99, 6, 5, 4, 3)
+"""So many terms of each sum are tried, before a formula is too long to be shown as one."""
+
+
+def rate_at(paths: Trajectories, index: float) -> float | None:
+    """The learning rate at a step, or None where the method has none."""
+    rate = getattr(paths.optimizer, "learning_rate", None)
+    if rate is None:
+        return None
+    return float(rate(int(index))) if callable(rate) else float(rate)
+
+
+def settings_text(paths: Trajectories, index: float) -> str:
+    """The optimizer and its settings at a step, as a caption says it."""
+    if paths.optimizer is None:
+        return "recorded paths"
+    rate = rate_at(paths, index)
+    name = paths.optimizer.spoken
+    return name if rate is None else f"{name}   learning rate {number_text(rate)}"
+
+
+class Captions:
+    """The words of one film, written on each of its pictures; `corner` is where the 3-D picture ends, in pixels."""
+
+    def __init__(self, scene: Scene, size: tuple[int, int], corner: tuple[int, int]) -> None:
+        self.landscape, self.theme, self.size = scene.landscape, scene.look, size
+        self.runs, self.tints = scene.runs, scene.tints
+        self._right, self._bottom = corner
+        self.transform = scene.surface.world.transform if scene.surface is not None else None
+        self.unit = text_unit(size)
+        self._margin = self.theme.margin * self.unit
+        self.legend = scene.legend(size)
+
+    def stand(self, picture: Image.Image) -> None:
+        """Write on a picture what holds all the time."""
+        picture.paste(self._standing, (0, 0), self._standing)
+
+    def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None:
+        """Write the same over a picture (height, width, 3) whose surface may reach under the words.
+
+        There the `bare` ground veils it.
+        """
+        image = Image.fromarray(picture)
+        image.paste(bare, (0, 0), self._veil)
+        self.stand(image)
+        picture[...] = np.asarray(image)
+
+    @cached_property
+    def _veil(self) -> Image.Image:
+        """How much of the ground's colour lies between the surface and the words: most at the picture's edges."""
+        width, height = self.size
+        row, column = np.arange(height)[:, None], np.arange(width)[None]
+        below = (row - self._top + 0.03 * height) / (0.10 * height)
+        edges = [1 - row / (0.20 * height), below]
+        if self.transform is not None:
+            edges.append((column - self._right + 0.22 * self.unit) / (0.12 * self.unit))
+        clear = np.ones((height, width))
+        for edge in edges:
+            share = np.clip(edge, 0, 1)
+            clear = clear * (1 - 0.75 * share**2 * (3 - 2 * share))
+        return Image.fromarray(np.round(255 * (1 - clear)).astype(np.uint8))
+
+    def write(self, picture: NDArray[np.uint8], index: float) -> None:
+        """Write on a picture (height, width, 3) what holds at step `index`."""
+        top, bottom = self._top, self.size[1] - self._margin
+        band = Image.fromarray(picture[top:])
+        pen = ImageDraw.Draw(band)
+        for line in self._changing(index):
+            write(pen, replace(line, at=(line.at[0], line.at[1] - top)))
+        self.legend.write(band, self._margin, bottom - top, index)
+        picture[top:] = np.asarray(band)
+
+    @property
+    def _base(self) -> float:
+        """The base line of the words over the legend, pixels from the top."""
+        rows = len(self.legend.rows) * self.legend.pitch
+        return self.size[1] - self._margin - rows - 0.25 * self.theme.text_size * self.unit
+
+    @property
+    def _top(self) -> int:
+        """The first row that changing words reach; an even one, so that they are rounded to the same pixels."""
+        return max(int(self._base - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
+
+    @cached_property
+    def _standing(self) -> Image.Image:
+        """What is the same on every picture, on a transparent ground."""
+        clear = Image.new("RGBA", self.size, (0, 0, 0, 0))
+        self._write_rule(clear, self._write_title(clear))
+        if self.transform is not None:
+            self._write_scale(clear)
+        return clear
+
+    def _write_rule(self, picture: Image.Image, title: float) -> None:
+        """The optimizer's update rule at the top right, where a title `title` pixels wide leaves room for it."""
+        methods = {getattr(paths.optimizer, "latex", "") for paths in self.runs.values()}
+        rule = methods.pop() if len(methods) == 1 else ""
+        unit, left = self.unit, self._margin
+        room = self.size[0] - 2 * left - title - 0.06 * unit
+        mask = (
+            fitted_formula(rule, 0.92 * self.theme.small_size * unit, room, least=0.85)
+            if rule and room > 0
+            else None
+        )
+        if mask is not None:
+            at = (int(self.size[0] - left - mask.shape[1]), int(left + 0.020 * unit - mask.shape[0] / 2))
+            paste_mask(picture, mask, at, self.theme.faint)
+
+    def _write_title(self, picture: Image.Image) -> float:
+        """Title and formula; a landscape without a title has its formula there. How wide the first line is, in pixels."""
+        theme, unit, left = self.theme, self.unit, self._margin
+        room, top = self.size[0] - 2 * left, left
+        if not self.landscape.is_titled:
+            mask = self._formula(room, 1.3 * theme.text_size * unit)
+            if mask is not None:
+                paste_mask(picture, mask, (int(left), int(left)), theme.ink)
+                return mask.shape[1]
+        line = Line(
+            self.landscape.title, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
+        )
+        title = line.shrunk_to(room)
+        write(ImageDraw.Draw(picture), title)
+        top += 0.062 * unit
+        mask = self._formula(room, theme.text_size * unit)
+        if mask is not None:
+            paste_mask(picture, mask, (int(left), int(top)), theme.faint)
+        else:
+            text = str(self.landscape.formula).replace("**", "^").replace("*", "·")
+            line = Line(text, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
+            write(ImageDraw.Draw(picture), line.shrunk_to(room))
+        return text_width(title.text, title.size, title.bold)
+
+    def _formula(self, room: float, size: float) -> NDArray[np.uint8] | None:
+        """The formula's coverage: whole if it can be read in one line, else with dots in its sums; None if not even so."""
+        for most in (None, *_TERMS):
+            latex = abridged_latex(self.landscape.formula, most) if most else self.landscape.latex
+            mask = fitted_formula(latex, size, room, 0.062 * self.unit)
+            if mask is not None:
+                return mask
+        return None
+
+    def _write_scale(self, picture: Image.Image) -> None:
+        """The heights' colours as an upright bar, with true values at its ticks."""
+        assert self.transform is not None
+        bar, top, bottom = 0.016 * self.unit, 0.30 * self._bottom, 0.70 * self._bottom
+        right = self._right - self._margin
+        texts = self._ticks()
+        size = self.theme.small_size * self.unit
+        left = right - bar - 0.5 * size - max((text_width(t, size) for _, t in texts), default=0)
+        strip = color_of(np.linspace(1, 0, int(bottom - top)), self.theme)
+        pixels = np.repeat((strip[:, None] * 255).astype(np.uint8), max(int(bar), 2), axis=1)
+        picture.paste(Image.fromarray(pixels), (int(left), int(top)))
+        pen = ImageDraw.Draw(picture)
+        for u, text in texts:
+            at = (left + bar + 0.5 * size, bottom + u * (top - bottom))
+            write(pen, Line(text, at, size, self.theme.faint, anchor="lm"))
+        write(pen, Line("height", (right, top - 1.3 * size), size, self.theme.faint, anchor="rs"))
+        if self.transform.kind != "linear":
+            write(
+                pen,
+                Line(self.transform.label, (right, bottom + 2.0 * size), size, self.theme.faint, anchor="rs"),
+            )
+
+    def _ticks(self) -> list[tuple[float, str]]:
+        """Drawn heights and their true values: about five round numbers."""
+        scale = self.transform
+        assert scale is not None
+        if scale.high <= scale.low:
+            return [(0.5, number_text(scale.low))]
+        span = scale.high - scale.low
+        if scale.kind in ("linear", "clip"):
+            values = np.asarray(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high))
+        else:
+            # Round numbers, but the lowest as it is: marks name it too.
+            inner = np.array(
+                [round_number(v, span) for v in scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))]
+            )
+            if scale.kind == "symlog":
+                # Inside of the knee one height is as good as another: the shortest number.
+                grain = 10 ** np.floor(np.log10(scale.knee))
+                inner = np.round(inner / grain) * grain
+            values = np.array([scale.low, *inner])
+        inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
+        return [(float(scale(v)), number_text(0.0 if abs(v) < 1e-9 * span else v)) for v in inside]
+
+    def _changing(self, index: float) -> list[Line]:
+        theme, unit, left = self.theme, self.unit, self._margin
+        first = next(iter(self.runs.values()), None)
+        if first is None:
+            return []
+        base = self._base
+        step = f"step {min(int(index), max(paths.steps for paths in self.runs.values()))}"
+        said = settings_text(first, index) if len(self.runs) == 1 else f"{len(self.runs)} optimizers"
+        starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"
+        room = self.size[0] - 2 * left
+        main = Line(f"{said}   {starts}", (left, base), theme.text_size * unit, theme.ink)
+        count = Line(step, (self.size[0] - left, base), theme.text_size * unit, theme.ink, "rs", bold=True)
+        return [main.shrunk_to(room - text_width(step, count.size, True) - unit * 0.04), count]

@@ -1,0 +1,176 @@
+"""From something that can be drawn at any film time to its pictures and files."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.film.dissolve import Dissolve
+from render.film.film import Film, check, check_all, storable_fps, write
+
+Progress = Callable[[int, int], None]
+Size = tuple[int, int]
+
+
+SAMPLED = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Film times of the pictures that a GIF's palette is made of, drawn before the film; more gain nothing."""
+
+
+class FrameSource(Protocol):
+    """What draws one picture after another; closed when done."""
+
+    def picture(self, t: float) -> NDArray[np.uint8]:
+        """The picture (height, width, 3) at film time `t` in 0..1."""
+
+    def pictures(self, times: Iterable[float]) -> Iterator[NDArray[np.uint8]]:
+        """Those of several film times, one by one."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
+
+
+class Animation(ABC):
+    """Something that can be drawn at any film time, and the pictures, stills and films of it."""
+
+    command: str
+    """What remakes it; written into the files."""
+
+    @property
+    def natural_size(self) -> Size:
+        """Width and height of its pictures where nobody asks for others."""
+        return 960, 720
+
+    @property
+    @abstractmethod
+    def heading(self) -> str:
+        """The title; written into the files."""
+
+    @abstractmethod
+    def drawn(self, size: Size) -> FrameSource:
+        """What draws it, `size` pixels wide and high."""
+
+    def picture_rows(self, size: Size) -> tuple[float, float]:
+        """The shares of the height between which there are few words, and pictures may be mixed."""
+        return 0.0, 1.0
+
+    def frames(
+        self, count: int, size: Size | None = None, progress: Progress | None = None
+    ) -> Iterator[NDArray[np.uint8]]:
+        """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
+        with closing(self.drawn(size or self.natural_size)) as hand:
+            yield from _all_pictures(hand, count, progress)
+
+    def picture(self, t: float = 1.0, size: Size | None = None) -> NDArray[np.uint8]:
+        """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
+        with closing(self.drawn(size or self.natural_size)) as hand:
+            return hand.picture(t)
+
+    def movies(
+        self,
+        films: Sequence[Film],
+        *,
+        seconds: float = 9.0,
+        fps: float = 25.0,
+        size: Size | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Write several files from one drawing of the pictures.
+
+        The last pictures of films that begin again (see `Film.loop`) dissolve into the first.
+
+        Raises
+        ------
+        ValueError
+            For an unknown ending, an odd size, a length or rate out of range; before anything is drawn.
+        OSError
+            If a file cannot be written; nothing is left behind.
+        """
+        size = size or self.natural_size
+        check_film(seconds, fps, size)
+        for film in films:
+            check(film)
+            if film.ending == ".gif":
+                fps = storable_fps(fps / film.every) * film.every
+        check_all(films, fps)
+        count = max(round(seconds * fps), 2)
+        films = [self._prepared(film, count) for film in films]
+        if all(f.ending == ".png" for f in films):
+            for film in films:
+                shown = self.picture((film.picture or 0) / (count - 1), size)
+                write([shown], [replace(film, picture=0)], fps)
+            return
+        with closing(self.drawn(size)) as hand:
+            wanted = SAMPLED if any(f.ending == ".gif" for f in films) else ()
+            samples = [hand.picture(t) for t in wanted]
+            pictures = _all_pictures(hand, count, progress)
+            looped = Dissolve(count, self.picture_rows(size))
+            write(pictures, films, fps, samples=samples, looped=looped)
+
+    def movie(
+        self,
+        path: str | Path,
+        *,
+        seconds: float = 9.0,
+        fps: float = 25.0,
+        size: Size | None = None,
+        loop: bool | None = None,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Write one film; its format follows from the ending (.mp4 .gif .webm .webp, none: a folder of PNGs).
+
+        `loop` is `Film.loop`. Returns the path; for what is refused see `movies`.
+        """
+        self.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
+        return Path(path)
+
+    def still(self, path: str | Path, *, t: float = 1.0, size: Size | None = None) -> Path:
+        """Write one PNG, at film time `t` in 0..1. Returns the path."""
+        check_film(1.0, 25.0, size or self.natural_size)
+        film = Film(path, metadata=self._metadata)
+        if film.target.suffix != ".png":
+            raise ValueError(f"a still must end in .png, got {film.target.name}")
+        check(film)
+        write([self.picture(t, size)], [film], 25.0)
+        return film.target
+
+    def _prepared(self, film: Film, count: int) -> Film:
+        """The film with what made it; a PNG for which no picture is named shows the last."""
+        said = replace(film, metadata={**self._metadata, **film.metadata})
+        if film.ending != ".png" or film.picture is not None:
+            return said
+        return replace(said, picture=count - 1)
+
+    @property
+    def _metadata(self) -> Mapping[str, str]:
+        said = {"title": self.heading, "software": f"thalweg {version()}"}
+        return {**said, "command": self.command} if self.command else said
+
+
+def _all_pictures(hand: FrameSource, count: int, progress: Progress | None) -> Iterator[NDArray[np.uint8]]:
+    for k, picture in enumerate(hand.pictures(k / max(count - 1, 1) for k in range(count))):
+        yield picture
+        if progress:
+            progress(k + 1, count)
+
+
+def check_film(seconds: float, fps: float, size: Size) -> None:
+    """Refuse a length, rate or size that no film can have."""
+    if not 0.1 <= seconds <= 600:
+        raise ValueError(f"seconds must lie between 0.1 and 600, got {seconds}")
+    if not 1 <= fps <= 60:
+        raise ValueError(f"fps must lie between 1 and 60, got {fps}")
+    if any(side % 2 or not 64 <= side <= 4096 for side in size):
+        raise ValueError(f"size must be two even numbers between 64 and 4096, got {size[0]}x{size[1]}")
+
+
+def version() -> str:
+    """The version of thalweg that is installed."""
+    return metadata.version("thalweg")

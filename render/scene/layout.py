@@ -1,0 +1,117 @@
+"""Where on a picture each panel lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from render.camera.pose import Frame
+from render.style.text import text_unit
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels."""
+
+SAFE = Frame(left=0.03, right=0.875, top=0.178, bottom=0.845)
+"""The part of a lone 3-D picture that the captions leave to the surface."""
+
+HEAD = 0.175
+"""Height of title and formula, fractions in it included, a share of the unit of text."""
+
+SCALE = 0.20
+"""Width of the scale of heights, a share of the unit of text."""
+
+EDGE = 0.035
+"""Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
+
+_SHARES, _FULL = {"contour": 3, "slices": 4, "anatomy": 4}, 6
+"""Heights of panels, two for all others, and what fits below each other."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The boxes of a picture's panels.
+
+    Attributes
+    ----------
+    stage : box of the 3-D picture, or None
+    frame : the part of the stage that the surface may fill
+    charts : one box for each flat panel, in order
+    """
+
+    stage: Box | None
+    frame: Frame
+    charts: tuple[Box, ...]
+
+
+def natural_size(panels: Sequence[str]) -> tuple[int, int]:
+    """Width and height that suit a picture of these panels: a surface with others beside it is wider."""
+    if "surface" not in panels or len(panels) == 1:
+        return 960, 720
+    return (1280, 720) if len(_columns(shares(panels))) == 1 else (1600, 720)
+
+
+def shares(panels: Sequence[str]) -> tuple[int, ...]:
+    """How high each chart among these panels is, compared with the others: two slices are two charts, a map is square."""
+    return tuple(_SHARES.get(name, 2) for name in panels if name != "surface")
+
+
+def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: float = 0.145) -> Layout:
+    """The 3-D picture alone, or to the left of the charts; charts one below the other, many in two columns.
+
+    On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
+    are in two columns where the picture is wide. `charts` are their
+    shares of the height. `words` is the share of the height at the bottom that captions need; the scale of heights
+    stands between the surface and the charts, or at the right.
+    """
+    width, height = size
+    unit = text_unit(size)
+    top, bottom = round(HEAD * unit), round((1 - words + 0.005) * height)
+    if not charts:
+        lone = replace(SAFE, right=1 - SCALE * unit / width, bottom=1 - words - 0.01)
+        return Layout((0, 0, width, height), lone, ())
+    if stage and width <= height:
+        return _upright(size, charts, top, bottom)
+    columns = _columns(charts) if stage or width <= height else _halves(charts)
+    left = 0
+    if stage:
+        left = round((0.60 if width > 1.2 * height and len(columns) == 1 else 0.5) * width)
+    boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
+    box = (0, 0, left, height) if stage else None
+    right = 1 - SCALE * unit / (left or width)
+    return Layout(box, Frame(left=0.02, right=right, top=SAFE.top, bottom=1 - words - 0.01), boxes)
+
+
+def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int) -> Layout:
+    """The 3-D picture above the charts; what matters lies between the rows `top` and `bottom`."""
+    width, unit = size[0], text_unit(size)
+    low = round(top + (bottom - top) * (0.52 if len(charts) < 3 else 0.45))
+    columns = _halves(charts)
+    boxes = _stacked(columns, (round(EDGE * unit), low, width - round(0.01 * width), bottom))
+    frame = Frame(left=0.02, right=1 - SCALE * unit / width, top=(top + 0.02 * unit) / low, bottom=0.98)
+    return Layout((0, 0, width, low), frame, boxes)
+
+
+def _stacked(columns: Sequence[Sequence[int]], within: Box) -> tuple[Box, ...]:
+    """The boxes of columns side by side, each filled from top to bottom by its shares."""
+    left, top, right, bottom = within
+    across = (right - left) / len(columns)
+    boxes: list[Box] = []
+    for k, column in enumerate(columns):
+        step, done = (bottom - top) / sum(column), 0
+        for share in column:
+            upper, lower = round(top + done * step), round(top + (done + share) * step)
+            boxes.append((round(left + k * across), upper, round(left + (k + 1) * across), lower))
+            done += share
+    return tuple(boxes)
+
+
+def _columns(charts: Sequence[int]) -> list[Sequence[int]]:
+    """The charts' shares, cut into two columns of about the same height where one would be too full."""
+    return [charts] if sum(charts) <= _FULL else _halves(charts)
+
+
+def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
+    if len(charts) < 2:
+        return [charts]
+    cut = min(range(1, len(charts)), key=lambda k: max(sum(charts[:k]), sum(charts[k:])))
+    return [charts[:cut], charts[cut:]]

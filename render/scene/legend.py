@@ -1,0 +1,65 @@
+"""The legend: a dot and "56 at (3, 2)" for each colour, in one row or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw
+
+from render.particles.colors import LegendEntry, ParticleColors
+from render.style.text import Line, glyph, text_width, write
+from render.style.themes import Theme
+
+ROWS = 2
+GAP, INDENT = 1.2, 1.05
+"""Space behind an entry and before its text, in units of the text's size."""
+
+
+class Legend:
+    """Entries set in rows once, so that they do not move when their counts grow.
+
+    One that counts down goes when it counts nobody. The others stay: their colours are there from the beginning.
+    """
+
+    def __init__(self, tints: Sequence[ParticleColors], theme: Theme, unit: float, room: float) -> None:
+        self._entries = [entry for colors in tints for entry in colors.legend]
+        self._counted = len(tints) == 1
+        self._theme, self.size = theme, theme.small_size * unit
+        self.rows = self._set(room)
+        if len(self.rows) > ROWS:
+            self.size *= 0.82
+            self.rows = self._set(room)[:ROWS]
+
+    @property
+    def pitch(self) -> float:
+        """Pixels from one row to the next."""
+        return 1.5 * self.size
+
+    def _set(self, room: float) -> list[list[tuple[float, LegendEntry]]]:
+        rows: list[list[tuple[float, LegendEntry]]] = []
+        x = room
+        for entry in self._entries:
+            width = text_width(self._text(entry, int(entry.members.sum())), self.size) + INDENT * self.size
+            if x + width > room:
+                rows.append([])
+                x = 0.0
+            rows[-1].append((x, entry))
+            x += width + GAP * self.size
+        return rows
+
+    def _text(self, entry: LegendEntry, count: int) -> str:
+        return f"{count} {entry.text}" if self._counted and entry.counted else entry.text
+
+    def write(self, picture: Image.Image, left: float, bottom: float, index: float) -> None:
+        """Write it with its counts at step `index`; `bottom` is the last row's base line."""
+        pen = ImageDraw.Draw(picture)
+        for k, row in enumerate(reversed(self.rows)):
+            y = bottom - k * self.pitch
+            for x, entry in row:
+                count = entry.count(index)
+                if entry.before and not count:
+                    continue
+                centre = (left + x + 0.38 * self.size, y - 0.34 * self.size)
+                glyph(picture, centre, 0.36 * self.size, entry.color, entry.shape)
+                text = self._text(entry, count)
+                write(pen, Line(text, (left + x + INDENT * self.size, y), self.size, self._theme.faint))

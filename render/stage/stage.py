@@ -1,0 +1,258 @@
+"""The 3-D picture: a window with surface, trails and beads, drawn at twice the size and averaged down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+from PIL import Image
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+from descent import Trajectories
+from render.camera.pose import VIEW_ANGLE, Frame, Pose, View, fit
+from render.clock.clock import Clock
+from render.marks.marks import Mark, Site
+from render.particles.beads import Beads
+from render.particles.colors import ParticleColors
+from render.particles.trails import Trails
+from render.stage.offscreen import OffScreen
+from render.stage.opengl import ensure_opengl
+from render.style.themes import Theme, rgb
+from render.surface.mesh import HEIGHT
+from render.surface.surface import Surface
+
+Picture = NDArray[np.uint8]
+"""(height, width, 3), 0..255."""
+
+Capture = tuple[tuple[int, int, int, int], Any] | None
+"""A box of the picture and what its stage has seen there; None where nothing is."""
+
+OVERSIZE = 2
+"""Each side is drawn so many times too large and averaged down: cheaper than multisampling, and it smooths shaders too."""
+
+
+def furnish(
+    plotter: Any,
+    surface: Surface,
+    runs: Mapping[str, Trajectories],
+    tints: Sequence[ParticleColors],
+    clock: Clock,
+    *,
+    pixels: float,
+    marks: Sequence[Mark] = (),
+    lean: bool = False,
+    **surface_options: Any,
+) -> list[Callable[[float], None]]:
+    """Put the scene's actors into a plotter, PyVista's or ours; what comes back moves them to a film time.
+
+    `pixels` is the height of the picture that line widths refer to; `surface_options` go to `add_mesh`.
+    A `lean` surface has no more triangles than the eye asks for.
+    """
+    theme = surface.theme
+    plotter.renderer.SetUseOIT(
+        False
+    )  # trails blend in order; VTK's order-independent pass costs a third of a frame
+    look: dict[str, Any] = {"scalars": "color", "rgb": True, "lighting": False, "show_scalar_bar": False}
+    mesh = surface.facets if lean else surface.mesh
+    plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **surface_options})
+    _add_contours(plotter, surface, pixels)
+    movers: list[Callable[[float], None]] = []
+    for paths, colors in zip(runs.values(), tints, strict=True):
+        trails = Trails.add(
+            plotter, paths, surface.world, colors, theme, clock, width=max(theme.trail_width * pixels, 1.0)
+        )
+        beads = Beads.add(plotter, paths, surface.world, colors, theme)
+        movers += [trails.show, _on_clock(beads, clock)]
+    site = Site(surface, runs, clock, pixels)
+    return [*movers, *(move for mark in marks for move in mark.add(plotter, site))]
+
+
+def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
+    return lambda t: beads.show(clock.index(t))
+
+
+def _add_contours(plotter: Any, surface: Surface, pixels: float) -> None:
+    if not surface.contours.n_points:
+        return
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(surface.contours)
+    mapper.SetColorModeToDirectScalars()
+    mapper.SetScalarModeToUsePointFieldData()
+    mapper.SelectColorArray("color")
+    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -2.0)
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.GetProperty().SetLineWidth(max(surface.theme.contour_width * pixels, 1.0))
+    actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
+    actor.GetProperty().LightingOff()
+    plotter.add_actor(actor, render=False, reset_camera=False)
+
+
+def look_from(plotter: Any, view: View) -> None:
+    """Place the plotter's camera."""
+    camera = plotter.camera
+    camera.position, camera.focal_point = tuple(view.position), tuple(view.focus)
+    camera.SetViewUp(0.0, 0.0, 1.0)
+    camera.view_angle = VIEW_ANGLE
+    distance = float(np.linalg.norm(view.position - view.focus))
+    camera.clipping_range = (max(distance - 3.0, 0.05), distance + 3.0)
+
+
+def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:
+    """Distance along the view of what a plotter drew last, (rows, columns) from the top."""
+    width, height = size
+    depths = vtkFloatArray()
+    plotter.render_window.GetZbufferData(0, 0, width - 1, height - 1, depths)
+    near, far = plotter.camera.clipping_range
+    z = vtk_to_numpy(depths).reshape(height, width)[::-1]
+    return np.where(z < 1, near * far / (far - z * (far - near)), np.float32(np.inf))
+
+
+def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
+    """The theme's background, from its top to its bottom colour."""
+    rows = np.linspace(0, 1, size[1])[:, None]
+    colors = (1 - rows) * np.array(rgb(theme.ground_top)) + rows * np.array(rgb(theme.ground_bottom))
+    return Image.fromarray(np.repeat(np.round(colors[:, None] * 255).astype(np.uint8), size[0], axis=1))
+
+
+def _lay_over(ground: Picture, drawn: NDArray[np.uint8]) -> None:
+    """Put what was drawn on transparent black, (height, width, 4) premultiplied: VTK's own way is ten times slower.
+
+    Nearly every pixel is all or nothing; only the few between are mixed.
+    """
+    cover = drawn[..., 3]
+    edge = np.nonzero((cover - np.uint8(1)) < 254)
+    free = 255 - cover[edge].astype(np.uint16)[:, None]
+    mixed = np.minimum(ground[edge] * free // 255 + drawn[edge][:, :3], 255)
+    whole = cover == 255
+    for band in range(3):
+        np.copyto(ground[..., band], drawn[..., band], where=whole)
+    ground[edge] = mixed
+
+
+def _plotter(size: tuple[int, int]) -> pv.Plotter:
+    """PyVista's own, off-screen, transparent black where nothing is drawn."""
+    plotter = pv.Plotter(off_screen=True, window_size=list(size))
+    plotter.disable_anti_aliasing()
+    window = plotter.render_window
+    assert window is not None
+    window.SetAlphaBitPlanes(1)
+    plotter.set_background("black")  # type: ignore[arg-type]
+    plotter.renderer.SetBackgroundAlpha(0.0)
+    return plotter
+
+
+class Stage:
+    """An off-screen plotter that gives the 3-D picture at any film time.
+
+    Close it when done: an open one keeps tens of megabytes.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        runs: Mapping[str, Trajectories],
+        tints: Sequence[ParticleColors],
+        clock: Clock,
+        *,
+        camera: Callable[[float], Pose],
+        size: tuple[int, int],
+        frame: Frame,
+        marks: Sequence[Mark] = (),
+        ground: Image.Image | None = None,
+        **surface_options: Any,
+    ) -> None:
+        ensure_opengl()
+        self._surface, self._camera, self._frame = surface, camera, frame
+        self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
+        # Others' marks and options may ask PyVista for anything.
+        self.plotter: Any = _plotter(self._size) if marks or surface_options else OffScreen(self._size)
+        self._window: Any = self.plotter.render_window
+        self._ground = ground or graded(surface.theme, size)
+        self._movers = furnish(
+            self.plotter,
+            surface,
+            runs,
+            tints,
+            clock,
+            pixels=self._size[1],
+            marks=marks,
+            lean=True,
+            **surface_options,
+        )
+        self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
+        self._shown = False
+
+    def view(self, t: float) -> View:
+        """Where the camera is at film time `t`."""
+        return fit(self._camera(t), self._surface.hull, self._size[0] / self._size[1], self._frame)
+
+    def draw(self, t: float) -> Image.Image:
+        """The picture at film time `t`, on the theme's ground or the one that was given."""
+        picture = np.array(self._ground)
+        self.lay(picture, self.shoot(t))
+        return Image.fromarray(picture)
+
+    def shoot(self, t: float) -> Capture:
+        """What is to be seen at film time `t`, still twice as large; holds until the shot after the next one."""
+        for move in self._movers:
+            move(t)
+        look_from(self.plotter, self.view(t))
+        if self._shown:
+            self._window.Render()
+        else:
+            self.plotter.show(auto_close=False)
+            self._shown = True
+        left, top, right, bottom = box = self._occupied()
+        height, size = self._size[1], ((right - left) * OVERSIZE, (bottom - top) * OVERSIZE)
+        if not min(size) > 0:
+            return None
+        pixels, self._spare = self._spare, self._pixels
+        self._pixels = pixels
+        x, y = left * OVERSIZE, height - bottom * OVERSIZE
+        self._window.GetRGBACharPixelData(x, y, x + size[0] - 1, y + size[1] - 1, 0, pixels)
+        # Already premultiplied: as "RGBX" Pillow averages the four bands without converting back and forth.
+        return box, Image.frombuffer("RGBX", size, vtk_to_numpy(pixels), "raw", "RGBX", 0, 1)
+
+    def lay(self, picture: Picture, shot: Capture) -> None:
+        """Put a shot onto a picture that holds the ground. May run in another thread than `shoot`."""
+        if shot is not None:
+            (left, top, right, bottom), large = shot
+            small = np.asarray(large.reduce(OVERSIZE))[::-1]
+            _lay_over(picture[top:bottom, left:right], small)
+
+    def _occupied(self) -> tuple[int, int, int, int]:
+        """The box of the picture, in pixels, that holds all that was drawn."""
+        bounds = np.array(self.plotter.renderer.ComputeVisiblePropBounds()).reshape(3, 2)
+        width, height = self._size[0] // OVERSIZE, self._size[1] // OVERSIZE
+        if not (bounds[:, 0] <= bounds[:, 1]).all():
+            return 0, 0, 0, 0
+        corners = np.stack(np.meshgrid(*bounds), axis=-1).reshape(-1, 3)
+        camera = self.plotter.camera.GetCompositeProjectionTransformMatrix(width / height, -1, 1)
+        matrix = np.array([[camera.GetElement(i, j) for j in range(4)] for i in range(4)])
+        clip = np.column_stack([corners, np.ones(8)]) @ matrix.T
+        if (clip[:, 3] < 0.05).any():
+            return 0, 0, width, height
+        x, y = (clip[:, :2] / clip[:, 3:]).T
+        slack = 0.02 * height + 2
+        left, right = (x.min() + 1) / 2 * width - slack, (x.max() + 1) / 2 * width + slack
+        top, bottom = (1 - y.max()) / 2 * height - slack, (1 - y.min()) / 2 * height + slack
+        return max(int(left), 0), max(int(top), 0), min(int(right) + 1, width), min(int(bottom) + 1, height)
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything but the camera moves."""
+        return bool(self._movers)
+
+    def depth(self) -> NDArray[np.float32]:
+        """Distance along the view of what was drawn last, at each sample from the top: (rows, columns), twice the size."""
+        return distances(self.plotter, self._size)
+
+    def close(self) -> None:
+        """Give the window back."""
+        self.plotter.close()

@@ -1,0 +1,167 @@
+"""Text on pictures: fonts, formulas, and lines of words that fit where they are put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+SMALLEST = 9.0
+"""Pixels; a font is never smaller."""
+
+
+def text_unit(size: tuple[int, int]) -> float:
+    """The measure in pixels that a theme's text sizes are shares of, for a picture of this width and height."""
+    return float(min(size[1], size[0] * 0.8))
+
+
+@cache
+def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans, which matplotlib ships: it has Greek, nabla and the minus sign."""
+    import matplotlib
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
+    return ImageFont.truetype(str(path), max(size, SMALLEST))
+
+
+@dataclass(frozen=True)
+class Line:
+    """Text, where its anchor is (pixels from the top left), its size in pixels and its colour."""
+
+    text: str
+    at: tuple[float, float]
+    size: float
+    color: str
+    anchor: str = "ls"
+    bold: bool = False
+
+    def shrunk_to(self, width: float) -> Line:
+        """The same line in the largest size, at most its own, that is no wider than `width`; cut if it must be."""
+        length = text_width(self.text, self.size, self.bold)
+        if length <= width:
+            return self
+        size = max(self.size * width / length, SMALLEST, self.size * 0.6)
+        text = self.text
+        while len(text) > 2 and text_width(text, size, self.bold) > width:
+            text = text[:-2].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+        return Line(text, self.at, size, self.color, self.anchor, self.bold)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Pixels from the first to the last glyph."""
+    return font(size, bold).getlength(text)
+
+
+def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> None:
+    """Draw one line of text, with a halo where it stands on a busy ground."""
+    if halo is None:
+        mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor)
+        picture.bitmap((round(line.at[0]) + dx, round(line.at[1]) + dy), mask, fill=line.color)
+        return
+    picture.text(
+        line.at,
+        line.text,
+        fill=line.color,
+        font=font(line.size, line.bold),
+        anchor=line.anchor,
+        stroke_width=max(round(line.size / 9), 1),
+        stroke_fill=halo,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image, tuple[int, int]]:
+    """Coverage of a text, and where its top left corner lies from its anchor: most words stay from frame to frame."""
+    left, top, right, bottom = font(size, bold).getbbox(text, anchor=anchor)
+    box = (int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
+    mask = Image.new("L", (max(box[2] - box[0], 1), max(box[3] - box[1], 1)), 0)
+    ImageDraw.Draw(mask).text((-box[0], -box[1]), text, fill=255, font=font(size, bold), anchor=anchor)
+    return mask, box[:2]
+
+
+def glyph(
+    picture: Image.Image, centre: tuple[float, float], radius: float, color: str, shape: str = "disc"
+) -> None:
+    """A smooth-edged mark: "disc", "ring", "diamond" or "cross", as on the surface."""
+    side = int(np.ceil(radius)) * 2 + 4
+    left, top = int(centre[0]) - side // 2, int(centre[1]) - side // 2
+    stencil = _stencil(shape, side, (centre[0] - left, centre[1] - top), radius)
+    picture.paste(color, (left, top), stencil)
+
+
+@lru_cache(maxsize=256)
+def _stencil(shape: str, side: int, centre: tuple[float, float], radius: float) -> Image.Image:
+    """Coverage of a mark in a square of `side` pixels."""
+    large = 4
+    stencil = Image.new("L", (side * large, side * large), 0)
+    pen, r = ImageDraw.Draw(stencil), radius * large
+    x, y = centre[0] * large, centre[1] * large
+    draw_shape(pen, (x, y), r, 255, shape)
+    return stencil.reduce(large)
+
+
+def draw_shape(
+    pen: ImageDraw.ImageDraw,
+    centre: tuple[float, float],
+    radius: float,
+    color: Any,
+    shape: str = "disc",
+    inset: float = 0.0,
+) -> None:
+    """A "disc", "ring", "diamond" or "cross" with hard edges, its outline `inset` pixels inside of the radius."""
+    (x, y), r, stroke = centre, radius - inset, max(round(0.45 * radius - 2 * inset), 1)
+    if shape == "diamond":
+        r = radius - 1.4 * inset
+        pen.polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill=color)
+    elif shape == "cross":
+        arm = 0.85 * radius - 0.7 * inset
+        for dy in (-arm, arm):
+            pen.line([(x - arm, y - dy), (x + arm, y + dy)], fill=color, width=stroke)
+    elif shape == "ring":
+        pen.ellipse((x - r, y - r, x + r, y + r), outline=color, width=stroke)
+    else:
+        pen.ellipse((x - r, y - r, x + r, y + r), fill=color)
+
+
+@lru_cache(maxsize=256)
+def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
+    """Coverage (h, w) of a formula typeset by matplotlib's mathtext; None where it does not know the notation."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.mathtext import MathTextParser
+
+    tamed = latex.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
+    tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
+    try:
+        drawn = MathTextParser("agg").parse(
+            f"${tamed}$", dpi=72, prop=FontProperties(size=size, math_fontfamily="dejavusans")
+        )
+    except (ValueError, RuntimeError):
+        return None
+    return np.asarray(drawn.image, dtype=np.uint8)
+
+
+def fitted_formula(
+    latex: str, size: float, width: float, height: float = np.inf, *, least: float = 0.62
+) -> NDArray[np.uint8] | None:
+    """The formula's coverage in the largest size up to `size` that fits into `width` and `height`.
+
+    None if it would have to be smaller than `least` times `size`.
+    """
+    mask = formula_mask(latex, round(size * 4) / 4)
+    if mask is None or (mask.shape[1] <= width and mask.shape[0] <= height):
+        return mask
+    share = min(width / mask.shape[1], height / mask.shape[0])
+    smaller = round(size * share * 4 - 0.5) / 4
+    return formula_mask(latex, smaller) if smaller >= max(least * size, SMALLEST) else None
+
+
+def paste_mask(picture: Image.Image, mask: NDArray[np.uint8], at: tuple[int, int], color: str) -> None:
+    """Lay a colour over the picture through a coverage mask, its top left corner at `at`."""
+    picture.paste(color, at, Image.fromarray(mask, mode="L"))

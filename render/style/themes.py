@@ -1,0 +1,130 @@
+"""Every size and colour in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+RGB = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """How a picture looks; colours as hex text, lengths as shares of the frame's height.
+
+    Attributes
+    ----------
+    ground_top, ground_bottom : str
+        The background, graded from top to bottom.
+    ink, faint : str
+        Words that matter, and words that explain.
+    colormap : str
+        Matplotlib's, cmocean's, colorcet's or cmcrameri's name for the heights' colours.
+    colormap_range : pair of floats in 0..1
+        The part of the map that is used.
+    palette : colours of destinations, optimizers or starts; distinguishable without red and green
+    still : colour of a particle that has no destination
+    """
+
+    name: str
+    ground_top: str
+    ground_bottom: str
+    ink: str
+    faint: str
+    colormap: str
+    colormap_range: tuple[float, float]
+    contour: str
+    contour_strength: float
+    palette: tuple[str, ...]
+    still: str
+    rim: str
+    ambient: float = 0.37
+    key: float = 0.62
+    title_size: float = 0.050
+    text_size: float = 0.0335
+    small_size: float = 0.0285
+    margin: float = 0.045
+    bead_radius: float = 0.0215
+    trail_width: float = 0.0030
+    contour_width: float = 0.0016
+
+
+DARK = Theme(
+    name="dark",
+    ground_top="#1b2138",
+    ground_bottom="#090b14",
+    ink="#f4f6fb",
+    faint="#a9b1c6",
+    colormap="magma",
+    colormap_range=(0.12, 0.80),
+    contour="#ffe9d6",
+    contour_strength=0.30,
+    palette=("#35e0b4", "#6cc4ff", "#ffe14d", "#ff9ec4", "#c9a2ff", "#b4f06a", "#ffffff", "#ffb36b"),
+    still="#c3cad9",
+    rim="#ffffff",
+)
+
+LIGHT = replace(
+    DARK,
+    name="light",
+    ground_top="#ffffff",
+    ground_bottom="#e7ebf3",
+    ink="#161b2b",
+    faint="#545d74",
+    colormap="GnBu_r",
+    colormap_range=(0.05, 0.80),
+    contour="#ffffff",
+    contour_strength=0.38,
+    palette=("#d1495b", "#1d3f8f", "#e08e00", "#7b2d8b", "#00735c", "#222222", "#b5179e", "#8a5a00"),
+    still="#5a6377",
+    ambient=0.55,
+    key=0.60,
+)
+
+PUBLICATION = replace(
+    LIGHT,
+    name="publication",
+    ground_top="#ffffff",
+    ground_bottom="#ffffff",
+    ink="#000000",
+    faint="#444444",
+    colormap="viridis",
+    colormap_range=(0.05, 0.95),
+)
+
+themes: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT, PUBLICATION)})
+
+
+def find_theme(theme: object) -> Theme:
+    """The theme called `theme`, or `theme` itself; a PyVista theme lends its background, font colour and map."""
+    if isinstance(theme, Theme):
+        return theme
+    if hasattr(theme, "background") and hasattr(theme, "cmap"):
+        return _from_pyvista(theme)
+    if not isinstance(theme, str):
+        raise LookupError(f"a theme is a name, a Theme or a PyVista theme, got {type(theme).__name__}")
+    if theme not in themes:
+        raise LookupError(f"unknown theme {theme!r}; there are {', '.join(themes)}")
+    return themes[theme]
+
+
+def _from_pyvista(theme: Any) -> Theme:
+    ground, ink = theme.background.hex_rgb, theme.font.color.hex_rgb
+    basis = DARK if sum(rgb(ground)) < 1.5 else LIGHT
+    return replace(
+        basis,
+        name=str(theme.name),
+        ground_top=ground,
+        ground_bottom=ground,
+        ink=ink,
+        colormap=str(theme.cmap),
+        colormap_range=(0.04, 0.96),
+    )
+
+
+def rgb(color: str) -> RGB:
+    """Red, green, blue in 0..1 of a hex colour."""
+    value = color.lstrip("#")
+    return (int(value[0:2], 16) / 255, int(value[2:4], 16) / 255, int(value[4:6], 16) / 255)

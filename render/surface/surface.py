@@ -1,0 +1,219 @@
+"""The surface: a lattice of true heights, drawn heights, and light and contours baked into its colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+
+from landscapes import Landscape
+from render.style.themes import Theme, rgb
+from render.surface.heights import HeightTransform, choose_transform
+from render.surface.mesh import needed_lines
+from render.surface.polylines import thinned
+from render.surface.world import World, becoming_height
+
+KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
+FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
+CONTOUR_STEPS = 18
+MOST_CONTOUR_POINTS = 200_000
+"""Of a landscape with more, fewer levels are drawn."""
+FLOOR_GAP = 0.30
+"""World units from the lowest height down to the floor."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """True heights on a lattice of the domain.
+
+    Attributes
+    ----------
+    points : (rows, columns, 2), domain units; x varies along the second axis
+    heights : (rows, columns), NaN where the function has no finite value
+    """
+
+    points: NDArray[np.float64]
+    heights: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, f: Landscape, resolution: int) -> Lattice:
+        """`resolution` lines a side, and one more through each known minimizer, so that no pit's floor is missed."""
+        lines = [
+            np.unique(
+                np.concatenate(
+                    [np.linspace(low, high, resolution), _inside(f.minimizers[:, axis], low, high)]
+                )
+            )
+            for axis, (low, high) in enumerate(f.domain)
+        ]
+        points = np.stack(np.meshgrid(*lines), axis=-1)
+        heights = f.value(points)
+        return cls(points, np.where(np.isfinite(heights), heights, np.nan))
+
+
+def _inside(coordinates: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    within = np.unique(coordinates[(coordinates > low) & (coordinates < high)])
+    return within if len(within) <= 24 else within[:0]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A landscape of two variables, ready to be drawn."""
+
+    landscape: Landscape
+    theme: Theme
+    lattice: Lattice
+    world: World
+    floor: float | None = field(default=None, kw_only=True)
+    """World height of the map that lies beneath, if there is one."""
+
+    @classmethod
+    def of(
+        cls,
+        f: Landscape,
+        theme: Theme,
+        *,
+        resolution: int = 180,
+        height: str | HeightTransform = "auto",
+        with_floor: bool = False,
+    ) -> Surface:
+        """Sample the landscape and choose its height transform, unless one is given."""
+        lattice = Lattice.of(f, resolution)
+        transform = choose_transform(lattice.heights, height) if isinstance(height, str) else height
+        world = World(f, transform)
+        tallest = becoming_height(transform(lattice.heights), world.half_sides)
+        floor = -0.5 * tallest - FLOOR_GAP if with_floor else None
+        return cls(f, theme, lattice, replace(world, height=tallest), floor=floor)
+
+    @cached_property
+    def vertices(self) -> NDArray[np.float64]:
+        """World coordinates (rows, columns, 3); the floor of the range where there is no height."""
+        z = self.world.rise(np.nan_to_num(self.lattice.heights, nan=self.world.transform.low))
+        return np.concatenate([self.world.plane(self.lattice.points), z[..., None]], axis=-1)
+
+    @cached_property
+    def hull(self) -> NDArray[np.float64]:
+        """World points (k, 3) that a camera must keep in sight: the surface thinned out."""
+        thin = self.vertices[:: max(len(self.vertices) // 24, 1), :: max(self.vertices.shape[1] // 24, 1)]
+        edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
+        lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
+        corners = self.vertices[[0, 0, -1, -1], [0, -1, 0, -1]]
+        beneath = self.on_floor(corners) if self.floor is not None else corners
+        return np.concatenate([thin.reshape(-1, 3), *edges, lowest, beneath])
+
+    def on_floor(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """World points (..., 3) let down onto the floor."""
+        return np.concatenate([points[..., :2], np.full((*points.shape[:-1], 1), self.floor)], axis=-1)
+
+    @cached_property
+    def unit_heights(self) -> NDArray[np.float64]:
+        """Drawn heights (rows, columns), 0..1."""
+        return np.clip(np.nan_to_num(self.world.transform(self.lattice.heights)), 0, 1)
+
+    @cached_property
+    def colors(self) -> NDArray[np.uint8]:
+        """Light baked into the heights' colours, (rows, columns, 3)."""
+        base = color_of(self.unit_heights, self.theme)
+        light = self.theme.ambient + self.theme.key * np.maximum(self._normals @ KEY, 0)
+        light = light + 0.16 * np.maximum(self._normals @ FILL, 0)
+        shade = (light * self._openness)[..., None]
+        warm = 1 + 0.06 * (shade - 0.8) * np.array([1.0, 0.1, -1.2])
+        return (np.clip(base * shade * warm, 0, 1) * 255).astype(np.uint8)
+
+    @cached_property
+    def _normals(self) -> NDArray[np.float64]:
+        x, y, z = self.vertices[0, :, 0], self.vertices[:, 0, 1], self.vertices[..., 2]
+        zy, zx = np.gradient(z, y, x)
+        normal = np.stack([-zx, -zy, np.ones_like(z)], axis=-1)
+        return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
+
+    @cached_property
+    def _openness(self) -> NDArray[np.float64]:
+        """Cheap ambient occlusion: what lies below its surroundings gets less light."""
+        z = self.vertices[..., 2]
+        wide, near = (_blurred(z, len(z) * s) - z for s in (0.055, 0.018))
+        return np.clip(1.0 - 0.9 * np.clip(wide, -0.12, 0.5) - 1.6 * np.clip(near, -0.06, 0.2), 0.35, 1.18)
+
+    @cached_property
+    def mesh(self) -> pv.PolyData:
+        """The surface as triangles with baked colours, without the cells that touch a point of no height."""
+        rows, columns = self.unit_heights.shape
+        return self._triangles(np.arange(rows), np.arange(columns))
+
+    @cached_property
+    def facets(self) -> pv.PolyData:
+        """The same to the eye, of as few triangles as possible."""
+        return self._triangles(*needed_lines(self.vertices, self.colors, np.isfinite(self.lattice.heights)))
+
+    def _triangles(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> pv.PolyData:
+        here = np.ix_(rows, columns)
+        corner = np.arange(len(rows) * len(columns)).reshape(len(rows), len(columns))
+        a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
+        whole = np.isfinite(self.lattice.heights[here]).ravel()
+        triangles = np.concatenate([np.stack(t, -1).reshape(-1, 3) for t in ((a, b, c), (a, c, d))])
+        triangles = triangles[whole[triangles].all(axis=1)]
+        points: Any = self.vertices[here].reshape(-1, 3).astype(np.float32)
+        mesh = pv.PolyData.from_regular_faces(points, triangles)
+        mesh["color"] = self.colors[here].reshape(-1, 3)
+        mesh["unit height"] = self.unit_heights[here].ravel()
+        return mesh
+
+    @cached_property
+    def levels(self) -> NDArray[np.float64]:
+        """Unit heights of the contour lines: even steps of the drawn height."""
+        return np.arange(1, CONTOUR_STEPS) / CONTOUR_STEPS
+
+    @cached_property
+    def contours(self) -> pv.PolyData:
+        """Contour lines on the surface, in the surface's own colours lightened, and faded where it is flat."""
+        lines = self.mesh.contour(self.levels.tolist(), scalars="unit height")
+        if lines.n_points > MOST_CONTOUR_POINTS:  # noise, to the eye: joining its scraps would take seconds
+            every = lines.n_points // (MOST_CONTOUR_POINTS // 2)
+            lines = self.mesh.contour(self.levels[every // 2 :: every].tolist(), scalars="unit height")
+        if not lines.n_points:
+            return lines
+        lines = thinned(lines)
+        ground = np.asarray(lines["color"], dtype=float) / 255
+        strength = self.theme.contour_strength * self._steepness(np.asarray(lines.points))[:, None]
+        mixed = ground + strength * (np.array(rgb(self.theme.contour)) - ground)
+        lines["color"] = (np.clip(mixed, 0, 1) * 255).astype(np.uint8)
+        return lines
+
+    def _steepness(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """0 on flat ground to 1 on slopes, at world points (k, 3)."""
+        x, y = self.vertices[0, :, 0], self.vertices[:, 0, 1]
+        column = np.clip(np.searchsorted(x, points[:, 0]), 0, len(x) - 1)
+        row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
+        slope = np.sqrt(1 / np.maximum(self._normals[row, column, 2], 1e-6) ** 2 - 1)
+        return np.clip(slope / 0.25, 0.15, 1.0)
+
+
+def _blurred(z: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
+    """Gaussian means; what is outside is as the nearest edge. Two products of small matrices: no SciPy to import."""
+    reach = int(4 * sigma + 0.5)
+    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
+    across, upright = (_banded(weights / weights.sum(), side) for side in (z.shape[1], z.shape[0]))
+    return upright @ z @ across.T
+
+
+def _banded(weights: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """The matrix (side, side) that takes a weighted mean around each entry."""
+    at, reach = np.arange(side)[:, None], len(weights) // 2
+    near = np.clip(at + np.arange(-reach, reach + 1), 0, side - 1)
+    matrix = np.zeros((side, side))
+    np.add.at(matrix, (np.broadcast_to(at, near.shape), near), weights)
+    return matrix
+
+
+def color_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
+    """Colours (..., 3) in 0..1 of unit heights, by the theme's map."""
+    first, last = theme.colormap_range
+    name: Any = theme.colormap
+    # PyVista knows more names, but takes half a second to import what it draws with.
+    table = matplotlib.colormaps[name] if name in matplotlib.colormaps else pv.get_cmap_safe(name)
+    return np.asarray(table(first + (last - first) * unit_heights))[..., :3]

@@ -1,0 +1,32 @@
+"""Ends are gathered into destinations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from descent import GradientDescent, descend, grid
+from descent.results import destinations as places
+from landscapes import parse
+
+
+def test_however_near_ends_are_found_the_destinations_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    f = parse("sin(3*x) + cos(2*y)", domain=((-9, 9), (-9, 9)))
+    paths = descend(f, grid(f.domain, 24), GradientDescent(0.05), steps=300)
+    found = []
+    for few in (10_000, 0):
+        monkeypatch.setattr(places, "FEW", few)
+        found.append(places.destinations(f, paths.positions[-1], paths.ending))
+    assert len(found[0]) > 30
+    np.testing.assert_array_equal(found[0].labels, found[1].labels)
+    np.testing.assert_array_equal(found[0].positions, found[1].positions)
+
+
+def test_a_chain_of_ends_is_one_destination() -> None:
+    """On the floor of a straight valley every place is an end, each near the next."""
+    f = parse("y**2 + 0*x", domain=((-1, 1), (-1, 1)))
+    starts = np.stack([np.linspace(-1, 1, 1201)[::-1], np.full(1201, 0.5)], axis=-1)
+    paths = descend(f, starts, GradientDescent(0.3), steps=100)
+    for some in (slice(0, 100), slice(None)):
+        found = places.destinations(f, paths.positions[-1][some], paths.ending[some])
+        assert len(found) == 1 and found.counts[0] == len(paths.ending[some])

@@ -1,0 +1,79 @@
+"""What is said of a particle that came to rest, on landscapes where the answer is known by hand."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from descent import Ending, GradientDescent, descend, grid, uniform
+from descent.results.endings import classify, judge
+from landscapes import Landscape, catalogue
+
+
+def made(builder, *domain):
+    return Landscape(name="here", builder=builder, domain=domain or ((-1.0, 1.0), (-1.0, 1.0)))
+
+
+LINE, WIDE, LONG = (-1.0, 1.0), (-100.0, 100.0), (-1e4, 1e4)
+CASES = {
+    "quartic": (made(lambda x: x**4, LINE), [[0.0], [5e-3], [-6e-3]], Ending.CONVERGED),
+    "tenth power": (made(lambda x: x**10, LINE), [[0.0], [0.15], [0.05]], Ending.CONVERGED),
+    "inflection": (made(lambda x: x**3, LINE), [[0.0], [5e-4], [-5e-4]], Ending.SADDLE),
+    "fifth-power inflection": (made(lambda x: x**5, LINE), [[0.0]], Ending.SADDLE),
+    "monkey saddle": (made(lambda x, y: x**3 - 3 * x * y**2), [[0, 0], [1e-4, 2e-4]], Ending.SADDLE),
+    "saddle": (made(lambda x, y: x**2 - y**2), [[0, 0], [1e-7, 1e-7]], Ending.SADDLE),
+    "maximum": (made(lambda x, y: -(x**2) - y**2), [[0, 0], [1e-8, 0]], Ending.SADDLE),
+    "fourth-order maximum": (made(lambda x, y: x**2 - y**4), [[0, 0], [0, 1e-3]], Ending.SADDLE),
+    "line of minima": (made(lambda x, y: x**2 + 0 * y), [[0, 0.3], [1e-8, -1]], Ending.CONVERGED),
+    "quartic valley": (made(lambda x, y: x**2 + y**4), [[0, 0], [1e-7, 5e-3]], Ending.CONVERGED),
+    "kinks": (made(lambda x, y: sp.Abs(x) + sp.Abs(y)), [[0, 0]], Ending.CONVERGED),
+    "cone": (catalogue["ackley"], [[0, 0]], Ending.CONVERGED),
+    "constant": (made(lambda x, y: sp.Integer(3)), [[0, 0], [0.4, 0.2]], Ending.STALLED),
+    "exponential tail": (made(lambda x: sp.exp(-x), (-10.0, 30.0)), [[15.0], [29.0]], Ending.STALLED),
+    "sigmoid": (made(lambda x: 1 / (1 + sp.exp(-x)), WIDE), [[20.0], [90.0], [-40.0]], Ending.STALLED),
+    "tanh": (made(lambda x: sp.tanh(x), WIDE), [[19.06], [17.0], [-40.0], [99.0]], Ending.STALLED),
+    "rational tail": (made(lambda x: -1 / (1 + x**2), LONG), [[500.0], [9000.0]], Ending.STALLED),
+    "slope": (made(lambda x, y: x + 0 * y), [[0, 0]], Ending.RUNNING),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_ending_is_what_the_formula_says(case):
+    f, points, expected = CASES[case]
+    assert [Ending(code) for code in classify(f, np.array(points, dtype=float), 1e-6)] == [expected] * len(
+        points
+    )
+
+
+def test_easom_leaves_most_of_a_uniform_start_stalled():
+    f = catalogue["easom"]
+    starts = uniform(((-100.0, 100.0), (-100.0, 100.0)), 2000, seed=1)
+    ending = descend(f, starts, GradientDescent(0.1), steps=200).ending
+    assert (ending == Ending.STALLED).mean() >= 0.9
+
+
+@pytest.mark.parametrize("name", sorted(catalogue))
+def test_every_smooth_minimizer_counts_as_converged(name):
+    f = catalogue[name]
+    points = f.minimizers[:6]
+    flat = np.abs(f.gradient(points)).max(axis=-1, initial=0) <= 1e-6
+    verdict = judge(f, points[flat], 1e-6)
+    assert (verdict.ending == Ending.CONVERGED).all()
+    width = np.ptp(np.array(f.domain), axis=1)
+    assert (np.abs(verdict.limits - points[flat]) <= 1e-5 * width).all()
+
+
+def test_a_verdict_does_not_depend_on_the_company():
+    f = catalogue["himmelblau"]
+    points = descend(f, grid(f.domain, 7), GradientDescent(0.01), steps=60).positions[-1]
+    alone = [classify(f, p[None], 1e-6)[0] for p in points]
+    np.testing.assert_array_equal(classify(f, points, 1e-6), alone)
+
+
+def test_nobody_gets_no_verdict():
+    assert classify(catalogue["sphere"], np.zeros((0, 2)), 1e-6).shape == (0,)
+
+
+def test_run_without_a_stop_is_judged_too():
+    f = catalogue["sphere"]
+    paths = descend(f, [[1.0, 1.0]], GradientDescent(0.1), steps=200, tolerance=0)
+    assert paths.ending[0] == Ending.CONVERGED

@@ -1,0 +1,65 @@
+"""Many scenes in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gallery.tiles.workers import News, run_apart
+
+
+@dataclass(frozen=True)
+class Task:
+    """Does what its name says, in another process."""
+
+    what: str
+    folder: Path
+
+    def build(self, report: Callable[[int, int], None]) -> None:
+        if self.what == "refuse":
+            raise ValueError("no such thing")
+        if self.what == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.what == "wait":
+            part = self.folder / f"{os.getpid()}.part"
+            part.touch()
+            try:
+                report(1, 100)
+                time.sleep(60)
+            finally:
+                part.unlink()
+        for k in range(10):
+            report(k + 1, 10)
+        (self.folder / self.what).touch()
+
+
+def ends(tasks: list[Task], jobs: int) -> dict[str, News]:
+    return {tasks[news.place].what: news for news in run_apart(tasks, jobs) if news.ended}
+
+
+@pytest.mark.slow
+def test_a_scene_that_fails_or_dies_leaves_the_others_alone(tmp_path: Path) -> None:
+    tasks = [Task(what, tmp_path) for what in ("refuse", "one", "die", "two")]
+    heard = ends(tasks, jobs=2)
+    assert heard["refuse"].error == "no such thing"
+    assert "died" in heard["die"].error
+    assert not heard["one"].error and not heard["two"].error
+    assert {p.name for p in tmp_path.iterdir()} == {"one", "two"}
+
+
+@pytest.mark.slow
+def test_leaving_early_ends_the_workers_and_their_files(tmp_path: Path) -> None:
+    news = run_apart([Task("wait", tmp_path), Task("wait", tmp_path)], jobs=2)
+    assert next(news).share == 0.01
+    next(news)
+    assert len(list(tmp_path.iterdir())) == 2
+    begin = time.monotonic()
+    news.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - begin < 10
+    assert not list(tmp_path.iterdir())

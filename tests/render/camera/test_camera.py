@@ -1,0 +1,133 @@
+"""Camera paths are pure functions of film time, and the fit loses nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from descent import Trajectories
+from landscapes import catalogue
+from render.camera.paths import find_path, paths
+from render.camera.pose import VIEW_ANGLE, Frame, Pose, axes, fit, smooth
+from render.camera.viewpoint import facing_ends, seen
+from render.scene.layout import SAFE
+from render.style.themes import DARK
+from render.surface.surface import Surface
+
+TIMES = np.linspace(0, 1, 21)
+BOX = np.stack(np.meshgrid([-1, 1], [-1, 1], [-0.4, 0.4]), -1).reshape(-1, 3).astype(float)
+NEEDLE = np.concatenate([np.random.default_rng(1).uniform(-1, 1, (200, 3)) * [1, 0.4, 0.1], [[0, 0, -3.0]]])
+
+
+def shares(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> NDArray[np.float64]:
+    """Where the points (k, 3) are seen: shares of the picture's width and height from the top left, (k, 2)."""
+    view = fit(pose, hull, aspect, frame)
+    right, up, back = axes(pose) @ (hull - view.position).T
+    half = np.tan(np.radians(VIEW_ANGLE / 2))
+    assert (back < 0).all(), "a point lies behind the camera"
+    return np.stack([(right / -back / (half * aspect) + 1) / 2, (1 - up / -back / half) / 2], axis=-1)
+
+
+@pytest.mark.parametrize("hull", [BOX, NEEDLE], ids=["box", "needle"])
+@pytest.mark.parametrize("aspect", [0.5, 4 / 3, 2.4])
+@pytest.mark.parametrize("frame", [Frame(), SAFE, Frame(0.1, 0.5, 0.4, 0.9)], ids=["whole", "safe", "corner"])
+@pytest.mark.parametrize("name", paths)
+def test_everything_stays_in_the_frame_at_every_moment(
+    name: str, frame: Frame, aspect: float, hull: NDArray[np.float64]
+) -> None:
+    for t in TIMES:
+        seen = shares(paths[name](t), hull, aspect, frame)
+        assert (seen >= [frame.left - 1e-6, frame.top - 1e-6]).all()
+        assert (seen <= [frame.right + 1e-6, frame.bottom + 1e-6]).all()
+
+
+def test_the_surface_fills_the_frame_in_one_direction() -> None:
+    for t in TIMES:
+        seen = shares(paths["orbit"](t), BOX, 4 / 3, SAFE)
+        wide, tall = np.ptp(seen, axis=0)
+        assert max(wide / (SAFE.right - SAFE.left), tall / (SAFE.bottom - SAFE.top)) > 0.99
+
+
+@pytest.mark.parametrize("name", paths)
+def test_paths_are_smooth_and_repeatable(name: str) -> None:
+    fine = np.linspace(0, 1, 501)
+    poses = np.array([(p.azimuth, p.elevation, 100 * p.zoom) for p in map(paths[name], fine)])
+    again = np.array([(p.azimuth, p.elevation, 100 * p.zoom) for p in map(find_path(name), fine)])
+    assert (poses == again).all()
+    assert np.abs(np.diff(poses, axis=0)).max() < 1.5, "a jump"
+    assert (np.abs(poses[:, 1]) <= 90).all()
+
+
+@pytest.mark.parametrize("name", ["orbit", "still", "turn"])
+def test_loops_close(name: str) -> None:
+    first, last = paths[name](0.0), paths[name](1.0)
+    np.testing.assert_allclose(axes(first), axes(last), atol=1e-9)
+
+
+def test_axes_are_right_handed_and_orthonormal() -> None:
+    for azimuth in (-200.0, -58.0, 0.0, 90.0, 361.0):
+        for elevation in (-89.0, 0.0, 42.0, 88.0):
+            basis = axes(Pose(azimuth, elevation))
+            np.testing.assert_allclose(basis @ basis.T, np.eye(3), atol=1e-12)
+            assert np.linalg.det(basis) == pytest.approx(1)
+
+
+def test_smooth_stands_still_at_both_ends() -> None:
+    assert [smooth(-1), smooth(0), smooth(0.5), smooth(1), smooth(2)] == [0, 0, 0.5, 1, 1]
+    assert smooth(1e-4) < 1e-7 and 1 - smooth(1 - 1e-4) < 1e-7
+
+
+def test_a_fixed_camera_is_written_as_text() -> None:
+    assert find_path("still:-30,60")(0.7) == Pose(-30.0, 60.0)
+    assert find_path("still:-30,60,1.5")(0.1) == Pose(-30.0, 60.0, 1.5)
+
+
+@pytest.mark.parametrize(
+    "text", ["still:", "still:1", "still:1,2,3,4", "still:a,b", "still:0,91", "still:0,nan"]
+)
+def test_a_fixed_camera_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="camera"):
+        find_path(text)
+
+
+def test_an_unknown_camera_is_refused_by_name() -> None:
+    with pytest.raises(LookupError, match="unknown camera 'spin'; there are orbit"):
+        find_path("spin")
+
+
+def test_key_frames_may_begin_with_the_columns_names(tmp_path) -> None:
+    from render.camera.follow import KeyFrames
+
+    rows = "0,-60,40,1\n1,-20,30,1.2\n"
+    plain, named, empty = (tmp_path / f"{name}.csv" for name in ("plain", "named", "empty"))
+    plain.write_text("# a comment\n" + rows)
+    named.write_text("time, azimuth, elevation, zoom\n" + rows)
+    empty.write_text("\n")
+    np.testing.assert_array_equal(KeyFrames.load(plain).rows, KeyFrames.load(named).rows)
+    with pytest.raises(ValueError, match="two or more rows"):
+        KeyFrames.load(empty)
+
+
+def at_rest(name: str) -> tuple[Surface, Trajectories]:
+    """A surface and particles that lie at its global minimizers."""
+    f = catalogue[name]
+    return Surface.of(f, DARK, resolution=90), Trajectories.from_arrays(f, f.minimizers[None])
+
+
+@pytest.mark.parametrize("name", ["beale", "matyas"])
+def test_a_named_camera_looks_over_no_wall_at_the_ends(name: str) -> None:
+    surface, rest = at_rest(name)
+    ends = surface.world.place(rest.positions[-1], lift=0.025)
+    assert seen(surface, ends, find_path("orbit")(1.0)) == 0
+    assert seen(surface, ends, facing_ends("orbit", surface, [rest])(1.0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "camera"),
+    [("himmelblau", "orbit"), ("sphere", "orbit"), ("beale", "turn"), ("beale", "still:0,40")],
+)
+def test_a_camera_stays_where_nothing_is_gained_or_it_was_placed(name: str, camera: str) -> None:
+    surface, rest = at_rest(name)
+    path = facing_ends(camera, surface, [rest])
+    assert [path(t) for t in TIMES] == [find_path(camera)(t) for t in TIMES]

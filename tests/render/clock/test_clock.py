@@ -1,0 +1,42 @@
+"""The clock: from the first step at the start to the last at the end, never backwards."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from render.clock.clock import KINDS, LEAD, REST, Clock
+
+TIMES = np.linspace(-0.2, 1.2, 301)
+
+
+@pytest.mark.parametrize("easing", KINDS)
+@pytest.mark.parametrize("last", [0.0, 1.0, 371.0, 1e6])
+def test_time_runs_forward_from_the_first_step_to_the_last(easing: str, last: float) -> None:
+    indices = np.array([Clock(last, easing).index(t) for t in TIMES])
+    assert indices[0] == 0 and indices[-1] == pytest.approx(last)
+    assert (np.diff(indices) >= 0).all()
+
+
+@pytest.mark.parametrize("easing", KINDS)
+def test_it_waits_before_and_rests_after(easing: str) -> None:
+    clock = Clock(100.0, easing)
+    assert clock.index(LEAD) == 0 and clock.index(LEAD + 0.05) > 0
+    assert clock.index(1 - REST) == pytest.approx(100) and clock.index(1 - REST - 0.05) < 100
+
+
+def test_ease_shows_the_first_steps_longest() -> None:
+    clock = Clock(1000.0, "ease")
+    times = [t for t in np.linspace(LEAD, 1 - REST, 200) if clock.index(t) <= 10]
+    assert 0.1 < len(times) / 200 < 0.4
+
+
+def test_the_first_step_gets_a_twentieth_of_the_descent_if_there_are_many():
+    for last in (50, 300, 5000):
+        assert Clock(last).index(LEAD + 0.05 * (1 - LEAD - REST)) == pytest.approx(1.0, rel=1e-6)
+    assert Clock(3).strength == 0.0
+
+
+def test_an_unknown_clock_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="clock must be one of ease, linear, arc"):
+        Clock(10.0, "warp")

@@ -1,0 +1,149 @@
+"""Flat charts: what is written on them can be read."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from descent import Ending, GradientDescent, descend, grid
+from landscapes import catalogue, parse
+from render.panels.canvas import Axes, Canvas
+from render.panels.contour_map import ContourMap
+from render.particles.colors import tint
+from render.scene.layout import lay_out
+from render.style.text import fitted_formula, text_unit, text_width
+from render.style.themes import find_theme
+
+THEME = find_theme("dark")
+
+
+class Written(Canvas):
+    """A canvas that remembers its words."""
+
+    def __init__(self, width: int, height: int, unit: float) -> None:
+        super().__init__(Image.new("RGB", (width, height)), THEME, unit)
+        self.words: list[tuple[str, tuple[float, float], float, str]] = []
+
+    def text(self, text, at, color, *, size, anchor="ls"):
+        self.words.append((text, at, size * self.unit, anchor))
+        super().text(text, at, color, size=size, anchor=anchor)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    centre=st.floats(-1e4, 1e4),
+    span=st.floats(1e-3, 1e4),
+    width=st.integers(260, 1400),
+)
+def test_numbers_along_an_axis_never_touch(centre, span, width):
+    canvas = Written(width + 400, 700, 1000.0)
+    axes = Axes((200, 50, 200 + width, 600), (centre - span, centre + span), (0.0, 1.0))
+    canvas.axes(axes, "x", "y")
+    below = sorted(
+        (at[0], text_width(text, size)) for text, at, size, anchor in canvas.words if anchor == "ma"
+    )
+    assert below
+    for (left, one), (right, other) in pairwise(below):
+        assert right - left >= (one + other) / 2
+
+
+def test_a_note_is_left_out_where_it_does_not_fit():
+    for width, there in ((1200, True), (300, False)):
+        canvas = Written(width + 300, 700, 1000.0)
+        axes = Axes((200, 100, 200 + width, 600), (0.0, 1.0), (1.0, 10.0), log=True)
+        canvas.axes(axes, "step", "loss", note="median, middle half")
+        assert any(text == "median, middle half" for text, *_ in canvas.words) == there
+
+
+@pytest.mark.parametrize(
+    "size", [(640, 480), (960, 720), (1280, 720), (720, 960), (1080, 1080), (1920, 1080)]
+)
+@pytest.mark.parametrize("charts", [0, 1, 2, 3])
+def test_the_surface_ends_before_the_scale(size, charts):
+    layout = lay_out(size, stage=True, charts=(1,) * charts)
+    left, _, right, _ = layout.stage
+    small = THEME.small_size * text_unit(size)
+    scale = right - (THEME.margin + 0.016) * text_unit(size) - 0.5 * small - text_width("2.6·10⁴", small)
+    assert left + layout.frame.right * (right - left) <= scale
+    assert layout.frame.right - layout.frame.left > 0.4
+
+
+def test_a_band_fills_what_lies_between_its_lines_and_stays_in_the_axes():
+    canvas = Written(300, 300, 300.0)
+    axes = Axes((50, 50, 250, 250), (0.0, 10.0), (0.0, 10.0))
+    x = np.arange(11.0)
+    low, high = np.full(11, 2.0), np.where(x == 3, np.nan, 30.0)
+    canvas.band(axes.pixels(x, low), axes.pixels(x, high), "#ff0000", axes)
+    red = np.asarray(canvas.image)[..., 0] > 200
+    assert red[60:200, 60:240].mean() > 0.95
+    assert not red[215:].any() and not red[:49].any() and not red[:, :49].any() and not red[:, 252:].any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(low=st.floats(1e-9, 1e6), ratio=st.floats(2.6, 1e12))
+def test_a_logarithmic_axis_has_at_least_one_number_and_not_too_many(low, ratio):
+    axes = Axes((0, 0, 100, 100), (0.0, 1.0), (low, low * ratio), log=True)
+    numbers = axes.ticks()[1]
+    assert 2 <= len(numbers) <= 8
+    assert (numbers >= low * (1 - 1e-9)).all() and (numbers <= low * ratio * (1 + 1e-9)).all()
+
+
+def test_a_map_marks_how_each_particle_ended():
+    f = parse("x**4 - y**2", domain=((-1, 1), (-1, 1)))
+    paths = descend(f, [[0.0, 0.0]], GradientDescent(0.1), steps=3)
+    assert paths.ending[0] == Ending.SADDLE
+    pictures = {}
+    for name, ending in (("diamond", Ending.SADDLE), ("ring", Ending.STALLED), ("disc", Ending.RUNNING)):
+        ended = replace(paths, ending=np.array([ending], dtype=np.int8))
+        tints = [tint(ended, THEME, "optimizer", 1)]
+        ground = Image.new("RGB", (300, 300))
+        pictures[name] = np.asarray(ContourMap(f, [ended], tints, THEME, ground, 720.0).draw(3.0)).astype(int)
+    for one, other in (("diamond", "ring"), ("diamond", "disc"), ("ring", "disc")):
+        assert (abs(pictures[one] - pictures[other]).max(axis=-1) > 60).sum() > 8
+
+
+def test_the_paths_of_a_crowd_do_not_hide_the_map():
+    f = catalogue["booth"]
+    shares = []
+    for side in (1, 15):
+        paths = descend(f, grid(f.domain, 15)[: side**2], GradientDescent(0.105), steps=60)
+        tints = [tint(paths, THEME, "optimizer", 0)]
+        panel = ContourMap(f, [paths], tints, THEME, Image.new("RGB", (300, 300)), 720.0)
+        plain = (np.asarray(panel.draw(20.0)) == tints[0].colors[0]).all(axis=-1)
+        shares.append(plain.mean())
+    assert shares[0] > 0 and shares[1] < 0.03
+
+
+@pytest.mark.parametrize("size", [(960, 720), (1280, 720), (720, 1280), (480, 360)])
+@pytest.mark.parametrize("name", ["griewank", "easom", "ackley", "levy", "salomon"])
+def test_charts_begin_under_a_formula_with_fractions(name, size):
+    unit = text_unit(size)
+    formula = fitted_formula(catalogue[name].latex, THEME.text_size * unit, 0.9 * size[0], 0.062 * unit)
+    below = (THEME.margin + 0.062) * unit + (0 if formula is None else formula.shape[0])
+    assert below <= min(top for _, top, *_ in lay_out(size, False, (3, 2)).charts)
+
+
+def test_a_bead_outside_a_chart_is_not_drawn():
+    axes = Axes((100, 100, 300, 200), (0.0, 1.0), (0.0, 1.0))
+    for x, y, there in (
+        (0.5, 0.5, True),
+        (1.0, 0.0, True),
+        (1.2, 0.5, False),
+        (-0.3, 0.5, False),
+        (0.5, 1.4, False),
+    ):
+        canvas = Written(500, 300, 1000.0)
+        canvas.dot(axes.pixels(x, y), "#ffffff", 0.01, inside=axes)
+        assert (np.asarray(canvas.image).max() > 200) == there
+
+
+def test_a_line_that_turns_right_back_stays_where_it_is():
+    canvas = Written(600, 300, 1000.0)
+    line = np.array([(100.0, 50.0), (100.0000000161, 76.0913), (100.0000000374, 49.9995), (100.0, 76.0)])
+    canvas.line(line, "#ffffff", 0.005)
+    white = np.asarray(canvas.image).max(axis=(0, 2)) > 200
+    assert white[100] and not white[120:].any() and not white[:80].any()

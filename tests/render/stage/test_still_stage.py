@@ -1,0 +1,167 @@
+"""The still camera's quick way shows what VTK shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from descent import GradientDescent, Trajectories, descend, uniform
+from landscapes import Landscape, catalogue, parse
+from render import Scene
+from render.camera.paths import find_path
+from render.camera.pose import Pose
+from render.clock.clock import Clock
+from render.particles.beads import LOOKS
+from render.stage.bead_sprites import PHASES, SHAPES, sprites
+from render.stage.stage import Stage
+from render.stage.still_stage import Lens, StillStage, open_stage
+from render.stage.trail_raster import covered
+from render.style.themes import DARK
+from render.surface.mesh import HEIGHT, needed_lines
+from render.surface.surface import Surface
+
+SIZE = (480, 360)
+
+
+def run(f: Landscape, count: int, rate: float = 0.005) -> Trajectories:
+    return descend(f, uniform(f.domain, count, seed=3), GradientDescent(rate), steps=80)
+
+
+def both(scene: Scene, t: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pictures (height, width, 3) by VTK and by the quick way."""
+    assert scene.surface is not None
+    settings = {"camera": scene.camera_path, "size": SIZE, "frame": scene.layout(SIZE).frame}
+    pictures = []
+    for make in (Stage, open_stage):
+        stage = make(scene.surface, scene.runs, scene.tints, scene.timing, **settings)
+        assert isinstance(stage, StillStage) == (make is open_stage)
+        pictures.append(np.asarray(stage.draw(t)).astype(int))
+        stage.close()
+    return pictures[0], pictures[1]
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@pytest.mark.parametrize("name", ["himmelblau", "rastrigin", "rosenbrock"])
+@pytest.mark.parametrize("count", [3, 400])
+@pytest.mark.parametrize("t", [0.3, 1.0])
+def test_pictures_agree_with_those_of_vtk(name: str, count: int, t: float) -> None:
+    f = catalogue[name]
+    scene = Scene(f, run(f, count, 1e-3), camera="still", clock="linear")
+    vtk, quick = both(scene, t)
+    difference = np.abs(vtk - quick)
+    assert difference.mean() < 1.0
+    assert (difference.max(axis=-1) > 60).mean() < 0.01
+
+
+@pytest.mark.opengl
+def test_every_ending_looks_as_with_vtk() -> None:
+    f = parse("x**4 - x**2 + y**2", domain=((-1.5, 1.5), (-1.5, 1.5)))
+    paths = run(f, 40, 0.05)
+    paths = replace(paths, ending=(np.arange(40) % 6).astype(np.int8), stopped_at=np.full(40, 30))
+    vtk, quick = both(Scene(f, paths, camera="still"), 1.0)
+    assert np.abs(vtk - quick).mean() < 1.0
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"camera": "orbit"},
+        {"camera": "still:-58,42,15"},
+        {"camera": "still", "surface_options": {"opacity": 0.5}},
+    ],
+    ids=["moving", "near", "see-through"],
+)
+def test_what_the_quick_way_cannot_show_is_drawn_by_vtk(settings: dict[str, object]) -> None:
+    f = catalogue["himmelblau"]
+    scene = Scene(f, run(f, 3), **settings)  # type: ignore[arg-type]
+    assert scene.surface is not None
+    stage = open_stage(
+        scene.surface,
+        scene.runs,
+        scene.tints,
+        scene.timing,
+        camera=scene.camera_path,
+        size=SIZE,
+        frame=scene.layout(SIZE).frame,
+        **scene.surface_options,
+    )
+    assert isinstance(stage, Stage)
+    stage.close()
+
+
+@pytest.mark.opengl
+def test_going_back_in_time_gives_the_same_picture() -> None:
+    f = catalogue["himmelblau"]
+    scene = Scene(f, run(f, 50), camera="still")
+    assert scene.surface is not None
+    stage = open_stage(
+        scene.surface, scene.runs, scene.tints, scene.timing,
+        camera=find_path("still"), size=SIZE, frame=scene.layout(SIZE).frame,
+    )  # fmt: skip
+    forward = {t: np.asarray(stage.draw(t)) for t in (0.2, 0.25, 0.5, 0.8)}
+    for t in (0.5, 0.25):
+        assert np.abs(np.asarray(stage.draw(t)).astype(int) - forward[t]).max() <= 2
+
+
+@pytest.mark.opengl
+def test_the_lens_sees_where_the_plotter_draws() -> None:
+    """World points are projected to the pixels in which VTK draws them."""
+    surface = Surface.of(catalogue["sphere"], DARK)
+    camera = find_path("still")
+    settings = {"camera": camera, "size": SIZE, "frame": Scene(catalogue["sphere"]).layout(SIZE).frame}
+    stage = Stage(surface, {}, [], Clock(0.0), **settings)  # type: ignore[arg-type]
+    stage.draw(0.0)
+    points = surface.hull
+    at, far = Lens(stage.view(0.0), camera(0.0), SIZE).project(points)
+    renderer = stage.plotter.renderer
+    for point, (x, y) in zip(points[::40], at[::40], strict=True):
+        renderer.SetWorldPoint(*point, 1.0)
+        renderer.WorldToDisplay()
+        seen = np.array(renderer.GetDisplayPoint()[:2]) / 2
+        np.testing.assert_allclose([x, SIZE[1] - y], seen, atol=0.02)
+    depth = stage.depth()
+    column, row = (at * 2).astype(int).T
+    near = np.abs(depth[np.clip(row, 0, 719), np.clip(column, 0, 959)] - far)
+    assert np.median(near) < 0.02
+    stage.close()
+
+
+def test_lines_cover_their_samples_and_nothing_behind_the_ground() -> None:
+    ground = np.full((20, 30), 5.0, dtype=np.float32)
+    ground[:, 15:] = 1.0
+    ends = np.array([[[2.0, 10.0], [28.0, 10.0]]])
+    row, column, segment, share = covered(ends, np.array([[3.0, 3.0]]), ground, 4)
+    assert set(row) == {8, 9, 10, 11} and column.min() == 2 and column.max() == 14
+    assert (segment == 0).all() and (np.diff(share[row == 8]) > 0).all()
+    assert share.min() > 0 and share.max() < 0.55
+
+
+@pytest.mark.parametrize("look", range(len(LOOKS)))
+@pytest.mark.parametrize("steps", [4, 18, 40])
+def test_sprites_have_the_area_of_their_shape(look: int, steps: int) -> None:
+    shape = LOOKS[look][0]
+    made = sprites(shape, steps)
+    fine = np.stack(np.meshgrid(*[np.linspace(-1.2, 1.2, 801)] * 2), -1)
+    area = SHAPES[shape](fine[..., 0], fine[..., 1])[0].mean() * 2.4**2 * (steps / 4) ** 2
+    assert made.cover.shape == (PHASES**2, made.side**2)
+    np.testing.assert_allclose(made.cover.sum(axis=1).mean(), area, rtol=0.12 if steps < 10 else 0.04)
+
+
+def test_left_out_lattice_lines_are_not_missed() -> None:
+    surface = Surface.of(catalogue["himmelblau"], DARK)
+    v = surface.vertices
+    rows, columns = needed_lines(v, surface.colors, np.isfinite(surface.lattice.heights))
+    assert len(rows) * len(columns) < 0.5 * v[..., 0].size
+    assert {0, len(v) - 1} <= set(rows) and {0, v.shape[1] - 1} <= set(columns)
+    along = np.stack([np.interp(v[:, 0, 1], v[rows, 0, 1], z) for z in v[rows][:, columns, 2].T], axis=1)
+    back = np.stack([np.interp(v[0, :, 0], v[0, columns, 0], z) for z in along])
+    assert np.abs(back - v[..., 2]).max() <= 2 * HEIGHT
+
+
+def test_poses_compare_by_value() -> None:
+    assert Pose(1.0, 2.0) == Pose(1.0, 2.0)
