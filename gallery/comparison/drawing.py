@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gallery.comparison.figures import KINDS, Figure, atlas_of, drawn_paths, loss_graph, mosaic_of, rate_graph
 
 if TYPE_CHECKING:
+    from descent.comparison.case_outcome import CaseOutcome
     from descent.comparison.cases import Case
     from gallery.comparison.comparison import Comparison
     from render import Scene

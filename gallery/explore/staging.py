@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from descent import Trajectories
-    from gallery.spec.sections import LandscapeSection
+    from gallery.spec.landscape import LandscapeSpec
     from render import Scene
     from render.interactive.live_scene import LiveScene
     from render.particles.colors import ParticleColors
@@ -74,7 +74,7 @@ def flown(state: Explorer) -> Scene:
 
 @lru_cache(maxsize=2)
 def _scene(
-    landscape: LandscapeSection,
+    landscape: LandscapeSpec,
     runs: tuple[tuple[str, Trajectories], ...],
     theme: str,
     color: str,
@@ -92,7 +92,7 @@ def warm_up(state: Explorer) -> None:
     May run in a thread of its own; it draws nothing.
     """
     with suppress(ValueError, LookupError):
-        scene = flown(replace(state, starts=("grid:3",), steps=min(state.steps, 40)))
+        scene = flown(state.with_runs(starts="grid:3", steps=min(state.steps, 40)))
         assert scene.tints and scene.timing.index(0.5) >= 0
 
 
@@ -106,7 +106,7 @@ def _paint(state: Explorer) -> tuple[Any, ...]:
 
 def ground(state: Explorer) -> tuple[Any, ...]:
     """What the basins depend on besides the surface."""
-    return (state.method, state.steps) if "basins" in state.shown else ()
+    return (state.run.optimizer, state.run.learning_rate, state.steps) if "basins" in state.shown else ()
 
 
 def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
@@ -115,8 +115,7 @@ def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
 
     if "basins" not in state.shown:
         return None
-    nothing_yet = replace(state, starts=state.starts or ("grid:1",))
-    optimizer = run_of(nothing_yet, state.method).method().prepared(landscape_of(state.landscape))
+    optimizer = run_of(state, state.run).settled(landscape_of(state.landscape))
     steps = min(max(state.steps, STEPS), MOST_BASIN_STEPS)
     # SciPy's minimizers go one particle at a time.
     return basin_colors(surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE)
@@ -124,7 +123,7 @@ def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
 
 def in_basin_colors(state: Explorer) -> bool:
     """Whether beads have the colours of the basins; those of several optimizers have the optimizer's."""
-    return "basins" in state.shown and len(state.methods) == 1 and state.look.color == "destination"
+    return "basins" in state.shown and len(state.scene.runs) == 1 and state.look.color == "destination"
 
 
 def tints_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:

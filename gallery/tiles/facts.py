@@ -30,7 +30,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "title": preset.title or f.title,
             "story": preset.story or f.story,
             **describe_landscape(f),
-            "starts": preset.shot.descent.starts,
+            "starts": "; ".join(preset.scene.runs[0].ways),
             "optimizer": paths.optimizer.spoken if paths.optimizer else "recorded paths",
             "learning_rate": rate_text(paths.optimizer),
             "rate_reason": rate_reason(preset, paths),
@@ -38,7 +38,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "tolerance": paths.tolerance,
             "last_stop": int(paths.stopped_at.max()),
             "particles": len(paths.ending),
-            "fates": fates(paths, preset.shot.look.theme),
+            "fates": fates(paths, preset.scene.look.theme),
         }
     )
 
@@ -57,7 +57,7 @@ def rate_reason(preset: Preset, paths: Trajectories) -> str:
     """Why the learning rate is what it is; nothing where it was given."""
     from descent import default_learning_rate
 
-    if preset.shot.descent.learning_rate is not None or paths.optimizer is None:
+    if preset.scene.runs[0].learning_rate is not None or paths.optimizer is None:
         return ""
     return default_learning_rate(paths.landscape, paths.optimizer).reason
 

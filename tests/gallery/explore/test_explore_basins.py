@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from gallery.explore.ensemble import landscape_of
 from gallery.explore.staging import shades, tints_of
-from gallery.explore.state import Explorer, Method
+from gallery.explore.state import Explorer
 from gallery.explore.web.session import Session
-from gallery.spec.sections import LandscapeSection
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.run import RunSpec
+from gallery.spec.scene import SceneSpec
 from render.style.themes import find_theme
 from render.surface.surface import Surface
 
@@ -74,12 +76,11 @@ def test_basins_are_the_chosen_optimizers_and_the_page_says_so() -> None:
 
 
 def test_minima_that_gradient_descent_does_not_find_are_colored_too() -> None:
-    state = Explorer(
-        landscape=LandscapeSection(name="rosenbrock"),
-        methods=(Method(name="newton"),),
-        starts=("grid:6",),
-        shown=BASINS,
+    scene = SceneSpec(
+        landscape=LandscapeSpec(name="rosenbrock"),
+        runs=(RunSpec(optimizer="newton", starts="grid:6", steps=300),),
     )
+    state = Explorer(scene=scene, shown=BASINS)
     surface = Surface.of(landscape_of(state.landscape), find_theme("dark"), resolution=40)
     (tint,) = tints_of(state, surface)
     painted = shades(state, surface)

@@ -11,21 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.cli import main
-from gallery.spec.scene_file import SceneFile, labels
-from gallery.spec.sections import FilmSection, LandscapeSection, LookSection, RunSection
+from gallery.spec.film import FilmSpec
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec, labels
+from gallery.spec.scene import SceneSpec
 
-WHOLE = SceneFile(
-    landscape=LandscapeSection(formula="x**2 + 3*sin(y)", domain=((-5.0, 5.0), (-2.5, 5.0))),
+WHOLE = SceneSpec(
+    landscape=LandscapeSpec(formula="x**2 + 3*sin(y)", domain=((-5.0, 5.0), (-2.5, 5.0))),
     runs=(
-        RunSection(
-            optimizer="adam:beta1=0.8", learning_rate=0.05, starts=("points:(1,2)", "ring:12"), steps=30
-        ),
-        RunSection(
-            label="noisy", learning_rate="cosine:0.1,steps=20", noise="gaussian:0.1", steps=20, seed=3
-        ),
+        RunSpec(optimizer="adam:beta1=0.8", learning_rate=0.05, starts=("points:(1,2)", "ring:12"), steps=30),
+        RunSpec(label="noisy", learning_rate="cosine:0.1,steps=20", noise="gaussian:0.1", steps=20, seed=3),
     ),
-    look=LookSection(theme="light", camera="still:-30,40,1.1", panels=("surface", "loss")),
-    film=FilmSection(seconds=2.0, fps=10.0, size=(320, 240), loop=False),
+    look=LookSpec(theme="light", camera="still:-30,40,1.1", panels=("surface", "loss")),
+    film=FilmSpec(seconds=2.0, fps=10.0, size=(320, 240), loop=False),
 )
 SHORT = 'thalweg = 1\n[landscape]\nname = "himmelblau"\n'
 
@@ -33,28 +32,28 @@ words = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=
 
 
 def test_what_is_written_is_read_again() -> None:
-    assert SceneFile.loads(WHOLE.dumps()) == WHOLE
+    assert SceneSpec.loads(WHOLE.dumps()) == WHOLE
 
 
 @given(label=words, rate=st.floats(min_value=1e-300, max_value=1e300), seed=st.integers(0, 2**62))
 def test_any_text_and_number_survive(label: str, rate: float, seed: int) -> None:
-    run = RunSection(label=label, learning_rate=rate, seed=seed)
-    scene = SceneFile(landscape=LandscapeSection(name="sphere"), runs=(run,))
-    assert SceneFile.loads(scene.dumps()) == scene
+    run = RunSpec(label=label, learning_rate=rate, seed=seed)
+    scene = SceneSpec(landscape=LandscapeSpec(name="sphere"), runs=(run,))
+    assert SceneSpec.loads(scene.dumps()) == scene
 
 
 def test_the_shortest_scene_has_every_default() -> None:
-    scene = SceneFile.loads(SHORT + "[[runs]]\n")
-    assert scene == SceneFile(landscape=LandscapeSection(name="himmelblau"), runs=(RunSection(),))
+    scene = SceneSpec.loads(SHORT + "[[runs]]\n")
+    assert scene == SceneSpec(landscape=LandscapeSpec(name="himmelblau"), runs=(RunSpec(),))
     assert tomllib.loads(scene.dumps()) == {"thalweg": 1, "landscape": {"name": "himmelblau"}, "runs": [{}]}
 
 
 def test_the_docstrings_example_is_a_scene() -> None:
-    import gallery.spec.scene_file
+    import gallery.spec.as_toml
 
-    text = str(gallery.spec.scene_file.__doc__)
+    text = str(gallery.spec.as_toml.__doc__)
     example = text[text.index("    thalweg = 1") : text.index("Whatever is left out")]
-    scene = SceneFile.loads(example)
+    scene = SceneSpec.loads(example)
     assert (
         scene.runs[0].label == "Adam" and scene.film.seconds == 9 and scene.look.panels == ("surface", "loss")
     )
@@ -92,7 +91,7 @@ WRONG = {
 @pytest.mark.parametrize("text", WRONG)
 def test_a_mistake_is_one_line_that_names_the_way_out(text: str) -> None:
     with pytest.raises(ValueError) as caught:
-        SceneFile.loads(text)
+        SceneSpec.loads(text)
     message = str(caught.value)
     assert WRONG[text] in message and "\n" not in message and len(message) < 400
 
@@ -101,9 +100,9 @@ def test_a_mistake_is_one_line_that_names_the_way_out(text: str) -> None:
     ("text", "message"),
     [
         (SHORT.replace("himmelblau", "himelblau"), "did you mean 'himmelblau'?"),
-        (SHORT + '[look]\ntheme = "pink"\n', "unknown theme 'pink'"),
+        (SHORT + '[look]\ntheme = "pink"\n', "theme must be one of dark, light, publication, got 'pink'"),
         (SHORT + '[look]\ncamera = "still:9"\n', "still:AZIMUTH,ELEVATION"),
-        (SHORT + "[film]\nseconds = 0\n", "seconds must lie between"),
+        (SHORT + "[film]\nseconds = 0\n", "seconds must be 0.1 to 600"),
         (SHORT + '[[runs]]\nstarts = "points:(1,2,3)"\nsteps = 1\n', "2 coordinates"),
         (
             'thalweg = 1\n[landscape]\nformula = "__import__(1)"\ndomain = [[0, 1]]\n',
@@ -147,11 +146,11 @@ def test_a_scene_file_descends_like_the_library() -> None:
 
 
 def test_runs_of_the_same_name_are_numbered() -> None:
-    assert labels((RunSection(), RunSection(), RunSection(label="a"))) == [
+    assert labels((RunSpec(), RunSpec(), RunSpec(label="a"))) == (
         "gradient_descent",
         "gradient_descent (2)",
         "a",
-    ]
+    )
 
 
 @pytest.mark.slow
