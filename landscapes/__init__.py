@@ -32,7 +32,7 @@ from landscapes.landscape import Landscape
 from landscapes.models.data import DataLandscape
 from landscapes.models.named import model_landscapes
 from landscapes.parser import FormulaError, parse
-from landscapes.subspaces import PrincipalPlane, principal_plane
+from landscapes.principal_components import PrincipalPlane, principal_plane
 
 __all__ = [
     "ComputationGraph",

@@ -103,7 +103,7 @@ class Landscape:
         """The NumPy functions made from the formula."""
         from landscapes.compiled.functions import Compiled
 
-        return Compiled(self)
+        return Compiled(self.formula, self.variables)
 
     def value(self, points: ArrayLike) -> NDArray[np.float64]:
         """Heights (...) at `points` (..., n)."""
@@ -161,9 +161,11 @@ class Landscape:
         ValueError
             If the symbols do not fit the ranges, or the expression is no function in real arithmetic.
         """
-        from landscapes.from_sympy import from_sympy
+        from landscapes.from_sympy import fields_of_expression
 
-        return from_sympy(expression, domain, symbols=variables, name=name, title=title)
+        made = Landscape(**fields_of_expression(expression, domain, variables, name, title))
+        made.compiled  # noqa: B018  (what cannot be compiled is refused here and now)
+        return made
 
     def slice(self, fixed: Mapping[str, float]) -> Landscape:
         """This function with some variables held at a number: ``f.slice({"x3": 0.5})``.
@@ -176,9 +178,10 @@ class Landscape:
         ValueError
             For a name that is no variable (the message lists them), or if no variable is left.
         """
-        from landscapes.subspaces import slice_of
+        from landscapes.subspaces import fields_of_slice
 
-        return slice_of(self, fixed)
+        fields = fields_of_slice(self, fixed)
+        return _with_a_value(Landscape(**fields)) if fixed else self
 
     def plane(
         self, origin: ArrayLike, u: ArrayLike, v: ArrayLike, domain: Sequence[Sequence[float]]
@@ -192,9 +195,9 @@ class Landscape:
         domain : two pairs (low, high)
             Of x and y.
         """
-        from landscapes.subspaces import plane_of
+        from landscapes.subspaces import fields_of_plane
 
-        return plane_of(self, origin, u, v, domain)
+        return _with_a_value(Landscape(**fields_of_plane(self, origin, u, v, domain)))
 
     def stationary_points(self, domain: Sequence[Sequence[float]] | None = None) -> StationaryPoints:
         """The points of zero gradient in a closed box (default: the domain), each once, lowest first.
@@ -238,3 +241,9 @@ class Landscape:
     def __getstate__(self) -> dict[str, Any]:
         # Derived values are cheap to make again and some (compiled programs) cannot travel.
         return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+
+
+def _with_a_value(f: Landscape) -> Landscape:
+    """`f`, whose formula is built at once: a substitution without a value is refused here and now."""
+    f.formula  # noqa: B018
+    return f

@@ -11,8 +11,7 @@ from descent.engine.run import Plan
 from descent.engine.traced_rule import RuleProgram
 from descent.optimizers.optimizer import FirstOrder, State
 from landscapes.compiled.evaluator import survey
-from landscapes.compiled.memory import aligned
-from landscapes.compiled.program import Step, run
+from landscapes.compiled.program import Step, aligned, run
 
 Array = NDArray[np.float64]
 

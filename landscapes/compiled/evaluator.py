@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled.memory import LONG, aligned
-from landscapes.compiled.program import Step
+from landscapes.compiled.program import LONG, Step, aligned
 
 if TYPE_CHECKING:
     from landscapes.compiled.functions import Compiled

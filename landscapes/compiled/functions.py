@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,11 @@ from numpy.typing import NDArray
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
-from landscapes.compiled.memory import aligned
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.packed_program import PackedProgram
-from landscapes.compiled.program import Program, Step, run
+from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
 from landscapes.compiled.ufuncs import Listing, Parts
-
-if TYPE_CHECKING:
-    from landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
 _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
@@ -34,12 +30,24 @@ Kernel = Callable[[Array], tuple[Array, Array]]
 
 
 class Compiled:
-    """The functions of one landscape, each made when it is first asked for."""
+    """The functions of a formula in its n variables, each made when it is first asked for.
 
-    def __init__(self, landscape: Landscape) -> None:
-        self._dimensions = landscape.dimensions
+    Parameters
+    ----------
+    formula : sympy.Expr
+    variables : n symbols
+        In the order of a point's coordinates.
+
+    Raises
+    ------
+    ValueError
+        If the formula holds something that is no function of the variables in real arithmetic.
+    """
+
+    def __init__(self, formula: Any, variables: tuple[Any, ...]) -> None:
+        self._dimensions = len(variables)
         self._tape = Tape()
-        self._value = Lowering(self._tape, landscape.variables)(landscape.formula)
+        self._value = Lowering(self._tape, variables)(formula)
 
     @cached_property
     def _slopes(self) -> list[int]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from landscapes.formulas.boxes import Box
-    from landscapes.landscape import Landscape
+from landscapes.formulas.boxes import Box
+from landscapes.function import Function
 
 Array = NDArray[np.float64]
 
@@ -19,7 +16,7 @@ _STUCK = 1e8
 """A damping above this: no step makes the gradient smaller."""
 
 
-def zeros_from(f: Landscape, starts: Array, reach: Box) -> tuple[Array, Array]:
+def zeros_from(f: Function, starts: Array, reach: Box) -> tuple[Array, Array]:
     """Where damped Newton steps lead from `starts` (B, n), and how long the last plain step is (B,).
 
     The steps are Levenberg and Marquardt's for the least squares of the gradient, so maxima and saddles attract like
@@ -44,7 +41,7 @@ def zeros_from(f: Landscape, starts: Array, reach: Box) -> tuple[Array, Array]:
     return points, np.abs(newton_step(f.hessian(points), slope, high - low)).max(axis=1)
 
 
-def polished(f: Landscape, points: Array, steps: int = 4) -> Array:
+def polished(f: Function, points: Array, steps: int = 4) -> Array:
     """Plain Newton steps from `points` (B, n) next to zeros that are simple, as long as they get better."""
     slope, span = f.gradient(points), np.ones(f.dimensions)
     for _ in range(steps):

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.formulas.boxes import Box, checked_domain
-from landscapes.landscape import Landscape
-from landscapes.stationary.classification import SAME, Kind, kinds_of, thinned
+from landscapes.function import Function
+from landscapes.stationary.classification import SAME, Kind, is_zero, kinds_of, snapped, thinned
 from landscapes.stationary.enclosures import Enclosure, enclose
 from landscapes.stationary.newton import polished, zeros_from
-from landscapes.stationary.zeros import is_zero, snapped
 
 Array = NDArray[np.float64]
 Complete = Literal["proven", "likely", "cut off"]
@@ -71,7 +70,7 @@ class StationaryPoints(tuple[StationaryPoint, ...]):
         return type(self), (tuple(self), self.complete)
 
 
-def stationary_points(f: Landscape, domain: Any = None, *, seed: int = 0) -> StationaryPoints:
+def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> StationaryPoints:
     """All stationary points of `f` in a box; `Landscape.stationary_points` documents it."""
     box = f.domain if domain is None else checked_domain(domain, owner=f"{f.name}.stationary_points")
     if len(box) != f.dimensions:
@@ -86,7 +85,7 @@ def stationary_points(f: Landscape, domain: Any = None, *, seed: int = 0) -> Sta
     return _from_enclosure(f, enclose(f, box), box, seed)
 
 
-def _from_enclosure(f: Landscape, enclosure: Enclosure, box: Box, seed: int) -> StationaryPoints:
+def _from_enclosure(f: Function, enclosure: Enclosure, box: Box, seed: int) -> StationaryPoints:
     found = _single(f, enclosure, box)
     certain = len(found)
     complete: Complete = "proven" if enclosure.finished and not enclosure.vanishing else "likely"
@@ -104,7 +103,7 @@ def _from_enclosure(f: Landscape, enclosure: Enclosure, box: Box, seed: int) -> 
     return _as_values(f, found, certain, box, complete)
 
 
-def _single(f: Landscape, enclosure: Enclosure, box: Box) -> Array:
+def _single(f: Function, enclosure: Enclosure, box: Box) -> Array:
     """The zeros of the proven boxes (k, n), each once."""
     low, high = enclosure.proven
     points = np.clip(polished(f, (low + high) / 2), low, high)
@@ -126,7 +125,7 @@ def _single(f: Landscape, enclosure: Enclosure, box: Box) -> Array:
     return _inside(points[kept], box)
 
 
-def _searched(f: Landscape, starts: Array, box: Box) -> tuple[Array, bool]:
+def _searched(f: Function, starts: Array, box: Box) -> tuple[Array, bool]:
     """Zeros (k, n) that Newton's method finds from `starts`, and whether more starts would hardly find more."""
     span = np.ptp(np.array(box), axis=1)
     points, steps = zeros_from(f, np.concatenate([_inside(f.minimizers, box), starts]), box)
@@ -138,7 +137,7 @@ def _searched(f: Landscape, starts: Array, box: Box) -> tuple[Array, bool]:
     return distinct, bool((counts == 1).sum() <= 0.05 * len(starts))
 
 
-def _as_values(f: Landscape, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
+def _as_values(f: Function, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
     """The points (k, n), of which the first `certain` are proven."""
     span = np.ptp(np.array(box), axis=1)
     kinds = kinds_of(f, points, certain, span)

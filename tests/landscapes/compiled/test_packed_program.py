@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from landscapes import Landscape, catalogue, parse
 from landscapes.compiled.evaluator import Survey, SurveyOfFew, survey
-from landscapes.compiled.memory import LONG
 from landscapes.compiled.packed_program import PackedProgram
-from landscapes.compiled.program import run
+from landscapes.compiled.program import LONG, run
 from landscapes.compiled.ufuncs import Parts
 
 
