@@ -14,7 +14,6 @@ from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
-from landscapes.compiled.packed_program import PackedProgram
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
 from landscapes.compiled.ufuncs import Listing, Parts
@@ -94,21 +93,12 @@ class Compiled:
         return Listing(self._tape, roots, self._dimensions).parts
 
     @cached_property
-    def _both(self) -> Parts:
-        return self._parts(self._value, *self._slopes)
-
-    @cached_property
     def _value_program(self) -> Program:
         return Program(self._parts(self._value))
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program(self._both)
-
-    @cached_property
-    def packed(self) -> PackedProgram:
-        """Height and raw gradient of few points: fewer calls than `bind` makes, the same bits."""
-        return PackedProgram(self._both)
+        return Program(self._parts(self._value, *self._slopes))
 
     @cached_property
     def _hessian_program(self) -> Program:

@@ -23,7 +23,7 @@ _CACHE_BYTES = 1 << 22
 _SHORTEST, _LONGEST = 1024, 65536
 _LINE = 64
 """Bytes of a cache line, and of the processor's widest registers."""
-LONG = 1024
+_LONG = 1024
 """Shorter rows cost what their calls cost; they stand side by side, to be looked at as one."""
 
 
@@ -57,9 +57,6 @@ class Program:
         self.block = int(min(max(_CACHE_BYTES // (8 * (start + self.slots)), _SHORTEST), _LONGEST))
         """The number of points in a block that keeps all buffers in the cache."""
 
-    def __len__(self) -> int:
-        return len(self._steps)
-
     def scratch(self, size: int) -> Array:
         """Buffers for blocks of up to `size` points."""
         return aligned((self.slots, size))
@@ -76,7 +73,7 @@ def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> NDArray[An
     Elsewhere every store of a vectorized loop is split over two lines.
     """
     *others, length = shape
-    if length < LONG:
+    if length < _LONG:
         return np.empty(shape, dtype)
     size = np.dtype(dtype).itemsize
     stride = -(-length * size // _LINE) * _LINE
