@@ -1,27 +1,27 @@
-"""Whether a place where the gradient is nearly zero is a stationary point, and of which kind, by its curvature.
+"""Whether a place where the gradient is nearly zero is a stationary point, and of which kind, by its curvatures.
 
 Curves of them, and places so flat that Newton's method stops early, are found here too.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.function import Function
 from landscapes.stationary.newton import newton_step, zeros_from
+from landscapes.stationary.sameness import SAME_DEGENERATE, SAME_ZERO, apart
 
 Array = NDArray[np.float64]
 Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
 
-SAME = 1e-6
-"""Points closer than this share of the domain are one."""
 _CURVE = 24
 """How many points stand for a curve of stationary points."""
 _FLAT = 1e-9
-"""An eigenvalue below this share of the largest is no curvature."""
+"""An eigenvalue below this share of the largest is no curvature, but what a degenerate zero shows beside it, where
+Newton's method stopped."""
 
 
 def snapped(f: Function, points: Array, steps: Array, span: Array) -> tuple[Array, Array]:
@@ -73,18 +73,29 @@ def kinds_of(f: Function, points: Array, certain: int, span: Array) -> list[Kind
     scaled = np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span))
     around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
     scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
-    flat = np.abs(scaled).min(axis=1, initial=np.inf) <= _FLAT * scale
-    flat |= np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around
-    flat[:certain] = False
-    return [_kind(values, bool(is_flat)) for values, is_flat in zip(scaled, flat, strict=True)]
+    none = _FLAT * scale
+    none[np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around] = np.inf
+    none[:certain] = 0.0
+    return list(kinds_by(curvature_signs(scaled, none)))
 
 
-def _kind(curvatures: Array, flat: bool) -> Kind:
-    if flat:
-        return "degenerate"
-    if (curvatures > 0).all():
-        return "minimum"
-    return "maximum" if (curvatures < 0).all() else "saddle"
+def curvature_signs(curvatures: Array, none: Array) -> NDArray[np.int8]:
+    """The signs (B, n) of a Hessian's eigenvalues (B, n); 0 for those whose size is at most `none` (B,).
+
+    How small is none depends on how well the place is known: a Hessian's zero eigenvalue grows with the distance from
+    a degenerate point (12 d**2 for x**4). Whoever asks says it.
+    """
+    signs = np.sign(curvatures) * (np.abs(curvatures) > none[:, None])
+    return np.asarray(signs, dtype=np.int8)
+
+
+def kinds_by(signs: NDArray[np.int8]) -> NDArray[Any]:
+    """The `Kind` (B,) of each of some stationary points, by the signs (B, n) of their curvatures."""
+    kinds = np.full(len(signs), "saddle", dtype=object)
+    kinds[(signs > 0).all(axis=1)] = "minimum"
+    kinds[(signs < 0).all(axis=1)] = "maximum"
+    kinds[(signs == 0).any(axis=1)] = "degenerate"
+    return kinds
 
 
 def thinned(
@@ -105,7 +116,7 @@ def _apart(f: Function, points: Array, indices: NDArray[np.intp], span: Array) -
     slopes = np.abs(f.gradient(points[indices]) * span).max(axis=1, initial=0.0)
     kept: list[int] = []
     for i in indices[np.argsort(slopes, kind="stable")]:
-        if all((np.abs(points[i] - points[k]) > 1e-4 * span).any() for k in kept):
+        if (apart(points[kept], points[i], span) > SAME_DEGENERATE).all():
             kept.append(int(i))
     return np.array(kept, dtype=np.intp)
 
@@ -124,7 +135,7 @@ def _has_neighbours(f: Function, points: Array, span: Array) -> NDArray[np.bool_
         moved, steps = zeros_from(f, points + 1e-3 * span * direction, reach)
         moved, steps = snapped(f, moved, steps, 1e-3 * span)
         distance = np.abs((moved - points) / span).max(axis=1)
-        found |= (distance > 0.3e-3) & (distance < 3e-3) & (steps < SAME) & is_zero(f, moved, span)
+        found |= (distance > 0.3e-3) & (distance < 3e-3) & (steps < SAME_ZERO) & is_zero(f, moved, span)
     return found
 
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from landscapes.formulas.boxes import Box, checked_domain
 from landscapes.function import Function
-from landscapes.stationary.classification import SAME, Kind, is_zero, kinds_of, snapped, thinned
+from landscapes.stationary.classification import Kind, is_zero, kinds_of, snapped, thinned
 from landscapes.stationary.enclosures import Enclosure, enclose
 from landscapes.stationary.newton import polished, zeros_from
+from landscapes.stationary.sameness import SAME_ZERO, apart
 
 Array = NDArray[np.float64]
 Complete = Literal["proven", "likely", "cut off"]
@@ -130,9 +131,9 @@ def _searched(f: Function, starts: Array, box: Box) -> tuple[Array, bool]:
     span = np.ptp(np.array(box), axis=1)
     points, steps = zeros_from(f, np.concatenate([_inside(f.minimizers, box), starts]), box)
     points, steps = snapped(f, points, steps, span)
-    points = _inside(points[steps <= SAME], box)
+    points = _inside(points[steps <= SAME_ZERO], box)
     points = points[is_zero(f, points, span)]
-    distinct, counts = _distinct(points, SAME * span)
+    distinct, counts = _distinct(points, SAME_ZERO * span)
     # Good and Turing: the share of what is still unseen is about the share of what was seen only once.
     return distinct, bool((counts == 1).sum() <= 0.05 * len(starts))
 
@@ -148,16 +149,16 @@ def _as_values(f: Function, points: Array, certain: int, box: Box, complete: Com
     return StationaryPoints(made, "cut off" if on_curve or len(keep) > MOST_POINTS else complete)
 
 
-def _distinct(points: Array, apart: Array) -> tuple[Array, Array]:
-    """The points (B, n) without repetitions closer than `apart` (n,), and how often each came."""
+def _distinct(points: Array, reach: Array) -> tuple[Array, Array]:
+    """The points (B, n) without repetitions closer than `reach` (n,), and how often each came."""
     kept: list[Array] = []
     counts: list[int] = []
     for point in points[np.lexsort(points.T[::-1])]:
         for k in range(len(kept) - 1, -1, -1):
-            if (np.abs(kept[k] - point) <= apart).all():
+            if (np.abs(kept[k] - point) <= reach).all():
                 counts[k] += 1
                 break
-            if kept[k][0] < point[0] - 2 * apart[0]:
+            if kept[k][0] < point[0] - 2 * reach[0]:
                 kept.append(point)
                 counts.append(1)
                 break
@@ -169,8 +170,8 @@ def _distinct(points: Array, apart: Array) -> tuple[Array, Array]:
 
 def _merged(found: Array, more: Array, box: Box) -> Array:
     """`found` and those of `more` that are not next to one of them."""
-    apart = SAME * np.ptp(np.array(box), axis=1)
-    new = [p for p in more if not (np.abs(found - p) <= apart).all(axis=1).any()]
+    span = np.ptp(np.array(box), axis=1)
+    new = [p for p in more if not (apart(found, p, span) <= SAME_ZERO).any()]
     return np.concatenate([found, np.array(new).reshape(-1, found.shape[1])])
 
 
