@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib import import_module
-from pkgutil import iter_modules
 from types import MappingProxyType
 
 from landscapes import families
+from landscapes.gathering import modules
 from landscapes.landscape import Landscape
 from landscapes.models.named import model_landscapes
 
@@ -27,8 +26,7 @@ def _unknown(name: object, known: Iterable[str]) -> str:
 
 
 def _gather() -> Mapping[str, Landscape]:
-    modules = [import_module(f"{families.__name__}.{m.name}") for m in iter_modules(families.__path__)]
-    found = [v for module in modules for v in vars(module).values() if isinstance(v, Landscape)]
+    found = [v for module in modules(families) for v in vars(module).values() if isinstance(v, Landscape)]
     return MappingProxyType(_Catalogue({f.name: f for f in found}))
 
 
