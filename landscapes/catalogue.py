@@ -1,4 +1,13 @@
-"""Every named landscape, gathered from `families/`: a new function needs no change outside its own file."""
+"""Every named landscape, gathered from `families/`: a new function needs no change outside its own file.
+
+Examples
+--------
+>>> from landscapes import catalogue
+>>> catalogue["rosenbrock"].minimizers.tolist()
+[[1.0, 1.0]]
+>>> len(catalogue) > 100
+True
+"""
 
 from __future__ import annotations
 
@@ -40,6 +49,15 @@ def find(name: str) -> Landscape:
     ------
     LookupError
         If there is none; the message names the nearest.
+
+    Examples
+    --------
+    >>> from landscapes import find
+    >>> find("iris_logistic").dimensions
+    2
+    >>> find("himelblau")
+    Traceback (most recent call last):
+    LookupError: unknown landscape 'himelblau'; did you mean 'himmelblau'?
     """
     known = {**model_landscapes, **catalogue}
     if name in known:

@@ -21,30 +21,65 @@ Array = NDArray[np.float64]
 
 
 class Function(Protocol):
-    """A function of n real variables with its derivatives; `landscapes.landscape.Landscape` documents each name."""
+    """A function of n real variables with its derivatives: what is asked of a `landscapes.landscape.Landscape`.
+
+    Points are (..., n) in domain units, heights (...) in value units, derivatives in value units over domain units.
+    """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Identifier in lower_snake_case."""
+        ...
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Display name."""
+        ...
+
     @property
-    def story(self) -> str: ...
+    def story(self) -> str:
+        """One sentence on what it teaches."""
+        ...
+
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """Citation."""
+        ...
+
     @property
-    def dimensions(self) -> int: ...
+    def dimensions(self) -> int:
+        """The number of variables n."""
+        ...
+
     @property
-    def domain(self) -> Box: ...
+    def domain(self) -> Box:
+        """The box worth looking at: n pairs (low, high), domain units."""
+        ...
+
     @property
-    def search_domain(self) -> Box: ...
+    def search_domain(self) -> Box:
+        """The literature's box: n pairs (low, high), domain units."""
+        ...
+
     @property
-    def minimizers(self) -> Array: ...
+    def minimizers(self) -> Array:
+        """All known global minimizers (k, n), domain units."""
+        ...
+
     @property
-    def minimum(self) -> float | None: ...
+    def minimum(self) -> float | None:
+        """Their height, value units; None where unknown."""
+        ...
+
     @property
-    def variables(self) -> tuple[sp.Symbol, ...]: ...
+    def variables(self) -> tuple[sp.Symbol, ...]:
+        """The formula's n symbols, in the order of a point's coordinates."""
+        ...
+
     @property
-    def formula(self) -> sp.Expr: ...
+    def formula(self) -> sp.Expr:
+        """The SymPy expression."""
+        ...
 
     def value(self, points: ArrayLike) -> Array:
         """Heights (...) at `points` (..., n)."""

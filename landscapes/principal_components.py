@@ -24,9 +24,18 @@ class PrincipalPlane:
     landscape : Landscape
         The same function on the plane: of x along `u` and y along `v`.
     origin, u, v : array (n,)
-        The mean position and two orthonormal directions.
+        The mean position and two orthonormal directions, domain units.
     shares : array (2,)
-        Share of the positions' variance along `u` and along `v`.
+        Share of the positions' variance along `u` and along `v`, 0..1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscapes import catalogue, principal_plane
+    >>> f = catalogue["sphere"].in_dimensions(3)
+    >>> plane = principal_plane(f, np.eye(3))
+    >>> bool(np.allclose(plane.lift(plane.project(np.eye(3))), np.eye(3)))
+    True
     """
 
     parent: Landscape
@@ -69,7 +78,21 @@ def principal_plane(f: Landscape, positions: ArrayLike, *, margin: float = 0.15)
     Raises
     ------
     ValueError
-        For fewer than two variables, a wrong shape, or no finite position.
+        For fewer than two variables, a wrong shape, no finite position, or a margin below 0.
+
+    References
+    ----------
+    Li, Xu, Taylor, Studer and Goldstein (2018), Visualizing the loss landscape of neural nets, section 7, which draws
+    a run on its first two principal components.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscapes import catalogue, principal_plane
+    >>> f = catalogue["rosenbrock"].in_dimensions(5)
+    >>> plane = principal_plane(f, np.random.default_rng(0).normal(size=(30, 5)) * [3, 2, 0, 0, 0])
+    >>> round(plane.explained, 6), plane.landscape.dimensions
+    (1.0, 2)
     """
     array = np.asarray(positions, dtype=float)
     if f.dimensions < 2:

@@ -30,7 +30,13 @@ class Affine:
     directions: tuple[Row, ...]
 
     def __call__(self, *symbols: Any) -> Any:
-        """The parent's formula with every variable replaced."""
+        """The parent's formula with every variable replaced.
+
+        Raises
+        ------
+        ValueError
+            If it has no value anywhere on the slice or plane.
+        """
         rows = zip(self.origin, zip(*self.directions, strict=True), strict=True)
         places = [
             _number(o) + sum(_number(d) * s for d, s in zip(row, symbols, strict=True)) for o, row in rows

@@ -149,11 +149,11 @@ class Compiled:
         return self._gradient_program.bind(columns, [heights, *gradients], scratch)
 
     def scratch(self, size: int) -> Array:
-        """Buffers for `bind` with blocks of up to `size` points; not to be shared between threads."""
+        """Buffers (slots, `size`) for `bind` with up to `size` points; not to be shared between threads."""
         return self._gradient_program.scratch(size)
 
     def kernel(self, size: int) -> Kernel:
-        """Columns (n, B <= size) -> heights (B,), gradients (n, B); overwritten at the next call."""
+        """`Landscape.kernel` documents it."""
         scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
 
         def kernel(columns: Array) -> tuple[Array, Array]:

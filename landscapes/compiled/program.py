@@ -1,6 +1,9 @@
 """A straight-line program of NumPy ufuncs, every one writing into a buffer that is already there.
 
-Run it on blocks so short that its few buffers stay in the processor's cache.
+Why a program and not a function that `lambdify` writes: NumPy makes a new array for every operation, and over many
+points fetching memory costs more than arithmetic. Here results go into a few buffers, each free again after its last
+reading, and a program is run on blocks so short that they all stay in the processor's cache. Bound once to its arrays
+it is a list of calls without a name to look up, which is what counts where a descent runs it thousands of times.
 """
 
 from __future__ import annotations
@@ -58,7 +61,7 @@ class Program:
         """The number of points in a block that keeps all buffers in the cache."""
 
     def scratch(self, size: int) -> Array:
-        """Buffers for blocks of up to `size` points."""
+        """Buffers (slots, `size`) for blocks of up to `size` points."""
         return aligned((self.slots, size))
 
     def bind(self, inputs: Iterable[Array], outputs: Iterable[Array], scratch: Iterable[Array]) -> list[Step]:

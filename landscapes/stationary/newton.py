@@ -73,7 +73,7 @@ def newton_step(
 
     References
     ----------
-    Nocedal and Wright (2006), Numerical Optimization, equations (3.30) and (10.35).
+    Nocedal and Wright (2006), Numerical Optimization, sections 3.3 (Newton) and 10.3 (Levenberg and Marquardt).
     """
     values, vectors = np.linalg.eigh(curvature * np.outer(span, span))
     along = np.einsum("bij,bi->bj", vectors, slope * span)

@@ -72,7 +72,13 @@ class StationaryPoints(tuple[StationaryPoint, ...]):
 
 
 def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> StationaryPoints:
-    """All stationary points of `f` in a box; `Landscape.stationary_points` documents it."""
+    """All stationary points of `f` in a box; `Landscape.stationary_points` documents it.
+
+    Raises
+    ------
+    ValueError
+        If the domain is not n finite ranges.
+    """
     box = f.domain if domain is None else checked_domain(domain, owner=f"{f.name}.stationary_points")
     if len(box) != f.dimensions:
         raise ValueError(
