@@ -140,7 +140,8 @@ def _searched(f: Function, starts: Array, box: Box) -> tuple[Array, bool]:
     points = _inside(points[steps <= SAME_ZERO], box)
     points = points[is_zero(f, points, span)]
     distinct, counts = _distinct(points, SAME_ZERO * span)
-    # Good and Turing: the share of what is still unseen is about the share of what was seen only once.
+    # Good (1953), The population frequencies of species, after Turing: the share of what is still unseen is about the
+    # share of what was seen only once.
     return distinct, bool((counts == 1).sum() <= 0.05 * len(starts))
 
 
