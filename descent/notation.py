@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import importlib
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
 from typing import Any
 
 from descent.settings import brief
@@ -25,14 +22,6 @@ _DEEPEST = 20
 def to_text(value: Any) -> str:
     """The shortest text that `parse_...` turns into `value` again."""
     return _written(value, "{}:{}")
-
-
-def modules(package: ModuleType) -> list[ModuleType]:
-    """The modules of a package, imported."""
-    return [
-        importlib.import_module(f"{package.__name__}.{m.name}")
-        for m in pkgutil.iter_modules(package.__path__)
-    ]
 
 
 Reader = Callable[[str], Any]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from descent.comparison.case_outcome import CaseOutcome
     from descent.comparison.cases import Case
     from descent.results.trajectories import Trajectories
-    from landscapes.subspaces import PrincipalPlane
+    from landscapes.principal_components import PrincipalPlane
 
 DRAWN = 24
 LOOKS = 60
@@ -44,7 +44,7 @@ def common_plane(runs: Sequence[tuple[Case, CaseOutcome]]) -> Common:
     import numpy as np
 
     from gallery.comparison.figures import some_of
-    from landscapes.subspaces import principal_plane
+    from landscapes.principal_components import principal_plane
 
     paths = {case.label: some_of(outcome.paths(case), DRAWN) for case, outcome in runs}
     looks = []

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from descent import Ending, GradientDescent, Trajectories, default_learning_rate, descend
 from descent.optimizers.optimizer import Optimizer
 from landscapes import Landscape
+from landscapes.stationary.sameness import SAME_IN_TWO_RUNS
 from render.particles.colors import LegendEntry, ParticleColors
 from render.style.themes import rgb
 from render.surface.surface import Surface
@@ -19,8 +20,6 @@ from render.surface.surface import Surface
 LATTICE = 48
 """Lines a side of the descents whose destinations colour the basins."""
 STEPS = 600
-SAME = 2e-3
-"""Minima closer than this share of the domain's width are one."""
 
 
 @lru_cache(maxsize=8)
@@ -66,7 +65,7 @@ def _inks(surface: Surface, paths: Trajectories) -> NDArray[np.uint8]:
     inks = np.tile(palette[-1], (len(ends), 1))
     if len(known) and len(ends):
         away, place = cKDTree(known / width).query(ends / width)
-        near = away < SAME
+        near = away < SAME_IN_TWO_RUNS
         inks[near] = palette[np.asarray(place)[near] % len(palette)]
     colors = np.tile(np.round(255 * np.array(rgb(theme.still))), (len(paths.ending), 1))
     arrived = (paths.ending == Ending.CONVERGED) & (paths.destinations.labels >= 0)
@@ -88,7 +87,7 @@ def _minima(surface: Surface) -> NDArray[np.float64]:
     known = np.asarray(f.minimizers, dtype=float).reshape(-1, 2)
     if len(found) and len(known):
         width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
-        known = known[cKDTree(found / width).query(known / width)[0] >= SAME]
+        known = known[cKDTree(found / width).query(known / width)[0] >= SAME_IN_TWO_RUNS]
     return np.concatenate([found, known])
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from descent import Adam, Ending, GradientDescent, Newton, basins, descend, grid
 from landscapes import find, parse
-from landscapes.subspaces import principal_plane
+from landscapes.principal_components import principal_plane
 from render.figures.basin_maps import GREYS, Atlas
 from render.figures.svg_chart import Graph, Series
 from render.mosaic.height_gaps import Gaps

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from landscapes.compiled.memory import aligned
+from landscapes.compiled.program import aligned
 
 
 @pytest.mark.parametrize("length", [1024, 1025, 10_000, 19_881])
