@@ -20,15 +20,16 @@ from render.camera.paths import still
 from render.camera.pose import Frame
 from render.clock.clock import Clock
 from render.mosaic.mosaic_composer import grid_of
-from render.particles.shared_colors import FATES, Key, bytes_of, key_of
+from render.particles.colors import bytes_of
+from render.particles.flat_glyphs import glyph
+from render.particles.glyphs import GLYPHS
+from render.particles.shared_colors import Key, key_of
 from render.stage.stage import Stage
-from render.style.text import Line, glyph, text_unit, text_width, write
+from render.style.text import Line, text_unit, text_width, write
 from render.style.themes import Theme, find_theme
 from render.surface.surface import Surface, color_of
 
 Size = tuple[int, int]
-GREYS = {Ending.SADDLE: 225, Ending.STALLED: 150, Ending.RUNNING: 90, Ending.ESCAPED: 0, Ending.DIVERGED: 0}
-"""Brightness 0..255 of starts that reach no minimum."""
 DISAGREE = "#ffb36b"
 FRAME = Frame(left=0.02, right=0.98, top=0.05, bottom=0.97)
 
@@ -80,8 +81,9 @@ class Atlas:
         hue = table[np.maximum(labels, 0)]
         mixed = np.where(light >= 0, hue + light * (255 - hue), hue * (1 + light))
         grey = np.zeros(chart.ending.shape)
-        for ending, value in GREYS.items():
-            grey[chart.ending == ending] = value
+        for ending, mark in GLYPHS.items():
+            if mark.grey is not None:
+                grey[chart.ending == ending] = mark.grey
         return np.where((labels >= 0)[..., None], mixed, grey[..., None]).astype(np.uint8)
 
     def flat(self, label: str, size: int = 480) -> Image.Image:
@@ -140,9 +142,9 @@ class Atlas:
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Colours and what they mean, those that occur."""
-        greys = {e: f"#{g:02x}{g:02x}{g:02x}" for e, g in GREYS.items()}
+        greys = {e: "#" + 3 * f"{mark.grey:02x}" for e, mark in GLYPHS.items() if mark.grey is not None}
         met = [e for e in greys if any((m.ending == e).any() for m in self.maps.values())]
-        return [(c, t) for c, t in self.key.texts.items()] + [(greys[e], FATES[e]) for e in met]
+        return [*self.key.texts.items(), *((greys[e], e.phrase.short) for e in met)]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -12,26 +12,16 @@ from descent import Ending, Trajectories
 from descent.results.destinations import Destinations, destinations
 from landscapes import Landscape
 from render.clock.settling import arrivals
-from render.particles.colors import MOST_NAMED, LegendEntry, ParticleColors
-from render.style.numbers import point_text
-from render.style.themes import Theme, rgb
-
-FATES = {
-    Ending.SADDLE: "at a saddle",
-    Ending.STALLED: "stalled",
-    Ending.RUNNING: "still moving",
-    Ending.ESCAPED: "escaped",
-    Ending.DIVERGED: "diverged",
-}
-
-
-SHAPES = {
-    Ending.SADDLE: "diamond",
-    Ending.STALLED: "ring",
-    Ending.RUNNING: "disc",
-    Ending.ESCAPED: "cross",
-    Ending.DIVERGED: "cross",
-}
+from render.particles.colors import (
+    MOST_NAMED,
+    LegendEntry,
+    ParticleColors,
+    bytes_of,
+    others_text,
+    place_text,
+)
+from render.particles.glyphs import GLYPHS
+from render.style.themes import Theme
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +67,7 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     texts = {}
     for k in order[: last + 1]:
         several = place[k] == last and len(found) > MOST_NAMED
-        named = (
-            f"one of {len(found) - last} other minima"
-            if several
-            else point_text(found.positions[k], f.domain)
-        )
-        texts[colors[k]] = f"at {named}"
+        texts[colors[k]] = others_text(len(found) - last) if several else place_text(found.positions[k], f)
     return Key(found, colors, texts)
 
 
@@ -101,15 +86,14 @@ def _tint(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
     legend = []
     for color, text in key.texts.items():
         mine = np.array([*(c == color for c in key.colors), False])[labels]
-        legend.append(LegendEntry(color, text, mine, there))
+        legend.append(LegendEntry(color, text, mine, there, at_minimum=True))
     since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
     rest = [
-        LegendEntry(theme.still, text, paths.ending == e, since, shape=SHAPES[e], counted=e != Ending.RUNNING)
-        for e, text in FATES.items()
-    ]
+        LegendEntry(
+            theme.still, e.phrase.short, paths.ending == e, since,
+            shape=GLYPHS[e].shape, counted=e != Ending.RUNNING,
+        )
+        for e in Ending
+        if e != Ending.CONVERGED
+    ]  # fmt: skip
     return ParticleColors(table[labels], [*legend, *(e for e in rest if e.members.any())])
-
-
-def bytes_of(color: str) -> NDArray[np.uint8]:
-    """A hex colour as three bytes."""
-    return np.round(np.array(rgb(color)) * 255).astype(np.uint8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,50 +83,6 @@ def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image
     mask = Image.new("L", (max(box[2] - box[0], 1), max(box[3] - box[1], 1)), 0)
     ImageDraw.Draw(mask).text((-box[0], -box[1]), text, fill=255, font=font(size, bold), anchor=anchor)
     return mask, box[:2]
-
-
-def glyph(
-    picture: Image.Image, centre: tuple[float, float], radius: float, color: str, shape: str = "disc"
-) -> None:
-    """A smooth-edged mark: "disc", "ring", "diamond" or "cross", as on the surface."""
-    side = int(np.ceil(radius)) * 2 + 4
-    left, top = int(centre[0]) - side // 2, int(centre[1]) - side // 2
-    stencil = _stencil(shape, side, (centre[0] - left, centre[1] - top), radius)
-    picture.paste(color, (left, top), stencil)
-
-
-@lru_cache(maxsize=256)
-def _stencil(shape: str, side: int, centre: tuple[float, float], radius: float) -> Image.Image:
-    """Coverage of a mark in a square of `side` pixels."""
-    large = 4
-    stencil = Image.new("L", (side * large, side * large), 0)
-    pen, r = ImageDraw.Draw(stencil), radius * large
-    x, y = centre[0] * large, centre[1] * large
-    draw_shape(pen, (x, y), r, 255, shape)
-    return stencil.reduce(large)
-
-
-def draw_shape(
-    pen: ImageDraw.ImageDraw,
-    centre: tuple[float, float],
-    radius: float,
-    color: Any,
-    shape: str = "disc",
-    inset: float = 0.0,
-) -> None:
-    """A "disc", "ring", "diamond" or "cross" with hard edges, its outline `inset` pixels inside of the radius."""
-    (x, y), r, stroke = centre, radius - inset, max(round(0.45 * radius - 2 * inset), 1)
-    if shape == "diamond":
-        r = radius - 1.4 * inset
-        pen.polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill=color)
-    elif shape == "cross":
-        arm = 0.85 * radius - 0.7 * inset
-        for dy in (-arm, arm):
-            pen.line([(x - arm, y - dy), (x + arm, y + dy)], fill=color, width=stroke)
-    elif shape == "ring":
-        pen.ellipse((x - r, y - r, x + r, y + r), outline=color, width=stroke)
-    else:
-        pen.ellipse((x - r, y - r, x + r, y + r), fill=color)
 
 
 @lru_cache(maxsize=256)
