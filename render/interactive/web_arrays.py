@@ -16,7 +16,7 @@ from render.clock.clock import Clock
 from render.clock.interpolation import between
 from render.particles.beads import bead_radius, presence, resting_place
 from render.particles.colors import ParticleColors
-from render.particles.glyphs import BILLBOARD, shapes_of
+from render.particles.glyphs import shapes_of
 from render.particles.trails import lasting_of
 from render.surface.levels import common_level
 from render.surface.surface import Surface
@@ -57,7 +57,6 @@ def surface_arrays(surface: Surface) -> dict[str, Any]:
         "half": world.half_sides.tolist(),
         "height": world.transform.label,
         "theme": {key: getattr(theme, key) for key in ("ground_top", "ground_bottom", "ink", "faint", "rim")},
-        "pale": BILLBOARD.pale,
         "palette": list(theme.palette),
     }
 
