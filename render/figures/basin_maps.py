@@ -42,6 +42,11 @@ class Atlas:
     ----------
     maps : mapping from label to `Basins`, all of the same landscape of two variables
     theme : "dark", "light", "publication", or a `Theme`
+
+    Raises
+    ------
+    ValueError
+        If there is no map, the maps are of several landscapes, or the landscape has not two variables.
     """
 
     maps: Mapping[str, Basins]
@@ -72,7 +77,7 @@ class Atlas:
         return key_of([m.destinations for m in self.maps.values()], self.first.landscape, self.look)
 
     def paint(self, label: str) -> NDArray[np.uint8]:
-        """Colours (resolution, resolution, 3) of one map; row 0 is the lowest y."""
+        """Colours (resolution, resolution, 3) of one map, 0..255; row 0 is the lowest y."""
         chart = self.maps[label]
         labels = self.key.places_of(chart.destinations, chart.ending.ravel(), chart.landscape)
         labels = labels.reshape(chart.labels.shape)
@@ -109,14 +114,14 @@ class Atlas:
         return float(disagreement(self.maps[first], self.maps[second]).mean())
 
     def draped(self, label: str, size: Size = (640, 480)) -> Image.Image:
-        """One map on the surface."""
+        """One map on the surface; `size` in pixels."""
         surface = DrapedSurface.under(self.maps[label], self.look, self.paint(label))
         stage = Stage(surface, {}, [], Clock(0.0), camera=still, size=size, frame=FRAME)
         with closing(stage):
             return stage.draw(0.0)
 
     def sheet(self, size: Size = (1280, 800), *, draped: bool = False) -> Image.Image:
-        """All maps side by side, named, with the legend."""
+        """All maps side by side, named, with the legend; `size` in pixels."""
         unit, margin = text_unit(size), round(0.026 * text_unit(size))
         text = self.look.text_size * unit
         picture = Image.new("RGB", size, self.look.ground_bottom)
@@ -154,7 +159,7 @@ class DrapedSurface(Surface):
     Attributes
     ----------
     coat : (rows, columns, 3), 0..1, the colours before they are lit
-    shade : (rows, columns), the light
+    shade : (rows, columns), the light, about 0..1
     """
 
     coat: NDArray[np.float64]
@@ -162,7 +167,7 @@ class DrapedSurface(Surface):
 
     @classmethod
     def under(cls, chart: Basins, theme: Theme, paint: NDArray[np.uint8]) -> DrapedSurface:
-        """The map's landscape with `paint` (rows, columns, 3) on it."""
+        """The map's landscape with `paint` (resolution, resolution, 3), 0..255, on it; row 0 is the lowest y."""
         bare = Surface.of(chart.landscape, theme, resolution=min(max(len(chart.x), 120), 320))
         nearest = RegularGridInterpolator(
             (chart.y, chart.x), paint / 255.0, method="nearest", bounds_error=False, fill_value=None
@@ -174,7 +179,7 @@ class DrapedSurface(Surface):
 
     @cached_property
     def colors(self) -> NDArray[np.uint8]:
-        """The coat in the surface's own light, (rows, columns, 3)."""
+        """The coat in the surface's own light, (rows, columns, 3), 0..255."""
         return (np.clip(self.coat * (0.25 + 0.85 * self.shade[..., None]), 0, 1) * 255).astype(np.uint8)
 
 

@@ -18,19 +18,22 @@ from render.surface.world import World
 
 
 def bead_radius(theme: Theme, count: int) -> float:
-    """World radius: smaller where there are many."""
+    """The radius of each of `count` beads in world units: smaller where there are many."""
     return theme.bead_radius * float(np.clip((300 / max(count, 1)) ** 0.3, 0.30, 1.6))
 
 
 def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 for points (N, 2) in the domain, falling to 0 an eightieth of its width outside."""
+    """Shares (N,) of their size that beads at points (N, 2) have: 1 in the domain, 0 an eightieth of its width outside."""
     low, high = np.transpose(world.landscape.domain)
     outside = np.maximum(np.maximum(low - points, points - high) / (high - low), 0).max(axis=-1, initial=0)
     return np.clip(1 - outside / 0.012, 0, 1)
 
 
 def resting_place(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
-    """World centres (N, 3) of balls that lie on the surface at points (N, 2), higher where a pit is too narrow."""
+    """World centres (N, 3) of balls that lie on the surface at points (N, 2) of the domain.
+
+    They lie higher where a pit is too narrow for their `radius`, world units.
+    """
     centres = world.place(points, lift=radius)
     ring = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)]) * radius / world.scale
     walls = world.rise(world.landscape.value(points[:, None] + ring)).mean(axis=1)
@@ -42,7 +45,10 @@ def resting_place(world: World, points: NDArray[np.float64], radius: float) -> N
 
 @dataclass(frozen=True, eq=False)
 class Swarm:
-    """One run's particles in the world: where they are, how large and of which of `SHAPES`, at any step."""
+    """One run's particles in the world: where they are, how large and of which of `SHAPES`, at any step.
+
+    `radius` is in world units.
+    """
 
     paths: Trajectories
     world: World

@@ -7,6 +7,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPointGaussianMapper
 
+from render.particles.colors import bytes_of
 from render.particles.shaders import vtk_code
 from render.style.themes import rgb
 
@@ -33,9 +34,9 @@ def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActo
 def add_splats(
     plotter: pv.Plotter, at: NDArray[np.float64], color: str, radius: float, shape: str, rim: str
 ) -> pv.PolyData:
-    """The same shape at world points (N, 3) in one colour; `radius` in world units. Returns their cloud."""
+    """The same shape at world points (N, 3), all in the hex `color`; `radius` in world units. Returns their cloud."""
     cloud = pv.PolyData(np.asarray(at, dtype=np.float32).reshape(-1, 3))
-    cloud["color"] = np.tile(np.round(np.array(rgb(color)) * 255).astype(np.uint8), (cloud.n_points, 1))
+    cloud["color"] = np.tile(bytes_of(color), (cloud.n_points, 1))
     cloud["scale"] = np.full(cloud.n_points, radius, dtype=np.float32)
     plotter.add_actor(splat_actor(cloud, "scale", shape, rim), render=False, reset_camera=False)  # type: ignore[arg-type]
     return cloud

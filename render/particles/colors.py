@@ -47,7 +47,7 @@ class LegendEntry:
 
 @dataclass(frozen=True, eq=False)
 class ParticleColors:
-    """A colour for every particle (N, 3) uint8, and the legend that explains it."""
+    """A colour for every particle, (N, 3) in 0..255, and the legend that explains it."""
 
     colors: NDArray[np.uint8]
     legend: Sequence[LegendEntry]
@@ -56,7 +56,13 @@ class ParticleColors:
 def tint(
     paths: Trajectories, theme: Theme, by: str = "destination", case: int = 0, label: str = ""
 ) -> ParticleColors:
-    """Colours for one run; `case` and `label` are its place and name among several."""
+    """Colours for one run; `case` and `label` are its place and name among several.
+
+    Raises
+    ------
+    ValueError
+        If `by` is none of `COLOR_BY`.
+    """
     if by not in COLOR_BY:
         raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {by!r}")
     makers = {"destination": _by_destination, "ending": _by_ending, "start": _by_start, "height": _by_height}
@@ -187,6 +193,12 @@ def bytes_of(color: str) -> NDArray[np.uint8]:
 
 
 def by_label(runs: Mapping[str, Trajectories], theme: Theme, by: str) -> list[ParticleColors]:
-    """One tint a run; several runs are told apart by label."""
+    """Colours for each run; several are told apart by label, whatever `by` says.
+
+    Raises
+    ------
+    ValueError
+        If there is one run and `by` is none of `COLOR_BY`.
+    """
     kind = by if len(runs) == 1 else "optimizer"
     return [tint(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())]

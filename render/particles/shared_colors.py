@@ -31,8 +31,8 @@ class Key:
     Attributes
     ----------
     minima : the places that any of the runs reached, global minima first
-    colours : one for each of them; of many, the last have the last colour
-    texts : one for each colour
+    colors : as hex text, one for each of them; of many, the last have the last colour
+    texts : what a legend says, by colour
     """
 
     minima: Destinations
@@ -40,7 +40,10 @@ class Key:
     texts: dict[str, str]
 
     def places_of(self, ends: Destinations, ending: NDArray[np.int8], f: Landscape) -> NDArray[np.int64]:
-        """For every particle that converged the index of its minimum here, -1 for the others."""
+        """The place (N,) in `minima` of where each particle converged; -1 for those that did not.
+
+        `ends` are the particles' own destinations in the domain of `f`, `ending` (N,) their endings.
+        """
         if not len(ends) or not len(self.minima):
             return np.full(len(ending), -1)
         width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
@@ -72,7 +75,7 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
 
 
 def shared_tints(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
-    """One tint for each run of the same landscape."""
+    """Colours for each of the runs of one landscape, the same for the same minimum."""
     if not runs:
         return []
     key = key_of([paths.destinations for paths in runs], runs[0].landscape, theme)

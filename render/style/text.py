@@ -21,7 +21,7 @@ def text_unit(size: tuple[int, int]) -> float:
 
 @cache
 def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """DejaVu Sans, which matplotlib ships: it has Greek, nabla and the minus sign."""
+    """DejaVu Sans in a size in pixels; matplotlib ships it, and it has Greek, nabla and the minus sign."""
     import matplotlib
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
@@ -87,7 +87,10 @@ def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image
 
 @lru_cache(maxsize=256)
 def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
-    """Coverage (h, w) of a formula typeset by matplotlib's mathtext; None where it does not know the notation."""
+    """Coverage (h, w) in 0..255 of a formula typeset by matplotlib's mathtext; `size` of its letters in pixels.
+
+    None where mathtext does not know the notation.
+    """
     from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import MathTextParser
 
@@ -105,9 +108,9 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
 def fitted_formula(
     latex: str, size: float, width: float, height: float = np.inf, *, least: float = 0.62
 ) -> NDArray[np.uint8] | None:
-    """The formula's coverage in the largest size up to `size` that fits into `width` and `height`.
+    """The formula's coverage (h, w) in the largest size up to `size` that fits into `width` and `height`, all in pixels.
 
-    None if it would have to be smaller than `least` times `size`.
+    None if it would have to be smaller than `least` times `size`, or mathtext does not know its notation.
     """
     mask = formula_mask(latex, round(size * 4) / 4)
     if mask is None or (mask.shape[1] <= width and mask.shape[0] <= height):
@@ -118,5 +121,5 @@ def fitted_formula(
 
 
 def paste_mask(picture: Image.Image, mask: NDArray[np.uint8], at: tuple[int, int], color: str) -> None:
-    """Lay a colour over the picture through a coverage mask, its top left corner at `at`."""
+    """Lay a colour over the picture through a coverage mask (h, w) in 0..255, its top left corner at pixel `at`."""
     picture.paste(color, at, Image.fromarray(mask, mode="L"))
