@@ -66,10 +66,34 @@ tags.py         what made it, inside the file
 opengl.py       which OpenGL works here
 """
 
-from render.camera.pose import Pose
-from render.film.film import Film
-from render.scene.scene import Scene
-from render.stage.opengl import OpenGLMissing
-from render.style.themes import Theme
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from render.camera.pose import Pose
+    from render.film.film import Film
+    from render.scene.scene import Scene
+    from render.stage.opengl import OpenGLMissing
+    from render.style.themes import Theme
 
 __all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme"]
+
+_HOMES = {
+    "Film": "render.film.film",
+    "OpenGLMissing": "render.stage.opengl",
+    "Pose": "render.camera.pose",
+    "Scene": "render.scene.scene",
+    "Theme": "render.style.themes",
+}
+"""Imported when they are asked for: who wants a theme or a number as text does not wait for PyVista."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

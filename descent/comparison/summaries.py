@@ -113,7 +113,7 @@ def _summary(
         sampled=case.starts.is_random,
         minima=tuple(share(int(c), count) for c in counts),
         best=best if len(case.landscape.minimizers) else None,
-        endings={e.name.lower(): share(int((outcome.ending == e).sum()), count) for e in Ending},
+        endings={e.word: share(int((outcome.ending == e).sum()), count) for e in Ending},
         steps=tuple(map(float, steps)),  # type: ignore[arg-type]
         heights=tuple(map(float, quantiles(final, QUARTILES))),  # type: ignore[arg-type]
         lowest=float(final.min(initial=np.inf)),

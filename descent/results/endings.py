@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +47,44 @@ class Ending(IntEnum):
     RUNNING = 3
     ESCAPED = 4
     DIVERGED = 5
+
+    @property
+    def word(self) -> str:
+        """Its name in tables and files: "converged"."""
+        return self.name.lower()
+
+    @property
+    def phrase(self) -> Phrase:
+        """What is said of particles that ended so."""
+        return PHRASES[self]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """An ending in words, for the sentences that need it.
+
+    Attributes
+    ----------
+    short : after a number of particles, in a legend: "56 at a saddle"
+    one : of one particle: "particle 3: left the search domain"
+    several : what particles do: "12 leave the map"
+    """
+
+    short: str
+    one: str
+    several: str
+
+
+PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
+    {
+        Ending.CONVERGED: Phrase("converged", "at rest in a minimum", "reach a minimum"),
+        Ending.SADDLE: Phrase("at a saddle", "at rest on a saddle", "rest at a saddle or a maximum"),
+        Ending.STALLED: Phrase("stalled", "stalled on flat ground", "sit still: no slope to feel"),
+        Ending.RUNNING: Phrase("still moving", "still moving", "are still moving"),
+        Ending.ESCAPED: Phrase("escaped", "left the search domain", "leave the map"),
+        Ending.DIVERGED: Phrase("diverged", "diverged", "blow up"),
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)

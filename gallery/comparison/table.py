@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from descent import Ending
 from gallery.terminal.numbers import number_text, point_text
 
 Record = dict[str, Any]
 
-ENDINGS = ("converged", "saddle", "stalled", "running", "escaped", "diverged")
+ENDINGS = tuple(ending.word for ending in Ending)
 MOST_MINIMA = 4
 """So many minima get a column of their own on the terminal; all are in the CSV and JSON files."""
 

@@ -16,15 +16,6 @@ from gallery.spec.scene import SceneSpec
 if TYPE_CHECKING:
     from descent import Trajectories
 
-ENDINGS = {
-    "CONVERGED": "at rest in a minimum",
-    "SADDLE": "at rest on a saddle",
-    "STALLED": "stalled on flat ground",
-    "RUNNING": "still moving",
-    "ESCAPED": "left the search domain",
-    "DIVERGED": "diverged",
-}
-
 
 def caption(
     runs: Mapping[str, Trajectories], particle: int, index: float, over: bool = False, chosen: int = 0
@@ -58,10 +49,10 @@ def ending(paths: Trajectories, particle: int, index: float) -> str:
     """How the particle ended, once it has."""
     from descent import Ending
 
-    name = Ending(int(paths.ending[particle])).name
-    if name == "RUNNING" or index < paths.stopped_at[particle]:
-        return "moving" if index < paths.steps else ENDINGS["RUNNING"]
-    return ENDINGS[name]
+    end = Ending(int(paths.ending[particle]))
+    if end == Ending.RUNNING or index < paths.stopped_at[particle]:
+        return "moving" if index < paths.steps else Ending.RUNNING.phrase.one
+    return end.phrase.one
 
 
 def described(state: Explorer) -> SceneSpec:

@@ -12,14 +12,6 @@ if TYPE_CHECKING:
     from gallery.tiles.presets import Preset
     from landscapes import Landscape
 
-ENDINGS = {
-    "SADDLE": "rest at a saddle or a maximum",
-    "STALLED": "sit still: no slope to feel",
-    "RUNNING": "are still moving",
-    "ESCAPED": "leave the map",
-    "DIVERGED": "blow up",
-}
-
 
 def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
     """The facts of one tile."""
@@ -89,16 +81,16 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
         ending = Ending(int(paths.ending[members][0]))
         fate = {"count": int(members.sum()), "color": entry.color, "ending": ending.name}
         goal = _destination(paths, members) if ending == Ending.CONVERGED else {}
-        found.append({**fate, "words": ENDINGS.get(ending.name, "reach other minima"), **goal})
+        found.append({**fate, "words": ending.phrase.several, **goal})
     return found
 
 
 def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
-    """The one minimum that the marked particles reach; nothing where there are several."""
+    """The one minimum that the marked particles reach; words alone where there are several."""
     ends = paths.destinations
     reached = {int(label) for label in ends.labels[members]}
     if len(reached) != 1:
-        return {}
+        return {"words": "reach other minima"}
     f, k = paths.landscape, reached.pop()
     best = bool(ends.is_global[k])
     return {

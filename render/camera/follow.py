@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 ELEVATIONS = np.arange(28.0, 89.0, 4.0)
 """Degrees at which a ride-along camera may stand above the particle that it follows, the best first."""
 
+RIDE_DISTANCE = 1.3
+"""World units between a ride-along camera and its particle."""
+
+TURNING, SINKING = 0.15, 1.5
+"""How much of its turn such a camera makes in one picture, and how many degrees it comes down again."""
+
 SMOOTH = 0.05
 """Film time over which a following camera averages the particle's way."""
 

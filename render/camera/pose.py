@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 VIEW_ANGLE = 26.0
 """Vertical angle of view, degrees: long enough a lens that near pits do not dwarf far ones."""
+NEAREST = 0.1
+"""World units that a camera that shows everything keeps from the nearest point."""
+DEPTH, NEAR = 3.0, 0.05
+"""World units before and behind what a camera looks at that are drawn; but nothing nearer than the second."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> V
     y0, y1 = (1 - 2 * frame.bottom) * half, (1 - 2 * frame.top) * half
     spread_x = (np.max(right + x1 * back) - np.min(right + x0 * back)) / (x1 - x0)
     spread_y = (np.max(up + y1 * back) - np.min(up + y0 * back)) / (y1 - y0)
-    distance = max(spread_x, spread_y, back.max() + 0.1) / pose.zoom
+    distance = max(spread_x, spread_y, back.max() + NEAREST) / pose.zoom
     # Of the room that is left over in the direction that does not bind, half goes to each side.
     shift_x = (np.max(right + x1 * back) - x1 * distance + np.min(right + x0 * back) - x0 * distance) / 2
     shift_y = (np.max(up + y1 * back) - y1 * distance + np.min(up + y0 * back) - y0 * distance) / 2

@@ -13,8 +13,7 @@ from descent import Ending, GradientDescent, Trajectories, default_learning_rate
 from descent.optimizers.optimizer import Optimizer
 from landscapes import Landscape
 from landscapes.stationary.sameness import SAME_IN_TWO_RUNS
-from render.particles.colors import LegendEntry, ParticleColors
-from render.style.themes import rgb
+from render.particles.colors import LegendEntry, ParticleColors, bytes_of
 from render.surface.surface import Surface
 
 LATTICE = 48
@@ -26,9 +25,9 @@ STEPS = 600
 def basin_colors(
     surface: Surface, optimizer: Optimizer | None = None, steps: int = STEPS, lines: int = LATTICE
 ) -> NDArray[np.uint8]:
-    """The surface's colours (rows, columns, 3), tinted by the minimum that an optimizer reaches from there.
+    """The surface's colours (rows, columns, 3), 0..255, tinted by the minimum that an optimizer reaches from there.
 
-    Grey where it comes to rest in none. Without an optimizer: gradient descent.
+    Grey where it comes to rest in none. Without an optimizer: gradient descent. `lines` a side are the starts' lattice.
     """
     f = surface.landscape
     paths = _from_everywhere(f, optimizer, steps, lines)
@@ -58,7 +57,7 @@ def basin_tint(surface: Surface, paths: Trajectories, tint: ParticleColors) -> P
 def _inks(surface: Surface, paths: Trajectories) -> NDArray[np.uint8]:
     """The colour (N, 3) of the minimum that each particle reached."""
     theme, known = surface.theme, _minima(surface)
-    palette = np.round(255 * np.array([rgb(color) for color in theme.palette]))
+    palette = np.array([bytes_of(color) for color in theme.palette])
     width = np.ptp(np.asarray(surface.landscape.domain, dtype=float), axis=1)
     ends = paths.destinations.positions
     # A minimum that only this optimizer finds, or one beyond the map.
@@ -67,10 +66,10 @@ def _inks(surface: Surface, paths: Trajectories) -> NDArray[np.uint8]:
         away, place = cKDTree(known / width).query(ends / width)
         near = away < SAME_IN_TWO_RUNS
         inks[near] = palette[np.asarray(place)[near] % len(palette)]
-    colors = np.tile(np.round(255 * np.array(rgb(theme.still))), (len(paths.ending), 1))
+    colors = np.tile(bytes_of(theme.still), (len(paths.ending), 1))
     arrived = (paths.ending == Ending.CONVERGED) & (paths.destinations.labels >= 0)
     colors[arrived] = inks[paths.destinations.labels[arrived]]
-    return colors.astype(np.uint8)
+    return colors
 
 
 @lru_cache(maxsize=8)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from render.clock.clock import Clock
 from render.clock.interpolation import between
-from render.particles.beads import LOOKS, bead_radius, presence, resting_place
-from render.particles.billboards import PALE
+from render.particles.beads import bead_radius, presence, resting_place
 from render.particles.colors import ParticleColors
+from render.particles.glyphs import shapes_of
 from render.particles.trails import lasting_of
 from render.surface.levels import common_level
 from render.surface.surface import Surface
@@ -57,7 +57,6 @@ def surface_arrays(surface: Surface) -> dict[str, Any]:
         "half": world.half_sides.tolist(),
         "height": world.transform.label,
         "theme": {key: getattr(theme, key) for key in ("ground_top", "ground_bottom", "ink", "faint", "rim")},
-        "pale": PALE,
         "palette": list(theme.palette),
     }
 
@@ -108,7 +107,7 @@ def flight_arrays(
             np.concatenate([_stops(p)[some] for p, some in told]) if at else np.zeros(0), np.float32
         ),
         "looks": _bytes(
-            np.concatenate([_looks(p)[some] for p, some in told]) if at else np.zeros(0), np.uint8
+            np.concatenate([shapes_of(p.ending)[some] for p, some in told]) if at else np.zeros(0), np.uint8
         ),
         "runs": [
             _told(label, paths, tint, where, steps, level)
@@ -147,14 +146,6 @@ def _drawn(world: World, points: NDArray[np.float64], radius: float) -> NDArray[
 def _stops(paths: Trajectories) -> NDArray[np.float64]:
     """The step from which on each particle shows how it ended; infinite where it never does."""
     return np.where(paths.ending == Ending.RUNNING, np.inf, paths.stopped_at)
-
-
-def _looks(paths: Trajectories) -> NDArray[np.int64]:
-    """The place in `LOOKS` of each particle's mark once it has ended."""
-    found = np.zeros(len(paths.ending), dtype=int)
-    for place, (_, endings) in enumerate(LOOKS):
-        found[np.isin(paths.ending, [int(e) for e in endings])] = place
-    return found
 
 
 def _told(

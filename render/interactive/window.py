@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from descent.results.atomic import replacing
-from render.camera.follow import outlook
+from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, outlook
 from render.camera.pose import VIEW_ANGLE, Frame, Pose, axes, fit
 from render.interactive.live_scene import LiveScene
 from render.stage.opengl import ensure_opengl
@@ -23,10 +23,6 @@ from render.stage.stage import look_from
 from render.surface.surface import Surface
 
 FRAME = Frame(left=0.05, right=0.78, top=0.12, bottom=0.84)
-RIDE_DISTANCE, RIDE_LOWEST = 1.3, 28.0
-"""Of a camera that rides along: world units from the particle, and degrees above it at least."""
-TURNING, SINKING = 0.15, 1.5
-"""How much of its turn it makes in one picture, and how many degrees it comes down again."""
 TICK = 15
 """Milliseconds between two ticks, if the pictures are as quick."""
 FONT, MONOSPACED = (
@@ -97,7 +93,7 @@ class Window:
         world = self.surface.world
         here, way = np.nan_to_num(world.place(point)), heading * world.scale
         goal = float(np.degrees(np.arctan2(-way[1], -way[0]))) if np.linalg.norm(way) > 1e-4 else None
-        azimuth, low = self._heading or (-58.0 if goal is None else goal, RIDE_LOWEST)
+        azimuth, low = self._heading or (-58.0 if goal is None else goal, float(ELEVATIONS[0]))
         if goal is not None:
             azimuth += TURNING * ((goal - azimuth + 180) % 360 - 180)
         elevation = max(outlook(self.surface, here, azimuth, RIDE_DISTANCE), low - SINKING)

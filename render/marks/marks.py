@@ -14,7 +14,8 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
 from render.clock.clock import Clock
-from render.particles.billboards import DIAMOND, RING, ROUND, TRIANGLE, add_splats
+from render.particles.billboards import add_splats
+from render.particles.glyphs import DIAMOND, RING, ROUND, TRIANGLE
 from render.style.numbers import number_text
 from render.style.themes import rgb
 from render.surface.surface import Surface, color_of

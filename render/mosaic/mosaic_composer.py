@@ -19,10 +19,12 @@ from render.panels.canvas import mixed
 from render.panels.names import PANELS
 from render.particles.beads import Beads
 from render.particles.colors import LegendEntry, ParticleColors
+from render.particles.flat_glyphs import glyph
+from render.particles.glyphs import ROUND
 from render.particles.trails import Trails
 from render.stage.stage import OVERSIZE, Picture, Stage, graded
 from render.style.numbers import number_text
-from render.style.text import Line, glyph, text_unit, text_width, write
+from render.style.text import Line, text_unit, text_width, write
 from render.style.themes import Theme
 from render.surface.surface import Surface
 
@@ -290,13 +292,13 @@ def tally(paths: Trajectories, legend: Sequence[LegendEntry], index: float, goal
     else:
         row = int(np.searchsorted(paths.indices, index, side="right")) - 1
         first = f"median height {number_text(float(np.median(paths.heights[row])))}"
-    others = sorted((e.count(index), e.text) for e in legend if e.shape != "disc")
+    others = sorted((e.count(index), e.text) for e in legend if e.shape != ROUND)
     return [first, *(f"{count} {text}" for count, text in reversed(others) if count)]
 
 
 def reaches(entry: LegendEntry) -> bool:
     """Whether a legend's entry counts particles at a minimum."""
-    return entry.text.startswith("at ") and entry.shape == "disc" and bool(entry.members.any())
+    return entry.at_minimum and bool(entry.members.any())
 
 
 def _bar(

@@ -41,7 +41,7 @@ CROWD, LEAST = 150.0, 2.0
 
 
 def lasting_of(count: int) -> float:
-    """How visible an old trail stays: well where there are few, faintly where there are many."""
+    """The opacity, 0..1, that an old trail keeps: much where there are few, little where there are many."""
     return float(np.clip(2.4 / max(count, 1) ** 0.5, 0.14, 0.85))
 
 
@@ -53,9 +53,9 @@ class Tracks:
     ----------
     points : (V, 3) float32, world coordinates
     birth : (V,) float32, the film time at which a vertex is reached
-    colours : (V, 3) uint8
+    colors : (V, 3), 0..255
     strength : (V,) float32, 1, and less where trails go to and fro so much that they would hide the ground
-    particle : (V,)
+    particle : (V,), whose vertex it is
     segments : (S, 2) vertices that are joined; the first of the two is the earlier one
     """
 
@@ -94,7 +94,7 @@ class Tracks:
         )
 
     def mesh(self, part: slice = slice(None)) -> pv.PolyData:
-        """Some of the segments, with "colour", "birth" and "strength" at their vertices."""
+        """Some of the segments, with "color", "birth" and "strength" at their vertices."""
         used, ends = np.unique(self.segments[part], return_inverse=True)
         ends = ends.reshape(-1, 2)
         mesh = pv.PolyData(self.points[used]) if len(used) else pv.PolyData()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from render.particles.colors import LegendEntry, ParticleColors
-from render.style.text import Line, glyph, text_width, write
+from render.particles.flat_glyphs import glyph
+from render.style.text import Line, text_width, write
 from render.style.themes import Theme
 
 ROWS = 2

@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles.beads import LOOKS
+from render.particles.glyphs import SHAPES
 from render.stage.bead_sprites import PHASES, STEP, sprites
 from render.style.themes import rgb
 
@@ -22,7 +22,7 @@ LARGEST = 24.0
 
 @dataclass(frozen=True, eq=False)
 class Discs:
-    """Beads on the picture: centres (N, 2) and radii (N,) in pixels, distances (N,), `LOOKS` (N,), colours (N, 3)."""
+    """Beads on the picture: centres (N, 2) and radii (N,) in pixels, distances (N,), `SHAPES` (N,), colours (N, 3)."""
 
     centres: NDArray[np.float64]
     radii: NDArray[np.float64]
@@ -107,7 +107,7 @@ class Stamps:
         if steps < 1:
             return -1
         if (look, steps) not in self._rows:
-            self._rows[look, steps] = self._table.add(LOOKS[look][0], steps)
+            self._rows[look, steps] = self._table.add(SHAPES[look], steps)
         return self._rows[look, steps]
 
     @staticmethod

@@ -14,7 +14,7 @@ from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
-from render.camera.pose import VIEW_ANGLE, Frame, Pose, View, fit
+from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Frame, Pose, View, fit
 from render.clock.clock import Clock
 from render.marks.marks import Mark, Site
 from render.particles.beads import Beads
@@ -100,7 +100,7 @@ def look_from(plotter: Any, view: View) -> None:
     camera.SetViewUp(0.0, 0.0, 1.0)
     camera.view_angle = VIEW_ANGLE
     distance = float(np.linalg.norm(view.position - view.focus))
-    camera.clipping_range = (max(distance - 3.0, 0.05), distance + 3.0)
+    camera.clipping_range = (max(distance - DEPTH, NEAR), distance + DEPTH)
 
 
 def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:

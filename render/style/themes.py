@@ -98,7 +98,13 @@ themes: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT,
 
 
 def find_theme(theme: object) -> Theme:
-    """The theme called `theme`, or `theme` itself; a PyVista theme lends its background, font colour and map."""
+    """The theme called `theme`, or `theme` itself; a PyVista theme lends its background, font colour and map.
+
+    Raises
+    ------
+    LookupError
+        If it is neither a theme nor the name of one.
+    """
     if isinstance(theme, Theme):
         return theme
     if hasattr(theme, "background") and hasattr(theme, "cmap"):

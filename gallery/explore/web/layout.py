@@ -9,17 +9,8 @@ from typing import Any
 
 ACT = "utils.thalweg.act"
 DRAW_BY = "utils.thalweg.player.drawBy"
-SCRIPTS = (
-    "words.js",
-    "template.js",
-    "courier.js",
-    "keys.js",
-    "camera.js",
-    "picture.js",
-    "remote.js",
-    "charts.js",
-    "explorer.js",
-)
+SCRIPTS = ("words.js", "template.js", "courier.js", "keys.js", "remote.js", "explorer.js")
+"""The page's own; those of the picture are render's."""
 
 
 def build(server: Any, explorer: Any) -> None:

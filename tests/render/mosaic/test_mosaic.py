@@ -12,11 +12,12 @@ import pytest
 from descent import Adam, Ending, GradientDescent, Newton, basins, descend, grid
 from landscapes import find, parse
 from landscapes.principal_components import principal_plane
-from render.figures.basin_maps import GREYS, Atlas
+from render.figures.basin_maps import Atlas
 from render.figures.svg_chart import Graph, Series
 from render.mosaic.height_gaps import Gaps
 from render.mosaic.mosaic import Mosaic
 from render.mosaic.mosaic_composer import grid_of, tally
+from render.particles.glyphs import GLYPHS
 from render.particles.shared_colors import shared_tints
 from render.style.themes import find_theme, rgb
 from render.surface.surface import Surface
@@ -120,7 +121,7 @@ def test_basin_maps_color_each_start_by_where_it_ends() -> None:
     atlas = Atlas(maps)
     paint = atlas.paint("Newton")
     ending = maps["Newton"].ending
-    assert (paint[ending == Ending.SADDLE] == GREYS[Ending.SADDLE]).all()
+    assert (paint[ending == Ending.SADDLE] == GLYPHS[Ending.SADDLE].grey).all()
     assert (paint[ending == Ending.ESCAPED] == 0).all()
     hues = {}
     for label, chart in maps.items():

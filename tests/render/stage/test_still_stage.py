@@ -14,7 +14,7 @@ from render import Scene
 from render.camera.paths import find_path
 from render.camera.pose import Pose
 from render.clock.clock import Clock
-from render.particles.beads import LOOKS
+from render.particles import glyphs
 from render.stage.bead_sprites import PHASES, SHAPES, sprites
 from render.stage.stage import Stage
 from render.stage.still_stage import Lens, StillStage, open_stage
@@ -141,10 +141,9 @@ def test_lines_cover_their_samples_and_nothing_behind_the_ground() -> None:
     assert share.min() > 0 and share.max() < 0.55
 
 
-@pytest.mark.parametrize("look", range(len(LOOKS)))
+@pytest.mark.parametrize("shape", glyphs.SHAPES)
 @pytest.mark.parametrize("steps", [4, 18, 40])
-def test_sprites_have_the_area_of_their_shape(look: int, steps: int) -> None:
-    shape = LOOKS[look][0]
+def test_sprites_have_the_area_of_their_shape(shape: str, steps: int) -> None:
     made = sprites(shape, steps)
     fine = np.stack(np.meshgrid(*[np.linspace(-1.2, 1.2, 801)] * 2), -1)
     area = SHAPES[shape](fine[..., 0], fine[..., 1])[0].mean() * 2.4**2 * (steps / 4) ** 2

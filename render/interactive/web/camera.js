@@ -2,10 +2,9 @@
 (window.thalwegParts ??= {}).camera = function () {
   "use strict";
 
-  const VIEW_ANGLE = 26;
-  const OUTSIDE = -50;
-  const HALF = Math.tan((VIEW_ANGLE * Math.PI) / 360);
-  const RIDE = { distance: 1.3, lowest: 28, highest: 88, step: 4, sinking: 1.5, turning: 0.12 };
+  const { camera: CAMERA, outside: OUTSIDE } = window.thalweg.tables;
+  const RIDE = CAMERA.ride;
+  const HALF = Math.tan((CAMERA.angle * Math.PI) / 360);
 
   const floats = (bytes) => new Float32Array(bytes.slice().buffer);
   const longs = (bytes) => new Uint32Array(bytes.slice().buffer);
@@ -14,7 +13,7 @@
   // Those who draw have `size` in pixels, `box` on the page, `beads` (places one behind the other), and `placed`.
   class Camera {
     constructor() {
-      this.pose = { azimuth: -58, elevation: 42, zoom: 1, x: 0, y: 0 };
+      this.pose = { ...CAMERA.pose };
       this.eye = [0, 0, 5];
       this.focus = [0, 0, 0];
       this.surface = null;
@@ -27,7 +26,7 @@
       if (!this.surface) return;
       const [w, h] = this.size;
       const { right, up, back } = axes(this.pose.azimuth, this.pose.elevation);
-      const edge = { x: 0.95 * HALF * (w / h), y: 0.9 * HALF };
+      const edge = { x: CAMERA.fills[0] * HALF * (w / h), y: CAMERA.fills[1] * HALF };
       const reach = spread(this.surface.hull, right, up, back, edge);
       const distance = reach.distance / this.pose.zoom;
       const focus = right.map((r, i) => r * (reach.x + this.pose.x) + up[i] * (reach.y + this.pose.y));
@@ -123,7 +122,7 @@
       const up = cross(back, right);
       const [px, py] = [2 * ((x - box.left) / box.width) - 1, 1 - 2 * ((y - box.top) / box.height)];
       const way = [0, 1, 2].map((i) => px * HALF * (w / h) * right[i] + py * HALF * up[i] - back[i]);
-      const [near, far] = [Math.max(distance - 3, 0.05), distance + 3];
+      const [near, far] = depths(distance);
       const at = (u) => this.eye.map((c, i) => c + (near + u * (far - near)) * way[i]);
       const below = (u) => {
         const p = at(u);
@@ -152,6 +151,11 @@
       if (d === null || d > 0) last = d;
     }
     return null;
+  }
+
+  // Nearest and farthest that is drawn from so far away.
+  function depths(distance) {
+    return [Math.max(distance - CAMERA.depth, CAMERA.near), distance + CAMERA.depth];
   }
 
   function axes(azimuth, elevation) {
@@ -231,11 +235,11 @@
       bound.y0 = Math.min(bound.y0, u - edge.y * b);
       bound.back = Math.max(bound.back, b);
     }
-    const distance = Math.max((bound.x1 - bound.x0) / (2 * edge.x), (bound.y1 - bound.y0) / (2 * edge.y), bound.back + 0.1);
+    const distance = Math.max((bound.x1 - bound.x0) / (2 * edge.x), (bound.y1 - bound.y0) / (2 * edge.y), bound.back + CAMERA.nearest);
     return { distance, x: (bound.x1 + bound.x0) / 2, y: (bound.y1 + bound.y0) / 2 };
   }
 
   window.thalweg = Object.assign(window.thalweg || {}, {
-    Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, sampleOf, stepOf, placesAt, slicesOf,
+    Camera, depths, floats, longs, hex, sampleOf, stepOf, placesAt, slicesOf,
   });
 };

@@ -2,6 +2,8 @@
 (window.thalwegParts ??= {}).charts = function () {
   "use strict";
 
+  const { charts: CHARTS, outside: OUTSIDE, pale: PALE } = window.thalweg.tables;
+
   function prepared(canvas) {
     const scale = window.devicePixelRatio || 1;
     const box = canvas.getBoundingClientRect();
@@ -26,7 +28,7 @@
       }
     }
     image.getContext("2d", { willReadFrequently: true }).putImageData(pixels, 0, 0);
-    return { image, lines: contoursShown ? contourPath(surface) : null, half: surface.half, pale: surface.pale };
+    return { image, lines: contoursShown ? contourPath(surface) : null, half: surface.half };
   }
 
   function contourPath(surface) {
@@ -79,7 +81,7 @@
     const radius = Math.max(1.6, 4 * Math.min(1, (60 / flight.count) ** 0.3)) * scale;
     const slices = window.thalweg.slicesOf(flight, beads, new Float32Array(flight.count));
     for (let k = 0; k < flight.count; k += 1) {
-      if (beads[3 * k + 2] < -50) continue;
+      if (beads[3 * k + 2] < OUTSIDE) continue;
       const [x, y] = [w / 2 + unit * beads[3 * k], h / 2 - unit * beads[3 * k + 1]];
       const [many, place] = [Math.floor(slices[k] / 100) || 1, (slices[k] % 100) / 10];
       const [from, to] = [place, place + 1].map((part) => (2 * Math.PI * part) / many - Math.PI / 2);
@@ -91,7 +93,7 @@
       if (flight.count >= 120) continue;
       pen.beginPath();
       pen.arc(x, y, radius, from, to);
-      pen.globalAlpha = plan.pale;
+      pen.globalAlpha = PALE;
       pen.strokeStyle = theme.rim;
       pen.lineWidth = scale;
       pen.stroke();
@@ -122,8 +124,8 @@
     }
     pen.fillText(`${flight.runs.some((run) => run.count > 1) ? "median height above" : "height above"} ${flight.level}`, 0.4 * text, 1.1 * text);
     const values = heights.filter((v) => v > 0);
-    const high = Math.max(...values, 1e-12) * 1.6;
-    const low = Math.max(Math.min(...values, high), 1e-12 * high) * 0.6;
+    const high = Math.max(...values, CHARTS.deepest) * CHARTS.above;
+    const low = Math.max(Math.min(...values, high), CHARTS.deepest * high) * CHARTS.below;
     const last = Math.max(flight.last, 1);
     const x = (step) => box.left + (step / last) * (box.right - box.left);
     const y = (v) => box.bottom - (Math.log(Math.max(v, low) / low) / Math.log(high / low)) * (box.bottom - box.top);
@@ -136,13 +138,13 @@
     pen.globalAlpha = 0.25;
     pen.lineWidth = scale;
     const decades = Math.log10(high / low);
-    const every = Math.max(1, Math.ceil(decades / 4));
+    const every = Math.max(1, Math.ceil(decades / CHARTS.ticks));
     const marks = [];
     for (let p = Math.ceil(Math.log10(low)); p <= Math.log10(high); p += every) marks.push(p);
     marks.forEach((p) => { pen.beginPath(); pen.moveTo(box.left, y(10 ** p)); pen.lineTo(box.right, y(10 ** p)); pen.stroke(); });
     pen.globalAlpha = 1;
     pen.textAlign = "right";
-    marks.forEach((p) => pen.fillText(Math.abs(p) < 4 ? String(+(10 ** p).toPrecision(2)) : `1e${p}`, box.left - 0.4 * text, y(10 ** p) + 0.35 * text));
+    marks.forEach((p) => pen.fillText(window.thalweg.numberText(10 ** p), box.left - 0.4 * text, y(10 ** p) + 0.35 * text));
     pen.fillText(String(Math.round(last)), box.right, box.bottom + 1.3 * text);
     pen.textAlign = "left";
     pen.fillText("step 0", x(0), box.bottom + 1.3 * text);

@@ -2,39 +2,30 @@
 (window.thalwegParts ??= {}).picture = function () {
   "use strict";
 
-  const { Camera, VIEW_ANGLE, OUTSIDE, floats, longs, hex, placesAt, slicesOf, stepOf } = window.thalweg;
+  const { Camera, depths, floats, longs, hex, placesAt, slicesOf, stepOf } = window.thalweg;
+  const { beads: BEADS, camera: CAMERA, outside: OUTSIDE, trails: TRAILS } = window.thalweg.tables;
   const GRADES = [1, 0.75, 0.55, 0.45];
   const TRAIL = {
     vertexDec: "attribute float birthMC; varying float birthVS;",
     vertex: "birthVS = birthMC; gl_Position.z -= 0.0004 * gl_Position.w;",
     fragmentDec: "varying float birthVS; uniform float now; uniform float lasting;",
-    fragment: `float age = (now - birthVS) / 0.16;
+    fragment: `float age = (now - birthVS) / ${TRAILS.fade.toFixed(3)};
       if (age < 0.0) discard;
-      gl_FragData[0] = vec4(gl_FragData[0].rgb, mix(0.95, lasting, clamp(age, 0.0, 1.0)));`,
+      gl_FragData[0] = vec4(gl_FragData[0].rgb, mix(${TRAILS.fresh.toFixed(3)}, lasting, clamp(age, 0.0, 1.0)));`,
   };
   const BEAD = {
     vertexDec: "attribute float lookMC; varying float lookVS; uniform float bead;",
     vertex: "lookVS = lookMC; gl_PointSize = max(bead / gl_Position.w, 5.0);",
-    fragmentDec: "varying float lookVS; uniform vec3 rim; uniform float pale;",
+    fragmentDec: "varying float lookVS; uniform vec3 rim;",
     fragment: `vec2 at = 2.0 * gl_PointCoord - 1.0; at.y = -at.y;
-      float r2 = dot(at, at); vec3 ink = gl_FragData[0].rgb;
+      vec3 ink = gl_FragData[0].rgb;
       float many = floor((lookVS + 0.5) / 100.0);
       float look = mod(lookVS + 0.5, 10.0) - 0.5;
       float slice = floor(mod(lookVS + 0.5, 100.0) / 10.0);
       if (many > 0.5 && floor(many * fract(atan(at.x, at.y) / 6.2831853 + 1.0)) != slice) discard;
-      if (look < 0.5) {
-        if (r2 > 1.0) discard;
-        vec3 outward = vec3(at, sqrt(1.0 - r2));
-        float lit = 0.50 + 0.55 * clamp(dot(outward, vec3(-0.40, 0.60, 0.69)), 0.0, 1.0);
-        float glint = 0.30 * pow(clamp(dot(outward, vec3(-0.32, 0.48, 0.82)), 0.0, 1.0), 24.0);
-        ink = r2 > 0.66 ? mix(ink, rim, pale) : ink * lit + glint;
-      } else if (look < 1.5) { if (r2 > 0.80 || r2 < 0.30) discard; }
-      else if (look < 2.5) {
-        float d = abs(at.x) + abs(at.y); if (d > 1.15) discard; ink = d > 0.80 ? mix(ink, rim, pale) : ink * 0.75;
-      } else { vec2 b = abs(at); if (abs(b.x - b.y) > 0.34 || max(b.x, b.y) > 0.85) discard; }
+      ${BEADS}
       gl_FragData[0] = vec4(ink, 1.0);`,
   };
-
 
   // Whether WebGL is drawn by the processor: there smooth edges cost more than everything else.
   function isSoftware() {
@@ -118,9 +109,8 @@
       this.parts.beads.shade(BEAD, ["look"], (program) => {
         const height = view.openglRenderWindow.getSize()[1];
         const radius = this.flight ? this.flight.radius : 0.02;
-        program.setUniformf("bead", (radius * height) / Math.tan((VIEW_ANGLE * Math.PI) / 360));
+        program.setUniformf("bead", (radius * height) / Math.tan((CAMERA.angle * Math.PI) / 360));
         program.setUniform3fv("rim", this.rim);
-        program.setUniformf("pale", this.surface.pale);
       });
       this.parts.contours.mapper.setResolveCoincidentTopologyToPolygonOffset();
       this.parts.contours.mapper.setRelativeCoincidentTopologyLineOffsetParameters(-2, -2);
@@ -223,8 +213,8 @@
     // Called when the camera has been placed.
     placed(distance) {
       const camera = this.view.renderer.getActiveCamera();
-      camera.set({ position: this.eye, focalPoint: this.focus, viewUp: [0, 0, 1], viewAngle: VIEW_ANGLE, parallelProjection: false });
-      camera.setClippingRange(Math.max(distance - 3, 0.05), distance + 3);
+      camera.set({ position: this.eye, focalPoint: this.focus, viewUp: [0, 0, 1], viewAngle: CAMERA.angle, parallelProjection: false });
+      camera.setClippingRange(...depths(distance));
     }
 
     // Pixels drawn for each of the screen's, a side: fewer while it moves on a slow machine, more at rest.
