@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.asking import Asked, landscapes_of, noises_of, optimizers_of, rates_of, starts_of
+from gallery.comparison.results import Results
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from descent.comparison.case_outcome import CaseOutcome
     from descent.comparison.cases import Case
-    from descent.comparison.pairs import Pair
-    from descent.comparison.tuning import Sweep, Tuning
+    from descent.comparison.tuning import Tuning
     from gallery.comparison.figures import Figure
-    from gallery.comparison.planes import Common
     from gallery.comparison.running import Report
-    from gallery.comparison.table import Table
 
 STARTS = "uniform:1000"
 OPTIMIZERS = ("gradient_descent", "momentum", "adam")
@@ -29,70 +25,11 @@ TRIALS = 16
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Comparison:
-    """What became of several cases, side by side.
+class Comparison(Results):
+    """What became of several cases, side by side, with its pictures, its film and its page.
 
-    Attributes
-    ----------
-    cases : the cases, those that failed included
-    outcomes : what became of each, by its label
-    failures : in one line why a case has no outcome, by its label
-    tunings : how each rate was chosen, where `tune` asked for it
-    command : the command line that repeats it; empty where it was made in Python
+    The data are those of `Results`: what draws them reads that, and so knows nothing of what is offered here.
     """
-
-    cases: Sequence[Case]
-    outcomes: Mapping[str, CaseOutcome]
-    failures: Mapping[str, str] = field(default_factory=dict)
-    tunings: Sequence[Tuning] = ()
-    command: str = ""
-
-    @property
-    def runs(self) -> list[tuple[Case, CaseOutcome]]:
-        """The cases that have an outcome, with it."""
-        return [(c, self.outcomes[c.label]) for c in self.cases if c.label in self.outcomes]
-
-    @cached_property
-    def table(self) -> Table:
-        """Shares of starts by where they end, steps, heights and ranks: a line for each case."""
-        from gallery.comparison.records import table_of
-
-        return table_of(self.cases, self.outcomes)
-
-    @cached_property
-    def pairs(self) -> list[Pair]:
-        """Every two cases with the same starts, compared start by start; p-values corrected after Holm."""
-        from descent.comparison.pairs import all_pairs
-
-        return all_pairs(self.runs)
-
-    @cached_property
-    def findings(self) -> list[str]:
-        """What the numbers support, in sentences."""
-        from gallery.comparison.findings import findings
-
-        return findings(self.runs, self.table.records, self.pairs, self.tunings)
-
-    @cached_property
-    def sweeps(self) -> list[Sweep]:
-        """Final height against learning rate, for each optimizer of each landscape that has a rate to vary."""
-        from descent.comparison.tuning import sweep
-
-        asked: dict[Any, Case] = {}
-        for case, _ in self.runs:
-            rate = getattr(case.optimizer, "learning_rate", None)
-            if isinstance(rate, float):
-                bare = replace(case.optimizer, learning_rate=None)  # type: ignore[call-arg]
-                asked.setdefault((case.landscape.name, bare.text, case.noise), case)
-        return [found for case in asked.values() if (found := sweep(case)) is not None]
-
-    @cached_property
-    def plane(self) -> Common:
-        """The runs of the first landscape on the plane that best holds them all."""
-        from gallery.comparison.drawing import runs_on
-        from gallery.comparison.planes import common_plane
-
-        return common_plane(runs_on(self))
 
     def figure(self, kind: str = "loss", landscape: str | None = None, theme: str = "dark") -> Figure:
         """One picture.

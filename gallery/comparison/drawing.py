@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.figures import KINDS, Figure, atlas_of, drawn_paths, loss_graph, mosaic_of, rate_graph
+from gallery.comparison.figures import KINDS, Figure, atlas_of, loss_graph, mosaic_of, rate_graph
+from gallery.comparison.results import drawn_paths
 
 if TYPE_CHECKING:
-    from descent.comparison.cases import Case
-    from gallery.comparison.comparison import Comparison
+    from gallery.comparison.results import Results, Runs
     from render import Scene
 
-Runs = Sequence[tuple["Case", "CaseOutcome"]]
 SIZE = (1280, 800)
 WIDEST = 960
 OVERLAID = 60
 """So many particles of each case move on the one surface of an overlaid film."""
 
 
-def draw(comparison: Comparison, kind: str, landscape: str | None, theme: str) -> Figure:
+def draw(comparison: Results, kind: str, landscape: str | None, theme: str) -> Figure:
     """One figure; see `Comparison.figure`."""
     if kind not in KINDS:
         raise ValueError(f"figure must be one of {', '.join(KINDS)}, got {kind!r}")
-    runs = runs_on(comparison, landscape)
+    runs = comparison.runs_on(landscape)
     f = runs[0][0].landscape
     if kind == "loss":
         graph = loss_graph(runs)
@@ -38,19 +36,6 @@ def draw(comparison: Comparison, kind: str, landscape: str | None, theme: str) -
     if kind in ("film", "overlay"):
         return _last_picture(comparison, kind, landscape, theme)
     return _map(runs, kind, theme)
-
-
-def runs_on(comparison: Comparison, landscape: str | None = None) -> Runs:
-    """The runs of one landscape: of the named one, or of the first."""
-    runs = comparison.runs
-    if not runs:
-        raise ValueError("no case has an outcome: there is nothing to draw")
-    name = runs[0][0].landscape.name if landscape is None else landscape
-    found = [run for run in runs if run[0].landscape.name == name]
-    if not found:
-        known = dict.fromkeys(case.landscape.name for case, _ in runs)
-        raise LookupError(f"{name!r} is not among the compared landscapes: {', '.join(known)}")
-    return found
 
 
 def _map(runs: Runs, kind: str, theme: str) -> Figure:
@@ -69,13 +54,13 @@ def _map(runs: Runs, kind: str, theme: str) -> Figure:
     return Figure(alt, image=atlas.disagreement(labels[0], labels[1]))
 
 
-def _last_picture(comparison: Comparison, kind: str, landscape: str | None, theme: str) -> Figure:
+def _last_picture(comparison: Results, kind: str, landscape: str | None, theme: str) -> Figure:
     from PIL import Image
 
     if kind == "film":
         mosaic = mosaic_of(comparison, landscape, theme=theme)
         return Figure(film_alt(comparison.runs), image=Image.fromarray(mosaic.picture(1.0, SIZE)))
-    runs = runs_on(comparison, landscape)
+    runs = comparison.runs_on(landscape)
     return Figure(overlay_alt(runs), image=Image.fromarray(overlay_of(runs, theme=theme).picture(1.0)))
 
 
@@ -103,7 +88,7 @@ def overlay_alt(runs: Runs) -> str:
 
 
 def film(
-    comparison: Comparison,
+    comparison: Results,
     path: str | Path,
     *,
     overlay: bool = False,
@@ -119,7 +104,7 @@ def film(
     from render import Film
 
     look.setdefault("command", comparison.command)
-    shown: Any = overlay_of(runs_on(comparison), **look) if overlay else mosaic_of(comparison, **look)
+    shown: Any = overlay_of(comparison.runs_on(), **look) if overlay else mosaic_of(comparison, **look)
     films = [Film(path, loop=loop), *([Film(small, size=reduced(size), loop=True)] if small else [])]
     shown.movies(films, seconds=seconds, fps=fps, size=size, progress=progress)
     return Path(path)

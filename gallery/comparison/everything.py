@@ -10,10 +10,10 @@ from gallery.comparison.table import finite
 
 if TYPE_CHECKING:
     from descent.comparison.tuning import Sweep
-    from gallery.comparison.comparison import Comparison
+    from gallery.comparison.results import Results
 
 
-def everything(comparison: Comparison) -> dict[str, Any]:
+def everything(comparison: Results) -> dict[str, Any]:
     """Cases, minima, pairs, tunings, findings, failures, and what made them."""
     return {
         "thalweg": version("thalweg"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from gallery.comparison.results import DRAWN, drawn_paths
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from descent.comparison.case_outcome import CaseOutcome
     from descent.comparison.cases import Case
     from descent.comparison.tuning import Sweep
-    from descent.results.trajectories import Trajectories
-    from gallery.comparison.comparison import Comparison
+    from gallery.comparison.results import Results
     from landscapes import Landscape
     from render.figures.basin_maps import Atlas
     from render.figures.svg_chart import Graph
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 KINDS = ("loss", "rates", "basins", "surfaces", "disagreement", "film", "overlay")
 RESOLUTION = 300
-DRAWN = 120
-"""So many particles move on each panel of a film."""
 MOST_PANELS = 16
 MOST_BANDS = 6
 MAP_STARTS = 2_000_000
@@ -183,7 +182,7 @@ def _method_label(case: Case, runs: Sequence[tuple[Case, CaseOutcome]]) -> str:
     return ", ".join(words) or case.label
 
 
-def mosaic_of(comparison: Comparison, landscape: str | None = None, **look: Any) -> Mosaic:
+def mosaic_of(comparison: Results, landscape: str | None = None, **look: Any) -> Mosaic:
     """The film with a panel for each case, of more than sixteen the first sixteen.
 
     Where all landscapes have more than two variables, the first is drawn on its cases' common principal plane.
@@ -206,27 +205,6 @@ def _part_shown(runs: Sequence[tuple[Case, CaseOutcome]]) -> str:
     return f"{most} of {counts.pop():,} starts" if len(counts) == 1 else f"{most} starts of each case"
 
 
-def drawn_paths(runs: Sequence[tuple[Case, CaseOutcome]], most: int = DRAWN) -> Mapping[str, Trajectories]:
-    """Some of each case's kept paths, by label."""
-    return {case.label: some_of(outcome.paths(case), most) for case, outcome in runs}
-
-
 def filmed(cases: int) -> int:
     """How many particles of each case move in a film of so many."""
     return DRAWN if cases < 3 else DRAWN * 2 // 3
-
-
-def some_of(paths: Trajectories, most: int) -> Trajectories:
-    """The first particles of a run: its starts are in random order, or few."""
-    import numpy as np
-
-    if len(paths) <= most:
-        return paths
-    chosen = np.unique(np.linspace(0, len(paths) - 1, most).astype(int))
-    return replace(
-        paths,
-        positions=paths.positions[:, chosen],
-        heights=paths.heights[:, chosen],
-        ending=paths.ending[chosen],
-        stopped_at=paths.stopped_at[chosen],
-    )

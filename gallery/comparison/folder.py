@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.drawing import film, reduced, runs_on
+from gallery.comparison.drawing import film, reduced
 from gallery.comparison.page import Reel, maps_of, write_page
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparison import Comparison
     from gallery.comparison.lessons import Lesson
+    from gallery.comparison.results import Results
     from render.figures.basin_maps import Atlas
 
 MOST_OVERLAID = 6
@@ -29,7 +29,7 @@ def silence(title: str) -> Iterator[None]:
     yield None
 
 
-def write_tables(comparison: Comparison, folder: Path) -> list[Path]:
+def write_tables(comparison: Results, folder: Path) -> list[Path]:
     """The table as CSV and as JSON, the latter with pairs and findings."""
     import json
 
@@ -44,7 +44,7 @@ def write_tables(comparison: Comparison, folder: Path) -> list[Path]:
 
 
 def write_folder(
-    comparison: Comparison,
+    comparison: Results,
     folder: Path,
     *,
     lesson: Lesson | None = None,
@@ -69,7 +69,7 @@ def write_folder(
     return [*files, page]
 
 
-def _films(comparison: Comparison, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> list[Reel]:
+def _films(comparison: Results, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> list[Reel]:
     """The films in the folder, and smaller ones to be put inside the page."""
     drawn = [run for run in comparison.runs if run[0].landscape.dimensions <= 2]
     size = look.get("size", (1280, 800))
@@ -93,7 +93,7 @@ def _films(comparison: Comparison, folder: Path, inside: Path, bar: Bar, look: d
     return reels
 
 
-def _pictures(comparison: Comparison, folder: Path, atlases: dict[str, Atlas]) -> list[Path]:
+def _pictures(comparison: Results, folder: Path, atlases: dict[str, Atlas]) -> list[Path]:
     """Charts and maps as files of their own, named after their landscape where there are several."""
     from gallery.comparison.figures import Figure
 
@@ -101,7 +101,7 @@ def _pictures(comparison: Comparison, folder: Path, atlases: dict[str, Atlas]) -
     files = []
     for name in names:
         tail = f"-{name}" if len(names) > 1 else ""
-        labels = {case.label for case, _ in runs_on(comparison, name)}
+        labels = {case.label for case, _ in comparison.runs_on(name)}
         kinds = ["loss"] + ["rates"] * any(s.case in labels for s in comparison.sweeps)
         for kind in kinds:
             files.append(folder / f"{kind}{tail}.svg")

@@ -10,15 +10,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.drawing import SIZE, film, film_alt, overlay_alt, reduced, runs_on
+from gallery.comparison.drawing import SIZE, film, film_alt, overlay_alt, reduced
 from gallery.comparison.figures import MOST_PANELS, atlas_of, filmed, loss_graph, rate_graph
 from gallery.comparison.sheets import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal.numbers import interval_text, number_text, point_text
 from gallery.tiles.gallery_page import formula_markup
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparison import Comparison
     from gallery.comparison.lessons import Lesson
+    from gallery.comparison.results import Results
     from landscapes import Landscape
     from render.figures.basin_maps import Atlas
 
@@ -41,7 +41,7 @@ class Reel:
 
 
 def write_page(
-    comparison: Comparison,
+    comparison: Results,
     path: Path,
     *,
     lesson: Lesson | None = None,
@@ -69,19 +69,19 @@ def write_page(
     return path
 
 
-def maps_of(comparison: Comparison, theme: str = "dark") -> dict[str, Atlas]:
+def maps_of(comparison: Results, theme: str = "dark") -> dict[str, Atlas]:
     """The basin maps of every landscape of two variables, by its name."""
     names = dict.fromkeys(c.landscape.name for c, _ in comparison.runs if c.landscape.dimensions == 2)
-    return {name: atlas_of(runs_on(comparison, name), theme) for name in names}
+    return {name: atlas_of(comparison.runs_on(name), theme) for name in names}
 
 
-def _made(comparison: Comparison, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
+def _made(comparison: Results, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
     size = reduced(look.get("size", SIZE))
     return [Reel(film(comparison, folder / "film.mp4", **{"loop": True, **look, "size": size}), size)]
 
 
 def render(
-    comparison: Comparison, lesson: Lesson | None, reels: Sequence[Reel], atlases: Mapping[str, Atlas]
+    comparison: Results, lesson: Lesson | None, reels: Sequence[Reel], atlases: Mapping[str, Atlas]
 ) -> str:
     """The HTML text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -111,18 +111,18 @@ def render(
     )
 
 
-def _landscapes(comparison: Comparison) -> list[Landscape]:
+def _landscapes(comparison: Results) -> list[Landscape]:
     return list({case.landscape.name: case.landscape for case, _ in comparison.runs}.values())
 
 
-def title_of(comparison: Comparison) -> str:
+def title_of(comparison: Results) -> str:
     """``Himmelblau: 3 cases``."""
     titles = list(dict.fromkeys(case.landscape.title for case in comparison.cases))
     named = titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
     return f"{named}: {len(comparison.cases)} cases compared"
 
 
-def lead_of(comparison: Comparison) -> str:
+def lead_of(comparison: Results) -> str:
     """In a sentence what was done."""
     runs = comparison.runs
     count = sum(len(o) for _, o in runs)
@@ -133,7 +133,7 @@ def lead_of(comparison: Comparison) -> str:
     )
 
 
-def _film(comparison: Comparison, reel: Reel) -> dict[str, Any]:
+def _film(comparison: Results, reel: Reel) -> dict[str, Any]:
     width, height = reel.size
     shown = min(len(comparison.runs), MOST_PANELS)
     hidden = len(comparison.runs) - shown
@@ -168,7 +168,7 @@ def embedded(content: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def _part(comparison: Comparison, f: Landscape, atlas: Atlas | None) -> dict[str, Any]:
+def _part(comparison: Results, f: Landscape, atlas: Atlas | None) -> dict[str, Any]:
     return {
         "title": f.title,
         "story": f.story,
@@ -181,10 +181,10 @@ def _part(comparison: Comparison, f: Landscape, atlas: Atlas | None) -> dict[str
     }
 
 
-def _charts(comparison: Comparison, f: Landscape) -> Iterator[dict[str, Any]]:
+def _charts(comparison: Results, f: Landscape) -> Iterator[dict[str, Any]]:
     from markupsafe import Markup
 
-    runs = runs_on(comparison, f.name)
+    runs = comparison.runs_on(f.name)
     graph = loss_graph(runs)
     many = len(_landscapes(comparison)) > 1
     yield {
@@ -250,7 +250,7 @@ def _landscape_terms(f: Landscape) -> Iterator[tuple[str, str]]:
         yield "Their height" if len(f.minimizers) > 1 else "Its height", number_text(f.minimum, 6)
 
 
-def _run_terms(comparison: Comparison) -> Iterator[tuple[str, str]]:
+def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
     from descent.comparison.cases import starts_label
 
     cases = comparison.cases

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import descent.comparison.case_outcome
 import numpy as np
 import pytest
 
+import descent.comparison.case_outcome
 from descent import Adam, GradientDescent, descend, grid
 from descent.optimizers.momentum import GradientDescent as Plain
 from gallery import Comparison, compare
