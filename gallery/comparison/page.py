@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.drawing import SIZE, film, film_alt, overlay_alt, reduced
 from gallery.comparison.figures import MOST_PANELS, atlas_of, filmed, loss_graph, rate_graph
-from gallery.comparison.sheets import case_sheet, pair_sheet, tuning_sheet
+from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal.numbers import interval_text, number_text, point_text
 from gallery.tiles.gallery_page import formula_markup
 
@@ -102,7 +102,7 @@ def render(
         findings=comparison.findings,
         failures=dict(comparison.failures),
         films=[_film(comparison, reel) for reel in reels],
-        table=case_sheet(comparison.table),
+        table=case_sheet(comparison.table.lines),
         pairs=pair_sheet(comparison.pairs),
         tunings=tuning_sheet(comparison.tunings, comparison.cases),
         landscapes=[_part(comparison, f, atlases.get(f.name)) for f in _landscapes(comparison)],

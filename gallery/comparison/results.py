@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from descent.comparison.tuning import Sweep, Tuning
     from descent.results.trajectories import Trajectories
     from gallery.comparison.planes import CommonPlane
-    from gallery.comparison.table import Table
+    from gallery.comparison.tables.table import Table
 
 Runs = Sequence[tuple["Case", "CaseOutcome"]]
 
@@ -70,9 +70,10 @@ class Results:
     @cached_property
     def table(self) -> Table:
         """Shares of starts by where they end, steps, heights and ranks: a line for each case."""
-        from gallery.comparison.records import table_of
+        from gallery.comparison.tables.lines import lines_of
+        from gallery.comparison.tables.table import Table
 
-        return table_of(self.cases, self.outcomes)
+        return Table(*lines_of(self.runs))
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -86,7 +87,7 @@ class Results:
         """What the numbers support, in sentences."""
         from gallery.comparison.findings import findings
 
-        return findings(self.runs, self.table.records, self.pairs, self.tunings)
+        return findings(self.table.lines, self.pairs, self.tunings)
 
     @cached_property
     def sweeps(self) -> list[Sweep]:
