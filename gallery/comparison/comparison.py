@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from descent.comparison.cases import Case
     from descent.comparison.tuning import Tuning
-    from gallery.comparison.figures import Figure
+    from gallery.comparison.figure import Figure
     from gallery.comparison.running import Report
 
 STARTS = "uniform:1000"
@@ -29,6 +29,15 @@ class Comparison(Results):
     """What became of several cases, side by side, with its pictures, its film and its page.
 
     The data are those of `Results`: what draws them reads that, and so knows nothing of what is offered here.
+
+    Examples
+    --------
+    >>> from gallery import compare
+    >>> found = compare("booth", starts="grid:5", optimizers="gradient_descent:0.05")
+    >>> found.figure("loss").svg[:4]
+    '<svg'
+    >>> found.table.columns
+    ('case', 'global', 'steps', 'final height', 'rank')
     """
 
     def figure(self, kind: str = "loss", landscape: str | None = None, theme: str = "dark") -> Figure:
@@ -39,22 +48,50 @@ class Comparison(Results):
         kind : "loss" and "rates" are charts; "basins" (flat), "surfaces" (draped), "disagreement", "film" and
             "overlay" (their last picture) need a landscape of two variables
         landscape : the name of one, where several are compared; the first by default
-        """
-        from gallery.comparison.drawing import draw
+        theme : "dark", "light" or "publication", for all but charts
 
-        return draw(self, kind, landscape, theme)
+        Raises
+        ------
+        ValueError
+            If there is no such kind, no case has an outcome, or the kind needs another landscape or other cases.
+        LookupError
+            If `landscape` was not compared, or there is no such theme.
+        """
+        from gallery.comparison.gathering import draw
+        from gallery.comparison.kinds import Subject
+
+        return draw(kind, Subject(self, landscape, theme))
 
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
-        Keyword arguments: seconds, fps, size, loop and progress as `Scene.movie` takes them, theme, camera, clock.
-        """
-        from gallery.comparison.drawing import film
+        Keyword arguments: seconds, fps, size (width, height in pixels), loop and progress as `Scene.movie` takes
+        them, theme, camera, clock.
 
-        return film(self, path, overlay=overlay, **look)
+        Raises
+        ------
+        ValueError, LookupError
+            For an ending of the path that is no format, a size, length, theme, camera or clock that no film has, and
+            where no case has an outcome.
+        OSError
+            If the file cannot be written.
+        """
+        from gallery.comparison.gathering import film_kind
+
+        return film_kind("overlay" if overlay else "film").write(self, path, **look)
 
     def page(self, path: str | Path, **look: Any) -> Path:
-        """Write one HTML file that needs no other and no network: film, maps, table, curves, findings."""
+        """Write one HTML file that needs no other and no network: film, maps, table, curves, findings.
+
+        Keyword arguments: those of `movie`.
+
+        Raises
+        ------
+        ValueError, LookupError
+            As `movie`.
+        OSError
+            If the file cannot be written.
+        """
         from gallery.comparison.page import write_page
 
         return write_page(self, Path(path), **look)
@@ -113,6 +150,16 @@ def compare(
     ValueError, LookupError
         Before anything runs: for an unknown name, a setting out of range, a start outside the search domain,
         two cases that are the same, nothing to compare. A case that fails later fails alone.
+
+    Examples
+    --------
+    >>> from gallery import compare
+    >>> asked = ["gradient_descent:0.05", "momentum:0.02"]
+    >>> found = compare("himmelblau", starts="grid:5", optimizers=asked, steps=50)
+    >>> [case.label for case in found.cases]
+    ['gradient descent, rate 0.05', 'momentum, rate 0.02']
+    >>> [record["particles"] for record in found.table.records]
+    [25, 25]
     """
     from descent.comparison.cases import cross
     from gallery.comparison.running import run_cases
@@ -138,7 +185,13 @@ def compare(
 
 
 def checked(steps: int, tolerance: float) -> None:
-    """Refuse steps and tolerance that no case can have."""
+    """Refuse steps and tolerance that no case can have.
+
+    Raises
+    ------
+    ValueError
+        For steps that are no whole number of 0 to 1000000, or a tolerance that is negative or not finite.
+    """
     if not 0 <= steps <= 1_000_000 or steps != int(steps):
         raise ValueError(f"steps must be a whole number of 0 to 1000000, got {steps}")
     if not 0 <= tolerance < float("inf"):

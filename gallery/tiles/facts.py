@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gallery.terminal.numbers import number_text, point_text
@@ -13,12 +14,13 @@ if TYPE_CHECKING:
     from landscapes import Landscape
 
 ENDINGS = {
-    "SADDLE": "rest at a saddle or a maximum",
-    "STALLED": "sit still: no slope to feel",
-    "RUNNING": "are still moving",
-    "ESCAPED": "leave the map",
-    "DIVERGED": "blow up",
+    "SADDLE": ("rest at a saddle or a maximum", "rests at a saddle or a maximum"),
+    "STALLED": ("sit still: no slope to feel", "sits still: no slope to feel"),
+    "RUNNING": ("are still moving", "is still moving"),
+    "ESCAPED": ("leave the map", "leaves the map"),
+    "DIVERGED": ("blow up", "blows up"),
 }
+"""What particles do, and what one does."""
 
 
 def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
@@ -75,7 +77,19 @@ def describe_landscape(f: Landscape) -> dict[str, Any]:
 
 
 def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
-    """How many particles ended where, in the film's order and colours."""
+    """How many particles ended where, in the film's order and colours.
+
+    Returns
+    -------
+    list of dict
+        count, color, ending (a name of `Ending`), words; of a minimum also position (n,) in domain units, height and
+        is_global.
+
+    Raises
+    ------
+    LookupError
+        If there is no such theme.
+    """
     from descent import Ending
     from render.particles.colors import tint
     from render.style.themes import find_theme
@@ -89,8 +103,23 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
         ending = Ending(int(paths.ending[members][0]))
         fate = {"count": int(members.sum()), "color": entry.color, "ending": ending.name}
         goal = _destination(paths, members) if ending == Ending.CONVERGED else {}
-        found.append({**fate, "words": ENDINGS.get(ending.name, "reach other minima"), **goal})
+        found.append({**fate, "words": fate_words(fate | goal), **goal})
     return found
+
+
+def fate_words(fate: Mapping[str, Any], count: int = 2) -> str:
+    """``reach (3, 2)``, or ``reaches (3, 2)`` for one.
+
+    Parameters
+    ----------
+    fate : of `fates`; its ending, and its position (n,) where it is one minimum
+    count : how many particles are spoken of
+    """
+    if fate["ending"] in ENDINGS:
+        many, one = ENDINGS[fate["ending"]]
+        return one if count == 1 else many
+    where = point_text(fate["position"], 3) if "position" in fate else "other minima"
+    return f"{'reaches' if count == 1 else 'reach'} {where}"
 
 
 def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
@@ -102,7 +131,6 @@ def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
     f, k = paths.landscape, reached.pop()
     best = bool(ends.is_global[k])
     return {
-        "words": f"reach {point_text(ends.positions[k], 3)}",
         "position": ends.positions[k],
         "height": f.minimum if best and f.minimum is not None else float(ends.heights[k]),
         "is_global": best,
