@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.gathering import kinds_of
-from gallery.comparison.kinds import SIZE, BasinFigure, Chart, FilmKind, Subject, reduced
+from gallery.comparison.gathering import basin_figures, charts, films
+from gallery.comparison.kinds import SIZE, Subject, reduced
 from gallery.comparison.page import Reel, subjects_of, write_page
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def write_folder(
 
 def _films(comparison: Results, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> Iterator[Reel]:
     """The films in the folder, and smaller ones to be put inside the page."""
-    for kind in kinds_of(FilmKind):
+    for kind in films():
         if kind.belongs(comparison):
             size = kind.size_of(look.get("size", SIZE))
             small = inside / f"{kind.name}.mp4"
@@ -100,7 +100,7 @@ def _pictures(subjects: Sequence[Subject], folder: Path) -> list[Path]:
     files = []
     for subject in subjects:
         tail = f"-{subject.f.name}" if len(subjects) > 1 else ""
-        for kind in (*kinds_of(Chart), *kinds_of(BasinFigure)):
+        for kind in (*charts(), *basin_figures()):
             if not kind.lacking(subject):
                 figure = kind.figure(subject)
                 files.append(folder / f"{kind.name}{tail}.{'svg' if figure.svg else 'png'}")

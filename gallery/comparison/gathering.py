@@ -7,13 +7,10 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import TypeVar
 
 from gallery.comparison import figures
 from gallery.comparison.figure import Figure
-from gallery.comparison.kinds import FilmKind, Kind, Subject
-
-Role = TypeVar("Role", bound=Kind)
+from gallery.comparison.kinds import BasinFigure, Chart, FilmKind, Kind, Subject
 
 
 @cache
@@ -24,14 +21,24 @@ def figure_kinds() -> Mapping[str, Kind]:
     return MappingProxyType({kind.name: kind for kind in found})
 
 
-def kinds_of(role: type[Role]) -> list[Role]:
-    """The kinds that are charts, basin figures, films."""
-    return [kind for kind in figure_kinds().values() if isinstance(kind, role)]
+def charts() -> list[Chart]:
+    """Those that are lines over axes."""
+    return [kind for kind in figure_kinds().values() if isinstance(kind, Chart)]
+
+
+def basin_figures() -> list[BasinFigure]:
+    """Those that are made of basin maps."""
+    return [kind for kind in figure_kinds().values() if isinstance(kind, BasinFigure)]
+
+
+def films() -> list[FilmKind]:
+    """Those that move."""
+    return [kind for kind in figure_kinds().values() if isinstance(kind, FilmKind)]
 
 
 def film_kind(name: str) -> FilmKind:
     """The kind of film of this name."""
-    return next(kind for kind in kinds_of(FilmKind) if kind.name == name)
+    return next(kind for kind in films() if kind.name == name)
 
 
 def draw(name: str, subject: Subject) -> Figure:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.figure import Figure
-from gallery.comparison.gathering import film_kind, kinds_of
-from gallery.comparison.kinds import SIZE, BasinFigure, Chart, FilmKind, Subject, reduced
+from gallery.comparison.gathering import basin_figures, charts, film_kind
+from gallery.comparison.kinds import SIZE, FilmKind, Subject, reduced
 from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal.numbers import interval_text, number_text, point_text
 from gallery.tiles.gallery_page import formula_markup
@@ -172,7 +172,7 @@ def _part(subject: Subject, one_of_several: bool) -> dict[str, Any]:
 def _charts(subject: Subject, where: str) -> Iterator[dict[str, Any]]:
     from markupsafe import Markup
 
-    for kind in kinds_of(Chart):
+    for kind in charts():
         if not kind.lacking(subject):
             svg = Markup(kind.figure(subject).svg)
             yield {"title": f"{kind.title}{where}", "svg": svg, "caption": kind.caption(subject)}
@@ -180,7 +180,7 @@ def _charts(subject: Subject, where: str) -> Iterator[dict[str, Any]]:
 
 def _maps(subject: Subject) -> Iterator[dict[str, Any]]:
     """The figures of each map beside each other, then those of all maps together."""
-    kinds = [kind for kind in kinds_of(BasinFigure) if not kind.lacking(subject)]
+    kinds = [kind for kind in basin_figures() if not kind.lacking(subject)]
     for name in list(subject.mapped)[:MOST_MAPS]:
         figures = [figure for kind in kinds if (figure := kind.of_case(subject, name)) is not None]
         yield {"title": name, "pictures": [picture(figure) for figure in figures]}
