@@ -68,21 +68,30 @@ class Phrase:
     short : after a number of particles, in a legend: "56 at a saddle"
     one : of one particle: "particle 3: left the search domain"
     several : what particles do: "12 leave the map"
+    alone : what one does: "1 leaves the map"
     """
 
     short: str
     one: str
     several: str
+    alone: str
 
 
 PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
     {
-        Ending.CONVERGED: Phrase("converged", "at rest in a minimum", "reach a minimum"),
-        Ending.SADDLE: Phrase("at a saddle", "at rest on a saddle", "rest at a saddle or a maximum"),
-        Ending.STALLED: Phrase("stalled", "stalled on flat ground", "sit still: no slope to feel"),
-        Ending.RUNNING: Phrase("still moving", "still moving", "are still moving"),
-        Ending.ESCAPED: Phrase("escaped", "left the search domain", "leave the map"),
-        Ending.DIVERGED: Phrase("diverged", "diverged", "blow up"),
+        Ending.CONVERGED: Phrase("converged", "at rest in a minimum", "reach a minimum", "reaches a minimum"),
+        Ending.SADDLE: Phrase(
+            "at a saddle",
+            "at rest on a saddle",
+            "rest at a saddle or a maximum",
+            "rests at a saddle or a maximum",
+        ),
+        Ending.STALLED: Phrase(
+            "stalled", "stalled on flat ground", "sit still: no slope to feel", "sits still: no slope to feel"
+        ),
+        Ending.RUNNING: Phrase("still moving", "still moving", "are still moving", "is still moving"),
+        Ending.ESCAPED: Phrase("escaped", "left the search domain", "leave the map", "leaves the map"),
+        Ending.DIVERGED: Phrase("diverged", "diverged", "blow up", "blows up"),
     }
 )
 

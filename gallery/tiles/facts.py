@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gallery.terminal.numbers import number_text, point_text
@@ -67,7 +68,19 @@ def describe_landscape(f: Landscape) -> dict[str, Any]:
 
 
 def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
-    """How many particles ended where, in the film's order and colours."""
+    """How many particles ended where, in the film's order and colours.
+
+    Returns
+    -------
+    list of dict
+        count, color, ending (a name of `Ending`), words; of a minimum also position (n,) in domain units, height and
+        is_global.
+
+    Raises
+    ------
+    LookupError
+        If there is no such theme.
+    """
     from descent import Ending
     from render.particles.colors import tint
     from render.style.themes import find_theme
@@ -81,8 +94,25 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
         ending = Ending(int(paths.ending[members][0]))
         fate = {"count": int(members.sum()), "color": entry.color, "ending": ending.name}
         goal = _destination(paths, members) if ending == Ending.CONVERGED else {}
-        found.append({**fate, "words": ending.phrase.several, **goal})
+        found.append({**fate, "words": fate_words(fate | goal), **goal})
     return found
+
+
+def fate_words(fate: Mapping[str, Any], count: int = 2) -> str:
+    """``reach (3, 2)``, or ``reaches (3, 2)`` for one.
+
+    Parameters
+    ----------
+    fate : of `fates`; its ending, and its position (n,) where it is one minimum
+    count : how many particles are spoken of
+    """
+    from descent import Ending
+
+    phrase = Ending[fate["ending"]].phrase
+    if fate["ending"] != Ending.CONVERGED.name:
+        return phrase.alone if count == 1 else phrase.several
+    where = point_text(fate["position"], 3) if "position" in fate else "other minima"
+    return f"{'reaches' if count == 1 else 'reach'} {where}"
 
 
 def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
@@ -94,7 +124,6 @@ def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
     f, k = paths.landscape, reached.pop()
     best = bool(ends.is_global[k])
     return {
-        "words": f"reach {point_text(ends.positions[k], 3)}",
         "position": ends.positions[k],
         "height": f.minimum if best and f.minimum is not None else float(ends.heights[k]),
         "is_global": best,

@@ -76,7 +76,13 @@ PRESETS = (SPHERE, HIMMELBLAU, GRIEWANK, SIX_HUMP_CAMEL, EASOM, PARABOLA, HIMMEL
 
 
 def find_presets(names: tuple[str, ...]) -> tuple[Preset, ...]:
-    """The presets of these names, all of them for no name."""
+    """The presets of these names, all of them for no name.
+
+    Raises
+    ------
+    LookupError
+        If the gallery has no scene of a name.
+    """
     known = {p.name: p for p in PRESETS}
     for name in names:
         if name not in known:
