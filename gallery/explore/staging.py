@@ -93,7 +93,7 @@ def warm_up(state: Explorer) -> None:
     """
     with suppress(ValueError, LookupError):
         scene = flown(replace(state, starts=("grid:3",), steps=min(state.steps, 40)))
-        assert scene.tints and scene.timing.index(0.5) >= 0
+        assert scene.colors and scene.timing.index(0.5) >= 0
 
 
 def _ground(state: Explorer) -> tuple[Any, ...]:
@@ -131,7 +131,7 @@ def tints_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:
     """The runs' colours."""
     from render.figures.basin_colors import basin_tint
 
-    tints = flown(state).tints
+    tints = flown(state).colors
     if not in_basin_colors(state):
         return tints
     return [

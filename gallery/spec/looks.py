@@ -38,7 +38,7 @@ def check_looks(look: FilmOptions) -> None:
 
 def follows(camera: str) -> bool:
     """Whether the camera rides along with a particle, which must be there first."""
-    from render.scene.scene import followed
+    from render.camera.paths import followed
 
     return followed(camera) is not None
 

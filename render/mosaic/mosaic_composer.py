@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -15,6 +15,7 @@ from render.camera.pose import Frame
 from render.camera.viewpoint import facing_ends
 from render.clock.clock import Clock
 from render.mosaic.height_gaps import Gaps
+from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.panels.canvas import mixed
 from render.panels.names import PANELS
 from render.particles.beads import Beads
@@ -25,9 +26,6 @@ from render.style.numbers import number_text
 from render.style.text import Line, glyph, text_unit, text_width, write
 from render.style.themes import Theme
 from render.surface.surface import Surface
-
-if TYPE_CHECKING:
-    from render.mosaic.mosaic import Mosaic
 
 Box = tuple[int, int, int, int]
 SURFACE = Frame(left=0.02, right=0.98, top=0.13, bottom=0.87)
@@ -61,15 +59,15 @@ class Tile:
 class Company:
     """The runs of one landscape on one stage; the surface is there once, each panel shows its own particles."""
 
-    def __init__(self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]) -> None:
-        first, theme = mosaic.runs[labels[0]], mosaic.look
+    def __init__(self, mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]) -> None:
+        first, theme = mosaic.runs[labels[0]], mosaic.theme
         resolution = min(max(size[0] // 3, 90), 180)
         surface = Surface.of(first.landscape, theme, resolution=resolution, height=mosaic.height)
         camera = facing_ends(mosaic.camera, surface, [mosaic.runs[label] for label in labels])
         self._stage = Stage(surface, {}, [], mosaic.timing, camera=camera, size=size, frame=SURFACE)
         self._clock = mosaic.timing
         self._casts = {
-            label: Cast(self._stage, surface, mosaic.runs[label], mosaic.tints[label], self._clock, size[1])
+            label: Cast(self._stage, surface, mosaic.runs[label], mosaic.colors[label], self._clock, size[1])
             for label in labels
         }
         for cast in self._casts.values():
@@ -129,8 +127,8 @@ class Cast:
 class MosaicComposer:
     """Composes each picture of a mosaic. Close it when done."""
 
-    def __init__(self, mosaic: Mosaic, size: tuple[int, int]) -> None:
-        self._look, self._clock, self._size = mosaic.look, mosaic.timing, size
+    def __init__(self, mosaic: PreparedMosaic, size: tuple[int, int]) -> None:
+        self._look, self._clock, self._size = mosaic.theme, mosaic.timing, size
         self._unit = text_unit(size)
         self._margin = round(0.026 * self._unit)
         self._head, self._foot = round(0.085 * self._unit), round(0.075 * self._unit)
@@ -139,7 +137,7 @@ class MosaicComposer:
         self._tiles = self._laid_out(mosaic)
         self._ground = self._standing()
 
-    def _laid_out(self, mosaic: Mosaic) -> list[Tile]:
+    def _laid_out(self, mosaic: PreparedMosaic) -> list[Tile]:
         width = self._size[0] - self._margin
         height = self._size[1] - self._head - self._foot
         columns, rows = grid_of(len(mosaic.runs), width, height)
@@ -157,11 +155,11 @@ class MosaicComposer:
             left = self._margin + column * step[0] + missing * step[0] // 2
             top = self._head + row * step[1]
             box = (left, top, left + size[0], top + size[1])
-            tiles.append(Tile(box, label, paths, mosaic.tints[label], shown[label]))
+            tiles.append(Tile(box, label, paths, mosaic.colors[label], shown[label]))
         return tiles
 
     def _drawn(
-        self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]
+        self, mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]
     ) -> dict[str, Callable[[float], Image.Image]]:
         """For each run of one landscape what makes its panel's picture."""
         landscape = mosaic.runs[labels[0]].landscape
@@ -171,7 +169,9 @@ class MosaicComposer:
         self._companies.append(company)
         return {label: lambda t, label=label: company.draw(label, t) for label in labels}  # type: ignore[misc]
 
-    def _curve(self, mosaic: Mosaic, label: str, size: tuple[int, int]) -> Callable[[float], Image.Image]:
+    def _curve(
+        self, mosaic: PreparedMosaic, label: str, size: tuple[int, int]
+    ) -> Callable[[float], Image.Image]:
         paths, ground = mosaic.runs[label], graded(self._look, size)
         top, bottom = round(0.12 * size[1]), round(0.88 * size[1])
         box = (0, top, size[0], bottom)
@@ -179,7 +179,7 @@ class MosaicComposer:
         chart: Any = PANELS["curve"](
             paths.landscape,
             (paths,),
-            [mosaic.tints[label]],
+            [mosaic.colors[label]],
             self._look,
             ground.crop(box),
             unit,

@@ -49,7 +49,7 @@ class ParticleColors:
     legend: Sequence[LegendEntry]
 
 
-def tint(
+def particle_colors(
     paths: Trajectories, theme: Theme, by: str = "destination", case: int = 0, label: str = ""
 ) -> ParticleColors:
     """Colours for one run; `case` and `label` are its place and name among several."""
@@ -190,6 +190,8 @@ def _bytes(color: str) -> NDArray[np.uint8]:
 
 
 def by_label(runs: Mapping[str, Trajectories], theme: Theme, by: str) -> list[ParticleColors]:
-    """One tint a run; several runs are told apart by label."""
+    """Those of each run; several runs are told apart by label."""
     kind = by if len(runs) == 1 else "optimizer"
-    return [tint(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())]
+    return [
+        particle_colors(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())
+    ]

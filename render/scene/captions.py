@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -13,12 +12,10 @@ from PIL import Image, ImageDraw
 
 from descent import Trajectories
 from landscapes.formulas.latex import abridged_latex
+from render.scene.prepared import Prepared
 from render.style.numbers import number_text, round_number
 from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
 from render.surface.surface import color_of
-
-if TYPE_CHECKING:
-    from render.scene.scene import Scene
 
 _TERMS = (99, 6, 5, 4, 3)
 """So many terms of each sum are tried, before a formula is too long to be shown as one."""
@@ -44,14 +41,14 @@ def settings_text(paths: Trajectories, index: float) -> str:
 class Captions:
     """The words of one film, written on each of its pictures; `corner` is where the 3-D picture ends, in pixels."""
 
-    def __init__(self, scene: Scene, size: tuple[int, int], corner: tuple[int, int]) -> None:
-        self.landscape, self.theme, self.size = scene.landscape, scene.look, size
-        self.runs, self.tints = scene.runs, scene.tints
+    def __init__(self, prepared: Prepared, size: tuple[int, int], corner: tuple[int, int]) -> None:
+        self.landscape, self.theme, self.size = prepared.landscape, prepared.theme, size
+        self.runs = prepared.runs
         self._right, self._bottom = corner
-        self.transform = scene.surface.world.transform if scene.surface is not None else None
+        self.transform = prepared.surface.world.transform if prepared.surface is not None else None
         self.unit = text_unit(size)
         self._margin = self.theme.margin * self.unit
-        self.legend = scene.legend(size)
+        self.legend = prepared.legend(size)
 
     def stand(self, picture: Image.Image) -> None:
         """Write on a picture what holds all the time."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -13,62 +12,60 @@ from render.marks.labels import write_labels
 from render.marks.marks import Label, Site
 from render.panels.names import PANELS
 from render.scene.captions import Captions
+from render.scene.prepared import Prepared
 from render.stage.opengl import start_probe
 from render.stage.stage import Capture, Picture, Stage, graded
 from render.stage.still_stage import StillStage, open_stage
-
-if TYPE_CHECKING:
-    from render.scene.scene import Scene
 
 
 class Composer:
     """Composes each picture: the 3-D stage, the flat panels, the words. Close it when done."""
 
-    def __init__(self, scene: Scene, size: tuple[int, int]) -> None:
-        layout = scene.layout(size)
-        if scene.surface is not None and layout.stage is not None:
+    def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
+        layout = prepared.layout(size)
+        if prepared.surface is not None and layout.stage is not None:
             start_probe()  # meanwhile the words are set
-        self._clock = scene.timing
-        self._reaches_out = scene.surface is not None and not scene.keeps_in_frame
-        self._bare, ground = graded(scene.look, size), graded(scene.look, size)
-        self._captions = Captions(scene, size, corner=layout.stage[2:] if layout.stage else size)
+        self._clock = prepared.timing
+        self._reaches_out = prepared.surface is not None and not prepared.keeps_in_frame
+        self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
+        self._captions = Captions(prepared, size, corner=layout.stage[2:] if layout.stage else size)
         self._captions.stand(ground)
         self._ground = np.asarray(ground)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
-        self._halo = scene.look.ground_bottom
+        self._halo = prepared.theme.ground_bottom
         self._stage_size = size
-        if scene.surface is not None and layout.stage is not None:
+        if prepared.surface is not None and layout.stage is not None:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             self._stage = open_stage(
-                scene.surface,
-                scene.runs,
-                scene.tints,
-                scene.timing,
-                camera=scene.camera_path,
+                prepared.surface,
+                prepared.runs,
+                prepared.colors,
+                prepared.timing,
+                camera=prepared.camera_path,
                 size=self._stage_size,
                 frame=layout.frame,
-                marks=scene.placed_marks,
+                marks=prepared.marks,
                 ground=ground.crop(box),
-                **scene.surface_options,
+                **prepared.surface_options,
             )
-            site = Site(scene.surface, scene.runs, scene.timing, size[1])
-            self._labels = [label for mark in scene.placed_marks for label in mark.labels(site)]
-        names = [name for name in scene.panels if name != "surface"]
-        runs, unit = tuple(scene.runs.values()), self._captions.unit
+            site = Site(prepared.surface, prepared.runs, prepared.timing, size[1])
+            self._labels = [label for mark in prepared.marks for label in mark.labels(site)]
+        names = [name for name in prepared.panels if name != "surface"]
+        runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
             (
                 box,
                 PANELS[name](
-                    scene.landscape,
+                    prepared.landscape,
                     runs,
-                    scene.tints,
-                    scene.look,
+                    prepared.colors,
+                    prepared.theme,
                     self._bare.crop(box),
                     unit,
-                    scene.height,
-                    scene.timing,
+                    prepared.height,
+                    prepared.timing,
                 ),
             )
             for name, box in zip(names, layout.charts, strict=True)

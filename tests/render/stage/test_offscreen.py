@@ -39,8 +39,8 @@ def test_pictures_are_those_of_a_plotter() -> None:
     pictures, ours = [], []
     for marks in ((), (Nothing(),)):
         stage = Stage(
-            scene.surface, scene.runs, scene.tints, scene.timing,
-            camera=scene.camera_path, size=SIZE, frame=scene.layout(SIZE).frame, marks=marks,
+            scene.surface, scene.runs, scene.colors, scene.timing,
+            camera=scene.prepared.camera_path, size=SIZE, frame=scene.prepared.layout(SIZE).frame, marks=marks,
         )  # fmt: skip
         ours.append(isinstance(stage.plotter, OffScreen))
         pictures.append([np.asarray(stage.draw(t)) for t in (0.3, 0.6)])
