@@ -19,7 +19,17 @@ from render.stage.still_stage import StillStage, open_stage
 
 
 class Composer:
-    """Composes each picture: the 3-D stage, the flat panels, the words. Close it when done."""
+    """Composes each picture: the 3-D stage, the flat panels, the words. Close it when done.
+
+    Parameters
+    ----------
+    size : of the pictures in pixels
+
+    Raises
+    ------
+    OpenGLMissing
+        If the scene has a surface and nothing here can draw.
+    """
 
     def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
         layout = prepared.layout(size)
@@ -38,20 +48,16 @@ class Composer:
         if prepared.surface is not None and layout.stage is not None:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
+            content = prepared.content
             self._stage = open_stage(
-                prepared.surface,
-                prepared.runs,
-                prepared.colors,
-                prepared.timing,
+                content,
                 camera=prepared.camera_path,
                 size=self._stage_size,
                 frame=layout.frame,
-                marks=prepared.marks,
                 ground=ground.crop(box),
-                **prepared.surface_options,
             )
-            site = Site(prepared.surface, prepared.runs, prepared.timing, size[1])
-            self._labels = [label for mark in prepared.marks for label in mark.labels(site)]
+            site = Site(content.surface, content.runs, content.clock, size[1])
+            self._labels = [label for mark in content.marks for label in mark.labels(site)]
         names = [name for name in prepared.panels if name != "surface"]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
@@ -72,32 +78,32 @@ class Composer:
         ]
 
     def picture(self, t: float) -> Picture:
-        """The picture at film time `t`."""
-        return self._composed(t, self._shot(t))
+        """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
+        return self._composed(t, self._captured(t))
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
-        """Those of several film times, one by one: while one is composed, the next one is drawn.
+        """Those (height, width, 3) of several film times, one by one: while one is composed, the next one is drawn.
 
         OpenGL stays in the caller's thread; it lets other threads run while it draws.
         """
         with ThreadPoolExecutor(1) as pool:
             before: Future[Picture] | None = None
             for t in times:
-                composing = pool.submit(self._composed, t, self._shot(t))
+                composing = pool.submit(self._composed, t, self._captured(t))
                 if before is not None:
                     yield before.result()
                 before = composing
             if before is not None:
                 yield before.result()
 
-    def _shot(self, t: float) -> Capture:
-        return self._stage.shoot(t) if self._stage is not None else None
+    def _captured(self, t: float) -> Capture:
+        return self._stage.capture(t) if self._stage is not None else None
 
-    def _composed(self, t: float, shot: Capture) -> Picture:
+    def _composed(self, t: float, capture: Capture) -> Picture:
         index = self._clock.index(t)
         picture = self._ground.copy()
         if self._stage is not None:
-            self._stage.lay(picture, shot)
+            self._stage.lay(picture, capture)
         if self._stage is not None and self._labels:
             labelled = Image.fromarray(picture)
             unit, view = self._captions.unit, self._stage.view(t)

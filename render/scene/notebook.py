@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyvista as pv
 
-from render.particles.beads import Swarm
+from render.particles.beads import Particles
 from render.scene.filmed import Animation
 from render.scene.prepared import Prepared
 
@@ -77,8 +77,8 @@ def add_spheres(plotter: Any, prepared: Prepared, t: float) -> None:
     if prepared.surface is None or _count(prepared) > MOST_PARTICLES:
         return
     for run, colors in zip(prepared.runs.values(), prepared.colors, strict=True):
-        beads = Swarm.of(run, prepared.surface.world, prepared.theme)
-        centres, radii, _ = beads.at(prepared.timing.index(t))
+        particles = Particles.of(run, prepared.surface.world, prepared.theme)
+        centres, radii, _ = particles.at(prepared.timing.index(t))
         cloud = pv.PolyData(centres)
         cloud["color"], cloud["radius"] = colors.colors, radii
         ball = pv.Sphere(radius=1.0, theta_resolution=12, phi_resolution=8)

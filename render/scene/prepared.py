@@ -23,6 +23,7 @@ from render.particles.colors import ParticleColors, by_label
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares
 from render.scene.legend import Legend
+from render.stage.content import StageContent
 from render.style.text import text_unit
 from render.style.themes import Theme
 from render.surface.surface import Surface
@@ -66,6 +67,13 @@ class Prepared:
         """The surface, also where no panel shows it: a plotter has no panels."""
         with_floor = "surface" in self.panels and any(isinstance(m, FloorMark) for m in self.marks)
         return Surface.of(self.landscape, self.theme, height=self.height, with_floor=with_floor)
+
+    @property
+    def content(self) -> StageContent:
+        """What the 3-D picture shows."""
+        return StageContent(
+            self.any_surface, self.runs, self.colors, self.timing, self.marks, self.surface_options
+        )
 
     @cached_property
     def colors(self) -> list[ParticleColors]:

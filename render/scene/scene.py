@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pyvista as pv
@@ -16,12 +15,11 @@ from render.camera.paths import followed
 from render.camera.pose import Path as CameraPath
 from render.camera.pose import fit
 from render.clock.clock import Clock
-from render.film.film import Film
 from render.marks.marks import Mark
 from render.marks.names import find_marks
 from render.particles.colors import ParticleColors
 from render.scene.composer import Composer
-from render.scene.filmed import Animation, Progress, Size
+from render.scene.filmed import Animation, Size
 from render.scene.layout import SAFE
 from render.scene.look import check_look
 from render.scene.prepared import Prepared
@@ -59,7 +57,24 @@ class Scene(Animation):
     Raises
     ------
     ValueError, LookupError
-        At once, for a panel, theme, camera, clock or colour that does not exist.
+        At once, as of `render.scene.look.check_look`: for a landscape of more than two variables, and for a panel,
+        mark, theme, camera, clock, colour or height that does not exist or that the landscape cannot have; for runs
+        that are none, and for a followed particle that no run has.
+    OpenGLMissing
+        If a plotter is given and nothing here can draw.
+
+    Examples
+    --------
+    >>> from descent import Adam, Momentum, descend, grid
+    >>> from landscapes import find
+    >>> from render import Scene
+    >>> f = find("himmelblau")
+    >>> starts = grid(f.domain, 15)
+    >>> runs = {"Adam": descend(f, starts, Adam(0.1)), "Momentum": descend(f, starts, Momentum(0.01))}
+    >>> scene = Scene(f, runs, panels=("surface", "loss"), theme="light", color="optimizer")
+    >>> scene.movie("himmelblau.mp4", seconds=6)
+    >>> scene.still("himmelblau.png", t=0.5)
+    >>> plotter = scene.plotter()  # to add meshes of one's own
     """
 
     landscape: Landscape
@@ -162,27 +177,15 @@ class Scene(Animation):
         """The rows that the surface fills, shares of the height; title and captions are above and below."""
         return self.prepared.picture_rows(size)
 
-    def movie(
-        self,
-        path: str | Path,
-        *,
-        seconds: float = 9.0,
-        fps: float = 25.0,
-        size: Size | None = None,
-        loop: bool | None = None,
-        progress: Progress | None = None,
-        camera: str | CameraPath | None = None,
-        theme: str | Theme | None = None,
-    ) -> Path:
-        """Write one film, see `Animation.movie`; `camera` and `theme` stand in for the scene's own."""
-        scene = replace(self, camera=camera or self.camera, theme=theme or self.theme)
-        scene.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
-        return Path(path)
-
     def plotter(self, *, t: float = 1.0, **options: Any) -> pv.Plotter:  # type: ignore[misc]  # noqa: F811
         """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.
 
         It is the one that the scene was given, or a new one made with the keyword arguments.
+
+        Raises
+        ------
+        OpenGLMissing
+            If a new one is needed and nothing here can draw.
         """
         if self._given:
             pl, movers = self._given
@@ -198,21 +201,18 @@ class Scene(Animation):
         return pl
 
     def _furnish(self, pl: pv.Plotter) -> Movers:
-        prepared = self.prepared
-        pl.renderer.set_background(prepared.theme.ground_bottom, top=prepared.theme.ground_top)
-        return furnish(
-            pl,
-            prepared.any_surface,
-            prepared.runs,
-            prepared.colors,
-            prepared.timing,
-            pixels=pl.window_size[1],
-            marks=prepared.marks,
-            **prepared.surface_options,
-        )
+        theme = self.prepared.theme
+        pl.renderer.set_background(theme.ground_bottom, top=theme.ground_top)
+        return furnish(pl, self.prepared.content, pixels=pl.window_size[1])
 
     def show(self, *, off_screen: bool | None = None, **options: Any) -> Any:
-        """Open a window, or a widget in a notebook; off screen, none. Options go to `pyvista.Plotter.show`."""
+        """Open a window, or a widget in a notebook; off screen, none. Options go to `pyvista.Plotter.show`.
+
+        Raises
+        ------
+        OpenGLMissing
+            If nothing here can draw.
+        """
         plotter = self.plotter(off_screen=off_screen)
         if options.get("jupyter_backend") in ("html", "client"):
             from render.scene.notebook import add_spheres

@@ -158,7 +158,7 @@ def quality() -> None:
 
     def picture(make, oversize: int, multisamples: int = 0):
         stage.OVERSIZE = oversize
-        made = make(scene.surface, scene.runs, scene.colors, scene.timing, **settings)
+        made = make(scene.prepared.content, **settings)
         if multisamples:
             made.plotter.render_window.SetMultiSamples(multisamples)
         drawn = np.asarray(made.draw(0.3)).astype(float)

@@ -13,9 +13,9 @@ from landscapes import Landscape, catalogue, parse
 from render import Scene
 from render.camera.paths import find_path
 from render.camera.pose import Pose
-from render.clock.clock import Clock
 from render.particles.beads import LOOKS
 from render.stage.bead_sprites import PHASES, SHAPES, sprites
+from render.stage.content import StageContent
 from render.stage.stage import Stage
 from render.stage.still_stage import Lens, StillStage, open_stage
 from render.stage.trail_raster import covered
@@ -40,7 +40,7 @@ def both(scene: Scene, t: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     }
     pictures = []
     for make in (Stage, open_stage):
-        stage = make(scene.surface, scene.runs, scene.colors, scene.timing, **settings)
+        stage = make(scene.prepared.content, **settings)
         assert isinstance(stage, StillStage) == (make is open_stage)
         pictures.append(np.asarray(stage.draw(t)).astype(int))
         stage.close()
@@ -85,14 +85,10 @@ def test_what_the_quick_way_cannot_show_is_drawn_by_vtk(settings: dict[str, obje
     scene = Scene(f, run(f, 3), **settings)  # type: ignore[arg-type]
     assert scene.surface is not None
     stage = open_stage(
-        scene.surface,
-        scene.runs,
-        scene.colors,
-        scene.timing,
+        scene.prepared.content,
         camera=scene.prepared.camera_path,
         size=SIZE,
         frame=scene.prepared.layout(SIZE).frame,
-        **scene.surface_options,
     )
     assert isinstance(stage, Stage)
     stage.close()
@@ -104,7 +100,7 @@ def test_going_back_in_time_gives_the_same_picture() -> None:
     scene = Scene(f, run(f, 50), camera="still")
     assert scene.surface is not None
     stage = open_stage(
-        scene.surface, scene.runs, scene.colors, scene.timing,
+        scene.prepared.content,
         camera=find_path("still"), size=SIZE, frame=scene.prepared.layout(SIZE).frame,
     )  # fmt: skip
     forward = {t: np.asarray(stage.draw(t)) for t in (0.2, 0.25, 0.5, 0.8)}
@@ -122,7 +118,7 @@ def test_the_lens_sees_where_the_plotter_draws() -> None:
         "size": SIZE,
         "frame": Scene(catalogue["sphere"]).prepared.layout(SIZE).frame,
     }
-    stage = Stage(surface, {}, [], Clock(0.0), **settings)  # type: ignore[arg-type]
+    stage = Stage(StageContent(surface), **settings)  # type: ignore[arg-type]
     stage.draw(0.0)
     points = surface.hull
     at, far = Lens(stage.view(0.0), camera(0.0), SIZE).project(points)
