@@ -1,4 +1,4 @@
-"""Puts an explorer's state on an exhibit, in a window or on the server: only what differs from the state before."""
+"""Puts an explorer's state on a live scene, in a window or on the server: only what differs from the state before."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ MOST_BASIN_STEPS, SCIPY_LATTICE = 2_000, 20
 
 @dataclass
 class Staging:
-    """An exhibit and the state that it shows.
+    """A live scene and the state that it shows.
 
     Parameters
     ----------
     shown : None while it shows nothing
     """
 
-    exhibit: LiveScene
+    live: LiveScene
     shown: Explorer | None = None
     runs: Mapping[str, Trajectories] = field(default_factory=dict)
 
@@ -43,27 +43,27 @@ class Staging:
         from render.style.themes import find_theme
         from render.surface.surface import Surface
 
-        before, exhibit = self.shown, self.exhibit
+        before, live = self.shown, self.live
         f, runs = landscape_of(state.landscape), runs_of(state)
         new_surface = before is None or _ground(before) != _ground(state)
         if new_surface:
-            exhibit.set_surface(Surface.of(f, find_theme(state.look.theme), height=state.look.height))
+            live.set_surface(Surface.of(f, find_theme(state.look.theme), height=state.look.height))
         if new_surface or before is None or not _same(runs, self.runs) or _paint(before) != _paint(state):
-            assert exhibit.surface is not None
-            exhibit.set_flight(runs, tints_of(state, exhibit.surface), flown(state).timing)
+            assert live.surface is not None
+            live.set_runs(runs, colors_of(state, live.surface), flown(state).timing)
         self.runs, self.shown = runs, state
         if new_surface or before is None or before.shown != state.shown or ground(before) != ground(state):
             self._lay(state)
-            exhibit.switch("contours" in state.shown, "trails" in state.shown)
+            live.switch("contours" in state.shown, "trails" in state.shown)
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
         from render.marks.overlays import marks
 
-        surface = self.exhibit.surface
+        surface = self.live.surface
         if surface is not None:
-            self.exhibit.set_marks(marks(surface, state.shown))
-            self.exhibit.paint(shades(state, surface))
+            self.live.set_marks(marks(surface, state.shown))
+            self.live.paint(shades(state, surface))
 
 
 def flown(state: Explorer) -> Scene:
@@ -93,7 +93,7 @@ def warm_up(state: Explorer) -> None:
     """
     with suppress(ValueError, LookupError):
         scene = flown(state.with_runs(starts="grid:3", steps=min(state.steps, 40)))
-        assert scene.tints and scene.timing.index(0.5) >= 0
+        assert scene.colors and scene.timing.index(0.5) >= 0
 
 
 def _ground(state: Explorer) -> tuple[Any, ...]:
@@ -126,15 +126,15 @@ def in_basin_colors(state: Explorer) -> bool:
     return "basins" in state.shown and len(state.scene.runs) == 1 and state.look.color == "destination"
 
 
-def tints_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:
+def colors_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:
     """The runs' colours."""
-    from render.figures.basin_colors import basin_tint
+    from render.figures.basin_colors import basin_recolored
 
-    tints = flown(state).tints
+    colors = flown(state).colors
     if not in_basin_colors(state):
-        return tints
+        return colors
     return [
-        basin_tint(surface, paths, tint) for paths, tint in zip(runs_of(state).values(), tints, strict=True)
+        basin_recolored(surface, run, own) for run, own in zip(runs_of(state).values(), colors, strict=True)
     ]
 
 

@@ -49,7 +49,7 @@ class ExplorerWindow:
 
         self.state = begin
         self.window = Window("thalweg")
-        self._staging = Staging(self.window.exhibit)
+        self._staging = Staging(self.window.live)
         self._entry: Entry | None = None
         self._help, self._news, self._fresh = False, "h for help", True
         self._field = 0
@@ -70,7 +70,7 @@ class ExplorerWindow:
 
     @property
     def _clock(self) -> Any:
-        return self.window.exhibit.clock
+        return self.window.live.clock
 
     def change(self, change: Callable[..., Explorer], *args: Any, **values: Any) -> None:
         """The next state; a mistake is said and nothing changes."""
@@ -108,7 +108,7 @@ class ExplorerWindow:
         if self.state is before and not self._fresh:
             return False
         self._fresh = False
-        self.window.exhibit.show(self.state.time)
+        self.window.live.show(self.state.time)
         self.window.set_value("time", self.state.time)
         self._ride()
         self._say()

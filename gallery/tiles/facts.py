@@ -82,11 +82,11 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
         If there is no such theme.
     """
     from descent import Ending
-    from render.particles.colors import tint
+    from render.particles.colors import particle_colors
     from render.style.themes import find_theme
 
     found = []
-    for entry in tint(paths, find_theme(theme)).legend:
+    for entry in particle_colors(paths, find_theme(theme)).legend:
         # What a film says of those still on their way holds in the end for those that never stopped.
         members = entry.members & (paths.ending == Ending.RUNNING) if entry.before else entry.members
         if not members.any():

@@ -21,6 +21,13 @@ class Pose:
     """A direction to look from, in degrees, and a magnification over the fit.
 
     With a `target`, a world point, the camera looks at it by the share `aim`, and else at the whole surface.
+
+    Examples
+    --------
+    A camera of one's own is a function from film time, 0..1, to a pose:
+
+    >>> from render import Pose, Scene
+    >>> scene = Scene(f, paths, camera=lambda t: Pose(azimuth=-60 + 40 * t, elevation=35, zoom=1 + 0.3 * t))
     """
 
     azimuth: float
@@ -31,6 +38,7 @@ class Pose:
 
 
 Path = Callable[[float], Pose]
+"""From film time in 0..1 to a pose."""
 
 
 def smooth(u: float) -> float:
@@ -41,7 +49,7 @@ def smooth(u: float) -> float:
 
 @dataclass(frozen=True)
 class View:
-    """A placed camera: where it is, what it looks at, both in world coordinates."""
+    """A placed camera: where it is, (3,), and what it looks at, (3,), both in world coordinates."""
 
     position: NDArray[np.float64]
     focus: NDArray[np.float64]
@@ -66,7 +74,7 @@ class Frame:
 
 
 def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> View:
-    """The nearest camera in the pose's direction that shows every point of `hull` (k, 3) inside `frame`.
+    """The nearest camera in the pose's direction that shows every world point of `hull` (k, 3) inside `frame`.
 
     The camera moves sideways as well: a point seen at depth d appears at right / d, so each edge of the frame
     asks that right - edge * (distance - back) lies on one side; the two edges of a direction give the distance.

@@ -40,18 +40,18 @@ def basin_colors(
     return (np.clip(inks[nearest] * np.clip(0.25 + 0.55 * light, 0.2, 1.1), 0, 1) * 255).astype(np.uint8)
 
 
-def basin_tint(surface: Surface, paths: Trajectories, tint: ParticleColors) -> ParticleColors:
+def basin_recolored(surface: Surface, run: Trajectories, colors: ParticleColors) -> ParticleColors:
     """A run's colours by destination, with every minimum in the colour of its basin."""
-    arrived = paths.ending == Ending.CONVERGED
-    colors = np.where(arrived[:, None], _inks(surface, paths), tint.colors).astype(np.uint8)
+    arrived = run.ending == Ending.CONVERGED
+    inks = np.where(arrived[:, None], _inks(surface, run), colors.colors).astype(np.uint8)
 
     def matched(entry: LegendEntry) -> LegendEntry:
-        own = np.unique(colors[entry.members & arrived], axis=0)
+        own = np.unique(inks[entry.members & arrived], axis=0)
         if entry.before or len(own) != 1 or not arrived[entry.members].all():
             return entry
         return replace(entry, color="#{:02x}{:02x}{:02x}".format(*own[0]))
 
-    return ParticleColors(colors, [matched(entry) for entry in tint.legend])
+    return ParticleColors(inks, [matched(entry) for entry in colors.legend])
 
 
 def _inks(surface: Surface, paths: Trajectories) -> NDArray[np.uint8]:

@@ -18,12 +18,12 @@ from scipy.interpolate import RegularGridInterpolator
 from descent import Basins, Ending, disagreement
 from render.camera.paths import still
 from render.camera.pose import Frame
-from render.clock.clock import Clock
 from render.mosaic.mosaic_composer import grid_of
 from render.particles.colors import bytes_of
 from render.particles.flat_glyphs import glyph
 from render.particles.glyphs import GLYPHS
 from render.particles.shared_colors import Key, key_of
+from render.stage.content import StageContent
 from render.stage.stage import Stage
 from render.style.text import Line, text_unit, text_width, write
 from render.style.themes import Theme, find_theme
@@ -116,7 +116,7 @@ class Atlas:
     def draped(self, label: str, size: Size = (640, 480)) -> Image.Image:
         """One map on the surface; `size` in pixels."""
         surface = DrapedSurface.under(self.maps[label], self.look, self.paint(label))
-        stage = Stage(surface, {}, [], Clock(0.0), camera=still, size=size, frame=FRAME)
+        stage = Stage(StageContent(surface), camera=still, size=size, frame=FRAME)
         with closing(stage):
             return stage.draw(0.0)
 

@@ -44,63 +44,63 @@ def resting_place(world: World, points: NDArray[np.float64], radius: float) -> N
 
 
 @dataclass(frozen=True, eq=False)
-class Swarm:
+class Particles:
     """One run's particles in the world: where they are, how large and of which of `SHAPES`, at any step.
 
     `radius` is in world units.
     """
 
-    paths: Trajectories
+    run: Trajectories
     world: World
     radius: float
 
     @classmethod
-    def of(cls, paths: Trajectories, world: World, theme: Theme) -> Swarm:
+    def of(cls, run: Trajectories, world: World, theme: Theme) -> Particles:
         """Particles of a size that suits their number."""
-        return cls(paths, world, bead_radius(theme, len(paths.ending)))
+        return cls(run, world, bead_radius(theme, len(run.ending)))
 
     @cached_property
     def ended(self) -> NDArray[np.int64]:
         """The place in `SHAPES` (N,) of each particle's mark once it has ended."""
-        return shapes_of(self.paths.ending)
+        return shapes_of(self.run.ending)
 
     def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Centres (N, 3), radii (N,) in world units and looks (N,) at step `index`."""
-        points = self.paths.at(index)[0]
+        points = self.run.at(index)[0]
         centres = np.nan_to_num(resting_place(self.world, points, self.radius))
-        ended = (self.paths.stopped_at <= index) & (self.paths.ending != Ending.RUNNING)
+        ended = (self.run.stopped_at <= index) & (self.run.ending != Ending.RUNNING)
         return centres, self.radius * presence(self.world, points), np.where(ended, self.ended, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Beads:
-    """A swarm in a plotter, as lit discs that face the camera."""
+    """A run's particles in a plotter, as lit discs that face the camera."""
 
-    swarm: Swarm
+    particles: Particles
     cloud: pv.PolyData
 
     @classmethod
     def add(
-        cls, plotter: pv.Plotter, paths: Trajectories, world: World, tint: ParticleColors, theme: Theme
+        cls, plotter: pv.Plotter, run: Trajectories, world: World, colors: ParticleColors, theme: Theme
     ) -> Beads:
         """Add the particles of a run to a plotter."""
-        count, swarm = len(paths.ending), Swarm.of(paths, world, theme)
+        count, particles = len(run.ending), Particles.of(run, world, theme)
         cloud = pv.PolyData(np.zeros((max(count, 1), 3), dtype=np.float32))
-        cloud["color"] = tint.colors if count else np.zeros((1, 3), dtype=np.uint8)
+        cloud["color"] = colors.colors if count else np.zeros((1, 3), dtype=np.uint8)
         for k, shape in enumerate(SHAPES):
             cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
-            if k == 0 or (swarm.ended == k).any():
+            if k == 0 or (particles.ended == k).any():
                 actor = splat_actor(cloud, f"scale {k}", shape, theme.rim)
                 plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
-        beads = cls(swarm, cloud)
+        beads = cls(particles, cloud)
         beads.show(0.0)
         return beads
 
     def show(self, index: float) -> None:
         """Move every particle to where it is at step `index`."""
-        if not len(self.swarm.paths.ending):
+        if not len(self.particles.run.ending):
             return
-        centres, radii, looks = self.swarm.at(index)
+        centres, radii, looks = self.particles.at(index)
         np.asarray(self.cloud.points)[:] = centres
         for k in range(len(SHAPES)):
             np.asarray(self.cloud[f"scale {k}"])[:] = np.where(looks == k, radii, 0)

@@ -53,7 +53,7 @@ class ParticleColors:
     legend: Sequence[LegendEntry]
 
 
-def tint(
+def particle_colors(
     paths: Trajectories, theme: Theme, by: str = "destination", case: int = 0, label: str = ""
 ) -> ParticleColors:
     """Colours for one run; `case` and `label` are its place and name among several.
@@ -201,4 +201,6 @@ def by_label(runs: Mapping[str, Trajectories], theme: Theme, by: str) -> list[Pa
         If there is one run and `by` is none of `COLOR_BY`.
     """
     kind = by if len(runs) == 1 else "optimizer"
-    return [tint(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())]
+    return [
+        particle_colors(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())
+    ]

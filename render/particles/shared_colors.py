@@ -74,15 +74,15 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     return Key(found, colors, texts)
 
 
-def shared_tints(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
+def shared_colors(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
     """Colours for each of the runs of one landscape, the same for the same minimum."""
     if not runs:
         return []
     key = key_of([paths.destinations for paths in runs], runs[0].landscape, theme)
-    return [_tint(paths, key, theme) for paths in runs]
+    return [_colors_of(paths, key, theme) for paths in runs]
 
 
-def _tint(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
+def _colors_of(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
     labels = key.places_of(paths.destinations, paths.ending, paths.landscape)
     table = np.array([*(bytes_of(c) for c in key.colors), bytes_of(theme.still)], dtype=np.uint8)
     there = arrivals(paths)

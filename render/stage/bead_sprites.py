@@ -1,4 +1,8 @@
-"""The beads' shapes as small pictures: what `particles.shaders` draws, at fractions of a pixel."""
+"""The beads' shapes as small pictures: what `particles.shaders` draws, at fractions of a pixel.
+
+A picture in which a bead moves by less than a pixel must show it, or it jerks. So each shape is sampled beforehand at
+every quarter of a pixel each way and every quarter of a pixel of radius, two by two samples a pixel as VTK's picture has.
+"""
 
 from __future__ import annotations
 

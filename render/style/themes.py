@@ -26,6 +26,15 @@ class Theme:
         The part of the map that is used.
     palette : colours of destinations, optimizers or starts; distinguishable without red and green
     still : colour of a particle that has no destination
+
+    Examples
+    --------
+    A theme of one's own is another one with something changed:
+
+    >>> from dataclasses import replace
+    >>> from render import Scene
+    >>> from render.style.themes import DARK
+    >>> scene = Scene(f, paths, theme=replace(DARK, name="mine", colormap="viridis", trail_width=0.005))
     """
 
     name: str

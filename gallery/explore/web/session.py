@@ -10,7 +10,7 @@ from typing import Any
 from gallery.explore import changes
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
-from gallery.explore.staging import flown, ground, in_basin_colors, shades, tints_of
+from gallery.explore.staging import colors_of, flown, ground, in_basin_colors, shades
 from gallery.explore.state import Explorer
 from gallery.explore.web.painter import Painter
 from gallery.explore.words import animate_command, described, ground_words, render_command
@@ -152,10 +152,10 @@ def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, A
 
 @lru_cache(maxsize=4)
 def _flight(state: Explorer, lines: int, most: int, sketch: bool) -> dict[str, Any]:
-    from render.interactive.web_arrays import flight_arrays
+    from render.interactive.web_arrays import run_arrays
 
     surface = _drawn(*_surface_key(state), lines)
-    return flight_arrays(runs_of(state), surface, tints_of(state, surface), flown(state).timing, most, sketch)
+    return run_arrays(runs_of(state), surface, colors_of(state, surface), flown(state).timing, most, sketch)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:

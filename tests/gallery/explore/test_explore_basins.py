@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gallery.explore.ensemble import landscape_of
-from gallery.explore.staging import shades, tints_of
+from gallery.explore.staging import colors_of, shades
 from gallery.explore.state import Explorer
 from gallery.explore.web.session import Session
 from gallery.spec.landscape import LandscapeSpec
@@ -82,8 +82,8 @@ def test_minima_that_gradient_descent_does_not_find_are_colored_too() -> None:
     )
     state = Explorer(scene=scene, shown=BASINS)
     surface = Surface.of(landscape_of(state.landscape), find_theme("dark"), resolution=40)
-    (tint,) = tints_of(state, surface)
+    (own,) = colors_of(state, surface)
     painted = shades(state, surface)
-    assert painted is not None and set(hue(tint.colors)) <= {0, 6}  # its colour, or white and grey
+    assert painted is not None and set(hue(own.colors)) <= {0, 6}  # its colour, or white and grey
     assert (hue(painted.reshape(-1, 3)) == 0).mean() > 0.5
-    assert all(entry.color == find_theme("dark").palette[0] for entry in tint.legend[:1])
+    assert all(entry.color == find_theme("dark").palette[0] for entry in own.legend[:1])
