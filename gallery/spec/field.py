@@ -119,9 +119,13 @@ def naming(name: str) -> Iterator[None]:
         raise FieldError(name, f": {error}") from error
 
 
-@cache
 def described(spec: Any) -> Mapping[str, Described]:
-    """The fields of a description by name, in their order."""
+    """The fields of a description, a class, by name and in their order."""
+    return _described(spec)
+
+
+@cache
+def _described(spec: Any) -> Mapping[str, Described]:
     hints = get_type_hints(spec, include_extras=True)
     found = {}
     for field in dataclasses.fields(spec):
