@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from descent.loop import descend
 from descent.optimizers.optimizer import FirstOrder, Optimizer
-from descent.rates.learning_rate import LONGEST, checked_settings
+from descent.rates.learning_rate import LONGEST, checked_settings, settled
 from descent.settings import check_landscape
 from descent.starts.samples import uniform
 from descent.starts.shapes import checked_starts, grid
@@ -21,7 +21,7 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
     that. The same landscape, optimizer and starts always give the same.
     """
     check_landscape("default_steps.f", f)
-    settings = checked_settings("default_steps", optimizer).prepared(f)
+    settings = settled(checked_settings("default_steps", optimizer), f)
     few = 14 if isinstance(settings, FirstOrder) else 6
     if starts is None:
         places = (

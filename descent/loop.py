@@ -15,6 +15,7 @@ from descent.engine.record import Kept, Record
 from descent.engine.run import Plan
 from descent.noise import Noise
 from descent.optimizers.optimizer import FirstOrder, Optimizer, check_optimizer
+from descent.rates.learning_rate import settled
 from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify
 from descent.results.trajectories import Trajectories
 from descent.settings import brief, check_landscape, number
@@ -77,7 +78,7 @@ def descend(
     low, high = np.transpose(f.search_domain)
     with np.errstate(over="ignore"):  # of a domain without end
         centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
-    optimizer = optimizer.prepared(f)
+    optimizer = settled(optimizer, f)
     plan = Plan(f, optimizer, noise, int(steps), float(tolerance), centre - reach, centre + reach)
     try:
         kept = Record(plan.steps, f.dimensions, len(points), record, dtype)
@@ -88,16 +89,16 @@ def descend(
         ) from None
     blocks = _travel(plan, points, kept)
     ending = np.concatenate([b.ending for b in blocks])
-    settled = np.concatenate([b.resting for b in blocks]) & (ending == Ending.RUNNING)
-    last = np.concatenate([b.points for b in blocks], axis=1).T[settled]
-    finished = np.concatenate([b.finished for b in blocks])[settled]
+    judged = np.concatenate([b.resting for b in blocks]) & (ending == Ending.RUNNING)
+    last = np.concatenate([b.points for b in blocks], axis=1).T[judged]
+    finished = np.concatenate([b.finished for b in blocks])[judged]
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
     return Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
         heights=kept.heights,
-        ending=partial(_judged, f, ending, settled, last, plan.tolerance, finished),
+        ending=partial(_judged, f, ending, judged, last, plan.tolerance, finished),
         stopped_at=np.concatenate([b.stopped_at for b in blocks]),
         steps=plan.steps,
         indices=kept.indices,

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.notation import to_text
 from descent.settings import Count, Index, NonNegative, Seed, check
 from landscapes import Landscape
 
@@ -32,8 +33,6 @@ class Noise(ABC):
     @property
     def text(self) -> str:
         """As the command line writes it, ``gaussian:scale=0.1``; `parse_noise` gives it back."""
-        from descent.notation import to_text
-
         return to_text(self)
 
     @abstractmethod

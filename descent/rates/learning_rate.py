@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +17,7 @@ from descent.starts.shapes import checked_starts, grid
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
+AnyOptimizer = TypeVar("AnyOptimizer", bound=Optimizer)
 
 RUNGS = 32
 TRIAL_STEPS = 60
@@ -86,6 +88,13 @@ def default_learning_rate(
     places = np.zeros((0, f.dimensions)) if starts is None else checked_starts(f, starts)
     places = places[np.isfinite(f.value(places))]
     return _tried(f, settings, places if len(places) else _trial_starts(f))
+
+
+def settled(optimizer: AnyOptimizer, f: Landscape) -> AnyOptimizer:
+    """The same optimizer, with the default learning rate of `f` where its own was left open."""
+    if not isinstance(optimizer, RatedOptimizer) or optimizer.learning_rate is not None:
+        return optimizer
+    return replace(optimizer, learning_rate=float(default_learning_rate(f, optimizer)))
 
 
 def checked_settings(owner: str, optimizer: Any) -> Any:

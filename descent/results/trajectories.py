@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.noise import Noise
 from descent.optimizers.optimizer import Optimizer
+from descent.results.destinations import Destinations, destinations
+from descent.results.from_arrays import judged
 from descent.results.lazy_field import Deferred
 from descent.settings import number
 from landscapes import Landscape
-
-if TYPE_CHECKING:
-    from descent.results.destinations import Destinations
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -80,15 +79,17 @@ class Trajectories:
     @cached_property
     def destinations(self) -> Destinations:
         """The stationary points that particles reached, and which particle reached which."""
-        from descent.results.destinations import destinations
-
         return destinations(self.landscape, self.positions[-1], self.ending)
+
+    @property
+    def _fields(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write one NumPy ``.npz`` file with the arrays and everything needed to repeat the run."""
         from descent.results.archive import save
 
-        save(self, path)
+        save(self._fields, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Trajectories:
@@ -101,13 +102,13 @@ class Trajectories:
         """
         from descent.results.archive import load
 
-        return load(path)
+        return cls(**load(path))
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write one line per particle and recorded step: step, particle, coordinates, height, ending."""
         from descent.results.archive import to_csv
 
-        to_csv(self, path)
+        to_csv(self._fields, path)
 
     @classmethod
     def from_arrays(
@@ -125,6 +126,4 @@ class Trajectories:
             As for `descend`: a particle outside the search domain enlarged so much, or not finite, stays at
             its last place inside.
         """
-        from descent.results.from_arrays import judged
-
-        return judged(f, positions, tolerance, escape_factor)
+        return cls(**judged(f, positions, tolerance, escape_factor))

@@ -111,12 +111,13 @@ def ground(state: Explorer) -> tuple[Any, ...]:
 
 def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
     """The surface's colours (rows, columns, 3) with the basins of the chosen optimizer; None where none are shown."""
+    from descent.rates.learning_rate import settled
     from render.figures.basin_colors import LATTICE, STEPS, basin_colors
 
     if "basins" not in state.shown:
         return None
     nothing_yet = replace(state, starts=state.starts or ("grid:1",))
-    optimizer = run_of(nothing_yet, state.method).method().prepared(landscape_of(state.landscape))
+    optimizer = settled(run_of(nothing_yet, state.method).method(), landscape_of(state.landscape))
     steps = min(max(state.steps, STEPS), MOST_BASIN_STEPS)
     # SciPy's minimizers go one particle at a time.
     return basin_colors(surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE)

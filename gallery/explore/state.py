@@ -135,7 +135,7 @@ def _steps(scene: SceneFile, run: RunSection) -> int:
     if run.steps is not None:
         return max(run.steps, 1)
     f = scene.landscape.landscape()
-    return int(default_steps(f, run.method().prepared(f)))
+    return int(default_steps(f, run.method()))
 
 
 def left_out(scene: SceneFile) -> str:

@@ -120,8 +120,9 @@ class DescentOptions:
     def run(self, f: Landscape) -> Trajectories:
         """Descend `f` as these options say."""
         from descent import default_steps, descend
+        from descent.rates.learning_rate import settled
 
-        starts, optimizer = self.beginning()(f), self.method().prepared(f)
+        starts, optimizer = self.beginning()(f), settled(self.method(), f)
         steps = default_steps(f, optimizer, starts) if self.steps is None else self.steps
         return descend(f, starts, optimizer, steps=steps, tolerance=self.tolerance)
 

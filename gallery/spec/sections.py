@@ -130,8 +130,9 @@ class RunSection:
     def run(self, f: Landscape, record: int = 1) -> Trajectories:
         """Descend `f`, and keep every `record`-th step."""
         from descent import descend, parse_noise
+        from descent.rates.learning_rate import settled
 
-        optimizer, steps = self.method().prepared(f), self.steps
+        optimizer, steps = settled(self.method(), f), self.steps
         if steps is None:
             from descent import default_steps
 
