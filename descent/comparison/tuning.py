@@ -27,7 +27,6 @@ HELD_OUT_SEED = 1_000_003
 REACH = 100.0
 """The grid of rates spans the default rate divided and multiplied by this."""
 AS_LOW = 1e-6
-REGIMES = ("too slow", "right", "bounces", "restless", "diverges")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,7 +40,7 @@ class Sweep:
     quartiles : (3, k) final heights; a lost start counts as infinitely high
     start : float, median height of the starts
     patience : (k,) median step at which a start came to rest; all the steps if it did not
-    regimes : (k,) of `REGIMES`, measured
+    regimes : (k,) words, measured: "too slow", "right", "bounces", "restless" or "diverges"
     limits : the largest stable rates at the minima, ascending; empty where theory has none
     starts : int, how many at each rate
     """

@@ -66,15 +66,45 @@ class Trajectories:
 
         Between two rows a particle is on the straight line that joins them, and its height is the landscape's
         there, so that it stays on the surface. Before the first and after the last row it does not move.
+
+        Raises
+        ------
+        ValueError
+            If `index` is no finite number.
         """
         index = number("Trajectories.at: index", index)
-        index = float(np.clip(index, self.indices[0], self.indices[-1]))
-        row = int(np.searchsorted(self.indices, index, side="right")) - 1
-        if index == self.indices[row]:
+        row, _, part = self._around(index)
+        if not part:
             return self.positions[row], self.heights[row]
-        part = (index - self.indices[row]) / (self.indices[row + 1] - self.indices[row])
-        positions = (1 - part) * self.positions[row] + part * self.positions[row + 1]
+        positions = self.between(self.positions, index)
         return positions, self.landscape.value(positions)
+
+    def between(self, record: NDArray[np.floating[Any]], indices: ArrayLike) -> NDArray[np.float64]:
+        """What was recorded, at steps that may lie between the recorded ones, on the line between two rows.
+
+        Parameters
+        ----------
+        record : (rows, ...)
+            `positions`, `heights` or columns of theirs, in their units.
+        indices : (...)
+            Steps, one number or an array of them; those outside the record count as its first or last.
+
+        Returns
+        -------
+        array, the shape of `indices` followed by that of a row
+        """
+        row, after, part = self._around(indices)
+        part = np.reshape(part, (*np.shape(part), *(1,) * (record.ndim - 1)))
+        with np.errstate(invalid="ignore"):  # infinite heights, where somebody counts the lost so
+            return np.asarray((1 - part) * record[row] + part * record[after])
+
+    def _around(self, indices: ArrayLike) -> tuple[Any, Any, Any]:
+        """The rows before and after the steps `indices`, and the part of the way from one to the other."""
+        inside = np.clip(indices, self.indices[0], self.indices[-1])
+        row = np.searchsorted(self.indices, inside, side="right") - 1
+        after = np.minimum(row + 1, len(self.indices) - 1)
+        part = (inside - self.indices[row]) / np.maximum(self.indices[after] - self.indices[row], 1)
+        return row, after, part
 
     @cached_property
     def destinations(self) -> Destinations:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from render.clock.clock import Clock
-from render.clock.interpolation import between
 from render.particles.beads import LOOKS, bead_radius, presence, resting_place
 from render.particles.billboards import PALE
 from render.particles.colors import ParticleColors
@@ -85,7 +84,7 @@ def flight_arrays(
     told = list(zip(runs.values(), chosen, strict=True))
     known = next((paths.landscape.minimum for paths in runs.values()), None)
     level, named = common_level(known, (paths.heights for paths in runs.values()))
-    points = [between(paths, _picked(paths.positions, some), steps) for paths, some in told]
+    points = [paths.between(_picked(paths.positions, some), steps) for paths, some in told]
     at = [_drawn(surface.world, where, radius) for where in points]
     return {
         "count": count,
@@ -172,7 +171,7 @@ def _told(
         [probed, heights[..., None], np.linalg.norm(gradients, axis=-1)[..., None]], axis=-1
     )
     heights_of_many = _picked(paths.heights, _some(len(paths.ending), MOST_MEASURED))
-    loss = np.median(between(paths, heights_of_many, steps) - level, axis=1)
+    loss = np.median(paths.between(heights_of_many, steps) - level, axis=1)
     return {
         "label": label,
         "count": len(paths.ending),
