@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
+from descent.engine.ensemble import WATCHED
 from descent.loop import descend
 from descent.optimizers.optimizer import FirstOrder, Optimizer
-from descent.rates.learning_rate import LONGEST, checked_settings, settled
+from descent.rates.learning_rate import checked_settings, settled
 from descent.settings import check_landscape
 from descent.starts.samples import uniform
 from descent.starts.shapes import checked_starts, grid
@@ -28,7 +28,5 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
             grid(f.domain, few if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 100)
         )
     else:
-        places = checked_starts(f, starts)[:400]
-    run = descend(f, places, settings, steps=LONGEST, record="ends")
-    needed = float(run.stopped_at.max(initial=0))
-    return int(np.clip(np.ceil(needed / 10) * 10, 50, LONGEST))
+        places = checked_starts(f, starts)[:WATCHED]
+    return descend(f, places, settings, steps=None, record="ends").steps

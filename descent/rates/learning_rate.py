@@ -30,7 +30,6 @@ LEAP = 0.2
 """A step longer than this share of the domain is a leap that no eye follows."""
 CHATTER = 0.01
 """Steps longer than this share of the domain that lower nothing any more hop over a kink."""
-LONGEST = 1000
 CROSSING = 100
 """Steps in which an optimizer whose step has a length of its own shall cross the domain."""
 
