@@ -19,6 +19,19 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
 
     So many that every start stops by itself (gradient under 1e-6, or lost), where a thousand are enough for
     that. The same landscape, optimizer and starts always give the same.
+
+    Raises
+    ------
+    ValueError
+        If `f` is no landscape, `optimizer` no optimizer, or `starts` do not fit `f`.
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, default_steps, grid
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> default_steps(f, GradientDescent(), grid(f.domain, 5)) % 10
+    0
     """
     check_landscape("default_steps.f", f)
     settings = settled(checked_settings("default_steps", optimizer), f)

@@ -68,6 +68,19 @@ def descend(
     ------
     ValueError
         If a start is not finite or of the wrong shape, or a setting out of range.
+
+    Examples
+    --------
+    >>> from descent import Adam, descend, grid
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> paths = descend(f, grid(f.domain, 5), Adam(0.1), steps=300)
+    >>> paths.positions.shape, paths.heights.shape
+    ((301, 25, 2), (301, 25))
+    >>> bool((paths.heights[-1] < paths.heights[0]).all())
+    True
+    >>> descend(f, grid(f.domain, 5), Adam(), steps=None).steps % 10
+    0
     """
     _check_kinds(f, optimizer, noise)
     points = checked_starts(f, starts)

@@ -67,7 +67,7 @@ def check_landscape(owner: str, value: Any) -> None:
 
 
 def reals(value: Any) -> NDArray[np.float64] | None:
-    """`value` as an array of float64; None where it is no array of real numbers, all of them there."""
+    """`value` as an array (...) of float64; None where it is no array of real numbers, all of them there."""
     if np.ma.is_masked(value):
         return None
     try:

@@ -97,7 +97,15 @@ class CaseOutcome:
         )
 
     def save(self, path: str | os.PathLike[str], about: dict[str, Any]) -> None:
-        """Write one ``.npz`` file, with `about` as JSON in it."""
+        """Write one ``.npz`` file, with `about` as JSON in it.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        ValueError
+            If `path` is no name of a file.
+        """
         arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
         with replacing(path) as file:
             np.savez(file, about=np.array(json.dumps(about)), **arrays)

@@ -92,7 +92,7 @@ class Tuning:
 
 
 def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int = 100) -> Sweep | None:
-    """The case's optimizer at many rates, from some of its starts; None where it has no rate to vary."""
+    """The case's optimizer at many rates (k,), from some of its starts; None where it has no rate to vary."""
     optimizer = case.optimizer
     if not isinstance(optimizer, FirstOrder) or not isinstance(optimizer.learning_rate, float):
         return None
@@ -128,6 +128,11 @@ def tune(case: Case, budget: int, bounds: tuple[float, float] | None = None) -> 
     Every optimizer gets the same number of trials, of the case's own steps, on a logarithmic grid: of `bounds`,
     or a hundred times below to a hundred times above its default rate on the landscape. None where the
     optimizer has no rate to tune.
+
+    Raises
+    ------
+    ValueError
+        If `budget` is below 2, or `bounds` are not 0 < low < high.
     """
     optimizer = case.optimizer
     if not isinstance(optimizer, RatedOptimizer) or not isinstance(optimizer.learning_rate, float):

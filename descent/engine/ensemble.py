@@ -41,7 +41,7 @@ def travel(settings: RunSettings, starts: Array, kept: Kept, dtype: DTypeLike) -
 def travel_to_rest(
     settings: RunSettings, starts: Array, kept: Kept, dtype: DTypeLike
 ) -> tuple[RunSettings, Record, BlockEnd]:
-    """The same for a run that is not told how long it is; the settings with the number of steps that it took.
+    """A run from `starts` (N, n) that is not told how long it is; its settings say how long it became.
 
     Nobody moves twice: the first 400 starts go on until all have come to rest, at most 1,000 steps. What they
     left is cut to the length of the run, and the other starts, if there are any, run so long.

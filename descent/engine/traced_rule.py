@@ -98,9 +98,11 @@ class _Log:
         self.tables: dict[Any, Array] = {}
 
     def input(self, name: str) -> _Recorded:
+        """What stands for an array that the program is given."""
         return _Recorded(name, self)
 
     def write(self, ufunc: Callable[..., Any], operands: tuple[Any, ...]) -> _Recorded:
+        """Note one call; what stands for its result."""
         if ufunc is np.power and np.ndim(operands[1]) == 0 and operands[1] == 2:
             ufunc, operands = (
                 np.square,

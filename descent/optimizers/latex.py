@@ -35,6 +35,7 @@ SYMBOLS = {
 class Ruled(Protocol):
     """What is needed of an optimizer: a dataclass with a rule, as `FirstOrder` is one."""
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     memory: ClassVar[tuple[str, ...]]
     decoupled: ClassVar[bool]
 

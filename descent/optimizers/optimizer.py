@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from descent.notation import to_text
 from descent.optimizers.columns import Columns, length
+from descent.optimizers.latex import equations
 from descent.schedules import Schedule
 from descent.settings import NonNegative, Positive, check, check_kind, number
 from landscapes import Landscape
@@ -32,6 +33,14 @@ class Optimizer(ABC):
 
     `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
     reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+
+    Examples
+    --------
+    >>> from descent import Adam, Optimizer
+    >>> isinstance(Adam(0.1), Optimizer)
+    True
+    >>> Adam(0.1, beta1=0.8).text
+    'adam:learning_rate=0.1,beta1=0.8'
     """
 
     word: ClassVar[str] = ""
@@ -102,7 +111,13 @@ class RatedOptimizer(Optimizer):
             object.__setattr__(self, "learning_rate", number(owner, self.learning_rate, float, "(0, inf)"))
 
     def rate(self, index: int) -> float:
-        """The learning rate of step `index`."""
+        """The learning rate of step `index`.
+
+        Raises
+        ------
+        ValueError
+            If it was left open and nobody has chosen one.
+        """
         if self.learning_rate is None:
             raise ValueError(f"{self.name}.learning_rate is not chosen; give one, or let descend choose it")
         return self.learning_rate(index) if isinstance(self.learning_rate, Schedule) else self.learning_rate
@@ -128,6 +143,19 @@ class FirstOrder(RatedOptimizer):
     clip_value, clip_norm : float, optional
         Limit every component, or the Euclidean length, of each particle's gradient first, as
         torch.nn.utils.clip_grad_value_ and clip_grad_norm_ (with their 1e-6) do.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> from descent import FirstOrder, descend
+    >>> from landscapes import catalogue
+    >>> @dataclass(frozen=True)
+    ... class _Cubic(FirstOrder):
+    ...     def rule(self, xp, gradient, state, index, learning_rate):
+    ...         return -learning_rate * gradient**3, {}
+    ...
+    >>> bool(descend(catalogue["sphere"], [1.0, 0.0], _Cubic(0.1)).heights[-1, 0] < 0.1)
+    True
     """
 
     weight_decay: NonNegative = field(default=0.0, kw_only=True)
@@ -148,8 +176,6 @@ class FirstOrder(RatedOptimizer):
     @property
     def equations(self) -> tuple[str, ...]:
         """The update rule as lines of LaTeX, printed from `rule`: first what is remembered, the step last."""
-        from descent.optimizers.latex import equations
-
         return equations(self)
 
     @property

@@ -35,7 +35,15 @@ CROSSING = 100
 
 
 class ChosenRate(float):
-    """A learning rate that knows why it was chosen: ``.reason``, one sentence."""
+    """A learning rate that knows why it was chosen: ``.reason``, one sentence.
+
+    Examples
+    --------
+    >>> from descent import ChosenRate
+    >>> rate = ChosenRate(0.1, "a lecturer's choice")
+    >>> 2 * rate, rate.reason
+    (0.2, "a lecturer's choice")
+    """
 
     reason: str
 
@@ -64,6 +72,11 @@ def default_learning_rate(
     ChosenRate
         A float with a `reason`. The same landscape and optimizer always give the same.
 
+    Raises
+    ------
+    ValueError
+        If `f` is no landscape, `optimizer` no optimizer, or `starts` do not fit `f`.
+
     Notes
     -----
     Steps proportional to the gradient are tried at 32 rates for 60 steps. Rates are ruled out at which a
@@ -72,6 +85,15 @@ def default_learning_rate(
     descent in 25 steps, else the largest. An optimizer whose step has a length of its own gets the rate at
     which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
     if that is less.
+
+    Examples
+    --------
+    >>> from descent import Adam, default_learning_rate
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> rate = default_learning_rate(f, Adam)
+    >>> rate.reason
+    'crosses the domain in about 100 steps on a straight slope'
     """
     check_landscape("default_learning_rate.f", f)
     settings = checked_settings("default_learning_rate", optimizer)
@@ -97,6 +119,7 @@ def settled(optimizer: AnyOptimizer, f: Landscape) -> AnyOptimizer:
 
 
 def checked_settings(owner: str, optimizer: Any) -> Any:
+    """`optimizer`, of a class one with its defaults; a ValueError that begins with `owner` where it is neither."""
     settings = optimizer() if isinstance(optimizer, type) and issubclass(optimizer, Optimizer) else optimizer
     check_optimizer(f"{owner}.optimizer", settings)
     return settings

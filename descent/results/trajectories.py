@@ -27,7 +27,7 @@ class Trajectories:
     ----------
     landscape : Landscape
     positions : (rows, N, n) float64, domain units
-    heights : (rows, N) float64
+    heights : (rows, N) float64, value units
     ending : (N,) of `Ending`
     stopped_at : (N,) int, the step index at which a particle came to rest; `steps` if it never did
     steps : int, the number of steps asked for
@@ -35,6 +35,20 @@ class Trajectories:
     optimizer : Optimizer, with the learning rate it ran with; None if it was somebody else's
     noise : Noise or None
     tolerance, escape_factor : float, as `descend` was given them
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, Trajectories, descend
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> run = descend(f, [[0.0, 0.0], [4.0, -1.0]], GradientDescent(0.01), steps=300)
+    >>> run
+    Trajectories(2 particles on himmelblau, 300 steps, gradient_descent:learning_rate=0.01)
+    >>> positions, heights = run.at(12.5)
+    >>> positions.shape, heights.shape
+    ((2, 2), (2,))
+    >>> Trajectories.from_arrays(f, run.positions).ending.tolist() == run.ending.tolist()
+    True
     """
 
     landscape: Landscape
@@ -116,7 +130,15 @@ class Trajectories:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write one NumPy ``.npz`` file with the arrays and everything needed to repeat the run."""
+        """Write one NumPy ``.npz`` file with the arrays and everything needed to repeat the run.
+
+        Raises
+        ------
+        ValueError
+            If `path` is no name of a file.
+        OSError
+            If it cannot be written.
+        """
         from descent.results.archive import save
 
         save(self._fields, path)
@@ -135,7 +157,15 @@ class Trajectories:
         return cls(**load(path))
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """Write one line per particle and recorded step: step, particle, coordinates, height, ending."""
+        """Write one line per particle and recorded step: step, particle, coordinates, height, ending.
+
+        Raises
+        ------
+        ValueError
+            If `path` is no name of a file.
+        OSError
+            If it cannot be written.
+        """
         from descent.results.archive import to_csv
 
         to_csv(self._fields, path)
@@ -155,5 +185,11 @@ class Trajectories:
         escape_factor : float
             As for `descend`: a particle outside the search domain enlarged so much, or not finite, stays at
             its last place inside.
+
+        Raises
+        ------
+        ValueError
+            If `f` is no landscape, the positions are no numbers of that shape or not finite in the first row, or a
+            setting is out of range.
         """
         return cls(**judged(f, positions, tolerance, escape_factor))
