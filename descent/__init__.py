@@ -1,34 +1,29 @@
 """Particles that descend a landscape: optimizers, starts, the one loop, and what became of every particle.
 
-optimizers.py    the roles: `Optimizer`, and `FirstOrder` whose rule is plain arithmetic
-methods/         the optimizers, by family
-equations.py     a rule's own LaTeX
-noise.py         gradients that are not exact
-text.py          settings as one word of text, and back
-schedules.py     learning rates that change from step to step
-settings.py      intervals that settings must lie in
-starts/          where particles begin
-loop.py          `descend`: the one loop, over blocks.py (some particles) into record.py (memory)
-motion.py        how a block gets through a few steps, of a run as plan.py says it
-rules.py         a rule as a program of NumPy's ufuncs
-trajectories.py  the record of a run, with deferred.py for what is worked out when asked for
-archive.py       the record as a file
-arrivals.py      somebody else's run, judged like our own
-files.py         files that appear whole or not at all
-endings.py       how each particle ended
-destinations.py  which stationary point each particle came to
-basins.py        where every start of a fine lattice ends
-shares.py        shares of counted things, with how far they can be trusted
-vectors.py       sums over coordinates, the same for one particle as for many
-anatomy.py       what one step of one particle is made of
-stability.py     the largest stable learning rate at a minimum
-defaults.py      a learning rate and a number of steps that suit a landscape
-cases.py         what is compared: landscapes, starts and optimizers, crossed
-outcomes.py      what one case leaves
-summaries.py     what is said of a case: shares, quartiles, rank
-pairs.py         two cases start by start
-statistics.py    quantiles, ranks, exact tests
-tuning.py        many learning rates on the same starts, and a fair choice among them
+From the ground up; what stands lower imports from above it in this list only:
+
+settings.py       intervals that settings must lie in
+notation.py       settings as one word of text, and back
+schedules.py      learning rates that change from step to step
+noise.py          gradients that are not exact
+optimizers/       the optimizers, by family, and the roles they play
+registry.py       optimizers, schedules and noises by name
+starts/           where particles begin
+results/          the record of a run, its file, how and where each particle ended
+engine/           how many particles get through many steps
+rates/            a learning rate that suits a landscape, and the largest that is stable
+loop.py           `descend`
+default_steps.py  a number of steps in which particles come to rest
+anatomy.py        what one step of one particle is made of
+comparison/       many runs, told apart by statistics
+basins.py         where every start of a fine lattice ends
+
+A particle's way: `starts` make points (N, n); `loop` checks them, settles an open rate (`rates`) and hands them to
+`engine`, whose blocks hold them coordinate-first, (n, B); the `optimizers` say where each goes; the record comes
+back as `results.Trajectories`, (rows, N, n).
+
+An import stands inside a function only where it takes time that most calls need not spend: SciPy, SymPy, and the
+file formats of a saved run. `thalweg --help` and `list` wait for none of them.
 """
 
 from descent.anatomy import Step, anatomy

@@ -41,6 +41,17 @@ class Step:
         "scale" (what each coordinate is divided by), "direction"; "seen" is the gradient that the rule was
         given, where noise, clipping or weight decay changed it
     learning_rate : float, of this step; None for a method without one
+
+    Examples
+    --------
+    >>> from descent import Momentum, anatomy, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Momentum(0.1), steps=5)
+    >>> step = anatomy(run, particle=0, index=1)
+    >>> sorted(step.parts)
+    ['gradient', 'momentum']
+    >>> bool(abs(sum(step.parts.values()) - step.displacement).max() < 1e-12)
+    True
     """
 
     index: int
@@ -72,6 +83,17 @@ def anatomy(paths: Trajectories, particle: int, index: int) -> Step:
     ------
     ValueError
         If the run has no such particle or step, or was somebody else's.
+
+    Examples
+    --------
+    >>> from descent import Momentum, anatomy, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Momentum(0.1), steps=5)
+    >>> step = anatomy(run, particle=0, index=1)
+    >>> sorted(step.parts)
+    ['gradient', 'momentum']
+    >>> bool(abs(sum(step.parts.values()) - step.displacement).max() < 1e-12)
+    True
     """
     check_kind("anatomy.paths", paths, Trajectories, "descend(...) gives one")
     optimizer = paths.optimizer

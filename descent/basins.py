@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.comparison.shares import Share, share
 from descent.loop import descend
+from descent.noise import Noise
 from descent.optimizers.optimizer import Optimizer
 from descent.results.destinations import Destinations, destinations
 from descent.results.endings import Ending
@@ -18,9 +18,6 @@ from descent.starts.shapes import checked_count, checked_domain
 from landscapes import Landscape
 from landscapes.formulas.boxes import Box
 from landscapes.stationary.sameness import SAME_IN_TWO_RUNS, apart
-
-if TYPE_CHECKING:
-    from descent.noise import Noise
 
 Labels = NDArray[np.int64]
 
@@ -39,6 +36,17 @@ class Basins:
     steps : (resolution, resolution) int, the step at which the particle came to rest, or the number of steps
     destinations : the stationary points reached
     limit : int, the number of steps that were allowed
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, basins
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> found = basins(f, GradientDescent(0.01), resolution=16)
+    >>> found.labels.shape
+    (16, 16)
+    >>> len(found.minima)
+    4
     """
 
     landscape: Landscape
@@ -88,6 +96,17 @@ def basins(
     ------
     ValueError
         If the landscape has more than two variables, or a setting is out of range.
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, basins
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> found = basins(f, GradientDescent(0.01), resolution=16)
+    >>> found.labels.shape
+    (16, 16)
+    >>> len(found.minima)
+    4
     """
     check_landscape("basins.f", f)
     if f.dimensions > 2:
@@ -127,6 +146,15 @@ def disagreement(a: Basins, b: Basins) -> NDArray[np.bool_]:
     ------
     ValueError
         If the maps are not of the same starts on the same landscape.
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, Momentum, basins, disagreement
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> a, b = (basins(f, o, resolution=16) for o in (GradientDescent(0.01), Momentum(0.01)))
+    >>> disagreement(a, b).shape, bool(disagreement(a, a).any())
+    ((16, 16), False)
     """
     for owner, one in (("a", a), ("b", b)):
         check_kind(f"disagreement.{owner}", one, Basins, "basins(f, optimizer) gives one")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
+from descent.engine.ensemble import WATCHED
 from descent.loop import descend
 from descent.optimizers.optimizer import FirstOrder, Optimizer
-from descent.rates.learning_rate import LONGEST, checked_settings
+from descent.rates.learning_rate import checked_settings, settled
 from descent.settings import check_landscape
 from descent.starts.samples import uniform
 from descent.starts.shapes import checked_starts, grid
@@ -19,16 +19,27 @@ def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None =
 
     So many that every start stops by itself (gradient under 1e-6, or lost), where a thousand are enough for
     that. The same landscape, optimizer and starts always give the same.
+
+    Raises
+    ------
+    ValueError
+        If `f` is no landscape, `optimizer` no optimizer, or `starts` do not fit `f`.
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, default_steps, grid
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> default_steps(f, GradientDescent(), grid(f.domain, 5)) % 10
+    0
     """
     check_landscape("default_steps.f", f)
-    settings = checked_settings("default_steps", optimizer).prepared(f)
+    settings = settled(checked_settings("default_steps", optimizer), f)
     few = 14 if isinstance(settings, FirstOrder) else 6
     if starts is None:
         places = (
             grid(f.domain, few if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 100)
         )
     else:
-        places = checked_starts(f, starts)[:400]
-    run = descend(f, places, settings, steps=LONGEST, record="ends")
-    needed = float(run.stopped_at.max(initial=0))
-    return int(np.clip(np.ceil(needed / 10) * 10, 50, LONGEST))
+        places = checked_starts(f, starts)[:WATCHED]
+    return descend(f, places, settings, steps=None, record="ends").steps

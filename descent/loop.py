@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.engine.block import Block, BlockEnd
-from descent.engine.record import Kept, Record
-from descent.engine.run import Plan
+from descent.engine.ensemble import WATCHED, travel, travel_to_rest
+from descent.engine.record import Kept
+from descent.engine.run import RunSettings
 from descent.noise import Noise
-from descent.optimizers.optimizer import FirstOrder, Optimizer, check_optimizer
-from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify
+from descent.optimizers.optimizer import Optimizer, check_optimizer
+from descent.rates.learning_rate import settled
+from descent.results.endings import Ending, classify
 from descent.results.trajectories import Trajectories
 from descent.settings import brief, check_landscape, number
 from descent.starts.shapes import checked_starts
@@ -23,10 +22,7 @@ from landscapes import Landscape
 
 Array = NDArray[np.float64]
 
-_SHORTEST_SHARE = 32768
-"""Fewer particles than this are not worth a thread of their own."""
-_LONGEST_BLOCK = 32768
-"""More particles than this take a step, gradient and record out of the cache."""
+TOLERANCE, ESCAPE_FACTOR = 1e-6, 10.0
 _MOST_STEPS = 10**12
 
 
@@ -35,9 +31,9 @@ def descend(
     starts: ArrayLike,
     optimizer: Optimizer,
     *,
-    steps: int = 200,
-    tolerance: float = 1e-6,
-    escape_factor: float = 10.0,
+    steps: int | None = 200,
+    tolerance: float = TOLERANCE,
+    escape_factor: float = ESCAPE_FACTOR,
     record: Kept = 1,
     dtype: DTypeLike = np.float64,
     noise: Noise | None = None,
@@ -54,8 +50,10 @@ def descend(
     starts : (N, n)
         Where particles begin, domain units; one point (n,) is taken as one particle.
     optimizer : Optimizer
-    steps : int
-        The number of steps, 0 or more.
+    steps : int or None
+        The number of steps, 0 or more. None takes `default_steps(f, optimizer, starts)`: as many as bring the first
+        400 starts to rest, 50 to 1,000, in tens. With the usual tolerance and escape factor and without noise that
+        costs no run beside this one.
     tolerance : float
         0 switches the stop off.
     escape_factor : float
@@ -70,6 +68,19 @@ def descend(
     ------
     ValueError
         If a start is not finite or of the wrong shape, or a setting out of range.
+
+    Examples
+    --------
+    >>> from descent import Adam, descend, grid
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> paths = descend(f, grid(f.domain, 5), Adam(0.1), steps=300)
+    >>> paths.positions.shape, paths.heights.shape
+    ((301, 25, 2), (301, 25))
+    >>> bool((paths.heights[-1] < paths.heights[0]).all())
+    True
+    >>> descend(f, grid(f.domain, 5), Adam(), steps=None).steps % 10
+    0
     """
     _check_kinds(f, optimizer, noise)
     points = checked_starts(f, starts)
@@ -77,63 +88,42 @@ def descend(
     low, high = np.transpose(f.search_domain)
     with np.errstate(over="ignore"):  # of a domain without end
         centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
-    optimizer = optimizer.prepared(f)
-    plan = Plan(f, optimizer, noise, int(steps), float(tolerance), centre - reach, centre + reach)
-    try:
-        kept = Record(plan.steps, f.dimensions, len(points), record, dtype)
-    except MemoryError:
-        raise ValueError(
-            f"descend: the record of {len(points):,} particles and {plan.steps:,} steps does not fit in memory;"
-            f' keep less of it: record=k or "ends"'
-        ) from None
-    blocks = _travel(plan, points, kept)
-    ending = np.concatenate([b.ending for b in blocks])
-    settled = np.concatenate([b.resting for b in blocks]) & (ending == Ending.RUNNING)
-    last = np.concatenate([b.points for b in blocks], axis=1).T[settled]
-    finished = np.concatenate([b.finished for b in blocks])[settled]
+    optimizer = settled(optimizer, f)
+    if steps is None and not (noise is None and (tolerance, escape_factor) == (TOLERANCE, ESCAPE_FACTOR)):
+        # Rest is what it is without noise, to the usual tolerance: here the length is another run's.
+        steps = descend(f, points[:WATCHED], optimizer, steps=None, record="ends").steps
+    settings = RunSettings(
+        f, optimizer, noise, int(steps or 0), float(tolerance), centre - reach, centre + reach
+    )
+    if steps is None:
+        settings, kept, end = travel_to_rest(settings, points, record, dtype)
+    else:
+        kept, end = travel(settings, points, record, dtype)
+    unjudged = end.resting & (end.ending == Ending.RUNNING)
+    last, finished = end.points.T[unjudged], end.finished[unjudged]
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
     return Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
         heights=kept.heights,
-        ending=partial(_judged, f, ending, settled, last, plan.tolerance, finished),
-        stopped_at=np.concatenate([b.stopped_at for b in blocks]),
-        steps=plan.steps,
+        ending=partial(_judged, f, end.ending, unjudged, last, settings.tolerance, finished),
+        stopped_at=end.stopped_at,
+        steps=settings.steps,
         indices=kept.indices,
         noise=noise,
-        tolerance=plan.tolerance,
+        tolerance=settings.tolerance,
         escape_factor=float(escape_factor),
     )
 
 
 def _judged(
-    f: Landscape, ending: NDArray[np.int8], settled: Any, last: Array, tolerance: float, finished: Any
+    f: Landscape, ending: NDArray[np.int8], unjudged: Any, last: Array, tolerance: float, finished: Any
 ) -> Any:
-    """Endings (N,): `ending`, and where `settled` (N,) the verdict on the points `last`."""
+    """Endings (N,): `ending`, and where `unjudged` (N,) the verdict on the points `last`."""
     result = ending.copy()
-    result[settled] = classify(f, last, tolerance, finished)
+    result[unjudged] = classify(f, last, tolerance, finished)
     return result
-
-
-def _travel(plan: Plan, starts: Array, record: Record) -> list[BlockEnd]:
-    """All blocks at their ends, moved on as many threads as there are processors (NumPy releases the lock)."""
-    count = len(starts)
-    threads = count // _SHORTEST_SHARE if isinstance(plan.optimizer, FirstOrder) else 1
-    threads = min(os.cpu_count() or 1, threads) if threads > 1 else 1
-    size = min(plan.landscape.compiled.block, _LONGEST_BLOCK, -(-count // threads)) or 1
-    # Equal shares: the last block is no shorter than the others, the number of blocks a multiple of the threads.
-    cuts = -(-count // (size * threads)) * threads if count else 1
-    gentle = max(plan.tolerance, SMALLEST_TOLERANCE)
-
-    def travel(share: int) -> BlockEnd:
-        particles = slice(count * share // cuts, count * (share + 1) // cuts)
-        return Block(plan, np.array(starts[particles].T, order="C"), particles, gentle).travel(record)
-
-    if threads == 1:
-        return [travel(i) for i in range(cuts)]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(travel, range(cuts)))
 
 
 def _check_kinds(f: object, optimizer: object, noise: object) -> None:
@@ -144,9 +134,9 @@ def _check_kinds(f: object, optimizer: object, noise: object) -> None:
 
 
 def _check_settings(
-    steps: int, tolerance: float, escape_factor: float, record: Kept, dtype: DTypeLike
+    steps: int | None, tolerance: float, escape_factor: float, record: Kept, dtype: DTypeLike
 ) -> None:
-    if not _is_whole(steps) or not 0 <= steps <= _MOST_STEPS:
+    if steps is not None and not (_is_whole(steps) and 0 <= steps <= _MOST_STEPS):
         raise ValueError(
             f"descend.steps must be a whole number >= 0 and at most {_MOST_STEPS:,}, got {brief(steps)}"
         )

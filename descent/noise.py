@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.notation import to_text
 from descent.settings import Count, Index, NonNegative, Seed, check
 from landscapes import Landscape
 
@@ -24,6 +25,14 @@ class Noise(ABC):
     """What an optimizer is told instead of the gradient.
 
     Whoever drives it calls `noisy` before each step, for the particles that are about to move.
+
+    Examples
+    --------
+    >>> from descent import Gaussian, Noise, parse_noise
+    >>> isinstance(Gaussian(0.1), Noise)
+    True
+    >>> parse_noise("gaussian:0.1,seed=3").text
+    'gaussian:scale=0.1,seed=3'
     """
 
     def __post_init__(self) -> None:
@@ -32,8 +41,6 @@ class Noise(ABC):
     @property
     def text(self) -> str:
         """As the command line writes it, ``gaussian:scale=0.1``; `parse_noise` gives it back."""
-        from descent.notation import to_text
-
         return to_text(self)
 
     @abstractmethod
@@ -43,6 +50,11 @@ class Noise(ABC):
         """A fresh array (n, B) in place of `gradient` (n, B) at `points` (n, B), for step `index` (from 0).
 
         `particles` (B,) are the particles' numbers among all starts.
+
+        Raises
+        ------
+        ValueError
+            If the landscape has no gradient that could be disturbed so.
         """
 
 
@@ -57,6 +69,15 @@ class Gaussian(Noise):
     axis : int, optional
         The only coordinate, from 0, that is disturbed.
     seed : int
+
+    Examples
+    --------
+    >>> from descent import Gaussian, GradientDescent, descend
+    >>> from landscapes import catalogue
+    >>> f = catalogue["sphere"]
+    >>> a, b = (descend(f, [[1.0, 1.0]], GradientDescent(0.1), noise=Gaussian(0.5, seed=s)) for s in (1, 2))
+    >>> bool((a.positions[-1] != b.positions[-1]).all())
+    True
     """
 
     scale: NonNegative
@@ -66,6 +87,7 @@ class Gaussian(Noise):
     def noisy(
         self, gradient: Array, points: Array, index: int, particles: NDArray[np.int64], landscape: Landscape
     ) -> Array:
+        """As `Noise.noisy`; a ValueError where the landscape has no coordinate `axis`."""
         count = len(gradient)
         if self.axis is not None and self.axis >= count:
             raise ValueError(f"Gaussian.axis must be < {count} for {landscape.name}, got {self.axis}")
@@ -85,6 +107,19 @@ class MiniBatch(Noise):
     in pairs.
 
     For landscapes made of data: those with `batch_gradient(points, rows)` and `rows`.
+
+    References
+    ----------
+    Robbins & Monro (1951); Bottou, Curtis & Nocedal (2018), section 3.1.
+
+    Examples
+    --------
+    >>> from descent import MiniBatch
+    >>> epoch = [MiniBatch(4, seed=1).batch(index, rows=10).tolist() for index in range(3)]
+    >>> [len(rows) for rows in epoch]
+    [4, 4, 2]
+    >>> sorted(sum(epoch, []))
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
 
     size: Count
@@ -94,13 +129,14 @@ class MiniBatch(Noise):
     def noisy(
         self, gradient: Array, points: Array, index: int, particles: NDArray[np.int64], landscape: Landscape
     ) -> Array:
+        """As `Noise.noisy`; a ValueError where the landscape is not made of data."""
         model: Any = landscape
         if not hasattr(model, "batch_gradient"):
             raise ValueError(f"MiniBatch needs a landscape made of data, {landscape.name} has none")
         return np.array(model.batch_gradient(points.T, self.batch(index, model.rows)).T)
 
     def batch(self, index: int, rows: int) -> NDArray[np.int64]:
-        """The rows that step `index` looks at, of `rows` in all."""
+        """The rows (k,) of the data, rising, that step `index` looks at, of `rows` in all; k is `size` or less."""
         per_epoch = -(-rows // self.size)
         epoch, place = divmod(index, per_epoch)
         order = np.random.default_rng((self.seed, epoch)).permutation(rows)

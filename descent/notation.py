@@ -20,7 +20,14 @@ _DEEPEST = 20
 
 
 def to_text(value: Any) -> str:
-    """The shortest text that `parse_...` turns into `value` again."""
+    """The shortest text that `parse_...` turns into `value` again.
+
+    Examples
+    --------
+    >>> from descent import Adam, Cosine, to_text
+    >>> to_text(Adam(Cosine(0.1, steps=200), beta1=0.8))
+    'adam:learning_rate=cosine(rate=0.1,steps=200),beta1=0.8'
+    """
     return _written(value, "{}:{}")
 
 
@@ -38,6 +45,12 @@ def read_call(
     """The canonical name and the settings by name that ``name:a,b=c`` or ``name(a,b=c)`` asks of `known`.
 
     A value that is itself a call, ``cosine(0.1)``, is what `nested` makes of it, where there is such a reader.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not of that form, names nothing in `known`, or has a setting that is unknown, given twice, without
+        a value, or missing.
     """
     if not isinstance(text, str):
         raise ValueError(f"{kind} must be text, as {next(iter(known))!r}, got {brief(text)}")

@@ -15,18 +15,39 @@ from landscapes.gathering import modules
 
 
 def known_optimizers() -> dict[str, type[Optimizer]]:
-    """Every optimizer by its name on the command line: all concrete subclasses, wherever defined."""
+    """Every optimizer by its name on the command line: all concrete subclasses, wherever defined.
+
+    Examples
+    --------
+    >>> from descent import known_optimizers
+    >>> known_optimizers()["adam"].__name__
+    'Adam'
+    """
     modules(optimizers)
     return _named(Optimizer)
 
 
 def known_schedules() -> dict[str, type[Schedule]]:
-    """Every schedule by the name the command line knows."""
+    """Every schedule by the name the command line knows.
+
+    Examples
+    --------
+    >>> from descent import known_schedules
+    >>> known_schedules()["cosine"].__name__
+    'Cosine'
+    """
     return _named(Schedule)
 
 
 def known_noises() -> dict[str, type[Noise]]:
-    """Every kind of noise by the name the command line knows."""
+    """Every kind of noise by the name the command line knows.
+
+    Examples
+    --------
+    >>> from descent import known_noises
+    >>> known_noises()["gaussian"].__name__
+    'Gaussian'
+    """
     return _named(Noise)
 
 
@@ -37,6 +58,14 @@ def parse_optimizer(text: str) -> Optimizer:
     ------
     ValueError
         For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+
+    Examples
+    --------
+    >>> from descent import parse_optimizer
+    >>> parse_optimizer("adam:0.05,beta1=0.8").beta1
+    0.8
+    >>> parse_optimizer("gd:cosine(0.1,steps=200)").text
+    'gradient_descent:learning_rate=cosine(rate=0.1,steps=200)'
     """
     known = known_optimizers()
     aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
@@ -47,12 +76,36 @@ def parse_optimizer(text: str) -> Optimizer:
 
 
 def parse_schedule(text: str) -> Schedule:
-    """The schedule that `text` describes: ``cosine:0.1,steps=200`` or ``cosine(0.1,steps=200)``."""
+    """The schedule that `text` describes: ``cosine:0.1,steps=200`` or ``cosine(0.1,steps=200)``.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+
+    Examples
+    --------
+    >>> from descent import parse_schedule
+    >>> parse_schedule("cosine:0.1,steps=200")
+    Cosine(rate=0.1, steps=200, final=0.0)
+    """
     return _made("schedule", text, known_schedules())
 
 
 def parse_noise(text: str) -> Noise:
-    """The noise that `text` describes: ``gaussian:0.1,seed=3`` or ``minibatch:8``."""
+    """The noise that `text` describes: ``gaussian:0.1,seed=3`` or ``minibatch:8``.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+
+    Examples
+    --------
+    >>> from descent import parse_noise
+    >>> parse_noise("gaussian:0.1,seed=3")
+    Gaussian(scale=0.1, axis=None, seed=3)
+    """
     return _made("noise", text, known_noises())
 
 

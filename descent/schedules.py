@@ -14,7 +14,16 @@ from descent.settings import Count, NonNegative, Positive, UnitInterval, brief, 
 
 @dataclass(frozen=True)
 class Schedule(ABC):
-    """The rate as a function of the step index."""
+    """The rate as a function of the step index.
+
+    Examples
+    --------
+    >>> from descent import Cosine, Schedule, parse_schedule
+    >>> isinstance(parse_schedule("cosine:0.1,steps=200"), Schedule)
+    True
+    >>> parse_schedule("cosine:0.1,steps=200") == Cosine(0.1, steps=200)
+    True
+    """
 
     def __post_init__(self) -> None:
         check(self)
@@ -26,7 +35,15 @@ class Schedule(ABC):
 
 @dataclass(frozen=True)
 class Constant(Schedule):
-    """The same rate at every step."""
+    """The same rate at every step.
+
+    Examples
+    --------
+    >>> from descent import Constant
+    >>> rate = Constant(0.1)
+    >>> [round(rate(index), 4) for index in (0, 1, 10, 50, 100)]
+    [0.1, 0.1, 0.1, 0.1, 0.1]
+    """
 
     rate: Positive
 
@@ -36,7 +53,19 @@ class Constant(Schedule):
 
 @dataclass(frozen=True)
 class StepDecay(Schedule):
-    """rate * factor**(index // every) (torch StepLR)."""
+    """rate * factor**(index // every) (torch StepLR).
+
+    References
+    ----------
+    torch.optim.lr_scheduler.StepLR, gamma 0.1.
+
+    Examples
+    --------
+    >>> from descent import StepDecay
+    >>> rate = StepDecay(0.1, every=10)
+    >>> [round(rate(index), 4) for index in (0, 1, 10, 50, 100)]
+    [0.1, 0.1, 0.01, 0.0, 0.0]
+    """
 
     rate: Positive
     every: Count = 100
@@ -49,7 +78,19 @@ class StepDecay(Schedule):
 
 @dataclass(frozen=True)
 class Exponential(Schedule):
-    """rate * factor**index (torch ExponentialLR)."""
+    """rate * factor**index (torch ExponentialLR).
+
+    References
+    ----------
+    torch.optim.lr_scheduler.ExponentialLR.
+
+    Examples
+    --------
+    >>> from descent import Exponential
+    >>> rate = Exponential(0.1, factor=0.5)
+    >>> [round(rate(index), 4) for index in (0, 1, 10, 50, 100)]
+    [0.1, 0.05, 0.0001, 0.0, 0.0]
+    """
 
     rate: Positive
     factor: UnitInterval = 0.99
@@ -65,6 +106,17 @@ class InverseSqrt(Schedule):
     Notes
     -----
     The schedule of the same name in Vaswani et al. (2017) is a warm-up into this one.
+
+    References
+    ----------
+    Zinkevich (2003), theorem 1, for steps of 1 / sqrt(k).
+
+    Examples
+    --------
+    >>> from descent import InverseSqrt
+    >>> rate = InverseSqrt(0.1)
+    >>> [round(rate(index), 4) for index in (0, 1, 10, 50, 100)]
+    [0.1, 0.0707, 0.0302, 0.014, 0.01]
     """
 
     rate: Positive
@@ -85,6 +137,13 @@ class Cosine(Schedule):
     References
     ----------
     Loshchilov & Hutter (2017), equation 5, without restarts.
+
+    Examples
+    --------
+    >>> from descent import Cosine
+    >>> rate = Cosine(0.1, steps=100)
+    >>> [round(rate(index), 4) for index in (0, 1, 10, 50, 100)]
+    [0.1, 0.1, 0.0976, 0.05, 0.0]
     """
 
     rate: Positive
@@ -101,6 +160,17 @@ class Warmup(Schedule):
     """Linear from start_factor times the first rate of `then` up to it in `steps` steps, then `then`.
 
     torch's LinearLR followed by another schedule in a SequentialLR.
+
+    References
+    ----------
+    Goyal et al. (2017), section 2.2; torch.optim.lr_scheduler.LinearLR.
+
+    Examples
+    --------
+    >>> from descent import Constant, Warmup
+    >>> rate = Warmup(Constant(0.3), steps=10)
+    >>> [round(rate(index), 4) for index in (0, 5, 10, 50)]
+    [0.1, 0.2, 0.3, 0.3]
     """
 
     then: Schedule
@@ -123,6 +193,17 @@ class OneCycle(Schedule):
     """Up from rate / divisor to rate, then down to rate / divisor / final_divisor, both along a cosine.
 
     torch's OneCycleLR with its defaults (Smith & Topin 2019); `rate` is the peak.
+
+    References
+    ----------
+    Smith & Topin (2019); torch.optim.lr_scheduler.OneCycleLR.
+
+    Examples
+    --------
+    >>> from descent import OneCycle
+    >>> rate = OneCycle(0.1, steps=100)
+    >>> [round(rate(index), 4) for index in (0, 1, 10, 50, 100)]
+    [0.004, 0.0043, 0.0295, 0.0794, 0.0]
     """
 
     rate: Positive

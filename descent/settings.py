@@ -17,7 +17,6 @@ Positive = Annotated[float, "(0, inf)"]
 NonNegative = Annotated[float, "[0, inf)"]
 Fraction = Annotated[float, "[0, 1)"]
 UnitInterval = Annotated[float, "(0, 1]"]
-Finite = Annotated[float, "(-inf, inf)"]
 Count = Annotated[int, "[1, inf)"]
 Index = Annotated[int, "[0, inf)"]
 Seed = Annotated[int, "[0, inf)"]
@@ -68,7 +67,7 @@ def check_landscape(owner: str, value: Any) -> None:
 
 
 def reals(value: Any) -> NDArray[np.float64] | None:
-    """`value` as an array of float64; None where it is no array of real numbers, all of them there."""
+    """`value` as an array (...) of float64; None where it is no array of real numbers, all of them there."""
     if np.ma.is_masked(value):
         return None
     try:

@@ -43,7 +43,7 @@ class CaseOutcome:
     ----------
     ending, labels, stopped_at, heights : (N,), of every particle in the order of its starts; labels count
         `places`, -1 for none; heights are those at the end, of a lost particle at its last place inside
-    places, place_heights : (k, n), (k,) the stationary points that were reached
+    places : (k, n), domain units, the stationary points that were reached
     is_minimum, is_global : (k,) bool
     indices : (rows,) int, the steps at which the loss was looked at
     band : (3, rows), lower quartile, median and upper quartile of all heights; a lost particle counts as higher
@@ -57,7 +57,6 @@ class CaseOutcome:
     stopped_at: NDArray[np.int64]
     heights: Array
     places: Array
-    place_heights: Array
     is_minimum: NDArray[np.bool_]
     is_global: NDArray[np.bool_]
     indices: NDArray[np.int64]
@@ -98,7 +97,15 @@ class CaseOutcome:
         )
 
     def save(self, path: str | os.PathLike[str], about: dict[str, Any]) -> None:
-        """Write one ``.npz`` file, with `about` as JSON in it."""
+        """Write one ``.npz`` file, with `about` as JSON in it.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        ValueError
+            If `path` is no name of a file.
+        """
         arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
         with replacing(path) as file:
             np.savez(file, about=np.array(json.dumps(about)), **arrays)
@@ -144,7 +151,6 @@ def run_case(case: Case) -> CaseOutcome:
         stopped_at=stopped_at,
         heights=heights,
         places=found.positions,
-        place_heights=found.heights,
         is_minimum=found.is_minimum,
         is_global=found.is_global,
         indices=indices,

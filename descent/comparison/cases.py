@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from descent.noise import Noise
 from descent.notation import settings_text, text_name, to_text
 from descent.optimizers.optimizer import Optimizer, RatedOptimizer
+from descent.rates.learning_rate import default_learning_rate
 from descent.schedules import Schedule
 from descent.starts import Starts
 from landscapes import Landscape
@@ -165,7 +166,7 @@ def _rated(
     for optimizer in optimizers:
         open_rate = isinstance(optimizer, RatedOptimizer) and optimizer.learning_rate is None
         if not open_rate:
-            yield optimizer.prepared(f), ""
+            yield optimizer, ""
         elif len(rates):
             for rate in rates:
                 yield replace(optimizer, learning_rate=rate), ""  # type: ignore[call-arg]
@@ -174,8 +175,6 @@ def _rated(
 
 
 def _with_default(f: Landscape, optimizer: Optimizer) -> tuple[Optimizer, str]:
-    from descent.rates.learning_rate import default_learning_rate
-
     rate = default_learning_rate(f, optimizer)
     if not 0 < rate < np.inf:
         raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")

@@ -10,7 +10,14 @@ from descent.settings import number
 
 @dataclass(frozen=True)
 class Share:
-    """`count` of `total`, as a value between 0 and 1 with a 95 % interval."""
+    """`count` of `total`, as a value between 0 and 1 with a 95 % interval.
+
+    Examples
+    --------
+    >>> from descent import share
+    >>> print(share(30, 100))
+    30.0 % (21.9 to 39.6)
+    """
 
     count: int
     total: int
@@ -25,9 +32,20 @@ class Share:
 def share(count: int, total: int, z: float = 1.959963984540054) -> Share:
     """The share with Wilson's score interval; of nothing it is not a number, between 0 and 1.
 
+    Raises
+    ------
+    ValueError
+        If `count` is no whole number in 0 ... `total`, `total` none from 0 up, or `z` not in [0, 100].
+
     References
     ----------
     Wilson (1927); Brown, Cai & DasGupta (2001), equation 4.
+
+    Examples
+    --------
+    >>> from descent import share
+    >>> print(share(30, 100))
+    30.0 % (21.9 to 39.6)
     """
     count, total = number("share: count", count, int), number("share: total", total, int, "[0, inf)")
     if not 0 <= count <= total:

@@ -27,7 +27,6 @@ HELD_OUT_SEED = 1_000_003
 REACH = 100.0
 """The grid of rates spans the default rate divided and multiplied by this."""
 AS_LOW = 1e-6
-REGIMES = ("too slow", "right", "bounces", "restless", "diverges")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,7 +40,7 @@ class Sweep:
     quartiles : (3, k) final heights; a lost start counts as infinitely high
     start : float, median height of the starts
     patience : (k,) median step at which a start came to rest; all the steps if it did not
-    regimes : (k,) of `REGIMES`, measured
+    regimes : (k,) words, measured: "too slow", "right", "bounces", "restless" or "diverges"
     limits : the largest stable rates at the minima, ascending; empty where theory has none
     starts : int, how many at each rate
     """
@@ -93,7 +92,7 @@ class Tuning:
 
 
 def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int = 100) -> Sweep | None:
-    """The case's optimizer at many rates, from some of its starts; None where it has no rate to vary."""
+    """The case's optimizer at many rates (k,), from some of its starts; None where it has no rate to vary."""
     optimizer = case.optimizer
     if not isinstance(optimizer, FirstOrder) or not isinstance(optimizer.learning_rate, float):
         return None
@@ -129,6 +128,11 @@ def tune(case: Case, budget: int, bounds: tuple[float, float] | None = None) -> 
     Every optimizer gets the same number of trials, of the case's own steps, on a logarithmic grid: of `bounds`,
     or a hundred times below to a hundred times above its default rate on the landscape. None where the
     optimizer has no rate to tune.
+
+    Raises
+    ------
+    ValueError
+        If `budget` is below 2, or `bounds` are not 0 < low < high.
     """
     optimizer = case.optimizer
     if not isinstance(optimizer, RatedOptimizer) or not isinstance(optimizer.learning_rate, float):

@@ -1,1 +1,9 @@
-"""TODO."""
+"""How many particles get through many steps, quickly, and to the same bits however they are cut into blocks.
+
+traced_rule.py  an optimizer's rule as a program of NumPy's ufuncs
+run.py          what all blocks of a run have in common
+stepping.py     how the particles of a block get through a few steps
+record.py       the memory that a run is written into
+block.py        some particles, from their starts to their ends: a few steps blindly, then a look
+ensemble.py     all particles, on threads, for a number of steps or until they rest
+"""

@@ -1,28 +1,30 @@
 """A block of particles on its way: as many steps at a time as fit into the cache, looked at afterwards.
 
-Particles do not feel each other. So a few steps can be taken blindly; where it turns out that a particle had
-come to rest or left in between, what it did afterwards is thrown away.
+Particles do not feel each other. So a few steps (a stretch) can be taken blindly; where it turns out that a
+particle had come to rest or left in between, what it did afterwards is thrown away. With few particles a look
+costs more than a step does: one look at 32 steps is why a small run is not mostly made of looking.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.engine.record import Record
-from descent.engine.run import Plan
-from descent.engine.stepping import motion
+from descent.engine.run import RunSettings
+from descent.engine.stepping import stepper
 from descent.optimizers.optimizer import FirstOrder
-from descent.results.endings import Ending
+from descent.results.endings import SMALLEST_TOLERANCE, Ending
 
 Array = NDArray[np.float64]
 
 _SMALL = 2048
-"""A step with fewer particles costs what its calls cost: no use in closing ranks often."""
+"""A step with fewer particles costs what its calls cost: no use in leaving out the stopped ones often."""
 
 
 @dataclass(frozen=True)
@@ -45,131 +47,167 @@ class BlockEnd:
     resting: NDArray[np.bool_]
     finished: NDArray[np.bool_]
 
+    @classmethod
+    def joined(cls, parts: Sequence[BlockEnd]) -> BlockEnd:
+        """Several blocks as one, in this order."""
+        return cls(
+            **{f.name: np.concatenate([getattr(p, f.name) for p in parts], axis=-1) for f in fields(cls)}
+        )
+
+    def at(self, steps: int) -> BlockEnd:
+        """The same for a run of `steps` steps, where no particle stopped later than there.
+
+        One that the next step would have lost has not taken it: it still moves, on a gradient that is not small.
+        """
+        cut_short = (self.ending != Ending.RUNNING) & (self.stopped_at == steps)
+        return replace(
+            self,
+            ending=np.where(cut_short, Ending.RUNNING, self.ending).astype(np.int8),
+            resting=self.resting & ~cut_short,
+        )
+
 
 class Block:
     """Some particles of a run, from their starts (n, B) to where they end.
 
-    `particles` are their numbers among all starts; a gradient up to `gentle` counts as resting.
+    `particles` are their numbers among all starts.
     """
 
-    def __init__(self, plan: Plan, starts: Array, particles: slice, gentle: float) -> None:
-        self._plan, self._gentle, self._particles = plan, gentle, particles
+    def __init__(self, settings: RunSettings, starts: Array, particles: slice) -> None:
+        self._settings, self._particles = settings, particles
         count = starts.shape[1]
-        self._outcome = BlockEnd(
+        self._end = BlockEnd(
             points=starts,
             heights=np.empty(count),
-            stopped_at=np.full(count, plan.steps),
+            stopped_at=np.full(count, settings.steps),
             ending=np.full(count, Ending.RUNNING, dtype=np.int8),
             resting=np.ones(count, dtype=bool),
             finished=np.zeros(count, dtype=bool),
         )
-        self._motion = motion(plan, starts, np.arange(count) + particles.start)
+        self._stepper = stepper(settings, starts, np.arange(count) + particles.start)
         self._moving = np.ones(count, dtype=bool)
-        self._lowest, self._highest = float(plan.low.max()), float(plan.high.min())
-        self._tame = max(-plan.low.min(), plan.high.max()) < plan.landscape.compiled.tame_within
+        # The largest cube inside the enlarged domain: whoever is in the cube needs no look at single coordinates.
+        self._lowest, self._highest = float(settings.low.max()), float(settings.high.min())
+        # Some formulas are proven to be finite, derivatives too, wherever a particle may be: no looks for that.
+        self._tame = max(-settings.low.min(), settings.high.max()) < settings.landscape.compiled.tame_within
 
     def travel(self, record: Record) -> BlockEnd:
-        """Take all the steps and write them down."""
+        """Take all the steps and write them down; the record still has to `hold` those that stopped."""
+        # Blind steps lead stopped particles anywhere; what overflows there is thrown away with them.
         with np.errstate(all="ignore"):
             self._begin(record)
-            step, pace = 0, self._motion.longest
-            while step < self._plan.steps and self._moving.any():
-                count = min(pace, self._plan.steps - step)
-                rows = self._motion.advance(step, count)
+            step, pace = 0, self._stepper.longest
+            while step < self._settings.steps and self._moving.any():
+                count = min(pace, self._settings.steps - step)
+                rows = self._stepper.advance(step, count)
                 if not self._judge(step, rows):
-                    self._motion.take_back()
-                    if not self._motion.guess():
+                    # A gradient on the way had to be repaired (0 / 0 on a kink), and the steps after it were taken
+                    # with the raw one. Again, with 0 in its place, which is what most repairs find; should that
+                    # be wrong too, step by step, each gradient repaired before it is used.
+                    self._stepper.undo()
+                    if not self._stepper.guess():
                         pace = 1
                     continue
-                record.write(step + 1, self._motion.x[rows], self._motion.h[rows], self._numbers)
+                record.write(step + 1, self._stepper.x[rows], self._stepper.h[rows], self._numbers)
                 step += count
-                self._motion.row = rows.stop - 1
-                surprised = self._mend(rows.stop - 1, rows.stop)
-                pace = 1 if surprised and count == 1 else min(2 * pace, self._motion.longest)
-                self._close_ranks()
+                self._stepper.row = rows.stop - 1
+                # The last gradient of a stretch is the first of the next: the only one repaired in any case.
+                surprised = self._repair(rows.stop - 1, rows.stop)
+                # Along a kink every step needs a repair: there single steps go on. Elsewhere stretches grow again.
+                pace = 1 if surprised and count == 1 else min(2 * pace, self._stepper.longest)
+                self._compact()
             self._finish()
-            end = self._outcome
-            record.hold(end.stopped_at, end.points, end.heights, self._particles)
-        return end
+        return self._end
 
     @property
     def _columns(self) -> NDArray[np.int64]:
         """Where the particles that are still looked after stand in the outcome."""
-        return self._motion.numbers - self._particles.start
+        return self._stepper.numbers - self._particles.start
 
     @property
     def _numbers(self) -> slice | NDArray[np.int64]:
         """The particles' numbers among all starts."""
-        complete = len(self._moving) == len(self._outcome.heights)
-        return self._particles if complete else self._motion.numbers
+        complete = len(self._moving) == len(self._end.heights)
+        return self._particles if complete else self._stepper.numbers
 
     def _begin(self, record: Record) -> None:
-        here = self._motion
+        here = self._stepper
         here.begin()
-        self._mend(0, 1)
-        self._outcome.heights[:] = here.h[0]
+        self._repair(0, 1)
+        self._end.heights[:] = here.h[0]
         if not self._all_well(here.x[:1], here.h[:1]):
-            self._outcome.ending[:] = self._losses(here.x[:1], here.h[:1])[0]
-            self._moving = self._outcome.ending == Ending.RUNNING
-            self._outcome.stopped_at[~self._moving] = 0
+            self._end.ending[:] = self._losses(here.x[:1], here.h[:1])[0]
+            # They stay in the block until it is compacted; nothing that they do is looked at any more.
+            self._moving = self._end.ending == Ending.RUNNING
+            self._end.stopped_at[~self._moving] = 0
         record.write(0, here.x[:1], here.h[:1], self._particles)
 
     def _finish(self) -> None:
         """Where the particles are that nothing stopped."""
-        here, row = self._motion, self._motion.row
+        here, row = self._stepper, self._stepper.row
         moving: Any = self._moving
         last: Any = self._columns[moving]
-        if len(last) == len(self._outcome.heights):
+        if len(last) == len(self._end.heights):
             moving = last = slice(None)  # picking columns one by one takes as long as a step
-        self._outcome.points[:, last] = here.x[row][:, moving]
-        self._outcome.heights[last] = here.h[row][moving]
+        self._end.points[:, last] = here.x[row][:, moving]
+        self._end.heights[last] = here.h[row][moving]
         gradients = np.abs(here.g[row][:, moving])
-        finished = here.at_rest(self._plan.steps)
+        finished = here.at_rest(self._settings.steps)
         if finished is not None:
-            self._outcome.finished[last] = finished[moving]
-        self._outcome.resting[last] = gradients.max(axis=0, initial=0.0) <= self._gentle
-        self._outcome.resting[last] |= self._outcome.finished[last]
+            self._end.finished[last] = finished[moving]
+        # Here they may rest on a gradient that the tolerance would not have stopped them at (it may be 0).
+        gentle = max(self._settings.tolerance, SMALLEST_TOLERANCE)
+        self._end.resting[last] = gradients.max(axis=0, initial=0.0) <= gentle
+        self._end.resting[last] |= self._end.finished[last]
 
-    def _mend(self, first: int, last: int) -> bool:
+    def _repair(self, first: int, last: int) -> bool:
         """Make the gradients in rows `first` to `last` finite; whether one was not as it had been guessed."""
-        here, rows = self._motion, slice(first, last)
+        here, rows = self._stepper, slice(first, last)
         if self._finite(here.g[rows]):
             return False
         points, slopes = (a[rows].swapaxes(0, 1).reshape(a.shape[1], -1) for a in (here.x, here.g))
         unknown = ~np.isfinite(slopes)
-        self._plan.landscape.compiled.repair(points, here.h[rows].reshape(-1), slopes)
+        self._settings.landscape.compiled.repair(points, here.h[rows].reshape(-1), slopes)
         here.g[rows] = slopes.reshape(len(slopes), last - first, -1).swapaxes(0, 1)
         return not here.guesses or bool((slopes[unknown] != 0).any())
 
-    def _close_ranks(self) -> None:
-        """Go on with those that still move, once they are few enough."""
+    def _compact(self) -> None:
+        """Go on with those that still move, once they are few enough.
+
+        Leaving out the stopped ones copies all memory of the rest and binds its program anew: worth it when a
+        good part has stopped, not for one. A method that is asked step by step is so dear that one is enough.
+        """
         moving, count = np.count_nonzero(self._moving), len(self._moving)
         patience = count // 2 if count < _SMALL else count // 8
-        if not isinstance(self._plan.optimizer, FirstOrder):
+        if not isinstance(self._settings.optimizer, FirstOrder):
             patience = 0
         if 0 < moving < count - patience:
-            self._motion = self._motion.only(self._moving)
+            self._stepper = self._stepper.only(self._moving)
             self._moving = np.ones(moving, dtype=bool)
 
     def _judge(self, step: int, rows: slice) -> bool:
         """Stop the particles that something happened to; False if a gradient on the way was not as they took it."""
-        here = self._motion
+        here = self._stepper
         x, h = here.x[rows], here.h[rows]
         g = here.g[here.row : here.row + len(h)]
-        if here.guesses and len(g) > 1 and self._mend(here.row + 1, here.row + len(g)):
+        if here.guesses and len(g) > 1 and self._repair(here.row + 1, here.row + len(g)):
             return False
+        # Mostly nothing has happened: two looks at all numbers at once say so, and the particles are not asked.
         rest, lost = self._at_rest(g), not self._all_well(x, h)
         finished = here.at_rest(step)
         if finished is not None and (finished := finished & self._moving).any():
-            self._outcome.finished[self._columns[finished]] = True
+            self._end.finished[self._columns[finished]] = True
             rest = finished[None] if rest is None else rest | finished
         if rest is None and not lost and (len(g) == 1 or self._finite(g)):
             return True
         code = self._losses(x, h) if lost else np.full(h.shape, Ending.RUNNING, dtype=np.int8)
         stops = (code != Ending.RUNNING) if rest is None else (code != Ending.RUNNING) | rest
         stopping = stops.any(axis=0)
+        # Row k of `g` is where step k begins, row k of `x` where it ends: a particle at rest at k does not take
+        # step k, one that step k loses takes it back. Either way k is the last place that counts.
         first = np.where(stopping, stops.argmax(axis=0), len(g))
         if not self._tame:
+            # A raw gradient spoils the stretch only for a particle that went on from there.
             used = (np.arange(1, len(g))[:, None] <= first) & np.isfinite(h[:-1]) & self._moving
             if (used & ~np.isfinite(g[1:]).all(axis=1)).any():
                 return False
@@ -181,19 +219,20 @@ class Block:
         self, step: int, places: NDArray[np.int64], when: NDArray[np.int64], code: Any, rest: Any
     ) -> None:
         """Write down for the particles in `places` that `when` steps after `step` was their last place."""
-        who, here, before = self._columns[places], self._motion, self._motion.row + when
-        self._outcome.stopped_at[who] = step + when
-        self._outcome.points[:, who] = here.x[before, :, places].T
-        self._outcome.heights[who] = here.h[before, places]
+        who, here, before = self._columns[places], self._stepper, self._stepper.row + when
+        self._end.stopped_at[who] = step + when
+        self._end.points[:, who] = here.x[before, :, places].T
+        self._end.heights[who] = here.h[before, places]
         resting = np.zeros(len(places), dtype=bool) if rest is None else rest[when, places]
-        self._outcome.ending[who] = np.where(resting, Ending.RUNNING, code[when, places])
+        self._end.ending[who] = np.where(resting, Ending.RUNNING, code[when, places])
         self._moving[places] = False
 
     def _at_rest(self, gradients: Array) -> NDArray[np.bool_] | None:
         """Where no component of `gradients` (K, n, B) is larger than the tolerance, (K, B); None if nowhere."""
-        tolerance = self._plan.tolerance
+        tolerance = self._settings.tolerance
         if not tolerance:
             return None
+        # The first coordinate alone says "nowhere" most of the time.
         rest: NDArray[np.bool_] = np.abs(gradients[:, 0]) <= tolerance
         if not rest.any():
             return None
@@ -215,16 +254,18 @@ class Block:
             and np.maximum.reduce(rows, axis=None) <= self._highest
         ):
             return True
-        low, high = self._plan.low, self._plan.high
+        low, high = self._settings.low, self._settings.high
         return bool((points.min(axis=(0, 2)) >= low).all() and (points.max(axis=(0, 2)) <= high).all())
 
     def _finite(self, numbers: Array) -> bool:
         """Whether all `numbers` are finite; looked at where the landscape does not vouch for it."""
+        # One sum reads them once and makes no array: a single NaN or infinity is in it too. Should finite numbers
+        # overflow together, the answer is a false alarm, and the slower look follows.
         return self._tame or math.isfinite(np.add.reduce(numbers, axis=None))
 
     def _losses(self, points: Array, heights: Array) -> NDArray[np.int8]:
         """DIVERGED, ESCAPED or RUNNING, (K, B), for `points` (K, n, B) with `heights` (K, B)."""
-        low, high = self._plan.low[:, None], self._plan.high[:, None]
+        low, high = self._settings.low[:, None], self._settings.high[:, None]
         finite = np.isfinite(heights) & np.isfinite(points).all(axis=1)
         inside = ((points >= low) & (points <= high)).all(axis=1)
         lost: Any = np.where(finite, Ending.ESCAPED, Ending.DIVERGED)

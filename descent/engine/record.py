@@ -1,4 +1,9 @@
-"""The memory that a run is written into: allocated once, coordinate-first, rows only for the steps to be kept."""
+"""The memory that a run is written into: allocated once, coordinate-first, rows only for the steps to be kept.
+
+Blocks write their own columns, so threads need no lock. Coordinate-first as the blocks' memory is, a block's rows
+are copied in long pieces. Rows that nobody has written to yet cost address space, not memory: a run that is not
+told how long it is begins with all it may need, and is cut.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +26,7 @@ class Record:
     """
 
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
-        self._every = max(steps, 1) if kept == "ends" else min(kept, max(steps, 1))
-        self.indices = np.arange(0, steps + 1, self._every)
-        if self.indices[-1] != steps:
-            self.indices = np.append(self.indices, steps)
+        self._kept, self._every, self.indices = kept, *_thinned(steps, kept)
         self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
         self.heights = np.empty((len(self.indices), particles), dtype)
 
@@ -44,7 +46,10 @@ class Record:
         self.heights[low:high][..., particles] = heights
 
     def hold(self, stopped_at: NDArray[np.int64], points: Array, heights: Array, particles: slice) -> None:
-        """From the step after `stopped_at` (B,) on, leave the particles at `points` (n, B)."""
+        """From the step after `stopped_at` (B,) on, leave the particles at `points` (n, B), `heights` (B,).
+
+        Once, in the end: while a particle's block moves on its column holds what it did after it had stopped.
+        """
         first = int(np.searchsorted(self.indices, stopped_at.min(initial=self.indices[-1]), side="right"))
         for row in range(first, len(self.indices)):
             still = stopped_at < self.indices[row]
@@ -54,3 +59,24 @@ class Record:
                 return
             np.copyto(self._positions[row, :, particles], points, where=still, casting="same_kind")
             np.copyto(self.heights[row, particles], heights, where=still, casting="same_kind")
+
+    def cut(self, steps: int, points: Array, heights: Array) -> None:
+        """Let the run end at `steps`, where the particles are at `points` (n, N), `heights` (N,)."""
+        self._every, self.indices = _thinned(steps, self._kept)
+        self._positions, self.heights = (
+            self._positions[: len(self.indices)],
+            self.heights[: len(self.indices)],
+        )
+        self._positions[-1], self.heights[-1] = points, heights
+
+    def take(self, other: Record) -> None:
+        """Everything that `other`, of the same steps, holds of the first particles."""
+        count = other.heights.shape[1]
+        self._positions[..., :count], self.heights[:, :count] = other._positions, other.heights
+
+
+def _thinned(steps: int, kept: Kept) -> tuple[int, NDArray[np.int64]]:
+    """Every how many steps a row is kept, and the steps (rows,) of all rows."""
+    every = max(steps, 1) if kept == "ends" else min(kept, max(steps, 1))
+    indices = np.arange(0, steps + 1, every)
+    return every, indices if indices[-1] == steps else np.append(indices, steps)

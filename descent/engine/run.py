@@ -1,4 +1,4 @@
-"""What all blocks of a run have in common."""
+"""What all blocks of a run have in common: the run but for its starts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A run but for its starts; `low` and `high` (n,) bound the enlarged search domain."""
+class RunSettings:
+    """What `descend` was told, checked, with the learning rate that was chosen.
+
+    Attributes
+    ----------
+    steps : int, after so many the run ends
+    tolerance : float, a particle stops where no component of its gradient is larger; 0 never stops one
+    low, high : (n,), domain units, the corners of the enlarged search domain: outside a particle has escaped
+    """
 
     landscape: Landscape
     optimizer: Optimizer
@@ -30,5 +37,8 @@ class Plan:
 
     @cached_property
     def rule(self) -> RuleProgram | None:
-        """The optimizer's rule as a program; None where there is none, or where noise stands before it."""
+        """The optimizer's rule as a program; None where there is none, or where noise stands before it.
+
+        Traced once for all blocks, when the first of them asks.
+        """
         return None if self.noise is not None else rule_program(self.optimizer, self.steps)

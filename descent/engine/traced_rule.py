@@ -2,6 +2,12 @@
 
 What came of it are the same ufuncs in the same order, without a new array for every result and without Python
 between the steps. Whatever depends on the step index alone is computed beforehand, for all steps.
+
+Both ways have to give the same bits. Paths part at a ridge on the last digit of a number: were the program only
+nearly the rule, a step that is taken again to be explained (`anatomy`) would be another one, and a setting that
+changes nothing, as a clipping that is never reached, would move particles because it cannot be traced. So a ufunc
+is written down as what NumPy makes of the operator on arrays, and numbers stay Python's where the rule would have
+had Python's.
 """
 
 from __future__ import annotations
@@ -22,7 +28,6 @@ from landscapes.compiled.ufuncs import Instruction, Parts, positional
 
 Array = NDArray[np.float64]
 
-
 _MOST_STEPS, _REMEMBERED_STEPS = 1_000_000, 10_000
 """Tables for more steps would not pay, or not be worth keeping."""
 
@@ -36,7 +41,7 @@ class RuleProgram:
     program : Program
         Inputs: points, gradients, each of `memory`, each of `tables` at the step. Outputs: points, each of `memory`.
     memory : tuple of str
-    tables : (T, steps), what depends on the step index alone
+    tables : (T, steps), what depends on the step index alone: rates of a schedule, Adam's corrections
     """
 
     program: Program
@@ -93,11 +98,16 @@ class _Log:
         self.tables: dict[Any, Array] = {}
 
     def input(self, name: str) -> _Recorded:
+        """What stands for an array that the program is given."""
         return _Recorded(name, self)
 
     def write(self, ufunc: Callable[..., Any], operands: tuple[Any, ...]) -> _Recorded:
+        """Note one call; what stands for its result."""
         if ufunc is np.power and np.ndim(operands[1]) == 0 and operands[1] == 2:
-            ufunc, operands = np.square, operands[:1]  # as arrays do
+            ufunc, operands = (
+                np.square,
+                operands[:1],
+            )  # what ** does to an array; pow may differ in the last bit
         result = _Recorded(("result", len(self.instructions)), self)
         names = tuple(self._name(operand) for operand in operands)
         self.instructions.append((result.name, positional(ufunc), names))
@@ -106,6 +116,7 @@ class _Log:
     def _name(self, operand: Any) -> Any:
         if isinstance(operand, _Recorded):
             return operand.name
+        # Named by its bytes: the same number, or table, that a rule makes twice is kept once. 0.0 and -0.0 are two.
         value = np.asarray(operand, dtype=float)
         if value.ndim > 1:
             raise ValueError("a rule works with arrays, numbers and what depends on the step index")
@@ -123,6 +134,7 @@ class _Recorded(NDArrayOperatorsMixin):
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *operands: Any, **options: Any
     ) -> _Recorded | Any:
+        # What reduces or compares or is told where to write is no arithmetic by coordinates: `rule_program` declines.
         numbers_to_numbers = {"d->d", "dd->d"} & set(ufunc.types)
         if method != "__call__" or options or not numbers_to_numbers:
             return NotImplemented

@@ -23,6 +23,14 @@ class Adam(FirstOrder):
     References
     ----------
     Kingma & Ba (2015), algorithm 1.
+
+    Examples
+    --------
+    >>> from descent import Adam, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Adam(0.1), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.06]
     """
 
     beta1: Fraction = 0.9
@@ -52,6 +60,14 @@ class AdamW(Adam):
     References
     ----------
     Loshchilov & Hutter (2019), algorithm 2.
+
+    Examples
+    --------
+    >>> from descent import AdamW, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], AdamW(0.1), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.06]
     """
 
     weight_decay: NonNegative = field(default=0.01, kw_only=True)
@@ -70,6 +86,14 @@ class AMSGrad(Adam):
     References
     ----------
     Reddi, Kale & Kumar (2018), algorithm 2.
+
+    Examples
+    --------
+    >>> from descent import AMSGrad, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], AMSGrad(0.1), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.06]
     """
 
     memory: ClassVar[tuple[str, ...]] = ("mean", "square", "peak")
@@ -99,6 +123,14 @@ class NAdam(FirstOrder):
     References
     ----------
     Dozat (2016), section 3.
+
+    Examples
+    --------
+    >>> from descent import NAdam, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], NAdam(0.1), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.0]
     """
 
     beta1: Fraction = 0.9

@@ -21,6 +21,14 @@ class AdaGrad(FirstOrder):
     References
     ----------
     Duchi, Hazan & Singer (2011).
+
+    Examples
+    --------
+    >>> from descent import AdaGrad, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], AdaGrad(0.5), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.0]
     """
 
     epsilon: Positive = 1e-10
@@ -45,6 +53,14 @@ class RMSProp(FirstOrder):
     References
     ----------
     Tieleman & Hinton (2012), Coursera lecture 6e.
+
+    Examples
+    --------
+    >>> from descent import RMSProp, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], RMSProp(0.05), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.0]
     """
 
     decay: Fraction = 0.99
@@ -72,6 +88,14 @@ class AdaDelta(FirstOrder):
     References
     ----------
     Zeiler (2012), algorithm 1.
+
+    Examples
+    --------
+    >>> from descent import AdaDelta, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], AdaDelta(), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 4.19]
     """
 
     learning_rate: float | Schedule | None = 1.0

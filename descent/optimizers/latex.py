@@ -5,10 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from descent.optimizers.optimizer import FirstOrder
+from typing import Any, ClassVar, Protocol
 
 SYMBOLS = {
     "learning_rate": r"\eta",
@@ -33,6 +30,21 @@ SYMBOLS = {
     "length": "q",
 }
 """How captions write a setting or a remembered array; any other name is set upright."""
+
+
+class Ruled(Protocol):
+    """What is needed of an optimizer: a dataclass with a rule, as `FirstOrder` is one."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+    memory: ClassVar[tuple[str, ...]]
+    decoupled: ClassVar[bool]
+
+    @property
+    def weight_decay(self) -> float: ...
+
+    def rule(
+        self, xp: Any, gradient: Any, state: dict[str, Any], index: Any, learning_rate: Any
+    ) -> tuple[Any, dict[str, Any]]: ...
 
 
 class SymbolicNamespace:
@@ -64,7 +76,7 @@ class SymbolicNamespace:
 
 
 @cache
-def equations(optimizer: FirstOrder) -> tuple[str, ...]:
+def equations(optimizer: Ruled) -> tuple[str, ...]:
     """The lines of LaTeX of one step, in the order in which the rule makes them; the last one moves x."""
     import sympy as sp
 
@@ -76,7 +88,7 @@ def equations(optimizer: FirstOrder) -> tuple[str, ...]:
     )
 
 
-def assignments(optimizer: FirstOrder) -> tuple[tuple[Any, Any], ...]:
+def assignments(optimizer: Ruled) -> tuple[tuple[Any, Any], ...]:
     """The same lines: a symbol, and the expression that it becomes.
 
     A symbol on the left stands for its new value in the lines below. `t` counts steps from 1.
@@ -142,7 +154,7 @@ def _symbol(name: str, mark: str = "") -> Any:
     return sp.Symbol(letters + mark, real=True)
 
 
-def _symbolic(optimizer: FirstOrder) -> FirstOrder:
+def _symbolic(optimizer: Ruled) -> Ruled:
     """The same optimizer with a symbol in place of every number among its settings."""
     twin = copy.copy(optimizer)
     for field in dataclasses.fields(optimizer):

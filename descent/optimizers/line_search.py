@@ -55,6 +55,16 @@ class Backtracking(RatedOptimizer):
     ----------
     Armijo (1966); Nocedal & Wright (2006), algorithm 3.1 with decrease 1e-4. Boyd & Vandenberghe take 0.01
     to 0.3.
+
+    Examples
+    --------
+    >>> from descent import Backtracking, Ending, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Backtracking(), steps=200)
+    >>> Ending(run.ending[0]).name
+    'CONVERGED'
+    >>> int(run.stopped_at[0])
+    1
     """
 
     learning_rate: float | Schedule | None = 1.0

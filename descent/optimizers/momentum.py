@@ -16,6 +16,14 @@ class GradientDescent(FirstOrder):
     References
     ----------
     Cauchy (1847). torch.optim.SGD without momentum.
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], GradientDescent(0.1), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.0]
     """
 
     aliases: ClassVar[tuple[str, ...]] = ("gd", "sgd")
@@ -38,6 +46,14 @@ class Momentum(FirstOrder):
     References
     ----------
     Polyak (1964); Sutskever, Martens, Dahl & Hinton (2013).
+
+    Examples
+    --------
+    >>> from descent import Momentum, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Momentum(0.05), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.07]
     """
 
     momentum: Fraction = 0.9
@@ -63,6 +79,14 @@ class Nesterov(FirstOrder):
     References
     ----------
     Nesterov (1983); Sutskever, Martens, Dahl & Hinton (2013).
+
+    Examples
+    --------
+    >>> from descent import Nesterov, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Nesterov(0.05), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.0]
     """
 
     momentum: Fraction = 0.9

@@ -23,6 +23,16 @@ class Newton(RatedOptimizer):
     References
     ----------
     Nocedal & Wright (2006), section 3.3, pure Newton step.
+
+    Examples
+    --------
+    >>> from descent import Ending, Newton, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Newton(), steps=200)
+    >>> Ending(run.ending[0]).name
+    'CONVERGED'
+    >>> int(run.stopped_at[0])
+    1
     """
 
     learning_rate: float | Schedule | None = 1.0
@@ -54,6 +64,16 @@ class SaddleFreeNewton(RatedOptimizer):
     References
     ----------
     Dauphin, Pascanu, Gulcehre, Cho, Ganguli & Bengio (2014), algorithm 1.
+
+    Examples
+    --------
+    >>> from descent import Ending, SaddleFreeNewton, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], SaddleFreeNewton(), steps=200)
+    >>> Ending(run.ending[0]).name
+    'CONVERGED'
+    >>> int(run.stopped_at[0])
+    2
     """
 
     learning_rate: float | Schedule | None = 1.0

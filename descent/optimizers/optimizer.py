@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.notation import to_text
 from descent.optimizers.columns import Columns, length
+from descent.optimizers.latex import equations
 from descent.schedules import Schedule
 from descent.settings import NonNegative, Positive, check, check_kind, number
 from landscapes import Landscape
@@ -24,13 +26,21 @@ class Optimizer(ABC):
 
     Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
 
-        optimizer = optimizer.prepared(f)           # once: settles a learning rate that was left open
+        optimizer = settled(optimizer, f)           # once (`rates`): a learning rate that was left open
         state = optimizer.initial_state(points)     # points (n, B); the last axis of every array is B
         displacement, state = optimizer.step(points, gradient, state, index, f)             # index from 0
         state = {name: array[..., keep] for name, array in state.items()}        # when particles leave
 
     `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
     reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+
+    Examples
+    --------
+    >>> from descent import Adam, Optimizer
+    >>> isinstance(Adam(0.1), Optimizer)
+    True
+    >>> Adam(0.1, beta1=0.8).text
+    'adam:learning_rate=0.1,beta1=0.8'
     """
 
     word: ClassVar[str] = ""
@@ -60,13 +70,7 @@ class Optimizer(ABC):
     @property
     def text(self) -> str:
         """As the command line writes it, ``adam:learning_rate=0.05``; `parse_optimizer` gives it back."""
-        from descent.notation import to_text
-
         return to_text(self)
-
-    def prepared(self, landscape: Landscape) -> Self:
-        """The same optimizer with everything settled that was left to the landscape."""
-        return self
 
     @abstractmethod
     def initial_state(self, points: Array) -> State:
@@ -95,7 +99,7 @@ class RatedOptimizer(Optimizer):
     Parameters
     ----------
     learning_rate : float, Schedule or None
-        The rate, or a function of the step index; None lets `prepared` choose one for the landscape.
+        The rate, or a function of the step index; None lets `descend` choose one for the landscape.
     """
 
     learning_rate: float | Schedule | None = None
@@ -107,17 +111,16 @@ class RatedOptimizer(Optimizer):
             object.__setattr__(self, "learning_rate", number(owner, self.learning_rate, float, "(0, inf)"))
 
     def rate(self, index: int) -> float:
-        """The learning rate of step `index`."""
+        """The learning rate of step `index`.
+
+        Raises
+        ------
+        ValueError
+            If it was left open and nobody has chosen one.
+        """
         if self.learning_rate is None:
-            raise ValueError(f"{self.name}.learning_rate is not chosen; give one or use prepared(landscape)")
+            raise ValueError(f"{self.name}.learning_rate is not chosen; give one, or let descend choose it")
         return self.learning_rate(index) if isinstance(self.learning_rate, Schedule) else self.learning_rate
-
-    def prepared(self, landscape: Landscape) -> Self:
-        if self.learning_rate is not None:
-            return self
-        from descent.rates.learning_rate import default_learning_rate
-
-        return replace(self, learning_rate=float(default_learning_rate(landscape, self)))
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,19 @@ class FirstOrder(RatedOptimizer):
     clip_value, clip_norm : float, optional
         Limit every component, or the Euclidean length, of each particle's gradient first, as
         torch.nn.utils.clip_grad_value_ and clip_grad_norm_ (with their 1e-6) do.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> from descent import FirstOrder, descend
+    >>> from landscapes import catalogue
+    >>> @dataclass(frozen=True)
+    ... class _Cubic(FirstOrder):
+    ...     def rule(self, xp, gradient, state, index, learning_rate):
+    ...         return -learning_rate * gradient**3, {}
+    ...
+    >>> bool(descend(catalogue["sphere"], [1.0, 0.0], _Cubic(0.1)).heights[-1, 0] < 0.1)
+    True
     """
 
     weight_decay: NonNegative = field(default=0.0, kw_only=True)
@@ -160,8 +176,6 @@ class FirstOrder(RatedOptimizer):
     @property
     def equations(self) -> tuple[str, ...]:
         """The update rule as lines of LaTeX, printed from `rule`: first what is remembered, the step last."""
-        from descent.optimizers.latex import equations
-
         return equations(self)
 
     @property
@@ -180,7 +194,7 @@ class FirstOrder(RatedOptimizer):
     def moved(
         self, points: Any, gradient: Any, state: State, index: Any, learning_rate: Any
     ) -> tuple[Any, State]:
-        """What `step` does, in nothing but arithmetic: it may be fed what stands for arrays (`descent.engine.traced_rule`)."""
+        """What `step` does, in nothing but arithmetic: so that it can be traced (`descent.engine.traced_rule`)."""
         displacement, named = self.rule(Columns(), self.seen(points, gradient), state, index, learning_rate)
         if self.decoupled and self.weight_decay:
             displacement = displacement - learning_rate * self.weight_decay * points

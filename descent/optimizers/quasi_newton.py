@@ -28,6 +28,16 @@ class BFGS(RatedOptimizer):
     References
     ----------
     Broyden, Fletcher, Goldfarb, Shanno (1970); Nocedal & Wright (2006), algorithm 6.1.
+
+    Examples
+    --------
+    >>> from descent import BFGS, Ending, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], BFGS(), steps=200)
+    >>> Ending(run.ending[0]).name
+    'CONVERGED'
+    >>> int(run.stopped_at[0])
+    2
     """
 
     learning_rate: float | Schedule | None = 1.0

@@ -32,6 +32,18 @@ class ScipyMinimize(Optimizer):
         A method of scipy.optimize.minimize, in any case; COBYQA came with SciPy 1.14.
     iterations : int
         SciPy's `maxiter`.
+
+    References
+    ----------
+    Virtanen et al. (2020), SciPy 1.0; each method's own paper stands in scipy.optimize.minimize.
+
+    Examples
+    --------
+    >>> from descent import Ending, ScipyMinimize, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], ScipyMinimize("L-BFGS-B"), steps=200)
+    >>> Ending(run.ending[0]).name
+    'CONVERGED'
     """
 
     method: str = "BFGS"

@@ -19,6 +19,14 @@ class SignDescent(FirstOrder):
     References
     ----------
     Bernstein, Wang, Azizzadenesheli & Anandkumar (2018), algorithm 1 (signSGD).
+
+    Examples
+    --------
+    >>> from descent import SignDescent, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], SignDescent(0.05), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.0]
     """
 
     def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
@@ -36,6 +44,14 @@ class NormalizedDescent(FirstOrder):
     References
     ----------
     Nesterov (1984); Shor (1985); Hazan, Levy & Shalev-Shwartz (2015).
+
+    Examples
+    --------
+    >>> from descent import NormalizedDescent, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], NormalizedDescent(0.05), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.06]
     """
 
     epsilon: NonNegative = 1e-12
@@ -57,6 +73,14 @@ class Lion(FirstOrder):
     References
     ----------
     Chen et al. (2023), algorithm 2.
+
+    Examples
+    --------
+    >>> from descent import Lion, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Lion(0.05), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.04]
     """
 
     beta1: Fraction = 0.9

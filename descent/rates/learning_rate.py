@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +17,7 @@ from descent.starts.shapes import checked_starts, grid
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
+AnyOptimizer = TypeVar("AnyOptimizer", bound=Optimizer)
 
 RUNGS = 32
 TRIAL_STEPS = 60
@@ -28,13 +30,20 @@ LEAP = 0.2
 """A step longer than this share of the domain is a leap that no eye follows."""
 CHATTER = 0.01
 """Steps longer than this share of the domain that lower nothing any more hop over a kink."""
-LONGEST = 1000
 CROSSING = 100
 """Steps in which an optimizer whose step has a length of its own shall cross the domain."""
 
 
 class ChosenRate(float):
-    """A learning rate that knows why it was chosen: ``.reason``, one sentence."""
+    """A learning rate that knows why it was chosen: ``.reason``, one sentence.
+
+    Examples
+    --------
+    >>> from descent import ChosenRate
+    >>> rate = ChosenRate(0.1, "a lecturer's choice")
+    >>> 2 * rate, rate.reason
+    (0.2, "a lecturer's choice")
+    """
 
     reason: str
 
@@ -63,6 +72,11 @@ def default_learning_rate(
     ChosenRate
         A float with a `reason`. The same landscape and optimizer always give the same.
 
+    Raises
+    ------
+    ValueError
+        If `f` is no landscape, `optimizer` no optimizer, or `starts` do not fit `f`.
+
     Notes
     -----
     Steps proportional to the gradient are tried at 32 rates for 60 steps. Rates are ruled out at which a
@@ -71,6 +85,15 @@ def default_learning_rate(
     descent in 25 steps, else the largest. An optimizer whose step has a length of its own gets the rate at
     which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
     if that is less.
+
+    Examples
+    --------
+    >>> from descent import Adam, default_learning_rate
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> rate = default_learning_rate(f, Adam)
+    >>> rate.reason
+    'crosses the domain in about 100 steps on a straight slope'
     """
     check_landscape("default_learning_rate.f", f)
     settings = checked_settings("default_learning_rate", optimizer)
@@ -88,7 +111,15 @@ def default_learning_rate(
     return _tried(f, settings, places if len(places) else _trial_starts(f))
 
 
+def settled(optimizer: AnyOptimizer, f: Landscape) -> AnyOptimizer:
+    """The same optimizer, with the default learning rate of `f` where its own was left open."""
+    if not isinstance(optimizer, RatedOptimizer) or optimizer.learning_rate is not None:
+        return optimizer
+    return replace(optimizer, learning_rate=float(default_learning_rate(f, optimizer)))
+
+
 def checked_settings(owner: str, optimizer: Any) -> Any:
+    """`optimizer`, of a class one with its defaults; a ValueError that begins with `owner` where it is neither."""
     settings = optimizer() if isinstance(optimizer, type) and issubclass(optimizer, Optimizer) else optimizer
     check_optimizer(f"{owner}.optimizer", settings)
     return settings

@@ -42,6 +42,15 @@ def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrde
     References
     ----------
     Nocedal & Wright (2006), section 3.3; Polyak (1964) for 2 (1 + momentum) / L.
+
+    Examples
+    --------
+    >>> from descent import Momentum, largest_stable_rate
+    >>> from landscapes import catalogue
+    >>> round(largest_stable_rate(catalogue["sphere"], [0.0, 0.0]), 6)
+    1.0
+    >>> round(largest_stable_rate(catalogue["sphere"], [0.0, 0.0], Momentum()), 6)
+    1.9
     """
     check_landscape("largest_stable_rate.f", f)
     low, high = np.transpose(f.domain)
@@ -78,7 +87,13 @@ def _curvatures(f: Landscape, point: Array) -> Array:
 
 
 def stable_product(optimizer: FirstOrder) -> float:
-    """The largest rate * curvature at which the optimizer's steps on a parabola do not grow: 2, 3.8, 1.357..."""
+    """The largest rate * curvature at which the optimizer's steps on a parabola do not grow: 2, 3.8, 1.357...
+
+    Raises
+    ------
+    ValueError
+        If the optimizer's step is not proportional to the gradient.
+    """
     if not isinstance(optimizer, FirstOrder) or not is_linear(optimizer):
         raise ValueError(
             f"{getattr(optimizer, 'name', brief(optimizer))}: its step is not proportional to the gradient,"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,7 +14,6 @@ import numpy as np
 from descent.registry import parse_noise, parse_optimizer
 from descent.results.atomic import named, replacing
 from descent.results.endings import Ending
-from descent.results.trajectories import Trajectories
 from landscapes import Landscape
 from landscapes.serialization import from_record, to_record
 
@@ -21,43 +21,60 @@ FORMAT = 1
 ARRAYS = ("positions", "heights", "ending", "stopped_at", "indices")
 
 
-def save(run: Trajectories, path: str | os.PathLike[str]) -> None:
-    """Write `run` to one ``.npz`` file."""
+def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write a run, given as the fields of its `Trajectories` by name, to one ``.npz`` file.
+
+    Raises
+    ------
+    ValueError
+        If `path` is no name of a file.
+    OSError
+        If it cannot be written.
+    """
+    optimizer, noise = run["optimizer"], run["noise"]
     about = {
         "format": FORMAT,
         "versions": {name: _version(name) for name in ("thalweg", "numpy", "sympy")},
-        "landscape": to_record(run.landscape),
-        "optimizer": run.optimizer.text if run.optimizer else None,
-        "noise": run.noise.text if run.noise else None,
-        "steps": int(run.steps),
-        "tolerance": float(run.tolerance),
-        "escape_factor": float(run.escape_factor),
+        "landscape": to_record(run["landscape"]),
+        "optimizer": optimizer.text if optimizer else None,
+        "noise": noise.text if noise else None,
+        "steps": int(run["steps"]),
+        "tolerance": float(run["tolerance"]),
+        "escape_factor": float(run["escape_factor"]),
     }
-    arrays: dict[str, Any] = {name: getattr(run, name) for name in ARRAYS}
+    arrays: dict[str, Any] = {name: run[name] for name in ARRAYS}
     with replacing(path) as file:
         np.savez(file, about=np.array(json.dumps(about)), **arrays)
 
 
-def load(path: str | os.PathLike[str]) -> Trajectories:
-    """Read what `save` wrote."""
+def load(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The fields that `save` wrote.
+
+    Raises
+    ------
+    ValueError
+        If the file holds no run, or one whose landscape, optimizer or noise is unknown here.
+    OSError
+        If it cannot be read.
+    """
     target = named(path)
     try:
         with open(target, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             about = json.loads(str(file["about"]))
             arrays = {name: file[name] for name in ARRAYS}
-        return _rebuilt(about, arrays)
+        return _checked(about, arrays)
     except (KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ValueError(f"{target} is not a run that can be loaded: {reason}") from None
 
 
-def to_csv(run: Trajectories, path: str | os.PathLike[str]) -> None:
-    """Write one line per particle and recorded step."""
-    names = [str(symbol) for symbol in run.landscape.variables]
-    words = [Ending(code).name for code in run.ending]
+def to_csv(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write one line per particle and recorded step of a run given as for `save`; raises as that does."""
+    names = [str(symbol) for symbol in run["landscape"].variables]
+    words = [Ending(code).name for code in run["ending"]]
     with replacing(path, "w") as file:
         print("step", "particle", *names, "height", "ending", sep=",", file=file)
-        for index, places, heights in zip(run.indices, run.positions, run.heights, strict=True):
+        for index, places, heights in zip(run["indices"], run["positions"], run["heights"], strict=True):
             rows = np.column_stack([places, heights]).tolist()
             text = (
                 f"{index},{particle},{','.join(map(repr, row))},{word}\n"
@@ -66,23 +83,23 @@ def to_csv(run: Trajectories, path: str | os.PathLike[str]) -> None:
             file.writelines(text)
 
 
-def _rebuilt(about: dict[str, Any], arrays: dict[str, Any]) -> Trajectories:
+def _checked(about: dict[str, Any], arrays: dict[str, Any]) -> dict[str, Any]:
     if about["format"] != FORMAT:
         raise ValueError(f"its format is {about['format']}, this version reads {FORMAT}")
     f = from_record(about["landscape"])
-    _check(arrays, f, int(about["steps"]))
-    return Trajectories(
-        landscape=f,
-        optimizer=parse_optimizer(about["optimizer"]) if about["optimizer"] else None,
-        noise=parse_noise(about["noise"]) if about["noise"] else None,
-        steps=int(about["steps"]),
-        tolerance=float(about["tolerance"]),
-        escape_factor=float(about["escape_factor"]),
+    _check_arrays(arrays, f, int(about["steps"]))
+    return {
+        "landscape": f,
+        "optimizer": parse_optimizer(about["optimizer"]) if about["optimizer"] else None,
+        "noise": parse_noise(about["noise"]) if about["noise"] else None,
+        "steps": int(about["steps"]),
+        "tolerance": float(about["tolerance"]),
+        "escape_factor": float(about["escape_factor"]),
         **arrays,
-    )
+    }
 
 
-def _check(arrays: dict[str, Any], f: Landscape, steps: int) -> None:
+def _check_arrays(arrays: dict[str, Any], f: Landscape, steps: int) -> None:
     rows, count = arrays["heights"].shape
     shapes = {
         "positions": (rows, count, f.dimensions),

@@ -20,7 +20,15 @@ def named(path: Any) -> Path:
 
 @contextmanager
 def replacing(path: str | os.PathLike[str], mode: str = "wb") -> Iterator[IO[Any]]:
-    """A file to write, beside `path` under a temporary name; it takes the name `path` when it is whole."""
+    """A file to write, beside `path` under a temporary name; it takes the name `path` when it is whole.
+
+    Raises
+    ------
+    ValueError
+        If `path` is no name of a file.
+    OSError
+        If the file cannot be written; then nothing is left beside `path`.
+    """
     target = named(path)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     encoding, newline = (None, None) if "b" in mode else ("utf-8", "")

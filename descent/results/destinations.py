@@ -30,6 +30,17 @@ class Destinations:
     counts : (k,) int, how many particles reached each
     is_minimum : (k,) bool, False for saddles and maxima
     is_global : (k,) bool, for a known global minimizer of the landscape; never where none is known
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, descend, grid
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> found = descend(f, grid(f.domain, 6), GradientDescent(0.01), steps=1000).destinations
+    >>> len(found), int(found.counts.sum())
+    (4, 36)
+    >>> found.positions[0].round(3).tolist()
+    [3.0, 2.0]
     """
 
     positions: Array

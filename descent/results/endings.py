@@ -39,6 +39,14 @@ class Ending(IntEnum):
     CONVERGED came to rest at a minimum, strict or not; SADDLE at any other stationary point, a maximum
     included; STALLED where the gradient is small though there is no stationary point, or everything around
     is flat; RUNNING still moves; ESCAPED left the enlarged search domain; DIVERGED was no longer finite.
+
+    Examples
+    --------
+    >>> from descent import Ending, GradientDescent, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["six_hump_camel"], [[0.0, 0.0], [1.0, 1.0]], GradientDescent(0.01), steps=500)
+    >>> [Ending(code).name for code in run.ending]
+    ['SADDLE', 'CONVERGED']
     """
 
     CONVERGED = 0

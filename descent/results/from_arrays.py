@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify
-from descent.results.trajectories import Trajectories
 from descent.settings import check_landscape, number, reals
 from landscapes import Landscape
 
 
-def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: float) -> Trajectories:
-    """The record that `Trajectories.from_arrays` describes."""
+def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: float) -> dict[str, Any]:
+    """The fields of a `Trajectories` from `positions` (rows, N, n), domain units, judged as its `from_arrays` says.
+
+    Raises
+    ------
+    ValueError
+        If `f` is no landscape, the positions are no numbers of that shape or not finite in the first row, or
+        a setting is out of range.
+    """
     check_landscape("from_arrays.f", f)
     tolerance = number("from_arrays: tolerance", tolerance, float, "[0, inf)")
     escape_factor = number("from_arrays: escape_factor", escape_factor, float, "[1, inf)")
@@ -43,16 +51,16 @@ def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: 
     ending[settled] = classify(f, places[-1, settled], tolerance)
     settled = np.flatnonzero(ending < Ending.RUNNING)
     stopped_at[settled] = _settled_since(f, places[:, settled], max(tolerance, SMALLEST_TOLERANCE))
-    return Trajectories(
-        landscape=f,
-        positions=places,
-        heights=heights,
-        ending=ending,
-        stopped_at=stopped_at,
-        steps=steps,
-        tolerance=tolerance,
-        escape_factor=escape_factor,
-    )
+    return {
+        "landscape": f,
+        "positions": places,
+        "heights": heights,
+        "ending": ending,
+        "stopped_at": stopped_at,
+        "steps": steps,
+        "tolerance": tolerance,
+        "escape_factor": escape_factor,
+    }
 
 
 def _checked(f: Landscape, positions: ArrayLike) -> NDArray[np.float64]:

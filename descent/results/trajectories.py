@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.noise import Noise
 from descent.optimizers.optimizer import Optimizer
+from descent.results.destinations import Destinations, destinations
+from descent.results.from_arrays import judged
 from descent.results.lazy_field import Deferred
 from descent.settings import number
 from landscapes import Landscape
-
-if TYPE_CHECKING:
-    from descent.results.destinations import Destinations
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -28,7 +27,7 @@ class Trajectories:
     ----------
     landscape : Landscape
     positions : (rows, N, n) float64, domain units
-    heights : (rows, N) float64
+    heights : (rows, N) float64, value units
     ending : (N,) of `Ending`
     stopped_at : (N,) int, the step index at which a particle came to rest; `steps` if it never did
     steps : int, the number of steps asked for
@@ -36,6 +35,20 @@ class Trajectories:
     optimizer : Optimizer, with the learning rate it ran with; None if it was somebody else's
     noise : Noise or None
     tolerance, escape_factor : float, as `descend` was given them
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, Trajectories, descend
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> run = descend(f, [[0.0, 0.0], [4.0, -1.0]], GradientDescent(0.01), steps=300)
+    >>> run
+    Trajectories(2 particles on himmelblau, 300 steps, gradient_descent:learning_rate=0.01)
+    >>> positions, heights = run.at(12.5)
+    >>> positions.shape, heights.shape
+    ((2, 2), (2,))
+    >>> Trajectories.from_arrays(f, run.positions).ending.tolist() == run.ending.tolist()
+    True
     """
 
     landscape: Landscape
@@ -67,28 +80,68 @@ class Trajectories:
 
         Between two rows a particle is on the straight line that joins them, and its height is the landscape's
         there, so that it stays on the surface. Before the first and after the last row it does not move.
+
+        Raises
+        ------
+        ValueError
+            If `index` is no finite number.
         """
         index = number("Trajectories.at: index", index)
-        index = float(np.clip(index, self.indices[0], self.indices[-1]))
-        row = int(np.searchsorted(self.indices, index, side="right")) - 1
-        if index == self.indices[row]:
+        row, _, part = self._around(index)
+        if not part:
             return self.positions[row], self.heights[row]
-        part = (index - self.indices[row]) / (self.indices[row + 1] - self.indices[row])
-        positions = (1 - part) * self.positions[row] + part * self.positions[row + 1]
+        positions = self.between(self.positions, index)
         return positions, self.landscape.value(positions)
+
+    def between(self, record: NDArray[np.floating[Any]], indices: ArrayLike) -> NDArray[np.float64]:
+        """What was recorded, at steps that may lie between the recorded ones, on the line between two rows.
+
+        Parameters
+        ----------
+        record : (rows, ...)
+            `positions`, `heights` or columns of theirs, in their units.
+        indices : (...)
+            Steps, one number or an array of them; those outside the record count as its first or last.
+
+        Returns
+        -------
+        array, the shape of `indices` followed by that of a row
+        """
+        row, after, part = self._around(indices)
+        part = np.reshape(part, (*np.shape(part), *(1,) * (record.ndim - 1)))
+        with np.errstate(invalid="ignore"):  # infinite heights, where somebody counts the lost so
+            return np.asarray((1 - part) * record[row] + part * record[after])
+
+    def _around(self, indices: ArrayLike) -> tuple[Any, Any, Any]:
+        """The rows before and after the steps `indices`, and the part of the way from one to the other."""
+        inside = np.clip(indices, self.indices[0], self.indices[-1])
+        row = np.searchsorted(self.indices, inside, side="right") - 1
+        after = np.minimum(row + 1, len(self.indices) - 1)
+        part = (inside - self.indices[row]) / np.maximum(self.indices[after] - self.indices[row], 1)
+        return row, after, part
 
     @cached_property
     def destinations(self) -> Destinations:
         """The stationary points that particles reached, and which particle reached which."""
-        from descent.results.destinations import destinations
-
         return destinations(self.landscape, self.positions[-1], self.ending)
 
+    @property
+    def _fields(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write one NumPy ``.npz`` file with the arrays and everything needed to repeat the run."""
+        """Write one NumPy ``.npz`` file with the arrays and everything needed to repeat the run.
+
+        Raises
+        ------
+        ValueError
+            If `path` is no name of a file.
+        OSError
+            If it cannot be written.
+        """
         from descent.results.archive import save
 
-        save(self, path)
+        save(self._fields, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Trajectories:
@@ -101,13 +154,21 @@ class Trajectories:
         """
         from descent.results.archive import load
 
-        return load(path)
+        return cls(**load(path))
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """Write one line per particle and recorded step: step, particle, coordinates, height, ending."""
+        """Write one line per particle and recorded step: step, particle, coordinates, height, ending.
+
+        Raises
+        ------
+        ValueError
+            If `path` is no name of a file.
+        OSError
+            If it cannot be written.
+        """
         from descent.results.archive import to_csv
 
-        to_csv(self, path)
+        to_csv(self._fields, path)
 
     @classmethod
     def from_arrays(
@@ -124,7 +185,11 @@ class Trajectories:
         escape_factor : float
             As for `descend`: a particle outside the search domain enlarged so much, or not finite, stays at
             its last place inside.
-        """
-        from descent.results.from_arrays import judged
 
-        return judged(f, positions, tolerance, escape_factor)
+        Raises
+        ------
+        ValueError
+            If `f` is no landscape, the positions are no numbers of that shape or not finite in the first row, or a
+            setting is out of range.
+        """
+        return cls(**judged(f, positions, tolerance, escape_factor))

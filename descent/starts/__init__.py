@@ -4,7 +4,7 @@ shapes.py    grid, points, ring, edge
 samples.py   uniform, gaussian
 designs.py   latin_hypercube, sobol, halton, poisson_disk
 networks.py  xavier, he, zeros, constant: for landscapes that are the loss of a network
-words.py     `parse_starts`: the same as text, for the command line
+starts.py    `Starts` and `parse_starts`: the same as text, for the command line
 
 A function here whose first argument is `domain` or `landscape` is found by the command line.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from typing import Any
 
@@ -18,9 +19,24 @@ Seed = int | np.random.Generator
 def latin_hypercube(domain: Box, count: int = 200, seed: Seed = 0) -> NDArray[np.float64]:
     """`count` points, exactly one in each of `count` slices of every coordinate; (count, n).
 
+    Raises
+    ------
+    ValueError
+        If the domain is no box, `count` below 1 or absurd, or `seed` negative.
+
     References
     ----------
     McKay, Beckman & Conover (1979).
+
+    Examples
+    --------
+    >>> from descent import latin_hypercube
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> latin_hypercube(f.domain, 16, seed=1).shape
+    (16, 2)
+    >>> bool((latin_hypercube(f.domain, 16, seed=1) == latin_hypercube(f.domain, 16, seed=1)).all())
+    True
     """
     return _spread("latin_hypercube", "LatinHypercube", domain, count, seed)
 
@@ -28,9 +44,24 @@ def latin_hypercube(domain: Box, count: int = 200, seed: Seed = 0) -> NDArray[np
 def sobol(domain: Box, count: int = 256, seed: Seed = 0) -> NDArray[np.float64]:
     """The first `count` points of a scrambled Sobol sequence; best balanced at powers of two; (count, n).
 
+    Raises
+    ------
+    ValueError
+        If the domain is no box, `count` below 1 or absurd, or `seed` negative.
+
     References
     ----------
     Sobol (1967); scrambled after Matousek (1998).
+
+    Examples
+    --------
+    >>> from descent import sobol
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> sobol(f.domain, 16, seed=1).shape
+    (16, 2)
+    >>> bool((sobol(f.domain, 16, seed=1) == sobol(f.domain, 16, seed=1)).all())
+    True
     """
     return _spread("sobol", "Sobol", domain, count, seed)
 
@@ -38,9 +69,24 @@ def sobol(domain: Box, count: int = 256, seed: Seed = 0) -> NDArray[np.float64]:
 def halton(domain: Box, count: int = 200, seed: Seed = 0) -> NDArray[np.float64]:
     """The first `count` points of a scrambled Halton sequence; (count, n).
 
+    Raises
+    ------
+    ValueError
+        If the domain is no box, `count` below 1 or absurd, or `seed` negative.
+
     References
     ----------
     Halton (1960); scrambled after Owen (2017).
+
+    Examples
+    --------
+    >>> from descent import halton
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> halton(f.domain, 16, seed=1).shape
+    (16, 2)
+    >>> bool((halton(f.domain, 16, seed=1) == halton(f.domain, 16, seed=1)).all())
+    True
     """
     return _spread("halton", "Halton", domain, count, seed)
 
@@ -51,9 +97,24 @@ def poisson_disk(domain: Box, count: int = 200, seed: Seed = 0) -> NDArray[np.fl
     The domain is filled with a few more than `count` points as far apart as that allows; chance takes away
     the surplus.
 
+    Raises
+    ------
+    ValueError
+        If the domain is no box or has more than 5 variables, `count` is below 1 or above 5,000, or `seed` negative.
+
     References
     ----------
     Bridson (2007).
+
+    Examples
+    --------
+    >>> from descent import poisson_disk
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> poisson_disk(f.domain, 16, seed=1).shape
+    (16, 2)
+    >>> bool((poisson_disk(f.domain, 16, seed=1) == poisson_disk(f.domain, 16, seed=1)).all())
+    True
     """
     from scipy.stats import qmc
 
@@ -90,6 +151,4 @@ def _spread(name: str, engine: str, domain: Box, count: int, seed: Seed) -> NDAr
 
 def _chance(engine: Any, chance: np.random.Generator) -> dict[str, np.random.Generator]:
     """SciPy 1.15 renamed the argument `seed` to `rng`."""
-    import inspect
-
     return {"rng" if "rng" in inspect.signature(engine).parameters else "seed": chance}

@@ -23,9 +23,22 @@ Seed = int | np.random.Generator
 def xavier(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float = 1.0) -> NDArray[np.float64]:
     """Weights normal with variance gain**2 * 2 / (inputs + outputs), biases zero; (count, n).
 
+    Raises
+    ------
+    ValueError
+        If the landscape is no network, `count` below 1, `seed` negative, or `gain` not positive.
+
     References
     ----------
     Glorot & Bengio (2010), equation 12; torch's xavier_normal_.
+
+    Examples
+    --------
+    >>> from descent import xavier
+    >>> from landscapes import model_landscapes
+    >>> f = model_landscapes["perceptron"]
+    >>> xavier(f, 5, seed=1).shape == (5, f.dimensions)
+    True
     """
     gain = number("xavier.gain", gain, float, "(0, 1e300]")
     return _drawn(landscape, "xavier", count, seed, lambda ins, outs: gain * (2 / (ins + outs)) ** 0.5)
@@ -34,21 +47,63 @@ def xavier(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float =
 def he(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float = 1.0) -> NDArray[np.float64]:
     """Weights normal with variance gain**2 * 2 / inputs, biases zero; (count, n).
 
+    Raises
+    ------
+    ValueError
+        If the landscape is no network, `count` below 1, `seed` negative, or `gain` not positive.
+
     References
     ----------
     He, Zhang, Ren & Sun (2015), equation 10; torch's kaiming_normal_.
+
+    Examples
+    --------
+    >>> from descent import he
+    >>> from landscapes import model_landscapes
+    >>> f = model_landscapes["perceptron"]
+    >>> he(f, 5, seed=1).shape == (5, f.dimensions)
+    True
     """
     gain = number("he.gain", gain, float, "(0, 1e300]")
     return _drawn(landscape, "he", count, seed, lambda ins, outs: gain * (2 / ins) ** 0.5)
 
 
 def zeros(landscape: Landscape, count: int = 1) -> NDArray[np.float64]:
-    """Every parameter zero, `count` times the same start: every hidden unit gets the same gradient."""
+    """Every parameter zero, `count` times the same start, (count, n): every hidden unit gets the same
+    gradient.
+
+    Raises
+    ------
+    ValueError
+        If `landscape` is none, or `count` below 1.
+
+    Examples
+    --------
+    >>> from descent import zeros
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> zeros(f, 2).tolist()
+    [[0.0, 0.0], [0.0, 0.0]]
+    """
     return constant(landscape, 0.0, count)
 
 
 def constant(landscape: Landscape, value: float = 0.1, count: int = 1) -> NDArray[np.float64]:
-    """Every parameter equal to `value`, `count` times the same start."""
+    """Every parameter equal to `value`, `count` times the same start; (count, n).
+
+    Raises
+    ------
+    ValueError
+        If `landscape` is none, `value` not finite, or `count` below 1.
+
+    Examples
+    --------
+    >>> from descent import constant
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> constant(f, 0.5).tolist()
+    [[0.5, 0.5]]
+    """
     check_landscape("constant.landscape", landscape)
     value = number("constant.value", value)
     return np.full((checked_count("constant.count", count), landscape.dimensions), value)

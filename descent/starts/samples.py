@@ -11,7 +11,23 @@ from landscapes.formulas.boxes import Box
 
 
 def uniform(domain: Box, count: int = 200, seed: int | np.random.Generator = 0) -> NDArray[np.float64]:
-    """`count` independent points, uniform in the domain; (count, n)."""
+    """`count` independent points, uniform in the domain; (count, n).
+
+    Raises
+    ------
+    ValueError
+        If the domain is no box, `count` below 1 or absurd, or `seed` negative.
+
+    Examples
+    --------
+    >>> from descent import uniform
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> uniform(f.domain, 16, seed=1).shape
+    (16, 2)
+    >>> bool((uniform(f.domain, 16, seed=1) == uniform(f.domain, 16, seed=1)).all())
+    True
+    """
     low, high = checked_domain(domain)
     count = checked_count("uniform.count", count)
     return generator("uniform", seed).uniform(low, high, size=(count, len(low)))
@@ -32,6 +48,21 @@ def gaussian(
         The middle of the domain.
     spread : float, optional
         Standard deviation in domain units; without one a tenth of each side.
+
+    Raises
+    ------
+    ValueError
+        If the domain is no box, `count` below 1 or absurd, `centre` no point, `spread` not positive, or `seed` negative.
+
+    Examples
+    --------
+    >>> from descent import gaussian
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> gaussian(f.domain, 16, seed=1).shape
+    (16, 2)
+    >>> bool((gaussian(f.domain, 16, seed=1) == gaussian(f.domain, 16, seed=1)).all())
+    True
     """
     low, high = checked_domain(domain)
     count = checked_count("gaussian.count", count)
@@ -41,7 +72,13 @@ def gaussian(
 
 
 def generator(owner: str, seed: int | np.random.Generator) -> np.random.Generator:
-    """A generator for a seed; a generator is passed through."""
+    """A generator for a seed; a generator is passed through.
+
+    Raises
+    ------
+    ValueError
+        If `seed` is neither a generator nor a whole number from 0 up.
+    """
     if isinstance(seed, np.random.Generator):
         return seed
     return np.random.default_rng(number(f"{owner}.seed", seed, int, "[0, inf)"))

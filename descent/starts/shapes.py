@@ -23,6 +23,19 @@ def grid(domain: Box, count: int = 15) -> NDArray[np.float64]:
     """`count` points along every side of the domain, edges included; x varies fastest; (count**n, n).
 
     A single point along a side lies in its middle.
+
+    Raises
+    ------
+    ValueError
+        If the domain is no box, or `count` below 1, or there would be more than 20 million points.
+
+    Examples
+    --------
+    >>> from descent import grid
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> grid(f.domain, 3).tolist()
+    [[-5.0, -5.0], [0.0, -5.0], [5.0, -5.0], [-5.0, 0.0], [0.0, 0.0], [5.0, 0.0], [-5.0, 5.0], [0.0, 5.0], [5.0, 5.0]]
     """
     low, high = checked_domain(domain)
     count = checked_count("grid.count", count, power=len(low))
@@ -31,7 +44,21 @@ def grid(domain: Box, count: int = 15) -> NDArray[np.float64]:
 
 
 def points(domain: Box, positions: ArrayLike) -> NDArray[np.float64]:
-    """The points given, (N, n), checked: finite, of the right length, inside the domain."""
+    """The points given, (N, n) in domain units, checked: finite, of the right length, inside the domain.
+
+    Raises
+    ------
+    ValueError
+        If the positions are no numbers, not finite, not of that shape, or outside the domain.
+
+    Examples
+    --------
+    >>> from descent import points
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> points(f.domain, [(1.0, 2.0), (-3.0, 0.5)]).shape
+    (2, 2)
+    """
     low, high = checked_domain(domain)
     places = reals(positions)
     if places is None:
@@ -61,6 +88,19 @@ def ring(
         The middle of the domain.
     radius : float, optional
         In domain units. Without one the ring is the ellipse of 0.8 times the domain's half sides.
+
+    Raises
+    ------
+    ValueError
+        If the domain is no box of two variables, `count` below 1, `centre` no point, or `radius` not positive.
+
+    Examples
+    --------
+    >>> from descent import ring
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> ring(f.domain, 4, centre=(1.0, 0.0), radius=1.0)[0].tolist()
+    [2.0, 0.0]
     """
     low, high = checked_domain(domain)
     count = checked_count("ring.count", count)
@@ -76,6 +116,19 @@ def edge(domain: Box, count: int = 40) -> NDArray[np.float64]:
     """`count` points along the domain's edge, evenly, anticlockwise from the lower left corner; (count, 2).
 
     In one variable the edge is the two ends, whatever `count`.
+
+    Raises
+    ------
+    ValueError
+        If the domain is no box of one or two variables, or `count` below 1.
+
+    Examples
+    --------
+    >>> from descent import edge
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> edge(f.domain, 4).tolist()
+    [[-5.0, -5.0], [5.0, -5.0], [5.0, 5.0], [-5.0, 5.0]]
     """
     low, high = checked_domain(domain)
     count = checked_count("edge.count", count)
@@ -110,7 +163,13 @@ def checked_count(owner: str, count: Any, power: int = 1) -> int:
 
 
 def checked_point(owner: str, point: Any, low: Any, high: Any) -> NDArray[np.float64]:
-    """`point` (n,), the middle of the box where it is None."""
+    """`point` (n,), the middle of the box where it is None.
+
+    Raises
+    ------
+    ValueError
+        If it is not as many finite numbers as the box has sides.
+    """
     if point is None:
         return np.asarray((low + high) / 2)
     place = reals(point)

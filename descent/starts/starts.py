@@ -25,6 +25,17 @@ class Starts:
     ----------
     name : str, of the function that makes the points
     settings : its arguments by name
+
+    Examples
+    --------
+    >>> from descent import Starts
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> starts = Starts("grid", (("count", 15),))
+    >>> starts.text
+    'grid:count=15'
+    >>> starts(f).shape
+    (225, 2)
     """
 
     name: str
@@ -64,7 +75,14 @@ class Starts:
 
 
 def known_starts() -> dict[str, Callable[..., Any]]:
-    """Every function of this package that makes starts, by name."""
+    """Every function of this package that makes starts, by name.
+
+    Examples
+    --------
+    >>> from descent import known_starts
+    >>> sorted(known_starts())[:4]
+    ['constant', 'edge', 'gaussian', 'grid']
+    """
     package = importlib.import_module(__package__)
 
     found = {}
@@ -84,6 +102,16 @@ def parse_starts(text: str) -> Starts:
     ------
     ValueError
         For an unknown name or setting (the message names the accepted ones), a count below 1, a bad seed.
+
+    Examples
+    --------
+    >>> from descent import parse_starts
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> parse_starts("uniform:200,seed=3")(f).shape
+    (200, 2)
+    >>> parse_starts("points:(1,2);(0,0)").text
+    'points:positions=(1,2);(0,0)'
     """
     name, settings = read_call("starts", text, known_starts())
     if name == "points":

@@ -174,8 +174,10 @@ class RunSpec:
         FieldError
             As of `method`; and for a schedule named alone where the number of steps is left open too.
         """
+        from descent.rates.learning_rate import settled
+
         if not self.bare_schedule:
-            return self.method().prepared(f)
+            return settled(self.method(), f)
         from descent import default_learning_rate
 
         if self.steps is None:
@@ -214,13 +216,11 @@ class RunSpec:
         ValueError, LookupError
             For whatever does not exist or does not fit `f`.
         """
-        from descent import default_steps, descend, parse_noise
+        from descent import descend, parse_noise
 
-        starts, optimizer = self.places(f), self.settled(f)
-        steps = default_steps(f, optimizer, starts) if self.steps is None else self.steps
         noise = parse_noise(self.noise) if self.noise else None
-        how: Any = {"steps": steps, "tolerance": self.tolerance, "noise": noise, "record": record}
-        return descend(f, starts, optimizer, **how)
+        how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": record}
+        return descend(f, self.places(f), self.settled(f), **how)
 
 
 def fitted_schedule(name: str, rate: float, steps: int) -> str:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from render.clock.clock import Clock
-from render.clock.interpolation import between
 from render.particles.beads import bead_radius, presence, resting_place
 from render.particles.colors import ParticleColors
 from render.particles.glyphs import shapes_of
@@ -97,7 +96,7 @@ def run_arrays(
     told = list(zip(runs.values(), chosen, strict=True))
     known = next((run.landscape.minimum for run in runs.values()), None)
     level, named = common_level(known, (run.heights for run in runs.values()))
-    points = [between(run, _picked(run.positions, some), steps) for run, some in told]
+    points = [run.between(_picked(run.positions, some), steps) for run, some in told]
     at = [_drawn(surface.world, where, radius) for where in points]
     return {
         "count": count,
@@ -176,7 +175,7 @@ def _told(
         [probed, heights[..., None], np.linalg.norm(gradients, axis=-1)[..., None]], axis=-1
     )
     heights_of_many = _picked(run.heights, _some(len(run.ending), MOST_MEASURED))
-    loss = np.median(between(run, heights_of_many, steps) - level, axis=1)
+    loss = np.median(run.between(heights_of_many, steps) - level, axis=1)
     return {
         "label": label,
         "count": len(run.ending),

@@ -13,7 +13,6 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderPr
 
 from descent import Trajectories
 from render.clock.clock import Clock
-from render.clock.interpolation import between
 from render.particles.beads import bead_radius, presence
 from render.particles.colors import ParticleColors
 from render.style.themes import Theme
@@ -77,7 +76,7 @@ class Tracks:
         count = len(run.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
         times, indices = _sample(clock)
-        points = between(run, run.positions[:, chosen], indices)
+        points = run.between(run.positions[:, chosen], indices)
         at = np.nan_to_num(world.place(points, lift=lift)).astype(np.float32)
         travelled = np.cumsum(np.linalg.norm(np.diff(at, axis=0, prepend=at[:1]), axis=-1), axis=0)
         particle, row = _vertices(at, times, travelled)

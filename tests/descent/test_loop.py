@@ -20,6 +20,7 @@ from descent import (
     uniform,
 )
 from descent.noise import Gaussian
+from descent.rates.learning_rate import settled
 from landscapes import Landscape, catalogue, parse
 
 
@@ -155,7 +156,7 @@ def test_a_particle_alone_goes_where_it_goes_among_others(word: str, name: str) 
     f, made = catalogue[name].in_dimensions(17), known_optimizers()[word]
     starts = uniform(f.domain, 8)
     for optimizer in (made(), made(clip_norm=1.0)) if issubclass(made, FirstOrder) else (made(),):
-        optimizer = optimizer.prepared(f)
+        optimizer = settled(optimizer, f)
         paths = descend(f, starts, optimizer, steps=12)
         for part in (slice(0, 1), slice(3, 6)):
             alone = descend(f, starts[part], optimizer, steps=12)

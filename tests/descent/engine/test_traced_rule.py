@@ -24,8 +24,8 @@ from descent import (
     descend,
     uniform,
 )
-from descent.engine.run import Plan
-from descent.engine.stepping import Programmed, Stepwise, motion
+from descent.engine.run import RunSettings
+from descent.engine.stepping import TracedStepper, UntracedStepper, stepper
 from descent.engine.traced_rule import rule_program
 from descent.optimizers.optimizer import FirstOrder
 from descent.schedules import Cosine
@@ -54,10 +54,10 @@ PROGRAMMED = (
 def test_a_program_moves_particles_as_its_rule_does_bit_by_bit(optimizer):
     f, steps = catalogue["himmelblau"], 40
     points = np.ascontiguousarray(uniform(f.domain, 50, seed=1).T)
-    plan = Plan(f, optimizer, None, steps, 0.0, np.full(2, -1e9), np.full(2, 1e9))
-    ours = motion(plan, points, np.arange(50))
-    theirs = Stepwise(plan, points, np.arange(50))
-    assert isinstance(ours, Programmed)
+    settings = RunSettings(f, optimizer, None, steps, 0.0, np.full(2, -1e9), np.full(2, 1e9))
+    ours = stepper(settings, points, np.arange(50))
+    theirs = UntracedStepper(settings, points, np.arange(50))
+    assert isinstance(ours, TracedStepper)
     for step in range(0, steps, 20):
         for moved in (ours, theirs):
             with np.errstate(all="ignore"):

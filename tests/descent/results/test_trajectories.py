@@ -49,6 +49,19 @@ def test_thinned_record_knows_its_steps():
     np.testing.assert_allclose(thin.at(30)[0], (RUN.positions[20] + RUN.positions[40]) / 2)
 
 
+def test_between_takes_many_steps_and_any_columns_of_the_record():
+    thin = descend(F, grid(F.domain, 5), GradientDescent(0.01), steps=60, record=25)
+    steps = np.array([-1.0, 0.0, 12.25, 25.0, 55.0, 60.0, 99.0])
+    many = thin.between(thin.positions, steps)
+    for index, places in zip(steps, many, strict=True):
+        np.testing.assert_array_equal(places, thin.at(index)[0])
+    np.testing.assert_array_equal(thin.between(thin.positions[:, 3:5], steps), many[:, 3:5])
+    np.testing.assert_allclose(
+        thin.between(thin.heights, [55.0])[0], (thin.heights[2] + thin.heights[3]) / 2, rtol=1e-15
+    )
+    assert thin.between(thin.heights, 55.0).shape == (25,)
+
+
 CASES = {
     "catalogue": (F, Adam(Cosine(0.1, steps=30), clip_norm=2.0), None),
     "many variables": (catalogue["rosenbrock"].in_dimensions(5), Momentum(1e-4), None),
