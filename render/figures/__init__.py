@@ -1,1 +1,6 @@
-"""TODO."""
+"""Figures for pages and notebooks: charts and maps that stand still.
+
+svg_chart.py     `Graph`: line charts as SVG text
+basin_maps.py    `Atlas`: basin maps, flat and draped on the surface, and where two of them disagree
+basin_colors.py  basins painted on a surface, and particles in their colours
+"""
