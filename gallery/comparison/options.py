@@ -30,7 +30,7 @@ else:
     CaseOptions = options_of(
         RunSpec,
         "Cases",
-        without=("label",),
+        only=("starts", "optimizer", "learning_rate", "noise", "steps", "tolerance", "seed"),
         several=("optimizer", "learning_rate", "noise"),
         defaults={"steps": STEPS},
         helps={

@@ -16,21 +16,17 @@ from typing import Any
 from gallery.explore import changes
 from gallery.explore.card import HELP, in_columns
 from gallery.explore.choices import landscapes, optimizers, schedules
+from gallery.explore.chooser import Chooser
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, natural_rate, rate_of
 from gallery.explore.entry import DONE, LEFT_ALONE, Entry
 from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
-from gallery.spec import as_controls
-from gallery.spec.film import FilmSpec
-from gallery.spec.look import LookSpec
 from gallery.terminal.output import say
 from landscapes.formulas.latex import as_typed
 
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "field", "b": "basins"}
-PARTS = (("look", LookSpec), ("film", FilmSpec))
-"""The parts of the scene whose fields two keys go through."""
 DECADES = 3.0
 LONGEST_SYMBOL = 2
 """Of a formula that is one word, as `x` or `pi`; a longer word is meant as a landscape's name."""
@@ -52,7 +48,7 @@ class ExplorerWindow:
         self._staging = Staging(self.window.live)
         self._entry: Entry | None = None
         self._help, self._news, self._fresh = False, "h for help", True
-        self._field = 0
+        self._chooser = Chooser()
         self._last = time.monotonic()
         self._film: tuple[subprocess.Popen[bytes], Path] | None = None
         self._keys = self._make_keys()
@@ -72,10 +68,10 @@ class ExplorerWindow:
     def _clock(self) -> Any:
         return self.window.live.clock
 
-    def change(self, change: Callable[..., Explorer], *args: Any, **values: Any) -> None:
+    def change(self, change: Callable[..., Explorer], *args: Any) -> None:
         """The next state; a mistake is said and nothing changes."""
         try:
-            self._show(change(self.state, *args, **values))
+            self._show(change(self.state, *args))
         except (ValueError, LookupError) as error:
             self._news = str(error).splitlines()[0][:150]
             self._fresh = True
@@ -335,29 +331,13 @@ class ExplorerWindow:
             f"{names.index(here) + 1} of {len(names)}     [ {before}     ] {after}     f and a name: there"
         )
 
-    @property
-    def _described(self) -> tuple[as_controls.Control, str, Any]:
-        """The control of look or film that the keys refer to, the part it belongs to, and its value."""
-        parts = [(control, part) for part, kind in PARTS for control in as_controls.controls_of(kind)]
-        control, part = parts[self._field % len(parts)]
-        return control, part, getattr(getattr(self.state, part), control.name)
-
     def _other_field(self, by: int) -> None:
-        self._field += by
-        self._say_field()
+        self._chooser = self._chooser.moved(by)
+        self._news = self._chooser.said(self.state)
 
     def _other_value(self, by: int) -> None:
-        control, part, value = self._described
-        following = as_controls.following(control, value, by)
-        with_part = Explorer.with_look if part == "look" else changes.set_film
-        self.change(with_part, **{control.name: following})
-        self._say_field()
-
-    def _say_field(self) -> None:
-        control, _, value = self._described
-        words = ", ".join(value) if isinstance(value, tuple) and control.kind == "several" else value
-        plain = "as suits" if words in (None, "") else words
-        self._news = f"{control.label}: {plain}     j another     k another field"
+        self.change(self._chooser.changed, by)
+        self._news = self._news or self._chooser.said(self.state)
 
     def _seen(self) -> Explorer:
         """The state with the camera where it stands now."""

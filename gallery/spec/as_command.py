@@ -38,7 +38,7 @@ def options_of(
     ----------
     spec : the description
     group : the heading above them
-    only, without : the fields that are options; all of them
+    only, without : the fields that are options, in this order; all of them
     several : those of which several may be given, where the description has one
     defaults, helps : where they are not the field's own
 
@@ -47,9 +47,11 @@ def options_of(
     A field with a text form of its own (`Field.read`) is a word here; `spec_of` reads it.
     """
     made = []
-    for name, about in described(spec).items():
-        if name in without or (only and name not in only):
+    known = described(spec)
+    for name in only or known:
+        if name in without:
             continue
+        about = known[name]
         default = (defaults or {}).get(name, about.default)
         kind, shown = _kind(about, name in several), isinstance(default, str | int | float)
         said = (helps or {}).get(name, about.field.help)

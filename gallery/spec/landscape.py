@@ -124,7 +124,7 @@ class LandscapeSpec:
         if (self.name is None) == (self.formula is None):
             raise ValueError("a landscape has a name or a formula" + (", not both" if self.name else ""))
         if self.formula is not None and not self.domain:
-            raise FieldError("domain", "is missing: a formula needs a domain, two numbers for each variable")
+            raise FieldError("formula", "needs a domain, two numbers for each variable")
         check_domain(self.domain)
         if self.name is not None and self.domain:
             raise FieldError("domain", "belongs to a formula; a named landscape has its own")

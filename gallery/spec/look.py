@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from gallery.spec.field import Field
+from gallery.spec.field import Field, FieldError
 
 
 def _themes() -> tuple[str, ...]:
@@ -21,8 +21,7 @@ def _cameras() -> tuple[str, ...]:
 
 
 def _check_camera(camera: str) -> None:
-    from render.camera.paths import find_path
-    from render.scene.scene import followed
+    from render.camera.paths import find_path, followed
 
     if followed(camera) is not None:
         return
@@ -30,7 +29,7 @@ def _check_camera(camera: str) -> None:
         find_path(camera)
     except LookupError:
         names = (*_cameras(), "follow:K", "still:AZIMUTH,ELEVATION", "FILE.csv")
-        raise ValueError(f"must be one of {', '.join(names)}, got {camera!r}") from None
+        raise FieldError("camera", f"must be one of {', '.join(names)}, got {camera!r}") from None
 
 
 def _clocks() -> tuple[str, ...]:

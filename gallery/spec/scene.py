@@ -175,10 +175,9 @@ class SceneSpec:
         ------
         ValueError, LookupError
         """
-        from render.scene.scene import Scene, followed
+        from render.scene.look import check_look
 
-        camera = "orbit" if followed(self.look.camera) is not None else self.look.camera
-        Scene(f, {}, **{**asdict(self.look), "camera": camera})
+        check_look(f, **asdict(self.look))
 
     def staged(self, f: Landscape, runs: Mapping[str, Trajectories], command: str = "") -> Scene:
         """The scene of runs that are there already; a single one goes without its label.

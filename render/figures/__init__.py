@@ -1,6 +1,6 @@
-"""Pictures that do not move: basins, and charts for pages.
+"""Figures for pages and notebooks: charts and maps that stand still.
 
-basin_maps.py    where each start ends, flat and draped; where two cases disagree
-basin_colors.py  basins painted on a surface, and particles in the colours of theirs
-svg_chart.py     line charts as SVG text
+svg_chart.py     `Graph`: line charts as SVG text
+basin_maps.py    `Atlas`: basin maps, flat and draped on the surface, and where two of them disagree
+basin_colors.py  basins painted on a surface, and particles in their colours
 """

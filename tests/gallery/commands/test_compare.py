@@ -101,7 +101,7 @@ def test_what_is_done_is_not_done_again(folder: Path) -> None:
         (("himmelblau", "--tune-range", "0.1", "1"), "belongs to --tune"),
         (("himmelblau", "--trials", "5"), "belongs to --tune"),
         (("himmelblau", "--tune", "--trials", "1"), "at least 2 trials"),
-        (("himmelblau", "--theme", "pink"), "unknown theme"),
+        (("himmelblau", "--theme", "pink"), "--theme must be one of"),
         (("himmelblau", "--size", "99x99"), "even numbers"),
         (("himmelblau", "--jobs", "0"), "--jobs must be"),
         (("--lesson", "saddel"), "did you mean 'saddle'"),

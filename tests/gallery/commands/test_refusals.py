@@ -15,9 +15,9 @@ WRONG = {
     "unknown name": (["animate", "rastrigan", "-o", "a.gif"], "did you mean 'rastrigin'?"),
     "no name": (["animate", "-o", "a.gif"], "NAME of a landscape or a --formula"),
     "name and formula": ([*GOOD, "--formula", "x**2", "--domain", "-1", "1"], "not both"),
-    "formula without domain": (["animate", "--formula", "x**2", "-o", "a.gif"], "--formula needs --domain"),
+    "formula without domain": (["animate", "--formula", "x**2", "-o", "a.gif"], "--formula needs a domain"),
     "half a domain": (["animate", "--formula", "x**2", "--domain", "1", "-o", "a.gif"], "two numbers"),
-    "domain of a name": ([*GOOD, "--domain", "-1", "1"], "--domain belongs to a --formula"),
+    "domain of a name": ([*GOOD, "--domain", "-1", "1"], "--domain belongs to a formula"),
     "hostile formula": (
         ["animate", "--formula", "__import__('os')", "--domain", "0", "1", "-o", "a.gif"],
         "",

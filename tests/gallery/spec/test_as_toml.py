@@ -83,7 +83,7 @@ WRONG = {
     SHORT + '[[runs]]\noptimizer = "adan"\n': "did you mean 'adam'?",
     SHORT + "[[runs]]\nlearning_rate = -1\n": "learning_rate must be > 0",
     SHORT + '[[runs]]\nnoise = "loud"\n': "unknown noise 'loud'",
-    'thalweg = 1\n[landscape]\nformula = "x"\n': "a formula needs a domain",
+    'thalweg = 1\n[landscape]\nformula = "x"\n': "formula needs a domain",
     'thalweg = 1\n[landscape]\nformula = "x"\ndomain = [1, 2]\n': "pairs of numbers",
 }
 

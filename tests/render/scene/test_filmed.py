@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,40 @@ class Shades(Animation):
 
     def drawn(self, size: Size) -> Told:
         return Told(size, self.told)
+
+
+@dataclass
+class Ground(Animation):
+    """Pictures of one grey, which its theme names."""
+
+    theme: str
+    command, heading = "", "ground"
+
+    def drawn(self, size: Size) -> Uniform:
+        return Uniform(size, {"dark": 0, "light": 255}[self.theme])
+
+
+@dataclass
+class Uniform:
+    size: Size
+    value: int
+
+    def picture(self, t: float) -> NDArray[np.uint8]:
+        return np.full((self.size[1], self.size[0], 3), self.value, dtype=np.uint8)
+
+    def pictures(self, times: Iterable[float]) -> Iterator[NDArray[np.uint8]]:
+        return map(self.picture, times)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_one_film_may_have_another_theme_than_its_description(tmp_path: Path) -> None:
+    ground = Ground("dark")
+    for name, theme, shade in (("own.png", None, 0), ("other.png", "light", 255)):
+        ground.movie(tmp_path / name, seconds=0.4, size=SIZE, theme=theme)
+        assert (np.asarray(Image.open(tmp_path / name)) == shade).all()
+    assert ground.theme == "dark"
 
 
 @pytest.mark.parametrize("ending", [".gif", ".GIF"])
