@@ -31,11 +31,6 @@ def to_text(value: Any) -> str:
     return _written(value, "{}:{}")
 
 
-def settings_text(value: Any) -> str:
-    """The part of `to_text` after the name: the settings that differ from their defaults, ``beta1=0.8,beta2=0.99``."""
-    return ",".join(_settings(value))
-
-
 Reader = Callable[[str], Any]
 
 
@@ -80,6 +75,11 @@ def text_name(owner: type) -> str:
     """The name as the command line writes it: its `word`, or the class name in lower_snake_case."""
     word = vars(owner).get("word")
     return word or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", owner.__name__).lower()
+
+
+def settings_text(value: Any) -> str:
+    """The part of `to_text` after the name: the settings that differ from their defaults, ``beta1=0.8,beta2=0.99``."""
+    return ",".join(_settings(value))
 
 
 def _accepted(target: Callable[..., Any]) -> dict[str, bool]:

@@ -16,7 +16,13 @@ DRAWING = ("numpy", "sympy", "scipy", "pyvista", "vtk", "imageio-ffmpeg")
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
+    """SHA-256 of a file's bytes.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

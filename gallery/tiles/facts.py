@@ -56,7 +56,7 @@ def rate_reason(preset: Preset, paths: Trajectories) -> str:
 
 
 def describe_landscape(f: Landscape) -> dict[str, Any]:
-    """Formula, box and minimizers."""
+    """Formula, box (lowest and highest of each variable) and minimizers (k, n), in domain units."""
     return {
         "variables": [str(v) for v in f.variables],
         "latex": f.latex,

@@ -15,7 +15,17 @@ Facts = Mapping[str, Any]
 
 
 def render_page(scenes: Sequence[Facts], folder: Path) -> str:
-    """The HTML of a gallery whose files lie in `folder`."""
+    """The HTML of a gallery whose files lie in `folder`.
+
+    Parameters
+    ----------
+    scenes : of `facts.describe`, with command, files by kind, and size (width, height in pixels)
+
+    Raises
+    ------
+    OSError
+        If one of the files is not there.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

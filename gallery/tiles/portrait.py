@@ -86,7 +86,7 @@ def left_out(f: Landscape) -> str:
 
 
 def centre_of(f: Landscape) -> dict[str, Any]:
-    """The middle of the domain, with its height and gradient."""
+    """The middle of the domain (n,), with its height and gradient (n,)."""
     middle = [(low + high) / 2 for low, high in f.domain]
     height, gradient = f.value_and_gradient(middle)
     return {"position": middle, "height": float(height), "gradient": gradient}

@@ -89,7 +89,15 @@ class Job:
         return record if set(record["files"]) == set(self.files.values()) else None
 
     def build(self, report: Report) -> None:
-        """Descend, draw, and write the films; the record comes last."""
+        """Descend, draw, and write the films; the record comes last.
+
+        Raises
+        ------
+        OSError
+            If a file cannot be written.
+        ValueError, LookupError
+            For a landscape, starts or looks that do not fit each other.
+        """
         from descent.results.atomic import replacing
         from gallery.tiles.facts import describe
         from render import Film

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from gallery.tiles.gallery_page import alternative_text, formula_markup, render_page, summary
+from descent import Ending
+from gallery.tiles.facts import fate_words
+from gallery.tiles.gallery_page import alternative_text, formula_markup, render_page, starts_text, summary
 
 
 def facts(**changes: Any) -> dict[str, Any]:
@@ -143,3 +145,20 @@ def test_the_page_works_in_a_browser_from_the_disk_without_a_network(tmp_path: P
     assert video is not None and "controls" not in video[0], "the script took over"
     assert re.search(r'<button class="copy" type="button">Copy', done.stdout)
     assert "Uncaught" not in done.stderr
+
+
+def test_one_particle_does_what_many_do_in_the_singular() -> None:
+    known = {"ending": "CONVERGED", "position": [3.0, 2.0]}
+    assert [fate_words(known, n) for n in (1, 2)] == ["reaches (3, 2)", "reach (3, 2)"]
+    assert fate_words({"ending": "CONVERGED"}) == "reach other minima"
+    for ending in Ending:
+        one, many = (fate_words({"ending": ending.name}, n) for n in (1, 3))
+        assert one != many and one.split()[1:] == many.split()[1:]
+
+
+def test_starts_are_told_as_points_are_told_elsewhere() -> None:
+    given = facts(starts="points:(-0.4,-0.65);(1,2)", particles=2)
+    assert starts_text(given) == "(−0.4, −0.65); (1, 2)"
+    assert starts_text(facts(starts="points:1.8", variables=["x"])) == "x = 1.8"
+    assert starts_text(facts()) == "225 on a grid"
+    assert starts_text(facts(starts="sobol:64", particles=64)) == "64, sobol:64"
