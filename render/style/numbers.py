@@ -47,7 +47,7 @@ def bracketed(texts: Sequence[str]) -> str:
 
 
 def round_number(value: float, span: float) -> float:
-    """The value in two significant digits, or one where that is within a twentieth of it; 0 where it is nothing beside `span`."""
+    """The value in two significant digits, or one where that is within a twentieth; 0 where it is nothing beside `span`."""
     if abs(value) < 1e-6 * span:
         return 0.0
     one, two = (float(f"{value:.{digits}g}") for digits in (1, 2))
