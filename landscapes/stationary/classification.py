@@ -73,7 +73,7 @@ def kinds_of(f: Function, points: Array, certain: int, span: Array) -> list[Kind
     scaled = np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span))
     around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
     scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
-    none = _FLAT * scale
+    none = np.asarray(_FLAT * scale, dtype=np.float64)
     none[np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around] = np.inf
     none[:certain] = 0.0
     return list(kinds_by(curvature_signs(scaled, none)))
