@@ -45,12 +45,14 @@ def furnish(
     *,
     pixels: float,
     marks: Sequence[Mark] = (),
+    marked: Mapping[str, Trajectories] | None = None,
     lean: bool = False,
     **surface_options: Any,
 ) -> list[Callable[[float], None]]:
     """Put the scene's actors into a plotter, PyVista's or ours; what comes back moves them to a film time.
 
     `pixels` is the height of the picture that line widths refer to; `surface_options` go to `add_mesh`.
+    `marked` are the runs that marks are set on, where others than those are drawn.
     A `lean` surface has no more triangles than the eye asks for.
     """
     theme = surface.theme
@@ -68,7 +70,7 @@ def furnish(
         )
         beads = Beads.add(plotter, paths, surface.world, colors, theme)
         movers += [trails.show, _on_clock(beads, clock)]
-    site = Site(surface, runs, clock, pixels)
+    site = Site(surface, runs if marked is None else marked, clock, pixels)
     return [*movers, *(move for mark in marks for move in mark.add(plotter, site))]
 
 
@@ -164,6 +166,7 @@ class Stage:
         size: tuple[int, int],
         frame: Frame,
         marks: Sequence[Mark] = (),
+        marked: Mapping[str, Trajectories] | None = None,
         ground: Image.Image | None = None,
         **surface_options: Any,
     ) -> None:
@@ -182,6 +185,7 @@ class Stage:
             clock,
             pixels=self._size[1],
             marks=marks,
+            marked=marked,
             lean=True,
             **surface_options,
         )

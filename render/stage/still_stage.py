@@ -39,7 +39,7 @@ def open_stage(
     poses = [camera(t) for t in np.linspace(0, 1, 65)]
     where: dict[str, Any] = {"camera": camera, "size": size, "frame": frame, "marks": marks, "ground": ground}
     if all(pose == poses[0] for pose in poses) and "opacity" not in surface_options:
-        base = Stage(surface, {}, [], clock, **where, **surface_options)
+        base = Stage(surface, {}, [], clock, marked=runs, **where, **surface_options)
         if not base.moves:
             still = StillStage(base, surface, runs, tints, clock, camera(0.0), size)
             if still.largest <= LARGEST:
