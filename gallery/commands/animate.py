@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from gallery.spec.film import DescentOptions, FilmOptions, LandscapeOptions
 from gallery.spec.spec import Shot, films_of, need_opengl, seek_opengl
-from gallery.terminal.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, check_rate, folders_of
+from gallery.terminal.checks import check_outputs, check_rate, folders_of, picture_endings
 from gallery.terminal.errors import at_the_door
 from gallery.terminal.numbers import bytes_text
 from gallery.terminal.output import say
@@ -38,7 +38,7 @@ def run(
     asked = Shot(name=name, which=which, descent=descent, look=look)
     shot = replace(asked, look=look.fitted(output))
     with at_the_door():
-        check_outputs(output, (*FILM_ENDINGS, *STILL_ENDINGS))
+        check_outputs(output, picture_endings())
         seek_opengl()
         shot.check()
         check_rate(output, shot.look.rate)

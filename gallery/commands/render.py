@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from gallery.spec.film import Flag
 from gallery.spec.scene_file import SceneFile
 from gallery.spec.spec import need_opengl, seek_opengl
-from gallery.terminal.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, check_rate, folders_of
+from gallery.terminal.checks import check_outputs, check_rate, folders_of, picture_endings
 from gallery.terminal.errors import at_the_door
 from gallery.terminal.numbers import bytes_text
 from gallery.terminal.output import say
@@ -46,7 +46,7 @@ def run(
             quick = replace(described.film, seconds=4.0, fps=10.0, size=(480, 360))
             described = replace(described, film=quick)
         files = tuple(output) or (Path(scene.stem + ".mp4"),)
-        check_outputs(files, (*FILM_ENDINGS, *STILL_ENDINGS))
+        check_outputs(files, picture_endings())
         described.film.check()
         check_rate(files, round(described.film.fps))
         need_opengl()

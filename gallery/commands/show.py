@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from gallery.spec.film import Flag, LandscapeOptions, Several
-from gallery.terminal.checks import STILL_ENDINGS, check_outputs, folders_of, parse_size
+from gallery.terminal.checks import check_outputs, folders_of, parse_size
 from gallery.terminal.errors import at_the_door
 from gallery.terminal.numbers import bytes_text
 from gallery.terminal.output import say, say_json
@@ -50,7 +50,9 @@ def run(
         if not graph and (at or output):
             raise ValueError("--at and --output belong to --graph")
         if png is not None:
-            check_outputs([png], STILL_ENDINGS)
+            from render.film.known_formats import still_endings
+
+            check_outputs([png], still_endings())
         f = which.landscape(name)
         pixels = parse_size(size)
     if graph:

@@ -26,7 +26,7 @@ HELP = (
     (";", "another schedule"),
     ("r", "the rate that suits"),
     ("l t o", "contours, trails, stationary"),
-    ("a b", "arrows, basins"),
+    ("a b", "field, basins"),
     ("m", "write the film"),
     ("s", "write a picture"),
     ("c", "the command that remakes it"),

@@ -16,6 +16,8 @@ from gallery.spec.sections import LandscapeSection, LookSection, RunSection
 
 LONGEST = 20_000
 """Characters of a link that are looked at."""
+_FORMER = {"arrows": "field"}
+"""What a layer was called in links of older versions."""
 
 
 def to_query(state: Explorer) -> str:
@@ -125,4 +127,4 @@ def _look(said: Mapping[str, str]) -> LookSection:
 def _layers(text: str | None, plain: frozenset[str]) -> frozenset[str]:
     if text is None:
         return plain
-    return frozenset(text.split(",")) & frozenset(LAYERS)
+    return frozenset(_FORMER.get(word, word) for word in text.split(",")) & frozenset(LAYERS)

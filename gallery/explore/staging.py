@@ -58,11 +58,11 @@ class Staging:
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
-        from render.marks.overlays import marks
+        from render.interactive.segments import segments
 
         surface = self.exhibit.surface
         if surface is not None:
-            self.exhibit.set_marks(marks(surface, state.shown))
+            self.exhibit.set_marks(segments(surface, state.shown))
             self.exhibit.paint(shades(state, surface))
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from gallery.spec.scene_file import SceneFile
 from gallery.spec.sections import FilmSection, LandscapeSection, LookSection, RunSection
 
-LAYERS = ("contours", "trails", "stationary", "arrows", "basins")
-"""What can be switched on and off: contour lines, trails, stationary points, gradient arrows, basins."""
+LAYERS = ("contours", "trails", "stationary", "field", "basins")
+"""What can be switched on and off: contour lines, trails, stationary points, the downhill field, basins."""
+
+MARKED = ("stationary", "field")
+"""The layers that are a film's marks of the same name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +80,6 @@ class Explorer:
         return self.methods[min(self.chosen, len(self.methods) - 1)]
 
 
-MARKS = {"stationary": "stationary", "arrows": "field"}
-"""Layers, and the marks of a film that show the same."""
-
-
 def scene_file(state: Explorer, rates: tuple[float | str | None, ...] = ()) -> SceneFile:
     """The state as a scene file; `rates` are the learning rates that the methods run with, where they are known."""
     given = rates or tuple(method.learning_rate for method in state.methods)
@@ -97,8 +96,8 @@ def scene_file(state: Explorer, rates: tuple[float | str | None, ...] = ()) -> S
         for method, rate in zip(state.methods, given, strict=True)
         if state.starts
     )
-    others = tuple(mark for mark in state.look.marks if mark not in MARKS.values())
-    marks = tuple(mark for layer, mark in MARKS.items() if layer in state.shown)
+    others = tuple(mark for mark in state.look.marks if mark not in MARKED)
+    marks = tuple(mark for mark in MARKED if mark in state.shown)
     look = replace(state.look, marks=(*others, *marks))
     return SceneFile(landscape=state.landscape, runs=runs, look=look, film=state.film)
 
@@ -112,8 +111,7 @@ def from_scene(scene: SceneFile) -> Explorer:
         If the file is wrong.
     """
     state = Explorer(landscape=scene.landscape, look=scene.look, film=scene.film)
-    marked = {layer for layer, mark in MARKS.items() if mark in scene.look.marks}
-    state = replace(state, shown=state.shown | marked)
+    state = replace(state, shown=state.shown | {mark for mark in MARKED if mark in scene.look.marks})
     if not scene.runs:
         return state
     first = scene.runs[0]
@@ -153,7 +151,7 @@ def left_out(scene: SceneFile) -> str:
         said.append(f"every optimizer has the first one's {', '.join(differing)}")
     if any(run.label for run in scene.runs):
         said.append("labels are not shown")
-    unseen = [mark for mark in scene.look.marks if mark not in MARKS.values()]
+    unseen = [mark for mark in scene.look.marks if mark not in MARKED]
     if scene.look.panels or unseen:
         said.append(f"{', '.join([*scene.look.panels, *unseen])}: only in the film")
     return "; ".join(said)

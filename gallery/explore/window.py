@@ -25,7 +25,7 @@ from gallery.explore.words import animate_command, caption, described, ground_wo
 from gallery.terminal.output import say
 from landscapes.formulas.latex import as_typed
 
-LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "arrows", "b": "basins"}
+LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "field", "b": "basins"}
 DECADES = 3.0
 LONGEST_SYMBOL = 2
 """Of a formula that is one word, as `x` or `pi`; a longer word is meant as a landscape's name."""

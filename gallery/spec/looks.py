@@ -15,8 +15,8 @@ def check_looks(look: FilmOptions) -> None:
     """Camera, clock, theme, colour, heights, panels and marks exist."""
     from render.camera.paths import find_path, paths
     from render.clock.clock import KINDS as CLOCKS
-    from render.marks.names import MARKS
-    from render.panels.names import PANELS
+    from render.marks.known_marks import MARKS
+    from render.panels.known_panels import panel_names
     from render.particles.colors import COLOR_BY
     from render.style.themes import themes
     from render.surface.heights import KINDS as HEIGHTS
@@ -25,7 +25,7 @@ def check_looks(look: FilmOptions) -> None:
     known("--clock", [look.clock], CLOCKS)
     known("--color", [look.color], COLOR_BY)
     known("--height", [look.height], HEIGHTS)
-    known("--panels", look.panels, ("surface", *PANELS))
+    known("--panels", look.panels, panel_names())
     known("--marks", look.marks, tuple(MARKS))
     with naming("--camera"):
         if follows(look.camera):

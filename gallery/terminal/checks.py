@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 SIDES = (64, 4096)
 SECONDS = (0.5, 600.0)
 FPS = (1, 60)
-GIF_RATES = (1, 2, 4, 5, 10, 20, 25, 50)
-STILL_ENDINGS = (".png",)
-FILM_ENDINGS = (".gif", ".mp4", ".webm", ".webp")
 FARTHEST = 1e100
 """Beyond it a box's corners overflow as soon as anything is squared."""
 PROBES = 4096
@@ -103,13 +100,36 @@ def check_fps(fps: int) -> int:
 
 
 def check_rate(paths: Sequence[Path], fps: int) -> None:
-    """A GIF counts time in hundredths of a second: few rates come out as they were asked for."""
-    if any(path.suffix.lower() == ".gif" for path in paths) and fps not in GIF_RATES:
-        raise ValueError(f"--fps of a GIF must be one of {', '.join(map(str, GIF_RATES))}, got {fps}")
+    """The formats hold the rate as it was asked for: a GIF, that counts in hundredths of a second, holds few.
+
+    Raises
+    ------
+    ValueError
+        For another rate; the message names those that the format holds.
+    """
+    from render.film.known_formats import format_of
+
+    for kind in map(format_of, paths):
+        if kind.nearest_fps(fps) != fps:
+            held = [str(rate) for rate in range(FPS[0], FPS[1] + 1) if kind.nearest_fps(rate) == rate]
+            raise ValueError(f"--fps of a {kind.__name__} must be one of {', '.join(held)}, got {fps}")
+
+
+def picture_endings() -> tuple[str, ...]:
+    """The endings of everything that pictures can be written to."""
+    from render.film.known_formats import film_endings, still_endings
+
+    return (*film_endings(), *still_endings())
 
 
 def check_outputs(paths: Sequence[Path], endings: Sequence[str]) -> None:
-    """Every path has a known ending, is no folder, is named once, and can be written."""
+    """Every path has a known ending, is no folder, is named once, and can be written.
+
+    Raises
+    ------
+    ValueError
+        For a path that is none of this; `Refusal` where the folder cannot be written.
+    """
     for path in paths:
         if path.suffix.lower() not in endings:
             raise ValueError(f"--output must end in {' '.join(endings)}, got {path.name!r}")

@@ -7,8 +7,10 @@ import shutil
 import struct
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL.PngImagePlugin import PngInfo
+if TYPE_CHECKING:
+    from PIL.PngImagePlugin import PngInfo
 
 Metadata = Mapping[str, str]
 
@@ -27,6 +29,8 @@ def ffmpeg_tags(metadata: Metadata) -> tuple[str, ...]:
 
 def png_text(metadata: Metadata) -> PngInfo:
     """One text chunk an entry, under the names of the PNG specification (Title, Software, ...)."""
+    from PIL.PngImagePlugin import PngInfo
+
     chunks = PngInfo()
     for key, text in metadata.items():
         chunks.add_text(key.capitalize(), text)

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from render.camera.pose import View, project
-from render.marks.marks import Label
+from render.marks.mark import Label
 from render.style.text import Line, text_width, write
 
 SIZE = 0.024

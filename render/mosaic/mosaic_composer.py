@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -16,7 +16,7 @@ from render.camera.viewpoint import facing_ends
 from render.clock.clock import Clock
 from render.mosaic.height_gaps import Gaps
 from render.panels.canvas import mixed
-from render.panels.names import PANELS
+from render.panels.curve import Curve
 from render.particles.beads import Beads
 from render.particles.colors import LegendEntry, ParticleColors
 from render.particles.trails import Trails
@@ -176,7 +176,7 @@ class MosaicComposer:
         top, bottom = round(0.12 * size[1]), round(0.88 * size[1])
         box = (0, top, size[0], bottom)
         unit = 0.85 * text_unit(size)
-        chart: Any = PANELS["curve"](
+        chart = Curve(
             paths.landscape,
             (paths,),
             [mosaic.tints[label]],

@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from render.marks.labels import write_labels
-from render.marks.marks import Label, Site
-from render.panels.names import PANELS
+from render.marks.mark import Label, Site
+from render.panels.known_panels import PANELS, SURFACE
 from render.scene.captions import Captions
 from render.stage.opengl import start_probe
 from render.stage.stage import Capture, Picture, Stage, graded
@@ -55,7 +55,7 @@ class Composer:
             )
             site = Site(scene.surface, scene.runs, scene.timing, size[1])
             self._labels = [label for mark in scene.placed_marks for label in mark.labels(site)]
-        names = [name for name in scene.panels if name != "surface"]
+        names = [name for name in scene.panels if name != SURFACE]
         runs, unit = tuple(scene.runs.values()), self._captions.unit
         self._charts = [
             (

@@ -14,14 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.film.dissolve import Dissolve
-from render.film.film import Film, check, check_all, storable_fps, write
+from render.film.film import Film, check, check_all, write
+from render.film.known_formats import still_endings
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
-
-
-SAMPLED = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""Film times of the pictures that a GIF's palette is made of, drawn before the film; more gain nothing."""
 
 
 class FrameSource(Protocol):
@@ -97,18 +94,19 @@ class Animation(ABC):
         check_film(seconds, fps, size)
         for film in films:
             check(film)
-            if film.ending == ".gif":
-                fps = storable_fps(fps / film.every) * film.every
+            rate = fps / film.every
+            if (held := film.format.nearest_fps(rate)) != rate:
+                fps = held * film.every
         check_all(films, fps)
         count = max(round(seconds * fps), 2)
         films = [self._prepared(film, count) for film in films]
-        if all(f.ending == ".png" for f in films):
+        if all(f.format.still for f in films):
             for film in films:
                 shown = self.picture((film.picture or 0) / (count - 1), size)
                 write([shown], [replace(film, picture=0)], fps)
             return
         with closing(self.drawn(size)) as hand:
-            wanted = SAMPLED if any(f.ending == ".gif" for f in films) else ()
+            wanted = sorted({t for f in films for t in f.format.sampled})
             samples = [hand.picture(t) for t in wanted]
             pictures = _all_pictures(hand, count, progress)
             looped = Dissolve(count, self.picture_rows(size))
@@ -124,7 +122,7 @@ class Animation(ABC):
         loop: bool | None = None,
         progress: Progress | None = None,
     ) -> Path:
-        """Write one film; its format follows from the ending (.mp4 .gif .webm .webp, none: a folder of PNGs).
+        """Write one film; its format follows from the ending (as .mp4 or .gif; none: a folder of PNGs).
 
         `loop` is `Film.loop`. Returns the path; for what is refused see `movies`.
         """
@@ -135,16 +133,16 @@ class Animation(ABC):
         """Write one PNG, at film time `t` in 0..1. Returns the path."""
         check_film(1.0, 25.0, size or self.natural_size)
         film = Film(path, metadata=self._metadata)
-        if film.target.suffix != ".png":
-            raise ValueError(f"a still must end in .png, got {film.target.name}")
+        if film.target.suffix not in still_endings():
+            raise ValueError(f"a still must end in {' '.join(still_endings())}, got {film.target.name}")
         check(film)
         write([self.picture(t, size)], [film], 25.0)
         return film.target
 
     def _prepared(self, film: Film, count: int) -> Film:
-        """The film with what made it; a PNG for which no picture is named shows the last."""
+        """The film with what made it; a still for which no picture is named shows the last."""
         said = replace(film, metadata={**self._metadata, **film.metadata})
-        if film.ending != ".png" or film.picture is not None:
+        if not film.format.still or film.picture is not None:
             return said
         return replace(said, picture=count - 1)
 

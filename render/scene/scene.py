@@ -23,9 +23,9 @@ from render.clock.clock import Clock
 from render.clock.settling import last_motion, last_stop
 from render.clock.stepped_clock import SteppedClock
 from render.film.film import Film
-from render.marks.marks import FloorMark, Mark
-from render.marks.names import find_marks
-from render.panels.names import check_panels
+from render.marks.known_marks import find_marks
+from render.marks.mark import Mark
+from render.panels.known_panels import PANELS, SURFACE, check_panels
 from render.particles.colors import COLOR_BY, ParticleColors, by_label
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, Progress, Size
@@ -50,9 +50,9 @@ class Scene(Animation):
     ----------
     landscape : Landscape of one or two variables
     paths : Trajectories, or a mapping from label to Trajectories
-    panels : names of what is shown: "surface", and any of "contour", "slices", "loss", "gradient_norm",
-        "curve", and "anatomy", with which the film stops inside steps
-    marks : any of "floor", "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
+    panels : names of what is shown: "surface", and the files of render/panels: "contour", "slices", "loss", ...;
+        with "anatomy" the film stops inside steps
+    marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`
     camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side": all but "turn" look from another
         side where walls would hide most ends), "follow:K" (rides along with particle K), a CSV file of
@@ -143,7 +143,7 @@ class Scene(Animation):
 
     @property
     def _natural_panel(self) -> str:
-        return "surface" if self.landscape.dimensions == 2 else "curve"
+        return SURFACE if self.landscape.dimensions == 2 else "curve"
 
     @cached_property
     def runs(self) -> Mapping[str, Trajectories]:
@@ -158,9 +158,9 @@ class Scene(Animation):
     @cached_property
     def surface(self) -> Surface | None:
         """The drawn surface; None where no panel shows one."""
-        if "surface" not in self.panels:
+        if SURFACE not in self.panels:
             return None
-        with_floor = any(isinstance(m, FloorMark) for m in self.placed_marks)
+        with_floor = any(mark.needs_floor for mark in self.placed_marks)
         return Surface.of(self.landscape, self.look, height=self.height, with_floor=with_floor)
 
     @cached_property
@@ -178,7 +178,7 @@ class Scene(Animation):
         """Film time to step index."""
         last = max((last_motion(p) for p in self.runs.values()), default=0.0)
         final = max((last_stop(p) for p in self.runs.values()), default=0.0)
-        if "anatomy" in self.panels:
+        if any(PANELS[name].stops for name in self.panels if name != SURFACE):
             return SteppedClock(last, final=final)
         if self.clock == "arc" and any(len(p.ending) for p in self.runs.values()):
             return ArcClock.of([p for p in self.runs.values() if len(p.ending)], last, final)
@@ -193,7 +193,7 @@ class Scene(Animation):
         """Where the panels lie on a picture."""
         legend = self.legend(size)
         words = (0.088 + self.look.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
-        return lay_out(size, "surface" in self.panels, shares(self.panels), words / size[1])
+        return lay_out(size, SURFACE in self.panels, shares(self.panels), words / size[1])
 
     def legend(self, size: Size) -> Legend:
         """What the colours mean, set for a picture of this size."""

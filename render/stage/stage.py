@@ -16,7 +16,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from descent import Trajectories
 from render.camera.pose import VIEW_ANGLE, Frame, Pose, View, fit
 from render.clock.clock import Clock
-from render.marks.marks import Mark, Site
+from render.marks.mark import Mark, Site
 from render.particles.beads import Beads
 from render.particles.colors import ParticleColors
 from render.particles.trails import Trails

@@ -12,7 +12,7 @@ from PIL import Image
 from descent import Trajectories
 from render.camera.pose import VIEW_ANGLE, Frame, Pose, View, axes
 from render.clock.clock import Clock
-from render.marks.marks import Mark
+from render.marks.mark import Mark
 from render.particles.beads import Swarm
 from render.particles.colors import ParticleColors
 from render.particles.trails import Tracks, lasting_of, trail_lift, trail_weight

@@ -25,7 +25,7 @@ PRELOADED = [
     "render.figures.basin_colors",
     "render.interactive.web_arrays",
     "render.interactive.remote",
-    "render.marks.overlays",
+    "render.interactive.segments",
     "render.scene.scene",
     "trame.app",
     "trame.ui.vuetify3",

@@ -19,7 +19,8 @@ from PIL import Image, ImageSequence
 
 from render.film.encoder import Encoder, Order
 from render.film.ffmpeg import executable, reason
-from render.film.film import Film, FilmError, check, storable_fps, write
+from render.film.film import Film, FilmError, check, write
+from render.film.formats.gif import GIF
 from render.film.writer import WAITING, FilmWriter
 
 WIDTH, HEIGHT = 160, 120
@@ -151,7 +152,7 @@ def test_a_gif_is_as_long_as_it_should_be_at_rates_that_it_cannot_hold_evenly(
     [(10, 10), (12.5, 12.5), (25, 25), (50, 50), (60, 50), (30, 100 / 3), (24, 25), (40, 100 / 3)],
 )
 def test_storable_rates_have_whole_hundredths(fps: float, nearest: float) -> None:
-    assert storable_fps(fps) == pytest.approx(nearest)
+    assert GIF.nearest_fps(fps) == pytest.approx(nearest)
 
 
 def test_a_webp_moves(tmp_path: Path) -> None:
@@ -242,7 +243,7 @@ def test_the_same_pictures_make_the_same_bytes(tmp_path: Path, ending: str) -> N
     [
         (
             Film("a.avi"),
-            r"a\.avi has an unknown ending '\.avi'; there are \.mp4, \.gif, \.webm, \.webp, \.png",
+            r"a\.avi has an unknown ending '\.avi'; there are \.gif, \.mp4, \.png, \.webm, \.webp",
         ),
         (Film("a.mp4", size=(161, 120)), r"a\.mp4 needs even width and height, got 161x120"),
         (Film("a.gif", every=0), "Film.every must be >= 1, got 0"),
@@ -350,7 +351,7 @@ def test_a_disk_that_is_really_full_is_left_clean(tmp_path: Path, ending: str) -
 INTERRUPTED = """
 import sys, time
 import numpy as np
-from render.film import Film, write
+from render.film.film import Film, write
 def drawing():
     for k in range(1000):
         print(k, flush=True)

@@ -165,14 +165,3 @@ def test_left_out_lattice_lines_are_not_missed() -> None:
 
 def test_poses_compare_by_value() -> None:
     assert Pose(1.0, 2.0) == Pose(1.0, 2.0)
-
-
-@pytest.mark.opengl
-@pytest.mark.parametrize("mark", ["starts", "ends", "arrows", "tangent", "taylor", "curvature"])
-def test_marks_of_runs_are_seen_before_a_camera_at_rest(mark: str) -> None:
-    f = catalogue["himmelblau"]
-    paths = run(f, 3)
-    plain, marked = (
-        Scene(f, paths, marks=marks, camera="still").picture(0.3, (240, 180)) for marks in ((), (mark,))
-    )
-    assert (plain != marked).any()
