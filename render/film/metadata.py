@@ -38,7 +38,13 @@ def png_text(metadata: Metadata) -> PngInfo:
 
 
 def tag_gif(path: Path, metadata: Metadata) -> None:
-    """Put a comment extension behind the header and the global palette (GIF89a specification, section 24)."""
+    """Put a comment extension behind the header and the global palette (GIF89a specification, section 24).
+
+    Raises
+    ------
+    OSError
+        If there is no room for the second file that is written meanwhile.
+    """
     title = metadata.get("title", "")
     text = "; ".join(part for part in (title, comment(metadata)) if part).encode("utf-8")
     if not text:
@@ -54,7 +60,15 @@ def tag_gif(path: Path, metadata: Metadata) -> None:
 
 
 def tag_webp(path: Path, metadata: Metadata) -> None:
-    """Append an XMP chunk with a Dublin Core description and set its flag (WebP container specification)."""
+    """Append an XMP chunk with a Dublin Core description and set its flag (WebP container specification).
+
+    A file without the extended header (a single picture, as ffmpeg writes it) is left as it is.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
     title = metadata.get("title", "")
     text = "; ".join(part for part in (title, comment(metadata)) if part)
     with path.open("r+b") as file:

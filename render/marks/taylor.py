@@ -98,9 +98,10 @@ class TaylorMark(PatchMark):
 def held(
     f: Landscape, centre: NDArray[np.float64], points: NDArray[np.float64], order: int, scale: HeightTransform
 ) -> NDArray[np.float64]:
-    """Points (..., 2) moved towards `centre` where they lie beyond the domain or their polynomial beyond the scale.
+    """Points (..., 2) moved towards `centre` (2,) where they lie beyond the domain or their polynomial beyond the scale.
 
-    So a patch ends at the surface's edges, and a little below and above the particle.
+    All in domain units; `order` is the polynomial's. So a patch ends at the surface's edges, and a little below and above
+    the particle.
     """
     away = np.clip(points, *np.transpose(f.domain)) - centre
     height, gradient = f.value_and_gradient(centre)

@@ -68,7 +68,7 @@ class Canvas:
     def text(
         self, text: str, at: tuple[float, float], color: str, *, size: float, anchor: str = "ls"
     ) -> None:
-        """One line of text; `size` as a share of the unit."""
+        """One line of text at a large pixel; `size` as a share of the unit."""
         write(self.pen, Line(text, at, size * self.unit, color, anchor))
 
     def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
@@ -108,7 +108,7 @@ class Canvas:
         return ticks[:: max(int(np.ceil(room / max(gap, 1e-9))), 1)]
 
     def band(self, low: NDArray[np.float64], high: NDArray[np.float64], color: str, inside: Axes) -> None:
-        """What lies between two lines of pixels (k, 2), where both are finite."""
+        """Fill what lies between two lines of pixels (k, 2), where both are finite, `inside` the axes."""
         outline = np.concatenate([low, high[::-1]])
         outline = outline[np.isfinite(outline).all(axis=1)]
         left, top, right, bottom = inside.box

@@ -43,6 +43,10 @@ def save_png(picture: Picture, path: Path, metadata: Mapping[str, str], effort: 
     OSError
         If the file cannot be written.
     """
-    from PIL import Image
+    import imageio.v3 as iio
 
-    Image.fromarray(picture).save(path, "PNG", pnginfo=png_text(metadata), compress_level=effort)
+    said = png_text(metadata)
+    coded = iio.imwrite(
+        "<bytes>", picture, plugin="pillow", extension=".png", pnginfo=said, compress_level=effort
+    )
+    path.write_bytes(coded)  # not by imageio: on a full disk it would leave the file open
