@@ -17,6 +17,7 @@ from descent.settings import check_kind, check_landscape
 from descent.starts.shapes import checked_count, checked_domain
 from landscapes import Landscape
 from landscapes.formulas.boxes import Box
+from landscapes.stationary.sameness import SAME_IN_TWO_RUNS, apart
 
 if TYPE_CHECKING:
     from descent.noise import Noise
@@ -119,7 +120,7 @@ def basins(
 def disagreement(a: Basins, b: Basins) -> NDArray[np.bool_]:
     """Where two maps of the same starts end in different places, (resolution, resolution) bool.
 
-    Two particles agree if both reach the same stationary point (closer than a thousandth of the domain), or
+    Two particles agree if both reach the same stationary point (closer than two thousandths of the domain), or
     if neither reaches one and both end alike.
 
     Raises
@@ -134,8 +135,7 @@ def disagreement(a: Basins, b: Basins) -> NDArray[np.bool_]:
         raise ValueError("disagreement needs two maps of one landscape with the same domain and resolution")
     width = np.ptp(np.asarray(a.landscape.domain, dtype=float), axis=1)
     ours, theirs = a.destinations.positions, b.destinations.positions
-    away = np.abs((ours[:, None] - theirs[None]) / width).max(axis=-1)
     table = np.zeros((len(ours) + 1, len(theirs) + 1), dtype=bool)
-    table[:-1, :-1] = away <= 2e-3
+    table[:-1, :-1] = apart(ours[:, None], theirs[None], width) <= SAME_IN_TWO_RUNS
     neither = (a.labels < 0) & (b.labels < 0) & (a.ending == b.ending)
     return ~(table[a.labels, b.labels] | neither)

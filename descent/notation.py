@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import importlib
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
 from typing import Any
 
 from descent.settings import brief
@@ -27,12 +24,9 @@ def to_text(value: Any) -> str:
     return _written(value, "{}:{}")
 
 
-def modules(package: ModuleType) -> list[ModuleType]:
-    """The modules of a package, imported."""
-    return [
-        importlib.import_module(f"{package.__name__}.{m.name}")
-        for m in pkgutil.iter_modules(package.__path__)
-    ]
+def settings_text(value: Any) -> str:
+    """The part of `to_text` after the name: the settings that differ from their defaults, ``beta1=0.8,beta2=0.99``."""
+    return ",".join(_settings(value))
 
 
 Reader = Callable[[str], Any]
@@ -152,10 +146,15 @@ def _flat(name: str) -> str:
 def _written(value: Any, form: str) -> str:
     if not dataclasses.is_dataclass(value):
         return str(value) if isinstance(value, str) else repr(value)
-    settings = []
+    settings, name = _settings(value), text_name(type(value))
+    return form.format(name, ",".join(settings)) if settings else name
+
+
+def _settings(value: Any) -> list[str]:
+    """``name=value`` of each field that has another value than its default."""
+    found = []
     for field in dataclasses.fields(value):
         now = getattr(value, field.name)
         if field.default is dataclasses.MISSING or now != field.default:
-            settings.append(f"{field.name}={_written(now, '{}({})')}")
-    name = text_name(type(value))
-    return form.format(name, ",".join(settings)) if settings else name
+            found.append(f"{field.name}={_written(now, '{}({})')}")
+    return found

@@ -8,9 +8,10 @@ from typing import Any
 
 from descent import optimizers
 from descent.noise import Noise
-from descent.notation import modules, read_call, text_name
+from descent.notation import read_call, text_name
 from descent.optimizers.optimizer import Optimizer
 from descent.schedules import Schedule
+from landscapes.gathering import modules
 
 
 def known_optimizers() -> dict[str, type[Optimizer]]:

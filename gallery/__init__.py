@@ -1,36 +1,45 @@
 """The command line, the presets, the pages: everything that talks to a person or to the disk.
 
+How a command becomes a film, `thalweg animate himmelblau -o film.mp4`:
+
+1. cli.py gathers commands/ and hands the words to cyclopts; `animate.run` gets them as options, which are the fields
+   of spec/ (`options_of`), each with the help, choices and limits that its `Field` says.
+2. `asked` makes them one `SceneSpec`: landscape, runs, look, film. A scene file, a link, the window and the page come
+   to the same value by other faces, and go on from here in the same way.
+3. `prepare` refuses what cannot be, before anything large is done: files that cannot be written, names that do not
+   exist, numbers out of their limits, looks that do not fit the landscape. Meanwhile a child process finds out which
+   OpenGL works.
+4. `RunSpec.run` places the starts, settles the learning rate, and descends, once; `Trajectories` come out.
+5. `SceneSpec.staged` makes a `render.Scene` of them, once.
+6. `write` has the scene drawn, and a bar shows how far it is; every file gets each picture. Files appear whole, or not
+   at all, and say which command made them.
+
 cli.py           the `thalweg` command; exit statuses
 commands/        one file per command
-options.py       the options that commands share, and the way back to a command line
-checks.py        sizes, lengths, boxes and output files, checked before anything is drawn; looks.py for names
-errors.py        what a user's mistake is
-interruption.py  Ctrl-C between two pictures
-terminal.py      tables and lines, on a terminal and in a pipe; numbers.py for people
-progress.py      a bar with the time left
-portrait.py      a landscape in words and numbers, for `show`
-shots.py         a film as it is asked for: landscape, descent, looks
-presets.py       the scenes of the default gallery
-building.py      one tile: its films and its record; digests.py, facts.py
-workers.py       many scenes, each in a process of its own
-page.py          the gallery's page, from templates/
-scenes.py        scene files; scene_values.py their sections, toml.py reading and writing
-explore/         `explore`: a window, a page in the browser
+spec/            one description of a film, and the faces that say it
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
+explore/         `explore`: a window, a page in the browser
+tiles/           the default gallery: its scenes, their records, its page; `show`'s portrait
+terminal/        what a person reads: lines, tables, bars; what a mistake is; what can be written where
+templates/       the pages' HTML
+
+Imports inside functions are of what a command may not need, and takes long: SymPy, PyVista, SciPy, rich, the rooms to
+the left. `thalweg --help` and `list` import none of them; a test holds them to that.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gallery.comparison import Comparison, compare
+    from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, RunSpec, SceneSpec
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "FilmSpec", "LandscapeSpec", "LookSpec", "RunSpec", "SceneSpec", "compare"]
 
 
 def __getattr__(name: str) -> Any:
     # Imported when first used: `thalweg` passes here before it can catch Ctrl-C.
     if name not in __all__:
         raise AttributeError(f"module 'gallery' has no attribute {name!r}")
-    from gallery import comparison
+    from importlib import import_module
 
-    return getattr(comparison, name)
+    return getattr(import_module("gallery.spec" if name.endswith("Spec") else "gallery.comparison"), name)

@@ -12,8 +12,6 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from importlib import import_module
-from pkgutil import iter_modules
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -31,6 +29,7 @@ def build_app() -> App:
     from cyclopts import App, Parameter
 
     from gallery import commands
+    from landscapes.gathering import module_names, modules
 
     app = App(
         name="thalweg",
@@ -40,8 +39,8 @@ def build_app() -> App:
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
     )
-    for module in iter_modules(commands.__path__):
-        app.command(import_module(f"{commands.__name__}.{module.name}").run, name=module.name)
+    for name, module in zip(module_names(commands), modules(commands), strict=True):
+        app.command(module.run, name=name)
     return app
 
 

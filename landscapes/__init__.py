@@ -1,28 +1,27 @@
 """Optimization landscapes as SymPy formulas; derivatives and everything else follow from the formula.
 
-landscape.py     the value `Landscape`
-recipe.py        the decorator `landscape` that makes one of a formula
-catalogue.py     gathers `families/`; look-up by name
-families/        the named functions, one decorated function each
-models/          losses of real models over their parameters: quadratic fit, perceptron, logistic regression
-parser.py        `parse`: a user's own formula, by grammar.py (text -> tree) and construction.py (tree -> SymPy)
-expressions.py   `Landscape.from_sympy`
-planes.py        slices, planes, and the plane that best holds a run
-graph.py         every operation of a formula with its value and gradient at a point
-stationary.py    stationary points: enclosures.py (proofs, by intervals.py), newton.py (search), zeros.py and
-                 kinds.py (what counts as one, and what it is)
-domains.py       boxes that come from outside, checked
-symbolic.py      SymPy, imported when first used; the variables' names
-calculus.py      derivatives as formulas that people read
-notation.py      long formulas cut short for a caption
-compiler.py      formula -> NumPy functions of value, gradient and Hessian, in this order:
-  lowering.py      formula -> tape.py, a list of operations, each only once
-  derivatives.py   gradient and Hessian on the same tape
-  instructions.py  which ufunc computes which operation
-  program.py       the ufuncs bound to buffers
-  packs.py         the same for few points, several numbers at a time
-  survey.py        rows of heights and gradients along a descent
-  limits.py        derivatives where their formula is 0/0, from wide.py (long floats) and exact.py (mpmath)
+Each folder's `__init__` says what lives in its files; from below upwards:
+
+formulas/                SymPy at arm's length: symbols, boxes, derivatives and LaTeX for people, a formula's text
+function.py              what algorithms need of a landscape, and the fields that one is made of
+compiled/                formula -> NumPy functions of value, gradient and Hessian
+stationary/              stationary points: found, proven, told apart; when two points are the same
+from_sympy.py            the fields of a landscape for a SymPy expression
+subspaces.py             the fields of slices and planes
+landscape.py             the value `Landscape`, above all that it is made with
+declaration.py           the decorator `landscape` that makes one of a formula
+families/                the named functions by subject, one decorated function each
+models/                  losses of real models over their parameters: quadratic fit, perceptron, logistic regression
+gathering.py             the modules of a package, so that a new file needs no list
+catalogue.py             gathers `families/`; look-up by name
+parser.py                `parse`: a user's own formula
+principal_components.py  the plane that best holds a run
+computation_graph.py     every operation of a formula with its value and gradient at a point
+serialization.py         a landscape as JSON, and back
+
+Imports inside functions: SymPy and mpmath are imported when a formula is first asked for, because they take longer to
+import than `thalweg --help` and `thalweg list` to run. So `formulas.symbols.sp` stands for SymPy, and `Landscape`
+imports what it compiles or searches with where it does. Everything else is imported at the top of its file.
 """
 
 from landscapes.catalogue import catalogue, find
@@ -32,7 +31,7 @@ from landscapes.landscape import Landscape
 from landscapes.models.data import DataLandscape
 from landscapes.models.named import model_landscapes
 from landscapes.parser import FormulaError, parse
-from landscapes.subspaces import PrincipalPlane, principal_plane
+from landscapes.principal_components import PrincipalPlane, principal_plane
 
 __all__ = [
     "ComputationGraph",

@@ -1,13 +1,21 @@
-"""Every named landscape, gathered from `families/`: a new function needs no change outside its own file."""
+"""Every named landscape, gathered from `families/`: a new function needs no change outside its own file.
+
+Examples
+--------
+>>> from landscapes import catalogue
+>>> catalogue["rosenbrock"].minimizers.tolist()
+[[1.0, 1.0]]
+>>> len(catalogue) > 100
+True
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib import import_module
-from pkgutil import iter_modules
 from types import MappingProxyType
 
 from landscapes import families
+from landscapes.gathering import modules
 from landscapes.landscape import Landscape
 from landscapes.models.named import model_landscapes
 
@@ -27,8 +35,7 @@ def _unknown(name: object, known: Iterable[str]) -> str:
 
 
 def _gather() -> Mapping[str, Landscape]:
-    modules = [import_module(f"{families.__name__}.{m.name}") for m in iter_modules(families.__path__)]
-    found = [v for module in modules for v in vars(module).values() if isinstance(v, Landscape)]
+    found = [v for module in modules(families) for v in vars(module).values() if isinstance(v, Landscape)]
     return MappingProxyType(_Catalogue({f.name: f for f in found}))
 
 
@@ -42,6 +49,15 @@ def find(name: str) -> Landscape:
     ------
     LookupError
         If there is none; the message names the nearest.
+
+    Examples
+    --------
+    >>> from landscapes import find
+    >>> find("iris_logistic").dimensions
+    2
+    >>> find("himelblau")
+    Traceback (most recent call last):
+    LookupError: unknown landscape 'himelblau'; did you mean 'himmelblau'?
     """
     known = {**model_landscapes, **catalogue}
     if name in known:

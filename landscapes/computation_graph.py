@@ -54,7 +54,17 @@ class GraphNode:
 
 @dataclass(frozen=True)
 class ComputationGraph:
-    """Nodes, operands before operations, and edges (operand's name, operation's name)."""
+    """Nodes, operands before operations, and edges (operand's name, operation's name); `computation_graph` makes one.
+
+    Examples
+    --------
+    >>> from landscapes import computation_graph, parse
+    >>> graph = computation_graph(parse("sin(x)", domain=(-1, 1)), [0.0])
+    >>> graph.edges
+    (('n0', 'n1'),)
+    >>> graph.dot().startswith("digraph {")
+    True
+    """
 
     title: str
     nodes: tuple[GraphNode, ...]
@@ -111,6 +121,13 @@ def computation_graph(f: Landscape, point: ArrayLike) -> ComputationGraph:
     ------
     ValueError
         If the point has the wrong shape or is not finite, or the function has no value there.
+
+    Examples
+    --------
+    >>> from landscapes import computation_graph, parse
+    >>> graph = computation_graph(parse("x*y + x", domain=((-1, 1), (-1, 1))), [2.0, 3.0])
+    >>> [(node.label, node.value, node.gradient) for node in graph.nodes if node.kind == "input"]
+    [('x', 2.0, 4.0), ('y', 3.0, 2.0)]
     """
     place = np.asarray(point, dtype=float).reshape(-1)
     if place.shape != (f.dimensions,) or not np.isfinite(place).all():
@@ -197,9 +214,7 @@ def _operands(expression: Any) -> tuple[Any, ...]:
 
 def _apply(expression: Any, values: tuple[float, ...]) -> Iterator[float]:
     """The operation's value, then its derivatives with respect to its operands."""
-    from landscapes.compiled.multiprecision import (
-        exact_values,  # mpmath, which `import landscapes` does without
-    )
+    from landscapes.compiled.multiprecision import exact_values
 
     operands = _operands(expression)
     inputs = tuple(sp.Dummy(real=True) for _ in operands)

@@ -34,6 +34,27 @@ def landscape(
     `minimum` may be functions of the number of variables: module-level ones, so that a landscape can be
     pickled. Minimizers that are too many to list, or not known for that number, are an empty tuple.
     `fewest` is the smallest number of variables that the formula makes sense for.
+
+    Returns
+    -------
+    callable
+        Formula -> landscape. The landscape's `scaled` raises ValueError below `fewest` variables.
+
+    Examples
+    --------
+    >>> from landscapes import landscape
+    >>> @landscape(
+    ...     title="Bowl",
+    ...     domain=(-1, 1),
+    ...     minimizers=((0.0, 0.0),),
+    ...     minimum=0.0,
+    ...     story="As plain as can be.",
+    ...     source="nobody",
+    ... )
+    ... def bowl(x, y):
+    ...     return x**2 + y**2
+    >>> bowl.name, bowl.domain, float(bowl.value([3.0, 4.0]))
+    ('bowl', ((-1.0, 1.0), (-1.0, 1.0)), 25.0)
     """
 
     def make(formula: Callable[..., Any]) -> Landscape:

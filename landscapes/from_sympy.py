@@ -1,4 +1,4 @@
-"""A `Landscape` for those who already hold a SymPy expression."""
+"""The fields of a landscape for those who already hold a SymPy expression; `Landscape.from_sympy` builds it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscapes.formulas.boxes import checked_domain
 from landscapes.formulas.symbols import sp, variables
-from landscapes.landscape import Landscape
+from landscapes.function import Fields
 
 if TYPE_CHECKING:
     from sympy import Expr, Symbol
@@ -27,15 +27,20 @@ class Expression:
         return self.expression.xreplace(dict(zip(self.symbols, symbols, strict=True)))
 
 
-def from_sympy(
+def fields_of_expression(
     expression: Expr,
     domain: Sequence[float] | Sequence[Sequence[float]],
-    *,
-    symbols: Sequence[Symbol] | None = None,
-    name: str = "formula",
-    title: str = "",
-) -> Landscape:
-    """The landscape of a SymPy expression; `Landscape.from_sympy` documents it."""
+    symbols: Sequence[Symbol] | None,
+    name: str,
+    title: str,
+) -> Fields:
+    """The fields for a SymPy expression; `Landscape.from_sympy` documents the arguments.
+
+    Raises
+    ------
+    ValueError
+        If the symbols do not fit the ranges, or the expression is no function in real arithmetic.
+    """
     box = checked_domain(domain, owner="from_sympy")
     if isinstance(expression, int | float):
         expression = sp.sympify(expression)
@@ -45,11 +50,12 @@ def from_sympy(
     if expression.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
         raise ValueError(f"from_sympy takes a real and finite expression, got {str(expression)[:60]}")
     ordered = _ordered(expression, symbols, len(box))
-    landscape = Landscape(
-        name=name, builder=Expression(expression, ordered), domain=box, title=title or str(expression)[:60]
-    )
-    landscape.compiled  # noqa: B018  (what cannot be compiled is refused here and now)
-    return landscape
+    return {
+        "name": name,
+        "builder": Expression(expression, ordered),
+        "domain": box,
+        "title": title or str(expression)[:60],
+    }
 
 
 def _ordered(expression: Any, symbols: Sequence[Any] | None, count: int) -> tuple[Any, ...]:

@@ -41,6 +41,24 @@ class Landscape:
         Display name, one sentence on what it teaches, citation.
     scaled : callable, optional
         n -> the same landscape of n variables, where it has that form.
+
+    Notes
+    -----
+    Points are (..., n) in domain units, heights (...) in value units; gradients are in value units over domain units.
+    A single number is a point of a function of one variable. Where the formula has no real value the height is NaN.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue
+    >>> f = catalogue["himmelblau"]
+    >>> f.formula
+    (x + y**2 - 7)**2 + (x**2 + y - 11)**2
+    >>> f.value([[3.0, 2.0], [0.0, 0.0]]).tolist()
+    [0.0, 170.0]
+    >>> f.gradient([0.0, 0.0]).tolist()
+    [-14.0, -22.0]
+    >>> [point.kind for point in f.stationary_points()].count("minimum")
+    4
     """
 
     name: str
@@ -103,32 +121,62 @@ class Landscape:
         """The NumPy functions made from the formula."""
         from landscapes.compiled.functions import Compiled
 
-        return Compiled(self)
+        return Compiled(self.formula, self.variables)
 
     def value(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Heights (...) at `points` (..., n)."""
+        """Heights (...) in value units at `points` (..., n) in domain units; NaN where there is no real value.
+
+        Raises
+        ------
+        ValueError
+            If the last axis of `points` is not n long.
+        """
         return self.compiled.value(self._checked(points))
 
     def gradient(self, points: ArrayLike) -> NDArray[np.float64]:
         """Gradients (..., n) at `points` (..., n): finite wherever the point is.
 
         Where a partial derivative does not exist or is infinite: its limit if there is one, otherwise 0.
+
+        Raises
+        ------
+        ValueError
+            If the last axis of `points` is not n long.
         """
         return self.value_and_gradient(points)[1]
 
     def value_and_gradient(self, points: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Heights (...) and gradients (..., n) in one pass."""
+        """Heights (...) and gradients (..., n) at `points` (..., n) in one pass, which shares subexpressions.
+
+        Raises
+        ------
+        ValueError
+            If the last axis of `points` is not n long.
+        """
         return self.compiled.value_and_gradient(self._checked(points))
 
     def hessian(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Hessians (..., n, n) at `points` (..., n): finite wherever the point is, like the gradient."""
+        """Hessians (..., n, n) at `points` (..., n): finite wherever the point is, like the gradient.
+
+        Raises
+        ------
+        ValueError
+            If the last axis of `points` is not n long.
+        """
         return self.compiled.hessian(self._checked(points))
 
     def kernel(self, size: int) -> Kernel:
         """A fast way to call `value_and_gradient` again and again, for loops over many particles.
 
-        Returns a function: columns (n, B), B <= `size` -> heights (B,), gradients (n, B). What it returns is
-        overwritten at the next call.
+        Parameters
+        ----------
+        size : int
+            The most points of a call.
+
+        Returns
+        -------
+        callable
+            Columns (n, B), B <= `size` -> heights (B,), gradients (n, B). They are overwritten at the next call.
         """
         return self.compiled.kernel(size)
 
@@ -161,9 +209,11 @@ class Landscape:
         ValueError
             If the symbols do not fit the ranges, or the expression is no function in real arithmetic.
         """
-        from landscapes.from_sympy import from_sympy
+        from landscapes.from_sympy import fields_of_expression
 
-        return from_sympy(expression, domain, symbols=variables, name=name, title=title)
+        made = Landscape(**fields_of_expression(expression, domain, variables, name, title))
+        made.compiled  # noqa: B018  (what cannot be compiled is refused here and now)
+        return made
 
     def slice(self, fixed: Mapping[str, float]) -> Landscape:
         """This function with some variables held at a number: ``f.slice({"x3": 0.5})``.
@@ -174,11 +224,13 @@ class Landscape:
         Raises
         ------
         ValueError
-            For a name that is no variable (the message lists them), or if no variable is left.
+            For a name that is no variable (the message lists them), a number that is not finite, if no variable is
+            left, or if the function has no value on the slice.
         """
-        from landscapes.subspaces import slice_of
+        from landscapes.subspaces import fields_of_slice
 
-        return slice_of(self, fixed)
+        fields = fields_of_slice(self, fixed)
+        return _with_a_value(Landscape(**fields)) if fixed else self
 
     def plane(
         self, origin: ArrayLike, u: ArrayLike, v: ArrayLike, domain: Sequence[Sequence[float]]
@@ -188,13 +240,19 @@ class Landscape:
         Parameters
         ----------
         origin, u, v : array (n,)
-            A point and two directions, not parallel; their lengths are the units of x and y.
+            A point and two directions, domain units, not parallel; their lengths are the units of x and y.
         domain : two pairs (low, high)
             Of x and y.
-        """
-        from landscapes.subspaces import plane_of
 
-        return plane_of(self, origin, u, v, domain)
+        Raises
+        ------
+        ValueError
+            If `origin`, `u` and `v` are not n finite numbers each, `u` and `v` are parallel, the domain is not two
+            ranges, or the function has no value on the plane.
+        """
+        from landscapes.subspaces import fields_of_plane
+
+        return _with_a_value(Landscape(**fields_of_plane(self, origin, u, v, domain)))
 
     def stationary_points(self, domain: Sequence[Sequence[float]] | None = None) -> StationaryPoints:
         """The points of zero gradient in a closed box (default: the domain), each once, lowest first.
@@ -205,6 +263,11 @@ class Landscape:
             `kind` is "minimum", "maximum", "saddle" or "degenerate" (an eigenvalue of the Hessian is zero or does not
             exist). The tuple's `complete` says what it can promise: "proven" (one or two variables: interval
             arithmetic has excluded everything else), "likely" (a search found no more), or "cut off".
+
+        Raises
+        ------
+        ValueError
+            If the domain is not n finite ranges.
 
         Notes
         -----
@@ -218,7 +281,13 @@ class Landscape:
         return stationary_points(self, domain)
 
     def in_dimensions(self, count: int) -> Landscape:
-        """The same function of `count` variables, where it has that form."""
+        """The same function of `count` variables, where it has that form.
+
+        Raises
+        ------
+        ValueError
+            If it has another number of variables only, or needs more than `count`.
+        """
         if count == self.dimensions:
             return self
         if self.scaled is None:
@@ -238,3 +307,9 @@ class Landscape:
     def __getstate__(self) -> dict[str, Any]:
         # Derived values are cheap to make again and some (compiled programs) cannot travel.
         return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+
+
+def _with_a_value(f: Landscape) -> Landscape:
+    """`f`, whose formula is built at once: a substitution without a value is refused here and now."""
+    f.formula  # noqa: B018
+    return f

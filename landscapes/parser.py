@@ -55,6 +55,13 @@ def parse(
         undefined, exponents over 100, more than 100 operations inside one another.
     ValueError
         For a domain that is not finite or not in order.
+
+    Examples
+    --------
+    >>> from landscapes import parse
+    >>> f = parse("x**2 + 3*sin(y)", domain=((-5, 5), (-5, 5)))
+    >>> f.gradient([2.0, 0.0]).tolist()
+    [4.0, 3.0]
     """
     landscape = Landscape(
         name=name,

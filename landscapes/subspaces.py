@@ -1,7 +1,7 @@
-"""Functions of fewer variables inside a function of many: slices, planes, and the plane that best holds a run.
+"""Functions of fewer variables inside a function of many: the fields of its slices and planes.
 
-All of them are substitutions, so what comes out is again a formula with exact derivatives. Its variables are named
-anew: ``x``; ``x, y``; or ``x1 ... xn``.
+Both are substitutions, so what comes out is again a formula with exact derivatives. Its variables are named anew:
+``x``; ``x, y``; or ``x1 ... xn``. `Landscape.slice` and `Landscape.plane` build the landscape.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from landscapes.formulas.boxes import Box, checked_domain
 from landscapes.formulas.symbols import sp
-from landscapes.landscape import Landscape
+from landscapes.function import Fields, Function
 
 Array = NDArray[np.float64]
 Row = tuple[float, ...]
@@ -25,12 +25,18 @@ Row = tuple[float, ...]
 class Affine:
     """A builder: the formula of `parent` at ``origin + directions^T (new variables)``."""
 
-    parent: Landscape
+    parent: Function
     origin: Row
     directions: tuple[Row, ...]
 
     def __call__(self, *symbols: Any) -> Any:
-        """The parent's formula with every variable replaced."""
+        """The parent's formula with every variable replaced.
+
+        Raises
+        ------
+        ValueError
+            If it has no value anywhere on the slice or plane.
+        """
         rows = zip(self.origin, zip(*self.directions, strict=True), strict=True)
         places = [
             _number(o) + sum(_number(d) * s for d, s in zip(row, symbols, strict=True)) for o, row in rows
@@ -41,8 +47,14 @@ class Affine:
         return formula
 
 
-def slice_of(f: Landscape, fixed: Mapping[str, float]) -> Landscape:
-    """`f` with the variables named in `fixed` held at a number; `Landscape.slice` documents it."""
+def fields_of_slice(f: Function, fixed: Mapping[str, float]) -> Fields:
+    """The fields of `f` with the variables named in `fixed` held at a number; `Landscape.slice` documents it.
+
+    Raises
+    ------
+    ValueError
+        For a name that is no variable, a number that is not finite, or if no variable is left.
+    """
     names = [str(v) for v in f.variables]
     unknown = [name for name in fixed if name not in names]
     if unknown:
@@ -53,8 +65,6 @@ def slice_of(f: Landscape, fixed: Mapping[str, float]) -> Landscape:
     wrong = [name for name, value in values.items() if not np.isfinite(value)]
     if wrong:
         raise ValueError(f"{f.name}.slice: {wrong[0]} must be a finite number, got {values[wrong[0]]}")
-    if not fixed:
-        return f
     free = [i for i, name in enumerate(names) if name not in values]
     origin = [values.get(name, 0.0) for name in names]
     ats = ", ".join(f"{name} = {value:g}" for name, value in list(values.items())[:3]) + ", ..." * (
@@ -71,8 +81,15 @@ def slice_of(f: Landscape, fixed: Mapping[str, float]) -> Landscape:
     )
 
 
-def plane_of(f: Landscape, origin: ArrayLike, u: ArrayLike, v: ArrayLike, domain: Any) -> Landscape:
-    """`f` on the plane ``origin + x u + y v``; `Landscape.plane` documents it."""
+def fields_of_plane(f: Function, origin: ArrayLike, u: ArrayLike, v: ArrayLike, domain: Any) -> Fields:
+    """The fields of `f` on the plane ``origin + x u + y v``; `Landscape.plane` documents it.
+
+    Raises
+    ------
+    ValueError
+        If `origin`, `u` and `v` are not (n,) finite numbers each, `u` and `v` are parallel, or the domain is not two
+        ranges.
+    """
     rows = {"origin": origin, "u": u, "v": v}
     arrays = {key: np.asarray(row, dtype=float) for key, row in rows.items()}
     for key, row in arrays.items():
@@ -99,119 +116,25 @@ def plane_of(f: Landscape, origin: ArrayLike, u: ArrayLike, v: ArrayLike, domain
     )
 
 
-@dataclass(frozen=True, eq=False)
-class PrincipalPlane:
-    """The plane through the mean of some positions along their first two principal components.
-
-    Parameters
-    ----------
-    parent : Landscape
-        The function of n variables.
-    landscape : Landscape
-        The same function on the plane: of x along `u` and y along `v`.
-    origin, u, v : array (n,)
-        The mean position and two orthonormal directions.
-    shares : array (2,)
-        Share of the positions' variance along `u` and along `v`.
-    """
-
-    parent: Landscape
-    landscape: Landscape
-    origin: Array
-    u: Array
-    v: Array
-    shares: Array
-
-    @property
-    def explained(self) -> float:
-        """Share of the positions' variance that the plane holds, 0..1."""
-        return float(self.shares.sum())
-
-    def project(self, points: ArrayLike) -> Array:
-        """Plane coordinates (..., 2) of the nearest places on the plane to `points` (..., n)."""
-        return (np.asarray(points, dtype=float) - self.origin) @ np.stack([self.u, self.v], axis=1)
-
-    def lift(self, coordinates: ArrayLike) -> Array:
-        """Points (..., n) at the plane `coordinates` (..., 2)."""
-        return self.origin + np.asarray(coordinates, dtype=float) @ np.stack([self.u, self.v])
-
-    def gap(self, points: ArrayLike) -> Array:
-        """True height minus the plane's height under it, (...), at `points` (..., n)."""
-        return self.parent.value(points) - self.landscape.value(self.project(points))
-
-
-def principal_plane(f: Landscape, positions: ArrayLike, *, margin: float = 0.15) -> PrincipalPlane:
-    """The plane that best holds `positions`: least squared distance, by singular value decomposition.
-
-    Parameters
-    ----------
-    f : Landscape
-        Of two variables or more.
-    positions : array (..., n)
-        Of a run: (rows, N, n), or any other shape; those that are not finite are left out.
-    margin : float
-        What the plane's domain leaves free around the positions, as a share of their extent.
-
-    Raises
-    ------
-    ValueError
-        For fewer than two variables, a wrong shape, or no finite position.
-    """
-    array = np.asarray(positions, dtype=float)
-    if f.dimensions < 2:
-        raise ValueError(f"{f.name} has one variable: a principal plane needs two or more")
-    if array.ndim == 0 or array.shape[-1] != f.dimensions:
-        raise ValueError(f"positions for {f.name} must have shape (..., {f.dimensions}), got {array.shape}")
-    rows = array.reshape(-1, f.dimensions)
-    rows = rows[np.isfinite(rows).all(axis=1)]
-    if not len(rows):
-        raise ValueError(f"principal_plane of {f.name}: no position is finite")
-    if not margin >= 0:
-        raise ValueError(f"principal_plane: margin must be >= 0, got {margin}")
-    origin = rows.mean(axis=0)
-    (u, v), shares = _components(rows - origin)
-    along = (rows - origin) @ np.stack([u, v], axis=1)
-    landscape = plane_of(f, origin, u, v, _around(along, margin))
-    return PrincipalPlane(f, landscape, origin, u, v, shares)
-
-
-def _components(offsets: Array) -> tuple[Array, Array]:
-    """Two orthonormal directions (2, n) of largest variance, and their shares of it (2,)."""
-    # The n x n triangle of a QR has the same right singular vectors as all the rows.
-    _, singular, directions = np.linalg.svd(np.linalg.qr(offsets, mode="r"), full_matrices=True)
-    first = directions[:2]
-    # A direction is as good as its opposite: the one whose largest component is positive.
-    largest = np.take_along_axis(first, np.abs(first).argmax(axis=1, keepdims=True), axis=1)
-    variances = np.zeros(2)
-    variances[: min(2, len(singular))] = singular[:2] ** 2
-    total = float((singular**2).sum())
-    return first * np.where(largest < 0, -1.0, 1.0), variances / total if total > 0 else np.array([1.0, 0.0])
-
-
-def _around(coordinates: Array, margin: float) -> Box:
-    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
-    half, centre = (high - low) * (0.5 + margin), (low + high) / 2
-    # A run along a line (or at one place) still gets a plane that can be drawn.
-    half = np.maximum(half, 0.05 * half.max()) if half.max() > 0 else np.ones(2)
-    return tuple((float(c - h), float(c + h)) for c, h in zip(centre, half, strict=True))
-
-
-def _placed(f: Landscape, origin: Array, directions: Array, **fields: Any) -> Landscape:
+def _placed(
+    f: Function, origin: Array, directions: Array, *, domain: Box, search_domain: Box, name: str, title: str
+) -> Fields:
     rows = tuple(tuple(row) for row in directions.tolist())
-    minimizers = _carried(f, origin, directions, fields["search_domain"])
-    landscape = Landscape(
-        builder=Affine(f, tuple(origin.tolist()), rows),
-        minimizer_points=minimizers,
-        minimum=f.minimum if minimizers else None,
-        story=f.story,
-        source=f.source,
-        **fields,
-    )
-    landscape.formula  # noqa: B018  (a substitution without a value is refused here and now)
-    return landscape
+    minimizers = _carried(f, origin, directions, search_domain)
+    return {
+        "builder": Affine(f, tuple(origin.tolist()), rows),
+        "minimizer_points": minimizers,
+        "minimum": f.minimum if minimizers else None,
+        "story": f.story,
+        "source": f.source,
+        "domain": domain,
+        "search_domain": search_domain,
+        "name": name,
+        "title": title,
+    }
 
 
-def _carried(f: Landscape, origin: Array, directions: Array, box: Box) -> tuple[Row, ...]:
+def _carried(f: Function, origin: Array, directions: Array, box: Box) -> tuple[Row, ...]:
     """The global minimizers of `f` that lie on the plane, if the plane's box stays in the search domain.
 
     Then nothing in the box is lower, and those on the plane are all there are. Otherwise nothing is known.

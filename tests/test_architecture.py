@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -53,6 +55,162 @@ def first_part(module: str) -> str:
 def test_imports_never_point_right(path: Path) -> None:
     forbidden = ROOMS[ROOMS.index(room_of(path)) + 1 :]
     assert not [m for m in imported_modules(path) if first_part(m) in forbidden]
+
+
+def module_of(path: Path) -> str:
+    """The dotted name of a file; a package's is its folder's."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path): path for path in FILES}
+PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
+
+
+def folder_of(module: str) -> str:
+    """The package that a module lies in."""
+    return module if module in PACKAGES else module.rpartition(".")[0]
+
+
+def stop_of(module: str) -> str:
+    """The folder of a room, or the module at its top, that a module belongs to."""
+    return ".".join(module.split(".")[:2])
+
+
+@cache
+def arrows() -> Mapping[str, frozenset[str]]:
+    """Which modules each module imports, lazily or for types alone too."""
+    return {name: frozenset(targets(path)) - {name} for name, path in MODULES.items()}
+
+
+def targets(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield (
+                    inner
+                    if inner in MODULES and alias.name not in public(str(node.module))
+                    else str(node.module)
+                )
+    yield from imported_modules(path)
+
+
+def public(module: str) -> frozenset[str]:
+    """The names of a package's `__all__`, as its file says them."""
+    if module not in PACKAGES:
+        return frozenset()
+    for node in tree(MODULES[module]).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and target.id == "__all__":
+            return frozenset(ast.literal_eval(node.value))  # type: ignore[attr-defined]
+    return frozenset()
+
+
+def circles(graph: Mapping[str, Iterable[str]]) -> list[set[str]]:
+    """Groups of nodes that reach each other (Tarjan 1972)."""
+    found: list[set[str]] = []
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    waiting: list[str] = []
+
+    def visit(node: str) -> None:
+        order[node] = lowest[node] = len(order)
+        waiting.append(node)
+        for other in graph.get(node, ()):
+            if other not in order:
+                visit(other)
+                lowest[node] = min(lowest[node], lowest[other])
+            elif other in waiting:
+                lowest[node] = min(lowest[node], order[other])
+        if lowest[node] == order[node]:
+            group = set(waiting[waiting.index(node) :])
+            del waiting[waiting.index(node) :]
+            if len(group) > 1:
+                found.append(group)
+
+    for node in graph:
+        if node not in order:
+            visit(node)
+    return found
+
+
+def test_circles_are_found() -> None:
+    assert circles({"a": "b", "b": "c", "c": "ad", "d": ""}) == [{"a", "b", "c"}]
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    known = {name: [other for other in others if other in MODULES] for name, others in arrows().items()}
+    assert circles(known) == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_folders_of_a_room_have_an_order(room: str) -> None:
+    """No import points up, those inside functions and for types alone included."""
+    above: dict[str, set[str]] = {}
+    for name, others in arrows().items():
+        here = stop_of(name)
+        inside = {stop_of(other) for other in others if first_part(other) == room and other in MODULES}
+        if first_part(name) == room and here != room:
+            above.setdefault(here, set()).update(inside - {here, room})
+    assert circles(above) == []
+
+
+@pytest.mark.parametrize("folder", sorted(PACKAGES))
+def test_a_folder_is_seen_at_a_glance(folder: str) -> None:
+    inside = [name for name in MODULES if name.rpartition(".")[0] == folder and name not in PACKAGES]
+    assert len(inside) <= 14 or folder == "landscapes.families"
+
+
+@each_file
+def test_a_folder_is_entered_by_its_door(path: Path) -> None:
+    """Names of another folder come from its `__init__`, and are in its `__all__`; those of a room's top from the room."""
+    here, wrong = folder_of(module_of(path)), []
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.ImportFrom) or str(node.module) not in MODULES:
+            continue
+        module, there = str(node.module), folder_of(str(node.module))
+        at_home = here == there or here.startswith(there + ".")
+        if at_home and (there not in ROOMS or here.split(".")[0] == there):
+            continue
+        for alias in node.names:
+            is_folder = f"{module}.{alias.name}" in PACKAGES
+            if module != there or (alias.name not in public(there) and not is_folder):
+                wrong.append(f"{module}.{alias.name}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_name_means_two_things_in_a_room(room: str) -> None:
+    """Neither a module's nor a class's."""
+    paths = [path for path in FILES if room_of(path) == room]
+    stems = Counter(path.stem for path in paths if path.name != "__init__.py")
+    classes = Counter(n.name for p in paths for n in ast.walk(tree(p)) if isinstance(n, ast.ClassDef))
+    assert [name for name, count in (stems + classes).items() if count > 1] == []
+
+
+@each_file
+def test_identifiers_say_color(path: Path) -> None:
+    """As PyVista, matplotlib and our own arguments do."""
+    names = {n.id for n in ast.walk(tree(path)) if isinstance(n, ast.Name)}
+    names |= {n.arg for n in ast.walk(tree(path)) if isinstance(n, ast.arg)}
+    names |= {n.attr for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)}
+    assert not [name for name in names if "colour" in name.lower()]
+
+
+LARGE = {"sympy", "pyvista", "vtk", "vtkmodules", "scipy", "matplotlib", "PIL", "imageio", "rich", "trame"}
+
+
+@pytest.mark.parametrize(("words", "allowed"), [(["--help"], set()), (["list"], {"rich"})])
+def test_what_is_large_is_imported_when_it_is_needed(words: list[str], allowed: set[str]) -> None:
+    """`--help` and `list` start at once: no SymPy, no PyVista, nothing else that takes long."""
+    code = (
+        "import sys; from gallery.cli import main; status = main(sys.argv[1:]); "
+        "print('imported:', *sorted({name.split('.')[0] for name in sys.modules})); sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    imported = set(done.stdout.rpartition("imported:")[2].split())
+    assert not imported & LARGE - allowed
 
 
 @each_file

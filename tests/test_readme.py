@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gallery.cli import build_app
-from gallery.spec.scene_file import SceneFile
+from gallery.spec.scene import SceneSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def test_every_command_that_the_readme_names_exists() -> None:
 def test_the_scene_file_is_one(tmp_path: Path) -> None:
     (text,) = (text for language, text in BLOCKS if language == "toml")
     (tmp_path / "scene.toml").write_text(text, encoding="utf-8")
-    scene = SceneFile.load(tmp_path / "scene.toml")
+    scene = SceneSpec.load(tmp_path / "scene.toml")
     assert [run.optimizer for run in scene.runs] == ["adam:beta1=0.8", "momentum"]
 
 

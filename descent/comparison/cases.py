@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.noise import Noise
-from descent.notation import to_text
+from descent.notation import settings_text, text_name, to_text
 from descent.optimizers.optimizer import Optimizer, RatedOptimizer
 from descent.schedules import Schedule
 from descent.starts import Starts
@@ -22,17 +22,40 @@ Rate = float | Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseWords:
+    """What tells a case from those it is compared with, by what it is a word for; "" for what they have in common."""
+
+    landscape: str = ""
+    starts: str = ""
+    method: str = ""
+    settings: str = ""
+    rate: str = ""
+    noise: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of them in one line: ``booth, uniform 10, gradient descent, rate 0.01, no noise``."""
+        return ", ".join(word for word in astuple(self) if word)
+
+    def without(self, **said: str) -> CaseWords:
+        """Less the words that are `said` elsewhere: ``words.without(landscape=f.name)``; other words stay."""
+        return replace(self, **{kind: "" for kind, word in said.items() if getattr(self, kind) == word})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One run to be compared with others.
 
     Attributes
     ----------
     label : str, what tells it from the other cases in few words; unique among them
+    words : CaseWords, the same word by word
     landscape, starts, optimizer, noise, steps, tolerance : as `descend` takes them, the optimizer with its rate
     rate_reason : str, why the learning rate is what it is, where it was chosen for the landscape
     """
 
     label: str
+    words: CaseWords = CaseWords()
     landscape: Landscape
     starts: Starts
     optimizer: Optimizer
@@ -123,8 +146,10 @@ def named(cases: Iterable[Case]) -> tuple[Case, ...]:
         If two cases are the same.
     """
     cases = list(cases)
-    words = _distinct([_words(case) for case in cases])
-    labelled = [replace(case, label=", ".join(w)) for case, w in zip(cases, words, strict=True)]
+    boxes = {(case.landscape.name, case.landscape.domain) for case in cases}
+    same_names = len({name for name, _ in boxes}) < len(boxes)
+    words = _distinct([_words(case, same_names) for case in cases])
+    labelled = [replace(case, label=w.text, words=w) for case, w in zip(cases, words, strict=True)]
     for label, count in Counter(case.label for case in labelled).items():
         if count > 1:
             raise ValueError(
@@ -158,22 +183,22 @@ def _with_default(f: Landscape, optimizer: Optimizer) -> tuple[Optimizer, str]:
     return chosen, getattr(rate, "reason", "")
 
 
-def _words(case: Case) -> list[str]:
-    """What could tell a case from others: landscape, starts, method, its settings, rate, noise."""
+def _words(case: Case, with_domain: bool) -> CaseWords:
+    """What could tell a case from others; landscapes of one name are told apart by their domains."""
+    f = case.landscape
     method: Any = case.optimizer
     rate = getattr(method, "learning_rate", None)
     if rate is not None:
         usual = type(method)().learning_rate
         method, rate = replace(method, learning_rate=usual), None if rate == usual else rate
-    name, _, settings = to_text(method).partition(":")
-    return [
-        f"{case.landscape.name} {case.landscape.domain}",
-        starts_label(case.starts),
-        name.replace("_", " "),
-        settings.replace("_", " ").replace("=", " ").replace(",", " "),
-        rate_label(rate),
-        spoken(case.noise) if case.noise else "no noise",
-    ]
+    return CaseWords(
+        landscape=f"{f.name} {f.domain}" if with_domain else f.name,
+        starts=starts_label(case.starts),
+        method=text_name(type(method)).replace("_", " "),
+        settings=settings_text(method).replace("_", " ").replace("=", " ").replace(",", " "),
+        rate=rate_label(rate),
+        noise=spoken(case.noise) if case.noise else "no noise",
+    )
 
 
 def rate_label(rate: Rate | None) -> str:
@@ -204,12 +229,12 @@ def spoken(value: Schedule | Noise) -> str:
     return text.replace(",", " ").replace("=", " ").replace(":", " ").replace("_", " ")
 
 
-def _distinct(words: Sequence[Sequence[str]]) -> list[list[str]]:
+def _distinct(words: Sequence[CaseWords]) -> list[CaseWords]:
     """Of every case's words those that differ between cases; the method's name where none does."""
-    differs = [len(set(column)) > 1 for column in zip(*words, strict=True)]
-    differs[2] |= not any(differs)
-    short = [[w for w, d in zip(row, differs, strict=True) if d and w] or [row[2]] for row in words]
-    domains = {row[0]: row[0].partition(" ")[0] for row in words}
-    if len(set(domains.values())) == len(domains):
-        short = [[domains.get(w, w) for w in row] for row in short]
-    return short
+    kinds = [kind.name for kind in fields(CaseWords)]
+    common = [kind for kind in kinds if len({getattr(w, kind) for w in words}) == 1]
+    alike = dict.fromkeys(common, "")
+    told = [replace(w, **alike) for w in words]
+    return [
+        new if new.text else replace(new, method=old.method) for new, old in zip(told, words, strict=True)
+    ]

@@ -31,7 +31,7 @@ class Summary:
     sampled : bool, whether they were drawn at random; else intervals mean nothing, shares are what they are
     minima : tuple of Share, by the places of `common_minima`
     best : Share, of starts that reach a global minimum; None where none is known
-    endings : dict, word -> Share for converged, saddle, stalled, running, escaped, diverged
+    endings : dict, the Share of starts with each ending
     steps : three floats, quartiles of the steps until a start came to rest at a minimum; NaN where none did
     heights : three floats, quartiles of the final heights of all starts, a lost one counted as infinitely high
     lowest, highest : float, of the final heights; infinite where a start was lost
@@ -45,7 +45,7 @@ class Summary:
     sampled: bool
     minima: tuple[Share, ...]
     best: Share | None
-    endings: dict[str, Share]
+    endings: dict[Ending, Share]
     steps: tuple[float, float, float]
     heights: tuple[float, float, float]
     lowest: float
@@ -56,7 +56,7 @@ class Summary:
     @property
     def success(self) -> Share:
         """The share that ranks are made of."""
-        return self.best if self.best is not None else self.endings["converged"]
+        return self.best if self.best is not None else self.endings[Ending.CONVERGED]
 
 
 def common_minima(f: Landscape, outcomes: Sequence[CaseOutcome]) -> Destinations:
@@ -113,7 +113,7 @@ def _summary(
         sampled=case.starts.is_random,
         minima=tuple(share(int(c), count) for c in counts),
         best=best if len(case.landscape.minimizers) else None,
-        endings={e.name.lower(): share(int((outcome.ending == e).sum()), count) for e in Ending},
+        endings={e: share(int((outcome.ending == e).sum()), count) for e in Ending},
         steps=tuple(map(float, steps)),  # type: ignore[arg-type]
         heights=tuple(map(float, quantiles(final, QUARTILES))),  # type: ignore[arg-type]
         lowest=float(final.min(initial=np.inf)),

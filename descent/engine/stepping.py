@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from descent.engine.run import Plan
 from descent.engine.traced_rule import RuleProgram
 from descent.optimizers.optimizer import FirstOrder, State
-from landscapes.compiled.evaluator import survey
-from landscapes.compiled.memory import aligned
-from landscapes.compiled.program import Step, run
+from landscapes.compiled.evaluator import Survey
+from landscapes.compiled.program import Step, aligned, run
 
 Array = NDArray[np.float64]
 
@@ -45,7 +44,7 @@ class Motion(ABC):
         self.longest = max(1, min(_MOST_POINTS // max(count, 1), most, plan.steps))
         self.x = aligned((self.longest + 1, *points.shape))
         self.x[0] = points
-        self._survey = survey(plan.landscape.compiled, self.x)
+        self._survey = Survey(plan.landscape.compiled, self.x)
         self.h, self.g = self._survey.h, self._survey.g
         self._programs: dict[int, list[Step]] = {}
 

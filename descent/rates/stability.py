@@ -7,11 +7,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.optimizers.momentum import GradientDescent
 from descent.optimizers.optimizer import FirstOrder
-from descent.results.destinations import SAME
-from descent.results.endings import SMALLEST_TOLERANCE, newton_step
+from descent.results.endings import SMALLEST_TOLERANCE, full_step
 from descent.settings import brief, check_landscape
 from descent.starts.shapes import checked_point
 from landscapes import Landscape
+from landscapes.stationary.sameness import SAME_DESTINATION
 
 Array = NDArray[np.float64]
 
@@ -60,8 +60,10 @@ def _curvatures(f: Landscape, point: Array) -> Array:
     where = f"{f.name} has no minimum at {tuple(point.tolist())}"
     if bends[0] < -1e-9 * np.abs(bends).max():
         raise ValueError(f"{where}: it bends down there; stationary_points() finds its minima")
-    step = newton_step(f, point[None])[0]
-    if (np.abs(step / width) > SAME).any() or (np.abs(slope + hessian @ step) > SMALLEST_TOLERANCE).any():
+    step = full_step(f, point[None])[0]
+    if (np.abs(step / width) > SAME_DESTINATION).any() or (
+        np.abs(slope + hessian @ step) > SMALLEST_TOLERANCE
+    ).any():
         raise ValueError(
             f"{where}: its slope there is {tuple(slope.tolist())}; stationary_points() finds its minima"
         )

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.results.endings import Ending, newton_step, stationary_points_near
+from descent.results.endings import FLAT_TO_STEP, Ending, stationary_points_near
 from landscapes import Landscape
+from landscapes.stationary.newton import polished
+from landscapes.stationary.sameness import SAME_DESTINATION, apart
 
 Array = NDArray[np.float64]
-
-SAME = 1e-3
-"""Ends closer than this share of the domain's width are one destination."""
 
 FEW = 300
 """Of so many ends every two are compared."""
@@ -52,7 +51,7 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
     cells = np.round(points[arrived] / (1e-5 * width))
     _, first, member = np.unique(cells, axis=0, return_index=True, return_inverse=True)
     representatives = arrived[first]
-    limits = _polished(f, stationary_points_near(f, points[representatives]))
+    limits = polished(f, stationary_points_near(f, points[representatives]), 3, flat=FLAT_TO_STEP)
     group = _clusters(limits / width)
     count = int(group.max(initial=-1)) + 1
     centres = np.array([limits[np.flatnonzero(group == k)[0]] for k in range(count)]).reshape(
@@ -78,21 +77,10 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
     )
 
 
-def _polished(f: Landscape, points: Array) -> Array:
-    """A few more Newton steps, as far as they lower the gradient."""
-    slope = np.abs(f.gradient(points)).max(axis=-1, initial=0.0)
-    for _ in range(3):
-        moved = points + newton_step(f, points)
-        after = np.abs(f.gradient(moved)).max(axis=-1, initial=0.0)
-        better = after < slope
-        points, slope = np.where(better[:, None], moved, points), np.where(better, after, slope)
-    return points
-
-
 def _clusters(points: Array) -> NDArray[np.int64]:
-    """The group (N,) of points closer than SAME to one another, directly or through others."""
+    """The group (N,) of points closer than SAME_DESTINATION to one another, directly or through others."""
     _, first, member = np.unique(
-        np.round(points / (1e-3 * SAME)), axis=0, return_index=True, return_inverse=True
+        np.round(points / (1e-3 * SAME_DESTINATION)), axis=0, return_index=True, return_inverse=True
     )
     linked = _linked if len(first) <= FEW else _linked_by_tree
     return linked(points[first])[member.reshape(-1)]
@@ -100,7 +88,7 @@ def _clusters(points: Array) -> NDArray[np.int64]:
 
 def _linked(points: Array) -> NDArray[np.int64]:
     """The same for few points: every two are compared, and the groups take the least number in reach."""
-    near = np.linalg.norm(points[:, None] - points, axis=-1) <= SAME
+    near = np.linalg.norm(points[:, None] - points, axis=-1) <= SAME_DESTINATION
     group = np.arange(len(points))
     while True:
         least = np.where(near, group, len(points)).min(axis=1, initial=len(points))
@@ -116,17 +104,17 @@ def _linked_by_tree(points: Array) -> NDArray[np.int64]:
     from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
-    pairs = cKDTree(points).query_pairs(SAME, output_type="ndarray")
+    pairs = cKDTree(points).query_pairs(SAME_DESTINATION, output_type="ndarray")
     links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(points),) * 2)
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def _known(f: Landscape, centres: Array, width: Array) -> NDArray[np.int64]:
-    """For each centre the known minimizer within SAME, -1 for none."""
+    """For each centre the known minimizer within SAME_DESTINATION, -1 for none."""
     if not len(f.minimizers) or not len(centres):
         return np.full(len(centres), -1)
-    away = np.abs((centres[:, None] - f.minimizers) / width).max(axis=-1)
-    return np.where(away.min(axis=1) <= SAME, away.argmin(axis=1), -1)
+    away = apart(centres[:, None], f.minimizers, width)
+    return np.where(away.min(axis=1) <= SAME_DESTINATION, away.argmin(axis=1), -1)
 
 
 def _order(known: NDArray[np.int64], heights: Array, centres: Array, width: Array) -> NDArray[np.intp]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes import Landscape
+from landscapes.stationary.classification import curvature_signs, kinds_by
+from landscapes.stationary.newton import newton_step
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -18,6 +22,12 @@ SMALLEST_TOLERANCE = 1e-6
 NEWTON_STEPS = 8
 CONTRACTION = 0.9
 """Newton's steps shrink by 0, or (p-2)/(p-1) at a zero of order p: 2/3 for x**4; in a tail by 0.96 up."""
+FLAT_TO_STEP = 1e-13
+"""No curvature, as a share of the largest: steps are taken as they are, and rounding must not throw a particle off."""
+_FLAT = 1e-12
+"""The same where minima are told from saddles. Stationary points that are searched for are given 1e-9, because the
+search stops beside degenerate ones; here a place counts only where Newton's method arrived at full speed, and a weaker
+falling slope would not be seen in the heights beside it, which decide what is flat."""
 LONGEST_TRAVEL, _BESIDE = 0.1, 0.01
 """As a share of the domain's width: a stationary point further away is not the one the particle came to. Where the
 slope is not small the second holds."""
@@ -37,6 +47,53 @@ class Ending(IntEnum):
     RUNNING = 3
     ESCAPED = 4
     DIVERGED = 5
+
+    @property
+    def word(self) -> str:
+        """Its name in tables and files: "converged"."""
+        return self.name.lower()
+
+    @property
+    def phrase(self) -> Phrase:
+        """What is said of particles that ended so."""
+        return PHRASES[self]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """An ending in words, for the sentences that need it.
+
+    Attributes
+    ----------
+    short : after a number of particles, in a legend: "56 at a saddle"
+    one : of one particle: "particle 3: left the search domain"
+    several : what particles do: "12 leave the map"
+    alone : what one does: "1 leaves the map"
+    """
+
+    short: str
+    one: str
+    several: str
+    alone: str
+
+
+PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
+    {
+        Ending.CONVERGED: Phrase("converged", "at rest in a minimum", "reach a minimum", "reaches a minimum"),
+        Ending.SADDLE: Phrase(
+            "at a saddle",
+            "at rest on a saddle",
+            "rest at a saddle or a maximum",
+            "rests at a saddle or a maximum",
+        ),
+        Ending.STALLED: Phrase(
+            "stalled", "stalled on flat ground", "sit still: no slope to feel", "sits still: no slope to feel"
+        ),
+        Ending.RUNNING: Phrase("still moving", "still moving", "are still moving", "is still moving"),
+        Ending.ESCAPED: Phrase("escaped", "left the search domain", "leave the map", "leaves the map"),
+        Ending.DIVERGED: Phrase("diverged", "diverged", "blow up", "blows up"),
+    }
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +173,7 @@ def _newton(f: Landscape, points: Array) -> tuple[Array, Mask, Mask]:
     step, ratio = np.zeros_like(points), np.zeros(len(points))
     moving = shrinking.copy()
     for _ in range(NEWTON_STEPS):
-        step[moving] = newton_step(f, place[moving])
+        step[moving] = full_step(f, place[moving])
         length = np.abs(step / width).max(axis=-1)
         arrived |= length < 1e-10
         with np.errstate(invalid="ignore"):
@@ -134,20 +191,17 @@ def _newton(f: Landscape, points: Array) -> tuple[Array, Mask, Mask]:
     return place, shrinking & near, arrived
 
 
-def newton_step(f: Landscape, points: Array) -> Array:
-    """-H^+ g at `points` (N, n): towards the stationary point, not along directions without curvature."""
-    curvature, axes = np.linalg.eigh(f.hessian(points))
-    flat = np.abs(curvature) <= 1e-13 * np.abs(curvature).max(axis=-1, keepdims=True)
-    along = np.einsum("bij,bi->bj", axes, f.gradient(points))
-    return -np.einsum("bij,bj->bi", axes, np.where(flat, 0.0, along / np.where(flat, 1.0, curvature)))
+def full_step(f: Landscape, points: Array) -> Array:
+    """-H^+ g (N, n) at `points` (N, n): towards the stationary point, not along directions without curvature."""
+    return -newton_step(f.hessian(points), f.gradient(points), np.ones(f.dimensions), flat=FLAT_TO_STEP)
 
 
 def _kind(f: Landscape, points: Array, smooth: Mask) -> NDArray[np.int8]:
     """CONVERGED or SADDLE for stationary points; `smooth` where Newton arrived and eigenvalues can tell."""
     curvature, axes = np.linalg.eigh(f.hessian(points))
-    none = 1e-12 * np.abs(curvature).max(axis=-1, keepdims=True)
-    falls = smooth & (curvature < -none).any(axis=-1)
-    unclear = ~falls & (~smooth | (np.abs(curvature) <= none).any(axis=-1))
+    signs = curvature_signs(curvature, _FLAT * np.abs(curvature).max(axis=-1))
+    falls = smooth & (signs < 0).any(axis=-1)
+    unclear = ~falls & (~smooth | (kinds_by(signs) == "degenerate"))
     if unclear.any():
         around = np.concatenate([axes[unclear].swapaxes(1, 2), _directions(f, int(unclear.sum()))], axis=1)
         around = 1e-3 * np.concatenate([around, -around], axis=1) * _width(f)

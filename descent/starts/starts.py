@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.notation import modules, nearest, read_call
+from descent.notation import nearest, read_call
 from descent.settings import brief, check_landscape, number
 from landscapes import Landscape
+from landscapes.gathering import modules
 
 
 @dataclass(frozen=True)

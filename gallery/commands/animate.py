@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec.film import DescentOptions, FilmOptions, LandscapeOptions
-from gallery.spec.spec import Shot, films_of, need_opengl, seek_opengl
-from gallery.terminal.checks import check_outputs, check_rate, folders_of, picture_endings
+from gallery.spec.as_command import (
+    FilmOptions,
+    Flag,
+    LandscapeOptions,
+    LookOptions,
+    RunOptions,
+    animate_line,
+    flags,
+    landscape_of,
+    runs_of,
+    spec_of,
+)
+from gallery.spec.film import FilmSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.scene import SceneSpec
+from gallery.spec.writing import prepare, write
+from gallery.terminal.checks import check_outputs
 from gallery.terminal.errors import at_the_door
-from gallery.terminal.numbers import bytes_text
 from gallery.terminal.output import say
-from gallery.terminal.progress import progress_bar
 
 
 def run(
@@ -23,8 +34,11 @@ def run(
     *,
     output: Annotated[tuple[Path, ...], Parameter(alias="-o")],
     which: LandscapeOptions = LandscapeOptions(),
-    descent: DescentOptions = DescentOptions(),
-    look: FilmOptions = FilmOptions(),
+    descent: RunOptions = RunOptions(),
+    look: LookOptions = LookOptions(),
+    film: FilmOptions = FilmOptions(),
+    preview: Flag = False,
+    save_scene: Annotated[Path | None, Parameter(show_default=False)] = None,
 ) -> None:
     """Draw the descent of a landscape as a film.
 
@@ -34,19 +48,47 @@ def run(
         A landscape's name (see thalweg list); or use --formula.
     output
         The film: .gif .mp4 .webm .webp, or .png for its last picture. May be given several times.
+    preview
+        Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
+    save_scene
+        Write a scene file (.toml) of exactly this film too; thalweg render makes the film of it.
     """
-    asked = Shot(name=name, which=which, descent=descent, look=look)
-    shot = replace(asked, look=look.fitted(output))
-    with at_the_door():
-        check_outputs(output, picture_endings())
-        seek_opengl()
-        shot.check()
-        check_rate(output, shot.look.rate)
-        f = shot.landscape()
-        scene = shot.scene(f, asked.command(*(path.name for path in output)))
-        need_opengl()
-        scene = shot.peopled(scene, descent.run(f))
-    with folders_of(output), progress_bar(f.title) as report:
-        shot.shoot(scene, films_of(output, shot.look), report)
-    for path in output:
-        say(f"{path}  {bytes_text(path.stat().st_size)}")
+    with at_the_door(), flags():
+        spec = asked(name, which, descent, look, film)
+        command = line(spec, output, preview)
+        spec = spec.previewed() if preview else spec
+        if save_scene is not None:
+            check_outputs([save_scene], [".toml"], flag="--save-scene")
+        scene = prepare(spec, output, command)
+        if save_scene is not None:
+            spec.save(save_scene)
+            say(str(save_scene))
+    write(spec, scene, output)
+
+
+def asked(
+    name: str | None,
+    which: LandscapeOptions = LandscapeOptions(),
+    descent: RunOptions = RunOptions(),
+    look: LookOptions = LookOptions(),
+    film: FilmOptions = FilmOptions(),
+) -> SceneSpec:
+    """The scene that options describe.
+
+    Raises
+    ------
+    FieldError, ValueError
+        For a value that its field cannot have, or a landscape that is named twice or not at all.
+    """
+    return SceneSpec(
+        landscape=landscape_of(name, which),
+        runs=runs_of(descent),
+        look=spec_of(LookSpec, look),
+        film=spec_of(FilmSpec, film),
+    )
+
+
+def line(spec: SceneSpec, outputs: tuple[Path, ...], preview: bool = False) -> str:
+    """The `thalweg animate` line that makes these files of the scene; empty where none can."""
+    names = [path.name for path in outputs]
+    return animate_line(spec.landscape, spec.runs, spec.look, spec.film, names, preview=preview) or ""

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.comparison.options import CaseOptions, MosaicOptions
-from gallery.spec.film import Flag, LandscapeOptions, command_line
+from gallery.comparison.options import (
+    CaseOptions,
+    MosaicOptions,
+    ReelOptions,
+    TuningOptions,
+    asked_of,
+    film_of,
+)
+from gallery.spec.as_command import Flag, LandscapeOptions, flags, landscape_of, option_words
 from gallery.terminal.checks import check_folder
 from gallery.terminal.errors import Refusal, at_the_door
 from gallery.terminal.numbers import bytes_text
@@ -27,9 +33,12 @@ def run(
     *names: str,
     which: LandscapeOptions = LandscapeOptions(),
     cases: CaseOptions = CaseOptions(),
+    tuning: TuningOptions = TuningOptions(),
     lesson: str | None = None,
     output: Annotated[Path, Parameter(alias="-o")] = Path("thalweg-compare"),
     look: MosaicOptions = MosaicOptions(),
+    film: ReelOptions = ReelOptions(),
+    preview: Flag = False,
     table_only: Flag = False,
     as_json: Annotated[Flag, Parameter(name="--json")] = False,
     jobs: int | None = None,
@@ -48,6 +57,8 @@ def run(
         starts, mini-batch.
     output
         The folder to write.
+    preview
+        Small, short and quick: 640x400, 3 seconds, 10 pictures a second.
     table_only
         The numbers alone: no films, no maps, no page.
     as_json
@@ -55,27 +66,28 @@ def run(
     jobs
         Cases that run at the same time. Default: as many as there are processors.
     """
-    with at_the_door():
+    with at_the_door(), flags():
         check_folder(output)
-        look.check()
+        shown = film_of(look, film, preview)
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
         if not table_only:
-            from gallery.spec.spec import need_opengl, seek_opengl
+            from gallery.spec.writing import need_opengl, seek_opengl
 
             seek_opengl()
         taught = _lesson(lesson, names, which, cases)
-        asked = taught.asked if taught else {**cases.asked, "landscapes": _landscapes(names, which)}
-        command = _command(names, which, cases, lesson, look, table_only)
+        asked = taught.asked if taught else {**asked_of(cases), "landscapes": _landscapes(names, which)}
+        switches = ["--preview"] * preview + ["--table-only"] * table_only
+        command = _command(names, lesson, (which, cases, tuning, look, film), switches)
         asked |= {"folder": output / "cases", "command": command}
-        asked |= {"seed": cases.seed, "tune": cases.budget, "tune_range": cases.bounds}
+        asked |= {"seed": cases.seed, "tune": tuning.budget, "tune_range": tuning.bounds}
         if not table_only:
             need_opengl()
         comparison = _compared(asked, jobs)
     _tell(comparison, as_json)
     if not comparison.outcomes:
         raise Refusal("every case failed")
-    _write(comparison, output, taught, look, table_only, quiet=as_json)
+    _write(comparison, output, taught, shown, table_only, quiet=as_json)
     return 1 if comparison.failures else 0
 
 
@@ -93,11 +105,11 @@ def _lesson(
 
 def _landscapes(names: tuple[str, ...], which: LandscapeOptions) -> list[Any]:
     if not names or which.formula is not None:
-        return [which.landscape(" ".join(names) or None)]
+        return [landscape_of(" ".join(names) or None, which).landscape()]
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise ValueError(f"{', '.join(repeated)} is named twice")
-    return [which.landscape(name) for name in names]
+    return [landscape_of(name, which).landscape() for name in names]
 
 
 def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
@@ -132,7 +144,7 @@ def _write(
     comparison: Comparison,
     output: Path,
     lesson: Lesson | None,
-    look: MosaicOptions,
+    shown: dict[str, Any],
     table_only: bool,
     quiet: bool,
 ) -> None:
@@ -141,22 +153,16 @@ def _write(
     if table_only:
         files = write_tables(comparison, output)
     else:
-        files = write_folder(comparison, output, lesson=lesson, bar=progress_bar, **look.settings)
+        files = write_folder(comparison, output, lesson=lesson, bar=progress_bar, **shown)
     if not quiet:
         for path in files:
             say(f"{path}  {bytes_text(path.stat().st_size)}")
 
 
 def _command(
-    names: tuple[str, ...],
-    which: LandscapeOptions,
-    cases: CaseOptions,
-    lesson: str | None,
-    look: MosaicOptions,
-    table_only: bool,
+    names: tuple[str, ...], lesson: str | None, options: tuple[Any, ...], switches: list[str]
 ) -> str:
     """The line that repeats it; the folder is named by whoever repeats it."""
-    line = command_line("compare", None, which, cases, replace(look))
-    head = ["thalweg", "compare", *names] + (["--lesson", lesson] if lesson else [])
-    tail = line.removeprefix("thalweg compare") + (" --table-only" if table_only else "")
-    return shlex.join(head) + tail
+    words = ["thalweg", "compare", *names, *(["--lesson", lesson] if lesson else [])]
+    words += [word for option in options for word in option_words(option)]
+    return shlex.join([*words, *switches])

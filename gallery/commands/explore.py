@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from gallery.spec.film import Flag, LandscapeOptions
+from gallery.spec.as_command import Flag, LandscapeOptions, flags, landscape_of
 from gallery.terminal.errors import Refusal, at_the_door
 from gallery.terminal.output import complain, say
 
@@ -55,7 +55,7 @@ def run(
     open_browser
         Open the browser.
     """
-    with at_the_door():
+    with at_the_door(), flags():
         begin = beginning(name, which, optimizer, starts, steps)
         if web:
             check_web(port, begin, render)
@@ -77,28 +77,32 @@ def beginning(
     """The state that the explorer begins with."""
     from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
     from gallery.explore.ensemble import check_surface
-    from gallery.explore.state import Explorer, from_scene, left_out, method_of
-    from gallery.spec.scene_file import SceneFile
-    from gallery.spec.sections import RunSection
+    from gallery.explore.state import Explorer, from_scene, only_in_the_film
+    from gallery.spec.scene import SceneSpec
     from landscapes.formulas.latex import as_typed
 
     state = Explorer()
     if name is not None and name.endswith(".toml"):
-        scene = SceneFile.load(Path(name))
+        scene = SceneSpec.load(Path(name))
         state = from_scene(scene)
-        if missing := left_out(scene):
-            complain(f"{name}: {missing}")
+        if unseen := only_in_the_film(scene):
+            complain(f"{name}: {unseen}")
     elif which.slice is not None or which.dimensions not in (None, 2):
-        f = which.landscape(name)
+        f = landscape_of(name, which).landscape()
         check_surface(f)
         state = choose_formula(state, as_typed(f.formula), [c for side in f.domain for c in side])
     elif which.formula is not None:
-        which.landscape(name)
-        state = choose_formula(state, which.formula, which.domain)
+        spec = landscape_of(name, which)
+        spec.landscape()
+        state = choose_formula(state, which.formula, [c for side in spec.domain for c in side])
     elif name is not None:
         state = choose_landscape(state, name)
     if optimizers:
-        state = replace(state, methods=tuple(method_of(RunSection(optimizer=text)) for text in optimizers))
+        first = state.scene.runs[0]
+        state = state.with_scene(
+            runs=tuple(replace(first, optimizer=text, learning_rate=None) for text in optimizers)
+        )
+        state.scene.check()
     state = state if steps == 300 else set_steps(state, steps)
     return drop_starts(state, starts) if starts else state
 
@@ -111,7 +115,7 @@ def check_display() -> None:
         raise Refusal(
             "there is no display to open a window on; thalweg explore --web opens a page in the browser"
         )
-    from gallery.spec.spec import need_opengl
+    from gallery.spec.writing import need_opengl
 
     need_opengl()
 
@@ -126,7 +130,7 @@ def check_web(port: int | None, begin: Explorer, render: str = "client") -> None
     if missing:
         raise Refusal(f"the page needs {', '.join(missing)}: pip install 'thalweg[explore]'")
     if render == "server":
-        from gallery.spec.spec import need_opengl
+        from gallery.spec.writing import need_opengl
 
         need_opengl()
     else:

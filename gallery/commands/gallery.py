@@ -12,7 +12,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec.film import Flag, Several
+from gallery.spec.as_command import Flag, Several
 from gallery.terminal.checks import check_folder, folders_of
 from gallery.terminal.errors import Refusal, at_the_door
 from gallery.terminal.numbers import bytes_text
@@ -59,7 +59,7 @@ def run(
         todo = [Job(p, output) for p in presets]
         todo = [job for job in todo if force or job.standing() is None]
         if todo:
-            from gallery.spec.spec import need_opengl
+            from gallery.spec.writing import need_opengl
 
             need_opengl()
     begun = time.monotonic()
@@ -74,8 +74,7 @@ def run(
 
 def previewed(preset: Preset) -> Preset:
     """The same scene, small and quick."""
-    shot = preset.shot
-    return replace(preset, shot=replace(shot, look=replace(shot.look, preview=True)))
+    return replace(preset, scene=preset.scene.previewed())
 
 
 def default_jobs() -> int:

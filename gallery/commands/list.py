@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec.film import Flag
+from gallery.spec.as_command import Flag
 from gallery.terminal.output import say_json, say_table
 
 

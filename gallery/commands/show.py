@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.spec.film import Flag, LandscapeOptions, Several
-from gallery.terminal.checks import check_outputs, folders_of, parse_size
+from gallery.spec.as_command import Flag, LandscapeOptions, Several, flags, landscape_of
+from gallery.spec.film import check_size, pixels
+from gallery.terminal.checks import check_outputs, folders_of
 from gallery.terminal.errors import at_the_door
 from gallery.terminal.numbers import bytes_text
 from gallery.terminal.output import say, say_json
@@ -46,19 +47,19 @@ def run(
     output
         Write the graph to this file, .dot or .svg, instead of printing it.
     """
-    with at_the_door():
+    with at_the_door(), flags():
         if not graph and (at or output):
             raise ValueError("--at and --output belong to --graph")
         if png is not None:
             from render.film.known_formats import still_endings
 
             check_outputs([png], still_endings())
-        f = which.landscape(name)
-        pixels = parse_size(size)
+        f = landscape_of(name, which).landscape()
+        check_size(wide := pixels(size))
     if graph:
         _graph(f, at, output)
     elif png is not None:
-        _draw(f, png, pixels)
+        _draw(f, png, wide)
     elif as_json:
         say_json(describe(f))
     else:
@@ -86,7 +87,7 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
 
 
 def _draw(f: Any, png: Path, size: tuple[int, int]) -> None:
-    from gallery.spec.spec import need_opengl
+    from gallery.spec.writing import need_opengl
 
     with at_the_door():
         need_opengl()

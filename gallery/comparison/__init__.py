@@ -1,18 +1,19 @@
 """Initializations, optimizers and learning rates compared: as numbers, pictures, a film and a page.
 
-comparing.py   `compare` and what it returns
+comparison.py  `compare`, and `Comparison` with its figures, film and page
+results.py     what was found, as data alone; all below reads it
 asking.py      text or values to values
 options.py     the command's options
 lessons.py     teaching sets
-running.py     cases over an executor, records that let an interrupted run go on
-records.py     cases and outcomes to the table's lines
-table.py       the table: terminal, notebook, CSV, JSON
-everything.py  all of it as JSON
+running.py     cases over an executor, files that let an interrupted run go on
+tables/        what is said of every case: one column for each statistic
 findings.py    what the numbers say, in sentences
-figures.py     curves, basin maps, films
-drawing.py     which picture is made from what
+everything.py  all of it as JSON
+figure.py      one picture, and how it is written
+figures/       one file for each kind of figure
+kinds.py       what a kind of figure is
+gathering.py   the kinds, gathered from figures/
 planes.py      functions of many variables on a plane
-sheets.py      the page's tables
 page.py        the page
 folder.py      the folder
 """

@@ -24,14 +24,26 @@ def several(asked: Asked) -> list[Any]:
 
 
 def landscapes_of(asked: Asked) -> list[Landscape]:
-    """Landscapes by name or as they are."""
+    """Landscapes by name or as they are.
+
+    Raises
+    ------
+    LookupError
+        If there is no landscape of a name; it names the nearest one.
+    """
     from landscapes import find
 
     return [find(one) if isinstance(one, str) else one for one in several(asked)]
 
 
 def starts_of(asked: Asked, seed: int = 0) -> list[Starts]:
-    """Starts as text, as `Starts`, or as an array (N, n); random ones that name no seed get `seed`."""
+    """Starts as text, as `Starts`, or as an array (N, n) in domain units; random ones that name no seed get `seed`.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting; the message names the accepted ones.
+    """
     from descent import Starts, parse_starts
 
     found = []
@@ -49,19 +61,37 @@ def starts_of(asked: Asked, seed: int = 0) -> list[Starts]:
 
 
 def optimizers_of(asked: Asked) -> list[Optimizer]:
-    """Optimizers as text or as they are."""
+    """Optimizers as text or as they are.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting, or a value out of its interval.
+    """
     from descent import parse_optimizer
 
     return [parse_optimizer(one) if isinstance(one, str) else one for one in several(asked)]
 
 
 def rates_of(asked: Asked) -> list[float | Schedule]:
-    """Learning rates: numbers, or schedules as text or as they are."""
+    """Learning rates: numbers, or schedules as text or as they are.
+
+    Raises
+    ------
+    ValueError
+        For an unknown schedule, or a number that is not finite and > 0.
+    """
     return [_rate(one) for one in several(asked)]
 
 
 def noises_of(asked: Asked) -> list[Noise | None]:
-    """Noises as text or as they are; None or ``none`` for exact gradients, which is also the default."""
+    """Noises as text or as they are; None or ``none`` for exact gradients, which is also the default.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting, or a value out of its interval.
+    """
     from descent import parse_noise
 
     found: list[Noise | None] = []

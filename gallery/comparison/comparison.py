@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.asking import Asked, landscapes_of, noises_of, optimizers_of, rates_of, starts_of
+from gallery.comparison.results import Results
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from descent.comparison.case_outcome import CaseOutcome
     from descent.comparison.cases import Case
-    from descent.comparison.pairs import Pair
-    from descent.comparison.tuning import Sweep, Tuning
-    from gallery.comparison.figures import Figure
-    from gallery.comparison.planes import Common
+    from descent.comparison.tuning import Tuning
+    from gallery.comparison.figure import Figure
     from gallery.comparison.running import Report
-    from gallery.comparison.table import Table
 
 STARTS = "uniform:1000"
 OPTIMIZERS = ("gradient_descent", "momentum", "adam")
@@ -29,70 +25,20 @@ TRIALS = 16
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Comparison:
-    """What became of several cases, side by side.
+class Comparison(Results):
+    """What became of several cases, side by side, with its pictures, its film and its page.
 
-    Attributes
-    ----------
-    cases : the cases, those that failed included
-    outcomes : what became of each, by its label
-    failures : in one line why a case has no outcome, by its label
-    tunings : how each rate was chosen, where `tune` asked for it
-    command : the command line that repeats it; empty where it was made in Python
+    The data are those of `Results`: what draws them reads that, and so knows nothing of what is offered here.
+
+    Examples
+    --------
+    >>> from gallery import compare
+    >>> found = compare("booth", starts="grid:5", optimizers="gradient_descent:0.05")
+    >>> found.figure("loss").svg[:4]
+    '<svg'
+    >>> found.table.columns
+    ('case', 'global', 'steps', 'final height', 'rank')
     """
-
-    cases: Sequence[Case]
-    outcomes: Mapping[str, CaseOutcome]
-    failures: Mapping[str, str] = field(default_factory=dict)
-    tunings: Sequence[Tuning] = ()
-    command: str = ""
-
-    @property
-    def runs(self) -> list[tuple[Case, CaseOutcome]]:
-        """The cases that have an outcome, with it."""
-        return [(c, self.outcomes[c.label]) for c in self.cases if c.label in self.outcomes]
-
-    @cached_property
-    def table(self) -> Table:
-        """Shares of starts by where they end, steps, heights and ranks: a line for each case."""
-        from gallery.comparison.records import table_of
-
-        return table_of(self.cases, self.outcomes)
-
-    @cached_property
-    def pairs(self) -> list[Pair]:
-        """Every two cases with the same starts, compared start by start; p-values corrected after Holm."""
-        from descent.comparison.pairs import all_pairs
-
-        return all_pairs(self.runs)
-
-    @cached_property
-    def findings(self) -> list[str]:
-        """What the numbers support, in sentences."""
-        from gallery.comparison.findings import findings
-
-        return findings(self.runs, self.table.records, self.pairs, self.tunings)
-
-    @cached_property
-    def sweeps(self) -> list[Sweep]:
-        """Final height against learning rate, for each optimizer of each landscape that has a rate to vary."""
-        from descent.comparison.tuning import sweep
-
-        asked: dict[Any, Case] = {}
-        for case, _ in self.runs:
-            rate = getattr(case.optimizer, "learning_rate", None)
-            if isinstance(rate, float):
-                bare = replace(case.optimizer, learning_rate=None)  # type: ignore[call-arg]
-                asked.setdefault((case.landscape.name, bare.text, case.noise), case)
-        return [found for case in asked.values() if (found := sweep(case)) is not None]
-
-    @cached_property
-    def plane(self) -> Common:
-        """The runs of the first landscape on the plane that best holds them all."""
-        from gallery.comparison.drawing import runs_on
-        from gallery.comparison.planes import common_plane
-
-        return common_plane(runs_on(self))
 
     def figure(self, kind: str = "loss", landscape: str | None = None, theme: str = "dark") -> Figure:
         """One picture.
@@ -102,22 +48,50 @@ class Comparison:
         kind : "loss" and "rates" are charts; "basins" (flat), "surfaces" (draped), "disagreement", "film" and
             "overlay" (their last picture) need a landscape of two variables
         landscape : the name of one, where several are compared; the first by default
-        """
-        from gallery.comparison.drawing import draw
+        theme : "dark", "light" or "publication", for all but charts
 
-        return draw(self, kind, landscape, theme)
+        Raises
+        ------
+        ValueError
+            If there is no such kind, no case has an outcome, or the kind needs another landscape or other cases.
+        LookupError
+            If `landscape` was not compared, or there is no such theme.
+        """
+        from gallery.comparison.gathering import draw
+        from gallery.comparison.kinds import Subject
+
+        return draw(kind, Subject(self, landscape, theme))
 
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
-        Keyword arguments: seconds, fps, size, loop and progress as `Scene.movie` takes them, theme, camera, clock.
-        """
-        from gallery.comparison.drawing import film
+        Keyword arguments: seconds, fps, size (width, height in pixels), loop and progress as `Scene.movie` takes
+        them, theme, camera, clock.
 
-        return film(self, path, overlay=overlay, **look)
+        Raises
+        ------
+        ValueError, LookupError
+            For an ending of the path that is no format, a size, length, theme, camera or clock that no film has, and
+            where no case has an outcome.
+        OSError
+            If the file cannot be written.
+        """
+        from gallery.comparison.gathering import film_kind
+
+        return film_kind("overlay" if overlay else "film").write(self, path, **look)
 
     def page(self, path: str | Path, **look: Any) -> Path:
-        """Write one HTML file that needs no other and no network: film, maps, table, curves, findings."""
+        """Write one HTML file that needs no other and no network: film, maps, table, curves, findings.
+
+        Keyword arguments: those of `movie`.
+
+        Raises
+        ------
+        ValueError, LookupError
+            As `movie`.
+        OSError
+            If the file cannot be written.
+        """
         from gallery.comparison.page import write_page
 
         return write_page(self, Path(path), **look)
@@ -176,6 +150,16 @@ def compare(
     ValueError, LookupError
         Before anything runs: for an unknown name, a setting out of range, a start outside the search domain,
         two cases that are the same, nothing to compare. A case that fails later fails alone.
+
+    Examples
+    --------
+    >>> from gallery import compare
+    >>> asked = ["gradient_descent:0.05", "momentum:0.02"]
+    >>> found = compare("himmelblau", starts="grid:5", optimizers=asked, steps=50)
+    >>> [case.label for case in found.cases]
+    ['gradient descent, rate 0.05', 'momentum, rate 0.02']
+    >>> [record["particles"] for record in found.table.records]
+    [25, 25]
     """
     from descent.comparison.cases import cross
     from gallery.comparison.running import run_cases
@@ -201,7 +185,13 @@ def compare(
 
 
 def checked(steps: int, tolerance: float) -> None:
-    """Refuse steps and tolerance that no case can have."""
+    """Refuse steps and tolerance that no case can have.
+
+    Raises
+    ------
+    ValueError
+        For steps that are no whole number of 0 to 1000000, or a tolerance that is negative or not finite.
+    """
     if not 0 <= steps <= 1_000_000 or steps != int(steps):
         raise ValueError(f"steps must be a whole number of 0 to 1000000, got {steps}")
     if not 0 <= tolerance < float("inf"):

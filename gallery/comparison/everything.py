@@ -6,21 +6,22 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.table import finite
+from gallery.comparison.tables.column import plain
+from gallery.comparison.tables.lines import finite
 
 if TYPE_CHECKING:
     from descent.comparison.tuning import Sweep
-    from gallery.comparison.comparison import Comparison
+    from gallery.comparison.results import Results
 
 
-def everything(comparison: Comparison) -> dict[str, Any]:
+def everything(comparison: Results) -> dict[str, Any]:
     """Cases, minima, pairs, tunings, findings, failures, and what made them."""
     return {
         "thalweg": version("thalweg"),
         "command": comparison.command,
         "findings": comparison.findings,
-        "minima": dict(comparison.table.minima),
-        "cases": list(comparison.table.records),
+        "minima": plain(comparison.table.minima),
+        "cases": comparison.table.records,
         "pairs": [asdict(pair) for pair in comparison.pairs],
         "tunings": [
             {

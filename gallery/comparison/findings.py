@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.table import percent, share_text, step_text
+from descent.comparison.shares import share
+from descent.results.endings import Ending
+from gallery.comparison.tables.cell_text import percent, probability, share_text, step_text
+from gallery.comparison.tables.lines import Line
 from gallery.terminal.numbers import number_text
 
 if TYPE_CHECKING:
-    from descent.comparison.case_outcome import CaseOutcome
     from descent.comparison.cases import Case
     from descent.comparison.pairs import Pair
     from descent.comparison.tuning import Tuning
 
-Record = dict[str, Any]
 WORTH_SAYING = 0.05
 """A share below this is not worth a sentence."""
 MOST_PAIRS = 3
@@ -22,32 +23,25 @@ CLEAR = 0.05
 """A p-value, corrected for the number of pairs, that supports a sentence."""
 
 
-def findings(
-    runs: Sequence[tuple[Case, CaseOutcome]],
-    records: Sequence[Record],
-    pairs: Sequence[Pair],
-    tunings: Sequence[Tuning] = (),
-) -> list[str]:
+def findings(lines: Sequence[Line], pairs: Sequence[Pair], tunings: Sequence[Tuning] = ()) -> list[str]:
     """Sentences, the most telling first."""
-    several = len({case.landscape.name for case, _ in runs}) > 1
     said = [
-        *_motionless(runs, several),
-        *(_leaders(pairs, records) or _lower(pairs, records)),
-        *_apart(records),
-        *_levels(records),
-        *_losses(records),
-        *_saddles(records),
-        *_speed(records, pairs),
+        *_motionless(lines),
+        *(_leaders(pairs, lines) or _lower(pairs, lines)),
+        *_apart(lines),
+        *_levels(lines),
+        *_losses(lines),
+        *_saddles(lines),
+        *_speed(lines),
         *_tuned(tunings),
     ]
-    return said or _nothing(records)
+    return said or _nothing(lines)
 
 
-def _motionless(runs: Sequence[tuple[Case, CaseOutcome]], several: bool) -> Iterator[str]:
-    from descent.comparison.shares import share
-
+def _motionless(lines: Sequence[Line]) -> Iterator[str]:
     told = set()
-    for case, outcome in runs:
+    for line in lines:
+        case, outcome = line.case, line.outcome
         never = int(((outcome.stopped_at == 0) & ~outcome.lost).sum())
         # Where a start does not move, no method moves it: one sentence for all of them.
         key = (case.question, never)
@@ -67,26 +61,24 @@ def _motionless(runs: Sequence[tuple[Case, CaseOutcome]], several: bool) -> Iter
         )
 
 
-def _leaders(pairs: Sequence[Pair], records: Sequence[Record]) -> list[str]:
+def _leaders(pairs: Sequence[Pair], lines: Sequence[Line]) -> list[str]:
     """The best case of each question against those that fall behind it beyond doubt, the furthest first."""
-    by_case = {r["case"]: r for r in records}
+    by_case = {line.case.label: line for line in lines}
     clear = [p for p in pairs if p.success_p < CLEAR and p.interval and _matters(p)]
-    for best in sorted(by_case, key=lambda c: (-_success(by_case[c])["share"], _median_steps(by_case[c]))):
+    for best in sorted(by_case, key=lambda c: (-by_case[c].success.share, _median_steps(by_case[c]))):
         behind = [p for p in clear if best == (p.first if p.difference > 0 else p.second)]
         if behind:
             return [_lead(p, by_case) for p in sorted(behind, key=lambda p: -abs(p.difference))[:MOST_PAIRS]]
     return []
 
 
-def _lower(pairs: Sequence[Pair], records: Sequence[Record]) -> Iterator[str]:
+def _lower(pairs: Sequence[Pair], lines: Sequence[Line]) -> Iterator[str]:
     """Where success does not tell: who ends lower from the same starts, the lowest case against the others."""
-    from descent.comparison.shares import share
-
-    heights = {r["case"]: r["final_height"]["median"] for r in records}
+    heights = {line.case.label: line.heights.median for line in lines}
     clear = [p for p in pairs if p.interval and p.height_p < CLEAR]
     clear = [p for p in clear if None not in (heights[p.first], heights[p.second])]
     told = 0
-    for best in sorted(heights, key=lambda c: float("inf") if heights[c] is None else heights[c])[:1]:
+    for best in sorted(heights, key=lambda c: _or_infinite(heights[c]))[:1]:
         for p in sorted(clear, key=lambda p: -abs(p.lower_first - p.lower_second)):
             won, other = (p.lower_first, p.second) if best == p.first else (p.lower_second, p.first)
             if best not in (p.first, p.second) or 2 * won < p.starts or told == MOST_PAIRS:
@@ -100,23 +92,23 @@ def _lower(pairs: Sequence[Pair], records: Sequence[Record]) -> Iterator[str]:
             )
 
 
-def _apart(records: Sequence[Record]) -> Iterator[str]:
+def _apart(lines: Sequence[Line]) -> Iterator[str]:
     """Other starts under the same method: the largest share against the smallest, if their intervals part."""
-    groups: dict[Any, list[Record]] = {}
-    for record in records:
-        key = (record["landscape"], record["optimizer"], record["noise"], record["steps"])
-        groups.setdefault(key, []).append(record)
+    groups: dict[Any, list[Line]] = {}
+    for line in lines:
+        case = line.case
+        key = (case.landscape.name, case.optimizer.text, case.noise, case.steps)
+        groups.setdefault(key, []).append(line)
     for group in groups.values():
-        drawn = [r for r in group if _success(r)["low"] is not None]
+        drawn = [line for line in group if line.summary.sampled]
         if len(drawn) < 2:
             continue
-        most = max(drawn, key=lambda r: _success(r)["share"])
-        least = min(drawn, key=lambda r: _success(r)["share"])
-        if _success(most)["low"] > _success(least)["high"]:
+        most = max(drawn, key=lambda line: line.success.share)
+        least = min(drawn, key=lambda line: line.success.share)
+        if (most.success.low or 0.0) > (least.success.high or 0.0):
             yield (
-                f"{most['case']}: {share_text(_success(most))} of the starts reach "
-                f"{'a global minimum' if most['global'] else 'a minimum'}, {least['case']}: "
-                f"{share_text(_success(least))}. The 95 % intervals do not touch: where one begins decides, "
+                f"{most.case.label}: {share_text(most.success)} of the starts reach {most.goal}, {least.case.label}: "
+                f"{share_text(least.success)}. The 95 % intervals do not touch: where one begins decides, "
                 "under the same method."
             )
 
@@ -127,16 +119,19 @@ def _matters(pair: Pair) -> bool:
     return abs(pair.difference) >= WORTH_SAYING or max(first, second) >= 2 * min(first, second)
 
 
-def _median_steps(record: Record) -> float:
-    steps = record["steps_to_rest"]["median"]
-    return float("inf") if steps is None else float(steps)
+def _median_steps(line: Line) -> float:
+    return _or_infinite(line.steps.median)
 
 
-def _lead(pair: Pair, by_case: Mapping[str, Record]) -> str:
+def _or_infinite(number: float | None) -> float:
+    return float("inf") if number is None else number
+
+
+def _lead(pair: Pair, by_case: Mapping[str, Line]) -> str:
     better, worse = (pair.first, pair.second) if pair.difference > 0 else (pair.second, pair.first)
     low, high = sorted(abs(v) * 100 for v in pair.interval or (0.0, 0.0))
-    goal = "a global minimum" if by_case[better]["global"] else "a minimum"
-    first, second = (percent(_success(by_case[c])["share"]) for c in (better, worse))
+    goal = by_case[better].goal
+    first, second = (percent(by_case[c].success.share) for c in (better, worse))
     points = f"{abs(pair.difference) * 100:.3g} points (95 % interval {low:.3g} to {high:.3g}"
     return (
         f"From the same {pair.starts:,} starts, {better} reaches {goal} {first} % of the time, {worse} {second} %: "
@@ -144,53 +139,53 @@ def _lead(pair: Pair, by_case: Mapping[str, Record]) -> str:
     )
 
 
-def _levels(records: Sequence[Record]) -> Iterator[str]:
+def _levels(lines: Sequence[Line]) -> Iterator[str]:
     """Cases without a known goal: the lowest and the highest median, where their middle halves do not touch."""
-    known = [r for r in records if not r["global"] and r["converged"]["share"] < 0.5]
-    reached = [r for r in known if r["final_height"]["upper"] is not None]
-    if len(reached) < 2 or len({r["landscape"] for r in reached}) > 1:
+    unsure = [line for line in lines if line.best is None and line.ended(Ending.CONVERGED).share < 0.5]
+    reached = [(line.heights, line.case) for line in unsure if line.heights.upper is not None]
+    if len(reached) < 2 or len({case.landscape.name for _, case in reached}) > 1:
         return
-    ordered = sorted(reached, key=lambda r: r["final_height"]["median"])
-    low, high = ordered[0], ordered[-1]
-    if low["final_height"]["upper"] < high["final_height"]["lower"]:
+    ordered = sorted(reached, key=lambda pair: _or_infinite(pair[0].median))
+    (low, lowest), (high, highest) = ordered[0], ordered[-1]
+    if _or_infinite(low.upper) < _or_infinite(high.lower):
         yield (
-            f"{low['case']} ends at {number_text(low['final_height']['median'], 3)} in the median, {high['case']} at "
-            f"{number_text(high['final_height']['median'], 3)}; the middle halves of their starts do not touch."
+            f"{lowest.label} ends at {number_text(low.median, 3)} in the median, {highest.label} at "
+            f"{number_text(high.median, 3)}; the middle halves of their starts do not touch."
         )
 
 
-def _losses(records: Sequence[Record]) -> Iterator[str]:
-    for record in records:
-        lost = record["escaped"]["share"] + record["diverged"]["share"]
+def _losses(lines: Sequence[Line]) -> Iterator[str]:
+    for line in lines:
+        lost = line.ended(Ending.ESCAPED).share + line.ended(Ending.DIVERGED).share
         if lost >= WORTH_SAYING:
-            rate = record["learning_rate"]
-            at = f" at rate {number_text(rate)}" if rate is not None and "rate" not in record["case"] else ""
-            where = f"{record['case']}{at}"
+            rate = line.learning_rate
+            at = f" at rate {number_text(rate)}" if rate is not None and not line.case.words.rate else ""
+            where = f"{line.case.label}{at}"
             yield f"{where}: {percent(lost)} % of the starts are lost, thrown far out of the domain."
 
 
-def _saddles(records: Sequence[Record]) -> Iterator[str]:
+def _saddles(lines: Sequence[Line]) -> Iterator[str]:
     """Cases with the same share in one sentence."""
     groups: dict[str, list[str]] = {}
-    for record in records:
-        if (share := record["saddle"]["share"]) >= WORTH_SAYING:
-            groups.setdefault(percent(share), []).append(record["case"])
-    for share, cases in groups.items():
-        yield f"{'; '.join(cases)}: {share} % of the starts come to rest on a saddle or a maximum."
+    for line in lines:
+        if (share := line.ended(Ending.SADDLE).share) >= WORTH_SAYING:
+            groups.setdefault(percent(share), []).append(line.case.label)
+    for percentage, cases in groups.items():
+        yield f"{'; '.join(cases)}: {percentage} % of the starts come to rest on a saddle or a maximum."
 
 
-def _speed(records: Sequence[Record], pairs: Sequence[Pair]) -> Iterator[str]:
+def _speed(lines: Sequence[Line]) -> Iterator[str]:
     """The quickest against the slowest of those that bring nearly all starts to rest at a minimum."""
-    steady = [r for r in records if r["converged"]["share"] > 0.9 and r["steps_to_rest"]["median"]]
-    if len(steady) < 2 or len({r["landscape"] for r in steady}) > 1:
+    steady = [line for line in lines if line.ended(Ending.CONVERGED).share > 0.9 and line.steps.median]
+    if len(steady) < 2 or len({line.case.landscape.name for line in steady}) > 1:
         return
-    ordered = sorted(steady, key=lambda r: r["steps_to_rest"]["median"])
+    ordered = sorted(steady, key=_median_steps)
     quick, slow = ordered[0], ordered[-1]
-    if slow["steps_to_rest"]["lower"] > quick["steps_to_rest"]["upper"]:
-        factor = slow["steps_to_rest"]["median"] / quick["steps_to_rest"]["median"]
+    if _or_infinite(slow.steps.lower) > _or_infinite(quick.steps.upper):
+        first, last = _median_steps(quick), _median_steps(slow)
         yield (
-            f"{quick['case']} is at rest after {step_text(quick['steps_to_rest']['median'])} steps in the median, "
-            f"{slow['case']} after {step_text(slow['steps_to_rest']['median'])}: {factor:.2g} times as many."
+            f"{quick.case.label} is at rest after {step_text(first)} steps in the median, "
+            f"{slow.case.label} after {step_text(last)}: {last / first:.2g} times as many."
         )
 
 
@@ -203,26 +198,13 @@ def _tuned(tunings: Sequence[Tuning]) -> Iterator[str]:
             )
 
 
-def _nothing(records: Sequence[Record]) -> list[str]:
-    if len(records) < 2:
+def _nothing(lines: Sequence[Line]) -> list[str]:
+    if len(lines) < 2:
         return []
-    best = [_success(r) for r in records]
-    if all(s["share"] == 1 for s in best):
-        return [
-            "Every start of every case reaches "
-            + ("a global minimum." if records[0]["global"] else "a minimum.")
-        ]
+    if all(line.success.share == 1 for line in lines):
+        return [f"Every start of every case reaches {lines[0].goal}."]
     return ["These starts do not tell the cases apart: where there are differences, chance explains them."]
-
-
-def _success(record: Record) -> Record:
-    return record["global"] or record["converged"]
 
 
 def _starts(case: Case) -> str:
     return f"{case.starts.name.replace('_', ' ')} starts"
-
-
-def probability(p: float, equal: str = "") -> str:
-    """A p-value: in two digits, and none below a ten-thousandth."""
-    return "below 0.0001" if p < 1e-4 else f"{equal}{p:.2g}"

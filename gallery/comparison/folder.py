@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.drawing import film, reduced, runs_on
-from gallery.comparison.page import Reel, maps_of, write_page
+from gallery.comparison.gathering import basin_figures, charts, films
+from gallery.comparison.kinds import SIZE, Subject, reduced
+from gallery.comparison.page import Reel, subjects_of, write_page
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparison import Comparison
     from gallery.comparison.lessons import Lesson
-    from render.figures.basin_maps import Atlas
-
-MOST_OVERLAID = 6
-"""More cases than this on one surface cannot be told apart."""
+    from gallery.comparison.results import Results
 
 Bar = Callable[[str], Any]
 """A context manager that gives a function of done and total, for a title."""
@@ -29,8 +26,14 @@ def silence(title: str) -> Iterator[None]:
     yield None
 
 
-def write_tables(comparison: Comparison, folder: Path) -> list[Path]:
-    """The table as CSV and as JSON, the latter with pairs and findings."""
+def write_tables(comparison: Results, folder: Path) -> list[Path]:
+    """The table as CSV and as JSON, the latter with pairs and findings.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
     import json
 
     from descent.results.atomic import replacing
@@ -44,75 +47,62 @@ def write_tables(comparison: Comparison, folder: Path) -> list[Path]:
 
 
 def write_folder(
-    comparison: Comparison,
+    comparison: Results,
     folder: Path,
     *,
     lesson: Lesson | None = None,
-    films: bool = True,
     bar: Bar = silence,
     **look: Any,
 ) -> list[Path]:
-    """Everything; returns the files, the page last."""
+    """Everything; returns the files, the page last.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    ValueError, LookupError
+        For a look that no film has.
+    """
     files = write_tables(comparison, folder)
-    reels: list[Reel] = []
-    atlases: dict[str, Atlas] = {}
+    subjects = subjects_of(comparison, look.get("theme", "dark"))
     with tempfile.TemporaryDirectory() as inside:
-        if films:
-            reels = _films(comparison, folder, Path(inside), bar, look)
-            with bar("basin maps"):
-                atlases = maps_of(comparison, look.get("theme", "dark"))
+        reels = list(_films(comparison, folder, Path(inside), bar, look))
         files += [folder / reel.path.name for reel in reels]
+        with bar("basin maps"):
+            for subject in subjects:
+                _ = subject.atlas if subject.f.dimensions == 2 else None
         with bar("page"):
-            files += _pictures(comparison, folder, atlases)
+            files += _pictures(subjects, folder)
             page = folder / "index.html"
-            write_page(comparison, page, lesson=lesson, reels=reels, atlases=atlases)
+            write_page(comparison, page, lesson=lesson, reels=reels, subjects=subjects)
     return [*files, page]
 
 
-def _films(comparison: Comparison, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> list[Reel]:
+def _films(comparison: Results, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> Iterator[Reel]:
     """The films in the folder, and smaller ones to be put inside the page."""
-    drawn = [run for run in comparison.runs if run[0].landscape.dimensions <= 2]
-    size = look.get("size", (1280, 800))
-    small = inside / "film.mp4"
-    with bar("film") as report:
-        film(comparison, folder / small.name, small=small, progress=report, **look)
-    reels = [Reel(small, reduced(size))]
-    landscapes = {case.landscape.name: case.landscape.dimensions for case, _ in drawn}
-    if list(landscapes.values()) == [2] and 2 <= len(drawn) <= MOST_OVERLAID:
-        small, size = inside / "overlay.mp4", reduced(size)
-        with bar("overlay") as report:
-            film(
-                comparison,
-                folder / small.name,
-                overlay=True,
-                small=small,
-                progress=report,
-                **{**look, "size": size},
-            )
-        reels.append(Reel(small, reduced(size), overlay=True))
-    return reels
+    for kind in films():
+        if kind.belongs(comparison):
+            size = kind.size_of(look.get("size", SIZE))
+            small = inside / f"{kind.name}.mp4"
+            with bar(kind.name) as report:
+                kind.write(
+                    comparison,
+                    folder / small.name,
+                    small=small,
+                    progress=report,
+                    **{**look, "size": size},
+                )
+            yield Reel(small, reduced(size), kind)
 
 
-def _pictures(comparison: Comparison, folder: Path, atlases: dict[str, Atlas]) -> list[Path]:
+def _pictures(subjects: Sequence[Subject], folder: Path) -> list[Path]:
     """Charts and maps as files of their own, named after their landscape where there are several."""
-    from gallery.comparison.figures import Figure
-
-    names = list(dict.fromkeys(case.landscape.name for case, _ in comparison.runs))
     files = []
-    for name in names:
-        tail = f"-{name}" if len(names) > 1 else ""
-        labels = {case.label for case, _ in runs_on(comparison, name)}
-        kinds = ["loss"] + ["rates"] * any(s.case in labels for s in comparison.sweeps)
-        for kind in kinds:
-            files.append(folder / f"{kind}{tail}.svg")
-            comparison.figure(kind, name).save(files[-1])
-        if name in atlases:
-            atlas = atlases[name]
-            for kind, draped in (("basins", False), ("surfaces", True)):
-                files.append(folder / f"{kind}{tail}.png")
-                Figure("", image=atlas.sheet(draped=draped)).save(files[-1])
-            if len(atlas.maps) > 1:
-                first, second = list(atlas.maps)[:2]
-                files.append(folder / f"disagreement{tail}.png")
-                Figure("", image=atlas.disagreement(first, second)).save(files[-1])
+    for subject in subjects:
+        tail = f"-{subject.f.name}" if len(subjects) > 1 else ""
+        for kind in (*charts(), *basin_figures()):
+            if not kind.lacking(subject):
+                figure = kind.figure(subject)
+                files.append(folder / f"{kind.name}{tail}.{'svg' if figure.svg else 'png'}")
+                figure.save(files[-1])
     return files

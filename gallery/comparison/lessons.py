@@ -226,7 +226,13 @@ LESSONS: Mapping[str, Lesson] = MappingProxyType(
 
 
 def find_lesson(name: str) -> Lesson:
-    """The lesson called `name`; a LookupError names the nearest one."""
+    """The lesson called `name`.
+
+    Raises
+    ------
+    LookupError
+        If there is none; it names the nearest one.
+    """
     import difflib
 
     if name in LESSONS:

@@ -1,37 +1,73 @@
-"""The options of `thalweg compare`: what is crossed, and how the film looks."""
+"""The options of `thalweg compare`: the fields of runs, looks and films, several or with other defaults."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from gallery.comparison.comparison import OPTIMIZERS, STARTS, STEPS, TRIALS
-from gallery.spec.film import Flag, LookOptions, Pace, Several
+from gallery.spec.as_command import Flag, Several, options_of, spec_of
+from gallery.spec.field import check_fields
+from gallery.spec.film import FilmSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec
+
+WHOLE = FilmSpec(size=(1280, 800), seconds=8.0, fps=20.0)
+QUICK = FilmSpec(size=(640, 400), seconds=3.0, fps=10.0)
+"""What a comparison's film is where nothing is said, and for a preview."""
+
+SHOWN = ("theme", "camera", "clock", "height")
+"""What of a look several pictures side by side have."""
+
+
+if TYPE_CHECKING:
+    from gallery.spec.film import FilmSpec as ReelOptions
+    from gallery.spec.look import LookSpec as MosaicOptions
+    from gallery.spec.run import RunSpec as CaseOptions
+else:
+    CaseOptions = options_of(
+        RunSpec,
+        "Cases",
+        without=("label",),
+        several=("optimizer", "learning_rate", "noise"),
+        defaults={"steps": STEPS},
+        helps={
+            "starts": "uniform:1000, grid:21, latin_hypercube:200,seed=3, points:(1,2);(3,4). Default: uniform:1000.",
+            "optimizer": "adam, momentum:momentum=0.8, ... Default: gradient_descent, momentum and adam.",
+            "learning_rate": "Numbers, or schedules as cosine:0.1,steps=200; for the optimizers that name none. "
+            "Default: derived.",
+            "noise": "gaussian:0.1, minibatch:8, or none.",
+            "steps": "At most so many, for every case.",
+        },
+    )
+    MosaicOptions = options_of(
+        LookSpec,
+        "Look",
+        only=SHOWN,
+        helps={
+            "camera": "How the camera moves: orbit, still, turn, fly-in, top-to-side or still:AZIMUTH,ELEVATION."
+        },
+    )
+    ReelOptions = options_of(
+        FilmSpec,
+        "Film",
+        helps={
+            "size": "Pixels, as 1280x720. Default: 1280x800.",
+            "seconds": "Length. Default: 8.",
+            "fps": "Pictures a second. Default: 20.",
+        },
+    )
 
 
 @Parameter(name="*", group="Cases")
 @dataclass(frozen=True, kw_only=True)
-class CaseOptions:
-    """What is crossed.
+class TuningOptions:
+    """Whether optimizers look for a rate of their own.
 
     Parameters
     ----------
-    starts
-        uniform:1000, grid:21, latin_hypercube:200,seed=3, points:(1,2);(3,4). Default: uniform:1000.
-    optimizer
-        adam, momentum:momentum=0.8, ... Default: gradient_descent, momentum and adam.
-    learning_rate
-        Numbers, or schedules as cosine:0.1,steps=200; for the optimizers that name none. Default: derived.
-    noise
-        gaussian:0.1, minibatch:8, or none.
-    steps
-        At most so many, for every case.
-    tolerance
-        A particle stops when no component of its gradient is larger; 0 never stops one.
-    seed
-        Of random starts that name none of their own.
     tune
         Give every optimizer the same number of trials over its learning rate, on held-out starts, and run with the best.
     trials
@@ -40,32 +76,19 @@ class CaseOptions:
         The lowest and the highest rate to try. Default: a hundred times around the derived rate.
     """
 
-    starts: Annotated[tuple[str, ...], Several] = ()
-    optimizer: Annotated[tuple[str, ...], Several] = ()
-    learning_rate: Annotated[tuple[str, ...], Several] = ()
-    noise: Annotated[tuple[str, ...], Several] = ()
-    steps: int = STEPS
-    tolerance: float = 1e-6
-    seed: int = 0
     tune: Flag = False
     trials: int = TRIALS
     tune_range: Annotated[tuple[float, ...], Several] = ()
 
     @property
-    def asked(self) -> dict[str, Any]:
-        """What goes to `compare`."""
-        return {
-            "starts": self.starts or (STARTS,),
-            "optimizers": self.optimizer or OPTIMIZERS,
-            "learning_rates": self.learning_rate,
-            "noises": self.noise,
-            "steps": self.steps,
-            "tolerance": self.tolerance,
-        }
-
-    @property
     def bounds(self) -> tuple[float, float] | None:
-        """The lowest and the highest rate to try, if they are given."""
+        """The lowest and the highest rate to try, if they are given.
+
+        Raises
+        ------
+        ValueError
+            For another number of rates, or without --tune.
+        """
         if not self.tune_range:
             return None
         if len(self.tune_range) != 2 or not self.tune:
@@ -74,50 +97,47 @@ class CaseOptions:
 
     @property
     def budget(self) -> int:
-        """Trials for every optimizer; 0 for none."""
+        """Trials for every optimizer; 0 for none.
+
+        Raises
+        ------
+        ValueError
+            For a number of trials without --tune.
+        """
         if not self.tune and self.trials != TRIALS:
             raise ValueError("--trials belongs to --tune")
         return self.trials if self.tune else 0
 
 
-@Parameter(name="*", group="Film")
-@dataclass(frozen=True, kw_only=True)
-class MosaicOptions(LookOptions):
-    """How the film looks.
+def asked_of(cases: Any) -> dict[str, Any]:
+    """What the options of cases hand to `compare`.
 
-    Parameters
-    ----------
-    size
-        Pixels, as 1280x720. Default: 1280x800.
-    seconds
-        Length. Default: 8.
-    fps
-        Pictures a second. Default: 20.
-    camera
-        How the camera moves: orbit, still, turn, fly-in or top-to-side.
-    clock
-        How steps follow each other: ease (slow, then fast) or linear.
-    preview
-        Small, short and quick: 640x400, 3 seconds, 10 pictures a second.
+    Raises
+    ------
+    FieldError
+        For a number of steps or a tolerance that no run can have.
     """
+    shared = RunSpec(steps=cases.steps, tolerance=cases.tolerance, seed=cases.seed)
+    return {
+        "starts": cases.starts or (STARTS,),
+        "optimizers": cases.optimizer or OPTIMIZERS,
+        "learning_rates": cases.learning_rate,
+        "noises": cases.noise,
+        "steps": shared.steps,
+        "tolerance": shared.tolerance,
+        "seed": shared.seed,
+    }
 
-    whole = Pace((1280, 800), 8.0, 20)
-    quick = Pace((640, 400), 3.0, 10)
 
-    def check(self) -> None:
-        """Refuse what no film can have."""
-        from render.camera.paths import find_path
-        from render.clock.clock import Clock
-        from render.style.themes import find_theme
+def film_of(look: Any, film: Any, preview: bool) -> dict[str, Any]:
+    """What the options of a look and a film hand to a comparison's films.
 
-        _ = self.settings
-        find_path(self.camera)
-        find_theme(self.theme)
-        Clock(0.0, self.clock)
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What goes to a film."""
-        names = ("loop", "camera", "clock", "theme")
-        said = {name: getattr(self, name) for name in names}
-        return {"size": self.pixels, "seconds": self.length, "fps": self.rate, **said}
+    Raises
+    ------
+    FieldError
+        For what no such film can have; a camera cannot follow a particle of several pictures.
+    """
+    shown, reel = spec_of(LookSpec, look), spec_of(FilmSpec, film).over(QUICK if preview else WHOLE)
+    check_fields(shown)
+    said = {name: getattr(shown, name) for name in SHOWN}
+    return {"size": reel.size, "seconds": reel.seconds, "fps": reel.fps, "loop": reel.loop, **said}

@@ -10,20 +10,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.drawing import SIZE, film, film_alt, overlay_alt, reduced, runs_on
-from gallery.comparison.figures import MOST_PANELS, atlas_of, filmed, loss_graph, rate_graph
-from gallery.comparison.sheets import case_sheet, pair_sheet, tuning_sheet
+from gallery.comparison.figure import Figure
+from gallery.comparison.gathering import basin_figures, charts, film_kind
+from gallery.comparison.kinds import SIZE, FilmKind, Subject, reduced
+from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal.numbers import interval_text, number_text, point_text
 from gallery.tiles.gallery_page import formula_markup
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparison import Comparison
     from gallery.comparison.lessons import Lesson
+    from gallery.comparison.results import Results
     from landscapes import Landscape
-    from render.figures.basin_maps import Atlas
 
 MOST_MAPS = 12
-FLAT, DRAPED = 320, (560, 420)
 
 
 @dataclass(frozen=True)
@@ -32,21 +31,23 @@ class Reel:
 
     Parameters
     ----------
-    overlay : whether it shows all cases on one surface
+    path : an MP4
+    size : width, height in pixels
+    kind : what it shows
     """
 
     path: Path
     size: tuple[int, int]
-    overlay: bool = False
+    kind: FilmKind
 
 
 def write_page(
-    comparison: Comparison,
+    comparison: Results,
     path: Path,
     *,
     lesson: Lesson | None = None,
     reels: Sequence[Reel] | None = None,
-    atlases: Mapping[str, Atlas] | None = None,
+    subjects: Sequence[Subject] | None = None,
     **look: Any,
 ) -> Path:
     """Write the page to `path`.
@@ -54,34 +55,43 @@ def write_page(
     Parameters
     ----------
     reels : films that are there already; without them one is made
-    atlases : by landscape, basin maps that are there already; without them they are made
+    subjects : one for each landscape, where their basin maps are there already
     look : for the film that is made, as `Comparison.movie` takes it
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    ValueError, LookupError
+        As `Comparison.movie`.
     """
     from descent.results.atomic import replacing
 
-    atlases = maps_of(comparison, look.get("theme", "dark")) if atlases is None else atlases
     with tempfile.TemporaryDirectory() as folder:
         if reels is None:
             reels = _made(comparison, Path(folder), look)
-        html = render(comparison, lesson, reels, atlases)
+        html = render(
+            comparison, lesson, reels, subjects or subjects_of(comparison, look.get("theme", "dark"))
+        )
     with replacing(path, "w") as file:
         file.write(html)
     return path
 
 
-def maps_of(comparison: Comparison, theme: str = "dark") -> dict[str, Atlas]:
-    """The basin maps of every landscape of two variables, by its name."""
-    names = dict.fromkeys(c.landscape.name for c, _ in comparison.runs if c.landscape.dimensions == 2)
-    return {name: atlas_of(runs_on(comparison, name), theme) for name in names}
+def subjects_of(comparison: Results, theme: str = "dark") -> list[Subject]:
+    """Each landscape that has runs."""
+    names = dict.fromkeys(case.landscape.name for case, _ in comparison.runs)
+    return [Subject(comparison, name, theme) for name in names]
 
 
-def _made(comparison: Comparison, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
-    size = reduced(look.get("size", SIZE))
-    return [Reel(film(comparison, folder / "film.mp4", **{"loop": True, **look, "size": size}), size)]
+def _made(comparison: Results, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
+    kind, size = film_kind("film"), reduced(look.get("size", SIZE))
+    path = kind.write(comparison, folder / "film.mp4", **{"loop": True, **look, "size": size})
+    return [Reel(path, size, kind)]
 
 
 def render(
-    comparison: Comparison, lesson: Lesson | None, reels: Sequence[Reel], atlases: Mapping[str, Atlas]
+    comparison: Results, lesson: Lesson | None, reels: Sequence[Reel], subjects: Sequence[Subject]
 ) -> str:
     """The HTML text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -102,27 +112,23 @@ def render(
         findings=comparison.findings,
         failures=dict(comparison.failures),
         films=[_film(comparison, reel) for reel in reels],
-        table=case_sheet(comparison.table),
+        table=case_sheet(comparison.table.lines),
         pairs=pair_sheet(comparison.pairs),
         tunings=tuning_sheet(comparison.tunings, comparison.cases),
-        landscapes=[_part(comparison, f, atlases.get(f.name)) for f in _landscapes(comparison)],
+        landscapes=[_part(subject, len(subjects) > 1) for subject in subjects],
         run=list(_run_terms(comparison)),
         command=comparison.command,
     )
 
 
-def _landscapes(comparison: Comparison) -> list[Landscape]:
-    return list({case.landscape.name: case.landscape for case, _ in comparison.runs}.values())
-
-
-def title_of(comparison: Comparison) -> str:
+def title_of(comparison: Results) -> str:
     """``Himmelblau: 3 cases``."""
     titles = list(dict.fromkeys(case.landscape.title for case in comparison.cases))
     named = titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
     return f"{named}: {len(comparison.cases)} cases compared"
 
 
-def lead_of(comparison: Comparison) -> str:
+def lead_of(comparison: Results) -> str:
     """In a sentence what was done."""
     runs = comparison.runs
     count = sum(len(o) for _, o in runs)
@@ -133,32 +139,13 @@ def lead_of(comparison: Comparison) -> str:
     )
 
 
-def _film(comparison: Comparison, reel: Reel) -> dict[str, Any]:
-    width, height = reel.size
-    shown = min(len(comparison.runs), MOST_PANELS)
-    hidden = len(comparison.runs) - shown
-    if reel.overlay:
-        title, caption = "All on one surface", "The same starts; colours are cases."
-    else:
-        title = "Side by side"
-        caption = "Linked cameras, one clock. A bead's colour is the minimum that it comes to; "
-        caption += "the bar fills as they arrive."
-        if all(case.landscape.dimensions > 2 for case, _ in comparison.runs):
-            caption = f"Linked cameras, one clock. {comparison.plane.caption}"
-        if hidden:
-            caption += f" The first {shown} of {len(comparison.runs)} cases."
-        most = filmed(shown)
-        if any(len(outcome) > most for _, outcome in comparison.runs):
-            caption += f" It shows {most} particles of a case; the table counts all."
-        caption += (
-            " Here a particle has arrived when its bead is there, in the table when its gradient is small."
-        )
+def _film(comparison: Results, reel: Reel) -> dict[str, Any]:
     return {
-        "title": title,
-        "caption": caption,
-        "alt": overlay_alt(comparison.runs) if reel.overlay else film_alt(comparison.runs),
-        "width": width,
-        "height": height,
+        "title": reel.kind.title,
+        "caption": reel.kind.caption(comparison),
+        "alt": reel.kind.alt(comparison.runs),
+        "width": reel.size[0],
+        "height": reel.size[1],
         "source": embedded(reel.path.read_bytes(), "video/mp4"),
     }
 
@@ -168,74 +155,50 @@ def embedded(content: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def _part(comparison: Comparison, f: Landscape, atlas: Atlas | None) -> dict[str, Any]:
+def _part(subject: Subject, one_of_several: bool) -> dict[str, Any]:
+    f, mapped = subject.f, subject.f.dimensions == 2
     return {
         "title": f.title,
         "story": f.story,
         "source": f.source,
         "formula": formula_markup(f.latex, [str(v) for v in f.variables]) if f.dimensions <= 10 else "",
         "terms": list(_landscape_terms(f)),
-        "charts": list(_charts(comparison, f)),
-        "maps": list(_maps(f, atlas)) if atlas else [],
-        "legend": atlas.legend if atlas else [],
+        "charts": list(_charts(subject, f" on {f.title}" if one_of_several else "")),
+        "maps": list(_maps(subject)) if mapped else [],
+        "legend": subject.atlas.legend if mapped else [],
     }
 
 
-def _charts(comparison: Comparison, f: Landscape) -> Iterator[dict[str, Any]]:
+def _charts(subject: Subject, where: str) -> Iterator[dict[str, Any]]:
     from markupsafe import Markup
 
-    runs = runs_on(comparison, f.name)
-    graph = loss_graph(runs)
-    many = len(_landscapes(comparison)) > 1
-    yield {
-        "title": f"Loss against step{f' on {f.title}' if many else ''}",
-        "svg": Markup(graph.svg),
-        "caption": "The line is the median of all starts, a band their middle half. A lost start counts as "
-        "infinitely high: where a line breaks off, half the starts are lost.",
-    }
-    sweeps = [s for s in comparison.sweeps if s.case in {case.label for case, _ in runs}]
-    if sweeps:
-        graph = rate_graph(sweeps, f)
-        yield {
-            "title": f"Final height against learning rate{f' on {f.title}' if many else ''}",
-            "svg": Markup(graph.svg),
-            "caption": f"Each of {len(sweeps[0].rates)} rates from the same {sweeps[0].starts} starts, "
-            f"{runs[0][0].steps} steps: median and middle half. {_limit_words(sweeps)}",
-        }
+    for kind in charts():
+        if not kind.lacking(subject):
+            svg = Markup(kind.figure(subject).svg)
+            yield {"title": f"{kind.title}{where}", "svg": svg, "caption": kind.caption(subject)}
 
 
-def _limit_words(sweeps: Sequence[Any]) -> str:
-    if not any(s.limits for s in sweeps):
-        return ""
-    return (
-        "Dashed: the rate above which theory lets no particle stay at the steepest global minimum, for plain gradient "
-        "descent 2/L with L the largest curvature there."
-    )
+def _maps(subject: Subject) -> Iterator[dict[str, Any]]:
+    """The figures of each map beside each other, then those of all maps together."""
+    kinds = [kind for kind in basin_figures() if not kind.lacking(subject)]
+    for name in list(subject.mapped)[:MOST_MAPS]:
+        figures = [figure for kind in kinds if (figure := kind.of_case(subject, name)) is not None]
+        yield {"title": name, "pictures": [picture(figure) for figure in figures]}
+    for kind in kinds:
+        if (together := kind.of_all(subject)) is not None:
+            yield {"title": together[0], "pictures": [picture(together[1])]}
 
 
-def _maps(f: Landscape, atlas: Atlas) -> Iterator[dict[str, Any]]:
-    labels = list(atlas.maps)[:MOST_MAPS]
-    for label in labels:
-        flat = picture(atlas.flat(label, FLAT), f"Basin map of {f.title} under {label}, from above.")
-        draped = picture(atlas.draped(label, DRAPED), f"The same map on the surface of {f.title}.")
-        yield {"title": label, "pictures": [flat, draped]}
-    if len(labels) >= 2:
-        first, second = labels[:2]
-        apart = atlas.share_apart(first, second)
-        alt = f"Map of {f.title}: bright where {first} and {second} end in different places."
-        share = f"{100 * apart:.0f} % of the starts of this lattice"
-        yield {
-            "title": f"Bright: {first} and {second} end in different places, {share}",
-            "pictures": [picture(atlas.disagreement(first, second, FLAT), alt)],
-        }
-
-
-def picture(image: Any, alt: str) -> dict[str, Any]:
+def picture(figure: Figure) -> dict[str, Any]:
     """A raster image for the page."""
-    from gallery.comparison.figures import Figure
-
-    source = embedded(Figure(alt, image=image).encoded("webp"), "image/webp")
-    return {"source": source, "alt": alt, "width": image.width, "height": image.height}
+    assert figure.image is not None
+    source = embedded(figure.encoded("webp"), "image/webp")
+    return {
+        "source": source,
+        "alt": figure.alt,
+        "width": figure.image.width,
+        "height": figure.image.height,
+    }
 
 
 def _landscape_terms(f: Landscape) -> Iterator[tuple[str, str]]:
@@ -250,7 +213,7 @@ def _landscape_terms(f: Landscape) -> Iterator[tuple[str, str]]:
         yield "Their height" if len(f.minimizers) > 1 else "Its height", number_text(f.minimum, 6)
 
 
-def _run_terms(comparison: Comparison) -> Iterator[tuple[str, str]]:
+def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
     from descent.comparison.cases import starts_label
 
     cases = comparison.cases

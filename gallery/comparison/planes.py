@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from descent.comparison.case_outcome import CaseOutcome
-    from descent.comparison.cases import Case
     from descent.results.trajectories import Trajectories
-    from landscapes.subspaces import PrincipalPlane
+    from landscapes.principal_components import PrincipalPlane
 
-DRAWN = 24
 LOOKS = 60
-"""So many particles and steps of each case say where the plane lies."""
+"""So many steps of each case say where the plane lies."""
+WEIGHT = 24 * LOOKS
+"""So many positions of each case."""
 
 
 @dataclass(frozen=True, eq=False)
-class Common:
+class CommonPlane:
     """Runs on their common principal plane.
 
     Attributes
@@ -39,23 +38,27 @@ class Common:
         )
 
 
-def common_plane(runs: Sequence[tuple[Case, CaseOutcome]]) -> Common:
-    """The plane through the kept paths of runs on one landscape, every case with the same weight, and the paths on it."""
+def common_plane(paths: Mapping[str, Trajectories]) -> CommonPlane:
+    """The plane through the paths of cases on one landscape, every case with the same weight, and the paths on it.
+
+    Parameters
+    ----------
+    paths : by label, all on one landscape of n variables
+    """
     import numpy as np
 
-    from gallery.comparison.figures import some_of
-    from landscapes.subspaces import principal_plane
+    from landscapes.principal_components import principal_plane
 
-    paths = {case.label: some_of(outcome.paths(case), DRAWN) for case, outcome in runs}
+    f = next(iter(paths.values())).landscape
     looks = []
     for run in paths.values():
         rows = np.unique(np.linspace(0, len(run.indices) - 1, LOOKS).astype(int))
         seen = run.positions[rows].reshape(-1, run.positions.shape[2])
-        looks.append(seen[np.linspace(0, len(seen) - 1, DRAWN * LOOKS).astype(int)])
-    plane = principal_plane(runs[0][0].landscape, np.concatenate(looks))
-    flat = replace(plane.landscape, title=runs[0][0].landscape.title)
+        looks.append(seen[np.linspace(0, len(seen) - 1, WEIGHT).astype(int)])
+    plane = principal_plane(f, np.concatenate(looks))
+    flat = replace(plane.landscape, title=f.title)
     placed = {
         label: replace(run, landscape=flat, positions=plane.project(run.positions))
         for label, run in paths.items()
     }
-    return Common(plane, placed)
+    return CommonPlane(plane, placed)

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,23 @@ if TYPE_CHECKING:
     from descent.comparison.cases import Case
 
 Report = Callable[[int, int], None]
+
+DIED = "the process that ran it died"
+
+
+@dataclass(frozen=True, eq=False)
+class Ran:
+    """What came of a case: its outcome, or in one line what went wrong.
+
+    Parameters
+    ----------
+    died : whether its process did, so that it may be no fault of the case
+    """
+
+    case: Case
+    outcome: CaseOutcome | None = None
+    problem: str = ""
+    died: bool = False
 
 
 def run_cases(
@@ -36,16 +54,21 @@ def run_cases(
     folder : Path, optional
         Where each outcome is kept as it comes in, and looked for before anything is run.
     report : called with how many cases are done, and how many there are
+
+    Raises
+    ------
+    OSError
+        If an outcome cannot be kept in `folder`; what a case raises is told in its line.
     """
     outcomes = {c.label: found for c in cases if (found := _kept(c, folder)) is not None}
     failures: dict[str, str] = {}
     waiting = [c for c in cases if c.label not in outcomes]
-    for case, outcome, problem in _results(waiting, executor):
-        if outcome is None:
-            failures[case.label] = problem
+    for ran in _results(waiting, executor):
+        if ran.outcome is None:
+            failures[ran.case.label] = ran.problem
         else:
-            outcomes[case.label] = outcome
-            _keep(case, outcome, folder)
+            outcomes[ran.case.label] = ran.outcome
+            _keep(ran.case, ran.outcome, folder)
         if report is not None:
             report(len(outcomes) + len(failures), len(cases))
     return {c.label: outcomes[c.label] for c in cases if c.label in outcomes}, failures
@@ -76,10 +99,8 @@ def _keep(case: Case, outcome: CaseOutcome, folder: Path | None) -> None:
         outcome.save(record_of(case, folder), {"label": case.label, **case.record})
 
 
-def _results(
-    cases: Sequence[Case], executor: Executor | None
-) -> Iterator[tuple[Case, CaseOutcome | None, str]]:
-    """Each case with its outcome, or with what went wrong, as they come in."""
+def _results(cases: Sequence[Case], executor: Executor | None) -> Iterator[Ran]:
+    """What comes of each case, as it comes in."""
     if not cases:
         return
     if executor is not None:
@@ -87,16 +108,16 @@ def _results(
         return
     if multiprocessing.current_process().daemon:  # it may have no children
         for case in cases:
-            yield (case, *_alone(case))
+            yield _alone(case)
         return
     _warm_up(cases)
     orphans = []
     with processes(min(len(cases), os.cpu_count() or 1)) as pool:
-        for case, outcome, problem in _gathered(cases, pool):
-            if problem == DIED:
-                orphans.append(case)
+        for ran in _gathered(cases, pool):
+            if ran.died:
+                orphans.append(ran.case)
             else:
-                yield case, outcome, problem
+                yield ran
     # A process that dies takes the others' work along: whoever was running is tried once more, by itself.
     for case in orphans:
         with processes(1) as pool:
@@ -113,10 +134,7 @@ def _warm_up(cases: Sequence[Case]) -> None:
         f.gradient([[sum(side) / 2 for side in f.domain]])
 
 
-DIED = "the process that ran it died"
-
-
-def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[tuple[Case, CaseOutcome | None, str]]:
+def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
     from descent.comparison.case_outcome import run_case
 
     futures: Mapping[Future[CaseOutcome], Case] = {}
@@ -124,23 +142,23 @@ def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[tuple[Case,
         try:
             futures[executor.submit(run_case, case)] = case  # type: ignore[index]
         except BrokenExecutor:
-            yield case, None, DIED
+            yield Ran(case, problem=DIED, died=True)
     for future in as_completed(futures):
         try:
-            yield futures[future], future.result(), ""
+            yield Ran(futures[future], future.result())
         except BrokenExecutor:
-            yield futures[future], None, DIED
+            yield Ran(futures[future], problem=DIED, died=True)
         except Exception as error:  # whatever a case raises concerns that case alone
-            yield futures[future], None, _said(error)
+            yield Ran(futures[future], problem=_said(error))
 
 
-def _alone(case: Case) -> tuple[CaseOutcome | None, str]:
+def _alone(case: Case) -> Ran:
     from descent.comparison.case_outcome import run_case
 
     try:
-        return run_case(case), ""
+        return Ran(case, run_case(case))
     except Exception as error:
-        return None, _said(error)
+        return Ran(case, problem=_said(error))
 
 
 def _said(error: Exception) -> str:
@@ -153,7 +171,13 @@ def _said(error: Exception) -> str:
 
 @contextmanager
 def processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of processes; what has not begun when the block is left by an error is not begun."""
+    """A pool of processes; what has not begun when the block is left by an error is not begun.
+
+    Raises
+    ------
+    BaseException
+        What the block raises.
+    """
     # Forked children need no `if __name__ == "__main__"` in the caller's script and nothing imported again.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(count, mp_context=context)

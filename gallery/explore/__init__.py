@@ -7,7 +7,7 @@ ensemble.py   from a state to its landscape and its runs, remembered; the limits
 transport.py  play, pause, step, scrub: film time and steps
 words.py      what the caption says, and the command that remakes the picture
 links.py      the state as a link, and back
-staging.py    puts a state on an exhibit, in the window or on the server
+staging.py    puts a state on a live scene, in the window or on the server
 window.py     the desktop's face
 entry.py      the line in which a formula is typed there
 web/          the browser's face

@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from gallery.explore.choices import FASTEST, SLOWEST, optimizers, schedules
 from gallery.explore.ensemble import MOST_METHODS, check_size, landscape_of
-from gallery.explore.state import LAYERS, Explorer, Method
-from gallery.spec.sections import LandscapeSection
+from gallery.explore.state import LAYERS, Explorer, Method, method_of
+from gallery.spec.landscape import LandscapeSpec
 
 RING = 24
 GRID = 20
@@ -22,8 +23,7 @@ RING_SHARE = 0.08
 
 def choose_landscape(state: Explorer, name: str) -> Explorer:
     """Another surface of the catalogue. Grids stay, other particles where the domain is the same."""
-    section = LandscapeSection(name=name)
-    return _moved_to(state, section)
+    return _moved_to(state, LandscapeSpec(name=name))
 
 
 def choose_formula(state: Explorer, text: str, domain: Sequence[float]) -> Explorer:
@@ -31,47 +31,62 @@ def choose_formula(state: Explorer, text: str, domain: Sequence[float]) -> Explo
     if len(domain) != 4:
         raise ValueError(f"a surface's domain is four numbers, got {len(domain)}")
     pairs = ((float(domain[0]), float(domain[1])), (float(domain[2]), float(domain[3])))
-    section = LandscapeSection(formula=text, domain=pairs)
-    return _moved_to(state, section)
+    return _moved_to(state, LandscapeSpec(formula=text, domain=pairs))
 
 
-def _moved_to(state: Explorer, section: LandscapeSection) -> Explorer:
-    if section == state.landscape:
+def _moved_to(state: Explorer, spec: LandscapeSpec) -> Explorer:
+    if spec == state.landscape:
         return state
-    same_places = landscape_of(section).domain == landscape_of(state.landscape).domain
-    stay = tuple(way for way in state.starts if same_places or not way.startswith(("points", "ring")))
-    free = tuple(replace(method, learning_rate=None) for method in state.methods)
-    still = replace(state, time=0.0, playing=state.playing and bool(stay), riding=False, followed=0)
-    return replace(still, landscape=section, starts=stay, methods=free)
+    same_places = landscape_of(spec).domain == landscape_of(state.landscape).domain
+    runs = tuple(
+        replace(
+            run,
+            learning_rate=replace(method_of(run), learning_rate=None).rate(state.steps),
+            starts=tuple(way for way in run.ways if same_places or not is_at_a_place(way)),
+        )
+        for run in state.scene.runs
+    )
+    moving = any(run.starts for run in runs)
+    still = replace(state, time=0.0, playing=state.playing and moving, riding=False, followed=0)
+    return still.with_scene(landscape=spec, runs=runs)
+
+
+def is_at_a_place(way: str) -> bool:
+    """Whether a way to start names places of one landscape, as what is dropped by hand does."""
+    from descent import parse_starts
+
+    return parse_starts(way).name in ("points", "ring")
 
 
 def choose_method(state: Explorer, name: str) -> Explorer:
     """Another optimizer in the chosen place, with its defaults and a rate that suits it."""
     _check_optimizer(name)
-    return _with(state, Method(name=name, schedule=state.method.schedule))
+    return state.with_method(Method(name=name, schedule=state.method.schedule))
 
 
 def add_method(state: Explorer, name: str) -> Explorer:
     """One more optimizer from the same starts; it becomes the chosen one."""
     _check_optimizer(name)
-    if len(state.methods) >= MOST_METHODS:
+    runs = state.scene.runs
+    if len(runs) >= MOST_METHODS:
         raise ValueError(f"the explorer takes at most {MOST_METHODS} optimizers at once")
-    return replace(
-        state, methods=(*state.methods, Method(name=name)), chosen=len(state.methods), time=0.0, playing=True
-    )
+    added = replace(state.run, label="", optimizer=name, learning_rate=None)
+    more = replace(state, chosen=len(runs), time=0.0, playing=True)
+    return more.with_scene(runs=(*runs, added))
 
 
 def remove_method(state: Explorer, place: int) -> Explorer:
     """One optimizer less; the last one stays."""
-    if len(state.methods) == 1 or not 0 <= place < len(state.methods):
+    runs = state.scene.runs
+    if len(runs) == 1 or not 0 <= place < len(runs):
         return state
-    rest = state.methods[:place] + state.methods[place + 1 :]
-    return replace(state, methods=rest, chosen=min(state.chosen, len(rest) - 1))
+    rest = runs[:place] + runs[place + 1 :]
+    return replace(state, chosen=min(state.chosen, len(rest) - 1)).with_scene(runs=rest)
 
 
 def select_method(state: Explorer, place: int) -> Explorer:
     """The controls refer to another of the optimizers."""
-    return replace(state, chosen=min(max(place, 0), len(state.methods) - 1))
+    return replace(state, chosen=min(max(place, 0), len(state.scene.runs) - 1))
 
 
 def set_rate(state: Explorer, rate: float | None) -> Explorer:
@@ -79,7 +94,7 @@ def set_rate(state: Explorer, rate: float | None) -> Explorer:
     if rate is not None and not 0 < rate < math.inf:
         raise ValueError(f"a learning rate must be a finite number > 0, got {rate}")
     schedule = state.method.schedule.partition(":")[0]
-    return _with(state, replace(state.method, learning_rate=rate, schedule=schedule))
+    return state.with_method(replace(state.method, learning_rate=rate, schedule=schedule))
 
 
 def set_setting(state: Explorer, name: str, value: float) -> Explorer:
@@ -95,27 +110,46 @@ def set_setting(state: Explorer, name: str, value: float) -> Explorer:
         del settings[name]
     method = replace(state.method, settings=tuple(sorted(settings.items())))
     parse_optimizer(method.text)
-    return _with(state, method)
+    return state.with_method(method)
 
 
 def set_schedule(state: Explorer, name: str) -> Explorer:
     """Another schedule for the chosen optimizer; "" is a constant rate."""
     if name not in schedules():
         raise LookupError(f"unknown schedule {name!r}; there are {', '.join(schedules()[1:])}")
-    return _with(state, replace(state.method, schedule=name))
+    return state.with_method(replace(state.method, schedule=name))
 
 
 def set_steps(state: Explorer, steps: int) -> Explorer:
     """Another number of steps."""
-    return _checked(replace(state, steps=steps))
+    if steps < 0:
+        raise ValueError(f"the explorer takes 1 step or more, got {steps}")
+    runs = tuple(
+        replace(run, steps=steps, learning_rate=method_of(run).rate(steps)) for run in state.scene.runs
+    )
+    return _checked(state.with_scene(runs=runs))
+
+
+def set_film(state: Explorer, **values: Any) -> Explorer:
+    """Another size, length or rate of the film."""
+    return state.with_scene(film=replace(state.film, **values))
 
 
 def set_noise(state: Explorer, strength: float) -> Explorer:
     """Gaussian noise of that strength on every gradient; 0 for none."""
     if not 0 <= strength < math.inf:
         raise ValueError(f"the noise must be a finite number >= 0, got {strength}")
-    _, *settings = state.noise.split(",") if state.noise.startswith("gaussian:") else [""]
-    return replace(state, noise=",".join([f"gaussian:{strength!r}", *settings]) if strength else "")
+    return state.with_runs(noise=noise_text(state.noise, strength))
+
+
+def noise_text(noise: str, strength: float) -> str:
+    """Gaussian noise of another strength, its other settings kept; empty for a strength of 0."""
+    from descent import Gaussian, parse_noise, to_text
+
+    now = parse_noise(noise) if noise else None
+    if not strength:
+        return ""
+    return to_text(replace(now, scale=strength) if isinstance(now, Gaussian) else Gaussian(strength))
 
 
 def drop(state: Explorer, point: Sequence[float], kind: str = "particle") -> Explorer:
@@ -134,22 +168,41 @@ def drop(state: Explorer, point: Sequence[float], kind: str = "particle") -> Exp
 
 
 def drop_starts(state: Explorer, way: str) -> Explorer:
-    """Drop whatever particles a text describes."""
+    """Drop whatever particles a text describes, for every optimizer."""
     from descent import parse_starts
 
     parse_starts(way)
-    starts = [*state.starts, way.strip()]
-    if len(starts) > 1 and all(text.startswith("points:") for text in starts[-2:]):
-        joined = ";".join(text.removeprefix("points:").removeprefix("positions=") for text in starts[-2:])
-        starts[-2:] = [f"points:{joined}"]
-    last = sum(text.startswith("points:") for text in starts) == len(starts) and starts[-1].count("(") - 1
-    followed = int(last) if len(starts) == 1 and last else state.followed
-    return _checked(replace(state, starts=tuple(starts), time=0.0, playing=True, followed=followed))
+    runs = tuple(replace(run, starts=_joined(run.ways, way.strip())) for run in state.scene.runs)
+    more = state.with_scene(runs=runs)
+    followed = _last_of_points(more.starts)
+    followed = state.followed if followed is None else followed
+    return _checked(replace(more, time=0.0, playing=True, followed=followed))
+
+
+def _joined(ways: tuple[str, ...], way: str) -> tuple[str, ...]:
+    """The ways with one more; points go to the points before them."""
+    from descent import parse_starts
+
+    if ways and all(parse_starts(text).name == "points" for text in (ways[-1], way)):
+        first, second = (dict(parse_starts(text).settings)["positions"] for text in (ways[-1], way))
+        places = ";".join("(" + ",".join(map(repr, place)) + ")" for place in (*first, *second))
+        return (*ways[:-1], f"points:{places}")
+    return (*ways, way)
+
+
+def _last_of_points(ways: tuple[str, ...]) -> int | None:
+    """The number of the last particle where all were dropped one by one, and there are several."""
+    from descent import parse_starts
+
+    if len(ways) != 1 or parse_starts(ways[0]).name != "points":
+        return None
+    return len(dict(parse_starts(ways[0]).settings)["positions"]) - 1 or None
 
 
 def clear(state: Explorer) -> Explorer:
     """Take all particles away."""
-    return replace(state, starts=(), time=0.0, playing=False, followed=0, riding=False)
+    bare = replace(state, time=0.0, playing=False, followed=0, riding=False)
+    return bare.with_runs(starts=())
 
 
 def toggle(state: Explorer, layer: str) -> Explorer:
@@ -169,12 +222,6 @@ def ride(state: Explorer, particle: int, count: int) -> Explorer:
     if not 0 <= particle < count or (state.riding and state.followed == particle):
         return replace(state, riding=False)
     return replace(state, followed=particle, riding=True)
-
-
-def _with(state: Explorer, method: Method) -> Explorer:
-    place = min(state.chosen, len(state.methods) - 1)
-    methods = (*state.methods[:place], method, *state.methods[place + 1 :])
-    return replace(state, methods=methods)
 
 
 def _checked(state: Explorer) -> Explorer:

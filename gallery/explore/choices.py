@@ -92,17 +92,3 @@ def schedules() -> tuple[str, ...]:
     from descent import known_schedules
 
     return ("", *(name for name in known_schedules() if name not in ("constant", "warmup")))
-
-
-def schedule_text(name: str, rate: float, steps: int) -> str:
-    """A schedule of that name that begins at, or rises to, `rate` and lasts `steps`; as `parse_schedule` reads it."""
-    from descent import known_schedules
-
-    words = [repr(rate)]
-    fields = {field.name: field for field in dataclasses.fields(known_schedules()[name])}
-    for key, value in (("steps", steps), ("every", max(steps // 3, 1)), ("timescale", max(steps / 10, 1.0))):
-        if key in fields:
-            words.append(f"{key}={value}")
-    if "factor" in fields and "every" not in fields:
-        words.append(f"factor={0.01 ** (1 / max(steps, 1)):.6g}")
-    return f"{name}:{','.join(words)}"

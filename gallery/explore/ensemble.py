@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gallery.explore.choices import schedule_text
-from gallery.explore.state import Explorer, Method
-from gallery.spec.sections import LandscapeSection, RunSection
+from gallery.explore.state import STEPS, Explorer, method_of
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.run import RunSpec, fitted_schedule, labels
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -25,7 +26,7 @@ MOST_METHODS = 6
 
 
 @lru_cache(maxsize=16)
-def landscape_of(section: LandscapeSection) -> Landscape:
+def landscape_of(section: LandscapeSpec) -> Landscape:
     """The landscape; one of many variables in its form of two.
 
     Raises
@@ -33,7 +34,7 @@ def landscape_of(section: LandscapeSection) -> Landscape:
     ValueError, LookupError
         If there is none, or it has no surface.
     """
-    f = section.landscape()
+    f = section.landscape(defined=False)
     if f.dimensions != 2 and section.dimensions is None and section.name is not None and f.scaled is not None:
         f = f.in_dimensions(2)
     check_surface(f)
@@ -48,7 +49,7 @@ def check_surface(f: Landscape) -> None:
 
 
 @lru_cache(maxsize=64)
-def natural_rate(section: LandscapeSection, optimizer: str) -> float | None:
+def natural_rate(section: LandscapeSpec, optimizer: str) -> float | None:
     """The learning rate that suits an optimizer on a landscape; None where it has no rate."""
     from descent import default_learning_rate, parse_optimizer
     from descent.optimizers.optimizer import RatedOptimizer
@@ -59,32 +60,26 @@ def natural_rate(section: LandscapeSection, optimizer: str) -> float | None:
     return float(default_learning_rate(landscape_of(section), method))
 
 
-def rate_of(state: Explorer, method: Method) -> float | None:
-    """The learning rate that a method has, its own or the natural one."""
-    return (
-        natural_rate(state.landscape, method.text) if method.learning_rate is None else method.learning_rate
-    )
+def rate_of(state: Explorer, described: RunSpec) -> float | None:
+    """The learning rate that a run has, its own or the natural one."""
+    method = method_of(described)
+    if method.learning_rate is not None:
+        return method.learning_rate
+    return natural_rate(state.landscape, method.text)
 
 
-def rate_text(state: Explorer, method: Method) -> float | str | None:
+def rate_text(state: Explorer, described: RunSpec) -> float | str | None:
     """The same as scene files write it, with the schedule."""
-    rate = rate_of(state, method)
+    method, rate = method_of(described), rate_of(state, described)
     if rate is None or ":" in method.schedule:
         return method.schedule or None
-    return schedule_text(method.schedule, rate, state.steps) if method.schedule else rate
+    steps = state.steps if described.steps is None else described.steps
+    return fitted_schedule(method.schedule, rate, steps) if method.schedule else rate
 
 
-def run_of(state: Explorer, method: Method) -> RunSection:
-    """One method's run as a scene file describes it."""
-    return RunSection(
-        optimizer=method.text,
-        learning_rate=rate_text(state, method),
-        starts=state.starts,
-        steps=state.steps,
-        tolerance=state.tolerance,
-        seed=state.seed,
-        noise=state.noise,
-    )
+def run_of(state: Explorer, described: RunSpec) -> RunSpec:
+    """A run with its learning rate written out."""
+    return replace(described, learning_rate=rate_text(state, described))
 
 
 def runs_of(state: Explorer) -> Mapping[str, Trajectories]:
@@ -95,25 +90,21 @@ def runs_of(state: Explorer) -> Mapping[str, Trajectories]:
     ValueError
         For more particles or steps than the explorer takes.
     """
-    if not state.starts:
-        return {}
     check_size(state)
     return {
-        label: run(state.landscape, run_of(state, method))
-        for label, method in zip(labels_of(state), state.methods, strict=True)
+        label: run(state.landscape, run_of(state, described))
+        for label, described in zip(labels_of(state), state.scene.runs, strict=True)
+        if described.starts
     }
 
 
 def labels_of(state: Explorer) -> tuple[str, ...]:
-    """The methods as the command line writes them; those that are there twice with their places."""
-    names = [method.text for method in state.methods]
-    return tuple(
-        name if names.count(name) == 1 else f"{name} ({place})" for place, name in enumerate(names, start=1)
-    )
+    """The optimizers as the command line writes them; of those that are there twice the second has a number."""
+    return labels(tuple(replace(run, label="", optimizer=method_of(run).text) for run in state.scene.runs))
 
 
 @lru_cache(maxsize=MOST_METHODS)
-def run(section: LandscapeSection, description: RunSection) -> Trajectories:
+def run(section: LandscapeSpec, description: RunSpec) -> Trajectories:
     """One run, made once."""
     f = landscape_of(section)
     particles = sum(count_of(way) for way in description.ways)
@@ -141,7 +132,7 @@ def count_of(way: str) -> int:
 
 def particles_of(state: Explorer) -> int:
     """How many particles each optimizer moves."""
-    return sum(count_of(way) for way in state.starts)
+    return max(sum(count_of(way) for way in run.ways) for run in state.scene.runs)
 
 
 def check_size(state: Explorer) -> None:
@@ -151,10 +142,11 @@ def check_size(state: Explorer) -> None:
         raise ValueError(
             f"the explorer takes at most {MOST_PARTICLES:,} particles, that would be {particles:,}"
         )
-    if not 1 <= state.steps <= MOST_STEPS:
-        raise ValueError(f"the explorer takes 1 to {MOST_STEPS:,} steps, got {state.steps:,}")
-    if particles * state.steps > MOST_WORK:
+    steps = max(STEPS if run.steps is None else run.steps for run in state.scene.runs)
+    if not 1 <= steps <= MOST_STEPS:
+        raise ValueError(f"the explorer takes 1 to {MOST_STEPS:,} steps, got {steps:,}")
+    if particles * steps > MOST_WORK:
         most = math.floor(MOST_WORK / particles)
         raise ValueError(
-            f"with {particles:,} particles the explorer takes at most {most:,} steps, got {state.steps:,}"
+            f"with {particles:,} particles the explorer takes at most {most:,} steps, got {steps:,}"
         )

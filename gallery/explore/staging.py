@@ -1,10 +1,10 @@
-"""Puts an explorer's state on an exhibit, in a window or on the server: only what differs from the state before."""
+"""Puts an explorer's state on a live scene, in a window or on the server: only what differs from the state before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from descent import Trajectories
-    from gallery.spec.sections import LandscapeSection
+    from gallery.spec.landscape import LandscapeSpec
     from render import Scene
     from render.interactive.live_scene import LiveScene
     from render.particles.colors import ParticleColors
@@ -27,14 +27,14 @@ MOST_BASIN_STEPS, SCIPY_LATTICE = 2_000, 20
 
 @dataclass
 class Staging:
-    """An exhibit and the state that it shows.
+    """A live scene and the state that it shows.
 
     Parameters
     ----------
     shown : None while it shows nothing
     """
 
-    exhibit: LiveScene
+    live: LiveScene
     shown: Explorer | None = None
     runs: Mapping[str, Trajectories] = field(default_factory=dict)
 
@@ -43,27 +43,27 @@ class Staging:
         from render.style.themes import find_theme
         from render.surface.surface import Surface
 
-        before, exhibit = self.shown, self.exhibit
+        before, live = self.shown, self.live
         f, runs = landscape_of(state.landscape), runs_of(state)
         new_surface = before is None or _ground(before) != _ground(state)
         if new_surface:
-            exhibit.set_surface(Surface.of(f, find_theme(state.look.theme), height=state.look.height))
+            live.set_surface(Surface.of(f, find_theme(state.look.theme), height=state.look.height))
         if new_surface or before is None or not _same(runs, self.runs) or _paint(before) != _paint(state):
-            assert exhibit.surface is not None
-            exhibit.set_flight(runs, tints_of(state, exhibit.surface), flown(state).timing)
+            assert live.surface is not None
+            live.set_runs(runs, colors_of(state, live.surface), flown(state).timing)
         self.runs, self.shown = runs, state
         if new_surface or before is None or before.shown != state.shown or ground(before) != ground(state):
             self._lay(state)
-            exhibit.switch("contours" in state.shown, "trails" in state.shown)
+            live.switch("contours" in state.shown, "trails" in state.shown)
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
         from render.interactive.segments import segments
 
-        surface = self.exhibit.surface
+        surface = self.live.surface
         if surface is not None:
-            self.exhibit.set_marks(segments(surface, state.shown))
-            self.exhibit.paint(shades(state, surface))
+            self.live.set_marks(segments(surface, state.shown))
+            self.live.paint(shades(state, surface))
 
 
 def flown(state: Explorer) -> Scene:
@@ -74,7 +74,7 @@ def flown(state: Explorer) -> Scene:
 
 @lru_cache(maxsize=2)
 def _scene(
-    landscape: LandscapeSection,
+    landscape: LandscapeSpec,
     runs: tuple[tuple[str, Trajectories], ...],
     theme: str,
     color: str,
@@ -92,8 +92,8 @@ def warm_up(state: Explorer) -> None:
     May run in a thread of its own; it draws nothing.
     """
     with suppress(ValueError, LookupError):
-        scene = flown(replace(state, starts=("grid:3",), steps=min(state.steps, 40)))
-        assert scene.tints and scene.timing.index(0.5) >= 0
+        scene = flown(state.with_runs(starts="grid:3", steps=min(state.steps, 40)))
+        assert scene.colors and scene.timing.index(0.5) >= 0
 
 
 def _ground(state: Explorer) -> tuple[Any, ...]:
@@ -106,7 +106,7 @@ def _paint(state: Explorer) -> tuple[Any, ...]:
 
 def ground(state: Explorer) -> tuple[Any, ...]:
     """What the basins depend on besides the surface."""
-    return (state.method, state.steps) if "basins" in state.shown else ()
+    return (state.run.optimizer, state.run.learning_rate, state.steps) if "basins" in state.shown else ()
 
 
 def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
@@ -115,8 +115,7 @@ def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
 
     if "basins" not in state.shown:
         return None
-    nothing_yet = replace(state, starts=state.starts or ("grid:1",))
-    optimizer = run_of(nothing_yet, state.method).method().prepared(landscape_of(state.landscape))
+    optimizer = run_of(state, state.run).settled(landscape_of(state.landscape))
     steps = min(max(state.steps, STEPS), MOST_BASIN_STEPS)
     # SciPy's minimizers go one particle at a time.
     return basin_colors(surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE)
@@ -124,18 +123,18 @@ def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
 
 def in_basin_colors(state: Explorer) -> bool:
     """Whether beads have the colours of the basins; those of several optimizers have the optimizer's."""
-    return "basins" in state.shown and len(state.methods) == 1 and state.look.color == "destination"
+    return "basins" in state.shown and len(state.scene.runs) == 1 and state.look.color == "destination"
 
 
-def tints_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:
+def colors_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:
     """The runs' colours."""
-    from render.figures.basin_colors import basin_tint
+    from render.figures.basin_colors import basin_recolored
 
-    tints = flown(state).tints
+    colors = flown(state).colors
     if not in_basin_colors(state):
-        return tints
+        return colors
     return [
-        basin_tint(surface, paths, tint) for paths, tint in zip(runs_of(state).values(), tints, strict=True)
+        basin_recolored(surface, run, own) for run, own in zip(runs_of(state).values(), colors, strict=True)
     ]
 
 

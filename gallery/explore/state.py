@@ -1,17 +1,30 @@
-"""Everything that one explorer shows, as a frozen value."""
+"""Everything that one explorer shows, as a frozen value: a described scene, and what a person does with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import Any
 
-from gallery.spec.scene_file import SceneFile
-from gallery.spec.sections import FilmSection, LandscapeSection, LookSection, RunSection
+from gallery.spec.film import FilmSpec
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec, fitted_schedule
+from gallery.spec.scene import SceneSpec
 
 LAYERS = ("contours", "trails", "stationary", "field", "basins")
-"""What can be switched on and off: contour lines, trails, stationary points, the downhill field, basins."""
+"""What can be switched on and off: contour lines, trails, stationary points, the gradient field, basins."""
 
-MARKED = ("stationary", "field")
-"""The layers that are a film's marks of the same name."""
+MARKS = ("stationary", "field")
+"""Layers that are marks of a film too."""
+
+STEPS = 300
+
+BARE = RunSpec(starts=(), steps=STEPS)
+"""A run while nothing is dropped yet."""
+
+BEGINNING = SceneSpec(landscape=LandscapeSpec(name="himmelblau"), runs=(BARE,), look=LookSpec(camera="still"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +50,12 @@ class Method:
         words = ",".join(f"{key}={value!r}" for key, value in self.settings)
         return f"{self.name}:{words}" if words else self.name
 
+    def rate(self, steps: int) -> float | str | None:
+        """Rate and schedule as a run of so many steps has them."""
+        if ":" in self.schedule or not self.schedule or self.learning_rate is None:
+            return self.schedule or self.learning_rate
+        return fitted_schedule(self.schedule, self.learning_rate, steps)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Explorer:
@@ -44,29 +63,17 @@ class Explorer:
 
     Parameters
     ----------
-    landscape : the surface
-    methods : the optimizers, all from the same starts
-    chosen : the place in `methods` that the controls refer to
-    starts : what was dropped, in order, as text that `descent.parse_starts` reads
-    steps, tolerance, seed, noise : of every run
-    look : theme, camera, colours
+    scene : the film that would be made of it: landscape, runs (one for each optimizer), look, film
+    chosen : the place among the runs that the controls refer to
     shown : those of `LAYERS` that are switched on
     time : film time, 0 to 1
-    playing, speed : whether film time runs, and how many times as fast as `film.seconds` says
+    playing, speed : whether film time runs, and how many times as fast as the film's length says
     followed : the particle that the caption speaks of
     riding : whether the camera rides along with it
     """
 
-    landscape: LandscapeSection = field(default_factory=lambda: LandscapeSection(name="himmelblau"))
-    methods: tuple[Method, ...] = (Method(),)
+    scene: SceneSpec = BEGINNING
     chosen: int = 0
-    starts: tuple[str, ...] = ()
-    steps: int = 300
-    tolerance: float = 1e-6
-    seed: int = 0
-    noise: str = ""
-    look: LookSection = field(default_factory=lambda: LookSection(camera="still"))
-    film: FilmSection = field(default_factory=FilmSection)
     shown: frozenset[str] = frozenset({"contours", "trails"})
     time: float = 0.0
     playing: bool = False
@@ -75,100 +82,144 @@ class Explorer:
     riding: bool = False
 
     @property
+    def landscape(self) -> LandscapeSpec:
+        """The surface."""
+        return self.scene.landscape
+
+    @property
+    def look(self) -> LookSpec:
+        """Theme, camera, colors, and what only a film shows: panels and marks."""
+        return self.scene.look
+
+    @property
+    def film(self) -> FilmSpec:
+        """The film's size and length."""
+        return self.scene.film
+
+    @property
+    def seconds(self) -> float:
+        """How long film time takes from 0 to 1."""
+        return self.film.seconds or 9.0
+
+    @property
+    def run(self) -> RunSpec:
+        """The run that the controls refer to."""
+        return self.scene.runs[min(self.chosen, len(self.scene.runs) - 1)]
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """The optimizers as their controls stand."""
+        return tuple(map(method_of, self.scene.runs))
+
+    @property
     def method(self) -> Method:
         """The optimizer that the controls refer to."""
-        return self.methods[min(self.chosen, len(self.methods) - 1)]
+        return method_of(self.run)
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """What was dropped for the chosen optimizer, in order, as text that `descent.parse_starts` reads."""
+        return self.run.ways
+
+    @property
+    def steps(self) -> int:
+        """At most so many, of the chosen optimizer."""
+        return STEPS if self.run.steps is None else self.run.steps
+
+    @property
+    def noise(self) -> str:
+        """Of the chosen optimizer's gradient."""
+        return self.run.noise
+
+    def with_scene(self, **parts: Any) -> Explorer:
+        """The same with other parts of the scene: landscape, runs, look, film."""
+        return replace(self, scene=replace(self.scene, **parts))
+
+    def with_look(self, **values: Any) -> Explorer:
+        """The same with other values of the look."""
+        return self.with_scene(look=replace(self.look, **values))
+
+    def with_runs(self, **values: Any) -> Explorer:
+        """The same with other values of every run."""
+        return self.with_scene(runs=tuple(replace(run, **values) for run in self.scene.runs))
+
+    def with_method(self, method: Method) -> Explorer:
+        """The same with another optimizer in the chosen place."""
+        place = min(self.chosen, len(self.scene.runs) - 1)
+        run = replace(self.run, optimizer=method.text, learning_rate=method.rate(self.steps))
+        runs = (*self.scene.runs[:place], run, *self.scene.runs[place + 1 :])
+        return self.with_scene(runs=runs)
 
 
-def scene_file(state: Explorer, rates: tuple[float | str | None, ...] = ()) -> SceneFile:
-    """The state as a scene file; `rates` are the learning rates that the methods run with, where they are known."""
-    given = rates or tuple(method.learning_rate for method in state.methods)
+def filmed(state: Explorer, rates: Sequence[float | str | None] = ()) -> SceneSpec:
+    """The scene that a film of the state shows: its layers as marks, the runs that have particles.
+
+    Parameters
+    ----------
+    rates : the learning rates that the runs go with, where they are known
+    """
+    given = rates or tuple(run.learning_rate for run in state.scene.runs)
     runs = tuple(
-        RunSection(
-            optimizer=method.text,
-            learning_rate=rate,
-            starts=state.starts[0] if len(state.starts) == 1 else state.starts,
-            steps=state.steps,
-            tolerance=state.tolerance,
-            seed=state.seed,
-            noise=state.noise,
-        )
-        for method, rate in zip(state.methods, given, strict=True)
-        if state.starts
+        replace(run, learning_rate=rate)
+        for run, rate in zip(state.scene.runs, given, strict=True)
+        if run.starts
     )
-    others = tuple(mark for mark in state.look.marks if mark not in MARKED)
-    marks = tuple(mark for mark in MARKED if mark in state.shown)
-    look = replace(state.look, marks=(*others, *marks))
-    return SceneFile(landscape=state.landscape, runs=runs, look=look, film=state.film)
+    others = tuple(mark for mark in state.look.marks if mark not in MARKS)
+    marks = tuple(layer for layer in MARKS if layer in state.shown)
+    return replace(state.scene, runs=runs, look=replace(state.look, marks=(*others, *marks)))
 
 
-def from_scene(scene: SceneFile) -> Explorer:
-    """An explorer of what a scene file describes; what `left_out` names is the first run's.
+def from_scene(scene: SceneSpec) -> Explorer:
+    """An explorer of a described scene; a number of steps that is derived is worked out.
 
     Raises
     ------
-    ValueError
-        If the file is wrong.
+    ValueError, LookupError
+        If the scene is wrong.
     """
-    state = Explorer(landscape=scene.landscape, look=scene.look, film=scene.film)
-    state = replace(state, shown=state.shown | {mark for mark in MARKED if mark in scene.look.marks})
-    if not scene.runs:
-        return state
-    first = scene.runs[0]
-    return replace(
-        state,
-        methods=tuple(method_of(run) for run in scene.runs),
-        starts=first.ways,
-        steps=_steps(scene, first),
-        tolerance=first.tolerance,
-        seed=first.seed,
-        noise=first.noise,
-    )
+    runs = tuple(replace(run, steps=_steps(scene, run)) for run in scene.runs) or (BARE,)
+    plain = Explorer()
+    marked = plain.shown | {layer for layer in MARKS if layer in scene.look.marks}
+    return replace(plain, scene=replace(scene, runs=runs), shown=marked)
 
 
-def _steps(scene: SceneFile, run: RunSection) -> int:
+def _steps(scene: SceneSpec, run: RunSpec) -> int:
     """A run's number of steps, or as many as its rate needs."""
     from descent import default_steps
 
     if run.steps is not None:
         return max(run.steps, 1)
     f = scene.landscape.landscape()
-    return int(default_steps(f, run.method().prepared(f)))
+    return int(default_steps(f, run.settled(f), run.places(f))) if run.starts else STEPS
 
 
-def left_out(scene: SceneFile) -> str:
-    """What an explorer does not take from a scene file, in a line; empty where it takes everything."""
-    if not scene.runs:
-        return ""
-    first, others = scene.runs[0], scene.runs[1:]
-    differing = [
-        name
-        for name in ("starts", "steps", "tolerance", "seed", "noise")
-        if any(getattr(run, name) != getattr(first, name) for run in others)
-    ]
-    said = []
-    if differing:
-        said.append(f"every optimizer has the first one's {', '.join(differing)}")
+def only_in_the_film(scene: SceneSpec) -> str:
+    """What an explorer keeps of a scene but does not show, in a line; empty where it shows everything."""
+    unseen = [*scene.look.panels, *(mark for mark in scene.look.marks if mark not in MARKS)]
+    said = [f"{', '.join(unseen)}: only in the film"] if unseen else []
     if any(run.label for run in scene.runs):
         said.append("labels are not shown")
-    unseen = [mark for mark in scene.look.marks if mark not in MARKED]
-    if scene.look.panels or unseen:
-        said.append(f"{', '.join([*scene.look.panels, *unseen])}: only in the film")
     return "; ".join(said)
 
 
-def method_of(run: RunSection) -> Method:
-    """The controls as a run of a scene file sets them."""
-    from dataclasses import fields
+@lru_cache(maxsize=256)
+def method_of(run: RunSpec) -> Method:
+    """The controls as a run sets them.
 
+    Raises
+    ------
+    ValueError
+        For an optimizer or a rate that cannot be read.
+    """
     from descent.notation import text_name, to_text
 
-    run.check()
-    optimizer = run.method()
-    rate = getattr(optimizer, "learning_rate", None)
-    schedule = ""
+    optimizer, schedule = run.method(), run.bare_schedule
+    rate: Any = None if schedule else getattr(optimizer, "learning_rate", None)
     if callable(rate):
-        rate, schedule = float(getattr(rate, "rate", rate(0))), to_text(rate)
+        name, text = text_name(type(rate)), to_text(rate)
+        rate = float(getattr(rate, "rate", rate(0)))
+        follows = run.learning_rate == fitted_schedule(name, rate, STEPS if run.steps is None else run.steps)
+        schedule = name if follows else text
     settings = tuple(
         (f.name, value)
         for f in fields(optimizer)

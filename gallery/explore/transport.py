@@ -13,7 +13,7 @@ def ticked(state: Explorer, seconds: float) -> Explorer:
     """The state so many seconds later; at the end of the film it stops."""
     if not state.playing:
         return state
-    time = min(state.time + state.speed * max(seconds, 0.0) / state.film.seconds, 1.0)
+    time = min(state.time + state.speed * max(seconds, 0.0) / state.seconds, 1.0)
     return replace(state, time=time, playing=time < 1.0)
 
 

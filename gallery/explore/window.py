@@ -22,10 +22,15 @@ from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
+from gallery.spec import as_controls
+from gallery.spec.film import FilmSpec
+from gallery.spec.look import LookSpec
 from gallery.terminal.output import say
 from landscapes.formulas.latex import as_typed
 
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "field", "b": "basins"}
+PARTS = (("look", LookSpec), ("film", FilmSpec))
+"""The parts of the scene whose fields two keys go through."""
 DECADES = 3.0
 LONGEST_SYMBOL = 2
 """Of a formula that is one word, as `x` or `pi`; a longer word is meant as a landscape's name."""
@@ -44,9 +49,10 @@ class ExplorerWindow:
 
         self.state = begin
         self.window = Window("thalweg")
-        self._staging = Staging(self.window.exhibit)
+        self._staging = Staging(self.window.live)
         self._entry: Entry | None = None
         self._help, self._news, self._fresh = False, "h for help", True
+        self._field = 0
         self._last = time.monotonic()
         self._film: tuple[subprocess.Popen[bytes], Path] | None = None
         self._keys = self._make_keys()
@@ -64,12 +70,12 @@ class ExplorerWindow:
 
     @property
     def _clock(self) -> Any:
-        return self.window.exhibit.clock
+        return self.window.live.clock
 
-    def change(self, change: Callable[..., Explorer], *args: Any) -> None:
+    def change(self, change: Callable[..., Explorer], *args: Any, **values: Any) -> None:
         """The next state; a mistake is said and nothing changes."""
         try:
-            self._show(change(self.state, *args))
+            self._show(change(self.state, *args, **values))
         except (ValueError, LookupError) as error:
             self._news = str(error).splitlines()[0][:150]
             self._fresh = True
@@ -102,7 +108,7 @@ class ExplorerWindow:
         if self.state is before and not self._fresh:
             return False
         self._fresh = False
-        self.window.exhibit.show(self.state.time)
+        self.window.live.show(self.state.time)
         self.window.set_value("time", self.state.time)
         self._ride()
         self._say()
@@ -143,7 +149,7 @@ class ExplorerWindow:
         from render.interactive.window import Knob
 
         state, knobs = self.state, []
-        rate = rate_of(state, state.method)
+        rate = rate_of(state, state.run)
         if rate is not None:
             centre = math.log10(natural_rate(state.landscape, state.method.name) or rate)
             knobs.append(
@@ -269,6 +275,10 @@ class ExplorerWindow:
             "s": self._write_picture,
             "c": self._say_command,
             "q": self.window.close,
+            "k": lambda: self._other_field(1),
+            "j": lambda: self._other_value(1),
+            "K": lambda: self._other_field(-1),
+            "J": lambda: self._other_value(-1),
             "i": lambda: self.change(
                 changes.add_method, _after(list(optimizers()), self.state.method.name, 1)
             ),
@@ -325,12 +335,36 @@ class ExplorerWindow:
             f"{names.index(here) + 1} of {len(names)}     [ {before}     ] {after}     f and a name: there"
         )
 
+    @property
+    def _described(self) -> tuple[as_controls.Control, str, Any]:
+        """The control of look or film that the keys refer to, the part it belongs to, and its value."""
+        parts = [(control, part) for part, kind in PARTS for control in as_controls.controls_of(kind)]
+        control, part = parts[self._field % len(parts)]
+        return control, part, getattr(getattr(self.state, part), control.name)
+
+    def _other_field(self, by: int) -> None:
+        self._field += by
+        self._say_field()
+
+    def _other_value(self, by: int) -> None:
+        control, part, value = self._described
+        following = as_controls.following(control, value, by)
+        with_part = Explorer.with_look if part == "look" else changes.set_film
+        self.change(with_part, **{control.name: following})
+        self._say_field()
+
+    def _say_field(self) -> None:
+        control, _, value = self._described
+        words = ", ".join(value) if isinstance(value, tuple) and control.kind == "several" else value
+        plain = "as suits" if words in (None, "") else words
+        self._news = f"{control.label}: {plain}     j another     k another field"
+
     def _seen(self) -> Explorer:
         """The state with the camera where it stands now."""
         pose = self.window.pose
         zoom = min(max(pose.zoom, 0.05), 20.0)
         camera = f"still:{pose.azimuth:.2f},{pose.elevation:.2f},{zoom:.3f}"
-        return replace(self.state, look=replace(self.state.look, camera=camera))
+        return self.state.with_look(camera=camera)
 
     def _write_film(self) -> None:
         if self._film is not None:

@@ -9,21 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gallery.explore.ensemble import rate_text
-from gallery.explore.state import Explorer, scene_file
-from gallery.spec.film import DescentOptions, FilmOptions, LandscapeOptions, command_line
-from gallery.spec.scene_file import SceneFile
+from gallery.explore.state import Explorer, filmed
+from gallery.spec.as_command import animate_line
+from gallery.spec.scene import SceneSpec
 
 if TYPE_CHECKING:
     from descent import Trajectories
-
-ENDINGS = {
-    "CONVERGED": "at rest in a minimum",
-    "SADDLE": "at rest on a saddle",
-    "STALLED": "stalled on flat ground",
-    "RUNNING": "still moving",
-    "ESCAPED": "left the search domain",
-    "DIVERGED": "diverged",
-}
 
 
 def caption(
@@ -51,49 +42,28 @@ def ground_words(state: Explorer) -> str:
     if "basins" not in state.shown:
         return ""
     words = f"ground: the minimum that {state.method.name.replace('_', ' ')} reaches from there, grey: none"
-    return f"{words}; balls and curves: the optimizer" if len(state.methods) > 1 else words
+    return f"{words}; balls and curves: the optimizer" if len(state.scene.runs) > 1 else words
 
 
 def ending(paths: Trajectories, particle: int, index: float) -> str:
     """How the particle ended, once it has."""
     from descent import Ending
 
-    name = Ending(int(paths.ending[particle])).name
-    if name == "RUNNING" or index < paths.stopped_at[particle]:
-        return "moving" if index < paths.steps else ENDINGS["RUNNING"]
-    return ENDINGS[name]
+    end = Ending(int(paths.ending[particle]))
+    if end == Ending.RUNNING or index < paths.stopped_at[particle]:
+        return "moving" if index < paths.steps else Ending.RUNNING.phrase.one
+    return end.phrase.one
 
 
-def described(state: Explorer) -> SceneFile:
+def described(state: Explorer) -> SceneSpec:
     """The scene file that remakes what is shown, its learning rates written out."""
-    return scene_file(state, tuple(rate_text(state, method) for method in state.methods))
+    return filmed(state, tuple(rate_text(state, run) for run in state.scene.runs))
 
 
 def animate_command(state: Explorer, output: str) -> str | None:
     """One `thalweg animate` line that makes the film of what is shown; None where only a scene file can."""
-    if len(state.methods) != 1 or len(state.starts) != 1 or state.noise or state.landscape.dimensions:
-        return None
-    run = described(state).runs[0]
-    which = LandscapeOptions(
-        formula=state.landscape.formula, domain=tuple(c for side in state.landscape.domain for c in side)
-    )
-    descent = DescentOptions(
-        optimizer=run.optimizer,
-        learning_rate=None if run.learning_rate is None else str(run.learning_rate),
-        starts=state.starts[0],
-        steps=state.steps,
-        tolerance=state.tolerance,
-        seed=state.seed,
-    )
-    look = FilmOptions(
-        camera=state.look.camera,
-        theme=state.look.theme,
-        color=state.look.color,
-        clock=state.look.clock,
-        height=state.look.height,
-        panels=state.look.panels,
-    )
-    return command_line("animate", state.landscape.name, which, descent, look, outputs=[output])
+    scene = described(state)
+    return animate_line(scene.landscape, scene.runs, scene.look, scene.film, [output])
 
 
 def render_command(scene: str, output: str) -> str:

@@ -1,34 +1,24 @@
-"""Numbers as people read them."""
+"""Numbers in the sentences and tables of terminal and pages: `render.style.numbers` with more digits and more room."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-MINUS = "\N{MINUS SIGN}"
+from render.style import numbers
+
+TIMES = " × "
 
 
 def number_text(number: float | None, digits: int = 4) -> str:
     """A number in a few significant digits, with a real minus sign and superscripts: ``2.1 × 10⁻⁷``."""
-    if number is None:
-        return "unknown"
-    text = f"{number:.{digits}g}"
-    mantissa, _, exponent = text.partition("e")
-    if not exponent:
-        return text.replace("-", MINUS) if float(text) else "0"
-    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    times = "" if mantissa == "1" else f"{mantissa.replace('-', MINUS)} × "
-    return f"{times}10{power}"
+    return "unknown" if number is None else numbers.number_text(number, digits, TIMES)
 
 
 def point_text(point: Sequence[float], digits: int = 4) -> str:
     """A point, ``(3, 2)`` or ``x = 3``; a coordinate that is zero but for rounding is 0."""
-    if len(point) == 1:
-        return f"x = {number_text(float(point[0]), digits)}"
-    scale = max((abs(c) for c in point), default=0.0)
-    return (
-        "("
-        + ", ".join(number_text(c if abs(c) > 1e-9 * max(scale, 1.0) else 0.0, digits) for c in point)
-        + ")"
+    scale = max((abs(c) for c in point), default=0.0) if len(point) > 1 else 0.0
+    return numbers.bracketed(
+        [number_text(c if abs(c) > 1e-9 * max(scale, 1.0) or len(point) == 1 else 0.0, digits) for c in point]
     )
 
 

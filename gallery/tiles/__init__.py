@@ -1,1 +1,10 @@
-"""TODO."""
+"""The gallery of `thalweg gallery`: what it shows, what is said of it, its files and its page; `show`'s portrait.
+
+presets.py        the scenes of the default gallery
+tile.py           one tile: its films and its record
+facts.py          what there is to say about a film, as JSON values
+digests.py        whether a file is still what it was
+workers.py        many scenes, each in a process of its own
+gallery_page.py   the page, from templates/
+portrait.py       a landscape in words and numbers, for `show`
+"""

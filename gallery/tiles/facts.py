@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gallery.terminal.numbers import number_text, point_text
@@ -11,14 +12,6 @@ if TYPE_CHECKING:
     from descent import Optimizer, Trajectories
     from gallery.tiles.presets import Preset
     from landscapes import Landscape
-
-ENDINGS = {
-    "SADDLE": "rest at a saddle or a maximum",
-    "STALLED": "sit still: no slope to feel",
-    "RUNNING": "are still moving",
-    "ESCAPED": "leave the map",
-    "DIVERGED": "blow up",
-}
 
 
 def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
@@ -30,7 +23,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "title": preset.title or f.title,
             "story": preset.story or f.story,
             **describe_landscape(f),
-            "starts": preset.shot.descent.starts,
+            "starts": "; ".join(preset.scene.runs[0].ways),
             "optimizer": paths.optimizer.spoken if paths.optimizer else "recorded paths",
             "learning_rate": rate_text(paths.optimizer),
             "rate_reason": rate_reason(preset, paths),
@@ -38,7 +31,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "tolerance": paths.tolerance,
             "last_stop": int(paths.stopped_at.max()),
             "particles": len(paths.ending),
-            "fates": fates(paths, preset.shot.look.theme),
+            "fates": fates(paths, preset.scene.look.theme),
         }
     )
 
@@ -57,7 +50,7 @@ def rate_reason(preset: Preset, paths: Trajectories) -> str:
     """Why the learning rate is what it is; nothing where it was given."""
     from descent import default_learning_rate
 
-    if preset.shot.descent.learning_rate is not None or paths.optimizer is None:
+    if preset.scene.runs[0].learning_rate is not None or paths.optimizer is None:
         return ""
     return default_learning_rate(paths.landscape, paths.optimizer).reason
 
@@ -75,13 +68,25 @@ def describe_landscape(f: Landscape) -> dict[str, Any]:
 
 
 def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
-    """How many particles ended where, in the film's order and colours."""
+    """How many particles ended where, in the film's order and colours.
+
+    Returns
+    -------
+    list of dict
+        count, color, ending (a name of `Ending`), words; of a minimum also position (n,) in domain units, height and
+        is_global.
+
+    Raises
+    ------
+    LookupError
+        If there is no such theme.
+    """
     from descent import Ending
-    from render.particles.colors import tint
+    from render.particles.colors import particle_colors
     from render.style.themes import find_theme
 
     found = []
-    for entry in tint(paths, find_theme(theme)).legend:
+    for entry in particle_colors(paths, find_theme(theme)).legend:
         # What a film says of those still on their way holds in the end for those that never stopped.
         members = entry.members & (paths.ending == Ending.RUNNING) if entry.before else entry.members
         if not members.any():
@@ -89,20 +94,36 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
         ending = Ending(int(paths.ending[members][0]))
         fate = {"count": int(members.sum()), "color": entry.color, "ending": ending.name}
         goal = _destination(paths, members) if ending == Ending.CONVERGED else {}
-        found.append({**fate, "words": ENDINGS.get(ending.name, "reach other minima"), **goal})
+        found.append({**fate, "words": fate_words(fate | goal), **goal})
     return found
 
 
+def fate_words(fate: Mapping[str, Any], count: int = 2) -> str:
+    """``reach (3, 2)``, or ``reaches (3, 2)`` for one.
+
+    Parameters
+    ----------
+    fate : of `fates`; its ending, and its position (n,) where it is one minimum
+    count : how many particles are spoken of
+    """
+    from descent import Ending
+
+    phrase = Ending[fate["ending"]].phrase
+    if fate["ending"] != Ending.CONVERGED.name:
+        return phrase.alone if count == 1 else phrase.several
+    where = point_text(fate["position"], 3) if "position" in fate else "other minima"
+    return f"{'reaches' if count == 1 else 'reach'} {where}"
+
+
 def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
-    """The one minimum that the marked particles reach; nothing where there are several."""
+    """The one minimum that the marked particles reach; words alone where there are several."""
     ends = paths.destinations
     reached = {int(label) for label in ends.labels[members]}
     if len(reached) != 1:
-        return {}
+        return {"words": "reach other minima"}
     f, k = paths.landscape, reached.pop()
     best = bool(ends.is_global[k])
     return {
-        "words": f"reach {point_text(ends.positions[k], 3)}",
         "position": ends.positions[k],
         "height": f.minimum if best and f.minimum is not None else float(ends.heights[k]),
         "is_global": best,

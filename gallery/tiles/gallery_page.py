@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
+from gallery.tiles.facts import fate_words
 
 Facts = Mapping[str, Any]
 
@@ -61,7 +62,7 @@ def summary(facts: Facts) -> str:
     count = facts["particles"]
     if count == 1:
         fate = facts["fates"][0]
-        stopped = f"{_words(fate, 1)} after {facts['last_stop']} steps"
+        stopped = f"{fate_words(fate, 1)} after {facts['last_stop']} steps"
         return f"One particle {stopped}"
     reached = sum(fate["count"] for fate in facts["fates"] if fate["ending"] == "CONVERGED")
     best = sum(fate["count"] for fate in facts["fates"] if fate.get("is_global"))
@@ -77,19 +78,9 @@ def _fate(fate: Facts) -> dict[str, Any]:
     return {
         "count": fate["count"],
         "color": fate["color"],
-        "words": _words(fate, fate["count"]),
+        "words": fate_words(fate, fate["count"]),
         "note": note,
     }
-
-
-def _words(fate: Facts, count: int) -> str:
-    """``reach (3, 2)``, or ``reaches (3, 2)`` for one."""
-    words = str(fate["words"])
-    if count != 1:
-        return words
-    verb, _, rest = words.partition(" ")
-    singular = {"are": "is", "reach": "reaches"}.get(verb, verb + "s")
-    return f"{singular} {rest}"
 
 
 def terms(facts: Facts) -> list[tuple[str, str]]:
@@ -110,11 +101,16 @@ def terms(facts: Facts) -> list[tuple[str, str]]:
 
 def starts_text(facts: Facts) -> str:
     """The starts in words."""
-    kind, _, rest = facts["starts"].partition(":")
-    if kind == "grid":
+    import numpy as np
+
+    from descent import parse_starts
+
+    starts = parse_starts(facts["starts"])
+    if starts.name == "grid":
         return f"{facts['particles']} on a grid"
-    if kind == "points":
-        return rest.replace("(", "x = ").replace(")", "") if len(facts["variables"]) == 1 else rest
+    if starts.name == "points":
+        places = np.reshape(dict(starts.settings)["positions"], (-1, len(facts["variables"])))
+        return "; ".join(point_text(place) for place in places.tolist())
     return f"{facts['particles']}, {facts['starts']}"
 
 
@@ -122,7 +118,7 @@ def alternative_text(facts: Facts) -> str:
     """What the film shows, for who cannot see it."""
     picture = "curve" if len(facts["variables"]) == 1 else "3-D surface"
     who = "one particle" if facts["particles"] == 1 else f"{facts['particles']} particles"
-    ends = "; ".join(f"{fate['count']} {_words(fate, fate['count'])}" for fate in facts["fates"])
+    ends = "; ".join(f"{fate['count']} {fate_words(fate, fate['count'])}" for fate in facts["fates"])
     moves = "moves" if facts["particles"] == 1 else "move"
     return (
         f"Film of the {picture} of {facts['title']}. By {facts['optimizer']}, {who} {moves} down it, "

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gallery.spec.film import DescentOptions, FilmOptions
-from gallery.spec.spec import Shot
+from gallery.spec.film import FilmSpec
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec
+from gallery.spec.scene import SceneSpec
 
 
 @dataclass(frozen=True)
@@ -15,29 +18,29 @@ class Preset:
     Parameters
     ----------
     name : the files' stem
-    shot : what is drawn
+    scene : what is drawn
     title, story : where the landscape's own do not say it
     """
 
     name: str
-    shot: Shot
+    scene: SceneSpec
     title: str = ""
     story: str = ""
 
 
-PLAYED = FilmOptions(loop=True)
+PLAYED = FilmSpec(loop=True)
 """The gallery's page plays its films again and again."""
 
-GRID = Shot(descent=DescentOptions(starts="grid:15"), look=PLAYED)
-"""225 particles on a square grid, plain gradient descent, a camera that swings to and fro."""
+GRID = RunSpec(starts="grid:15")
+"""225 particles on a square grid, plain gradient descent."""
 
-POINT = Shot(descent=DescentOptions(tolerance=0.01, learning_rate="0.1"), look=PLAYED)
+POINT = RunSpec(tolerance=0.01, learning_rate=0.1)
 """One particle, as the article *Breaking it Down: Gradient Descent* follows it."""
 
 
 def on_grid(name: str) -> Preset:
-    """The grid on a named landscape."""
-    return Preset(name, replace(GRID, name=name))
+    """The grid on a named landscape, before a camera that swings to and fro."""
+    return Preset(name, SceneSpec(landscape=LandscapeSpec(name=name), runs=(GRID,), film=PLAYED))
 
 
 SPHERE = on_grid("sphere")
@@ -49,9 +52,9 @@ EASOM = on_grid("easom")
 PARABOLA = Preset(
     "parabola",
     replace(
-        POINT,
-        name="parabola",
-        descent=replace(POINT.descent, starts="points:(1.8)"),
+        SPHERE.scene,
+        landscape=LandscapeSpec(name="parabola"),
+        runs=(replace(POINT, starts="points:(1.8)"),),
     ),
     title="One particle on a parabola",
     story="Slope times learning rate is the step: as the ground flattens the steps shorten by themselves.",
@@ -60,9 +63,10 @@ PARABOLA = Preset(
 HIMMELBLAU_POINT = Preset(
     "himmelblau-point",
     replace(
-        HIMMELBLAU.shot,
-        descent=replace(POINT.descent, starts="points:(-0.4,-0.65)", learning_rate=None),
-        look=replace(PLAYED, panels=("surface", "slices"), size="1280x720"),
+        HIMMELBLAU.scene,
+        runs=(replace(POINT, starts="points:(-0.4,-0.65)", learning_rate=None),),
+        look=LookSpec(panels=("surface", "slices")),
+        film=replace(PLAYED, size=(1280, 720)),
     ),
     title="One particle on Himmelblau",
     story="Beside the surface are the two curves that the particle feels: the slices along x and y.",
@@ -72,7 +76,13 @@ PRESETS = (SPHERE, HIMMELBLAU, GRIEWANK, SIX_HUMP_CAMEL, EASOM, PARABOLA, HIMMEL
 
 
 def find_presets(names: tuple[str, ...]) -> tuple[Preset, ...]:
-    """The presets of these names, all of them for no name."""
+    """The presets of these names, all of them for no name.
+
+    Raises
+    ------
+    LookupError
+        If the gallery has no scene of a name.
+    """
     known = {p.name: p for p in PRESETS}
     for name in names:
         if name not in known:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from gallery.spec.as_command import animate_line
+from gallery.spec.film import FilmSpec
 from gallery.terminal.interruption import Report, heeding_signals
 from gallery.tiles.digests import file_digest, settings_digest
 from gallery.tiles.presets import Preset
@@ -20,8 +22,9 @@ FORMAT = 2
 """Of the record; another number whenever the page asks for other facts."""
 
 
-def gif_size(size: tuple[int, int]) -> tuple[int, int]:
+def gif_size(size: tuple[int, int] | None) -> tuple[int, int]:
     """The GIF's pixels for a film of these pixels: `GIF_WIDTH` wide, at most 640 where the film is wide, and even."""
+    size = size or (960, 720)
     width = GIF_WIDTH if size[0] <= 1.4 * size[1] else 640
     return width, 2 * round(width * size[1] / size[0] / 2)
 
@@ -46,11 +49,17 @@ class Job:
     @property
     def command(self) -> str:
         """The line that makes the tile's film again."""
-        return self.preset.shot.command(self.files["mp4"])
+        scene = self.preset.scene
+        names = [self.files["mp4"]]
+        return animate_line(scene.landscape, scene.runs, scene.look, scene.film, names) or ""
 
     def digest(self) -> str:
         """What the tile is made of, as one number."""
-        return settings_digest([asdict(self.preset), gif_size(self.preset.shot.look.pixels)])
+        return settings_digest([asdict(self.preset), gif_size(self._film.size)])
+
+    @property
+    def _film(self) -> FilmSpec:
+        return self.preset.scene.suited([Path(self.files["mp4"])])
 
     def known(self) -> dict[str, Any] | None:
         """The facts of an earlier run, if its files are all there."""
@@ -85,22 +94,24 @@ class Job:
         from gallery.tiles.facts import describe
         from render import Film
 
-        shot = self.preset.shot
-        f = shot.landscape()
-        paths = shot.descent.run(f)
+        spec, film = self.preset.scene, self._film
+        f = spec.landscape.landscape()
+        runs = spec.descend(f)
         self.record.unlink(missing_ok=True)
+        seconds, fps = film.seconds or 0, film.fps or 0
         films = [
-            Film(self.folder / self.files["mp4"], loop=shot.look.loop),
-            Film(self.folder / self.files["gif"], every=2, size=gif_size(shot.look.pixels)),
-            Film(self.folder / self.files["png"], picture=round(POSTER * shot.look.length * shot.look.rate)),
+            Film(self.folder / self.files["mp4"], loop=film.loop),
+            Film(self.folder / self.files["gif"], every=2, size=gif_size(film.size)),
+            Film(self.folder / self.files["png"], picture=round(POSTER * seconds * fps)),
         ]
-        scene = shot.peopled(shot.scene(f, self.command), paths)
+        scene = spec.staged(f, runs, self.command)
         with heeding_signals(report) as heed:
-            shot.shoot(scene, films, heed)
+            scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=heed)
+        (paths,) = runs.values()
         facts = describe(self.preset, paths) | {
             "command": self.command,
             "files": self.files,
-            "size": shot.look.pixels,
+            "size": film.size,
         }
         digests = {name: file_digest(self.folder / name) for name in self.files.values()}
         record = {"format": FORMAT, "digest": self.digest(), "files": digests, "facts": facts}

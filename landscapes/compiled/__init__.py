@@ -1,1 +1,13 @@
-"""TODO."""
+"""A formula as NumPy functions, in the order in which it becomes one.
+
+tape.py                numbered operations, each only once, simplified on the way
+lowering.py            SymPy expression -> tape
+derivatives.py         gradient and Hessian on the same tape
+ufuncs.py              which ufunc computes which operation
+program.py             the ufuncs bound to buffers, in memory that they write to fast
+functions.py           value, gradient and Hessian of one formula, block by block
+evaluator.py           rows of heights and gradients along a descent
+limits.py              derivatives where their formula says nothing, from the next two
+extended_precision.py  a tape in NumPy's widest floats, at points and right beside them
+multiprecision.py      a tape in mpmath: constants to the last bit, and the last word on limits
+"""

@@ -1,40 +1,32 @@
-"""Heights and raw gradients of points on their way, a row of memory for each step.
-
-With many points what counts is the number of operations, with few the number of calls: those go through a packed
-program (`landscapes.compiled.packed_program`). Both give the same bits.
-"""
+"""Heights and raw gradients of points on their way, a row of memory for each step."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled.memory import LONG, aligned
-from landscapes.compiled.program import Step
-
-if TYPE_CHECKING:
-    from landscapes.compiled.functions import Compiled
+from landscapes.compiled.functions import Compiled
+from landscapes.compiled.program import Step, aligned
 
 Array = NDArray[np.float64]
 
 
-def survey(compiled: Compiled, x: Array) -> Survey:
-    """What computes heights and raw gradients of the points `x` (K, n, B)."""
-    return (Survey if x.shape[2] >= LONG else SurveyOfFew)(compiled, x)
-
-
 class Survey:
-    """Heights and gradients, and the steps that fill them.
+    """Heights and gradients of places that somebody else writes, and the steps that fill them.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The landscape's functions.
+    x : array (K, n, B)
+        K rows of B points each, domain units; read whenever the steps of a row are run.
 
     Attributes
     ----------
-    h, g : (K, B), (K, n, B)
+    h, g : (K, B) and (K, n, B)
+        Heights in value units, and raw gradients: not finite where their formula says nothing. `Compiled.repair` mends
+        them, which a caller that looks at whole stretches of rows does once for all.
     """
-
-    h: Array
-    g: Array
 
     def __init__(self, compiled: Compiled, x: Array) -> None:
         self._compiled, self._x = compiled, x
@@ -42,18 +34,5 @@ class Survey:
         self._scratch = list(compiled.scratch(x.shape[2]))
 
     def steps(self, row: int) -> list[Step]:
-        """What computes a row."""
+        """What computes a row; may be run again and again."""
         return self._compiled.bind(self._x[row], self.h[row], self.g[row], self._scratch)
-
-
-class SurveyOfFew(Survey):
-    """The same in fewer calls."""
-
-    def __init__(self, compiled: Compiled, x: Array) -> None:
-        (rows, n, count), self._program = x.shape, compiled.packed
-        self._x, self._both = x, np.empty((rows, n + 1, count))
-        self.h, self.g = self._both[:, 0], self._both[:, 1:]
-        self._frame = self._program.frame(count)
-
-    def steps(self, row: int) -> list[Step]:
-        return self._program.bind(self._x[row], self._both[row], self._frame)

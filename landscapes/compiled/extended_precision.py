@@ -43,11 +43,11 @@ class WideTape:
         self._constants = {k: np.longdouble(str(exact[k])) for k in fixed}
 
     def at(self, points: NDArray[Any]) -> tuple[Any, Any, Any]:
-        """At the points themselves."""
+        """At the `points` (n, R) themselves."""
         return self._evaluate(points.astype(np.longdouble), None)
 
     def beside(self, points: NDArray[Any], steps: NDArray[Any]) -> tuple[Any, Any, Any]:
-        """At `points` + `steps`, tiny steps that lead off every kink."""
+        """At `points` + `steps`, both (n, R): tiny steps that lead off every kink."""
         points = points.astype(np.longdouble)
         length = np.abs(steps).max(axis=0)
         here, ahead = dict(self._constants), dict(self._constants)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,10 @@ from numpy.typing import NDArray
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
-from landscapes.compiled.memory import aligned
 from landscapes.compiled.multiprecision import exact_values
-from landscapes.compiled.packed_program import PackedProgram
-from landscapes.compiled.program import Program, Step, run
+from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
 from landscapes.compiled.ufuncs import Listing, Parts
-
-if TYPE_CHECKING:
-    from landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
 _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
@@ -34,12 +29,24 @@ Kernel = Callable[[Array], tuple[Array, Array]]
 
 
 class Compiled:
-    """The functions of one landscape, each made when it is first asked for."""
+    """The functions of a formula in its n variables, each made when it is first asked for.
 
-    def __init__(self, landscape: Landscape) -> None:
-        self._dimensions = landscape.dimensions
+    Parameters
+    ----------
+    formula : sympy.Expr
+    variables : n symbols
+        In the order of a point's coordinates.
+
+    Raises
+    ------
+    ValueError
+        If the formula holds something that is no function of the variables in real arithmetic.
+    """
+
+    def __init__(self, formula: Any, variables: tuple[Any, ...]) -> None:
+        self._dimensions = len(variables)
         self._tape = Tape()
-        self._value = Lowering(self._tape, landscape.variables)(landscape.formula)
+        self._value = Lowering(self._tape, variables)(formula)
 
     @cached_property
     def _slopes(self) -> list[int]:
@@ -86,21 +93,12 @@ class Compiled:
         return Listing(self._tape, roots, self._dimensions).parts
 
     @cached_property
-    def _both(self) -> Parts:
-        return self._parts(self._value, *self._slopes)
-
-    @cached_property
     def _value_program(self) -> Program:
         return Program(self._parts(self._value))
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program(self._both)
-
-    @cached_property
-    def packed(self) -> PackedProgram:
-        """Height and raw gradient of few points: fewer calls than `bind` makes, the same bits."""
-        return PackedProgram(self._both)
+        return Program(self._parts(self._value, *self._slopes))
 
     @cached_property
     def _hessian_program(self) -> Program:
@@ -151,11 +149,11 @@ class Compiled:
         return self._gradient_program.bind(columns, [heights, *gradients], scratch)
 
     def scratch(self, size: int) -> Array:
-        """Buffers for `bind` with blocks of up to `size` points; not to be shared between threads."""
+        """Buffers (slots, `size`) for `bind` with up to `size` points; not to be shared between threads."""
         return self._gradient_program.scratch(size)
 
     def kernel(self, size: int) -> Kernel:
-        """Columns (n, B <= size) -> heights (B,), gradients (n, B); overwritten at the next call."""
+        """`Landscape.kernel` documents it."""
         scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
 
         def kernel(columns: Array) -> tuple[Array, Array]:

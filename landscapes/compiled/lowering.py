@@ -1,4 +1,8 @@
-"""SymPy expressions written down on a tape."""
+"""SymPy expressions written down on a tape.
+
+Each distinct part of an expression is written once, as it is met: nobody has to look for common subexpressions
+afterwards, and everything later works on numbered operations instead of trees.
+"""
 
 from __future__ import annotations
 

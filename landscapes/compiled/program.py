@@ -1,18 +1,21 @@
 """A straight-line program of NumPy ufuncs, every one writing into a buffer that is already there.
 
-Run it on blocks so short that its few buffers stay in the processor's cache.
+Why a program and not a function that `lambdify` writes: NumPy makes a new array for every operation, and over many
+points fetching memory costs more than arithmetic. Here results go into a few buffers, each free again after its last
+reading, and a program is run on blocks so short that they all stay in the processor's cache. Bound once to its arrays
+it is a list of calls without a name to look up, which is what counts where a descent runs it thousands of times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import prod
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from landscapes.compiled.memory import aligned
 from landscapes.compiled.ufuncs import Instruction, Parts
 
 Array = NDArray[np.float64]
@@ -21,6 +24,10 @@ Step = tuple[Callable[..., Any], tuple[Any, ...]]
 
 _CACHE_BYTES = 1 << 22
 _SHORTEST, _LONGEST = 1024, 65536
+_LINE = 64
+"""Bytes of a cache line, and of the processor's widest registers."""
+_LONG = 1024
+"""Shorter rows cost what their calls cost; they stand side by side, to be looked at as one."""
 
 
 class Program:
@@ -53,17 +60,30 @@ class Program:
         self.block = int(min(max(_CACHE_BYTES // (8 * (start + self.slots)), _SHORTEST), _LONGEST))
         """The number of points in a block that keeps all buffers in the cache."""
 
-    def __len__(self) -> int:
-        return len(self._steps)
-
     def scratch(self, size: int) -> Array:
-        """Buffers for blocks of up to `size` points."""
+        """Buffers (slots, `size`) for blocks of up to `size` points."""
         return aligned((self.slots, size))
 
     def bind(self, inputs: Iterable[Array], outputs: Iterable[Array], scratch: Iterable[Array]) -> list[Step]:
         """The steps that fill `outputs` (..., B) each from `inputs` (..., B) each, with `scratch` (slots, ..., B)."""
         arrays = [*inputs, *outputs, *self._constants, *scratch]
         return [(ufunc, chosen(arrays)) for ufunc, chosen in self._steps]
+
+
+def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> NDArray[Any]:
+    """An array to be filled, as `numpy.empty` makes one, whose long rows (last axis) each begin a cache line.
+
+    Elsewhere every store of a vectorized loop is split over two lines.
+    """
+    *others, length = shape
+    if length < _LONG:
+        return np.empty(shape, dtype)
+    size = np.dtype(dtype).itemsize
+    stride = -(-length * size // _LINE) * _LINE
+    raw = np.empty(prod(others) * stride + _LINE, dtype=np.uint8)
+    start = -raw.ctypes.data % _LINE
+    rows = raw[start : start + prod(others) * stride].view(dtype)
+    return rows.reshape(*others, stride // size)[..., :length]
 
 
 def run(steps: Iterable[Step]) -> None:

@@ -65,6 +65,7 @@ class Tape:
         return (node[1], node[2]) if node[0] == "mul" and self.is_constant[node[1]] else (self.one, number)
 
     def add(self, a: int, b: int) -> int:
+        """The node of a + b: constants are added up, c u + d u is (c + d) u, and a constant comes last."""
         if self.is_constant[a] and not self.is_constant[b]:
             a, b = b, a
         p, q = self.exact(a), self.exact(b)
@@ -85,9 +86,11 @@ class Tape:
         return self._intern(("add", a, b), self.is_constant[a] and self.is_constant[b])
 
     def sub(self, a: int, b: int) -> int:
+        """The node of a - b, as a + (-1) b: a ufunc that subtracts is chosen later."""
         return self.add(a, self.mul(self.constant(-1), b))
 
     def mul(self, a: int, b: int) -> int:
+        """The node of a b: constants are multiplied up and come first, c u d v is (c d) (u v)."""
         if self.is_constant[b] and not self.is_constant[a]:
             a, b = b, a
         p, q = self.exact(a), self.exact(b)
@@ -109,6 +112,7 @@ class Tape:
         return self._intern(("mul", *sorted((a, b))), False)
 
     def inv(self, a: int) -> int:
+        """The node of 1 / a; 1 / (1 / a) is a."""
         value = self.exact(a)
         if value:
             return self.constant(1 / value)
@@ -119,6 +123,10 @@ class Tape:
         return node[1] if node[0] == "inv" else self._intern(("inv", a), self.is_constant[a])
 
     def power(self, a: int, exponent: int) -> int:
+        """The node of a to the `exponent`: multiplied out for whole numbers, with one root for halves.
+
+        NumPy's `power` takes as long as some forty products.
+        """
         value = self.exact(exponent)
         if value is None:
             return self._intern(("power", a, exponent), self.is_constant[a] and self.is_constant[exponent])

@@ -36,7 +36,17 @@ _BINDING = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER, "^
 
 
 class FormulaError(ValueError):
-    """A formula that is refused; the message (at most 400 characters) shows where."""
+    """A formula that is refused; the message (at most 400 characters) shows where.
+
+    Examples
+    --------
+    >>> from landscapes import FormulaError, parse
+    >>> try:
+    ...     parse("x**2 + frob(y)", domain=((-5, 5), (-5, 5)))
+    ... except FormulaError as error:
+    ...     print(str(error).partition(";")[0])
+    unknown name 'frob'
+    """
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,13 @@ class _Token:
 
 
 def refuse(problem: str, text: str, place: int) -> NoReturn:
-    """Raise the `FormulaError` that shows `text` around `place` with a caret under it."""
+    """Say no, with `text` around `place` and a caret under it.
+
+    Raises
+    ------
+    FormulaError
+        Always.
+    """
     first, last = max(0, place - 30), place + 30
     before, after = "..." * (first > 0), "..." * (last < len(text))
     shown = "".join(c if " " <= c <= "~" else "?" for c in text[first:last])

@@ -55,6 +55,17 @@ class DataLandscape(Landscape):
         LaTeX for a row's values, in the table's order.
     parameters : sequence of str
         What the variables ``x``; ``x, y``; ``x1 ... xn`` are called by those who write about the model.
+
+    Examples
+    --------
+    >>> from landscapes import model_landscapes
+    >>> f = model_landscapes["iris_logistic"]
+    >>> f.table.shape, f.parameters
+    ((100, 2), ('w', 'b'))
+    >>> f.row_losses([0.0, 0.0]).shape
+    (100,)
+    >>> f.batch_gradient([0.0, 0.0], rows=[0, 1, 2, 3]).shape
+    (2,)
     """
 
     builder: OverRows
@@ -88,7 +99,13 @@ class DataLandscape(Landscape):
         return self._one_row.formula
 
     def row_losses(self, points: ArrayLike, rows: ArrayLike | None = None) -> Array:
-        """The loss of every row, or of those numbered `rows` (R,): shape (..., R) at `points` (..., n)."""
+        """The loss of every row, or of those numbered `rows` (R,): shape (..., R) at `points` (..., n).
+
+        Raises
+        ------
+        ValueError
+            If `rows` are not row numbers, at least one, or the last axis of `points` is not n long.
+        """
         return self._one_row.value(self._with_rows(points, rows))
 
     def batch_gradient(self, points: ArrayLike, rows: ArrayLike) -> Array:
@@ -101,12 +118,23 @@ class DataLandscape(Landscape):
         ----------
         rows : array (R,) of int
             The numbers of the batch's rows, 0 up to `rows` - 1; a row may come more than once.
+
+        Raises
+        ------
+        ValueError
+            If `rows` are not row numbers, at least one, or the last axis of `points` is not n long.
         """
         slopes = self._one_row.gradient(self._with_rows(points, rows))[..., : self.dimensions]
         return slopes.mean(axis=-2) * (self.rows if self.builder.reduction == "sum" else 1)
 
     def batch(self, rows: ArrayLike) -> DataLandscape:
-        """The landscape of the rows numbered `rows` (R,) alone; it has no known minimizers."""
+        """The landscape of the rows numbered `rows` (R,) alone; it has no known minimizers.
+
+        Raises
+        ------
+        ValueError
+            If `rows` are not row numbers, at least one.
+        """
         table = tuple(self.builder.table[i] for i in self._numbers(rows))
         return replace(
             self,

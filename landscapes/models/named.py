@@ -1,4 +1,11 @@
-"""The ready-made models, which `landscapes.find` knows by name."""
+"""The ready-made models, which `landscapes.find` knows by name.
+
+Examples
+--------
+>>> from landscapes import model_landscapes
+>>> sorted(model_landscapes)[:2]
+['iris_logistic', 'perceptron']
+"""
 
 from __future__ import annotations
 

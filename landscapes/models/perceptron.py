@@ -66,6 +66,11 @@ def perceptron_loss(
     samples : sequence of rows
         Inputs and target of each sample.
 
+    Raises
+    ------
+    ValueError
+        If `sizes` are not two counts or more that end with 1, or a sample has not as many numbers as inputs and one.
+
     References
     ----------
     Karpathy (2020), micrograd: its demonstration of a multilayer perceptron.

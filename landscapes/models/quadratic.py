@@ -68,6 +68,11 @@ def quadratic_fit(loss: Loss = "mse", *, seed: int = 0, noise: float = 3.0, step
     steps : int
         Number of samples, at least three.
 
+    Raises
+    ------
+    ValueError
+        For another loss, noise below 0, or fewer than three samples.
+
     References
     ----------
     Howard & Gugger (2020), Deep Learning for Coders with fastai and PyTorch, chapter 4.

@@ -1,49 +1,105 @@
-"""Stationary points told apart by curvature; curves of them, and places so flat that Newton's method stops early."""
+"""Whether a place where the gradient is nearly zero is a stationary point, and of which kind, by its curvatures.
+
+Curves of them, and places so flat that Newton's method stops early, are found here too.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.landscape import Landscape
-from landscapes.stationary.newton import zeros_from
-from landscapes.stationary.zeros import is_zero, snapped, steepest
+from landscapes.function import Function
+from landscapes.stationary.newton import newton_step, zeros_from
+from landscapes.stationary.sameness import SAME_DEGENERATE, SAME_ZERO, apart
 
 Array = NDArray[np.float64]
 Kind = Literal["minimum", "maximum", "saddle", "degenerate"]
 
-SAME = 1e-6
-"""Points closer than this share of the domain are one."""
 _CURVE = 24
 """How many points stand for a curve of stationary points."""
 _FLAT = 1e-9
-"""An eigenvalue below this share of the largest is no curvature."""
+"""An eigenvalue below this share of the largest is no curvature, but what a degenerate zero shows beside it, where
+Newton's method stopped."""
 
 
-def kinds_of(f: Landscape, points: Array, certain: int, span: Array) -> list[Kind]:
+def snapped(f: Function, points: Array, steps: Array, span: Array) -> tuple[Array, Array]:
+    """Points (B, n) and steps (B,), coordinates rounded where the gradient does not get larger.
+
+    Next to a kink or a degenerate zero Newton's method stops short of it.
+    """
+    for i, width in enumerate(span):
+        trial = points.copy()
+        trial[:, i] = np.round(points[:, i], int(5 - np.floor(np.log10(width)))) + 0.0
+        slope = f.gradient(trial)
+        better = np.abs(slope * span).max(axis=1) <= np.abs(f.gradient(points) * span).max(axis=1)
+        length = np.abs(newton_step(f.hessian(trial), slope, span)).max(axis=1)
+        points, steps = np.where(better[:, None], trial, points), np.where(better, length, steps)
+    return points, steps
+
+
+def is_zero(f: Function, points: Array, span: Array) -> NDArray[np.bool_]:
+    """Whether the gradient at `points` (B, n) is zero and goes to zero around them.
+
+    At a kink the landscape's gradient is zero by convention, but it is not beside it. Where it underflows, it is zero
+    everywhere near by.
+    """
+    near, far = (steepest(f, points, distance, span) for distance in (1e-9, 1e-3))
+    here = np.abs(f.gradient(points)) * span
+    most = far.max(axis=1, keepdims=True, initial=0.0)
+    with np.errstate(invalid="ignore"):
+        real = np.isfinite(f.value(points))
+    zero = (here <= 1e-6 * most).all(axis=1)
+    return real & zero & (most[:, 0] > 0) & (near <= 0.03 * far + 1e-10 * most).all(axis=1)
+
+
+def steepest(f: Function, points: Array, distance: float, span: Array) -> Array:
+    """The largest of each component (B, n) of the gradients around `points` (B, n), where the function is real."""
+    axes = np.eye(f.dimensions)
+    diagonal = np.linspace(0.7, 1.0, f.dimensions)  # off the lines on which many kinks lie
+    directions = np.concatenate(
+        [axes, -axes, [diagonal, -diagonal, diagonal * (-1.0) ** np.arange(f.dimensions)]]
+    )
+    around = points[:, None] + distance * span * directions
+    with np.errstate(invalid="ignore"):
+        real = np.isfinite(f.value(around))
+    return np.abs(f.gradient(around) * span * real[..., None]).max(axis=1, initial=0.0)
+
+
+def kinds_of(f: Function, points: Array, certain: int, span: Array) -> list[Kind]:
     """The kind of each of the `points` (k, n); the Hessians of the first `certain` are known to be regular."""
     # Counted in shares of the box, or else long and narrow boxes make flat what is not; the signs stay.
     scaled = np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span))
     around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
     scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
-    flat = np.abs(scaled).min(axis=1, initial=np.inf) <= _FLAT * scale
-    flat |= np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around
-    flat[:certain] = False
-    return [_kind(values, bool(is_flat)) for values, is_flat in zip(scaled, flat, strict=True)]
+    none = _FLAT * scale
+    none[np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around] = np.inf
+    none[:certain] = 0.0
+    return list(kinds_by(curvature_signs(scaled, none)))
 
 
-def _kind(curvatures: Array, flat: bool) -> Kind:
-    if flat:
-        return "degenerate"
-    if (curvatures > 0).all():
-        return "minimum"
-    return "maximum" if (curvatures < 0).all() else "saddle"
+def curvature_signs(curvatures: Array, none: Array) -> NDArray[np.int8]:
+    """The signs (B, n) of a Hessian's eigenvalues (B, n); 0 for those whose size is at most `none` (B,).
+
+    How small is none depends on how well the place is known: a Hessian's zero eigenvalue grows with the distance from
+    a degenerate point (12 d**2 for x**4). Whoever asks says it.
+    """
+    signs = np.sign(curvatures) * (np.abs(curvatures) > none[:, None])
+    return np.asarray(signs, dtype=np.int8)
+
+
+def kinds_by(signs: NDArray[np.int8]) -> NDArray[Any]:
+    """The `Kind` (B,) of each of some stationary points, by the signs (B, n) of their curvatures."""
+    kinds = np.full(len(signs), "saddle", dtype=object)
+    kinds[(signs > 0).all(axis=1)] = "minimum"
+    kinds[(signs < 0).all(axis=1)] = "maximum"
+    kinds[(signs == 0).any(axis=1)] = "degenerate"
+    return kinds
 
 
 def thinned(
-    f: Landscape, points: Array, flat: NDArray[np.bool_], span: Array
+    f: Function, points: Array, flat: NDArray[np.bool_], span: Array
 ) -> tuple[NDArray[np.intp], bool]:
     """The indices of points (k, n) to keep when a few stand for each curve, and whether there is a curve."""
     on_curve = flat.copy()
@@ -55,17 +111,17 @@ def thinned(
     return np.concatenate([keep, line[_spread(points[line] / span, _CURVE)]]), True
 
 
-def _apart(f: Landscape, points: Array, indices: NDArray[np.intp], span: Array) -> NDArray[np.intp]:
+def _apart(f: Function, points: Array, indices: NDArray[np.intp], span: Array) -> NDArray[np.intp]:
     """Of the degenerate points `indices` one for each place: where all is flat, Newton's method stops too early."""
     slopes = np.abs(f.gradient(points[indices]) * span).max(axis=1, initial=0.0)
     kept: list[int] = []
     for i in indices[np.argsort(slopes, kind="stable")]:
-        if all((np.abs(points[i] - points[k]) > 1e-4 * span).any() for k in kept):
+        if (apart(points[kept], points[i], span) > SAME_DEGENERATE).all():
             kept.append(int(i))
     return np.array(kept, dtype=np.intp)
 
 
-def _has_neighbours(f: Landscape, points: Array, span: Array) -> NDArray[np.bool_]:
+def _has_neighbours(f: Function, points: Array, span: Array) -> NDArray[np.bool_]:
     """Whether each of the degenerate `points` (B, n) has other zeros near by, on a curve through it."""
     found = np.zeros(len(points), dtype=bool)
     if not len(points):
@@ -79,7 +135,7 @@ def _has_neighbours(f: Landscape, points: Array, span: Array) -> NDArray[np.bool
         moved, steps = zeros_from(f, points + 1e-3 * span * direction, reach)
         moved, steps = snapped(f, moved, steps, 1e-3 * span)
         distance = np.abs((moved - points) / span).max(axis=1)
-        found |= (distance > 0.3e-3) & (distance < 3e-3) & (steps < SAME) & is_zero(f, moved, span)
+        found |= (distance > 0.3e-3) & (distance < 3e-3) & (steps < SAME_ZERO) & is_zero(f, moved, span)
     return found
 
 

@@ -16,7 +16,7 @@ from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.tape import Tape
 from landscapes.formulas.boxes import Box
-from landscapes.landscape import Landscape
+from landscapes.function import Function
 from landscapes.stationary.intervals import IntervalTape
 
 Array = NDArray[np.float64]
@@ -66,7 +66,7 @@ class Enclosure:
     vanishing: bool
 
 
-def enclose(f: Landscape, domain: Box) -> Enclosure:
+def enclose(f: Function, domain: Box) -> Enclosure:
     """Enclose all zeros of the gradient of `f` in the closed box `domain`."""
     tape = Tape()
     slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), f.dimensions)

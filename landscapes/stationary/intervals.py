@@ -3,6 +3,8 @@
 A node's bounds hold all its values in the box, so a box whose gradient's bounds exclude zero has no stationary point.
 Arithmetic is widened by one rounding error, functions by several (NumPy's are good to one). NaN bounds mean that a
 node has no real value anywhere in the box; a node that is real in a part of the box is bounded over that part.
+
+Moore, Kearfott and Cloud (2009), Introduction to Interval Analysis, chapters 2 to 5.
 """
 
 from __future__ import annotations

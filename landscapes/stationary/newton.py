@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from landscapes.formulas.boxes import Box
-    from landscapes.landscape import Landscape
+from landscapes.formulas.boxes import Box
+from landscapes.function import Function
 
 Array = NDArray[np.float64]
 
@@ -19,7 +16,7 @@ _STUCK = 1e8
 """A damping above this: no step makes the gradient smaller."""
 
 
-def zeros_from(f: Landscape, starts: Array, reach: Box) -> tuple[Array, Array]:
+def zeros_from(f: Function, starts: Array, reach: Box) -> tuple[Array, Array]:
     """Where damped Newton steps lead from `starts` (B, n), and how long the last plain step is (B,).
 
     The steps are Levenberg and Marquardt's for the least squares of the gradient, so maxima and saddles attract like
@@ -44,25 +41,47 @@ def zeros_from(f: Landscape, starts: Array, reach: Box) -> tuple[Array, Array]:
     return points, np.abs(newton_step(f.hessian(points), slope, high - low)).max(axis=1)
 
 
-def polished(f: Landscape, points: Array, steps: int = 4) -> Array:
-    """Plain Newton steps from `points` (B, n) next to zeros that are simple, as long as they get better."""
+def polished(f: Function, points: Array, steps: int = 4, flat: float = 0.0) -> Array:
+    """Plain Newton steps from `points` (B, n) next to zeros of the gradient, as long as they make it smaller."""
     slope, span = f.gradient(points), np.ones(f.dimensions)
     for _ in range(steps):
-        trial = points - newton_step(f.hessian(points), slope, span)
+        trial = points - newton_step(f.hessian(points), slope, span, flat=flat)
         new = f.gradient(trial)
         better = (_size(new) < _size(slope))[:, None]
         points, slope = np.where(better, trial, points), np.where(better, new, slope)
     return points
 
 
-def newton_step(curvature: Array, slope: Array, span: Array, damping: Array | None = None) -> Array:
-    """(H^T H + damping |H|^2)^-1 H^T g in shares of `span` (n,), for every particle (B, n); zero along what is flat."""
+def newton_step(
+    curvature: Array, slope: Array, span: Array, damping: Array | None = None, flat: float = 0.0
+) -> Array:
+    """(H^T H + damping |H|^2)^-1 H^T g, what is to be taken off a place, for every particle (B, n).
+
+    Parameters
+    ----------
+    curvature, slope : (B, n, n) and (B, n)
+        Hessians and gradients, value units over domain units.
+    span : (n,)
+        The unit of each coordinate in which the step is taken and given, in domain units: where there is no inverse,
+        or some damping, the step depends on it.
+    damping : (B,), optional
+        Levenberg's and Marquardt's; without it this is Newton's own step.
+    flat : float
+        An eigenvalue up to this share of the largest is no curvature: the step is zero along it. Steps that are
+        damped, or thrown away where they are too long, need none; those that are taken as they are need more than
+        rounding leaves of a zero.
+
+    References
+    ----------
+    Nocedal and Wright (2006), Numerical Optimization, sections 3.3 (Newton) and 10.3 (Levenberg and Marquardt).
+    """
     values, vectors = np.linalg.eigh(curvature * np.outer(span, span))
     along = np.einsum("bij,bi->bj", vectors, slope * span)
     scale = np.abs(values).max(axis=1, keepdims=True)
     with np.errstate(all="ignore"):
         relative = values / scale
         factors = relative / (relative**2 + (0.0 if damping is None else damping[:, None])) / scale
+        factors = np.where(np.abs(relative) <= flat, 0.0, factors)
         steps = along * factors
     return np.einsum("bij,bj->bi", vectors, np.where(np.isfinite(steps), steps, 0.0))
 

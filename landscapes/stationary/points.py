@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.formulas.boxes import Box, checked_domain
-from landscapes.landscape import Landscape
-from landscapes.stationary.classification import SAME, Kind, kinds_of, thinned
+from landscapes.function import Function
+from landscapes.stationary.classification import Kind, is_zero, kinds_of, snapped, thinned
 from landscapes.stationary.enclosures import Enclosure, enclose
 from landscapes.stationary.newton import polished, zeros_from
-from landscapes.stationary.zeros import is_zero, snapped
+from landscapes.stationary.sameness import SAME_ZERO, apart
 
 Array = NDArray[np.float64]
 Complete = Literal["proven", "likely", "cut off"]
@@ -71,8 +71,14 @@ class StationaryPoints(tuple[StationaryPoint, ...]):
         return type(self), (tuple(self), self.complete)
 
 
-def stationary_points(f: Landscape, domain: Any = None, *, seed: int = 0) -> StationaryPoints:
-    """All stationary points of `f` in a box; `Landscape.stationary_points` documents it."""
+def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> StationaryPoints:
+    """All stationary points of `f` in a box; `Landscape.stationary_points` documents it.
+
+    Raises
+    ------
+    ValueError
+        If the domain is not n finite ranges.
+    """
     box = f.domain if domain is None else checked_domain(domain, owner=f"{f.name}.stationary_points")
     if len(box) != f.dimensions:
         raise ValueError(
@@ -86,7 +92,7 @@ def stationary_points(f: Landscape, domain: Any = None, *, seed: int = 0) -> Sta
     return _from_enclosure(f, enclose(f, box), box, seed)
 
 
-def _from_enclosure(f: Landscape, enclosure: Enclosure, box: Box, seed: int) -> StationaryPoints:
+def _from_enclosure(f: Function, enclosure: Enclosure, box: Box, seed: int) -> StationaryPoints:
     found = _single(f, enclosure, box)
     certain = len(found)
     complete: Complete = "proven" if enclosure.finished and not enclosure.vanishing else "likely"
@@ -104,7 +110,7 @@ def _from_enclosure(f: Landscape, enclosure: Enclosure, box: Box, seed: int) -> 
     return _as_values(f, found, certain, box, complete)
 
 
-def _single(f: Landscape, enclosure: Enclosure, box: Box) -> Array:
+def _single(f: Function, enclosure: Enclosure, box: Box) -> Array:
     """The zeros of the proven boxes (k, n), each once."""
     low, high = enclosure.proven
     points = np.clip(polished(f, (low + high) / 2), low, high)
@@ -126,19 +132,20 @@ def _single(f: Landscape, enclosure: Enclosure, box: Box) -> Array:
     return _inside(points[kept], box)
 
 
-def _searched(f: Landscape, starts: Array, box: Box) -> tuple[Array, bool]:
+def _searched(f: Function, starts: Array, box: Box) -> tuple[Array, bool]:
     """Zeros (k, n) that Newton's method finds from `starts`, and whether more starts would hardly find more."""
     span = np.ptp(np.array(box), axis=1)
     points, steps = zeros_from(f, np.concatenate([_inside(f.minimizers, box), starts]), box)
     points, steps = snapped(f, points, steps, span)
-    points = _inside(points[steps <= SAME], box)
+    points = _inside(points[steps <= SAME_ZERO], box)
     points = points[is_zero(f, points, span)]
-    distinct, counts = _distinct(points, SAME * span)
-    # Good and Turing: the share of what is still unseen is about the share of what was seen only once.
+    distinct, counts = _distinct(points, SAME_ZERO * span)
+    # Good (1953), The population frequencies of species, after Turing: the share of what is still unseen is about the
+    # share of what was seen only once.
     return distinct, bool((counts == 1).sum() <= 0.05 * len(starts))
 
 
-def _as_values(f: Landscape, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
+def _as_values(f: Function, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
     """The points (k, n), of which the first `certain` are proven."""
     span = np.ptp(np.array(box), axis=1)
     kinds = kinds_of(f, points, certain, span)
@@ -149,16 +156,16 @@ def _as_values(f: Landscape, points: Array, certain: int, box: Box, complete: Co
     return StationaryPoints(made, "cut off" if on_curve or len(keep) > MOST_POINTS else complete)
 
 
-def _distinct(points: Array, apart: Array) -> tuple[Array, Array]:
-    """The points (B, n) without repetitions closer than `apart` (n,), and how often each came."""
+def _distinct(points: Array, reach: Array) -> tuple[Array, Array]:
+    """The points (B, n) without repetitions closer than `reach` (n,), and how often each came."""
     kept: list[Array] = []
     counts: list[int] = []
     for point in points[np.lexsort(points.T[::-1])]:
         for k in range(len(kept) - 1, -1, -1):
-            if (np.abs(kept[k] - point) <= apart).all():
+            if (np.abs(kept[k] - point) <= reach).all():
                 counts[k] += 1
                 break
-            if kept[k][0] < point[0] - 2 * apart[0]:
+            if kept[k][0] < point[0] - 2 * reach[0]:
                 kept.append(point)
                 counts.append(1)
                 break
@@ -170,8 +177,8 @@ def _distinct(points: Array, apart: Array) -> tuple[Array, Array]:
 
 def _merged(found: Array, more: Array, box: Box) -> Array:
     """`found` and those of `more` that are not next to one of them."""
-    apart = SAME * np.ptp(np.array(box), axis=1)
-    new = [p for p in more if not (np.abs(found - p) <= apart).all(axis=1).any()]
+    span = np.ptp(np.array(box), axis=1)
+    new = [p for p in more if not (apart(found, p, span) <= SAME_ZERO).any()]
     return np.concatenate([found, np.array(new).reshape(-1, found.shape[1])])
 
 

@@ -14,14 +14,21 @@ from numpy.typing import NDArray
 from descent import Trajectories
 from render.camera.pose import Pose, axes
 from render.clock.clock import Clock
-from render.surface.surface import Surface
 from render.surface.world import World
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
 
+    from render.surface.surface import Surface
+
 ELEVATIONS = np.arange(28.0, 89.0, 4.0)
 """Degrees at which a ride-along camera may stand above the particle that it follows, the best first."""
+
+RIDE_DISTANCE = 1.3
+"""World units between a ride-along camera and its particle."""
+
+TURNING, SINKING = 0.15, 1.5
+"""How much of its turn such a camera makes in one picture, and how many degrees it comes down again."""
 
 SMOOTH = 0.05
 """Film time over which a following camera averages the particle's way."""
@@ -31,7 +38,7 @@ SMOOTH = 0.05
 class Ride:
     """A camera that keeps one particle before it and turns slowly: film time to `Pose`."""
 
-    paths: Trajectories
+    run: Trajectories
     particle: int
     world: World
     clock: Clock
@@ -39,7 +46,7 @@ class Ride:
     @cached_property
     def _way(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         times = np.linspace(-SMOOTH, 1 + SMOOTH, 441)
-        points = np.stack([self.paths.at(self.clock.index(t))[0][self.particle] for t in times])
+        points = np.stack([self.run.at(self.clock.index(t))[0][self.particle] for t in times])
         way = self.world.place(points)
         width = max(int(SMOOTH * 441 / (1 + 2 * SMOOTH)), 1)
         window = np.hanning(2 * width + 3)[1:-1]
@@ -62,7 +69,14 @@ class Ride:
 
 
 def outlook(surface: Surface, here: NDArray[np.float64], azimuth: float, distance: float) -> float:
-    """The lowest elevation, degrees, from which a camera so far away sees the world point `here` over the ground."""
+    """The lowest elevation, degrees, from which a camera sees a point over the ground.
+
+    Parameters
+    ----------
+    here : (3,) world point
+    azimuth : degrees
+    distance : of the camera from the point, world units
+    """
     low, high = np.transpose(surface.landscape.domain)
     shares = np.linspace(0.04, 1, 40)
     for elevation in ELEVATIONS:
@@ -78,13 +92,18 @@ def outlook(surface: Surface, here: NDArray[np.float64], azimuth: float, distanc
 
 @dataclass(frozen=True, eq=False)
 class KeyFrames:
-    """A camera through poses of one's own: rows of film time, azimuth, elevation and zoom."""
+    """A camera through poses of one's own.
+
+    Attributes
+    ----------
+    rows : (k, 4) film time in 0..1, azimuth and elevation in degrees, zoom
+    """
 
     rows: NDArray[np.float64]
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[float]] | NDArray[np.float64]) -> KeyFrames:
-        """Check the rows.
+        """Check the rows: k of film time, azimuth and elevation in degrees, and a zoom or none.
 
         Raises
         ------
@@ -100,7 +119,13 @@ class KeyFrames:
 
     @classmethod
     def load(cls, path: str | Path) -> KeyFrames:
-        """Read a CSV file of such rows; its first line may name the columns, lines that begin with # are comments."""
+        """Read a CSV file of such rows; its first line may name the columns, lines that begin with # are comments.
+
+        Raises
+        ------
+        ValueError
+            If the file cannot be read, or `of` refuses its rows.
+        """
         try:
             lines = [line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
             named = bool(lines) and any(c.isalpha() and c not in "eE" for c in lines[0].partition("#")[0])

@@ -48,6 +48,13 @@ def find_path(camera: str | Path) -> Path:
 
     "NAME.csv" is a file of key-frames, see `render.camera.follow.KeyFrames`; ``still:AZIMUTH,ELEVATION`` and
     ``still:AZIMUTH,ELEVATION,ZOOM`` are fixed poses, in degrees.
+
+    Raises
+    ------
+    LookupError
+        If there is none of that name.
+    ValueError
+        For a fixed pose or a file of key-frames that cannot be read.
     """
     if callable(camera):
         return camera
@@ -61,6 +68,22 @@ def find_path(camera: str | Path) -> Path:
     if camera not in paths:
         raise LookupError(f"unknown camera {camera!r}; there are {', '.join(paths)}")
     return paths[camera]
+
+
+def followed(camera: str | Path) -> int | None:
+    """The particle that ``follow`` (the first) or ``follow:K`` rides along with; None for other cameras.
+
+    Raises
+    ------
+    ValueError
+        If what stands behind ``follow:`` is no particle's number.
+    """
+    if not isinstance(camera, str) or camera.partition(":")[0] != "follow":
+        return None
+    number = camera.partition(":")[2] or "0"
+    if not number.isdecimal():
+        raise ValueError(f"a camera that follows is follow:K with a particle's number, got {camera!r}")
+    return int(number)
 
 
 def _fixed(text: str) -> Pose:

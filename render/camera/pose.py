@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 VIEW_ANGLE = 26.0
 """Vertical angle of view, degrees: long enough a lens that near pits do not dwarf far ones."""
+NEAREST = 0.1
+"""World units that a camera that shows everything keeps from the nearest point."""
+DEPTH, NEAR = 3.0, 0.05
+"""World units before and behind what a camera looks at that are drawn; but nothing nearer than the second."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,13 @@ class Pose:
     """A direction to look from, in degrees, and a magnification over the fit.
 
     With a `target`, a world point, the camera looks at it by the share `aim`, and else at the whole surface.
+
+    Examples
+    --------
+    A camera of one's own is a function from film time, 0..1, to a pose:
+
+    >>> from render import Pose, Scene
+    >>> scene = Scene(f, paths, camera=lambda t: Pose(azimuth=-60 + 40 * t, elevation=35, zoom=1 + 0.3 * t))
     """
 
     azimuth: float
@@ -27,6 +38,7 @@ class Pose:
 
 
 Path = Callable[[float], Pose]
+"""From film time in 0..1 to a pose."""
 
 
 def smooth(u: float) -> float:
@@ -37,7 +49,7 @@ def smooth(u: float) -> float:
 
 @dataclass(frozen=True)
 class View:
-    """A placed camera: where it is, what it looks at, both in world coordinates."""
+    """A placed camera: where it is, (3,), and what it looks at, (3,), both in world coordinates."""
 
     position: NDArray[np.float64]
     focus: NDArray[np.float64]
@@ -62,7 +74,7 @@ class Frame:
 
 
 def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> View:
-    """The nearest camera in the pose's direction that shows every point of `hull` (k, 3) inside `frame`.
+    """The nearest camera in the pose's direction that shows every world point of `hull` (k, 3) inside `frame`.
 
     The camera moves sideways as well: a point seen at depth d appears at right / d, so each edge of the frame
     asks that right - edge * (distance - back) lies on one side; the two edges of a direction give the distance.
@@ -74,7 +86,7 @@ def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> V
     y0, y1 = (1 - 2 * frame.bottom) * half, (1 - 2 * frame.top) * half
     spread_x = (np.max(right + x1 * back) - np.min(right + x0 * back)) / (x1 - x0)
     spread_y = (np.max(up + y1 * back) - np.min(up + y0 * back)) / (y1 - y0)
-    distance = max(spread_x, spread_y, back.max() + 0.1) / pose.zoom
+    distance = max(spread_x, spread_y, back.max() + NEAREST) / pose.zoom
     # Of the room that is left over in the direction that does not bind, half goes to each side.
     shift_x = (np.max(right + x1 * back) - x1 * distance + np.min(right + x0 * back) - x0 * distance) / 2
     shift_y = (np.max(up + y1 * back) - y1 * distance + np.min(up + y0 * back) - y0 * distance) / 2

@@ -36,7 +36,13 @@ LIFT, GRAZE = 0.025, 0.015
 
 
 def facing_ends(camera: str | Path, surface: Surface, runs: Iterable[Trajectories]) -> Path:
-    """The camera's path; a named one a quarter or half turn round if many more ends of paths are seen from there."""
+    """The camera's path; a named one a quarter or half turn round if many more ends of the runs are seen from there.
+
+    Raises
+    ------
+    LookupError, ValueError
+        As of `find_path`, for a camera that does not exist.
+    """
     path = find_path(camera)
     ends = _ends(surface, runs)
     if camera not in TURNED or not len(ends):

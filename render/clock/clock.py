@@ -17,6 +17,7 @@ def slow_then_fast(u: float, strength: float = 3.0) -> float:
 
 
 KINDS = ("ease", "linear", "arc")
+"""The clocks' names, as the command line and scene files write them."""
 FIRST_STEP = 0.05
 """Share of the descent's film time that the first step gets."""
 
@@ -30,6 +31,11 @@ class Clock:
     last : the index at which the rest begins
     easing : "ease" or "linear"; "arc" is made by `render.clock.arc_clock.ArcClock`
     final : the index shown at the end, if it is later than `last`
+
+    Raises
+    ------
+    ValueError
+        For an easing that is not one of `KINDS`.
     """
 
     last: float

@@ -10,9 +10,19 @@ from numpy.typing import NDArray
 from descent import Trajectories
 
 
-def between(paths: Trajectories, record: NDArray[np.float64], steps: Any) -> NDArray[np.float64]:
-    """Rows (k, ...) of a record (rows, ...) of a run, at steps (k,): on the line between the two rows around each."""
-    indices = paths.indices
+def between(run: Trajectories, record: NDArray[np.float64], steps: Any) -> NDArray[np.float64]:
+    """A run's record between its rows: on the line between the two rows around each step.
+
+    Parameters
+    ----------
+    record : (rows, ...), positions or heights, say, at `run.indices`
+    steps : (k,), clipped to those that were made
+
+    Returns
+    -------
+    (k, ...), in the record's unit.
+    """
+    indices = run.indices
     steps = np.clip(steps, indices[0], indices[-1])
     rows = np.searchsorted(indices, steps, side="right") - 1
     after = np.minimum(rows + 1, len(indices) - 1)

@@ -12,24 +12,22 @@ from scipy.spatial import cKDTree
 from descent import Ending, GradientDescent, Trajectories, default_learning_rate, descend
 from descent.optimizers.optimizer import Optimizer
 from landscapes import Landscape
-from render.particles.colors import LegendEntry, ParticleColors
-from render.style.themes import rgb
+from landscapes.stationary.sameness import SAME_IN_TWO_RUNS
+from render.particles.colors import LegendEntry, ParticleColors, bytes_of
 from render.surface.surface import Surface
 
 LATTICE = 48
 """Lines a side of the descents whose destinations colour the basins."""
 STEPS = 600
-SAME = 2e-3
-"""Minima closer than this share of the domain's width are one."""
 
 
 @lru_cache(maxsize=8)
 def basin_colors(
     surface: Surface, optimizer: Optimizer | None = None, steps: int = STEPS, lines: int = LATTICE
 ) -> NDArray[np.uint8]:
-    """The surface's colours (rows, columns, 3), tinted by the minimum that an optimizer reaches from there.
+    """The surface's colours (rows, columns, 3), 0..255, tinted by the minimum that an optimizer reaches from there.
 
-    Grey where it comes to rest in none. Without an optimizer: gradient descent.
+    Grey where it comes to rest in none. Without an optimizer: gradient descent. `lines` a side are the starts' lattice.
     """
     f = surface.landscape
     paths = _from_everywhere(f, optimizer, steps, lines)
@@ -42,36 +40,36 @@ def basin_colors(
     return (np.clip(inks[nearest] * np.clip(0.25 + 0.55 * light, 0.2, 1.1), 0, 1) * 255).astype(np.uint8)
 
 
-def basin_tint(surface: Surface, paths: Trajectories, tint: ParticleColors) -> ParticleColors:
+def basin_recolored(surface: Surface, run: Trajectories, colors: ParticleColors) -> ParticleColors:
     """A run's colours by destination, with every minimum in the colour of its basin."""
-    arrived = paths.ending == Ending.CONVERGED
-    colors = np.where(arrived[:, None], _inks(surface, paths), tint.colors).astype(np.uint8)
+    arrived = run.ending == Ending.CONVERGED
+    inks = np.where(arrived[:, None], _inks(surface, run), colors.colors).astype(np.uint8)
 
     def matched(entry: LegendEntry) -> LegendEntry:
-        own = np.unique(colors[entry.members & arrived], axis=0)
+        own = np.unique(inks[entry.members & arrived], axis=0)
         if entry.before or len(own) != 1 or not arrived[entry.members].all():
             return entry
         return replace(entry, color="#{:02x}{:02x}{:02x}".format(*own[0]))
 
-    return ParticleColors(colors, [matched(entry) for entry in tint.legend])
+    return ParticleColors(inks, [matched(entry) for entry in colors.legend])
 
 
 def _inks(surface: Surface, paths: Trajectories) -> NDArray[np.uint8]:
     """The colour (N, 3) of the minimum that each particle reached."""
     theme, known = surface.theme, _minima(surface)
-    palette = np.round(255 * np.array([rgb(color) for color in theme.palette]))
+    palette = np.array([bytes_of(color) for color in theme.palette])
     width = np.ptp(np.asarray(surface.landscape.domain, dtype=float), axis=1)
     ends = paths.destinations.positions
     # A minimum that only this optimizer finds, or one beyond the map.
     inks = np.tile(palette[-1], (len(ends), 1))
     if len(known) and len(ends):
         away, place = cKDTree(known / width).query(ends / width)
-        near = away < SAME
+        near = away < SAME_IN_TWO_RUNS
         inks[near] = palette[np.asarray(place)[near] % len(palette)]
-    colors = np.tile(np.round(255 * np.array(rgb(theme.still))), (len(paths.ending), 1))
+    colors = np.tile(bytes_of(theme.still), (len(paths.ending), 1))
     arrived = (paths.ending == Ending.CONVERGED) & (paths.destinations.labels >= 0)
     colors[arrived] = inks[paths.destinations.labels[arrived]]
-    return colors.astype(np.uint8)
+    return colors
 
 
 @lru_cache(maxsize=8)
@@ -88,7 +86,7 @@ def _minima(surface: Surface) -> NDArray[np.float64]:
     known = np.asarray(f.minimizers, dtype=float).reshape(-1, 2)
     if len(found) and len(known):
         width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
-        known = known[cKDTree(found / width).query(known / width)[0] >= SAME]
+        known = known[cKDTree(found / width).query(known / width)[0] >= SAME_IN_TWO_RUNS]
     return np.concatenate([found, known])
 
 

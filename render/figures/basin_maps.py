@@ -18,17 +18,18 @@ from scipy.interpolate import RegularGridInterpolator
 from descent import Basins, Ending, disagreement
 from render.camera.paths import still
 from render.camera.pose import Frame
-from render.clock.clock import Clock
 from render.mosaic.mosaic_composer import grid_of
-from render.particles.shared_colors import FATES, Key, bytes_of, key_of
+from render.particles.colors import bytes_of
+from render.particles.flat_glyphs import glyph
+from render.particles.glyphs import GLYPHS
+from render.particles.shared_colors import Key, key_of
+from render.stage.content import StageContent
 from render.stage.stage import Stage
-from render.style.text import Line, glyph, text_unit, text_width, write
+from render.style.text import Line, text_unit, text_width, write
 from render.style.themes import Theme, find_theme
 from render.surface.surface import Surface, color_of
 
 Size = tuple[int, int]
-GREYS = {Ending.SADDLE: 225, Ending.STALLED: 150, Ending.RUNNING: 90, Ending.ESCAPED: 0, Ending.DIVERGED: 0}
-"""Brightness 0..255 of starts that reach no minimum."""
 DISAGREE = "#ffb36b"
 FRAME = Frame(left=0.02, right=0.98, top=0.05, bottom=0.97)
 
@@ -41,6 +42,11 @@ class Atlas:
     ----------
     maps : mapping from label to `Basins`, all of the same landscape of two variables
     theme : "dark", "light", "publication", or a `Theme`
+
+    Raises
+    ------
+    ValueError
+        If there is no map, the maps are of several landscapes, or the landscape has not two variables.
     """
 
     maps: Mapping[str, Basins]
@@ -71,7 +77,7 @@ class Atlas:
         return key_of([m.destinations for m in self.maps.values()], self.first.landscape, self.look)
 
     def paint(self, label: str) -> NDArray[np.uint8]:
-        """Colours (resolution, resolution, 3) of one map; row 0 is the lowest y."""
+        """Colours (resolution, resolution, 3) of one map, 0..255; row 0 is the lowest y."""
         chart = self.maps[label]
         labels = self.key.places_of(chart.destinations, chart.ending.ravel(), chart.landscape)
         labels = labels.reshape(chart.labels.shape)
@@ -80,8 +86,9 @@ class Atlas:
         hue = table[np.maximum(labels, 0)]
         mixed = np.where(light >= 0, hue + light * (255 - hue), hue * (1 + light))
         grey = np.zeros(chart.ending.shape)
-        for ending, value in GREYS.items():
-            grey[chart.ending == ending] = value
+        for ending, mark in GLYPHS.items():
+            if mark.grey is not None:
+                grey[chart.ending == ending] = mark.grey
         return np.where((labels >= 0)[..., None], mixed, grey[..., None]).astype(np.uint8)
 
     def flat(self, label: str, size: int = 480) -> Image.Image:
@@ -107,14 +114,14 @@ class Atlas:
         return float(disagreement(self.maps[first], self.maps[second]).mean())
 
     def draped(self, label: str, size: Size = (640, 480)) -> Image.Image:
-        """One map on the surface."""
+        """One map on the surface; `size` in pixels."""
         surface = DrapedSurface.under(self.maps[label], self.look, self.paint(label))
-        stage = Stage(surface, {}, [], Clock(0.0), camera=still, size=size, frame=FRAME)
+        stage = Stage(StageContent(surface), camera=still, size=size, frame=FRAME)
         with closing(stage):
             return stage.draw(0.0)
 
     def sheet(self, size: Size = (1280, 800), *, draped: bool = False) -> Image.Image:
-        """All maps side by side, named, with the legend."""
+        """All maps side by side, named, with the legend; `size` in pixels."""
         unit, margin = text_unit(size), round(0.026 * text_unit(size))
         text = self.look.text_size * unit
         picture = Image.new("RGB", size, self.look.ground_bottom)
@@ -140,9 +147,9 @@ class Atlas:
     @property
     def legend(self) -> list[tuple[str, str]]:
         """Colours and what they mean, those that occur."""
-        greys = {e: f"#{g:02x}{g:02x}{g:02x}" for e, g in GREYS.items()}
+        greys = {e: "#" + 3 * f"{mark.grey:02x}" for e, mark in GLYPHS.items() if mark.grey is not None}
         met = [e for e in greys if any((m.ending == e).any() for m in self.maps.values())]
-        return [(c, t) for c, t in self.key.texts.items()] + [(greys[e], FATES[e]) for e in met]
+        return [*self.key.texts.items(), *((greys[e], e.phrase.short) for e in met)]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -152,7 +159,7 @@ class DrapedSurface(Surface):
     Attributes
     ----------
     coat : (rows, columns, 3), 0..1, the colours before they are lit
-    shade : (rows, columns), the light
+    shade : (rows, columns), the light, about 0..1
     """
 
     coat: NDArray[np.float64]
@@ -160,7 +167,7 @@ class DrapedSurface(Surface):
 
     @classmethod
     def under(cls, chart: Basins, theme: Theme, paint: NDArray[np.uint8]) -> DrapedSurface:
-        """The map's landscape with `paint` (rows, columns, 3) on it."""
+        """The map's landscape with `paint` (resolution, resolution, 3), 0..255, on it; row 0 is the lowest y."""
         bare = Surface.of(chart.landscape, theme, resolution=min(max(len(chart.x), 120), 320))
         nearest = RegularGridInterpolator(
             (chart.y, chart.x), paint / 255.0, method="nearest", bounds_error=False, fill_value=None
@@ -172,7 +179,7 @@ class DrapedSurface(Surface):
 
     @cached_property
     def colors(self) -> NDArray[np.uint8]:
-        """The coat in the surface's own light, (rows, columns, 3)."""
+        """The coat in the surface's own light, (rows, columns, 3), 0..255."""
         return (np.clip(self.coat * (0.25 + 0.85 * self.shade[..., None]), 0, 1) * 255).astype(np.uint8)
 
 

@@ -29,7 +29,13 @@ DEEPEST = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One line with an optional band; not finite values break it."""
+    """One line with an optional band.
+
+    Attributes
+    ----------
+    x, y : (k,), in the units of the chart's axes; values that are not finite break the line
+    low, high : (k,), the band's edges, or None
+    """
 
     label: str
     x: Array

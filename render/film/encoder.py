@@ -65,7 +65,7 @@ class Encoder(ABC):
     """Film times, 0 to 1, of pictures that it wants to see before the first one; see `Order.samples`."""
     usual_share: ClassVar[float] = 1.0
     """Where nobody asks for a size, the share of other films' width and height that it has."""
-    usual_fps: ClassVar[int | None] = None
+    usual_fps: ClassVar[float | None] = None
     """Where nobody asks for a rate, its pictures a second; None: as other films."""
 
     def __init__(self, path: Path, order: Order) -> None:

@@ -31,6 +31,14 @@ class Film:
         WebP are, which are played so, and the others end with their last picture
     picture : which picture a still shows, counted from 0; the last where it is None
     metadata : what made it, written into the file; "title" is kept apart from the rest where the format can
+
+    Examples
+    --------
+    Two files of one drawing, the GIF smaller and with half as many pictures a second:
+
+    >>> from render import Film
+    >>> films = [Film("himmelblau.mp4"), Film("himmelblau.gif", every=2, size=(480, 360))]
+    >>> scene.movies(films, seconds=6, fps=24)
     """
 
     path: str | Path

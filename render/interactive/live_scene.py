@@ -17,6 +17,7 @@ from render.interactive.segments import Segments
 from render.particles.beads import Beads
 from render.particles.colors import ParticleColors
 from render.particles.trails import MOST_TRAILS, Trails
+from render.stage.content import StageContent
 from render.stage.stage import furnish
 from render.surface.surface import Surface
 
@@ -28,7 +29,7 @@ class LiveScene:
         self.plotter = plotter
         self.surface: Surface | None = None
         self.runs: Mapping[str, Trajectories] = {}
-        self.tints: Sequence[ParticleColors] = ()
+        self.colors: Sequence[ParticleColors] = ()
         self.clock = Clock(0.0)
         self.trails_shown = True
         self.version = 0
@@ -44,29 +45,29 @@ class LiveScene:
     def set_surface(self, surface: Surface) -> None:
         """Show another surface, with nothing on it."""
         self.version += 1
-        self.set_flight({}, (), Clock(0.0))
+        self.set_runs({}, (), Clock(0.0))
         self._clear(self._ground)
         self.surface = surface
         self.plotter.set_background(surface.theme.ground_bottom, top=surface.theme.ground_top)
         self._ground = self._added(
-            lambda: furnish(self.plotter, surface, {}, [], Clock(0.0), pixels=self._pixels, lean=True)
+            lambda: furnish(self.plotter, StageContent(surface), pixels=self._pixels, lean=True)
         )
 
-    def set_flight(
-        self, runs: Mapping[str, Trajectories], tints: Sequence[ParticleColors], clock: Clock
+    def set_runs(
+        self, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], clock: Clock
     ) -> None:
-        """Show other runs on the surface."""
+        """Show other runs on the surface; `colors` are those of the particles, one for each run."""
         self.version += 1
         self._clear(self._moving)
-        self.runs, self.tints, self.clock = runs, tints, clock
+        self.runs, self.colors, self.clock = runs, colors, clock
         self._beads, self._trails, self._time = [], [], None
         if self.surface is None or not runs:
             return
         world, theme = self.surface.world, self.surface.theme
 
         def add() -> None:
-            for paths, tint in zip(runs.values(), tints, strict=True):
-                self._beads.append(_on_clock(Beads.add(self.plotter, paths, world, tint, theme), clock))
+            for run, own in zip(runs.values(), colors, strict=True):
+                self._beads.append(_on_clock(Beads.add(self.plotter, run, world, own, theme), clock))
 
         self._moving = self._added(add)
 
@@ -90,7 +91,7 @@ class LiveScene:
         )  # fmt: skip
 
     def paint(self, colors: NDArray[np.uint8] | None) -> None:
-        """Other colours (rows, columns, 3) on the surface; None: its own."""
+        """Other colours (rows, columns, 3) uint8 on the surface's lattice; None: its own."""
         if self.surface is None or not self._ground:
             return
         self.version += 1
@@ -123,14 +124,21 @@ class LiveScene:
                 trail.show(time)
 
     def way(self) -> float:
-        """How far all that have trails go together, world units."""
+        """The way of all that have trails, world units, added up."""
         if self.surface is None:
             return 0.0
         total, scale = 0.0, self.surface.world.scale
-        for paths in self.runs.values():
-            few = paths.positions[:, :: max(len(paths.ending) // MOST_TRAILS, 1)]
+        for run in self.runs.values():
+            few = run.positions[:, :: max(len(run.ending) // MOST_TRAILS, 1)]
             total += float(np.nansum(np.linalg.norm(np.diff(few, axis=0) * scale, axis=-1)))
         return total
+
+    @property
+    def content(self) -> StageContent | None:
+        """What a stage would show of it; None where there is no surface."""
+        if self.surface is None:
+            return None
+        return StageContent(self.surface, self.runs, self.colors, self.clock)
 
     @contextmanager
     def empty(self) -> Iterator[None]:
@@ -157,8 +165,8 @@ class LiveScene:
             return
         world, theme = self.surface.world, self.surface.theme
         width = max(theme.trail_width * self._pixels, 1.0)
-        for paths, tint in zip(self.runs.values(), self.tints, strict=True):
-            add = partial(Trails.add, self.plotter, paths, world, tint, theme, self.clock, width=width)
+        for run, own in zip(self.runs.values(), self.colors, strict=True):
+            add = partial(Trails.add, self.plotter, run, world, own, theme, self.clock, width=width)
             self._moving += self._added(lambda add=add: self._trails.append(add()))  # type: ignore[misc]
 
     def _show_trails(self) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of an explorer's exhibit for somebody who looks from afar: one at a time, from any camera, in any size."""
+"""Pictures of an explorer's live scene for somebody who looks from afar: one at a time, from any camera, in any size."""
 
 from __future__ import annotations
 
@@ -31,14 +31,24 @@ SETTLED = 3
 
 
 class RemoteRenderer:
-    """Draws one exhibit. OpenGL stays in the thread that made it; close it when done."""
+    """Draws one live scene. OpenGL stays in the thread that made it; close it when done.
+
+    Parameters
+    ----------
+    height : of the first picture, pixels
+
+    Raises
+    ------
+    OpenGLMissing
+        If nothing here can draw.
+    """
 
     def __init__(self, height: int = 600) -> None:
         ensure_opengl()
         self.plotter: Any = pv.Plotter(off_screen=True, window_size=[height, height])
         self.plotter.disable_anti_aliasing()
         self.plotter.renderer.SetUseOIT(False)
-        self.exhibit = LiveScene(self.plotter, OVERSIZE * height)
+        self.live = LiveScene(self.plotter, OVERSIZE * height)
         self._window: Any = self.plotter.render_window
         self._pixels = vtkUnsignedCharArray()
         self._begun = False
@@ -54,22 +64,23 @@ class RemoteRenderer:
 
         Parameters
         ----------
+        size : width and height in pixels; kept between 16 and `LARGEST_SIDE`
         moving : the camera is being moved; edges may be rough
         rests : the picture will be looked at for a while; it may take its time
         """
         size = (min(max(size[0], 16), LARGEST_SIDE), min(max(size[1], 16), LARGEST_SIDE))
-        place = (self.exhibit.version, *view.position, *view.focus, *size)
+        place = (self.live.version, *view.position, *view.focus, *size)
         self._stays = self._stays + 1 if place == self._place else 0
         if place != self._place:
             self._place, self._still = place, None
-        if not moving and self.exhibit.runs and (rests or self._stays >= SETTLED):
+        if not moving and self.live.runs and (rests or self._stays >= SETTLED):
             self._settle(view, size)
         if self._still is not None:
             return self._still.draw(time)
         if not rests and self._smooth > HASTE:
-            return self._shot(time, view, size, 1)
+            return self._drawn_at(time, view, size, 1)
         began = clocks.perf_counter()
-        picture = self._shot(time, view, size, OVERSIZE)
+        picture = self._drawn_at(time, view, size, OVERSIZE)
         self._smooth = 0.7 * self._smooth + 0.3 * (clocks.perf_counter() - began)
         return picture
 
@@ -80,20 +91,18 @@ class RemoteRenderer:
 
     def _settle(self, view: View, size: tuple[int, int]) -> None:
         """From now on only what moves is drawn, before a ground that stands still."""
-        exhibit = self.exhibit
-        if self._still is not None or exhibit.surface is None or not exhibit.trails_shown:
+        live, content = self.live, self.live.content
+        if self._still is not None or content is None or not live.trails_shown:
             return
         self._stays = -1_000
-        if exhibit.way() * size[1] > LONGEST_WAY:
+        if live.way() * size[1] > LONGEST_WAY:
             return
         base: Any = _Ground(self, view, size)
-        still = StillStage(
-            base, exhibit.surface, exhibit.runs, exhibit.tints, exhibit.clock, _pose(view), size
-        )
+        still = StillStage(base, content, _pose(view), size)
         self._still = still if still.largest <= LARGEST else None
 
-    def _shot(self, time: float, view: View, size: tuple[int, int], oversize: int) -> Image.Image:
-        self.exhibit.show(time)
+    def _drawn_at(self, time: float, view: View, size: tuple[int, int], oversize: int) -> Image.Image:
+        self.live.show(time)
         return self.drawn(view, size, oversize)
 
     def drawn(self, view: View, size: tuple[int, int], oversize: int) -> Image.Image:
@@ -101,7 +110,7 @@ class RemoteRenderer:
         large = (size[0] * oversize, size[1] * oversize)
         if tuple(self.plotter.window_size) != large:
             self.plotter.window_size = list(large)
-            self.exhibit.weigh(large[1])
+            self.live.weigh(large[1])
         look_from(self.plotter, view)
         if self._begun:
             self._window.Render()
@@ -114,23 +123,26 @@ class RemoteRenderer:
 
 
 class _Ground:
-    """What stands still, as the stage that a `StillStage` takes."""
+    """What stands still, as the stage that a `StillStage` takes: its methods are those of `Stage`."""
 
-    def __init__(self, easel: RemoteRenderer, view: View, size: tuple[int, int]) -> None:
-        self._easel, self._view, self._size = easel, view, size
+    def __init__(self, renderer: RemoteRenderer, view: View, size: tuple[int, int]) -> None:
+        self._renderer, self._view, self._size = renderer, view, size
 
     def view(self, t: float) -> View:
+        """Where the camera is, whatever the film time."""
         return self._view
 
     def draw(self, t: float) -> Image.Image:
-        with self._easel.exhibit.empty():
-            return self._easel.drawn(self._view, self._size, OVERSIZE)
+        """The picture without what moves."""
+        with self._renderer.live.empty():
+            return self._renderer.drawn(self._view, self._size, OVERSIZE)
 
     def depth(self) -> NDArray[np.float32]:
-        return distances(self._easel.plotter, (self._size[0] * OVERSIZE, self._size[1] * OVERSIZE))
+        """Distances (rows, columns), world units along the view, of what was drawn last."""
+        return distances(self._renderer.plotter, (self._size[0] * OVERSIZE, self._size[1] * OVERSIZE))
 
     def close(self) -> None:
-        pass
+        """Nothing to close: the renderer goes on."""
 
 
 def _pose(view: View) -> Pose:

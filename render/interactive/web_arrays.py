@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from render.clock.clock import Clock
 from render.clock.interpolation import between
-from render.particles.beads import LOOKS, bead_radius, presence, resting_place
-from render.particles.billboards import PALE
+from render.particles.beads import bead_radius, presence, resting_place
 from render.particles.colors import ParticleColors
+from render.particles.glyphs import shapes_of
 from render.particles.trails import lasting_of
 from render.surface.levels import common_level
 from render.surface.surface import Surface
@@ -36,7 +36,14 @@ PROBES = 9
 
 
 def surface_arrays(surface: Surface) -> dict[str, Any]:
-    """The surface: lattice, colours, contour lines; what a map and a ray that looks for the ground need."""
+    """The surface: lattice, colours, contour lines; what a map and a ray that looks for the ground need.
+
+    Returns
+    -------
+    Arrays as bytes: "points" (rows, columns, 3) float32 world coordinates, "colors" (rows, columns, 3) uint8, "whole"
+    (rows, columns) uint8, 0 where there is no height, "contours" (V, 3) float32, "contour_colors" (V, 3) uint8,
+    "contour_lines" uint32 (each line's count and its vertices), "hull" (k, 3) float32. The rest are numbers and text.
+    """
     theme, world, lattice = surface.theme, surface.world, surface.lattice
     rows, columns = lattice.heights.shape
     contours = surface.contours
@@ -57,15 +64,14 @@ def surface_arrays(surface: Surface) -> dict[str, Any]:
         "half": world.half_sides.tolist(),
         "height": world.transform.label,
         "theme": {key: getattr(theme, key) for key in ("ground_top", "ground_bottom", "ink", "faint", "rim")},
-        "pale": PALE,
         "palette": list(theme.palette),
     }
 
 
-def flight_arrays(
+def run_arrays(
     runs: Mapping[str, Trajectories],
     surface: Surface,
-    tints: Sequence[ParticleColors],
+    colors: Sequence[ParticleColors],
     clock: Clock,
     most: int = 10**9,
     sketch: bool = False,
@@ -74,18 +80,24 @@ def flight_arrays(
 
     Of more than `most` particles so many are told, the first `PROBES` of each run among them. A `sketch` has fewer
     film times, where there are many particles: of 400 it is made in half the time and a fifth as long to send.
+
+    Returns
+    -------
+    Arrays as bytes, of N particles at S film times: "places" (S, N, 3) float32 world coordinates, "steps" (S,) float32,
+    "colors" (N, 3) uint8, "stopped" (N,) float32 steps, "looks" (N,) uint8 places in `SHAPES`. "runs" has a table for
+    each run; the rest are numbers and text.
     """
-    total = sum(len(paths.ending) for paths in runs.values())
-    chosen = [_some(len(paths.ending), most * len(paths.ending) / max(total, 1)) for paths in runs.values()]
+    total = sum(len(run.ending) for run in runs.values())
+    chosen = [_some(len(run.ending), most * len(run.ending) / max(total, 1)) for run in runs.values()]
     count = sum(map(len, chosen))
     finest = _samples(count, MOST_VERTICES, FEWEST_SAMPLES)
     samples = _samples(count, SKETCHED_VERTICES, SKETCHED_SAMPLES) if sketch else finest
     steps = np.array([clock.index(t) for t in np.linspace(0, 1, samples)])
     radius = bead_radius(surface.theme, total)
     told = list(zip(runs.values(), chosen, strict=True))
-    known = next((paths.landscape.minimum for paths in runs.values()), None)
-    level, named = common_level(known, (paths.heights for paths in runs.values()))
-    points = [between(paths, _picked(paths.positions, some), steps) for paths, some in told]
+    known = next((run.landscape.minimum for run in runs.values()), None)
+    level, named = common_level(known, (run.heights for run in runs.values()))
+    points = [between(run, _picked(run.positions, some), steps) for run, some in told]
     at = [_drawn(surface.world, where, radius) for where in points]
     return {
         "count": count,
@@ -99,7 +111,7 @@ def flight_arrays(
         "lasting": lasting_of(total),
         "places": _bytes(np.concatenate(at, axis=1) if at else np.zeros((samples, 0, 3)), np.float32),
         "colors": _bytes(
-            np.concatenate([t.colors[some] for t, some in zip(tints, chosen, strict=True)])
+            np.concatenate([own.colors[some] for own, some in zip(colors, chosen, strict=True)])
             if at
             else np.zeros((0, 3)),
             np.uint8,
@@ -108,11 +120,11 @@ def flight_arrays(
             np.concatenate([_stops(p)[some] for p, some in told]) if at else np.zeros(0), np.float32
         ),
         "looks": _bytes(
-            np.concatenate([_looks(p)[some] for p, some in told]) if at else np.zeros(0), np.uint8
+            np.concatenate([shapes_of(p.ending)[some] for p, some in told]) if at else np.zeros(0), np.uint8
         ),
         "runs": [
-            _told(label, paths, tint, where, steps, level)
-            for (label, paths), tint, where in zip(runs.items(), tints, points, strict=True)
+            _told(label, run, own, where, steps, level)
+            for (label, run), own, where in zip(runs.items(), colors, points, strict=True)
         ],
     }
 
@@ -144,48 +156,40 @@ def _drawn(world: World, points: NDArray[np.float64], radius: float) -> NDArray[
     return at.reshape(*points.shape[:2], 3)
 
 
-def _stops(paths: Trajectories) -> NDArray[np.float64]:
+def _stops(run: Trajectories) -> NDArray[np.float64]:
     """The step from which on each particle shows how it ended; infinite where it never does."""
-    return np.where(paths.ending == Ending.RUNNING, np.inf, paths.stopped_at)
-
-
-def _looks(paths: Trajectories) -> NDArray[np.int64]:
-    """The place in `LOOKS` of each particle's mark once it has ended."""
-    found = np.zeros(len(paths.ending), dtype=int)
-    for place, (_, endings) in enumerate(LOOKS):
-        found[np.isin(paths.ending, [int(e) for e in endings])] = place
-    return found
+    return np.where(run.ending == Ending.RUNNING, np.inf, run.stopped_at)
 
 
 def _told(
     label: str,
-    paths: Trajectories,
-    tint: ParticleColors,
+    run: Trajectories,
+    colors: ParticleColors,
     points: NDArray[np.float64],
     steps: NDArray[np.float64],
     level: float,
 ) -> dict[str, Any]:
     """What charts and captions say of one run."""
-    f, probed = paths.landscape, points[:, :PROBES]
+    f, probed = run.landscape, points[:, :PROBES]
     heights, gradients = f.value_and_gradient(probed)
     probes = np.concatenate(
         [probed, heights[..., None], np.linalg.norm(gradients, axis=-1)[..., None]], axis=-1
     )
-    heights_of_many = _picked(paths.heights, _some(len(paths.ending), MOST_MEASURED))
-    loss = np.median(between(paths, heights_of_many, steps) - level, axis=1)
+    heights_of_many = _picked(run.heights, _some(len(run.ending), MOST_MEASURED))
+    loss = np.median(between(run, heights_of_many, steps) - level, axis=1)
     return {
         "label": label,
-        "count": len(paths.ending),
+        "count": len(run.ending),
         "probes": _bytes(probes, np.float32),
         "probed": probed.shape[1],
         "loss": _bytes(loss, np.float32),
-        "endings": [Ending(int(e)).name for e in paths.ending[:PROBES]],
-        "stopped": [int(k) for k in paths.stopped_at[:PROBES]],
+        "endings": [Ending(int(e)).name for e in run.ending[:PROBES]],
+        "stopped": [int(k) for k in run.stopped_at[:PROBES]],
         "tally": {
-            Ending(k).name: int(n) for k, n in zip(*np.unique(paths.ending, return_counts=True), strict=True)
+            Ending(k).name: int(n) for k, n in zip(*np.unique(run.ending, return_counts=True), strict=True)
         },
-        "legend": [[entry.color, entry.text, int(entry.members.sum())] for entry in tint.legend],
-        "steps": int(paths.steps),
+        "legend": [[entry.color, entry.text, int(entry.members.sum())] for entry in colors.legend],
+        "steps": int(run.steps),
     }
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from descent.results.atomic import replacing
-from render.camera.follow import outlook
+from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, outlook
 from render.camera.pose import VIEW_ANGLE, Frame, Pose, axes, fit
 from render.interactive.live_scene import LiveScene
 from render.stage.opengl import ensure_opengl
@@ -23,10 +23,6 @@ from render.stage.stage import look_from
 from render.surface.surface import Surface
 
 FRAME = Frame(left=0.05, right=0.78, top=0.12, bottom=0.84)
-RIDE_DISTANCE, RIDE_LOWEST = 1.3, 28.0
-"""Of a camera that rides along: world units from the particle, and degrees above it at least."""
-TURNING, SINKING = 0.15, 1.5
-"""How much of its turn it makes in one picture, and how many degrees it comes down again."""
 TICK = 15
 """Milliseconds between two ticks, if the pictures are as quick."""
 FONT, MONOSPACED = (
@@ -49,7 +45,17 @@ class Knob:
 
 
 class Window:
-    """An open window. `run` shows it and returns when it is closed."""
+    """An open window. `run` shows it and returns when it is closed.
+
+    Parameters
+    ----------
+    size : in pixels
+
+    Raises
+    ------
+    OpenGLMissing
+        If nothing here can draw.
+    """
 
     def __init__(self, title: str, size: tuple[int, int] = (1100, 760)) -> None:
         ensure_opengl()
@@ -57,7 +63,7 @@ class Window:
         self.plotter: Any = plotter(window_size=list(size), title=title)
         self.plotter.disable_anti_aliasing()
         self.plotter.renderer.SetUseOIT(False)
-        self.exhibit = LiveScene(self.plotter, size[1])
+        self.live = LiveScene(self.plotter, size[1])
         self._texts: dict[str, Any] = {}
         self._written: dict[str, tuple[Any, ...]] = {}
         self._heading: tuple[float, float] | None = None
@@ -69,7 +75,7 @@ class Window:
     @property
     def surface(self) -> Surface | None:
         """What is shown."""
-        return self.exhibit.surface
+        return self.live.surface
 
     def look(self, pose: Pose) -> None:
         """Look from there."""
@@ -91,13 +97,13 @@ class Window:
         return Pose(azimuth, elevation, float(np.linalg.norm(whole.position - whole.focus)) / distance)
 
     def ride(self, point: NDArray[np.float64], heading: NDArray[np.float64]) -> None:
-        """Follow a particle at a domain point, from behind and above; `heading` is where it goes, domain units."""
+        """Follow a particle from behind and above: it is at `point` (2,) and goes `heading` (2,), domain units."""
         if self.surface is None:
             return
         world = self.surface.world
         here, way = np.nan_to_num(world.place(point)), heading * world.scale
         goal = float(np.degrees(np.arctan2(-way[1], -way[0]))) if np.linalg.norm(way) > 1e-4 else None
-        azimuth, low = self._heading or (-58.0 if goal is None else goal, RIDE_LOWEST)
+        azimuth, low = self._heading or (-58.0 if goal is None else goal, float(ELEVATIONS[0]))
         if goal is not None:
             azimuth += TURNING * ((goal - azimuth + 180) % 360 - 180)
         elevation = max(outlook(self.surface, here, azimuth, RIDE_DISTANCE), low - SINKING)
@@ -108,7 +114,7 @@ class Window:
         camera.up, camera.view_angle, camera.clipping_range = (0, 0, 1), VIEW_ANGLE, (0.05, 6)
 
     def ground(self, x: float, y: float) -> NDArray[np.float64] | None:
-        """The domain point that a pixel shows, from the lower left; None beside the surface."""
+        """The domain point (2,) that a pixel shows, counted from the lower left; None beside the surface."""
         renderer = self.plotter.renderer
         ends: list[NDArray[np.float64]] = []
         for depth in (0.0, 1.0):
@@ -269,7 +275,7 @@ class Window:
         self.plotter.iren.interactor.TerminateApp()
 
     def save(self, path: str | Path) -> None:
-        """Write what is seen as a PNG."""
+        """Write what is seen as a PNG; raises OSError where the file cannot be written."""
         self.plotter.render()
         with replacing(path) as file:
             Image.fromarray(np.asarray(self.plotter.screenshot())).save(file, "PNG")
@@ -307,7 +313,7 @@ class Window:
 def ground_under(
     surface: Surface, near: NDArray[np.float64], far: NDArray[np.float64], samples: int = 3000
 ) -> NDArray[np.float64] | None:
-    """Where a ray from one world point to another first goes through the surface from above, in domain units."""
+    """Where a ray from one world point (3,) to another first goes through the surface from above: (2,), domain units."""
     f, world = surface.landscape, surface.world
     low, high = np.transpose(f.domain)
     rays = near + np.linspace(0, 1, samples)[:, None] * (far - near)

@@ -55,7 +55,7 @@ class Dots:
     at : (N, 3) world coordinates
     color : #rrggbb
     radius : world units
-    shape : one of those of `render.particles.billboards`, as ROUND or RING
+    shape : one of those of `render.particles.glyphs`, as ROUND or RING
     """
 
     at: NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.marks.mark import Dots, Label, Mark, Polylines, Site
-from render.particles.billboards import DIAMOND, RING, ROUND, TRIANGLE
+from render.particles.glyphs import DIAMOND, RING, ROUND, TRIANGLE
 from render.style.numbers import number_text
 
 KINDS = MappingProxyType(

@@ -24,25 +24,25 @@ class Gaps:
 
     Parameters
     ----------
-    paths : on the plane's landscape, but with the heights of the function of many variables
+    run : on the plane's landscape, but with the heights of the function of many variables
     """
 
-    paths: Trajectories
+    run: Trajectories
     world: World
     theme: Theme
 
     def at(self, index: float) -> NDArray[np.float64]:
         """True heights (N,) at step `index`, linear between recorded steps."""
-        indices = self.paths.indices
+        indices = self.run.indices
         index = float(np.clip(index, indices[0], indices[-1]))
         row = min(int(np.searchsorted(indices, index, side="right")) - 1, len(indices) - 1)
         after = min(row + 1, len(indices) - 1)
         part = (index - indices[row]) / max(indices[after] - indices[row], 1)
-        return np.asarray((1 - part) * self.paths.heights[row] + part * self.paths.heights[after])
+        return np.asarray((1 - part) * self.run.heights[row] + part * self.run.heights[after])
 
     def ends(self, index: float) -> NDArray[np.float64]:
         """World places (N, 2, 3): on the surface, and at the true height above or below it."""
-        points = self.paths.at(index)[0]
+        points = self.run.at(index)[0]
         ground = self.world.place(points)
         top = ground.copy()
         top[:, 2] = self.world.rise(self.at(index))

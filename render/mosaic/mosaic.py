@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from descent import Trajectories
 from render.camera.paths import find_path
-from render.clock.clock import Clock
-from render.clock.settling import last_motion
 from render.mosaic.mosaic_composer import MosaicComposer
-from render.particles.colors import ParticleColors, tint
-from render.particles.shared_colors import shared_tints
+from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.scene.filmed import Animation, Size
+from render.scene.look import check_look
 from render.style.themes import Theme, find_theme
 
 
@@ -34,7 +32,7 @@ class Mosaic(Animation):
     Raises
     ------
     ValueError, LookupError
-        At once, for no run, a landscape that cannot be drawn, an unknown theme, camera or clock.
+        At once, for no run, a landscape that cannot be drawn, an unknown theme, camera, clock or height.
     """
 
     runs: Mapping[str, Trajectories]
@@ -50,50 +48,28 @@ class Mosaic(Animation):
     def __post_init__(self) -> None:
         if not self.runs:
             raise ValueError("a mosaic needs at least one run")
-        for paths in self.runs.values():
-            if paths.landscape.dimensions > 2:
-                raise ValueError(
-                    f"a picture needs one or two variables, {paths.landscape.name} has "
-                    f"{paths.landscape.dimensions}; take a slice or a plane of it"
-                )
-        find_theme(self.theme)
+        for run in self.runs.values():
+            check_look(run.landscape, theme=self.theme, clock=self.clock, height=self.height)
         find_path(self.camera)
-        Clock(0.0, self.clock)
 
     @cached_property
-    def look(self) -> Theme:
-        """The theme."""
-        return find_theme(self.theme)
-
-    @cached_property
-    def timing(self) -> Clock:
-        """Film time to step index, the same for all panels."""
-        return Clock(max(last_motion(p) for p in self.runs.values()), self.clock)
-
-    @cached_property
-    def groups(self) -> Sequence[Sequence[str]]:
-        """Labels by landscape."""
-        found: dict[int, list[str]] = {}
-        for label, paths in self.runs.items():
-            found.setdefault(id(paths.landscape), []).append(label)
-        return list(found.values())
-
-    @cached_property
-    def tints(self) -> Mapping[str, ParticleColors]:
-        """Every run's colours; on one landscape a minimum has one colour."""
-        if self.on_plane:
-            runs = enumerate(self.runs.items())
-            return {k: tint(paths, self.look, "optimizer", case, k) for case, (k, paths) in runs}
-        found: dict[str, ParticleColors] = {}
-        for labels in self.groups:
-            colors = shared_tints([self.runs[label] for label in labels], self.look)
-            found |= dict(zip(labels, colors, strict=True))
-        return found
+    def prepared(self) -> PreparedMosaic:
+        """All that follows from the description, for whoever draws it."""
+        return PreparedMosaic(
+            self.runs,
+            find_theme(self.theme),
+            camera=self.camera,
+            clock=self.clock,
+            height=self.height,
+            on_plane=self.on_plane,
+            heading=self.heading,
+            note=self.note,
+        )
 
     @property
     def heading(self) -> str:
         """What stands above."""
-        titles = dict.fromkeys(p.landscape.title for p in self.runs.values())
+        titles = dict.fromkeys(run.landscape.title for run in self.runs.values())
         return self.title or ", ".join(titles)
 
     @property
@@ -102,5 +78,5 @@ class Mosaic(Animation):
         return 1280, 800
 
     def drawn(self, size: Size) -> MosaicComposer:
-        """What draws the mosaic's pictures."""
-        return MosaicComposer(self, size)
+        """What draws the mosaic's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
+        return MosaicComposer(self.prepared, size)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -15,19 +14,20 @@ from render.camera.pose import Frame
 from render.camera.viewpoint import facing_ends
 from render.clock.clock import Clock
 from render.mosaic.height_gaps import Gaps
+from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.panels.canvas import mixed
 from render.panels.curve import Curve
 from render.particles.beads import Beads
 from render.particles.colors import LegendEntry, ParticleColors
+from render.particles.flat_glyphs import glyph
+from render.particles.glyphs import ROUND
 from render.particles.trails import Trails
+from render.stage.content import StageContent
 from render.stage.stage import OVERSIZE, Picture, Stage, graded
 from render.style.numbers import number_text
-from render.style.text import Line, glyph, text_unit, text_width, write
+from render.style.text import Line, text_unit, text_width, write
 from render.style.themes import Theme
 from render.surface.surface import Surface
-
-if TYPE_CHECKING:
-    from render.mosaic.mosaic import Mosaic
 
 Box = tuple[int, int, int, int]
 SURFACE = Frame(left=0.02, right=0.98, top=0.13, bottom=0.87)
@@ -53,36 +53,38 @@ class Tile:
 
     box: Box
     label: str
-    paths: Trajectories
-    tint: ParticleColors
+    run: Trajectories
+    colors: ParticleColors
     draw: Callable[[float], Image.Image]
 
 
-class Company:
+class RunGroup:
     """The runs of one landscape on one stage; the surface is there once, each panel shows its own particles."""
 
-    def __init__(self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]) -> None:
-        first, theme = mosaic.runs[labels[0]], mosaic.look
+    def __init__(self, mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]) -> None:
+        first, theme = mosaic.runs[labels[0]], mosaic.theme
         resolution = min(max(size[0] // 3, 90), 180)
         surface = Surface.of(first.landscape, theme, resolution=resolution, height=mosaic.height)
         camera = facing_ends(mosaic.camera, surface, [mosaic.runs[label] for label in labels])
-        self._stage = Stage(surface, {}, [], mosaic.timing, camera=camera, size=size, frame=SURFACE)
         self._clock = mosaic.timing
-        self._casts = {
-            label: Cast(self._stage, surface, mosaic.runs[label], mosaic.tints[label], self._clock, size[1])
+        self._stage = Stage(StageContent(surface, clock=self._clock), camera=camera, size=size, frame=SURFACE)
+        self._actors = {
+            label: RunActors(
+                self._stage, surface, mosaic.runs[label], mosaic.colors[label], self._clock, size[1]
+            )
             for label in labels
         }
-        for cast in self._casts.values():
-            cast.hide()
-        self._seen = self._casts[labels[0]]
+        for actors in self._actors.values():
+            actors.hide()
+        self._seen = self._actors[labels[0]]
         self._gaps = {
             label: Gaps(mosaic.runs[label], surface.world, theme) for label in labels if mosaic.on_plane
         }
 
     def draw(self, label: str, t: float) -> Image.Image:
-        """The panel of one run."""
+        """The panel of one run at film time `t`."""
         self._seen.hide()
-        self._seen = self._casts[label]
+        self._seen = self._actors[label]
         self._seen.show(t)
         picture = self._stage.draw(t)
         if label in self._gaps:
@@ -94,52 +96,62 @@ class Company:
         self._stage.close()
 
 
-class Cast:
-    """The actors of one run."""
+class RunActors:
+    """VTK's actors of one run on a stage; `height` is that of the panel in pixels."""
 
     def __init__(
         self,
         stage: Stage,
         surface: Surface,
-        paths: Trajectories,
-        tint: ParticleColors,
+        run: Trajectories,
+        colors: ParticleColors,
         clock: Clock,
         height: int,
     ) -> None:
         before = set(stage.plotter.renderer.GetActors())
         theme, width = surface.theme, max(surface.theme.trail_width * height * OVERSIZE, 1.4)
         self._clock = clock
-        self._trails = Trails.add(stage.plotter, paths, surface.world, tint, theme, clock, width=width)
-        self._beads = Beads.add(stage.plotter, paths, surface.world, tint, theme)
+        self._trails = Trails.add(stage.plotter, run, surface.world, colors, theme, clock, width=width)
+        self._beads = Beads.add(stage.plotter, run, surface.world, colors, theme)
         self._actors = [a for a in stage.plotter.renderer.GetActors() if a not in before]
 
     def show(self, t: float) -> None:
-        """Bring the actors to film time `t`."""
+        """Show the run at film time `t`."""
         for actor in self._actors:
             actor.SetVisibility(True)
         self._trails.show(t)
         self._beads.show(self._clock.index(t))
 
     def hide(self) -> None:
-        """Take the actors off the stage."""
+        """Show nothing of the run."""
         for actor in self._actors:
             actor.SetVisibility(False)
 
 
 class MosaicComposer:
-    """Composes each picture of a mosaic. Close it when done."""
+    """Composes each picture of a mosaic. Close it when done.
 
-    def __init__(self, mosaic: Mosaic, size: tuple[int, int]) -> None:
-        self._look, self._clock, self._size = mosaic.look, mosaic.timing, size
+    Parameters
+    ----------
+    size : of the pictures in pixels
+
+    Raises
+    ------
+    OpenGLMissing
+        If a panel has a surface and nothing here can draw.
+    """
+
+    def __init__(self, mosaic: PreparedMosaic, size: tuple[int, int]) -> None:
+        self._look, self._clock, self._size = mosaic.theme, mosaic.timing, size
         self._unit = text_unit(size)
         self._margin = round(0.026 * self._unit)
         self._head, self._foot = round(0.085 * self._unit), round(0.075 * self._unit)
         self._heading, self._note = mosaic.heading, mosaic.note
-        self._companies: list[Company] = []
+        self._groups: list[RunGroup] = []
         self._tiles = self._laid_out(mosaic)
         self._ground = self._standing()
 
-    def _laid_out(self, mosaic: Mosaic) -> list[Tile]:
+    def _laid_out(self, mosaic: PreparedMosaic) -> list[Tile]:
         width = self._size[0] - self._margin
         height = self._size[1] - self._head - self._foot
         columns, rows = grid_of(len(mosaic.runs), width, height)
@@ -150,36 +162,38 @@ class MosaicComposer:
         for labels in mosaic.groups:
             shown |= self._drawn(mosaic, labels, size)
         tiles = []
-        for k, (label, paths) in enumerate(mosaic.runs.items()):
+        for k, (label, run) in enumerate(mosaic.runs.items()):
             row, column = divmod(k, columns)
             # A last row that is not full stands in the middle.
             missing = columns - min(columns, len(mosaic.runs) - row * columns)
             left = self._margin + column * step[0] + missing * step[0] // 2
             top = self._head + row * step[1]
             box = (left, top, left + size[0], top + size[1])
-            tiles.append(Tile(box, label, paths, mosaic.tints[label], shown[label]))
+            tiles.append(Tile(box, label, run, mosaic.colors[label], shown[label]))
         return tiles
 
     def _drawn(
-        self, mosaic: Mosaic, labels: Sequence[str], size: tuple[int, int]
+        self, mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]
     ) -> dict[str, Callable[[float], Image.Image]]:
         """For each run of one landscape what makes its panel's picture."""
         landscape = mosaic.runs[labels[0]].landscape
         if landscape.dimensions == 1:
             return {label: self._curve(mosaic, label, size) for label in labels}
-        company = Company(mosaic, labels, size)
-        self._companies.append(company)
-        return {label: lambda t, label=label: company.draw(label, t) for label in labels}  # type: ignore[misc]
+        group = RunGroup(mosaic, labels, size)
+        self._groups.append(group)
+        return {label: lambda t, label=label: group.draw(label, t) for label in labels}  # type: ignore[misc]
 
-    def _curve(self, mosaic: Mosaic, label: str, size: tuple[int, int]) -> Callable[[float], Image.Image]:
-        paths, ground = mosaic.runs[label], graded(self._look, size)
+    def _curve(
+        self, mosaic: PreparedMosaic, label: str, size: tuple[int, int]
+    ) -> Callable[[float], Image.Image]:
+        run, ground = mosaic.runs[label], graded(self._look, size)
         top, bottom = round(0.12 * size[1]), round(0.88 * size[1])
         box = (0, top, size[0], bottom)
         unit = 0.85 * text_unit(size)
         chart = Curve(
-            paths.landscape,
-            (paths,),
-            [mosaic.tints[label]],
+            run.landscape,
+            (run,),
+            [mosaic.colors[label]],
             self._look,
             ground.crop(box),
             unit,
@@ -208,11 +222,11 @@ class MosaicComposer:
         return picture
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
-        """Those of several film times, one by one."""
+        """Those (height, width, 3) of several film times, one by one."""
         return map(self.picture, times)
 
     def picture(self, t: float) -> Picture:
-        """The picture at film time `t`."""
+        """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
         index = self._clock.index(t)
         # The film's last step leaves out the few stragglers; what is counted in the end is everybody.
         counted = index if index < self._clock.last else np.inf
@@ -245,23 +259,23 @@ class MosaicComposer:
         write(pen, name.shrunk_to(right - left - 2 * inset))
         small = max(0.86 * size, 9.0)
         said = ""
-        for part in tally(tile.paths, tile.tint.legend, index, self._goals):
+        for part in tally(tile.run, tile.colors.legend, index, self._goals):
             more = f"{said}, {part}" if said else part
             said = more if not said or text_width(more, small) <= right - left - 2 * inset else said
         write(pen, Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
         thick = max(round(0.28 * size), 3)
         if self._goals:
             bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)
-            _bar(pen, bar, tile.tint.legend, index, self._look, len(tile.paths))
+            _bar(pen, bar, tile.colors.legend, index, self._look, len(tile.run))
 
     @cached_property
     def _goals(self) -> bool:
         """Whether there is anything to arrive at: a minimum that one of the runs reaches."""
-        return any(reaches(entry) for tile in self._tiles for entry in tile.tint.legend)
+        return any(reaches(entry) for tile in self._tiles for entry in tile.colors.legend)
 
     def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw) -> None:
         still = self._look.still
-        marks = dict.fromkeys((e.color, e.text, e.shape) for tile in self._tiles for e in tile.tint.legend)
+        marks = dict.fromkeys((e.color, e.text, e.shape) for tile in self._tiles for e in tile.colors.legend)
         words = sorted(marks, key=lambda mark: mark[0] == still)
         size = self._look.small_size * self._unit
         room = self._size[0] - 2 * self._margin
@@ -278,25 +292,25 @@ class MosaicComposer:
 
     def close(self) -> None:
         """Give the windows back."""
-        for company in self._companies:
-            company.close()
+        for group in self._groups:
+            group.close()
 
 
-def tally(paths: Trajectories, legend: Sequence[LegendEntry], index: float, goals: bool) -> list[str]:
+def tally(run: Trajectories, legend: Sequence[LegendEntry], index: float, goals: bool) -> list[str]:
     """``56 of 100 at a minimum`` at a step, ``40 stalled``; without `goals` first the median height."""
     if goals:
         there = sum(e.count(index) for e in legend if reaches(e))
-        first = f"{number_text(there)} of {number_text(len(paths))} at a minimum"
+        first = f"{number_text(there)} of {number_text(len(run))} at a minimum"
     else:
-        row = int(np.searchsorted(paths.indices, index, side="right")) - 1
-        first = f"median height {number_text(float(np.median(paths.heights[row])))}"
-    others = sorted((e.count(index), e.text) for e in legend if e.shape != "disc")
+        row = int(np.searchsorted(run.indices, index, side="right")) - 1
+        first = f"median height {number_text(float(np.median(run.heights[row])))}"
+    others = sorted((e.count(index), e.text) for e in legend if e.shape != ROUND)
     return [first, *(f"{count} {text}" for count, text in reversed(others) if count)]
 
 
 def reaches(entry: LegendEntry) -> bool:
     """Whether a legend's entry counts particles at a minimum."""
-    return entry.text.startswith("at ") and entry.shape == "disc" and bool(entry.members.any())
+    return entry.at_minimum and bool(entry.members.any())
 
 
 def _bar(

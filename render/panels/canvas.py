@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from render.panels.axes import Axes, tick_digits
+from render.particles.flat_glyphs import draw_shape
+from render.particles.glyphs import DIAMOND, ROUND
 from render.style.numbers import number_text
-from render.style.text import Line, draw_shape, text_width, write
+from render.style.text import Line, text_width, write
 from render.style.themes import Theme, rgb
 
 OVERSIZE = 3
@@ -54,14 +56,14 @@ class Canvas:
         color: str,
         radius: float,
         rim: str | None = None,
-        shape: str = "disc",
+        shape: str = ROUND,
         inside: Axes | None = None,
     ) -> None:
-        """A disc or another of `words.draw_shape`, with a rim if one is asked for; `radius` as a share of the unit."""
+        """A disc or another of `glyphs.SHAPES`, with a rim if one is asked for; `radius` as a share of the unit."""
         if not np.isfinite(pixel).all() or (inside is not None and not inside.holds(pixel)):
             return
         at, size = (float(pixel[0]), float(pixel[1])), radius * self.unit
-        thick = (0.26 if shape in ("disc", "diamond") else 0.12) * size
+        thick = (0.26 if shape in (ROUND, DIAMOND) else 0.12) * size
         for inset, fill in ((0.0, rim or color), (thick, color)):
             draw_shape(self.pen, at, size, fill, shape, inset)
 

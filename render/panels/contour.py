@@ -13,8 +13,7 @@ from descent import Ending, Trajectories
 from render.panels.axes import Axes
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
-from render.particles.billboards import PALE
-from render.particles.colors import SHAPES
+from render.particles.glyphs import BILLBOARD, GLYPHS, ROUND
 from render.surface.heights import choose_transform
 from render.surface.surface import Lattice, color_of
 
@@ -84,7 +83,7 @@ class Contour(Panel):
             for particle in chosen:
                 pixel, color = self._axes.pixels(*points[particle]), self.color_of_particle(case, particle)
                 if self._holds(points[particle]):
-                    rim = mixed(color, self.theme.rim, PALE)
+                    rim = mixed(color, self.theme.rim, BILLBOARD.pale)
                     canvas.dot(pixel, color, radius, rim, _shape(paths, particle, index))
 
     def _trails(
@@ -123,4 +122,4 @@ class Contour(Panel):
 def _shape(paths: Trajectories, particle: int, index: float) -> str:
     """The mark of a particle at step `index`: a disc until it has ended."""
     ending = Ending(int(paths.ending[particle]))
-    return SHAPES[ending][1] if ending in SHAPES and paths.stopped_at[particle] <= index else "disc"
+    return GLYPHS[ending].shape if paths.stopped_at[particle] <= index else ROUND

@@ -10,34 +10,30 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from render.particles.billboards import CROSS, DIAMOND, RING, ROUND, splat_actor
+from render.particles.billboards import splat_actor
 from render.particles.colors import ParticleColors
+from render.particles.glyphs import SHAPES, shapes_of
 from render.style.themes import Theme
 from render.surface.world import World
 
-LOOKS = (
-    (ROUND, (Ending.CONVERGED, Ending.RUNNING)),
-    (RING, (Ending.STALLED,)),
-    (DIAMOND, (Ending.SADDLE,)),
-    (CROSS, (Ending.ESCAPED, Ending.DIVERGED)),
-)
-"""A splat's shader for each way to end; a particle that still moves is round."""
-
 
 def bead_radius(theme: Theme, count: int) -> float:
-    """World radius: smaller where there are many."""
+    """The radius of each of `count` beads in world units: smaller where there are many."""
     return theme.bead_radius * float(np.clip((300 / max(count, 1)) ** 0.3, 0.30, 1.6))
 
 
 def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 for points (N, 2) in the domain, falling to 0 an eightieth of its width outside."""
+    """Shares (N,) of their size that beads at points (N, 2) have: 1 in the domain, 0 an eightieth of its width outside."""
     low, high = np.transpose(world.landscape.domain)
     outside = np.maximum(np.maximum(low - points, points - high) / (high - low), 0).max(axis=-1, initial=0)
     return np.clip(1 - outside / 0.012, 0, 1)
 
 
 def resting_place(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
-    """World centres (N, 3) of balls that lie on the surface at points (N, 2), higher where a pit is too narrow."""
+    """World centres (N, 3) of balls that lie on the surface at points (N, 2) of the domain.
+
+    They lie higher where a pit is too narrow for their `radius`, world units.
+    """
     centres = world.place(points, lift=radius)
     ring = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)]) * radius / world.scale
     walls = world.rise(world.landscape.value(points[:, None] + ring)).mean(axis=1)
@@ -48,64 +44,65 @@ def resting_place(world: World, points: NDArray[np.float64], radius: float) -> N
 
 
 @dataclass(frozen=True, eq=False)
-class Swarm:
-    """One run's particles in the world: where they are, how large and of which of `LOOKS`, at any step."""
+class Particles:
+    """One run's particles in the world: where they are, how large and of which of `SHAPES`, at any step.
 
-    paths: Trajectories
+    `radius` is in world units.
+    """
+
+    run: Trajectories
     world: World
     radius: float
 
     @classmethod
-    def of(cls, paths: Trajectories, world: World, theme: Theme) -> Swarm:
+    def of(cls, run: Trajectories, world: World, theme: Theme) -> Particles:
         """Particles of a size that suits their number."""
-        return cls(paths, world, bead_radius(theme, len(paths.ending)))
+        return cls(run, world, bead_radius(theme, len(run.ending)))
 
     @cached_property
-    def _endings(self) -> NDArray[np.int64]:
-        looks = np.zeros(len(self.paths.ending), dtype=np.int64)
-        for k, (_, endings) in enumerate(LOOKS):
-            looks[np.isin(self.paths.ending, [int(e) for e in endings])] = k
-        return looks
+    def ended(self) -> NDArray[np.int64]:
+        """The place in `SHAPES` (N,) of each particle's mark once it has ended."""
+        return shapes_of(self.run.ending)
 
     def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Centres (N, 3), radii (N,) in world units and looks (N,) at step `index`."""
-        points = self.paths.at(index)[0]
+        points = self.run.at(index)[0]
         centres = np.nan_to_num(resting_place(self.world, points, self.radius))
-        ended = (self.paths.stopped_at <= index) & (self.paths.ending != Ending.RUNNING)
-        return centres, self.radius * presence(self.world, points), np.where(ended, self._endings, 0)
+        ended = (self.run.stopped_at <= index) & (self.run.ending != Ending.RUNNING)
+        return centres, self.radius * presence(self.world, points), np.where(ended, self.ended, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Beads:
-    """A swarm in a plotter, as lit discs that face the camera."""
+    """A run's particles in a plotter, as lit discs that face the camera."""
 
-    swarm: Swarm
+    particles: Particles
     cloud: pv.PolyData
 
     @classmethod
     def add(
-        cls, plotter: pv.Plotter, paths: Trajectories, world: World, tint: ParticleColors, theme: Theme
+        cls, plotter: pv.Plotter, run: Trajectories, world: World, colors: ParticleColors, theme: Theme
     ) -> Beads:
         """Add the particles of a run to a plotter."""
-        count, swarm = len(paths.ending), Swarm.of(paths, world, theme)
+        count, particles = len(run.ending), Particles.of(run, world, theme)
         cloud = pv.PolyData(np.zeros((max(count, 1), 3), dtype=np.float32))
-        cloud["color"] = tint.colors if count else np.zeros((1, 3), dtype=np.uint8)
-        for k, (code, endings) in enumerate(LOOKS):
+        cloud["color"] = colors.colors if count else np.zeros((1, 3), dtype=np.uint8)
+        for k, shape in enumerate(SHAPES):
             cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
-            if k == 0 or np.isin(paths.ending, [int(e) for e in endings]).any():
-                actor = splat_actor(cloud, f"scale {k}", code, theme.rim)
+            if k == 0 or (particles.ended == k).any():
+                actor = splat_actor(cloud, f"scale {k}", shape, theme.rim)
                 plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
-        beads = cls(swarm, cloud)
+        beads = cls(particles, cloud)
         beads.show(0.0)
         return beads
 
     def show(self, index: float) -> None:
         """Move every particle to where it is at step `index`."""
-        if not len(self.swarm.paths.ending):
+        if not len(self.particles.run.ending):
             return
-        centres, radii, looks = self.swarm.at(index)
+        centres, radii, looks = self.particles.at(index)
         np.asarray(self.cloud.points)[:] = centres
-        for k in range(len(LOOKS)):
+        for k in range(len(SHAPES)):
             np.asarray(self.cloud[f"scale {k}"])[:] = np.where(looks == k, radii, 0)
         self.cloud.GetPoints().Modified()
         self.cloud.Modified()

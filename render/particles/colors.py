@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
+from landscapes import Landscape
 from render.clock.settling import FEW, settled_since
+from render.particles.glyphs import GLYPHS, ROUND
 from render.style.numbers import point_text
 from render.style.themes import Theme, rgb
 
@@ -24,7 +26,8 @@ class LegendEntry:
     """One line of the legend: a colour, what it stands for, and which particles it counts.
 
     `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before`
-    it is counted until then. `shape` is that of the marks on the surface: "disc", "ring", "diamond" or "cross".
+    it is counted until then. `shape` is that of the marks on the surface, one of `glyphs.SHAPES`. `at_minimum` where
+    the members are those that reach one minimum, or one of several.
     """
 
     color: str
@@ -32,8 +35,9 @@ class LegendEntry:
     members: NDArray[np.bool_]
     since: NDArray[np.int64]
     counted: bool = True
-    shape: str = "disc"
+    shape: str = ROUND
     before: bool = False
+    at_minimum: bool = False
 
     def count(self, index: float) -> int:
         """Number of members to be shown at step `index`."""
@@ -43,16 +47,22 @@ class LegendEntry:
 
 @dataclass(frozen=True, eq=False)
 class ParticleColors:
-    """A colour for every particle (N, 3) uint8, and the legend that explains it."""
+    """A colour for every particle, (N, 3) in 0..255, and the legend that explains it."""
 
     colors: NDArray[np.uint8]
     legend: Sequence[LegendEntry]
 
 
-def tint(
+def particle_colors(
     paths: Trajectories, theme: Theme, by: str = "destination", case: int = 0, label: str = ""
 ) -> ParticleColors:
-    """Colours for one run; `case` and `label` are its place and name among several."""
+    """Colours for one run; `case` and `label` are its place and name among several.
+
+    Raises
+    ------
+    ValueError
+        If `by` is none of `COLOR_BY`.
+    """
     if by not in COLOR_BY:
         raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {by!r}")
     makers = {"destination": _by_destination, "ending": _by_ending, "start": _by_start, "height": _by_height}
@@ -67,27 +77,19 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
     used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
     shown = used if len(used) <= MOST_NAMED else used[: MOST_NAMED - 1]
-    colors = np.full((len(labels), 3), _bytes(theme.still), dtype=np.uint8)
+    colors = np.full((len(labels), 3), bytes_of(theme.still), dtype=np.uint8)
     legend = []
     for color, k in zip(theme.palette, shown, strict=False):
-        colors[labels == k] = _bytes(color)
+        colors[labels == k] = bytes_of(color)
         low, high = np.transpose(paths.landscape.domain)
         beyond = ((ends.positions[k] < low) | (ends.positions[k] > high)).any()
-        place = f"at {point_text(ends.positions[k], paths.landscape.domain)}" + (
-            ", off the map" if beyond else ""
-        )
-        legend.append(LegendEntry(color, place, labels == k, there))
+        place = place_text(ends.positions[k], paths.landscape) + ", off the map" * bool(beyond)
+        legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
     rest = (labels >= 0) & ~np.isin(labels, shown)
     if rest.any():
-        colors[rest] = _bytes(theme.palette[MOST_NAMED - 1])
-        legend.append(
-            LegendEntry(
-                theme.palette[MOST_NAMED - 1],
-                f"at one of {len(used) - len(shown)} other minima",
-                rest,
-                there,
-            )
-        )
+        color, place = theme.palette[MOST_NAMED - 1], others_text(len(used) - len(shown))
+        colors[rest] = bytes_of(color)
+        legend.append(LegendEntry(color, place, rest, there, at_minimum=True))
     running = paths.ending == Ending.RUNNING
     if 2 * running.sum() > len(running):
         # Where hardly any has arrived, no colour of a destination says anything: the start's does.
@@ -95,47 +97,37 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there)])
 
 
-SHAPES = {
-    Ending.SADDLE: ("at a saddle", "diamond"),
-    Ending.STALLED: ("stalled", "ring"),
-    Ending.ESCAPED: ("escaped", "cross"),
-    Ending.DIVERGED: ("diverged", "cross"),
-}
-
-
 def _other_endings(paths: Trajectories, theme: Theme, since: NDArray[np.int64]) -> list[LegendEntry]:
     entries = [
-        LegendEntry(theme.still, text, paths.ending == e, since, shape=shape)
-        for e, (text, shape) in SHAPES.items()
-        if (paths.ending == e).any()
+        LegendEntry(theme.still, e.phrase.short, paths.ending == e, since, shape=GLYPHS[e].shape)
+        for e in Ending
+        if e not in (Ending.CONVERGED, Ending.RUNNING) and (paths.ending == e).any()
     ]
     if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
         hued = len(since) > 1 and 2 * (paths.ending == Ending.RUNNING).sum() > len(since)
-        text = "still moving (hue: direction of the start)" if hued else "still moving"
+        text = Ending.RUNNING.phrase.short + " (hue: direction of the start)" * bool(hued)
         entries.append(LegendEntry(theme.still, text, everyone, since, before=True))
     return entries
 
 
 def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
     since = settled_since(paths)
-    colors = np.full((len(paths.ending), 3), _bytes(theme.still), dtype=np.uint8)
+    colors = np.full((len(paths.ending), 3), bytes_of(theme.still), dtype=np.uint8)
     legend, moving = [], theme.still
     for e in Ending:
         members = paths.ending == e
         if not members.any():
             continue
         color = theme.palette[int(e) % len(theme.palette)]
-        colors[members] = _bytes(color)
+        colors[members] = bytes_of(color)
         if e == Ending.RUNNING:
             moving = color
         else:
-            text, shape = SHAPES.get(e, (e.name.lower(), "disc"))
-            legend.append(LegendEntry(color, text, members, since, shape=shape))
+            legend.append(LegendEntry(color, e.phrase.short, members, since, shape=GLYPHS[e].shape))
     if (since > 0).any():
-        legend.append(
-            LegendEntry(moving, "still moving", np.ones(len(since), dtype=bool), since, before=True)
-        )
+        everyone = np.ones(len(since), dtype=bool)
+        legend.append(LegendEntry(moving, Ending.RUNNING.phrase.short, everyone, since, before=True))
     return ParticleColors(colors, legend)
 
 
@@ -180,16 +172,35 @@ def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
 def _single(paths: Trajectories, color: str, label: str) -> ParticleColors:
     members = np.ones(len(paths.ending), dtype=bool)
     return ParticleColors(
-        np.full((len(members), 3), _bytes(color), dtype=np.uint8),
+        np.full((len(members), 3), bytes_of(color), dtype=np.uint8),
         [LegendEntry(color, label, members, np.zeros(len(members), dtype=int))],
     )
 
 
-def _bytes(color: str) -> NDArray[np.uint8]:
+def place_text(position: NDArray[np.float64], f: Landscape) -> str:
+    """What a legend says of those that reach the minimum at `position` (n,): "at (3, 2)"."""
+    return f"at {point_text(position, f.domain)}"
+
+
+def others_text(count: int) -> str:
+    """The same of those that reach one of the `count` minima without a colour of their own."""
+    return f"at one of {count} other minima"
+
+
+def bytes_of(color: str) -> NDArray[np.uint8]:
+    """A hex colour as three bytes, (3,)."""
     return np.round(np.array(rgb(color)) * 255).astype(np.uint8)
 
 
 def by_label(runs: Mapping[str, Trajectories], theme: Theme, by: str) -> list[ParticleColors]:
-    """One tint a run; several runs are told apart by label."""
+    """Colours for each run; several are told apart by label, whatever `by` says.
+
+    Raises
+    ------
+    ValueError
+        If there is one run and `by` is none of `COLOR_BY`.
+    """
     kind = by if len(runs) == 1 else "optimizer"
-    return [tint(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())]
+    return [
+        particle_colors(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())
+    ]

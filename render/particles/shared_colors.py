@@ -12,26 +12,16 @@ from descent import Ending, Trajectories
 from descent.results.destinations import Destinations, destinations
 from landscapes import Landscape
 from render.clock.settling import arrivals
-from render.particles.colors import MOST_NAMED, LegendEntry, ParticleColors
-from render.style.numbers import point_text
-from render.style.themes import Theme, rgb
-
-FATES = {
-    Ending.SADDLE: "at a saddle",
-    Ending.STALLED: "stalled",
-    Ending.RUNNING: "still moving",
-    Ending.ESCAPED: "escaped",
-    Ending.DIVERGED: "diverged",
-}
-
-
-SHAPES = {
-    Ending.SADDLE: "diamond",
-    Ending.STALLED: "ring",
-    Ending.RUNNING: "disc",
-    Ending.ESCAPED: "cross",
-    Ending.DIVERGED: "cross",
-}
+from render.particles.colors import (
+    MOST_NAMED,
+    LegendEntry,
+    ParticleColors,
+    bytes_of,
+    others_text,
+    place_text,
+)
+from render.particles.glyphs import GLYPHS
+from render.style.themes import Theme
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +31,8 @@ class Key:
     Attributes
     ----------
     minima : the places that any of the runs reached, global minima first
-    colours : one for each of them; of many, the last have the last colour
-    texts : one for each colour
+    colors : as hex text, one for each of them; of many, the last have the last colour
+    texts : what a legend says, by colour
     """
 
     minima: Destinations
@@ -50,7 +40,10 @@ class Key:
     texts: dict[str, str]
 
     def places_of(self, ends: Destinations, ending: NDArray[np.int8], f: Landscape) -> NDArray[np.int64]:
-        """For every particle that converged the index of its minimum here, -1 for the others."""
+        """The place (N,) in `minima` of where each particle converged; -1 for those that did not.
+
+        `ends` are the particles' own destinations in the domain of `f`, `ending` (N,) their endings.
+        """
         if not len(ends) or not len(self.minima):
             return np.full(len(ending), -1)
         width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
@@ -77,39 +70,33 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     texts = {}
     for k in order[: last + 1]:
         several = place[k] == last and len(found) > MOST_NAMED
-        named = (
-            f"one of {len(found) - last} other minima"
-            if several
-            else point_text(found.positions[k], f.domain)
-        )
-        texts[colors[k]] = f"at {named}"
+        texts[colors[k]] = others_text(len(found) - last) if several else place_text(found.positions[k], f)
     return Key(found, colors, texts)
 
 
-def shared_tints(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
-    """One tint for each run of the same landscape."""
+def shared_colors(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
+    """Colours for each of the runs of one landscape, the same for the same minimum."""
     if not runs:
         return []
     key = key_of([paths.destinations for paths in runs], runs[0].landscape, theme)
-    return [_tint(paths, key, theme) for paths in runs]
+    return [_colors_of(paths, key, theme) for paths in runs]
 
 
-def _tint(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
+def _colors_of(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
     labels = key.places_of(paths.destinations, paths.ending, paths.landscape)
     table = np.array([*(bytes_of(c) for c in key.colors), bytes_of(theme.still)], dtype=np.uint8)
     there = arrivals(paths)
     legend = []
     for color, text in key.texts.items():
         mine = np.array([*(c == color for c in key.colors), False])[labels]
-        legend.append(LegendEntry(color, text, mine, there))
+        legend.append(LegendEntry(color, text, mine, there, at_minimum=True))
     since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
     rest = [
-        LegendEntry(theme.still, text, paths.ending == e, since, shape=SHAPES[e], counted=e != Ending.RUNNING)
-        for e, text in FATES.items()
-    ]
+        LegendEntry(
+            theme.still, e.phrase.short, paths.ending == e, since,
+            shape=GLYPHS[e].shape, counted=e != Ending.RUNNING,
+        )
+        for e in Ending
+        if e != Ending.CONVERGED
+    ]  # fmt: skip
     return ParticleColors(table[labels], [*legend, *(e for e in rest if e.members.any())])
-
-
-def bytes_of(color: str) -> NDArray[np.uint8]:
-    """A hex colour as three bytes."""
-    return np.round(np.array(rgb(color)) * 255).astype(np.uint8)

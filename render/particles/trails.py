@@ -41,7 +41,7 @@ CROWD, LEAST = 150.0, 2.0
 
 
 def lasting_of(count: int) -> float:
-    """How visible an old trail stays: well where there are few, faintly where there are many."""
+    """The opacity, 0..1, that an old trail keeps: much where there are few, little where there are many."""
     return float(np.clip(2.4 / max(count, 1) ** 0.5, 0.14, 0.85))
 
 
@@ -53,9 +53,9 @@ class Tracks:
     ----------
     points : (V, 3) float32, world coordinates
     birth : (V,) float32, the film time at which a vertex is reached
-    colours : (V, 3) uint8
+    colors : (V, 3), 0..255
     strength : (V,) float32, 1, and less where trails go to and fro so much that they would hide the ground
-    particle : (V,)
+    particle : (V,), whose vertex it is
     segments : (S, 2) vertices that are joined; the first of the two is the earlier one
     """
 
@@ -68,16 +68,16 @@ class Tracks:
 
     @classmethod
     def of(
-        cls, paths: Trajectories, world: World, tint: ParticleColors, clock: Clock, *, lift: float
+        cls, run: Trajectories, world: World, colors: ParticleColors, clock: Clock, *, lift: float
     ) -> Tracks:
         """Sampled at every step and, where the clock is slow, between steps, so that long steps lie on the ground.
 
         Of more than `MOST_TRAILS` particles so many have a trail.
         """
-        count = len(paths.ending)
+        count = len(run.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
         times, indices = _sample(clock)
-        points = between(paths, paths.positions[:, chosen], indices)
+        points = between(run, run.positions[:, chosen], indices)
         at = np.nan_to_num(world.place(points, lift=lift)).astype(np.float32)
         travelled = np.cumsum(np.linalg.norm(np.diff(at, axis=0, prepend=at[:1]), axis=-1), axis=0)
         particle, row = _vertices(at, times, travelled)
@@ -87,14 +87,14 @@ class Tracks:
         return cls(
             at[row, particle],
             times[row].astype(np.float32),
-            tint.colors[chosen][particle],
+            colors.colors[chosen][particle],
             _strength(travelled, times)[row, particle],
             chosen[particle],
             np.stack([ends, ends + 1], axis=-1),
         )
 
     def mesh(self, part: slice = slice(None)) -> pv.PolyData:
-        """Some of the segments, with "colour", "birth" and "strength" at their vertices."""
+        """Some of the segments, with "color", "birth" and "strength" at their vertices."""
         used, ends = np.unique(self.segments[part], return_inverse=True)
         ends = ends.reshape(-1, 2)
         mesh = pv.PolyData(self.points[used]) if len(used) else pv.PolyData()
@@ -146,9 +146,9 @@ class Trails:
     def add(
         cls,
         plotter: pv.Plotter,
-        paths: Trajectories,
+        run: Trajectories,
         world: World,
-        tint: ParticleColors,
+        colors: ParticleColors,
         theme: Theme,
         clock: Clock,
         *,
@@ -156,8 +156,8 @@ class Trails:
         fade: bool = True,
     ) -> Trails:
         """Add the whole paths to a plotter; `show` tells how much of them has happened. `width` in pixels."""
-        count = len(paths.ending)
-        tracks = Tracks.of(paths, world, tint, clock, lift=trail_lift(theme, count))
+        count = len(run.ending)
+        tracks = Tracks.of(run, world, colors, clock, lift=trail_lift(theme, count))
         lasting = lasting_of(count) if fade else 0.75
         actors = []
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)

@@ -1,1 +1,12 @@
-"""TODO."""
+"""A scene: a landscape, its runs and their looks, described first and drawn when asked for.
+
+scene.py     `Scene`: the description, its checks and its verbs
+look.py      `check_look`: the same checks by name, without runs
+prepared.py  `Prepared`: what follows from the description, each thing made once
+composer.py  `Composer`: each picture of 3-D stage, flat panels and words
+captions.py  the words: title, formula, heights, optimizer, step
+legend.py    what the colours mean, and how many particles have each
+layout.py    where on a picture each panel lies
+filmed.py    `Animation`: from what can be drawn at any film time to pictures and files; scenes and mosaics are such
+notebook.py  what a notebook shows of a scene
+"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,52 +12,50 @@ from PIL import Image, ImageDraw
 from descent import Trajectories
 from landscapes.formulas.latex import abridged_latex
 from render.panels.axes import even_ticks
+from render.scene.prepared import Prepared
 from render.style.numbers import number_text, round_number
 from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
 from render.surface.surface import color_of
-
-if TYPE_CHECKING:
-    from render.scene.scene import Scene
 
 _TERMS = (99, 6, 5, 4, 3)
 """So many terms of each sum are tried, before a formula is too long to be shown as one."""
 
 
-def rate_at(paths: Trajectories, index: float) -> float | None:
+def rate_at(run: Trajectories, index: float) -> float | None:
     """The learning rate at a step, or None where the method has none."""
-    rate = getattr(paths.optimizer, "learning_rate", None)
+    rate = getattr(run.optimizer, "learning_rate", None)
     if rate is None:
         return None
     return float(rate(int(index))) if callable(rate) else float(rate)
 
 
-def settings_text(paths: Trajectories, index: float) -> str:
+def settings_text(run: Trajectories, index: float) -> str:
     """The optimizer and its settings at a step, as a caption says it."""
-    if paths.optimizer is None:
+    if run.optimizer is None:
         return "recorded paths"
-    rate = rate_at(paths, index)
-    name = paths.optimizer.spoken
+    rate = rate_at(run, index)
+    name = run.optimizer.spoken
     return name if rate is None else f"{name}   learning rate {number_text(rate)}"
 
 
 class Captions:
     """The words of one film, written on each of its pictures; `corner` is where the 3-D picture ends, in pixels."""
 
-    def __init__(self, scene: Scene, size: tuple[int, int], corner: tuple[int, int]) -> None:
-        self.landscape, self.theme, self.size = scene.landscape, scene.look, size
-        self.runs, self.tints = scene.runs, scene.tints
+    def __init__(self, prepared: Prepared, size: tuple[int, int], corner: tuple[int, int]) -> None:
+        self.landscape, self.theme, self.size = prepared.landscape, prepared.theme, size
+        self.runs = prepared.runs
         self._right, self._bottom = corner
-        self.transform = scene.surface.world.transform if scene.surface is not None else None
+        self.transform = prepared.surface.world.transform if prepared.surface is not None else None
         self.unit = text_unit(size)
         self._margin = self.theme.margin * self.unit
-        self.legend = scene.legend(size)
+        self.legend = prepared.legend(size)
 
     def stand(self, picture: Image.Image) -> None:
         """Write on a picture what holds all the time."""
         picture.paste(self._standing, (0, 0), self._standing)
 
     def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None:
-        """Write the same over a picture (height, width, 3) whose surface may reach under the words.
+        """Write the same over a picture (height, width, 3) uint8, in place, whose surface may reach under the words.
 
         There the `bare` ground veils it.
         """
@@ -83,7 +80,7 @@ class Captions:
         return Image.fromarray(np.round(255 * (1 - clear)).astype(np.uint8))
 
     def write(self, picture: NDArray[np.uint8], index: float) -> None:
-        """Write on a picture (height, width, 3) what holds at step `index`."""
+        """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`."""
         top, bottom = self._top, self.size[1] - self._margin
         band = Image.fromarray(picture[top:])
         pen = ImageDraw.Draw(band)
@@ -114,7 +111,7 @@ class Captions:
 
     def _write_rule(self, picture: Image.Image, title: float) -> None:
         """The optimizer's update rule at the top right, where a title `title` pixels wide leaves room for it."""
-        methods = {getattr(paths.optimizer, "latex", "") for paths in self.runs.values()}
+        methods = {getattr(run.optimizer, "latex", "") for run in self.runs.values()}
         rule = methods.pop() if len(methods) == 1 else ""
         unit, left = self.unit, self._margin
         room = self.size[0] - 2 * left - title - 0.06 * unit
@@ -210,7 +207,7 @@ class Captions:
         if first is None:
             return []
         base = self._base
-        step = f"step {min(int(index), max(paths.steps for paths in self.runs.values()))}"
+        step = f"step {min(int(index), max(run.steps for run in self.runs.values()))}"
         said = settings_text(first, index) if len(self.runs) == 1 else f"{len(self.runs)} optimizers"
         starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"
         room = self.size[0] - 2 * left

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -13,94 +12,98 @@ from render.marks.labels import write_labels
 from render.marks.mark import Label, Site
 from render.panels.known_panels import PANELS, SURFACE
 from render.scene.captions import Captions
+from render.scene.prepared import Prepared
 from render.stage.opengl import start_probe
 from render.stage.stage import Capture, Picture, Stage, graded
 from render.stage.still_stage import StillStage, open_stage
 
-if TYPE_CHECKING:
-    from render.scene.scene import Scene
-
 
 class Composer:
-    """Composes each picture: the 3-D stage, the flat panels, the words. Close it when done."""
+    """Composes each picture: the 3-D stage, the flat panels, the words. Close it when done.
 
-    def __init__(self, scene: Scene, size: tuple[int, int]) -> None:
-        layout = scene.layout(size)
-        if scene.surface is not None and layout.stage is not None:
+    Parameters
+    ----------
+    size : of the pictures in pixels
+
+    Raises
+    ------
+    OpenGLMissing
+        If the scene has a surface and nothing here can draw.
+    """
+
+    def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
+        layout = prepared.layout(size)
+        if prepared.surface is not None and layout.stage is not None:
             start_probe()  # meanwhile the words are set
-        self._clock = scene.timing
-        self._reaches_out = scene.surface is not None and not scene.keeps_in_frame
-        self._bare, ground = graded(scene.look, size), graded(scene.look, size)
-        self._captions = Captions(scene, size, corner=layout.stage[2:] if layout.stage else size)
+        self._clock = prepared.timing
+        self._reaches_out = prepared.surface is not None and not prepared.keeps_in_frame
+        self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
+        self._captions = Captions(prepared, size, corner=layout.stage[2:] if layout.stage else size)
         self._captions.stand(ground)
         self._ground = np.asarray(ground)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
-        self._halo = scene.look.ground_bottom
+        self._halo = prepared.theme.ground_bottom
         self._stage_size = size
-        if scene.surface is not None and layout.stage is not None:
+        if prepared.surface is not None and layout.stage is not None:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
+            content = prepared.content
             self._stage = open_stage(
-                scene.surface,
-                scene.runs,
-                scene.tints,
-                scene.timing,
-                camera=scene.camera_path,
+                content,
+                camera=prepared.camera_path,
                 size=self._stage_size,
                 frame=layout.frame,
-                marks=scene.placed_marks,
                 ground=ground.crop(box),
-                **scene.surface_options,
             )
-            site = Site(scene.surface, scene.runs, scene.timing, size[1])
-            self._labels = [label for mark in scene.placed_marks for label in mark.labels(site)]
-        names = [name for name in scene.panels if name != SURFACE]
-        runs, unit = tuple(scene.runs.values()), self._captions.unit
+            site = Site(content.surface, content.runs, content.clock, size[1])
+            self._labels = [label for mark in content.marks for label in mark.labels(site)]
+        names = [name for name in prepared.panels if name != SURFACE]
+        runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
             (
                 box,
                 PANELS[name](
-                    scene.landscape,
+                    prepared.landscape,
                     runs,
-                    scene.tints,
-                    scene.look,
+                    prepared.colors,
+                    prepared.theme,
                     self._bare.crop(box),
                     unit,
-                    scene.height,
-                    scene.timing,
+                    prepared.height,
+                    prepared.timing,
                 ),
             )
             for name, box in zip(names, layout.charts, strict=True)
         ]
 
     def picture(self, t: float) -> Picture:
-        """The picture at film time `t`."""
-        return self._composed(t, self._shot(t))
+        """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
+        return self._composed(t, self._captured(t))
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
-        """Those of several film times, one by one: while one is composed, the next one is drawn.
+        """Those (height, width, 3) of several film times, one by one: while one is composed, the next one is drawn.
 
         OpenGL stays in the caller's thread; it lets other threads run while it draws.
         """
         with ThreadPoolExecutor(1) as pool:
             before: Future[Picture] | None = None
             for t in times:
-                composing = pool.submit(self._composed, t, self._shot(t))
+                composing = pool.submit(self._composed, t, self._captured(t))
                 if before is not None:
                     yield before.result()
                 before = composing
             if before is not None:
                 yield before.result()
 
-    def _shot(self, t: float) -> Capture:
-        return self._stage.shoot(t) if self._stage is not None else None
+    def _captured(self, t: float) -> Capture:
+        return self._stage.capture(t) if self._stage is not None else None
 
-    def _composed(self, t: float, shot: Capture) -> Picture:
+    def _composed(self, t: float, capture: Capture) -> Picture:
         index = self._clock.index(t)
         picture = self._ground.copy()
         if self._stage is not None:
-            self._stage.lay(picture, shot)
+            self._stage.lay(picture, capture)
         if self._stage is not None and self._labels:
             labelled = Image.fromarray(picture)
             unit, view = self._captions.unit, self._stage.view(t)

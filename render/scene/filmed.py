@@ -8,14 +8,16 @@ from contextlib import closing
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from render.camera.pose import Path as CameraPath
 from render.film.dissolve import Dissolve
 from render.film.film import Film, check, check_all, write
 from render.film.known_formats import still_endings
+from render.style.themes import Theme
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
@@ -28,7 +30,7 @@ class FrameSource(Protocol):
         """The picture (height, width, 3) at film time `t` in 0..1."""
 
     def pictures(self, times: Iterable[float]) -> Iterator[NDArray[np.uint8]]:
-        """Those of several film times, one by one."""
+        """Those (height, width, 3) of several film times, one by one."""
 
     def close(self) -> None:
         """Give back what it holds."""
@@ -61,14 +63,26 @@ class Animation(ABC):
     def frames(
         self, count: int, size: Size | None = None, progress: Progress | None = None
     ) -> Iterator[NDArray[np.uint8]]:
-        """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one."""
-        with closing(self.drawn(size or self.natural_size)) as hand:
-            yield from _all_pictures(hand, count, progress)
+        """`count` pictures (height, width, 3) uint8, evenly spaced in film time, one by one.
+
+        Raises
+        ------
+        OpenGLMissing
+            With the first picture, if nothing here can draw.
+        """
+        with closing(self.drawn(size or self.natural_size)) as source:
+            yield from _all_pictures(source, count, progress)
 
     def picture(self, t: float = 1.0, size: Size | None = None) -> NDArray[np.uint8]:
-        """One picture (height, width, 3) uint8 at film time `t` in 0..1."""
-        with closing(self.drawn(size or self.natural_size)) as hand:
-            return hand.picture(t)
+        """One picture (height, width, 3) uint8 at film time `t` in 0..1.
+
+        Raises
+        ------
+        OpenGLMissing
+            If nothing here can draw.
+        """
+        with closing(self.drawn(size or self.natural_size)) as source:
+            return source.picture(t)
 
     def movies(
         self,
@@ -89,6 +103,8 @@ class Animation(ABC):
             For an unknown ending, an odd size, a length or rate out of range; before anything is drawn.
         OSError
             If a file cannot be written; nothing is left behind.
+        OpenGLMissing
+            If nothing here can draw.
         """
         size = size or self.natural_size
         check_film(seconds, fps, size)
@@ -99,16 +115,16 @@ class Animation(ABC):
                 fps = held * film.every
         check_all(films, fps)
         count = max(round(seconds * fps), 2)
-        films = [self._prepared(film, count) for film in films]
+        films = [self._signed(film, count) for film in films]
         if all(f.format.still for f in films):
             for film in films:
                 shown = self.picture((film.picture or 0) / (count - 1), size)
                 write([shown], [replace(film, picture=0)], fps)
             return
-        with closing(self.drawn(size)) as hand:
+        with closing(self.drawn(size)) as source:
             wanted = sorted({t for f in films for t in f.format.sampled})
-            samples = [hand.picture(t) for t in wanted]
-            pictures = _all_pictures(hand, count, progress)
+            samples = [source.picture(t) for t in wanted]
+            pictures = _all_pictures(source, count, progress)
             looped = Dissolve(count, self.picture_rows(size))
             write(pictures, films, fps, samples=samples, looped=looped)
 
@@ -121,16 +137,49 @@ class Animation(ABC):
         size: Size | None = None,
         loop: bool | None = None,
         progress: Progress | None = None,
+        camera: str | CameraPath | None = None,
+        theme: str | Theme | None = None,
     ) -> Path:
-        """Write one film; its format follows from the ending (as .mp4 or .gif; none: a folder of PNGs).
+        """Write one film; its format follows from the ending (.mp4 .gif .webm .webp .png, none: a folder of PNGs).
 
-        `loop` is `Film.loop`. Returns the path; for what is refused see `movies`.
+        Parameters
+        ----------
+        seconds, fps : how long it is, and how many pictures are shown in a second
+        size : width and height in pixels; `natural_size` where it is None
+        loop : as `Film.loop`
+        progress : told after each picture how many are drawn, and of how many
+        camera, theme : stand in for those of the description, where they are not None
+
+        Returns
+        -------
+        The path.
+
+        Raises
+        ------
+        ValueError, OSError, OpenGLMissing
+            As of `movies`.
+        LookupError
+            For a camera or theme of an unknown name.
         """
-        self.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
+        instead = {"camera": camera, "theme": theme}
+        changes: dict[str, Any] = {name: value for name, value in instead.items() if value}
+        described: Any = self
+        animation: Animation = replace(described, **changes) if changes else self
+        animation.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size | None = None) -> Path:
-        """Write one PNG, at film time `t` in 0..1. Returns the path."""
+        """Write one PNG, at film time `t` in 0..1. Returns the path.
+
+        Raises
+        ------
+        ValueError
+            For another ending than .png, or a size that no film can have.
+        OSError
+            If the file cannot be written.
+        OpenGLMissing
+            If nothing here can draw.
+        """
         check_film(1.0, 25.0, size or self.natural_size)
         film = Film(path, metadata=self._metadata)
         if film.target.suffix not in still_endings():
@@ -139,8 +188,8 @@ class Animation(ABC):
         write([self.picture(t, size)], [film], 25.0)
         return film.target
 
-    def _prepared(self, film: Film, count: int) -> Film:
-        """The film with what made it; a still for which no picture is named shows the last."""
+    def _signed(self, film: Film, count: int) -> Film:
+        """The film with what made it; a PNG for which no picture is named shows the last."""
         said = replace(film, metadata={**self._metadata, **film.metadata})
         if not film.format.still or film.picture is not None:
             return said
@@ -152,15 +201,26 @@ class Animation(ABC):
         return {**said, "command": self.command} if self.command else said
 
 
-def _all_pictures(hand: FrameSource, count: int, progress: Progress | None) -> Iterator[NDArray[np.uint8]]:
-    for k, picture in enumerate(hand.pictures(k / max(count - 1, 1) for k in range(count))):
+def _all_pictures(source: FrameSource, count: int, progress: Progress | None) -> Iterator[NDArray[np.uint8]]:
+    for k, picture in enumerate(source.pictures(k / max(count - 1, 1) for k in range(count))):
         yield picture
         if progress:
             progress(k + 1, count)
 
 
 def check_film(seconds: float, fps: float, size: Size) -> None:
-    """Refuse a length, rate or size that no film can have."""
+    """Refuse a length, rate or size that no film can have.
+
+    Parameters
+    ----------
+    seconds, fps : length, and pictures a second
+    size : width and height in pixels
+
+    Raises
+    ------
+    ValueError
+        For a length not in 0.1..600, a rate not in 1..60, a side that is odd or not in 64..4096.
+    """
     if not 0.1 <= seconds <= 600:
         raise ValueError(f"seconds must lie between 0.1 and 600, got {seconds}")
     if not 1 <= fps <= 60:

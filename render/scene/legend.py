@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from render.particles.colors import LegendEntry, ParticleColors
-from render.style.text import Line, glyph, text_width, write
+from render.particles.flat_glyphs import glyph
+from render.style.text import Line, text_width, write
 from render.style.themes import Theme
 
 ROWS = 2
@@ -19,11 +20,17 @@ class Legend:
     """Entries set in rows once, so that they do not move when their counts grow.
 
     One that counts down goes when it counts nobody. The others stay: their colours are there from the beginning.
+
+    Parameters
+    ----------
+    colors : of the particles, run by run
+    unit : the picture's measure for text, in pixels
+    room : width of a row in pixels
     """
 
-    def __init__(self, tints: Sequence[ParticleColors], theme: Theme, unit: float, room: float) -> None:
-        self._entries = [entry for colors in tints for entry in colors.legend]
-        self._counted = len(tints) == 1
+    def __init__(self, colors: Sequence[ParticleColors], theme: Theme, unit: float, room: float) -> None:
+        self._entries = [entry for own in colors for entry in own.legend]
+        self._counted = len(colors) == 1
         self._theme, self.size = theme, theme.small_size * unit
         self.rows = self._set(room)
         if len(self.rows) > ROWS:

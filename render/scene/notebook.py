@@ -5,10 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from render.scene.scene import Scene
+import numpy as np
+import pyvista as pv
+
+from render.particles.beads import Particles
+from render.scene.filmed import Animation
+from render.scene.prepared import Prepared
 
 SIZE = (480, 360)
 SECONDS, FPS = 4.0, 10.0
@@ -17,62 +21,72 @@ MOST_PARTICLES = 2_000
 
 
 def mimebundle(
-    scene: Scene, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    animation: Animation,
+    prepared: Prepared,
+    include: Collection[str] | None = None,
+    exclude: Collection[str] | None = None,
 ) -> dict[str, bytes | str]:
-    """A picture of the scene by MIME type, and its name for where no picture can be shown.
+    """A picture of a scene by MIME type, and its name for where no picture can be shown.
 
-    A scene in which something moves is a looped GIF, any other a PNG. `include` and `exclude` name MIME types, as
-    IPython passes them.
+    A scene in which something moves is a looped GIF, any other a PNG.
+
+    Parameters
+    ----------
+    animation, prepared : the scene, as what can be filmed and as what is shown in it
+    include, exclude : MIME types, as IPython passes them
+
+    Raises
+    ------
+    OpenGLMissing
+        If a picture is wanted and none can be drawn.
     """
-    kind = "image/gif" if _moves(scene) else "image/png"
-    wanted = [k for k in (kind, "text/plain") if (not include or k in include) and k not in (exclude or ())]
-    makers: dict[str, Callable[[Scene], bytes | str]] = {
-        "image/gif": film,
-        "image/png": still,
-        "text/plain": said,
+    kind = "image/gif" if 0 < _count(prepared) <= MOST_PARTICLES else "image/png"
+    makers: dict[str, Callable[[], bytes | str]] = {
+        "image/gif": lambda: film(animation),
+        "image/png": lambda: still(animation),
+        "text/plain": lambda: said(prepared),
     }
-    return {name: makers[name](scene) for name in wanted}
+    wanted = [k for k in (kind, "text/plain") if (not include or k in include) and k not in (exclude or ())]
+    return {name: makers[name]() for name in wanted}
 
 
-def said(scene: Scene) -> str:
+def said(prepared: Prepared) -> str:
     """The scene in a line of text."""
-    runs = ", ".join(repr(paths) for paths in scene.runs.values())
-    return f"Scene({scene.landscape.name}{': ' if runs else ''}{runs})"
+    runs = ", ".join(repr(run) for run in prepared.runs.values())
+    return f"Scene({prepared.landscape.name}{': ' if runs else ''}{runs})"
 
 
-def film(scene: Scene) -> bytes:
+def film(animation: Animation) -> bytes:
     """A short looped GIF."""
     with tempfile.TemporaryDirectory(prefix="thalweg-") as folder:
-        path = scene.movie(Path(folder) / "scene.gif", seconds=SECONDS, fps=FPS, size=SIZE)
+        path = animation.movie(Path(folder) / "scene.gif", seconds=SECONDS, fps=FPS, size=SIZE)
         return path.read_bytes()
 
 
-def still(scene: Scene) -> bytes:
+def still(animation: Animation) -> bytes:
     """The last picture as a PNG."""
     with tempfile.TemporaryDirectory(prefix="thalweg-") as folder:
-        return scene.still(Path(folder) / "scene.png", size=SIZE).read_bytes()
+        return animation.still(Path(folder) / "scene.png", size=SIZE).read_bytes()
 
 
-def add_spheres(plotter: Any, scene: Scene, t: float) -> None:
-    """Balls for beads: a browser that draws by itself does not know the shapes that we draw them with."""
-    import numpy as np
-    import pyvista as pv
+def add_spheres(plotter: Any, prepared: Prepared, t: float) -> None:
+    """Balls for beads at film time `t`: a browser that draws by itself does not know the shapes we draw them with.
 
-    from render.particles.beads import Swarm
-
-    if scene.surface is None or sum(len(paths.ending) for paths in scene.runs.values()) > MOST_PARTICLES:
+    None where there are more than `MOST_PARTICLES`.
+    """
+    if prepared.surface is None or _count(prepared) > MOST_PARTICLES:
         return
-    for paths, tint in zip(scene.runs.values(), scene.tints, strict=True):
-        centres, radii, _ = Swarm.of(paths, scene.surface.world, scene.look).at(scene.timing.index(t))
+    for run, colors in zip(prepared.runs.values(), prepared.colors, strict=True):
+        particles = Particles.of(run, prepared.surface.world, prepared.theme)
+        centres, radii, _ = particles.at(prepared.timing.index(t))
         cloud = pv.PolyData(centres)
-        cloud["color"], cloud["radius"] = tint.colors, radii
+        cloud["color"], cloud["radius"] = colors.colors, radii
         ball = pv.Sphere(radius=1.0, theta_resolution=12, phi_resolution=8)
         balls = cloud.glyph(geom=ball, scale="radius", orient=False, factor=1.0)
         if balls.n_points:
-            balls["color"] = np.repeat(tint.colors, ball.n_points, axis=0)
+            balls["color"] = np.repeat(colors.colors, ball.n_points, axis=0)
             plotter.add_mesh(balls, scalars="color", rgb=True, smooth_shading=True)
 
 
-def _moves(scene: Scene) -> bool:
-    count = sum(len(paths.ending) for paths in scene.runs.values())
-    return 0 < count <= MOST_PARTICLES
+def _count(prepared: Prepared) -> int:
+    return sum(len(run.ending) for run in prepared.runs.values())

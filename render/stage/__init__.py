@@ -1,1 +1,11 @@
-"""TODO."""
+"""The 3-D picture, off-screen, at any film time.
+
+content.py       what is on it: surface, runs, marks
+stage.py         `Stage`: VTK draws all of it for each picture
+still_stage.py   `StillStage`: before a camera at rest, only what moves is drawn again; `open_stage` chooses
+trail_raster.py  trails for it, pixel by pixel
+bead_raster.py   beads for it
+bead_sprites.py  their shapes at fractions of a pixel
+offscreen.py     the window, without what PyVista's plotter imports
+opengl.py        which OpenGL works here, asked before VTK could crash
+"""

@@ -1,4 +1,9 @@
-"""Beads for a camera at rest: sprites laid on a picture, the far ones first, hidden where the ground is nearer."""
+"""Beads for a camera at rest: sprites laid on a picture, the far ones first, hidden where the ground is nearer.
+
+A bead always faces the camera and is a few pixels wide, so the same small pictures come again and again: one for each
+shape, radius and fraction of a pixel, made once. All beads are laid at once by indexing, without a loop over them;
+before that one is kept of those that would look the same in the same place, which in a crowd are many.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles.beads import LOOKS
+from render.particles.glyphs import SHAPES
 from render.stage.bead_sprites import PHASES, STEP, sprites
 from render.style.themes import rgb
 
@@ -21,8 +26,17 @@ LARGEST = 24.0
 
 
 @dataclass(frozen=True, eq=False)
-class Discs:
-    """Beads on the picture: centres (N, 2) and radii (N,) in pixels, distances (N,), `LOOKS` (N,), colours (N, 3)."""
+class ScreenBeads:
+    """Beads on the picture.
+
+    Attributes
+    ----------
+    centres : (N, 2) pixels from the top left
+    radii : (N,) pixels
+    depth : (N,) distances along the view, world units
+    looks : (N,) places in `SHAPES`
+    colors : (N, 3) uint8
+    """
 
     centres: NDArray[np.float64]
     radii: NDArray[np.float64]
@@ -30,22 +44,23 @@ class Discs:
     looks: NDArray[np.int64]
     colors: NDArray[np.uint8]
 
-    def __getitem__(self, which: NDArray[np.int64]) -> Discs:
-        return Discs(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+    def __getitem__(self, which: NDArray[np.int64]) -> ScreenBeads:
+        return ScreenBeads(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
     @classmethod
-    def joined(cls, parts: Sequence[Discs]) -> Discs:
+    def joined(cls, parts: Sequence[ScreenBeads]) -> ScreenBeads:
         """Those of several runs."""
         return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in cls.__dataclass_fields__))
 
 
-class Stamps:
+class BeadRaster:
     """Lays beads on pictures of one size before one ground.
 
     Parameters
     ----------
-    ground : (rows, columns) float32, the distance of what stands at each pixel's four samples: twice as many each way
-    rim : colour
+    ground : (rows, columns) float32, the distance along the view, world units, of what stands at each pixel's four
+        samples: twice as many each way
+    rim : the edge's colour as hex text
     """
 
     def __init__(self, ground: NDArray[np.float32], rim: str) -> None:
@@ -60,24 +75,24 @@ class Stamps:
         self._table = _Table(self.stride, 255 * np.array(rgb(rim), dtype=np.float32))
         self._nearest = np.full(len(self._lowest), -1, dtype=np.int32)
 
-    def lay(self, pixels: NDArray[np.uint8], discs: Discs) -> None:
-        """Draw the beads into the padded picture's `pixels` (count, 4)."""
-        column, row, entry = self._placed(discs)
+    def lay(self, pixels: NDArray[np.uint8], beads: ScreenBeads) -> None:
+        """Draw the beads into the padded picture's `pixels` (count, 4) uint8, in place."""
+        column, row, entry = self._placed(beads)
         ok = (column >= 0) & (column < self._size[1]) & (row >= 0) & (row < self._size[0]) & (entry >= 0)
         around = self._farthest[
             np.clip(row, 0, self._size[0] - 1) // MARGIN, np.clip(column, 0, self._size[1] - 1) // MARGIN
         ]
-        ok &= discs.depth <= around
+        ok &= beads.depth <= around
         home = (row + MARGIN) * self.stride + column + MARGIN
-        kept = self._distinct(np.flatnonzero(ok), home, entry, discs)
-        entry, colors, table = entry[kept], discs.colors[kept], self._table
+        kept = self._distinct(np.flatnonzero(ok), home, entry, beads)
+        entry, colors, table = entry[kept], beads.colors[kept], self._table
         count = table.count[entry]
         total = np.cumsum(count)
         bead = np.repeat(np.arange(len(entry), dtype=np.int32), count)
         at = np.arange(len(bead)) + np.repeat(table.start[entry] - (total - count), count)
         pixel = np.repeat(home[kept], count) + table.offset.take(at)
         cover = table.cover.take(at)
-        depth = np.repeat(discs.depth[kept].astype(np.float32), count)
+        depth = np.repeat(beads.depth[kept].astype(np.float32), count)
         hidden = np.flatnonzero(depth > self._lowest.take(pixel))
         if len(hidden):
             cover[hidden] *= self._seen(pixel[hidden], depth[hidden])
@@ -90,13 +105,13 @@ class Stamps:
         four = (corner, corner + 1, corner + below, corner + below + 1)
         return sum((depth <= self._samples.take(at)).astype(np.float32) for at in four) / 4
 
-    def _placed(self, discs: Discs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def _placed(self, beads: ScreenBeads) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Column and row of the middle pixel, and the sprite's row in the table; -1 where there is nothing to draw."""
-        steps = np.round(discs.radii / STEP).astype(np.int64)
-        fine = np.floor(np.nan_to_num(discs.centres, nan=-1e6, posinf=-1e6) * PHASES).astype(np.int64)
+        steps = np.round(beads.radii / STEP).astype(np.int64)
+        fine = np.floor(np.nan_to_num(beads.centres, nan=-1e6, posinf=-1e6) * PHASES).astype(np.int64)
         column, row = np.floor_divide(fine, PHASES).T
         phase = (fine[:, 1] % PHASES) * PHASES + fine[:, 0] % PHASES
-        kinds, which = np.unique(discs.looks * 4096 + steps, return_inverse=True)
+        kinds, which = np.unique(beads.looks * 4096 + steps, return_inverse=True)
         first = np.array(
             [self._sprite(int(kind) // 4096, int(kind) % 4096) for kind in kinds], dtype=np.int64
         )
@@ -107,16 +122,16 @@ class Stamps:
         if steps < 1:
             return -1
         if (look, steps) not in self._rows:
-            self._rows[look, steps] = self._table.add(LOOKS[look][0], steps)
+            self._rows[look, steps] = self._table.add(SHAPES[look], steps)
         return self._rows[look, steps]
 
     @staticmethod
     def _distinct(
-        ok: NDArray[np.int64], home: NDArray[np.int64], entry: NDArray[np.int64], discs: Discs
+        ok: NDArray[np.int64], home: NDArray[np.int64], entry: NDArray[np.int64], beads: ScreenBeads
     ) -> NDArray[np.int64]:
         """Far to near, one of those that look the same in the same place."""
-        ok = ok[np.argsort(-discs.depth[ok], kind="stable")]
-        packed = discs.colors[ok].astype(np.int64) @ np.array([1, 256, 65536])
+        ok = ok[np.argsort(-beads.depth[ok], kind="stable")]
+        packed = beads.colors[ok].astype(np.int64) @ np.array([1, 256, 65536])
         key = (home[ok] * 8192 + entry[ok]) * (1 << 24) + packed
         _, last = np.unique(key[::-1], return_index=True)
         return ok[np.sort(len(ok) - 1 - last)]

@@ -1,4 +1,8 @@
-"""The beads' shapes as small pictures: what the shaders of `splats` draw, at fractions of a pixel."""
+"""The beads' shapes as small pictures: what `particles.shaders` draws, at fractions of a pixel.
+
+A picture in which a bead moves by less than a pixel must show it, or it jerks. So each shape is sampled beforehand at
+every quarter of a pixel each way and every quarter of a pixel of radius, two by two samples a pixel as VTK's picture has.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles.billboards import CROSS, DIAMOND, PALE, RING, ROUND
+from render.particles.glyphs import BILLBOARD as B
+from render.particles.glyphs import CROSS, DIAMOND, RING, ROUND
 
 PHASES = 4
 """A sprite's centre lies on one of so many places along a pixel's side."""
@@ -29,25 +34,27 @@ Shape = Callable[[Array, Array], tuple[NDArray[np.bool_], Array, Array]]
 def _round(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     r2 = x * x + y * y
     z = np.sqrt(np.maximum(1 - r2, 0))
-    lit = 0.50 + 0.55 * np.clip(-0.40 * x + 0.60 * y + 0.69 * z, 0, 1)
-    rim = r2 > 0.66
-    return r2 <= 1.0, np.where(rim, 1 - PALE, lit), rim.astype(float) * PALE
+    right, up, near = B.towards_light
+    lit = B.shade + B.light * np.clip(right * x + up * y + near * z, 0, 1)
+    rim = r2 > B.ball_rim
+    return r2 <= 1.0, np.where(rim, 1 - B.pale, lit), rim.astype(float) * B.pale
 
 
 def _ring(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     r2 = x * x + y * y
-    return (r2 <= 0.80) & (r2 >= 0.30), np.ones_like(x), np.zeros_like(x)
+    return (r2 <= B.ring_outer) & (r2 >= B.ring_inner), np.ones_like(x), np.zeros_like(x)
 
 
 def _diamond(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     d = np.abs(x) + np.abs(y)
-    rim = d > 0.80
-    return d <= 1.15, np.where(rim, 1 - PALE, 0.75), rim.astype(float) * PALE
+    rim = d > B.diamond_rim
+    return d <= B.diamond_reach, np.where(rim, 1 - B.pale, B.diamond_shade), rim.astype(float) * B.pale
 
 
 def _cross(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     a, b = np.abs(x), np.abs(y)
-    return (np.abs(a - b) <= 0.34) & (np.maximum(a, b) <= 0.85), np.ones_like(x), np.zeros_like(x)
+    arms = (np.abs(a - b) <= B.cross_width) & (np.maximum(a, b) <= B.cross_reach)
+    return arms, np.ones_like(x), np.zeros_like(x)
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType({ROUND: _round, RING: _ring, DIAMOND: _diamond, CROSS: _cross})
@@ -55,7 +62,9 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({ROUND: _round, RING: _ring, DIAM
 
 def _glint(x: Array, y: Array) -> Array:
     z = np.sqrt(np.maximum(1 - x * x - y * y, 0))
-    return 0.30 * np.clip(-0.32 * x + 0.48 * y + 0.82 * z, 0, 1) ** 24 * (x * x + y * y <= 0.66)
+    right, up, near = B.towards_glint
+    shine = np.clip(right * x + up * y + near * z, 0, 1) ** int(B.sharpness)
+    return B.glint * shine * (x * x + y * y <= B.ball_rim)
 
 
 @dataclass(frozen=True, eq=False)

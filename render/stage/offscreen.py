@@ -1,4 +1,8 @@
-"""An off-screen window with as much of `pyvista.Plotter` as films need: a second sooner than PyVista's."""
+"""An off-screen window with as much of `pyvista.Plotter` as films need: a second sooner than PyVista's.
+
+PyVista's plotter imports all of its own plotting, SciPy with it, before it opens a window: about a second, which a
+short film feels. A film shows unlit meshes in colours of their own, and that needs a handful of VTK's classes.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,16 @@ window.Render()
 
 
 class OpenGLMissing(RuntimeError):
-    """No way to draw was found; the message says what to install."""
+    """No way to draw was found; the message says what to install.
+
+    Examples
+    --------
+    >>> from render import OpenGLMissing
+    >>> try:
+    ...     scene.still("himmelblau.png")
+    ... except OpenGLMissing as error:
+    ...     print(error)  # drawing needs an OpenGL library and none is usable; on Debian or Ubuntu: apt install ...
+    """
 
 
 def ensure_opengl() -> str:
@@ -54,7 +63,12 @@ def ensure_opengl() -> str:
 
 @cache
 def start_probe() -> Future[str]:
-    """Begin to look for a usable window, once in a process; `ensure_opengl` waits for the answer."""
+    """Begin to look for a usable window, once in a process; `ensure_opengl` waits for the answer.
+
+    Returns
+    -------
+    The name that `ensure_opengl` returns, or its `OpenGLMissing`, once they are known.
+    """
     answer: Future[str] = Future()
     if not sys.platform.startswith("linux"):
         answer.set_result(NATIVE)

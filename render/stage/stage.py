@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,12 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
-from descent import Trajectories
-from render.camera.pose import VIEW_ANGLE, Frame, Pose, View, fit
+from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Frame, Path, View, fit
 from render.clock.clock import Clock
-from render.marks.mark import Mark, Site
+from render.marks.mark import Site
 from render.particles.beads import Beads
-from render.particles.colors import ParticleColors
 from render.particles.trails import Trails
+from render.stage.content import StageContent
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
 from render.style.themes import Theme, rgb
@@ -37,41 +36,36 @@ OVERSIZE = 2
 
 
 def furnish(
-    plotter: Any,
-    surface: Surface,
-    runs: Mapping[str, Trajectories],
-    tints: Sequence[ParticleColors],
-    clock: Clock,
-    *,
-    pixels: float,
-    marks: Sequence[Mark] = (),
-    marked: Mapping[str, Trajectories] | None = None,
-    lean: bool = False,
-    **surface_options: Any,
+    plotter: Any, content: StageContent, *, pixels: float, lean: bool = False
 ) -> list[Callable[[float], None]]:
-    """Put the scene's actors into a plotter, PyVista's or ours; what comes back moves them to a film time.
+    """Put a scene's actors into a plotter, PyVista's or ours.
 
-    `pixels` is the height of the picture that line widths refer to; `surface_options` go to `add_mesh`.
-    `marked` are the runs that marks are set on, where others than those are drawn.
-    A `lean` surface has no more triangles than the eye asks for.
+    Parameters
+    ----------
+    pixels : height of the picture that line widths refer to
+    lean : a surface with no more triangles than the eye asks for
+
+    Returns
+    -------
+    What moves the actors to a film time.
     """
+    surface, runs, clock = content.surface, content.runs, content.clock
     theme = surface.theme
-    plotter.renderer.SetUseOIT(
-        False
-    )  # trails blend in order; VTK's order-independent pass costs a third of a frame
+    # Trails blend in order; VTK's order-independent pass costs a third of a frame.
+    plotter.renderer.SetUseOIT(False)
     look: dict[str, Any] = {"scalars": "color", "rgb": True, "lighting": False, "show_scalar_bar": False}
     mesh = surface.facets if lean else surface.mesh
-    plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **surface_options})
+    plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **content.surface_options})
     _add_contours(plotter, surface, pixels)
     movers: list[Callable[[float], None]] = []
-    for paths, colors in zip(runs.values(), tints, strict=True):
+    for run, colors in zip(runs.values(), content.colors, strict=True):
         trails = Trails.add(
-            plotter, paths, surface.world, colors, theme, clock, width=max(theme.trail_width * pixels, 1.0)
+            plotter, run, surface.world, colors, theme, clock, width=max(theme.trail_width * pixels, 1.0)
         )
-        beads = Beads.add(plotter, paths, surface.world, colors, theme)
+        beads = Beads.add(plotter, run, surface.world, colors, theme)
         movers += [trails.show, _on_clock(beads, clock)]
-    site = Site(surface, runs if marked is None else marked, clock, pixels)
-    return [*movers, *(move for mark in marks for move in mark.add(plotter, site))]
+    site = Site(surface, runs if content.marked is None else content.marked, clock, pixels)
+    return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
 
 
 def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
@@ -96,17 +90,17 @@ def _add_contours(plotter: Any, surface: Surface, pixels: float) -> None:
 
 
 def look_from(plotter: Any, view: View) -> None:
-    """Place the plotter's camera."""
+    """Place the plotter's camera; its clipping range is as near as the scene allows, for depths of many digits."""
     camera = plotter.camera
     camera.position, camera.focal_point = tuple(view.position), tuple(view.focus)
     camera.SetViewUp(0.0, 0.0, 1.0)
     camera.view_angle = VIEW_ANGLE
     distance = float(np.linalg.norm(view.position - view.focus))
-    camera.clipping_range = (max(distance - 3.0, 0.05), distance + 3.0)
+    camera.clipping_range = (max(distance - DEPTH, NEAR), distance + DEPTH)
 
 
 def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:
-    """Distance along the view of what a plotter drew last, (rows, columns) from the top."""
+    """Distances (rows, columns), world units along the view, of what a plotter `size` pixels wide and high drew last."""
     width, height = size
     depths = vtkFloatArray()
     plotter.render_window.GetZbufferData(0, 0, width - 1, height - 1, depths)
@@ -153,42 +147,38 @@ class Stage:
     """An off-screen plotter that gives the 3-D picture at any film time.
 
     Close it when done: an open one keeps tens of megabytes.
+
+    Parameters
+    ----------
+    camera : film time to pose
+    size : of the picture in pixels
+    frame : the part of the picture that the surface may fill
+    ground : a picture of that size to draw on; the theme's own where it is None
+
+    Raises
+    ------
+    OpenGLMissing
+        If nothing here can draw.
     """
 
     def __init__(
         self,
-        surface: Surface,
-        runs: Mapping[str, Trajectories],
-        tints: Sequence[ParticleColors],
-        clock: Clock,
+        content: StageContent,
         *,
-        camera: Callable[[float], Pose],
+        camera: Path,
         size: tuple[int, int],
         frame: Frame,
-        marks: Sequence[Mark] = (),
-        marked: Mapping[str, Trajectories] | None = None,
         ground: Image.Image | None = None,
-        **surface_options: Any,
     ) -> None:
         ensure_opengl()
-        self._surface, self._camera, self._frame = surface, camera, frame
+        self._surface, self._camera, self._frame = content.surface, camera, frame
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         # Others' marks and options may ask PyVista for anything.
-        self.plotter: Any = _plotter(self._size) if marks or surface_options else OffScreen(self._size)
+        special = content.marks or content.surface_options
+        self.plotter: Any = _plotter(self._size) if special else OffScreen(self._size)
         self._window: Any = self.plotter.render_window
-        self._ground = ground or graded(surface.theme, size)
-        self._movers = furnish(
-            self.plotter,
-            surface,
-            runs,
-            tints,
-            clock,
-            pixels=self._size[1],
-            marks=marks,
-            marked=marked,
-            lean=True,
-            **surface_options,
-        )
+        self._ground = ground or graded(content.surface.theme, size)
+        self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True)
         self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
         self._shown = False
 
@@ -197,13 +187,13 @@ class Stage:
         return fit(self._camera(t), self._surface.hull, self._size[0] / self._size[1], self._frame)
 
     def draw(self, t: float) -> Image.Image:
-        """The picture at film time `t`, on the theme's ground or the one that was given."""
+        """The picture at film time `t` in 0..1, on the theme's ground or the one that was given."""
         picture = np.array(self._ground)
-        self.lay(picture, self.shoot(t))
+        self.lay(picture, self.capture(t))
         return Image.fromarray(picture)
 
-    def shoot(self, t: float) -> Capture:
-        """What is to be seen at film time `t`, still twice as large; holds until the shot after the next one."""
+    def capture(self, t: float) -> Capture:
+        """What is to be seen at film time `t`, still twice as large; holds until the capture after the next one."""
         for move in self._movers:
             move(t)
         look_from(self.plotter, self.view(t))
@@ -223,10 +213,13 @@ class Stage:
         # Already premultiplied: as "RGBX" Pillow averages the four bands without converting back and forth.
         return box, Image.frombuffer("RGBX", size, vtk_to_numpy(pixels), "raw", "RGBX", 0, 1)
 
-    def lay(self, picture: Picture, shot: Capture) -> None:
-        """Put a shot onto a picture that holds the ground. May run in another thread than `shoot`."""
-        if shot is not None:
-            (left, top, right, bottom), large = shot
+    def lay(self, picture: Picture, capture: Capture) -> None:
+        """Put a capture onto a picture (height, width, 3) that holds the ground, in place.
+
+        May run in another thread than `capture`.
+        """
+        if capture is not None:
+            (left, top, right, bottom), large = capture
             small = np.asarray(large.reduce(OVERSIZE))[::-1]
             _lay_over(picture[top:bottom, left:right], small)
 
@@ -254,7 +247,7 @@ class Stage:
         return bool(self._movers)
 
     def depth(self) -> NDArray[np.float32]:
-        """Distance along the view of what was drawn last, at each sample from the top: (rows, columns), twice the size."""
+        """Distances (rows, columns), world units along the view, of what was drawn last; twice the size, from the top."""
         return distances(self.plotter, self._size)
 
     def close(self) -> None:

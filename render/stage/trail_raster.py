@@ -1,4 +1,10 @@
-"""Trails for a camera at rest: each pixel is inked when a trail reaches it, and fades by its own clock."""
+"""Trails for a camera at rest: each pixel is inked when a trail reaches it, and fades by its own clock.
+
+VTK draws every segment of every trail on every picture, those that faded long ago too. Here each segment is cut into
+samples once, before the film, and the samples are gathered into strokes: this pixel, at this film time, in this colour.
+A picture then takes the strokes since the last one, and fades the pixels that are not done fading; one that has come to
+its lasting faintness is not touched again until another trail reaches it.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +31,7 @@ class Strokes:
     pixel : (E,) int64
     birth : (E,) float32, film time, growing
     cover : (E,) float32, share of the pixel that is inked
-    colour : (E, 4) float32, 0..255, the last one unused
+    color : (E, 4) float32, 0..255, the last one unused
     trail : (E,) int32
     strength : (E,) float32, of a trail that hides nothing 1
     lasting : (E,) float32, opacity in the end where the strength is 1
@@ -57,7 +63,7 @@ def strokes(
     ----------
     samples, birth, trail, strength : (k,)
         Four times the pixel plus the sample's number in it; when it is reached; by which trail; how strongly.
-    colours, lasting : (T, 3), (T,)
+    colors, lasting : (T, 3) uint8, (T,) 0..1
         Of each trail.
     """
     whose = trail * int(1 / BUCKET + 2) + (birth / BUCKET).astype(np.int64)
@@ -97,8 +103,8 @@ def covered(
     Parameters
     ----------
     ends : (S, 2, 2) x, y of both ends in samples
-    depth : (S, 2) distances from the camera
-    ground : (rows, columns) distance of what stands there; lines behind it are hidden
+    depth : (S, 2) their distances along the view, world units
+    ground : (rows, columns) distance of what stands at each sample; lines behind it are hidden
 
     Returns
     -------
@@ -129,8 +135,18 @@ def covered(
     return row[seen], column[seen], segment[line], share[line]
 
 
-class Ink:
-    """The ground with its trails at a film time; goes forward cheaply, and back by beginning anew."""
+class TrailRaster:
+    """The ground with its trails at a film time; goes forward cheaply, and back by beginning anew.
+
+    Parameters
+    ----------
+    ground : (count, 4) uint8, the padded picture without trails, row by row; the fourth band is unused
+    made : what the trails do to it
+
+    Attributes
+    ----------
+    pixels : (count, 4) uint8, the same with the trails
+    """
 
     def __init__(self, ground: NDArray[np.uint8], made: Strokes) -> None:
         self._ground, self._made = ground, made

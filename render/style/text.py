@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ def text_unit(size: tuple[int, int]) -> float:
 
 @cache
 def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """DejaVu Sans, which matplotlib ships: it has Greek, nabla and the minus sign."""
+    """DejaVu Sans in a size in pixels; matplotlib ships it, and it has Greek, nabla and the minus sign."""
     import matplotlib
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
@@ -86,53 +85,12 @@ def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image
     return mask, box[:2]
 
 
-def glyph(
-    picture: Image.Image, centre: tuple[float, float], radius: float, color: str, shape: str = "disc"
-) -> None:
-    """A smooth-edged mark: "disc", "ring", "diamond" or "cross", as on the surface."""
-    side = int(np.ceil(radius)) * 2 + 4
-    left, top = int(centre[0]) - side // 2, int(centre[1]) - side // 2
-    stencil = _stencil(shape, side, (centre[0] - left, centre[1] - top), radius)
-    picture.paste(color, (left, top), stencil)
-
-
-@lru_cache(maxsize=256)
-def _stencil(shape: str, side: int, centre: tuple[float, float], radius: float) -> Image.Image:
-    """Coverage of a mark in a square of `side` pixels."""
-    large = 4
-    stencil = Image.new("L", (side * large, side * large), 0)
-    pen, r = ImageDraw.Draw(stencil), radius * large
-    x, y = centre[0] * large, centre[1] * large
-    draw_shape(pen, (x, y), r, 255, shape)
-    return stencil.reduce(large)
-
-
-def draw_shape(
-    pen: ImageDraw.ImageDraw,
-    centre: tuple[float, float],
-    radius: float,
-    color: Any,
-    shape: str = "disc",
-    inset: float = 0.0,
-) -> None:
-    """A "disc", "ring", "diamond" or "cross" with hard edges, its outline `inset` pixels inside of the radius."""
-    (x, y), r, stroke = centre, radius - inset, max(round(0.45 * radius - 2 * inset), 1)
-    if shape == "diamond":
-        r = radius - 1.4 * inset
-        pen.polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill=color)
-    elif shape == "cross":
-        arm = 0.85 * radius - 0.7 * inset
-        for dy in (-arm, arm):
-            pen.line([(x - arm, y - dy), (x + arm, y + dy)], fill=color, width=stroke)
-    elif shape == "ring":
-        pen.ellipse((x - r, y - r, x + r, y + r), outline=color, width=stroke)
-    else:
-        pen.ellipse((x - r, y - r, x + r, y + r), fill=color)
-
-
 @lru_cache(maxsize=256)
 def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
-    """Coverage (h, w) of a formula typeset by matplotlib's mathtext; None where it does not know the notation."""
+    """Coverage (h, w) in 0..255 of a formula typeset by matplotlib's mathtext; `size` of its letters in pixels.
+
+    None where mathtext does not know the notation.
+    """
     from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import MathTextParser
 
@@ -150,9 +108,9 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
 def fitted_formula(
     latex: str, size: float, width: float, height: float = np.inf, *, least: float = 0.62
 ) -> NDArray[np.uint8] | None:
-    """The formula's coverage in the largest size up to `size` that fits into `width` and `height`.
+    """The formula's coverage (h, w) in the largest size up to `size` that fits into `width` and `height`, all in pixels.
 
-    None if it would have to be smaller than `least` times `size`.
+    None if it would have to be smaller than `least` times `size`, or mathtext does not know its notation.
     """
     mask = formula_mask(latex, round(size * 4) / 4)
     if mask is None or (mask.shape[1] <= width and mask.shape[0] <= height):
@@ -163,5 +121,5 @@ def fitted_formula(
 
 
 def paste_mask(picture: Image.Image, mask: NDArray[np.uint8], at: tuple[int, int], color: str) -> None:
-    """Lay a colour over the picture through a coverage mask, its top left corner at `at`."""
+    """Lay a colour over the picture through a coverage mask (h, w) in 0..255, its top left corner at pixel `at`."""
     picture.paste(color, at, Image.fromarray(mask, mode="L"))

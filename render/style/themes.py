@@ -26,6 +26,15 @@ class Theme:
         The part of the map that is used.
     palette : colours of destinations, optimizers or starts; distinguishable without red and green
     still : colour of a particle that has no destination
+
+    Examples
+    --------
+    A theme of one's own is another one with something changed:
+
+    >>> from dataclasses import replace
+    >>> from render import Scene
+    >>> from render.style.themes import DARK
+    >>> scene = Scene(f, paths, theme=replace(DARK, name="mine", colormap="viridis", trail_width=0.005))
     """
 
     name: str
@@ -98,7 +107,13 @@ themes: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT,
 
 
 def find_theme(theme: object) -> Theme:
-    """The theme called `theme`, or `theme` itself; a PyVista theme lends its background, font colour and map."""
+    """The theme called `theme`, or `theme` itself; a PyVista theme lends its background, font colour and map.
+
+    Raises
+    ------
+    LookupError
+        If it is neither a theme nor the name of one.
+    """
     if isinstance(theme, Theme):
         return theme
     if hasattr(theme, "background") and hasattr(theme, "cmap"):

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 FLATTEST = 1e-3
 """Of the range, the smallest knee of "symlog": what a plain hides below it is not worth a picture."""
 KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")
+"""The transforms' names, as the command line and scene files write them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,7 @@ class HeightTransform:
     quantiles: NDArray[np.float64] | None = None
 
     def __call__(self, heights: ArrayLike) -> NDArray[np.float64]:
-        """Drawn heights; 0..1 for heights inside [low, high], a little outside for the others."""
+        """Drawn heights (...) of true heights (...); 0..1 for those inside [low, high], a little outside for the others."""
         h = np.asarray(heights, dtype=float)
         if self.high <= self.low:
             return np.where(np.isfinite(h), 0.5, np.nan)
@@ -53,7 +54,7 @@ class HeightTransform:
             )
 
     def inverse(self, unit: ArrayLike) -> NDArray[np.float64]:
-        """The heights drawn at `unit` (0..1)."""
+        """The true heights (...) drawn at `unit` (...), 0..1."""
         u = np.asarray(unit, dtype=float)
         if self.high <= self.low:
             return np.full(u.shape, self.low)
@@ -83,6 +84,11 @@ def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:
     Linear where heights fill their range. Logarithmic from the lowest height where most of the domain would be squeezed
     to the bottom, symmetric about the median where it is squeezed into one plain, in the middle or above pits. The
     knee keeps the lowest two thousandths of the area straight, so that no pit becomes a needle.
+
+    Raises
+    ------
+    ValueError
+        For a kind that is not one of `KINDS`.
     """
     if kind not in KINDS:
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {kind!r}")

@@ -14,7 +14,7 @@ def common_level(known: float | None, heights: Iterable[NDArray[np.float64]]) ->
     Parameters
     ----------
     known : the landscape's minimum; None where nobody knows one
-    heights : of any shape, one array a run; those that are not finite do not count
+    heights : (...) value units, of any shape, one array a run; those that are not finite do not count
     """
     lowest = min((float(np.min(h, where=np.isfinite(h), initial=np.inf)) for h in heights), default=np.inf)
     if known is not None and known <= lowest + 1e-9 * max(abs(known), 1.0):

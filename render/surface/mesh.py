@@ -18,12 +18,12 @@ _ROUNDS = 3
 def needed_lines(
     vertices: NDArray[np.float64], colors: NDArray[np.uint8], whole: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows and the columns of a lattice between which all others can be interpolated.
+    """The rows (r,) and the columns (c,) of a lattice between which all others can be interpolated.
 
     Parameters
     ----------
     vertices : (rows, columns, 3), world coordinates
-    colours : (rows, columns, 3)
+    colors : (rows, columns, 3) uint8
     whole : (rows, columns), False where there is no height
     """
     parts = (vertices[..., 2:] / HEIGHT, colors / COLOR, whole[..., None] * 1e3)

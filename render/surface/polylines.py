@@ -13,7 +13,7 @@ LENGTH, TURN = 0.06, 0.15
 def needed(
     points: NDArray[np.float32], starts: NDArray[np.bool_], effort: NDArray[np.float64] | float = 0.0
 ) -> NDArray[np.bool_]:
-    """Which vertices (V,) of polylines, one behind the other in `points` (V, 3), they need.
+    """Which vertices (V,) of polylines, one behind the other in `points` (V, 3) in world coordinates, they need.
 
     Parameters
     ----------

@@ -82,7 +82,19 @@ class Surface:
         height: str | HeightTransform = "auto",
         with_floor: bool = False,
     ) -> Surface:
-        """Sample the landscape and choose its height transform, unless one is given."""
+        """Sample the landscape and choose its height transform, unless one is given.
+
+        Parameters
+        ----------
+        resolution : lines of the lattice along each side, besides those through minimizers
+        height : a transform, or the name of one
+        with_floor : whether a map will lie beneath
+
+        Raises
+        ------
+        ValueError
+            For a height transform of an unknown name.
+        """
         lattice = Lattice.of(f, resolution)
         transform = choose_transform(lattice.heights, height) if isinstance(height, str) else height
         world = World(f, transform)
@@ -117,7 +129,7 @@ class Surface:
 
     @cached_property
     def colors(self) -> NDArray[np.uint8]:
-        """Light baked into the heights' colours, (rows, columns, 3)."""
+        """Light baked into the heights' colours, (rows, columns, 3) uint8."""
         base = color_of(self.unit_heights, self.theme)
         light = self.theme.ambient + self.theme.key * np.maximum(self._normals @ KEY, 0)
         light = light + 0.16 * np.maximum(self._normals @ FILL, 0)
@@ -165,7 +177,7 @@ class Surface:
 
     @cached_property
     def levels(self) -> NDArray[np.float64]:
-        """Unit heights of the contour lines: even steps of the drawn height."""
+        """Unit heights (k,), 0..1, of the contour lines: even steps of the drawn height."""
         return np.arange(1, CONTOUR_STEPS) / CONTOUR_STEPS
 
     @cached_property

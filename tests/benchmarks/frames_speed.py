@@ -150,11 +150,15 @@ def quality() -> None:
 
     paths = run(1000)
     scene = Scene(paths.landscape, paths, camera="still", clock="linear")
-    settings = {"camera": scene.camera_path, "size": (960, 720), "frame": scene.layout((960, 720)).frame}
+    settings = {
+        "camera": scene.prepared.camera_path,
+        "size": (960, 720),
+        "frame": scene.prepared.layout((960, 720)).frame,
+    }
 
     def picture(make, oversize: int, multisamples: int = 0):
         stage.OVERSIZE = oversize
-        made = make(scene.surface, scene.runs, scene.tints, scene.timing, **settings)
+        made = make(scene.prepared.content, **settings)
         if multisamples:
             made.plotter.render_window.SetMultiSamples(multisamples)
         drawn = np.asarray(made.draw(0.3)).astype(float)

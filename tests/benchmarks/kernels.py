@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from landscapes import Landscape
-from landscapes.compiled.memory import aligned
+from landscapes.compiled.program import aligned
 from landscapes.compiled.program import run as carry_out
 
 Array = np.ndarray

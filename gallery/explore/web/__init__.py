@@ -7,7 +7,7 @@ session.py    what a page asks for and what it gets
 painter.py    its picture, where the server draws it
 controls.py   the state of the page's controls
 layout.py     the page in Vuetify
-static/       camera, picture (vtk.js, or the server's JPEGs), charts, words, keys
+static/       the page's own part: words, keys, the server's JPEGs; picture, camera and charts are render's
 """
 
 __all__: list[str] = []

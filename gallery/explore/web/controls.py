@@ -8,6 +8,9 @@ from typing import Any
 from gallery.explore.choices import Slider, landscapes, optimizers, schedules
 from gallery.explore.ensemble import labels_of, landscape_of, rate_of
 from gallery.explore.state import LAYERS, Explorer
+from gallery.spec import as_controls
+from gallery.spec.film import FilmSpec
+from gallery.spec.look import LookSpec
 
 DECADES = (-3.0, 2.0)
 """The learning rate's slider reaches so many decades below and above the natural rate."""
@@ -32,6 +35,8 @@ def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
         "noise_text": state.noise.removeprefix("gaussian:") or "0",
         "shown": sorted(state.shown),
         "theme": state.look.theme,
+        "look": as_controls.shown(state.look),
+        "reel": as_controls.shown(state.film),
         "dropped": ", ".join(state.starts)[:200],
     }
     return {**shown, **(_rates(state) if rate_known else {"rate_text": "…"})}
@@ -55,7 +60,7 @@ def strength_of(noise: str) -> float:
 
 
 def _rates(state: Explorer) -> dict[str, Any]:
-    rate = rate_of(state, state.method)
+    rate = rate_of(state, state.run)
     if rate is None:
         return {"rate": 0.0, "rate_text": "", "rate_shown": False}
     return {
@@ -82,6 +87,22 @@ def _slider(slider: Slider, settings: dict[str, float]) -> dict[str, Any]:
     }
 
 
+def _laid_out(spec: type) -> list[dict[str, Any]]:
+    """The controls of a description's fields as the page's template takes them."""
+    return [
+        {
+            "name": control.name,
+            "label": control.label,
+            "kind": control.kind,
+            "help": control.help,
+            "choices": list(control.choices),
+            "low": control.low,
+            "high": control.high,
+        }
+        for control in as_controls.controls_of(spec)
+    ]
+
+
 def choices() -> dict[str, Any]:
     """What the controls let one choose from."""
     named = sorted(landscapes().items(), key=lambda pair: pair[1].lower())
@@ -90,7 +111,8 @@ def choices() -> dict[str, Any]:
         "optimizers": [{"title": name.replace("_", " "), "value": name} for name in optimizers()],
         "schedules": [{"title": name.replace("_", " ") or "constant", "value": name} for name in schedules()],
         "layer_names": list(LAYERS),
-        "themes": ["dark", "light", "publication"],
+        "look_controls": _laid_out(LookSpec),
+        "reel_controls": _laid_out(FilmSpec),
         "renders": [
             {"title": "the browser", "value": "client"},
             {"title": "the server, for big ensembles", "value": "server"},

@@ -9,17 +9,8 @@ from typing import Any
 
 ACT = "utils.thalweg.act"
 DRAW_BY = "utils.thalweg.player.drawBy"
-SCRIPTS = (
-    "words.js",
-    "template.js",
-    "courier.js",
-    "keys.js",
-    "camera.js",
-    "picture.js",
-    "remote.js",
-    "charts.js",
-    "explorer.js",
-)
+SCRIPTS = ("words.js", "template.js", "courier.js", "keys.js", "remote.js", "explorer.js")
+"""The page's own; those of the picture are render's."""
 
 
 def build(server: Any, explorer: Any) -> None:
@@ -211,14 +202,8 @@ def _drop_controls(v3: Any) -> None:
 
 def _output_controls(v3: Any) -> None:
     v3.VDivider(classes="my-2")
-    v3.VSelect(
-        label="theme",
-        id="theme",
-        items=("themes",),
-        model_value=("theme",),
-        update_modelValue=f"{ACT}('look', 'theme', $event)",
-        **COMPACT,
-    )
+    _described(v3, "look")
+    _described(v3, "reel")
     v3.VSelect(
         label="drawn by",
         id="render",
@@ -243,6 +228,44 @@ def _output_controls(v3: Any) -> None:
             id="copy-link",
             click="utils.thalweg.copyLink()",
             **SMALL,
+        )
+
+
+def _described(v3: Any, part: str) -> None:
+    """A control for every field of a description, by its kind; what it says goes to the action called `part`."""
+    act = f"{ACT}('{part}', control.name, $event)"
+    shown = f"{part}[control.name]"
+    with v3.VContainer(v_for=f"control in {part}_controls", key=f"'{part}' + control.name", classes="pa-0"):
+        v3.VSelect(
+            v_if=("control.kind == 'menu' || control.kind == 'several'",),
+            label=("control.label",),
+            id=("control.name",),
+            title=("control.help",),
+            items=("control.choices",),
+            multiple=("control.kind == 'several'",),
+            model_value=(shown,),
+            update_modelValue=act,
+            **COMPACT,
+        )
+        v3.VCheckbox(
+            v_if=("control.kind == 'switch'",),
+            label=("control.label",),
+            id=("control.name",),
+            title=("control.help",),
+            model_value=(shown,),
+            indeterminate=(f"{shown} === null",),
+            update_modelValue=act,
+            density="compact",
+            hide_details=True,
+        )
+        v3.VTextField(
+            v_if=("control.kind == 'number' || control.kind == 'text'",),
+            label=("control.label",),
+            id=("control.name",),
+            title=("control.help",),
+            model_value=(shown,),
+            change=f"{ACT}('{part}', control.name, $event.target.value)",
+            **COMPACT,
         )
 
 

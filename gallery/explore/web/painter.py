@@ -17,13 +17,13 @@ MOVING, SHARP = 72, 90
 
 
 class Painter:
-    """One page's easel. Its pictures are drawn in the thread that made it."""
+    """One page's renderer. Its pictures are drawn in the thread that made it."""
 
     def __init__(self) -> None:
         from render.interactive.remote import RemoteRenderer
 
-        self._easel = RemoteRenderer()
-        self._staging = Staging(self._easel.exhibit)
+        self._renderer = RemoteRenderer()
+        self._staging = Staging(self._renderer.live)
 
     def picture(self, state: Explorer, wanted: Mapping[str, Any]) -> bytes:
         """A JPEG of the state.
@@ -41,7 +41,7 @@ class Painter:
         self._staging.show(state)
         rests = bool(wanted.get("rests"))
         time = min(max(_finite(wanted["time"]), 0.0), 1.0)
-        picture = self._easel.picture(
+        picture = self._renderer.picture(
             time, view, (width, height), moving=bool(wanted.get("moving")), rests=rests
         )
         return jpeg(picture, SHARP if rests else MOVING)

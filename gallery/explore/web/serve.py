@@ -24,6 +24,7 @@ PRELOADED = [
     "gallery.explore.staging",
     "render.figures.basin_colors",
     "render.interactive.web_arrays",
+    "render.interactive.web_tables",
     "render.interactive.remote",
     "render.interactive.segments",
     "render.scene.scene",

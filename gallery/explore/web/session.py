@@ -10,10 +10,13 @@ from typing import Any
 from gallery.explore import changes
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
-from gallery.explore.staging import flown, ground, in_basin_colors, shades, tints_of
+from gallery.explore.staging import colors_of, flown, ground, in_basin_colors, shades
 from gallery.explore.state import Explorer
 from gallery.explore.web.painter import Painter
 from gallery.explore.words import animate_command, described, ground_words, render_command
+from gallery.spec import as_controls
+from gallery.spec.film import FilmSpec
+from gallery.spec.look import LookSpec
 
 FINE, COARSE = 160, 76
 """Lines of the surface a side, where a graphics card draws and where the processor does: there vertices cost most."""
@@ -116,7 +119,6 @@ def _flight_key(state: Explorer) -> Explorer:
     same = replace(
         state,
         chosen=0,
-        film=plain.film,
         shown=frozenset({"basins"}) if in_basin_colors(state) else plain.shown,
         time=0.0,
         playing=False,
@@ -125,7 +127,7 @@ def _flight_key(state: Explorer) -> Explorer:
         riding=False,
     )
     look = replace(plain.look, theme=state.look.theme, color=state.look.color, height=state.look.height)
-    return replace(same, look=look)
+    return same.with_scene(look=look, film=plain.film)
 
 
 @lru_cache(maxsize=8)
@@ -150,10 +152,10 @@ def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, A
 
 @lru_cache(maxsize=4)
 def _flight(state: Explorer, lines: int, most: int, sketch: bool) -> dict[str, Any]:
-    from render.interactive.web_arrays import flight_arrays
+    from render.interactive.web_arrays import run_arrays
 
     surface = _drawn(*_surface_key(state), lines)
-    return flight_arrays(runs_of(state), surface, tints_of(state, surface), flown(state).timing, most, sketch)
+    return run_arrays(runs_of(state), surface, colors_of(state, surface), flown(state).timing, most, sketch)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
@@ -185,9 +187,7 @@ def _hello(session: Session, query: str = "", coarse: bool = False) -> Result:
         state = from_query(text)
     except (ValueError, LookupError) as error:
         return session.state, {**_standing(session.state), "error": f"the link is wrong: {error}"}
-    begin = session.state  # what no link says: the film's size and length, its panels and marks
-    look = replace(state.look, panels=begin.look.panels, marks=begin.look.marks)
-    return _drawable(session, replace(state, film=begin.film, look=look))
+    return _drawable(session, state)
 
 
 def _drawable(session: Session, state: Explorer) -> Result:
@@ -225,16 +225,12 @@ def _formula(session: Session, text: str, domain: str) -> Result:
     return changes.choose_formula(session.state, str(text), numbers), {}
 
 
-def _look(session: Session, key: str, value: str) -> Result:
-    from render.particles.colors import COLOR_BY
-    from render.style.themes import find_theme
+def _look(session: Session, key: str, value: Any) -> Result:
+    return session.state.with_look(**as_controls.read(LookSpec, str(key), value)), {}
 
-    state = session.state
-    if key == "theme":
-        return replace(state, look=replace(state.look, theme=find_theme(str(value)).name)), {}
-    if key == "color" and value in COLOR_BY:
-        return replace(state, look=replace(state.look, color=str(value))), {}
-    raise LookupError(f"unknown look {str(key)[:40]!r} = {str(value)[:40]!r}")
+
+def _film(session: Session, key: str, value: Any) -> Result:
+    return changes.set_film(session.state, **as_controls.read(FilmSpec, str(key), value)), {}
 
 
 def _pose(session: Session, pose: Mapping[str, Any]) -> Result:
@@ -245,7 +241,7 @@ def _pose(session: Session, pose: Mapping[str, Any]) -> Result:
 
     find_path(camera)
     state = session.state
-    return replace(state, look=replace(state.look, camera=camera)), {}
+    return state.with_look(camera=camera), {}
 
 
 def pose_of(camera: str) -> dict[str, float]:
@@ -312,6 +308,7 @@ ACTIONS: Mapping[str, Callable[..., Result]] = {
     ),
     "follow": _plain(lambda state, k, riding: replace(state, followed=max(k, 0), riding=riding), int, bool),
     "look": _look,
+    "reel": _film,
     "render": _draw_by,
     "pose": _pose,
     "command": _command,

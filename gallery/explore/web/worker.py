@@ -78,11 +78,17 @@ class Page:
     def _enable(self) -> None:
         from trame_vtk.modules import common
 
+        from render.interactive.web_tables import PICTURE_SCRIPTS, WEB, web_tables
+
+        self.server.state.thalweg_tables = web_tables()
         self.server.enable_module(common)
         self.server.enable_module(
             {
-                "serve": {"__thalweg": str(STATIC)},
-                "scripts": [f"__thalweg/{name}" for name in SCRIPTS],
+                "serve": {"__thalweg": str(STATIC), "__thalweg_picture": str(WEB)},
+                "scripts": [
+                    *(f"__thalweg_picture/{name}" for name in PICTURE_SCRIPTS),
+                    *(f"__thalweg/{name}" for name in SCRIPTS),
+                ],
                 "styles": ["__thalweg/explorer.css"],
                 "vue_use": ["thalweg"],
             }

@@ -11,7 +11,7 @@ import pytest
 
 from gallery.cli import main
 from gallery.comparison.lessons import LESSONS
-from gallery.comparison.table import percent
+from gallery.comparison.tables.cell_text import percent
 
 QUICK = ("--starts", "uniform:60", "--steps", "60")
 

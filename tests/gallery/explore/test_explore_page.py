@@ -274,9 +274,9 @@ def test_a_page_that_is_loaded_again_begins_anew(server: Server) -> None:
 
 
 def test_more_than_the_browser_draws_is_offered_to_the_server() -> None:
-    session = Session(Explorer(steps=20))
+    session = Session(Explorer().with_runs(steps=20))
     refused = session.act("starts", ["uniform:20000"])
     assert "at most 10,000" in refused["error"] and session.state.starts == ()
-    offered = Session(Explorer(steps=20))
+    offered = Session(Explorer().with_runs(steps=20))
     assert offered.act("hello", [refused["offer"]])["flight"]["total"] == 20_000
     assert offered.state.starts == ("uniform:20000",)

@@ -43,13 +43,14 @@ from gallery.explore.ensemble import (
     runs_of,
 )
 from gallery.explore.links import from_query, to_query
-from gallery.explore.state import LAYERS, Explorer, from_scene, left_out
+from gallery.explore.state import LAYERS, Explorer, from_scene, only_in_the_film
 from gallery.explore.transport import played, scrubbed, stepped, ticked, time_of
 from gallery.explore.web.controls import controls
 from gallery.explore.web.session import Session
 from gallery.explore.words import animate_command, caption, described
-from gallery.spec.film import LandscapeOptions
-from gallery.spec.scene_file import SceneFile
+from gallery.spec.as_command import LandscapeOptions
+from gallery.spec.as_command import landscape_of as described_landscape
+from gallery.spec.scene import SceneSpec
 from render.clock.clock import Clock
 
 START = Explorer()
@@ -91,7 +92,7 @@ def test_of_a_huge_ensemble_every_few_steps_are_kept_and_the_end_is_the_same() -
     assert paths.positions.shape[1] == 40_000 and paths.steps == 300
     assert len(paths.indices) * 40_000 <= 1.02 * MOST_KEPT + 40_000
     assert paths.indices[0] == 0 and paths.indices[-1] == 300
-    few = run_of(state, state.method).run(paths.landscape)
+    few = run_of(state, state.run).run(paths.landscape)
     np.testing.assert_array_equal(paths.positions[-1], few.positions[-1])
 
 
@@ -110,7 +111,7 @@ def test_every_optimizer_can_be_chosen_and_each_of_its_sliders_moved(name: str) 
         for value in (slider.low, slider.high, slider.default):
             state = set_setting(state, slider.name, value)
     assert state.method.settings == ()
-    rate = rate_of(state, state.method)
+    rate = rate_of(state, state.run)
     assert rate is None or rate > 0
     assert next(iter(runs_of(set_steps(state, 5)).values())).steps == 5
 
@@ -122,7 +123,7 @@ def test_every_schedule_runs(name: str) -> None:
     assert np.isfinite(paths.heights).all() and paths.heights[-1, 0] < paths.heights[0, 0]
     assert from_query(to_query(state)) == from_query(to_query(from_query(to_query(state))))
     assert (
-        SceneFile.loads(described(state).dumps())
+        SceneSpec.loads(described(state).dumps())
         .descend(paths.landscape)["gradient_descent"]
         .positions[-1]
         .tolist()
@@ -133,7 +134,7 @@ def test_every_schedule_runs(name: str) -> None:
 def test_several_optimizers_go_from_the_same_start() -> None:
     state = add_method(add_method(DROPPED, "adam"), "adam")
     runs = runs_of(state)
-    assert list(runs) == ["gradient_descent", "adam (2)", "adam (3)"]
+    assert list(runs) == ["gradient_descent", "adam", "adam (2)"]
     assert {tuple(p.positions[0, 0]) for p in runs.values()} == {(1.0, 2.0)}
     state = set_setting(select_method(state, 1), "beta1", 0.5)
     assert list(runs_of(state)) == ["gradient_descent", "adam:beta1=0.5", "adam"]
@@ -168,7 +169,7 @@ def test_particles_stay_while_a_formula_is_changed_on_the_same_domain() -> None:
 def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:
     held = LandscapeOptions(dimensions=4, slice="x3=0.5,x4=1")
     state = beginning("rosenbrock", held, (), None, 300)
-    f = held.landscape("rosenbrock")
+    f = described_landscape("rosenbrock", held).landscape()
     assert landscape_of(state.landscape).value(np.array([0.3, 2.0])) == pytest.approx(
         f.value(np.array([0.3, 2.0]))
     )
@@ -287,12 +288,14 @@ def test_the_command_remakes_the_run(tmp_path_factory: pytest.TempPathFactory) -
     assert words[:3] == ["thalweg", "animate", "himmelblau"] and words[-2:] == ["-o", "film.mp4"]
     assert "adam:beta1=0.5" in words and "points:(1.0,2.0)" in words
     assert main([*words[1:-2], "-o", "film.avi"]) == 2  # understood up to the ending
-    assert animate_command(add_method(state, "momentum"), "film.mp4") is None
+    both = shlex.split(str(animate_command(add_method(state, "momentum"), "film.mp4")))
+    assert [word.partition(":")[0] for word in both[3:6]] == ["--optimizer", "adam", "momentum"]
+    assert animate_command(from_scene(SceneSpec.loads(MIXED)), "film.mp4") is None
 
 
 def test_a_scene_file_and_the_explorer_show_the_same_runs() -> None:
     state = add_method(set_noise(drop(DROPPED, (0, 1), "ring"), 0.1), "adam")
-    scene = SceneFile.loads(described(state).dumps())
+    scene = SceneSpec.loads(described(state).dumps())
     again = from_scene(scene)
     one, two = runs_of(state), runs_of(again)
     assert list(one) == list(two)
@@ -318,30 +321,33 @@ panels = ["surface", "loss"]
 
 
 def test_what_the_explorer_does_not_take_from_a_scene_file_is_said() -> None:
-    scene = SceneFile.loads(MIXED)
+    scene = SceneSpec.loads(MIXED)
     state = from_scene(scene)
     assert state.starts == ("grid:4",) and "stationary" in state.shown
-    assert runs_of(state)["gradient_descent"].steps == scene.runs[0].run(landscape_of(scene.landscape)).steps
-    said = left_out(scene)
-    for word in ("starts", "steps", "noise", "labels", "taylor", "loss"):
+    f = landscape_of(scene.landscape)
+    for paths, run in zip(runs_of(state).values(), scene.runs, strict=True):
+        assert len(paths) == len(run.places(f))
+        np.testing.assert_array_equal(paths.positions[-1], run.run(f).positions[-1])
+    said = only_in_the_film(scene)
+    for word in ("labels", "taylor", "loss"):
         assert word in said
-    assert "seed" not in said and "\n" not in said and "stationary" not in said
+    assert "\n" not in said and "stationary" not in said
     assert controls(state)["noise"] == 0.5 and set_noise(state, 0.25).noise == "gaussian:0.25,axis=1"
-    assert left_out(SceneFile.loads(described(DROPPED).dumps())) == ""
+    assert only_in_the_film(SceneSpec.loads(described(DROPPED).dumps())) == ""
     assert controls(state)["noise_text"] == "0.5,axis=1" and controls(START)["noise_text"] == "0"
 
 
-def test_a_page_keeps_what_its_scene_file_says_and_no_link_does() -> None:
-    begin = from_scene(SceneFile.loads(MIXED + "[film]\nseconds = 3\n"))
-    session = Session(replace(begin, tolerance=1e-3))
+def test_a_link_says_all_that_a_scene_file_does() -> None:
+    begin = from_scene(SceneSpec.loads(MIXED + "[film]\nseconds = 3\n"))
+    session = Session(begin.with_runs(tolerance=1e-3))
     assert "error" not in session.act("hello", [to_query(session.state)])
-    assert session.state == replace(begin, tolerance=1e-3)
+    assert session.state == begin.with_runs(tolerance=1e-3)
 
 
 def test_layers_that_a_film_can_show_are_saved_as_its_marks() -> None:
     saved = described(toggle(toggle(toggle(DROPPED, "field"), "stationary"), "basins"))
     assert set(saved.look.marks) == {"stationary", "field"}
-    assert {"stationary", "field"} <= from_scene(SceneFile.loads(saved.dumps())).shown
+    assert {"stationary", "field"} <= from_scene(SceneSpec.loads(saved.dumps())).shown
 
 
 @pytest.mark.parametrize(
@@ -371,10 +377,3 @@ def test_a_page_gets_a_sketch_first_and_then_the_same_flight_at_more_film_times(
         np.testing.assert_array_equal(few, many)
     alone = Session(drop(START, (1.0, 2.0), "particle"))
     assert not alone.act("hello", [""])["flight"]["sketch"]
-
-
-def test_a_link_of_an_older_version_shows_the_same_layers() -> None:
-    former = from_query("landscape=himmelblau&show=contours,arrows,basins")
-    assert former == from_query("landscape=himmelblau&show=contours,field,basins")
-    assert former.shown == {"contours", "field", "basins"}
-    assert "arrows" not in to_query(former)

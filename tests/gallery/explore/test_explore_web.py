@@ -378,7 +378,7 @@ def test_the_server_hands_the_drawing_over_where_the_browser_can(tmp_path: Path)
 
 @pytest.mark.parametrize("query", ["", "?drop=uniform:20000"])
 def test_a_link_to_more_than_the_browser_draws_shows_the_surface_and_says_why(query: str) -> None:
-    begin = Explorer(starts=("uniform:20000",), steps=20)
+    begin = Explorer().with_runs(starts="uniform:20000", steps=20)
     session = Session(begin)
     answer = session.act("hello", [query])
     assert "at most 10,000" in answer["error"] and answer["surface"] and answer["flight"]["count"] == 0

@@ -20,7 +20,7 @@ from PIL import Image
 from gallery.cli import main
 from gallery.explore.card import HELP, in_columns
 from gallery.explore.entry import Entry
-from gallery.spec.scene_file import SceneFile
+from gallery.spec.scene import SceneSpec
 
 TOOLS = ("Xvfb", "xdotool")
 needs_display = pytest.mark.skipif(
@@ -87,13 +87,13 @@ class Desktop:
         (path,) = set(self.folder.glob("*.png")) - before
         return np.asarray(Image.open(path).convert("RGB"), dtype=int)
 
-    def scene(self) -> SceneFile:
+    def scene(self) -> SceneSpec:
         """What the window shows, as `c` saves it: only where several things were dropped."""
         before = set(self.folder.glob("*.toml"))
         self.press("c")
         until(lambda: set(self.folder.glob("*.toml")) - before)
         (path,) = set(self.folder.glob("*.toml")) - before
-        return SceneFile.load(path)
+        return SceneSpec.load(path)
 
     def close(self) -> str:
         self.press("q")

@@ -16,7 +16,8 @@ from gallery.terminal.numbers import bytes_text, interval_text, number_text, poi
         (-2.805118, "−2.805"),
         (1e-6, "10⁻⁶"),
         (2.5e-9, "2.5 × 10⁻⁹"),
-        (-1e12, "−1 × 10¹²"),
+        (-1e12, "−10¹²"),
+        (-1.5e12, "−1.5 × 10¹²"),
         (None, "unknown"),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gallery.terminal.checks import FPS, check_rate, picture_endings
+from gallery.spec.film import check_rate
 from render.film.ffmpeg import executable
 from render.film.film import Film, check, write
 from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
@@ -68,7 +68,7 @@ def test_a_format_has_an_ending_of_its_own_in_any_case_of_letters(name: str) -> 
     kind = FORMATS[name]
     assert format_of(Path(f"film{kind.ending}")) is kind is format_of(Path(f"film{kind.ending.upper()}"))
     assert kind.ending == kind.ending.lower() and kind.ending[:1] in ("", ".")
-    assert (kind.ending in picture_endings()) == bool(kind.ending)
+    assert (kind.ending in (*film_endings(), *still_endings())) == bool(kind.ending)
     assert (kind.ending in still_endings()) == kind.still and not {*film_endings()} & {*still_endings()}
     assert 0 < kind.usual_share <= 1 and kind.nearest_fps(kind.usual_fps or 25) == (kind.usual_fps or 25)
 
@@ -84,12 +84,11 @@ def test_the_nearest_rate_is_one_that_the_format_holds(fps: float, name: str) ->
 
 
 def test_a_gif_s_rates_are_told_where_another_was_asked_for() -> None:
-    words = "^--fps of a GIF must be one of 1, 2, 4, 5, 10, 20, 25, 50, got 24$"
+    words = "of a GIF must be one of 1, 2, 4, 5, 10, 20, 25, 50, got 24$"
     check_rate([Path("a.mp4"), Path("a.webm"), Path("a.png")], 24)
     check_rate([Path("a.GIF")], 50)
     with pytest.raises(ValueError, match=words):
         check_rate([Path("a.mp4"), Path("a.gif")], 24)
-    assert FPS[1] >= 50
 
 
 def test_an_ending_of_no_format_is_refused_with_those_that_there_are() -> None:

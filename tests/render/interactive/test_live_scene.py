@@ -1,4 +1,4 @@
-"""What explorers draw with: a camera that rides along, an exhibit that changes piece by piece, pictures of it."""
+"""What explorers draw with: a camera that rides along, a live scene that changes piece by piece, pictures of it."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ def test_a_camera_that_rides_along_stands_over_the_ground(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def easel() -> Iterator[RemoteRenderer]:
+def renderer() -> Iterator[RemoteRenderer]:
     made = RemoteRenderer()
     f = catalogue["himmelblau"]
     scene = Scene(f, descend(f, grid(f.domain, 12), GradientDescent(0.005), steps=60))
     assert scene.surface is not None
-    made.exhibit.set_surface(scene.surface)
-    made.exhibit.set_flight(scene.runs, scene.tints, scene.timing)
+    made.live.set_surface(scene.surface)
+    made.live.set_runs(scene.runs, scene.colors, scene.timing)
     yield made
     made.close()
 
 
-def view(easel: RemoteRenderer, azimuth: float = -58.0) -> View:
-    assert easel.exhibit.surface is not None
-    return fit(Pose(azimuth, 42.0), easel.exhibit.surface.hull, SIZE[0] / SIZE[1], SAFE)
+def view(renderer: RemoteRenderer, azimuth: float = -58.0) -> View:
+    assert renderer.live.surface is not None
+    return fit(Pose(azimuth, 42.0), renderer.live.surface.hull, SIZE[0] / SIZE[1], SAFE)
 
 
 def pixels(picture: Image.Image) -> NDArray[np.int64]:
@@ -62,44 +62,44 @@ def pixels(picture: Image.Image) -> NDArray[np.int64]:
 
 @pytest.mark.opengl
 def test_a_settled_picture_is_the_one_that_opengl_draws(
-    easel: RemoteRenderer, monkeypatch: pytest.MonkeyPatch
+    renderer: RemoteRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("render.interactive.remote.HASTE", np.inf)  # on a busy machine too, edges are smooth
-    at = view(easel)
-    drawn = [pixels(easel.picture(t, at, SIZE)) for t in (0.0, 0.4)]
-    rested = pixels(easel.picture(0.4, at, SIZE, rests=True))
+    at = view(renderer)
+    drawn = [pixels(renderer.picture(t, at, SIZE)) for t in (0.0, 0.4)]
+    rested = pixels(renderer.picture(0.4, at, SIZE, rests=True))
     assert np.abs(drawn[1] - drawn[0]).max() > 60  # it moved
     assert (np.abs(rested - drawn[1]).max(axis=-1) > 40).mean() < 0.02
 
 
 @pytest.mark.opengl
-def test_what_is_switched_off_stays_away_when_time_goes_on(easel: RemoteRenderer) -> None:
-    at, exhibit = view(easel, 30.0), easel.exhibit
-    whole = pixels(easel.picture(0.5, at, SIZE))
-    exhibit.switch(contours=True, trails=False)
-    bare = [pixels(easel.picture(t, at, SIZE)) for t in (0.5, 0.500001)]
+def test_what_is_switched_off_stays_away_when_time_goes_on(renderer: RemoteRenderer) -> None:
+    at, live = view(renderer, 30.0), renderer.live
+    whole = pixels(renderer.picture(0.5, at, SIZE))
+    live.switch(contours=True, trails=False)
+    bare = [pixels(renderer.picture(t, at, SIZE)) for t in (0.5, 0.500001)]
     assert (np.abs(bare[0] - whole).max(axis=-1) > 30).mean() > 0.005
     assert (np.abs(bare[1] - bare[0]).max(axis=-1) > 30).mean() < 0.001
-    exhibit.switch(contours=True, trails=True)
-    assert (np.abs(pixels(easel.picture(0.5, at, SIZE)) - whole).max(axis=-1) > 30).mean() < 0.002
+    live.switch(contours=True, trails=True)
+    assert (np.abs(pixels(renderer.picture(0.5, at, SIZE)) - whole).max(axis=-1) > 30).mean() < 0.002
 
 
 @pytest.mark.opengl
-def test_paint_and_marks_come_and_go(easel: RemoteRenderer) -> None:
-    at, exhibit = view(easel, 60.0), easel.exhibit
-    assert exhibit.surface is not None
-    before = pixels(easel.picture(0.2, at, SIZE))
-    exhibit.paint(basin_colors(exhibit.surface))
-    exhibit.set_marks(segments(exhibit.surface, {"stationary", "field"}))
-    assert (np.abs(pixels(easel.picture(0.2, at, SIZE)) - before).max(axis=-1) > 30).mean() > 0.05
-    exhibit.paint(None)
-    exhibit.set_marks((np.zeros((0, 3)), np.zeros((0, 2), dtype=int), np.zeros((0, 3), dtype=np.uint8)))
-    np.testing.assert_array_equal(pixels(easel.picture(0.2, at, SIZE)), before)
+def test_paint_and_marks_come_and_go(renderer: RemoteRenderer) -> None:
+    at, live = view(renderer, 60.0), renderer.live
+    assert live.surface is not None
+    before = pixels(renderer.picture(0.2, at, SIZE))
+    live.paint(basin_colors(live.surface))
+    live.set_marks(segments(live.surface, {"stationary", "field"}))
+    assert (np.abs(pixels(renderer.picture(0.2, at, SIZE)) - before).max(axis=-1) > 30).mean() > 0.05
+    live.paint(None)
+    live.set_marks((np.zeros((0, 3)), np.zeros((0, 2), dtype=int), np.zeros((0, 3), dtype=np.uint8)))
+    np.testing.assert_array_equal(pixels(renderer.picture(0.2, at, SIZE)), before)
 
 
 @pytest.mark.opengl
-def test_pictures_have_the_size_that_was_asked_for_within_reason(easel: RemoteRenderer) -> None:
+def test_pictures_have_the_size_that_was_asked_for_within_reason(renderer: RemoteRenderer) -> None:
     for asked, given in (((120, 90), (120, 90)), ((3, 90), (16, 90)), ((90_000, 16), (2400, 16))):
-        picture = easel.picture(0.3, view(easel), asked, moving=True)
+        picture = renderer.picture(0.3, view(renderer), asked, moving=True)
         assert picture.size == given
         assert Image.open(io.BytesIO(jpeg(picture, 80))).size == given

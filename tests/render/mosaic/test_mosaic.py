@@ -11,13 +11,14 @@ import pytest
 
 from descent import Adam, Ending, GradientDescent, Newton, basins, descend, grid
 from landscapes import find, parse
-from landscapes.subspaces import principal_plane
-from render.figures.basin_maps import GREYS, Atlas
+from landscapes.principal_components import principal_plane
+from render.figures.basin_maps import Atlas
 from render.figures.svg_chart import Graph, Series
 from render.mosaic.height_gaps import Gaps
 from render.mosaic.mosaic import Mosaic
 from render.mosaic.mosaic_composer import grid_of, tally
-from render.particles.shared_colors import shared_tints
+from render.particles.glyphs import GLYPHS
+from render.particles.shared_colors import shared_colors
 from render.style.themes import find_theme, rgb
 from render.surface.surface import Surface
 
@@ -42,31 +43,31 @@ def test_panels_are_as_large_as_they_can_be(count: int, shape: tuple[int, int]) 
 
 
 def test_a_minimum_has_one_color_on_all_panels() -> None:
-    tints = shared_tints(list(RUNS.values()), DARK)
+    colors = shared_colors(list(RUNS.values()), DARK)
     by_place: dict[tuple[float, ...], set[tuple[int, ...]]] = {}
-    for paths, tint in zip(RUNS.values(), tints, strict=True):
+    for paths, own in zip(RUNS.values(), colors, strict=True):
         arrived = paths.ending == Ending.CONVERGED
-        for end, color in zip(paths.positions[-1][arrived], tint.colors[arrived], strict=True):
+        for end, color in zip(paths.positions[-1][arrived], own.colors[arrived], strict=True):
             by_place.setdefault(tuple(np.round(end, 3)), set()).add(tuple(color))
     assert len(by_place) == 4
     assert all(len(colors) == 1 for colors in by_place.values())
     assert len(set.union(*by_place.values())) == 4
     saddles = RUNS["Newton"].ending == Ending.SADDLE
-    assert saddles.any() and {tuple(c) for c in tints[1].colors[saddles]} == {byte(DARK.still)}
+    assert saddles.any() and {tuple(c) for c in colors[1].colors[saddles]} == {byte(DARK.still)}
 
 
 def test_a_panel_tells_where_those_are_that_reach_no_minimum() -> None:
-    tints = shared_tints(list(RUNS.values()), DARK)
-    said = tally(RUNS["Newton"], tints[1].legend, np.inf, True)
+    colors = shared_colors(list(RUNS.values()), DARK)
+    said = tally(RUNS["Newton"], colors[1].legend, np.inf, True)
     saddles = int((RUNS["Newton"].ending == Ending.SADDLE).sum())
     assert f"{saddles} at a saddle" in said
     assert sum(int(part.split()[0]) for part in said) == len(STARTS)
-    assert tally(RUNS["plain"], tints[0].legend, np.inf, True) == ["36 of 36 at a minimum"]
+    assert tally(RUNS["plain"], colors[0].legend, np.inf, True) == ["36 of 36 at a minimum"]
 
 
 def test_legend_entries_count_every_particle_once() -> None:
-    for paths, tint in zip(RUNS.values(), shared_tints(list(RUNS.values()), DARK), strict=True):
-        assert sum(entry.members.astype(int) for entry in tint.legend).tolist() == [1] * len(paths)
+    for paths, own in zip(RUNS.values(), shared_colors(list(RUNS.values()), DARK), strict=True):
+        assert sum(entry.members.astype(int) for entry in own.legend).tolist() == [1] * len(paths)
 
 
 @pytest.mark.opengl
@@ -120,7 +121,7 @@ def test_basin_maps_color_each_start_by_where_it_ends() -> None:
     atlas = Atlas(maps)
     paint = atlas.paint("Newton")
     ending = maps["Newton"].ending
-    assert (paint[ending == Ending.SADDLE] == GREYS[Ending.SADDLE]).all()
+    assert (paint[ending == Ending.SADDLE] == GLYPHS[Ending.SADDLE].grey).all()
     assert (paint[ending == Ending.ESCAPED] == 0).all()
     hues = {}
     for label, chart in maps.items():

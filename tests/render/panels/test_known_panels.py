@@ -13,7 +13,7 @@ from render.clock.clock import Clock
 from render.clock.settling import last_motion
 from render.clock.stepped_clock import SteppedClock
 from render.panels.known_panels import PANELS, check_panels, panel_names
-from render.particles.colors import tint
+from render.particles.colors import particle_colors
 from render.style.themes import find_theme
 
 LANDSCAPES = {
@@ -48,7 +48,7 @@ def test_a_panel_draws_what_it_claims_and_refuses_the_rest(panel: str, name: str
     ground = Image.new("RGB", (240, 160), THEME.ground_bottom)
     for runs in ((run(f, 1),), (run(f, 4), run(f, 3))):
         clock = (SteppedClock if kind.stops else Clock)(max(map(last_motion, runs)))
-        tints = [tint(paths, THEME, "optimizer", case) for case, paths in enumerate(runs)]
+        tints = [particle_colors(paths, THEME, "optimizer", case) for case, paths in enumerate(runs)]
         panels = kind(f, runs, tints, THEME, ground, 480.0, "auto", clock)
         pictures = [np.asarray(panels.draw(clock.index(t), t)).astype(int) for t in (0.0, 0.4, 1.0)]
         assert all(p.shape == (160, 240, 3) for p in pictures)
@@ -69,7 +69,9 @@ def test_a_panel_without_particles_is_drawn_or_bare(panel: str) -> None:
 @pytest.mark.parametrize("panel", PANELS)
 def test_a_panel_stops_the_film_inside_steps_only_where_it_says_so(panel: str) -> None:
     f = LANDSCAPES["himmelblau" if 2 in PANELS[panel].variables else "curve"]
-    assert isinstance(Scene(f, run(f, 2), panels=(panel,)).timing, SteppedClock) == PANELS[panel].stops
+    assert (
+        isinstance(Scene(f, run(f, 2), panels=(panel,)).prepared.timing, SteppedClock) == PANELS[panel].stops
+    )
 
 
 def test_what_is_no_panel_is_refused_with_the_names_of_all() -> None:

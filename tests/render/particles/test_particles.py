@@ -11,7 +11,7 @@ from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render.clock.clock import Clock
 from render.particles.beads import bead_radius, presence, resting_place
-from render.particles.colors import tint
+from render.particles.colors import particle_colors
 from render.particles.trails import Tracks, trail_lift
 from render.style.themes import DARK
 from render.surface.surface import Surface
@@ -79,7 +79,7 @@ def test_trails_lie_on_the_drawn_facets(name: str) -> None:
     surface = Surface.of(f, DARK)
     paths = descend(f, grid(f.domain, 6), GradientDescent(1e-4), steps=60)
     lift = trail_lift(DARK, 36)
-    tracks = Tracks.of(paths, surface.world, tint(paths, DARK), Clock(60.0), lift=lift)
+    tracks = Tracks.of(paths, surface.world, particle_colors(paths, DARK), Clock(60.0), lift=lift)
     share = np.random.default_rng(2).uniform(0, 1, (len(tracks.segments), 1))
     first, second = tracks.points[tracks.segments].transpose(1, 0, 2)
     vertices = first + share * (second - first)
@@ -92,7 +92,7 @@ def test_trails_are_born_in_order_and_join_neighbours() -> None:
     f = catalogue["himmelblau"]
     surface = Surface.of(f, DARK)
     paths = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=40)
-    tracks = Tracks.of(paths, surface.world, tint(paths, DARK), Clock(40.0), lift=0.01)
+    tracks = Tracks.of(paths, surface.world, particle_colors(paths, DARK), Clock(40.0), lift=0.01)
     first, second = tracks.segments.T
     assert (second == first + 1).all() and (tracks.birth[second] > tracks.birth[first]).all()
     assert (np.diff(tracks.birth[first]) >= 0).all(), "not in the order of appearance"
@@ -108,7 +108,9 @@ def test_trails_of_a_crowd_that_leaps_to_and_fro_are_faint(rate: float, faint: b
     drawn = []
     for side in (1, 15):
         paths = descend(f, grid(f.domain, 15)[: side**2], GradientDescent(rate), steps=160)
-        drawn.append(Tracks.of(paths, surface.world, tint(paths, DARK), Clock(160.0), lift=0.01).strength)
+        drawn.append(
+            Tracks.of(paths, surface.world, particle_colors(paths, DARK), Clock(160.0), lift=0.01).strength
+        )
     assert drawn[0].min() == 1.0, "the path of one particle hides nothing"
     assert 0 < drawn[1].min() < 0.1 if faint else drawn[1].min() == 1.0
 

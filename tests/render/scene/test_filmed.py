@@ -13,7 +13,8 @@ from PIL import Image
 from descent import GradientDescent, descend, grid
 from landscapes import find
 from render import Film, Scene
-from render.scene.filmed import SAMPLED, Animation, Size
+from render.film.formats.gif import GIF
+from render.scene.filmed import Animation, Size
 
 SIZE = (96, 72)
 
@@ -51,7 +52,7 @@ class Shades(Animation):
 def test_a_gifs_palette_is_made_of_pictures_drawn_before_the_film(tmp_path: Path, ending: str) -> None:
     film = Shades()
     film.movies([Film(tmp_path / "a.mp4"), Film(tmp_path / f"b{ending}")], seconds=0.4, fps=25, size=SIZE)
-    assert film.told == [*SAMPLED, *(k / 9 for k in range(10)), np.inf]
+    assert film.told == [*GIF.sampled, *(k / 9 for k in range(10)), np.inf]
 
 
 def test_a_film_dissolves_into_its_beginning_only_if_it_loops(tmp_path: Path) -> None:

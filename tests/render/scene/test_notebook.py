@@ -50,7 +50,7 @@ def test_for_a_browser_every_bead_is_a_ball_where_the_particle_ended() -> None:
     assert shown.surface is not None
     plotter = shown.plotter(off_screen=True)
     before = set(plotter.actors)
-    add_spheres(plotter, shown, 1.0)
+    add_spheres(plotter, shown.prepared, 1.0)
     (name,) = set(plotter.actors) - before
     balls = plotter.actors[name].mapper.dataset
     places = shown.surface.world.place(shown.runs[""].positions[-1])

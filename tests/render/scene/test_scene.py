@@ -108,14 +108,14 @@ def test_all_diverged_or_escaped() -> None:
     f = catalogue["rosenbrock"]
     scene = Scene(f, run(f, rate=1e3))
     assert looks_like_something(scene.picture(1.0, SIZE))
-    assert {entry.text for t in scene.tints for entry in t.legend} <= {"escaped", "diverged", "still moving"}
+    assert {entry.text for t in scene.colors for entry in t.legend} <= {"escaped", "diverged", "still moving"}
 
 
 @pytest.mark.parametrize("color", ["destination", "ending"])
 @pytest.mark.parametrize(("name", "rate"), [("himmelblau", 0.004), ("himmelblau", 0.02), ("easom", 0.1)])
 def test_a_legend_counts_every_particle_once_at_every_step(name: str, rate: float, color: str) -> None:
     paths = run(catalogue[name], count=9, rate=rate, steps=60)
-    (colors,) = Scene(catalogue[name], paths, color=color).tints
+    (colors,) = Scene(catalogue[name], paths, color=color).colors
     for index in (0, 1, 5, 20, 60):
         assert sum(entry.count(index) for entry in colors.legend) == 81, f"at step {index}"
 
@@ -150,7 +150,7 @@ def test_every_panel_with_one_particle_and_none(count: int) -> None:
 def test_several_runs_are_told_apart_by_label() -> None:
     f = catalogue["himmelblau"]
     scene = Scene(f, {"slow": run(f, rate=0.001), "fast": run(f, rate=0.01)})
-    assert [entry.text for t in scene.tints for entry in t.legend] == ["slow", "fast"]
+    assert [entry.text for t in scene.colors for entry in t.legend] == ["slow", "fast"]
     assert looks_like_something(scene.picture(0.5, SIZE))
 
 

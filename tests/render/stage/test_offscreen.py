@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -39,8 +40,8 @@ def test_pictures_are_those_of_a_plotter() -> None:
     pictures, ours = [], []
     for marks in ((), (Nothing(),)):
         stage = Stage(
-            scene.surface, scene.runs, scene.tints, scene.timing,
-            camera=scene.camera_path, size=SIZE, frame=scene.layout(SIZE).frame, marks=marks,
+            replace(scene.prepared.content, marks=marks),
+            camera=scene.prepared.camera_path, size=SIZE, frame=scene.prepared.layout(SIZE).frame,
         )  # fmt: skip
         ours.append(isinstance(stage.plotter, OffScreen))
         pictures.append([np.asarray(stage.draw(t)) for t in (0.3, 0.6)])

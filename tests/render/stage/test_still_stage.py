@@ -13,9 +13,9 @@ from landscapes import Landscape, catalogue, parse
 from render import Scene
 from render.camera.paths import find_path
 from render.camera.pose import Pose
-from render.clock.clock import Clock
-from render.particles.beads import LOOKS
+from render.particles import glyphs
 from render.stage.bead_sprites import PHASES, SHAPES, sprites
+from render.stage.content import StageContent
 from render.stage.stage import Stage
 from render.stage.still_stage import Lens, StillStage, open_stage
 from render.stage.trail_raster import covered
@@ -33,10 +33,14 @@ def run(f: Landscape, count: int, rate: float = 0.005) -> Trajectories:
 def both(scene: Scene, t: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pictures (height, width, 3) by VTK and by the quick way."""
     assert scene.surface is not None
-    settings = {"camera": scene.camera_path, "size": SIZE, "frame": scene.layout(SIZE).frame}
+    settings = {
+        "camera": scene.prepared.camera_path,
+        "size": SIZE,
+        "frame": scene.prepared.layout(SIZE).frame,
+    }
     pictures = []
     for make in (Stage, open_stage):
-        stage = make(scene.surface, scene.runs, scene.tints, scene.timing, **settings)
+        stage = make(scene.prepared.content, **settings)
         assert isinstance(stage, StillStage) == (make is open_stage)
         pictures.append(np.asarray(stage.draw(t)).astype(int))
         stage.close()
@@ -81,14 +85,10 @@ def test_what_the_quick_way_cannot_show_is_drawn_by_vtk(settings: dict[str, obje
     scene = Scene(f, run(f, 3), **settings)  # type: ignore[arg-type]
     assert scene.surface is not None
     stage = open_stage(
-        scene.surface,
-        scene.runs,
-        scene.tints,
-        scene.timing,
-        camera=scene.camera_path,
+        scene.prepared.content,
+        camera=scene.prepared.camera_path,
         size=SIZE,
-        frame=scene.layout(SIZE).frame,
-        **scene.surface_options,
+        frame=scene.prepared.layout(SIZE).frame,
     )
     assert isinstance(stage, Stage)
     stage.close()
@@ -100,8 +100,8 @@ def test_going_back_in_time_gives_the_same_picture() -> None:
     scene = Scene(f, run(f, 50), camera="still")
     assert scene.surface is not None
     stage = open_stage(
-        scene.surface, scene.runs, scene.tints, scene.timing,
-        camera=find_path("still"), size=SIZE, frame=scene.layout(SIZE).frame,
+        scene.prepared.content,
+        camera=find_path("still"), size=SIZE, frame=scene.prepared.layout(SIZE).frame,
     )  # fmt: skip
     forward = {t: np.asarray(stage.draw(t)) for t in (0.2, 0.25, 0.5, 0.8)}
     for t in (0.5, 0.25):
@@ -113,8 +113,12 @@ def test_the_lens_sees_where_the_plotter_draws() -> None:
     """World points are projected to the pixels in which VTK draws them."""
     surface = Surface.of(catalogue["sphere"], DARK)
     camera = find_path("still")
-    settings = {"camera": camera, "size": SIZE, "frame": Scene(catalogue["sphere"]).layout(SIZE).frame}
-    stage = Stage(surface, {}, [], Clock(0.0), **settings)  # type: ignore[arg-type]
+    settings = {
+        "camera": camera,
+        "size": SIZE,
+        "frame": Scene(catalogue["sphere"]).prepared.layout(SIZE).frame,
+    }
+    stage = Stage(StageContent(surface), **settings)  # type: ignore[arg-type]
     stage.draw(0.0)
     points = surface.hull
     at, far = Lens(stage.view(0.0), camera(0.0), SIZE).project(points)
@@ -141,10 +145,9 @@ def test_lines_cover_their_samples_and_nothing_behind_the_ground() -> None:
     assert share.min() > 0 and share.max() < 0.55
 
 
-@pytest.mark.parametrize("look", range(len(LOOKS)))
+@pytest.mark.parametrize("shape", glyphs.SHAPES)
 @pytest.mark.parametrize("steps", [4, 18, 40])
-def test_sprites_have_the_area_of_their_shape(look: int, steps: int) -> None:
-    shape = LOOKS[look][0]
+def test_sprites_have_the_area_of_their_shape(shape: str, steps: int) -> None:
     made = sprites(shape, steps)
     fine = np.stack(np.meshgrid(*[np.linspace(-1.2, 1.2, 801)] * 2), -1)
     area = SHAPES[shape](fine[..., 0], fine[..., 1])[0].mean() * 2.4**2 * (steps / 4) ** 2

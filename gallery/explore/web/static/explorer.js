@@ -253,7 +253,7 @@
           home: () => player.scrub(0), end: () => player.scrub(1), "+": () => player.faster(2), "=": () => player.faster(2), "-": () => player.faster(0.5),
           "?": () => { shown.help.value = !shown.help.value; }, h: () => { shown.help.value = !shown.help.value; }, escape: () => { shown.help.value = false; shown.card.value = null; },
           p: () => pointer && player.dropAt(pointer[0], pointer[1], "particle"), g: () => player.act("drop", [[0, 0, "grid"]]), x: () => player.act("clear"),
-          r: () => { riding = null; picture.pose = { azimuth: -58, elevation: 42, zoom: 1, x: 0, y: 0 }; picture.aim(); player.act("pose", picture.pose); player.draw(); },
+          r: () => { riding = null; picture.pose = { ...thalweg.tables.camera.pose }; picture.aim(); player.act("pose", picture.pose); player.draw(); },
           m: () => player.act("film", "mp4"), s: () => player.still(), c: () => player.act("command"), 0: () => player.ride(null),
         };
         if (k in LAYER_KEYS) doing[k] = () => player.act("layer", LAYER_KEYS[k]);
@@ -394,7 +394,8 @@
 // Scripts arrive in any order; each part is made when all are there.
 window.thalweg = {
   install(app) {
-    ["words", "template", "courier", "keys", "camera", "picture", "remote", "charts", "explorer"].forEach((name) => window.thalwegParts[name]());
+    window.thalweg.tables = window.trame.state.get("thalweg_tables");
+    ["numbers", "words", "template", "courier", "keys", "camera", "picture", "remote", "charts", "explorer"].forEach((name) => window.thalwegParts[name]());
     window.thalweg.main(app);
   },
 };

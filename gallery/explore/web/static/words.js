@@ -2,10 +2,7 @@
 (window.thalwegParts ??= {}).words = function () {
   "use strict";
 
-  const ENDINGS = {
-    CONVERGED: "at rest in a minimum", SADDLE: "at rest on a saddle", STALLED: "stalled on flat ground",
-    RUNNING: "still moving", ESCAPED: "left the search domain", DIVERGED: "diverged",
-  };
+  const { numberText, tables: { endings: ENDINGS } } = window.thalweg;
   const HELP = [
     ["drag", "turn"], ["wheel", "nearer, farther"], ["right drag", "move"], ["two fingers", "nearer, farther, move"],
     ["click, tap", "drop a particle, on the map too"], ["shift click", "drop a ring"], ["p", "drop under the pointer"], ["g", "a grid all over"], ["x", "take all away"],
@@ -14,8 +11,6 @@
     ["l t o a b", "contours, trails, stationary points, field, basins"],
     ["m", "save the film"], ["s", "save a picture"], ["c", "the command that remakes it"], ["h ?", "this card"], ["esc", "out of a field: the keys are for the picture again"],
   ];
-
-  const number = (v) => (Math.abs(v) >= 1e-3 && Math.abs(v) < 1e5) || v === 0 ? String(+v.toPrecision(4)) : v.toExponential(2);
 
   // A run's label as people say it: "adam:beta1=0.5,beta2=0.9" is "adam, beta1 0.5, beta2 0.9".
   const plain = (label) => label.replaceAll(/[_=]/g, " ").replace(":", ",").replaceAll(/,\s*/g, ", ");
@@ -32,8 +27,8 @@
     const ended = run.endings[k] !== "RUNNING" && (step >= run.stopped[k] || t >= 1);
     const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
     const whose = flight.runs.length > 1 ? `${plain(run.label)}: ` : "";
-    const felt = Number.isNaN(at(2)) ? "undefined here" : `height ${number(at(2))}   gradient ${number(at(3))}`;
-    return `${whose}particle ${k + 1} of ${run.count}   (${number(at(0))}, ${number(at(1))})   ${felt}   ` +
+    const felt = Number.isNaN(at(2)) ? "undefined here" : `height ${numberText(at(2))}   gradient ${numberText(at(3))}`;
+    return `${whose}particle ${k + 1} of ${run.count}   (${numberText(at(0))}, ${numberText(at(1))})   ${felt}   ` +
       `step ${Math.floor(step + 1e-6)}   ${state}`;
   }
 

@@ -1,0 +1,70 @@
+"""Shares, quartiles, heights, ranks and p-values as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gallery.comparison.tables.lines import Part, Quartiles
+from gallery.terminal.numbers import number_text
+
+
+def percent(share: float) -> str:
+    """A share, 0 to 1, in percent: whole, or with a digit near the ends so that 99.6 is not 100."""
+    value = 100 * share
+    if 0 < value < 1 or 99 < value < 100:
+        text = f"{value:.1f}"
+        return {"0.0": "<0.1", "100.0": ">99.9"}.get(text, text)
+    return f"{value:.0f}"
+
+
+def share_text(part: Part | None, whole: bool = True) -> str:
+    """``93 %``, with its 95 % interval where there is one and it is wanted: ``93 % [91, 95]``; nothing for None."""
+    if part is None:
+        return ""
+    interval = interval_of(part) if whole else ""
+    return f"{percent(part.share)} %" + (f" {interval}" if interval else "")
+
+
+def interval_of(part: Part) -> str:
+    """``[91, 95]`` in percent; nothing where there is no interval."""
+    if part.low is None or part.high is None:
+        return ""
+    return f"[{percent(part.low)}, {percent(part.high)}]"
+
+
+def range_text(quartiles: Quartiles, missing: str, text: Callable[[float], str]) -> str:
+    """``(101 to 243)``: the outer quartiles; nothing where they are the same or there are none."""
+    if quartiles.lower is None or quartiles.lower == quartiles.upper:
+        return ""
+    return f"({text(quartiles.lower)} to {missing if quartiles.upper is None else text(quartiles.upper)})"
+
+
+def steps_text(quartiles: Quartiles, whole: bool = True) -> str:
+    """``155 (101 to 243)``: median and quartiles; a dash where no start came to rest."""
+    if quartiles.median is None:
+        return "–"
+    spread = range_text(quartiles, "–", step_text) if whole else ""
+    return step_text(quartiles.median) + (f" {spread}" if spread else "")
+
+
+def step_text(steps: float) -> str:
+    """A number of steps, whole: ``1,450``."""
+    return f"{steps:,.0f}"
+
+
+def height_text(height: float) -> str:
+    """A height in two or three digits."""
+    return number_text(height, 2 if 0 < abs(height) < 1e-3 else 3)
+
+
+def rank_text(rank: Sequence[int] | None) -> str:
+    """``1``, or ``1–3`` where the intervals do not part; nothing where there are none."""
+    if rank is None:
+        return ""
+    best, worst = rank
+    return str(best) if best == worst else f"{best}–{worst}"
+
+
+def probability(p: float, equal: str = "") -> str:
+    """A p-value: in two digits, and none below a ten-thousandth."""
+    return "below 0.0001" if p < 1e-4 else f"{equal}{p:.2g}"

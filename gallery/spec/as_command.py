@@ -1,0 +1,249 @@
+"""A description as options of the command line and back: what `--help` says and what a command reads are its fields."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import field, fields, make_dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from cyclopts import Parameter
+
+from gallery.spec.field import Described, FieldError, described, differing
+from gallery.spec.film import FilmSpec
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec
+
+Spec = TypeVar("Spec")
+
+Flag = Annotated[bool, Parameter(show_default=False)]
+Several = Parameter(consume_multiple=True, show_default=False)
+
+
+def options_of(
+    spec: type,
+    group: str,
+    *,
+    only: Sequence[str] = (),
+    without: Sequence[str] = (),
+    several: Sequence[str] = (),
+    defaults: Mapping[str, Any] | None = None,
+    helps: Mapping[str, str] | None = None,
+) -> type:
+    """The options that say a description's fields, as a dataclass that cyclopts reads.
+
+    Parameters
+    ----------
+    spec : the description
+    group : the heading above them
+    only, without : the fields that are options; all of them
+    several : those of which several may be given, where the description has one
+    defaults, helps : where they are not the field's own
+
+    Notes
+    -----
+    A field with a text form of its own (`Field.read`) is a word here; `spec_of` reads it.
+    """
+    made = []
+    for name, about in described(spec).items():
+        if name in without or (only and name not in only):
+            continue
+        default = (defaults or {}).get(name, about.default)
+        kind, shown = _kind(about, name in several), isinstance(default, str | int | float)
+        said = (helps or {}).get(name, about.field.help)
+        parameter = Parameter(
+            help=said, show_default=shown and default not in ("", None), **_how(about, kind)
+        )
+        made.append(
+            (name, Annotated[kind, parameter], field(default=_as_given(about, default, name in several)))
+        )
+    options = make_dataclass(f"{group}Options", made, frozen=True, kw_only=True)
+    # Cyclopts takes a class of the standard library's, as one made by it seems to be, for a plain value.
+    options.__module__, options.__doc__ = __name__, None
+    return Parameter(name="*", group=group)(options)
+
+
+def _kind(about: Described, several: bool) -> Any:
+    if about.name == "domain":
+        return tuple[float, ...]
+    if about.is_several or several:
+        return tuple[str, ...]
+    return str | None if about.field.read is not None else about.type
+
+
+def _how(about: Described, kind: Any) -> dict[str, Any]:
+    if kind in (tuple[str, ...], tuple[float, ...]):
+        return {"consume_multiple": True}
+    return {"negative": "--no-" + about.name} if kind == bool | None else {}
+
+
+def _as_given(about: Described, default: Any, several: bool) -> Any:
+    if about.field.read is not None and default not in (None, ()):
+        return about.text(default)
+    return () if several or about.is_several else default
+
+
+def spec_of(kind: type[Spec], options: Any, **others: Any) -> Spec:
+    """The description that options say; what they leave out has the description's default.
+
+    Raises
+    ------
+    FieldError
+        For a value that its field cannot have.
+    """
+    from gallery.spec.landscape import pairs
+
+    said: dict[str, Any] = {}
+    known = described(kind)
+    for option in fields(options):
+        value, about = getattr(options, option.name), known.get(option.name)
+        if about is None or value == option.default:
+            continue
+        if about.name == "domain":
+            try:
+                value = pairs(value)
+            except ValueError as error:
+                raise FieldError("domain", f": {error}") from None
+        elif about.field.read is not None:
+            value = about.field.read(value)
+        said[about.name] = value
+    return kind(**said | others)
+
+
+@contextmanager
+def flags() -> Iterator[None]:
+    """What a field refuses in this block is said of the flag that gave it.
+
+    Raises
+    ------
+    ValueError
+        In place of a `FieldError`, with the flag's name.
+    """
+    try:
+        yield
+    except FieldError as error:
+        raise ValueError(error.as_flag) from error
+
+
+if TYPE_CHECKING:
+    from gallery.spec.film import FilmSpec as FilmOptions
+    from gallery.spec.landscape import LandscapeSpec as LandscapeOptions
+    from gallery.spec.look import LookSpec as LookOptions
+    from gallery.spec.run import RunSpec as RunOptions
+else:
+    LandscapeOptions = options_of(LandscapeSpec, "Landscape", without=("name",))
+    LookOptions = options_of(LookSpec, "Look")
+    FilmOptions = options_of(FilmSpec, "Film")
+    RunOptions = options_of(
+        RunSpec,
+        "Descent",
+        without=("label",),
+        several=("optimizer",),
+        helps={
+            "optimizer": "One, or several on one surface; with settings after a colon: adam:beta1=0.8,beta2=0.99 "
+            "Default: gradient_descent.",
+            "starts": "grid:15, uniform:200, latin_hypercube:200, or points:(-0.4,-0.65);(1,2); of several the "
+            "particles go together. Default: grid:15.",
+        },
+    )
+"""The options of a landscape, a look, a film and a descent; instances go through `spec_of` and `runs_of`."""
+
+
+def runs_of(options: Any) -> tuple[RunSpec, ...]:
+    """The runs that options say: one for each optimizer, which share all the rest."""
+    optimizers = options.optimizer or (described(RunSpec)["optimizer"].default,)
+    return tuple(spec_of(RunSpec, options, optimizer=optimizer) for optimizer in optimizers)
+
+
+def landscape_of(name: str | None, options: Any) -> LandscapeSpec:
+    """The landscape of a NAME or a formula.
+
+    Raises
+    ------
+    ValueError
+        Where both are given, or none.
+    """
+    if (name is None) == (options.formula is None):
+        raise ValueError("give the NAME of a landscape or a --formula" + (", not both" if name else ""))
+    if options.formula is not None and options.dimensions is not None:
+        raise ValueError(
+            "--dimensions belongs to a named landscape; a formula's --domain counts its variables"
+        )
+    return spec_of(LandscapeSpec, options, name=name)
+
+
+def animate_line(
+    landscape: LandscapeSpec,
+    runs: tuple[RunSpec, ...],
+    look: LookSpec,
+    film: FilmSpec,
+    outputs: Sequence[str],
+    *,
+    preview: bool = False,
+) -> str | None:
+    """The `thalweg animate` line that makes this film; None where only a scene file can say it."""
+    descent = _descent_words(runs)
+    if descent is None:
+        return None
+    named = [landscape.name] if landscape.name else []
+    words = [*named, *_words(landscape, without=("name",)), *descent, *_words(look), *_words(film)]
+    words += ["--preview"] if preview else []
+    return "thalweg " + shlex.join(["animate", *words, *(word for name in outputs for word in ("-o", name))])
+
+
+def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
+    """The options of runs that share all but their optimizers and rates; None where they do not."""
+    if not runs or any(run.label or not run.starts for run in runs):
+        return None
+    shared = {(run.starts, run.steps, run.tolerance, run.seed, run.noise) for run in runs}
+    if len(shared) > 1:
+        return None
+    rest = list(_words(runs[0], without=("optimizer", "learning_rate")))
+    if len({run.learning_rate for run in runs}) == 1:
+        rest = [*_words(runs[0], without=("optimizer", *_SHARED)), *rest]
+        optimizers = [run.optimizer for run in runs]
+    else:
+        optimizers = [_with_rate(run) for run in runs]
+    named = optimizers != [described(RunSpec)["optimizer"].default]
+    return [*(["--optimizer", *optimizers] if named else []), *rest]
+
+
+_SHARED = ("starts", "steps", "tolerance", "seed", "noise")
+
+
+def _with_rate(run: RunSpec) -> str:
+    """An optimizer's text with its rate among the settings."""
+    from descent import to_text
+
+    return to_text(run.method())
+
+
+def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
+    for about, value in differing(section):
+        if about.name in without:
+            continue
+        yield ("--no-" if value is False else "--") + about.name.replace("_", "-")
+        if about.name == "domain":
+            yield from about.text(value).split(",")
+        elif not isinstance(value, bool):
+            yield from (about.text(item) for item in (value if about.is_several else (value,)))
+
+
+def option_words(options: Any) -> list[str]:
+    """The words that options of any kind came from; one that has its default is not named."""
+    words: list[str] = []
+    for option in fields(options):
+        value = getattr(options, option.name)
+        if value != option.default:
+            words.append(("--no-" if value is False else "--") + option.name.replace("_", "-"))
+            items = () if isinstance(value, bool) else value if isinstance(value, tuple) else (value,)
+            words += [_word(item) for item in items]
+    return words
+
+
+def _word(value: Any) -> str:
+    from gallery.spec.field import number_word
+
+    return number_word(value)

@@ -1,0 +1,122 @@
+"""A description as a link's query, ``landscape=himmelblau&optimizer=adam&starts=grid:15``, and back.
+
+Every field goes by its name; what has its default is left out, and numbers lose nothing. One run stands flat among
+the others; of several each is a ``run=`` with a query of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlencode
+
+from gallery.spec.field import Described, FieldError, described
+from gallery.spec.film import FilmSpec
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec
+
+Section = TypeVar("Section")
+Given = Mapping[str, Sequence[str]]
+
+LONGEST = 20_000
+"""Characters of a link that are looked at."""
+MOST_RUNS = 16
+
+
+def words_of(
+    landscape: LandscapeSpec,
+    runs: tuple[RunSpec, ...],
+    look: LookSpec,
+    film: FilmSpec,
+    always: Sequence[str] = (),
+) -> list[tuple[str, str]]:
+    """Names and values of a link's query; the fields of `always` are named even where they have their defaults."""
+    words = [(_NAMES.get(key, key), value) for key, value in _words(landscape)]
+    if len(runs) == 1:
+        words += _words(runs[0], always) or [("optimizer", runs[0].optimizer)]
+    else:
+        words += [("run", urlencode(_words(run, always))) for run in runs]
+    return [*words, *_words(look, always), *_words(film)]
+
+
+def given_by(query: str) -> Given:
+    """The values of every name in a query.
+
+    Raises
+    ------
+    ValueError
+        For a link that is longer than `LONGEST`.
+    """
+    if len(query) > LONGEST:
+        raise ValueError(f"a link may have {LONGEST} characters, this has {len(query)}")
+    return parse_qs(query.lstrip("?#"), keep_blank_values=True)
+
+
+def sections_of(given: Given) -> dict[str, Any]:
+    """The descriptions that a link says; whatever it does not name has its default. Names of no field are passed over.
+
+    Raises
+    ------
+    ValueError
+        For a value that its field cannot have, or more than `MOST_RUNS` runs.
+    """
+    named = {_FIELDS.get(key, key): values for key, values in given.items()}
+    if "formula" in named:
+        named.pop("name", None)
+        named.setdefault("domain", ["-5,5,-5,5"])
+    else:
+        named.setdefault("name", ["himmelblau"])
+    runs = _runs(given)
+    if len(runs) > MOST_RUNS:
+        raise ValueError(f"a link may have {MOST_RUNS} runs, this has {len(runs)}")
+    return {
+        "landscape": _section(named, LandscapeSpec),
+        "runs": tuple(_section(run, RunSpec) for run in runs),
+        "look": _section(given, LookSpec),
+        "film": _section(given, FilmSpec),
+    }
+
+
+_NAMES = {"name": "landscape"}
+_FIELDS = {link: name for name, link in _NAMES.items()}
+"""What a link calls a field otherwise than its name."""
+
+
+def _words(section: Any, always: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """A description's names and values; of several words each is one of the name's values, and none is an empty one."""
+    found: list[tuple[str, str]] = []
+    for name, about in described(type(section)).items():
+        value = getattr(section, name)
+        if value == about.default and name not in always:
+            continue
+        several = value if about.is_several else (value,)
+        found += [(about.name, about.text(word)) for word in several] or [(about.name, "")]
+    return found
+
+
+def _runs(given: Given) -> list[Given]:
+    if "run" in given:
+        return [parse_qs(run, keep_blank_values=True) for run in given["run"]]
+    flat = {key: given[key] for key in described(RunSpec) if key in given}
+    if not flat:
+        return []
+    optimizers = flat.pop("optimizer", [described(RunSpec)["optimizer"].default])
+    return [{**flat, "optimizer": [text]} for text in optimizers]
+
+
+def _section(given: Given, kind: type[Section]) -> Section:
+    return kind(**{key: _value(about, given[key]) for key, about in described(kind).items() if key in given})
+
+
+def _value(about: Described, words: Sequence[str]) -> Any:
+    import msgspec
+
+    if about.is_several:
+        return tuple(word for word in words if word)
+    try:
+        if about.field.read is not None:
+            return about.field.read(words[-1])
+        return msgspec.convert(words[-1], about.type, strict=False)
+    except ValueError as error:
+        raise FieldError(about.name, f": {error}") from None

@@ -1,0 +1,181 @@
+"""What is said once of every value that describes a scene: its help, its choices, its limits, its form as text.
+
+A description is a frozen dataclass whose fields are ``name: Annotated[type, Field(...)] = default``. The command
+line, scene files, links, the window and the page read `described`; none of them repeats any of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Field:
+    """What the faces know of one value besides its type and its default.
+
+    Parameters
+    ----------
+    help : what it is, as ``--help`` says it; with "Default: ..." where the default is worked out
+    choices : () -> the names it may have; called when asked, for what it imports
+    check : value -> None, for what choices and limits cannot say; a ValueError or LookupError has the reason.
+        Where it is given, `choices` are what a menu offers, and not all there is
+    limits : lowest and highest value, both allowed
+    read, write : one word of text to the value and back, where that is more than `str` of it
+    """
+
+    help: str
+    choices: Callable[[], Sequence[str]] | None = None
+    check: Callable[[Any], object] | None = None
+    limits: tuple[float, float] | None = None
+    read: Callable[[str], Any] | None = None
+    write: Callable[[Any], str] | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Described:
+    """One field of a description: its name, its type, its default, and what its `Field` says."""
+
+    name: str
+    type: Any
+    default: Any
+    field: Field
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is any number of words."""
+        return self.type in (tuple[str, ...], str | tuple[str, ...])
+
+    def text(self, value: Any) -> str:
+        """A value as one word of text; a number loses nothing."""
+        if self.field.write is not None:
+            return self.field.write(value)
+        return str(value).lower() if isinstance(value, bool) else number_word(value)
+
+    def check(self, value: Any) -> None:
+        """Refuse a value that the field cannot have.
+
+        Raises
+        ------
+        FieldError
+            For a name that is no choice, a number beyond the limits, or whatever `Field.check` refuses.
+        """
+        if value is None or value == ():
+            return
+        field = self.field
+        if field.limits is not None:
+            low, high = field.limits
+            if not low <= value <= high:
+                most = f"{low:g} to {high:g}" if math.isfinite(high) else f"a finite number >= {low:g}"
+                raise FieldError(self.name, f"must be {most}, got {_shown(value)}")
+        if field.check is not None:
+            with naming(self.name):
+                field.check(value)
+        elif field.choices is not None:
+            names = field.choices()
+            for word in value if isinstance(value, tuple) else (value,):
+                if word not in names:
+                    raise FieldError(self.name, f"must be one of {', '.join(names)}, got {word!r}")
+
+
+class FieldError(ValueError):
+    """A value that its field cannot have; each face says the field's name in its own way.
+
+    Attributes
+    ----------
+    name : the field
+    why : what follows the name in the message
+    """
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} {why}" if not why.startswith(":") else f"{name}{why}")
+        self.name, self.why = name, why
+
+    @property
+    def as_flag(self) -> str:
+        """The same as the command line says it."""
+        return f"--{self.name.replace('_', '-')}{'' if self.why.startswith(':') else ' '}{self.why}"
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """What is wrong in this block was said by the field `name`.
+
+    Raises
+    ------
+    FieldError
+        In place of any ValueError or LookupError but KeyError and IndexError, which are faults of ours.
+    """
+    try:
+        yield
+    except (FieldError, KeyError, IndexError):
+        raise
+    except (ValueError, LookupError) as error:
+        raise FieldError(name, f": {error}") from error
+
+
+@cache
+def described(spec: Any) -> Mapping[str, Described]:
+    """The fields of a description by name, in their order."""
+    hints = get_type_hints(spec, include_extras=True)
+    found = {}
+    for field in dataclasses.fields(spec):
+        hint = hints[field.name]
+        if get_origin(hint) is Annotated:
+            kind, *said = get_args(hint)
+            about = next(s for s in said if isinstance(s, Field))
+            found[field.name] = Described(field.name, kind, field.default, about)
+    return found
+
+
+def check_fields(spec: Any, *, only: Iterable[str] | None = None) -> None:
+    """Every value of a description can be one (or those of `only`).
+
+    Raises
+    ------
+    FieldError
+        For the first that cannot.
+    """
+    for name, about in described(type(spec)).items():
+        if only is None or name in only:
+            about.check(getattr(spec, name))
+
+
+def differing(spec: Any) -> Iterator[tuple[Described, Any]]:
+    """The fields whose values are not their defaults, with the values."""
+    for name, about in described(type(spec)).items():
+        value = getattr(spec, name)
+        if value != about.default:
+            yield about, value
+
+
+def check_names(where: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Every given name is known.
+
+    Raises
+    ------
+    ValueError
+        For the first that is not; the message names the nearest, or all.
+    """
+    names = list(known)
+    for key in given:
+        if key not in names:
+            near = difflib.get_close_matches(key.lower(), names, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names)}"
+            raise ValueError(f"{where} has no key {key[:40]!r}; {hint}")
+
+
+def number_word(value: Any) -> str:
+    """A number as short as it can be written without losing anything; anything else as it is."""
+    if isinstance(value, float) and float(f"{value:g}") == value:
+        return f"{value:g}"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

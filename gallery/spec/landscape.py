@@ -1,0 +1,183 @@
+"""Which surface a scene shows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from gallery.spec.field import Field, FieldError, naming, number_word
+
+if TYPE_CHECKING:
+    from landscapes import Landscape
+
+Pairs = tuple[tuple[float, float], ...]
+
+FARTHEST = 1e100
+"""Beyond it a box's corners overflow as soon as anything is squared."""
+PROBES = 4096
+"""Places at which a formula of one's own is tried."""
+
+
+def pairs(numbers: Sequence[float]) -> Pairs:
+    """A box of two numbers for each variable, in domain units.
+
+    Raises
+    ------
+    ValueError
+        For an odd count, or none.
+    """
+    if not numbers or len(numbers) % 2:
+        raise ValueError(f"two numbers for each variable are needed, got {len(numbers)}")
+    return tuple((float(low), float(high)) for low, high in zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _box(text: str) -> Pairs:
+    return pairs([float(word) for word in re.split(r"[\s,]+", text.strip())])
+
+
+def _box_text(box: Pairs) -> str:
+    return ",".join(number_word(c) for side in box for c in side)
+
+
+def check_domain(domain: Pairs) -> None:
+    """Every range is finite, low before high, and within `FARTHEST`.
+
+    Raises
+    ------
+    FieldError
+        For the first that is not.
+    """
+    for low, high in domain:
+        if not (-FARTHEST < low < high < FARTHEST and math.isfinite(high - low)):
+            raise FieldError(
+                "domain",
+                f"must be ranges low < high within {-FARTHEST:g} to {FARTHEST:g}, got {low:g} {high:g}",
+            )
+
+
+def held(text: str) -> dict[str, float]:
+    """The variables that are held and where, of ``x3=0.5,x4=1``.
+
+    Raises
+    ------
+    ValueError
+        For anything else, or a variable that is held twice.
+    """
+    found: dict[str, float] = {}
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\w+)\s*=\s*(\S+)\s*", part)
+        try:
+            value = float(match[2]) if match else math.nan
+        except ValueError:
+            value = math.nan
+        if match is None or not math.isfinite(value):
+            raise ValueError(f"must be variables and numbers, as x3=0.5,x4=1, got {part.strip()!r}")
+        if match[1] in found:
+            raise ValueError(f"{match[1]} is held twice")
+        found[match[1]] = value
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandscapeSpec:
+    """Which surface: a name of the catalogue, or a formula with its box; a form of it with fewer or more variables.
+
+    Raises
+    ------
+    ValueError
+        Where name and formula are both given or both missing.
+    FieldError
+        For a domain or a slice that is none.
+
+    Examples
+    --------
+    >>> LandscapeSpec(name="rosenbrock", dimensions=4, slice="x3=0.5,x4=1").landscape().dimensions
+    2
+    """
+
+    name: Annotated[str | None, Field(help="A landscape's name (see thalweg list); or use --formula.")] = None
+    formula: Annotated[
+        str | None,
+        Field(help='Your own formula instead of a name, as "x**2 + 3*sin(y)"; needs --domain.'),
+    ] = None
+    domain: Annotated[
+        Pairs,
+        Field(
+            help="The formula's box: two numbers for each variable, as -5 5 -5 5.",
+            read=_box,
+            write=_box_text,
+        ),
+    ] = ()
+    dimensions: Annotated[
+        int | None,
+        Field(help="How many variables a named landscape shall have, where it has several forms."),
+    ] = None
+    slice: Annotated[
+        str | None,
+        Field(help="Variables held at a number, as x3=0.5,x4=1; the others remain.", check=held),
+    ] = None
+
+    def __post_init__(self) -> None:
+        if (self.name is None) == (self.formula is None):
+            raise ValueError("a landscape has a name or a formula" + (", not both" if self.name else ""))
+        if self.formula is not None and not self.domain:
+            raise FieldError("domain", "is missing: a formula needs a domain, two numbers for each variable")
+        check_domain(self.domain)
+        if self.name is not None and self.domain:
+            raise FieldError("domain", "belongs to a formula; a named landscape has its own")
+        if self.formula is not None and self.dimensions not in (None, len(self.domain)):
+            raise FieldError(
+                "dimensions",
+                f"belongs to a named landscape; the formula's domain has {len(self.domain)} ranges, "
+                f"got {self.dimensions}",
+            )
+        if self.slice is not None:
+            with naming("slice"):
+                held(self.slice)
+
+    def landscape(self, defined: bool = True) -> Landscape:
+        """The landscape; whether it must be `defined` somewhere on its domain, as pictures of it need.
+
+        Raises
+        ------
+        ValueError, LookupError
+            If there is none such: an unknown name, a formula that cannot be read or has no finite value.
+        """
+        f = self._named(self.name) if self.name is not None else self._written(str(self.formula), defined)
+        if self.slice is None:
+            return f
+        with naming("slice"):
+            return f.slice(held(self.slice))
+
+    def _named(self, name: str) -> Landscape:
+        from landscapes import find
+
+        f = find(name)
+        if self.dimensions is None:
+            return f
+        with naming("dimensions"):
+            return f.in_dimensions(self.dimensions)
+
+    def _written(self, formula: str, defined: bool) -> Landscape:
+        from landscapes import parse
+
+        f = parse(formula, domain=self.domain)
+        if defined:
+            _check_heights(f)
+        return f
+
+
+def _check_heights(f: Landscape) -> None:
+    """The formula has a finite value somewhere on its domain, as far as `PROBES` places tell."""
+    import numpy as np
+
+    low, high = np.array(f.domain).T
+    shares = np.random.default_rng(0).random((PROBES, f.dimensions))
+    shares[:2] = np.array([[0.5], [0.0]])
+    with np.errstate(all="ignore"):
+        heights = f.value(low + (high - low) * shares)
+    if not np.isfinite(heights).any():
+        raise FieldError("domain", ": the formula has no finite value anywhere on it; change it")

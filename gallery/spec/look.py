@@ -1,0 +1,121 @@
+"""How a scene is shown: the names are `render.Scene`'s, and so are their meanings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from gallery.spec.field import Field
+
+
+def _themes() -> tuple[str, ...]:
+    from render.style.themes import themes
+
+    return tuple(themes)
+
+
+def _cameras() -> tuple[str, ...]:
+    from render.camera.paths import paths
+
+    return tuple(paths)
+
+
+def _check_camera(camera: str) -> None:
+    from render.camera.paths import find_path
+    from render.scene.scene import followed
+
+    if followed(camera) is not None:
+        return
+    try:
+        find_path(camera)
+    except LookupError:
+        names = (*_cameras(), "follow:K", "still:AZIMUTH,ELEVATION", "FILE.csv")
+        raise ValueError(f"must be one of {', '.join(names)}, got {camera!r}") from None
+
+
+def _clocks() -> tuple[str, ...]:
+    from render.clock.clock import KINDS
+
+    return tuple(KINDS)
+
+
+def _colors() -> tuple[str, ...]:
+    from render.particles.colors import COLOR_BY
+
+    return tuple(COLOR_BY)
+
+
+def _heights() -> tuple[str, ...]:
+    from render.surface.heights import KINDS
+
+    return tuple(KINDS)
+
+
+def _panels() -> tuple[str, ...]:
+    from render.panels.known_panels import panel_names
+
+    return panel_names()
+
+
+def _marks() -> tuple[str, ...]:
+    from render.marks.known_marks import MARKS
+
+    return tuple(MARKS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookSpec:
+    """What the picture shows and how.
+
+    Examples
+    --------
+    >>> LookSpec(theme="light", panels=("surface", "contour")).camera
+    'orbit'
+    """
+
+    theme: Annotated[str, Field(help="Colors: dark, light or publication.", choices=_themes)] = "dark"
+    camera: Annotated[
+        str,
+        Field(
+            help="How the camera moves: orbit, still, turn, fly-in, top-to-side, follow:K (rides along with "
+            "particle K), still:AZIMUTH,ELEVATION, or a CSV file of key-frames (film time, azimuth, elevation, "
+            "zoom).",
+            choices=_cameras,
+            check=_check_camera,
+        ),
+    ] = "orbit"
+    clock: Annotated[
+        str,
+        Field(
+            help="How steps follow each other: ease (slow, then fast), linear or arc (even way).",
+            choices=_clocks,
+        ),
+    ] = "ease"
+    color: Annotated[
+        str,
+        Field(
+            help="What a particle's color means: destination, ending, start, height or optimizer.",
+            choices=_colors,
+        ),
+    ] = "destination"
+    height: Annotated[
+        str,
+        Field(help="How heights are drawn: auto, linear, log, symlog, rank or clip.", choices=_heights),
+    ] = "auto"
+    panels: Annotated[
+        tuple[str, ...],
+        Field(
+            help="What is shown: surface, contour, slices, loss, gradient_norm, curve, and anatomy, with which the "
+            "film stops inside steps. Default: the surface, or the curve. curve belongs to one variable; surface, "
+            "contour, slices and anatomy to two.",
+            choices=_panels,
+        ),
+    ] = ()
+    marks: Annotated[
+        tuple[str, ...],
+        Field(
+            help="What stands on the surface, or under it: floor, stationary, starts, ends, field, arrows, tangent, "
+            "taylor, curvature.",
+            choices=_marks,
+        ),
+    ] = ()

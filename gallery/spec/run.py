@@ -1,0 +1,259 @@
+"""One run of a scene: the optimizer, where its particles start, and how long it goes on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from gallery.spec.field import Field, FieldError, check_fields, naming, number_word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from descent import Optimizer, Trajectories
+    from landscapes import Landscape
+
+MOST_STEPS = 1_000_000
+
+
+def _optimizers() -> tuple[str, ...]:
+    from descent import known_optimizers
+
+    return tuple(known_optimizers())
+
+
+def _check_optimizer(text: str) -> None:
+    from descent import parse_optimizer
+
+    parse_optimizer(text)
+
+
+def _check_starts(ways: str | tuple[str, ...]) -> None:
+    from descent import parse_starts
+
+    for way in ways:
+        parse_starts(way)
+
+
+def _check_noise(text: str) -> None:
+    from descent import parse_noise
+
+    if text:
+        parse_noise(text)
+
+
+def _rate(text: str) -> float | str:
+    """A learning rate as the command line and links have it: a number, or a schedule's text."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSpec:
+    """One optimizer, where its particles start, and how long it goes on.
+
+    Raises
+    ------
+    FieldError
+        For steps, a tolerance or a seed out of their limits.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue
+    >>> RunSpec(optimizer="adam", starts="grid:3", steps=50).run(catalogue["sphere"]).positions.shape
+    (51, 9, 2)
+    """
+
+    label: Annotated[
+        str, Field(help="What captions call it. Default: the optimizer's text, where there are several runs.")
+    ] = ""
+    optimizer: Annotated[
+        str,
+        Field(
+            help="Its name, with settings after a colon: adam:beta1=0.8,beta2=0.99",
+            choices=_optimizers,
+            check=_check_optimizer,
+        ),
+    ] = "gradient_descent"
+    learning_rate: Annotated[
+        float | str | None,
+        Field(
+            help="A number, or a schedule as cosine:0.1,steps=200; cosine alone follows --steps. Default: derived from "
+            "the landscape's curvature.",
+            read=_rate,
+            write=number_word,
+        ),
+    ] = None
+    starts: Annotated[
+        str | tuple[str, ...],
+        Field(
+            help="grid:15, uniform:200, latin_hypercube:200, or points:(-0.4,-0.65);(1,2)",
+            check=_check_starts,
+        ),
+    ] = ("grid:15",)
+    steps: Annotated[
+        int | None,
+        Field(help="At most so many. Default: as many as the learning rate needs.", limits=(0, MOST_STEPS)),
+    ] = None
+    tolerance: Annotated[
+        float,
+        Field(
+            help="A particle stops when no component of its gradient is larger; 0 never stops one.",
+            limits=(0, math.inf),
+        ),
+    ] = 1e-6
+    seed: Annotated[int, Field(help="Of random starts that name none of their own.")] = 0
+    noise: Annotated[str, Field(help="Of the gradient: gaussian:0.1, minibatch:8.", check=_check_noise)] = ""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.starts, str):
+            object.__setattr__(self, "starts", (self.starts,))
+        check_fields(self, only=("steps", "tolerance"))
+        if not math.isfinite(self.tolerance):
+            raise FieldError("tolerance", f"must be a finite number >= 0, got {self.tolerance}")
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways to start, one or several; none for a run without particles."""
+        return tuple(self.starts)
+
+    def check(self) -> None:
+        """Optimizer, rate, starts and noise can be read.
+
+        Raises
+        ------
+        FieldError
+            For the first that cannot.
+        """
+        check_fields(self)
+        self.method()
+
+    def method(self) -> Optimizer:
+        """The optimizer with its rate; the rate is None where the landscape shall decide.
+
+        Raises
+        ------
+        FieldError
+            For an optimizer or a rate that cannot be read, or a rate that is given twice or to who has none.
+        """
+        from descent import parse_optimizer, parse_schedule
+        from descent.optimizers.optimizer import RatedOptimizer
+
+        if self.bare_schedule:
+            return replace(
+                self, learning_rate=fitted_schedule(self.bare_schedule, 1.0, self.steps or 1)
+            ).method()
+        with naming("optimizer"):
+            optimizer = parse_optimizer(self.optimizer)
+        if self.learning_rate is None:
+            return optimizer
+        if not isinstance(optimizer, RatedOptimizer):
+            raise FieldError("learning_rate", f"must be left away: {optimizer.name} has none")
+        if optimizer.learning_rate != type(optimizer)().learning_rate:
+            raise FieldError("learning_rate", "is given twice, here and in the optimizer's settings")
+        with naming("learning_rate"):
+            text = isinstance(self.learning_rate, str)
+            rate: Any = parse_schedule(str(self.learning_rate)) if text else self.learning_rate
+            return replace(optimizer, learning_rate=rate)
+
+    @property
+    def bare_schedule(self) -> str:
+        """The schedule that is named without any settings, which follow from landscape and steps; empty for none."""
+        rate = self.learning_rate
+        return rate.strip() if isinstance(rate, str) and rate.strip().replace("_", "").isalpha() else ""
+
+    def settled(self, f: Landscape) -> Optimizer:
+        """The optimizer with a rate: its own, or the one that suits `f`.
+
+        Raises
+        ------
+        FieldError
+            As of `method`; and for a schedule named alone where the number of steps is left open too.
+        """
+        if not self.bare_schedule:
+            return self.method().prepared(f)
+        from descent import default_learning_rate
+
+        if self.steps is None:
+            raise FieldError(
+                "learning_rate", f"{self.bare_schedule!r} alone follows the steps: give them too"
+            )
+        rate = float(default_learning_rate(f, replace(self, learning_rate=None).method()))
+        return replace(self, learning_rate=fitted_schedule(self.bare_schedule, rate, self.steps)).method()
+
+    def places(self, f: Landscape) -> NDArray[np.float64]:
+        """All starts (N, n) on `f`, domain units; random ones without a seed of their own take this run's.
+
+        Raises
+        ------
+        FieldError
+            For a way to start that `f` does not have.
+        """
+        import numpy as np
+
+        from descent import parse_starts
+
+        found = [np.empty((0, f.dimensions))]
+        for way in self.ways:
+            with naming("starts"):
+                starts = parse_starts(way)
+            if starts.is_random and "seed" not in dict(starts.settings):
+                starts = replace(starts, settings=(*starts.settings, ("seed", self.seed)))
+            found.append(starts(f))
+        return np.concatenate(found)
+
+    def run(self, f: Landscape, record: int = 1) -> Trajectories:
+        """Descend `f`, and keep every `record`-th step.
+
+        Raises
+        ------
+        ValueError, LookupError
+            For whatever does not exist or does not fit `f`.
+        """
+        from descent import default_steps, descend, parse_noise
+
+        starts, optimizer = self.places(f), self.settled(f)
+        steps = default_steps(f, optimizer, starts) if self.steps is None else self.steps
+        noise = parse_noise(self.noise) if self.noise else None
+        how: Any = {"steps": steps, "tolerance": self.tolerance, "noise": noise, "record": record}
+        return descend(f, starts, optimizer, **how)
+
+
+def fitted_schedule(name: str, rate: float, steps: int) -> str:
+    """A schedule of that name that begins at, or rises to, `rate` and lasts `steps`; as `parse_schedule` reads it.
+
+    Raises
+    ------
+    FieldError
+        For a name that no schedule has.
+    """
+    from descent import known_schedules
+
+    if name not in known_schedules():
+        raise FieldError(
+            "learning_rate", f": unknown schedule {name!r}; there are {', '.join(known_schedules())}"
+        )
+    words = [repr(rate)]
+    known = {field.name for field in fields(known_schedules()[name])}
+    for key, value in (("steps", steps), ("every", max(steps // 3, 1)), ("timescale", max(steps / 10, 1.0))):
+        if key in known:
+            words.append(f"{key}={value}")
+    if "factor" in known and "every" not in known:
+        words.append(f"factor={0.01 ** (1 / max(steps, 1)):.6g}")
+    return f"{name}:{','.join(words)}"
+
+
+def labels(runs: tuple[RunSpec, ...]) -> tuple[str, ...]:
+    """What each run is called: its label or its optimizer; the same name twice gets a number."""
+    names: list[str] = []
+    for run in runs:
+        name = stem = run.label or run.optimizer
+        count = 2
+        while name in names:
+            name, count = f"{stem} ({count})", count + 1
+        names.append(name)
+    return tuple(names)

@@ -1,0 +1,199 @@
+"""One film, described: the landscape, the runs, the look and the film itself.
+
+Every face says the same description: `thalweg animate` in options, a scene file in TOML, a link in a query, the
+window and the page in controls, Python in values. The same values give the same frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from gallery.spec import as_query, as_toml
+from gallery.spec.field import FieldError, check_fields, naming
+from gallery.spec.film import FilmSpec, quick
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec, labels
+
+if TYPE_CHECKING:
+    from descent import Trajectories
+    from landscapes import Landscape
+    from render import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneSpec:
+    """Everything that a film's pictures depend on.
+
+    Attributes
+    ----------
+    landscape : which surface
+    runs : the optimizers and where they start; empty for a surface without particles
+    look : what is shown and how
+    film : size, length, pictures a second
+
+    Examples
+    --------
+    >>> spec = SceneSpec(landscape=LandscapeSpec(name="sphere"), runs=(RunSpec(starts="grid:3"),))
+    >>> SceneSpec.loads(spec.dumps()) == spec == SceneSpec.from_link(spec.link())
+    True
+    """
+
+    landscape: LandscapeSpec
+    runs: tuple[RunSpec, ...] = ()
+    look: LookSpec = field(default_factory=LookSpec)
+    film: FilmSpec = field(default_factory=FilmSpec)
+
+    @classmethod
+    def loads(cls, text: str) -> SceneSpec:
+        """Read a scene from TOML text.
+
+        Raises
+        ------
+        ValueError
+            One line: no TOML, another version, an unknown key (with the nearest), a value of a wrong type or out of
+            range.
+        """
+        spec = cls(**as_toml.sections_of(text))
+        for run in spec.runs:
+            try:
+                if not run.starts:
+                    raise FieldError("starts", "must name at least one way to start, as grid:15")
+                run.check()
+            except FieldError as error:
+                raise ValueError(f"[[runs]] {error}") from None
+        return spec
+
+    @classmethod
+    def load(cls, path: str | Path) -> SceneSpec:
+        """Read a scene file; errors as of `loads`, the file's name first.
+
+        Raises
+        ------
+        ValueError, OSError
+        """
+        source = Path(path)
+        with source.open("rb") as file:
+            raw = file.read(as_toml.LARGEST + 1)
+        try:
+            if len(raw) > as_toml.LARGEST:
+                raise ValueError(f"larger than {as_toml.LARGEST} bytes: no scene file")
+            return cls.loads(raw.decode("utf-8"))
+        except UnicodeDecodeError:
+            raise ValueError(f"{source.name}: not UTF-8 text: no scene file") from None
+        except ValueError as error:
+            raise ValueError(f"{source.name}: {error}") from None
+
+    def dumps(self) -> str:
+        """The scene as TOML text; `loads` gives it back."""
+        return as_toml.text_of(self.landscape, self.runs, self.look, self.film)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the scene file; it appears whole or not at all.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        from descent.results.atomic import replacing
+
+        with replacing(path, "w") as file:
+            file.write(self.dumps())
+        return Path(path)
+
+    def link(self) -> str:
+        """The scene as a link's query; `from_link` gives it back."""
+        return urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film))
+
+    @classmethod
+    def from_link(cls, query: str) -> SceneSpec:
+        """Read a scene from a link's query.
+
+        Raises
+        ------
+        ValueError
+            For a link that is too long, or a value that its field cannot have.
+        """
+        spec = cls(**as_query.sections_of(as_query.given_by(query)))
+        spec.check()
+        return spec
+
+    def previewed(self) -> SceneSpec:
+        """The same, small, short and quick where nothing else is said."""
+        return replace(self, film=self.film.over(quick(self.look.panels)))
+
+    def check(self) -> None:
+        """Whatever can be known to be wrong without the landscape.
+
+        Raises
+        ------
+        FieldError
+            For a name that does not exist, a number out of its limits, a text that cannot be read.
+        """
+        check_fields(self.film)
+        check_fields(self.look)
+        for run in self.runs:
+            run.check()
+
+    def descend(self, f: Landscape) -> Mapping[str, Trajectories]:
+        """The runs by label; those without particles are none.
+
+        Raises
+        ------
+        ValueError, LookupError
+            For whatever does not fit `f`.
+        """
+        moving = tuple(run for run in self.runs if run.starts)
+        return {label: run.run(f) for label, run in zip(labels(moving), moving, strict=True)}
+
+    def scene(self, f: Landscape | None = None, command: str = "") -> Scene:
+        """Descend, and set the runs on stage.
+
+        Parameters
+        ----------
+        f : the landscape, where it is made already
+        command : what makes the film, written into its files
+
+        Raises
+        ------
+        ValueError, LookupError
+            For whatever does not exist or does not fit together: landscape, starts, theme, camera.
+        """
+        f = self.landscape.landscape() if f is None else f
+        self.check_look(f)
+        return self.staged(f, self.descend(f), command)
+
+    def check_look(self, f: Landscape) -> None:
+        """Everything that is shown can be shown of `f`, as far as that is known without particles.
+
+        Raises
+        ------
+        ValueError, LookupError
+        """
+        from render.scene.scene import Scene, followed
+
+        camera = "orbit" if followed(self.look.camera) is not None else self.look.camera
+        Scene(f, {}, **{**asdict(self.look), "camera": camera})
+
+    def staged(self, f: Landscape, runs: Mapping[str, Trajectories], command: str = "") -> Scene:
+        """The scene of runs that are there already; a single one goes without its label.
+
+        Raises
+        ------
+        FieldError
+            For a camera that follows a particle that there is not.
+        """
+        from render import Scene
+
+        look: dict[str, Any] = asdict(self.look)
+        with naming("camera"):
+            return Scene(f, runs if len(runs) != 1 else next(iter(runs.values())), command=command, **look)
+
+    def suited(self, outputs: Sequence[Path]) -> FilmSpec:
+        """Size, length and rate of the film in these files."""
+        return self.film.suited(outputs, self.look.panels)

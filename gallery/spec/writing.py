@@ -1,0 +1,76 @@
+"""From a described scene to its files: what `animate`, `render` and the gallery's tiles have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gallery.spec.film import check_rate
+from gallery.spec.scene import SceneSpec
+from gallery.terminal.checks import check_outputs, folders_of
+from gallery.terminal.errors import OpenGLRefusal
+from gallery.terminal.numbers import bytes_text
+from gallery.terminal.output import say
+from gallery.terminal.progress import progress_bar
+
+if TYPE_CHECKING:
+    from render import Scene
+
+
+def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
+    """The scene with its runs, ready to be drawn into these files; whatever is wrong is found before the descent.
+
+    Raises
+    ------
+    ValueError, LookupError, Refusal
+        For what cannot be drawn, written or described so.
+    """
+    from render.film.known_formats import film_endings, still_endings
+
+    check_outputs(outputs, (*film_endings(), *still_endings()))
+    seek_opengl()
+    spec.check()
+    check_rate(outputs, spec.suited(outputs).fps or 0)
+    f = spec.landscape.landscape()
+    spec.check_look(f)
+    need_opengl()
+    return spec.staged(f, spec.descend(f), command)
+
+
+def write(spec: SceneSpec, scene: Scene, outputs: Sequence[Path]) -> None:
+    """Draw the scene's pictures once, write every file of them, and say so."""
+    film = spec.suited(outputs)
+    with folders_of(outputs), progress_bar(scene.landscape.title) as report:
+        scene.movies(
+            spec.film.files(outputs, spec.look.panels),
+            seconds=film.seconds or 0,
+            fps=film.fps or 0,
+            size=film.size,
+            progress=report,
+        )
+    for path in outputs:
+        say(f"{path}  {bytes_text(path.stat().st_size)}")
+
+
+def seek_opengl() -> None:
+    """Begin to look for a way to draw: a child process tries, while this one imports and compiles."""
+    from render.stage.opengl import start_probe
+
+    start_probe()
+
+
+def need_opengl() -> None:
+    """Find a way to draw.
+
+    Raises
+    ------
+    OpenGLRefusal
+        If there is none; the message says what to install.
+    """
+    from render.stage.opengl import OpenGLMissing, ensure_opengl
+
+    try:
+        ensure_opengl()
+    except OpenGLMissing as error:
+        raise OpenGLRefusal(str(error)) from error

@@ -1,0 +1,112 @@
+"""The marks of particles: a shape and a grey for each way to end, and the numbers of the shapes and of their light.
+
+What draws reads the numbers here: `shaders` prints them as GLSL for VTK and for the browser, `stage.bead_sprites`
+computes with them in NumPy, `flat_glyphs` in Pillow. Lengths are in units of a mark's radius.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Ending
+
+ROUND, RING, DIAMOND, CROSS, TRIANGLE = "disc", "ring", "diamond", "cross", "triangle"
+
+SHAPES = (ROUND, RING, DIAMOND, CROSS)
+"""What particles look like; their place here is how arrays and shaders tell them apart. One that moves is round."""
+
+Direction = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """The mark of an ending.
+
+    Attributes
+    ----------
+    shape : one of `SHAPES`
+    grey : brightness 0..255 of starts that end so on a basin map, with every theme; None: the colour of their minimum
+    """
+
+    shape: str
+    grey: int | None
+
+
+GLYPHS: Mapping[Ending, Glyph] = MappingProxyType(
+    {
+        Ending.CONVERGED: Glyph(ROUND, None),
+        Ending.SADDLE: Glyph(DIAMOND, 225),
+        Ending.STALLED: Glyph(RING, 150),
+        Ending.RUNNING: Glyph(ROUND, 90),
+        Ending.ESCAPED: Glyph(CROSS, 0),
+        Ending.DIVERGED: Glyph(CROSS, 0),
+    }
+)
+
+_PLACES = np.array([SHAPES.index(GLYPHS[ending].shape) for ending in sorted(GLYPHS)], dtype=np.int64)
+
+
+def shapes_of(endings: NDArray[np.int8]) -> NDArray[np.int64]:
+    """The place in `SHAPES` (N,) of the mark of each of the `endings` (N,)."""
+    return _PLACES[endings]
+
+
+@dataclass(frozen=True)
+class Billboards:
+    """Shapes and light of what faces the camera.
+
+    Attributes
+    ----------
+    pale : the rim's share in the colour at an edge; the rest is the bead's own, so that a crowd of them keeps its hue
+    ball_rim : of the disc, the squared distance from the centre beyond which it is rim
+    shade, light, towards_light : the disc is a ball whose colour is multiplied by shade + light * max(n.l, 0)
+    glint, towards_glint, sharpness : and that gains glint * max(n.l, 0) ** sharpness of white
+    ring_inner, ring_outer : squared distances from the centre
+    diamond_rim, diamond_reach, diamond_shade : |x| + |y| where the rim begins and ends; the factor of the colour
+    cross_width, cross_reach : the largest difference of |x| and |y| on an arm, and how far the arms go
+    triangle_rim, triangle_reach, triangle_shade : as of the diamond, of the largest of three sides' distances
+    """
+
+    pale: float = 0.55
+    ball_rim: float = 0.66
+    shade: float = 0.50
+    light: float = 0.55
+    towards_light: Direction = (-0.40, 0.60, 0.69)
+    glint: float = 0.30
+    towards_glint: Direction = (-0.32, 0.48, 0.82)
+    sharpness: float = 24.0
+    ring_inner: float = 0.30
+    ring_outer: float = 0.80
+    diamond_rim: float = 0.80
+    diamond_reach: float = 1.15
+    diamond_shade: float = 0.75
+    cross_width: float = 0.34
+    cross_reach: float = 0.85
+    triangle_rim: float = 0.62
+    triangle_reach: float = 1.10
+    triangle_shade: float = 0.80
+
+
+BILLBOARD = Billboards()
+
+
+@dataclass(frozen=True)
+class FlatMarks:
+    """The same marks as flat pictures: in legends and on charts, where they are a few pixels large.
+
+    Attributes
+    ----------
+    stroke : width of a ring's line and of a cross's arms
+    cross_reach : how far the arms go
+    """
+
+    stroke: float = 0.45
+    cross_reach: float = BILLBOARD.cross_reach
+
+
+FLAT = FlatMarks()

@@ -1,0 +1,61 @@
+"""The marks' shapes in GLSL, printed from the numbers of `glyphs`: for VTK's points and for the browser's.
+
+Every piece finds `vec2 at`, the place in the mark in units of its radius, x to the right and y up, and the particle's
+colour in INK; it discards what the shape does not cover and leaves the colour that is seen in INK. RIM stands for the
+rim's colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from render.particles.glyphs import BILLBOARD as B
+from render.particles.glyphs import CROSS, DIAMOND, RING, ROUND, SHAPES, TRIANGLE, Direction
+
+
+def _vector(direction: Direction) -> str:
+    return "vec3({:.3f}, {:.3f}, {:.3f})".format(*direction)
+
+
+_RIM = f"mix(INK, RIM, {B.pale:.3f})"
+
+PIECES: Mapping[str, str] = MappingProxyType(
+    {
+        ROUND: f"""float r2 = dot(at, at);
+if (r2 > 1.0) discard;
+vec3 outward = vec3(at, sqrt(1.0 - r2));
+float lit = {B.shade:.3f} + {B.light:.3f} * clamp(dot(outward, {_vector(B.towards_light)}), 0.0, 1.0);
+float shine = clamp(dot(outward, {_vector(B.towards_glint)}), 0.0, 1.0);
+INK = r2 > {B.ball_rim:.3f} ? {_RIM} : INK * lit + {B.glint:.3f} * pow(shine, {B.sharpness:.3f});
+""",
+        RING: f"""float r2 = dot(at, at);
+if (r2 > {B.ring_outer:.3f} || r2 < {B.ring_inner:.3f}) discard;
+""",
+        DIAMOND: f"""float d = abs(at.x) + abs(at.y);
+if (d > {B.diamond_reach:.3f}) discard;
+INK = d > {B.diamond_rim:.3f} ? {_RIM} : INK * {B.diamond_shade:.3f};
+""",
+        CROSS: f"""vec2 a = abs(at);
+if (abs(a.x - a.y) > {B.cross_width:.3f} || max(a.x, a.y) > {B.cross_reach:.3f}) discard;
+""",
+        TRIANGLE: f"""float d = max(abs(at.x) * 1.732 + at.y, -2.0 * at.y);
+if (d > {B.triangle_reach:.3f}) discard;
+INK = d > {B.triangle_rim:.3f} ? RIM : INK * {B.triangle_shade:.3f};
+""",
+    }
+)
+
+
+def vtk_code(shape: str, rim: Direction) -> str:
+    """What `vtkPointGaussianMapper` wants to draw one shape with; `rim` is red, green, blue in 0..1."""
+    piece = PIECES[shape].replace("INK", "diffuseColor").replace("RIM", _vector(rim))
+    return f"//VTK::Color::Impl\nvec2 at = offsetVCVSOutput.xy;\n{piece}ambientColor = vec3(0.0); opacity = 1.0;\n"
+
+
+def web_code() -> str:
+    """All of `SHAPES`, the one whose place is nearest to `float look`; for `vec3 ink` and `vec3 rim`."""
+    pieces = [PIECES[shape].replace("INK", "ink").replace("RIM", "rim") for shape in SHAPES]
+    *first, last = pieces
+    tests = "".join(f"if (look < {k + 0.5:.1f}) {{\n{piece}}} else " for k, piece in enumerate(first))
+    return f"{tests}{{\n{last}}}\n"

@@ -1,0 +1,136 @@
+"""What follows from a scene's description: surface, colours, clock, camera and layout, each made once when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from descent import Trajectories
+from landscapes import Landscape
+from render.camera.follow import Ride
+from render.camera.paths import find_path, followed
+from render.camera.paths import paths as NAMED_CAMERAS
+from render.camera.pose import Path as CameraPath
+from render.camera.viewpoint import facing_ends
+from render.clock.arc_clock import ArcClock
+from render.clock.clock import Clock
+from render.clock.settling import last_motion, last_stop
+from render.clock.stepped_clock import SteppedClock
+from render.marks.mark import Mark
+from render.panels.known_panels import PANELS, SURFACE
+from render.particles.colors import ParticleColors, by_label
+from render.scene.filmed import Size
+from render.scene.layout import Layout, lay_out, natural_size, shares
+from render.scene.legend import Legend
+from render.stage.content import StageContent
+from render.style.text import text_unit
+from render.style.themes import Theme
+from render.surface.surface import Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A scene's description with its names looked up, and all that can be derived from it.
+
+    Whatever draws a part of a scene takes this and not the `Scene`, which offers the drawing.
+
+    Parameters
+    ----------
+    landscape : Landscape of one or two variables
+    runs : by label; a single one has an empty label
+    panels : at least one name
+    marks : what stands on the surface besides the runs
+    theme : every size and colour
+    camera, clock, color, height : as `Scene` takes them
+    surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
+    """
+
+    landscape: Landscape
+    runs: Mapping[str, Trajectories]
+    panels: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    theme: Theme
+    camera: str | CameraPath
+    clock: str
+    color: str
+    height: str
+    surface_options: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def surface(self) -> Surface | None:
+        """The drawn surface; None where no panel shows one."""
+        return self.any_surface if SURFACE in self.panels else None
+
+    @cached_property
+    def any_surface(self) -> Surface:
+        """The surface, also where no panel shows it: a plotter has no panels."""
+        with_floor = SURFACE in self.panels and any(mark.needs_floor for mark in self.marks)
+        return Surface.of(self.landscape, self.theme, height=self.height, with_floor=with_floor)
+
+    @property
+    def content(self) -> StageContent:
+        """What the 3-D picture shows."""
+        return StageContent(
+            self.any_surface, self.runs, self.colors, self.timing, self.marks, self.surface_options
+        )
+
+    @cached_property
+    def colors(self) -> list[ParticleColors]:
+        """The particles' colours, run by run."""
+        return by_label(self.runs, self.theme, self.color)
+
+    @cached_property
+    def timing(self) -> Clock:
+        """Film time to step index."""
+        last = max((last_motion(run) for run in self.runs.values()), default=0.0)
+        final = max((last_stop(run) for run in self.runs.values()), default=0.0)
+        if any(PANELS[name].stops for name in self.panels if name != SURFACE):
+            return SteppedClock(last, final=final)
+        moving = [run for run in self.runs.values() if len(run.ending)]
+        if self.clock == "arc" and moving:
+            return ArcClock.of(moving, last, final)
+        return Clock(last, self.clock, final)
+
+    @cached_property
+    def camera_path(self) -> CameraPath:
+        """Film time to camera pose."""
+        if self.surface is None:
+            return find_path("orbit")
+        particle = followed(self.camera)
+        if particle is None:
+            return facing_ends(self.camera, self.surface, self.runs.values())
+        run = next(run for run in self.runs.values() if len(run.ending) > particle)
+        return Ride(run, particle, self.surface.world, self.timing)
+
+    @property
+    def keeps_in_frame(self) -> bool:
+        """Whether the camera shows the whole surface at every moment, and leaves the words alone."""
+        plain = (
+            isinstance(self.camera, str) and self.camera.startswith("still:") and self.camera.count(",") < 2
+        )
+        return plain or self.camera in NAMED_CAMERAS
+
+    @property
+    def natural_size(self) -> Size:
+        """Width and height in pixels that suit the panels."""
+        return natural_size(self.panels)
+
+    def layout(self, size: Size) -> Layout:
+        """Where the panels lie on a picture of `size` pixels."""
+        legend = self.legend(size)
+        words = (0.088 + self.theme.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
+        return lay_out(size, SURFACE in self.panels, shares(self.panels), words / size[1])
+
+    def legend(self, size: Size) -> Legend:
+        """What the colours mean, set for a picture of `size` pixels."""
+        unit = text_unit(size)
+        return Legend(self.colors, self.theme, unit, size[0] - 2 * self.theme.margin * unit)
+
+    def picture_rows(self, size: Size) -> tuple[float, float]:
+        """The rows that the surface fills, shares of the height; title and captions are above and below."""
+        layout = self.layout(size)
+        high = layout.stage[3] if layout.stage else size[1]
+        lowest = max([layout.frame.bottom * high, *(box[3] for box in layout.charts)])
+        return layout.frame.top * high / size[1], lowest / size[1] + 0.01

@@ -1,0 +1,209 @@
+"""One description, many faces: the command line, a scene file, a link and Python give the same frames, bit for bit."""
+
+from __future__ import annotations
+
+import random
+import shlex
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gallery.cli import build_app, main
+from gallery.commands.animate import asked, line
+from gallery.spec import as_controls
+from gallery.spec.field import described
+from gallery.spec.film import FilmSpec
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec
+from gallery.spec.scene import SceneSpec
+
+SPECS = (LandscapeSpec, RunSpec, LookSpec, FilmSpec)
+
+LANDSCAPES: list[list[str]] = [
+    ["himmelblau"],
+    ["rosenbrock", "--dimensions", "4", "--slice", "x3=0.5,x4=1"],
+    ["--formula", "x**2 + 3*sin(y)", "--domain", "-5", "5", "-2.5", "0.1"],
+]
+"""One of them belongs to each line; a landscape's options come together or not at all."""
+
+VALUES: dict[str, list[list[str]]] = {
+    "optimizer": [[], ["adam"], ["adam:beta1=0.8", "momentum"], ["scipy:method=BFGS"]],
+    "learning_rate": [[], ["0.02"], ["cosine:0.05,steps=15"], ["exponential"]],
+    "starts": [["grid:3"], ["points:(-0.4,-0.65);(1,0)"], ["uniform:5", "ring:3"]],
+    "steps": [["12"], ["25"]],
+    "tolerance": [[], ["0"], ["0.30000000000000004"]],
+    "seed": [[], ["7"]],
+    "noise": [[], ["gaussian:0.3"]],
+    "theme": [[], ["light"], ["publication"]],
+    "camera": [[], ["turn"], ["still:-30,40"], ["follow:1"]],
+    "clock": [[], ["linear"], ["arc"]],
+    "color": [[], ["ending"], ["start"], ["height"], ["optimizer"]],
+    "height": [[], ["log"], ["rank"]],
+    "panels": [[], ["surface", "contour"], ["surface", "loss", "slices"], ["contour"]],
+    "marks": [[], ["stationary"], ["floor", "field"]],
+    "size": [["96x72"], ["128x64"]],
+    "seconds": [["1.5"], ["0.2"]],
+    "fps": [["10"], ["12.5"]],
+    "loop": [[], ["yes"], ["no"]],
+}
+BELONGS_TO_A_LANDSCAPE = {"name", "formula", "domain", "dimensions", "slice"}
+NO_OPTION = {"label"}
+"""What only scene files and links say: a command line's runs go by their optimizers."""
+
+COUNT = 60
+
+
+def lines() -> Iterator[list[str]]:
+    """`COUNT` command lines in which nearly every two values of two options stand together."""
+    draw = random.Random(5)
+    names = ["landscape", *VALUES]
+    choices: dict[str, list[Any]] = {"landscape": LANDSCAPES, **VALUES}
+    seen: set[Any] = set()
+    for _ in range(COUNT):
+        drawn = [{name: draw.randrange(len(choices[name])) for name in names} for _ in range(40)]
+        best = max(drawn, key=lambda row: len(pairs(row) - seen))
+        seen |= pairs(best)
+        yield words_of({name: choices[name][place] for name, place in best.items()})
+
+
+def pairs(row: dict[str, int]) -> set[Any]:
+    return set(combinations(sorted(row.items()), 2))
+
+
+def words_of(row: dict[str, Any]) -> list[str]:
+    words = list(row["landscape"])
+    if row["optimizer"] == ["scipy:method=BFGS"]:
+        row = {**row, "learning_rate": [], "noise": []}  # it has no rate, and asks for exact gradients
+    for name, values in row.items():
+        if name == "landscape" or not values:
+            continue
+        if name == "loop":
+            words.append("--loop" if values == ["yes"] else "--no-loop")
+        else:
+            words += ["--" + name.replace("_", "-"), *values]
+    return words
+
+
+def scene_of(words: list[str]) -> SceneSpec:
+    """The scene of a command line, read as `thalweg animate` reads it."""
+    _, bound, _ = build_app().parse_args(["animate", *words, "-o", "film.mp4"])
+    given = {key: value for key, value in bound.arguments.items() if key not in ("name", "output")}
+    return asked(bound.arguments.get("name"), **given)
+
+
+def frames(spec: SceneSpec) -> list[Any]:
+    """Pictures of the scene on its way and at its end."""
+    size = spec.suited([Path("film.mp4")]).size
+    scene = spec.scene()
+    with_hand = scene.drawn(size)
+    try:
+        return list(with_hand.pictures([0.4, 1.0]))
+    finally:
+        with_hand.close()
+
+
+def test_every_option_is_among_those_that_are_drawn() -> None:
+    fields = {name for spec in SPECS for name in described(spec)}
+    assert fields == set(VALUES) | BELONGS_TO_A_LANDSCAPE | NO_OPTION
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@pytest.mark.parametrize("words", list(lines()), ids=lambda words: shlex.join(words)[:60])
+def test_command_line_scene_file_and_link_give_the_same_frames(words: list[str]) -> None:
+    spec = scene_of(words)
+    from_file, from_link = SceneSpec.loads(spec.dumps()), SceneSpec.from_link(spec.link())
+    assert from_file == spec == from_link
+    assert scene_of(shlex.split(line(spec, (Path("film.mp4"),)))[2:-2]) == spec
+    for one, other in zip(frames(spec), frames(from_file), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["himmelblau", "--optimizer", "adam", "momentum", "--noise", "gaussian:0.1", "--seconds", "0.2"],
+        [
+            "rosenbrock",
+            "--dimensions",
+            "3",
+            "--slice",
+            "x3=1",
+            "--starts",
+            "grid:4",
+            "uniform:9",
+            "--preview",
+        ],
+        ["easom", "--starts", "grid:15"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_saved_scene_is_exactly_this_film(words: list[str], tmp_path: Path) -> None:
+    one, two, file = tmp_path / "one.png", tmp_path / "two.png", tmp_path / "scene.toml"
+    assert main(["animate", *words, "-o", str(one), "--save-scene", str(file)]) == 0
+    assert main(["render", str(file), "-o", str(two)]) == 0
+    np.testing.assert_array_equal(np.asarray(Image.open(one)), np.asarray(Image.open(two)))
+
+
+def test_a_derived_number_of_steps_is_the_same_in_a_scene_file() -> None:
+    words = ["himmelblau", "--starts", "grid:15"]
+    file = 'thalweg = 1\n[landscape]\nname = "himmelblau"\n[[runs]]\nstarts = "grid:15"\n'
+    steps = [
+        next(iter(spec.descend(spec.landscape.landscape()).values())).steps
+        for spec in (scene_of(words), SceneSpec.loads(file))
+    ]
+    assert steps[0] == steps[1]
+
+
+@pytest.mark.parametrize("seconds", ["0.2", "0.05", "601"])
+def test_a_length_is_taken_or_refused_by_all_faces_alike(seconds: str) -> None:
+    def taken(read: Any) -> bool:
+        try:
+            read()
+        except ValueError:
+            return False
+        return True
+
+    text = f'thalweg = 1\n[landscape]\nname = "sphere"\n[[runs]]\n[film]\nseconds = {seconds}\n'
+    answers = {
+        taken(lambda: scene_of(["sphere", "--seconds", seconds])),
+        taken(lambda: SceneSpec.loads(text)),
+        taken(lambda: SceneSpec.from_link(f"landscape=sphere&seconds={seconds}")),
+        taken(lambda: FilmSpec(seconds=float(seconds))),
+        taken(lambda: as_controls.read(FilmSpec, "seconds", seconds)),
+    }
+    assert answers == {seconds == "0.2"}
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_what_a_control_shows_it_reads_again(spec: Any) -> None:
+    odd: dict[Any, Any] = {
+        LandscapeSpec: LandscapeSpec(formula="x*y", domain=((-1.0, 0.1 + 0.2), (0.0, 1.0))),
+        RunSpec: RunSpec(optimizer="adam", learning_rate="cosine:0.1,steps=9", starts=("grid:3", "ring:4")),
+        LookSpec: LookSpec(theme="light", panels=("surface", "loss"), marks=("floor",)),
+        FilmSpec: FilmSpec(size=(640, 480), seconds=0.5, loop=False),
+    }
+    value = odd[spec]
+    again = {}
+    for name, shown in as_controls.shown(value).items():
+        again |= as_controls.read(spec, name, shown)
+    assert spec(**again) == value
+
+
+@pytest.mark.parametrize("spec", [LookSpec, FilmSpec])
+def test_two_keys_go_through_all_that_a_control_offers(spec: Any) -> None:
+    plain = spec()
+    for control in as_controls.controls_of(spec):
+        value = getattr(plain, control.name)
+        for _ in range(4):
+            value = as_controls.following(control, value, 1)
+            described(spec)[control.name].check(value)
+        assert control.kind == "text" or value != getattr(plain, control.name) or len(control.choices) == 4

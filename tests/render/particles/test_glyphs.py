@@ -1,0 +1,79 @@
+"""One table of marks: every ending has its own, and all that draw read the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from descent import Ending, GradientDescent, Trajectories, descend, grid
+from descent.results.endings import PHRASES
+from landscapes import catalogue
+from render.particles.colors import by_label
+from render.particles.flat_glyphs import glyph
+from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, shapes_of
+from render.particles.shaders import PIECES, vtk_code, web_code
+from render.particles.shared_colors import shared_colors
+from render.stage import bead_sprites
+from render.style.themes import DARK
+
+
+def runs() -> Trajectories:
+    """Particles that end in every way there is."""
+    paths = descend(catalogue["booth"], grid(((-5, 5), (-5, 5)), 4), GradientDescent(0.05), steps=50)
+    ending = (np.arange(16) % len(Ending)).astype(np.int8)
+    return replace(paths, ending=ending, stopped_at=np.full(16, 30))
+
+
+def test_every_ending_has_a_mark_and_words() -> None:
+    assert list(GLYPHS) == list(PHRASES) == list(Ending)
+    assert [SHAPES[k] for k in shapes_of(np.arange(len(Ending), dtype=np.int8))] == [
+        GLYPHS[ending].shape for ending in Ending
+    ]
+    assert GLYPHS[Ending.RUNNING].shape == SHAPES[0], "what moves is the first shape in every shader"
+
+
+@pytest.mark.parametrize("by", ["destination", "ending"])
+def test_films_and_mosaics_say_the_same_of_an_ending(by: str) -> None:
+    paths = runs()
+    legends = by_label({"a": paths}, DARK, by)[0].legend, shared_colors([paths], DARK)[0].legend
+    for ending in set(Ending) - {Ending.CONVERGED, Ending.RUNNING}:
+        marks = [[(e.text, e.shape) for e in legend if ending.phrase.short == e.text] for legend in legends]
+        assert marks[0] == marks[1] == [(ending.phrase.short, GLYPHS[ending].shape)]
+
+
+def test_minima_are_marked_as_such_in_legends() -> None:
+    for legend in (
+        by_label({"a": runs()}, DARK, "destination")[0].legend,
+        shared_colors([runs()], DARK)[0].legend,
+    ):
+        assert {e.text for e in legend if e.at_minimum} == {"at (1, 3)"}
+
+
+def test_shaders_are_printed_from_the_table() -> None:
+    printed = "".join(PIECES.values())
+    numbers = np.concatenate([np.ravel(value) for value in astuple(BILLBOARD)])
+    assert [n for n in numbers if f"{n:.3f}" not in printed] == []
+    assert [n for n in numbers if float(f"{n:.3f}") != n] == [], "three digits must say it all"
+    assert "INK" not in web_code() + "".join(vtk_code(shape, (1, 1, 1)) for shape in PIECES)
+
+
+def test_the_browser_tells_shapes_apart_by_their_place() -> None:
+    parts = web_code().split("else")
+    assert len(parts) == len(SHAPES)
+    for k, (shape, part) in enumerate(zip(SHAPES, parts, strict=True)):
+        assert PIECES[shape].splitlines()[0] in part
+        assert (f"look < {k}.5" in part) == (k < len(SHAPES) - 1)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_flat_marks_cover_about_what_those_on_the_surface_do(shape: str) -> None:
+    """They need not be the same to the pixel: a few pixels large, lines must be stronger."""
+    picture = Image.new("L", (101, 101))
+    glyph(picture, (50.5, 50.5), 40.0, "#ffffff", shape)
+    y, x = np.mgrid[-50:51, -50:51] / 40.0
+    there = bead_sprites.SHAPES[shape](x, -y)[0]
+    drawn = np.asarray(picture) > 127
+    assert (drawn & there).sum() > 0.6 * (drawn | there).sum()

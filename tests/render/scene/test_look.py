@@ -1,0 +1,74 @@
+"""A scene's looks are refused by name: by `check_look` as by `Scene`, with the same words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from landscapes import Landscape, catalogue, parse
+from render import Scene
+from render.mosaic.mosaic import Mosaic
+from render.scene.look import check_look
+from render.surface import surface
+
+PLANE, LINE = catalogue["himmelblau"], parse("x**2", domain=((-1, 1),))
+MANY = catalogue["rosenbrock"].in_dimensions(3)
+
+WRONG: list[tuple[Landscape, dict[str, Any]]] = [
+    (MANY, {}),
+    (PLANE, {"panels": ("surfaces",)}),
+    (PLANE, {"panels": ("curve",)}),
+    (LINE, {"panels": ("surface",)}),
+    (LINE, {"marks": ("starts",)}),
+    (PLANE, {"marks": ("stars",)}),
+    (PLANE, {"theme": "drak"}),
+    (PLANE, {"camera": "orbti"}),
+    (PLANE, {"camera": "still:a,b"}),
+    (PLANE, {"camera": "still:0,120"}),
+    (PLANE, {"camera": "follow:x"}),
+    (PLANE, {"camera": "missing.csv"}),
+    (PLANE, {"clock": "late"}),
+    (PLANE, {"color": "mood"}),
+    (PLANE, {"height": "tall"}),
+]
+
+
+@pytest.mark.parametrize(("f", "look"), WRONG, ids=lambda x: x.name if isinstance(x, Landscape) else str(x))
+def test_what_a_scene_refuses_is_refused_before_there_is_one(f: Landscape, look: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, LookupError)) as by_scene:
+        Scene(f, **look)
+    with pytest.raises((ValueError, LookupError)) as by_name:
+        check_look(f, **look)
+    assert (type(by_name.value), str(by_name.value)) == (type(by_scene.value), str(by_scene.value))
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {},
+        {"camera": lambda t: None, "panels": ("surface", "loss"), "marks": ("floor",), "theme": "light"},
+        {"camera": "follow:99", "clock": "arc", "color": "ending", "height": "rank"},
+    ],
+    ids=["plain", "several", "follow"],
+)
+def test_looks_that_exist_are_let_through_without_a_surface(
+    look: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surface.Lattice, "of", None)
+    check_look(PLANE, **look)
+    check_look(LINE, color=look.get("color", "start"))
+
+
+def test_a_camera_that_follows_nobody_is_refused_by_the_scene() -> None:
+    with pytest.raises(ValueError, match="there are 0 particles"):
+        Scene(PLANE, camera="follow:0")
+
+
+def test_a_mosaic_refuses_the_same_looks() -> None:
+    from descent import GradientDescent, descend
+
+    runs = {"one": descend(PLANE, [[0.0, 0.0]], GradientDescent(0.01), steps=1)}
+    for name in ("theme", "camera", "clock", "height"):
+        with pytest.raises((ValueError, LookupError)):
+            Mosaic(runs, **{name: "nonsense"})
