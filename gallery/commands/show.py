@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from gallery.spec.as_command import Flag, LandscapeOptions, Several, flags, landscape_of
 from gallery.spec.film import check_size, pixels
-from gallery.terminal.checks import STILL_ENDINGS, check_outputs, folders_of
+from gallery.terminal.checks import check_outputs, folders_of
 from gallery.terminal.errors import at_the_door
 from gallery.terminal.numbers import bytes_text
 from gallery.terminal.output import say, say_json
@@ -51,7 +51,9 @@ def run(
         if not graph and (at or output):
             raise ValueError("--at and --output belong to --graph")
         if png is not None:
-            check_outputs([png], STILL_ENDINGS)
+            from render.film.known_formats import still_endings
+
+            check_outputs([png], still_endings())
         f = landscape_of(name, which).landscape()
         check_size(wide := pixels(size))
     if graph:

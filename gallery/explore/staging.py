@@ -58,11 +58,11 @@ class Staging:
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
-        from render.marks.overlays import marks
+        from render.interactive.segments import segments
 
         surface = self.live.surface
         if surface is not None:
-            self.live.set_marks(marks(surface, state.shown))
+            self.live.set_marks(segments(surface, state.shown))
             self.live.paint(shades(state, surface))
 
 

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from render import Film
 
 SIDES, SECONDS, FPS = (64, 4096), (0.1, 600.0), (1.0, 60.0)
-GIF_RATES = (1, 2, 4, 5, 10, 20, 25, 50)
-GIF_SHARE, GIF_FPS = 2 / 3, 20.0
-"""A GIF's where nothing is said: a few megabytes, not twenty. 20 pictures a second are a delay that it can hold."""
 
 Size = tuple[int, int]
 
@@ -103,7 +100,10 @@ class FilmSpec:
         """The same for these files and panels, everything but `loop` said: GIFs alone have a GIF's rate and size."""
         film = self.over(whole(panels))
         if outputs and all(map(is_gif, outputs)):
-            film = replace(film, size=self.size or small(whole(panels).size), fps=self.fps or GIF_FPS)
+            from render.film.known_formats import FORMATS
+
+            fps = self.fps or FORMATS["gif"].usual_fps
+            film = replace(film, size=self.size or small(whole(panels).size), fps=fps)
         return film
 
     def files(self, outputs: Sequence[Path], panels: Sequence[str]) -> list[Film]:
@@ -130,7 +130,10 @@ def quick(panels: Sequence[str]) -> FilmSpec:
 def small(size: Size | None) -> Size:
     """A GIF's size for films of this one; even."""
     width, height = size or (960, 720)
-    return 2 * round(GIF_SHARE * width / 2), 2 * round(GIF_SHARE * height / 2)
+    from render.film.known_formats import FORMATS
+
+    share = FORMATS["gif"].usual_share
+    return 2 * round(share * width / 2), 2 * round(share * height / 2)
 
 
 def is_gif(path: Path) -> bool:
@@ -145,5 +148,9 @@ def check_rate(outputs: Sequence[Path], fps: float) -> None:
     ------
     FieldError
     """
-    if any(map(is_gif, outputs)) and fps not in GIF_RATES:
-        raise FieldError("fps", f"of a GIF must be one of {', '.join(map(str, GIF_RATES))}, got {fps:g}")
+    from render.film.known_formats import format_of
+
+    for kind in map(format_of, outputs):
+        if kind.nearest_fps(fps) != fps:
+            held = [str(rate) for rate in range(1, 61) if kind.nearest_fps(rate) == rate]
+            raise FieldError("fps", f"of a {kind.__name__} must be one of {', '.join(held)}, got {fps:g}")

@@ -51,13 +51,13 @@ def _heights() -> tuple[str, ...]:
 
 
 def _panels() -> tuple[str, ...]:
-    from render.panels.names import PANELS
+    from render.panels.known_panels import panel_names
 
-    return ("surface", *PANELS)
+    return panel_names()
 
 
 def _marks() -> tuple[str, ...]:
-    from render.marks.names import MARKS
+    from render.marks.known_marks import MARKS
 
     return tuple(MARKS)
 

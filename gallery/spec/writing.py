@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gallery.spec.film import check_rate
 from gallery.spec.scene import SceneSpec
-from gallery.terminal.checks import FILM_ENDINGS, STILL_ENDINGS, check_outputs, folders_of
+from gallery.terminal.checks import check_outputs, folders_of
 from gallery.terminal.errors import OpenGLRefusal
 from gallery.terminal.numbers import bytes_text
 from gallery.terminal.output import say
@@ -26,7 +26,9 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
     ValueError, LookupError, Refusal
         For what cannot be drawn, written or described so.
     """
-    check_outputs(outputs, (*FILM_ENDINGS, *STILL_ENDINGS))
+    from render.film.known_formats import film_endings, still_endings
+
+    check_outputs(outputs, (*film_endings(), *still_endings()))
     seek_opengl()
     spec.check()
     check_rate(outputs, spec.suited(outputs).fps or 0)

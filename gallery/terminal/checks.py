@@ -13,8 +13,6 @@ from gallery.terminal.errors import Refusal
 if TYPE_CHECKING:
     pass
 
-STILL_ENDINGS = (".png",)
-FILM_ENDINGS = (".gif", ".mp4", ".webm", ".webp")
 
 
 def check_outputs(paths: Sequence[Path], endings: Sequence[str], flag: str = "--output") -> None:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from matplotlib.ticker import LogLocator, MaxNLocator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from render.panels.axes import Limits, linear_ticks, log_limits, log_ticks, padded
 from render.style.numbers import number_text
 from render.style.text import text_width
 
@@ -88,7 +88,7 @@ class _Drawing:
         self.rows = rows
         self.xlim, self.ylim, self.log_y = self._limits()
 
-    def _limits(self) -> tuple[tuple[float, float], tuple[float, float], bool]:
+    def _limits(self) -> tuple[Limits, Limits, bool]:
         xs = np.concatenate(
             [np.zeros(0), *(s.x for s in self.graph.series), [m for m, _ in self.graph.marks]]
         )
@@ -100,11 +100,10 @@ class _Drawing:
         if not len(values):
             return xlim, (0.0, 1.0), False
         low, high = float(values.min()), float(values.max())
-        if low >= 0 and high > 0:
-            floor = values[values > 0].min()
-            return xlim, (max(floor, DEEPEST * high) / 1.6, high * 1.6), True
-        room = 0.05 * (high - low) or 1.0
-        return xlim, (low - room, high + room), False
+        decades = log_limits(values, DEEPEST)
+        if low >= 0 and decades is not None:
+            return xlim, decades, True
+        return xlim, padded(low, high, 0.05), False
 
     def across(self, x: Array | float) -> Array:
         """Pixels from the left."""
@@ -142,13 +141,11 @@ class _Drawing:
 
     def grid(self) -> list[str]:
         found = []
-        ticks = LogLocator(numticks=8) if self.graph.log_x else MaxNLocator(7, steps=[1, 2, 2.5, 5, 10])
-        for x in _inside(ticks.tick_values(*self.xlim), self.xlim):
+        for x in log_ticks(self.xlim, 8) if self.graph.log_x else linear_ticks(self.xlim, 7):
             at = float(self.across(x))
             found.append(_line(at, self.top, at, self.bottom, 'opacity=".14"'))
             found.append(_text(number_text(x), at, self.bottom + 18, "middle"))
-        upright = LogLocator(numticks=7) if self.log_y else MaxNLocator(6, steps=[1, 2, 2.5, 5, 10])
-        for y in _inside(upright.tick_values(*self.ylim), self.ylim):
+        for y in log_ticks(self.ylim, 7) if self.log_y else linear_ticks(self.ylim, 6):
             at = float(self.up(y))
             found.append(_line(self.left, at, self.right, at, 'opacity=".14"'))
             found.append(_text(number_text(y), self.left - 8, at + 4.5, "end"))
@@ -231,11 +228,6 @@ def color(place: int) -> str:
     """The colour of line number `place`, as CSS."""
     k = place % len(COLORS)
     return f"var(--line-{k}, {COLORS[k]})"
-
-
-def _inside(ticks: ArrayLike, limits: tuple[float, float]) -> Array:
-    ticks = np.asarray(ticks, dtype=float)
-    return ticks[(ticks >= limits[0]) & (ticks <= limits[1])]
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, more: str) -> str:

@@ -1,1 +1,13 @@
-"""TODO."""
+"""Pictures to files. Knows nothing of what is on the pictures.
+
+film.py           `Film`: one file to be written; several from one drawing of the pictures
+known_formats.py  the formats by name and by ending
+formats/          one file a format
+encoder.py        the role of a format; what those share that are one run of ffmpeg
+writer.py         one film in the making: a thread, a scratch folder
+ffmpeg.py         ffmpeg in child processes
+palette.py        a GIF's 255 colours
+frame_coding.py   a GIF's pictures, of which as few pixels change as the eye allows
+metadata.py       what made it, inside the file
+dissolve.py       films that begin again without a jump
+"""

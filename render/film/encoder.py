@@ -1,4 +1,4 @@
-"""What an encoder is, and those that are one run of ffmpeg: MP4, WebM, WebP."""
+"""The role: what an encoder of a format is and what it says of itself; what those share that are one run of ffmpeg."""
 
 from __future__ import annotations
 
@@ -12,9 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.film.ffmpeg import EXACT, THREADS, Ffmpeg, FfmpegError, piped
-from render.film.metadata import ffmpeg_tags, tag_webp
+from render.film.metadata import ffmpeg_tags
 
 Picture = NDArray[np.uint8]
+
+_BT709 = (
+    "-vf",
+    "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_inp,"
+    "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,25 +51,46 @@ class Encoder(ABC):
     One thread calls `begin`, `add`, ... and `finish`; another may call `abandon` at any time.
     """
 
+    ending: ClassVar[str]
+    """How names of its files end, in lower case with the dot; empty for a folder of files."""
+    still: ClassVar[bool] = False
+    """Whether it shows one picture, and no film."""
     even: ClassVar[bool] = False
     """Whether width and height have to be even."""
     fastest: ClassVar[float] = 1000.0
     """The most pictures a second that the format can hold."""
     loops: ClassVar[bool] = False
     """Whether whoever shows it begins again at its end, if nobody says otherwise."""
+    sampled: ClassVar[tuple[float, ...]] = ()
+    """Film times, 0 to 1, of pictures that it wants to see before the first one; see `Order.samples`."""
+    usual_share: ClassVar[float] = 1.0
+    """Where nobody asks for a size, the share of other films' width and height that it has."""
+    usual_fps: ClassVar[float | None] = None
+    """Where nobody asks for a rate, its pictures a second; None: as other films."""
 
     def __init__(self, path: Path, order: Order) -> None:
         self.path, self.order = path, order
         self._started: list[Ffmpeg] = []
         self._abandoned = False
 
+    @classmethod
+    def nearest_fps(cls, fps: float) -> float:
+        """The rate nearest to `fps`, pictures a second, that the format can hold evenly."""
+        return fps
+
     @abstractmethod
     def begin(self) -> None:
-        """Make ready for the first picture."""
+        """Make ready for the first picture.
+
+        Raises
+        ------
+        OSError
+            Here, in `add` and in `finish`: if the file cannot be written; the reason in one line.
+        """
 
     @abstractmethod
     def add(self, picture: Picture) -> None:
-        """Take one picture more."""
+        """Take one picture more, (height, width, 3) uint8 of the order's size."""
 
     @abstractmethod
     def finish(self) -> None:
@@ -76,7 +103,13 @@ class Encoder(ABC):
             process.kill()
 
     def start(self, *arguments: str) -> Ffmpeg:
-        """Run ffmpeg, in such a way that `abandon` ends it."""
+        """Run ffmpeg, in such a way that `abandon` ends it.
+
+        Raises
+        ------
+        FfmpegError
+            If there is no ffmpeg, or the film was abandoned.
+        """
         process = Ffmpeg(*arguments)
         self._started.append(process)
         if self._abandoned:
@@ -105,53 +138,19 @@ class Piped(Encoder):
 
 
 class Video(Piped):
-    """A container with a video codec."""
+    """A container with a video codec, its colours those of BT.709."""
 
     even = True
     options: ClassVar[tuple[str, ...]]
+    """The codec's and the container's arguments."""
 
     def arguments(self) -> tuple[str, ...]:
-        return (*self.options, "-threads", THREADS, *EXACT, *ffmpeg_tags(self.order.metadata), str(self.path))
-
-
-_BT709 = (
-    "-vf",
-    "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_inp,"
-    "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709",
-)
-
-
-class MP4(Video):
-    """H.264 as every browser and slide plays it. Slower presets gain 0.3 dB for twice the time."""
-
-    options = (
-        *_BT709,
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-pix_fmt", "yuv420p"),
-        *("-movflags", "+faststart", "-f", "mp4"),
-    )
-
-
-class WebM(Video):
-    """VP9 with colour at full resolution, so that thin trails keep theirs: 8 dB above 4:2:0."""
-
-    options = (
-        *_BT709,
-        *("-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-pix_fmt", "yuv444p"),
-        *("-deadline", "realtime", "-cpu-used", "7", "-tune-content", "screen", "-row-mt", "1"),
-        *("-tile-columns", "1", "-f", "webm"),
-    )
-
-
-class WebP(Piped):
-    """Animated WebP; unchanged parts of a picture are kept from the one before."""
-
-    loops = True
-
-    def arguments(self) -> tuple[str, ...]:
-        look = ("-c:v", "libwebp_anim", "-quality", "82", "-compression_level", "2", "-pix_fmt", "bgra")
-        loop = ("-loop", "0" if self.order.loop else "1")
-        return (*look, *loop, *EXACT, "-f", "webp", str(self.path))
-
-    def finish(self) -> None:
-        super().finish()
-        tag_webp(self.path, self.order.metadata)
+        return (
+            *_BT709,
+            *self.options,
+            "-threads",
+            THREADS,
+            *EXACT,
+            *ffmpeg_tags(self.order.metadata),
+            str(self.path),
+        )

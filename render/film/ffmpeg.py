@@ -30,7 +30,13 @@ class FfmpegError(OSError):
 
 @cache
 def executable() -> str:
-    """The ffmpeg that imageio-ffmpeg brings or finds."""
+    """The path of the ffmpeg that imageio-ffmpeg brings or finds.
+
+    Raises
+    ------
+    FfmpegError
+        If there is none.
+    """
     import imageio_ffmpeg
 
     try:
@@ -69,7 +75,13 @@ class Ffmpeg:
         )
 
     def add(self, picture: NDArray[np.uint8]) -> None:
-        """Send one picture; waits while ffmpeg is busy."""
+        """Send one picture, as `piped` says; waits while ffmpeg is busy.
+
+        Raises
+        ------
+        FfmpegError
+            If ffmpeg has ended, with its reason.
+        """
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(np.ascontiguousarray(picture).data)
@@ -78,7 +90,7 @@ class Ffmpeg:
             raise FfmpegError("ffmpeg ended too early") from None
 
     def take(self, count: int) -> bytes:
-        """The next bytes that ffmpeg writes to the pipe, `count` of them, or none at the end."""
+        """The next `count` bytes that ffmpeg writes to the pipe; none where fewer are left."""
         assert self._process.stdout is not None
         data = self._process.stdout.read(count)
         return data if len(data) == count else b""

@@ -1,4 +1,4 @@
-"""Pictures to files: MP4, WebM, GIF, WebP, PNG and folders of PNGs, several from one drawing of the pictures."""
+"""Pictures to files of any of the gathered formats, several from one drawing of the pictures."""
 
 from __future__ import annotations
 
@@ -6,24 +6,16 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from math import ceil, floor
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.film.encoder import MP4, Encoder, Order, WebM, WebP
-from render.film.gif import GIF
-from render.film.png import PNG, Folder
+from render.film.encoder import Encoder, Order
+from render.film.known_formats import format_of
 from render.film.writer import FilmError, FilmWriter
 
 Picture = NDArray[np.uint8]
-
-ENCODERS: Mapping[str, type[Encoder]] = MappingProxyType(
-    {".mp4": MP4, ".gif": GIF, ".webm": WebM, ".webp": WebP, ".png": PNG, "": Folder}
-)
-"""What makes a film, by the ending of its name."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +24,12 @@ class Film:
 
     Parameters
     ----------
-    path : its ending says the format: .mp4 .webm .gif .webp .png; without an ending, a folder of PNGs
+    path : its ending says the format, one of those of render/film/formats; without an ending, a folder of PNGs
     every : every so many pictures one is taken; the film is as long and has fewer pictures a second
     size : width, height in pixels; the pictures' own where it is None
     loop : whether it is made to begin again at its end, and says so where the format can; where it is None GIF and
         WebP are, which are played so, and the others end with their last picture
-    picture : which picture a .png shows, counted from 0; the last where it is None
+    picture : which picture a still shows, counted from 0; the last where it is None
     metadata : what made it, written into the file; "title" is kept apart from the rest where the format can
 
     Examples
@@ -64,12 +56,12 @@ class Film:
     @property
     def loops(self) -> bool:
         """Whether it is made to begin again at its end."""
-        return ENCODERS[self.ending].loops if self.loop is None else self.loop
+        return self.format.loops if self.loop is None else self.loop
 
     @property
-    def ending(self) -> str:
-        """The path's ending in lower case; empty for a folder of PNGs."""
-        return self.target.suffix.lower()
+    def format(self) -> type[Encoder]:
+        """What makes it; a ValueError for an ending that no format has."""
+        return format_of(self.target)
 
 
 def check(film: Film) -> None:
@@ -78,14 +70,12 @@ def check(film: Film) -> None:
     Raises
     ------
     ValueError
-        For an ending that no encoder knows, a size that it cannot hold, a count out of range.
+        For an ending that no format has, a size that it cannot hold, a count out of range.
     FilmError
         If a file of that name cannot be written.
     """
     target = film.target
-    if film.ending not in ENCODERS:
-        known = ", ".join(e for e in ENCODERS if e)
-        raise ValueError(f"{target.name} has an unknown ending {target.suffix!r}; there are {known}")
+    kind = film.format
     if film.every < 1:
         raise ValueError(f"Film.every must be >= 1, got {film.every}")
     if film.picture is not None and film.picture < 0:
@@ -97,14 +87,14 @@ def check(film: Film) -> None:
         raise FilmError(f"cannot write {target}: there is no folder {folder}; make it first")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise FilmError(f"cannot write {target}: the folder {folder} is not yours to write; name another")
-    if film.ending and target.is_dir():
+    if kind.ending and target.is_dir():
         raise FilmError(f"cannot write {target}: it is a folder; name a file in it")
-    if not film.ending and target.exists() and not _holds_only_pictures(target):
+    if not kind.ending and target.exists() and not _holds_only_pictures(target):
         raise FilmError(f"cannot write pictures into {target}: other files are there; name a new folder")
 
 
 def _check_size(film: Film, width: int, height: int) -> None:
-    even = ENCODERS[film.ending].even
+    even = film.format.even
     if width < 1 or height < 1 or (even and (width % 2 or height % 2)):
         kind = "even" if even else "positive"
         raise ValueError(f"{film.target.name} needs {kind} width and height, got {width}x{height}")
@@ -112,12 +102,6 @@ def _check_size(film: Film, width: int, height: int) -> None:
 
 def _holds_only_pictures(folder: Path) -> bool:
     return folder.is_dir() and all(p.suffix == ".png" and p.stem.isdecimal() for p in folder.iterdir())
-
-
-def storable_fps(fps: float) -> float:
-    """The nearest rate that a GIF can hold: its delays are whole hundredths of a second, and two at the least."""
-    delays = {max(floor(100 / fps), 2), max(ceil(100 / fps), 2)}
-    return min((100.0 / delay for delay in delays), key=lambda rate: abs(rate - fps))
 
 
 def write(
@@ -138,7 +122,7 @@ def write(
     pictures : (height, width, 3) uint8, all of one size; each an array of its own, which nobody changes any more
     films : at least one
     fps : how many pictures are shown in a second
-    samples : a few of the pictures, from all over the film; with them a GIF needs no second pass
+    samples : a few of the pictures, from all over the film; with them a GIF needs no second pass (`Encoder.sampled`)
     looped : what films that begin again show in place of the picture of a number
 
     Raises
@@ -172,10 +156,16 @@ def write(
 
 
 def check_all(films: Sequence[Film], fps: float) -> None:
-    """Refuse films that cannot be written together at this rate; raises as `check` does."""
+    """Refuse films that cannot be written together at `fps` pictures a second.
+
+    Raises
+    ------
+    ValueError, FilmError
+        As `check` does; also for a rate that a format cannot hold, or two films of one name.
+    """
     for film in films:
         check(film)
-        fastest = ENCODERS[film.ending].fastest
+        fastest = film.format.fastest
         if fps / film.every > fastest:
             raise ValueError(
                 f"{film.target.name} can hold {fastest:g} pictures a second, got {fps / film.every:g}"
@@ -190,7 +180,7 @@ def _desk(film: Film, shape: Sequence[int], fps: float, samples: Sequence[Pictur
     size = film.size or (shape[1], shape[0])
     _check_size(film, *size)
     order = Order(size, fps / film.every, film.loops, film.metadata, samples, film.picture)
-    return FilmWriter(film.target, ENCODERS[film.ending], order, film.every)
+    return FilmWriter(film.target, film.format, order, film.every)
 
 
 def _shape(picture: Picture) -> tuple[int, ...]:

@@ -7,8 +7,10 @@ import shutil
 import struct
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL.PngImagePlugin import PngInfo
+if TYPE_CHECKING:
+    from PIL.PngImagePlugin import PngInfo
 
 Metadata = Mapping[str, str]
 
@@ -27,6 +29,8 @@ def ffmpeg_tags(metadata: Metadata) -> tuple[str, ...]:
 
 def png_text(metadata: Metadata) -> PngInfo:
     """One text chunk an entry, under the names of the PNG specification (Title, Software, ...)."""
+    from PIL.PngImagePlugin import PngInfo
+
     chunks = PngInfo()
     for key, text in metadata.items():
         chunks.add_text(key.capitalize(), text)
@@ -34,7 +38,13 @@ def png_text(metadata: Metadata) -> PngInfo:
 
 
 def tag_gif(path: Path, metadata: Metadata) -> None:
-    """Put a comment extension behind the header and the global palette (GIF89a specification, section 24)."""
+    """Put a comment extension behind the header and the global palette (GIF89a specification, section 24).
+
+    Raises
+    ------
+    OSError
+        If there is no room for the second file that is written meanwhile.
+    """
     title = metadata.get("title", "")
     text = "; ".join(part for part in (title, comment(metadata)) if part).encode("utf-8")
     if not text:
@@ -50,7 +60,15 @@ def tag_gif(path: Path, metadata: Metadata) -> None:
 
 
 def tag_webp(path: Path, metadata: Metadata) -> None:
-    """Append an XMP chunk with a Dublin Core description and set its flag (WebP container specification)."""
+    """Append an XMP chunk with a Dublin Core description and set its flag (WebP container specification).
+
+    A file without the extended header (a single picture, as ffmpeg writes it) is left as it is.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
     title = metadata.get("title", "")
     text = "; ".join(part for part in (title, comment(metadata)) if part)
     with path.open("r+b") as file:

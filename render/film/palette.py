@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 CLEAR = 255
 """The number that stands for "as before"; no colour has it."""
@@ -27,7 +26,7 @@ class Palette:
 
     Parameters
     ----------
-    colours : (k, 3) uint8, k <= 255
+    colors : (k, 3) uint8, k <= 255
     size : width, height of the pictures
     """
 
@@ -40,7 +39,9 @@ class Palette:
 
     @classmethod
     def read(cls, path: Path, size: tuple[int, int]) -> Palette:
-        """The palette that ffmpeg's palettegen left in a PNG."""
+        """The palette that ffmpeg's palettegen left in a PNG, for pictures of width and height `size`."""
+        from PIL import Image
+
         with Image.open(path) as image:
             colors = np.asarray(image.convert("RGBA")).reshape(-1, 4)
         return cls(np.unique(colors[colors[:, 3] == 255][:, :3], axis=0)[:CLEAR], size)

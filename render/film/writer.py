@@ -65,7 +65,15 @@ class FilmWriter:
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def add(self, picture: Picture) -> None:
-        """Hand over one picture, which must not change any more; waits while the encoder is behind."""
+        """Hand over one picture (height, width, 3) uint8, which must not change any more.
+
+        Waits while the encoder is behind: memory holds few pictures of a long film.
+
+        Raises
+        ------
+        FilmError
+            If an earlier picture could not be written: the thread's error comes out here, or in `wait`.
+        """
         taken = self._offered % self._every == 0
         self._offered += 1
         if taken:
@@ -78,12 +86,24 @@ class FilmWriter:
         self._queue.put(None)
 
     def wait(self) -> None:
-        """Wait until the film is whole, in the scratch folder."""
+        """Wait until the film is whole, in the scratch folder.
+
+        Raises
+        ------
+        FilmError
+            If it could not be written.
+        """
         self._thread.join()
         self._raise()
 
     def publish(self) -> None:
-        """Give the film its name."""
+        """Give the film its name.
+
+        Raises
+        ------
+        FilmError
+            If the file cannot be put in its place.
+        """
         try:
             if self._target.is_dir():
                 self._target.rename(self._scratch / "former")
@@ -113,7 +133,7 @@ class FilmWriter:
 
 
 def resized(picture: Picture, size: tuple[int, int]) -> Picture:
-    """The picture in width and height `size`: whole numbers of pixels averaged where they divide, else Lanczos."""
+    """The picture (h, w, 3) in width, height `size`: whole numbers of pixels averaged where they divide, else Lanczos."""
     height, width = picture.shape[:2]
     if size == (width, height):
         return picture

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.clock.clock import Clock
-from render.marks.overlays import Lines
+from render.interactive.segments import Segments
 from render.particles.beads import Beads
 from render.particles.colors import ParticleColors
 from render.particles.trails import MOST_TRAILS, Trails
@@ -71,7 +71,7 @@ class LiveScene:
 
         self._moving = self._added(add)
 
-    def set_marks(self, lines: Lines) -> None:
+    def set_marks(self, lines: Segments) -> None:
         """Lay other lines over the surface."""
         self.version += 1
         self._clear(self._marks)

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from render.camera.pose import View, project
-from render.marks.marks import Label
+from render.marks.mark import Label
 from render.style.text import Line, text_width, write
 
 SIZE = 0.024
@@ -18,7 +18,15 @@ SIZE = 0.024
 def write_labels(
     picture: Image.Image, labels: Sequence[Label], view: View, size: tuple[int, int], unit: float, halo: str
 ) -> None:
-    """Write each label above its point; the nearer goes first, one that would cover another is left out."""
+    """Write each label above its point; the nearer goes first, one that would cover another is left out.
+
+    Parameters
+    ----------
+    picture : what is written on, `size` its width and height in pixels
+    view : the camera that the picture was drawn with
+    unit : the whole picture's measure for text, in pixels
+    halo : colour around the letters, so that they are read on any ground
+    """
     if not labels:
         return
     points = np.array([label.at for label in labels])

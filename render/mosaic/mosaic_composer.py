@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -17,7 +16,7 @@ from render.clock.clock import Clock
 from render.mosaic.height_gaps import Gaps
 from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.panels.canvas import mixed
-from render.panels.names import PANELS
+from render.panels.curve import Curve
 from render.particles.beads import Beads
 from render.particles.colors import LegendEntry, ParticleColors
 from render.particles.flat_glyphs import glyph
@@ -191,7 +190,7 @@ class MosaicComposer:
         top, bottom = round(0.12 * size[1]), round(0.88 * size[1])
         box = (0, top, size[0], bottom)
         unit = 0.85 * text_unit(size)
-        chart: Any = PANELS["curve"](
+        chart = Curve(
             run.landscape,
             (run,),
             [mosaic.colors[label]],

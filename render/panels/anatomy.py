@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from descent import Step, anatomy
 from render.clock.stepped_clock import SteppedClock
-from render.panels.canvas import Axes, Canvas, mixed
+from render.panels.axes import Axes
+from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
 from render.style.numbers import number_text
 from render.style.text import text_width
@@ -21,6 +22,10 @@ COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 2, "decay": 3, "step": 0}
 
 class Anatomy(Panel):
     """The first particle's step from close by; it needs the clock that stops inside steps."""
+
+    variables = (2,)
+    share = 4
+    stops = True
 
     def move(self, canvas: Canvas, index: float) -> None:
         """Nothing follows from the index alone: see `act`."""

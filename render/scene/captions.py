@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
 from landscapes.formulas.latex import abridged_latex
+from render.panels.axes import even_ticks
 from render.scene.prepared import Prepared
 from render.style.numbers import number_text, round_number
 from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
@@ -187,7 +187,7 @@ class Captions:
             return [(0.5, number_text(scale.low))]
         span = scale.high - scale.low
         if scale.kind in ("linear", "clip"):
-            values = np.asarray(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high))
+            values = even_ticks((scale.low, scale.high), 5)
         else:
             # Round numbers, but the lowest as it is: marks name it too.
             inner = np.array(

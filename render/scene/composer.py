@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 from render.marks.labels import write_labels
-from render.marks.marks import Label, Site
-from render.panels.names import PANELS
+from render.marks.mark import Label, Site
+from render.panels.known_panels import PANELS, SURFACE
 from render.scene.captions import Captions
 from render.scene.prepared import Prepared
 from render.stage.opengl import start_probe
@@ -58,7 +58,7 @@ class Composer:
             )
             site = Site(content.surface, content.runs, content.clock, size[1])
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
-        names = [name for name in prepared.panels if name != "surface"]
+        names = [name for name in prepared.panels if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
             (

@@ -15,15 +15,12 @@ from numpy.typing import NDArray
 
 from render.camera.pose import Path as CameraPath
 from render.film.dissolve import Dissolve
-from render.film.film import Film, check, check_all, storable_fps, write
+from render.film.film import Film, check, check_all, write
+from render.film.known_formats import still_endings
 from render.style.themes import Theme
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
-
-
-SAMPLED = (0.0, 0.25, 0.5, 0.75, 1.0)
-"""Film times of the pictures that a GIF's palette is made of, drawn before the film; more gain nothing."""
 
 
 class FrameSource(Protocol):
@@ -113,18 +110,19 @@ class Animation(ABC):
         check_film(seconds, fps, size)
         for film in films:
             check(film)
-            if film.ending == ".gif":
-                fps = storable_fps(fps / film.every) * film.every
+            rate = fps / film.every
+            if (held := film.format.nearest_fps(rate)) != rate:
+                fps = held * film.every
         check_all(films, fps)
         count = max(round(seconds * fps), 2)
         films = [self._signed(film, count) for film in films]
-        if all(f.ending == ".png" for f in films):
+        if all(f.format.still for f in films):
             for film in films:
                 shown = self.picture((film.picture or 0) / (count - 1), size)
                 write([shown], [replace(film, picture=0)], fps)
             return
         with closing(self.drawn(size)) as source:
-            wanted = SAMPLED if any(f.ending == ".gif" for f in films) else ()
+            wanted = sorted({t for f in films for t in f.format.sampled})
             samples = [source.picture(t) for t in wanted]
             pictures = _all_pictures(source, count, progress)
             looped = Dissolve(count, self.picture_rows(size))
@@ -184,8 +182,8 @@ class Animation(ABC):
         """
         check_film(1.0, 25.0, size or self.natural_size)
         film = Film(path, metadata=self._metadata)
-        if film.target.suffix != ".png":
-            raise ValueError(f"a still must end in .png, got {film.target.name}")
+        if film.target.suffix not in still_endings():
+            raise ValueError(f"a still must end in {' '.join(still_endings())}, got {film.target.name}")
         check(film)
         write([self.picture(t, size)], [film], 25.0)
         return film.target
@@ -193,7 +191,7 @@ class Animation(ABC):
     def _signed(self, film: Film, count: int) -> Film:
         """The film with what made it; a PNG for which no picture is named shows the last."""
         said = replace(film, metadata={**self._metadata, **film.metadata})
-        if film.ending != ".png" or film.picture is not None:
+        if not film.format.still or film.picture is not None:
             return said
         return replace(said, picture=count - 1)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from render.camera.pose import Frame
+from render.panels.known_panels import PANELS, SURFACE
 from render.style.text import text_unit
 
 Box = tuple[int, int, int, int]
@@ -23,8 +24,8 @@ SCALE = 0.20
 EDGE = 0.035
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
 
-_SHARES, _FULL = {"contour": 3, "slices": 4, "anatomy": 4}, 6
-"""Heights of panels, two for all others, and what fits below each other."""
+_FULL = 6
+"""So many shares of charts (`Panel.share`) fit below each other."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ class Layout:
 
 def natural_size(panels: Sequence[str]) -> tuple[int, int]:
     """Width and height that suit a picture of these panels: a surface with others beside it is wider."""
-    if "surface" not in panels or len(panels) == 1:
+    if SURFACE not in panels or len(panels) == 1:
         return 960, 720
     return (1280, 720) if len(_columns(shares(panels))) == 1 else (1600, 720)
 
 
 def shares(panels: Sequence[str]) -> tuple[int, ...]:
-    """How high each chart among these panels is, compared with the others: two slices are two charts, a map is square."""
-    return tuple(_SHARES.get(name, 2) for name in panels if name != "surface")
+    """How high each chart among these panels is, compared with the others; `check_panels` refuses names of none."""
+    return tuple(PANELS[name].share for name in panels if name in PANELS)
 
 
 def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: float = 0.145) -> Layout:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from landscapes import Landscape
 from render.camera.paths import find_path, followed
 from render.clock.clock import Clock
-from render.panels.names import check_panels
+from render.panels.known_panels import check_panels
 from render.particles.colors import COLOR_BY
 from render.style.themes import Theme, find_theme
 from render.surface.heights import KINDS
 
 if TYPE_CHECKING:
     from render.camera.pose import Path as CameraPath
-    from render.marks.marks import Mark
+    from render.marks.mark import Mark
 
 
 def check_look(
@@ -52,7 +52,7 @@ def check_look(
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {height!r}")
     find_theme(theme)
     if marks:
-        from render.marks.names import find_marks  # with them comes PyVista
+        from render.marks.known_marks import find_marks
 
         find_marks(marks)
     if followed(camera) is None:

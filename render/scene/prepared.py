@@ -18,7 +18,8 @@ from render.clock.arc_clock import ArcClock
 from render.clock.clock import Clock
 from render.clock.settling import last_motion, last_stop
 from render.clock.stepped_clock import SteppedClock
-from render.marks.marks import FloorMark, Mark
+from render.marks.mark import Mark
+from render.panels.known_panels import PANELS, SURFACE
 from render.particles.colors import ParticleColors, by_label
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares
@@ -60,12 +61,12 @@ class Prepared:
     @cached_property
     def surface(self) -> Surface | None:
         """The drawn surface; None where no panel shows one."""
-        return self.any_surface if "surface" in self.panels else None
+        return self.any_surface if SURFACE in self.panels else None
 
     @cached_property
     def any_surface(self) -> Surface:
         """The surface, also where no panel shows it: a plotter has no panels."""
-        with_floor = "surface" in self.panels and any(isinstance(m, FloorMark) for m in self.marks)
+        with_floor = SURFACE in self.panels and any(mark.needs_floor for mark in self.marks)
         return Surface.of(self.landscape, self.theme, height=self.height, with_floor=with_floor)
 
     @property
@@ -85,7 +86,7 @@ class Prepared:
         """Film time to step index."""
         last = max((last_motion(run) for run in self.runs.values()), default=0.0)
         final = max((last_stop(run) for run in self.runs.values()), default=0.0)
-        if "anatomy" in self.panels:
+        if any(PANELS[name].stops for name in self.panels if name != SURFACE):
             return SteppedClock(last, final=final)
         moving = [run for run in self.runs.values() if len(run.ending)]
         if self.clock == "arc" and moving:
@@ -120,7 +121,7 @@ class Prepared:
         """Where the panels lie on a picture of `size` pixels."""
         legend = self.legend(size)
         words = (0.088 + self.theme.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
-        return lay_out(size, "surface" in self.panels, shares(self.panels), words / size[1])
+        return lay_out(size, SURFACE in self.panels, shares(self.panels), words / size[1])
 
     def legend(self, size: Size) -> Legend:
         """What the colours mean, set for a picture of `size` pixels."""

@@ -15,8 +15,9 @@ from render.camera.paths import followed
 from render.camera.pose import Path as CameraPath
 from render.camera.pose import fit
 from render.clock.clock import Clock
-from render.marks.marks import Mark
-from render.marks.names import find_marks
+from render.marks.known_marks import find_marks
+from render.marks.mark import Mark
+from render.panels.known_panels import SURFACE
 from render.particles.colors import ParticleColors
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, Size
@@ -40,9 +41,9 @@ class Scene(Animation):
     ----------
     landscape : Landscape of one or two variables
     paths : Trajectories, or a mapping from label to Trajectories
-    panels : names of what is shown: "surface", and any of "contour", "slices", "loss", "gradient_norm",
-        "curve", and "anatomy", with which the film stops inside steps
-    marks : any of "floor", "stationary", "starts", "ends", "field", "arrows", "tangent", "taylor", "curvature", or a `Mark`
+    panels : names of what is shown: "surface", and the files of render/panels: "contour", "slices", "loss", ...;
+        with "anatomy" the film stops inside steps
+    marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`
     camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side": all but "turn" look from another
         side where walls would hide most ends), "follow:K" (rides along with particle K), a CSV file of
@@ -108,7 +109,7 @@ class Scene(Animation):
             raise ValueError(
                 f'Scene.paths must be Trajectories, or several as {{"label": Trajectories}}, got {kind}'
             )
-        natural = "surface" if self.landscape.dimensions == 2 else "curve"
+        natural = SURFACE if self.landscape.dimensions == 2 else "curve"
         object.__setattr__(self, "panels", tuple(self.panels) or (natural,))
         self._check_followed()
         # Where none is given, its default is the method of that name.

@@ -8,7 +8,7 @@ from typing import Any
 
 from descent import Trajectories
 from render.clock.clock import Clock
-from render.marks.marks import Mark
+from render.marks.mark import Mark
 from render.particles.colors import ParticleColors
 from render.surface.surface import Surface
 
@@ -22,6 +22,7 @@ class StageContent:
     runs : by label
     colors : of the particles, one for each run
     clock : film time to step index
+    marked : the runs that marks are set on, where they are not those that are drawn
     surface_options : passed to `add_mesh` for the surface
     """
 
@@ -31,7 +32,8 @@ class StageContent:
     clock: Clock = field(default_factory=lambda: Clock(0.0))
     marks: Sequence[Mark] = ()
     surface_options: Mapping[str, Any] = field(default_factory=dict)
+    marked: Mapping[str, Trajectories] | None = None
 
     def without_runs(self) -> StageContent:
-        """The same with nothing that descends."""
-        return replace(self, runs={}, colors=())
+        """The same with nothing that descends; marks stay where they are on the runs."""
+        return replace(self, runs={}, colors=(), marked=self.runs)

@@ -15,7 +15,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Frame, Path, View, fit
 from render.clock.clock import Clock
-from render.marks.marks import Site
+from render.marks.mark import Site
 from render.particles.beads import Beads
 from render.particles.trails import Trails
 from render.stage.content import StageContent
@@ -64,7 +64,7 @@ def furnish(
         )
         beads = Beads.add(plotter, run, surface.world, colors, theme)
         movers += [trails.show, _on_clock(beads, clock)]
-    site = Site(surface, runs, clock, pixels)
+    site = Site(surface, runs if content.marked is None else content.marked, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
 
 

@@ -26,7 +26,7 @@ PRELOADED = [
     "render.interactive.web_arrays",
     "render.interactive.web_tables",
     "render.interactive.remote",
-    "render.marks.overlays",
+    "render.interactive.segments",
     "render.scene.scene",
     "trame.app",
     "trame.ui.vuetify3",

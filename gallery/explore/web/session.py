@@ -159,10 +159,10 @@ def _flight(state: Explorer, lines: int, most: int, sketch: bool) -> dict[str, A
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
-    from render.marks.overlays import mark_arrays
+    from render.interactive.segments import segment_arrays
 
     surface = _drawn(*_surface_key(after), lines)
-    answer: dict[str, Any] = {"marks": mark_arrays(surface, after.shown), "ground": ground_words(after)}
+    answer: dict[str, Any] = {"marks": segment_arrays(surface, after.shown), "ground": ground_words(after)}
     painted = shades(after, surface)
     if painted is not None:
         answer["shades"] = painted.tobytes()

@@ -56,7 +56,7 @@ WRONG = {
     "unknown clock": ([*GOOD, "--clock", "sundial"], "--clock must be one of"),
     "unknown color": ([*GOOD, "--color", "taste"], "--color must be one of destination"),
     "unknown panel": ([*GOOD, "--panels", "surface", "weather"], "--panels must be one of surface"),
-    "unknown mark": ([*GOOD, "--marks", "chalk"], "--marks must be one of floor"),
+    "unknown mark": ([*GOOD, "--marks", "chalk"], "--marks must be one of arrows, "),
     "a camera that follows nobody": ([*GOOD, "--camera", "follow:999"], "there are 225 particles"),
     "absurd domain": (
         ["animate", "--formula", "x**2", "--domain", "0", "1e308", "-o", "a.gif"],

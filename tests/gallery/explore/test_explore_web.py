@@ -76,7 +76,7 @@ def test_controls_change_the_run(page: Page) -> None:
     slow = page.steps()
     page.js("window.trame.utils.thalweg.act('steps', 7)")
     until(lambda: page.steps() <= 7 < slow)
-    for layer in ("stationary", "arrows", "basins"):
+    for layer in ("stationary", "field", "basins"):
         page.js(f"window.trame.utils.thalweg.act('layer', '{layer}')")
         until(lambda layer=layer: layer in page.state()["layers"])  # type: ignore[misc]
     page.js("window.trame.utils.thalweg.act('landscape', 'griewank')")
@@ -147,8 +147,8 @@ def test_the_link_restores_the_whole_state(page: Page) -> None:
     page.js("window.trame.utils.thalweg.act('landscape', 'rosenbrock')")
     page.js("window.trame.utils.thalweg.act('optimizer', 'adam')")
     page.js("window.trame.utils.thalweg.act('starts', 'latin_hypercube:30,seed=4')")
-    page.js("window.trame.utils.thalweg.act('layer', 'arrows')")
-    until(lambda: page.particles() == 30 and "arrows" in page.state()["layers"])
+    page.js("window.trame.utils.thalweg.act('layer', 'field')")
+    until(lambda: page.particles() == 30 and "field" in page.state()["layers"])
     page.press(Keys.END)
     until(lambda: "time=1" in page.driver.current_url and "still moving" in page.state()["caption"])
     link, caption = page.driver.current_url, page.state()["caption"]
@@ -156,7 +156,7 @@ def test_the_link_restores_the_whole_state(page: Page) -> None:
     page.open(link)
     until(lambda: page.particles() == 30)
     until(lambda: page.state()["caption"] == caption)
-    assert page.title() == "Rosenbrock" and "arrows" in page.state()["layers"]
+    assert page.title() == "Rosenbrock" and "field" in page.state()["layers"]
     page.open(re.sub("rosenbrock", "rosenbrok", link))
     until(lambda: "did you mean 'rosenbrock'" in page.find(".tw-error").text)
 

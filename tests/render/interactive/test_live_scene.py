@@ -17,7 +17,7 @@ from render.camera.follow import outlook
 from render.camera.pose import View, axes, fit
 from render.figures.basin_colors import basin_colors
 from render.interactive.remote import RemoteRenderer, jpeg
-from render.marks.overlays import marks
+from render.interactive.segments import segments
 from render.scene.layout import SAFE
 from render.style.themes import find_theme
 from render.surface.surface import Surface
@@ -90,7 +90,7 @@ def test_paint_and_marks_come_and_go(renderer: RemoteRenderer) -> None:
     assert live.surface is not None
     before = pixels(renderer.picture(0.2, at, SIZE))
     live.paint(basin_colors(live.surface))
-    live.set_marks(marks(live.surface, {"stationary", "arrows"}))
+    live.set_marks(segments(live.surface, {"stationary", "field"}))
     assert (np.abs(pixels(renderer.picture(0.2, at, SIZE)) - before).max(axis=-1) > 30).mean() > 0.05
     live.paint(None)
     live.set_marks((np.zeros((0, 3)), np.zeros((0, 2), dtype=int), np.zeros((0, 3), dtype=np.uint8)))

@@ -14,7 +14,8 @@ from PIL import Image
 from descent import GradientDescent, descend, grid
 from landscapes import find
 from render import Film, Scene
-from render.scene.filmed import SAMPLED, Animation, Size
+from render.film.formats.gif import GIF
+from render.scene.filmed import Animation, Size
 
 SIZE = (96, 72)
 
@@ -86,7 +87,7 @@ def test_one_film_may_have_another_theme_than_its_description(tmp_path: Path) ->
 def test_a_gifs_palette_is_made_of_pictures_drawn_before_the_film(tmp_path: Path, ending: str) -> None:
     film = Shades()
     film.movies([Film(tmp_path / "a.mp4"), Film(tmp_path / f"b{ending}")], seconds=0.4, fps=25, size=SIZE)
-    assert film.told == [*SAMPLED, *(k / 9 for k in range(10)), np.inf]
+    assert film.told == [*GIF.sampled, *(k / 9 for k in range(10)), np.inf]
 
 
 def test_a_film_dissolves_into_its_beginning_only_if_it_loops(tmp_path: Path) -> None:

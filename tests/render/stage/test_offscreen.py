@@ -12,7 +12,7 @@ import pytest
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render import Scene
-from render.marks.marks import Mark, Mover, Site
+from render.marks.mark import Mark, Mover, Site
 from render.stage.offscreen import OffScreen
 from render.stage.stage import Stage
 

@@ -10,7 +10,7 @@
   // What the page asks for by itself, or often: an answer to these takes no message away.
   const QUIET = new Set(["finer", "flight", "time", "pose", "follow", "speed"]);
   const OVER_PICTURE = "button, .tw-help, .tw-error";
-  const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "arrows", b: "basins" };
+  const LAYER_KEYS = { l: "contours", t: "trails", o: "stationary", a: "field", b: "basins" };
 
   function setup(props, { expose }) {
     const V = window.Vue;

@@ -8,7 +8,7 @@
     ["click, tap", "drop a particle, on the map too"], ["shift click", "drop a ring"], ["p", "drop under the pointer"], ["g", "a grid all over"], ["x", "take all away"],
     ["space", "play, pause"], ["← →", "a step back, on"], ["home end", "to the start, the end"], ["+ −", "faster, slower"],
     ["1 … 9", "ride along with a particle of the chosen optimizer"], ["0", "get off"], ["r", "the first view"],
-    ["l t o a b", "contours, trails, stationary points, arrows, basins"],
+    ["l t o a b", "contours, trails, stationary points, field, basins"],
     ["m", "save the film"], ["s", "save a picture"], ["c", "the command that remakes it"], ["h ?", "this card"], ["esc", "out of a field: the keys are for the picture again"],
   ];
 

@@ -1,4 +1,4 @@
-"""PNG: one picture of a film, or all of them in a folder."""
+"""PNG: one picture of a film."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from render.film.encoder import Encoder
 from render.film.metadata import png_text
@@ -16,8 +15,10 @@ Picture = NDArray[np.uint8]
 
 
 class PNG(Encoder):
-    """One picture of the film."""
+    """The picture that the order names, or the last."""
 
+    ending = ".png"
+    still = True
     _count = 0
     _picture: Picture | None = None
 
@@ -34,22 +35,18 @@ class PNG(Encoder):
         save_png(self._picture, self.path, self.order.metadata, effort=6)
 
 
-class Folder(Encoder):
-    """Every picture as a PNG, numbered from 00000."""
-
-    _count = 0
-
-    def begin(self) -> None:
-        self.path.mkdir()
-
-    def add(self, picture: Picture) -> None:
-        save_png(picture, self.path / f"{self._count:05d}.png", self.order.metadata, effort=2)
-        self._count += 1
-
-    def finish(self) -> None:
-        """Nothing is left to do."""
-
-
 def save_png(picture: Picture, path: Path, metadata: Mapping[str, str], effort: int = 6) -> None:
-    """Write one picture with what made it; `effort` 0..9 is for size against time."""
-    Image.fromarray(picture).save(path, "PNG", pnginfo=png_text(metadata), compress_level=effort)
+    """Write one picture (height, width, 3) with what made it; `effort` 0..9 is for size against time.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    import imageio.v3 as iio
+
+    said = png_text(metadata)
+    coded = iio.imwrite(
+        "<bytes>", picture, plugin="pillow", extension=".png", pnginfo=said, compress_level=effort
+    )
+    path.write_bytes(coded)  # not by imageio: on a full disk it would leave the file open

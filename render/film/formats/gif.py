@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +26,21 @@ class GIF(Encoder):
     the last picture has been seen: until then they wait in a lossless temporary file.
     """
 
+    ending = ".gif"
     loops = True
     fastest = 50.0  # browsers slow down a delay under two hundredths of a second
+    sampled = (0.0, 0.25, 0.5, 0.75, 1.0)  # the palette is made of them; more gain nothing
+    usual_share, usual_fps = 2 / 3, 20.0  # a few megabytes, not twenty
     _sink: Ffmpeg | None = None
     _palette: Palette
     _steady: Steady
     _waiting: Picture | None = None
+
+    @classmethod
+    def nearest_fps(cls, fps: float) -> float:
+        """Delays are whole hundredths of a second, and two at the least."""
+        delays = {max(floor(100 / fps), 2), max(ceil(100 / fps), 2)}
+        return min((100.0 / delay for delay in delays), key=lambda rate: abs(rate - fps))
 
     def begin(self) -> None:
         source = piped(self.order.size, self.order.fps)

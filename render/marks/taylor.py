@@ -1,7 +1,8 @@
-"""What a step sees of the surface: tangent plane, quadratic Taylor surface and Hessian directions at a particle."""
+"""A patch of the quadratic Taylor model under the first particle: what Newton's method sees of the surface."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,12 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.marks.marks import Mark, Mover, Site, add_lines
+from render.marks.mark import Mark, Mover, Site
+from render.style.themes import Theme
 from render.surface.heights import HeightTransform
 
 SIDE = 21
+"""Points of a patch's side, and of a line."""
 
 
 def taylor(
@@ -29,15 +32,24 @@ def taylor(
 
 
 @dataclass(frozen=True)
-class TaylorMark(Mark):
-    """A patch of the tangent plane (order 1) or of the quadratic model (order 2) under the first particle.
+class PatchMark(Mark, ABC):
+    """A patch of the Taylor polynomial of some order under the first particle.
 
     It goes through the same height transform as the surface, so that it touches it; on a logarithmic scale the
     tangent plane is drawn bent.
     """
 
-    order: int = 1
     reach: float = 0.13
+    """Half a side of the patch, a share of the domain's."""
+
+    @property
+    @abstractmethod
+    def order(self) -> int:
+        """The polynomial's: 1 or 2."""
+
+    @abstractmethod
+    def color(self, theme: Theme) -> str:
+        """The patch's colour."""
 
     def add(self, plotter: pv.Plotter, site: Site) -> list[Mover]:
         paths, theme = site.first, site.surface.theme
@@ -46,7 +58,7 @@ class TaylorMark(Mark):
         patch = pv.StructuredGrid(*np.zeros((3, SIDE, SIDE, 1), dtype=np.float32))
         plotter.add_mesh(
             patch,
-            color=theme.palette[2 if self.order == 1 else 1],
+            color=self.color(theme),
             opacity=0.55,
             lighting=False,
             show_edges=True,
@@ -62,6 +74,7 @@ class TaylorMark(Mark):
         return [show]
 
     def _patch(self, site: Site, paths: Trajectories, t: float) -> NDArray[np.float64]:
+        """Its world points (SIDE, SIDE, 3) at film time `t`."""
         f, world = site.surface.landscape, site.surface.world
         centre = paths.at(site.clock.index(t))[0][0]
         half = self.reach * np.array([high - low for low, high in f.domain])
@@ -73,47 +86,22 @@ class TaylorMark(Mark):
 
 
 @dataclass(frozen=True)
-class CurvatureMark(Mark):
-    """The Hessian's eigenvectors at the first particle, on its quadratic model: bright where it curves up."""
+class TaylorMark(PatchMark):
+    """The polynomial of order 2."""
 
-    reach: float = 0.14
+    order = 2
 
-    def add(self, plotter: pv.Plotter, site: Site) -> list[Mover]:
-        paths, theme = site.first, site.surface.theme
-        if paths is None:
-            return []
-        meshes = [
-            add_lines(plotter, np.zeros((1, SIDE, 3)), color, 0.005 * site.pixels)
-            for color in (theme.palette[0], theme.palette[3])
-        ]
-
-        def show(t: float) -> None:
-            for mesh, line in zip(meshes, self._lines(site, paths, t), strict=True):
-                mesh.points = line.astype(np.float32)
-
-        return [show]
-
-    def _lines(self, site: Site, paths: Trajectories, t: float) -> NDArray[np.float64]:
-        """World polylines (2, SIDE, 3): the direction of the largest eigenvalue, then of the smallest."""
-        f, world = site.surface.landscape, site.surface.world
-        centre = paths.at(site.clock.index(t))[0][0]
-        values, vectors = np.linalg.eigh(f.hessian(centre))
-        width = self.reach * max(high - low for low, high in f.domain)
-        steps = np.linspace(-1, 1, SIDE)[:, None]
-        lines = []
-        for k in np.argsort(-values):
-            points = held(f, centre, centre + steps * width * vectors[:, k], 2, world.transform)
-            heights = np.clip(taylor(f, centre, points, 2), world.transform.low, world.transform.high)
-            lines.append(np.concatenate([world.plane(points), world.rise(heights)[:, None] + 0.012], axis=-1))
-        return np.stack(lines)
+    def color(self, theme: Theme) -> str:
+        return theme.palette[1]
 
 
 def held(
     f: Landscape, centre: NDArray[np.float64], points: NDArray[np.float64], order: int, scale: HeightTransform
 ) -> NDArray[np.float64]:
-    """Points (..., 2) moved towards `centre` where they lie beyond the domain or their polynomial beyond the scale.
+    """Points (..., 2) moved towards `centre` (2,) where they lie beyond the domain or their polynomial beyond the scale.
 
-    So a patch ends at the surface's edges, and a little below and above the particle.
+    All in domain units; `order` is the polynomial's. So a patch ends at the surface's edges, and a little below and above
+    the particle.
     """
     away = np.clip(points, *np.transpose(f.domain)) - centre
     height, gradient = f.value_and_gradient(centre)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landscapes import catalogue
-from render.marks.tangents import held, taylor
+from render.marks.taylor import held, taylor
 from render.surface.heights import HeightTransform
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from descent import Ending, Trajectories
-from render.panels.canvas import Axes, Canvas, mixed
+from render.panels.axes import Axes
+from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
 from render.particles.glyphs import BILLBOARD, GLYPHS, ROUND
 from render.surface.heights import choose_transform
@@ -23,9 +24,11 @@ FRESH = 0.15
 """Of a path so many of the map's sides behind the particle are drawn in full, though the rest be faint."""
 
 
-class ContourMap(Panel):
+class Contour(Panel):
     """A top-down contour map in the surface's colours; particles and paths in theirs."""
 
+    variables = (2,)
+    share = 3  # a map is about as high as it is wide
     follows = False
 
     @cached_property

@@ -1,0 +1,15 @@
+"""H.264 as every browser and slide plays it."""
+
+from __future__ import annotations
+
+from render.film.encoder import Video
+
+
+class MP4(Video):
+    """Slower presets gain 0.3 dB for twice the time."""
+
+    ending = ".mp4"
+    options = (
+        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-pix_fmt", "yuv420p"),
+        *("-movflags", "+faststart", "-f", "mp4"),
+    )

@@ -1,0 +1,130 @@
+"""The role: what a mark on the surface is, what it is set on, and how lines and dots come into a plotter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+from descent import Trajectories
+from render.clock.clock import Clock
+from render.particles.billboards import add_splats
+from render.style.themes import rgb
+from render.surface.surface import Surface
+
+Mover = Callable[[float], None]
+"""Brings something to a film time in 0..1."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at a world point (3,)."""
+
+    at: tuple[float, float, float]
+    text: str
+    color: str
+
+
+@dataclass(frozen=True, eq=False)
+class Polylines:
+    """Lines of one colour.
+
+    Parameters
+    ----------
+    at : (N, k, 3) world coordinates
+    color : #rrggbb
+    width : a share of the picture's height
+    """
+
+    at: NDArray[np.float64]
+    color: str
+    width: float
+
+
+@dataclass(frozen=True, eq=False)
+class Dots:
+    """Small shapes of one colour that face the camera.
+
+    Parameters
+    ----------
+    at : (N, 3) world coordinates
+    color : #rrggbb
+    radius : world units
+    shape : one of those of `render.particles.glyphs`, as ROUND or RING
+    """
+
+    at: NDArray[np.float64]
+    color: str
+    radius: float
+    shape: str
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """What marks are set on: the surface, the runs, the clock; `pixels` is the height that line widths refer to."""
+
+    surface: Surface
+    runs: Mapping[str, Trajectories]
+    clock: Clock
+    pixels: float
+
+    @property
+    def first(self) -> Trajectories | None:
+        """The first run that has particles."""
+        return next((p for p in self.runs.values() if len(p.ending)), None)
+
+    def inside(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Those of the points (N, 2), in domain units, that lie where there is a surface."""
+        low, high = np.transpose(self.surface.landscape.domain)
+        return points[((points >= low) & (points <= high)).all(axis=1)]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something on the surface: `shapes` where it stands still, an `add` of its own where it moves."""
+
+    needs_floor: ClassVar[bool] = False
+    """Whether the surface has to have a floor beneath it."""
+
+    def shapes(self, site: Site) -> list[Polylines | Dots]:
+        """What stands still, in the order in which it is drawn; films and explorers draw the same."""
+        return []
+
+    def add(self, plotter: pv.Plotter, site: Site) -> list[Mover]:
+        """Put the actors into a plotter; what comes back moves them to a film time."""
+        for shape in self.shapes(site):
+            if not len(shape.at):
+                continue
+            if isinstance(shape, Polylines):
+                add_lines(plotter, shape.at, shape.color, shape.width * site.pixels)
+            else:
+                add_splats(plotter, shape.at, shape.color, shape.radius, shape.shape, site.surface.theme.rim)
+        return []
+
+    def labels(self, site: Site) -> list[Label]:
+        """The words that go with it."""
+        return []
+
+
+def add_lines(plotter: pv.Plotter, polylines: NDArray[np.float64], color: str, width: float) -> pv.PolyData:
+    """Polylines (N, k, 3) in world coordinates, in one colour; `width` in pixels. Returns their mesh."""
+    count, length = polylines.shape[:2]
+    mesh = pv.PolyData(polylines.reshape(-1, 3).astype(np.float32))
+    index = np.arange(count * length).reshape(count, length)
+    mesh.verts = np.zeros(0, dtype=int)
+    mesh.lines = np.concatenate([np.full((count, 1), length), index], axis=1).ravel()
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(mesh)
+    mapper.ScalarVisibilityOff()
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.GetProperty().SetColor(*rgb(color))
+    actor.GetProperty().SetLineWidth(max(width, 1.0))
+    actor.GetProperty().LightingOff()
+    plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
+    return mesh

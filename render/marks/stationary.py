@@ -1,0 +1,73 @@
+"""A pin on every stationary point of the domain, its head's shape and colour by kind, its height beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.marks.mark import Dots, Label, Mark, Polylines, Site
+from render.particles.glyphs import DIAMOND, RING, ROUND, TRIANGLE
+from render.style.numbers import number_text
+
+KINDS = MappingProxyType(
+    {
+        "minimum": (ROUND, "#35e0b4", "min"),
+        "saddle": (DIAMOND, "#ffb36b", "saddle"),
+        "maximum": (TRIANGLE, "#ff7a90", "max"),
+        "degenerate": (RING, "#c3cad9", "degenerate"),
+    }
+)
+"""Shape, colour and word for each kind of stationary point: told apart without colour too."""
+_MOST_PINS = 60
+"""Where there are more stationary points, only the lowest minima are marked: more pins would hide the surface."""
+
+
+@dataclass(frozen=True)
+class StationaryMark(Mark):
+    """Pins as high as `height` (world units); no heights are written where there are more points than `most_labels`."""
+
+    height: float = 0.11
+    most_labels: int = 14
+
+    def shapes(self, site: Site) -> list[Polylines | Dots]:
+        theme, feet = site.surface.theme, _feet(site)
+        drawn: list[Polylines | Dots] = []
+        for kind, (shape, color, _) in KINDS.items():
+            at = np.array([f for f, k, _ in feet if k == kind]).reshape(-1, 3)
+            if len(at):
+                heads = at + np.array([0.0, 0.0, self.height])
+                drawn.append(Polylines(np.stack([at, heads], axis=1), theme.ink, 0.0022))
+                drawn.append(Dots(heads, color, 1.15 * theme.bead_radius, shape))
+        return drawn
+
+    def labels(self, site: Site) -> list[Label]:
+        feet = _feet(site)
+        if len(feet) > self.most_labels:
+            return []
+        return [
+            Label(
+                (f[0], f[1], f[2] + self.height + 0.03),
+                f"{KINDS[k][2]} {number_text(h)}",
+                site.surface.theme.ink,
+            )
+            for f, k, h in feet
+        ]
+
+
+def _feet(site: Site) -> list[tuple[NDArray[np.float64], str, float]]:
+    """World foot (3,), kind and height of each stationary point, the lowest first."""
+    found = sorted(site.surface.landscape.stationary_points(), key=lambda p: p.height)
+    if len(found) > _MOST_PINS:
+        found = [p for p in found if str(p.kind) == "minimum"][:_MOST_PINS]
+    span = site.surface.world.transform.high - site.surface.world.transform.low
+    return [
+        (
+            site.surface.world.place(np.array(p.position)),
+            str(p.kind),
+            0.0 if abs(p.height) < 1e-9 * span else float(p.height),
+        )
+        for p in found
+    ]

@@ -1,0 +1,114 @@
+"""Axes of charts, whatever draws them: limits a little wider than the numbers, and round numbers inside of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.ticker import LogLocator, MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+from render.style.numbers import number_text
+
+Limits = tuple[float, float]
+"""The numbers at an axis' two ends, the lower first."""
+
+_STEPS = [1, 2, 2.5, 5, 10]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """A rectangle of a chart and the numbers at its edges.
+
+    Parameters
+    ----------
+    box : left, top, right, bottom in the chart's large pixels
+    xlim, ylim : the numbers at the edges
+    log : whether the upright axis is logarithmic
+    """
+
+    box: tuple[float, float, float, float]
+    xlim: Limits
+    ylim: Limits
+    log: bool = False
+
+    def pixels(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+        """Large pixels (..., 2) of points; far outside is held just outside, so that lines stay short."""
+        left, top, right, bottom = self.box
+        u = (np.asarray(x, dtype=float) - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
+        v = (self._upright(y) - self._upright(self.ylim[0])) / (
+            self._upright(self.ylim[1]) - self._upright(self.ylim[0])
+        )
+        u, v = np.broadcast_arrays(np.clip(u, -0.5, 1.5), np.clip(v, -0.5, 1.5))
+        return np.stack([left + u * (right - left), bottom + v * (top - bottom)], axis=-1)
+
+    def holds(self, pixel: NDArray[np.float64]) -> bool:
+        """Whether a large pixel (2,) lies in the rectangle, edges included."""
+        left, top, right, bottom = self.box
+        return bool(left - 1 <= pixel[0] <= right + 1 and top - 1 <= pixel[1] <= bottom + 1)
+
+    def _upright(self, y: ArrayLike) -> NDArray[np.float64]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.log10(np.maximum(y, 1e-300)) if self.log else np.asarray(y, dtype=float)
+
+    def ticks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Round numbers inside the edges, along x (k,) and along y (m,)."""
+        upright = log_ticks(self.ylim, 5, halves=True) if self.log else linear_ticks(self.ylim, 4)
+        return linear_ticks(self.xlim, 5), upright
+
+
+def linear_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
+    """Round numbers (k,) between the limits, at most `most` + 1; what is zero but for rounding is zero."""
+    return _within(even_ticks(limits, most), limits, 1e-9)
+
+
+def even_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
+    """Round numbers (k,) evenly apart, from the last one at or below the lower limit to the first one above the upper."""
+    return np.asarray(MaxNLocator(most, steps=_STEPS).tick_values(*limits), dtype=float)
+
+
+def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.float64]:
+    """Powers of ten (k,) between the limits, about `most` of them.
+
+    With `halves` also 2, 5, 20, ... where there are but few decades, and where there is not even one numbers that
+    are evenly apart: an axis of a small chart needs at least two.
+    """
+    span = limits[1] / limits[0]
+    if halves and span <= 5:
+        return _within(even_ticks(limits, most - 1), limits, 0.0)
+    locator = LogLocator(subs=(1.0, 2.0, 5.0)) if halves and span < 120 else LogLocator(numticks=most)
+    return _within(locator.tick_values(*limits), limits, 0.0)
+
+
+def padded(low: float, high: float, share: float = 0.06) -> Limits:
+    """Limits a little wider than the numbers, and never of no width."""
+    width = high - low
+    if not width > 1e-12 * max(abs(low), abs(high), 1e-300):
+        width = max(abs(low), 1.0)
+    return low - share * width, high + share * width
+
+
+def log_limits(numbers: NDArray[np.float64], deepest: float) -> Limits | None:
+    """Limits of a logarithmic axis that shows numbers (...); None where none is finite and positive.
+
+    `deepest` is the smallest share of the largest number that is shown: what is as good as zero has no decade.
+    """
+    positive = numbers[np.isfinite(numbers) & (numbers > 0)]
+    if not len(positive):
+        return None
+    high = float(positive.max())
+    return max(float(positive.min()), deepest * high) * 0.6, high * 1.6
+
+
+def tick_digits(ticks: NDArray[np.float64]) -> int:
+    """So many significant digits that no two of the numbers (k,) look the same, at least three."""
+    enough = (k for k in range(3, 16) if len({number_text(x, k) for x in ticks}) == len(ticks))
+    return next(enough, 16)
+
+
+def _within(ticks: ArrayLike, limits: Limits, slack: float) -> NDArray[np.float64]:
+    """The ticks (k,) between the limits; `slack` is the share of their distance that is as good as none."""
+    numbers = np.asarray(ticks, dtype=float)
+    margin = slack * (limits[1] - limits[0])
+    inside = numbers[(numbers >= limits[0] - margin) & (numbers <= limits[1] + margin)]
+    return np.where(np.abs(inside) <= margin, 0.0, inside)

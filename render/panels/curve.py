@@ -1,0 +1,70 @@
+"""A landscape of one variable: its curve, and at each particle the point and the tangent."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from descent import Trajectories
+from render.panels.axes import Axes, padded
+from render.panels.canvas import Canvas, mixed
+from render.panels.panel import Panel
+from render.style.numbers import number_text
+
+
+class Curve(Panel):
+    """A landscape of one variable: its curve, and at each particle the point and the tangent."""
+
+    variables = (1,)
+    follows = False
+
+    @cached_property
+    def _axes(self) -> Axes:
+        (low, high) = self.landscape.domain[0]
+        heights = self.landscape.value(np.linspace(low, high, 801)[:, None])
+        finite = heights[np.isfinite(heights)]
+        limits = padded(float(finite.min()), float(finite.max()), 0.10) if len(finite) else (0.0, 1.0)
+        return Axes(self.box(), (low, high), limits)
+
+    def furnish(self, canvas: Canvas) -> None:
+        axes = self._axes
+        canvas.axes(axes, str(self.landscape.variables[0]), "height")
+        x = np.linspace(*axes.xlim, 801)
+        # An infinite height ends at the chart's edge.
+        heights = np.clip(self.landscape.value(x[:, None]), *axes.ylim)
+        canvas.line(axes.pixels(x, heights), self.theme.ink, 0.0052)
+
+    def move(self, canvas: Canvas, index: float) -> None:
+        for case, paths in enumerate(self.runs):
+            for particle in range(min(len(paths.ending), 60)):
+                self._one(canvas, paths, case, particle, index)
+
+    def _one(self, canvas: Canvas, paths: Trajectories, case: int, particle: int, index: float) -> None:
+        axes, color = self._axes, self.color_of_particle(case, particle)
+        past = np.asarray(paths.indices) <= index
+        for x, y in zip(paths.positions[past, particle, 0], paths.heights[past, particle], strict=True):
+            canvas.dot(axes.pixels(x, y), mixed(self.theme.ground_bottom, color, 0.55), 0.0065, inside=axes)
+        points, heights = paths.at(index)
+        x, y = float(points[particle, 0]), float(heights[particle])
+        slope = float(self.landscape.gradient(points[particle])[0])
+        if len(paths.ending) <= 3 and np.isfinite(y):
+            self._tangent(canvas, x, y, slope, color)
+        canvas.dot(axes.pixels(x, y), color, 0.0150, self.theme.rim, inside=axes)
+        if len(paths.ending) == 1:
+            name = str(self.landscape.variables[0])
+            text = (
+                f"{name} = {number_text(x, 4)}    height {number_text(y, 4)}    slope {number_text(slope, 4)}"
+            )
+            at = (axes.box[2] - 0.01 * canvas.unit, axes.box[1] + 0.012 * canvas.unit)
+            canvas.text(text, at, self.theme.ink, size=self.theme.small_size, anchor="ra")
+
+    def _tangent(self, canvas: Canvas, x: float, y: float, slope: float, color: str) -> None:
+        """As long on the picture whatever its slope, so that a steep one does not leave the chart."""
+        left, top, right, bottom = self._axes.box
+        across = (self._axes.xlim[1] - self._axes.xlim[0]) / (right - left)
+        upright = (self._axes.ylim[1] - self._axes.ylim[0]) / (bottom - top)
+        reach = 0.16 * (right - left) * across / np.hypot(1.0, slope * across / upright)
+        ends = np.array([x - reach, x + reach])
+        along = np.linspace(ends[0], ends[1], 80)
+        canvas.line(self._axes.pixels(along, y + slope * (along - x)), color, 0.0048, inside=self._axes)

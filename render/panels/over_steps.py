@@ -1,0 +1,65 @@
+"""What charts over the steps share: the median of all particles, and the band of their middle half."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Trajectories
+from render.clock.settling import last_stop
+from render.panels.axes import Axes, log_limits
+from render.panels.canvas import Canvas, mixed
+from render.panels.panel import Panel
+
+
+class OverSteps(Panel, ABC):
+    """Some number of every particle against the step: its median, and the band of its middle half."""
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """What the upright axis shows."""
+
+    @abstractmethod
+    def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
+        """The number (rows, N) that is shown, one for each recorded row and particle."""
+
+    @cached_property
+    def _bands(self) -> list[NDArray[np.float64]]:
+        with np.errstate(invalid="ignore"):
+            return [np.nanquantile(self.numbers(p), [0.25, 0.5, 0.75], axis=1) for p in self.runs]
+
+    @cached_property
+    def _axes(self) -> Axes:
+        limits = log_limits(np.concatenate([b.ravel() for b in self._bands]), 1e-16)
+        if limits is None:
+            return Axes(self.box(), (0.0, 1.0), (0.1, 1.0), log=True)
+        last = max(last_stop(p) for p in self.runs)
+        return Axes(self.box(), (0.0, max(last, 1.0)), limits, log=True)
+
+    def furnish(self, canvas: Canvas) -> None:
+        for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
+            low, middle, high = (self._axes.pixels(paths.indices, quantile) for quantile in band)
+            pale, faint = (
+                mixed(self.theme.ground_bottom, self._case_color(case), share) for share in (0.16, 0.45)
+            )
+            canvas.band(low, high, pale, self._axes)
+            canvas.line(middle, faint, 0.0020, inside=self._axes)
+        many = any(len(paths) > 1 for paths in self.runs)
+        canvas.axes(self._axes, "step", self.label, note="median, middle half" if many else "")
+
+    def move(self, canvas: Canvas, index: float) -> None:
+        for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
+            past = np.asarray(paths.indices) <= index
+            line = self._axes.pixels(np.asarray(paths.indices)[past], band[1][past])
+            canvas.line(line, self._case_color(case), 0.0045, inside=self._axes)
+            if not len(line) or not (band[1] > 0).any():
+                continue
+            line = np.clip(line, self._axes.box[:2], self._axes.box[2:])
+            canvas.dot(line[-1], self._case_color(case), 0.0115, self.theme.rim)
+
+    def _case_color(self, case: int) -> str:
+        return self.theme.palette[case % len(self.theme.palette)]

@@ -1,0 +1,73 @@
+"""The two one-dimensional cuts through the first particle, each with the moving coordinate on it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.panels.axes import Axes, padded
+from render.panels.canvas import Canvas
+from render.panels.panel import Panel
+from render.style.numbers import number_text
+from render.style.text import text_width
+
+
+class Slices(Panel):
+    """The two one-dimensional cuts through the first particle, each with the moving coordinate on it."""
+
+    variables = (2,)
+    share = 4  # two charts, one below the other
+
+    @cached_property
+    def _axes(self) -> tuple[Axes, Axes]:
+        paths, f = self.runs[0], self.landscape
+        track = paths.positions[:, 0]
+        limits = []
+        for axis in (0, 1):
+            cuts = self._cut(track[:: max(len(track) // 12, 1)], axis)
+            visible = cuts[np.isfinite(cuts)]
+            top = max(float(np.quantile(visible, 0.80)), 1.15 * float(np.nanmax(paths.heights[:, 0])))
+            limits.append(padded(float(visible.min()), top, 0.08))
+        return tuple(Axes(self.box(a, 2), f.domain[a], limits[a]) for a in (0, 1))  # type: ignore[return-value]
+
+    def _cut(self, points: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+        """Heights (..., 241) along one axis through points (..., 2)."""
+        line = np.repeat(points[..., None, :], 241, axis=-2)
+        line[..., axis] = np.linspace(*self.landscape.domain[axis], 241)
+        return self.landscape.value(line)
+
+    def furnish(self, canvas: Canvas) -> None:
+        for axis, axes in enumerate(self._axes):
+            names = [str(v) for v in self.landscape.variables]
+            canvas.axes(axes, names[axis], "")
+
+    def move(self, canvas: Canvas, index: float) -> None:
+        paths, f = self.runs[0], self.landscape
+        points, heights = paths.at(index)
+        point, height = points[0], float(heights[0])
+        gradient, color = f.gradient(point), self.color_of_particle(0, 0)
+        for axis, axes in enumerate(self._axes):
+            x = np.linspace(*axes.xlim, 241)
+            canvas.line(axes.pixels(x, self._cut(point, axis)), self.theme.faint, 0.0042, inside=axes)
+            reach = 0.09 * (axes.xlim[1] - axes.xlim[0])
+            ends = point[axis] + np.array([-reach, reach])
+            tangent = np.linspace(ends[0], ends[1], 60)
+            canvas.line(
+                axes.pixels(tangent, height + gradient[axis] * (tangent - point[axis])),
+                color,
+                0.0040,
+                inside=axes,
+            )
+            canvas.dot(axes.pixels(point[axis], height), color, 0.0125, self.theme.rim, inside=axes)
+            name, other = (str(f.variables[a]) for a in (axis, 1 - axis))
+            above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit
+            size = self.theme.small_size * 0.92
+            here, cut = (
+                f"{name} = {number_text(point[axis])}",
+                f"cut at {other} = {number_text(point[1 - axis])}",
+            )
+            canvas.text(here, (axes.box[0], above), self.theme.ink, size=size)
+            if text_width(f"{here}   {cut}", size * canvas.unit) < axes.box[2] - axes.box[0]:
+                canvas.text(cut, (axes.box[2], above), self.theme.faint, size=size, anchor="rs")

@@ -1,0 +1,100 @@
+"""What holds of every mark: it is seen, and what stands still is the same in films and explorers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from descent import Adam, descend, grid
+from landscapes import catalogue
+from render import Scene
+from render.clock.clock import Clock
+from render.interactive.segments import segments
+from render.marks.known_marks import MARKS, find_marks
+from render.marks.mark import Dots, Mark, Polylines, Site
+from render.style.themes import find_theme
+from render.surface.surface import Surface
+
+SIZE = (240, 180)
+HIMMELBLAU = catalogue["himmelblau"]
+PATHS = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 5), Adam(0.05), steps=60)
+
+
+def surface(name: str = "himmelblau") -> Surface:
+    return Surface.of(catalogue[name], find_theme("dark"), resolution=60)
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize("camera", ["orbit", "still"])
+@pytest.mark.parametrize("mark", MARKS)
+def test_every_mark_is_seen_whether_the_camera_moves_or_rests(mark: str, camera: str) -> None:
+    plain, marked = (
+        Scene(HIMMELBLAU, PATHS, marks=marks, camera=camera).picture(0.5, SIZE) for marks in ((), (mark,))
+    )
+    assert (plain != marked).any()
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize("mark", MARKS)
+def test_every_mark_is_drawn_where_nothing_descends_and_where_somebody_has_left(mark: str) -> None:
+    gone = descend(HIMMELBLAU, [[5.9, 5.9], [90.0, 0.0]], Adam(0.5), steps=5)
+    for paths in ({}, gone):
+        assert Scene(HIMMELBLAU, paths, marks=(mark,)).picture(0.5, (96, 72)).shape == (72, 96, 3)
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "ackley", "easom"])
+@pytest.mark.parametrize("mark", MARKS)
+def test_an_explorer_s_lines_are_those_of_the_film(mark: str, name: str) -> None:
+    ground = surface(name)
+    shapes = MARKS[mark]().shapes(Site(ground, {}, Clock(0.0), 720.0))
+    points, pairs, colors = segments(ground, {mark, "contours", "basins"})
+    assert len(colors) == len(points) and np.isfinite(points).all()
+    assert len(pairs) == 0 or pairs.max() < len(points)
+    at = 0
+    for shape in shapes:
+        if isinstance(shape, Polylines):
+            there = points[at : at + shape.at.size // 3].reshape(shape.at.shape)
+            np.testing.assert_array_equal(there, np.nan_to_num(shape.at))
+            at += shape.at.size // 3
+        else:
+            middle = points[at : at + 6 * len(shape.at)].reshape(-1, 6, 3).mean(axis=1)
+            np.testing.assert_allclose(middle, shape.at, atol=1e-12)
+            at += 6 * len(shape.at)
+    assert at == len(points)
+
+
+def test_segments_of_several_marks_do_not_run_into_each_other() -> None:
+    ground = surface()
+    points, pairs, colors = segments(ground, {"field", "stationary"})
+    alone = [segments(ground, {name}) for name in ("field", "stationary")]
+    np.testing.assert_array_equal(points, np.concatenate([a[0] for a in alone]))
+    np.testing.assert_array_equal(pairs, np.concatenate([alone[0][1], alone[1][1] + len(alone[0][0])]))
+    assert (colors[pairs[:, 0]] == colors[pairs[:, 1]]).all()
+    assert np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1).max() < 0.3
+
+
+def test_where_there_is_no_ground_no_line_is_drawn() -> None:
+    class Torn(Mark):
+        def shapes(self, site: Site) -> list[Polylines | Dots]:
+            line = np.zeros((1, 4, 3))
+            line[0, 2, 2] = np.nan
+            return [Polylines(line, "#ffffff", 0.002)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("render.interactive.segments.MARKS", {"torn": Torn})
+        points, pairs, _ = segments(surface(), {"torn"})
+    assert np.isfinite(points).all() and pairs.tolist() == [[0, 1]]
+
+
+def test_what_is_no_mark_is_refused_with_the_names_of_all() -> None:
+    with pytest.raises(LookupError, match=f"^unknown mark 'flag'; there are {', '.join(MARKS)}$"):
+        find_marks(["floor", "flag"])
+
+
+def test_a_mark_stands_for_itself() -> None:
+    class Own(Mark):
+        pass
+
+    own = Own()
+    assert find_marks([own, "floor"])[0] is own
+    assert [mark.needs_floor for mark in find_marks([own, "floor"])] == [False, True]
