@@ -11,7 +11,7 @@ from descent.noise import Noise
 from descent.notation import read_call, text_name
 from descent.optimizers.optimizer import Optimizer
 from descent.schedules import Schedule
-from landscapes.gathering import modules
+from landscapes.gathering import package_modules
 
 
 def known_optimizers() -> dict[str, type[Optimizer]]:
@@ -23,7 +23,7 @@ def known_optimizers() -> dict[str, type[Optimizer]]:
     >>> known_optimizers()["adam"].__name__
     'Adam'
     """
-    modules(optimizers)
+    package_modules(optimizers)
     return _named(Optimizer)
 
 

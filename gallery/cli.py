@@ -12,6 +12,8 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -29,7 +31,6 @@ def build_app() -> App:
     from cyclopts import App, Parameter
 
     from gallery import commands
-    from landscapes.gathering import module_names, modules
 
     app = App(
         name="thalweg",
@@ -39,8 +40,9 @@ def build_app() -> App:
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
     )
-    for name, module in zip(module_names(commands), modules(commands), strict=True):
-        app.command(module.run, name=name)
+    # Not gathered as landscapes and optimizers are: with their rooms NumPy would come to every --help.
+    for module in iter_modules(commands.__path__):
+        app.command(import_module(f"{commands.__name__}.{module.name}").run, name=module.name)
     return app
 
 

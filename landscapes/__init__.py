@@ -27,11 +27,13 @@ imports what it compiles or searches with where it does. Everything else is impo
 from landscapes.catalogue import catalogue, find
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.declaration import landscape
+from landscapes.gathering import package_modules
 from landscapes.landscape import Landscape
 from landscapes.models.data import DataLandscape
 from landscapes.models.named import model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.principal_components import PrincipalPlane, principal_plane
+from landscapes.serialization import from_record, to_record
 
 __all__ = [
     "ComputationGraph",
@@ -42,8 +44,11 @@ __all__ = [
     "catalogue",
     "computation_graph",
     "find",
+    "from_record",
     "landscape",
     "model_landscapes",
+    "package_modules",
     "parse",
     "principal_plane",
+    "to_record",
 ]

@@ -12,6 +12,6 @@ def module_names(package: ModuleType) -> list[str]:
     return [found.name for found in iter_modules(package.__path__)]
 
 
-def modules(package: ModuleType) -> list[ModuleType]:
+def package_modules(package: ModuleType) -> list[ModuleType]:
     """The modules of a package, imported, in the order of their names."""
     return [import_module(f"{package.__name__}.{name}") for name in module_names(package)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from descent.notation import nearest, read_call
 from descent.settings import brief, check_landscape, number
 from landscapes import Landscape
-from landscapes.gathering import modules
+from landscapes.gathering import package_modules
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def known_starts() -> dict[str, Callable[..., Any]]:
     package = importlib.import_module(__package__)
 
     found = {}
-    for module in modules(package):
+    for module in package_modules(package):
         for name, value in vars(module).items():
             if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
                 arguments = list(inspect.signature(value).parameters)

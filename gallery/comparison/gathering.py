@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from types import MappingProxyType
 
 from gallery.comparison import figures
 from gallery.comparison.figure import Figure
 from gallery.comparison.kinds import BasinFigure, Chart, FilmKind, Kind, Subject
+from landscapes import package_modules
 
 
 @cache
 def figure_kinds() -> Mapping[str, Kind]:
     """All kinds by name, in their order."""
-    modules = [import_module(f"{figures.__name__}.{m.name}") for m in iter_modules(figures.__path__)]
-    found = sorted((module.KIND for module in modules), key=lambda kind: kind.order)
+    found = sorted((module.KIND for module in package_modules(figures)), key=lambda kind: kind.order)
     return MappingProxyType({kind.name: kind for kind in found})
 
 

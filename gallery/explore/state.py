@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -211,12 +211,12 @@ def method_of(run: RunSpec) -> Method:
     ValueError
         For an optimizer or a rate that cannot be read.
     """
-    from descent.notation import text_name, to_text
+    from descent import known_optimizers, known_schedules, to_text
 
     optimizer, schedule = run.method(), run.bare_schedule
     rate: Any = None if schedule else getattr(optimizer, "learning_rate", None)
     if callable(rate):
-        name, text = text_name(type(rate)), to_text(rate)
+        name, text = _name(rate, known_schedules()), to_text(rate)
         rate = float(getattr(rate, "rate", rate(0)))
         follows = run.learning_rate == fitted_schedule(name, rate, STEPS if run.steps is None else run.steps)
         schedule = name if follows else text
@@ -228,4 +228,10 @@ def method_of(run: RunSpec) -> Method:
         and not isinstance(value, bool)
         and value != f.default
     )
-    return Method(name=text_name(type(optimizer)), settings=settings, learning_rate=rate, schedule=schedule)
+    name = _name(optimizer, known_optimizers())
+    return Method(name=name, settings=settings, learning_rate=rate, schedule=schedule)
+
+
+def _name(value: Any, known: Mapping[str, type]) -> str:
+    """What the command line calls the class of a value."""
+    return next(name for name, kind in known.items() if kind is type(value))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from landscapes.gathering import module_names, modules
+from landscapes.gathering import module_names, package_modules
 
 
 @pytest.fixture
@@ -27,4 +27,4 @@ def test_names_are_known_before_anything_is_imported(package) -> None:
 
 
 def test_modules_come_imported_in_the_order_of_their_names(package) -> None:
-    assert [module.NUMBER for module in modules(package)] == [1, 2]
+    assert [module.NUMBER for module in package_modules(package)] == [1, 2]
