@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.optimizers.columns import Columns
-from descent.optimizers.optimizer import FirstOrder, Optimizer, RatedOptimizer, State
-from descent.results.trajectories import Trajectories
+from descent.optimizers import Columns, FirstOrder, Optimizer, RatedOptimizer, State
+from descent.results import Trajectories
 from descent.settings import check_kind, number
 from landscapes import Landscape
 

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.comparison.shares import Share, share
+from descent.comparison import Share, share
 from descent.loop import descend
 from descent.noise import Noise
-from descent.optimizers.optimizer import Optimizer
-from descent.results.destinations import Destinations, destinations
-from descent.results.endings import Ending
+from descent.optimizers import Optimizer
+from descent.results import Destinations, Ending, destinations
 from descent.settings import check_kind, check_landscape
-from descent.starts.shapes import checked_count, checked_domain
+from descent.starts import checked_count, checked_domain
 from landscapes import Landscape
-from landscapes.formulas.boxes import Box
-from landscapes.stationary.sameness import SAME_IN_TWO_RUNS, apart
+from landscapes.formulas import Box
+from landscapes.stationary import SAME_IN_TWO_RUNS, apart
 
 Labels = NDArray[np.int64]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from descent.engine.ensemble import WATCHED
+from descent.engine import WATCHED
 from descent.loop import descend
-from descent.optimizers.optimizer import FirstOrder, Optimizer
-from descent.rates.learning_rate import checked_settings, settled
+from descent.optimizers import FirstOrder, Optimizer
+from descent.rates import checked_settings, settled
 from descent.settings import check_landscape
-from descent.starts.samples import uniform
-from descent.starts.shapes import checked_starts, grid
+from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
 
 

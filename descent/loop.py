@@ -8,16 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.engine.ensemble import WATCHED, travel, travel_to_rest
-from descent.engine.record import Kept
-from descent.engine.run import RunSettings
+from descent.engine import WATCHED, Kept, RunSettings, travel, travel_to_rest
 from descent.noise import Noise
-from descent.optimizers.optimizer import Optimizer, check_optimizer
-from descent.rates.learning_rate import settled
-from descent.results.endings import Ending, classify
-from descent.results.trajectories import Trajectories
+from descent.optimizers import Optimizer, check_optimizer
+from descent.rates import settled
+from descent.results import Ending, Trajectories, classify
 from descent.settings import brief, check_landscape, number
-from descent.starts.shapes import checked_starts
+from descent.starts import checked_starts
 from landscapes import Landscape
 
 Array = NDArray[np.float64]

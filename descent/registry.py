@@ -6,12 +6,12 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from descent import optimizers
+import descent.optimizers as optimizers
 from descent.noise import Noise
 from descent.notation import read_call, text_name
-from descent.optimizers.optimizer import Optimizer
+from descent.optimizers import Optimizer
 from descent.schedules import Schedule
-from landscapes.gathering import package_modules
+from landscapes import package_modules
 
 
 def known_optimizers() -> dict[str, type[Optimizer]]:

@@ -17,8 +17,7 @@ from pkgutil import iter_modules
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from gallery.terminal.errors import Refusal, said
-from gallery.terminal.output import complain
+from gallery.terminal import Refusal, complain, said
 
 if TYPE_CHECKING:
     from cyclopts import App
@@ -30,7 +29,7 @@ def build_app() -> App:
     """The command line: every file in `commands/` is a command of the same name, its function `run`."""
     from cyclopts import App, Parameter
 
-    from gallery import commands
+    import gallery.commands as commands
 
     app = App(
         name="thalweg",

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from landscapes import families
+import landscapes.families as families
 from landscapes.gathering import package_modules
 from landscapes.landscape import Landscape
-from landscapes.models.named import model_landscapes
+from landscapes.models import model_landscapes
 
 
 class _Catalogue(dict[str, Landscape]):
@@ -35,7 +35,9 @@ def _unknown(name: object, known: Iterable[str]) -> str:
 
 
 def _gather() -> Mapping[str, Landscape]:
-    found = [v for module in package_modules(families) for v in vars(module).values() if isinstance(v, Landscape)]
+    found = [
+        v for module in package_modules(families) for v in vars(module).values() if isinstance(v, Landscape)
+    ]
     return MappingProxyType(_Catalogue({f.name: f for f in found}))
 
 

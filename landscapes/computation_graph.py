@@ -16,10 +16,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from landscapes.compiled.derivatives import gradient
-from landscapes.compiled.lowering import Lowering
-from landscapes.compiled.tape import Tape
-from landscapes.formulas.symbols import sp
+from landscapes.compiled import Lowering, Tape, gradient
+from landscapes.formulas import sp
 from landscapes.landscape import Landscape
 
 _COLORS = {"input": "#cfe8ff", "constant": "#eeeeee", "operation": "#ffffff", "output": "#ffe3b3"}
@@ -214,7 +212,7 @@ def _operands(expression: Any) -> tuple[Any, ...]:
 
 def _apply(expression: Any, values: tuple[float, ...]) -> Iterator[float]:
     """The operation's value, then its derivatives with respect to its operands."""
-    from landscapes.compiled.multiprecision import exact_values
+    from landscapes.compiled import exact_values
 
     operands = _operands(expression)
     inputs = tuple(sp.Dummy(real=True) for _ in operands)

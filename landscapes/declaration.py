@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from landscapes.formulas.boxes import Box, Points
+from landscapes.formulas import Box, Points
 from landscapes.landscape import Landscape
 
 Intervals = Sequence[float] | Sequence[Sequence[float]]

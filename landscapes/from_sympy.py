@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from landscapes.formulas.boxes import checked_domain
-from landscapes.formulas.symbols import sp, variables
+from landscapes.formulas import checked_domain, sp, variables
 from landscapes.function import Fields
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas.boxes import Box, Points
+from landscapes.formulas import Box, Points
 
 if TYPE_CHECKING:
     import sympy as sp

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas.boxes import Box, Points
-from landscapes.formulas.differentiation import partial
-from landscapes.formulas.symbols import sp, variables
+from landscapes.formulas import Box, Points, partial, sp, variables
 
 if TYPE_CHECKING:
-    from landscapes.compiled.functions import Compiled, Kernel
-    from landscapes.stationary.points import StationaryPoints
+    from landscapes.compiled import Compiled, Kernel
+    from landscapes.stationary import StationaryPoints
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -119,7 +117,7 @@ class Landscape:
     @cached_property
     def compiled(self) -> Compiled:
         """The NumPy functions made from the formula."""
-        from landscapes.compiled.functions import Compiled
+        from landscapes.compiled import Compiled
 
         return Compiled(self.formula, self.variables)
 
@@ -276,7 +274,7 @@ class Landscape:
         stationary points (x**2 as a function of two variables has one) 24 stand for all, as "degenerate" points, and
         the list is "cut off"; so it is if there are more than 1,000 points, of which the lowest are kept.
         """
-        from landscapes.stationary.points import stationary_points
+        from landscapes.stationary import stationary_points
 
         return stationary_points(self, domain)
 

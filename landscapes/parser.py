@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from landscapes.formulas.boxes import checked_domain
-from landscapes.formulas.construction import construct
-from landscapes.formulas.grammar import FormulaError, read
+from landscapes.formulas import FormulaError, checked_domain, construct, read
 from landscapes.landscape import Landscape
 
 

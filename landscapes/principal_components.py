@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas.boxes import Box
+from landscapes.formulas import Box
 from landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]

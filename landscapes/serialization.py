@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from landscapes.catalogue import catalogue
-from landscapes.formulas.symbols import sp, variables
+from landscapes.formulas import sp, variables
 from landscapes.landscape import Landscape
-from landscapes.models.data import DataLandscape, OverRows
+from landscapes.models import DataLandscape, OverRows
 
 NODES = frozenset(
     {"Add", "Mul", "Pow", "Symbol", "Integer", "Float", "Rational", "Half", "One", "Zero", "NegativeOne"}

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas.boxes import Box, checked_domain
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import Box, checked_domain, sp
 from landscapes.function import Fields, Function
 
 Array = NDArray[np.float64]

@@ -48,20 +48,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from render.camera.pose import Pose
-    from render.film.film import Film
-    from render.scene.scene import Scene
-    from render.stage.opengl import OpenGLMissing
-    from render.style.themes import Theme
+    from render.camera import Pose
+    from render.film import Film
+    from render.scene import Scene
+    from render.stage import OpenGLMissing
+    from render.style import Theme
 
 __all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme"]
 
 _HOMES = {
-    "Film": "render.film.film",
-    "OpenGLMissing": "render.stage.opengl",
-    "Pose": "render.camera.pose",
-    "Scene": "render.scene.scene",
-    "Theme": "render.style.themes",
+    "Film": "render.film",
+    "OpenGLMissing": "render.stage",
+    "Pose": "render.camera",
+    "Scene": "render.scene",
+    "Theme": "render.style",
 }
 """Imported when they are asked for: who wants a theme or a number as text does not wait for PyVista."""
 

@@ -8,3 +8,30 @@ pairs.py         two cases start by start
 summaries.py     what is said of a case: shares, quartiles, rank
 tuning.py        many learning rates on the same starts, and a fair choice among them
 """
+
+from descent.comparison.case_outcome import CaseOutcome, run_case
+from descent.comparison.cases import Case, cross, named, starts_label
+from descent.comparison.pairs import Pair, all_pairs
+from descent.comparison.shares import Share, share
+from descent.comparison.summaries import Summary, common_minima, summarize
+from descent.comparison.tuning import Sweep, Tuning, sweep, tune
+
+__all__ = [
+    "Case",
+    "CaseOutcome",
+    "Pair",
+    "Share",
+    "Summary",
+    "Sweep",
+    "Tuning",
+    "all_pairs",
+    "common_minima",
+    "cross",
+    "named",
+    "run_case",
+    "share",
+    "starts_label",
+    "summarize",
+    "sweep",
+    "tune",
+]

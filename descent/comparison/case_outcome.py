@@ -17,10 +17,7 @@ from numpy.typing import NDArray
 from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
-from descent.results.atomic import replacing
-from descent.results.destinations import destinations
-from descent.results.endings import Ending
-from descent.results.trajectories import Trajectories
+from descent.results import Ending, Trajectories, destinations, replacing
 
 Array = NDArray[np.float64]
 

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from descent.noise import Noise
 from descent.notation import settings_text, text_name, to_text
-from descent.optimizers.optimizer import Optimizer, RatedOptimizer
-from descent.rates.learning_rate import default_learning_rate
+from descent.optimizers import Optimizer, RatedOptimizer
+from descent.rates import default_learning_rate
 from descent.schedules import Schedule
 from descent.starts import Starts
-from landscapes import Landscape
-from landscapes.serialization import to_record
+from landscapes import Landscape, to_record
 
 Rate = float | Schedule
 

@@ -13,8 +13,7 @@ from descent.comparison.cases import Case
 from descent.comparison.pairs import successes
 from descent.comparison.shares import Share, share
 from descent.comparison.statistics import quantiles, ranks
-from descent.results.destinations import Destinations, destinations
-from descent.results.endings import Ending
+from descent.results import Destinations, Ending, destinations
 from landscapes import Landscape
 
 QUARTILES = (0.25, 0.5, 0.75)

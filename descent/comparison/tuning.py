@@ -12,11 +12,9 @@ from descent.comparison.case_outcome import LOST
 from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
-from descent.optimizers.optimizer import FirstOrder, RatedOptimizer
-from descent.rates.learning_rate import default_learning_rate
-from descent.rates.stability import is_linear, largest_stable_rate
-from descent.results.endings import Ending
-from descent.results.trajectories import Trajectories
+from descent.optimizers import FirstOrder, RatedOptimizer
+from descent.rates import default_learning_rate, is_linear, largest_stable_rate
+from descent.results import Ending, Trajectories
 from descent.starts import Starts
 
 Array = NDArray[np.float64]

@@ -7,3 +7,9 @@ record.py       the memory that a run is written into
 block.py        some particles, from their starts to their ends: a few steps blindly, then a look
 ensemble.py     all particles, on threads, for a number of steps or until they rest
 """
+
+from descent.engine.ensemble import WATCHED, travel, travel_to_rest
+from descent.engine.record import Kept
+from descent.engine.run import RunSettings
+
+__all__ = ["WATCHED", "Kept", "RunSettings", "travel", "travel_to_rest"]

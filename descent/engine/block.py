@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from descent.engine.record import Record
 from descent.engine.run import RunSettings
 from descent.engine.stepping import stepper
-from descent.optimizers.optimizer import FirstOrder
-from descent.results.endings import SMALLEST_TOLERANCE, Ending
+from descent.optimizers import FirstOrder
+from descent.results import SMALLEST_TOLERANCE, Ending
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from descent.engine.block import Block, BlockEnd
 from descent.engine.record import Kept, Record
 from descent.engine.run import RunSettings
-from descent.optimizers.optimizer import FirstOrder
+from descent.optimizers import FirstOrder
 
 Array = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from descent.engine.traced_rule import RuleProgram, rule_program
 from descent.noise import Noise
-from descent.optimizers.optimizer import Optimizer
+from descent.optimizers import Optimizer
 from landscapes import Landscape
 
 Array = NDArray[np.float64]

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from descent.engine.run import RunSettings
 from descent.engine.traced_rule import RuleProgram
-from descent.optimizers.optimizer import FirstOrder, State
-from landscapes.compiled.evaluator import Survey
-from landscapes.compiled.program import Step, aligned, run
+from descent.optimizers import FirstOrder, State
+from landscapes.compiled import Step, Survey, aligned, run
 
 Array = NDArray[np.float64]
 

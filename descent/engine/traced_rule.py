@@ -21,10 +21,9 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
-from descent.optimizers.optimizer import FirstOrder, Optimizer
+from descent.optimizers import FirstOrder, Optimizer
 from descent.schedules import Schedule
-from landscapes.compiled.program import Program
-from landscapes.compiled.ufuncs import Instruction, Parts, positional
+from landscapes.compiled import Instruction, Parts, Program, positional
 
 Array = NDArray[np.float64]
 

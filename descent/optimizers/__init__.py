@@ -12,3 +12,17 @@ newton.py          steps from the Hessian
 quasi_newton.py    steps from a Hessian guessed on the way
 scipy_minimize.py  anything that scipy.optimize.minimize offers
 """
+
+from descent.optimizers.columns import Columns
+from descent.optimizers.momentum import GradientDescent
+from descent.optimizers.optimizer import FirstOrder, Optimizer, RatedOptimizer, State, check_optimizer
+
+__all__ = [
+    "Columns",
+    "FirstOrder",
+    "GradientDescent",
+    "Optimizer",
+    "RatedOptimizer",
+    "State",
+    "check_optimizer",
+]

@@ -8,12 +8,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from descent.optimizers.momentum import GradientDescent
-from descent.optimizers.optimizer import FirstOrder, Optimizer, RatedOptimizer, check_optimizer
+from descent.optimizers import FirstOrder, GradientDescent, Optimizer, RatedOptimizer, check_optimizer
 from descent.rates.stability import is_linear, travel
 from descent.settings import check_landscape, number
-from descent.starts.samples import uniform
-from descent.starts.shapes import checked_starts, grid
+from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
 
 Array = NDArray[np.float64]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from descent.optimizers.momentum import GradientDescent
-from descent.optimizers.optimizer import FirstOrder
-from descent.results.endings import SMALLEST_TOLERANCE, full_step
+from descent.optimizers import FirstOrder, GradientDescent
+from descent.results import SMALLEST_TOLERANCE, full_step
 from descent.settings import brief, check_landscape
-from descent.starts.shapes import checked_point
+from descent.starts import checked_point
 from landscapes import Landscape
-from landscapes.stationary.sameness import SAME_DESTINATION
+from landscapes.stationary import SAME_DESTINATION
 
 Array = NDArray[np.float64]
 

@@ -8,3 +8,19 @@ archive.py       the record as a file
 from_arrays.py   somebody else's run, judged like our own
 trajectories.py  `Trajectories`, the record of a run
 """
+
+from descent.results.atomic import replacing
+from descent.results.destinations import Destinations, destinations
+from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify, full_step
+from descent.results.trajectories import Trajectories
+
+__all__ = [
+    "SMALLEST_TOLERANCE",
+    "Destinations",
+    "Ending",
+    "Trajectories",
+    "classify",
+    "destinations",
+    "full_step",
+    "replacing",
+]

@@ -14,8 +14,7 @@ import numpy as np
 from descent.registry import parse_noise, parse_optimizer
 from descent.results.atomic import named, replacing
 from descent.results.endings import Ending
-from landscapes import Landscape
-from landscapes.serialization import from_record, to_record
+from landscapes import Landscape, from_record, to_record
 
 FORMAT = 1
 ARRAYS = ("positions", "heights", "ending", "stopped_at", "indices")

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from descent.results.endings import FLAT_TO_STEP, Ending, stationary_points_near
 from landscapes import Landscape
-from landscapes.stationary.newton import polished
-from landscapes.stationary.sameness import SAME_DESTINATION, apart
+from landscapes.stationary import SAME_DESTINATION, apart, polished
 
 Array = NDArray[np.float64]
 

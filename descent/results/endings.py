@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes import Landscape
-from landscapes.stationary.classification import curvature_signs, kinds_by
-from landscapes.stationary.newton import newton_step
+from landscapes.stationary import curvature_signs, kinds_by, newton_step
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.noise import Noise
-from descent.optimizers.optimizer import Optimizer
+from descent.optimizers import Optimizer
 from descent.results.destinations import Destinations, destinations
 from descent.results.from_arrays import judged
 from descent.results.lazy_field import Deferred

@@ -12,11 +12,24 @@ A function here whose first argument is `domain` or `landscape` is found by the 
 from descent.starts.designs import halton, latin_hypercube, poisson_disk, sobol
 from descent.starts.networks import constant, he, xavier, zeros
 from descent.starts.samples import gaussian, uniform
-from descent.starts.shapes import edge, grid, points, ring
+from descent.starts.shapes import (
+    checked_count,
+    checked_domain,
+    checked_point,
+    checked_starts,
+    edge,
+    grid,
+    points,
+    ring,
+)
 from descent.starts.starts import Starts, known_starts, parse_starts
 
 __all__ = [
     "Starts",
+    "checked_count",
+    "checked_domain",
+    "checked_point",
+    "checked_starts",
     "constant",
     "edge",
     "gaussian",

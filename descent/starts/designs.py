@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from descent.starts.samples import generator
 from descent.starts.shapes import checked_count, checked_domain
-from landscapes.formulas.boxes import Box
+from landscapes.formulas import Box
 
 Seed = int | np.random.Generator
 

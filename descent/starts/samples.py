@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.settings import number
 from descent.starts.shapes import checked_count, checked_domain, checked_point
-from landscapes.formulas.boxes import Box
+from landscapes.formulas import Box
 
 
 def uniform(domain: Box, count: int = 200, seed: int | np.random.Generator = 0) -> NDArray[np.float64]:

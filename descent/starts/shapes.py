@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.settings import brief, number, reals
 from landscapes import Landscape
-from landscapes.formulas.boxes import Box
+from landscapes.formulas import Box
 
 LARGEST = 20_000_000
 """More starts than this are a slip of the finger: positions alone would not fit in memory."""

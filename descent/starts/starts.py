@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from descent.notation import nearest, read_call
 from descent.settings import brief, check_landscape, number
-from landscapes import Landscape
-from landscapes.gathering import package_modules
+from landscapes import Landscape, package_modules
 
 
 @dataclass(frozen=True)

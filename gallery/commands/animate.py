@@ -7,25 +7,24 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec.as_command import (
+from gallery.spec import (
     FilmOptions,
+    FilmSpec,
     Flag,
     LandscapeOptions,
     LookOptions,
+    LookSpec,
     RunOptions,
+    SceneSpec,
     animate_line,
     flags,
     landscape_of,
+    prepare,
     runs_of,
     spec_of,
+    write,
 )
-from gallery.spec.film import FilmSpec
-from gallery.spec.look import LookSpec
-from gallery.spec.scene import SceneSpec
-from gallery.spec.writing import prepare, write
-from gallery.terminal.checks import check_outputs
-from gallery.terminal.errors import at_the_door
-from gallery.terminal.output import say
+from gallery.terminal import at_the_door, check_outputs, say
 
 
 def run(

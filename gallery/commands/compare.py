@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.comparison.options import (
-    CaseOptions,
-    MosaicOptions,
-    ReelOptions,
-    TuningOptions,
-    asked_of,
-    film_of,
+from gallery.comparison import CaseOptions, MosaicOptions, ReelOptions, TuningOptions, asked_of, film_of
+from gallery.spec import Flag, LandscapeOptions, flags, landscape_of, option_words
+from gallery.terminal import (
+    Refusal,
+    at_the_door,
+    bytes_text,
+    check_folder,
+    complain,
+    is_terminal,
+    progress_bar,
+    say,
+    say_json,
+    say_table,
 )
-from gallery.spec.as_command import Flag, LandscapeOptions, flags, landscape_of, option_words
-from gallery.terminal.checks import check_folder
-from gallery.terminal.errors import Refusal, at_the_door
-from gallery.terminal.numbers import bytes_text
-from gallery.terminal.output import complain, is_terminal, say, say_json, say_table
-from gallery.terminal.progress import progress_bar
 
 if TYPE_CHECKING:
-    from gallery.comparison.comparison import Comparison
-    from gallery.comparison.lessons import Lesson
+    from gallery.comparison import Comparison, Lesson
 
 
 def run(
@@ -72,7 +71,7 @@ def run(
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
         if not table_only:
-            from gallery.spec.writing import need_opengl, seek_opengl
+            from gallery.spec import need_opengl, seek_opengl
 
             seek_opengl()
         taught = _lesson(lesson, names, which, cases)
@@ -96,7 +95,7 @@ def _lesson(
 ) -> Lesson | None:
     if lesson is None:
         return None
-    from gallery.comparison.lessons import find_lesson
+    from gallery.comparison import find_lesson
 
     if names or which.formula or cases != CaseOptions(seed=cases.seed):
         raise ValueError("a --lesson brings its own landscapes and cases; leave yours away")
@@ -113,8 +112,7 @@ def _landscapes(names: tuple[str, ...], which: LandscapeOptions) -> list[Any]:
 
 
 def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
-    from gallery.comparison import compare
-    from gallery.comparison.running import processes
+    from gallery.comparison import compare, processes
 
     landscapes = asked.pop("landscapes")
     with progress_bar("cases") as report:
@@ -128,7 +126,7 @@ def _tell(comparison: Comparison, as_json: bool) -> None:
     for label, why in comparison.failures.items():
         complain(f"{label}: {why}")
     if as_json:
-        from gallery.comparison.everything import everything
+        from gallery.comparison import everything
 
         say_json(everything(comparison))
         return
@@ -148,7 +146,7 @@ def _write(
     table_only: bool,
     quiet: bool,
 ) -> None:
-    from gallery.comparison.folder import write_folder, write_tables
+    from gallery.comparison import write_folder, write_tables
 
     if table_only:
         files = write_tables(comparison, output)

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from gallery.spec.as_command import Flag, LandscapeOptions, flags, landscape_of
-from gallery.terminal.errors import Refusal, at_the_door
-from gallery.terminal.output import complain, say
+from gallery.spec import Flag, LandscapeOptions, flags, landscape_of
+from gallery.terminal import Refusal, at_the_door, complain, say
 
 if TYPE_CHECKING:
-    from gallery.explore.state import Explorer
+    from gallery.explore import Explorer
 
 
 def run(
@@ -66,7 +65,7 @@ def run(
     if web:
         _serve(begin, host, port, open_browser, render)
     else:
-        from gallery.explore.window import open_window
+        from gallery.explore import open_window
 
         open_window(begin)
 
@@ -75,11 +74,18 @@ def beginning(
     name: str | None, which: LandscapeOptions, optimizers: tuple[str, ...], starts: str | None, steps: int
 ) -> Explorer:
     """The state that the explorer begins with."""
-    from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
-    from gallery.explore.ensemble import check_surface
-    from gallery.explore.state import Explorer, from_scene, only_in_the_film
-    from gallery.spec.scene import SceneSpec
-    from landscapes.formulas.latex import as_typed
+    from gallery.explore import (
+        Explorer,
+        check_surface,
+        choose_formula,
+        choose_landscape,
+        drop_starts,
+        from_scene,
+        only_in_the_film,
+        set_steps,
+    )
+    from gallery.spec import SceneSpec
+    from landscapes.formulas import as_typed
 
     state = Explorer()
     if name is not None and name.endswith(".toml"):
@@ -115,7 +121,7 @@ def check_display() -> None:
         raise Refusal(
             "there is no display to open a window on; thalweg explore --web opens a page in the browser"
         )
-    from gallery.spec.writing import need_opengl
+    from gallery.spec import need_opengl
 
     need_opengl()
 
@@ -130,18 +136,18 @@ def check_web(port: int | None, begin: Explorer, render: str = "client") -> None
     if missing:
         raise Refusal(f"the page needs {', '.join(missing)}: pip install 'thalweg[explore]'")
     if render == "server":
-        from gallery.spec.writing import need_opengl
+        from gallery.spec import need_opengl
 
         need_opengl()
     else:
-        from gallery.explore.web.session import crowded
+        from gallery.explore.web import crowded
 
         if words := crowded(begin):
             raise ValueError(f"{words}; let the server draw: --render server")
 
 
 def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool, render: str) -> None:
-    from gallery.explore.web.serve import is_local, serve
+    from gallery.explore.web import is_local, serve
 
     def opened(address: str) -> None:
         say(address)

@@ -12,15 +12,18 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec.as_command import Flag, Several
-from gallery.terminal.checks import check_folder, folders_of
-from gallery.terminal.errors import Refusal, at_the_door
-from gallery.terminal.numbers import bytes_text
-from gallery.terminal.output import complain, say
-from gallery.terminal.progress import progress_board
-from gallery.tiles.presets import PRESETS, Preset, find_presets
-from gallery.tiles.tile import Job
-from gallery.tiles.workers import run_apart
+from gallery.spec import Flag, Several
+from gallery.terminal import (
+    Refusal,
+    at_the_door,
+    bytes_text,
+    check_folder,
+    complain,
+    folders_of,
+    progress_board,
+    say,
+)
+from gallery.tiles import PRESETS, Job, Preset, find_presets, run_apart
 
 NO_ROOM = os.strerror(errno.ENOSPC).lower()
 """What the error of a full disk says; no other scene would fit either."""
@@ -59,7 +62,7 @@ def run(
         todo = [Job(p, output) for p in presets]
         todo = [job for job in todo if force or job.standing() is None]
         if todo:
-            from gallery.spec.writing import need_opengl
+            from gallery.spec import need_opengl
 
             need_opengl()
     begun = time.monotonic()
@@ -108,8 +111,8 @@ def sizes(job: Job) -> str:
 
 def write_page(folder: Path) -> Path:
     """The page over every scene that the folder has."""
-    from descent.results.atomic import replacing
-    from gallery.tiles.gallery_page import render_page
+    from descent.results import replacing
+    from gallery.tiles import render_page
 
     facts = [known for preset in PRESETS if (known := Job(preset, folder).known()) is not None]
     page = folder / "index.html"

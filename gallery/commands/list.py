@@ -6,8 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec.as_command import Flag
-from gallery.terminal.output import say_json, say_table
+from gallery.spec import Flag
+from gallery.terminal import say_json, say_table
 
 
 def run(*, as_json: Annotated[Flag, Parameter(name="--json")] = False) -> None:
@@ -18,7 +18,7 @@ def run(*, as_json: Annotated[Flag, Parameter(name="--json")] = False) -> None:
     as_json
         Print JSON, for programs.
     """
-    from gallery.tiles.portrait import about
+    from gallery.tiles import about
     from landscapes import catalogue, model_landscapes
 
     known = [*catalogue.values(), *model_landscapes.values()]

@@ -10,11 +10,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec.as_command import Flag
-from gallery.spec.film import FilmSpec
-from gallery.spec.scene import SceneSpec
-from gallery.spec.writing import prepare, write
-from gallery.terminal.errors import at_the_door
+from gallery.spec import FilmSpec, Flag, SceneSpec, prepare, write
+from gallery.terminal import at_the_door
 
 
 def run(

@@ -7,13 +7,9 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.spec.as_command import Flag, LandscapeOptions, Several, flags, landscape_of
-from gallery.spec.film import check_size, pixels
-from gallery.terminal.checks import check_outputs, folders_of
-from gallery.terminal.errors import at_the_door
-from gallery.terminal.numbers import bytes_text
-from gallery.terminal.output import say, say_json
-from gallery.tiles.portrait import describe, print_portrait
+from gallery.spec import Flag, LandscapeOptions, Several, check_size, flags, landscape_of, pixels
+from gallery.terminal import at_the_door, bytes_text, check_outputs, folders_of, say, say_json
+from gallery.tiles import describe, print_portrait
 
 
 def run(
@@ -51,7 +47,7 @@ def run(
         if not graph and (at or output):
             raise ValueError("--at and --output belong to --graph")
         if png is not None:
-            from render.film.known_formats import still_endings
+            from render.film import still_endings
 
             check_outputs([png], still_endings())
         f = landscape_of(name, which).landscape()
@@ -79,7 +75,7 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
     if output is None:
         say(text)
         return
-    from descent.results.atomic import replacing
+    from descent.results import replacing
 
     with folders_of([output]), replacing(output, "w") as file:
         file.write(text)
@@ -87,7 +83,7 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
 
 
 def _draw(f: Any, png: Path, size: tuple[int, int]) -> None:
-    from gallery.spec.writing import need_opengl
+    from gallery.spec import need_opengl
 
     with at_the_door():
         need_opengl()

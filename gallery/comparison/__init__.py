@@ -19,5 +19,32 @@ folder.py      the folder
 """
 
 from gallery.comparison.comparison import Comparison, compare
+from gallery.comparison.everything import everything
+from gallery.comparison.folder import write_folder, write_tables
+from gallery.comparison.lessons import Lesson, find_lesson
+from gallery.comparison.options import (
+    CaseOptions,
+    MosaicOptions,
+    ReelOptions,
+    TuningOptions,
+    asked_of,
+    film_of,
+)
+from gallery.comparison.running import processes
 
-__all__ = ["Comparison", "compare"]
+__all__ = [
+    "CaseOptions",
+    "Comparison",
+    "Lesson",
+    "MosaicOptions",
+    "ReelOptions",
+    "TuningOptions",
+    "asked_of",
+    "compare",
+    "everything",
+    "film_of",
+    "find_lesson",
+    "processes",
+    "write_folder",
+    "write_tables",
+]

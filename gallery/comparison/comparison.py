@@ -13,8 +13,7 @@ from gallery.comparison.results import Results
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from descent.comparison.cases import Case
-    from descent.comparison.tuning import Tuning
+    from descent.comparison import Case, Tuning
     from gallery.comparison.figure import Figure
     from gallery.comparison.running import Report
 
@@ -161,7 +160,7 @@ def compare(
     >>> [record["particles"] for record in found.table.records]
     [25, 25]
     """
-    from descent.comparison.cases import cross
+    from descent.comparison import cross
     from gallery.comparison.running import run_cases
 
     given = starts_of(starts, seed)
@@ -202,8 +201,7 @@ def _tuned(
     cases: Sequence[Case], budget: int, bounds: tuple[float, float] | None
 ) -> tuple[Sequence[Case], list[Tuning]]:
     """The cases with their best rates, and how these were found; each by itself, so their order is no matter."""
-    from descent.comparison.cases import named
-    from descent.comparison.tuning import tune
+    from descent.comparison import named, tune
 
     tried = [tune(case, budget, bounds) for case in cases]
     settled = named([case if t is None else t[0] for case, t in zip(cases, tried, strict=True)])

@@ -6,11 +6,10 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.tables.column import plain
-from gallery.comparison.tables.lines import finite
+from gallery.comparison.tables import finite, plain
 
 if TYPE_CHECKING:
-    from descent.comparison.tuning import Sweep
+    from descent.comparison import Sweep
     from gallery.comparison.results import Results
 
 

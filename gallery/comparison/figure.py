@@ -34,7 +34,7 @@ class Figure:
         OSError
             If the file cannot be written.
         """
-        from descent.results.atomic import replacing
+        from descent.results import replacing
 
         text = os.fspath(path)
         wanted = (".svg",) if self.svg else (".png", ".webp")

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from descent.comparison.shares import share
-from descent.results.endings import Ending
-from gallery.comparison.tables.cell_text import percent, probability, share_text, step_text
-from gallery.comparison.tables.lines import Line
-from gallery.terminal.numbers import number_text
+from descent.comparison import share
+from descent.results import Ending
+from gallery.comparison.tables import Line, percent, probability, share_text, step_text
+from gallery.terminal import number_text
 
 if TYPE_CHECKING:
-    from descent.comparison.cases import Case
-    from descent.comparison.pairs import Pair
-    from descent.comparison.tuning import Tuning
+    from descent.comparison import Case, Pair, Tuning
 
 WORTH_SAYING = 0.05
 """A share below this is not worth a sentence."""

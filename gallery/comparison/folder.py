@@ -36,7 +36,7 @@ def write_tables(comparison: Results, folder: Path) -> list[Path]:
     """
     import json
 
-    from descent.results.atomic import replacing
+    from descent.results import replacing
     from gallery.comparison.everything import everything
 
     folder.mkdir(parents=True, exist_ok=True)

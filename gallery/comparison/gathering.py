@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from gallery.comparison import figures
+import gallery.comparison.figures as figures
 from gallery.comparison.figure import Figure
 from gallery.comparison.kinds import BasinFigure, Chart, FilmKind, Kind, Subject
 from landscapes import package_modules

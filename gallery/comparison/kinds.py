@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from gallery.comparison.figure import Figure
 
 if TYPE_CHECKING:
-    from descent.comparison.cases import Case
-    from descent.comparison.tuning import Sweep
+    from descent.comparison import Case, Sweep
     from gallery.comparison.results import Results, Runs
     from landscapes import Landscape
     from render import Scene
-    from render.figures.basin_maps import Atlas
-    from render.figures.svg_chart import Graph
-    from render.mosaic.mosaic import Mosaic
+    from render.figures import Atlas, Graph
+    from render.mosaic import Mosaic
 
 SIZE = (1280, 800)
 WIDEST = 960
@@ -68,8 +66,8 @@ class Subject:
     @cached_property
     def atlas(self) -> Atlas:
         """The basin maps of a landscape of two variables."""
-        from descent.basins import basins
-        from render.figures.basin_maps import Atlas
+        from descent import basins
+        from render.figures import Atlas
 
         count = min(RESOLUTION, round((MAP_STARTS / max(len(self.mapped), 1)) ** 0.5))
         maps = {

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from gallery.comparison.comparison import OPTIMIZERS, STARTS, STEPS, TRIALS
-from gallery.spec.as_command import Flag, Several, options_of, spec_of
-from gallery.spec.field import check_fields
-from gallery.spec.film import FilmSpec
-from gallery.spec.look import LookSpec
-from gallery.spec.run import RunSpec
+from gallery.spec import FilmSpec, Flag, LookSpec, RunSpec, Several, check_fields, options_of, spec_of
 
 WHOLE = FilmSpec(size=(1280, 800), seconds=8.0, fps=20.0)
 QUICK = FilmSpec(size=(640, 400), seconds=3.0, fps=10.0)
@@ -23,9 +19,9 @@ SHOWN = ("theme", "camera", "clock", "height")
 
 
 if TYPE_CHECKING:
-    from gallery.spec.film import FilmSpec as ReelOptions
-    from gallery.spec.look import LookSpec as MosaicOptions
-    from gallery.spec.run import RunSpec as CaseOptions
+    from gallery.spec import FilmSpec as ReelOptions
+    from gallery.spec import LookSpec as MosaicOptions
+    from gallery.spec import RunSpec as CaseOptions
 else:
     CaseOptions = options_of(
         RunSpec,

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from gallery.comparison.figure import Figure
 from gallery.comparison.gathering import basin_figures, charts, film_kind
 from gallery.comparison.kinds import SIZE, FilmKind, Subject, reduced
-from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
-from gallery.terminal.numbers import interval_text, number_text, point_text
-from gallery.tiles.gallery_page import formula_markup
+from gallery.comparison.tables import case_sheet, pair_sheet, tuning_sheet
+from gallery.terminal import interval_text, number_text, point_text
+from gallery.tiles import formula_markup
 
 if TYPE_CHECKING:
     from gallery.comparison.lessons import Lesson
@@ -65,7 +65,7 @@ def write_page(
     ValueError, LookupError
         As `Comparison.movie`.
     """
-    from descent.results.atomic import replacing
+    from descent.results import replacing
 
     with tempfile.TemporaryDirectory() as folder:
         if reels is None:
@@ -214,7 +214,7 @@ def _landscape_terms(f: Landscape) -> Iterator[tuple[str, str]]:
 
 
 def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
-    from descent.comparison.cases import starts_label
+    from descent.comparison import starts_label
 
     cases = comparison.cases
     yield "Starts", "; ".join(dict.fromkeys(starts_label(c.starts) for c in cases))

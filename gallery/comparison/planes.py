@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from descent.results.trajectories import Trajectories
-    from landscapes.principal_components import PrincipalPlane
+    from descent.results import Trajectories
+    from landscapes import PrincipalPlane
 
 LOOKS = 60
 """So many steps of each case say where the plane lies."""
@@ -47,7 +47,7 @@ def common_plane(paths: Mapping[str, Trajectories]) -> CommonPlane:
     """
     import numpy as np
 
-    from landscapes.principal_components import principal_plane
+    from landscapes import principal_plane
 
     f = next(iter(paths.values())).landscape
     looks = []

@@ -8,13 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from descent.comparison.case_outcome import CaseOutcome
-    from descent.comparison.cases import Case
-    from descent.comparison.pairs import Pair
-    from descent.comparison.tuning import Sweep, Tuning
-    from descent.results.trajectories import Trajectories
+    from descent.comparison import Case, CaseOutcome, Pair, Sweep, Tuning
+    from descent.results import Trajectories
     from gallery.comparison.planes import CommonPlane
-    from gallery.comparison.tables.table import Table
+    from gallery.comparison.tables import Table
 
 Runs = Sequence[tuple["Case", "CaseOutcome"]]
 
@@ -70,15 +67,14 @@ class Results:
     @cached_property
     def table(self) -> Table:
         """Shares of starts by where they end, steps, heights and ranks: a line for each case."""
-        from gallery.comparison.tables.lines import lines_of
-        from gallery.comparison.tables.table import Table
+        from gallery.comparison.tables import Table, lines_of
 
         return Table(*lines_of(self.runs))
 
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every two cases with the same starts, compared start by start; p-values corrected after Holm."""
-        from descent.comparison.pairs import all_pairs
+        from descent.comparison import all_pairs
 
         return all_pairs(self.runs)
 
@@ -92,7 +88,7 @@ class Results:
     @cached_property
     def sweeps(self) -> list[Sweep]:
         """Final height against learning rate, for each optimizer of each landscape that has a rate to vary."""
-        from descent.comparison.tuning import sweep
+        from descent.comparison import sweep
 
         asked: dict[Any, Case] = {}
         for case, _ in self.runs:

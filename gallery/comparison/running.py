@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from descent.comparison.case_outcome import CaseOutcome
-    from descent.comparison.cases import Case
+    from descent.comparison import Case, CaseOutcome
 
 Report = Callable[[int, int], None]
 
@@ -76,14 +75,14 @@ def run_cases(
 
 def record_of(case: Case, folder: Path) -> Path:
     """The file that holds the outcome of a case; its name is a digest of the case and of what computes it."""
-    from gallery.tiles.digests import settings_digest
+    from gallery.tiles import settings_digest
 
     digest = settings_digest(case.record, ("landscapes", "descent"), ("numpy", "sympy", "scipy"))
     return folder / f"{digest[:20]}.npz"
 
 
 def _kept(case: Case, folder: Path | None) -> CaseOutcome | None:
-    from descent.comparison.case_outcome import CaseOutcome
+    from descent.comparison import CaseOutcome
 
     if folder is None or not (path := record_of(case, folder)).is_file():
         return None
@@ -135,7 +134,7 @@ def _warm_up(cases: Sequence[Case]) -> None:
 
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
-    from descent.comparison.case_outcome import run_case
+    from descent.comparison import run_case
 
     futures: Mapping[Future[CaseOutcome], Case] = {}
     for case in cases:
@@ -153,7 +152,7 @@ def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
 
 
 def _alone(case: Case) -> Ran:
-    from descent.comparison.case_outcome import run_case
+    from descent.comparison import run_case
 
     try:
         return Ran(case, run_case(case))

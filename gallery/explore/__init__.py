@@ -13,4 +13,19 @@ entry.py      the line in which a formula is typed there
 web/          the browser's face
 """
 
-__all__: list[str] = []
+from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
+from gallery.explore.ensemble import check_surface
+from gallery.explore.state import Explorer, from_scene, only_in_the_film
+from gallery.explore.window import open_window
+
+__all__ = [
+    "Explorer",
+    "check_surface",
+    "choose_formula",
+    "choose_landscape",
+    "drop_starts",
+    "from_scene",
+    "only_in_the_film",
+    "open_window",
+    "set_steps",
+]

@@ -13,7 +13,7 @@ from typing import Any
 from gallery.explore.choices import FASTEST, SLOWEST, optimizers, schedules
 from gallery.explore.ensemble import MOST_METHODS, check_size, landscape_of
 from gallery.explore.state import LAYERS, Explorer, Method, method_of
-from gallery.spec.landscape import LandscapeSpec
+from gallery.spec import LandscapeSpec
 
 RING = 24
 GRID = 20

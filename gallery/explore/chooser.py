@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gallery.explore.state import Explorer
-from gallery.spec.as_controls import Control, controls_of, following
-from gallery.spec.film import FilmSpec
-from gallery.spec.look import LookSpec
+from gallery.spec import Control, FilmSpec, LookSpec, controls_of, following
 
 PARTS = (("look", LookSpec), ("film", FilmSpec))
 

@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gallery.explore.state import STEPS, Explorer, method_of
-from gallery.spec.landscape import LandscapeSpec
-from gallery.spec.run import RunSpec, fitted_schedule, labels
+from gallery.spec import LandscapeSpec, RunSpec, fitted_schedule, labels
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -52,7 +51,7 @@ def check_surface(f: Landscape) -> None:
 def natural_rate(section: LandscapeSpec, optimizer: str) -> float | None:
     """The learning rate that suits an optimizer on a landscape; None where it has no rate."""
     from descent import default_learning_rate, parse_optimizer
-    from descent.optimizers.optimizer import RatedOptimizer
+    from descent.optimizers import RatedOptimizer
 
     method = parse_optimizer(optimizer)
     if not isinstance(method, RatedOptimizer):

@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
+import gallery.spec.as_query as as_query
 from gallery.explore.changes import set_speed
 from gallery.explore.choices import schedules
 from gallery.explore.ensemble import MOST_METHODS, check_size, landscape_of
 from gallery.explore.state import BARE, LAYERS, STEPS, Explorer
-from gallery.spec import as_query
-from gallery.spec.run import fitted_schedule
-from gallery.spec.scene import SceneSpec
+from gallery.spec import SceneSpec, fitted_schedule
 
 ALWAYS = ("camera", "starts", "steps")
 """Fields that a link names even where they have a scene's default, since an explorer begins with others."""

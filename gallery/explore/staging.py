@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from descent import Trajectories
-    from gallery.spec.landscape import LandscapeSpec
+    from gallery.spec import LandscapeSpec
     from render import Scene
-    from render.interactive.live_scene import LiveScene
-    from render.particles.colors import ParticleColors
-    from render.surface.surface import Surface
+    from render.interactive import LiveScene
+    from render.particles import ParticleColors
+    from render.surface import Surface
 
 MOST_BASIN_STEPS, SCIPY_LATTICE = 2_000, 20
 
@@ -40,8 +40,8 @@ class Staging:
 
     def show(self, state: Explorer) -> bool:
         """Show a state; whether the surface is another one. A ValueError or LookupError changes nothing."""
-        from render.style.themes import find_theme
-        from render.surface.surface import Surface
+        from render.style import find_theme
+        from render.surface import Surface
 
         before, live = self.shown, self.live
         f, runs = landscape_of(state.landscape), runs_of(state)
@@ -58,7 +58,7 @@ class Staging:
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
-        from render.interactive.segments import segments
+        from render.interactive import segments
 
         surface = self.live.surface
         if surface is not None:
@@ -111,7 +111,7 @@ def ground(state: Explorer) -> tuple[Any, ...]:
 
 def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
     """The surface's colours (rows, columns, 3) with the basins of the chosen optimizer; None where none are shown."""
-    from render.figures.basin_colors import LATTICE, STEPS, basin_colors
+    from render.figures import LATTICE, STEPS, basin_colors
 
     if "basins" not in state.shown:
         return None
@@ -128,7 +128,7 @@ def in_basin_colors(state: Explorer) -> bool:
 
 def colors_of(state: Explorer, surface: Surface) -> Sequence[ParticleColors]:
     """The runs' colours."""
-    from render.figures.basin_colors import basin_recolored
+    from render.figures import basin_recolored
 
     colors = flown(state).colors
     if not in_basin_colors(state):

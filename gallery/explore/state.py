@@ -7,11 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
-from gallery.spec.film import FilmSpec
-from gallery.spec.landscape import LandscapeSpec
-from gallery.spec.look import LookSpec
-from gallery.spec.run import RunSpec, fitted_schedule
-from gallery.spec.scene import SceneSpec
+from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, RunSpec, SceneSpec, fitted_schedule
 
 LAYERS = ("contours", "trails", "stationary", "field", "basins")
 """What can be switched on and off: contour lines, trails, stationary points, the gradient field, basins."""

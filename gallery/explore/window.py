@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from gallery.explore import changes
+import gallery.explore.changes as changes
 from gallery.explore.card import HELP, in_columns
 from gallery.explore.choices import landscapes, optimizers, schedules
 from gallery.explore.chooser import Chooser
@@ -23,8 +23,8 @@ from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
-from gallery.terminal.output import say
-from landscapes.formulas.latex import as_typed
+from gallery.terminal import say
+from landscapes.formulas import as_typed
 
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "field", "b": "basins"}
 DECADES = 3.0
@@ -41,7 +41,7 @@ class ExplorerWindow:
     """An explorer in a window."""
 
     def __init__(self, begin: Explorer) -> None:
-        from render.interactive.window import Window
+        from render.interactive import Window
 
         self.state = begin
         self.window = Window("thalweg")
@@ -142,7 +142,7 @@ class ExplorerWindow:
                 self._entry = replace(entry, error=str(error), selected=False)
 
     def _show_knobs(self) -> None:
-        from render.interactive.window import Knob
+        from render.interactive import Knob
 
         state, knobs = self.state, []
         rate = rate_of(state, state.run)
@@ -218,7 +218,7 @@ class ExplorerWindow:
 
     def _name_methods(self) -> None:
         """The optimizers one above the other, in the colours of their particles where they have such; what basins mean."""
-        from render.style.themes import find_theme
+        from render.style import find_theme
 
         state, several = self.state, len(self.state.methods) > 1
         palette = find_theme(state.look.theme).palette
@@ -246,7 +246,7 @@ class ExplorerWindow:
         self.window.ride(here, ahead - here)
 
     def _pose(self) -> Any:
-        from render.camera.paths import find_path
+        from render.camera import find_path
 
         return find_path(self.state.look.camera)(0.0)
 

@@ -10,8 +10,7 @@ import numpy as np
 
 from gallery.explore.ensemble import rate_text
 from gallery.explore.state import Explorer, filmed
-from gallery.spec.as_command import animate_line
-from gallery.spec.scene import SceneSpec
+from gallery.spec import SceneSpec, animate_line
 
 if TYPE_CHECKING:
     from descent import Trajectories

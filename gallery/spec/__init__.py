@@ -14,3 +14,60 @@ writing.py      from there to files, for `animate` and `render`
 
 A new option is one `Field` here, the field of `render.Scene` that it stands for, and what draws it.
 """
+
+from gallery.spec.as_command import (
+    FilmOptions,
+    Flag,
+    LandscapeOptions,
+    LookOptions,
+    RunOptions,
+    Several,
+    animate_line,
+    flags,
+    landscape_of,
+    option_words,
+    options_of,
+    runs_of,
+    spec_of,
+)
+from gallery.spec.as_controls import Control, controls_of, following
+from gallery.spec.field import check_fields
+from gallery.spec.film import FilmSpec, check_size, pixels
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec, fitted_schedule, labels
+from gallery.spec.scene import SceneSpec
+from gallery.spec.writing import need_opengl, prepare, seek_opengl, write
+
+__all__ = [
+    "Control",
+    "FilmOptions",
+    "FilmSpec",
+    "Flag",
+    "LandscapeOptions",
+    "LandscapeSpec",
+    "LookOptions",
+    "LookSpec",
+    "RunOptions",
+    "RunSpec",
+    "SceneSpec",
+    "Several",
+    "animate_line",
+    "check_fields",
+    "check_size",
+    "controls_of",
+    "fitted_schedule",
+    "flags",
+    "following",
+    "labels",
+    "landscape_of",
+    "need_opengl",
+    "option_words",
+    "options_of",
+    "pixels",
+    "prepare",
+    "runs_of",
+    "seek_opengl",
+    "spec_of",
+    "write",
+]

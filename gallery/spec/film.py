@@ -100,7 +100,7 @@ class FilmSpec:
         """The same for these files and panels, everything but `loop` said: GIFs alone have a GIF's rate and size."""
         film = self.over(whole(panels))
         if outputs and all(map(is_gif, outputs)):
-            from render.film.known_formats import FORMATS
+            from render.film import FORMATS
 
             fps = self.fps or FORMATS["gif"].usual_fps
             film = replace(film, size=self.size or small(whole(panels).size), fps=fps)
@@ -116,7 +116,7 @@ class FilmSpec:
 
 def whole(panels: Sequence[str]) -> FilmSpec:
     """What a film of these panels is where nobody says otherwise."""
-    from render.scene.layout import natural_size
+    from render.scene import natural_size
 
     return FilmSpec(size=natural_size(panels or ("surface",)), seconds=9.0, fps=25.0)
 
@@ -130,7 +130,7 @@ def quick(panels: Sequence[str]) -> FilmSpec:
 def small(size: Size | None) -> Size:
     """A GIF's size for films of this one; even."""
     width, height = size or (960, 720)
-    from render.film.known_formats import FORMATS
+    from render.film import FORMATS
 
     share = FORMATS["gif"].usual_share
     return 2 * round(share * width / 2), 2 * round(share * height / 2)
@@ -148,7 +148,7 @@ def check_rate(outputs: Sequence[Path], fps: float) -> None:
     ------
     FieldError
     """
-    from render.film.known_formats import format_of
+    from render.film import format_of
 
     for kind in map(format_of, outputs):
         if kind.nearest_fps(fps) != fps:

@@ -9,19 +9,19 @@ from gallery.spec.field import Field, FieldError
 
 
 def _themes() -> tuple[str, ...]:
-    from render.style.themes import themes
+    from render.style import themes
 
     return tuple(themes)
 
 
 def _cameras() -> tuple[str, ...]:
-    from render.camera.paths import paths
+    from render.camera import paths
 
     return tuple(paths)
 
 
 def _check_camera(camera: str) -> None:
-    from render.camera.paths import find_path, followed
+    from render.camera import find_path, followed
 
     if followed(camera) is not None:
         return
@@ -33,31 +33,31 @@ def _check_camera(camera: str) -> None:
 
 
 def _clocks() -> tuple[str, ...]:
-    from render.clock.clock import KINDS
+    from render.clock import KINDS
 
     return tuple(KINDS)
 
 
 def _colors() -> tuple[str, ...]:
-    from render.particles.colors import COLOR_BY
+    from render.particles import COLOR_BY
 
     return tuple(COLOR_BY)
 
 
 def _heights() -> tuple[str, ...]:
-    from render.surface.heights import KINDS
+    from render.surface import KINDS
 
     return tuple(KINDS)
 
 
 def _panels() -> tuple[str, ...]:
-    from render.panels.known_panels import panel_names
+    from render.panels import panel_names
 
     return panel_names()
 
 
 def _marks() -> tuple[str, ...]:
-    from render.marks.known_marks import MARKS
+    from render.marks import MARKS
 
     return tuple(MARKS)
 

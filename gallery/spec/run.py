@@ -141,7 +141,7 @@ class RunSpec:
             For an optimizer or a rate that cannot be read, or a rate that is given twice or to who has none.
         """
         from descent import parse_optimizer, parse_schedule
-        from descent.optimizers.optimizer import RatedOptimizer
+        from descent.optimizers import RatedOptimizer
 
         if self.bare_schedule:
             return replace(
@@ -174,7 +174,7 @@ class RunSpec:
         FieldError
             As of `method`; and for a schedule named alone where the number of steps is left open too.
         """
-        from descent.rates.learning_rate import settled
+        from descent.rates import settled
 
         if not self.bare_schedule:
             return settled(self.method(), f)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from gallery.spec import as_query, as_toml
+import gallery.spec.as_query as as_query
+import gallery.spec.as_toml as as_toml
 from gallery.spec.field import FieldError, check_fields, naming
 from gallery.spec.film import FilmSpec, quick
 from gallery.spec.landscape import LandscapeSpec
@@ -100,7 +101,7 @@ class SceneSpec:
         OSError
             If it cannot be written.
         """
-        from descent.results.atomic import replacing
+        from descent.results import replacing
 
         with replacing(path, "w") as file:
             file.write(self.dumps())
@@ -175,7 +176,7 @@ class SceneSpec:
         ------
         ValueError, LookupError
         """
-        from render.scene.look import check_look
+        from render.scene import check_look
 
         check_look(f, **asdict(self.look))
 

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 
 from gallery.spec.film import check_rate
 from gallery.spec.scene import SceneSpec
-from gallery.terminal.checks import check_outputs, folders_of
-from gallery.terminal.errors import OpenGLRefusal
-from gallery.terminal.numbers import bytes_text
-from gallery.terminal.output import say
-from gallery.terminal.progress import progress_bar
+from gallery.terminal import OpenGLRefusal, bytes_text, check_outputs, folders_of, progress_bar, say
 
 if TYPE_CHECKING:
     from render import Scene
@@ -26,7 +22,7 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
     ValueError, LookupError, Refusal
         For what cannot be drawn, written or described so.
     """
-    from render.film.known_formats import film_endings, still_endings
+    from render.film import film_endings, still_endings
 
     check_outputs(outputs, (*film_endings(), *still_endings()))
     seek_opengl()
@@ -55,7 +51,7 @@ def write(spec: SceneSpec, scene: Scene, outputs: Sequence[Path]) -> None:
 
 def seek_opengl() -> None:
     """Begin to look for a way to draw: a child process tries, while this one imports and compiles."""
-    from render.stage.opengl import start_probe
+    from render.stage import start_probe
 
     start_probe()
 
@@ -68,7 +64,7 @@ def need_opengl() -> None:
     OpenGLRefusal
         If there is none; the message says what to install.
     """
-    from render.stage.opengl import OpenGLMissing, ensure_opengl
+    from render.stage import OpenGLMissing, ensure_opengl
 
     try:
         ensure_opengl()

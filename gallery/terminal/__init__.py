@@ -1,1 +1,33 @@
 """TODO."""
+
+from gallery.terminal.checks import check_folder, check_outputs, folders_of
+from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
+from gallery.terminal.interruption import Report, heeding_signals
+from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
+from gallery.terminal.output import complain, is_terminal, plain, say, say_json, say_table, speaks_unicode
+from gallery.terminal.progress import progress_bar, progress_board
+
+__all__ = [
+    "OpenGLRefusal",
+    "Refusal",
+    "Report",
+    "at_the_door",
+    "bytes_text",
+    "check_folder",
+    "check_outputs",
+    "complain",
+    "folders_of",
+    "heeding_signals",
+    "interval_text",
+    "is_terminal",
+    "number_text",
+    "plain",
+    "point_text",
+    "progress_bar",
+    "progress_board",
+    "said",
+    "say",
+    "say_json",
+    "say_table",
+    "speaks_unicode",
+]

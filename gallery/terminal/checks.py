@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     pass
 
 
-
 def check_outputs(paths: Sequence[Path], endings: Sequence[str], flag: str = "--output") -> None:
     """Every path has a known ending, is no folder, is named once, and can be written.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from render.style import numbers
+import render.style.numbers as numbers
 
 TIMES = " × "
 

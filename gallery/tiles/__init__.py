@@ -8,3 +8,24 @@ workers.py        many scenes, each in a process of its own
 gallery_page.py   the page, from templates/
 portrait.py       a landscape in words and numbers, for `show`
 """
+
+from gallery.tiles.digests import settings_digest
+from gallery.tiles.gallery_page import formula_markup, render_page
+from gallery.tiles.portrait import about, describe, print_portrait
+from gallery.tiles.presets import PRESETS, Preset, find_presets
+from gallery.tiles.tile import Job
+from gallery.tiles.workers import run_apart
+
+__all__ = [
+    "PRESETS",
+    "Job",
+    "Preset",
+    "about",
+    "describe",
+    "find_presets",
+    "formula_markup",
+    "print_portrait",
+    "render_page",
+    "run_apart",
+    "settings_digest",
+]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gallery.terminal.numbers import number_text, point_text
-from gallery.terminal.output import plain
+from gallery.terminal import number_text, plain, point_text
 
 if TYPE_CHECKING:
     from descent import Optimizer, Trajectories
@@ -82,8 +81,8 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
         If there is no such theme.
     """
     from descent import Ending
-    from render.particles.colors import particle_colors
-    from render.style.themes import find_theme
+    from render.particles import particle_colors
+    from render.style import find_theme
 
     found = []
     for entry in particle_colors(paths, find_theme(theme)).legend:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
+from gallery.terminal import bytes_text, interval_text, number_text, point_text
 from gallery.tiles.facts import fate_words
 
 Facts = Mapping[str, Any]

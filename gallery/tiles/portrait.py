@@ -6,12 +6,11 @@ import shutil
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gallery.terminal.numbers import interval_text, number_text, point_text
-from gallery.terminal.output import say, say_table, speaks_unicode
+from gallery.terminal import interval_text, number_text, point_text, say, say_table, speaks_unicode
 
 if TYPE_CHECKING:
     from landscapes import Landscape
-    from landscapes.stationary.points import StationaryPoint
+    from landscapes.stationary import StationaryPoint
 
 TALLEST = 14
 """Lines that a drawn formula may take; a taller one is printed as SymPy writes it."""
@@ -94,7 +93,7 @@ def centre_of(f: Landscape) -> dict[str, Any]:
 
 def stable_rate(f: Landscape, point: StationaryPoint) -> float | None:
     """The rate above which plain gradient descent cannot stay at a smooth minimum; None elsewhere."""
-    from descent.rates.stability import largest_stable_rate
+    from descent.rates import largest_stable_rate
 
     try:
         return largest_stable_rate(f, point.position) if point.kind == "minimum" else None

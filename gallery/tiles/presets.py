@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gallery.spec.film import FilmSpec
-from gallery.spec.landscape import LandscapeSpec
-from gallery.spec.look import LookSpec
-from gallery.spec.run import RunSpec
-from gallery.spec.scene import SceneSpec
+from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, RunSpec, SceneSpec
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gallery.spec.as_command import animate_line
-from gallery.spec.film import FilmSpec
-from gallery.terminal.interruption import Report, heeding_signals
+from gallery.spec import FilmSpec, animate_line
+from gallery.terminal import Report, heeding_signals
 from gallery.tiles.digests import file_digest, settings_digest
 from gallery.tiles.presets import Preset
 
@@ -98,7 +97,7 @@ class Job:
         ValueError, LookupError
             For a landscape, starts or looks that do not fit each other.
         """
-        from descent.results.atomic import replacing
+        from descent.results import replacing
         from gallery.tiles.facts import describe
         from render import Film
 

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
-from gallery.terminal.errors import Refusal, said
+from gallery.terminal import Refusal, said
 
 PATIENCE = 10.0
 """Seconds that a worker has to end; it heeds the request between two pictures."""

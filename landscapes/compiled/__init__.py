@@ -11,3 +11,30 @@ limits.py              derivatives where their formula says nothing, from the ne
 extended_precision.py  a tape in NumPy's widest floats, at points and right beside them
 multiprecision.py      a tape in mpmath: constants to the last bit, and the last word on limits
 """
+
+from landscapes.compiled.derivatives import gradient, hessian
+from landscapes.compiled.evaluator import Survey
+from landscapes.compiled.functions import Compiled, Kernel
+from landscapes.compiled.lowering import Lowering
+from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.program import Program, Step, aligned, run
+from landscapes.compiled.tape import Tape
+from landscapes.compiled.ufuncs import Instruction, Parts, positional
+
+__all__ = [
+    "Compiled",
+    "Instruction",
+    "Kernel",
+    "Lowering",
+    "Parts",
+    "Program",
+    "Step",
+    "Survey",
+    "Tape",
+    "aligned",
+    "exact_values",
+    "gradient",
+    "hessian",
+    "positional",
+    "run",
+]

@@ -18,7 +18,7 @@ from functools import cache
 
 from landscapes.compiled.lowering import FUNCTIONS, Lowering
 from landscapes.compiled.tape import Tape, operands
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 
 Slope = tuple[int, int]
 """An operand of a node, and the node of the derivative with respect to it."""

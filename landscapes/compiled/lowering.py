@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from landscapes.compiled.tape import Tape
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 
 FUNCTIONS = {
     "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin", "acos": "acos", "atan": "atan",

@@ -8,7 +8,7 @@ from math import exp, pi, sqrt
 from typing import Any
 
 from landscapes.declaration import Everywhere, landscape
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 
 
 @landscape(

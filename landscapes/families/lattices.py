@@ -7,8 +7,7 @@ from math import asin, pi
 from typing import Any
 
 from landscapes.declaration import MOST_LISTED, Combinations, Everywhere, PerVariable, landscape
-from landscapes.formulas.boxes import Points
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import Points, sp
 
 # sum j cos((j + 1) t + j): its lowest and highest points in [-10, 10], one in each period, and their heights.
 _TROUGHS = (-7.708313735499347448, -1.425128428319760971, 4.858056878859825506)

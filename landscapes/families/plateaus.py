@@ -6,7 +6,7 @@ from math import pi
 from typing import Any
 
 from landscapes.declaration import Everywhere, landscape
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 
 
 @landscape(

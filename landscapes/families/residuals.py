@@ -8,8 +8,7 @@ from math import sqrt
 from typing import Any
 
 from landscapes.declaration import MOST_LISTED, landscape
-from landscapes.formulas.boxes import Points
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import Points, sp
 
 
 @landscape(

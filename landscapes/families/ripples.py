@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from landscapes.declaration import Everywhere, landscape
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 
 
 @landscape(

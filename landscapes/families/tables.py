@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from landscapes.declaration import Combinations, landscape
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 
 
 def _bell(x: Any, y: Any) -> Any:

@@ -7,10 +7,17 @@ logistic.py      logistic regression on Fisher's irises (iris.csv)
 named.py         the ready-made ones, by name
 """
 
-from landscapes.models.data import DataLandscape
+from landscapes.models.data import DataLandscape, OverRows
 from landscapes.models.logistic import iris_regression
 from landscapes.models.named import model_landscapes
 from landscapes.models.perceptron import perceptron_loss
 from landscapes.models.quadratic import quadratic_fit
 
-__all__ = ["DataLandscape", "iris_regression", "model_landscapes", "perceptron_loss", "quadratic_fit"]
+__all__ = [
+    "DataLandscape",
+    "OverRows",
+    "iris_regression",
+    "model_landscapes",
+    "perceptron_loss",
+    "quadratic_fit",
+]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 from landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]

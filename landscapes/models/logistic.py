@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
 
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 from landscapes.models.data import DataLandscape, OverRows, Table
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 from landscapes.models.data import DataLandscape, OverRows
 
 _SAMPLES = ((2.0, 3.0, -1.0, 1.0), (3.0, -1.0, 0.5, -1.0), (0.5, 1.0, 1.0, -1.0), (1.0, 1.0, -1.0, 1.0))

@@ -8,7 +8,7 @@ from random import Random
 from statistics import NormalDist
 from typing import Any, Literal
 
-from landscapes.formulas.symbols import sp
+from landscapes.formulas import sp
 from landscapes.models.data import DataLandscape, OverRows, Table
 
 Loss = Literal["mse", "mae", "smooth mae"]

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled.derivatives import gradient, hessian
-from landscapes.compiled.lowering import Lowering
-from landscapes.compiled.tape import Tape
-from landscapes.formulas.boxes import Box
+from landscapes.compiled import Lowering, Tape, gradient, hessian
+from landscapes.formulas import Box
 from landscapes.function import Function
 from landscapes.stationary.intervals import IntervalTape
 

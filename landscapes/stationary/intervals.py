@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled.multiprecision import exact_values
-from landscapes.compiled.tape import Tape
+from landscapes.compiled import Tape, exact_values
 
 Array = NDArray[np.float64]
 Bounds = tuple[Any, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.formulas.boxes import Box
+from landscapes.formulas import Box
 from landscapes.function import Function
 
 Array = NDArray[np.float64]

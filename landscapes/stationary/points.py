@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.formulas.boxes import Box, checked_domain
+from landscapes.formulas import Box, checked_domain
 from landscapes.function import Function
 from landscapes.stationary.classification import Kind, is_zero, kinds_of, snapped, thinned
 from landscapes.stationary.enclosures import Enclosure, enclose

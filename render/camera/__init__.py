@@ -5,3 +5,33 @@ paths.py      the named cameras, fixed ones, and how they are written
 follow.py     cameras that follow a particle or key-frames
 viewpoint.py  the side from which a named camera looks
 """
+
+from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
+from render.camera.paths import find_path, followed, paths, still
+from render.camera.pose import DEPTH, NEAR, NEAREST, VIEW_ANGLE, Frame, Path, Pose, View, axes, fit, project
+from render.camera.viewpoint import facing_ends
+
+__all__ = [
+    "DEPTH",
+    "ELEVATIONS",
+    "NEAR",
+    "NEAREST",
+    "RIDE_DISTANCE",
+    "SINKING",
+    "TURNING",
+    "VIEW_ANGLE",
+    "Frame",
+    "Path",
+    "Pose",
+    "Ride",
+    "View",
+    "axes",
+    "facing_ends",
+    "find_path",
+    "fit",
+    "followed",
+    "outlook",
+    "paths",
+    "project",
+    "still",
+]

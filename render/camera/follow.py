@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.camera.pose import Pose, axes
-from render.clock.clock import Clock
-from render.surface.world import World
+from render.clock import Clock
+from render.surface import World
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
 
-    from render.surface.surface import Surface
+    from render.surface import Surface
 
 ELEVATIONS = np.arange(28.0, 89.0, 4.0)
 """Degrees at which a ride-along camera may stand above the particle that it follows, the best first."""

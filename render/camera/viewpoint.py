@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from descent import Trajectories
 from render.camera.paths import find_path
 from render.camera.pose import Path, Pose, axes
-from render.surface.surface import Surface
+from render.surface import Surface
 
 TURNED = ("orbit", "still", "fly-in", "top-to-side")
 """Cameras that choose their side; one that goes round, or has been placed, does not."""

@@ -6,3 +6,20 @@ stepped_clock.py  stops inside steps, to take them apart
 settling.py       when particles are where they end, for the eye
 interpolation.py  what was recorded, between the recorded steps
 """
+
+from render.clock.arc_clock import ArcClock
+from render.clock.clock import KINDS, Clock
+from render.clock.settling import FEW, arrivals, last_motion, last_stop, settled_since
+from render.clock.stepped_clock import SteppedClock
+
+__all__ = [
+    "FEW",
+    "KINDS",
+    "ArcClock",
+    "Clock",
+    "SteppedClock",
+    "arrivals",
+    "last_motion",
+    "last_stop",
+    "settled_since",
+]

@@ -4,3 +4,9 @@ svg_chart.py     `Graph`: line charts as SVG text
 basin_maps.py    `Atlas`: basin maps, flat and draped on the surface, and where two of them disagree
 basin_colors.py  basins painted on a surface, and particles in their colours
 """
+
+from render.figures.basin_colors import LATTICE, STEPS, basin_colors, basin_recolored
+from render.figures.basin_maps import Atlas
+from render.figures.svg_chart import DEEPEST, Graph, Series
+
+__all__ = ["DEEPEST", "LATTICE", "STEPS", "Atlas", "Graph", "Series", "basin_colors", "basin_recolored"]

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from descent import Ending, GradientDescent, Trajectories, default_learning_rate, descend
-from descent.optimizers.optimizer import Optimizer
+from descent.optimizers import Optimizer
 from landscapes import Landscape
-from landscapes.stationary.sameness import SAME_IN_TWO_RUNS
-from render.particles.colors import LegendEntry, ParticleColors, bytes_of
-from render.surface.surface import Surface
+from landscapes.stationary import SAME_IN_TWO_RUNS
+from render.particles import LegendEntry, ParticleColors, bytes_of
+from render.surface import Surface
 
 LATTICE = 48
 """Lines a side of the descents whose destinations colour the basins."""

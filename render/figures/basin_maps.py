@@ -16,18 +16,12 @@ from PIL import Image, ImageDraw
 from scipy.interpolate import RegularGridInterpolator
 
 from descent import Basins, Ending, disagreement
-from render.camera.paths import still
-from render.camera.pose import Frame
-from render.mosaic.mosaic_composer import grid_of
-from render.particles.colors import bytes_of
-from render.particles.flat_glyphs import glyph
-from render.particles.glyphs import GLYPHS
-from render.particles.shared_colors import Key, key_of
-from render.stage.content import StageContent
-from render.stage.stage import Stage
-from render.style.text import Line, text_unit, text_width, write
-from render.style.themes import Theme, find_theme
-from render.surface.surface import Surface, color_of
+from render.camera import Frame, still
+from render.mosaic import grid_of
+from render.particles import GLYPHS, Key, bytes_of, glyph, key_of
+from render.stage import Stage, StageContent
+from render.style import Line, Theme, find_theme, text_unit, text_width, write
+from render.surface import Surface, color_of
 
 Size = tuple[int, int]
 DISAGREE = "#ffb36b"

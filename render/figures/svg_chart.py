@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from render.panels.axes import Limits, linear_ticks, log_limits, log_ticks, padded
-from render.style.numbers import number_text
-from render.style.text import text_width
+from render.panels import Limits, linear_ticks, log_limits, log_ticks, padded
+from render.style import number_text, text_width
 
 Array = NDArray[np.float64]
 

@@ -11,3 +11,19 @@ frame_coding.py   a GIF's pictures, of which as few pixels change as the eye all
 metadata.py       what made it, inside the file
 dissolve.py       films that begin again without a jump
 """
+
+from render.film.dissolve import Dissolve
+from render.film.film import Film, check, check_all, write
+from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
+
+__all__ = [
+    "FORMATS",
+    "Dissolve",
+    "Film",
+    "check",
+    "check_all",
+    "film_endings",
+    "format_of",
+    "still_endings",
+    "write",
+]

@@ -5,3 +5,25 @@ window.py      `Window`: it on the desktop, with keys, clicks and sliders
 remote.py      `RemoteRenderer`: pictures of it for a browser, drawn here
 web_arrays.py  a scene as plain arrays, for a browser that draws by itself
 """
+
+from render.interactive.live_scene import LiveScene
+from render.interactive.remote import RemoteRenderer, jpeg
+from render.interactive.segments import segment_arrays, segments
+from render.interactive.web_arrays import run_arrays, surface_arrays
+from render.interactive.web_tables import PICTURE_SCRIPTS, WEB, web_tables
+from render.interactive.window import Knob, Window
+
+__all__ = [
+    "PICTURE_SCRIPTS",
+    "WEB",
+    "Knob",
+    "LiveScene",
+    "RemoteRenderer",
+    "Window",
+    "jpeg",
+    "run_arrays",
+    "segment_arrays",
+    "segments",
+    "surface_arrays",
+    "web_tables",
+]

@@ -12,14 +12,11 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from render.clock.clock import Clock
+from render.clock import Clock
 from render.interactive.segments import Segments
-from render.particles.beads import Beads
-from render.particles.colors import ParticleColors
-from render.particles.trails import MOST_TRAILS, Trails
-from render.stage.content import StageContent
-from render.stage.stage import furnish
-from render.surface.surface import Surface
+from render.particles import MOST_TRAILS, Beads, ParticleColors, Trails
+from render.stage import StageContent, furnish
+from render.surface import Surface
 
 
 class LiveScene:

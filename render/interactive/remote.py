@@ -13,12 +13,9 @@ from PIL import Image
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 
-from render.camera.pose import Pose, View
+from render.camera import Pose, View
 from render.interactive.live_scene import LiveScene
-from render.stage.bead_raster import LARGEST
-from render.stage.opengl import ensure_opengl
-from render.stage.stage import OVERSIZE, distances, look_from
-from render.stage.still_stage import StillStage
+from render.stage import LARGEST, OVERSIZE, StillStage, distances, ensure_opengl, look_from
 
 LARGEST_SIDE = 2400
 """Pixels of a picture that may be asked for."""

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.clock.clock import Clock
-from render.marks.known_marks import MARKS
-from render.marks.mark import Dots, Polylines, Site
-from render.style.themes import rgb
-from render.surface.surface import Surface
+from render.clock import Clock
+from render.marks import MARKS, Dots, Polylines, Site
+from render.style import rgb
+from render.surface import Surface
 
 Segments = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint8]]
 """World points (k, 3), pairs of their indices (m, 2), colours (k, 3)."""

@@ -12,14 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from render.clock.clock import Clock
-from render.particles.beads import bead_radius, presence, resting_place
-from render.particles.colors import ParticleColors
-from render.particles.glyphs import shapes_of
-from render.particles.trails import lasting_of
-from render.surface.levels import common_level
-from render.surface.surface import Surface
-from render.surface.world import World
+from render.clock import Clock
+from render.particles import ParticleColors, bead_radius, lasting_of, presence, resting_place, shapes_of
+from render.surface import Surface, World, common_level
 
 MOST_VERTICES, SKETCHED_VERTICES = 60_000, 12_000
 """Of trails, all runs together; of a sketch."""

@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from descent import Ending
-from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING
-from render.camera.paths import still
-from render.camera.pose import DEPTH, NEAR, NEAREST, VIEW_ANGLE, Frame
-from render.figures.svg_chart import DEEPEST
+from render.camera import (
+    DEPTH,
+    ELEVATIONS,
+    NEAR,
+    NEAREST,
+    RIDE_DISTANCE,
+    SINKING,
+    TURNING,
+    VIEW_ANGLE,
+    Frame,
+    still,
+)
+from render.figures import DEEPEST
 from render.interactive.web_arrays import OUTSIDE
-from render.particles.glyphs import BILLBOARD
-from render.particles.shaders import web_code
-from render.particles.trails import FADE, FRESH
+from render.particles import BILLBOARD, FADE, FRESH, web_code
 
 WEB = Path(__file__).parent / "web"
 PICTURE_SCRIPTS = ("numbers.js", "camera.js", "picture.js", "charts.js")

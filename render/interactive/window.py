@@ -14,13 +14,22 @@ import vtk
 from numpy.typing import NDArray
 from PIL import Image
 
-from descent.results.atomic import replacing
-from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, outlook
-from render.camera.pose import VIEW_ANGLE, Frame, Pose, axes, fit
+from descent.results import replacing
+from render.camera import (
+    ELEVATIONS,
+    RIDE_DISTANCE,
+    SINKING,
+    TURNING,
+    VIEW_ANGLE,
+    Frame,
+    Pose,
+    axes,
+    fit,
+    outlook,
+)
 from render.interactive.live_scene import LiveScene
-from render.stage.opengl import ensure_opengl
-from render.stage.stage import look_from
-from render.surface.surface import Surface
+from render.stage import ensure_opengl, look_from
+from render.surface import Surface
 
 FRAME = Frame(left=0.05, right=0.78, top=0.12, bottom=0.84)
 TICK = 15

@@ -19,3 +19,9 @@ stationary.py   pins on the stationary points, by kind
 tangent.py      the tangent plane at the first particle
 taylor.py       the quadratic model at the first particle
 """
+
+from render.marks.known_marks import MARKS, find_marks
+from render.marks.labels import write_labels
+from render.marks.mark import Dots, Label, Mark, Polylines, Site
+
+__all__ = ["MARKS", "Dots", "Label", "Mark", "Polylines", "Site", "find_marks", "write_labels"]

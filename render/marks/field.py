@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from descent import grid
 from render.marks.mark import Dots, Mark, Polylines, Site
-from render.surface.surface import Surface
+from render.surface import Surface
 
 
 @dataclass(frozen=True)

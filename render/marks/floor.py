@@ -9,7 +9,7 @@ import numpy as np
 import pyvista as pv
 
 from render.marks.mark import Mark, Mover, Site
-from render.surface.surface import color_of
+from render.surface import color_of
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from render.camera.pose import View, project
+from render.camera import View, project
 from render.marks.mark import Label
-from render.style.text import Line, text_width, write
+from render.style import Line, text_width, write
 
 SIZE = 0.024
 """Share of the picture's text unit."""

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
-from render.clock.clock import Clock
-from render.particles.billboards import add_splats
-from render.style.themes import rgb
-from render.surface.surface import Surface
+from render.clock import Clock
+from render.particles import add_splats
+from render.style import rgb
+from render.surface import Surface
 
 Mover = Callable[[float], None]
 """Brings something to a film time in 0..1."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from render.marks.mark import Dots, Mark, Polylines, Site
-from render.particles.glyphs import RING
+from render.particles import RING
 
 
 @dataclass(frozen=True)

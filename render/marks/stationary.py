@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.marks.mark import Dots, Label, Mark, Polylines, Site
-from render.particles.glyphs import DIAMOND, RING, ROUND, TRIANGLE
-from render.style.numbers import number_text
+from render.particles import DIAMOND, RING, ROUND, TRIANGLE
+from render.style import number_text
 
 KINDS = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from render.marks.taylor import PatchMark
-from render.style.themes import Theme
+from render.style import Theme
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from descent import Trajectories
 from landscapes import Landscape
 from render.marks.mark import Mark, Mover, Site
-from render.style.themes import Theme
-from render.surface.heights import HeightTransform
+from render.style import Theme
+from render.surface import HeightTransform
 
 SIDE = 21
 """Points of a patch's side, and of a line."""

@@ -5,3 +5,8 @@ prepared_mosaic.py  `PreparedMosaic`: clock, colours and groups that follow from
 mosaic_composer.py  `MosaicComposer`: each picture; runs on one landscape share a stage
 height_gaps.py      lines to the true heights of a function of more variables, on a plane of it
 """
+
+from render.mosaic.mosaic import Mosaic
+from render.mosaic.mosaic_composer import grid_of
+
+__all__ = ["Mosaic", "grid_of"]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
-from render.camera.pose import View, project
-from render.style.themes import Theme
-from render.surface.world import World
+from render.camera import View, project
+from render.style import Theme
+from render.surface import World
 
 WIDTH = 0.0016
 """Of a line, as a share of the picture's height; drawn three times too large and averaged down."""

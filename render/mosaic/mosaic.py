@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from descent import Trajectories
-from render.camera.paths import find_path
+from render.camera import find_path
 from render.mosaic.mosaic_composer import MosaicComposer
 from render.mosaic.prepared_mosaic import PreparedMosaic
-from render.scene.filmed import Animation, Size
-from render.scene.look import check_look
-from render.style.themes import Theme, find_theme
+from render.scene import Animation, Size, check_look
+from render.style import Theme, find_theme
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,24 +10,15 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
-from render.camera.pose import Frame
-from render.camera.viewpoint import facing_ends
-from render.clock.clock import Clock
+from render.camera import Frame, facing_ends
+from render.clock import Clock
 from render.mosaic.height_gaps import Gaps
 from render.mosaic.prepared_mosaic import PreparedMosaic
-from render.panels.canvas import mixed
-from render.panels.curve import Curve
-from render.particles.beads import Beads
-from render.particles.colors import LegendEntry, ParticleColors
-from render.particles.flat_glyphs import glyph
-from render.particles.glyphs import ROUND
-from render.particles.trails import Trails
-from render.stage.content import StageContent
-from render.stage.stage import OVERSIZE, Picture, Stage, graded
-from render.style.numbers import number_text
-from render.style.text import Line, text_unit, text_width, write
-from render.style.themes import Theme
-from render.surface.surface import Surface
+from render.panels import Curve, mixed
+from render.particles import ROUND, Beads, LegendEntry, ParticleColors, Trails, glyph
+from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
+from render.style import Line, Theme, number_text, text_unit, text_width, write
+from render.surface import Surface
 
 Box = tuple[int, int, int, int]
 SURFACE = Frame(left=0.02, right=0.98, top=0.13, bottom=0.87)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from descent import Trajectories
-from render.clock.clock import Clock
-from render.clock.settling import last_motion
-from render.particles.colors import ParticleColors, particle_colors
-from render.particles.shared_colors import shared_colors
-from render.style.themes import Theme
+from render.clock import Clock, last_motion
+from render.particles import ParticleColors, particle_colors, shared_colors
+from render.style import Theme
 
 
 @dataclass(frozen=True, eq=False)

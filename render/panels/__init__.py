@@ -18,3 +18,23 @@ gradient_norm.py  the length of the gradient
 loss.py           the height above the minimum
 slices.py         the two cuts through the first particle
 """
+
+from render.panels.axes import Limits, even_ticks, linear_ticks, log_limits, log_ticks, padded
+from render.panels.canvas import mixed
+from render.panels.curve import Curve
+from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
+
+__all__ = [
+    "PANELS",
+    "SURFACE",
+    "Curve",
+    "Limits",
+    "check_panels",
+    "even_ticks",
+    "linear_ticks",
+    "log_limits",
+    "log_ticks",
+    "mixed",
+    "padded",
+    "panel_names",
+]

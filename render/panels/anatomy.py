@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Step, anatomy
-from render.clock.stepped_clock import SteppedClock
+from render.clock import SteppedClock
 from render.panels.axes import Axes
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
-from render.style.numbers import number_text
-from render.style.text import text_width
+from render.style import number_text, text_width
 
 COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 2, "decay": 3, "step": 0}
 """Place in the theme's palette of each part."""

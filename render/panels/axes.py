@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from render.style.numbers import number_text
+from render.style import number_text
 
 Limits = tuple[float, float]
 """The numbers at an axis' two ends, the lower first."""

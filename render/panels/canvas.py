@@ -10,11 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from render.panels.axes import Axes, tick_digits
-from render.particles.flat_glyphs import draw_shape
-from render.particles.glyphs import DIAMOND, ROUND
-from render.style.numbers import number_text
-from render.style.text import Line, text_width, write
-from render.style.themes import Theme, rgb
+from render.particles import DIAMOND, ROUND, draw_shape
+from render.style import Line, Theme, number_text, rgb, text_width, write
 
 OVERSIZE = 3
 

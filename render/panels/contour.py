@@ -13,9 +13,8 @@ from descent import Ending, Trajectories
 from render.panels.axes import Axes
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
-from render.particles.glyphs import BILLBOARD, GLYPHS, ROUND
-from render.surface.heights import choose_transform
-from render.surface.surface import Lattice, color_of
+from render.particles import BILLBOARD, GLYPHS, ROUND
+from render.surface import Lattice, choose_transform, color_of
 
 RESOLUTION = 220
 MOST_PATHS = 400

@@ -10,7 +10,7 @@ from descent import Trajectories
 from render.panels.axes import Axes, padded
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
-from render.style.numbers import number_text
+from render.style import number_text
 
 
 class Curve(Panel):

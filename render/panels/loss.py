@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.panels.over_steps import OverSteps
-from render.surface.levels import common_level
+from render.surface import common_level
 
 
 class Loss(OverSteps):

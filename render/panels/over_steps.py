@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from render.clock.settling import last_stop
+from render.clock import last_stop
 from render.panels.axes import Axes, log_limits
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel

@@ -11,10 +11,10 @@ from PIL import Image
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.clock.clock import Clock
+from render.clock import Clock
 from render.panels.canvas import OVERSIZE, Canvas
-from render.particles.colors import ParticleColors
-from render.style.themes import Theme
+from render.particles import ParticleColors
+from render.style import Theme
 
 
 @dataclass(frozen=True, eq=False)

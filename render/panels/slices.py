@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from render.panels.axes import Axes, padded
 from render.panels.canvas import Canvas
 from render.panels.panel import Panel
-from render.style.numbers import number_text
-from render.style.text import text_width
+from render.style import number_text, text_width
 
 
 class Slices(Panel):

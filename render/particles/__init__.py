@@ -9,3 +9,69 @@ shared_colors.py  colours that several runs have in common
 beads.py          where the particles of a run are in the world, how large and of which shape, and they in a plotter
 trails.py         every particle's way, as far as it has happened
 """
+
+from render.particles.beads import Beads, Particles, bead_radius, presence, resting_place
+from render.particles.billboards import add_splats
+from render.particles.colors import COLOR_BY, LegendEntry, ParticleColors, by_label, bytes_of, particle_colors
+from render.particles.flat_glyphs import draw_shape, glyph
+from render.particles.glyphs import (
+    BILLBOARD,
+    CROSS,
+    DIAMOND,
+    GLYPHS,
+    RING,
+    ROUND,
+    SHAPES,
+    TRIANGLE,
+    shapes_of,
+)
+from render.particles.shaders import web_code
+from render.particles.shared_colors import Key, key_of, shared_colors
+from render.particles.trails import (
+    FADE,
+    FRESH,
+    MOST_TRAILS,
+    Tracks,
+    Trails,
+    lasting_of,
+    trail_lift,
+    trail_weight,
+)
+
+__all__ = [
+    "BILLBOARD",
+    "COLOR_BY",
+    "CROSS",
+    "DIAMOND",
+    "FADE",
+    "FRESH",
+    "GLYPHS",
+    "MOST_TRAILS",
+    "RING",
+    "ROUND",
+    "SHAPES",
+    "TRIANGLE",
+    "Beads",
+    "Key",
+    "LegendEntry",
+    "ParticleColors",
+    "Particles",
+    "Tracks",
+    "Trails",
+    "add_splats",
+    "bead_radius",
+    "by_label",
+    "bytes_of",
+    "draw_shape",
+    "glyph",
+    "key_of",
+    "lasting_of",
+    "particle_colors",
+    "presence",
+    "resting_place",
+    "shapes_of",
+    "shared_colors",
+    "trail_lift",
+    "trail_weight",
+    "web_code",
+]

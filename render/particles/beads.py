@@ -13,8 +13,8 @@ from descent import Ending, Trajectories
 from render.particles.billboards import splat_actor
 from render.particles.colors import ParticleColors
 from render.particles.glyphs import SHAPES, shapes_of
-from render.style.themes import Theme
-from render.surface.world import World
+from render.style import Theme
+from render.surface import World
 
 
 def bead_radius(theme: Theme, count: int) -> float:

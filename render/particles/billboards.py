@@ -9,7 +9,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPointGaussianMapper
 
 from render.particles.colors import bytes_of
 from render.particles.shaders import vtk_code
-from render.style.themes import rgb
+from render.style import rgb
 
 
 def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActor:

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from landscapes import Landscape
-from render.clock.settling import FEW, settled_since
+from render.clock import FEW, settled_since
 from render.particles.glyphs import GLYPHS, ROUND
-from render.style.numbers import point_text
-from render.style.themes import Theme, rgb
+from render.style import Theme, point_text, rgb
 
 MOST_NAMED = 6
 """So many destinations have a colour of their own; of more, the last colour stands for all the others."""
@@ -157,7 +156,7 @@ def _hues(paths: Trajectories) -> NDArray[np.uint8]:
 
 
 def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
-    from render.surface.surface import color_of
+    from render.surface import color_of
 
     final = paths.heights[-1]
     rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)

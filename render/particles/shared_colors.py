@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from descent.results.destinations import Destinations, destinations
+from descent.results import Destinations, destinations
 from landscapes import Landscape
-from render.clock.settling import arrivals
+from render.clock import arrivals
 from render.particles.colors import (
     MOST_NAMED,
     LegendEntry,
@@ -21,7 +21,7 @@ from render.particles.colors import (
     place_text,
 )
 from render.particles.glyphs import GLYPHS
-from render.style.themes import Theme
+from render.style import Theme
 
 
 @dataclass(frozen=True, eq=False)

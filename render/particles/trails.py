@@ -12,12 +12,11 @@ from vtkmodules.vtkCommonDataModel import vtkDataObject
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderProperty
 
 from descent import Trajectories
-from render.clock.clock import Clock
+from render.clock import Clock
 from render.particles.beads import bead_radius, presence
 from render.particles.colors import ParticleColors
-from render.style.themes import Theme
-from render.surface.polylines import needed
-from render.surface.world import World
+from render.style import Theme
+from render.surface import World, needed
 
 MOST_TRAILS = 1000
 CHUNKS = 10

@@ -10,3 +10,9 @@ layout.py    where on a picture each panel lies
 filmed.py    `Animation`: from what can be drawn at any film time to pictures and files; scenes and mosaics are such
 notebook.py  what a notebook shows of a scene
 """
+
+from render.scene.filmed import Animation, Size
+from render.scene.layout import natural_size
+from render.scene.look import check_look
+
+__all__ = ["Animation", "Size", "check_look", "natural_size"]

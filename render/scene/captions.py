@@ -10,12 +10,20 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
-from landscapes.formulas.latex import abridged_latex
-from render.panels.axes import even_ticks
+from landscapes.formulas import abridged_latex
+from render.panels import even_ticks
 from render.scene.prepared import Prepared
-from render.style.numbers import number_text, round_number
-from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
-from render.surface.surface import color_of
+from render.style import (
+    Line,
+    fitted_formula,
+    number_text,
+    paste_mask,
+    round_number,
+    text_unit,
+    text_width,
+    write,
+)
+from render.surface import color_of
 
 _TERMS = (99, 6, 5, 4, 3)
 """So many terms of each sum are tried, before a formula is too long to be shown as one."""

@@ -8,14 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from render.marks.labels import write_labels
-from render.marks.mark import Label, Site
-from render.panels.known_panels import PANELS, SURFACE
+from render.marks import Label, Site, write_labels
+from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
 from render.scene.prepared import Prepared
-from render.stage.opengl import start_probe
-from render.stage.stage import Capture, Picture, Stage, graded
-from render.stage.still_stage import StillStage, open_stage
+from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
 
 
 class Composer:

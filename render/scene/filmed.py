@@ -13,11 +13,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from render.camera.pose import Path as CameraPath
-from render.film.dissolve import Dissolve
-from render.film.film import Film, check, check_all, write
-from render.film.known_formats import still_endings
-from render.style.themes import Theme
+from render.camera import Path as CameraPath
+from render.film import Dissolve, Film, check, check_all, still_endings, write
+from render.style import Theme
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]

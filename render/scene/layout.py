@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from render.camera.pose import Frame
-from render.panels.known_panels import PANELS, SURFACE
-from render.style.text import text_unit
+from render.camera import Frame
+from render.panels import PANELS, SURFACE
+from render.style import text_unit
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-from render.particles.colors import LegendEntry, ParticleColors
-from render.particles.flat_glyphs import glyph
-from render.style.text import Line, text_width, write
-from render.style.themes import Theme
+from render.particles import LegendEntry, ParticleColors, glyph
+from render.style import Line, Theme, text_width, write
 
 ROWS = 2
 GAP, INDENT = 1.2, 1.05

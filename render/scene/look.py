@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from landscapes import Landscape
-from render.camera.paths import find_path, followed
-from render.clock.clock import Clock
-from render.panels.known_panels import check_panels
-from render.particles.colors import COLOR_BY
-from render.style.themes import Theme, find_theme
-from render.surface.heights import KINDS
+from render.camera import find_path, followed
+from render.clock import Clock
+from render.panels import check_panels
+from render.particles import COLOR_BY
+from render.style import Theme, find_theme
+from render.surface import KINDS
 
 if TYPE_CHECKING:
-    from render.camera.pose import Path as CameraPath
-    from render.marks.mark import Mark
+    from render.camera import Path as CameraPath
+    from render.marks import Mark
 
 
 def check_look(
@@ -52,7 +52,7 @@ def check_look(
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {height!r}")
     find_theme(theme)
     if marks:
-        from render.marks.known_marks import find_marks
+        from render.marks import find_marks
 
         find_marks(marks)
     if followed(camera) is None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyvista as pv
 
-from render.particles.beads import Particles
+from render.particles import Particles
 from render.scene.filmed import Animation
 from render.scene.prepared import Prepared
 

@@ -9,25 +9,19 @@ from typing import Any
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.camera.follow import Ride
-from render.camera.paths import find_path, followed
-from render.camera.paths import paths as NAMED_CAMERAS
-from render.camera.pose import Path as CameraPath
-from render.camera.viewpoint import facing_ends
-from render.clock.arc_clock import ArcClock
-from render.clock.clock import Clock
-from render.clock.settling import last_motion, last_stop
-from render.clock.stepped_clock import SteppedClock
-from render.marks.mark import Mark
-from render.panels.known_panels import PANELS, SURFACE
-from render.particles.colors import ParticleColors, by_label
+from render.camera import Path as CameraPath
+from render.camera import Ride, facing_ends, find_path, followed
+from render.camera import paths as NAMED_CAMERAS
+from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
+from render.marks import Mark
+from render.panels import PANELS, SURFACE
+from render.particles import ParticleColors, by_label
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares
 from render.scene.legend import Legend
-from render.stage.content import StageContent
-from render.style.text import text_unit
-from render.style.themes import Theme
-from render.surface.surface import Surface
+from render.stage import StageContent
+from render.style import Theme, text_unit
+from render.surface import Surface
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,23 +11,20 @@ import pyvista as pv
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.camera.paths import followed
-from render.camera.pose import Path as CameraPath
-from render.camera.pose import fit
-from render.clock.clock import Clock
-from render.marks.known_marks import find_marks
-from render.marks.mark import Mark
-from render.panels.known_panels import SURFACE
-from render.particles.colors import ParticleColors
+from render.camera import Path as CameraPath
+from render.camera import fit, followed
+from render.clock import Clock
+from render.marks import Mark, find_marks
+from render.panels import SURFACE
+from render.particles import ParticleColors
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, Size
 from render.scene.layout import SAFE
 from render.scene.look import check_look
 from render.scene.prepared import Prepared
-from render.stage.opengl import ensure_opengl
-from render.stage.stage import furnish, look_from
-from render.style.themes import Theme, find_theme
-from render.surface.surface import Surface
+from render.stage import ensure_opengl, furnish, look_from
+from render.style import Theme, find_theme
+from render.surface import Surface
 
 Movers = Sequence[Callable[[float], None]]
 """What brings parts of a picture to a film time."""

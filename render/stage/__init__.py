@@ -9,3 +9,27 @@ bead_sprites.py  their shapes at fractions of a pixel
 offscreen.py     the window, without what PyVista's plotter imports
 opengl.py        which OpenGL works here, asked before VTK could crash
 """
+
+from render.stage.bead_raster import LARGEST
+from render.stage.content import StageContent
+from render.stage.opengl import OpenGLMissing, ensure_opengl, start_probe
+from render.stage.stage import OVERSIZE, Capture, Picture, Stage, distances, furnish, graded, look_from
+from render.stage.still_stage import StillStage, open_stage
+
+__all__ = [
+    "LARGEST",
+    "OVERSIZE",
+    "Capture",
+    "OpenGLMissing",
+    "Picture",
+    "Stage",
+    "StageContent",
+    "StillStage",
+    "distances",
+    "ensure_opengl",
+    "furnish",
+    "graded",
+    "look_from",
+    "open_stage",
+    "start_probe",
+]

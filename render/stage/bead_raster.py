@@ -14,9 +14,9 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles.glyphs import SHAPES
+from render.particles import SHAPES
 from render.stage.bead_sprites import PHASES, STEP, sprites
-from render.style.themes import rgb
+from render.style import rgb
 
 MARGIN = 32
 """Pixels around the picture in which a bead may still be drawn; no sprite reaches farther."""

@@ -14,8 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles.glyphs import BILLBOARD as B
-from render.particles.glyphs import CROSS, DIAMOND, RING, ROUND
+from render.particles import BILLBOARD as B
+from render.particles import CROSS, DIAMOND, RING, ROUND
 
 PHASES = 4
 """A sprite's centre lies on one of so many places along a pixel's side."""

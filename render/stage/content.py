@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from descent import Trajectories
-from render.clock.clock import Clock
-from render.marks.mark import Mark
-from render.particles.colors import ParticleColors
-from render.surface.surface import Surface
+from render.clock import Clock
+from render.marks import Mark
+from render.particles import ParticleColors
+from render.surface import Surface
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,17 +13,15 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
-from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Frame, Path, View, fit
-from render.clock.clock import Clock
-from render.marks.mark import Site
-from render.particles.beads import Beads
-from render.particles.trails import Trails
+from render.camera import DEPTH, NEAR, VIEW_ANGLE, Frame, Path, View, fit
+from render.clock import Clock
+from render.marks import Site
+from render.particles import Beads, Trails
 from render.stage.content import StageContent
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
-from render.style.themes import Theme, rgb
-from render.surface.mesh import HEIGHT
-from render.surface.surface import Surface
+from render.style import Theme, rgb
+from render.surface import HEIGHT, Surface
 
 Picture = NDArray[np.uint8]
 """(height, width, 3), 0..255."""

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from render.camera.pose import VIEW_ANGLE, Frame, Path, Pose, View, axes
-from render.particles.beads import Particles
-from render.particles.trails import Tracks, lasting_of, trail_lift, trail_weight
+from render.camera import VIEW_ANGLE, Frame, Path, Pose, View, axes
+from render.particles import Particles, Tracks, lasting_of, trail_lift, trail_weight
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
 from render.stage.stage import OVERSIZE, Capture, Picture, Stage

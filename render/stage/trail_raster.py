@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles.trails import FADE, FRESH
+from render.particles import FADE, FRESH
 
 BUCKET = 0.04
 """A trail that comes back to a pixel after so much film time inks it anew."""

@@ -4,3 +4,23 @@ themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
 numbers.py  numbers and points as text
 """
+
+from render.style.numbers import number_text, point_text, round_number
+from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
+from render.style.themes import Theme, find_theme, rgb, themes
+
+__all__ = [
+    "Line",
+    "Theme",
+    "find_theme",
+    "fitted_formula",
+    "number_text",
+    "paste_mask",
+    "point_text",
+    "rgb",
+    "round_number",
+    "text_unit",
+    "text_width",
+    "themes",
+    "write",
+]

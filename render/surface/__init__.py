@@ -7,3 +7,23 @@ levels.py     the height that several runs are measured from
 mesh.py       as few triangles as the eye allows
 polylines.py  lines of few vertices
 """
+
+from render.surface.heights import KINDS, HeightTransform, choose_transform
+from render.surface.levels import common_level
+from render.surface.mesh import HEIGHT
+from render.surface.polylines import needed
+from render.surface.surface import Lattice, Surface, color_of
+from render.surface.world import World
+
+__all__ = [
+    "HEIGHT",
+    "KINDS",
+    "HeightTransform",
+    "Lattice",
+    "Surface",
+    "World",
+    "choose_transform",
+    "color_of",
+    "common_level",
+    "needed",
+]

@@ -12,7 +12,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from landscapes import Landscape
-from render.style.themes import Theme, rgb
+from render.style import Theme, rgb
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from gallery.comparison.kinds import Chart, Subject
 
 if TYPE_CHECKING:
-    from descent.comparison.case_outcome import CaseOutcome
-    from render.figures.svg_chart import Graph
+    from descent.comparison import CaseOutcome
+    from render.figures import Graph
 
 MOST_BANDS = 6
 
@@ -26,8 +26,8 @@ class Loss(Chart):
 
     def graph(self, subject: Subject) -> Graph:
         """One line a case, to the step at which nearly all have stopped."""
-        from render.figures.svg_chart import Graph, Series
-        from render.surface.levels import common_level
+        from render.figures import Graph, Series
+        from render.surface import common_level
 
         runs, f = subject.runs, subject.f
         floor, named = common_level(f.minimum, (outcome.heights for _, outcome in runs))

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from gallery.comparison.kinds import Chart, Subject
 
 if TYPE_CHECKING:
-    from descent.comparison.cases import Case
-    from descent.comparison.tuning import Sweep
-    from render.figures.svg_chart import Graph
+    from descent.comparison import Case, Sweep
+    from render.figures import Graph
 
 
 class Rates(Chart):
@@ -25,8 +24,8 @@ class Rates(Chart):
 
     def graph(self, subject: Subject) -> Graph:
         """One line for each optimizer, noise and starts that have a rate."""
-        from render.figures.svg_chart import Graph, Series
-        from render.surface.levels import common_level
+        from render.figures import Graph, Series
+        from render.surface import common_level
 
         sweeps, f = subject.sweeps, subject.f
         floor, named = common_level(f.minimum, (sweep.quartiles for _, sweep in sweeps))

@@ -10,7 +10,7 @@ from gallery.comparison.results import DRAWN, drawn_paths
 
 if TYPE_CHECKING:
     from gallery.comparison.results import Results, Runs
-    from render.mosaic.mosaic import Mosaic
+    from render.mosaic import Mosaic
 
 MOST_PANELS = 16
 
@@ -27,7 +27,7 @@ class SideBySide(FilmKind):
 
     def scene(self, results: Results, landscape: str | None = None, **look: Any) -> Mosaic:
         """Panels of one landscape, or of all that were compared."""
-        from render.mosaic.mosaic import Mosaic
+        from render.mosaic import Mosaic
 
         runs = [run for run in results.runs if landscape in (None, run[0].landscape.name)]
         flat = [run for run in runs if run[0].landscape.dimensions <= 2][:MOST_PANELS]

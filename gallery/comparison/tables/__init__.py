@@ -7,3 +7,24 @@ columns.py     one column for each statistic
 table.py       the table of cases: terminal, notebook, CSV, JSON
 sheets.py      the page's tables: cases, pairs, tuned rates
 """
+
+from gallery.comparison.tables.cell_text import percent, probability, share_text, step_text
+from gallery.comparison.tables.column import plain
+from gallery.comparison.tables.lines import Line, finite, lines_of
+from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
+from gallery.comparison.tables.table import Table
+
+__all__ = [
+    "Line",
+    "Table",
+    "case_sheet",
+    "finite",
+    "lines_of",
+    "pair_sheet",
+    "percent",
+    "plain",
+    "probability",
+    "share_text",
+    "step_text",
+    "tuning_sheet",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gallery.comparison.tables.lines import Part, Quartiles
-from gallery.terminal.numbers import number_text
+from gallery.terminal import number_text
 
 
 def percent(share: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from descent.results.endings import Ending
+from descent.results import Ending
 from gallery.comparison.tables.cell_text import (
     height_text,
     interval_of,
@@ -19,7 +19,7 @@ from gallery.comparison.tables.cell_text import (
 )
 from gallery.comparison.tables.column import Cell, Column, OnPage, OnTerminal
 from gallery.comparison.tables.lines import Line, Part, Quartiles
-from gallery.terminal.numbers import number_text, point_text
+from gallery.terminal import number_text, point_text
 
 ON_TERMINAL, ON_PAGE = 4, 6
 """So many minima, at most, get columns of their own; all are in the CSV and JSON files."""

@@ -6,12 +6,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from descent.comparison.case_outcome import CaseOutcome
-from descent.comparison.cases import Case
-from descent.comparison.shares import Share
-from descent.comparison.summaries import Summary, common_minima, summarize
-from descent.results.destinations import Destinations
-from descent.results.endings import Ending
+from descent.comparison import Case, CaseOutcome, Share, Summary, common_minima, summarize
+from descent.results import Destinations, Ending
 
 MOST_LISTED = 200
 """Minima that are listed; of a lattice of thousands the first, that is the best, are listed."""

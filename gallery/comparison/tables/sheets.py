@@ -11,12 +11,10 @@ from gallery.comparison.tables.cell_text import probability
 from gallery.comparison.tables.column import Cell
 from gallery.comparison.tables.columns import columns_of, ranked
 from gallery.comparison.tables.lines import Line
-from gallery.terminal.numbers import number_text
+from gallery.terminal import number_text
 
 if TYPE_CHECKING:
-    from descent.comparison.cases import Case
-    from descent.comparison.pairs import Pair
-    from descent.comparison.tuning import Tuning
+    from descent.comparison import Case, Pair, Tuning
 
 MOST_PAIRS = 15
 EVEN = ("latin_hypercube", "sobol", "halton", "poisson_disk")

@@ -84,7 +84,7 @@ class Table:
         OSError
             If the file cannot be written.
         """
-        from descent.results.atomic import replacing
+        from descent.results import replacing
 
         with replacing(path, "w") as file:
             file.write(self.csv)

@@ -10,4 +10,7 @@ layout.py     the page in Vuetify
 static/       the page's own part: words, keys, the server's JPEGs; picture, camera and charts are render's
 """
 
-__all__: list[str] = []
+from gallery.explore.web.serve import is_local, serve
+from gallery.explore.web.session import crowded
+
+__all__ = ["crowded", "is_local", "serve"]

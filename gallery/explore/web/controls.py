@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import gallery.spec.as_controls as as_controls
 from gallery.explore.choices import Slider, landscapes, optimizers, schedules
 from gallery.explore.ensemble import labels_of, landscape_of, rate_of
 from gallery.explore.state import LAYERS, Explorer
-from gallery.spec import as_controls
-from gallery.spec.film import FilmSpec
-from gallery.spec.look import LookSpec
+from gallery.spec import FilmSpec, LookSpec
 
 DECADES = (-3.0, 2.0)
 """The learning rate's slider reaches so many decades below and above the natural rate."""
@@ -18,7 +17,7 @@ DECADES = (-3.0, 2.0)
 
 def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
     """What the controls show; without the learning rate where it is not known yet."""
-    from render.style.themes import find_theme
+    from render.style import find_theme
 
     method = state.method
     sliders = [_slider(slider, dict(method.settings)) for slider in optimizers().get(method.name, ())]

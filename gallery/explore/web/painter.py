@@ -20,7 +20,7 @@ class Painter:
     """One page's renderer. Its pictures are drawn in the thread that made it."""
 
     def __init__(self) -> None:
-        from render.interactive.remote import RemoteRenderer
+        from render.interactive import RemoteRenderer
 
         self._renderer = RemoteRenderer()
         self._staging = Staging(self._renderer.live)
@@ -33,8 +33,8 @@ class Painter:
         wanted : the page's "time", 0 to 1; "eye" and "focus", world points; "size", pixels; whether the camera is
             "moving"; whether the picture "rests", and may take its time
         """
-        from render.camera.pose import View
-        from render.interactive.remote import jpeg
+        from render.camera import View
+        from render.interactive import jpeg
 
         view = View(_point(wanted["eye"]), _point(wanted["focus"]))
         width, height = (int(side) for side in wanted["size"])

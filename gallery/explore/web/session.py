@@ -7,16 +7,15 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from gallery.explore import changes
+import gallery.explore.changes as changes
+import gallery.spec.as_controls as as_controls
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
 from gallery.explore.staging import colors_of, flown, ground, in_basin_colors, shades
 from gallery.explore.state import Explorer
 from gallery.explore.web.painter import Painter
 from gallery.explore.words import animate_command, described, ground_words, render_command
-from gallery.spec import as_controls
-from gallery.spec.film import FilmSpec
-from gallery.spec.look import LookSpec
+from gallery.spec import FilmSpec, LookSpec
 
 FINE, COARSE = 160, 76
 """Lines of the surface a side, where a graphics card draws and where the processor does: there vertices cost most."""
@@ -132,8 +131,8 @@ def _flight_key(state: Explorer) -> Explorer:
 
 @lru_cache(maxsize=8)
 def _drawn(landscape: Any, theme: str, height: str, lines: int) -> Any:
-    from render.style.themes import find_theme
-    from render.surface.surface import Surface
+    from render.style import find_theme
+    from render.surface import Surface
 
     return Surface.of(landscape_of(landscape), find_theme(theme), resolution=lines, height=height)
 
@@ -142,7 +141,7 @@ def _drawn(landscape: Any, theme: str, height: str, lines: int) -> Any:
 def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, Any]:
     from latex2mathml.converter import convert
 
-    from render.interactive.web_arrays import surface_arrays
+    from render.interactive import surface_arrays
 
     f = landscape_of(landscape)
     latex = f.latex
@@ -152,14 +151,14 @@ def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, A
 
 @lru_cache(maxsize=4)
 def _flight(state: Explorer, lines: int, most: int, sketch: bool) -> dict[str, Any]:
-    from render.interactive.web_arrays import run_arrays
+    from render.interactive import run_arrays
 
     surface = _drawn(*_surface_key(state), lines)
     return run_arrays(runs_of(state), surface, colors_of(state, surface), flown(state).timing, most, sketch)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
-    from render.interactive.segments import segment_arrays
+    from render.interactive import segment_arrays
 
     surface = _drawn(*_surface_key(after), lines)
     answer: dict[str, Any] = {"marks": segment_arrays(surface, after.shown), "ground": ground_words(after)}
@@ -237,7 +236,7 @@ def _pose(session: Session, pose: Mapping[str, Any]) -> Result:
     azimuth, elevation, zoom = (float(pose[key]) for key in ("azimuth", "elevation", "zoom"))
     azimuth = (azimuth + 180) % 360 - 180
     camera = f"still:{azimuth:.2f},{elevation:.2f},{zoom:.3f}"
-    from render.camera.paths import find_path
+    from render.camera import find_path
 
     find_path(camera)
     state = session.state
@@ -246,7 +245,7 @@ def _pose(session: Session, pose: Mapping[str, Any]) -> Result:
 
 def pose_of(camera: str) -> dict[str, float]:
     """Azimuth, elevation and zoom of a fixed camera; of a moving one where it begins."""
-    from render.camera.paths import find_path
+    from render.camera import find_path
 
     pose = find_path(camera)(0.0)
     return {"azimuth": pose.azimuth, "elevation": pose.elevation, "zoom": pose.zoom}
