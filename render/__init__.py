@@ -44,8 +44,9 @@ Only of what is large and seldom needed (SciPy, PyVista's plotting, contourpy, M
 that a plain film starts soon and names can be checked without PyVista; never to get round a circle: there is none.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from render.door import door
 
 if TYPE_CHECKING:
     from render.camera import Pose
@@ -56,22 +57,4 @@ if TYPE_CHECKING:
 
 __all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme"]
 
-_HOMES = {
-    "Film": "render.film",
-    "OpenGLMissing": "render.stage",
-    "Pose": "render.camera",
-    "Scene": "render.scene",
-    "Theme": "render.style",
-}
-"""Imported when they are asked for: who wants a theme or a number as text does not wait for PyVista."""
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = getattr(import_module(_HOMES[name]), name)
-    return globals()[name]
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__ = door(__name__, __file__)

@@ -58,11 +58,11 @@ class Staging:
         return new_surface
 
     def _lay(self, state: Explorer) -> None:
-        from render.interactive import segments
+        from render.interactive import mark_segments
 
         surface = self.live.surface
         if surface is not None:
-            self.live.set_marks(segments(surface, state.shown))
+            self.live.set_marks(mark_segments(surface, state.shown))
             self.live.paint(shades(state, surface))
 
 
@@ -111,14 +111,14 @@ def ground(state: Explorer) -> tuple[Any, ...]:
 
 def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
     """The surface's colours (rows, columns, 3) with the basins of the chosen optimizer; None where none are shown."""
-    from render.figures import LATTICE, STEPS, basin_colors
+    from render.figures import LATTICE, STEPS, basin_shades
 
     if "basins" not in state.shown:
         return None
     optimizer = run_of(state, state.run).settled(landscape_of(state.landscape))
     steps = min(max(state.steps, STEPS), MOST_BASIN_STEPS)
     # SciPy's minimizers go one particle at a time.
-    return basin_colors(surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE)
+    return basin_shades(surface, optimizer, steps, SCIPY_LATTICE if state.method.name == "scipy" else LATTICE)
 
 
 def in_basin_colors(state: Explorer) -> bool:

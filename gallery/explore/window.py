@@ -271,8 +271,8 @@ class ExplorerWindow:
             "s": self._write_picture,
             "c": self._say_command,
             "q": self.window.close,
-            **{key: lambda by=by: self._other_field(by) for key, by in (("k", 1), ("K", -1))},
-            **{key: lambda by=by: self._other_value(by) for key, by in (("j", 1), ("J", -1))},
+            "k": lambda: self._other_field(1),
+            "j": lambda: self._other_value(1),
             "i": lambda: self.change(
                 changes.add_method, _after(list(optimizers()), self.state.method.name, 1)
             ),

@@ -54,7 +54,7 @@ def options_of(
         about = known[name]
         default = (defaults or {}).get(name, about.default)
         kind, shown = _kind(about, name in several), isinstance(default, str | int | float)
-        said = (helps or {}).get(name, about.field.help)
+        said = (helps or {}).get(name, about.help)
         parameter = Parameter(
             help=said, show_default=shown and default not in ("", None), **_how(about, kind)
         )

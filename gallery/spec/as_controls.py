@@ -50,12 +50,12 @@ def _control(about: Described) -> Control:
     field = about.field
     if field.choices is not None:
         kind: Kind = "several" if about.is_several else "menu"
-        return Control(about.name, kind, field.help, choices=tuple(field.choices()))
+        return Control(about.name, kind, about.help, choices=tuple(field.choices()))
     if about.type == bool | None:
-        return Control(about.name, "switch", field.help)
+        return Control(about.name, "switch", about.help)
     if field.limits is not None and math.isfinite(field.limits[1]):
-        return Control(about.name, "number", field.help, low=field.limits[0], high=field.limits[1])
-    return Control(about.name, "text", field.help)
+        return Control(about.name, "number", about.help, low=field.limits[0], high=field.limits[1])
+    return Control(about.name, "text", about.help)
 
 
 def shown(spec: Any) -> dict[str, Any]:

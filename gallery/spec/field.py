@@ -21,7 +21,8 @@ class Field:
 
     Parameters
     ----------
-    help : what it is, as ``--help`` says it; with "Default: ..." where the default is worked out
+    help : what it is, as ``--help`` says it; with "Default: ..." where the default is worked out, and {choices} where
+        the names are to stand, if listing them is cheap
     choices : () -> the names it may have; called when asked, for what it imports
     check : value -> None, for what choices and limits cannot say; a ValueError or LookupError has the reason.
         Where it is given, `choices` are what a menu offers, and not all there is
@@ -45,6 +46,14 @@ class Described:
     type: Any
     default: Any
     field: Field
+
+    @property
+    def help(self) -> str:
+        """The field's help; where it says so, with the names that there are to choose from."""
+        said = self.field.help
+        if "{choices}" not in said or self.field.choices is None:
+            return said
+        return said.replace("{choices}", ", ".join(self.field.choices()))
 
     @property
     def is_several(self) -> bool:

@@ -9,15 +9,15 @@ from gallery.spec.field import Field, FieldError
 
 
 def _themes() -> tuple[str, ...]:
-    from render.style import themes
+    from render.style import THEMES
 
-    return tuple(themes)
+    return tuple(THEMES)
 
 
 def _cameras() -> tuple[str, ...]:
-    from render.camera import paths
+    from render.camera import NAMED_PATHS
 
-    return tuple(paths)
+    return tuple(NAMED_PATHS)
 
 
 def _check_camera(camera: str) -> None:
@@ -104,7 +104,7 @@ class LookSpec:
     panels: Annotated[
         tuple[str, ...],
         Field(
-            help="What is shown: surface, contour, slices, loss, gradient_norm, curve, and anatomy, with which the "
+            help="What is shown: {choices}; with anatomy the "
             "film stops inside steps. Default: the surface, or the curve. curve belongs to one variable; surface, "
             "contour, slices and anatomy to two.",
             choices=_panels,
@@ -113,8 +113,7 @@ class LookSpec:
     marks: Annotated[
         tuple[str, ...],
         Field(
-            help="What stands on the surface, or under it: floor, stationary, starts, ends, field, arrows, tangent, "
-            "taylor, curvature.",
+            help="What stands on the surface, or under it: {choices}.",
             choices=_marks,
         ),
     ] = ()

@@ -6,14 +6,32 @@ follow.py     cameras that follow a particle or key-frames
 viewpoint.py  the side from which a named camera looks
 """
 
-from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
-from render.camera.paths import find_path, followed, paths, still
-from render.camera.pose import DEPTH, NEAR, NEAREST, VIEW_ANGLE, Frame, Path, Pose, View, axes, fit, project
-from render.camera.viewpoint import facing_ends
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
+    from render.camera.paths import NAMED_PATHS, find_path, followed, still
+    from render.camera.pose import (
+        DEPTH,
+        NEAR,
+        NEAREST,
+        VIEW_ANGLE,
+        Frame,
+        Path,
+        Pose,
+        View,
+        axes,
+        fit,
+        project,
+    )
+    from render.camera.viewpoint import facing_ends
 
 __all__ = [
     "DEPTH",
     "ELEVATIONS",
+    "NAMED_PATHS",
     "NEAR",
     "NEAREST",
     "RIDE_DISTANCE",
@@ -31,7 +49,8 @@ __all__ = [
     "fit",
     "followed",
     "outlook",
-    "paths",
     "project",
     "still",
 ]
+
+__getattr__ = door(__name__, __file__)

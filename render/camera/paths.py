@@ -38,7 +38,7 @@ def top_to_side(t: float) -> Pose:
     return Pose(-90.0 + 35.0 * u, 88.0 - 62.0 * u)
 
 
-paths: Mapping[str, Path] = MappingProxyType(
+NAMED_PATHS: Mapping[str, Path] = MappingProxyType(
     {"orbit": orbit, "still": still, "turn": turn, "fly-in": fly_in, "top-to-side": top_to_side}
 )
 
@@ -65,9 +65,9 @@ def find_path(camera: str | Path) -> Path:
         from render.camera.follow import KeyFrames
 
         return KeyFrames.load(camera)
-    if camera not in paths:
-        raise LookupError(f"unknown camera {camera!r}; there are {', '.join(paths)}")
-    return paths[camera]
+    if camera not in NAMED_PATHS:
+        raise LookupError(f"unknown camera {camera!r}; there are {', '.join(NAMED_PATHS)}")
+    return NAMED_PATHS[camera]
 
 
 def followed(camera: str | Path) -> int | None:

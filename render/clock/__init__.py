@@ -7,10 +7,15 @@ settling.py       when particles are where they end, for the eye
 interpolation.py  what was recorded, between the recorded steps
 """
 
-from render.clock.arc_clock import ArcClock
-from render.clock.clock import KINDS, Clock
-from render.clock.settling import FEW, arrivals, last_motion, last_stop, settled_since
-from render.clock.stepped_clock import SteppedClock
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.clock.arc_clock import ArcClock
+    from render.clock.clock import KINDS, Clock
+    from render.clock.settling import FEW, arrivals, last_motion, last_stop, settled_since
+    from render.clock.stepped_clock import SteppedClock
 
 __all__ = [
     "FEW",
@@ -23,3 +28,5 @@ __all__ = [
     "last_stop",
     "settled_since",
 ]
+
+__getattr__ = door(__name__, __file__)

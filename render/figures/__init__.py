@@ -5,8 +5,15 @@ basin_maps.py    `Atlas`: basin maps, flat and draped on the surface, and where 
 basin_colors.py  basins painted on a surface, and particles in their colours
 """
 
-from render.figures.basin_colors import LATTICE, STEPS, basin_colors, basin_recolored
-from render.figures.basin_maps import Atlas
-from render.figures.svg_chart import DEEPEST, Graph, Series
+from typing import TYPE_CHECKING
 
-__all__ = ["DEEPEST", "LATTICE", "STEPS", "Atlas", "Graph", "Series", "basin_colors", "basin_recolored"]
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.figures.basin_colors import LATTICE, STEPS, basin_recolored, basin_shades
+    from render.figures.basin_maps import Atlas
+    from render.figures.svg_chart import DEEPEST, Graph, Series
+
+__all__ = ["DEEPEST", "LATTICE", "STEPS", "Atlas", "Graph", "Series", "basin_recolored", "basin_shades"]
+
+__getattr__ = door(__name__, __file__)

@@ -22,7 +22,7 @@ STEPS = 600
 
 
 @lru_cache(maxsize=8)
-def basin_colors(
+def basin_shades(
     surface: Surface, optimizer: Optimizer | None = None, steps: int = STEPS, lines: int = LATTICE
 ) -> NDArray[np.uint8]:
     """The surface's colours (rows, columns, 3), 0..255, tinted by the minimum that an optimizer reaches from there.

@@ -12,9 +12,14 @@ metadata.py       what made it, inside the file
 dissolve.py       films that begin again without a jump
 """
 
-from render.film.dissolve import Dissolve
-from render.film.film import Film, check, check_all, write
-from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.film.dissolve import Dissolve
+    from render.film.film import Film, check, check_all, write
+    from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
 
 __all__ = [
     "FORMATS",
@@ -27,3 +32,5 @@ __all__ = [
     "still_endings",
     "write",
 ]
+
+__getattr__ = door(__name__, __file__)

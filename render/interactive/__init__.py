@@ -6,12 +6,17 @@ remote.py      `RemoteRenderer`: pictures of it for a browser, drawn here
 web_arrays.py  a scene as plain arrays, for a browser that draws by itself
 """
 
-from render.interactive.live_scene import LiveScene
-from render.interactive.remote import RemoteRenderer, jpeg
-from render.interactive.segments import segment_arrays, segments
-from render.interactive.web_arrays import run_arrays, surface_arrays
-from render.interactive.web_tables import PICTURE_SCRIPTS, WEB, web_tables
-from render.interactive.window import Knob, Window
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.interactive.live_scene import LiveScene
+    from render.interactive.remote import RemoteRenderer, jpeg
+    from render.interactive.segments import mark_segments, segment_arrays
+    from render.interactive.web_arrays import run_arrays, surface_arrays
+    from render.interactive.web_tables import PICTURE_SCRIPTS, WEB, page_tables
+    from render.interactive.window import Knob, Window
 
 __all__ = [
     "PICTURE_SCRIPTS",
@@ -21,9 +26,11 @@ __all__ = [
     "RemoteRenderer",
     "Window",
     "jpeg",
+    "mark_segments",
+    "page_tables",
     "run_arrays",
     "segment_arrays",
-    "segments",
     "surface_arrays",
-    "web_tables",
 ]
+
+__getattr__ = door(__name__, __file__)

@@ -22,7 +22,7 @@ _CROSS = 1.4 * np.array([[(1, 0, 0), (-1, 0, 0)], [(0, 1, 0), (0, -1, 0)], [(0, 
 
 def segment_arrays(surface: Surface, shown: Collection[str]) -> dict[str, Any]:
     """The segments of the marks that are shown, as little-endian bytes."""
-    points, pairs, colors = segments(surface, shown)
+    points, pairs, colors = mark_segments(surface, shown)
     cells = np.concatenate([np.full((len(pairs), 1), 2), pairs], axis=1) if len(pairs) else np.zeros((0, 3))
     return {
         "points": points.astype(np.float32).tobytes(),
@@ -31,7 +31,7 @@ def segment_arrays(surface: Surface, shown: Collection[str]) -> dict[str, Any]:
     }
 
 
-def segments(surface: Surface, shown: Collection[str]) -> Segments:
+def mark_segments(surface: Surface, shown: Collection[str]) -> Segments:
     """The marks among the names that are `shown`, without runs; names that no mark has are others' business."""
     site = Site(surface, {}, Clock(0.0), 0.0)
     parts = [_lines(shape) for name in MARKS if name in shown for shape in MARKS[name]().shapes(site)]

@@ -31,7 +31,7 @@ BELOW, ABOVE, MOST_DECADES = 0.6, 1.6, 4
 """Of the loss chart's logarithmic axis: how far beyond the numbers it goes, and how many powers of ten are named."""
 
 
-def web_tables() -> dict[str, Any]:
+def page_tables() -> dict[str, Any]:
     """The tables as JSON values, for ``window.thalweg.tables``; lengths in world units, angles in degrees."""
     pose, (low, high, step) = still(0.0), (ELEVATIONS[0], ELEVATIONS[-1], ELEVATIONS[1] - ELEVATIONS[0])
     return {

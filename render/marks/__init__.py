@@ -20,8 +20,15 @@ tangent.py      the tangent plane at the first particle
 taylor.py       the quadratic model at the first particle
 """
 
-from render.marks.known_marks import MARKS, find_marks
-from render.marks.labels import write_labels
-from render.marks.mark import Dots, Label, Mark, Polylines, Site
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.marks.known_marks import MARKS, find_marks
+    from render.marks.labels import write_labels
+    from render.marks.mark import Dots, Label, Mark, Polylines, Site
 
 __all__ = ["MARKS", "Dots", "Label", "Mark", "Polylines", "Site", "find_marks", "write_labels"]
+
+__getattr__ = door(__name__, __file__)

@@ -6,7 +6,14 @@ mosaic_composer.py  `MosaicComposer`: each picture; runs on one landscape share 
 height_gaps.py      lines to the true heights of a function of more variables, on a plane of it
 """
 
-from render.mosaic.mosaic import Mosaic
-from render.mosaic.mosaic_composer import grid_of
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.mosaic.mosaic import Mosaic
+    from render.mosaic.mosaic_composer import grid_of
 
 __all__ = ["Mosaic", "grid_of"]
+
+__getattr__ = door(__name__, __file__)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from descent import Trajectories
 from render.clock import Clock, last_motion
-from render.particles import ParticleColors, particle_colors, shared_colors
+from render.particles import ParticleColors, colors_in_common, particle_colors
 from render.style import Theme
 
 
@@ -54,6 +54,6 @@ class PreparedMosaic:
             return {k: particle_colors(run, self.theme, "optimizer", case, k) for case, (k, run) in cases}
         found: dict[str, ParticleColors] = {}
         for labels in self.groups:
-            colors = shared_colors([self.runs[label] for label in labels], self.theme)
+            colors = colors_in_common([self.runs[label] for label in labels], self.theme)
             found |= dict(zip(labels, colors, strict=True))
         return found

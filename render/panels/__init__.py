@@ -19,10 +19,15 @@ loss.py           the height above the minimum
 slices.py         the two cuts through the first particle
 """
 
-from render.panels.axes import Limits, even_ticks, linear_ticks, log_limits, log_ticks, padded
-from render.panels.canvas import mixed
-from render.panels.curve import Curve
-from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.panels.axes import Limits, even_ticks, linear_ticks, log_limits, log_ticks, padded
+    from render.panels.canvas import mixed
+    from render.panels.curve import Curve
+    from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
 
 __all__ = [
     "PANELS",
@@ -38,3 +43,5 @@ __all__ = [
     "padded",
     "panel_names",
 ]
+
+__getattr__ = door(__name__, __file__)

@@ -10,33 +10,45 @@ beads.py          where the particles of a run are in the world, how large and o
 trails.py         every particle's way, as far as it has happened
 """
 
-from render.particles.beads import Beads, Particles, bead_radius, presence, resting_place
-from render.particles.billboards import add_splats
-from render.particles.colors import COLOR_BY, LegendEntry, ParticleColors, by_label, bytes_of, particle_colors
-from render.particles.flat_glyphs import draw_shape, glyph
-from render.particles.glyphs import (
-    BILLBOARD,
-    CROSS,
-    DIAMOND,
-    GLYPHS,
-    RING,
-    ROUND,
-    SHAPES,
-    TRIANGLE,
-    shapes_of,
-)
-from render.particles.shaders import web_code
-from render.particles.shared_colors import Key, key_of, shared_colors
-from render.particles.trails import (
-    FADE,
-    FRESH,
-    MOST_TRAILS,
-    Tracks,
-    Trails,
-    lasting_of,
-    trail_lift,
-    trail_weight,
-)
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.particles.beads import Beads, Particles, bead_radius, presence, resting_place
+    from render.particles.billboards import add_splats
+    from render.particles.colors import (
+        COLOR_BY,
+        LegendEntry,
+        ParticleColors,
+        by_label,
+        bytes_of,
+        particle_colors,
+    )
+    from render.particles.flat_glyphs import draw_shape, glyph
+    from render.particles.glyphs import (
+        BILLBOARD,
+        CROSS,
+        DIAMOND,
+        GLYPHS,
+        RING,
+        ROUND,
+        SHAPES,
+        TRIANGLE,
+        shapes_of,
+    )
+    from render.particles.shaders import web_code
+    from render.particles.shared_colors import Key, colors_in_common, key_of
+    from render.particles.trails import (
+        FADE,
+        FRESH,
+        MOST_TRAILS,
+        Tracks,
+        Trails,
+        lasting_of,
+        trail_lift,
+        trail_weight,
+    )
 
 __all__ = [
     "BILLBOARD",
@@ -62,6 +74,7 @@ __all__ = [
     "bead_radius",
     "by_label",
     "bytes_of",
+    "colors_in_common",
     "draw_shape",
     "glyph",
     "key_of",
@@ -70,8 +83,9 @@ __all__ = [
     "presence",
     "resting_place",
     "shapes_of",
-    "shared_colors",
     "trail_lift",
     "trail_weight",
     "web_code",
 ]
+
+__getattr__ = door(__name__, __file__)

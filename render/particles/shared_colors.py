@@ -74,7 +74,7 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     return Key(found, colors, texts)
 
 
-def shared_colors(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
+def colors_in_common(runs: Sequence[Trajectories], theme: Theme) -> list[ParticleColors]:
     """Colours for each of the runs of one landscape, the same for the same minimum."""
     if not runs:
         return []

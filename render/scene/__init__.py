@@ -11,8 +11,16 @@ filmed.py    `Animation`: from what can be drawn at any film time to pictures an
 notebook.py  what a notebook shows of a scene
 """
 
-from render.scene.filmed import Animation, Size
-from render.scene.layout import natural_size
-from render.scene.look import check_look
+from typing import TYPE_CHECKING
 
-__all__ = ["Animation", "Size", "check_look", "natural_size"]
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.scene.filmed import Animation, Size
+    from render.scene.layout import natural_size
+    from render.scene.look import check_look
+    from render.scene.scene import Scene
+
+__all__ = ["Animation", "Scene", "Size", "check_look", "natural_size"]
+
+__getattr__ = door(__name__, __file__)

@@ -9,9 +9,8 @@ from typing import Any
 
 from descent import Trajectories
 from landscapes import Landscape
+from render.camera import NAMED_PATHS, Ride, facing_ends, find_path, followed
 from render.camera import Path as CameraPath
-from render.camera import Ride, facing_ends, find_path, followed
-from render.camera import paths as NAMED_CAMERAS
 from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
 from render.marks import Mark
 from render.panels import PANELS, SURFACE
@@ -104,7 +103,7 @@ class Prepared:
         plain = (
             isinstance(self.camera, str) and self.camera.startswith("still:") and self.camera.count(",") < 2
         )
-        return plain or self.camera in NAMED_CAMERAS
+        return plain or self.camera in NAMED_PATHS
 
     @property
     def natural_size(self) -> Size:

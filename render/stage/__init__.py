@@ -10,11 +10,16 @@ offscreen.py     the window, without what PyVista's plotter imports
 opengl.py        which OpenGL works here, asked before VTK could crash
 """
 
-from render.stage.bead_raster import LARGEST
-from render.stage.content import StageContent
-from render.stage.opengl import OpenGLMissing, ensure_opengl, start_probe
-from render.stage.stage import OVERSIZE, Capture, Picture, Stage, distances, furnish, graded, look_from
-from render.stage.still_stage import StillStage, open_stage
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.stage.bead_raster import LARGEST
+    from render.stage.content import StageContent
+    from render.stage.opengl import OpenGLMissing, ensure_opengl, start_probe
+    from render.stage.stage import OVERSIZE, Capture, Picture, Stage, distances, furnish, graded, look_from
+    from render.stage.still_stage import StillStage, open_stage
 
 __all__ = [
     "LARGEST",
@@ -33,3 +38,5 @@ __all__ = [
     "open_stage",
     "start_probe",
 ]
+
+__getattr__ = door(__name__, __file__)

@@ -5,11 +5,17 @@ text.py     fonts, lines of words that fit where they are put, formulas
 numbers.py  numbers and points as text
 """
 
-from render.style.numbers import number_text, point_text, round_number
-from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
-from render.style.themes import Theme, find_theme, rgb, themes
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.style.numbers import number_text, point_text, round_number
+    from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
+    from render.style.themes import THEMES, Theme, find_theme, rgb
 
 __all__ = [
+    "THEMES",
     "Line",
     "Theme",
     "find_theme",
@@ -21,6 +27,7 @@ __all__ = [
     "round_number",
     "text_unit",
     "text_width",
-    "themes",
     "write",
 ]
+
+__getattr__ = door(__name__, __file__)

@@ -103,7 +103,7 @@ PUBLICATION = replace(
     colormap_range=(0.05, 0.95),
 )
 
-themes: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT, PUBLICATION)})
+THEMES: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT, PUBLICATION)})
 
 
 def find_theme(theme: object) -> Theme:
@@ -120,9 +120,9 @@ def find_theme(theme: object) -> Theme:
         return _from_pyvista(theme)
     if not isinstance(theme, str):
         raise LookupError(f"a theme is a name, a Theme or a PyVista theme, got {type(theme).__name__}")
-    if theme not in themes:
-        raise LookupError(f"unknown theme {theme!r}; there are {', '.join(themes)}")
-    return themes[theme]
+    if theme not in THEMES:
+        raise LookupError(f"unknown theme {theme!r}; there are {', '.join(THEMES)}")
+    return THEMES[theme]
 
 
 def _from_pyvista(theme: Any) -> Theme:

@@ -8,12 +8,17 @@ mesh.py       as few triangles as the eye allows
 polylines.py  lines of few vertices
 """
 
-from render.surface.heights import KINDS, HeightTransform, choose_transform
-from render.surface.levels import common_level
-from render.surface.mesh import HEIGHT
-from render.surface.polylines import needed
-from render.surface.surface import Lattice, Surface, color_of
-from render.surface.world import World
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.surface.heights import KINDS, HeightTransform, choose_transform
+    from render.surface.levels import common_level
+    from render.surface.mesh import HEIGHT
+    from render.surface.polylines import needed
+    from render.surface.surface import Lattice, Surface, color_of
+    from render.surface.world import World
 
 __all__ = [
     "HEIGHT",
@@ -27,3 +32,5 @@ __all__ = [
     "common_level",
     "needed",
 ]
+
+__getattr__ = door(__name__, __file__)

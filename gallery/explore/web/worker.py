@@ -78,9 +78,9 @@ class Page:
     def _enable(self) -> None:
         from trame_vtk.modules import common
 
-        from render.interactive import PICTURE_SCRIPTS, WEB, web_tables
+        from render.interactive import PICTURE_SCRIPTS, WEB, page_tables
 
-        self.server.state.thalweg_tables = web_tables()
+        self.server.state.thalweg_tables = page_tables()
         self.server.enable_module(common)
         self.server.enable_module(
             {

@@ -14,7 +14,8 @@ from descent.results.atomic import replacing
 
 def test_text_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
     target = tmp_path / "text"
-    lines = f"from descent.results.atomic import replacing\nwith replacing({str(target)!r}, 'w') as file: file.write('∂ – ·\\n')"
+    write = f"with replacing({str(target)!r}, 'w') as file: file.write('∂ – ·\\n')"
+    lines = f"from descent.results import replacing\n{write}"
     plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     script = tmp_path / "script.py"
     script.write_text(lines, encoding="utf-8")

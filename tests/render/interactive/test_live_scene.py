@@ -15,9 +15,9 @@ from landscapes import catalogue
 from render import Pose, Scene
 from render.camera.follow import outlook
 from render.camera.pose import View, axes, fit
-from render.figures.basin_colors import basin_colors
+from render.figures.basin_colors import basin_shades
 from render.interactive.remote import RemoteRenderer, jpeg
-from render.interactive.segments import segments
+from render.interactive.segments import mark_segments
 from render.scene.layout import SAFE
 from render.style.themes import find_theme
 from render.surface.surface import Surface
@@ -89,8 +89,8 @@ def test_paint_and_marks_come_and_go(renderer: RemoteRenderer) -> None:
     at, live = view(renderer, 60.0), renderer.live
     assert live.surface is not None
     before = pixels(renderer.picture(0.2, at, SIZE))
-    live.paint(basin_colors(live.surface))
-    live.set_marks(segments(live.surface, {"stationary", "field"}))
+    live.paint(basin_shades(live.surface))
+    live.set_marks(mark_segments(live.surface, {"stationary", "field"}))
     assert (np.abs(pixels(renderer.picture(0.2, at, SIZE)) - before).max(axis=-1) > 30).mean() > 0.05
     live.paint(None)
     live.set_marks((np.zeros((0, 3)), np.zeros((0, 2), dtype=int), np.zeros((0, 3), dtype=np.uint8)))

@@ -15,7 +15,7 @@ from landscapes import catalogue
 from render.camera.follow import outlook
 from render.camera.paths import still
 from render.camera.pose import Pose, fit
-from render.interactive.web_tables import FRAME, PICTURE_SCRIPTS, WEB, web_tables
+from render.interactive.web_tables import FRAME, PICTURE_SCRIPTS, WEB, page_tables
 from render.style.themes import DARK
 from render.surface.surface import Surface
 
@@ -61,9 +61,9 @@ def test_the_browsers_camera_fits_the_surface_as_that_of_films_does(surface: Sur
         (surface.world.place(np.array([x, y])), a)
         for x, y, a in ((3, 2, 40.0), (-1, -1, 200.0), (0, 4, -90.0))
     ]
-    distance = web_tables()["camera"]["ride"]["distance"]
+    distance = page_tables()["camera"]["ride"]["distance"]
     answer = in_node(
-        tables=web_tables(),
+        tables=page_tables(),
         size=SIZE,
         hull=surface.hull.ravel().tolist(),
         poses=POSES,
@@ -75,7 +75,7 @@ def test_the_browsers_camera_fits_the_surface_as_that_of_films_does(surface: Sur
         view = fit(Pose(*pose), surface.hull, SIZE[0] / SIZE[1], FRAME)
         np.testing.assert_allclose(eye, view.position, atol=1e-9)
         np.testing.assert_allclose(focus, view.focus, atol=1e-9)
-    step = web_tables()["camera"]["ride"]["step"]
+    step = page_tables()["camera"]["ride"]["step"]
     for (here, azimuth), elevation in zip(places, answer["outlooks"], strict=True):
         assert abs(elevation - outlook(surface, here, azimuth, distance)) <= step
     home = answer["home"]
@@ -83,8 +83,8 @@ def test_the_browsers_camera_fits_the_surface_as_that_of_films_does(surface: Sur
 
 
 def test_tables_are_json_and_all_of_them_are_read() -> None:
-    tables = json.loads(json.dumps(web_tables()))
-    assert tables == web_tables()
+    tables = json.loads(json.dumps(page_tables()))
+    assert tables == page_tables()
     read = "".join((WEB / name).read_text(encoding="utf-8") for name in PICTURE_SCRIPTS)
     assert [key for key in tables if not re.search(rf"\b{key}\b", read)] == ["endings"], (
         "words are the page's"

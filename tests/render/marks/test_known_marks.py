@@ -9,7 +9,7 @@ from descent import Adam, descend, grid
 from landscapes import catalogue
 from render import Scene
 from render.clock.clock import Clock
-from render.interactive.segments import segments
+from render.interactive.segments import mark_segments
 from render.marks.known_marks import MARKS, find_marks
 from render.marks.mark import Dots, Mark, Polylines, Site
 from render.style.themes import find_theme
@@ -47,7 +47,7 @@ def test_every_mark_is_drawn_where_nothing_descends_and_where_somebody_has_left(
 def test_an_explorer_s_lines_are_those_of_the_film(mark: str, name: str) -> None:
     ground = surface(name)
     shapes = MARKS[mark]().shapes(Site(ground, {}, Clock(0.0), 720.0))
-    points, pairs, colors = segments(ground, {mark, "contours", "basins"})
+    points, pairs, colors = mark_segments(ground, {mark, "contours", "basins"})
     assert len(colors) == len(points) and np.isfinite(points).all()
     assert len(pairs) == 0 or pairs.max() < len(points)
     at = 0
@@ -65,8 +65,8 @@ def test_an_explorer_s_lines_are_those_of_the_film(mark: str, name: str) -> None
 
 def test_segments_of_several_marks_do_not_run_into_each_other() -> None:
     ground = surface()
-    points, pairs, colors = segments(ground, {"field", "stationary"})
-    alone = [segments(ground, {name}) for name in ("field", "stationary")]
+    points, pairs, colors = mark_segments(ground, {"field", "stationary"})
+    alone = [mark_segments(ground, {name}) for name in ("field", "stationary")]
     np.testing.assert_array_equal(points, np.concatenate([a[0] for a in alone]))
     np.testing.assert_array_equal(pairs, np.concatenate([alone[0][1], alone[1][1] + len(alone[0][0])]))
     assert (colors[pairs[:, 0]] == colors[pairs[:, 1]]).all()
@@ -82,7 +82,7 @@ def test_where_there_is_no_ground_no_line_is_drawn() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("render.interactive.segments.MARKS", {"torn": Torn})
-        points, pairs, _ = segments(surface(), {"torn"})
+        points, pairs, _ = mark_segments(surface(), {"torn"})
     assert np.isfinite(points).all() and pairs.tolist() == [[0, 1]]
 
 

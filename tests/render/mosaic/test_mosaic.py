@@ -18,7 +18,7 @@ from render.mosaic.height_gaps import Gaps
 from render.mosaic.mosaic import Mosaic
 from render.mosaic.mosaic_composer import grid_of, tally
 from render.particles.glyphs import GLYPHS
-from render.particles.shared_colors import shared_colors
+from render.particles.shared_colors import colors_in_common
 from render.style.themes import find_theme, rgb
 from render.surface.surface import Surface
 
@@ -43,7 +43,7 @@ def test_panels_are_as_large_as_they_can_be(count: int, shape: tuple[int, int]) 
 
 
 def test_a_minimum_has_one_color_on_all_panels() -> None:
-    colors = shared_colors(list(RUNS.values()), DARK)
+    colors = colors_in_common(list(RUNS.values()), DARK)
     by_place: dict[tuple[float, ...], set[tuple[int, ...]]] = {}
     for paths, own in zip(RUNS.values(), colors, strict=True):
         arrived = paths.ending == Ending.CONVERGED
@@ -57,7 +57,7 @@ def test_a_minimum_has_one_color_on_all_panels() -> None:
 
 
 def test_a_panel_tells_where_those_are_that_reach_no_minimum() -> None:
-    colors = shared_colors(list(RUNS.values()), DARK)
+    colors = colors_in_common(list(RUNS.values()), DARK)
     said = tally(RUNS["Newton"], colors[1].legend, np.inf, True)
     saddles = int((RUNS["Newton"].ending == Ending.SADDLE).sum())
     assert f"{saddles} at a saddle" in said
@@ -66,7 +66,7 @@ def test_a_panel_tells_where_those_are_that_reach_no_minimum() -> None:
 
 
 def test_legend_entries_count_every_particle_once() -> None:
-    for paths, own in zip(RUNS.values(), shared_colors(list(RUNS.values()), DARK), strict=True):
+    for paths, own in zip(RUNS.values(), colors_in_common(list(RUNS.values()), DARK), strict=True):
         assert sum(entry.members.astype(int) for entry in own.legend).tolist() == [1] * len(paths)
 
 

@@ -15,7 +15,7 @@ from render.particles.colors import by_label
 from render.particles.flat_glyphs import glyph
 from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, shapes_of
 from render.particles.shaders import PIECES, vtk_code, web_code
-from render.particles.shared_colors import shared_colors
+from render.particles.shared_colors import colors_in_common
 from render.stage import bead_sprites
 from render.style.themes import DARK
 
@@ -38,7 +38,7 @@ def test_every_ending_has_a_mark_and_words() -> None:
 @pytest.mark.parametrize("by", ["destination", "ending"])
 def test_films_and_mosaics_say_the_same_of_an_ending(by: str) -> None:
     paths = runs()
-    legends = by_label({"a": paths}, DARK, by)[0].legend, shared_colors([paths], DARK)[0].legend
+    legends = by_label({"a": paths}, DARK, by)[0].legend, colors_in_common([paths], DARK)[0].legend
     for ending in set(Ending) - {Ending.CONVERGED, Ending.RUNNING}:
         marks = [[(e.text, e.shape) for e in legend if ending.phrase.short == e.text] for legend in legends]
         assert marks[0] == marks[1] == [(ending.phrase.short, GLYPHS[ending].shape)]
@@ -47,7 +47,7 @@ def test_films_and_mosaics_say_the_same_of_an_ending(by: str) -> None:
 def test_minima_are_marked_as_such_in_legends() -> None:
     for legend in (
         by_label({"a": runs()}, DARK, "destination")[0].legend,
-        shared_colors([runs()], DARK)[0].legend,
+        colors_in_common([runs()], DARK)[0].legend,
     ):
         assert {e.text for e in legend if e.at_minimum} == {"at (1, 3)"}
 

@@ -10,7 +10,7 @@ from render.particles.colors import LegendEntry, ParticleColors
 from render.scene.legend import ROWS, Legend
 from render.style.numbers import number_text, point_text, round_number
 from render.style.text import SMALLEST, Line, fitted_formula, font, formula_mask, text_unit, text_width
-from render.style.themes import DARK, find_theme, rgb, themes
+from render.style.themes import DARK, THEMES, find_theme, rgb
 
 
 @pytest.mark.parametrize(
@@ -130,13 +130,13 @@ def test_an_empty_legend_has_no_rows() -> None:
 
 
 def test_themes_are_found_by_name_or_taken_as_they_are() -> None:
-    assert {find_theme(name).name for name in themes} == set(themes)
+    assert {find_theme(name).name for name in THEMES} == set(THEMES)
     assert find_theme(DARK) is DARK
     with pytest.raises(LookupError, match="unknown theme 'neon'; there are dark"):
         find_theme("neon")
 
 
-@pytest.mark.parametrize("name", themes)
+@pytest.mark.parametrize("name", THEMES)
 def test_words_stand_out_from_the_ground(name: str) -> None:
     """WCAG contrast of at least 4.5 for ink and faint words against both ends of the ground."""
 
@@ -145,7 +145,7 @@ def test_words_stand_out_from_the_ground(name: str) -> None:
         linear = np.where(c <= 0.03928, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
         return float(linear @ [0.2126, 0.7152, 0.0722])
 
-    theme = themes[name]
+    theme = THEMES[name]
     for words in (theme.ink, theme.faint):
         for ground in (theme.ground_top, theme.ground_bottom):
             a, b = sorted((luminance(words), luminance(ground)))
