@@ -28,22 +28,34 @@ file formats of a saved run. `thalweg --help` and `list` wait for none of them.
 
 from descent.anatomy import Step, anatomy
 from descent.basins import Basins, basins, disagreement
-from descent.comparison.shares import Share, share
+from descent.comparison import Share, share
 from descent.default_steps import default_steps
 from descent.loop import descend
 from descent.noise import Gaussian, MiniBatch, Noise
 from descent.notation import to_text
-from descent.optimizers.adam import Adam, AdamW, AMSGrad, NAdam
-from descent.optimizers.adaptive import AdaDelta, AdaGrad, RMSProp
-from descent.optimizers.line_search import Backtracking
-from descent.optimizers.momentum import GradientDescent, Momentum, Nesterov
-from descent.optimizers.newton import Newton, SaddleFreeNewton
-from descent.optimizers.optimizer import FirstOrder, Optimizer
-from descent.optimizers.quasi_newton import BFGS
-from descent.optimizers.scipy_minimize import ScipyMinimize
-from descent.optimizers.sign_methods import Lion, NormalizedDescent, SignDescent
-from descent.rates.learning_rate import ChosenRate, default_learning_rate
-from descent.rates.stability import largest_stable_rate
+from descent.optimizers import (
+    BFGS,
+    AdaDelta,
+    AdaGrad,
+    Adam,
+    AdamW,
+    AMSGrad,
+    Backtracking,
+    FirstOrder,
+    GradientDescent,
+    Lion,
+    Momentum,
+    NAdam,
+    Nesterov,
+    Newton,
+    NormalizedDescent,
+    Optimizer,
+    RMSProp,
+    SaddleFreeNewton,
+    ScipyMinimize,
+    SignDescent,
+)
+from descent.rates import ChosenRate, default_learning_rate, largest_stable_rate
 from descent.registry import (
     known_noises,
     known_optimizers,
@@ -52,9 +64,7 @@ from descent.registry import (
     parse_optimizer,
     parse_schedule,
 )
-from descent.results.destinations import Destinations
-from descent.results.endings import Ending
-from descent.results.trajectories import Trajectories
+from descent.results import Destinations, Ending, Trajectories
 from descent.schedules import (
     Constant,
     Cosine,

@@ -29,8 +29,7 @@ from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.declaration import landscape
 from landscapes.gathering import package_modules
 from landscapes.landscape import Landscape
-from landscapes.models.data import DataLandscape
-from landscapes.models.named import model_landscapes
+from landscapes.models import DataLandscape, model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.principal_components import PrincipalPlane, principal_plane
 from landscapes.serialization import from_record, to_record

@@ -13,16 +13,40 @@ quasi_newton.py    steps from a Hessian guessed on the way
 scipy_minimize.py  anything that scipy.optimize.minimize offers
 """
 
+from descent.optimizers.adam import Adam, AdamW, AMSGrad, NAdam
+from descent.optimizers.adaptive import AdaDelta, AdaGrad, RMSProp
 from descent.optimizers.columns import Columns
-from descent.optimizers.momentum import GradientDescent
+from descent.optimizers.line_search import Backtracking
+from descent.optimizers.momentum import GradientDescent, Momentum, Nesterov
+from descent.optimizers.newton import Newton, SaddleFreeNewton
 from descent.optimizers.optimizer import FirstOrder, Optimizer, RatedOptimizer, State, check_optimizer
+from descent.optimizers.quasi_newton import BFGS
+from descent.optimizers.scipy_minimize import ScipyMinimize
+from descent.optimizers.sign_methods import Lion, NormalizedDescent, SignDescent
 
 __all__ = [
+    "BFGS",
+    "AMSGrad",
+    "AdaDelta",
+    "AdaGrad",
+    "Adam",
+    "AdamW",
+    "Backtracking",
     "Columns",
     "FirstOrder",
     "GradientDescent",
+    "Lion",
+    "Momentum",
+    "NAdam",
+    "Nesterov",
+    "Newton",
+    "NormalizedDescent",
     "Optimizer",
+    "RMSProp",
     "RatedOptimizer",
+    "SaddleFreeNewton",
+    "ScipyMinimize",
+    "SignDescent",
     "State",
     "check_optimizer",
 ]
