@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 
 
 def test_the_python_prints_what_the_readme_says() -> None:
-    (code,) = (text for language, text in BLOCKS if language == "python")
+    code, _ = (text for language, text in BLOCKS if language == "python")
     (printed,) = (text for language, text in BLOCKS if language == "text")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.stderr, done.stdout) == ("", printed)
@@ -35,6 +35,19 @@ def test_the_scene_file_is_one(tmp_path: Path) -> None:
     (tmp_path / "scene.toml").write_text(text, encoding="utf-8")
     scene = SceneSpec.load(tmp_path / "scene.toml")
     assert [run.optimizer for run in scene.runs] == ["adam:beta1=0.8", "momentum"]
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+def test_the_scene_file_is_read_and_drawn_in_python(tmp_path: Path) -> None:
+    (text,) = (text for language, text in BLOCKS if language == "toml")
+    (tmp_path / "scene.toml").write_text(text, encoding="utf-8")
+    _, code = (text for language, text in BLOCKS if language == "python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.stderr == "" and SceneSpec.from_link(done.stdout.strip()) == SceneSpec.loads(text)
+    assert (tmp_path / "scene.png").stat().st_size > 10_000
 
 
 def test_every_picture_is_there_and_small() -> None:
