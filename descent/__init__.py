@@ -28,7 +28,6 @@ file formats of a saved run. `thalweg --help` and `list` wait for none of them.
 
 from descent.anatomy import Step, anatomy
 from descent.basins import Basins, basins, disagreement
-from descent.comparison import Share, share
 from descent.default_steps import default_steps
 from descent.loop import descend
 from descent.noise import Gaussian, MiniBatch, Noise
@@ -64,7 +63,7 @@ from descent.registry import (
     parse_optimizer,
     parse_schedule,
 )
-from descent.results import Destinations, Ending, Trajectories
+from descent.results import Destinations, Ending, Share, Trajectories, share
 from descent.schedules import (
     Constant,
     Cosine,

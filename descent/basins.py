@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.comparison import Share, share
 from descent.loop import descend
 from descent.noise import Noise
 from descent.optimizers import Optimizer
-from descent.results import Destinations, Ending, destinations
+from descent.results import Destinations, Ending, Share, destinations, share
 from descent.settings import check_kind, check_landscape
 from descent.starts import checked_count, checked_domain
 from landscapes import Landscape

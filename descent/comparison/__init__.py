@@ -1,6 +1,5 @@
 """Many runs compared: which optimizer, which starts, which learning rate.
 
-shares.py        shares of counted things, with how far they can be trusted
 statistics.py    quantiles, ranks, exact tests
 cases.py         what is compared: landscapes, starts and optimizers, crossed
 case_outcome.py  what one case leaves
@@ -12,7 +11,6 @@ tuning.py        many learning rates on the same starts, and a fair choice among
 from descent.comparison.case_outcome import CaseOutcome, run_case
 from descent.comparison.cases import Case, cross, named, starts_label
 from descent.comparison.pairs import Pair, all_pairs
-from descent.comparison.shares import Share, share
 from descent.comparison.summaries import Summary, common_minima, summarize
 from descent.comparison.tuning import Sweep, Tuning, sweep, tune
 
@@ -20,7 +18,6 @@ __all__ = [
     "Case",
     "CaseOutcome",
     "Pair",
-    "Share",
     "Summary",
     "Sweep",
     "Tuning",
@@ -29,7 +26,6 @@ __all__ = [
     "cross",
     "named",
     "run_case",
-    "share",
     "starts_label",
     "summarize",
     "sweep",

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from descent.comparison.case_outcome import CaseOutcome
 from descent.comparison.cases import Case
-from descent.comparison.shares import share
 from descent.comparison.statistics import holm, sign_test
-from descent.results import Ending
+from descent.results import Ending, share
 
 SAME_HEIGHT = 1e-6
 """Final heights that differ by less than this, or this share of the larger one, are a tie."""

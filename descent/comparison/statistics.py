@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from descent.comparison.shares import Share
+from descent.results import Share
 
 Array = NDArray[np.float64]
 

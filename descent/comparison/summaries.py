@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from descent.comparison.case_outcome import CaseOutcome
 from descent.comparison.cases import Case
 from descent.comparison.pairs import successes
-from descent.comparison.shares import Share, share
 from descent.comparison.statistics import quantiles, ranks
-from descent.results import Destinations, Ending, destinations
+from descent.results import Destinations, Ending, Share, destinations, share
 from landscapes import Landscape
 
 QUARTILES = (0.25, 0.5, 0.75)

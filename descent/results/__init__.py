@@ -6,21 +6,25 @@ endings.py       how each particle ended
 destinations.py  which stationary point each particle came to
 archive.py       the record as a file
 from_arrays.py   somebody else's run, judged like our own
+shares.py        shares of counted things, with how far they can be trusted
 trajectories.py  `Trajectories`, the record of a run
 """
 
 from descent.results.atomic import replacing
 from descent.results.destinations import Destinations, destinations
 from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify, full_step
+from descent.results.shares import Share, share
 from descent.results.trajectories import Trajectories
 
 __all__ = [
     "SMALLEST_TOLERANCE",
     "Destinations",
     "Ending",
+    "Share",
     "Trajectories",
     "classify",
     "destinations",
     "full_step",
     "replacing",
+    "share",
 ]

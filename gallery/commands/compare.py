@@ -126,9 +126,9 @@ def _tell(comparison: Comparison, as_json: bool) -> None:
     for label, why in comparison.failures.items():
         complain(f"{label}: {why}")
     if as_json:
-        from gallery.comparison import everything
+        from gallery.comparison import comparison_record
 
-        say_json(everything(comparison))
+        say_json(comparison_record(comparison))
         return
     if comparison.outcomes:
         width = shutil.get_terminal_size().columns if is_terminal() else 10_000

@@ -147,7 +147,7 @@ def check_web(port: int | None, begin: Explorer, render: str = "client") -> None
 
 
 def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool, render: str) -> None:
-    from gallery.explore.web import is_local, serve
+    from gallery.explore.web import is_local, serve_pages
 
     def opened(address: str) -> None:
         say(address)
@@ -159,4 +159,4 @@ def _serve(begin: Explorer, host: str, port: int | None, open_browser: bool, ren
             webbrowser.open(address)
 
     options: dict[str, Any] = {"linger": not is_local(host), "render": render}
-    serve(begin, host=host, port=port, **options, opened=opened, said=complain)
+    serve_pages(begin, host=host, port=port, **options, opened=opened, said=complain)

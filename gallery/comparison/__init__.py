@@ -8,7 +8,7 @@ lessons.py     teaching sets
 running.py     cases over an executor, files that let an interrupted run go on
 tables/        what is said of every case: one column for each statistic
 findings.py    what the numbers say, in sentences
-everything.py  all of it as JSON
+as_json.py     all of it as JSON
 figure.py      one picture, and how it is written
 figures/       one file for each kind of figure
 kinds.py       what a kind of figure is
@@ -18,19 +18,24 @@ page.py        the page
 folder.py      the folder
 """
 
-from gallery.comparison.comparison import Comparison, compare
-from gallery.comparison.everything import everything
-from gallery.comparison.folder import write_folder, write_tables
-from gallery.comparison.lessons import Lesson, find_lesson
-from gallery.comparison.options import (
-    CaseOptions,
-    MosaicOptions,
-    ReelOptions,
-    TuningOptions,
-    asked_of,
-    film_of,
-)
-from gallery.comparison.running import processes
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from gallery.comparison.as_json import comparison_record
+    from gallery.comparison.comparison import Comparison, compare
+    from gallery.comparison.folder import write_folder, write_tables
+    from gallery.comparison.lessons import Lesson, find_lesson
+    from gallery.comparison.options import (
+        CaseOptions,
+        MosaicOptions,
+        ReelOptions,
+        TuningOptions,
+        asked_of,
+        film_of,
+    )
+    from gallery.comparison.running import processes
 
 __all__ = [
     "CaseOptions",
@@ -41,10 +46,12 @@ __all__ = [
     "TuningOptions",
     "asked_of",
     "compare",
-    "everything",
+    "comparison_record",
     "film_of",
     "find_lesson",
     "processes",
     "write_folder",
     "write_tables",
 ]
+
+__getattr__ = door(__name__, __file__)

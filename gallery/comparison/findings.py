@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from descent.comparison import share
+from descent import share
 from descent.results import Ending
 from gallery.comparison.tables import Line, percent, probability, share_text, step_text
 from gallery.terminal import number_text

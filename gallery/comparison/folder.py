@@ -37,12 +37,12 @@ def write_tables(comparison: Results, folder: Path) -> list[Path]:
     import json
 
     from descent.results import replacing
-    from gallery.comparison.everything import everything
+    from gallery.comparison.as_json import comparison_record
 
     folder.mkdir(parents=True, exist_ok=True)
     comparison.table.to_csv(folder / "table.csv")
     with replacing(folder / "table.json", "w") as file:
-        json.dump(everything(comparison), file, indent=1)
+        json.dump(comparison_record(comparison), file, indent=1)
     return [folder / "table.csv", folder / "table.json"]
 
 

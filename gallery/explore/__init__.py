@@ -13,10 +13,15 @@ entry.py      the line in which a formula is typed there
 web/          the browser's face
 """
 
-from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
-from gallery.explore.ensemble import check_surface
-from gallery.explore.state import Explorer, from_scene, only_in_the_film
-from gallery.explore.window import open_window
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
+    from gallery.explore.ensemble import check_surface
+    from gallery.explore.state import Explorer, from_scene, only_in_the_film
+    from gallery.explore.window import open_window
 
 __all__ = [
     "Explorer",
@@ -29,3 +34,5 @@ __all__ = [
     "open_window",
     "set_steps",
 ]
+
+__getattr__ = door(__name__, __file__)

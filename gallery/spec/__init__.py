@@ -15,29 +15,34 @@ writing.py      from there to files, for `animate` and `render`
 A new option is one `Field` here, the field of `render.Scene` that it stands for, and what draws it.
 """
 
-from gallery.spec.as_command import (
-    FilmOptions,
-    Flag,
-    LandscapeOptions,
-    LookOptions,
-    RunOptions,
-    Several,
-    animate_line,
-    flags,
-    landscape_of,
-    option_words,
-    options_of,
-    runs_of,
-    spec_of,
-)
-from gallery.spec.as_controls import Control, controls_of, following
-from gallery.spec.field import check_fields
-from gallery.spec.film import FilmSpec, check_size, pixels
-from gallery.spec.landscape import LandscapeSpec
-from gallery.spec.look import LookSpec
-from gallery.spec.run import RunSpec, fitted_schedule, labels
-from gallery.spec.scene import SceneSpec
-from gallery.spec.writing import need_opengl, prepare, seek_opengl, write
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from gallery.spec.as_command import (
+        FilmOptions,
+        Flag,
+        LandscapeOptions,
+        LookOptions,
+        RunOptions,
+        Several,
+        animate_line,
+        flags,
+        landscape_of,
+        option_words,
+        options_of,
+        runs_of,
+        spec_of,
+    )
+    from gallery.spec.as_controls import Control, controls_of, following
+    from gallery.spec.field import check_fields
+    from gallery.spec.film import FilmSpec, check_size, pixels
+    from gallery.spec.landscape import LandscapeSpec
+    from gallery.spec.look import LookSpec
+    from gallery.spec.run import RunSpec, fitted_schedule, labels
+    from gallery.spec.scene import SceneSpec
+    from gallery.spec.writing import need_opengl, prepare, seek_opengl, write
 
 __all__ = [
     "Control",
@@ -71,3 +76,5 @@ __all__ = [
     "spec_of",
     "write",
 ]
+
+__getattr__ = door(__name__, __file__)

@@ -1,11 +1,16 @@
 """TODO."""
 
-from gallery.terminal.checks import check_folder, check_outputs, folders_of
-from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
-from gallery.terminal.interruption import Report, heeding_signals
-from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
-from gallery.terminal.output import complain, is_terminal, plain, say, say_json, say_table, speaks_unicode
-from gallery.terminal.progress import progress_bar, progress_board
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from gallery.terminal.checks import check_folder, check_outputs, folders_of
+    from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
+    from gallery.terminal.interruption import Report, heeding_signals
+    from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
+    from gallery.terminal.output import complain, is_terminal, plain, say, say_json, say_table, speaks_unicode
+    from gallery.terminal.progress import progress_bar, progress_board
 
 __all__ = [
     "OpenGLRefusal",
@@ -31,3 +36,5 @@ __all__ = [
     "say_table",
     "speaks_unicode",
 ]
+
+__getattr__ = door(__name__, __file__)

@@ -9,12 +9,17 @@ gallery_page.py   the page, from templates/
 portrait.py       a landscape in words and numbers, for `show`
 """
 
-from gallery.tiles.digests import settings_digest
-from gallery.tiles.gallery_page import formula_markup, render_page
-from gallery.tiles.portrait import about, describe, print_portrait
-from gallery.tiles.presets import PRESETS, Preset, find_presets
-from gallery.tiles.tile import Job
-from gallery.tiles.workers import run_apart
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from gallery.tiles.digests import settings_digest
+    from gallery.tiles.gallery_page import formula_markup, render_page
+    from gallery.tiles.portrait import about, describe, print_portrait
+    from gallery.tiles.presets import PRESETS, Preset, find_presets
+    from gallery.tiles.tile import Job
+    from gallery.tiles.workers import run_apart
 
 __all__ = [
     "PRESETS",
@@ -29,3 +34,5 @@ __all__ = [
     "run_apart",
     "settings_digest",
 ]
+
+__getattr__ = door(__name__, __file__)

@@ -70,7 +70,7 @@ def steepest(f: Function, points: Array, distance: float, span: Array) -> Array:
 def kinds_of(f: Function, points: Array, certain: int, span: Array) -> list[Kind]:
     """The kind of each of the `points` (k, n); the Hessians of the first `certain` are known to be regular."""
     # Counted in shares of the box, or else long and narrow boxes make flat what is not; the signs stay.
-    scaled: Array = np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span))
+    scaled: Array = np.asarray(np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span)), dtype=float)
     around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
     scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
     none = np.asarray(_FLAT * scale, dtype=np.float64)

@@ -8,11 +8,16 @@ table.py       the table of cases: terminal, notebook, CSV, JSON
 sheets.py      the page's tables: cases, pairs, tuned rates
 """
 
-from gallery.comparison.tables.cell_text import percent, probability, share_text, step_text
-from gallery.comparison.tables.column import plain
-from gallery.comparison.tables.lines import Line, finite, lines_of
-from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
-from gallery.comparison.tables.table import Table
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from gallery.comparison.tables.cell_text import percent, probability, share_text, step_text
+    from gallery.comparison.tables.column import plain
+    from gallery.comparison.tables.lines import Line, finite, lines_of
+    from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
+    from gallery.comparison.tables.table import Table
 
 __all__ = [
     "Line",
@@ -28,3 +33,5 @@ __all__ = [
     "step_text",
     "tuning_sheet",
 ]
+
+__getattr__ = door(__name__, __file__)

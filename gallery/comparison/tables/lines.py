@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from descent.comparison import Case, CaseOutcome, Share, Summary, common_minima, summarize
+from descent import Share
+from descent.comparison import Case, CaseOutcome, Summary, common_minima, summarize
 from descent.results import Destinations, Ending
 
 MOST_LISTED = 200

@@ -1,6 +1,6 @@
 """The browser's face of the explorer.
 
-serve.py      `serve`: the address, the token, one port for all; ends when the last page is closed
+serve.py      `serve_pages`: the address, the token, one port for all; ends when the last page is closed
 front.py      hands pages and sockets on to the page's own process
 worker.py     one page's process: a trame server on a port of its own
 session.py    what a page asks for and what it gets
@@ -10,7 +10,14 @@ layout.py     the page in Vuetify
 static/       the page's own part: words, keys, the server's JPEGs; picture, camera and charts are render's
 """
 
-from gallery.explore.web.serve import is_local, serve
-from gallery.explore.web.session import crowded
+from typing import TYPE_CHECKING
 
-__all__ = ["crowded", "is_local", "serve"]
+from render.door import door
+
+if TYPE_CHECKING:
+    from gallery.explore.web.serve import is_local, serve_pages
+    from gallery.explore.web.session import crowded
+
+__all__ = ["crowded", "is_local", "serve_pages"]
+
+__getattr__ = door(__name__, __file__)

@@ -36,7 +36,7 @@ PRELOADED = [
 """What every page's process needs, imported once in the process that the others are forked from."""
 
 
-def serve(
+def serve_pages(
     begin: Explorer,
     *,
     host: str = "127.0.0.1",

@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from descent.comparison.pairs import paired_interval
-from descent.comparison.shares import share
 from descent.comparison.statistics import holm, quantiles, ranks, sign_test
+from descent.results.shares import share
 
 COUNTS = [(0, 1), (1, 1), (0, 10), (3, 10), (10, 10), (1, 500), (250, 500), (499, 500), (37, 10_000)]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gallery.comparison.results import Results
 
 
-def everything(comparison: Results) -> dict[str, Any]:
+def comparison_record(comparison: Results) -> dict[str, Any]:
     """Cases, minima, pairs, tunings, findings, failures, and what made them."""
     return {
         "thalweg": version("thalweg"),
