@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from descent.engine import WATCHED
-from descent.loop import descend
+from descent.loop import WATCHED, descend
 from descent.optimizers import FirstOrder, Optimizer
 from descent.rates import checked_settings, settled
 from descent.settings import check_landscape

@@ -5,11 +5,10 @@ run.py          what all blocks of a run have in common
 stepping.py     how the particles of a block get through a few steps
 record.py       the memory that a run is written into
 block.py        some particles, from their starts to their ends: a few steps blindly, then a look
-ensemble.py     all particles, on threads, for a number of steps or until they rest
 """
 
-from descent.engine.ensemble import WATCHED, travel, travel_to_rest
-from descent.engine.record import Kept
+from descent.engine.block import Block, BlockEnd
+from descent.engine.record import Kept, Record
 from descent.engine.run import RunSettings
 
-__all__ = ["WATCHED", "Kept", "RunSettings", "travel", "travel_to_rest"]
+__all__ = ["Block", "BlockEnd", "Kept", "Record", "RunSettings"]

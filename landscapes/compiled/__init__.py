@@ -5,16 +5,14 @@ lowering.py            SymPy expression -> tape
 derivatives.py         gradient and Hessian on the same tape
 ufuncs.py              which ufunc computes which operation
 program.py             the ufuncs bound to buffers, in memory that they write to fast
-functions.py           value, gradient and Hessian of one formula, block by block
-evaluator.py           rows of heights and gradients along a descent
+functions.py           value, gradient and Hessian of a formula, and rows of them along a descent (`Survey`)
 limits.py              derivatives where their formula says nothing, from the next two
 extended_precision.py  a tape in NumPy's widest floats, at points and right beside them
 multiprecision.py      a tape in mpmath: constants to the last bit, and the last word on limits
 """
 
 from landscapes.compiled.derivatives import gradient, hessian
-from landscapes.compiled.evaluator import Survey
-from landscapes.compiled.functions import Compiled, Kernel
+from landscapes.compiled.functions import Compiled, Kernel, Survey
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run

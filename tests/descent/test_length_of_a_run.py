@@ -18,8 +18,8 @@ from descent import (
     descend,
     uniform,
 )
-from descent.engine.ensemble import FEWEST_STEPS, MOST_STEPS, WATCHED
 from descent.engine.record import Record
+from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
 from landscapes import Landscape, catalogue
 
 FIELDS = ("positions", "heights", "ending", "stopped_at", "indices")
