@@ -13,5 +13,13 @@ def module_names(package: ModuleType) -> list[str]:
 
 
 def package_modules(package: ModuleType) -> list[ModuleType]:
-    """The modules of a package, imported, in the order of their names."""
+    """The modules of a package, imported, in the order of their names.
+
+    Examples
+    --------
+    >>> from landscapes import package_modules
+    >>> import landscapes.families
+    >>> package_modules(landscapes.families)[0].__name__
+    'landscapes.families.bowls'
+    """
     return [import_module(f"{package.__name__}.{name}") for name in module_names(package)]

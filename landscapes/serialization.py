@@ -25,7 +25,14 @@ CONSTANTS = frozenset({"pi", "E", "true", "false", "oo"})
 
 
 def to_record(f: Landscape) -> dict[str, Any]:
-    """Everything needed to make `f` again: JSON numbers, strings and lists only."""
+    """Everything needed to make `f` again: JSON numbers, strings and lists only.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue, to_record
+    >>> to_record(catalogue["sphere"])["domain"]
+    [[-5.12, 5.12], [-5.12, 5.12]]
+    """
     record = {
         "name": f.name,
         "title": f.title,
@@ -52,6 +59,13 @@ def from_record(record: dict[str, Any]) -> Landscape:
     ------
     ValueError
         If the catalogue has no such name, or the formula is not one.
+
+    Examples
+    --------
+    >>> from landscapes import from_record, parse, to_record
+    >>> f = parse("x**2 + 3*sin(y)", domain=((-5, 5), (-5, 5)))
+    >>> from_record(to_record(f)).formula
+    x**2 + 3*sin(y)
     """
     domain = tuple((float(low), float(high)) for low, high in record["domain"])
     search_domain = tuple((float(low), float(high)) for low, high in record["search_domain"])

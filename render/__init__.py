@@ -55,6 +55,6 @@ if TYPE_CHECKING:
     from render.stage import OpenGLMissing
     from render.style import Theme
 
-__all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme"]
+__all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme", "door"]
 
 __getattr__ = door(__name__, __file__)

@@ -20,7 +20,7 @@ folder.py      the folder
 
 from typing import TYPE_CHECKING
 
-from render.door import door
+from render import door
 
 if TYPE_CHECKING:
     from gallery.comparison.as_json import comparison_record

@@ -15,7 +15,7 @@ web/          the browser's face
 
 from typing import TYPE_CHECKING
 
-from render.door import door
+from render import door
 
 if TYPE_CHECKING:
     from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps

@@ -17,7 +17,7 @@ A new option is one `Field` here, the field of `render.Scene` that it stands for
 
 from typing import TYPE_CHECKING
 
-from render.door import door
+from render import door
 
 if TYPE_CHECKING:
     from gallery.spec.as_command import (

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from render.door import door
+from render import door
 
 if TYPE_CHECKING:
     from gallery.terminal.checks import check_folder, check_outputs, folders_of

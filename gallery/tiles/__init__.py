@@ -11,7 +11,7 @@ portrait.py       a landscape in words and numbers, for `show`
 
 from typing import TYPE_CHECKING
 
-from render.door import door
+from render import door
 
 if TYPE_CHECKING:
     from gallery.tiles.digests import settings_digest

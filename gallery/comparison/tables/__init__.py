@@ -10,7 +10,7 @@ sheets.py      the page's tables: cases, pairs, tuned rates
 
 from typing import TYPE_CHECKING
 
-from render.door import door
+from render import door
 
 if TYPE_CHECKING:
     from gallery.comparison.tables.cell_text import percent, probability, share_text, step_text

@@ -12,7 +12,7 @@ static/       the page's own part: words, keys, the server's JPEGs; picture, cam
 
 from typing import TYPE_CHECKING
 
-from render.door import door
+from render import door
 
 if TYPE_CHECKING:
     from gallery.explore.web.serve import is_local, serve_pages

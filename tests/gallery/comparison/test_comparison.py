@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import descent.comparison.case_outcome
+import descent.comparison
 from descent import Adam, GradientDescent, descend, grid
 from descent.optimizers.momentum import GradientDescent as Plain
 from gallery import Comparison, compare
@@ -142,15 +142,15 @@ class Calls:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, fails: str = "") -> None:
         self.labels: list[str] = []
-        real = descent.comparison.case_outcome.run_case
+        real = descent.comparison.run_case
 
-        def run(case: descent.comparison.case_outcome.Case) -> descent.comparison.case_outcome.CaseOutcome:
+        def run(case: descent.comparison.Case) -> descent.comparison.CaseOutcome:
             self.labels.append(case.label)
             if fails and fails in case.label:
                 raise FloatingPointError("deliberately")
             return real(case)
 
-        monkeypatch.setattr(descent.comparison.case_outcome, "run_case", run)
+        monkeypatch.setattr(descent.comparison, "run_case", run)
 
 
 @pytest.fixture
@@ -186,18 +186,18 @@ def test_a_case_that_raises_leaves_the_others_alone(
     assert found.failures == {"rate 0.2": "FloatingPointError: deliberately"}
 
 
-def _die(case: descent.comparison.case_outcome.Case) -> descent.comparison.case_outcome.CaseOutcome:
+def _die(case: descent.comparison.Case) -> descent.comparison.CaseOutcome:
     if "0.2" in case.label:
         os._exit(3)
     return _REAL(case)
 
 
-_REAL = descent.comparison.case_outcome.run_case
+_REAL = descent.comparison.run_case
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the deadly case travels by fork")
 def test_a_process_that_dies_takes_no_other_case_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(descent.comparison.case_outcome, "run_case", _die)
+    monkeypatch.setattr(descent.comparison, "run_case", _die)
     found = compare("booth", optimizers="adam", learning_rates=[0.1, 0.2, 0.3, 0.4], starts="grid:3", steps=5)
     assert list(found.outcomes) == ["rate 0.1", "rate 0.3", "rate 0.4"]
     assert found.failures == {"rate 0.2": "the process that ran it died"}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import catalogue
-from render.camera.paths import find_path, paths
+from render.camera.paths import NAMED_PATHS, find_path
 from render.camera.pose import VIEW_ANGLE, Frame, Pose, axes, fit, smooth
 from render.camera.viewpoint import facing_ends, seen
 from render.scene.layout import SAFE
@@ -32,27 +32,27 @@ def shares(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -
 @pytest.mark.parametrize("hull", [BOX, NEEDLE], ids=["box", "needle"])
 @pytest.mark.parametrize("aspect", [0.5, 4 / 3, 2.4])
 @pytest.mark.parametrize("frame", [Frame(), SAFE, Frame(0.1, 0.5, 0.4, 0.9)], ids=["whole", "safe", "corner"])
-@pytest.mark.parametrize("name", paths)
+@pytest.mark.parametrize("name", NAMED_PATHS)
 def test_everything_stays_in_the_frame_at_every_moment(
     name: str, frame: Frame, aspect: float, hull: NDArray[np.float64]
 ) -> None:
     for t in TIMES:
-        seen = shares(paths[name](t), hull, aspect, frame)
+        seen = shares(NAMED_PATHS[name](t), hull, aspect, frame)
         assert (seen >= [frame.left - 1e-6, frame.top - 1e-6]).all()
         assert (seen <= [frame.right + 1e-6, frame.bottom + 1e-6]).all()
 
 
 def test_the_surface_fills_the_frame_in_one_direction() -> None:
     for t in TIMES:
-        seen = shares(paths["orbit"](t), BOX, 4 / 3, SAFE)
+        seen = shares(NAMED_PATHS["orbit"](t), BOX, 4 / 3, SAFE)
         wide, tall = np.ptp(seen, axis=0)
         assert max(wide / (SAFE.right - SAFE.left), tall / (SAFE.bottom - SAFE.top)) > 0.99
 
 
-@pytest.mark.parametrize("name", paths)
+@pytest.mark.parametrize("name", NAMED_PATHS)
 def test_paths_are_smooth_and_repeatable(name: str) -> None:
     fine = np.linspace(0, 1, 501)
-    poses = np.array([(p.azimuth, p.elevation, 100 * p.zoom) for p in map(paths[name], fine)])
+    poses = np.array([(p.azimuth, p.elevation, 100 * p.zoom) for p in map(NAMED_PATHS[name], fine)])
     again = np.array([(p.azimuth, p.elevation, 100 * p.zoom) for p in map(find_path(name), fine)])
     assert (poses == again).all()
     assert np.abs(np.diff(poses, axis=0)).max() < 1.5, "a jump"
@@ -61,7 +61,7 @@ def test_paths_are_smooth_and_repeatable(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["orbit", "still", "turn"])
 def test_loops_close(name: str) -> None:
-    first, last = paths[name](0.0), paths[name](1.0)
+    first, last = NAMED_PATHS[name](0.0), NAMED_PATHS[name](1.0)
     np.testing.assert_allclose(axes(first), axes(last), atol=1e-9)
 
 
