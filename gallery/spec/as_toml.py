@@ -145,8 +145,14 @@ def _kinds(hint: Any) -> tuple[Any, ...]:
 
 
 def _written(header: str, section: Any) -> str:
-    lines = [f"{about.name} = {_as_toml(value)}" for about, value in differing(section)]
+    lines = [f"{about.name} = {_as_toml(_plain(about, value))}" for about, value in differing(section)]
     return "\n".join([header, *lines]) + "\n"
+
+
+def _plain(about: Described, value: Any) -> Any:
+    """The value; one word where a field may be one word or several."""
+    alone = about.is_several and str in _kinds(about.type) and len(value) == 1
+    return value[0] if alone else value
 
 
 def _as_toml(value: Any) -> str:

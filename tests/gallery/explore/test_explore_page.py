@@ -34,11 +34,12 @@ def test_a_click_on_what_lies_over_the_picture_is_for_that(page: Page) -> None:
     page.act("add", "adam")
     until(lambda: page.particles() == 2)
     page.press("c")
-    until(lambda: page.find(".tw-command pre").text == "thalweg render himmelblau.toml -o himmelblau.mp4")
+    said = until(lambda: page.find(".tw-command pre").text)
+    assert said.startswith("thalweg animate himmelblau --optimizer gradient_descent:") and " adam:" in said
     azimuth = page.js(f"return {PLAYER}.picture.pose.azimuth")
     ActionChains(page.driver).drag_and_drop_by_offset(page.find(".tw-command pre"), 60, 3).perform()
     assert page.js(f"return {PLAYER}.picture.pose.azimuth") == azimuth
-    assert page.download("#save-scene", "himmelblau.toml").decode().count("[[runs]]") == 2
+    assert page.download("#download-scene", "himmelblau.toml").decode().count("[[runs]]") == 2
     page.find(".tw-command button").click()
     until(lambda: not page.has(".tw-command"))
     assert page.particles() == 2

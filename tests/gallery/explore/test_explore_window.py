@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from gallery.cli import main
+from gallery.cli import build_app, main
+from gallery.commands.animate import asked
 from gallery.explore.card import HELP, in_columns
 from gallery.explore.entry import Entry
 from gallery.spec.scene import SceneSpec
@@ -61,10 +63,12 @@ class Desktop:
         self.environment = {**os.environ, "DISPLAY": display}
         self.environment.pop("VTK_DEFAULT_OPENGL_WINDOW", None)
         self.environment.pop("THALWEG_OPENGL", None)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gallery", "explore", *arguments],
-            cwd=folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+        self.said = folder / "said.txt"
+        with self.said.open("w") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gallery", "explore", *arguments],
+                cwd=folder, env=self.environment, stdout=out, stderr=subprocess.STDOUT,
+            )  # fmt: skip
         until(lambda: self.tool("search", "--name", "^thalweg$"))
         time.sleep(1.5)
 
@@ -88,16 +92,24 @@ class Desktop:
         return np.asarray(Image.open(path).convert("RGB"), dtype=int)
 
     def scene(self) -> SceneSpec:
-        """What the window shows, as `c` saves it: only where several things were dropped."""
-        before = set(self.folder.glob("*.toml"))
+        """What the window shows, as the command that `c` says makes it again."""
+        before = len(self.commands())
         self.press("c")
-        until(lambda: set(self.folder.glob("*.toml")) - before)
-        (path,) = set(self.folder.glob("*.toml")) - before
-        return SceneSpec.load(path)
+        until(lambda: len(self.commands()) > before)
+        _, *words = shlex.split(self.commands()[-1])
+        _, bound, _ = build_app().parse_args(words)
+        given = {key: value for key, value in bound.arguments.items() if key not in ("name", "output")}
+        return asked(bound.arguments.get("name"), **given)
+
+    def commands(self) -> list[str]:
+        """The commands said so far, in whole lines."""
+        lines = self.said.read_text().splitlines(keepends=True)
+        return [line for line in lines if line.startswith("thalweg ") and line.endswith("\n")]
 
     def close(self) -> str:
         self.press("q")
-        return self.process.communicate(timeout=90)[0]
+        self.process.wait(timeout=90)
+        return self.said.read_text()
 
 
 def test_the_help_card_has_columns_that_line_up() -> None:
@@ -140,7 +152,7 @@ def test_a_window_is_played_with_keys_and_clicks(display: str, tmp_path: Path) -
     finally:
         said = desk.close()
     assert "Traceback" not in said and desk.process.returncode == 0
-    assert "thalweg render" in said and "wrote" in said
+    assert "thalweg animate himmelblau --optimizer" in said and "wrote" in said
 
 
 @pytest.mark.slow
