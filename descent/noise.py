@@ -87,7 +87,7 @@ class Gaussian(Noise):
     def noisy(
         self, gradient: Array, points: Array, index: int, particles: NDArray[np.int64], landscape: Landscape
     ) -> Array:
-        """As `Noise.noisy`; a ValueError where the landscape has no coordinate `axis`."""
+        """As `Noise.noisy`, (n, B); a ValueError where the landscape has no coordinate `axis`."""
         count = len(gradient)
         if self.axis is not None and self.axis >= count:
             raise ValueError(f"Gaussian.axis must be < {count} for {landscape.name}, got {self.axis}")
@@ -129,7 +129,7 @@ class MiniBatch(Noise):
     def noisy(
         self, gradient: Array, points: Array, index: int, particles: NDArray[np.int64], landscape: Landscape
     ) -> Array:
-        """As `Noise.noisy`; a ValueError where the landscape is not made of data."""
+        """As `Noise.noisy`, (n, B); a ValueError where the landscape is not made of data."""
         model: Any = landscape
         if not hasattr(model, "batch_gradient"):
             raise ValueError(f"MiniBatch needs a landscape made of data, {landscape.name} has none")

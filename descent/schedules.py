@@ -16,6 +16,11 @@ from descent.settings import Count, NonNegative, Positive, UnitInterval, brief, 
 class Schedule(ABC):
     """The rate as a function of the step index.
 
+    Raises
+    ------
+    ValueError
+        For a setting outside of its interval.
+
     Examples
     --------
     >>> from descent import Cosine, Schedule, parse_schedule
@@ -161,6 +166,11 @@ class Warmup(Schedule):
 
     torch's LinearLR followed by another schedule in a SequentialLR.
 
+    Raises
+    ------
+    ValueError
+        If `then` is no schedule, or a setting lies outside of its interval.
+
     References
     ----------
     Goyal et al. (2017), section 2.2; torch.optim.lr_scheduler.LinearLR.
@@ -193,6 +203,11 @@ class OneCycle(Schedule):
     """Up from rate / divisor to rate, then down to rate / divisor / final_divisor, both along a cosine.
 
     torch's OneCycleLR with its defaults (Smith & Topin 2019); `rate` is the peak.
+
+    Raises
+    ------
+    ValueError
+        For a setting outside of its interval, and where rate / divisor or rate / divisor / final_divisor overflows.
 
     References
     ----------

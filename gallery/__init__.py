@@ -15,6 +15,7 @@ How a command becomes a film, `thalweg animate himmelblau -o film.mp4`:
    at all, and say which command made them.
 
 cli.py           the `thalweg` command; exit statuses
+__main__.py      `python -m gallery`, the same
 commands/        one file per command
 spec/            one description of a film, and the faces that say it
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
@@ -37,6 +38,7 @@ __all__ = ["Comparison", "FilmSpec", "LandscapeSpec", "LookSpec", "RunSpec", "Sc
 
 
 def __getattr__(name: str) -> Any:
+    """A name of `__all__`; an AttributeError for any other."""
     # Imported when first used: `thalweg` passes here before it can catch Ctrl-C.
     if name not in __all__:
         raise AttributeError(f"module 'gallery' has no attribute {name!r}")

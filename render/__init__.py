@@ -24,19 +24,22 @@ One particle on its way from `Scene(f, run)`, whose run holds positions (rows, N
 
 The folders, the lowest first; none imports from one below it in this list
 --------------------------------------------------------------------------
-style        themes, text, numbers
-clock        film time to step
-surface      the landscape as a surface in the world
-particles    beads, trails, and what their colours mean
-camera       where a picture is looked at from
-marks        what else stands on the surface
-panels       flat charts on the film's clock
-stage        the 3-D picture
-film         pictures to files
-scene        `Scene`: described first, drawn when asked for
-mosaic       several runs side by side
-figures      charts and basin maps for pages
-interactive  what explorers draw with
+style/        themes, text, numbers
+clock/        film time to step
+surface/      the landscape as a surface in the world
+particles/    beads, trails, and what their colours mean
+camera/       where a picture is looked at from
+marks/        what else stands on the surface
+panels/       flat charts on the film's clock
+stage/        the 3-D picture
+film/         pictures to files
+scene/        `Scene`: described first, drawn when asked for
+mosaic/       several runs side by side
+figures/      charts and basin maps for pages
+interactive/  what explorers draw with
+
+door.py       a folder's names, imported when they are first asked for
+gathering.py  panels, marks and formats, found by the names of their files
 
 Imports inside functions
 ------------------------

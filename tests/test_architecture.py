@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -263,6 +264,91 @@ def body_lines(function: ast.FunctionDef) -> int:
 @each_file
 def test_every_file_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(tree(path))
+
+
+@each_file
+def test_what_raises_says_so(path: Path) -> None:
+    """Public functions that raise; a command's `run` shows its docstring as help, and what it raises is seen there."""
+    is_command = path.parent == ROOT / "gallery" / "commands"
+    silent = {
+        name
+        for name, function, docs in public_functions(tree(path))
+        if own_raises(function)
+        and not ("Raises" in docs or "Error" in docs)
+        and not (is_command and name == "run")
+    }
+    assert not silent
+
+
+def test_a_raise_is_found_where_it_is_a_functions_own() -> None:
+    """A class's docstring speaks for its `__post_init__`; a bare `raise` passes on, an inner function raises for itself."""
+    text = """
+def speaks():
+    raise ValueError
+def passes():
+    def inner():
+        raise ValueError
+    try:
+        inner()
+    except OSError:
+        raise
+class Value:
+    "ValueError"
+    def __post_init__(self):
+        raise ValueError
+    def _private(self):
+        raise ValueError
+class _Hidden:
+    def shown(self):
+        raise ValueError
+"""
+    found = [(name, docs) for name, f, docs in public_functions(ast.parse(text)) if own_raises(f)]
+    assert found == [("speaks", ""), ("Value.__post_init__", "ValueError")]
+
+
+def public_functions(
+    node: ast.AST, prefix: str = "", above: str = ""
+) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef, str]]:
+    """Name, function and what documents it, methods included; of special methods that is the class too."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef) and not is_private(child.name):
+            docs = ast.get_docstring(child) or ""
+            yield from public_functions(child, f"{prefix}{child.name}.", docs)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not is_private(child.name):
+            docs = ast.get_docstring(child) or ""
+            special = child.name.startswith("__")
+            yield prefix + child.name, child, docs + above if special else docs
+
+
+def own_raises(function: ast.AST) -> bool:
+    """Whether a function raises something by itself, not by an inner function, and not what it only passes on."""
+    for child in ast.iter_child_nodes(function):
+        if isinstance(child, ast.Raise) and child.exc is not None:
+            return True
+        inner = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)
+        if not inner and own_raises(child):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("folder", sorted(PACKAGES - {"landscapes.families"}))
+def test_a_folders_docstring_is_a_map_of_it(folder: str) -> None:
+    """Each file and folder in it has a line that begins with its name, and no line names what is not there."""
+    path = MODULES[folder].parent
+    inside = {file.name for file in path.glob("*.py")} - {"__init__.py"}
+    inside |= {f"{sub.name}/" for sub in path.iterdir() if sub.is_dir() and not sub.name.startswith("__")}
+    named = mapped(ast.get_docstring(tree(MODULES[folder])) or "")
+    assert sorted(named) == sorted(inside)
+
+
+def mapped(docs: str) -> list[str]:
+    """The names with which a map's lines begin."""
+    return re.findall(r"^(\w+(?:\.py|/))(?: .*)?$", docs, flags=re.MULTILINE)
+
+
+def test_a_map_is_read() -> None:
+    docs = "A folder of files.\n\nthis.py  one\nthat/    more,\n         and other.py\n\nIn that/ is gone.py."
+    assert mapped(docs) == ["this.py", "that/"]
 
 
 @each_file

@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 def quantiles(values: ArrayLike, shares: Sequence[float]) -> Array:
-    """Quantiles along the last axis, (len(shares), ...), linear between neighbours as NumPy's.
+    """Quantiles (k, ...) of values (..., m) along the last axis, for k `shares`; linear between neighbours as NumPy's.
 
     Infinite values are values like others, higher than all finite ones; NaN where there is no value.
     """

@@ -22,7 +22,7 @@ def backtrack(
     decrease: float,
     trials: int,
 ) -> Array:
-    """The displacement (n, B) along `direction`, shortened until the height falls as Armijo asks, else zero.
+    """The displacement (n, B), in domain units: `direction`, shortened until the height falls as Armijo asks, else zero.
 
     Accepts the first of direction, shrink * direction, shrink**2 * direction, ... with
     f(x + d) <= f(x) + decrease * gradient . d.

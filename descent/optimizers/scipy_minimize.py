@@ -33,6 +33,11 @@ class ScipyMinimize(Optimizer):
     iterations : int
         SciPy's `maxiter`.
 
+    Raises
+    ------
+    ValueError
+        For a method that SciPy does not have, or `iterations` below 1.
+
     References
     ----------
     Virtanen et al. (2020), SciPy 1.0; each method's own paper stands in scipy.optimize.minimize.

@@ -54,7 +54,7 @@ class Destinations:
 
 
 def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
-    """The stationary points next to the last `points` (N, n) of particles that ended CONVERGED or SADDLE."""
+    """The stationary points next to the last `points` (N, n), in domain units, of those that ended CONVERGED or SADDLE."""
     width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
     arrived = np.flatnonzero((ending == Ending.CONVERGED) | (ending == Ending.SADDLE))
     labels = np.full(len(points), -1, dtype=np.int64)

@@ -110,7 +110,7 @@ class Verdict:
     Attributes
     ----------
     ending : (N,) of `Ending`, one of the first four
-    limits : (N, n), the stationary point next to a CONVERGED or SADDLE particle, its own place for the others
+    limits : (N, n) in domain units, the stationary point next to a CONVERGED or SADDLE particle, for others its place
     """
 
     ending: NDArray[np.int8]
@@ -118,7 +118,7 @@ class Verdict:
 
 
 def classify(f: Landscape, points: Array, tolerance: float, at_rest: Mask | bool = False) -> NDArray[np.int8]:
-    """Endings (N,) of particles at `points` (N, n) that neither escaped nor diverged."""
+    """Endings (N,) of particles at `points` (N, n), in domain units, that neither escaped nor diverged."""
     return judge(f, points, tolerance, at_rest).ending
 
 
@@ -153,7 +153,7 @@ def judge(f: Landscape, points: Array, tolerance: float, at_rest: Mask | bool = 
 
 
 def stationary_points_near(f: Landscape, points: Array) -> Array:
-    """Where Newton's method leads from `points` (N, n); the point itself where that is nowhere near."""
+    """Where Newton's method leads from `points` (N, n), in domain units; the point itself where that is nowhere near."""
     limits, found, _ = _newton(f, points)
     return np.where(found[:, None], limits, points)
 
@@ -199,7 +199,10 @@ def _newton(f: Landscape, points: Array) -> tuple[Array, Mask, Mask]:
 
 
 def full_step(f: Landscape, points: Array) -> Array:
-    """-H^+ g (N, n) at `points` (N, n): towards the stationary point, not along directions without curvature."""
+    """-H^+ g (N, n) at `points` (N, n): towards the stationary point, not along directions without curvature.
+
+    Both in domain units.
+    """
     return -newton_step(f.hessian(points), f.gradient(points), np.ones(f.dimensions), flat=FLAT_TO_STEP)
 
 

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 
 class Deferred:
-    """Descriptor of a dataclass field that takes an array, or a function without arguments that returns it."""
+    """Descriptor of a dataclass field that takes an array (...), or a function without arguments that returns it.
+
+    Asked of the class and not of a value it is an AttributeError: so `dataclass` sees that the field has no default.
+    """
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._key = f"deferred {name}"

@@ -20,7 +20,7 @@ WIDEST = 1e300
 
 
 def grid(domain: Box, count: int = 15) -> NDArray[np.float64]:
-    """`count` points along every side of the domain, edges included; x varies fastest; (count**n, n).
+    """Points (N, n) in domain units, `count` along every side, edges included; x varies fastest; N is count**n.
 
     A single point along a side lies in its middle.
 

@@ -25,6 +25,11 @@ class Starts:
     name : str, of the function that makes the points
     settings : its arguments by name
 
+    Raises
+    ------
+    ValueError
+        For an unknown name, and if `settings` are no pairs of a setting that these starts have and its value.
+
     Examples
     --------
     >>> from descent import Starts
@@ -53,7 +58,7 @@ class Starts:
             )
 
     def __call__(self, f: Landscape) -> NDArray[np.float64]:
-        """The points on `f`: in its domain, or for given points anywhere in its search domain."""
+        """The points (N, n) on `f`, in domain units: in its domain, or given ones anywhere in its search domain."""
         check_landscape(f"{self.name}.landscape", f)
         make = known_starts()[self.name]
         settings = dict(self.settings)

@@ -114,7 +114,13 @@ def beginning(
 
 
 def check_display() -> None:
-    """There is a display to open a window on."""
+    """There is a display to open a window on.
+
+    Raises
+    ------
+    Refusal
+        If there is none, or no OpenGL that works.
+    """
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
@@ -127,7 +133,15 @@ def check_display() -> None:
 
 
 def check_web(port: int | None, begin: Explorer, render: str = "client") -> None:
-    """The page's libraries are there and the port is one."""
+    """The page's libraries are there and the port is one.
+
+    Raises
+    ------
+    ValueError
+        For a port outside of 0 to 65535, and more particles than a browser draws.
+    Refusal
+        If a library is missing, or the server is to draw and no OpenGL works.
+    """
     from importlib.util import find_spec
 
     if port is not None and not 0 <= port <= 65535:

@@ -86,7 +86,13 @@ def default_jobs() -> int:
 
 
 def make(todo: Sequence[Job], jobs: int) -> int:
-    """Draw the scenes, telling how it goes; the number of those that failed."""
+    """Draw the scenes, telling how it goes; the number of those that failed.
+
+    Raises
+    ------
+    Refusal
+        If the disk is full.
+    """
     failures = 0
     with progress_board([job.preset.name for job in todo]) as board:
         for news in run_apart(todo, jobs):

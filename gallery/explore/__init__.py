@@ -3,14 +3,22 @@
 state.py      everything that an explorer shows, and what it is as a scene file
 changes.py    what a person can do to it: choose, drop, step, switch
 choices.py    what there is to choose, and the sliders that belong to it
+chooser.py    every field of the look and of the film, gone through with two keys
 ensemble.py   from a state to its landscape and its runs, remembered; the limits
 transport.py  play, pause, step, scrub: film time and steps
 words.py      what the caption says, and the command that remakes the picture
 links.py      the state as a link, and back
 staging.py    puts a state on a live scene, in the window or on the server
 window.py     the desktop's face
+card.py       the help card there: what keys and the mouse do
 entry.py      the line in which a formula is typed there
 web/          the browser's face
+
+What is seen is described as any film is: `Explorer` holds a `SceneSpec`, and beside it only what a film does not have (film
+time, playing, the particle that is followed). So a state becomes a scene file, a command or a link by the same fields.
+The controls of look and film are made from the spec's fields (`gallery.spec.controls_of`), in the page all of them, in the
+window one after the other (chooser.py): a new field of `LookSpec` or `FilmSpec` is there without a line here. Landscape and
+optimizers have controls of their own, because what there is to choose differs from one to the next (choices.py).
 """
 
 from typing import TYPE_CHECKING

@@ -27,7 +27,13 @@ def choose_landscape(state: Explorer, name: str) -> Explorer:
 
 
 def choose_formula(state: Explorer, text: str, domain: Sequence[float]) -> Explorer:
-    """The surface of a formula; `domain` is xmin, xmax, ymin, ymax. Particles stay where the domain does."""
+    """The surface of a formula; `domain` is xmin, xmax, ymin, ymax. Particles stay where the domain does.
+
+    Raises
+    ------
+    ValueError
+        If the domain is not four numbers, or the formula makes no surface.
+    """
     if len(domain) != 4:
         raise ValueError(f"a surface's domain is four numbers, got {len(domain)}")
     pairs = ((float(domain[0]), float(domain[1])), (float(domain[2]), float(domain[3])))
@@ -65,7 +71,15 @@ def choose_method(state: Explorer, name: str) -> Explorer:
 
 
 def add_method(state: Explorer, name: str) -> Explorer:
-    """One more optimizer from the same starts; it becomes the chosen one."""
+    """One more optimizer from the same starts; it becomes the chosen one.
+
+    Raises
+    ------
+    ValueError
+        If there are as many optimizers as the explorer takes.
+    LookupError
+        For an unknown optimizer.
+    """
     _check_optimizer(name)
     runs = state.scene.runs
     if len(runs) >= MOST_METHODS:
@@ -90,7 +104,13 @@ def select_method(state: Explorer, place: int) -> Explorer:
 
 
 def set_rate(state: Explorer, rate: float | None) -> Explorer:
-    """Another learning rate for the chosen optimizer; None: the one that suits it."""
+    """Another learning rate for the chosen optimizer; None: the one that suits it.
+
+    Raises
+    ------
+    ValueError
+        If the rate is not finite and above 0.
+    """
     if rate is not None and not 0 < rate < math.inf:
         raise ValueError(f"a learning rate must be a finite number > 0, got {rate}")
     schedule = state.method.schedule.partition(":")[0]
@@ -98,7 +118,15 @@ def set_rate(state: Explorer, rate: float | None) -> Explorer:
 
 
 def set_setting(state: Explorer, name: str, value: float) -> Explorer:
-    """Another value of one of the chosen optimizer's own settings."""
+    """Another value of one of the chosen optimizer's own settings.
+
+    Raises
+    ------
+    LookupError
+        If the optimizer has no such setting.
+    ValueError
+        If the value lies outside of the setting's interval.
+    """
     from descent import parse_optimizer
 
     known = {slider.name: slider for slider in optimizers()[state.method.name]}
@@ -114,14 +142,26 @@ def set_setting(state: Explorer, name: str, value: float) -> Explorer:
 
 
 def set_schedule(state: Explorer, name: str) -> Explorer:
-    """Another schedule for the chosen optimizer; "" is a constant rate."""
+    """Another schedule for the chosen optimizer; "" is a constant rate.
+
+    Raises
+    ------
+    LookupError
+        For an unknown schedule.
+    """
     if name not in schedules():
         raise LookupError(f"unknown schedule {name!r}; there are {', '.join(schedules()[1:])}")
     return state.with_method(replace(state.method, schedule=name))
 
 
 def set_steps(state: Explorer, steps: int) -> Explorer:
-    """Another number of steps."""
+    """Another number of steps.
+
+    Raises
+    ------
+    ValueError
+        For a number below 1, and one that is too large for so many particles.
+    """
     if steps < 0:
         raise ValueError(f"the explorer takes 1 step or more, got {steps}")
     runs = tuple(
@@ -136,7 +176,13 @@ def set_film(state: Explorer, **values: Any) -> Explorer:
 
 
 def set_noise(state: Explorer, strength: float) -> Explorer:
-    """Gaussian noise of that strength on every gradient; 0 for none."""
+    """Gaussian noise of that strength on every gradient; 0 for none.
+
+    Raises
+    ------
+    ValueError
+        If the strength is not finite and at least 0.
+    """
     if not 0 <= strength < math.inf:
         raise ValueError(f"the noise must be a finite number >= 0, got {strength}")
     return state.with_runs(noise=noise_text(state.noise, strength))
@@ -153,7 +199,13 @@ def noise_text(noise: str, strength: float) -> str:
 
 
 def drop(state: Explorer, point: Sequence[float], kind: str = "particle") -> Explorer:
-    """Drop a particle at a point, a ring around it, or a grid all over; everything starts again from there."""
+    """Drop a particle at a point, a ring around it, or a grid all over; everything starts again from there.
+
+    Raises
+    ------
+    ValueError
+        If a coordinate is NaN or there are not two, and where there would be too many particles.
+    """
     f = landscape_of(state.landscape)
     place = [min(max(float(c), low), high) for c, (low, high) in zip(point, f.domain, strict=True)]
     if not all(math.isfinite(c) for c in place):
@@ -206,7 +258,13 @@ def clear(state: Explorer) -> Explorer:
 
 
 def toggle(state: Explorer, layer: str) -> Explorer:
-    """Switch one of `LAYERS` on or off."""
+    """Switch one of `LAYERS` on or off.
+
+    Raises
+    ------
+    LookupError
+        For an unknown layer.
+    """
     if layer not in LAYERS:
         raise LookupError(f"unknown layer {layer!r}; there are {', '.join(LAYERS)}")
     return replace(state, shown=state.shown ^ {layer})

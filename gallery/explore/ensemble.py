@@ -135,7 +135,13 @@ def particles_of(state: Explorer) -> int:
 
 
 def check_size(state: Explorer) -> None:
-    """Neither more particles nor more steps than the explorer takes."""
+    """Neither more particles nor more steps than the explorer takes.
+
+    Raises
+    ------
+    ValueError
+        If there are, or so many of both that together they are too much work.
+    """
     particles = particles_of(state)
     if particles > MOST_PARTICLES:
         raise ValueError(

@@ -1,4 +1,14 @@
-"""TODO."""
+"""What a person reads in a terminal, and what a mistake is.
+
+errors.py        mistakes of the user or of the machine: one line and an exit status
+checks.py        files that cannot be written, refused before anything is drawn
+numbers.py       numbers, points and intervals as text
+output.py        lines, tables and JSON: rich on a terminal, plain text in a pipe
+progress.py      bars, one or many, with the time left
+interruption.py  Ctrl-C and SIGTERM, heeded between two pictures
+
+Whatever prints, prints by these; nothing here knows of landscapes, runs or pictures.
+"""
 
 from typing import TYPE_CHECKING
 

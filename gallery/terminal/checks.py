@@ -1,4 +1,4 @@
-"""Checks at the door: sizes, lengths and output files, before anything is drawn."""
+"""Checks at the door: files and folders that can be written, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gallery.terminal.errors import Refusal
-
-if TYPE_CHECKING:
-    pass
 
 
 def check_outputs(paths: Sequence[Path], endings: Sequence[str], flag: str = "--output") -> None:
@@ -33,7 +29,15 @@ def check_outputs(paths: Sequence[Path], endings: Sequence[str], flag: str = "--
 
 
 def check_writable(folder: Path) -> None:
-    """A file can be written in `folder`, or in the nearest one above it that exists; nothing stays behind."""
+    """A file can be written in `folder`, or in the nearest one above it that exists; nothing stays behind.
+
+    Raises
+    ------
+    ValueError
+        If what exists there is a file.
+    Refusal
+        If a folder there does not let files in.
+    """
     existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     if not existing.is_dir():
         raise ValueError(f"{folder} cannot be made: {existing} is a file")
@@ -45,7 +49,15 @@ def check_writable(folder: Path) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """The folder is there or can be made, and files can be written in it."""
+    """The folder is there or can be made, and files can be written in it.
+
+    Raises
+    ------
+    ValueError
+        If it is the current folder, or a file, or lies below a file.
+    Refusal
+        If files cannot be written there.
+    """
     if folder == Path():
         raise ValueError("--output must name a folder; the gallery does not spill into the current one")
     if folder.exists() and not folder.is_dir():

@@ -37,7 +37,13 @@ def at_the_door() -> Iterator[None]:
 
 @contextmanager
 def naming(flag: str) -> Iterator[None]:
-    """What is wrong in this block was said by `flag`: the message begins with it."""
+    """What is wrong in this block was said by `flag`: the message begins with it.
+
+    Raises
+    ------
+    ValueError
+        For every `ValueError` or `LookupError` of the block; `KeyError` and `IndexError` stay as they are.
+    """
     try:
         yield
     except (KeyError, IndexError):

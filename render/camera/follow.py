@@ -103,7 +103,7 @@ class KeyFrames:
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[float]] | NDArray[np.float64]) -> KeyFrames:
-        """Check the rows: k of film time, azimuth and elevation in degrees, and a zoom or none.
+        """Check rows (k, 3) or (k, 4): film time in 0..1, azimuth and elevation in degrees, and a zoom or none.
 
         Raises
         ------

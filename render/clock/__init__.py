@@ -4,7 +4,6 @@ clock.py          the plain clocks: slow then fast, or even
 arc_clock.py      even by the way that is gone
 stepped_clock.py  stops inside steps, to take them apart
 settling.py       when particles are where they end, for the eye
-interpolation.py  what was recorded, between the recorded steps
 """
 
 from typing import TYPE_CHECKING

@@ -25,7 +25,7 @@ class Dissolve:
         self._first: Image.Image | None = None
 
     def __call__(self, k: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """What is shown in place of picture number `k`; they come in order."""
+        """What is shown in place of picture number `k`, (height, width, 3) uint8; they come in order."""
         if self._first is None:
             self._first = Image.fromarray(picture)
         share = (k - self._last_whole) / (self._mixed + 1)

@@ -33,7 +33,7 @@ class Order:
     fps : pictures a second
     loop : whether the film begins again at its end, where the format can say so
     metadata : what made it
-    samples : pictures of the film's size from all over it, if they can be had beforehand
+    samples : pictures (height, width, 3) uint8 of the film's size from all over it, if they can be had beforehand
     kept : the number of the picture that a still is of; the last where None
     """
 

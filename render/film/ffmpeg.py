@@ -75,7 +75,7 @@ class Ffmpeg:
         )
 
     def add(self, picture: NDArray[np.uint8]) -> None:
-        """Send one picture, as `piped` says; waits while ffmpeg is busy.
+        """Send one picture uint8, (height, width, 3) or as `piped` says; waits while ffmpeg is busy.
 
         Raises
         ------

@@ -91,7 +91,7 @@ def differing(picture: Picture, before: Picture) -> NDArray[np.bool_]:
 
 
 def rests(samples: Sequence[Picture]) -> bool:
-    """Whether a camera seems to rest, by pictures from all over its film; not so where there are none."""
+    """Whether a camera seems to rest, by pictures (height, width, 3) from all over its film; not so without any."""
     changes = [differing(a, b) for a, b in pairwise(samples)]
     if not changes:
         return False

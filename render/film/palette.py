@@ -48,7 +48,7 @@ class Palette:
 
     @cached_property
     def argb(self) -> NDArray[np.uint8]:
-        """All 256 entries as raw video of format pal8 wants them behind each picture; the last one is clear."""
+        """All entries, (256, 4) uint8, as raw video of format pal8 wants them behind each picture; the last is clear."""
         entries = np.zeros((256, 4), np.uint8)
         entries[: len(self.colors)] = np.insert(self.colors[:, ::-1], 3, 255, axis=1)
         entries[len(self.colors) : CLEAR, 3] = 255
@@ -73,7 +73,7 @@ class Palette:
         return cells
 
     def nearest(self, cells: NDArray[np.intp]) -> NDArray[np.uint8]:
-        """The numbers of the colours nearest to cells."""
+        """The numbers (k,) uint8 of the colours nearest to cells (k,)."""
         numbers: NDArray[np.uint8] = self._table.take(cells, mode="clip")
         new = numbers == CLEAR
         if new.any():
@@ -82,7 +82,10 @@ class Palette:
         return numbers
 
     def regrets(self, cells: NDArray[np.intp], numbers: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """How much farther from cells, once asked for their `nearest`, colours of other numbers are (RGB, 0..255)."""
+        """How much farther (k,), in RGB of 0..255, colours of other numbers (k,) are from cells (k,) than their `nearest`.
+
+        The cells must have been asked for their `nearest` before.
+        """
         return self._regrets.take(cells << 8 | numbers, mode="clip")
 
     def _find(self, cells: NDArray[np.intp]) -> None:

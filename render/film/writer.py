@@ -35,6 +35,11 @@ class FilmWriter:
     encoder : the class that makes it
     order : what is to be made; its samples may have another size
     every : every so many pictures one is taken
+
+    Raises
+    ------
+    FilmError
+        By its methods, and when it is entered, if a file cannot be written.
     """
 
     def __init__(self, target: Path, encoder: type[Encoder], order: Order, every: int = 1) -> None:

@@ -3,7 +3,10 @@
 live_scene.py  `LiveScene`: surface, marks and runs on a plotter, each changed by itself
 window.py      `Window`: it on the desktop, with keys, clicks and sliders
 remote.py      `RemoteRenderer`: pictures of it for a browser, drawn here
+segments.py    the marks that stand still, as coloured segments
 web_arrays.py  a scene as plain arrays, for a browser that draws by itself
+web_tables.py  what it reads from Python's tables: shapes, endings, sizes
+web/           that browser's part, in JavaScript: picture, camera, charts, numbers
 """
 
 from typing import TYPE_CHECKING

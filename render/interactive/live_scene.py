@@ -69,7 +69,7 @@ class LiveScene:
         self._moving = self._added(add)
 
     def set_marks(self, lines: Segments) -> None:
-        """Lay other lines over the surface."""
+        """Lay other lines over the surface: points (k, 3) in world units, pairs (m, 2) of them, colours (k, 3) uint8."""
         self.version += 1
         self._clear(self._marks)
         points, pairs, colors = lines

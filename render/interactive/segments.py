@@ -32,7 +32,10 @@ def segment_arrays(surface: Surface, shown: Collection[str]) -> dict[str, Any]:
 
 
 def mark_segments(surface: Surface, shown: Collection[str]) -> Segments:
-    """The marks among the names that are `shown`, without runs; names that no mark has are others' business."""
+    """The marks among the names that are `shown`, without runs; names that no mark has are others' business.
+
+    Points (k, 3) in world units, pairs (m, 2) of them, colours (k, 3) uint8.
+    """
     site = Site(surface, {}, Clock(0.0), 0.0)
     parts = [_lines(shape) for name in MARKS if name in shown for shape in MARKS[name]().shapes(site)]
     points, pairs, colors = [np.zeros((0, 3))], [np.zeros((0, 2), dtype=np.int64)], [np.zeros((0, 3))]

@@ -1,9 +1,9 @@
 """What stands on the surface, or under it: one file a mark, found by its name.
 
-A mark's file holds one subclass of `Mark` that can be made without arguments, and nothing else has to change: its name is
-the mark's name on the command line, in scene files and in `Scene.marks`. What stands still is told once, as lines and
-dots, by `shapes`: films draw it, and explorers do. What moves has an `add` of its own that puts actors into a plotter and
-gives back what brings them to a film time. `labels` are its words.
+A mark's file holds one subclass of `Mark` that can be made without arguments, and nothing else has to change but the map
+below: its name is the mark's name on the command line, in scene files and in `Scene.marks`. What stands still is told once,
+as lines and dots, by `shapes`: films draw it, and explorers do. What moves has an `add` of its own that puts actors into a
+plotter and gives back what brings them to a film time. `labels` are its words.
 
 mark.py         the role; what marks are set on; lines and dots in a plotter
 known_marks.py  the marks by name

@@ -22,7 +22,7 @@ SIDE = 21
 def taylor(
     f: Landscape, centre: NDArray[np.float64], points: NDArray[np.float64], order: int
 ) -> NDArray[np.float64]:
-    """Heights (...) at `points` (..., n) of the Taylor polynomial of first or second order about `centre` (n,)."""
+    """Heights (...), in value units, at `points` (..., n) of the Taylor polynomial of order 1 or 2 about `centre` (n,)."""
     height, gradient = f.value_and_gradient(centre)
     away = points - centre
     heights = height + away @ gradient

@@ -56,7 +56,7 @@ class Canvas:
         shape: str = ROUND,
         inside: Axes | None = None,
     ) -> None:
-        """A disc or another of `glyphs.SHAPES`, with a rim if one is asked for; `radius` as a share of the unit."""
+        """One of `glyphs.SHAPES` at large pixel (2,), with a rim if one is asked for; `radius` as a share of the unit."""
         if not np.isfinite(pixel).all() or (inside is not None and not inside.holds(pixel)):
             return
         at, size = (float(pixel[0]), float(pixel[1])), radius * self.unit

@@ -177,7 +177,7 @@ def _single(paths: Trajectories, color: str, label: str) -> ParticleColors:
 
 
 def place_text(position: NDArray[np.float64], f: Landscape) -> str:
-    """What a legend says of those that reach the minimum at `position` (n,): "at (3, 2)"."""
+    """What a legend says of those that reach the minimum at `position` (n,), in domain units: "at (3, 2)"."""
     return f"at {point_text(position, f.domain)}"
 
 

@@ -79,7 +79,7 @@ class HeightTransform:
 
 
 def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:
-    """The transform that shows the structure of a sample of heights (any shape, NaN where there is none).
+    """The transform that shows the structure of a sample of heights (...), in value units, NaN where there is none.
 
     Linear where heights fill their range. Logarithmic from the lowest height where most of the domain would be squeezed
     to the bottom, symmetric about the median where it is squeezed into one plain, in the middle or above pits. The

@@ -205,7 +205,13 @@ async def _pump(source: Any, target: Any) -> None:
 
 
 def start_worker(begin: Explorer, render: str) -> Worker:
-    """A new process, once it listens."""
+    """A new process, once it listens.
+
+    Raises
+    ------
+    TimeoutError
+        If it does not listen in time.
+    """
     from gallery.explore.web.worker import work
 
     context: Any = multiprocessing.get_context(

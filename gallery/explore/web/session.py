@@ -43,10 +43,7 @@ class Session:
         """Do what the page asks for; a mistake is an answer with one line in "error", and nothing changes."""
         before = self.state
         try:
-            action = ACTIONS.get(str(name))
-            if action is None:
-                raise LookupError(f"unknown action {str(name)[:40]!r}")
-            after, extra = action(self, *args)
+            after, extra = _action(name)(self, *args)
             if self.render == "client" and crowded(after):
                 return {"error": crowded(after), "offer": server_link(after)}
             answer = {"flight": self._flown(after, name == "flight")} if name in ("flight", "finer") else {}
@@ -314,3 +311,10 @@ ACTIONS: Mapping[str, Callable[..., Result]] = {
     "scene": _scene,
 }
 """What a page may ask for, and the function that does it."""
+
+
+def _action(name: str) -> Callable[..., Result]:
+    action = ACTIONS.get(str(name))
+    if action is None:
+        raise LookupError(f"unknown action {str(name)[:40]!r}")
+    return action
