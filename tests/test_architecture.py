@@ -331,14 +331,28 @@ def own_raises(function: ast.AST) -> bool:
     return False
 
 
-@pytest.mark.parametrize("folder", sorted(PACKAGES - {"landscapes.families"}))
+GATHERED = {
+    "descent.optimizers",
+    "descent.starts",
+    "gallery.commands",
+    "gallery.comparison.figures",
+    "landscapes.families",
+    "render.film.formats",
+    "render.marks",
+    "render.panels",
+}
+"""Folders whose files are found by themselves: one more asks for no other change, its line in the map is a courtesy."""
+
+
+@pytest.mark.parametrize("folder", sorted(PACKAGES))
 def test_a_folders_docstring_is_a_map_of_it(folder: str) -> None:
     """Each file and folder in it has a line that begins with its name, and no line names what is not there."""
     path = MODULES[folder].parent
     inside = {file.name for file in path.glob("*.py")} - {"__init__.py"}
     inside |= {f"{sub.name}/" for sub in path.iterdir() if sub.is_dir() and not sub.name.startswith("__")}
     named = mapped(ast.get_docstring(tree(MODULES[folder])) or "")
-    assert sorted(named) == sorted(inside)
+    assert not set(named) - inside
+    assert folder in GATHERED or sorted(named) == sorted(inside)
 
 
 def mapped(docs: str) -> list[str]:

@@ -195,7 +195,8 @@ def noise_text(noise: str, strength: float) -> str:
     now = parse_noise(noise) if noise else None
     if not strength:
         return ""
-    return to_text(replace(now, scale=strength) if isinstance(now, Gaussian) else Gaussian(strength))
+    text = to_text(replace(now, scale=strength) if isinstance(now, Gaussian) else Gaussian(strength))
+    return text.replace("gaussian:scale=", "gaussian:", 1)
 
 
 def drop(state: Explorer, point: Sequence[float], kind: str = "particle") -> Explorer:

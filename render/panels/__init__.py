@@ -1,6 +1,6 @@
 """The flat charts beside the surface, all on the film's clock: one file each, found by its name.
 
-A panel's file holds one subclass of `Panel` and nothing else has to change but the map below: its name is the panel's name
+A panel's file holds one subclass of `Panel` and nothing else has to change: its name is the panel's name
 on the command line, in scene files and in `Scene.panels`. The class says which landscapes can have it (`variables`), how
 high it is beside others (`share`), whether it is empty without particles (`follows`), whether the film stops inside steps
 (`stops`), and draws in three parts: `furnish` once, `move` at every step index, `act` at every film time.

@@ -1,6 +1,6 @@
 """The formats of films and pictures: one file each, found by its name.
 
-A format's file holds one subclass of `Encoder`, and nothing else has to change but the map below. The class says how its
+A format's file holds one subclass of `Encoder`, and nothing else has to change. The class says how its
 files end (`ending`), whether it shows one picture (`still`), whether it is played again and again (`loops`), which rates it
 can hold (`fastest`, `nearest_fps`) and which sizes (`even`), what it is where nobody asks (`usual_share`, `usual_fps`),
 which pictures it wants to see beforehand (`sampled`); and it encodes: `begin`, `add` for each picture, `finish`. One that

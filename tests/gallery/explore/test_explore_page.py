@@ -250,7 +250,7 @@ def test_a_page_whose_server_has_gone_says_so_and_is_whole_again_when_there_is_o
     try:
         page.act("landscape", "sphere")
         page.act("starts", "points:(1,2)")
-        until(lambda: page.particles() == 1 and "drop=" in page.driver.current_url)
+        until(lambda: page.particles() == 1 and "starts=" in page.driver.current_url)
         page.js("window.act = window.trame.utils.thalweg.act")
         assert running.close() and running.process.returncode == 130
         until(lambda: not page.has(".tw"))

@@ -97,6 +97,8 @@ class Desktop:
         self.press("c")
         until(lambda: len(self.commands()) > before)
         _, *words = shlex.split(self.commands()[-1])
+        if words[0] == "render":
+            return SceneSpec.load(self.folder / words[1])
         _, bound, _ = build_app().parse_args(words)
         given = {key: value for key, value in bound.arguments.items() if key not in ("name", "output")}
         return asked(bound.arguments.get("name"), **given)
