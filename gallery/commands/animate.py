@@ -19,6 +19,7 @@ from gallery.spec import (
     animate_line,
     flags,
     landscape_of,
+    named_last,
     prepare,
     runs_of,
     spec_of,
@@ -79,6 +80,7 @@ def asked(
     FieldError, ValueError
         For a value that its field cannot have, or a landscape that is named twice or not at all.
     """
+    name, descent = named_last(name, which, descent)
     return SceneSpec(
         landscape=landscape_of(name, which),
         runs=runs_of(descent),

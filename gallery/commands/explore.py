@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from gallery.explore import STEPS
 from gallery.spec import Flag, LandscapeOptions, flags, landscape_of
 from gallery.terminal import Refusal, at_the_door, complain, say
 
@@ -24,7 +25,7 @@ def run(
     which: LandscapeOptions = LandscapeOptions(),
     optimizer: Annotated[tuple[str, ...], Parameter(consume_multiple=True, show_default=False)] = (),
     starts: str | None = None,
-    steps: int = 300,
+    steps: int = STEPS,
     web: Flag = False,
     render: Literal["client", "server"] = "client",
     host: str = "127.0.0.1",
@@ -109,7 +110,7 @@ def beginning(
             runs=tuple(replace(first, optimizer=text, learning_rate=None) for text in optimizers)
         )
         state.scene.check()
-    state = state if steps == 300 else set_steps(state, steps)
+    state = state if steps == STEPS else set_steps(state, steps)
     return drop_starts(state, starts) if starts else state
 
 

@@ -28,10 +28,11 @@ from render import door
 if TYPE_CHECKING:
     from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
     from gallery.explore.ensemble import check_surface
-    from gallery.explore.state import Explorer, from_scene, only_in_the_film
+    from gallery.explore.state import STEPS, Explorer, from_scene, only_in_the_film
     from gallery.explore.window import open_window
 
 __all__ = [
+    "STEPS",
     "Explorer",
     "check_surface",
     "choose_formula",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field, fields, make_dataclass
+from dataclasses import field, fields, make_dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
-from gallery.spec.field import Described, FieldError, described, differing
+from gallery.spec.field import Described, FieldError, described, differing, number_word
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
@@ -176,6 +176,19 @@ def landscape_of(name: str | None, options: Any) -> LandscapeSpec:
     return spec_of(LandscapeSpec, options, name=name)
 
 
+def named_last(name: str | None, which: Any, options: Any) -> tuple[str | None, Any]:
+    """The NAME and the options of runs, where the NAME stands behind an option that takes several words."""
+    if name is not None or which.formula is not None:
+        return name, options
+    from landscapes import catalogue, model_landscapes
+
+    for several in ("optimizer", "starts"):
+        *words, last = getattr(options, several) or ("",)
+        if words and (last in catalogue or last in model_landscapes()):
+            return last, replace(options, **{several: tuple(words)})
+    return name, options
+
+
 def animate_line(
     landscape: LandscapeSpec,
     runs: tuple[RunSpec, ...],
@@ -241,11 +254,5 @@ def option_words(options: Any) -> list[str]:
         if value != option.default:
             words.append(("--no-" if value is False else "--") + option.name.replace("_", "-"))
             items = () if isinstance(value, bool) else value if isinstance(value, tuple) else (value,)
-            words += [_word(item) for item in items]
+            words += map(number_word, items)
     return words
-
-
-def _word(value: Any) -> str:
-    from gallery.spec.field import number_word
-
-    return number_word(value)

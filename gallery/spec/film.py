@@ -97,21 +97,28 @@ class FilmSpec:
         return replace(self, **{name: getattr(defaults, name) for name in unsaid})
 
     def suited(self, outputs: Sequence[Path], panels: Sequence[str]) -> FilmSpec:
-        """The same for these files and panels, everything but `loop` said: GIFs alone have a GIF's rate and size."""
-        film = self.over(whole(panels))
-        if outputs and all(map(is_gif, outputs)):
-            from render.film import FORMATS
+        """The same for these files and panels, everything but `loop` said: a format alone has its usual size and rate."""
+        from render.film import format_of
 
-            fps = self.fps or FORMATS["gif"].usual_fps
-            film = replace(film, size=self.size or small(whole(panels).size), fps=fps)
-        return film
+        film, kinds = self.over(whole(panels)), set(map(format_of, outputs))
+        if len(kinds) != 1:
+            return film
+        (kind,) = kinds
+        return replace(
+            film, size=self.size or kind.usual_size(film.size), fps=self.fps or kind.usual_fps or film.fps
+        )
 
     def files(self, outputs: Sequence[Path], panels: Sequence[str]) -> list[Film]:
-        """A film for every file; a GIF beside others is smaller than they are, if no size is asked for."""
+        """A film for every file; beside others a format keeps its usual size, if no size is asked for."""
         from render import Film
+        from render.film import format_of
 
-        gif = self.size or small(whole(panels).size)
-        return [Film(path, size=gif if is_gif(path) else None, loop=self.loop) for path in outputs]
+        full = whole(panels).size
+        sizes = [self.size or format_of(path).usual_size(full) for path in outputs]
+        return [
+            Film(path, size=None if size == full else size, loop=self.loop)
+            for path, size in zip(outputs, sizes, strict=True)
+        ]
 
 
 def whole(panels: Sequence[str]) -> FilmSpec:
@@ -127,22 +134,8 @@ def quick(panels: Sequence[str]) -> FilmSpec:
     return FilmSpec(size=(width // 2, height // 2), seconds=4.0, fps=10.0)
 
 
-def small(size: Size | None) -> Size:
-    """A GIF's size for films of this one; even."""
-    width, height = size or (960, 720)
-    from render.film import FORMATS
-
-    share = FORMATS["gif"].usual_share
-    return 2 * round(share * width / 2), 2 * round(share * height / 2)
-
-
-def is_gif(path: Path) -> bool:
-    """Whether a file is to be a GIF, by its name."""
-    return path.suffix.lower() == ".gif"
-
-
 def check_rate(outputs: Sequence[Path], fps: float) -> None:
-    """A GIF counts time in hundredths of a second: few rates come out as they were asked for.
+    """Every format can hold the rate: a GIF counts time in hundredths of a second, few come out as they were asked for.
 
     Raises
     ------

@@ -74,6 +74,12 @@ class Encoder(ABC):
         self._abandoned = False
 
     @classmethod
+    def usual_size(cls, size: tuple[int, int] | None) -> tuple[int, int]:
+        """Its width and height, even, where nobody asks for a size and other films have this one, in pixels."""
+        width, height = size or (960, 720)
+        return 2 * round(cls.usual_share * width / 2), 2 * round(cls.usual_share * height / 2)
+
+    @classmethod
     def nearest_fps(cls, fps: float) -> float:
         """The rate nearest to `fps`, pictures a second, that the format can hold evenly."""
         return fps

@@ -153,6 +153,12 @@ def test_a_saved_scene_is_exactly_this_film(words: list[str], tmp_path: Path) ->
     np.testing.assert_array_equal(np.asarray(Image.open(one)), np.asarray(Image.open(two)))
 
 
+def test_the_name_may_stand_behind_options_that_take_several_words() -> None:
+    first = scene_of(["himmelblau", "--optimizer", "adam", "momentum"])
+    assert scene_of(["--optimizer", "adam", "momentum", "himmelblau"]) == first
+    assert scene_of(["--starts", "grid:3", "himmelblau"]).runs[0].starts == ("grid:3",)
+
+
 def test_a_derived_number_of_steps_is_the_same_in_a_scene_file() -> None:
     words = ["himmelblau", "--starts", "grid:15"]
     file = 'thalweg = 1\n[landscape]\nname = "himmelblau"\n[[runs]]\nstarts = "grid:15"\n'
