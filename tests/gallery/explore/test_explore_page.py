@@ -11,6 +11,9 @@ import pytest
 
 from gallery.explore.state import Explorer
 from gallery.explore.web.session import Session
+from gallery.spec.field import described
+from gallery.spec.film import FilmSpec
+from gallery.spec.look import LookSpec
 
 pytest.importorskip("trame_vtk")
 pytest.importorskip("selenium.webdriver")
@@ -43,6 +46,22 @@ def test_a_click_on_what_lies_over_the_picture_is_for_that(page: Page) -> None:
     page.find(".tw-command button").click()
     until(lambda: not page.has(".tw-command"))
     assert page.particles() == 2
+
+
+@pytest.mark.slow
+@needs_browser
+def test_every_field_of_look_and_film_has_a_control_that_is_heard(page: Page) -> None:
+    page.find("#theme")
+    shown = {e.get_attribute("id") for e in page.driver.find_elements("css selector", "nav input")}
+    assert {*described(LookSpec), *described(FilmSpec)} <= shown
+    page.act("look", "color", "height")
+    until(lambda: "color=height" in page.driver.current_url)
+    seconds = page.find("#seconds")
+    page.js("document.getElementById('seconds').scrollIntoView()")
+    seconds.send_keys("0.05", Keys.TAB)
+    until(lambda: "0.1 to 600" in page.find(".tw-error").text)
+    seconds.send_keys(Keys.BACKSPACE * 9, "4", Keys.TAB)
+    until(lambda: "seconds=4" in page.driver.current_url)
 
 
 @pytest.mark.slow

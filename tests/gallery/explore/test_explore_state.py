@@ -33,6 +33,7 @@ from gallery.explore.changes import (
     toggle,
 )
 from gallery.explore.choices import landscapes, optimizers, schedules
+from gallery.explore.chooser import Chooser
 from gallery.explore.ensemble import (
     MOST_KEPT,
     MOST_METHODS,
@@ -50,6 +51,9 @@ from gallery.explore.web.session import Session
 from gallery.explore.words import animate_command, caption, described
 from gallery.spec.as_command import LandscapeOptions
 from gallery.spec.as_command import landscape_of as described_landscape
+from gallery.spec.field import described as fields_of
+from gallery.spec.film import FilmSpec
+from gallery.spec.look import LookSpec
 from gallery.spec.scene import SceneSpec
 from render.clock.clock import Clock
 
@@ -342,6 +346,19 @@ def test_a_link_says_all_that_a_scene_file_does() -> None:
     session = Session(begin.with_runs(tolerance=1e-3))
     assert "error" not in session.act("hello", [to_query(session.state)])
     assert session.state == begin.with_runs(tolerance=1e-3)
+
+
+def test_two_keys_change_any_field_of_look_and_film() -> None:
+    chooser, state, names = Chooser(), START, set()
+    for _ in range(len(fields_of(LookSpec)) + len(fields_of(FilmSpec))):
+        after = chooser.changed(state, 1)
+        after.scene.check()
+        words = chooser.said(after)
+        names.add(words.partition(":")[0])
+        assert (after == state) == ("size" in words)  # pixels are typed, not gone through
+        state, chooser = after, chooser.moved(1)
+    assert names == {name.replace("_", " ") for spec in (LookSpec, FilmSpec) for name in fields_of(spec)}
+    assert from_query(to_query(state)).scene.look == state.look
 
 
 def test_layers_that_a_film_can_show_are_saved_as_its_marks() -> None:
