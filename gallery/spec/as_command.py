@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
-from gallery.spec.field import Described, FieldError, described, differing, number_word
+from gallery.spec.field import Described, FieldError, described, differing, naming, number_word
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
@@ -53,11 +53,9 @@ def options_of(
             continue
         about = known[name]
         default = (defaults or {}).get(name, about.default)
-        kind, shown = _kind(about, name in several), isinstance(default, str | int | float)
-        said = (helps or {}).get(name, about.help)
-        parameter = Parameter(
-            help=said, show_default=shown and default not in ("", None), **_how(about, kind)
-        )
+        kind, said = _kind(about, name in several), (helps or {}).get(name, about.help)
+        shown = kind not in _MANY and isinstance(default, str | int | float) and default != ""
+        parameter = Parameter(help=said, show_default=shown, **_how(about, kind))
         made.append(
             (name, Annotated[kind, parameter], field(default=_as_given(about, default, name in several)))
         )
@@ -67,8 +65,11 @@ def options_of(
     return Parameter(name="*", group=group)(options)
 
 
+_MANY = (tuple[str, ...], tuple[float, ...])
+
+
 def _kind(about: Described, several: bool) -> Any:
-    if about.name == "domain":
+    if about.field.numbers:
         return tuple[float, ...]
     if about.is_several or several:
         return tuple[str, ...]
@@ -76,7 +77,7 @@ def _kind(about: Described, several: bool) -> Any:
 
 
 def _how(about: Described, kind: Any) -> dict[str, Any]:
-    if kind in (tuple[str, ...], tuple[float, ...]):
+    if kind in _MANY:
         return {"consume_multiple": True}
     return {"negative": "--no-" + about.name} if kind == bool | None else {}
 
@@ -95,21 +96,16 @@ def spec_of(kind: type[Spec], options: Any, **others: Any) -> Spec:
     FieldError
         For a value that its field cannot have.
     """
-    from gallery.spec.landscape import pairs
-
     said: dict[str, Any] = {}
     known = described(kind)
     for option in fields(options):
         value, about = getattr(options, option.name), known.get(option.name)
         if about is None or value == option.default:
             continue
-        if about.name == "domain":
-            try:
-                value = pairs(value)
-            except ValueError as error:
-                raise FieldError("domain", f": {error}") from None
-        elif about.field.read is not None:
-            value = about.field.read(value)
+        if about.field.read is not None:
+            text = ",".join(map(number_word, value)) if about.field.numbers else value
+            with naming(about.name):
+                value = about.field.read(text)
         said[about.name] = value
     return kind(**said | others)
 
@@ -240,7 +236,7 @@ def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
         if about.name in without:
             continue
         yield ("--no-" if value is False else "--") + about.name.replace("_", "-")
-        if about.name == "domain":
+        if about.field.numbers:
             yield from about.text(value).split(",")
         elif not isinstance(value, bool):
             yield from (about.text(item) for item in (value if about.is_several else (value,)))

@@ -28,6 +28,7 @@ class Field:
         Where it is given, `choices` are what a menu offers, and not all there is
     limits : lowest and highest value, both allowed
     read, write : one word of text to the value and back, where that is more than `str` of it
+    numbers : whether its text is numbers with commas between them, which the command line takes one by one
     """
 
     help: str
@@ -36,6 +37,7 @@ class Field:
     limits: tuple[float, float] | None = None
     read: Callable[[str], Any] | None = None
     write: Callable[[Any], str] | None = None
+    numbers: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

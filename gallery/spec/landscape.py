@@ -109,6 +109,7 @@ class LandscapeSpec:
             help="The formula's box: two numbers for each variable, as -5 5 -5 5.",
             read=_box,
             write=_box_text,
+            numbers=True,
         ),
     ] = ()
     dimensions: Annotated[
