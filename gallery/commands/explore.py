@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from gallery.explore import STEPS
-from gallery.spec import Flag, LandscapeOptions, flags, landscape_of
+from gallery.spec import (
+    Flag,
+    LandscapeOptions,
+    LookOptions,
+    RunOptions,
+    RunSpec,
+    flags,
+    named_last,
+    spec_over,
+)
 from gallery.terminal import Refusal, at_the_door, complain, say
 
 if TYPE_CHECKING:
     from gallery.explore import Explorer
+    from gallery.spec import LandscapeSpec
 
 
 def run(
@@ -23,9 +33,8 @@ def run(
     /,
     *,
     which: LandscapeOptions = LandscapeOptions(),
-    optimizer: Annotated[tuple[str, ...], Parameter(consume_multiple=True, show_default=False)] = (),
-    starts: str | None = None,
-    steps: int = STEPS,
+    descent: RunOptions = RunOptions(),
+    look: LookOptions = LookOptions(),
     web: Flag = False,
     render: Literal["client", "server"] = "client",
     host: str = "127.0.0.1",
@@ -34,16 +43,13 @@ def run(
 ) -> None:
     """Explore a surface: turn it, choose optimizers, drop particles, play.
 
+    What the options of a descent and a look leave out is as animate has it, but that nothing is dropped unless --starts
+    says so, --steps is 300, and the camera stands still.
+
     Parameters
     ----------
     name
         A landscape's name (see thalweg list) or a scene file (.toml); or use --formula. Default: himmelblau.
-    optimizer
-        One or several, with settings after a colon: adam:beta1=0.8
-    starts
-        What is dropped at the beginning, as grid:15 or points:(1,2).
-    steps
-        At most so many.
     web
         A page in the browser instead of a window.
     render
@@ -56,7 +62,7 @@ def run(
         Open the browser.
     """
     with at_the_door(), flags():
-        begin = beginning(name, which, optimizer, starts, steps)
+        begin = beginning(name, which, descent, look)
         if web:
             check_web(port, begin, render)
         elif render != "client":
@@ -72,46 +78,57 @@ def run(
 
 
 def beginning(
-    name: str | None, which: LandscapeOptions, optimizers: tuple[str, ...], starts: str | None, steps: int
+    name: str | None,
+    which: LandscapeOptions = LandscapeOptions(),
+    descent: RunOptions = RunOptions(),
+    look: LookOptions = LookOptions(),
 ) -> Explorer:
-    """The state that the explorer begins with."""
-    from gallery.explore import (
-        Explorer,
-        check_surface,
-        choose_formula,
-        choose_landscape,
-        drop_starts,
-        from_scene,
-        only_in_the_film,
-        set_steps,
-    )
-    from gallery.spec import SceneSpec
-    from landscapes.formulas import as_typed
+    """The state that the explorer begins with: a scene file's or its own, and what the options say of it.
 
-    state = Explorer()
+    Raises
+    ------
+    ValueError, LookupError
+        For a landscape without a surface, a scene file that is wrong, options that fit nothing.
+    """
+    from gallery.explore import BEGINNING, from_scene, only_in_the_film
+    from gallery.spec import SceneSpec
+
+    name, descent = named_last(name, which, descent)
+    scene = BEGINNING
     if name is not None and name.endswith(".toml"):
         scene = SceneSpec.load(Path(name))
-        state = from_scene(scene)
         if unseen := only_in_the_film(scene):
             complain(f"{name}: {unseen}")
-    elif which.slice is not None or which.dimensions not in (None, 2):
-        f = landscape_of(name, which).landscape()
-        check_surface(f)
-        state = choose_formula(state, as_typed(f.formula), [c for side in f.domain for c in side])
-    elif which.formula is not None:
-        spec = landscape_of(name, which)
-        spec.landscape()
-        state = choose_formula(state, which.formula, [c for side in spec.domain for c in side])
-    elif name is not None:
-        state = choose_landscape(state, name)
-    if optimizers:
-        first = state.scene.runs[0]
-        state = state.with_scene(
-            runs=tuple(replace(first, optimizer=text, learning_rate=None) for text in optimizers)
-        )
-        state.scene.check()
-    state = state if steps == STEPS else set_steps(state, steps)
-    return drop_starts(state, starts) if starts else state
+    elif name is not None or which.formula is not None:
+        scene = replace(scene, landscape=surface_of(name, which))
+    scene = replace(scene, runs=tuple(said_of(descent, scene.runs)), look=spec_over(scene.look, look))
+    scene.check()
+    return from_scene(scene)
+
+
+def surface_of(name: str | None, which: LandscapeOptions) -> LandscapeSpec:
+    """The landscape, in its form of two variables where it has one.
+
+    Raises
+    ------
+    ValueError, LookupError
+        If there is none such, or it has no surface.
+    """
+    from gallery.explore import landscape_of as drawn
+    from gallery.spec import landscape_of
+
+    spec = landscape_of(name, which)
+    drawn(spec)
+    spec.landscape()
+    return spec
+
+
+def said_of(descent: RunOptions, runs: tuple[RunSpec, ...]) -> Iterator[RunSpec]:
+    """The runs with what the options say: one for each optimizer that they name, otherwise those that are there."""
+    if descent.optimizer:
+        yield from (spec_over(runs[0], descent, optimizer=text) for text in descent.optimizer)
+    else:
+        yield from (spec_over(run, descent) for run in runs)
 
 
 def check_display() -> None:

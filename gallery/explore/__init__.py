@@ -26,22 +26,10 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.explore.changes import choose_formula, choose_landscape, drop_starts, set_steps
-    from gallery.explore.ensemble import check_surface
-    from gallery.explore.state import STEPS, Explorer, from_scene, only_in_the_film
+    from gallery.explore.ensemble import landscape_of
+    from gallery.explore.state import BEGINNING, Explorer, from_scene, only_in_the_film
     from gallery.explore.window import open_window
 
-__all__ = [
-    "STEPS",
-    "Explorer",
-    "check_surface",
-    "choose_formula",
-    "choose_landscape",
-    "drop_starts",
-    "from_scene",
-    "only_in_the_film",
-    "open_window",
-    "set_steps",
-]
+__all__ = ["BEGINNING", "Explorer", "from_scene", "landscape_of", "only_in_the_film", "open_window"]
 
 __getattr__ = door(__name__, __file__)

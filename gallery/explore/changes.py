@@ -48,7 +48,7 @@ def _moved_to(state: Explorer, spec: LandscapeSpec) -> Explorer:
         replace(
             run,
             learning_rate=replace(method_of(run), learning_rate=None).rate(state.steps),
-            starts=tuple(way for way in run.ways if same_places or not is_at_a_place(way)),
+            starts=tuple(way for way in run.starts if same_places or not is_at_a_place(way)),
         )
         for run in state.scene.runs
     )
@@ -225,7 +225,7 @@ def drop_starts(state: Explorer, way: str) -> Explorer:
     from descent import parse_starts
 
     parse_starts(way)
-    runs = tuple(replace(run, starts=_joined(run.ways, way.strip())) for run in state.scene.runs)
+    runs = tuple(replace(run, starts=_joined(run.starts, way.strip())) for run in state.scene.runs)
     more = state.with_scene(runs=runs)
     followed = _last_of_points(more.starts)
     followed = state.followed if followed is None else followed

@@ -106,7 +106,7 @@ def labels_of(state: Explorer) -> tuple[str, ...]:
 def run(section: LandscapeSpec, description: RunSpec) -> Trajectories:
     """One run, made once."""
     f = landscape_of(section)
-    particles = sum(count_of(way) for way in description.ways)
+    particles = sum(count_of(way) for way in description.starts)
     return description.run(f, record=kept_every(particles, description.steps or 0))
 
 
@@ -131,7 +131,7 @@ def count_of(way: str) -> int:
 
 def particles_of(state: Explorer) -> int:
     """How many particles each optimizer moves."""
-    return max(sum(count_of(way) for way in run.ways) for run in state.scene.runs)
+    return max(sum(count_of(way) for way in run.starts) for run in state.scene.runs)
 
 
 def check_size(state: Explorer) -> None:

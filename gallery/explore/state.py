@@ -115,7 +115,7 @@ class Explorer:
     @property
     def starts(self) -> tuple[str, ...]:
         """What was dropped for the chosen optimizer, in order, as text that `descent.parse_starts` reads."""
-        return self.run.ways
+        return self.run.starts
 
     @property
     def steps(self) -> int:
@@ -160,9 +160,9 @@ def filmed(state: Explorer, rates: Sequence[float | str | None] = ()) -> SceneSp
         for run, rate in zip(state.scene.runs, given, strict=True)
         if run.starts
     )
-    others = tuple(mark for mark in state.look.marks if mark not in MARKS)
-    marks = tuple(layer for layer in MARKS if layer in state.shown)
-    return replace(state.scene, runs=runs, look=replace(state.look, marks=(*others, *marks)))
+    kept = tuple(mark for mark in state.look.marks if mark not in MARKS or mark in state.shown)
+    more = tuple(layer for layer in MARKS if layer in state.shown and layer not in kept)
+    return replace(state.scene, runs=runs, look=replace(state.look, marks=(*kept, *more)))
 
 
 def from_scene(scene: SceneSpec) -> Explorer:
@@ -185,7 +185,7 @@ def _steps(scene: SceneSpec, run: RunSpec) -> int:
 
     if run.steps is not None:
         return max(run.steps, 1)
-    f = scene.landscape.landscape()
+    f = scene.landscape.landscape(defined=False)
     return int(default_steps(f, run.settled(f), run.places(f))) if run.starts else STEPS
 
 

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
         options_of,
         runs_of,
         spec_of,
+        spec_over,
     )
-    from gallery.spec.as_controls import Control, controls_of, following
+    from gallery.spec.as_controls import Control, control_value, controls_of, following, shown_values
+    from gallery.spec.as_query import LONGEST_LINK
     from gallery.spec.field import check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
     from gallery.spec.landscape import LandscapeSpec
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from gallery.spec.writing import need_opengl, prepare, seek_opengl, write
 
 __all__ = [
+    "LONGEST_LINK",
     "Control",
     "FilmOptions",
     "FilmSpec",
@@ -61,6 +64,7 @@ __all__ = [
     "animate_line",
     "check_fields",
     "check_size",
+    "control_value",
     "controls_of",
     "fitted_schedule",
     "flags",
@@ -75,7 +79,9 @@ __all__ = [
     "prepare",
     "runs_of",
     "seek_opengl",
+    "shown_values",
     "spec_of",
+    "spec_over",
     "write",
 ]
 

@@ -96,6 +96,21 @@ def spec_of(kind: type[Spec], options: Any, **others: Any) -> Spec:
     FieldError
         For a value that its field cannot have.
     """
+    return kind(**_said(kind, options) | others)
+
+
+def spec_over(spec: Spec, options: Any, **others: Any) -> Spec:
+    """A description with what options say in place of its own; what they leave out stays.
+
+    Raises
+    ------
+    FieldError
+        For a value that its field cannot have.
+    """
+    return replace(spec, **{**_said(type(spec), options), **others})  # type: ignore[type-var]
+
+
+def _said(kind: type, options: Any) -> dict[str, Any]:
     said: dict[str, Any] = {}
     known = described(kind)
     for option in fields(options):
@@ -107,7 +122,7 @@ def spec_of(kind: type[Spec], options: Any, **others: Any) -> Spec:
             with naming(about.name):
                 value = about.field.read(text)
         said[about.name] = value
-    return kind(**said | others)
+    return said
 
 
 @contextmanager
@@ -180,7 +195,7 @@ def named_last(name: str | None, which: Any, options: Any) -> tuple[str | None, 
 
     for several in ("optimizer", "starts"):
         *words, last = getattr(options, several) or ("",)
-        if words and (last in catalogue or last in model_landscapes()):
+        if words and (last in catalogue or last in model_landscapes):
             return last, replace(options, **{several: tuple(words)})
     return name, options
 
@@ -208,20 +223,15 @@ def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
     """The options of runs that share all but their optimizers and rates; None where they do not."""
     if not runs or any(run.label or not run.starts for run in runs):
         return None
-    shared = {(run.starts, run.steps, run.tolerance, run.seed, run.noise) for run in runs}
-    if len(shared) > 1:
+    if len({replace(run, optimizer="", learning_rate=None) for run in runs}) > 1:
         return None
-    rest = list(_words(runs[0], without=("optimizer", "learning_rate")))
-    if len({run.learning_rate for run in runs}) == 1:
-        rest = [*_words(runs[0], without=("optimizer", *_SHARED)), *rest]
-        optimizers = [run.optimizer for run in runs]
-    else:
-        optimizers = [_with_rate(run) for run in runs]
+    one_rate = len({run.learning_rate for run in runs}) == 1
+    if not one_rate and any(run.bare_schedule for run in runs):
+        return None
+    optimizers = [run.optimizer if one_rate else _with_rate(run) for run in runs]
     named = optimizers != [described(RunSpec)["optimizer"].default]
+    rest = _words(runs[0], without=("optimizer",) if one_rate else ("optimizer", "learning_rate"))
     return [*(["--optimizer", *optimizers] if named else []), *rest]
-
-
-_SHARED = ("starts", "steps", "tolerance", "seed", "noise")
 
 
 def _with_rate(run: RunSpec) -> str:

@@ -58,7 +58,7 @@ def _control(about: Described) -> Control:
     return Control(about.name, "text", about.help)
 
 
-def shown(spec: Any) -> dict[str, Any]:
+def shown_values(spec: Any) -> dict[str, Any]:
     """The values of a description as controls show them: text, lists, numbers, True, False or None."""
     found = {}
     for name, about in described(type(spec)).items():
@@ -68,7 +68,7 @@ def shown(spec: Any) -> dict[str, Any]:
     return found
 
 
-def read(spec: type, name: str, value: Any) -> Mapping[str, Any]:
+def control_value(spec: type, name: str, value: Any) -> Mapping[str, Any]:
     """The field and its value that a control says; an empty text is the default.
 
     Raises
@@ -90,6 +90,7 @@ def read(spec: type, name: str, value: Any) -> Mapping[str, Any]:
         elif about.field.read is not None:
             value = about.field.read(str(value))
         else:
+            value = (value,) if about.is_several and isinstance(value, str) else value
             value = msgspec.convert(value, about.type, strict=False)
     except ValueError as error:
         raise FieldError(name, f": {error}") from None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
-from gallery.spec.field import Described, FieldError, described
+from gallery.spec.field import Described, FieldError, described, differing
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
@@ -19,7 +19,7 @@ from gallery.spec.run import RunSpec
 Section = TypeVar("Section")
 Given = Mapping[str, Sequence[str]]
 
-LONGEST = 20_000
+LONGEST_LINK = 20_000
 """Characters of a link that are looked at."""
 MOST_RUNS = 16
 
@@ -29,15 +29,14 @@ def words_of(
     runs: tuple[RunSpec, ...],
     look: LookSpec,
     film: FilmSpec,
-    always: Sequence[str] = (),
 ) -> list[tuple[str, str]]:
-    """Names and values of a link's query; the fields of `always` are named even where they have their defaults."""
+    """Names and values of a link's query."""
     words = [(_NAMES.get(key, key), value) for key, value in _words(landscape)]
     if len(runs) == 1:
-        words += _words(runs[0], always) or [("optimizer", runs[0].optimizer)]
+        words += _words(runs[0]) or [("optimizer", runs[0].optimizer)]
     else:
-        words += [("run", urlencode(_words(run, always))) for run in runs]
-    return [*words, *_words(look, always), *_words(film)]
+        words += [("run", urlencode(_words(run))) for run in runs]
+    return [*words, *_words(look), *_words(film)]
 
 
 def given_by(query: str) -> Given:
@@ -46,10 +45,10 @@ def given_by(query: str) -> Given:
     Raises
     ------
     ValueError
-        For a link that is longer than `LONGEST`.
+        For a link that is longer than `LONGEST_LINK`.
     """
-    if len(query) > LONGEST:
-        raise ValueError(f"a link may have {LONGEST} characters, this has {len(query)}")
+    if len(query) > LONGEST_LINK:
+        raise ValueError(f"a link may have {LONGEST_LINK} characters, this has {len(query)}")
     return parse_qs(query.lstrip("?#"), keep_blank_values=True)
 
 
@@ -83,13 +82,10 @@ _FIELDS = {link: name for name, link in _NAMES.items()}
 """What a link calls a field otherwise than its name."""
 
 
-def _words(section: Any, always: Sequence[str] = ()) -> list[tuple[str, str]]:
+def _words(section: Any) -> list[tuple[str, str]]:
     """A description's names and values; of several words each is one of the name's values, and none is an empty one."""
     found: list[tuple[str, str]] = []
-    for name, about in described(type(section)).items():
-        value = getattr(section, name)
-        if value == about.default and name not in always:
-            continue
+    for about, value in differing(section):
         several = value if about.is_several else (value,)
         found += [(about.name, about.text(word)) for word in several] or [(about.name, "")]
     return found

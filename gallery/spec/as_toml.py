@@ -131,6 +131,8 @@ def _value(about: Described, value: Any) -> Any:
 
     if about.field.read is not None and isinstance(value, str):
         return about.field.read(value)
+    if about.is_several and isinstance(value, str):
+        return (value,)
     try:
         return msgspec.convert(value, about.type)
     except msgspec.ValidationError:
@@ -145,14 +147,8 @@ def _kinds(hint: Any) -> tuple[Any, ...]:
 
 
 def _written(header: str, section: Any) -> str:
-    lines = [f"{about.name} = {_as_toml(_plain(about, value))}" for about, value in differing(section)]
+    lines = [f"{about.name} = {_as_toml(value)}" for about, value in differing(section)]
     return "\n".join([header, *lines]) + "\n"
-
-
-def _plain(about: Described, value: Any) -> Any:
-    """The value; one word where a field may be one word or several."""
-    alone = about.is_several and str in _kinds(about.type) and len(value) == 1
-    return value[0] if alone else value
 
 
 def _as_toml(value: Any) -> str:

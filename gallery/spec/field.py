@@ -60,7 +60,7 @@ class Described:
     @property
     def is_several(self) -> bool:
         """Whether it is any number of words."""
-        return self.type in (tuple[str, ...], str | tuple[str, ...])
+        return self.type == tuple[str, ...]
 
     def text(self, value: Any) -> str:
         """A value as one word of text; a number loses nothing."""

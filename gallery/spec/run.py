@@ -30,7 +30,7 @@ def _check_optimizer(text: str) -> None:
     parse_optimizer(text)
 
 
-def _check_starts(ways: str | tuple[str, ...]) -> None:
+def _check_starts(ways: tuple[str, ...]) -> None:
     from descent import parse_starts
 
     for way in ways:
@@ -55,6 +55,8 @@ def _rate(text: str) -> float | str:
 @dataclass(frozen=True, kw_only=True)
 class RunSpec:
     """One optimizer, where its particles start, and how long it goes on.
+
+    `starts` may be given as one text, too: ``"grid:3"`` for ``("grid:3",)``.
 
     Raises
     ------
@@ -89,7 +91,7 @@ class RunSpec:
         ),
     ] = None
     starts: Annotated[
-        str | tuple[str, ...],
+        tuple[str, ...],
         Field(
             help="grid:15, uniform:200, latin_hypercube:200, or points:(-0.4,-0.65);(1,2)",
             check=_check_starts,
@@ -106,20 +108,17 @@ class RunSpec:
             limits=(0, math.inf),
         ),
     ] = 1e-6
-    seed: Annotated[int, Field(help="Of random starts that name none of their own.")] = 0
+    seed: Annotated[
+        int, Field(help="Of random starts that name none of their own.", limits=(0, math.inf))
+    ] = 0
     noise: Annotated[str, Field(help="Of the gradient: gaussian:0.1, minibatch:8.", check=_check_noise)] = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.starts, str):
             object.__setattr__(self, "starts", (self.starts,))
-        check_fields(self, only=("steps", "tolerance"))
+        check_fields(self, only=("steps", "tolerance", "seed"))
         if not math.isfinite(self.tolerance):
             raise FieldError("tolerance", f"must be a finite number >= 0, got {self.tolerance}")
-
-    @property
-    def ways(self) -> tuple[str, ...]:
-        """The ways to start, one or several; none for a run without particles."""
-        return tuple(self.starts)
 
     def check(self) -> None:
         """Optimizer, rate, starts and noise can be read.
@@ -133,7 +132,7 @@ class RunSpec:
         self.method()
 
     def method(self) -> Optimizer:
-        """The optimizer with its rate; the rate is None where the landscape shall decide.
+        """The optimizer with its rate; the rate is None where landscape and steps shall decide.
 
         Raises
         ------
@@ -143,10 +142,6 @@ class RunSpec:
         from descent import parse_optimizer, parse_schedule
         from descent.optimizers import RatedOptimizer
 
-        if self.bare_schedule:
-            return replace(
-                self, learning_rate=fitted_schedule(self.bare_schedule, 1.0, self.steps or 1)
-            ).method()
         with naming("optimizer"):
             optimizer = parse_optimizer(self.optimizer)
         if self.learning_rate is None:
@@ -156,9 +151,11 @@ class RunSpec:
         if optimizer.learning_rate != type(optimizer)().learning_rate:
             raise FieldError("learning_rate", "is given twice, here and in the optimizer's settings")
         with naming("learning_rate"):
-            text = isinstance(self.learning_rate, str)
-            rate: Any = parse_schedule(str(self.learning_rate)) if text else self.learning_rate
-            return replace(optimizer, learning_rate=rate)
+            rate: Any = self.learning_rate
+            if self.bare_schedule:
+                rate = fitted_schedule(self.bare_schedule, 1.0, 1)
+            rated = replace(optimizer, learning_rate=parse_schedule(rate) if isinstance(rate, str) else rate)
+        return optimizer if self.bare_schedule else rated
 
     @property
     def bare_schedule(self) -> str:
@@ -200,7 +197,7 @@ class RunSpec:
         from descent import parse_starts
 
         found = [np.empty((0, f.dimensions))]
-        for way in self.ways:
+        for way in self.starts:
             with naming("starts"):
                 starts = parse_starts(way)
             if starts.is_random and "seed" not in dict(starts.settings):

@@ -60,6 +60,10 @@ class SceneSpec:
             range.
         """
         spec = cls(**as_toml.sections_of(text))
+        try:
+            check_fields(spec.look)
+        except FieldError as error:
+            raise ValueError(f"[look] {error}") from None
         for run in spec.runs:
             try:
                 if not run.starts:

@@ -22,7 +22,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "title": preset.title or f.title,
             "story": preset.story or f.story,
             **describe_landscape(f),
-            "starts": "; ".join(preset.scene.runs[0].ways),
+            "starts": "; ".join(preset.scene.runs[0].starts),
             "optimizer": paths.optimizer.spoken if paths.optimizer else "recorded paths",
             "learning_rate": rate_text(paths.optimizer),
             "rate_reason": rate_reason(preset, paths),

@@ -27,7 +27,7 @@ class Preset:
 PLAYED = FilmSpec(loop=True)
 """The gallery's page plays its films again and again."""
 
-GRID = RunSpec(starts="grid:15")
+GRID = RunSpec(starts=("grid:15",))
 """225 particles on a square grid, plain gradient descent."""
 
 POINT = RunSpec(tolerance=0.01, learning_rate=0.1)
@@ -50,7 +50,7 @@ PARABOLA = Preset(
     replace(
         SPHERE.scene,
         landscape=LandscapeSpec(name="parabola"),
-        runs=(replace(POINT, starts="points:(1.8)"),),
+        runs=(replace(POINT, starts=("points:(1.8)",)),),
     ),
     title="One particle on a parabola",
     story="Slope times learning rate is the step: as the ground flattens the steps shorten by themselves.",
@@ -60,7 +60,7 @@ HIMMELBLAU_POINT = Preset(
     "himmelblau-point",
     replace(
         HIMMELBLAU.scene,
-        runs=(replace(POINT, starts="points:(-0.4,-0.65)", learning_rate=None),),
+        runs=(replace(POINT, starts=("points:(-0.4,-0.65)",), learning_rate=None),),
         look=LookSpec(panels=("surface", "slices")),
         film=replace(PLAYED, size=(1280, 720)),
     ),

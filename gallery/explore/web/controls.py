@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import gallery.spec.as_controls as as_controls
 from gallery.explore.choices import Slider, landscapes, optimizers, schedules
 from gallery.explore.ensemble import labels_of, landscape_of, rate_of
 from gallery.explore.state import LAYERS, Explorer
-from gallery.spec import FilmSpec, LookSpec
+from gallery.spec import FilmSpec, LookSpec, controls_of, shown_values
 
 DECADES = (-3.0, 2.0)
 """The learning rate's slider reaches so many decades below and above the natural rate."""
@@ -34,8 +33,8 @@ def controls(state: Explorer, rate_known: bool = True) -> dict[str, Any]:
         "noise_text": state.noise.removeprefix("gaussian:") or "0",
         "shown": sorted(state.shown),
         "theme": state.look.theme,
-        "look": as_controls.shown(state.look),
-        "reel": as_controls.shown(state.film),
+        "look": shown_values(state.look),
+        "reel": shown_values(state.film),
         "dropped": ", ".join(state.starts)[:200],
     }
     return {**shown, **(_rates(state) if rate_known else {"rate_text": "…"})}
@@ -98,7 +97,7 @@ def _laid_out(spec: type) -> list[dict[str, Any]]:
             "low": control.low,
             "high": control.high,
         }
-        for control in as_controls.controls_of(spec)
+        for control in controls_of(spec)
     ]
 
 

@@ -8,14 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 import gallery.explore.changes as changes
-import gallery.spec.as_controls as as_controls
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
 from gallery.explore.staging import colors_of, flown, ground, in_basin_colors, shades
 from gallery.explore.state import Explorer
 from gallery.explore.web.painter import Painter
 from gallery.explore.words import animate_command, described, ground_words, render_command
-from gallery.spec import FilmSpec, LookSpec
+from gallery.spec import FilmSpec, LookSpec, control_value
 
 FINE, COARSE = 160, 76
 """Lines of the surface a side, where a graphics card draws and where the processor does: there vertices cost most."""
@@ -222,11 +221,11 @@ def _formula(session: Session, text: str, domain: str) -> Result:
 
 
 def _look(session: Session, key: str, value: Any) -> Result:
-    return session.state.with_look(**as_controls.read(LookSpec, str(key), value)), {}
+    return session.state.with_look(**control_value(LookSpec, str(key), value)), {}
 
 
 def _film(session: Session, key: str, value: Any) -> Result:
-    return changes.set_film(session.state, **as_controls.read(FilmSpec, str(key), value)), {}
+    return changes.set_film(session.state, **control_value(FilmSpec, str(key), value)), {}
 
 
 def _pose(session: Session, pose: Mapping[str, Any]) -> Result:

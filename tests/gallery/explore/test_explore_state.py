@@ -172,14 +172,14 @@ def test_particles_stay_while_a_formula_is_changed_on_the_same_domain() -> None:
 
 def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:
     held = LandscapeOptions(dimensions=4, slice="x3=0.5,x4=1")
-    state = beginning("rosenbrock", held, (), None, 300)
+    state = beginning("rosenbrock", held)
     f = described_landscape("rosenbrock", held).landscape()
     assert landscape_of(state.landscape).value(np.array([0.3, 2.0])) == pytest.approx(
         f.value(np.array([0.3, 2.0]))
     )
     assert from_query(to_query(state)).landscape == state.landscape
     with pytest.raises(ValueError, match="has 3; hold the others: --slice"):
-        beginning("roller_coaster", LandscapeOptions(), (), None, 300)
+        beginning("roller_coaster")
 
 
 def test_a_wrong_choice_is_said_and_changes_nothing() -> None:

@@ -135,7 +135,7 @@ def test_a_window_is_played_with_keys_and_clicks(display: str, tmp_path: Path) -
         time.sleep(1)
         scene = desk.scene()
         (run,) = scene.runs
-        assert [way.partition(":")[0] for way in run.ways] == ["points", "ring"]
+        assert [way.partition(":")[0] for way in run.starts] == ["points", "ring"]
         desk.press("space", "Home")
         start = desk.picture()
         assert (np.abs(start - empty).sum(axis=-1) > 40).sum() > 1_000

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from gallery.explore.links import from_query
-from gallery.explore.state import Explorer
+from pathlib import Path
+
+import pytest
+
+from gallery.commands.explore import beginning
+from gallery.explore.links import from_query, to_query
+from gallery.explore.state import BARE, Explorer, filmed, from_scene
+from gallery.spec import (
+    FilmSpec,
+    LandscapeSpec,
+    LookOptions,
+    LookSpec,
+    RunOptions,
+    RunSpec,
+    SceneSpec,
+)
 
 
 def test_a_link_of_the_older_form_is_read() -> None:
@@ -20,5 +34,41 @@ def test_a_link_of_the_older_form_is_read() -> None:
     assert state.shown == {"field", "trails"}
 
 
-def test_an_empty_link_is_where_an_explorer_begins() -> None:
-    assert from_query("landscape=himmelblau") == Explorer()
+def test_a_link_that_says_nothing_of_runs_begins_with_nothing_dropped() -> None:
+    state = from_query("landscape=sphere")
+    assert state.scene.runs == (BARE,) and state.landscape.name == "sphere"
+    assert from_query(to_query(Explorer())) == Explorer()
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        SceneSpec(landscape=LandscapeSpec(name="sphere"), runs=(RunSpec(steps=20),)),
+        SceneSpec(
+            landscape=LandscapeSpec(formula="x**2 + 3*y**2", domain=((-1.0, 0.1 + 0.2), (-1.0, 1.0))),
+            runs=(
+                RunSpec(steps=5, noise="gaussian:0.1"),
+                RunSpec(optimizer="adam", starts="ring:4", steps=7),
+            ),
+            look=LookSpec(theme="light", marks=("stationary", "floor"), panels=("surface", "loss")),
+            film=FilmSpec(seconds=0.5, loop=False),
+        ),
+    ],
+)
+def test_a_scenes_link_opens_in_an_explorer_as_the_scene_does_and_is_a_scenes_again(scene: SceneSpec) -> None:
+    state = from_query(scene.link())
+    assert state == from_scene(scene)
+    assert SceneSpec.from_link(to_query(state)) == scene
+    assert filmed(state) == scene
+
+
+def test_options_of_explore_change_what_a_scene_file_says(tmp_path: Path) -> None:
+    scene = SceneSpec(
+        landscape=LandscapeSpec(name="sphere"), runs=(RunSpec(steps=50), RunSpec(optimizer="adam"))
+    )
+    file = str(scene.save(tmp_path / "scene.toml"))
+    steps = [run.steps for run in beginning(file, descent=RunOptions(steps=300)).scene.runs]
+    assert steps == [300, 300]
+    state = beginning(file, descent=RunOptions(optimizer=("momentum",)), look=LookOptions(theme="light"))
+    assert [(run.optimizer, run.steps) for run in state.scene.runs] == [("momentum", 50)]
+    assert state.look.theme == "light"

@@ -15,7 +15,7 @@ from PIL import Image
 
 from gallery.cli import build_app, main
 from gallery.commands.animate import asked, line
-from gallery.spec import as_controls
+from gallery.spec.as_controls import control_value, controls_of, following, shown_values
 from gallery.spec.field import described
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
@@ -184,7 +184,7 @@ def test_a_length_is_taken_or_refused_by_all_faces_alike(seconds: str) -> None:
         taken(lambda: SceneSpec.loads(text)),
         taken(lambda: SceneSpec.from_link(f"landscape=sphere&seconds={seconds}")),
         taken(lambda: FilmSpec(seconds=float(seconds))),
-        taken(lambda: as_controls.read(FilmSpec, "seconds", seconds)),
+        taken(lambda: control_value(FilmSpec, "seconds", seconds)),
     }
     assert answers == {seconds == "0.2"}
 
@@ -199,17 +199,17 @@ def test_what_a_control_shows_it_reads_again(spec: Any) -> None:
     }
     value = odd[spec]
     again = {}
-    for name, shown in as_controls.shown(value).items():
-        again |= as_controls.read(spec, name, shown)
+    for name, shown in shown_values(value).items():
+        again |= control_value(spec, name, shown)
     assert spec(**again) == value
 
 
 @pytest.mark.parametrize("spec", [LookSpec, FilmSpec])
 def test_two_keys_go_through_all_that_a_control_offers(spec: Any) -> None:
     plain = spec()
-    for control in as_controls.controls_of(spec):
+    for control in controls_of(spec):
         value = getattr(plain, control.name)
         for _ in range(4):
-            value = as_controls.following(control, value, 1)
+            value = following(control, value, 1)
             described(spec)[control.name].check(value)
         assert control.kind == "text" or value != getattr(plain, control.name) or len(control.choices) == 4
