@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gallery.spec.field import Described, FieldError, described
+from gallery.spec.field import Described, described
 
 Kind = Literal["menu", "several", "switch", "number", "text"]
 
@@ -78,22 +78,11 @@ def control_value(spec: type, name: str, value: Any) -> Mapping[str, Any]:
     LookupError
         For a name that no field has.
     """
-    import msgspec
-
     fields = described(spec)
     if name not in fields:
         raise LookupError(f"there is no {name[:40]!r}; there are {', '.join(fields)}")
     about = fields[name]
-    try:
-        if value in ("", None, []):
-            value = about.default
-        elif about.field.read is not None:
-            value = about.field.read(str(value))
-        else:
-            value = (value,) if about.is_several and isinstance(value, str) else value
-            value = msgspec.convert(value, about.type, strict=False)
-    except ValueError as error:
-        raise FieldError(name, f": {error}") from None
+    value = about.default if value in ("", None, []) else about.value(value, words=True)
     about.check(value)
     return {name: value}
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
-from gallery.spec.field import Described, FieldError, described, differing
+from gallery.spec.field import described, differing
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
@@ -102,17 +102,9 @@ def _runs(given: Given) -> list[Given]:
 
 
 def _section(given: Given, kind: type[Section]) -> Section:
-    return kind(**{key: _value(about, given[key]) for key, about in described(kind).items() if key in given})
-
-
-def _value(about: Described, words: Sequence[str]) -> Any:
-    import msgspec
-
-    if about.is_several:
-        return tuple(word for word in words if word)
-    try:
-        if about.field.read is not None:
-            return about.field.read(words[-1])
-        return msgspec.convert(words[-1], about.type, strict=False)
-    except ValueError as error:
-        raise FieldError(about.name, f": {error}") from None
+    found = {}
+    for key, about in described(kind).items():
+        if key in given:
+            words = tuple(word for word in given[key] if word)
+            found[key] = about.value(words if about.is_several else given[key][-1], words=True)
+    return kind(**found)

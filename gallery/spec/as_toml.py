@@ -40,10 +40,9 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
-from gallery.spec.field import Described, FieldError, check_names, described, differing
+from gallery.spec.field import FieldError, check_names, described, differing
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
@@ -54,17 +53,6 @@ Section = TypeVar("Section")
 VERSION = 1
 LARGEST = 1_000_000
 """Bytes; no scene that a person wrote is larger."""
-
-_SAID: Mapping[Any, str] = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    tuple[str, ...]: "a list of texts",
-    tuple[int, int]: "two whole numbers, as [960, 720]",
-    tuple[tuple[float, float], ...]: "pairs of numbers, as [[-5, 5], [-5, 5]]",
-}
-"""What a type is called in a message."""
 
 
 def sections_of(text: str) -> dict[str, Any]:
@@ -119,31 +107,11 @@ def read_section(where: str, table: Any, kind: type[Section]) -> Section:
     fields = described(kind)
     check_names(where, table, fields)
     try:
-        return kind(**{key: _value(fields[key], value) for key, value in table.items()})
+        return kind(**{key: fields[key].value(value) for key, value in table.items()})
     except FieldError as error:
         raise ValueError(f"{where} {error}") from None
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
-
-
-def _value(about: Described, value: Any) -> Any:
-    import msgspec
-
-    if about.field.read is not None and isinstance(value, str):
-        return about.field.read(value)
-    if about.is_several and isinstance(value, str):
-        return (value,)
-    try:
-        return msgspec.convert(value, about.type)
-    except msgspec.ValidationError:
-        said = " or ".join(_SAID[kind] for kind in _kinds(about.type))
-        raise FieldError(about.name, f"must be {said}, got {_short(value)}") from None
-
-
-def _kinds(hint: Any) -> tuple[Any, ...]:
-    if get_origin(hint) in (Union, UnionType):
-        return tuple(kind for kind in get_args(hint) if kind is not NoneType)
-    return (hint,)
 
 
 def _written(header: str, section: Any) -> str:
@@ -162,7 +130,7 @@ def _as_toml(value: Any) -> str:
 def _check_version(version: Any) -> None:
     if version is None:
         raise ValueError(f"the first line of a scene file must be: thalweg = {VERSION}")
-    if version != VERSION:
+    if version != VERSION or version is True:
         raise ValueError(f"this is format {version!r}; this version of thalweg reads {VERSION}")
 
 

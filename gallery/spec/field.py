@@ -12,7 +12,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,33 @@ class Described:
             return self.field.write(value)
         return str(value).lower() if isinstance(value, bool) else number_word(value)
 
+    def value(self, given: Any, words: bool = False) -> Any:
+        """What a face has given as the field's value: of its type, lists as tuples, text in its own form read.
+
+        Parameters
+        ----------
+        given : a value of TOML, of Python, or one word of text
+        words : whether numbers, true and false may be given as text, as links and controls do
+
+        Raises
+        ------
+        FieldError
+            For a value of another type, or a text that cannot be read.
+        """
+        import msgspec
+
+        plain = _plain(given)
+        if isinstance(plain, str) and self.field.read is not None:
+            with naming(self.name):
+                plain = _plain(self.field.read(plain))
+        if isinstance(plain, str) and self.is_several:
+            plain = (plain,)
+        try:
+            return msgspec.convert(plain, self.type, strict=not words)
+        except msgspec.ValidationError:
+            said = " or ".join(_SAID[kind] for kind in _kinds(self.type))
+            raise FieldError(self.name, f"must be {said}, got {_short(given)}") from None
+
     def check(self, value: Any) -> None:
         """Refuse a value that the field cannot have.
 
@@ -81,9 +109,10 @@ class Described:
         field = self.field
         if field.limits is not None:
             low, high = field.limits
-            if not low <= value <= high:
-                most = f"{low:g} to {high:g}" if math.isfinite(high) else f"a finite number >= {low:g}"
-                raise FieldError(self.name, f"must be {most}, got {_shown(value)}")
+            if not low <= value <= high or value == math.inf:
+                least, most = number_word(low), number_word(high)
+                rule = f"{least} to {most}" if math.isfinite(high) else f"a finite number >= {least}"
+                raise FieldError(self.name, f"must be {rule}, got {number_word(value)}")
         if field.check is not None:
             with naming(self.name):
                 field.check(value)
@@ -148,6 +177,18 @@ def _described(spec: Any) -> Mapping[str, Described]:
     return found
 
 
+def settle_fields(spec: Any) -> None:
+    """Give every field of a frozen description the value that was given for it, of its own type; for `__post_init__`.
+
+    Raises
+    ------
+    FieldError
+        For the first value that is of another type.
+    """
+    for name, about in described(type(spec)).items():
+        object.__setattr__(spec, name, about.value(getattr(spec, name)))
+
+
 def check_fields(spec: Any, *, only: Iterable[str] | None = None) -> None:
     """Every value of a description can be one (or those of `only`).
 
@@ -187,10 +228,38 @@ def check_names(where: str, given: Iterable[str], known: Iterable[str]) -> None:
 
 def number_word(value: Any) -> str:
     """A number as short as it can be written without losing anything; anything else as it is."""
-    if isinstance(value, float) and float(f"{value:g}") == value:
-        return f"{value:g}"
-    return repr(value) if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    if value.is_integer() and abs(value) < 1e7:
+        return str(int(value))
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
 
 
-def _shown(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+_SAID: Mapping[Any, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    tuple[str, ...]: "a list of texts",
+    tuple[int, int]: "two whole numbers, as [960, 720]",
+    tuple[tuple[float, float], ...]: "pairs of numbers, as [[-5, 5], [-5, 5]]",
+}
+"""What a type is called in a message."""
+
+
+def _kinds(hint: Any) -> tuple[Any, ...]:
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(kind for kind in get_args(hint) if kind is not NoneType)
+    return (hint,)
+
+
+def _plain(value: Any) -> Any:
+    """NumPy's numbers as Python's, lists as tuples."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_plain, value))
+    return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from gallery.spec.field import Field, FieldError, check_fields
+from gallery.spec.field import Field, FieldError, check_fields, settle_fields
 
 if TYPE_CHECKING:
     from render import Film
@@ -89,6 +89,7 @@ class FilmSpec:
     ] = None
 
     def __post_init__(self) -> None:
+        settle_fields(self)
         check_fields(self)
 
     def over(self, defaults: FilmSpec) -> FilmSpec:

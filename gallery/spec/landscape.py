@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from gallery.spec.field import Field, FieldError, naming, number_word
+from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
 
 if TYPE_CHECKING:
     from landscapes import Landscape
@@ -17,6 +17,7 @@ Pairs = tuple[tuple[float, float], ...]
 
 FARTHEST = 1e100
 """Beyond it a box's corners overflow as soon as anything is squared."""
+MOST_VARIABLES = 10_000
 PROBES = 4096
 """Places at which a formula of one's own is tried."""
 
@@ -114,7 +115,10 @@ class LandscapeSpec:
     ] = ()
     dimensions: Annotated[
         int | None,
-        Field(help="How many variables a named landscape shall have, where it has several forms."),
+        Field(
+            help="How many variables a named landscape shall have, where it has several forms.",
+            limits=(1, MOST_VARIABLES),
+        ),
     ] = None
     slice: Annotated[
         str | None,
@@ -122,6 +126,7 @@ class LandscapeSpec:
     ] = None
 
     def __post_init__(self) -> None:
+        settle_fields(self)
         if (self.name is None) == (self.formula is None):
             raise ValueError("a landscape has a name or a formula" + (", not both" if self.name else ""))
         if self.formula is not None and not self.domain:
@@ -135,9 +140,7 @@ class LandscapeSpec:
                 f"belongs to a named landscape; the formula's domain has {len(self.domain)} ranges, "
                 f"got {self.dimensions}",
             )
-        if self.slice is not None:
-            with naming("slice"):
-                held(self.slice)
+        check_fields(self, only=("dimensions", "slice"))
 
     def landscape(self, defined: bool = True) -> Landscape:
         """The landscape; whether it must be `defined` somewhere on its domain, as pictures of it need.

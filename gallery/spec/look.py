@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from gallery.spec.field import Field, FieldError
+from gallery.spec.field import Field, FieldError, settle_fields
 
 
 def _themes() -> tuple[str, ...]:
@@ -66,6 +66,11 @@ def _marks() -> tuple[str, ...]:
 class LookSpec:
     """What the picture shows and how.
 
+    Raises
+    ------
+    FieldError
+        For a value of another type; whether names exist is asked by `SceneSpec.check`.
+
     Examples
     --------
     >>> LookSpec(theme="light", panels=("surface", "contour")).camera
@@ -117,3 +122,6 @@ class LookSpec:
             choices=_marks,
         ),
     ] = ()
+
+    def __post_init__(self) -> None:
+        settle_fields(self)

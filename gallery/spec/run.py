@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
-from gallery.spec.field import Field, FieldError, check_fields, naming, number_word
+from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,11 +114,8 @@ class RunSpec:
     noise: Annotated[str, Field(help="Of the gradient: gaussian:0.1, minibatch:8.", check=_check_noise)] = ""
 
     def __post_init__(self) -> None:
-        if isinstance(self.starts, str):
-            object.__setattr__(self, "starts", (self.starts,))
+        settle_fields(self)
         check_fields(self, only=("steps", "tolerance", "seed"))
-        if not math.isfinite(self.tolerance):
-            raise FieldError("tolerance", f"must be a finite number >= 0, got {self.tolerance}")
 
     def check(self) -> None:
         """Optimizer, rate, starts and noise can be read.

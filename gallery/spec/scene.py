@@ -37,6 +37,11 @@ class SceneSpec:
     look : what is shown and how
     film : size, length, pictures a second
 
+    Raises
+    ------
+    FieldError
+        For a part that is none.
+
     Examples
     --------
     >>> spec = SceneSpec(landscape=LandscapeSpec(name="sphere"), runs=(RunSpec(starts="grid:3"),))
@@ -48,6 +53,15 @@ class SceneSpec:
     runs: tuple[RunSpec, ...] = ()
     look: LookSpec = field(default_factory=LookSpec)
     film: FilmSpec = field(default_factory=FilmSpec)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", tuple(self.runs))
+        parts = {"landscape": LandscapeSpec, "look": LookSpec, "film": FilmSpec}
+        for name, kind in parts.items():
+            if not isinstance(getattr(self, name), kind):
+                raise FieldError(name, f"must be a {kind.__name__}, got {getattr(self, name)!r}")
+        if not all(isinstance(run, RunSpec) for run in self.runs):
+            raise FieldError("runs", "must be RunSpecs")
 
     @classmethod
     def loads(cls, text: str) -> SceneSpec:
@@ -112,8 +126,17 @@ class SceneSpec:
         return Path(path)
 
     def link(self) -> str:
-        """The scene as a link's query; `from_link` gives it back."""
-        return urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film))
+        """The scene as a link's query; `from_link` gives it back.
+
+        Raises
+        ------
+        ValueError
+            If it is too long for a link: a scene file can say it.
+        """
+        query = urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film))
+        if len(query) > as_query.LONGEST_LINK or len(self.runs) > as_query.MOST_RUNS:
+            raise ValueError("the scene is too long for a link; save a scene file")
+        return query
 
     @classmethod
     def from_link(cls, query: str) -> SceneSpec:
@@ -197,6 +220,28 @@ class SceneSpec:
         look: dict[str, Any] = asdict(self.look)
         with naming("camera"):
             return Scene(f, runs if len(runs) != 1 else next(iter(runs.values())), command=command, **look)
+
+    def movie(self, path: str | Path) -> Path:
+        """Descend, and write one film of the scene, with its own size, length and rate; a .png is its last picture.
+
+        Raises
+        ------
+        ValueError, LookupError, OSError
+            For what cannot be descended, drawn or written.
+
+        Examples
+        --------
+        >>> SceneSpec.load("scene.toml").movie("scene.mp4")  # doctest: +SKIP
+        """
+        target = Path(path)
+        film = self.suited([target])
+        self.scene().movies(
+            self.film.files([target], self.look.panels),
+            seconds=film.seconds or 0,
+            fps=film.fps or 0,
+            size=film.size,
+        )
+        return target
 
     def suited(self, outputs: Sequence[Path]) -> FilmSpec:
         """Size, length and rate of the film in these files."""
