@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ from gallery.spec import (
     spec_of,
     write,
 )
-from gallery.terminal import at_the_door, check_outputs, say
+from gallery.terminal import at_the_door, check_outputs, folders_of, say
 
 
 def run(
@@ -61,9 +62,16 @@ def run(
             check_outputs([save_scene], [".toml"], flag="--save-scene")
         scene = prepare(spec, output, command)
         if save_scene is not None:
-            spec.save(save_scene)
-            say(str(save_scene))
+            with folders_of([save_scene]):
+                say(str(movable(spec).save(save_scene)))
     write(spec, scene, output)
+
+
+def movable(spec: SceneSpec) -> SceneSpec:
+    """The same scene for a file that may be read elsewhere: a file of key-frames goes by its whole path."""
+    if not spec.look.camera.endswith(".csv"):
+        return spec
+    return replace(spec, look=replace(spec.look, camera=str(Path(spec.look.camera).absolute())))
 
 
 def asked(

@@ -90,35 +90,41 @@ def beginning(
     ValueError, LookupError
         For a landscape without a surface, a scene file that is wrong, options that fit nothing.
     """
-    from gallery.explore import BEGINNING, from_scene, only_in_the_film
+    from gallery.explore import BEGINNING, check_size, from_scene, only_in_the_film
+    from gallery.explore import landscape_of as drawn
     from gallery.spec import SceneSpec
 
     name, descent = named_last(name, which, descent)
     scene = BEGINNING
-    if name is not None and name.endswith(".toml"):
+    if name is not None and name.lower().endswith(".toml"):
+        if which != LandscapeOptions():
+            raise ValueError(
+                "a scene file has its own landscape; leave --formula, --domain, --dimensions, --slice away"
+            )
         scene = SceneSpec.load(Path(name))
         if unseen := only_in_the_film(scene):
             complain(f"{name}: {unseen}")
-    elif name is not None or which.formula is not None:
+    elif name is not None or which != LandscapeOptions():
         scene = replace(scene, landscape=surface_of(name, which))
     scene = replace(scene, runs=tuple(said_of(descent, scene.runs)), look=spec_over(scene.look, look))
     scene.check()
-    return from_scene(scene)
+    drawn(scene.landscape)
+    state = from_scene(scene)
+    check_size(state)
+    return state
 
 
 def surface_of(name: str | None, which: LandscapeOptions) -> LandscapeSpec:
-    """The landscape, in its form of two variables where it has one.
+    """The landscape, which is defined somewhere.
 
     Raises
     ------
     ValueError, LookupError
-        If there is none such, or it has no surface.
+        If there is none such.
     """
-    from gallery.explore import landscape_of as drawn
     from gallery.spec import landscape_of
 
     spec = landscape_of(name, which)
-    drawn(spec)
     spec.landscape()
     return spec
 
@@ -126,7 +132,8 @@ def surface_of(name: str | None, which: LandscapeOptions) -> LandscapeSpec:
 def said_of(descent: RunOptions, runs: tuple[RunSpec, ...]) -> Iterator[RunSpec]:
     """The runs with what the options say: one for each optimizer that they name, otherwise those that are there."""
     if descent.optimizer:
-        yield from (spec_over(runs[0], descent, optimizer=text) for text in descent.optimizer)
+        bare = replace(runs[0], label="", learning_rate=None)
+        yield from (spec_over(bare, descent, optimizer=text) for text in descent.optimizer)
     else:
         yield from (spec_over(run, descent) for run in runs)
 

@@ -31,7 +31,7 @@ def run(
         The film: .gif .mp4 .webm .webp, or .png for its last picture. May be given several times. Default: the
         scene's name with .mp4, in this folder.
     preview
-        Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
+        Small, short and quick, whatever the file says: 480x360, 4 seconds, 10 pictures a second.
     """
     with at_the_door():
         spec = SceneSpec.load(scene)

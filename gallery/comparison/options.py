@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from gallery.comparison.comparison import OPTIMIZERS, STARTS, STEPS, TRIALS
-from gallery.spec import FilmSpec, Flag, LookSpec, RunSpec, Several, check_fields, options_of, spec_of
+from gallery.spec import (
+    FieldError,
+    FilmSpec,
+    Flag,
+    LookSpec,
+    RunSpec,
+    Several,
+    check_fields,
+    options_of,
+    spec_of,
+)
 
 WHOLE = FilmSpec(size=(1280, 800), seconds=8.0, fps=20.0)
 QUICK = FilmSpec(size=(640, 400), seconds=3.0, fps=10.0)
@@ -134,6 +144,20 @@ def film_of(look: Any, film: Any, preview: bool) -> dict[str, Any]:
         For what no such film can have; a camera cannot follow a particle of several pictures.
     """
     shown, reel = spec_of(LookSpec, look), spec_of(FilmSpec, film).over(QUICK if preview else WHOLE)
-    check_fields(shown)
+    check_fields(shown, only=("theme", "clock", "height"))
+    _check_camera(shown.camera)
     said = {name: getattr(shown, name) for name in SHOWN}
     return {"size": reel.size, "seconds": reel.seconds, "fps": reel.fps, "loop": reel.loop, **said}
+
+
+def _check_camera(camera: str) -> None:
+    """The camera is one that several pictures can have: it follows no particle of one of them."""
+    from render.camera import NAMED_PATHS, find_path
+
+    try:
+        find_path(camera)
+    except LookupError:
+        names = (*NAMED_PATHS, "still:AZIMUTH,ELEVATION", "FILE.csv")
+        raise FieldError("camera", f"must be one of {', '.join(names)}, got {camera!r}") from None
+    except ValueError as error:
+        raise FieldError("camera", f": {error}") from None

@@ -26,10 +26,18 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.explore.ensemble import landscape_of
+    from gallery.explore.ensemble import check_size, landscape_of
     from gallery.explore.state import BEGINNING, Explorer, from_scene, only_in_the_film
     from gallery.explore.window import open_window
 
-__all__ = ["BEGINNING", "Explorer", "from_scene", "landscape_of", "only_in_the_film", "open_window"]
+__all__ = [
+    "BEGINNING",
+    "Explorer",
+    "check_size",
+    "from_scene",
+    "landscape_of",
+    "only_in_the_film",
+    "open_window",
+]
 
 __getattr__ = door(__name__, __file__)

@@ -268,7 +268,7 @@ def toggle(state: Explorer, layer: str) -> Explorer:
     """
     if layer not in LAYERS:
         raise LookupError(f"unknown layer {layer!r}; there are {', '.join(LAYERS)}")
-    return replace(state, shown=state.shown ^ {layer})
+    return state.with_shown(state.shown ^ {layer})
 
 
 def set_speed(state: Explorer, speed: float) -> Explorer:

@@ -26,6 +26,8 @@ class Chooser:
         part, control = self._field
         section = getattr(state.scene, part)
         value = following(control, getattr(section, control.name), by)
+        if part == "look":
+            return state.with_look(**{control.name: value})
         return state.with_scene(**{part: replace(section, **{control.name: value})})
 
     def said(self, state: Explorer) -> str:

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlencode
 
 from gallery.explore.changes import set_speed
 from gallery.explore.choices import schedules
-from gallery.explore.ensemble import MOST_METHODS, check_size, landscape_of
-from gallery.explore.state import LAYERS, STEPS, Explorer, from_scene
+from gallery.explore.ensemble import check_size, landscape_of
+from gallery.explore.state import LAYERS, MARKS, STEPS, Explorer, from_scene
 from gallery.spec import LONGEST_LINK, SceneSpec, fitted_schedule
 
 OLDER_LAYERS = {"arrows": "field"}
@@ -28,7 +28,7 @@ def to_query(state: Explorer) -> str:
     for key in ("chosen", "speed", "followed"):
         if getattr(state, key) != getattr(plain, key):
             words.append((key, str(getattr(state, key))))
-    if state.shown != plain.shown:
+    if state.shown - set(MARKS) != plain.shown:
         words.append(("show", ",".join(layer for layer in LAYERS if layer in state.shown) or "none"))
     if state.time:
         words.append(("time", f"{state.time:.4f}"))
@@ -47,7 +47,6 @@ def from_query(query: str) -> Explorer:
         raise ValueError(f"a link may have {LONGEST_LINK} characters, this has {len(query)}")
     given = _newer(parse_qs(query.lstrip("?#"), keep_blank_values=True))
     scene = SceneSpec.from_link(urlencode(given, doseq=True))
-    scene = replace(scene, runs=scene.runs[:MOST_METHODS])
     landscape_of(scene.landscape)
     if scene.runs:
         check_size(Explorer(scene=scene))
@@ -57,9 +56,9 @@ def from_query(query: str) -> Explorer:
         state,
         chosen=max(int(said.get("chosen", 0)), 0),
         followed=max(int(said.get("followed", 0)), 0),
-        shown=_layers(said["show"]) if "show" in said else state.shown,
         time=min(max(float(said.get("time", 0.0)), 0.0), 1.0),
     )
+    state = state.with_shown(_layers(said["show"])) if "show" in said else state
     check_size(state)
     return set_speed(state, float(said.get("speed", 1.0)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -132,8 +132,17 @@ class Explorer:
         return replace(self, scene=replace(self.scene, **parts))
 
     def with_look(self, **values: Any) -> Explorer:
-        """The same with other values of the look."""
-        return self.with_scene(look=replace(self.look, **values))
+        """The same with other values of the look; layers that are marks are shown as its marks say."""
+        look = replace(self.look, **values)
+        shown = (self.shown - set(MARKS)) | (set(look.marks) & set(MARKS))
+        return replace(self.with_scene(look=look), shown=frozenset(shown))
+
+    def with_shown(self, shown: Collection[str]) -> Explorer:
+        """The same with these of `LAYERS` switched on; those that are marks of a film are its marks."""
+        kept = tuple(mark for mark in self.look.marks if mark not in MARKS or mark in shown)
+        more = tuple(layer for layer in MARKS if layer in shown and layer not in kept)
+        look = replace(self.look, marks=(*kept, *more))
+        return replace(self.with_scene(look=look), shown=frozenset(shown))
 
     def with_runs(self, **values: Any) -> Explorer:
         """The same with other values of every run."""
@@ -148,7 +157,7 @@ class Explorer:
 
 
 def filmed(state: Explorer, rates: Sequence[float | str | None] = ()) -> SceneSpec:
-    """The scene that a film of the state shows: its layers as marks, the runs that have particles.
+    """The scene that a film of the state shows: the runs that have particles.
 
     Parameters
     ----------
@@ -160,9 +169,7 @@ def filmed(state: Explorer, rates: Sequence[float | str | None] = ()) -> SceneSp
         for run, rate in zip(state.scene.runs, given, strict=True)
         if run.starts
     )
-    kept = tuple(mark for mark in state.look.marks if mark not in MARKS or mark in state.shown)
-    more = tuple(layer for layer in MARKS if layer in state.shown and layer not in kept)
-    return replace(state.scene, runs=runs, look=replace(state.look, marks=(*kept, *more)))
+    return replace(state.scene, runs=runs)
 
 
 def from_scene(scene: SceneSpec) -> Explorer:
@@ -174,9 +181,7 @@ def from_scene(scene: SceneSpec) -> Explorer:
         If the scene is wrong.
     """
     runs = tuple(replace(run, steps=_steps(scene, run)) for run in scene.runs) or (BARE,)
-    plain = Explorer()
-    marked = plain.shown | {layer for layer in MARKS if layer in scene.look.marks}
-    return replace(plain, scene=replace(scene, runs=runs), shown=marked)
+    return Explorer(scene=replace(scene, runs=runs)).with_look()
 
 
 def _steps(scene: SceneSpec, run: RunSpec) -> int:
@@ -195,6 +200,8 @@ def only_in_the_film(scene: SceneSpec) -> str:
     said = [f"{', '.join(unseen)}: only in the film"] if unseen else []
     if any(run.label for run in scene.runs):
         said.append("labels are not shown")
+    if any(run.steps == 0 for run in scene.runs):
+        said.append("a run of no steps makes one")
     return "; ".join(said)
 
 

@@ -60,8 +60,11 @@ def described(state: Explorer) -> SceneSpec:
 
 
 def animate_command(state: Explorer, output: str) -> str | None:
-    """One `thalweg animate` line that makes the film of what is shown; None where only a scene file can."""
-    scene = described(state)
+    """One `thalweg animate` line that makes the film of what is shown; None where only a scene file can.
+
+    Rates that the landscape decides are left to it: `animate` comes to the same.
+    """
+    scene = filmed(state)
     return animate_line(scene.landscape, scene.runs, scene.look, scene.film, [output])
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from gallery.spec.as_controls import Control, control_value, controls_of, following, shown_values
     from gallery.spec.as_query import LONGEST_LINK
-    from gallery.spec.field import check_fields
+    from gallery.spec.field import FieldError, check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
     from gallery.spec.landscape import LandscapeSpec
     from gallery.spec.look import LookSpec
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LONGEST_LINK",
     "Control",
+    "FieldError",
     "FilmOptions",
     "FilmSpec",
     "Flag",

@@ -223,22 +223,12 @@ def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
     """The options of runs that share all but their optimizers and rates; None where they do not."""
     if not runs or any(run.label or not run.starts for run in runs):
         return None
-    if len({replace(run, optimizer="", learning_rate=None) for run in runs}) > 1:
+    # Optimizers whose rates differ would need them among their settings, and would be called otherwise in the legend.
+    if len({replace(run, optimizer="") for run in runs}) > 1:
         return None
-    one_rate = len({run.learning_rate for run in runs}) == 1
-    if not one_rate and any(run.bare_schedule for run in runs):
-        return None
-    optimizers = [run.optimizer if one_rate else _with_rate(run) for run in runs]
+    optimizers = [run.optimizer for run in runs]
     named = optimizers != [described(RunSpec)["optimizer"].default]
-    rest = _words(runs[0], without=("optimizer",) if one_rate else ("optimizer", "learning_rate"))
-    return [*(["--optimizer", *optimizers] if named else []), *rest]
-
-
-def _with_rate(run: RunSpec) -> str:
-    """An optimizer's text with its rate among the settings."""
-    from descent import to_text
-
-    return to_text(run.method())
+    return [*(["--optimizer", *optimizers] if named else []), *_words(runs[0], without=("optimizer",))]
 
 
 def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:

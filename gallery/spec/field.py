@@ -82,14 +82,16 @@ class Described:
         FieldError
             For a value of another type, or a text that cannot be read.
         """
-        import msgspec
-
         plain = _plain(given)
         if isinstance(plain, str) and self.field.read is not None:
             with naming(self.name):
                 plain = _plain(self.field.read(plain))
         if isinstance(plain, str) and self.is_several:
             plain = (plain,)
+        if (plain is None and self.default is None) or type(plain) in _kinds(self.type):
+            return plain
+        import msgspec
+
         try:
             return msgspec.convert(plain, self.type, strict=not words)
         except msgspec.ValidationError:

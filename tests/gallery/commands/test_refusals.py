@@ -58,6 +58,10 @@ WRONG = {
     "unknown panel": ([*GOOD, "--panels", "surface", "weather"], "--panels must be one of surface"),
     "unknown mark": ([*GOOD, "--marks", "chalk"], "--marks must be one of arrows, "),
     "a camera that follows nobody": ([*GOOD, "--camera", "follow:999"], "there are 225 particles"),
+    "follow in a comparison": (
+        ["compare", "sphere", "--camera", "follow:2", "-o", "q"],
+        "--camera must be one of orbit",
+    ),
     "absurd domain": (
         ["animate", "--formula", "x**2", "--domain", "0", "1e308", "-o", "a.gif"],
         "--domain must be ranges",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gallery.commands.explore import beginning
+from gallery.explore.changes import toggle
 from gallery.explore.links import from_query, to_query
 from gallery.explore.state import BARE, Explorer, filmed, from_scene
 from gallery.spec import (
@@ -72,3 +73,17 @@ def test_options_of_explore_change_what_a_scene_file_says(tmp_path: Path) -> Non
     state = beginning(file, descent=RunOptions(optimizer=("momentum",)), look=LookOptions(theme="light"))
     assert [(run.optimizer, run.steps) for run in state.scene.runs] == [("momentum", 50)]
     assert state.look.theme == "light"
+
+
+def test_layers_that_are_marks_are_the_scenes_marks_whoever_switches_them() -> None:
+    state = toggle(Explorer(), "stationary")
+    assert state.look.marks == ("stationary",) and "stationary" in state.shown
+    assert SceneSpec.from_link(to_query(state)).look.marks == ("stationary",)
+    assert from_query(to_query(state)) == state
+    assert toggle(state, "stationary") == Explorer()
+    assert Explorer().with_look(marks=("field", "floor")).shown >= {"field"}
+    assert "field" not in from_query("landscape=sphere&marks=field&show=trails").shown
+
+
+def test_a_rate_of_an_older_link_drops_nothing() -> None:
+    assert from_query("optimizer=adam|0.1").starts == ()

@@ -153,6 +153,54 @@ def test_a_saved_scene_is_exactly_this_film(words: list[str], tmp_path: Path) ->
     np.testing.assert_array_equal(np.asarray(Image.open(one)), np.asarray(Image.open(two)))
 
 
+def test_pythons_values_become_the_fields_own() -> None:
+    """NumPy's numbers, lists and single texts are taken, and the scene is the same again from a file and a link."""
+    scene = SceneSpec(
+        landscape=LandscapeSpec(formula="x*y", domain=[[np.float64(-1), 1], [0, np.float32(0.5)]]),
+        runs=[
+            RunSpec(
+                learning_rate=np.float64(0.05), starts="grid:3", steps=np.int64(4), tolerance=np.float64(1e-3)
+            )
+        ],
+        look=LookSpec(panels=["surface", "loss"]),
+        film=FilmSpec(size=[96, 72], seconds=np.float64(0.5)),
+    )
+    assert SceneSpec.loads(scene.dumps()) == scene == SceneSpec.from_link(scene.link())
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: RunSpec(steps=True), "steps must be a whole number, got True"),
+        (lambda: RunSpec(steps=1.5), "steps must be a whole number, got 1.5"),
+        (lambda: RunSpec(steps="3"), "steps must be a whole number, got '3'"),
+        (lambda: RunSpec(noise=None), "noise must be text, got None"),
+        (lambda: RunSpec(seed=-1), "seed must be a finite number >= 0, got -1"),
+        (lambda: FilmSpec(loop="no"), "loop must be true or false, got 'no'"),
+        (lambda: FilmSpec(size=(96.5, 72)), "size must be two whole numbers"),
+        (lambda: FilmSpec(size="96by72"), "size must be WIDTHxHEIGHT"),
+        (lambda: LookSpec(theme=3), "theme must be text, got 3"),
+        (lambda: LandscapeSpec(name="sphere", dimensions=10**23), "dimensions must be"),
+        (lambda: SceneSpec(landscape="sphere"), "landscape must be a LandscapeSpec, got 'sphere'"),
+    ],
+)
+def test_a_value_of_another_type_is_refused_when_it_is_given(make: Any, said: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        make()
+    assert str(caught.value).startswith(said)
+
+
+def test_what_a_link_says_wrongly_is_said_in_peoples_words() -> None:
+    for query, said in (
+        ("steps=many", "steps must be a whole number, got 'many'"),
+        ("size=wide", "size must be WIDTHxHEIGHT in pixels, as 960x720, got 'wide'"),
+        ("loop=perhaps", "loop must be true or false, got 'perhaps'"),
+    ):
+        with pytest.raises(ValueError) as caught:
+            SceneSpec.from_link(f"landscape=sphere&{query}")
+        assert str(caught.value) == said
+
+
 def test_the_name_may_stand_behind_options_that_take_several_words() -> None:
     first = scene_of(["himmelblau", "--optimizer", "adam", "momentum"])
     assert scene_of(["--optimizer", "adam", "momentum", "himmelblau"]) == first
