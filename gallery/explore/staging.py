@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from gallery.explore.ensemble import landscape_of, run_of, runs_of
 from gallery.explore.state import Explorer
+from gallery.spec import LandscapeSpec, LookSpec
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from descent import Trajectories
-    from gallery.spec import LandscapeSpec
     from render import Scene
     from render.interactive import LiveScene
     from render.particles import ParticleColors
     from render.surface import Surface
 
 MOST_BASIN_STEPS, SCIPY_LATTICE = 2_000, 20
+
+FILMED = ("camera", "panels", "marks")
+"""What of a look a live picture has its own of, or none: its camera is the hand's, its marks are layers."""
+
+MOVING = ("color", "clock")
+"""What of a look only particles have."""
 
 
 @dataclass
@@ -40,14 +46,11 @@ class Staging:
 
     def show(self, state: Explorer) -> bool:
         """Show a state; whether the surface is another one. A ValueError or LookupError changes nothing."""
-        from render.style import find_theme
-        from render.surface import Surface
-
         before, live = self.shown, self.live
-        f, runs = landscape_of(state.landscape), runs_of(state)
-        new_surface = before is None or _ground(before) != _ground(state)
+        runs = runs_of(state)
+        new_surface = before is None or surface_key(before) != surface_key(state)
         if new_surface:
-            live.set_surface(Surface.of(f, find_theme(state.look.theme), height=state.look.height))
+            live.set_surface(scene_of(*surface_key(state)).prepared.any_surface)
         if new_surface or before is None or not _same(runs, self.runs) or _paint(before) != _paint(state):
             assert live.surface is not None
             live.set_runs(runs, colors_of(state, live.surface), flown(state).timing)
@@ -67,23 +70,33 @@ class Staging:
 
 
 def flown(state: Explorer) -> Scene:
-    """The runs with their colours and their clock."""
-    look = state.look
-    return _scene(state.landscape, tuple(runs_of(state).items()), look.theme, look.color, look.clock)
+    """The runs with their look: all of it that a live picture has, as their colours and their clock."""
+    return scene_of(state.landscape, live_look(state), tuple(runs_of(state).items()))
+
+
+def surface_key(state: Explorer) -> tuple[LandscapeSpec, LookSpec]:
+    """What the surface depends on, as `scene_of` takes it."""
+    return state.landscape, live_look(state, *MOVING)
+
+
+def live_look(state: Explorer, *others: str) -> LookSpec:
+    """The look in which `FILMED`, and the `others`, are as they always are.
+
+    Whatever is not named counts, so that a field that is new does too.
+    """
+    plain = LookSpec()
+    return replace(state.look, **{name: getattr(plain, name) for name in (*FILMED, *others)})
 
 
 @lru_cache(maxsize=2)
-def _scene(
-    landscape: LandscapeSpec,
-    runs: tuple[tuple[str, Trajectories], ...],
-    theme: str,
-    color: str,
-    clock: str,
+def scene_of(
+    landscape: LandscapeSpec, look: LookSpec, runs: tuple[tuple[str, Trajectories], ...] = ()
 ) -> Scene:
+    """A live picture's scene, the last ones remembered; runs are those of `runs_of`."""
     from render import Scene
 
     only = runs[0][1] if len(runs) == 1 else dict(runs)
-    return Scene(landscape_of(landscape), only, theme=theme, color=color, clock=clock)
+    return Scene(landscape_of(landscape), only, **asdict(look))
 
 
 def warm_up(state: Explorer) -> None:
@@ -96,12 +109,8 @@ def warm_up(state: Explorer) -> None:
         assert scene.colors and scene.timing.index(0.5) >= 0
 
 
-def _ground(state: Explorer) -> tuple[Any, ...]:
-    return state.landscape, state.look.theme, state.look.height
-
-
 def _paint(state: Explorer) -> tuple[Any, ...]:
-    return state.look.color, state.look.clock, in_basin_colors(state)
+    return live_look(state), in_basin_colors(state)
 
 
 def ground(state: Explorer) -> tuple[Any, ...]:

@@ -205,7 +205,7 @@ class SceneSpec:
         """
         from render.scene import check_look
 
-        check_look(f, **asdict(self.look))
+        check_look(f, self.look)
 
     def staged(self, f: Landscape, runs: Mapping[str, Trajectories], command: str = "") -> Scene:
         """The scene of runs that are there already; a single one goes without its label.

@@ -10,7 +10,7 @@ from descent import Trajectories
 from render.camera import find_path
 from render.mosaic.mosaic_composer import MosaicComposer
 from render.mosaic.prepared_mosaic import PreparedMosaic
-from render.scene import Animation, Size, check_look
+from render.scene import Animation, Size, check_common_look
 from render.style import Theme, find_theme
 
 
@@ -48,7 +48,7 @@ class Mosaic(Animation):
         if not self.runs:
             raise ValueError("a mosaic needs at least one run")
         for run in self.runs.values():
-            check_look(run.landscape, theme=self.theme, clock=self.clock, height=self.height)
+            check_common_look(run.landscape, self)
         find_path(self.camera)
 
     @cached_property

@@ -67,7 +67,7 @@ class Composer:
                     prepared.theme,
                     self._bare.crop(box),
                     unit,
-                    prepared.height,
+                    prepared.look.height,
                     prepared.timing,
                 ),
             )

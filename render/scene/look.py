@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from landscapes import Landscape
 from render.camera import find_path, followed
@@ -18,20 +18,41 @@ if TYPE_CHECKING:
     from render.marks import Mark
 
 
-def check_look(
-    landscape: Landscape,
-    *,
-    theme: str | Theme = "dark",
-    camera: str | CameraPath = "orbit",
-    clock: str = "ease",
-    panels: Sequence[str] = (),
-    marks: Sequence[str | Mark] = (),
-    color: str = "destination",
-    height: str = "auto",
-) -> None:
-    """Refuse what a `Scene` of this landscape would refuse; the parameters are its own, with its defaults.
+class CommonLook(Protocol):
+    """What is checked of scenes and mosaics alike; the names mean what they mean to `Scene`."""
+
+    @property
+    def theme(self) -> str | Theme: ...
+    @property
+    def clock(self) -> str: ...
+    @property
+    def height(self) -> str: ...
+
+
+class Look(CommonLook, Protocol):
+    """What is checked of a scene's look: a `Scene` is one, and so is any description of one.
+
+    What there is more of a look is not named here, only drawn.
+    """
+
+    @property
+    def camera(self) -> str | CameraPath: ...
+    @property
+    def color(self) -> str: ...
+    @property
+    def panels(self) -> Sequence[str]: ...
+    @property
+    def marks(self) -> Sequence[str | Mark]: ...
+
+
+def check_look(landscape: Landscape, look: Look) -> None:
+    """Refuse what a `Scene` of this landscape that looks so would refuse.
 
     Whether a followed particle exists is known with the runs: `Scene` itself looks for it.
+
+    Parameters
+    ----------
+    look : a `Scene`, or whatever has the same names
 
     Raises
     ------
@@ -43,21 +64,33 @@ def check_look(
         For a panel, mark, theme or camera of an unknown name.
     """
     check_dimensions(landscape)
-    check_panels(panels, landscape.dimensions)
-    if marks and landscape.dimensions == 1:
+    check_panels(look.panels, landscape.dimensions)
+    if look.marks and landscape.dimensions == 1:
         raise ValueError("marks stand on a surface, which a landscape of one variable does not have")
-    if color not in COLOR_BY:
-        raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {color!r}")
-    if height not in KINDS:
-        raise ValueError(f"height must be one of {', '.join(KINDS)}, got {height!r}")
-    find_theme(theme)
-    if marks:
+    if look.color not in COLOR_BY:
+        raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {look.color!r}")
+    check_common_look(landscape, look)
+    if look.marks:
         from render.marks import find_marks
 
-        find_marks(marks)
-    if followed(camera) is None:
-        find_path(camera)
-    Clock(0.0, clock)
+        find_marks(look.marks)
+    if followed(look.camera) is None:
+        find_path(look.camera)
+
+
+def check_common_look(landscape: Landscape, look: CommonLook) -> None:
+    """Refuse what scenes and mosaics of this landscape both would refuse.
+
+    Raises
+    ------
+    ValueError, LookupError
+        As of `check_look`, for the landscape, the height transform, the theme and the clock.
+    """
+    check_dimensions(landscape)
+    if look.height not in KINDS:
+        raise ValueError(f"height must be one of {', '.join(KINDS)}, got {look.height!r}")
+    find_theme(look.theme)
+    Clock(0.0, look.clock)
 
 
 def check_dimensions(landscape: Landscape) -> None:

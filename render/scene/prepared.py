@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,14 +12,14 @@ from landscapes import Landscape
 from render.camera import NAMED_PATHS, Ride, facing_ends, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
-from render.marks import Mark
+from render.marks import Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares
 from render.scene.legend import Legend
 from render.stage import StageContent
-from render.style import Theme, text_unit
+from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
 
 
@@ -33,23 +33,28 @@ class Prepared:
     ----------
     landscape : Landscape of one or two variables
     runs : by label; a single one has an empty label
-    panels : at least one name
-    marks : what stands on the surface besides the runs
-    theme : every size and colour
-    camera, clock, color, height : as `Scene` takes them
-    surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
+    look : what has the names of `Scene`; at least one panel is among them
     """
 
     landscape: Landscape
     runs: Mapping[str, Trajectories]
-    panels: tuple[str, ...]
-    marks: tuple[Mark, ...]
-    theme: Theme
-    camera: str | CameraPath
-    clock: str
-    color: str
-    height: str
-    surface_options: Mapping[str, Any] = field(default_factory=dict)
+    look: Any
+    """Not `render.scene.look.Look`: what draws a part asks it for names that nobody checks, without a line here."""
+
+    @cached_property
+    def theme(self) -> Theme:
+        """Every size and colour."""
+        return find_theme(self.look.theme)
+
+    @cached_property
+    def panels(self) -> tuple[str, ...]:
+        """What is shown, in order."""
+        return tuple(self.look.panels)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """What stands on the surface besides the runs."""
+        return find_marks(self.look.marks)
 
     @cached_property
     def surface(self) -> Surface | None:
@@ -59,20 +64,25 @@ class Prepared:
     @cached_property
     def any_surface(self) -> Surface:
         """The surface, also where no panel shows it: a plotter has no panels."""
+        return self.surface_of()
+
+    def surface_of(self, **lattice: int) -> Surface:
+        """A surface of another lattice; its `resolution` goes to `Surface.of`."""
         with_floor = SURFACE in self.panels and any(mark.needs_floor for mark in self.marks)
-        return Surface.of(self.landscape, self.theme, height=self.height, with_floor=with_floor)
+        return Surface.of(
+            self.landscape, self.theme, height=self.look.height, with_floor=with_floor, **lattice
+        )
 
     @property
     def content(self) -> StageContent:
         """What the 3-D picture shows."""
-        return StageContent(
-            self.any_surface, self.runs, self.colors, self.timing, self.marks, self.surface_options
-        )
+        options = self.look.surface_options
+        return StageContent(self.any_surface, self.runs, self.colors, self.timing, self.marks, options)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
         """The particles' colours, run by run."""
-        return by_label(self.runs, self.theme, self.color)
+        return by_label(self.runs, self.theme, self.look.color)
 
     @cached_property
     def timing(self) -> Clock:
@@ -82,28 +92,27 @@ class Prepared:
         if any(PANELS[name].stops for name in self.panels if name != SURFACE):
             return SteppedClock(last, final=final)
         moving = [run for run in self.runs.values() if len(run.ending)]
-        if self.clock == "arc" and moving:
+        if self.look.clock == "arc" and moving:
             return ArcClock.of(moving, last, final)
-        return Clock(last, self.clock, final)
+        return Clock(last, self.look.clock, final)
 
     @cached_property
     def camera_path(self) -> CameraPath:
         """Film time to camera pose."""
         if self.surface is None:
             return find_path("orbit")
-        particle = followed(self.camera)
+        particle = followed(self.look.camera)
         if particle is None:
-            return facing_ends(self.camera, self.surface, self.runs.values())
+            return facing_ends(self.look.camera, self.surface, self.runs.values())
         run = next(run for run in self.runs.values() if len(run.ending) > particle)
         return Ride(run, particle, self.surface.world, self.timing)
 
     @property
     def keeps_in_frame(self) -> bool:
         """Whether the camera shows the whole surface at every moment, and leaves the words alone."""
-        plain = (
-            isinstance(self.camera, str) and self.camera.startswith("still:") and self.camera.count(",") < 2
-        )
-        return plain or self.camera in NAMED_PATHS
+        camera = self.look.camera
+        plain = isinstance(camera, str) and camera.startswith("still:") and camera.count(",") < 2
+        return plain or camera in NAMED_PATHS
 
     @property
     def natural_size(self) -> Size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ from landscapes import Landscape
 from render.camera import Path as CameraPath
 from render.camera import fit, followed
 from render.clock import Clock
-from render.marks import Mark, find_marks
+from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
 from render.scene.composer import Composer
@@ -23,7 +24,7 @@ from render.scene.layout import SAFE
 from render.scene.look import check_look
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
-from render.style import Theme, find_theme
+from render.style import Theme
 from render.surface import Surface
 
 Movers = Sequence[Callable[[float], None]]
@@ -91,16 +92,7 @@ class Scene(Animation):
     """The plotter that the scene was made with and what moves in it, if there is one."""
 
     def __post_init__(self, plotter: Any) -> None:
-        check_look(
-            self.landscape,
-            theme=self.theme,
-            camera=self.camera,
-            clock=self.clock,
-            panels=self.panels,
-            marks=self.marks,
-            color=self.color,
-            height=self.height,
-        )
+        check_look(self.landscape, self)
         if not isinstance(self.paths, Trajectories | Mapping):
             kind = type(self.paths).__name__
             raise ValueError(
@@ -124,18 +116,8 @@ class Scene(Animation):
     @cached_property
     def prepared(self) -> Prepared:
         """All that follows from the description, for whoever draws a part of it."""
-        return Prepared(
-            self.landscape,
-            self.runs,
-            tuple(self.panels),
-            find_marks(self.marks),
-            find_theme(self.theme),
-            camera=self.camera,
-            clock=self.clock,
-            color=self.color,
-            height=self.height,
-            surface_options=self.surface_options,
-        )
+        # A copy: two that hold each other would keep large runs until the garbage collector comes by.
+        return Prepared(self.landscape, self.runs, copy(self))
 
     @cached_property
     def runs(self) -> Mapping[str, Trajectories]:

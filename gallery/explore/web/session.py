@@ -8,13 +8,22 @@ from functools import lru_cache
 from typing import Any
 
 import gallery.explore.changes as changes
-from gallery.explore.ensemble import MOST_METHODS, landscape_of, particles_of, runs_of
+from gallery.explore.ensemble import MOST_METHODS, particles_of, runs_of
 from gallery.explore.links import from_query, to_query
-from gallery.explore.staging import colors_of, flown, ground, in_basin_colors, shades
+from gallery.explore.staging import (
+    colors_of,
+    flown,
+    ground,
+    in_basin_colors,
+    live_look,
+    scene_of,
+    shades,
+    surface_key,
+)
 from gallery.explore.state import Explorer
 from gallery.explore.web.painter import Painter
 from gallery.explore.words import animate_command, described, ground_words, render_command
-from gallery.spec import FilmSpec, LookSpec, control_value
+from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, control_value
 
 FINE, COARSE = 160, 76
 """Lines of the surface a side, where a graphics card draws and where the processor does: there vertices cost most."""
@@ -69,9 +78,9 @@ class Session:
     def answer(self, before: Explorer, after: Explorer, everything: bool = False) -> dict[str, Any]:
         """What the page needs to show `after` where it shows `before`."""
         answer: dict[str, Any] = {}
-        new_surface = everything or _surface_key(before) != _surface_key(after)
+        new_surface = everything or surface_key(before) != surface_key(after)
         if new_surface:
-            answer["surface"] = _surface(*_surface_key(after), self.lines)
+            answer["surface"] = _surface(*surface_key(after), self.lines)
         if new_surface or before.shown != after.shown or ground(before) != ground(after):
             answer["layers"] = sorted(after.shown)
             answer |= _layers(after, before, self.lines)
@@ -104,10 +113,6 @@ def server_link(state: Explorer) -> str:
     return f"{to_query(state)}&render=server"
 
 
-def _surface_key(state: Explorer) -> tuple[Any, ...]:
-    return state.landscape, state.look.theme, state.look.height
-
-
 def _flight_key(state: Explorer) -> Explorer:
     """A state in which everything that no flight depends on is as it always is."""
     plain = Explorer()
@@ -121,42 +126,38 @@ def _flight_key(state: Explorer) -> Explorer:
         followed=0,
         riding=False,
     )
-    look = replace(plain.look, theme=state.look.theme, color=state.look.color, height=state.look.height)
-    return same.with_scene(look=look, film=plain.film)
+    return same.with_scene(look=live_look(state), film=plain.film)
 
 
 @lru_cache(maxsize=8)
-def _drawn(landscape: Any, theme: str, height: str, lines: int) -> Any:
-    from render.style import find_theme
-    from render.surface import Surface
-
-    return Surface.of(landscape_of(landscape), find_theme(theme), resolution=lines, height=height)
+def _drawn(landscape: LandscapeSpec, look: LookSpec, lines: int) -> Any:
+    return scene_of(landscape, look).prepared.surface_of(resolution=lines)
 
 
 @lru_cache(maxsize=8)
-def _surface(landscape: Any, theme: str, height: str, lines: int) -> dict[str, Any]:
+def _surface(landscape: LandscapeSpec, look: LookSpec, lines: int) -> dict[str, Any]:
     from latex2mathml.converter import convert
 
     from render.interactive import surface_arrays
 
-    f = landscape_of(landscape)
-    latex = f.latex
+    surface = _drawn(landscape, look, lines)
+    latex = surface.landscape.latex
     formula = convert(latex) if len(latex) < 600 else ""
-    return {**surface_arrays(_drawn(landscape, theme, height, lines)), "title": f.title, "formula": formula}
+    return {**surface_arrays(surface), "title": surface.landscape.title, "formula": formula}
 
 
 @lru_cache(maxsize=4)
 def _flight(state: Explorer, lines: int, most: int, sketch: bool) -> dict[str, Any]:
     from render.interactive import run_arrays
 
-    surface = _drawn(*_surface_key(state), lines)
+    surface = _drawn(*surface_key(state), lines)
     return run_arrays(runs_of(state), surface, colors_of(state, surface), flown(state).timing, most, sketch)
 
 
 def _layers(after: Explorer, before: Explorer, lines: int) -> dict[str, Any]:
     from render.interactive import segment_arrays
 
-    surface = _drawn(*_surface_key(after), lines)
+    surface = _drawn(*surface_key(after), lines)
     answer: dict[str, Any] = {"marks": segment_arrays(surface, after.shown), "ground": ground_words(after)}
     painted = shades(after, surface)
     if painted is not None:

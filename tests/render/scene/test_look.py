@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,13 @@ from render.surface import surface
 
 PLANE, LINE = catalogue["himmelblau"], parse("x**2", domain=((-1, 1),))
 MANY = catalogue["rosenbrock"].in_dimensions(3)
+
+
+def described(look: dict[str, Any]) -> Any:
+    """A look that is no scene, the rest as a scene's defaults."""
+    plain = {name: getattr(Scene(PLANE), name) for name in ("theme", "camera", "clock", "color", "height")}
+    return SimpleNamespace(**{**plain, "panels": (), "marks": (), **look})
+
 
 WRONG: list[tuple[Landscape, dict[str, Any]]] = [
     (MANY, {}),
@@ -39,7 +47,7 @@ def test_what_a_scene_refuses_is_refused_before_there_is_one(f: Landscape, look:
     with pytest.raises((ValueError, LookupError)) as by_scene:
         Scene(f, **look)
     with pytest.raises((ValueError, LookupError)) as by_name:
-        check_look(f, **look)
+        check_look(f, described(look))
     assert (type(by_name.value), str(by_name.value)) == (type(by_scene.value), str(by_scene.value))
 
 
@@ -56,8 +64,8 @@ def test_looks_that_exist_are_let_through_without_a_surface(
     look: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(surface.Lattice, "of", None)
-    check_look(PLANE, **look)
-    check_look(LINE, color=look.get("color", "start"))
+    check_look(PLANE, described(look))
+    check_look(LINE, described({"color": look.get("color", "start")}))
 
 
 def test_a_camera_that_follows_nobody_is_refused_by_the_scene() -> None:
