@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gallery.comparison.figure import Figure
+from gallery.comparison.figures.figure import Figure
 
 if TYPE_CHECKING:
     from descent.comparison import Case, Sweep
