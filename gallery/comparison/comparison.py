@@ -64,7 +64,7 @@ class Comparison(Results):
         """Write the film with one panel for each case, or all cases on one surface.
 
         Keyword arguments: seconds, fps, size (width, height in pixels), loop and progress as `Scene.movie` takes
-        them, theme, camera, clock.
+        them, theme, camera, clock. If nothing is said: 8 seconds, 20 pictures a second, 1280 x 800.
 
         Raises
         ------

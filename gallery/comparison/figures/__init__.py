@@ -27,9 +27,11 @@ if TYPE_CHECKING:
         film_kind,
         films,
     )
-    from gallery.comparison.figures.kinds import SIZE, FilmKind, Subject, reduced
+    from gallery.comparison.figures.kinds import FPS, SECONDS, SIZE, FilmKind, Subject, reduced
 
 __all__ = [
+    "FPS",
+    "SECONDS",
     "SIZE",
     "Figure",
     "FilmKind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,8 +12,9 @@ import pytest
 from gallery import Comparison, compare
 from gallery.comparison import figures
 from gallery.comparison.figures.gathering import APART, basin_figures, charts, figure_kinds, film_kind, films
-from gallery.comparison.figures.kinds import Subject
+from gallery.comparison.figures.kinds import FilmKind, Subject
 from gallery.comparison.figures.rates import KIND as RATES
+from gallery.comparison.options import WHOLE
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +77,8 @@ def test_few_cases_on_one_surface_are_overlaid(found: Comparison) -> None:
     assert overlay.belongs(found)
     assert not overlay.belongs(replace(found, cases=found.cases[:1]))
     assert not overlay.belongs(replace(found, cases=[*found.cases, *found.cases]))
+
+
+def test_a_film_of_which_nothing_is_said_is_the_command_lines() -> None:
+    usual = {name: word.default for name, word in inspect.signature(FilmKind.write).parameters.items()}
+    assert (usual["size"], usual["seconds"], usual["fps"]) == (WHOLE.size, WHOLE.seconds, WHOLE.fps)
