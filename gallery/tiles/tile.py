@@ -99,7 +99,7 @@ class Job:
             For a landscape, starts or looks that do not fit each other.
         """
         from descent.results import replacing
-        from gallery.tiles.facts import describe
+        from gallery.tiles.facts import facts_of
         from render import Film
 
         spec, film = self.preset.scene, self._film
@@ -116,7 +116,7 @@ class Job:
         with heeding_signals(report) as heed:
             scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=heed)
         (paths,) = runs.values()
-        facts = describe(self.preset, paths) | {
+        facts = facts_of(self.preset, paths) | {
             "command": self.command,
             "files": self.files,
             "size": film.size,
