@@ -155,10 +155,41 @@ def test_the_folders_of_a_room_have_an_order(room: str) -> None:
     assert circles(above) == []
 
 
+NESTED = {name for name in PACKAGES if name.count(".") > 1}
+
+
+@pytest.mark.parametrize("folder", sorted({name.rpartition(".")[0] for name in NESTED}))
+def test_folders_inside_a_folder_have_an_order(folder: str) -> None:
+    """Its own modules are taken together: a folder inside it reads them, or is read by them, and not both.
+
+    The door stands aside: what it shows of both is no use that it makes of them.
+    """
+    above: dict[str, set[str]] = {}
+    for name, others in arrows().items():
+        if name.startswith(folder + "."):
+            inside = {level_of(other, folder) for other in others if f"{other}.".startswith(folder + ".")}
+            above.setdefault(level_of(name, folder), set()).update(inside - {level_of(name, folder)})
+    assert circles(above) == []
+
+
+def level_of(module: str, folder: str) -> str:
+    """The folder inside `folder` that a module lies in, or `folder` itself."""
+    below = folder_of(module).removeprefix(folder).split(".")
+    return ".".join([folder, *below[1:2]])
+
+
 @pytest.mark.parametrize("folder", sorted(PACKAGES))
 def test_a_folder_is_seen_at_a_glance(folder: str) -> None:
     inside = [name for name in MODULES if name.rpartition(".")[0] == folder and name not in PACKAGES]
     assert len(inside) <= 14 or folder == "landscapes.families"
+
+
+BY_THE_WINDOW = {
+    "gallery/explore/links.py",
+    "gallery/explore/web/session.py",
+    "gallery/explore/web/controls.py",
+}
+"""Not mended yet: they import a module of another folder whole. No file is to be added."""
 
 
 @each_file
@@ -166,6 +197,14 @@ def test_a_folder_is_entered_by_its_door(path: Path) -> None:
     """Names of another folder come from its `__init__`, and are in its `__all__`; those of a room's top from the room."""
     here, wrong = folder_of(module_of(path)), []
     for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import) and str(path.relative_to(ROOT)) not in BY_THE_WINDOW:
+            wrong += [
+                alias.name
+                for alias in node.names
+                if alias.name in MODULES
+                and alias.name not in PACKAGES
+                and not f"{here}.".startswith(folder_of(alias.name) + ".")
+            ]
         if not isinstance(node, ast.ImportFrom) or str(node.module) not in MODULES:
             continue
         module, there = str(node.module), folder_of(str(node.module))

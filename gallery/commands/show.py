@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from gallery.spec import Flag, LandscapeOptions, Several, check_size, flags, landscape_of, pixels
 from gallery.terminal import at_the_door, bytes_text, check_outputs, folders_of, say, say_json
-from gallery.tiles import describe, print_portrait
+from gallery.tiles import portrait_of, print_portrait
 
 
 def run(
@@ -57,7 +57,7 @@ def run(
     elif png is not None:
         _draw(f, png, wide)
     elif as_json:
-        say_json(describe(f))
+        say_json(portrait_of(f))
     else:
         print_portrait(f)
 

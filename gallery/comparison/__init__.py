@@ -1,19 +1,14 @@
 """Initializations, optimizers and learning rates compared: as numbers, pictures, a film and a page.
 
 comparison.py  `compare`, and `Comparison` with its figures, film and page
-results.py     what was found, as data alone; all below reads it
+results/       what was found, as data alone; all below but the tables reads it
 asking.py      text or values to values
 options.py     the command's options
 lessons.py     teaching sets
 running.py     cases over an executor, files that let an interrupted run go on
 tables/        what is said of every case: one column for each statistic
-findings.py    what the numbers say, in sentences
 as_json.py     all of it as JSON
-figure.py      one picture, and how it is written
-figures/       one file for each kind of figure
-kinds.py       what a kind of figure is
-gathering.py   the kinds, gathered from figures/
-planes.py      functions of many variables on a plane
+figures/       one file for each kind of figure, and what a kind is
 page.py        the page
 folder.py      the folder
 """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from descent.comparison import Case, Tuning
-    from gallery.comparison.figure import Figure
+    from gallery.comparison.figures import Figure
     from gallery.comparison.running import Report
 
 STARTS = "uniform:1000"
@@ -56,8 +56,7 @@ class Comparison(Results):
         LookupError
             If `landscape` was not compared, or there is no such theme.
         """
-        from gallery.comparison.gathering import draw
-        from gallery.comparison.kinds import Subject
+        from gallery.comparison.figures import Subject, draw
 
         return draw(kind, Subject(self, landscape, theme))
 
@@ -65,7 +64,7 @@ class Comparison(Results):
         """Write the film with one panel for each case, or all cases on one surface.
 
         Keyword arguments: seconds, fps, size (width, height in pixels), loop and progress as `Scene.movie` takes
-        them, theme, camera, clock.
+        them, theme, camera, clock. If nothing is said: 8 seconds, 20 pictures a second, 1280 x 800.
 
         Raises
         ------
@@ -75,7 +74,7 @@ class Comparison(Results):
         OSError
             If the file cannot be written.
         """
-        from gallery.comparison.gathering import film_kind
+        from gallery.comparison.figures import film_kind
 
         return film_kind("overlay" if overlay else "film").write(self, path, **look)
 

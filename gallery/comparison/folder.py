@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.gathering import basin_figures, charts, films
-from gallery.comparison.kinds import SIZE, Subject, reduced
+from gallery.comparison.figures import SIZE, Subject, basin_figures, charts, films, reduced
 from gallery.comparison.page import Reel, subjects_of, write_page
 
 if TYPE_CHECKING:

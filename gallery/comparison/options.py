@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from gallery.comparison.comparison import OPTIMIZERS, STARTS, STEPS, TRIALS
+from gallery.comparison.figures import FPS, SECONDS, SIZE
 from gallery.spec import (
     FieldError,
     FilmSpec,
@@ -20,8 +21,8 @@ from gallery.spec import (
     spec_of,
 )
 
-WHOLE = FilmSpec(size=(1280, 800), seconds=8.0, fps=20.0)
-QUICK = FilmSpec(size=(640, 400), seconds=3.0, fps=10.0)
+WHOLE = FilmSpec(size=SIZE, seconds=SECONDS, fps=FPS)
+QUICK = FilmSpec(size=(SIZE[0] // 2, SIZE[1] // 2), seconds=3.0, fps=10.0)
 """What a comparison's film is where nothing is said, and for a preview."""
 
 SHOWN = ("theme", "camera", "clock", "height")
@@ -60,9 +61,9 @@ else:
         FilmSpec,
         "Film",
         helps={
-            "size": "Pixels, as 1280x720. Default: 1280x800.",
-            "seconds": "Length. Default: 8.",
-            "fps": "Pictures a second. Default: 20.",
+            "size": f"Pixels, as 1280x720. Default: {SIZE[0]}x{SIZE[1]}.",
+            "seconds": f"Length. Default: {SECONDS:g}.",
+            "fps": f"Pictures a second. Default: {FPS:g}.",
         },
     )
 

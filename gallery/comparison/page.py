@@ -10,9 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.figure import Figure
-from gallery.comparison.gathering import basin_figures, charts, film_kind
-from gallery.comparison.kinds import SIZE, FilmKind, Subject, reduced
+from gallery.comparison.figures import (
+    SIZE,
+    Figure,
+    FilmKind,
+    Subject,
+    basin_figures,
+    charts,
+    film_kind,
+    reduced,
+)
 from gallery.comparison.tables import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal import interval_text, number_text, point_text
 from gallery.tiles import formula_markup

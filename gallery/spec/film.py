@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from gallery.spec.field import Field, FieldError, check_fields, settle_fields
+from render.film import FPS, SECONDS, SIDES, USUAL_FPS, USUAL_SECONDS, USUAL_SIZE, has_possible_sides
 
 if TYPE_CHECKING:
     from render import Film
-
-SIDES, SECONDS, FPS = (64, 4096), (0.1, 600.0), (1.0, 60.0)
 
 Size = tuple[int, int]
 
@@ -37,14 +36,14 @@ def _pixels_text(size: Size) -> str:
 
 
 def check_size(size: Size) -> None:
-    """Both sides are even (video needs it) and within `SIDES`.
+    """Both sides are even and within `SIDES`.
 
     Raises
     ------
     FieldError
     """
-    low, high = SIDES
-    if any(side % 2 or not low <= side <= high for side in size):
+    if not has_possible_sides(size):
+        low, high = SIDES
         raise FieldError(
             "size", f"must be two even numbers of {low} to {high} pixels, got {size[0]}x{size[1]}"
         )
@@ -68,17 +67,21 @@ class FilmSpec:
     size: Annotated[
         Size | None,
         Field(
-            help="Pixels, as 1280x720. Default: 960x720, with panels beside the surface 1280x720; for a GIF two thirds "
-            "of that, small enough for a page or a slide.",
+            help=f"Pixels, as 1280x720. Default: {_pixels_text(USUAL_SIZE)}, with panels beside the surface 1280x720; "
+            "for a GIF two thirds of that, small enough for a page or a slide.",
             check=check_size,
             read=pixels,
             write=_pixels_text,
         ),
     ] = None
-    seconds: Annotated[float | None, Field(help="Length. Default: 9.", limits=SECONDS)] = None
+    seconds: Annotated[float | None, Field(help=f"Length. Default: {USUAL_SECONDS:g}.", limits=SECONDS)] = (
+        None
+    )
     fps: Annotated[
         float | None,
-        Field(help="Pictures a second. Default: 25; 20 where nothing but GIFs is made.", limits=FPS),
+        Field(
+            help=f"Pictures a second. Default: {USUAL_FPS:g}; 20 where nothing but GIFs is made.", limits=FPS
+        ),
     ] = None
     loop: Annotated[
         bool | None,
@@ -126,12 +129,12 @@ def whole(panels: Sequence[str]) -> FilmSpec:
     """What a film of these panels is where nobody says otherwise."""
     from render.scene import natural_size
 
-    return FilmSpec(size=natural_size(panels or ("surface",)), seconds=9.0, fps=25.0)
+    return FilmSpec(size=natural_size(panels or ("surface",)), seconds=USUAL_SECONDS, fps=USUAL_FPS)
 
 
 def quick(panels: Sequence[str]) -> FilmSpec:
     """The same for a preview: half as large, short, few pictures a second."""
-    width, height = whole(panels).size or (960, 720)
+    width, height = whole(panels).size or USUAL_SIZE
     return FilmSpec(size=(width // 2, height // 2), seconds=4.0, fps=10.0)
 
 
@@ -147,4 +150,4 @@ def check_rate(outputs: Sequence[Path], fps: float) -> None:
     for kind in map(format_of, outputs):
         if kind.nearest_fps(fps) != fps:
             held = [str(rate) for rate in range(1, 61) if kind.nearest_fps(rate) == rate]
-            raise FieldError("fps", f"of a {kind.__name__} must be one of {', '.join(held)}, got {fps:g}")
+            raise FieldError("fps", f"of a {kind.title} must be one of {', '.join(held)}, got {fps:g}")

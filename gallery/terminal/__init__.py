@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
     from gallery.terminal.interruption import Report, heeding_signals
     from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
-    from gallery.terminal.output import complain, is_terminal, plain, say, say_json, say_table, speaks_unicode
+    from gallery.terminal.output import (
+        complain,
+        is_terminal,
+        json_value,
+        say,
+        say_json,
+        say_table,
+        speaks_unicode,
+    )
     from gallery.terminal.progress import progress_bar, progress_board
 
 __all__ = [
@@ -35,8 +43,8 @@ __all__ = [
     "heeding_signals",
     "interval_text",
     "is_terminal",
+    "json_value",
     "number_text",
-    "plain",
     "point_text",
     "progress_bar",
     "progress_board",

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import render.style.numbers as numbers
+from render.style import bracketed
+from render.style import number_text as drawn_number_text
 
 TIMES = " × "
 
 
 def number_text(number: float | None, digits: int = 4) -> str:
     """A number in a few significant digits, with a real minus sign and superscripts: ``2.1 × 10⁻⁷``."""
-    return "unknown" if number is None else numbers.number_text(number, digits, TIMES)
+    return "unknown" if number is None else drawn_number_text(number, digits, TIMES)
 
 
 def point_text(point: Sequence[float], digits: int = 4) -> str:
     """A point, ``(3, 2)`` or ``x = 3``; a coordinate that is zero but for rounding is 0."""
     scale = max((abs(c) for c in point), default=0.0) if len(point) > 1 else 0.0
-    return numbers.bracketed(
+    return bracketed(
         [number_text(c if abs(c) > 1e-9 * max(scale, 1.0) or len(point) == 1 else 0.0, digits) for c in point]
     )
 

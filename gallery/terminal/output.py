@@ -44,17 +44,17 @@ def complain(text: str) -> None:
 
 def say_json(value: Any) -> None:
     """A value as JSON; arrays become lists, numbers that are not finite become null."""
-    print(json.dumps(plain(value), indent=2, ensure_ascii=not speaks_unicode()))
+    print(json.dumps(json_value(value), indent=2, ensure_ascii=not speaks_unicode()))
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """The value in JSON's own types."""
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): json_value(item) for key, item in value.items()}
     if hasattr(value, "tolist"):
-        return plain(value.tolist())
+        return json_value(value.tolist())
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [json_value(item) for item in value]
     if isinstance(value, float) and value - value != 0:
         return None
     return value

@@ -16,7 +16,7 @@ from render import door
 if TYPE_CHECKING:
     from gallery.tiles.digests import settings_digest
     from gallery.tiles.gallery_page import formula_markup, render_page
-    from gallery.tiles.portrait import about, describe, print_portrait
+    from gallery.tiles.portrait import about, portrait_of, print_portrait
     from gallery.tiles.presets import PRESETS, Preset, find_presets
     from gallery.tiles.tile import Job
     from gallery.tiles.workers import run_apart
@@ -26,9 +26,9 @@ __all__ = [
     "Job",
     "Preset",
     "about",
-    "describe",
     "find_presets",
     "formula_markup",
+    "portrait_of",
     "print_portrait",
     "render_page",
     "run_apart",

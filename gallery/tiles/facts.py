@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from gallery.terminal import number_text, plain, point_text
+from gallery.terminal import json_value, number_text, point_text
 
 if TYPE_CHECKING:
     from descent import Optimizer, Trajectories
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from landscapes import Landscape
 
 
-def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
+def facts_of(preset: Preset, paths: Trajectories) -> dict[str, Any]:
     """The facts of one tile."""
     f = paths.landscape
-    return plain(
+    return json_value(
         {
             "name": preset.name,
             "title": preset.title or f.title,
@@ -24,7 +24,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             **describe_landscape(f),
             "starts": "; ".join(preset.scene.runs[0].starts),
             "optimizer": paths.optimizer.spoken if paths.optimizer else "recorded paths",
-            "learning_rate": rate_text(paths.optimizer),
+            "learning_rate": shown_rate(paths.optimizer),
             "rate_reason": rate_reason(preset, paths),
             "steps": paths.steps,
             "tolerance": paths.tolerance,
@@ -35,7 +35,7 @@ def describe(preset: Preset, paths: Trajectories) -> dict[str, Any]:
     )
 
 
-def rate_text(optimizer: Optimizer | None) -> str:
+def shown_rate(optimizer: Optimizer | None) -> str:
     """The learning rate, a schedule as the command line writes it."""
     from descent import to_text
 

@@ -19,7 +19,7 @@ def render_page(scenes: Sequence[Facts], folder: Path) -> str:
 
     Parameters
     ----------
-    scenes : of `facts.describe`, with command, files by kind, and size (width, height in pixels)
+    scenes : of `facts.facts_of`, with command, files by kind, and size (width, height in pixels)
 
     Raises
     ------

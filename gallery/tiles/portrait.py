@@ -36,7 +36,7 @@ def about(f: Landscape) -> dict[str, Any]:
     }
 
 
-def describe(f: Landscape) -> dict[str, Any]:
+def portrait_of(f: Landscape) -> dict[str, Any]:
     """The landscape as JSON values; formulas as SymPy text, null for what takes too long."""
     if is_large(f):
         return {

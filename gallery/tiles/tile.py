@@ -12,6 +12,7 @@ from gallery.spec import FilmSpec, animate_line
 from gallery.terminal import Report, heeding_signals
 from gallery.tiles.digests import file_digest, settings_digest
 from gallery.tiles.presets import Preset
+from render.film import USUAL_SIZE
 
 GIF_WIDTH = 480
 
@@ -23,7 +24,7 @@ FORMAT = 2
 
 def gif_size(size: tuple[int, int] | None) -> tuple[int, int]:
     """The GIF's pixels for a film of these pixels: `GIF_WIDTH` wide, at most 640 where the film is wide, and even."""
-    size = size or (960, 720)
+    size = size or USUAL_SIZE
     width = GIF_WIDTH if size[0] <= 1.4 * size[1] else 640
     return width, 2 * round(width * size[1] / size[0] / 2)
 
@@ -98,7 +99,7 @@ class Job:
             For a landscape, starts or looks that do not fit each other.
         """
         from descent.results import replacing
-        from gallery.tiles.facts import describe
+        from gallery.tiles.facts import facts_of
         from render import Film
 
         spec, film = self.preset.scene, self._film
@@ -115,7 +116,7 @@ class Job:
         with heeding_signals(report) as heed:
             scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=heed)
         (paths,) = runs.values()
-        facts = describe(self.preset, paths) | {
+        facts = facts_of(self.preset, paths) | {
             "command": self.command,
             "files": self.files,
             "size": film.size,

@@ -17,6 +17,7 @@ from scipy.interpolate import RegularGridInterpolator
 
 from descent import Basins, Ending, disagreement
 from render.camera import Frame, still
+from render.film import SHEET_SIZE
 from render.mosaic import grid_of
 from render.particles import GLYPHS, Key, bytes_of, glyph, key_of
 from render.stage import Stage, StageContent
@@ -114,7 +115,7 @@ class Atlas:
         with closing(stage):
             return stage.draw(0.0)
 
-    def sheet(self, size: Size = (1280, 800), *, draped: bool = False) -> Image.Image:
+    def sheet(self, size: Size = SHEET_SIZE, *, draped: bool = False) -> Image.Image:
         """All maps side by side, named, with the legend; `size` in pixels."""
         unit, margin = text_unit(size), round(0.026 * text_unit(size))
         text = self.look.text_size * unit

@@ -1,5 +1,6 @@
 """Pictures to files. Knows nothing of what is on the pictures.
 
+limits.py         how large, long and quick a film may be, and usually is
 film.py           `Film`: one file to be written; several from one drawing of the pictures
 known_formats.py  the formats by name and by ending
 formats/          one file a format
@@ -20,15 +21,33 @@ if TYPE_CHECKING:
     from render.film.dissolve import Dissolve
     from render.film.film import Film, check, check_all, write
     from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
+    from render.film.limits import (
+        FPS,
+        SECONDS,
+        SHEET_SIZE,
+        SIDES,
+        USUAL_FPS,
+        USUAL_SECONDS,
+        USUAL_SIZE,
+        has_possible_sides,
+    )
 
 __all__ = [
     "FORMATS",
+    "FPS",
+    "SECONDS",
+    "SHEET_SIZE",
+    "SIDES",
+    "USUAL_FPS",
+    "USUAL_SECONDS",
+    "USUAL_SIZE",
     "Dissolve",
     "Film",
     "check",
     "check_all",
     "film_endings",
     "format_of",
+    "has_possible_sides",
     "still_endings",
     "write",
 ]

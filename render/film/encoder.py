@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.film.ffmpeg import EXACT, THREADS, Ffmpeg, FfmpegError, piped
+from render.film.limits import USUAL_SIZE
 from render.film.metadata import ffmpeg_tags
 
 Picture = NDArray[np.uint8]
@@ -51,6 +52,8 @@ class Encoder(ABC):
     One thread calls `begin`, `add`, ... and `finish`; another may call `abandon` at any time.
     """
 
+    title: ClassVar[str]
+    """What people call it, as "GIF"."""
     ending: ClassVar[str]
     """How names of its files end, in lower case with the dot; empty for a folder of files."""
     still: ClassVar[bool] = False
@@ -76,7 +79,7 @@ class Encoder(ABC):
     @classmethod
     def usual_size(cls, size: tuple[int, int] | None) -> tuple[int, int]:
         """Its width and height, even, where nobody asks for a size and other films have this one, in pixels."""
-        width, height = size or (960, 720)
+        width, height = size or USUAL_SIZE
         return 2 * round(cls.usual_share * width / 2), 2 * round(cls.usual_share * height / 2)
 
     @classmethod

@@ -134,25 +134,25 @@ def write(
     """
     check_all(films, fps)
     with ExitStack() as stack:
-        desks: list[FilmWriter] = []
+        writers: list[FilmWriter] = []
         shape: tuple[int, ...] = ()
         for k, picture in enumerate(pictures):
-            if not desks:
+            if not writers:
                 shape = _shape(picture)
-                desks = [stack.enter_context(_desk(film, shape, fps, samples)) for film in films]
+                writers = [stack.enter_context(_writer(film, shape, fps, samples)) for film in films]
             if picture.shape != shape:
                 raise ValueError(f"pictures must have one size, got {picture.shape} after {shape}")
             again = looped(k, picture) if any(film.loops for film in films) else picture
-            for film, desk in zip(films, desks, strict=True):
-                desk.add(again if film.loops else picture)
-        if not desks:
+            for film, writer in zip(films, writers, strict=True):
+                writer.add(again if film.loops else picture)
+        if not writers:
             raise ValueError("a film needs at least one picture, got none")
-        for desk in desks:
-            desk.close()
-        for desk in desks:
-            desk.wait()
-        for desk in desks:
-            desk.publish()
+        for writer in writers:
+            writer.close()
+        for writer in writers:
+            writer.wait()
+        for writer in writers:
+            writer.publish()
 
 
 def check_all(films: Sequence[Film], fps: float) -> None:
@@ -176,7 +176,7 @@ def check_all(films: Sequence[Film], fps: float) -> None:
             raise ValueError(f"{target} is asked for twice")
 
 
-def _desk(film: Film, shape: Sequence[int], fps: float, samples: Sequence[Picture]) -> FilmWriter:
+def _writer(film: Film, shape: Sequence[int], fps: float, samples: Sequence[Picture]) -> FilmWriter:
     size = film.size or (shape[1], shape[0])
     _check_size(film, *size)
     order = Order(size, fps / film.every, film.loops, film.metadata, samples, film.picture)

@@ -22,7 +22,7 @@ MUCH, RESTLESS = 0.22, 0.03
 """The shares of the pixels, of two samples and of all of them, above which the camera is taken to move."""
 
 
-class Steady:
+class FrameCoding:
     """Keeps the colour that a pixel shows while it is near enough to the one that it should have.
 
     Each change costs bytes, and what passes by is gone before a small error is seen: between beats only pixels that

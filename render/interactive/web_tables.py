@@ -20,6 +20,7 @@ from render.camera import (
 )
 from render.figures import DEEPEST
 from render.interactive.web_arrays import OUTSIDE
+from render.panels import ABOVE, BELOW
 from render.particles import BILLBOARD, FADE, FRESH, web_code
 
 WEB = Path(__file__).parent / "web"
@@ -27,8 +28,8 @@ PICTURE_SCRIPTS = ("numbers.js", "camera.js", "picture.js", "charts.js")
 """The picture's own scripts, in `WEB`; a page sets ``window.thalweg.tables`` before it makes their parts, in this order."""
 FRAME = Frame(left=0.025, right=0.975, top=0.05, bottom=0.95)
 """The part of the page's picture that the surface may fill."""
-BELOW, ABOVE, MOST_DECADES = 0.6, 1.6, 4
-"""Of the loss chart's logarithmic axis: how far beyond the numbers it goes, and how many powers of ten are named."""
+MOST_DECADES = 4
+"""So many powers of ten are named at the loss chart's logarithmic axis."""
 
 
 def page_tables() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
 from render.clock import Clock
-from render.particles import add_splats
+from render.particles import add_billboards
 from render.style import rgb
 from render.surface import Surface
 
@@ -103,7 +103,9 @@ class Mark:
             if isinstance(shape, Polylines):
                 add_lines(plotter, shape.at, shape.color, shape.width * site.pixels)
             else:
-                add_splats(plotter, shape.at, shape.color, shape.radius, shape.shape, site.surface.theme.rim)
+                add_billboards(
+                    plotter, shape.at, shape.color, shape.radius, shape.shape, site.surface.theme.rim
+                )
         return []
 
     def labels(self, site: Site) -> list[Label]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from descent import Trajectories
 from render.camera import find_path
+from render.film import SHEET_SIZE
 from render.mosaic.mosaic_composer import MosaicComposer
 from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.scene import Animation, Size, check_common_look
@@ -74,7 +75,7 @@ class Mosaic(Animation):
     @property
     def natural_size(self) -> Size:
         """Room for several surfaces."""
-        return 1280, 800
+        return SHEET_SIZE
 
     def drawn(self, size: Size) -> MosaicComposer:
         """What draws the mosaic's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""

@@ -24,12 +24,23 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.panels.axes import Limits, even_ticks, linear_ticks, log_limits, log_ticks, padded
+    from render.panels.axes import (
+        ABOVE,
+        BELOW,
+        Limits,
+        even_ticks,
+        linear_ticks,
+        log_limits,
+        log_ticks,
+        padded,
+    )
     from render.panels.canvas import mixed
     from render.panels.curve import Curve
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
 
 __all__ = [
+    "ABOVE",
+    "BELOW",
     "PANELS",
     "SURFACE",
     "Curve",

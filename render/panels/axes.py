@@ -13,6 +13,9 @@ from render.style import number_text
 Limits = tuple[float, float]
 """The numbers at an axis' two ends, the lower first."""
 
+BELOW, ABOVE = 0.6, 1.6
+"""How far a logarithmic axis goes beyond the numbers: factors of the smallest and of the largest."""
+
 _STEPS = [1, 2, 2.5, 5, 10]
 
 
@@ -97,7 +100,7 @@ def log_limits(numbers: NDArray[np.float64], deepest: float) -> Limits | None:
     if not len(positive):
         return None
     high = float(positive.max())
-    return max(float(positive.min()), deepest * high) * 0.6, high * 1.6
+    return max(float(positive.min()), deepest * high) * BELOW, high * ABOVE
 
 
 def tick_digits(ticks: NDArray[np.float64]) -> int:

@@ -24,7 +24,7 @@ class Panel:
     Parameters
     ----------
     landscape : of as many variables as `variables` says
-    runs, tints : what is shown, and the particles' colours run by run
+    runs, colors : what is shown, and the particles' colours run by run
     theme : sizes and colours
     ground : the part of the picture's background that the panel covers
     unit : the whole picture's measure for text, in pixels
@@ -34,7 +34,7 @@ class Panel:
 
     landscape: Landscape
     runs: Sequence[Trajectories]
-    tints: Sequence[ParticleColors]
+    colors: Sequence[ParticleColors]
     theme: Theme
     ground: Image.Image
     unit: float
@@ -86,4 +86,4 @@ class Panel:
 
     def color_of_particle(self, case: int, particle: int) -> str:
         """The colour, as #rrggbb, of a particle of run number `case`."""
-        return "#" + "".join(f"{c:02x}" for c in self.tints[case].colors[particle])
+        return "#" + "".join(f"{c:02x}" for c in self.colors[case].colors[particle])

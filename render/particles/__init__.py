@@ -16,7 +16,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.particles.beads import Beads, Particles, bead_radius, presence, resting_place
-    from render.particles.billboards import add_splats
+    from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
         LegendEntry,
@@ -70,7 +70,7 @@ __all__ = [
     "Particles",
     "Tracks",
     "Trails",
-    "add_splats",
+    "add_billboards",
     "bead_radius",
     "by_label",
     "bytes_of",

@@ -10,7 +10,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from render.particles.billboards import splat_actor
+from render.particles.billboards import billboard_actor
 from render.particles.colors import ParticleColors
 from render.particles.glyphs import SHAPES, shapes_of
 from render.style import Theme
@@ -90,7 +90,7 @@ class Beads:
         for k, shape in enumerate(SHAPES):
             cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
             if k == 0 or (particles.ended == k).any():
-                actor = splat_actor(cloud, f"scale {k}", shape, theme.rim)
+                actor = billboard_actor(cloud, f"scale {k}", shape, theme.rim)
                 plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
         beads = cls(particles, cloud)
         beads.show(0.0)

@@ -12,7 +12,7 @@ from render.particles.shaders import vtk_code
 from render.style import rgb
 
 
-def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActor:
+def billboard_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActor:
     """An actor that draws a shape of `glyphs` at every point of `cloud` in its "color", as large as its array `scale`."""
     mapper = vtkPointGaussianMapper()
     mapper.SetInputData(cloud)
@@ -31,12 +31,12 @@ def splat_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActo
     return actor
 
 
-def add_splats(
+def add_billboards(
     plotter: pv.Plotter, at: NDArray[np.float64], color: str, radius: float, shape: str, rim: str
 ) -> pv.PolyData:
     """The same shape at world points (N, 3), all in the hex `color`; `radius` in world units. Returns their cloud."""
     cloud = pv.PolyData(np.asarray(at, dtype=np.float32).reshape(-1, 3))
     cloud["color"] = np.tile(bytes_of(color), (cloud.n_points, 1))
     cloud["scale"] = np.full(cloud.n_points, radius, dtype=np.float32)
-    plotter.add_actor(splat_actor(cloud, "scale", shape, rim), render=False, reset_camera=False)  # type: ignore[arg-type]
+    plotter.add_actor(billboard_actor(cloud, "scale", shape, rim), render=False, reset_camera=False)  # type: ignore[arg-type]
     return cloud

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from descent.results import Destinations, destinations
 from landscapes import Landscape
+from landscapes.stationary import apart
 from render.clock import arrivals
 from render.particles.colors import (
     MOST_NAMED,
@@ -47,7 +48,7 @@ class Key:
         if not len(ends) or not len(self.minima):
             return np.full(len(ending), -1)
         width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
-        away = np.abs((ends.positions[:, None] - self.minima.positions) / width).max(axis=-1)
+        away = apart(ends.positions[:, None], self.minima.positions, width)
         table = np.append(away.argmin(axis=1), -1)
         return np.where(ending == Ending.CONVERGED, table[ends.labels], -1)
 

@@ -14,7 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.camera import Path as CameraPath
-from render.film import Dissolve, Film, check, check_all, still_endings, write
+from render.film import (
+    FPS,
+    SECONDS,
+    SIDES,
+    USUAL_FPS,
+    USUAL_SECONDS,
+    USUAL_SIZE,
+    Dissolve,
+    Film,
+    check,
+    check_all,
+    has_possible_sides,
+    still_endings,
+    write,
+)
 from render.style import Theme
 
 Progress = Callable[[int, int], None]
@@ -43,7 +57,7 @@ class Animation(ABC):
     @property
     def natural_size(self) -> Size:
         """Width and height of its pictures where nobody asks for others."""
-        return 960, 720
+        return USUAL_SIZE
 
     @property
     @abstractmethod
@@ -86,8 +100,8 @@ class Animation(ABC):
         self,
         films: Sequence[Film],
         *,
-        seconds: float = 9.0,
-        fps: float = 25.0,
+        seconds: float = USUAL_SECONDS,
+        fps: float = USUAL_FPS,
         size: Size | None = None,
         progress: Progress | None = None,
     ) -> None:
@@ -130,8 +144,8 @@ class Animation(ABC):
         self,
         path: str | Path,
         *,
-        seconds: float = 9.0,
-        fps: float = 25.0,
+        seconds: float = USUAL_SECONDS,
+        fps: float = USUAL_FPS,
         size: Size | None = None,
         loop: bool | None = None,
         progress: Progress | None = None,
@@ -178,12 +192,12 @@ class Animation(ABC):
         OpenGLMissing
             If nothing here can draw.
         """
-        check_film(1.0, 25.0, size or self.natural_size)
+        check_film(USUAL_SECONDS, USUAL_FPS, size or self.natural_size)
         film = Film(path, metadata=self._metadata)
         if film.target.suffix not in still_endings():
             raise ValueError(f"a still must end in {' '.join(still_endings())}, got {film.target.name}")
         check(film)
-        write([self.picture(t, size)], [film], 25.0)
+        write([self.picture(t, size)], [film], USUAL_FPS)
         return film.target
 
     def _signed(self, film: Film, count: int) -> Film:
@@ -217,14 +231,14 @@ def check_film(seconds: float, fps: float, size: Size) -> None:
     Raises
     ------
     ValueError
-        For a length not in 0.1..600, a rate not in 1..60, a side that is odd or not in 64..4096.
+        For a length not in `SECONDS`, a rate not in `FPS`, a side that is odd or not in `SIDES`.
     """
-    if not 0.1 <= seconds <= 600:
-        raise ValueError(f"seconds must lie between 0.1 and 600, got {seconds}")
-    if not 1 <= fps <= 60:
-        raise ValueError(f"fps must lie between 1 and 60, got {fps}")
-    if any(side % 2 or not 64 <= side <= 4096 for side in size):
-        raise ValueError(f"size must be two even numbers between 64 and 4096, got {size[0]}x{size[1]}")
+    for name, number, (low, high) in (("seconds", seconds, SECONDS), ("fps", fps, FPS)):
+        if not low <= number <= high:
+            raise ValueError(f"{name} must lie between {low:g} and {high:g}, got {number}")
+    if not has_possible_sides(size):
+        low, high = SIDES
+        raise ValueError(f"size must be two even numbers between {low} and {high}, got {size[0]}x{size[1]}")
 
 
 def version() -> str:

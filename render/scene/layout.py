@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from render.camera import Frame
+from render.film import USUAL_SIZE
 from render.panels import PANELS, SURFACE
 from render.style import text_unit
 
@@ -47,7 +48,7 @@ class Layout:
 def natural_size(panels: Sequence[str]) -> tuple[int, int]:
     """Width and height that suit a picture of these panels: a surface with others beside it is wider."""
     if SURFACE not in panels or len(panels) == 1:
-        return 960, 720
+        return USUAL_SIZE
     return (1280, 720) if len(_columns(shares(panels))) == 1 else (1600, 720)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.style.numbers import number_text, point_text, round_number
+    from render.style.numbers import bracketed, number_text, point_text, round_number
     from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
     from render.style.themes import THEMES, Theme, find_theme, rgb
 
@@ -18,6 +18,7 @@ __all__ = [
     "THEMES",
     "Line",
     "Theme",
+    "bracketed",
     "find_theme",
     "fitted_formula",
     "number_text",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gallery.comparison.figure import Figure
-from gallery.comparison.kinds import SIZE, BasinFigure, Subject
+from gallery.comparison.figures.figure import Figure
+from gallery.comparison.figures.kinds import SIZE, BasinFigure, Subject
 
 ON_PAGE = 320
 """Pixels of the longer side."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.figure import Figure
-from gallery.comparison.kinds import FilmKind, Subject, reduced
+from gallery.comparison.figures.figure import Figure
+from gallery.comparison.figures.kinds import FilmKind, Subject, reduced
 from gallery.comparison.results import drawn_paths
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gallery.comparison.kinds import Chart, Subject
+from gallery.comparison.figures.kinds import Chart, Subject
 
 if TYPE_CHECKING:
     from descent.comparison import Case, Sweep

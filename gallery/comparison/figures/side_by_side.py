@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.figure import Figure
-from gallery.comparison.kinds import SIZE, FilmKind, Subject
+from gallery.comparison.figures.figure import Figure
+from gallery.comparison.figures.kinds import SIZE, FilmKind, Subject
 from gallery.comparison.results import DRAWN, drawn_paths
 
 if TYPE_CHECKING:

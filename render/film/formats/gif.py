@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from render.film.encoder import Encoder
 from render.film.ffmpeg import EXACT, THREADS, Ffmpeg, piped
-from render.film.frame_coding import Steady
+from render.film.frame_coding import FrameCoding
 from render.film.metadata import tag_gif
 from render.film.palette import Palette
 
@@ -26,6 +26,7 @@ class GIF(Encoder):
     the last picture has been seen: until then they wait in a lossless temporary file.
     """
 
+    title = "GIF"
     ending = ".gif"
     loops = True
     fastest = 50.0  # browsers slow down a delay under two hundredths of a second
@@ -33,7 +34,7 @@ class GIF(Encoder):
     usual_share, usual_fps = 2 / 3, 20.0  # a few megabytes, not twenty
     _sink: Ffmpeg | None = None
     _palette: Palette
-    _steady: Steady
+    _coding: FrameCoding
     _waiting: Picture | None = None
 
     @classmethod
@@ -78,7 +79,7 @@ class GIF(Encoder):
 
     def _begin_gif(self) -> None:
         self._palette = Palette.read(self._palette_path, self.order.size)
-        self._steady = Steady(self._palette, self.order.fps, self.order.samples)
+        self._coding = FrameCoding(self._palette, self.order.fps, self.order.samples)
         loop = ("-loop", "0" if self.order.loop else "-1")
         source = piped(self.order.size, self.order.fps, "pal8")
         self._sink = self.start(*source, "-c:v", "gif", *loop, *EXACT, "-f", "gif", str(self.path))
@@ -88,7 +89,7 @@ class GIF(Encoder):
         assert self._sink is not None
         if self._waiting is not None:
             stays = picture is None and not self.order.loop
-            self._sink.add(self._steady.numbers(self._waiting, last=stays))
+            self._sink.add(self._coding.numbers(self._waiting, last=stays))
             self._sink.add(self._palette.argb)
         self._waiting = picture
 

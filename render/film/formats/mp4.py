@@ -8,6 +8,7 @@ from render.film.encoder import Video
 class MP4(Video):
     """Slower presets gain 0.3 dB for twice the time."""
 
+    title = "MP4"
     ending = ".mp4"
     options = (
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-pix_fmt", "yuv420p"),

@@ -17,6 +17,7 @@ Picture = NDArray[np.uint8]
 class PNG(Encoder):
     """The picture that the order names, or the last."""
 
+    title = "PNG"
     ending = ".png"
     still = True
     _count = 0

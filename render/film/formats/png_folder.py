@@ -9,6 +9,7 @@ from render.film.formats.png import save_png
 class PNGFolder(Encoder):
     """Every picture as a PNG, numbered from 00000."""
 
+    title = "folder of PNGs"
     ending = ""
     _count = 0
 

@@ -8,6 +8,7 @@ from render.film.encoder import Video
 class WebM(Video):
     """8 dB above what 4:2:0 gives."""
 
+    title = "WebM"
     ending = ".webm"
     options = (
         *("-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-pix_fmt", "yuv444p"),

@@ -10,6 +10,7 @@ from render.film.metadata import tag_webp
 class WebP(Piped):
     """By ffmpeg, while the pictures come: Pillow would want all of them at once."""
 
+    title = "WebP"
     ending = ".webp"
     loops = True
 

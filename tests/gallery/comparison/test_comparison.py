@@ -18,7 +18,7 @@ import descent.comparison
 from descent import Adam, GradientDescent, descend, grid
 from descent.optimizers.momentum import GradientDescent as Plain
 from gallery import Comparison, compare
-from gallery.comparison.gathering import film_kind
+from gallery.comparison.figures.gathering import film_kind
 from landscapes import find, parse
 
 FAST = {"starts": "uniform:300", "steps": 200}

@@ -101,11 +101,11 @@ def frames(spec: SceneSpec) -> list[Any]:
     """Pictures of the scene on its way and at its end."""
     size = spec.suited([Path("film.mp4")]).size
     scene = spec.scene()
-    with_hand = scene.drawn(size)
+    source = scene.drawn(size)
     try:
-        return list(with_hand.pictures([0.4, 1.0]))
+        return list(source.pictures([0.4, 1.0]))
     finally:
-        with_hand.close()
+        source.close()
 
 
 def test_every_option_is_among_those_that_are_drawn() -> None:

@@ -17,7 +17,7 @@ from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
 from gallery.spec.scene import SceneSpec
-from gallery.tiles.facts import describe
+from gallery.tiles.facts import facts_of
 from gallery.tiles.presets import PRESETS, Preset, find_presets
 from gallery.tiles.tile import Job
 
@@ -90,7 +90,7 @@ def test_a_digest_changes_with_any_setting(tmp_path: object) -> None:
 def test_the_numbers_on_a_tile_add_up(preset: Preset) -> None:
     """Every particle is in one line; those of minima are as many as the run says."""
     paths = preset.scene.runs[0].run(preset.scene.landscape.landscape())
-    found = describe(preset, paths)["fates"]
+    found = facts_of(preset, paths)["fates"]
     assert sum(fate["count"] for fate in found) == len(paths)
     reached = sum(fate["count"] for fate in found if fate["ending"] == "CONVERGED")
     assert reached == np.count_nonzero(paths.ending == Ending.CONVERGED)
@@ -101,6 +101,6 @@ def test_those_that_still_move_in_the_end_are_a_line_of_their_own() -> None:
     hasty = replace(preset, scene=replace(preset.scene, runs=(RunSpec(steps=120),)))
     paths = hasty.scene.runs[0].run(hasty.scene.landscape.landscape())
     moving = np.count_nonzero(paths.ending == Ending.RUNNING)
-    lines = [fate for fate in describe(hasty, paths)["fates"] if fate["words"] == "are still moving"]
+    lines = [fate for fate in facts_of(hasty, paths)["fates"] if fate["words"] == "are still moving"]
     assert 0 < moving < len(paths)
     assert [fate["count"] for fate in lines] == [moving]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from render.film.frame_coding import FADING, PASSING, TURNING, Steady, differing, rests
+from render.film.frame_coding import FADING, PASSING, TURNING, FrameCoding, differing, rests
 from render.film.palette import Palette
 
 FPS = 25.0
@@ -40,8 +40,8 @@ def trails(count: int = 60) -> list[NDArray[np.uint8]]:
 
 
 def shown(film: list[NDArray[np.uint8]], palette: Palette, samples: bool) -> list[NDArray[np.uint8]]:
-    steady = Steady(palette, FPS, film[:: len(film) // 4] if samples else ())
-    return [palette.colors[steady.numbers(picture)] for picture in film]
+    coding = FrameCoding(palette, FPS, film[:: len(film) // 4] if samples else ())
+    return [palette.colors[coding.numbers(picture)] for picture in film]
 
 
 def off(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
@@ -77,17 +77,17 @@ def test_a_change_too_slow_to_be_seen_is_not_lost() -> None:
 def test_a_trail_fades_in_few_steps() -> None:
     film, palette = trails(), greys()
     exact = [palette.numbers(picture) for picture in film]
-    steady = [p.copy() for p in map(Steady(palette, FPS, film[::15]).numbers, film)]
+    steady = [p.copy() for p in map(FrameCoding(palette, FPS, film[::15]).numbers, film)]
     changes = [sum(int((b != a).sum()) for a, b in pairwise(f)) for f in (exact, steady)]
     assert changes[1] < 0.6 * changes[0]
 
 
 def test_the_last_picture_may_have_the_nearest_colors_everywhere() -> None:
     film, palette = trails()[:23], greys()
-    steady = Steady(palette, FPS, film[::5])
+    coding = FrameCoding(palette, FPS, film[::5])
     for picture in film[:-1]:
-        steady.numbers(picture)
-    assert (steady.numbers(film[-1], last=True) == palette.numbers(film[-1])).all()
+        coding.numbers(picture)
+    assert (coding.numbers(film[-1], last=True) == palette.numbers(film[-1])).all()
 
 
 def test_a_camera_rests_if_samples_say_so() -> None:

@@ -42,6 +42,11 @@ def read(path: Path) -> list[NDArray[np.uint8]]:
     return list(iio.imread(path, plugin="pillow", index=..., mode="RGB"))
 
 
+def test_formats_have_titles_that_tell_them_apart() -> None:
+    titles = [kind.title for kind in FORMATS.values()]
+    assert all(titles) and len(set(titles)) == len(titles)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("sampled", [True, False])
 def test_a_format_holds_its_pictures(tmp_path: Path, name: str, sampled: bool) -> None:

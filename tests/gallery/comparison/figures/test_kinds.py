@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,9 +11,10 @@ import pytest
 
 from gallery import Comparison, compare
 from gallery.comparison import figures
+from gallery.comparison.figures.gathering import APART, basin_figures, charts, figure_kinds, film_kind, films
+from gallery.comparison.figures.kinds import FilmKind, Subject
 from gallery.comparison.figures.rates import KIND as RATES
-from gallery.comparison.gathering import basin_figures, charts, figure_kinds, film_kind, films
-from gallery.comparison.kinds import Subject
+from gallery.comparison.options import WHOLE
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +25,7 @@ def found() -> Comparison:
 
 def test_every_file_is_a_kind_of_a_name_of_its_own() -> None:
     files = [module.name for module in pkgutil.iter_modules(figures.__path__)]
+    files = [name for name in files if f"{figures.__name__}.{name}" not in APART]
     public = ["loss", "rates", "basins", "surfaces", "disagreement", "film", "overlay"]
     assert [name for name in figure_kinds() if name in public] == public
     assert len(files) == len(figure_kinds())
@@ -74,3 +77,8 @@ def test_few_cases_on_one_surface_are_overlaid(found: Comparison) -> None:
     assert overlay.belongs(found)
     assert not overlay.belongs(replace(found, cases=found.cases[:1]))
     assert not overlay.belongs(replace(found, cases=[*found.cases, *found.cases]))
+
+
+def test_a_film_of_which_nothing_is_said_is_the_command_lines() -> None:
+    usual = {name: word.default for name, word in inspect.signature(FilmKind.write).parameters.items()}
+    assert (usual["size"], usual["seconds"], usual["fps"]) == (WHOLE.size, WHOLE.seconds, WHOLE.fps)

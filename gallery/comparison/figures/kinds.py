@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from gallery.comparison.figure import Figure
+from gallery.comparison.figures.figure import Figure
+from render.film import SHEET_SIZE
 
 if TYPE_CHECKING:
     from descent.comparison import Case, Sweep
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from render.figures import Atlas, Graph
     from render.mosaic import Mosaic
 
-SIZE = (1280, 800)
+SIZE, SECONDS, FPS = SHEET_SIZE, 8.0, 20.0
+"""Of a comparison's film where nobody says: width and height in pixels, length, pictures a second."""
 WIDEST = 960
+"""Pixels of a film inside a page."""
 RESOLUTION = 300
 MAP_STARTS = 2_000_000
 """Starts of all basin maps together; many cases are mapped more coarsely."""
@@ -193,8 +196,8 @@ class FilmKind(Kind):
         path: str | Path,
         *,
         small: Path | None = None,
-        seconds: float = 9.0,
-        fps: float = 25.0,
+        seconds: float = SECONDS,
+        fps: float = FPS,
         size: tuple[int, int] = SIZE,
         loop: bool | None = None,
         progress: Any = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome, Pair, Sweep, Tuning
     from descent.results import Trajectories
-    from gallery.comparison.planes import CommonPlane
+    from gallery.comparison.results.planes import CommonPlane
     from gallery.comparison.tables import Table
 
 Runs = Sequence[tuple["Case", "CaseOutcome"]]
@@ -81,7 +81,7 @@ class Results:
     @cached_property
     def findings(self) -> list[str]:
         """What the numbers support, in sentences."""
-        from gallery.comparison.findings import findings
+        from gallery.comparison.results.findings import findings
 
         return findings(self.table.lines, self.pairs, self.tunings)
 
@@ -101,7 +101,7 @@ class Results:
     @cached_property
     def plane(self) -> CommonPlane:
         """The runs of the first landscape on the plane that best holds them all."""
-        from gallery.comparison.planes import common_plane
+        from gallery.comparison.results.planes import common_plane
 
         return common_plane(drawn_paths(self.runs_on(), PLANE_DRAWN))
 

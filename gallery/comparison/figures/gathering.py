@@ -1,21 +1,26 @@
-"""The kinds of figures: every file in `figures/` holds one, its `KIND`."""
+"""The kinds of figures: every file of this folder holds one, its `KIND`, but for those that are `APART`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from types import MappingProxyType
 
-import gallery.comparison.figures as figures
-from gallery.comparison.figure import Figure
-from gallery.comparison.kinds import BasinFigure, Chart, FilmKind, Kind, Subject
+from gallery.comparison.figures.figure import Figure
+from gallery.comparison.figures.kinds import BasinFigure, Chart, FilmKind, Kind, Subject
 from landscapes import package_modules
+
+FOLDER = __name__.rpartition(".")[0]
+APART = frozenset({f"{FOLDER}.{name}" for name in ("figure", "kinds", "gathering")})
+"""The folder's files that hold none: what a kind is, and who gathers them."""
 
 
 @cache
 def figure_kinds() -> Mapping[str, Kind]:
     """All kinds by name, in their order."""
-    found = sorted((module.KIND for module in package_modules(figures)), key=lambda kind: kind.order)
+    modules = [module for module in package_modules(import_module(FOLDER)) if module.__name__ not in APART]
+    found = sorted((module.KIND for module in modules), key=lambda kind: kind.order)
     return MappingProxyType({kind.name: kind for kind in found})
 
 

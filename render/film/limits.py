@@ -1,0 +1,24 @@
+"""How large, how long and how quick a film may be, and how it is where nobody says; light: the command line reads it."""
+
+from __future__ import annotations
+
+Size = tuple[int, int]
+
+SIDES = (64, 4096)
+"""The fewest and the most pixels of width and of height; both are even, as video needs it."""
+SECONDS = (0.1, 600.0)
+"""The shortest and the longest film."""
+FPS = (1.0, 60.0)
+"""The fewest and the most pictures a second."""
+
+USUAL_SIZE = (960, 720)
+"""Width and height in pixels."""
+SHEET_SIZE = (1280, 800)
+"""The same for several pictures side by side."""
+USUAL_SECONDS, USUAL_FPS = 9.0, 25.0
+
+
+def has_possible_sides(size: Size) -> bool:
+    """Whether width and height are even, and within `SIDES`."""
+    low, high = SIDES
+    return all(side % 2 == 0 and low <= side <= high for side in size)
