@@ -21,10 +21,6 @@ from gallery.spec import (
     spec_of,
 )
 
-WHOLE = FilmSpec(size=SIZE, seconds=SECONDS, fps=FPS)
-QUICK = FilmSpec(size=(SIZE[0] // 2, SIZE[1] // 2), seconds=3.0, fps=10.0)
-"""What a comparison's film is where nothing is said, and for a preview."""
-
 SHOWN = ("theme", "camera", "clock", "height")
 """What of a look several pictures side by side have."""
 
@@ -136,6 +132,13 @@ def asked_of(cases: Any) -> dict[str, Any]:
     }
 
 
+def usual(preview: bool) -> FilmSpec:
+    """What a comparison's film is where nothing is said, and for a preview."""
+    if preview:
+        return FilmSpec(size=(SIZE[0] // 2, SIZE[1] // 2), seconds=3.0, fps=10.0)
+    return FilmSpec(size=SIZE, seconds=SECONDS, fps=FPS)
+
+
 def film_of(look: Any, film: Any, preview: bool) -> dict[str, Any]:
     """What the options of a look and a film hand to a comparison's films.
 
@@ -144,7 +147,7 @@ def film_of(look: Any, film: Any, preview: bool) -> dict[str, Any]:
     FieldError
         For what no such film can have; a camera cannot follow a particle of several pictures.
     """
-    shown, reel = spec_of(LookSpec, look), spec_of(FilmSpec, film).over(QUICK if preview else WHOLE)
+    shown, reel = spec_of(LookSpec, look), spec_of(FilmSpec, film).over(usual(preview))
     check_fields(shown, only=("theme", "clock", "height"))
     _check_camera(shown.camera)
     said = {name: getattr(shown, name) for name in SHOWN}
