@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, urlencode
 
 from gallery.spec.field import described, differing
 from gallery.spec.film import FilmSpec
@@ -31,6 +30,8 @@ def words_of(
     film: FilmSpec,
 ) -> list[tuple[str, str]]:
     """Names and values of a link's query."""
+    from urllib.parse import urlencode
+
     words = [(_NAMES.get(key, key), value) for key, value in _words(landscape)]
     if len(runs) == 1:
         words += _words(runs[0]) or [("optimizer", runs[0].optimizer)]
@@ -47,6 +48,8 @@ def given_by(query: str) -> Given:
     ValueError
         For a link that is longer than `LONGEST_LINK`.
     """
+    from urllib.parse import parse_qs
+
     if len(query) > LONGEST_LINK:
         raise ValueError(f"a link may have {LONGEST_LINK} characters, this has {len(query)}")
     return parse_qs(query.lstrip("?#"), keep_blank_values=True)
@@ -92,6 +95,8 @@ def _words(section: Any) -> list[tuple[str, str]]:
 
 
 def _runs(given: Given) -> list[Given]:
+    from urllib.parse import parse_qs
+
     if "run" in given:
         return [parse_qs(run, keep_blank_values=True) for run in given["run"]]
     flat = {key: given[key] for key in described(RunSpec) if key in given}

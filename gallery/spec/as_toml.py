@@ -37,8 +37,6 @@ Whatever is left out has the command line's default. A key that is not known is 
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -63,6 +61,8 @@ def sections_of(text: str) -> dict[str, Any]:
     ValueError
         One line: no TOML, another version, an unknown key (with the nearest), a value of a wrong type or out of range.
     """
+    import tomllib
+
     try:
         given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -121,6 +121,8 @@ def _written(header: str, section: Any) -> str:
 
 def _as_toml(value: Any) -> str:
     if isinstance(value, str):
+        import json
+
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, tuple):
         return f"[{', '.join(map(_as_toml, value))}]"

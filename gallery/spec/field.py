@@ -88,7 +88,7 @@ class Described:
                 plain = _plain(self.field.read(plain))
         if isinstance(plain, str) and self.is_several:
             plain = (plain,)
-        if (plain is None and self.default is None) or type(plain) in _kinds(self.type):
+        if (plain is None and self.default is None) or any(_fits(plain, kind) for kind in _kinds(self.type)):
             return plain
         import msgspec
 
@@ -253,6 +253,15 @@ def _kinds(hint: Any) -> tuple[Any, ...]:
     if get_origin(hint) in (Union, UnionType):
         return tuple(kind for kind in get_args(hint) if kind is not NoneType)
     return (hint,)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a value is of a type as it stands: whoever says nothing odd does not wait for msgspec."""
+    if get_origin(kind) is not tuple:
+        return type(value) is kind
+    inner = get_args(kind)
+    inner = inner[:1] * len(value) if inner[-1] is Ellipsis and type(value) is tuple else inner
+    return type(value) is tuple and len(inner) == len(value) and all(map(_fits, value, inner))
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import gallery.spec.as_query as as_query
 import gallery.spec.as_toml as as_toml
@@ -133,6 +132,8 @@ class SceneSpec:
         ValueError
             If it is too long for a link: a scene file can say it.
         """
+        from urllib.parse import urlencode
+
         query = urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film))
         if len(query) > as_query.LONGEST_LINK or len(self.runs) > as_query.MOST_RUNS:
             raise ValueError("the scene is too long for a link; save a scene file")

@@ -14,7 +14,7 @@ from gallery.comparison import figures
 from gallery.comparison.figures.gathering import APART, basin_figures, charts, figure_kinds, film_kind, films
 from gallery.comparison.figures.kinds import FilmKind, Subject
 from gallery.comparison.figures.rates import KIND as RATES
-from gallery.comparison.options import WHOLE
+from gallery.comparison.options import usual as asked
 
 
 @pytest.fixture(scope="module")
@@ -81,4 +81,8 @@ def test_few_cases_on_one_surface_are_overlaid(found: Comparison) -> None:
 
 def test_a_film_of_which_nothing_is_said_is_the_command_lines() -> None:
     usual = {name: word.default for name, word in inspect.signature(FilmKind.write).parameters.items()}
-    assert (usual["size"], usual["seconds"], usual["fps"]) == (WHOLE.size, WHOLE.seconds, WHOLE.fps)
+    assert (usual["size"], usual["seconds"], usual["fps"]) == (
+        asked(False).size,
+        asked(False).seconds,
+        asked(False).fps,
+    )
