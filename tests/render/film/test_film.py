@@ -413,20 +413,20 @@ class Stuck(Encoder):
 def test_few_pictures_wait_in_memory_for_a_slow_encoder(tmp_path: Path) -> None:
     handed: list[int] = []
 
-    def draw(desk: FilmWriter) -> None:
+    def draw(writer: FilmWriter) -> None:
         for k, picture in enumerate(pictures(40)):
-            desk.add(picture)
+            writer.add(picture)
             handed.append(k)
 
-    with FilmWriter(tmp_path / "a", Stuck, Order((WIDTH, HEIGHT), 25)) as desk:
-        drawing = Thread(target=draw, args=(desk,))
+    with FilmWriter(tmp_path / "a", Stuck, Order((WIDTH, HEIGHT), 25)) as writer:
+        drawing = Thread(target=draw, args=(writer,))
         drawing.start()
         drawing.join(0.3)
         assert drawing.is_alive() and len(handed) == WAITING
         Stuck.may.set()
         drawing.join()
-        desk.close()
-        desk.wait()
+        writer.close()
+        writer.wait()
     assert len(handed) == 40 and not list(tmp_path.iterdir())
 
 

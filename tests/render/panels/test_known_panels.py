@@ -48,8 +48,8 @@ def test_a_panel_draws_what_it_claims_and_refuses_the_rest(panel: str, name: str
     ground = Image.new("RGB", (240, 160), THEME.ground_bottom)
     for runs in ((run(f, 1),), (run(f, 4), run(f, 3))):
         clock = (SteppedClock if kind.stops else Clock)(max(map(last_motion, runs)))
-        tints = [particle_colors(paths, THEME, "optimizer", case) for case, paths in enumerate(runs)]
-        panels = kind(f, runs, tints, THEME, ground, 480.0, "auto", clock)
+        colors = [particle_colors(paths, THEME, "optimizer", case) for case, paths in enumerate(runs)]
+        panels = kind(f, runs, colors, THEME, ground, 480.0, "auto", clock)
         pictures = [np.asarray(panels.draw(clock.index(t), t)).astype(int) for t in (0.0, 0.4, 1.0)]
         assert all(p.shape == (160, 240, 3) for p in pictures)
         step_to_show = runs[0].stopped_at[0] > 0 or not kind.stops

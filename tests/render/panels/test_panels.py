@@ -100,9 +100,9 @@ def test_a_map_marks_how_each_particle_ended():
     pictures = {}
     for name, ending in (("diamond", Ending.SADDLE), ("ring", Ending.STALLED), ("disc", Ending.RUNNING)):
         ended = replace(paths, ending=np.array([ending], dtype=np.int8))
-        tints = [particle_colors(ended, THEME, "optimizer", 1)]
+        colors = [particle_colors(ended, THEME, "optimizer", 1)]
         ground = Image.new("RGB", (300, 300))
-        pictures[name] = np.asarray(Contour(f, [ended], tints, THEME, ground, 720.0).draw(3.0)).astype(int)
+        pictures[name] = np.asarray(Contour(f, [ended], colors, THEME, ground, 720.0).draw(3.0)).astype(int)
     for one, other in (("diamond", "ring"), ("diamond", "disc"), ("ring", "disc")):
         assert (abs(pictures[one] - pictures[other]).max(axis=-1) > 60).sum() > 8
 
@@ -112,9 +112,9 @@ def test_the_paths_of_a_crowd_do_not_hide_the_map():
     shares = []
     for side in (1, 15):
         paths = descend(f, grid(f.domain, 15)[: side**2], GradientDescent(0.105), steps=60)
-        tints = [particle_colors(paths, THEME, "optimizer", 0)]
-        panel = Contour(f, [paths], tints, THEME, Image.new("RGB", (300, 300)), 720.0)
-        plain = (np.asarray(panel.draw(20.0)) == tints[0].colors[0]).all(axis=-1)
+        colors = [particle_colors(paths, THEME, "optimizer", 0)]
+        panel = Contour(f, [paths], colors, THEME, Image.new("RGB", (300, 300)), 720.0)
+        plain = (np.asarray(panel.draw(20.0)) == colors[0].colors[0]).all(axis=-1)
         shares.append(plain.mean())
     assert shares[0] > 0 and shares[1] < 0.03
 
