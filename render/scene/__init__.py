@@ -1,7 +1,7 @@
 """A scene: a landscape, its runs and their looks, described first and drawn when asked for.
 
 scene.py     `Scene`: the description, its checks and its verbs
-look.py      `check_look`: the same checks by name, without runs
+look.py      `check_look`: the same checks of whatever describes a look, without runs
 prepared.py  `Prepared`: what follows from the description, each thing made once
 composer.py  `Composer`: each picture of 3-D stage, flat panels and words
 captions.py  the words: title, formula, heights, optimizer, step
