@@ -95,7 +95,9 @@ class Explorer:
     @property
     def seconds(self) -> float:
         """How long film time takes from 0 to 1."""
-        return self.film.seconds or 9.0
+        from render.film import USUAL_SECONDS
+
+        return self.film.seconds or USUAL_SECONDS
 
     @property
     def run(self) -> RunSpec:

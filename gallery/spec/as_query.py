@@ -55,7 +55,7 @@ def given_by(query: str) -> Given:
     return parse_qs(query.lstrip("?#"), keep_blank_values=True)
 
 
-def sections_of(given: Given) -> dict[str, Any]:
+def sections_of_link(given: Given) -> dict[str, Any]:
     """The descriptions that a link says; whatever it does not name has its default. Names of no field are passed over.
 
     Raises

@@ -53,7 +53,7 @@ LARGEST = 1_000_000
 """Bytes; no scene that a person wrote is larger."""
 
 
-def sections_of(text: str) -> dict[str, Any]:
+def sections_of_file(text: str) -> dict[str, Any]:
     """What a scene file says: ``landscape``, ``runs``, ``look`` and ``film`` as the descriptions that they are.
 
     Raises
@@ -83,7 +83,7 @@ def sections_of(text: str) -> dict[str, Any]:
 
 
 def text_of(landscape: LandscapeSpec, runs: tuple[RunSpec, ...], look: LookSpec, film: FilmSpec) -> str:
-    """The same as TOML text; `sections_of` gives it back. Values that are defaults are left out."""
+    """The same as TOML text; `sections_of_file` gives it back. Values that are defaults are left out."""
     parts = [f"thalweg = {VERSION}\n", _written("[landscape]", landscape)]
     parts += [_written("[[runs]]", run) for run in runs]
     parts += [

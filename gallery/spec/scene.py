@@ -72,7 +72,7 @@ class SceneSpec:
             One line: no TOML, another version, an unknown key (with the nearest), a value of a wrong type or out of
             range.
         """
-        spec = cls(**as_toml.sections_of(text))
+        spec = cls(**as_toml.sections_of_file(text))
         try:
             check_fields(spec.look)
         except FieldError as error:
@@ -148,7 +148,7 @@ class SceneSpec:
         ValueError
             For a link that is too long, or a value that its field cannot have.
         """
-        spec = cls(**as_query.sections_of(as_query.given_by(query)))
+        spec = cls(**as_query.sections_of_link(as_query.given_by(query)))
         spec.check()
         return spec
 
