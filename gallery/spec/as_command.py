@@ -19,7 +19,9 @@ from gallery.spec.run import RunSpec
 Spec = TypeVar("Spec")
 
 Flag = Annotated[bool, Parameter(show_default=False)]
-Several = Parameter(consume_multiple=True, show_default=False)
+MANY = (1, 1_000_000)
+"""How many words an option may have that takes several."""
+Several = Parameter(consume_multiple=MANY, show_default=False)
 
 
 def options_of(
@@ -78,7 +80,10 @@ def _kind(about: Described, several: bool) -> Any:
 
 def _how(about: Described, kind: Any) -> dict[str, Any]:
     if kind in _MANY:
-        return {"consume_multiple": True}
+        return {"consume_multiple": MANY}
+    if kind in (int, int | None):
+        # Cyclopts would round 5.9 steps to 6.
+        return {"converter": lambda _, tokens: about.value(tokens[0].value, words=True)}
     return {"negative": "--no-" + about.name} if kind == bool | None else {}
 
 

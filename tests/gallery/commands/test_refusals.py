@@ -58,6 +58,8 @@ WRONG = {
     "unknown panel": ([*GOOD, "--panels", "surface", "weather"], "--panels must be one of surface"),
     "unknown mark": ([*GOOD, "--marks", "chalk"], "--marks must be one of arrows, "),
     "a camera that follows nobody": ([*GOOD, "--camera", "follow:999"], "there are 225 particles"),
+    "half a step": ([*GOOD, "--steps", "5.9"], "steps must be a whole number, got '5.9'"),
+    "an option without its words": ([*GOOD, "--optimizer"], "--optimizer requires at least 1 element"),
     "follow in a comparison": (
         ["compare", "sphere", "--camera", "follow:2", "-o", "q"],
         "--camera must be one of orbit",
