@@ -90,7 +90,7 @@ def beginning(
     ValueError, LookupError
         For a landscape without a surface, a scene file that is wrong, options that fit nothing.
     """
-    from gallery.explore import BEGINNING, check_size, from_scene, only_in_the_film
+    from gallery.explore import BEGINNING, Explorer, check_size, from_scene, only_in_the_film
     from gallery.explore import landscape_of as drawn
     from gallery.spec import SceneSpec
 
@@ -109,6 +109,8 @@ def beginning(
     scene = replace(scene, runs=tuple(said_of(descent, scene.runs)), look=spec_over(scene.look, look))
     scene.check()
     drawn(scene.landscape)
+    if descent.steps is not None:
+        check_size(Explorer(scene=scene))
     state = from_scene(scene)
     check_size(state)
     return state

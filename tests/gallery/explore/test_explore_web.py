@@ -168,7 +168,7 @@ def test_scene_file_gif_and_mp4_are_downloaded(page: Page) -> None:
     page.js("window.trame.utils.thalweg.act('drop', [[1, 2, 'particle']])")
     until(lambda: page.particles() == 1)
     scene = tomllib.loads(page.download("#download-scene", "himmelblau.toml").decode())
-    assert scene["landscape"] == {"name": "himmelblau"} and scene["runs"][0]["starts"] == "points:(1.0,2.0)"
+    assert scene["landscape"] == {"name": "himmelblau"} and scene["runs"][0]["starts"] == ["points:(1.0,2.0)"]
     assert page.download("#download-gif", "himmelblau.gif").startswith(b"GIF8")
     assert b"ftyp" in page.download("#download-mp4", "himmelblau.mp4")[:16]
 

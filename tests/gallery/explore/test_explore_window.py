@@ -283,7 +283,7 @@ def test_without_a_display_the_browser_is_offered(
         (["sphere", "--starts", "grid:4000"], "at most 100,000 particles"),
         (["sphere", "--steps", "0"], "1 to 20,000 steps"),
         (["nowhere.toml"], "No such file"),
-        (["--formula", "x", "--domain", "0", "1"], "four numbers"),
+        (["--formula", "x", "--domain", "0", "1"], "a surface needs two variables, formula has 1"),
         (["sphere", "--web", "--port", "99999"], "--port must be"),
     ],
 )

@@ -47,7 +47,9 @@ def renderer() -> Iterator[RemoteRenderer]:
     assert scene.surface is not None
     made.live.set_surface(scene.surface)
     made.live.set_runs(scene.runs, scene.colors, scene.timing)
-    yield made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("render.interactive.remote.HASTE", np.inf)  # on a busy machine too, edges are smooth
+        yield made
     made.close()
 
 
@@ -61,10 +63,7 @@ def pixels(picture: Image.Image) -> NDArray[np.int64]:
 
 
 @pytest.mark.opengl
-def test_a_settled_picture_is_the_one_that_opengl_draws(
-    renderer: RemoteRenderer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("render.interactive.remote.HASTE", np.inf)  # on a busy machine too, edges are smooth
+def test_a_settled_picture_is_the_one_that_opengl_draws(renderer: RemoteRenderer) -> None:
     at = view(renderer)
     drawn = [pixels(renderer.picture(t, at, SIZE)) for t in (0.0, 0.4)]
     rested = pixels(renderer.picture(0.4, at, SIZE, rests=True))
