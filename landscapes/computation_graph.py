@@ -16,7 +16,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from landscapes.compiled import Lowering, Tape, gradient
 from landscapes.formulas import sp
 from landscapes.landscape import Landscape
 
@@ -212,7 +211,7 @@ def _operands(expression: Any) -> tuple[Any, ...]:
 
 def _apply(expression: Any, values: tuple[float, ...]) -> Iterator[float]:
     """The operation's value, then its derivatives with respect to its operands."""
-    from landscapes.compiled import exact_values
+    from landscapes.compiled import Lowering, Tape, exact_values, gradient
 
     operands = _operands(expression)
     inputs = tuple(sp.Dummy(real=True) for _ in operands)

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
-
-from mpmath import MPContext
 
 from landscapes.compiled.tape import Tape
 
 DIGITS = 110
-# A context of our own, never changed below, is safe from everybody else's precision and between threads.
-MP = MPContext()
-MP.dps = DIGITS
+
+
+@cache
+def _context() -> Any:
+    """A context of our own, never changed below, is safe from everybody else's precision and between threads."""
+    from mpmath import MPContext
+
+    made = MPContext()
+    made.dps = DIGITS
+    return made
+
+
+class _Context:
+    """Stands for it; mpmath is imported at the first attribute that is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_context(), name)
+
+
+MP: Any = _Context()
 _COSTLY, _FARTHEST = frozenset({"sin", "cos", "tan", "exp", "sinh", "cosh", "tanh"}), 4096
 """Functions that mpmath reduces by as many digits as the argument has before its point, and how many bits they get."""
-_NOTHING = MP.mpf(10) ** (10 - DIGITS)
 
 
 def exact_values(
@@ -50,7 +65,7 @@ def _apply(operation: str, *arguments: Any) -> Any:
     if operation in _COSTLY and MP.isfinite(arguments[0]) and MP.mag(arguments[0]) > _FARTHEST:
         return MP.nan
     try:
-        value = _OPERATIONS[operation](*arguments)
+        value = _operations()[operation](*arguments)
     except (ZeroDivisionError, ValueError, OverflowError):
         return MP.nan
     if isinstance(value, MP.mpc):
@@ -61,7 +76,12 @@ def _apply(operation: str, *arguments: Any) -> Any:
 def _add(a: Any, b: Any) -> Any:
     total = a + b
     # 100 * (1/100) - 1 is zero although 1/100 is not a binary number.
-    return MP.zero if abs(total) <= _NOTHING * abs(a) else total
+    return MP.zero if abs(total) <= _nothing() * abs(a) else total
+
+
+@cache
+def _nothing() -> Any:
+    return MP.mpf(10) ** (10 - DIGITS)
 
 
 def _inv(a: Any) -> Any:
@@ -74,18 +94,22 @@ def _sgn(a: Any) -> Any:
 
 _FUNCTIONS = ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "sqrt", "power", "sign")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh")
-_OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": _add,
-    "mul": lambda a, b: a * b,
-    "inv": _inv,
-    "abs": abs,
-    "sgn": _sgn,
-    "floor": MP.floor,
-    "max": max,
-    "min": min,
-    "lt": lambda a, b: MP.mpf(a < b),
-    "le": lambda a, b: MP.mpf(a <= b),
-    "eq": lambda a, b: MP.mpf(a == b),
-    "where": lambda condition, a, b: a if condition else b,
-    **{name: getattr(MP, name) for name in (*_FUNCTIONS, *_HYPERBOLIC)},
-}
+
+
+@cache
+def _operations() -> dict[str, Callable[..., Any]]:
+    return {
+        "add": _add,
+        "mul": lambda a, b: a * b,
+        "inv": _inv,
+        "abs": abs,
+        "sgn": _sgn,
+        "floor": MP.floor,
+        "max": max,
+        "min": min,
+        "lt": lambda a, b: MP.mpf(a < b),
+        "le": lambda a, b: MP.mpf(a <= b),
+        "eq": lambda a, b: MP.mpf(a == b),
+        "where": lambda condition, a, b: a if condition else b,
+        **{name: getattr(MP, name) for name in (*_FUNCTIONS, *_HYPERBOLIC)},
+    }
