@@ -106,7 +106,8 @@ def beginning(
             complain(f"{name}: {unseen}")
     elif name is not None or which != LandscapeOptions():
         scene = replace(scene, landscape=surface_of(name, which))
-    scene = replace(scene, runs=tuple(said_of(descent, scene.runs)), look=spec_over(scene.look, look))
+    runs = tuple(said_of(descent, scene.runs or BEGINNING.runs))
+    scene = replace(scene, runs=runs, look=spec_over(scene.look, look))
     scene.check()
     drawn(scene.landscape)
     if descent.steps is not None:

@@ -225,7 +225,7 @@ def animate_line(
 
 
 def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
-    """The options of runs that share all but their optimizers and rates; None where they do not."""
+    """The options of runs that share all but their optimizers; None where they do not, or have labels."""
     if not runs or any(run.label or not run.starts for run in runs):
         return None
     # Optimizers whose rates differ would need them among their settings, and would be called otherwise in the legend.

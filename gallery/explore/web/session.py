@@ -64,13 +64,13 @@ class Session:
     def draw(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The picture that a page of ``--render server`` asks for, as a JPEG; or one line in "error"."""
         try:
-            self.open_easel()
+            self.open_painter()
             assert self._painter is not None
             return {"jpeg": self._painter.picture(self.state, wanted)}
         except MISTAKES as error:
             return {"error": str(error)[:400] or type(error).__name__}
 
-    def open_easel(self) -> None:
+    def open_painter(self) -> None:
         """Be ready to draw; takes a second the first time."""
         if self._painter is None:
             self._painter = Painter()

@@ -71,7 +71,7 @@ class Page:
         # What is there by now stays: to look through all of it again and again costs tens of milliseconds each time.
         self._thread.submit(gc.freeze)
         if render == "server":
-            self._thread.submit(self.session.open_easel)
+            self._thread.submit(self.session.open_painter)
         self._enable()
         build(self.server, self._explorer)
 

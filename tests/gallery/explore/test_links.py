@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,10 @@ def test_options_of_explore_change_what_a_scene_file_says(tmp_path: Path) -> Non
     state = beginning(file, descent=RunOptions(optimizer=("momentum",)), look=LookOptions(theme="light"))
     assert [(run.optimizer, run.steps) for run in state.scene.runs] == [("momentum", 50)]
     assert state.look.theme == "light"
+    bare = str(replace(scene, runs=()).save(tmp_path / "bare.toml"))
+    state = beginning(bare, descent=RunOptions(optimizer=("adam",), starts=("grid:3",)))
+    assert [(run.optimizer, run.starts) for run in state.scene.runs] == [("adam", ("grid:3",))]
+    assert beginning(bare).scene.runs == (BARE,)
 
 
 def test_layers_that_are_marks_are_the_scenes_marks_whoever_switches_them() -> None:
