@@ -85,7 +85,7 @@ def basins(
     resolution: int = 512,
     domain: Box | None = None,
     steps: int = 1000,
-    tolerance: float = 1e-6,
+    tolerance: float | None = None,
     noise: Noise | None = None,
 ) -> Basins:
     """Run a lattice of `resolution` starts along each side, edges included, and keep only where they end.

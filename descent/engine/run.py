@@ -23,7 +23,8 @@ class RunSettings:
     Attributes
     ----------
     steps : int, after so many the run ends
-    tolerance : float, a particle stops where no component of its gradient is larger; 0 never stops one
+    stop : (n,) or None, a particle stops where no component of its gradient is larger; None never stops one
+    rest : (n,), slopes that count as none when the run is judged; none less than `stop`, if there is one
     low, high : (n,), domain units, the corners of the enlarged search domain: outside a particle has escaped
     """
 
@@ -31,7 +32,8 @@ class RunSettings:
     optimizer: Optimizer
     noise: Noise | None
     steps: int
-    tolerance: float
+    stop: Array | None
+    rest: Array
     low: Array
     high: Array
 
