@@ -106,9 +106,7 @@ def descend(
     stop = None if tolerance == 0 else tolerances(f, tolerance)
     least = resting_slopes(f)
     gentle = least if stop is None else np.maximum(stop, least)
-    settings = RunSettings(
-        f, optimizer, noise, int(steps or 0), stop, gentle, centre - reach, centre + reach
-    )
+    settings = RunSettings(f, optimizer, noise, int(steps or 0), stop, gentle, centre - reach, centre + reach)
     if steps is None:
         settings, kept, end = _travel_to_rest(settings, points, record, dtype)
     else:

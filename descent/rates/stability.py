@@ -70,9 +70,7 @@ def _curvatures(f: Landscape, point: Array) -> Array:
     if bends[0] < -1e-9 * np.abs(bends).max():
         raise ValueError(f"{where}: it bends down there; stationary_points() finds its minima")
     step = full_step(f, point[None])[0]
-    if (np.abs(step / width) > SAME_DESTINATION).any() or (
-        np.abs(slope + hessian @ step) > gentle
-    ).any():
+    if (np.abs(step / width) > SAME_DESTINATION).any() or (np.abs(slope + hessian @ step) > gentle).any():
         raise ValueError(
             f"{where}: its slope there is {tuple(slope.tolist())}; stationary_points() finds its minima"
         )

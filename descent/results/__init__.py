@@ -13,7 +13,7 @@ trajectories.py  `Trajectories`, the record of a run
 """
 
 from descent.results.atomic import replacing
-from descent.results.destinations import Destinations, destinations
+from descent.results.destinations import Destinations, destinations, same_places
 from descent.results.endings import Ending
 from descent.results.rest import full_step, resting_slopes, tolerances
 from descent.results.shares import Share, share
@@ -30,6 +30,7 @@ __all__ = [
     "full_step",
     "replacing",
     "resting_slopes",
+    "same_places",
     "share",
     "tolerances",
 ]

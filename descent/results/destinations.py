@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from descent.results.endings import Ending
 from descent.results.rest import resting_slopes, slack, widths
-from descent.results.valleys import are_joined, lie_on_floors, linked_by_floors
+from descent.results.valleys import are_joined, extents, linked_by_floors
 from descent.results.verdicts import grouped, settle
 from landscapes import Landscape
 from landscapes.stationary import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
@@ -33,7 +33,8 @@ class Destinations:
     counts : (k,) int, how many particles reached each
     is_minimum : (k,) bool, False for saddles and maxima
     is_global : (k,) bool, for a known global minimizer of the landscape; never where none is known
-    is_spread : (k,) bool, for a curve or a flat of stationary points, all of one height; the position is one of them
+    extent : (k,) int, 0 for a point, 1 for a curve of stationary points, 2 and more for a flat of them, all of one
+        height (of one variable 1 is a flat); the position is one of them
 
     Examples
     --------
@@ -53,10 +54,17 @@ class Destinations:
     counts: NDArray[np.int64]
     is_minimum: NDArray[np.bool_]
     is_global: NDArray[np.bool_]
-    is_spread: NDArray[np.bool_]
+    extent: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def whole(self, k: int) -> str:
+        """What destination `k` is one of, where it is no point: "a curve of minima"; empty for a point."""
+        if not self.extent[k]:
+            return ""
+        flat = self.extent[k] >= min(2, self.positions.shape[1])
+        return f"a {'flat' if flat else 'curve'} of {'minima' if self.is_minimum[k] else 'saddles'}"
 
 
 def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
@@ -73,13 +81,16 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
     limits, heights = found.limits, f.value(found.limits)
     group = _groups(f, limits, found.level, ending[representatives])
     count = int(group.max(initial=-1)) + 1
-    heads = np.array([_head(limits, heights, width, np.flatnonzero(group == k)) for k in range(count)], dtype=int)
+    heads = np.array(
+        [_head(limits, heights, width, np.flatnonzero(group == k)) for k in range(count)], dtype=int
+    )
     centres, heights = limits[heads], heights[heads]
     minima = np.array(
         [(ending[representatives[group == k]] == Ending.CONVERGED).any() for k in range(count)], dtype=bool
     )
     spread = np.array([found.level[group == k].any() for k in range(count)], dtype=bool)
-    spread[spread] = lie_on_floors(f, centres[spread], slack(f))
+    extent = np.zeros(count, dtype=np.int64)
+    extent[spread] = extents(f, centres[spread], slack(f))
     known = _known(f, centres, width)
     if len(f.minimizers):
         centres = np.where((known >= 0)[:, None], f.minimizers[known], centres)
@@ -95,7 +106,7 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
         counts=np.bincount(labels[arrived], minlength=count),
         is_minimum=minima[order],
         is_global=known[order] >= 0,
-        is_spread=spread[order],
+        extent=extent[order],
     )
 
 
@@ -127,7 +138,7 @@ def same_places(f: Landscape, a: Destinations, b: Destinations) -> NDArray[np.bo
     same = apart(a.positions[:, None], b.positions[None], width) <= SAME_IN_TWO_RUNS
     level = np.abs(a.heights[:, None] - b.heights) <= slack(f)
     ours, theirs = np.nonzero(
-        ~same & level & a.is_spread[:, None] & b.is_spread & (a.is_minimum[:, None] == b.is_minimum)
+        ~same & level & (a.extent[:, None] > 0) & (b.extent > 0) & (a.is_minimum[:, None] == b.is_minimum)
     )
     same[ours, theirs] = are_joined(f, a.positions[ours], b.positions[theirs], slack(f))
     return same

@@ -14,7 +14,9 @@ from descent.settings import check_landscape, number, reals
 from landscapes import Landscape
 
 
-def judged(f: Landscape, positions: ArrayLike, tolerance: float | None, escape_factor: float) -> dict[str, Any]:
+def judged(
+    f: Landscape, positions: ArrayLike, tolerance: float | None, escape_factor: float
+) -> dict[str, Any]:
     """The fields of a `Trajectories` from `positions` (rows, N, n), domain units, judged as its `from_arrays` says.
 
     Raises

@@ -172,7 +172,12 @@ class Trajectories:
 
     @classmethod
     def from_arrays(
-        cls, f: Landscape, positions: ArrayLike, *, tolerance: float | None = None, escape_factor: float = 10.0
+        cls,
+        f: Landscape,
+        positions: ArrayLike,
+        *,
+        tolerance: float | None = None,
+        escape_factor: float = 10.0,
     ) -> Trajectories:
         """Somebody else's run, judged like our own.
 

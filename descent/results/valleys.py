@@ -68,7 +68,9 @@ def are_joined(f: Landscape, starts: Array, goals: Array, slack: float) -> Mask:
         walking, way, far = walking[~there], way[~there], far[~there]
         if not len(walking):
             break
-        after, good = on_floor(f, place[walking] + _stride(level_directions(f, place[walking], way), STRIDE) * width)
+        after, good = on_floor(
+            f, place[walking] + _stride(level_directions(f, place[walking], way), STRIDE) * width
+        )
         level = good & (np.abs(f.value(after) - height[walking]) <= slack)
         level &= _nearer(goals[walking] / width, after / width, far)
         stuck = np.flatnonzero(~level & (hops[walking] > 0))
@@ -80,16 +82,19 @@ def are_joined(f: Landscape, starts: Array, goals: Array, slack: float) -> Mask:
     return joined
 
 
-def lie_on_floors(f: Landscape, points: Array, slack: float) -> Mask:
-    """Whether a floor goes on beside each of the `points` (K, n), domain units, (K,)."""
+def extents(f: Landscape, points: Array, slack: float) -> NDArray[np.int64]:
+    """In how many directions a floor goes on beside each of the `points` (K, n), domain units, (K,)."""
     around = directions(f, len(points))
     around = np.concatenate([around, -around], axis=1)
     count, several, n = around.shape
     begin = np.repeat(points, several, axis=0)
     after, good = on_floor(f, begin + _BESIDE * around.reshape(-1, n) * widths(f))
     good &= np.abs(f.value(after) - f.value(begin)) <= slack
-    good &= np.abs((after - begin) / widths(f)).max(axis=1, initial=0.0) > _BESIDE / 3
-    return np.asarray(good.reshape(count, several).any(axis=1))
+    way = (after - begin) / widths(f)
+    good &= np.abs(way).max(axis=1, initial=0.0) > _BESIDE / 3
+    level = (way * good[:, None]).reshape(count, several, n)
+    # A curve bends on the way: what differs by less than that is one direction.
+    return np.linalg.matrix_rank(level, tol=0.3 * _BESIDE * np.sqrt(several)).astype(np.int64)
 
 
 def _stride(way: Array, longest: float) -> Array:

@@ -150,15 +150,19 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     slopes = f.gradient(points[:, None] + around * widths(f)) * widths(f)
     uphill = (slopes * around).sum(axis=-1)
     small = (np.abs(slopes) <= resting_slopes(f) * widths(f)).all(axis=(1, 2))
-    # In the tail of a plateau floats leave a slope on one side, and none on the others.
-    lowest = (uphill >= 0).all(axis=1) & np.where(small, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
     # A curve of them goes on where the slopes along it are nothing against those across.
     level = np.abs(uphill) <= 1e-9 * np.abs(uphill).max(axis=1, initial=0.0, keepdims=True)
     proof = flatness(f, points)
+    zero = (proof.most == 0).all(axis=1)
+    # In the tail of a plateau floats leave a slope on one side, and none on the others.
+    rising = np.where(small & ~zero, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
+    lowest = (uphill >= 0).all(axis=1) & rising
     # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
     hidden = (proof.most * widths(f)).max(axis=1) > _HIDDEN * np.abs(slopes).max(axis=(1, 2), initial=0.0)
     stalled = small | (hidden & proof.smooth)
-    ending = np.where(lowest, Ending.CONVERGED, np.where(stalled, Ending.STALLED, Ending.SADDLE)).astype(np.int8)
+    ending = np.where(lowest, Ending.CONVERGED, np.where(stalled, Ending.STALLED, Ending.SADDLE)).astype(
+        np.int8
+    )
     flat = proof.flat
     ending[flat] = np.where(_is_floor(f, points[flat]), Ending.CONVERGED, Ending.STALLED)
     return ending, flat | level.any(axis=1)
