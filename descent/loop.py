@@ -11,18 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.engine import Block, BlockEnd, Kept, Record, RunSettings
+from descent.engine import ESCAPE_FACTOR, Block, BlockEnd, Kept, Record, RunSettings
 from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer, check_optimizer
 from descent.rates import settled
-from descent.results import Ending, Trajectories, classify, resting_slopes, tolerances
+from descent.results import Ending, Trajectories, classify
 from descent.settings import brief, check_landscape, number
 from descent.starts import checked_starts
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
 
-ESCAPE_FACTOR = 10.0
 WATCHED = 400
 """So many of the starts, the first, say how long a run takes that is not told."""
 FEWEST_STEPS, MOST_STEPS = 50, 1000
@@ -96,17 +95,13 @@ def descend(
     _check_kinds(f, optimizer, noise)
     points = checked_starts(f, starts)
     _check_settings(steps, tolerance, escape_factor, record, dtype)
-    low, high = np.transpose(f.search_domain)
-    with np.errstate(over="ignore"):  # of a domain without end
-        centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
     optimizer = settled(optimizer, f)
     if steps is None and not (noise is None and (tolerance, escape_factor) == (None, ESCAPE_FACTOR)):
         # Rest is what it is without noise, to the usual tolerance: here the length is another run's.
         steps = descend(f, points[:WATCHED], optimizer, steps=None, record="ends").steps
-    stop = None if tolerance == 0 else tolerances(f, tolerance)
-    least = resting_slopes(f)
-    gentle = least if stop is None else np.maximum(stop, least)
-    settings = RunSettings(f, optimizer, noise, int(steps or 0), stop, gentle, centre - reach, centre + reach)
+    settings = RunSettings.of(
+        f, optimizer, int(steps or 0), tolerance=tolerance, escape_factor=escape_factor, noise=noise
+    )
     if steps is None:
         settings, kept, end = _travel_to_rest(settings, points, record, dtype)
     else:

@@ -5,6 +5,7 @@ lazy_field.py    a field that is worked out when somebody asks for it
 endings.py       how each particle ended, and what is said of it
 rest.py          the stationary point beside a particle, or the floor of a valley
 verdicts.py      which ending a particle at rest has
+valleys.py       which stationary points lie on one curve, or one flat, of them
 destinations.py  which stationary point each particle came to
 archive.py       the record as a file
 from_arrays.py   somebody else's run, judged like our own

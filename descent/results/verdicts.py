@@ -26,7 +26,7 @@ _BESIDE = 0.01
 _NEAR, _PROBES = 0.01, (1e-3, 1e-2, 3e-2)
 _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
-_HIDDEN = 1e-6
+_HIDDEN, _UNDERFLOW = 1e-6, 1e-150
 _RIM = (*np.geomspace(1e-6, 0.1, 21), *np.linspace(0.15, 1.0, 18))
 _JUMP = 1e-11
 """How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
@@ -100,21 +100,29 @@ def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     found = rest(f, points)
     limits, there, level = found.limits, found.found, ~found.sharp
     ending = np.full(len(points), Ending.STALLED, dtype=np.int8)
-    # Newton's first step is zero where the gradient is; only a curvature that matters makes that a finding.
-    matrix, exponent = relative_hessian(f, points)
-    curvature = np.ldexp(np.abs(np.linalg.eigvalsh(matrix)).max(axis=-1), exponent)
-    at_rest = ~f.gradient(points).any(axis=-1) | (curvature == 0)
-    unclear = at_rest & ~(curvature > (limit * widths(f)).max())
+    # Newton's step is zero where the gradient is; only a curvature that matters makes that a finding.
+    vanished = there & _vanishes(f, limits, limit)
+    unclear = vanished | _vanishes(f, points, limit)
     there &= ~unclear
     falls, level[there] = _falls(f, limits[there], found.sharp[there])
     ending[there] = np.where(falls, Ending.SADDLE, Ending.CONVERGED)
-    ending[unclear], level[unclear] = _by_slopes(f, points[unclear])
-    limits[~there] = points[~there]
+    limits[~there & ~vanished] = points[~there & ~vanished]
+    ending[unclear], level[unclear] = _by_slopes(f, limits[unclear])
+    limits[ending > Ending.SADDLE] = points[ending > Ending.SADDLE]
     low = np.flatnonzero(ending == Ending.CONVERGED)
     limits[low], jumps = _beside_jumps(f, points[low], limits[low])
     ending[low[jumps]] = Ending.STALLED
     level &= (ending == Ending.CONVERGED) | (ending == Ending.SADDLE)
     return Verdict(ending, limits, level)
+
+
+def _vanishes(f: Landscape, points: Array, limit: Array) -> Mask:
+    """Whether there is no slope at all at `points` (N, n), or none that changes, and no curvature that matters."""
+    matrix, exponent = relative_hessian(f, points)
+    curvature = np.ldexp(np.abs(np.linalg.eigvalsh(matrix)).max(axis=-1), exponent)
+    slope = np.abs(f.gradient(points)).max(axis=-1, initial=0.0)
+    nothing = (slope <= _UNDERFLOW * resting_slopes(f).max()) | (curvature == 0)
+    return np.asarray(nothing & ~(curvature > (limit * widths(f)).max()))
 
 
 def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
@@ -153,13 +161,13 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     # A curve of them goes on where the slopes along it are nothing against those across.
     level = np.abs(uphill) <= 1e-9 * np.abs(uphill).max(axis=1, initial=0.0, keepdims=True)
     proof = flatness(f, points)
-    zero = (proof.most == 0).all(axis=1)
-    # In the tail of a plateau floats leave a slope on one side, and none on the others.
-    rising = np.where(small & ~zero, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
-    lowest = (uphill >= 0).all(axis=1) & rising
     # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
     hidden = (proof.most * widths(f)).max(axis=1) > _HIDDEN * np.abs(slopes).max(axis=(1, 2), initial=0.0)
-    stalled = small | (hidden & proof.smooth)
+    plateau = (hidden & proof.smooth) | (small & (proof.most > 0).any(axis=1))
+    # In the tail of a plateau floats leave a slope on one side, and none on the others.
+    rising = np.where(plateau, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
+    lowest = (uphill >= 0).all(axis=1) & rising
+    stalled = small | plateau
     ending = np.where(lowest, Ending.CONVERGED, np.where(stalled, Ending.STALLED, Ending.SADDLE)).astype(
         np.int8
     )
@@ -172,12 +180,10 @@ def _is_floor(f: Landscape, points: Array) -> Mask:
     """Whether a flat rises at its rim wherever that is seen from `points` (N, n) on it, (N,)."""
     around = directions(f, len(points))
     around = np.concatenate([around, -around], axis=1)
-    low, high = np.array(f.domain, dtype=float).T
     here = f.value(points)[:, None]
     rises, falls = (np.zeros(around.shape[:2], dtype=bool) for _ in range(2))
     for distance in _RIM:
-        place = points[:, None] + distance * around * widths(f)
-        there = np.where(((place >= low) & (place <= high)).all(axis=-1), f.value(place), np.nan)
+        there = f.value(points[:, None] + distance * around * widths(f))
         changed = ~rises & ~falls & (np.abs(there - here) > 1e-13 * np.abs(here))
         rises |= changed & (there > here)
         falls |= changed & (there < here)
