@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from descent.loop import descend
 from descent.noise import Noise
 from descent.optimizers import Optimizer
-from descent.results import Destinations, Ending, Share, destinations, share
+from descent.results import Destinations, Ending, Share, destinations, same_places, share
 from descent.settings import check_kind, check_landscape
 from descent.starts import checked_count, checked_domain
 from landscapes import Landscape
 from landscapes.formulas import Box
-from landscapes.stationary import SAME_IN_TWO_RUNS, apart
 
 Labels = NDArray[np.int64]
 
@@ -85,7 +84,7 @@ def basins(
     resolution: int = 512,
     domain: Box | None = None,
     steps: int = 1000,
-    tolerance: float = 1e-6,
+    tolerance: float | None = None,
     noise: Noise | None = None,
 ) -> Basins:
     """Run a lattice of `resolution` starts along each side, edges included, and keep only where they end.
@@ -159,9 +158,8 @@ def disagreement(a: Basins, b: Basins) -> NDArray[np.bool_]:
     same = a.labels.shape == b.labels.shape and a.domain == b.domain
     if not same or a.landscape.name != b.landscape.name:
         raise ValueError("disagreement needs two maps of one landscape with the same domain and resolution")
-    width = np.ptp(np.asarray(a.landscape.domain, dtype=float), axis=1)
-    ours, theirs = a.destinations.positions, b.destinations.positions
+    ours, theirs = a.destinations, b.destinations
     table = np.zeros((len(ours) + 1, len(theirs) + 1), dtype=bool)
-    table[:-1, :-1] = apart(ours[:, None], theirs[None], width) <= SAME_IN_TWO_RUNS
+    table[:-1, :-1] = same_places(a.landscape, ours, theirs)
     neither = (a.labels < 0) & (b.labels < 0) & (a.ending == b.ending)
     return ~(table[a.labels, b.labels] | neither)

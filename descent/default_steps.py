@@ -15,7 +15,7 @@ from landscapes import Landscape
 def default_steps(f: Landscape, optimizer: Optimizer, starts: ArrayLike | None = None) -> int:
     """A number of steps, 50 to 1000, in which every particle comes to rest.
 
-    So many that every one of the `starts` (N, n), in domain units, stops by itself (gradient under 1e-6, or lost),
+    So many that every one of the `starts` (N, n), in domain units, stops by itself (at rest, or lost),
     where a thousand are enough for that. The same landscape, optimizer and starts always give the same.
 
     Raises

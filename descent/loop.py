@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.engine import Block, BlockEnd, Kept, Record, RunSettings
+from descent.engine import ESCAPE_FACTOR, Block, BlockEnd, Kept, Record, RunSettings
 from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer, check_optimizer
 from descent.rates import settled
@@ -22,7 +22,6 @@ from landscapes import Landscape
 
 Array = NDArray[np.float64]
 
-TOLERANCE, ESCAPE_FACTOR = 1e-6, 10.0
 WATCHED = 400
 """So many of the starts, the first, say how long a run takes that is not told."""
 FEWEST_STEPS, MOST_STEPS = 50, 1000
@@ -41,7 +40,7 @@ def descend(
     optimizer: Optimizer,
     *,
     steps: int | None = 200,
-    tolerance: float = TOLERANCE,
+    tolerance: float | None = None,
     escape_factor: float = ESCAPE_FACTOR,
     record: Kept = 1,
     dtype: DTypeLike = np.float64,
@@ -51,7 +50,8 @@ def descend(
 
     A particle stops before a step whose gradient has no component larger than `tolerance`, and stays there. One
     that would leave the search domain enlarged `escape_factor` times about its centre (ESCAPED), or whose
-    position or height would not be finite (DIVERGED), stays at its last point inside.
+    position or height would not be finite (DIVERGED), stays at its last point inside. One that begins where the
+    function has no finite value (UNDEFINED) stays at its start.
 
     Parameters
     ----------
@@ -63,8 +63,9 @@ def descend(
         The number of steps, 0 or more. None takes `default_steps(f, optimizer, starts)`: as many as bring the first
         400 starts to rest, 50 to 1,000, in tens. With the usual tolerance and escape factor and without noise that
         costs no run beside this one.
-    tolerance : float
-        0 switches the stop off.
+    tolerance : float, optional
+        In value units over domain units; 0 switches the stop off. None is the landscape's own: on each axis
+        2e-7 of `f.gentle_slopes`, so that nothing depends on the units of heights and variables.
     escape_factor : float
     record : int or "ends"
         1 keeps every step, k every k-th and the last, "ends" only the first and the last.
@@ -94,15 +95,12 @@ def descend(
     _check_kinds(f, optimizer, noise)
     points = checked_starts(f, starts)
     _check_settings(steps, tolerance, escape_factor, record, dtype)
-    low, high = np.transpose(f.search_domain)
-    with np.errstate(over="ignore"):  # of a domain without end
-        centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
     optimizer = settled(optimizer, f)
-    if steps is None and not (noise is None and (tolerance, escape_factor) == (TOLERANCE, ESCAPE_FACTOR)):
+    if steps is None and not (noise is None and (tolerance, escape_factor) == (None, ESCAPE_FACTOR)):
         # Rest is what it is without noise, to the usual tolerance: here the length is another run's.
         steps = descend(f, points[:WATCHED], optimizer, steps=None, record="ends").steps
-    settings = RunSettings(
-        f, optimizer, noise, int(steps or 0), float(tolerance), centre - reach, centre + reach
+    settings = RunSettings.of(
+        f, optimizer, int(steps or 0), tolerance=tolerance, escape_factor=escape_factor, noise=noise
     )
     if steps is None:
         settings, kept, end = _travel_to_rest(settings, points, record, dtype)
@@ -116,12 +114,12 @@ def descend(
         optimizer=optimizer,
         positions=kept.positions,
         heights=kept.heights,
-        ending=partial(_judged, f, end.ending, unjudged, last, settings.tolerance, finished),
+        ending=partial(_judged, f, end.ending, unjudged, last, tolerance, finished),
         stopped_at=end.stopped_at,
         steps=settings.steps,
         indices=kept.indices,
         noise=noise,
-        tolerance=settings.tolerance,
+        tolerance=None if tolerance is None else float(tolerance),
         escape_factor=float(escape_factor),
     )
 
@@ -206,7 +204,7 @@ def _moved(
 
 
 def _judged(
-    f: Landscape, ending: NDArray[np.int8], unjudged: Any, last: Array, tolerance: float, finished: Any
+    f: Landscape, ending: NDArray[np.int8], unjudged: Any, last: Array, tolerance: float | None, finished: Any
 ) -> Any:
     """Endings (N,): `ending`, and where `unjudged` (N,) the verdict on the points `last`."""
     result = ending.copy()
@@ -222,14 +220,15 @@ def _check_kinds(f: object, optimizer: object, noise: object) -> None:
 
 
 def _check_settings(
-    steps: int | None, tolerance: float, escape_factor: float, record: Kept, dtype: DTypeLike
+    steps: int | None, tolerance: float | None, escape_factor: float, record: Kept, dtype: DTypeLike
 ) -> None:
     if steps is not None and not (_is_whole(steps) and 0 <= steps <= _MOST_STEPS):
         raise ValueError(
             f"descend.steps must be a whole number >= 0 and at most {_MOST_STEPS:,}, got {brief(steps)}"
         )
     for name, value, least in (("tolerance", tolerance, 0.0), ("escape_factor", escape_factor, 1.0)):
-        number(f"descend.{name}", value, float, f"[{least:g}, inf)")
+        if value is not None or name == "escape_factor":
+            number(f"descend.{name}", value, float, f"[{least:g}, inf)")
     if not (record == "ends" if isinstance(record, str) else _is_whole(record) and record >= 1):
         raise ValueError(f'descend.record must be a whole number >= 1 or "ends", got {brief(record)}')
     try:

@@ -6,6 +6,7 @@ formulas/                SymPy at arm's length: symbols, boxes, derivatives and 
 function.py              what algorithms need of a landscape, and the fields that one is made of
 compiled/                formula -> NumPy functions of value, gradient and Hessian
 stationary/              stationary points: found, proven, told apart; when two points are the same
+slopes.py                how steep a landscape is where it is gentle
 from_sympy.py            the fields of a landscape for a SymPy expression
 subspaces.py             the fields of slices and planes
 landscape.py             the value `Landscape`, above all that it is made with

@@ -28,7 +28,7 @@ LOOKS = 600_000
 DRAWN = 300
 """So many particles, at most, keep their whole paths."""
 DRAWN_NUMBERS = 2_000_000
-LOST = (int(Ending.ESCAPED), int(Ending.DIVERGED))
+LOST = (int(Ending.ESCAPED), int(Ending.DIVERGED), int(Ending.UNDEFINED))
 BAND = (0.25, 0.5, 0.75)
 
 

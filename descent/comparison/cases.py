@@ -61,7 +61,7 @@ class Case:
     optimizer: Optimizer
     noise: Noise | None = None
     steps: int = 500
-    tolerance: float = 1e-6
+    tolerance: float | None = None
     rate_reason: str = ""
 
     @property
@@ -94,7 +94,7 @@ def cross(
     noises: Sequence[Noise | None] = (None,),
     *,
     steps: int = 500,
-    tolerance: float = 1e-6,
+    tolerance: float | None = None,
 ) -> tuple[Case, ...]:
     """Every combination, named by what distinguishes it; checked, but nothing is run.
 

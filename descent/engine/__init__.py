@@ -9,6 +9,6 @@ block.py        some particles, from their starts to their ends: a few steps bli
 
 from descent.engine.block import Block, BlockEnd
 from descent.engine.record import Kept, Record
-from descent.engine.run import RunSettings
+from descent.engine.run import ESCAPE_FACTOR, RunSettings
 
-__all__ = ["Block", "BlockEnd", "Kept", "Record", "RunSettings"]
+__all__ = ["ESCAPE_FACTOR", "Block", "BlockEnd", "Kept", "Record", "RunSettings"]

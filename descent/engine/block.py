@@ -19,7 +19,7 @@ from descent.engine.record import Record
 from descent.engine.run import RunSettings
 from descent.engine.stepping import stepper
 from descent.optimizers import FirstOrder
-from descent.results import SMALLEST_TOLERANCE, Ending
+from descent.results import Ending
 
 Array = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class BlockEnd:
     ----------
     points, heights : (n, B), (B,), where they are in the end
     stopped_at : (B,), the step before which each stopped; `steps` for those that still move
-    ending : (B,), ESCAPED, DIVERGED, or RUNNING for all others
+    ending : (B,), ESCAPED, DIVERGED, UNDEFINED, or RUNNING for all others
     resting : (B,), whether they are at rest in the end, so that the ending needs another look
     finished : (B,), whether a test of the optimizer's own says so, be the gradient small or not
     """
@@ -136,7 +136,12 @@ class Block:
         self._repair(0, 1)
         self._end.heights[:] = here.h[0]
         if not self._all_well(here.x[:1], here.h[:1]):
-            self._end.ending[:] = self._losses(here.x[:1], here.h[:1])[0]
+            lost = self._losses(here.x[:1], here.h[:1])[0]
+            # Far outside heights overflow; inside, that is as good as no value.
+            low, high = self._settings.low[:, None], self._settings.high[:, None]
+            inside = ((here.x[0] >= low) & (here.x[0] <= high)).all(axis=0)
+            undefined = (lost == Ending.DIVERGED) & (inside | np.isnan(here.h[0]))
+            self._end.ending[:] = np.where(undefined, Ending.UNDEFINED, lost)
             # They stay in the block until it is compacted; nothing that they do is looked at any more.
             self._moving = self._end.ending == Ending.RUNNING
             self._end.stopped_at[~self._moving] = 0
@@ -156,8 +161,7 @@ class Block:
         if finished is not None:
             self._end.finished[last] = finished[moving]
         # Here they may rest on a gradient that the tolerance would not have stopped them at (it may be 0).
-        gentle = max(self._settings.tolerance, SMALLEST_TOLERANCE)
-        self._end.resting[last] = gradients.max(axis=0, initial=0.0) <= gentle
+        self._end.resting[last] = (gradients <= self._settings.rest[:, None]).all(axis=0)
         self._end.resting[last] |= self._end.finished[last]
 
     def _repair(self, first: int, last: int) -> bool:
@@ -229,15 +233,15 @@ class Block:
 
     def _at_rest(self, gradients: Array) -> NDArray[np.bool_] | None:
         """Where no component of `gradients` (K, n, B) is larger than the tolerance, (K, B); None if nowhere."""
-        tolerance = self._settings.tolerance
-        if not tolerance:
+        stop = self._settings.stop
+        if stop is None:
             return None
         # The first coordinate alone says "nowhere" most of the time.
-        rest: NDArray[np.bool_] = np.abs(gradients[:, 0]) <= tolerance
+        rest: NDArray[np.bool_] = np.abs(gradients[:, 0]) <= stop[0]
         if not rest.any():
             return None
-        for slope in gradients.swapaxes(0, 1)[1:]:
-            rest &= np.abs(slope) <= tolerance
+        for slope, small in zip(gradients.swapaxes(0, 1)[1:], stop[1:], strict=True):
+            rest &= np.abs(slope) <= small
         rest &= self._moving
         return rest if rest.any() else None
 

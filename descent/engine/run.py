@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 from descent.engine.traced_rule import RuleProgram, rule_program
 from descent.noise import Noise
 from descent.optimizers import Optimizer
+from descent.results import resting_slopes, tolerances
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
+
+ESCAPE_FACTOR = 10.0
+"""A particle has escaped that leaves the search domain enlarged so many times about its centre."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class RunSettings:
     Attributes
     ----------
     steps : int, after so many the run ends
-    tolerance : float, a particle stops where no component of its gradient is larger; 0 never stops one
+    stop : (n,) or None, a particle stops where no component of its gradient is larger; None never stops one
+    rest : (n,), slopes that count as none when the run is judged; none less than `stop`, if there is one
     low, high : (n,), domain units, the corners of the enlarged search domain: outside a particle has escaped
     """
 
@@ -31,9 +36,30 @@ class RunSettings:
     optimizer: Optimizer
     noise: Noise | None
     steps: int
-    tolerance: float
+    stop: Array | None
+    rest: Array
     low: Array
     high: Array
+
+    @classmethod
+    def of(
+        cls,
+        f: Landscape,
+        optimizer: Optimizer,
+        steps: int,
+        *,
+        tolerance: float | None = None,
+        escape_factor: float = ESCAPE_FACTOR,
+        noise: Noise | None = None,
+    ) -> RunSettings:
+        """The settings as `descend` takes them, of an optimizer with a rate."""
+        low, high = np.transpose(f.search_domain)
+        with np.errstate(over="ignore"):  # of a domain without end
+            centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
+        stop = None if tolerance == 0 else tolerances(f, tolerance)
+        least = resting_slopes(f)
+        gentle = least if stop is None else np.maximum(stop, least)
+        return cls(f, optimizer, noise, steps, stop, gentle, centre - reach, centre + reach)
 
     @cached_property
     def rule(self) -> RuleProgram | None:

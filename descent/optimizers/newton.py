@@ -73,7 +73,7 @@ class SaddleFreeNewton(RatedOptimizer):
     >>> Ending(run.ending[0]).name
     'CONVERGED'
     >>> int(run.stopped_at[0])
-    2
+    3
     """
 
     learning_rate: float | Schedule | None = 1.0

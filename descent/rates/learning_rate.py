@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from descent.engine import Block, Record, RunSettings
 from descent.optimizers import FirstOrder, GradientDescent, Optimizer, RatedOptimizer, check_optimizer
 from descent.rates.stability import is_linear, travel
+from descent.results import Ending
 from descent.settings import check_landscape, number
 from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
+Trial = tuple[Array, Array, Array]
 AnyOptimizer = TypeVar("AnyOptimizer", bound=Optimizer)
 
 RUNGS = 32
@@ -30,6 +33,16 @@ CHATTER = 0.01
 """Steps longer than this share of the domain that lower nothing any more hop over a kink."""
 CROSSING = 100
 """Steps in which an optimizer whose step has a length of its own shall cross the domain."""
+
+
+DEEPER, SAFER = 3, 1e-6
+"""So often rates so much smaller are looked for, where the gentlest of the ladder loses somebody."""
+NOBODY = "no particle got lost and "
+"""Said of a rate only where a long run from the default starts bears it out."""
+LONG, SIDE = 1000, 15
+"""Steps of that run, and the starts on each side of its grid."""
+COARSE = 4.0
+"""Rungs of a ladder further from one another than this factor are too far for a choice."""
 
 
 class ChosenRate(float):
@@ -80,7 +93,10 @@ def default_learning_rate(
     Steps proportional to the gradient are tried at 32 rates for 60 steps. Rates are ruled out at which a
     particle gets lost, or more than 5 % of the particles rise above where they began, or leap, or hop over
     a kink. Of the others the gentlest is taken at which half the particles have done 99.99 % of their
-    descent in 25 steps, else the largest. An optimizer whose step has a length of its own gets the rate at
+    descent in 25 steps, else the largest; where the ladder is coarse, its rung is divided again. A run of 1,000 steps
+    from the default starts then says how many get lost all the same, because the landscape leads out.
+
+    An optimizer whose step has a length of its own gets the rate at
     which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
     if that is less.
 
@@ -106,7 +122,10 @@ def default_learning_rate(
         return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
     places = np.zeros((0, f.dimensions)) if starts is None else checked_starts(f, starts)
     places = places[np.isfinite(f.value(places))]
-    return _tried(f, settings, places if len(places) else _trial_starts(f))
+    if len(places):
+        return _tried(f, settings, places, places)
+    usual = grid(f.domain, SIDE if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 225)
+    return _tried(f, settings, _trial_starts(f), usual[np.isfinite(f.value(usual))])
 
 
 def settled(optimizer: AnyOptimizer, f: Landscape) -> AnyOptimizer:
@@ -128,11 +147,45 @@ def _given(optimizer: Optimizer) -> ChosenRate:
     return ChosenRate(rate if isinstance(rate, float) else 1.0, f"{optimizer.name} finds its own step length")
 
 
-def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> ChosenRate:
-    rates = _ladder(f, places, travel(optimizer, CROSSING) / CROSSING)
-    if rates is None:
+def _tried(f: Landscape, optimizer: FirstOrder, places: Array, starts: Array) -> ChosenRate:
+    bounds = _bounds(f, places, travel(optimizer, CROSSING) / CROSSING)
+    if bounds is None:
         return ChosenRate(0.1, f"{f.name} is flat wherever it was tried: any rate does the same")
-    heights, longest, last = _trial(f, optimizer, places, rates)
+    rates = np.geomspace(*bounds, RUNGS)
+    trial = _trial(f, optimizer, places, rates)
+    for _ in range(DEEPER):
+        if not _loses(trial)[0]:
+            break
+        # Between the places that were looked at it may be steeper than anywhere there.
+        rates = np.geomspace(rates[0] * SAFER, rates[0], RUNGS)
+        trial = _trial(f, optimizer, places, rates)
+    k, why = _chosen(trial, rates)
+    while rates[1] > COARSE * rates[0] and k + 1 < len(rates):
+        # Over so many decades a rung is a wide stretch: once more between it and the next.
+        rates = np.geomspace(rates[k], rates[k + 1], RUNGS)
+        trial = _trial(f, optimizer, places, rates)
+        k, why = _chosen(trial, rates)
+    rate = _rounded(rates[k])
+    lost = _lost(f, replace(optimizer, learning_rate=rate), starts)
+    if lost:
+        why = (
+            why.replace(NOBODY, "")
+            + f"; {lost} of {len(starts)} starts leave the search domain in {LONG:,} steps"
+        )
+    return ChosenRate(rate, why)
+
+
+def _lost(f: Landscape, optimizer: FirstOrder, starts: Array) -> int:
+    """How many of the `starts` (N, n) escape or diverge in a long run."""
+    run = RunSettings.of(f, optimizer, LONG)
+    record = Record(LONG, f.dimensions, len(starts), "ends", np.float64)
+    end = Block(run, np.array(starts.T, order="C"), slice(0, len(starts))).travel(record).ending
+    return int(np.isin(end, (Ending.ESCAPED, Ending.DIVERGED)).sum())
+
+
+def _chosen(trial: Trial, rates: Array) -> tuple[int, str]:
+    """Which of the `rates` a trial speaks for, and why."""
+    heights, longest, last = trial
     usable = _usable(heights, longest, last)
     start = heights[0, 0]
     depth = start - np.where(usable[:, None], np.nanmin(heights, axis=0), np.inf).min(axis=0)
@@ -141,9 +194,14 @@ def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> ChosenRate:
     gentle = np.flatnonzero(usable & (quick.sum(axis=1) >= max(0.5 * moving.sum(), 1)))
     if len(gentle):
         why = f"the gentlest of {RUNGS} rates tried with which most of the descent takes {QUICK} steps"
-        return ChosenRate(_rounded(rates[gentle[0]]), why)
-    why = f"the largest of {RUNGS} rates tried with which no particle got lost and few rose, leapt or hopped"
-    return ChosenRate(_rounded(rates[np.flatnonzero(usable)[-1]]), why)
+        return int(gentle[0]), why
+    why = f"the largest of {RUNGS} rates tried with which {NOBODY}few rose, leapt or hopped"
+    return int(np.flatnonzero(usable)[-1]), why
+
+
+def _loses(trial: Trial) -> NDArray[np.bool_]:
+    """With which rates (rates,) a particle got lost."""
+    return np.asarray(np.isnan(trial[0][-1]).any(axis=1))
 
 
 def _usable(heights: Array, longest: Array, last: Array) -> NDArray[np.bool_]:
@@ -158,15 +216,14 @@ def _usable(heights: Array, longest: Array, last: Array) -> NDArray[np.bool_]:
     return np.asarray(np.logical_and.accumulate(good))
 
 
-def _ladder(f: Landscape, places: Array, inertia: float) -> Array | None:
-    """Rates (RUNGS,) from one that is safe everywhere to one that is bold nearly everywhere; None if all is flat."""
-    width = np.ptp(np.asarray(f.domain), axis=1)
-    slope = np.abs(f.gradient(places)).max(axis=-1)
+def _bounds(f: Landscape, places: Array, inertia: float) -> tuple[float, float] | None:
+    """A rate that is safe everywhere and one that is bold nearly everywhere; None if all is flat."""
+    # How much of the domain a step at rate 1 crosses, along the side where that is most.
+    stride = np.abs(f.gradient(places) / np.ptp(np.asarray(f.domain), axis=1)).max(axis=-1)
     bend = curvature(f, places)
-    slope, bend = slope[np.isfinite(slope) & (slope > 0)], bend[np.isfinite(bend) & (bend > 0)]
-    reach = float(width.min())
-    safe = [0.05 * reach / slope.max()] if len(slope) else []
-    bold = [0.2 * reach / float(np.quantile(slope, 0.1))] if len(slope) else []
+    stride, bend = stride[np.isfinite(stride) & (stride > 0)], bend[np.isfinite(bend) & (bend > 0)]
+    safe = [0.05 / stride.max()] if len(stride) else []
+    bold = [0.2 / float(np.quantile(stride, 0.1))] if len(stride) else []
     if len(bend):
         safe.append(0.02 / float(bend.max()))
         bold.append(2.0 / float(np.quantile(bend, 0.1)))
@@ -176,7 +233,7 @@ def _ladder(f: Landscape, places: Array, inertia: float) -> Array | None:
     at_minima = curvature(f, f.minimizers[:8]).max(initial=0.0) if len(f.minimizers) else 0.0
     if at_minima > 0:
         high = max(min(high, 1.0 / at_minima), 2 * low)
-    return np.geomspace(max(low, high * 1e-14), high, RUNGS)
+    return max(low, np.finfo(float).tiny), high
 
 
 def curvature(f: Landscape, places: Array) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.optimizers import FirstOrder, GradientDescent
-from descent.results import SMALLEST_TOLERANCE, full_step
+from descent.results import full_step, resting_slopes
 from descent.settings import brief, check_landscape
 from descent.starts import checked_point
 from landscapes import Landscape
@@ -64,21 +64,20 @@ def largest_stable_rate(f: Landscape, minimizer: ArrayLike, optimizer: FirstOrde
 def _curvatures(f: Landscape, point: Array) -> Array:
     """The eigenvalues of the Hessian, rising, at `point` (n,), or a ValueError where particles cannot rest."""
     hessian, slope, width = f.hessian(point), f.gradient(point), np.ptp(np.asarray(f.domain), axis=1)
+    gentle = resting_slopes(f)
     bends = np.asarray(np.linalg.eigvalsh(hessian), dtype=np.float64)
     where = f"{f.name} has no minimum at {tuple(point.tolist())}"
     if bends[0] < -1e-9 * np.abs(bends).max():
         raise ValueError(f"{where}: it bends down there; stationary_points() finds its minima")
     step = full_step(f, point[None])[0]
-    if (np.abs(step / width) > SAME_DESTINATION).any() or (
-        np.abs(slope + hessian @ step) > SMALLEST_TOLERANCE
-    ).any():
+    if (np.abs(step / width) > SAME_DESTINATION).any() or (np.abs(slope + hessian @ step) > gentle).any():
         raise ValueError(
             f"{where}: its slope there is {tuple(slope.tolist())}; stationary_points() finds its minima"
         )
     aside = BESIDE * width * np.concatenate([np.eye(len(point)), np.ones((1, len(point)))])
     aside = np.concatenate([aside, -aside])
     rise, expected = f.gradient(point + aside) - slope, aside @ hessian
-    if (np.abs(rise - expected) > SMALLEST_TOLERANCE + 0.1 * np.abs(expected).max()).any():
+    if (np.abs(rise - expected) > gentle + 0.1 * np.abs(expected).max()).any():
         raise ValueError(
             f"{f.name} has a kink at {tuple(point.tolist())}: there no fixed rate lets a particle come to rest"
         )

@@ -2,7 +2,10 @@
 
 atomic.py        files that appear whole or not at all
 lazy_field.py    a field that is worked out when somebody asks for it
-endings.py       how each particle ended
+endings.py       how each particle ended, and what is said of it
+rest.py          the stationary point beside a particle, or the floor of a valley
+verdicts.py      which ending a particle at rest has
+valleys.py       which stationary points lie on one curve, or one flat, of them
 destinations.py  which stationary point each particle came to
 archive.py       the record as a file
 from_arrays.py   somebody else's run, judged like our own
@@ -11,13 +14,14 @@ trajectories.py  `Trajectories`, the record of a run
 """
 
 from descent.results.atomic import replacing
-from descent.results.destinations import Destinations, destinations
-from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify, full_step
+from descent.results.destinations import Destinations, destinations, same_places
+from descent.results.endings import Ending
+from descent.results.rest import full_step, resting_slopes, tolerances
 from descent.results.shares import Share, share
 from descent.results.trajectories import Trajectories
+from descent.results.verdicts import classify
 
 __all__ = [
-    "SMALLEST_TOLERANCE",
     "Destinations",
     "Ending",
     "Share",
@@ -26,5 +30,8 @@ __all__ = [
     "destinations",
     "full_step",
     "replacing",
+    "resting_slopes",
+    "same_places",
     "share",
+    "tolerances",
 ]

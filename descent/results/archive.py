@@ -38,7 +38,7 @@ def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
         "optimizer": optimizer.text if optimizer else None,
         "noise": noise.text if noise else None,
         "steps": int(run["steps"]),
-        "tolerance": float(run["tolerance"]),
+        "tolerance": None if run["tolerance"] is None else float(run["tolerance"]),
         "escape_factor": float(run["escape_factor"]),
     }
     arrays: dict[str, Any] = {name: run[name] for name in ARRAYS}
@@ -92,7 +92,7 @@ def _checked(about: dict[str, Any], arrays: dict[str, Any]) -> dict[str, Any]:
         "optimizer": parse_optimizer(about["optimizer"]) if about["optimizer"] else None,
         "noise": parse_noise(about["noise"]) if about["noise"] else None,
         "steps": int(about["steps"]),
-        "tolerance": float(about["tolerance"]),
+        "tolerance": None if about["tolerance"] is None else float(about["tolerance"]),
         "escape_factor": float(about["escape_factor"]),
         **arrays,
     }

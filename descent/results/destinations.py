@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.results.endings import FLAT_TO_STEP, Ending, stationary_points_near
+from descent.results.endings import Ending
+from descent.results.rest import resting_slopes, slack, widths
+from descent.results.valleys import are_joined, extents, linked_by_floors
+from descent.results.verdicts import grouped, settle
 from landscapes import Landscape
-from landscapes.stationary import SAME_DESTINATION, apart, polished
+from landscapes.stationary import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 FEW = 300
 """Of so many ends every two are compared."""
@@ -29,6 +33,8 @@ class Destinations:
     counts : (k,) int, how many particles reached each
     is_minimum : (k,) bool, False for saddles and maxima
     is_global : (k,) bool, for a known global minimizer of the landscape; never where none is known
+    extent : (k,) int, 0 for a point, 1 for a curve of stationary points, 2 and more for a flat of them, all of one
+        height (of one variable 1 is a flat); the position is one of them
 
     Examples
     --------
@@ -48,32 +54,48 @@ class Destinations:
     counts: NDArray[np.int64]
     is_minimum: NDArray[np.bool_]
     is_global: NDArray[np.bool_]
+    extent: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.positions)
 
+    def whole(self, k: int) -> str:
+        """What destination `k` is one of, where it is no point: "a curve of minima"; empty for a point."""
+        if not self.extent[k]:
+            return ""
+        flat = self.extent[k] >= min(2, self.positions.shape[1])
+        return f"a {'flat' if flat else 'curve'} of {'minima' if self.is_minimum[k] else 'saddles'}"
+
 
 def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
-    """The stationary points next to the last `points` (N, n), in domain units, of those that ended CONVERGED or SADDLE."""
-    width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+    """The stationary points next to the last `points` (N, n), in domain units, of those that ended CONVERGED or SADDLE.
+
+    Those on one curve of minima, or one flat, are one destination; so are those of saddles.
+    """
+    width = widths(f)
     arrived = np.flatnonzero((ending == Ending.CONVERGED) | (ending == Ending.SADDLE))
     labels = np.full(len(points), -1, dtype=np.int64)
-    cells = np.round(points[arrived] / (1e-5 * width))
-    _, first, member = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+    first, member = grouped(f, points[arrived])
     representatives = arrived[first]
-    limits = polished(f, stationary_points_near(f, points[representatives]), 3, flat=FLAT_TO_STEP)
-    group = _clusters(limits / width)
+    found = settle(f, points[representatives], resting_slopes(f))
+    limits, heights = found.limits, f.value(found.limits)
+    group = _groups(f, limits, found.level, ending[representatives])
     count = int(group.max(initial=-1)) + 1
-    centres = np.array([limits[np.flatnonzero(group == k)[0]] for k in range(count)]).reshape(
-        -1, f.dimensions
+    heads = np.array(
+        [_head(limits, heights, width, np.flatnonzero(group == k)) for k in range(count)], dtype=int
     )
+    centres, heights = limits[heads], heights[heads]
     minima = np.array(
         [(ending[representatives[group == k]] == Ending.CONVERGED).any() for k in range(count)], dtype=bool
     )
+    spread = np.array([found.level[group == k].any() for k in range(count)], dtype=bool)
+    extent = np.zeros(count, dtype=np.int64)
+    extent[spread] = extents(f, centres[spread], slack(f))
     known = _known(f, centres, width)
-    centres = np.where((known >= 0)[:, None], f.minimizers[known] if len(f.minimizers) else centres, centres)
-    heights = f.value(centres)
-    order = _order(known, heights, centres, width)
+    if len(f.minimizers):
+        centres = np.where((known >= 0)[:, None], f.minimizers[known], centres)
+        heights = np.where(known >= 0, f.value(centres), heights)
+    order = _order(f, known, heights, centres)
     rank = np.empty(count, dtype=np.int64)
     rank[order] = np.arange(count)
     labels[arrived] = rank[group][member.reshape(-1)]
@@ -84,16 +106,58 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
         counts=np.bincount(labels[arrived], minlength=count),
         is_minimum=minima[order],
         is_global=known[order] >= 0,
+        extent=extent[order],
     )
 
 
-def _clusters(points: Array) -> NDArray[np.int64]:
-    """The group (N,) of points closer than SAME_DESTINATION to one another, directly or through others."""
-    _, first, member = np.unique(
-        np.round(points / (1e-3 * SAME_DESTINATION)), axis=0, return_index=True, return_inverse=True
+def _groups(f: Landscape, limits: Array, level: Mask, ending: NDArray[np.int8]) -> NDArray[np.int64]:
+    """The destination (R,) of each of the `limits` (R, n): the same place, or the same floor."""
+    width, heights = widths(f), f.value(limits)
+    places = _clusters(limits / width, heights, slack(f))
+    for kind in (Ending.CONVERGED, Ending.SADDLE):
+        _, heads = np.unique(np.where(level & (ending == kind), places, -1), return_index=True)
+        heads = heads[(level & (ending == kind))[heads]]
+        floors = linked_by_floors(f, limits[heads], heights[heads], slack(f))
+        table = np.arange(places.max(initial=-1) + 1)
+        for floor in range(int(floors.max(initial=-1)) + 1):
+            together = places[heads[floors == floor]]
+            table[together] = together[0]
+        places = table[places]
+    return np.unique(places, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def _head(limits: Array, heights: Array, width: Array, members: NDArray[np.intp]) -> int:
+    """Which of the `members` stands for all of them: the first by coordinates, whichever came first."""
+    keys = np.round(limits[members] / (1e-6 * width))
+    return int(members[np.lexsort((heights[members], *keys.T[::-1]))[0]])
+
+
+def same_places(f: Landscape, a: Destinations, b: Destinations) -> NDArray[np.bool_]:
+    """Which destinations of two runs on `f` are the same, (len(a), len(b)): one point, or one curve or flat."""
+    width = widths(f)
+    same = apart(a.positions[:, None], b.positions[None], width) <= SAME_IN_TWO_RUNS
+    level = np.abs(a.heights[:, None] - b.heights) <= slack(f)
+    ours, theirs = np.nonzero(
+        ~same & level & (a.extent[:, None] > 0) & (b.extent > 0) & (a.is_minimum[:, None] == b.is_minimum)
     )
+    same[ours, theirs] = are_joined(f, a.positions[ours], b.positions[theirs], slack(f))
+    return same
+
+
+def _clusters(points: Array, heights: Array, same: float) -> NDArray[np.int64]:
+    """The group (N,) of points closer than SAME_DESTINATION to one another, directly or through others.
+
+    Where two such lie at different heights (N,) there is a jump between them.
+    """
+    level = np.cumsum(np.diff(np.sort(heights), prepend=heights.min(initial=0.0)) > 1e3 * same)
+    levels = np.empty(len(heights), dtype=np.int64)
+    levels[np.argsort(heights, kind="stable")] = level
+    keys = np.column_stack([np.round(points / (1e-3 * SAME_DESTINATION)), levels])
+    _, first, member = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    # Levels are further from one another than any two points that are the same.
+    stacked = np.column_stack([points, 1.0 * levels])[first]
     linked = _linked if len(first) <= FEW else _linked_by_tree
-    return linked(points[first])[member.reshape(-1)]
+    return linked(stacked)[member.reshape(-1)]
 
 
 def _linked(points: Array) -> NDArray[np.int64]:
@@ -127,9 +191,9 @@ def _known(f: Landscape, centres: Array, width: Array) -> NDArray[np.int64]:
     return np.where(away.min(axis=1) <= SAME_DESTINATION, away.argmin(axis=1), -1)
 
 
-def _order(known: NDArray[np.int64], heights: Array, centres: Array, width: Array) -> NDArray[np.intp]:
+def _order(f: Landscape, known: NDArray[np.int64], heights: Array, centres: Array) -> NDArray[np.intp]:
     """Known minimizers in their own order, others by height, then by coordinates; rounded to be stable."""
-    span = max(1.0, float(np.abs(heights).max(initial=0.0)))
-    coordinates = np.round(centres / (1e-6 * width))
-    keys = (*coordinates.T[::-1], np.round(heights / (1e-9 * span)), known, known < 0)
-    return np.lexsort(keys)
+    coordinates = np.round(centres / (1e-6 * widths(f)))
+    span = np.maximum(slack(f), 1e-9 * np.abs(heights).max(initial=0.0))
+    levels = np.round(heights / span) if span > 0 else heights
+    return np.lexsort((*coordinates.T[::-1], levels, known, known < 0))

@@ -7,12 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify
+from descent.results.endings import Ending
+from descent.results.rest import resting_slopes, tolerances
+from descent.results.verdicts import classify
 from descent.settings import check_landscape, number, reals
 from landscapes import Landscape
 
 
-def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: float) -> dict[str, Any]:
+def judged(
+    f: Landscape, positions: ArrayLike, tolerance: float | None, escape_factor: float
+) -> dict[str, Any]:
     """The fields of a `Trajectories` from `positions` (rows, N, n), domain units, judged as its `from_arrays` says.
 
     Raises
@@ -22,7 +26,8 @@ def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: 
         a setting is out of range.
     """
     check_landscape("from_arrays.f", f)
-    tolerance = number("from_arrays: tolerance", tolerance, float, "[0, inf)")
+    if tolerance is not None:
+        tolerance = number("from_arrays: tolerance", tolerance, float, "[0, inf)")
     escape_factor = number("from_arrays: escape_factor", escape_factor, float, "[1, inf)")
     places = _checked(f, positions)
     steps = len(places) - 1
@@ -50,7 +55,9 @@ def judged(f: Landscape, positions: ArrayLike, tolerance: float, escape_factor: 
     settled = np.flatnonzero(ending == Ending.RUNNING)
     ending[settled] = classify(f, places[-1, settled], tolerance)
     settled = np.flatnonzero(ending < Ending.RUNNING)
-    stopped_at[settled] = _settled_since(f, places[:, settled], max(tolerance, SMALLEST_TOLERANCE))
+    stopped_at[settled] = _settled_since(
+        f, places[:, settled], np.maximum(tolerances(f, tolerance), resting_slopes(f))
+    )
     return {
         "landscape": f,
         "positions": places,
@@ -76,12 +83,14 @@ def _checked(f: Landscape, positions: ArrayLike) -> NDArray[np.float64]:
     return places.copy()
 
 
-def _settled_since(f: Landscape, places: NDArray[np.float64], limit: float) -> NDArray[np.int64]:
-    """The first row from which the gradient stays within `limit`, for particles that end so."""
+def _settled_since(
+    f: Landscape, places: NDArray[np.float64], limit: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The first row from which the gradient stays within `limit` (n,), for particles that end so."""
     since = np.full(places.shape[1], len(places) - 1)
     small = np.ones(places.shape[1], bool)
     for row in range(len(places) - 1, -1, -1):
-        small &= np.abs(f.gradient(places[row])).max(axis=-1, initial=0.0) <= limit
+        small &= (np.abs(f.gradient(places[row])) <= limit).all(axis=-1)
         if not small.any():
             break
         since[small] = row

@@ -34,7 +34,7 @@ class Trajectories:
     indices : (rows,) int, the step index of each row; all of 0 ... steps where nothing was left out
     optimizer : Optimizer, with the learning rate it ran with; None if it was somebody else's
     noise : Noise or None
-    tolerance, escape_factor : float, as `descend` was given them
+    tolerance, escape_factor : float, as `descend` was given them; the tolerance may be None
 
     Examples
     --------
@@ -60,7 +60,7 @@ class Trajectories:
     indices: NDArray[np.int64] = None  # type: ignore[assignment]
     optimizer: Optimizer | None = None
     noise: Noise | None = None
-    tolerance: float = 1e-6
+    tolerance: float | None = None
     escape_factor: float = 10.0
 
     def __post_init__(self) -> None:
@@ -172,7 +172,12 @@ class Trajectories:
 
     @classmethod
     def from_arrays(
-        cls, f: Landscape, positions: ArrayLike, *, tolerance: float = 1e-6, escape_factor: float = 10.0
+        cls,
+        f: Landscape,
+        positions: ArrayLike,
+        *,
+        tolerance: float | None = None,
+        escape_factor: float = 10.0,
     ) -> Trajectories:
         """Somebody else's run, judged like our own.
 
@@ -180,8 +185,9 @@ class Trajectories:
         ----------
         positions : (rows, N, n)
             Where every particle was, the starts first; (rows, n) is taken as one particle.
-        tolerance : float
-            A particle has stopped where its gradient is this small (or 1e-6, if that is larger) to the end.
+        tolerance : float, optional
+            A particle has stopped where its gradient is this small to the end, or as small as `descend` by itself
+            counts as none, if that is larger.
         escape_factor : float
             As for `descend`: a particle outside the search domain enlarged so much, or not finite, stays at
             its last place inside.

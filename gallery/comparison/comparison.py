@@ -111,7 +111,7 @@ def compare(
     learning_rates: Asked = (),
     noises: Asked = (),
     steps: int = STEPS,
-    tolerance: float = 1e-6,
+    tolerance: float | None = None,
     seed: int = 0,
     tune: int | bool = 0,
     tune_range: tuple[float, float] | None = None,
@@ -182,7 +182,7 @@ def compare(
     return Comparison(cases=cases, outcomes=outcomes, failures=failures, tunings=tunings, command=command)
 
 
-def checked(steps: int, tolerance: float) -> None:
+def checked(steps: int, tolerance: float | None) -> None:
     """Refuse steps and tolerance that no case can have.
 
     Raises
@@ -192,7 +192,7 @@ def checked(steps: int, tolerance: float) -> None:
     """
     if not 0 <= steps <= 1_000_000 or steps != int(steps):
         raise ValueError(f"steps must be a whole number of 0 to 1000000, got {steps}")
-    if not 0 <= tolerance < float("inf"):
+    if tolerance is not None and not 0 <= tolerance < float("inf"):
         raise ValueError(f"tolerance must be a finite number >= 0, got {tolerance}")
 
 

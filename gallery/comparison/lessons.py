@@ -28,7 +28,7 @@ class Lesson:
     learning_rates: tuple[str, ...] = ()
     noises: tuple[str, ...] = ()
     steps: int = 500
-    tolerance: float = 1e-6
+    tolerance: float | None = None
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from gallery.comparison.figures import (
     reduced,
 )
 from gallery.comparison.tables import case_sheet, pair_sheet, tuning_sheet
-from gallery.terminal import interval_text, number_text, point_text
+from gallery.terminal import interval_text, number_text, point_text, stop_text
 from gallery.tiles import formula_markup
 
 if TYPE_CHECKING:
@@ -233,7 +233,6 @@ def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
     if noises:
         yield "Noise", "; ".join(noises)
     yield "Steps", f"at most {max(c.steps for c in cases)}"
-    tolerance = number_text(max(c.tolerance for c in cases))
-    yield "Stop", f"where no component of the gradient is above {tolerance}"
+    yield "Stop", "; ".join(dict.fromkeys(f"where {stop_text(c.tolerance)}" for c in cases))
     numbers = ", ".join(f"{name} {version(name)}" for name in ("thalweg", "numpy", "sympy", "pyvista"))
     yield "Versions", numbers

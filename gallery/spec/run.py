@@ -102,12 +102,13 @@ class RunSpec:
         Field(help="At most so many. Default: as many as the learning rate needs.", limits=(0, MOST_STEPS)),
     ] = None
     tolerance: Annotated[
-        float,
+        float | None,
         Field(
-            help="A particle stops when no component of its gradient is larger; 0 never stops one.",
+            help="A particle stops when no component of its gradient is larger; 0 never stops one. Default: where the "
+            "slope is negligible on this landscape, whatever its units.",
             limits=(0, math.inf),
         ),
-    ] = 1e-6
+    ] = None
     seed: Annotated[
         int, Field(help="Of random starts that name none of their own.", limits=(0, math.inf))
     ] = 0

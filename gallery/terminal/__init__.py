@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gallery.terminal.checks import check_folder, check_outputs, folders_of
     from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
     from gallery.terminal.interruption import Report, heeding_signals
-    from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
+    from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text, stop_text
     from gallery.terminal.output import (
         complain,
         is_terminal,
@@ -53,6 +53,7 @@ __all__ = [
     "say_json",
     "say_table",
     "speaks_unicode",
+    "stop_text",
 ]
 
 __getattr__ = door(__name__, __file__)

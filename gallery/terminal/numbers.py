@@ -33,3 +33,10 @@ def bytes_text(count: int) -> str:
     if count < 1_000_000:
         return f"{max(count / 1000, 1):.0f} kB"
     return f"{count / 1e6:.1f} MB"
+
+
+def stop_text(tolerance: float | None) -> str:
+    """Where a particle stops, as the end of a sentence."""
+    if tolerance is None:
+        return "the slope is negligible on this landscape"
+    return f"no component of the gradient is above {number_text(tolerance)}"

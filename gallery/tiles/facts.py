@@ -73,7 +73,7 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
     -------
     list of dict
         count, color, ending (a name of `Ending`), words; of a minimum also position (n,) in domain units, height and
-        is_global.
+        is_global, and of a curve or a flat of them what it is, as `whole`.
 
     Raises
     ------
@@ -111,6 +111,7 @@ def fate_words(fate: Mapping[str, Any], count: int = 2) -> str:
     if fate["ending"] != Ending.CONVERGED.name:
         return phrase.alone if count == 1 else phrase.several
     where = point_text(fate["position"], 3) if "position" in fate else "other minima"
+    where = fate.get("whole") or where
     return f"{'reaches' if count == 1 else 'reach'} {where}"
 
 
@@ -126,4 +127,5 @@ def _destination(paths: Trajectories, members: Any) -> dict[str, Any]:
         "position": ends.positions[k],
         "height": f.minimum if best and f.minimum is not None else float(ends.heights[k]),
         "is_global": best,
+        **({"whole": ends.whole(k)} if ends.extent[k] else {}),
     }

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from gallery.terminal import bytes_text, interval_text, number_text, point_text
+from gallery.terminal import bytes_text, interval_text, number_text, point_text, stop_text
 from gallery.tiles.facts import fate_words
 
 Facts = Mapping[str, Any]
@@ -105,7 +105,7 @@ def terms(facts: Facts) -> list[tuple[str, str]]:
         ("Starts", starts_text(facts)),
         ("Optimizer", str(facts["optimizer"])),
         ("Learning rate", str(facts["learning_rate"]) + reason),
-        ("Stop", f"gradient below {number_text(facts['tolerance'])}, or after {facts['steps']} steps"),
+        ("Stop", f"where {stop_text(facts['tolerance'])}, or after {facts['steps']} steps"),
     ]
 
 

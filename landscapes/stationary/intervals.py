@@ -28,14 +28,19 @@ _JUMPS = frozenset({"sgn", "sign", "floor", "lt", "le", "eq"})
 
 
 class IntervalTape:
-    """Bounds on the nodes `roots` of a tape."""
+    """Bounds on the nodes `roots` of a tape.
 
-    def __init__(self, tape: Tape, roots: Sequence[int]) -> None:
+    With `exact`, sums and products that round to nothing but themselves keep their bounds as they are: it takes
+    longer, and tells 1 - 1 from what rounding leaves of it.
+    """
+
+    def __init__(self, tape: Tape, roots: Sequence[int], *, exact: bool = False) -> None:
         self._tape, self._roots = tape, tuple(roots)
         self._order = tape.reachable(roots)
         fixed = [k for k in self._order if tape.is_constant[k]]
-        exact = exact_values(tape, fixed, ())
-        self._constants = {k: _around(exact[k]) for k in fixed}
+        values = exact_values(tape, fixed, ())
+        self._constants = {k: _around(values[k]) for k in fixed}
+        self._operations = _OPERATIONS | (_EXACT if exact else {})
 
     @property
     def size(self) -> int:
@@ -63,7 +68,7 @@ class IntervalTape:
                 case ("mul", a, b) if a == b:
                     bounds[number] = _square(bounds[a])
                 case (operation, *arguments):
-                    bounds[number] = _OPERATIONS[operation](*(bounds[k] for k in arguments))
+                    bounds[number] = self._operations[operation](*(bounds[k] for k in arguments))
                     if operation in _JUMPS:
                         smooth &= bounds[number][0] == bounds[number][1]
         lows, highs = zip(*(bounds[k] for k in self._roots), strict=True)
@@ -102,6 +107,22 @@ def _mul(a: Bounds, b: Bounds) -> Bounds:
     low, high = _outward(low, high, amount=_TINY)
     zero = ((a[0] == 0) & (a[1] == 0)) | ((b[0] == 0) & (b[1] == 0))
     return np.where(zero, 0.0, low), np.where(zero, 0.0, high)
+
+
+def _exact_add(a: Bounds, b: Bounds) -> Bounds:
+    wide, ends = _add(a, b), (a[0] + b[0], a[1] + b[1])
+    # Knuth's two-sum: what a sum has lost.
+    lost = [(x - (s - (s - x))) + (y - (s - x)) for x, y, s in zip(a, b, ends, strict=True)]
+    return np.where(lost[0] == 0, ends[0], wide[0]), np.where(lost[1] == 0, ends[1], wide[1])
+
+
+def _exact_mul(a: Bounds, b: Bounds) -> Bounds:
+    wide = _mul(a, b)
+    point = (a[0] == a[1]) & (b[0] == b[1])
+    product = a[0] * b[0]
+    # Halves of small whole numbers: signs, steps and their means.
+    whole = (2 * a[0] == np.rint(2 * a[0])) & (2 * b[0] == np.rint(2 * b[0])) & (np.abs(product) < 2.0**40)
+    return np.where(point & whole, product, wide[0]), np.where(point & whole, product, wide[1])
 
 
 def _square(a: Bounds) -> Bounds:
@@ -281,3 +302,4 @@ _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "eq": _equal,
     "where": _where,
 }
+_EXACT: dict[str, Callable[..., Bounds]] = {"add": _exact_add, "mul": _exact_mul}

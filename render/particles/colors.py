@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
+from descent.results import Destinations
 from landscapes import Landscape
 from render.clock import FEW, settled_since
 from render.particles.glyphs import GLYPHS, ROUND
-from render.style import Theme, point_text, rgb
+from render.style import Theme, number_text, point_text, rgb
 
 MOST_NAMED = 6
 """So many destinations have a colour of their own; of more, the last colour stands for all the others."""
@@ -82,7 +83,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
         colors[labels == k] = bytes_of(color)
         low, high = np.transpose(paths.landscape.domain)
         beyond = ((ends.positions[k] < low) | (ends.positions[k] > high)).any()
-        place = place_text(ends.positions[k], paths.landscape) + ", off the map" * bool(beyond)
+        place = place_text(ends, k, paths.landscape) + ", off the map" * bool(beyond and not ends.extent[k])
         legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
     rest = (labels >= 0) & ~np.isin(labels, shown)
     if rest.any():
@@ -176,9 +177,11 @@ def _single(paths: Trajectories, color: str, label: str) -> ParticleColors:
     )
 
 
-def place_text(position: NDArray[np.float64], f: Landscape) -> str:
-    """What a legend says of those that reach the minimum at `position` (n,), in domain units: "at (3, 2)"."""
-    return f"at {point_text(position, f.domain)}"
+def place_text(ends: Destinations, k: int, f: Landscape) -> str:
+    """What a legend says of those that reach destination `k`: "at (3, 2)", "on a curve of minima, height 0"."""
+    if whole := ends.whole(k):
+        return f"on {whole}, height {number_text(float(ends.heights[k]))}"
+    return f"at {point_text(ends.positions[k], f.domain)}"
 
 
 def others_text(count: int) -> str:

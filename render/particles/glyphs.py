@@ -45,6 +45,7 @@ GLYPHS: Mapping[Ending, Glyph] = MappingProxyType(
         Ending.RUNNING: Glyph(ROUND, 90),
         Ending.ESCAPED: Glyph(CROSS, 0),
         Ending.DIVERGED: Glyph(CROSS, 0),
+        Ending.UNDEFINED: Glyph(CROSS, 40),
     }
 )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from descent.results import Destinations, destinations
+from descent.results import Destinations, destinations, same_places
 from landscapes import Landscape
 from landscapes.stationary import apart
 from render.clock import arrivals
@@ -49,7 +49,8 @@ class Key:
             return np.full(len(ending), -1)
         width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
         away = apart(ends.positions[:, None], self.minima.positions, width)
-        table = np.append(away.argmin(axis=1), -1)
+        same = same_places(f, ends, self.minima)
+        table = np.append(np.where(same.any(axis=1), same.argmax(axis=1), away.argmin(axis=1)), -1)
         return np.where(ending == Ending.CONVERGED, table[ends.labels], -1)
 
 
@@ -71,7 +72,7 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     texts = {}
     for k in order[: last + 1]:
         several = place[k] == last and len(found) > MOST_NAMED
-        texts[colors[k]] = others_text(len(found) - last) if several else place_text(found.positions[k], f)
+        texts[colors[k]] = others_text(len(found) - last) if several else place_text(found, int(k), f)
     return Key(found, colors, texts)
 
 

@@ -127,7 +127,7 @@ def test_noise_reaches_every_particle_as_in_the_simple_loop() -> None:
 def test_starts_that_are_lost_already() -> None:
     f = Landscape(name="log", builder=_log, domain=((0.5, 3.0),))
     paths = descend(f, [[-1.0], [1.0], [500.0], [0.0]], GradientDescent(0.01), steps=3)
-    assert list(paths.ending) == [Ending.DIVERGED, Ending.RUNNING, Ending.ESCAPED, Ending.DIVERGED]
+    assert list(paths.ending) == [Ending.UNDEFINED, Ending.RUNNING, Ending.ESCAPED, Ending.UNDEFINED]
     assert list(paths.stopped_at) == [0, 3, 0, 0]
     assert (paths.positions[:, 2] == 500.0).all()
 

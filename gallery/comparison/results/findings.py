@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from descent import share
 from descent.results import Ending
 from gallery.comparison.tables import Line, percent, probability, share_text, step_text
-from gallery.terminal import number_text
+from gallery.terminal import number_text, stop_text
 
 if TYPE_CHECKING:
     from descent.comparison import Case, Pair, Tuning
@@ -52,9 +52,8 @@ def _motionless(lines: Sequence[Line]) -> Iterator[str]:
             else ""
         )
         yield (
-            f"{case.landscape.title}: {percent(found.value)} % of {_starts(case)} never move{within}: the slope under "
-            f"them is nowhere above {number_text(case.tolerance)}, and so they stop before the first step, whatever "
-            "the method."
+            f"{case.landscape.title}: {percent(found.value)} % of {_starts(case)} never move{within}: under them "
+            f"{stop_text(case.tolerance)}, and so they stop before the first step, whatever the method."
         )
 
 

@@ -42,7 +42,7 @@ def minimum_columns(lines: Sequence[Line]) -> list[Column]:
         return []
     found = []
     for k, place in enumerate(places):
-        head = point_text(place.position, 3)
+        head = place.whole or point_text(place.position, 3)
         terminal = OnTerminal(head, share_text, spared=2) if len(places) <= ON_TERMINAL else None
         found.append(
             Column(

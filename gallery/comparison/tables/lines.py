@@ -21,6 +21,7 @@ class Place:
     position: tuple[float, ...]
     height: float
     is_global: bool
+    whole: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +137,10 @@ def lines_of(runs: Sequence[tuple[Case, CaseOutcome]]) -> tuple[list[Line], Mapp
 
 def _places(found: Destinations) -> list[Place]:
     rows = zip(found.positions, found.heights, found.is_global, strict=True)
-    return [Place(tuple(at.tolist()), float(height), bool(best)) for at, height, best in rows][:MOST_LISTED]
+    return [
+        Place(tuple(at.tolist()), float(height), bool(best), found.whole(k))
+        for k, (at, height, best) in enumerate(rows)
+    ][:MOST_LISTED]
 
 
 def finite(value: float) -> float | None:

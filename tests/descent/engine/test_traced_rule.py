@@ -54,7 +54,7 @@ PROGRAMMED = (
 def test_a_program_moves_particles_as_its_rule_does_bit_by_bit(optimizer):
     f, steps = catalogue["himmelblau"], 40
     points = np.ascontiguousarray(uniform(f.domain, 50, seed=1).T)
-    settings = RunSettings(f, optimizer, None, steps, 0.0, np.full(2, -1e9), np.full(2, 1e9))
+    settings = RunSettings(f, optimizer, None, steps, None, np.zeros(2), np.full(2, -1e9), np.full(2, 1e9))
     ours = stepper(settings, points, np.arange(50))
     theirs = UntracedStepper(settings, points, np.arange(50))
     assert isinstance(ours, TracedStepper)

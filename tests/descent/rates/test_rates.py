@@ -19,7 +19,7 @@ from descent import (
     grid,
     largest_stable_rate,
 )
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 
 
 def parabola(curvature):
@@ -181,3 +181,44 @@ def test_a_rate_above_the_limit_leaves_a_smooth_minimum_and_one_below_returns(na
         paths = descend(f, near, optimizer, steps=4000, tolerance=0, escape_factor=1e6, record="ends")
         ends = np.abs(paths.positions[-1] - minimizer).max()
         assert (ends < np.abs(near - minimizer).max() / 3) == returns
+
+
+@pytest.mark.parametrize(
+    ("formula", "domain"),
+    [
+        ("x**20", [(-10, 10)]),
+        ("exp(x)", [(-90, 90)]),
+        ("sinh(x)**2+y**2", [(-30, 30), (-30, 30)]),
+        ("exp(x**2)+y**2", [(-10, 10), (-1, 1)]),
+        ("cosh(x)+cosh(10*y)", [(-20, 20), (-20, 20)]),
+        ("x**30-x", [(-3, 3)]),
+        ("1/x", [(0.001, 5)]),
+    ],
+)
+def test_heights_over_many_decades_lose_nobody_unless_it_is_said(formula, domain):
+    f = parse(formula, domain)
+    starts = grid(f.domain, 15 if f.dimensions == 2 else 60)
+    for method in (GradientDescent, Momentum, Nesterov):
+        rate = default_learning_rate(f, method)
+        run = descend(f, starts, method(float(rate)), steps=1000)
+        lost = int((run.ending >= Ending.ESCAPED).sum())
+        said = f"{lost} of {len(starts)} starts leave the search domain in 1,000 steps" in rate.reason
+        assert said if lost else "leave the search domain" not in rate.reason
+
+
+@pytest.mark.parametrize("name", ["adjiman", "alpine2", "monkey_saddle", "himmelblau", "eggholder", "ackley"])
+def test_a_rate_says_who_gets_lost(name):
+    f = catalogue[name]
+    for method in (GradientDescent, Momentum):
+        rate = default_learning_rate(f, method)
+        run = descend(f, grid(f.domain, 15), method(float(rate)), steps=1000)
+        lost = int((run.ending >= Ending.ESCAPED).sum())
+        assert (f"{lost} of 225 starts" in rate.reason) == bool(lost)
+        assert "no particle got lost" not in rate.reason or not lost
+
+
+@pytest.mark.parametrize("side", [1000.0, 2.0**30, 1e-6])
+def test_a_long_box_gets_the_rate_of_a_square_one_of_the_same_curvature(side):
+    square = default_learning_rate(parse("x**2+y**2", [(-1, 1), (-1, 1)]))
+    long = default_learning_rate(parse("x**2+y**2", [(-side, side), (-1, 1)]))
+    assert float(long) == float(square)

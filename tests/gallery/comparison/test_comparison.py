@@ -229,9 +229,11 @@ def test_easoms_plain_is_said_in_words() -> None:
     found = compare("easom", optimizers="gradient_descent", starts="uniform:500", steps=50)
     f = find("easom")
     from descent import uniform
+    from descent.results import resting_slopes
 
-    still = (np.abs(f.gradient(uniform(f.domain, 500, seed=0))).max(axis=1) <= 1e-6).mean()
-    assert still > 0.5
+    slopes = np.abs(f.gradient(uniform(f.domain, 500, seed=0)))
+    still = (slopes <= resting_slopes(f)).all(axis=1).mean()
+    assert still > 0.4
     assert f"{100 * still:.0f} % of uniform starts never move" in found.findings[0]
 
 

@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 
 from descent import Ending, GradientDescent, descend, grid, uniform
-from descent.results.endings import classify, judge
+from descent.results.verdicts import classify, judge
 from landscapes import Landscape, catalogue
 
 

@@ -1,0 +1,212 @@
+"""The stationary point beside a particle: a point, or the nearest of a valley's whole floor.
+
+Everything here is counted in shares of the domain's width, and Hessians are scaled by a power of two before they are
+taken apart: whoever measures in other units is told the same, bit for bit where the units are powers of two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes import Landscape
+from landscapes.stationary import newton_step
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+RESTING = 2e-7
+"""A slope this small, in units of the landscape's own gentle slopes, counts as none."""
+_STEPS, _VALLEY_STEPS = 8, 24
+_CONTRACTION = 0.9
+"""Newton's steps shrink by 0, or (p-2)/(p-1) at a zero of order p: 2/3 for x**4; in a tail by 0.96 up."""
+_FLAT = 1e-13
+"""No curvature, as a share of the largest: steps are taken as they are, and rounding must not throw a particle off."""
+_ARRIVED = 1e-10
+LONGEST_TRAVEL = 0.1
+"""A stationary point further away, as a share of the domain's width, is not the one the particle came to."""
+_FLOORS = (1e-2, 1e-5, 1e-8)
+"""A floor is where the directions that bend more than this share of the most have no slope; tried in this order."""
+LEVEL = 1e-5
+"""A direction that bends less than this share of the most is one along a floor."""
+_FALLEN = 1e-9
+"""What is left of the slope when a particle is put on a floor: a slope along it that stays belongs to the valley."""
+_NOTHING = 1e-8
+"""Of a slope that counts as none: as good as zero, where nothing bends enough to say what rounding is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rest:
+    """What Newton's method finds from particles.
+
+    Attributes
+    ----------
+    limits : (N, n), domain units, the stationary point, or the particle's place where none was found
+    found : (N,) bool
+    sharp : (N,) bool, found at Newton's full speed: the curvatures there are exact
+    floor : (N,) bool, found only as the nearest place on a floor, along which nothing changes
+    """
+
+    limits: Array
+    found: Mask
+    sharp: Mask
+    floor: Mask
+
+
+def widths(f: Landscape) -> Array:
+    """The domain's width (n,) on each side, domain units."""
+    return np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+
+
+def resting_slopes(f: Landscape) -> Array:
+    """Slopes (n,), value units over domain units, that count as none when a run is judged: the default tolerance."""
+    return RESTING * f.gentle_slopes
+
+
+def tolerances(f: Landscape, tolerance: float | None) -> Array:
+    """The tolerance (n,) on each axis: one number for all, or the landscape's own."""
+    return resting_slopes(f) if tolerance is None else np.full(f.dimensions, float(tolerance))
+
+
+def slack(f: Landscape) -> float:
+    """By how much heights differ, value units, that are the same: what slopes that count as none make of the domain."""
+    return float((resting_slopes(f) * widths(f)).sum())
+
+
+def directions(f: Landscape, count: int) -> Array:
+    """Unit axes and the diagonals of their planes, (count, directions, n)."""
+    n = f.dimensions
+    axes = np.eye(n)
+    pairs = [(i, (i + 1) % n) for i in range(n if n > 2 else n - 1)]
+    diagonals = [(axes[i] + sign * axes[j]) / np.sqrt(2) for i, j in pairs for sign in (1, -1)]
+    return np.repeat(np.array([*axes, *diagonals])[None], count, axis=0)
+
+
+def relative_hessian(f: Landscape, points: Array) -> tuple[Array, NDArray[np.intp]]:
+    """Hessians (N, n, n) in shares of the domain's width, divided by 2**k so that the largest entry is about 1, and k."""
+    width = widths(f)
+    matrix = f.hessian(points) * np.outer(width, width)
+    return _of_order_one(matrix)
+
+
+def rest(f: Landscape, points: Array) -> Rest:
+    """Where Newton's method leads from `points` (N, n), if it leads somewhere near."""
+    limits, found, sharp = _point(f, points)
+    floor = np.zeros(len(points), dtype=bool)
+    for share in _FLOORS:
+        left = np.flatnonzero(~found)
+        if not len(left):
+            break
+        places, there = _floor(f, points[left], share)
+        limits[left[there]], found[left[there]], floor[left[there]] = places[there], True, True
+    found &= np.isfinite(f.value(limits))
+    limits[~found] = points[~found]
+    return Rest(limits, found, sharp & ~floor, floor)
+
+
+def on_floor(f: Landscape, points: Array) -> tuple[Array, Mask]:
+    """The nearest places (N, n) of a floor beside `points` (N, n), domain units, and whether nothing slopes there."""
+    return _floor(f, points, LEVEL)
+
+
+def level_directions(f: Landscape, points: Array, way: Array) -> Array:
+    """The part of `way` (N, n), in shares of the domain's width, along which nothing bends at `points` (N, n)."""
+    curvature, axes = np.linalg.eigh(relative_hessian(f, points)[0])
+    level = np.abs(curvature) <= LEVEL * np.abs(curvature).max(axis=-1, initial=0.0, keepdims=True)
+    along = np.einsum("bij,bi->bj", axes, way) * level
+    return np.asarray(np.einsum("bij,bj->bi", axes, along))
+
+
+def full_step(f: Landscape, points: Array) -> Array:
+    """-H^+ g (N, n) at `points` (N, n): towards the stationary point, not along directions without curvature.
+
+    Both in domain units.
+    """
+    return _step(f, points, _FLAT) * widths(f)
+
+
+def _of_order_one(matrix: Array) -> tuple[Array, NDArray[np.intp]]:
+    largest = np.abs(matrix).max(axis=(-2, -1), initial=0.0)
+    exponent = np.frexp(largest)[1].astype(np.intp)
+    return np.ldexp(matrix, -exponent[:, None, None]), exponent
+
+
+def _step(f: Landscape, points: Array, flat: float) -> Array:
+    """Newton's step (N, n) in shares of the width, along no direction that bends less than `flat` of the most."""
+    curvature, exponent = relative_hessian(f, points)
+    with np.errstate(over="ignore", under="ignore"):
+        slope = np.ldexp(f.gradient(points) * widths(f), -exponent[:, None])
+    return -newton_step(curvature, slope, np.ones(f.dimensions), flat=flat)
+
+
+def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask]:
+    """Where Newton's full steps lead, whether they shrank to somewhere near, and whether fast."""
+    width = widths(f)
+    place, previous = points.copy(), np.full(len(points), np.inf)
+    shrinking, arrived = np.ones(len(points), bool), np.zeros(len(points), bool)
+    step, ratio = np.zeros_like(points), np.zeros(len(points))
+    moving = shrinking.copy()
+    for _ in range(_STEPS):
+        step[moving] = _step(f, place[moving], _FLAT)
+        length = np.abs(step).max(axis=-1)
+        arrived |= length < _ARRIVED
+        with np.errstate(invalid="ignore"):
+            ratio = np.where(arrived | np.isinf(previous), 0.0, length / previous)
+        shrinking &= arrived | ((ratio < _CONTRACTION) & (length < LONGEST_TRAVEL))
+        moving &= shrinking
+        place[moving] += _where_defined(f, place[moving], step[moving] * width)
+        moving &= ~arrived
+        previous = np.where(arrived, previous, length)
+        if not moving.any():
+            break
+    # The rest of a geometric series, where the steps still shrink by a constant factor.
+    slow = shrinking & ~arrived
+    place[slow] += (step * (ratio / (1 - np.minimum(ratio, _CONTRACTION)))[:, None] * width)[slow]
+    near = np.abs((place - points) / width).max(axis=-1) < LONGEST_TRAVEL
+    return place, shrinking & near, arrived
+
+
+def _where_defined(f: Landscape, points: Array, step: Array) -> Array:
+    """The steps (N, n), domain units, halved twice at most where they lead out of where the function is defined.
+
+    On its edge, as of x**1.5 at 0, a step is twice as long as the way.
+    """
+    for _ in range(2):
+        outside = ~np.isfinite(f.value(points + step))
+        if not outside.any():
+            break
+        step = np.where(outside[:, None], step / 2, step)
+    return step
+
+
+def _floor(f: Landscape, points: Array, share: float) -> tuple[Array, Mask]:
+    """The nearest places (N, n) without a slope in the directions that bend, and whether there is none at all there."""
+    width = widths(f)
+    place, begun = points.copy(), _largest(f.gradient(points) * width)
+    good, moving, previous = np.ones(len(points), bool), np.arange(len(points)), np.full(len(points), np.inf)
+    for _ in range(_VALLEY_STEPS):
+        step = _step(f, place[moving], share)
+        length = np.abs(step).max(axis=-1, initial=0.0)
+        # Down a tail the steps are as long as before.
+        shrinking = (length < LONGEST_TRAVEL) & ((length < _ARRIVED) | (length < _CONTRACTION * previous))
+        good[moving] &= shrinking
+        place[moving[shrinking]] += step[shrinking] * width
+        going = shrinking & (length > 0.01 * _ARRIVED)
+        moving, previous = moving[going], length[going]
+        if not len(moving):
+            break
+    good &= np.abs((place - points) / width).max(axis=-1) < LONGEST_TRAVEL
+    curvature, exponent = relative_hessian(f, place)
+    left = _largest(f.gradient(place) * width)
+    # What the rounding of positions leaves of a slope that is zero.
+    rounding = 1e-13 + 8 * np.spacing(np.abs(place) / width).max(axis=-1)
+    noise = np.ldexp(rounding * np.abs(curvature).max(axis=(-2, -1), initial=0.0), exponent)
+    nothing = _NOTHING * (resting_slopes(f) * width).max(initial=0.0)
+    fallen = (left <= _FALLEN * begun) | ((left <= nothing) & (left <= 1e-3 * begun))
+    return place, good & (fallen | (left <= noise))
+
+
+def _largest(slopes: Array) -> Array:
+    return np.asarray(np.abs(slopes).max(axis=-1, initial=0.0))

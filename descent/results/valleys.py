@@ -1,0 +1,148 @@
+"""Which stationary points lie on one curve, or one flat, of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.results.rest import directions, level_directions, on_floor, widths
+from landscapes import Landscape
+from landscapes.stationary import SAME_DESTINATION
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+FEW, MOST_GROUPS = 1000, 24
+STRIDE, HOP = 0.02, 0.01
+"""The longest step along a floor, and one that looks for another floor at a crossing, as shares of the domain's width."""
+_STEPS, _HOPS = 150, 4
+_NEIGHBORS = 8
+_BESIDE = 0.03
+"""Of a point, as a share of the domain's width: nearer, an isolated minimum may be as flat as a floor (x**2 + y**8)."""
+_SIDEWAYS = 0.05
+"""A stride that comes nearer to the goal by less than this share of itself leads nowhere."""
+
+
+def linked_by_floors(f: Landscape, points: Array, heights: Array, slack: float) -> NDArray[np.int64]:
+    """The group (K,) of each of the `points` (K, n), domain units, that lie on floors at `heights` (K,).
+
+    Two are one group where one walks from the first to the second on level ground, directly or through others;
+    heights that differ by `slack` or less count as the same.
+    """
+    group = np.arange(len(points))
+    for edges in (_near_pairs, _pairs_of_groups):
+        a, b = edges(points / widths(f), group)
+        level = np.abs(heights[a] - heights[b]) <= slack
+        _link(f, points, (a[level], b[level]), group, slack)
+    return np.unique(group, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def _link(f: Landscape, points: Array, pairs: Pairs, group: NDArray[np.intp], slack: float) -> None:
+    """Unite the groups (K,) of the pairs between which the ground is level; pairs come with the shortest first."""
+    a, b = pairs
+    while len(a):
+        # Every group's shortest way out that has not been tried.
+        chosen = np.zeros(len(a), dtype=bool)
+        _, first = np.unique(np.stack([group[a], group[b]], axis=1).reshape(-1), return_index=True)
+        chosen[first // 2] = True
+        joined = np.flatnonzero(chosen)[are_joined(f, points[a[chosen]], points[b[chosen]], slack)]
+        for k in joined:
+            group[group == group[a[k]]] = group[b[k]]
+        left = ~chosen & (group[a] != group[b])
+        a, b = a[left], b[left]
+
+
+def are_joined(f: Landscape, starts: Array, goals: Array, slack: float) -> Mask:
+    """Whether level ground leads from each of `starts` (E, n), on a floor, to its goal (E, n), both in domain units."""
+    width = widths(f)
+    place, height = starts.copy(), f.value(starts)
+    joined = np.zeros(len(starts), dtype=bool)
+    walking, hops = np.arange(len(starts)), np.full(len(starts), _HOPS)
+    for _ in range(_STEPS):
+        way = (goals[walking] - place[walking]) / width
+        far = np.abs(way).max(axis=1, initial=0.0)
+        there = far <= SAME_DESTINATION
+        joined[walking[there]] = True
+        walking, way, far = walking[~there], way[~there], far[~there]
+        if not len(walking):
+            break
+        after, good = on_floor(
+            f, place[walking] + _stride(level_directions(f, place[walking], way), STRIDE) * width
+        )
+        level = good & (np.abs(f.value(after) - height[walking]) <= slack)
+        level &= _nearer(goals[walking] / width, after / width, far)
+        stuck = np.flatnonzero(~level & (hops[walking] > 0))
+        after[stuck], good = on_floor(f, place[walking[stuck]] + _stride(way[stuck], HOP) * width)
+        hops[walking[stuck]] -= 1
+        level[stuck] = good & (np.abs(f.value(after[stuck]) - height[walking[stuck]]) <= slack)
+        place[walking[level]] = after[level]
+        walking = walking[level]
+    return joined
+
+
+def extents(f: Landscape, points: Array, slack: float) -> NDArray[np.int64]:
+    """In how many directions a floor goes on beside each of the `points` (K, n), domain units, (K,)."""
+    around = directions(f, len(points))
+    around = np.concatenate([around, -around], axis=1)
+    count, several, n = around.shape
+    begin = np.repeat(points, several, axis=0)
+    after, good = on_floor(f, begin + _BESIDE * around.reshape(-1, n) * widths(f))
+    good &= np.abs(f.value(after) - f.value(begin)) <= slack
+    way = (after - begin) / widths(f)
+    good &= np.abs(way).max(axis=1, initial=0.0) > _BESIDE / 3
+    level = (way * good[:, None]).reshape(count, several, n)
+    # A curve bends on the way: what differs by less than that is one direction.
+    return np.linalg.matrix_rank(level, tol=0.3 * _BESIDE * np.sqrt(several)).astype(np.int64)
+
+
+def _stride(way: Array, longest: float) -> Array:
+    """The ways (E, n), shortened to `longest` along a side."""
+    length = np.abs(way).max(axis=1, initial=0.0)
+    return way * np.minimum(1.0, longest / np.maximum(length, 1e-300))[:, None]
+
+
+def _nearer(goals: Array, places: Array, far: Array) -> Mask:
+    """Whether the places (E, n) are nearer to their goals than `far` (E,), by enough to get there."""
+    left = np.abs(goals - places).max(axis=1, initial=0.0)
+    return np.asarray(left < far - _SIDEWAYS * np.minimum(far, STRIDE))
+
+
+def _near_pairs(points: Array, group: NDArray[np.intp]) -> Pairs:
+    """Each of the points (K, n) with its nearest neighbors, the shortest way first."""
+    count = len(points)
+    if count < 2:
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    near = min(_NEIGHBORS, count - 1)
+    if count <= FEW:
+        away = np.abs(points[:, None] - points).max(axis=-1)
+        np.fill_diagonal(away, np.inf)
+        other = np.argsort(away, axis=1, kind="stable")[:, :near]
+    else:
+        from scipy.spatial import cKDTree
+
+        other = cKDTree(points).query(points, k=near + 1, p=np.inf)[1][:, 1:]
+    pairs = np.stack([np.repeat(np.arange(count), near), other.reshape(-1)], axis=1)
+    return _by_length(points, np.unique(np.sort(pairs, axis=1), axis=0))
+
+
+def _pairs_of_groups(points: Array, group: NDArray[np.intp]) -> Pairs:
+    """The nearest members of every two groups, of the largest of them, the shortest way first."""
+    names, counts = np.unique(group, return_counts=True)
+    names = names[np.argsort(-counts, kind="stable")][:MOST_GROUPS]
+    pairs = []
+    for i, one in enumerate(names):
+        ours = np.flatnonzero(group == one)[:FEW]
+        for other in names[:i]:
+            theirs = np.flatnonzero(group == other)[:FEW]
+            away = np.abs(points[ours][:, None] - points[theirs]).max(axis=-1)
+            near = np.unravel_index(away.argmin(), away.shape)
+            pairs.append((ours[near[0]], theirs[near[1]]))
+    return _by_length(points, np.array(pairs, dtype=np.intp).reshape(-1, 2))
+
+
+def _by_length(points: Array, pairs: NDArray[np.intp]) -> Pairs:
+    a, b = pairs[pairs[:, 0] != pairs[:, 1]].T
+    order = np.argsort(np.abs(points[a] - points[b]).max(axis=1, initial=0.0), kind="stable")
+    return a[order], b[order]

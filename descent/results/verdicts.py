@@ -1,0 +1,219 @@
+"""What is said of a particle that came to rest: is it a minimum, another stationary point, or only flat there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.results.endings import Ending
+from descent.results.rest import directions, relative_hessian, rest, resting_slopes, slack, tolerances, widths
+from landscapes import Landscape
+from landscapes.stationary import curvature_signs, flatness, kinds_by
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+CELL = 1e-5
+"""As a share of the domain's width: particles this close to one another share one verdict."""
+_FLAT = 1e-12
+"""No curvature, as a share of the largest, where minima are told from saddles. Stationary points that are searched for
+are given 1e-9, because the search stops beside degenerate ones; here a place counts only where Newton's method arrived
+at full speed, and a weaker falling slope would not be seen in the slopes beside it, which decide what is flat."""
+_BESIDE = 0.01
+"""As a share of the domain's width: where the slope is not small, a stationary point further away is another."""
+_NEAR, _PROBES = 0.01, (1e-3, 1e-2, 3e-2)
+_FALLS = 1e-7
+"""A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
+_HIDDEN, _UNDERFLOW = 1e-6, 1e-150
+_RIM = (*np.geomspace(1e-6, 0.1, 21), *np.linspace(0.15, 1.0, 18))
+_JUMP = 1e-11
+"""How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """Where particles were about to come to rest.
+
+    Attributes
+    ----------
+    ending : (N,) of `Ending`, one of the first four
+    limits : (N, n) in domain units, the stationary point next to a CONVERGED or SADDLE particle, for others its place
+    level : (N,) bool, whether that may be one of a curve or a flat of them, as far as the place itself tells
+    """
+
+    ending: NDArray[np.int8]
+    limits: Array
+    level: Mask
+
+
+def classify(
+    f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False
+) -> NDArray[np.int8]:
+    """Endings (N,) of particles at `points` (N, n), in domain units, that neither escaped nor diverged."""
+    return judge(f, points, tolerance, at_rest).ending
+
+
+def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False) -> Verdict:
+    """Endings and limits of particles at `points` (N, n) that neither escaped nor diverged.
+
+    Those `at_rest` (N,) do not move, whatever their gradient; the others do where it is larger than `tolerance`.
+
+    Notes
+    -----
+    Where no component of the gradient exceeds the tolerance, or the landscape's own if that is larger, a few Newton
+    steps look for the stationary point: steps that shrink find one, steps that do not are in a tail. Where they lead
+    along a valley and away, the nearest place on its floor counts, if nothing slopes there. Where nothing bends
+    (x**4 at 0, the tip of a cone, a flat) what lies around decides. At the stationary point the Hessian's eigenvalues
+    tell minima from the rest, and the slopes close by where an eigenvalue is zero; a place beside which the function
+    is lower by a jump is no minimum. Those `at_rest` on a steeper slope must be within a hundredth of the domain's
+    width of it.
+    """
+    points = np.asarray(points, dtype=float)
+    verdict = Verdict(
+        np.full(len(points), Ending.RUNNING, dtype=np.int8), points.copy(), np.zeros(len(points), dtype=bool)
+    )
+    # A tolerance that is larger than all slopes of the domain together says no more than that.
+    most = np.finfo(float).max / 1e3 / np.maximum(widths(f), 1.0)
+    limit = np.minimum(np.maximum(tolerances(f, tolerance), resting_slopes(f)), most)
+    flat = (np.abs(f.gradient(points)) <= limit).all(axis=-1)
+    still = np.flatnonzero(flat | at_rest)
+    if len(still):
+        first, member = grouped(f, points[still])
+        found = settle(f, points[still][first], limit)
+        for whole, part in zip(_fields(verdict), _fields(found), strict=True):
+            whole[still] = part[member]
+        away = np.abs((verdict.limits - points) / widths(f)).max(axis=-1) > _BESIDE
+        verdict.ending[away & ~flat], verdict.level[away & ~flat] = Ending.STALLED, False
+        verdict.limits[away & ~flat] = points[away & ~flat]
+    return verdict
+
+
+def _fields(verdict: Verdict) -> tuple[Array, ...]:
+    return verdict.ending, verdict.limits, verdict.level  # type: ignore[return-value]
+
+
+def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
+    """The same for particles at `points` (N, n) that do not move, however far the stationary point is; slopes up to
+    `limit` (n,) count as none."""
+    found = rest(f, points)
+    limits, there, level = found.limits, found.found, ~found.sharp
+    ending = np.full(len(points), Ending.STALLED, dtype=np.int8)
+    # Newton's step is zero where the gradient is; only a curvature that matters makes that a finding.
+    vanished = there & _vanishes(f, limits, limit)
+    unclear = vanished | _vanishes(f, points, limit)
+    there &= ~unclear
+    falls, level[there] = _falls(f, limits[there], found.sharp[there])
+    ending[there] = np.where(falls, Ending.SADDLE, Ending.CONVERGED)
+    limits[~there & ~vanished] = points[~there & ~vanished]
+    ending[unclear], level[unclear] = _by_slopes(f, limits[unclear])
+    limits[ending > Ending.SADDLE] = points[ending > Ending.SADDLE]
+    low = np.flatnonzero(ending == Ending.CONVERGED)
+    limits[low], jumps = _beside_jumps(f, points[low], limits[low])
+    ending[low[jumps]] = Ending.STALLED
+    level &= (ending == Ending.CONVERGED) | (ending == Ending.SADDLE)
+    return Verdict(ending, limits, level)
+
+
+def _vanishes(f: Landscape, points: Array, limit: Array) -> Mask:
+    """Whether there is no slope at all at `points` (N, n), or none that changes, and no curvature that matters."""
+    matrix, exponent = relative_hessian(f, points)
+    curvature = np.ldexp(np.abs(np.linalg.eigvalsh(matrix)).max(axis=-1), exponent)
+    slope = np.abs(f.gradient(points)).max(axis=-1, initial=0.0)
+    nothing = (slope <= _UNDERFLOW * resting_slopes(f).max()) | (curvature == 0)
+    return np.asarray(nothing & ~(curvature > (limit * widths(f)).max()))
+
+
+def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
+    """Whether the function falls beside stationary points (N, n), and whether a direction may not bend there.
+
+    `sharp` where Newton arrived at full speed and eigenvalues can tell.
+    """
+    curvature, axes = np.linalg.eigh(relative_hessian(f, points)[0])
+    signs = curvature_signs(curvature, _FLAT * np.abs(curvature).max(axis=-1, initial=0.0))
+    falls = sharp & (signs < 0).any(axis=-1)
+    level = ~sharp | (kinds_by(signs) == "degenerate")
+    unclear = np.flatnonzero(~falls & level)
+    around = np.concatenate([axes[unclear].swapaxes(1, 2), directions(f, len(unclear))], axis=1)
+    around = np.concatenate([around, -around], axis=1)
+    here = f.gradient(points[unclear]) * widths(f)
+    down = np.ones(around.shape[:2], dtype=bool)
+    clear = np.zeros(around.shape[:2], dtype=bool)
+    for distance in _PROBES:
+        slopes = f.gradient(points[unclear][:, None] + distance * around * widths(f)) * widths(f)
+        # The slope that is left at the place itself is not a fall beside it.
+        rise = ((slopes - here[:, None]) * around).sum(axis=-1)
+        down &= rise < 0
+        clear |= rise < -_FALLS * np.abs(rise).max(axis=1, initial=0.0, keepdims=True)
+    falls[unclear] = (down & clear).any(axis=1)
+    return falls, level
+
+
+def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
+    """Endings where gradient and Hessian vanish, by the slopes all around at a hundredth of the domain, and whether
+    they are on a flat or a curve."""
+    around = directions(f, len(points))
+    around = _NEAR * np.concatenate([around, -around], axis=1)
+    slopes = f.gradient(points[:, None] + around * widths(f)) * widths(f)
+    uphill = (slopes * around).sum(axis=-1)
+    small = (np.abs(slopes) <= resting_slopes(f) * widths(f)).all(axis=(1, 2))
+    # A curve of them goes on where the slopes along it are nothing against those across.
+    level = np.abs(uphill) <= 1e-9 * np.abs(uphill).max(axis=1, initial=0.0, keepdims=True)
+    proof = flatness(f, points)
+    # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
+    hidden = (proof.most * widths(f)).max(axis=1) > _HIDDEN * np.abs(slopes).max(axis=(1, 2), initial=0.0)
+    plateau = (hidden & proof.smooth) | (small & (proof.most > 0).any(axis=1))
+    # In the tail of a plateau floats leave a slope on one side, and none on the others.
+    rising = np.where(plateau, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
+    lowest = (uphill >= 0).all(axis=1) & rising
+    stalled = small | plateau
+    ending = np.where(lowest, Ending.CONVERGED, np.where(stalled, Ending.STALLED, Ending.SADDLE)).astype(
+        np.int8
+    )
+    flat = proof.flat
+    ending[flat] = np.where(_is_floor(f, points[flat]), Ending.CONVERGED, Ending.STALLED)
+    return ending, flat | level.any(axis=1)
+
+
+def _is_floor(f: Landscape, points: Array) -> Mask:
+    """Whether a flat rises at its rim wherever that is seen from `points` (N, n) on it, (N,)."""
+    around = directions(f, len(points))
+    around = np.concatenate([around, -around], axis=1)
+    here = f.value(points)[:, None]
+    rises, falls = (np.zeros(around.shape[:2], dtype=bool) for _ in range(2))
+    for distance in _RIM:
+        there = f.value(points[:, None] + distance * around * widths(f))
+        changed = ~rises & ~falls & (np.abs(there - here) > 1e-13 * np.abs(here))
+        rises |= changed & (there > here)
+        falls |= changed & (there < here)
+    return np.asarray(rises.any(axis=1) & ~falls.any(axis=1))
+
+
+def _beside_jumps(f: Landscape, points: Array, limits: Array) -> tuple[Array, Mask]:
+    """Where particles at `points` (N, n) came to rest on their own side of a jump, (N, n), and whether the other side
+    is lower, (N,); `limits` (N, n) is where Newton's method led them."""
+    around = directions(f, len(points))
+    around = _JUMP * np.concatenate([around, -around], axis=1)
+    own, here, there = f.value(points), f.value(limits), f.value(limits[:, None] + around * widths(f))
+    lowest = np.fmin(here, np.fmin.reduce(there, axis=1, initial=np.inf))
+    # What a slope can make of the way, and rounding of a height.
+    way = np.abs((points - limits) * f.gradient(points)).sum(axis=-1)
+    smooth = 100 * way + slack(f) + 1e-12 * np.fmax(np.abs(own), np.abs(lowest))
+    across = here - own > smooth
+    return np.where(across[:, None], points, limits), own - lowest > smooth
+
+
+def grouped(f: Landscape, points: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """One of every group of points (N, n) that share a verdict, and the group of each.
+
+    They are in one cell, and not on two sides of a jump.
+    """
+    heights = f.value(points)
+    step = 100 * slack(f) + 1e-12 * np.abs(heights).max(initial=0.0, where=np.isfinite(heights))
+    cells = np.column_stack([points / (CELL * widths(f)), heights / (step or 1.0)])
+    factors = np.random.default_rng(0).integers(1, 2**62, cells.shape[1]) | 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        keys = (np.round(cells).astype(np.int64) * factors).sum(axis=1)
+    _, first, member = np.unique(keys, return_index=True, return_inverse=True)
+    return first, member

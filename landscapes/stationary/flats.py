@@ -1,0 +1,54 @@
+"""Where a function is constant for certain, and not only too flat for floats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.compiled import Lowering, Tape, gradient
+from landscapes.function import Function
+from landscapes.stationary.intervals import IntervalTape
+
+_NEIGHBORHOOD = 1e-9
+"""As a share of the domain's width."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flatness:
+    """What is proven of the slopes of a function at some points.
+
+    Attributes
+    ----------
+    flat : (B,) bool, the function is constant around the point
+    most : (B, n), value units over domain units, how large the slope at the point may be; infinite where it has none
+    smooth : (B,) bool, whether nothing jumps there, neither the function nor its slope
+    """
+
+    flat: NDArray[np.bool_]
+    most: NDArray[np.float64]
+    smooth: NDArray[np.bool_]
+
+
+def flatness(f: Function, points: NDArray[np.float64]) -> Flatness:
+    """What is proven of the slopes of `f` at `points` (B, n), domain units, and around them.
+
+    By bounds on the gradient at the point and over a small box around it: those of a plateau whose slopes underflow
+    are small, those of a flat (a hinge loss, a maximum with a number, a step) are zero.
+    """
+    if not len(points):
+        return Flatness(np.zeros(0, bool), np.zeros(points.shape), np.zeros(0, bool))
+    tape = Tape()
+    slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), f.dimensions)
+    bounds = IntervalTape(tape, slopes, exact=True)
+    reach = _NEIGHBORHOOD * np.ptp(np.array(f.domain, dtype=float), axis=1)
+    with np.errstate(all="ignore"):
+        below, above, still = bounds((points - reach).T, (points + reach).T)
+        least, most, smooth = bounds(points.T, points.T)
+        size = np.maximum(np.abs(least), np.abs(most)).T
+    return Flatness(
+        flat=np.asarray(still & (below == 0).all(axis=0) & (above == 0).all(axis=0)),
+        most=np.where(np.isnan(size), np.inf, size),
+        smooth=smooth,
+    )

@@ -1,0 +1,92 @@
+"""What is said of a run does not depend on the units of variables and heights: powers of two change no bit of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from descent import Adam, GradientDescent, Momentum, Trajectories, descend, grid, uniform
+from descent.rates import default_learning_rate
+from landscapes import Landscape, catalogue, parse
+
+
+def rescaled(f: Landscape, variables: int, heights: int) -> Landscape:
+    """`f` whose variables are counted in units 2**-variables as large, its heights in such of 2**-heights."""
+
+    def builder(*symbols: Any) -> Any:
+        import sympy as sp
+
+        inside = [s * sp.Rational(2) ** -variables for s in symbols]
+        return sp.Rational(2) ** heights * f.formula.xreplace(dict(zip(f.variables, inside, strict=True)))
+
+    unit = 2.0**variables
+    return Landscape(
+        name=f"{f.name}_rescaled",
+        builder=builder,
+        domain=tuple((low * unit, high * unit) for low, high in f.domain),
+        search_domain=tuple((low * unit, high * unit) for low, high in f.search_domain),
+        minimizer_points=tuple(tuple(unit * c for c in point) for point in f.minimizers.tolist()),
+        minimum=None if f.minimum is None else f.minimum * 2.0**heights,
+    )
+
+
+def assert_same(run: Trajectories, other: Trajectories, unit: float) -> None:
+    """The same endings and destinations; positions only up to rounding, because SymPy orders the terms anew."""
+    np.testing.assert_array_equal(run.ending, other.ending)
+    ours, theirs = run.destinations, other.destinations
+    np.testing.assert_array_equal(ours.labels, theirs.labels)
+    np.testing.assert_array_equal(ours.extent, theirs.extent)
+
+
+UNITS = [(30, -20), (-17, 41)]
+
+
+@pytest.mark.parametrize("name", sorted(catalogue))
+def test_endings_are_free_of_units_over_the_catalogue(name: str) -> None:
+    f = catalogue[name]
+    starts = grid(f.domain, 6) if f.dimensions <= 2 else uniform(f.domain, 20)
+    rate = float(default_learning_rate(f, Momentum()))
+    run = descend(f, starts, Momentum(rate), steps=300)
+    for variables, heights in UNITS:
+        g = rescaled(f, variables, heights)
+        scaled = rate * 2.0 ** (2 * variables - heights)
+        assert_same(run, descend(g, starts * 2.0**variables, Momentum(scaled), steps=300), 2.0**variables)
+
+
+FORMULAS = (
+    "x**2*y**2",
+    "(x**2+y**2-1)**2",
+    "(x*y-1)**2*(x-y)**2",
+    "max(0,1-x-y)**2",
+    "max(0,1-x-y)",
+    "sign(x)+0.1*x**2+y**2",
+    "x**2-y**4",
+    "exp(-x)+y**2",
+    "tanh(10*x)+y**4",
+    "log(1+x**2*y**2)",
+    "sqrt(abs(x))+y**2",
+    "min(x**2, 1)+abs(y)",
+    "sin(x)**2*cos(y)",
+    "sqrt(1-x**2)+y**2",
+)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("tolerance", [None, 1e-4, 0.0])
+def test_endings_are_free_of_units_on_flats_kinks_and_jumps(formula: str, tolerance: float | None) -> None:
+    f = parse(formula, [(-2, 2), (-2, 2)])
+    starts = grid(f.domain, 8)
+    for method in (GradientDescent(0.03), Adam(0.05)):
+        run = descend(f, starts, method, steps=400, tolerance=tolerance)
+        for variables, heights in UNITS:
+            slope = 2.0 ** (heights - variables)
+            how: dict[str, Any] = {"tolerance": tolerance and tolerance * slope, "steps": 400}
+            if isinstance(method, Adam):
+                scaled = replace(method, learning_rate=0.05 * 2.0**variables, epsilon=method.epsilon * slope)
+            else:
+                scaled = replace(method, learning_rate=0.03 * 2.0**variables / slope)
+            other = descend(rescaled(f, variables, heights), starts * 2.0**variables, scaled, **how)
+            assert_same(run, other, 2.0**variables)
