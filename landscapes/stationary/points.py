@@ -120,11 +120,10 @@ def _single(f: Function, enclosure: Enclosure, box: Box) -> Array:
     points = np.clip(polished(f, (low + high) / 2, unit=np.ptp(np.array(box), axis=1)), low, high)
     order = np.argsort(points[:, 0], kind="stable")
     points, low, high = points[order], low[order], high[order]
-    widest = (high - low)[:, 0].max(initial=0.0)
     kept: list[int] = []
     for i, point in enumerate(points):
         for k in reversed(kept):
-            if points[k, 0] < point[0] - widest:
+            if points[k, 0] < low[i, 0]:
                 kept.append(i)
                 break
             # Each of the two boxes holds one zero; if both hold both, it is the same.

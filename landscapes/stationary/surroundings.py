@@ -21,7 +21,7 @@ _COARSE = 2.0**-46
 """Distances of so small a share of the coordinates are a few floats."""
 _SHRINKS = 0.3
 """What becomes zero at a point shrinks by this from `_NEAR` to `_NEAREST`; abs(u)**1.2 does."""
-_WIDER = (1e-3, 1e-2, 5e-2)
+_WIDER, _WAYS = (1e-3, 1e-2, 5e-2), 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,10 @@ def level_in_floats_only(bounds: DerivativeBounds, points: Array, box: Box) -> M
     Around a zero it can be, a little further away and in nearly every direction, unless it is exactly zero there.
     """
     span = np.ptp(np.array(box), axis=1)
-    ways = directions(len(span))
+    # Off the axes: along one of them other components may be zero all the way.
+    ways = np.random.default_rng(1).uniform(0.3, 1, (_WAYS, len(span)))
+    ways *= np.random.default_rng(2).choice([-1, 1], ways.shape)
+    ways = np.concatenate([ways, -ways])
     level = np.ones(points.shape, dtype=bool)
     with np.errstate(all="ignore"):
         for distance in _WIDER:
