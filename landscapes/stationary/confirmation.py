@@ -74,7 +74,9 @@ def confirmed(f: Function, bounds: DerivativeBounds, points: Array, box: Box) ->
             seen.jumps & seen.lowest, "minimum", np.where(seen.jumps & seen.highest, "maximum", "")
         )
         attained = ~seen.jumps | (seen.lowest ^ seen.highest)
-        keep[open_] = seen.defined & attained & ~seen.bends & ~level_in_floats_only(bounds, points[open_], box)
+        keep[open_] = (
+            seen.defined & attained & ~seen.bends & ~level_in_floats_only(bounds, points[open_], box)
+        )
     return Candidates(points, certain, extreme).chosen(keep), keep
 
 

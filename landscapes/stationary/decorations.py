@@ -105,7 +105,9 @@ class Decorations:
                 return self.is_nonzero(operands[0]) & self.is_nonzero(operands[1])
             case "add":
                 (up, down), (rise, fall) = map(self._weak_signs, operands)
-                return ((up & rise) | (down & fall)) & (self.is_nonzero(operands[0]) | self.is_nonzero(operands[1]))
+                return ((up & rise) | (down & fall)) & (
+                    self.is_nonzero(operands[0]) | self.is_nonzero(operands[1])
+                )
             case "power":
                 return self.is_nonzero(operands[0])
             case _:

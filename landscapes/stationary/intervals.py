@@ -63,7 +63,9 @@ class IntervalTape:
     def __call__(self, low: Array, high: Array) -> tuple[Array, Array]:
         """Bounds (m, B), (m, B) over the boxes from `low` (n, B) to `high` (n, B)."""
         pieces = [
-            self._gathered(self._bounds(low[:, i : i + _BLOCK], high[:, i : i + _BLOCK]), low[0, i : i + _BLOCK])
+            self._gathered(
+                self._bounds(low[:, i : i + _BLOCK], high[:, i : i + _BLOCK]), low[0, i : i + _BLOCK]
+            )
             for i in range(0, max(1, low.shape[1]), _BLOCK)
         ]
         below, above = zip(*pieces, strict=True)

@@ -45,7 +45,9 @@ def unit_of(span: Array) -> Array:
     return np.asarray(2.0 ** np.round(np.log2(span)))
 
 
-def krawczyk(bounds: DerivativeBounds, low: Array, high: Array, unit: Array) -> tuple[Array, Array, Mask, Mask]:
+def krawczyk(
+    bounds: DerivativeBounds, low: Array, high: Array, unit: Array
+) -> tuple[Array, Array, Mask, Mask]:
     """Krawczyk's boxes (n, B), (n, B) in those from `low` to `high`, NaN where they say nothing.
 
     Also whether each holds exactly one zero, and whether it may hold any, (B,) each. `unit` is (n, 1), in domain units.

@@ -15,11 +15,11 @@ from landscapes.stationary.krawczyk import DerivativeBounds
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_NEAREST, _NEAR, _FAR = 1e-9, 1e-6, 1e-3
+_NEAREST, _NEAR, _FAR = 1e-9, 1e-7, 1e-3
 """Distances in shares of the box; the first two are larger where floats are too coarse."""
 _COARSE = 2.0**-46
 """Distances of so small a share of the coordinates are a few floats."""
-_SHRINKS = 0.3
+_SHRINKS = 0.4
 """What becomes zero at a point shrinks by this from `_NEAR` to `_NEAREST`; abs(u)**1.2 does."""
 _WIDER, _WAYS = (1e-3, 1e-2, 5e-2), 6
 
@@ -49,11 +49,14 @@ def surroundings(f: Function, bounds: DerivativeBounds, points: Array, box: Box)
         here = f.value(points)
         near, nearest = (points[:, None] + d * directions(f.dimensions) for d in distances(points, box))
         values = f.value(near), f.value(nearest)
-        noise = _noise(bounds.value, nearest)[..., 0].max(axis=1) + _noise(bounds.value, points[:, None])[:, 0, 0]
+        # Not at the point itself: on a jump, rounding would be as large as the jump.
+        noise = 2 * _noise(bounds.value, nearest)[..., 0].max(axis=1)
         noise = np.where(np.isfinite(noise), noise, 1e-12 * np.abs(values[0]).max(axis=1))
         far, close = (v - here[:, None] for v in values)
         return Surroundings(
-            defined=np.isfinite(here) & np.isfinite(values[0]).all(axis=1) & np.isfinite(values[1]).all(axis=1),
+            defined=np.isfinite(here)
+            & np.isfinite(values[0]).all(axis=1)
+            & np.isfinite(values[1]).all(axis=1),
             jumps=np.abs(close).max(axis=1) > noise + _SHRINKS * np.abs(far).max(axis=1),
             lowest=np.minimum(far, close).min(axis=1) >= -noise,
             highest=np.maximum(far, close).max(axis=1) <= noise,
@@ -64,7 +67,9 @@ def surroundings(f: Function, bounds: DerivativeBounds, points: Array, box: Box)
 def _bends(f: Function, bounds: DerivativeBounds, near: Array, nearest: Array) -> Mask:
     """Where (k,) slopes on opposite sides do not come together."""
     half = near.shape[1] // 2
-    far, close = (np.abs(g[:, :half] - g[:, half:]).max(axis=1) for g in (f.gradient(near), f.gradient(nearest)))
+    far, close = (
+        np.abs(g[:, :half] - g[:, half:]).max(axis=1) for g in (f.gradient(near), f.gradient(nearest))
+    )
     noise = 2 * _noise(bounds.slopes, nearest).max(axis=1)
     noise = np.where(np.isfinite(noise), noise, 1e-10 * np.abs(f.gradient(near)).max(axis=1))
     return np.asarray((close > noise + _SHRINKS * far).any(axis=1))
@@ -109,7 +114,7 @@ def distances(points: Array, box: Box) -> tuple[Array, Array]:
     span = np.ptp(np.array(box), axis=1)
     coarse = _COARSE * np.maximum(np.abs(points), np.abs(np.array(box)).max(axis=1) * 2.0**-20)[:, None]
     nearest = np.maximum(_NEAREST * span, coarse)
-    return np.minimum(np.maximum(_NEAR * span, 1e3 * nearest), np.maximum(_FAR * span, 8 * nearest)), nearest
+    return np.minimum(np.maximum(_NEAR * span, 1e2 * nearest), np.maximum(_FAR * span, 8 * nearest)), nearest
 
 
 def _noise(tape: IntervalTape, points: Array) -> Array:
