@@ -163,7 +163,7 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     proof = flatness(f, points)
     # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
     hidden = (proof.most * widths(f)).max(axis=1) > _HIDDEN * np.abs(slopes).max(axis=(1, 2), initial=0.0)
-    plateau = (hidden & proof.smooth) | (small & (proof.most > 0).any(axis=1))
+    plateau = proof.slopes | (hidden & proof.smooth) | (small & (proof.most > 0).any(axis=1))
     # In the tail of a plateau floats leave a slope on one side, and none on the others.
     rising = np.where(plateau, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
     lowest = (uphill >= 0).all(axis=1) & rising

@@ -19,6 +19,8 @@ MOST_POINTS = 40
 MOST_VARIABLES = 8
 """With more of them derivatives fill pages and the search for stationary points takes minutes."""
 SHORTEST = 600
+MOST_OPERATIONS = 20_000
+"""Derivatives with more of them written out take minutes and fill pages; the catalogue's have up to 8,000."""
 
 
 def about(f: Landscape) -> dict[str, Any]:
@@ -51,12 +53,13 @@ def portrait_of(f: Landscape) -> dict[str, Any]:
             "centre": centre_of(f),
         }
     points = f.stationary_points()
+    short = _are_short(f)
     return {
         **about(f),
         "formula": str(f.formula),
         "latex": f.latex,
-        "gradient": [str(g) for g in f.gradient_formula],
-        "hessian": [[str(h) for h in row] for row in f.hessian_formula.tolist()],
+        "gradient": [str(g) for g in f.gradient_formula] if short[0] else None,
+        "hessian": [[str(h) for h in row] for row in f.hessian_formula.tolist()] if short[1] else None,
         "stationary_points": [
             {
                 "position": p.position,
@@ -159,11 +162,36 @@ def _print_formulas(f: Landscape) -> None:
     d = "\N{PARTIAL DIFFERENTIAL}" if speaks_unicode() else "d"
     n = f.dimensions
     say(_drawn(sympy.Function("f")(*f.variables), f.formula))
-    for variable, slope in zip(f.variables, f.gradient_formula, strict=True):
+    gradient, hessian = _are_short(f)
+    for variable, slope in zip(f.variables, f.gradient_formula, strict=True) if gradient else ():
         say()
         say(_drawn(sympy.Symbol(f"{d}f/{d}{variable}"), slope))
     say()
-    say(_drawn(sympy.MatrixSymbol("Hessian", n, n), f.hessian_formula))
+    if hessian:
+        say(_drawn(sympy.MatrixSymbol("Hessian", n, n), f.hessian_formula))
+    else:
+        what = "Hessian is" if gradient else "gradient and its Hessian are"
+        say(f"Its {what} too long to be written out (over {MOST_OPERATIONS:,} operations).")
+
+
+def _are_short(f: Landscape) -> tuple[bool, bool]:
+    """Whether the gradient's and the Hessian's formulas are short enough to be written out."""
+    _, once, twice = _operations(f.formula, {})
+    return once <= MOST_OPERATIONS, f.dimensions * twice <= MOST_OPERATIONS
+
+
+def _operations(expression: Any, known: dict[Any, tuple[int, int, int]]) -> tuple[int, int, int]:
+    """About how many operations an expression has, its derivatives and their derivatives, as trees."""
+    if expression not in known:
+        parts = [_operations(a, known) for a in expression.args]
+        size = 1 + sum(s for s, _, _ in parts)
+        own = 1 if expression.is_Add else size
+        moving = [(once, twice) for _, once, twice in parts if once]
+        factors = 1 if expression.is_Add else 1 + len(parts)
+        once = sum(own + o for o, _ in moving) or int(expression.is_Symbol)
+        twice = sum(2 * own + factors * o + t for o, t in moving)
+        known[expression] = size, once, twice
+    return known[expression]
 
 
 def _drawn(left: Any, right: Any) -> str:

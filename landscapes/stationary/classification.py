@@ -29,9 +29,13 @@ def snapped(f: Function, points: Array, steps: Array, span: Array) -> tuple[Arra
 
     Next to a kink or a degenerate zero Newton's method stops short of it.
     """
-    for i, width in enumerate(span):
+    rounded = np.stack(
+        [np.round(points[:, i], int(5 - np.floor(np.log10(w)))) + 0.0 for i, w in enumerate(span)], axis=1
+    )
+    # All at once first: where directions are coupled, one coordinate alone makes the gradient larger.
+    for chosen in (slice(None), *range(len(span))):
         trial = points.copy()
-        trial[:, i] = np.round(points[:, i], int(5 - np.floor(np.log10(width)))) + 0.0
+        trial[:, chosen] = rounded[:, chosen]
         slope = f.gradient(trial)
         better = np.abs(slope * span).max(axis=1) <= np.abs(f.gradient(points) * span).max(axis=1)
         length = np.abs(newton_step(f.hessian(trial), slope, span)).max(axis=1)
@@ -67,16 +71,16 @@ def steepest(f: Function, points: Array, distance: float, span: Array) -> Array:
     return np.abs(f.gradient(around) * span * real[..., None]).max(axis=1, initial=0.0)
 
 
-def kinds_of(f: Function, points: Array, certain: int, span: Array) -> list[Kind]:
-    """The kind of each of the `points` (k, n); the Hessians of the first `certain` are known to be regular."""
+def kinds_of(f: Function, points: Array, certain: NDArray[np.bool_], span: Array) -> NDArray[Any]:
+    """The kind (k,) of each of the `points` (k, n); the Hessians of the `certain` (k,) are known to be regular."""
     # Counted in shares of the box, or else long and narrow boxes make flat what is not; the signs stay.
     scaled: Array = np.asarray(np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span)), dtype=float)
     around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
     scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
     none = np.asarray(_FLAT * scale, dtype=np.float64)
     none[np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around] = np.inf
-    none[:certain] = 0.0
-    return list(kinds_by(curvature_signs(scaled, none)))
+    none[certain] = 0.0
+    return kinds_by(curvature_signs(scaled, none))
 
 
 def curvature_signs(curvatures: Array, none: Array) -> NDArray[np.int8]:

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled import Lowering, Tape, gradient, hessian
 from landscapes.formulas import Box
-from landscapes.function import Function
-from landscapes.stationary.intervals import IntervalTape
+from landscapes.stationary.krawczyk import DerivativeBounds, krawczyk, unit_of
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Boxes = tuple[Array, Array]
 """Lower and upper corners, each (n, B)."""
 
@@ -35,6 +34,8 @@ _MOST_BOXES = 25_000
 _MOST_PROVEN = 6_000
 _MOST_WORK = 60_000_000
 """Boxes times operations, all in all: a few seconds."""
+_LEVEL = 2.0**-6
+"""Where the gradient is zero but the function may jump, sides are halved down to this share of the box."""
 _VANISHING = 1e-280
 """Bounds on a gradient below this are what underflow leaves of it."""
 
@@ -64,25 +65,20 @@ class Enclosure:
     vanishing: bool
 
 
-def enclose(f: Function, domain: Box) -> Enclosure:
-    """Enclose all zeros of the gradient of `f` in the closed box `domain`."""
-    tape = Tape()
-    slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), f.dimensions)
-    matrix = hessian(tape, slopes)
-    search = _Search(
-        IntervalTape(tape, slopes), IntervalTape(tape, [h for row in matrix for h in row]), domain
-    )
+def enclose(bounds: DerivativeBounds, domain: Box) -> Enclosure:
+    """Enclose all zeros of a gradient in the closed box `domain`."""
     with np.errstate(all="ignore"):
-        return search.run()
+        return _Search(bounds, domain).run()
 
 
 class _Search:
     """One search: what is left to look at, and what came out."""
 
-    def __init__(self, slopes: IntervalTape, curvatures: IntervalTape, domain: Box) -> None:
-        self._slopes, self._curvatures = slopes, curvatures
+    def __init__(self, bounds: DerivativeBounds, domain: Box) -> None:
+        self._bounds = bounds
         self._corners = np.array(domain).T
         self._span = (self._corners[1] - self._corners[0])[:, None]
+        self._unit = unit_of(self._span)
         self._proven: list[Boxes] = []
         self._doubtful: list[Boxes] = []
         self._flat: Array | None = None
@@ -92,7 +88,7 @@ class _Search:
     def run(self) -> Enclosure:
         """Halve and exclude until nothing is left, or there is too much."""
         boxes, finished = self._grid(), True
-        operations = self._slopes.size + self._curvatures.size
+        operations = self._bounds.size
         while boxes[0].shape[1] and finished:
             self._work += boxes[0].shape[1] * operations
             boxes = self._narrowed(boxes)
@@ -117,46 +113,31 @@ class _Search:
     def _narrowed(self, boxes: Boxes) -> Boxes:
         """The boxes that may still hold zeros, made smaller; those that are settled are put aside."""
         low, high = boxes
-        below, above, _ = self._slopes(low, high)
+        below, above = self._bounds.slopes(low, high)
         open_ = ((below <= 0) & (above >= 0)).all(axis=0)
+        flat = open_ & (below == 0).all(axis=0) & (above == 0).all(axis=0)
+        if flat.any():
+            open_ &= ~flat | self._jumping(low, high, flat)
         vanishing = np.maximum(np.abs(below), np.abs(above)).max(axis=0) < _VANISHING
-        if (open_ & vanishing).any():
-            flat = open_ & (below == 0).all(axis=0) & (above == 0).all(axis=0)
-            if flat.any() and self._flat is None:
-                self._flat = (low + high)[:, np.flatnonzero(flat)[0]] / 2
-            self._vanishing |= bool((open_ & vanishing & ~flat).any())
-        low, high = low[:, open_ & ~vanishing], high[:, open_ & ~vanishing]
+        low, high, vanishing = low[:, open_], high[:, open_], (vanishing & ~flat)[open_]
         grown = _GROWTH * (high - low) + _LEAST_GROWTH * self._span
-        inner, outer, proven = self._newton(low - grown, high + grown)
-        self._proven.append((inner[:, proven], outer[:, proven]))
+        inner, outer, proven, left = krawczyk(self._bounds, low - grown, high + grown, self._unit)
+        self._vanishing |= bool((vanishing & left).any())
+        left &= ~vanishing
+        self._proven.append((inner[:, proven & left], outer[:, proven & left]))
         low, high = np.fmax(low, inner), np.fmin(high, outer)
-        left = ~proven & (low <= high).all(axis=0)
+        left &= ~proven & (low <= high).all(axis=0)
         return low[:, left], high[:, left]
 
-    def _newton(self, low: Array, high: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
-        """Krawczyk's boxes, and whether each holds exactly one zero; NaN where it says nothing."""
-        n, count = low.shape
-        middle, radius = (low + high) / 2, (high - low) / 2 * (1 + 1e-15)
-        below, above, smooth = self._curvatures(low, high)
-        lower, upper = (h.reshape(n, n, count).transpose(2, 0, 1) for h in (below, above))
-        sound = smooth & np.isfinite(lower).all(axis=(1, 2)) & np.isfinite(upper).all(axis=(1, 2))
-        centre = np.where(sound[:, None, None], (lower + upper) / 2, np.eye(n))
-        spread = np.where(sound[:, None, None], (upper - lower) / 2, 0.0)
-        inverse = _inverse(centre)
-        here, there, _ = self._slopes(middle, middle)
-        sound &= np.isfinite(here).all(axis=0) & np.isfinite(there).all(axis=0)
-        at, uncertain = ((here + there) / 2).T, ((there - here) / 2).T
-        # |I - Y H| and Y g, each with a margin for the rounding of these few products.
-        size = np.abs(inverse)
-        contraction = np.abs(np.eye(n) - inverse @ centre) + size @ (spread + 1e-14 * np.abs(centre))
-        step = np.einsum("bij,bj->bi", inverse, at)
-        reach = np.einsum("bij,bj->bi", size, uncertain + 1e-14 * np.abs(at))
-        reach += np.einsum("bij,bj->bi", contraction, radius.T)
-        reach += 1e-15 * np.abs(middle.T)
-        inner, outer = (middle.T - step - reach).T, (middle.T - step + reach).T
-        proven = sound & ((inner > low) & (outer < high)).all(axis=0)
-        inner, outer = np.where(sound, inner, np.nan), np.where(sound, outer, np.nan)
-        return inner, outer, proven
+    def _jumping(self, low: Array, high: Array, flat: Mask) -> Mask:
+        """Which of the `flat` boxes may have to be halved before one shows where the function is level."""
+        value = self._bounds.all.enclosed(low[:, flat], high[:, flat])
+        if self._flat is None and value.sound.any():
+            self._flat = ((low + high)[:, flat] / 2)[:, np.flatnonzero(value.sound)[0]]
+        large = ((high - low) > _LEVEL * self._span).any(axis=0)
+        jumping = np.zeros_like(flat)
+        jumping[flat] = ~value.sound & ~np.isnan(value.low[0])
+        return jumping & large & (self._flat is None)
 
     def _halved(self, boxes: Boxes) -> Boxes:
         low, high = boxes
@@ -170,17 +151,6 @@ class _Search:
         left, right = high.copy(), low.copy()
         left[side, index] = right[side, index] = cut
         return np.concatenate([low, right], axis=1), np.concatenate([left, high], axis=1)
-
-
-def _inverse(matrices: Array) -> Array:
-    """Approximate inverses (B, n, n); zero where there is none (then Krawczyk's operator proves nothing)."""
-    scale = np.abs(matrices).max(axis=(1, 2), keepdims=True)
-    scaled = matrices / np.where(scale > 0, scale, 1.0)
-    singular = ~(np.abs(np.linalg.det(scaled)) > 0)[:, None, None]
-    inverse = np.linalg.inv(np.where(singular, np.eye(matrices.shape[1]), scaled)) / np.where(
-        scale > 0, scale, 1.0
-    )
-    return np.where(singular | ~np.isfinite(inverse), 0.0, inverse)
 
 
 def _rows(boxes: list[Boxes]) -> Boxes:

@@ -23,11 +23,13 @@ class Flatness:
     ----------
     flat : (B,) bool, the function is constant around the point
     most : (B, n), value units over domain units, how large the slope at the point may be; infinite where it has none
+    slopes : (B,) bool, some component of the gradient is not zero there, though it may be too small for floats
     smooth : (B,) bool, whether nothing jumps there, neither the function nor its slope
     """
 
     flat: NDArray[np.bool_]
     most: NDArray[np.float64]
+    slopes: NDArray[np.bool_]
     smooth: NDArray[np.bool_]
 
 
@@ -38,17 +40,19 @@ def flatness(f: Function, points: NDArray[np.float64]) -> Flatness:
     are small, those of a flat (a hinge loss, a maximum with a number, a step) are zero.
     """
     if not len(points):
-        return Flatness(np.zeros(0, bool), np.zeros(points.shape), np.zeros(0, bool))
+        return Flatness(np.zeros(0, bool), np.zeros(points.shape), *np.zeros((2, 0), bool))
     tape = Tape()
     slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), f.dimensions)
     bounds = IntervalTape(tape, slopes, exact=True)
     reach = _NEIGHBORHOOD * np.ptp(np.array(f.domain, dtype=float), axis=1)
     with np.errstate(all="ignore"):
-        below, above, still = bounds((points - reach).T, (points + reach).T)
-        least, most, smooth = bounds(points.T, points.T)
-        size = np.maximum(np.abs(least), np.abs(most)).T
+        around = bounds.enclosed((points - reach).T, (points + reach).T)
+        here = bounds.enclosed(points.T, points.T)
+        size = np.maximum(np.abs(here.low), np.abs(here.high)).T
+    zero = (around.low == 0).all(axis=0) & (around.high == 0).all(axis=0)
     return Flatness(
-        flat=np.asarray(still & (below == 0).all(axis=0) & (above == 0).all(axis=0)),
+        flat=np.asarray(around.sound & zero & ~here.nonzero.any(axis=0)),
         most=np.where(np.isnan(size), np.inf, size),
-        smooth=smooth,
+        slopes=here.nonzero.any(axis=0),
+        smooth=here.sound,
     )

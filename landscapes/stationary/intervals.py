@@ -10,21 +10,38 @@ Moore, Kearfott and Cloud (2009), Introduction to Interval Analysis, chapters 2 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled import Tape, exact_values
+from landscapes.stationary.decorations import Bounds, Decorations
+from landscapes.stationary.saturation import Saturating, saturating
 
 Array = NDArray[np.float64]
-Bounds = tuple[Any, Any]
+Mask = NDArray[np.bool_]
 
 _ROUNDING, _FUNCTION = 2.0**-52, 2.0**-49
 _BLOCK = 2048
 """Boxes at a time: the bounds of all nodes should fit into the cache."""
 _TINY, _LARGEST = 5e-324, np.finfo(float).max
-_JUMPS = frozenset({"sgn", "sign", "floor", "lt", "le", "eq"})
+
+
+class Enclosed(NamedTuple):
+    """What is known of m nodes over B boxes.
+
+    Attributes
+    ----------
+    low, high : (m, B)
+    sound : (B,), where all of them are defined and continuous throughout the box
+    nonzero : (m, B), where a node is zero nowhere in the box, though its bounds may have underflowed
+    """
+
+    low: Array
+    high: Array
+    sound: Mask
+    nonzero: Mask
 
 
 class IntervalTape:
@@ -40,6 +57,7 @@ class IntervalTape:
         fixed = [k for k in self._order if tape.is_constant[k]]
         values = exact_values(tape, fixed, ())
         self._constants = {k: _around(values[k]) for k in fixed}
+        self._known = {k: found for k in self._order if (found := saturating(tape, k)) is not None}
         self._operations = _OPERATIONS | (_EXACT if exact else {})
 
     @property
@@ -47,37 +65,61 @@ class IntervalTape:
         """Number of operations."""
         return len(self._order)
 
-    def __call__(self, low: Array, high: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
-        """Bounds (m, B), (m, B) over the boxes from `low` (n, B) to `high` (n, B), and where nothing jumps (B,)."""
+    def __call__(self, low: Array, high: Array) -> tuple[Array, Array]:
+        """Bounds (m, B), (m, B) over the boxes from `low` (n, B) to `high` (n, B)."""
         pieces = [
-            self._block(low[:, i : i + _BLOCK], high[:, i : i + _BLOCK])
+            self._gathered(
+                self._bounds(low[:, i : i + _BLOCK], high[:, i : i + _BLOCK]), low[0, i : i + _BLOCK]
+            )
             for i in range(0, max(1, low.shape[1]), _BLOCK)
         ]
-        below, above, smooth = zip(*pieces, strict=True)
-        return np.concatenate(below, axis=1), np.concatenate(above, axis=1), np.concatenate(smooth)
+        below, above = zip(*pieces, strict=True)
+        return np.concatenate(below, axis=1), np.concatenate(above, axis=1)
 
-    def _block(self, low: Array, high: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+    def enclosed(self, low: Array, high: Array) -> Enclosed:
+        """The same bounds, and what they cannot say."""
+        pieces = [
+            self._decorated(low[:, i : i + _BLOCK], high[:, i : i + _BLOCK])
+            for i in range(0, max(1, low.shape[1]), _BLOCK)
+        ]
+        return Enclosed(*(np.concatenate(part, axis=-1) for part in zip(*pieces, strict=True)))
+
+    def _bounds(self, low: Array, high: Array) -> dict[int, Bounds]:
         bounds: dict[int, Bounds] = dict(self._constants)
-        smooth = np.ones(low.shape[1], dtype=bool)
         for number in self._order:
             if number in bounds:
                 continue
             match self._tape.nodes[number]:
                 case ("variable", index):
                     bounds[number] = (low[index], high[index])
+                case _ if number in self._known:
+                    bounds[number] = _saturated(self._known[number], bounds)
                 case ("mul", a, b) if a == b:
                     bounds[number] = _square(bounds[a])
-                case (operation, *arguments):
+                case (operation, *arguments) if operation in self._operations:
                     bounds[number] = self._operations[operation](*(bounds[k] for k in arguments))
-                    if operation in _JUMPS:
-                        smooth &= bounds[number][0] == bounds[number][1]
+                case _:
+                    bounds[number] = (-np.inf, np.inf)
+        return bounds
+
+    def _gathered(self, bounds: dict[int, Bounds], like: Array) -> tuple[Array, Array]:
         lows, highs = zip(*(bounds[k] for k in self._roots), strict=True)
-        shape = low.shape[1:]
         return (
-            np.stack([np.broadcast_to(v, shape) for v in lows]),
-            np.stack([np.broadcast_to(v, shape) for v in highs]),
-            smooth,
+            np.stack([np.broadcast_to(v, like.shape) for v in lows]),
+            np.stack([np.broadcast_to(v, like.shape) for v in highs]),
         )
+
+    def _decorated(self, low: Array, high: Array) -> tuple[Array, Array, Mask, Mask]:
+        bounds = self._bounds(low, high)
+        flags = Decorations(self._tape, bounds)
+        for number in self._order:
+            flags.add(number, never_zero=number in self._known)
+        below, above = self._gathered(bounds, low[0])
+        firm = np.ones(low.shape[1:], dtype=bool)
+        for k in self._roots:
+            firm &= flags.is_sound(k)
+        away = [np.broadcast_to(flags.is_nonzero(k), low.shape[1:]) for k in self._roots]
+        return below, above, firm & ~np.isnan(below).any(axis=0), np.stack(away)
 
 
 def _around(exact: Any) -> Bounds:
@@ -97,16 +139,34 @@ def _add(a: Bounds, b: Bounds) -> Bounds:
 
 
 def _mul(a: Bounds, b: Bounds) -> Bounds:
+    if isinstance(a[0], float) and a[0] == a[1] and 0 < abs(a[0]) < np.inf:
+        return _scaled(a[0], b)
     products = [a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]]
-    empty = np.isnan(a[0]) | np.isnan(b[0])
-    if np.isnan(sum(products)).any():
-        # 0 * inf: an unbounded interval holds finite numbers only.
-        products = [np.where(np.isnan(p) & ~empty, 0.0, p) for p in products]
     low = np.minimum(np.minimum(products[0], products[1]), np.minimum(products[2], products[3]))
+    if np.isnan(np.sum(low)):
+        # 0 * inf: an unbounded interval holds finite numbers only.
+        empty = np.isnan(a[0]) | np.isnan(b[0])
+        products = [np.where(np.isnan(p) & ~empty, 0.0, p) for p in products]
+        low = np.minimum(np.minimum(products[0], products[1]), np.minimum(products[2], products[3]))
     high = np.maximum(np.maximum(products[0], products[1]), np.maximum(products[2], products[3]))
+    nothing = (low == 0) & (high == 0)
     low, high = _outward(low, high, amount=_TINY)
-    zero = ((a[0] == 0) & (a[1] == 0)) | ((b[0] == 0) & (b[1] == 0))
-    return np.where(zero, 0.0, low), np.where(zero, 0.0, high)
+    if np.any(nothing):
+        zero = ((a[0] == 0) & (a[1] == 0)) | ((b[0] == 0) & (b[1] == 0))
+        low, high = np.where(zero, 0.0, low), np.where(zero, 0.0, high)
+    return low, high
+
+
+def _scaled(factor: float, b: Bounds) -> Bounds:
+    low, high = (factor * b[0], factor * b[1]) if factor > 0 else (factor * b[1], factor * b[0])
+    if abs(factor) in (1.0, 2.0):
+        return np.minimum(low, _LARGEST), np.maximum(high, -_LARGEST)  # exact
+    nothing = (low == 0) & (high == 0)
+    low, high = _outward(low, high, amount=_TINY)
+    if np.any(nothing):
+        zero = (b[0] == 0) & (b[1] == 0)
+        low, high = np.where(zero, 0.0, low), np.where(zero, 0.0, high)
+    return low, high
 
 
 def _exact_add(a: Bounds, b: Bounds) -> Bounds:
@@ -168,6 +228,12 @@ def _not_below(floor: float, function: Callable[..., Bounds]) -> Callable[..., B
 
 def _negated(a: Bounds) -> Bounds:
     return -a[1], -a[0]
+
+
+def _log_of_sum(a: Bounds, b: Bounds) -> Bounds:
+    """log(exp u + exp v), which grows with both."""
+    low, high = (np.logaddexp(u, v) for u, v in zip(a, b, strict=True))
+    return _outward(low, high, share=_FUNCTION, amount=_FUNCTION)
 
 
 def _acos(a: Bounds) -> Bounds:
@@ -270,6 +336,17 @@ def _where(condition: Bounds, a: Bounds, b: Bounds) -> Bounds:
     return low, high
 
 
+def _saturated(known: Saturating, bounds: dict[int, Bounds]) -> Bounds:
+    a = bounds[known.node]
+    if known.times:
+        low, high = _OPERATIONS["exp"](_mul((-known.times, -known.times), a))
+        below, above = 1 + low, 1 + high
+    else:
+        below, above = (np.square(c) for c in _OPERATIONS["cosh"](a))
+    low, high = _outward(1 / above, 1 / below, share=_FUNCTION, amount=_TINY)
+    return _mul(_around(known.factor), (np.maximum(low, 0.0), high))
+
+
 _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "add": _add,
     "mul": _mul,
@@ -278,6 +355,9 @@ _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "sqrt": _not_below(0.0, _rising(np.sqrt, low=0.0)),
     "exp": _not_below(0.0, _rising(np.exp)),
     "log": _rising(np.log, low=0.0),
+    "expm1": _rising(np.expm1),
+    "log1p": _rising(np.log1p, low=-1.0),
+    "logaddexp": _log_of_sum,
     "sin": _wave(np.sin, np.pi / 2),
     "cos": _wave(np.cos, 0.0),
     "tan": _tan,

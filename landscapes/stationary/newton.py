@@ -41,13 +41,18 @@ def zeros_from(f: Function, starts: Array, reach: Box) -> tuple[Array, Array]:
     return points, np.abs(newton_step(f.hessian(points), slope, high - low)).max(axis=1)
 
 
-def polished(f: Function, points: Array, steps: int = 4, flat: float = 0.0) -> Array:
-    """Plain Newton steps from `points` (B, n) next to zeros of the gradient, as long as they make it smaller."""
-    slope, span = f.gradient(points), np.ones(f.dimensions)
+def polished(
+    f: Function, points: Array, steps: int = 4, flat: float = 0.0, unit: Array | None = None
+) -> Array:
+    """Plain Newton steps from `points` (B, n) next to zeros of the gradient, as long as they make it smaller.
+
+    `unit` (n,) measures each coordinate, in domain units; 1 if there is none.
+    """
+    slope, span = f.gradient(points), np.ones(f.dimensions) if unit is None else unit
     for _ in range(steps):
-        trial = points - newton_step(f.hessian(points), slope, span, flat=flat)
+        trial = points - span * newton_step(f.hessian(points), slope, span, flat=flat)
         new = f.gradient(trial)
-        better = (_size(new) < _size(slope))[:, None]
+        better = (_size(new * span) < _size(slope * span))[:, None]
         points, slope = np.where(better, trial, points), np.where(better, new, slope)
     return points
 

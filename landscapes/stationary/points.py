@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from landscapes.formulas import Box, checked_domain
 from landscapes.function import Function
 from landscapes.stationary.classification import Kind, is_zero, kinds_of, snapped, thinned
+from landscapes.stationary.confirmation import Candidates, confirmed
 from landscapes.stationary.enclosures import Enclosure, enclose
+from landscapes.stationary.krawczyk import DerivativeBounds
+from landscapes.stationary.multiplicity import hastened
 from landscapes.stationary.newton import polished, zeros_from
-from landscapes.stationary.sameness import SAME_ZERO, apart
+from landscapes.stationary.sameness import SAME_DEGENERATE, SAME_HASTENED, SAME_ZERO, apart
 
 Array = NDArray[np.float64]
 Complete = Literal["proven", "likely", "cut off"]
@@ -84,17 +87,18 @@ def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> Stat
         raise ValueError(
             f"{f.name}.stationary_points: domain must have {f.dimensions} ranges, got {len(box)}"
         )
+    bounds = DerivativeBounds(f)
     if f.dimensions > 2:
-        found, finished = _searched(
-            f, _starts(box, max(_FEWEST_STARTS, min(_MOST_STARTS, _EFFORT // f.dimensions**2)), seed), box
-        )
-        return _as_values(f, found, 0, box, "likely" if finished else "cut off")
-    return _from_enclosure(f, enclose(f, box), box, seed)
+        count = max(_FEWEST_STARTS, min(_MOST_STARTS, _EFFORT // f.dimensions**2))
+        found, finished = _searched(f, bounds, _starts(box, count, seed), box)
+        return _as_values(f, found, box, "likely" if finished else "cut off")
+    return _from_enclosure(f, bounds, enclose(bounds, box), box, seed)
 
 
-def _from_enclosure(f: Function, enclosure: Enclosure, box: Box, seed: int) -> StationaryPoints:
-    found = _single(f, enclosure, box)
-    certain = len(found)
+def _from_enclosure(
+    f: Function, bounds: DerivativeBounds, enclosure: Enclosure, box: Box, seed: int
+) -> StationaryPoints:
+    found = Candidates.proven(_single(f, enclosure, box))
     complete: Complete = "proven" if enclosure.finished and not enclosure.vanishing else "likely"
     low, high = enclosure.doubtful
     if len(low):
@@ -102,25 +106,24 @@ def _from_enclosure(f: Function, enclosure: Enclosure, box: Box, seed: int) -> S
         starts = (low + high)[some] / 2
         if not enclosure.finished:
             starts = np.concatenate([starts, _starts(box, _STARTS, seed)])
-        more, finished = _searched(f, starts, box)
+        more, finished = _searched(f, bounds, starts, box)
         found = _merged(found, more, box)
         complete = "likely" if finished or enclosure.finished else "cut off"
     if enclosure.flat is not None:
-        found, complete = _merged(found, enclosure.flat[None], box), "cut off"
-    return _as_values(f, found, certain, box, complete)
+        found, complete = _merged(found, Candidates.unproven(enclosure.flat[None]), box), "cut off"
+    return _as_values(f, found, box, complete)
 
 
 def _single(f: Function, enclosure: Enclosure, box: Box) -> Array:
     """The zeros of the proven boxes (k, n), each once."""
     low, high = enclosure.proven
-    points = np.clip(polished(f, (low + high) / 2), low, high)
+    points = np.clip(polished(f, (low + high) / 2, unit=np.ptp(np.array(box), axis=1)), low, high)
     order = np.argsort(points[:, 0], kind="stable")
     points, low, high = points[order], low[order], high[order]
-    widest = (high - low)[:, 0].max(initial=0.0)
     kept: list[int] = []
     for i, point in enumerate(points):
         for k in reversed(kept):
-            if points[k, 0] < point[0] - widest:
+            if points[k, 0] < low[i, 0]:
                 kept.append(i)
                 break
             # Each of the two boxes holds one zero; if both hold both, it is the same.
@@ -132,24 +135,35 @@ def _single(f: Function, enclosure: Enclosure, box: Box) -> Array:
     return _inside(points[kept], box)
 
 
-def _searched(f: Function, starts: Array, box: Box) -> tuple[Array, bool]:
-    """Zeros (k, n) that Newton's method finds from `starts`, and whether more starts would hardly find more."""
+def _searched(f: Function, bounds: DerivativeBounds, starts: Array, box: Box) -> tuple[Candidates, bool]:
+    """Zeros that Newton's method finds from `starts`, and whether more starts would hardly find more."""
     span = np.ptp(np.array(box), axis=1)
     points, steps = zeros_from(f, np.concatenate([_inside(f.minimizers, box), starts]), box)
+    slow = np.flatnonzero(~(steps <= SAME_ZERO))
+    arrived, distance = hastened(f, points[slow], box)
+    there = distance <= SAME_HASTENED
+    points[slow[there]], steps[slow[there]] = arrived[there], distance[there]
+    degenerate = np.isin(np.arange(len(points)), slow[there])
     points, steps = snapped(f, points, steps, span)
-    points = _inside(points[steps <= SAME_ZERO], box)
+    points = _inside(points[(steps <= SAME_ZERO) | degenerate], box)
     points = points[is_zero(f, points, span)]
     distinct, counts = _distinct(points, SAME_ZERO * span)
+    found, kept = confirmed(f, bounds, distinct, box)
     # Good (1953), The population frequencies of species, after Turing: the share of what is still unseen is about the
     # share of what was seen only once.
-    return distinct, bool((counts == 1).sum() <= 0.05 * len(starts))
+    return found, bool((_per_place(found, counts[kept], span) == 1).sum() <= 0.05 * len(starts))
 
 
-def _as_values(f: Function, points: Array, certain: int, box: Box, complete: Complete) -> StationaryPoints:
-    """The points (k, n), of which the first `certain` are proven."""
-    span = np.ptp(np.array(box), axis=1)
-    kinds = kinds_of(f, points, certain, span)
-    keep, on_curve = thinned(f, points, np.array([kind == "degenerate" for kind in kinds], dtype=bool), span)
+def _per_place(found: Candidates, counts: Array, span: Array) -> Array:
+    """How often each place was found: degenerate ones have several points."""
+    _, place = np.unique(np.round(found.points / (SAME_DEGENERATE * span)), axis=0, return_inverse=True)
+    return np.bincount(place.reshape(-1), weights=counts, minlength=1)
+
+
+def _as_values(f: Function, found: Candidates, box: Box, complete: Complete) -> StationaryPoints:
+    span, points = np.ptp(np.array(box), axis=1), found.points
+    kinds = np.where(found.extreme == "", kinds_of(f, points, found.certain, span), found.extreme)
+    keep, on_curve = thinned(f, points, kinds == "degenerate", span)
     heights, curvatures = f.value(points), np.linalg.eigvalsh(f.hessian(points))
     lowest = keep[np.argsort(heights[keep], kind="stable")][:MOST_POINTS]
     made = (StationaryPoint(points[i], float(heights[i]), kinds[i], curvatures[i]) for i in lowest)
@@ -175,11 +189,11 @@ def _distinct(points: Array, reach: Array) -> tuple[Array, Array]:
     return np.array(kept).reshape(-1, points.shape[1]), np.array(counts, dtype=int)
 
 
-def _merged(found: Array, more: Array, box: Box) -> Array:
+def _merged(found: Candidates, more: Candidates, box: Box) -> Candidates:
     """`found` and those of `more` that are not next to one of them."""
     span = np.ptp(np.array(box), axis=1)
-    new = [p for p in more if not (apart(found, p, span) <= SAME_ZERO).any()]
-    return np.concatenate([found, np.array(new).reshape(-1, found.shape[1])])
+    new = [not (apart(found.points, p, span) <= SAME_ZERO).any() for p in more.points]
+    return found.with_others(more.chosen(np.array(new, dtype=bool)))
 
 
 def _inside(points: Array, box: Box) -> Array:

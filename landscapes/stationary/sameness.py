@@ -9,7 +9,9 @@ Array = NDArray[np.float64]
 
 SAME_ZERO = 1e-6
 """Zeros of a gradient: Newton's method has found each to a few digits more than this, unless it is degenerate."""
-SAME_DEGENERATE = 1e-4
+SAME_HASTENED = 1e-5
+"""Zeros where the Hessian is singular, after lengthened steps: rounding of the other directions leaves so much."""
+SAME_DEGENERATE = 1e-3
 """Degenerate zeros: the method comes near them by a constant factor a step, and stops early where all is flat."""
 SAME_DESTINATION = 1e-3
 """Where particles came to rest: they stop by the slope, so on a flat floor far from each other's place, and minima

@@ -28,7 +28,7 @@ def bounds_and_values(f, boxes=40, tries=25, seed=0):
     width = 0.3 * (high - low) * 10.0 ** rng.uniform(-8, 0, (boxes, 1))
     middle = rng.uniform(low + width, high - width)
     with np.errstate(all="ignore"):
-        below, above, smooth = IntervalTape(tape, [root, *slopes, *curved])(
+        below, above, smooth, _ = IntervalTape(tape, [root, *slopes, *curved]).enclosed(
             (middle - width).T, (middle + width).T
         )
         for _ in range(tries):
@@ -60,7 +60,7 @@ def test_a_kink_in_the_box_is_noticed():
     tape = Tape()
     f = parse("abs(x-1)", (-3, 3))
     slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), 1)
-    below, above, smooth = IntervalTape(tape, slopes)(
+    below, above, smooth, _ = IntervalTape(tape, slopes).enclosed(
         np.array([[0.0, 0.5, 2.0]]), np.array([[0.9, 1.5, 3.0]])
     )
     assert below.tolist() == [[-1, -1, 1]] and above.tolist() == [[-1, 1, 1]]
