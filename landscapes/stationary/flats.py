@@ -51,8 +51,15 @@ def flatness(f: Function, points: NDArray[np.float64]) -> Flatness:
         size = np.maximum(np.abs(here.low), np.abs(here.high)).T
     zero = (around.low == 0).all(axis=0) & (around.high == 0).all(axis=0)
     return Flatness(
-        flat=np.asarray(around.sound & zero & ~here.nonzero.any(axis=0)),
+        flat=np.asarray(zero & (around.sound | _is_level(f, points, reach))),
         most=np.where(np.isnan(size), np.inf, size),
         slopes=here.nonzero.any(axis=0),
         smooth=here.sound,
     )
+
+
+def _is_level(f: Function, points: NDArray[np.float64], reach: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether heights beside `points` (B, n) are those at them, (B,): nothing jumps there, whatever a part of it does."""
+    n = len(reach)
+    beside = reach * np.concatenate([np.eye(n), -np.eye(n), np.ones((1, n)), -np.ones((1, n))])
+    return np.asarray((f.value(points[:, None] + beside) == f.value(points)[:, None]).all(axis=1))
