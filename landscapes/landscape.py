@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import Box, Points, partial, sp, variables
+from landscapes.formulas import Box, Points, one_line, partial, sp, variables
 
 if TYPE_CHECKING:
     from landscapes.compiled import Compiled, Kernel
@@ -72,7 +72,7 @@ class Landscape:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "search_domain", self.search_domain or self.domain)
-        object.__setattr__(self, "title", self.title or self.name)
+        object.__setattr__(self, "title", one_line(self.title) or one_line(self.name))
 
     @property
     def dimensions(self) -> int:

@@ -1,6 +1,7 @@
 """What is kept of a run, and what is said of it.
 
 atomic.py        files that appear whole or not at all
+npz.py           arrays out of a file that may be anybody's
 lazy_field.py    a field that is worked out when somebody asks for it
 endings.py       how each particle ended
 destinations.py  which stationary point each particle came to

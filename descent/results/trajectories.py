@@ -135,7 +135,7 @@ class Trajectories:
         Raises
         ------
         ValueError
-            If `path` is no name of a file.
+            If `path` is no name of a file, or the landscape's formula holds something that cannot be stored.
         OSError
             If it cannot be written.
         """
