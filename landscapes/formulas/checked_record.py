@@ -22,6 +22,12 @@ class CheckedRecord:
     ------
     ValueError
         If it is no mapping; all its methods, if there is no such value or it is of another type or size.
+
+    Examples
+    --------
+    >>> from landscapes import CheckedRecord
+    >>> CheckedRecord({"steps": 20}, "about").whole("steps", 1000)
+    20
     """
 
     def __init__(self, record: Any, name: str) -> None:
@@ -30,13 +36,13 @@ class CheckedRecord:
         self._record, self._name = record, name
 
     def value(self, key: str) -> Any:
-        """Whatever is there."""
+        """Whatever is there, or a ValueError."""
         if key not in self._record:
             raise ValueError(f"{self._name}: {key} is missing")
         return self._record[key]
 
     def text(self, key: str) -> str:
-        """A text."""
+        """A text, or a ValueError."""
         value = self.value(key)
         if not isinstance(value, str) or len(value) > LONGEST:
             raise self._wrong(key, f"text of at most {LONGEST:,} characters")
@@ -47,7 +53,7 @@ class CheckedRecord:
         return None if self.value(key) is None else self.text(key)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts."""
+        """A list of texts, or a ValueError."""
         value = self.value(key)
         if not isinstance(value, list) or len(value) > MOST:
             raise self._wrong(key, "a list of texts")
@@ -56,7 +62,7 @@ class CheckedRecord:
         return tuple(value)
 
     def number(self, key: str) -> float:
-        """A finite number."""
+        """A finite number, or a ValueError."""
         value = self.value(key)
         if not _is_number(value):
             raise self._wrong(key, "a finite number")
@@ -67,14 +73,14 @@ class CheckedRecord:
         return None if self.value(key) is None else self.number(key)
 
     def whole(self, key: str, most: int) -> int:
-        """A whole number from 0 to `most`."""
+        """A whole number from 0 to `most`, or a ValueError."""
         value = self.value(key)
         if type(value) is not int or not 0 <= value <= most:
             raise self._wrong(key, f"a whole number from 0 to {most:,}")
         return value
 
     def rows(self, key: str, width: int) -> tuple[tuple[float, ...], ...]:
-        """A list of lists of `width` finite numbers each."""
+        """A list of lists of `width` finite numbers each, or a ValueError."""
         value = self.value(key)
         if not isinstance(value, list) or len(value) * max(width, 1) > MOST_NUMBERS:
             raise self._wrong(key, "a list of rows")
@@ -84,7 +90,7 @@ class CheckedRecord:
         return tuple(tuple(map(float, row)) for row in value)
 
     def box(self, key: str) -> Box:
-        """Pairs (low, high), at least one."""
+        """Pairs (low, high), at least one, or a ValueError."""
         value = self.value(key)
         if not isinstance(value, list) or not 0 < len(value) <= MOST:
             raise self._wrong(key, "pairs (low, high), one for each variable")

@@ -11,6 +11,7 @@ def one_line(text: str) -> str:
 
     Examples
     --------
+    >>> from landscapes import one_line
     >>> one_line("Cost\nof a\tfit\x1b[2J")
     'Cost of a fit [2J'
     """

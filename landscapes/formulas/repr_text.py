@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from landscapes.formulas.nodes import CONSTANTS
-from landscapes.formulas.stored import FARTHEST_POWER, FINEST, Entry
+from landscapes.formulas.stored import FARTHEST_POWER, FINEST, Entry, float_entry
 from landscapes.formulas.symbols import sp
 
 LONGEST = 2_000_000
@@ -73,8 +73,7 @@ class _ReprReader:
         if name == "Float" and len(given) == 1 and _is_decimal(given[0]) and named.keys() == {"precision"}:
             bits = named["precision"]
             if type(bits) is int and 1 <= bits <= FINEST:
-                sign, mantissa, power, _ = sp.Float(given[0], precision=bits)._mpf_
-                return [name, f"{'-' if sign else ''}{int(mantissa)}", int(power), bits]
+                return float_entry(sp.Float(given[0], precision=bits))
         raise _no_formula(node)
 
 

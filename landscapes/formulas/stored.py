@@ -218,9 +218,14 @@ def _entry(part: Any, parts: list[int], numbers: dict[Any, int]) -> Entry:
     if part.is_Rational:
         return ["Rational", _digits(part.p), _digits(part.q)]
     if part.is_Float:
-        sign, mantissa, power, _ = part._mpf_
-        return ["Float", f"{'-' if sign else ''}{int(mantissa)}", int(power), int(part._prec)]
+        return float_entry(part)
     raise ValueError(f"a formula with {name} cannot be stored")
+
+
+def float_entry(value: Any) -> Entry:
+    """A float as a part of a formula: mantissa, power of two and precision, as pickle would have them."""
+    ((sign, mantissa, power, _),), named = value.__getnewargs_ex__()
+    return ["Float", f"{'-' if sign else ''}{int(mantissa, 16)}", int(power), int(named["precision"])]
 
 
 def _digits(number: int) -> str:
