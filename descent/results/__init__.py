@@ -6,6 +6,7 @@ lazy_field.py    a field that is worked out when somebody asks for it
 endings.py       how each particle ended
 destinations.py  which stationary point each particle came to
 archive.py       the record as a file
+given_paths.py   paths as people have them, as one array
 from_arrays.py   somebody else's run, judged like our own
 shares.py        shares of counted things, with how far they can be trusted
 trajectories.py  `Trajectories`, the record of a run

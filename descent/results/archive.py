@@ -108,10 +108,14 @@ def _checked(about: CheckedRecord, arrays: dict[str, Any]) -> dict[str, Any]:
         "optimizer": parse_optimizer(optimizer) if optimizer else None,
         "noise": parse_noise(noise) if noise else None,
         "steps": steps,
-        "tolerance": number("tolerance", about.number("tolerance"), float, "[0, inf)"),
+        "tolerance": _tolerance(about.number_or_none("tolerance")),
         "escape_factor": number("escape_factor", about.number("escape_factor"), float, "[1, inf)"),
         **arrays,
     }
+
+
+def _tolerance(given: float | None) -> float | None:
+    return None if given is None else float(number("tolerance", given, float, "[0, inf)"))
 
 
 def _check_arrays(arrays: dict[str, Any], f: Landscape, steps: int) -> None:

@@ -179,7 +179,10 @@ class Trajectories:
         Parameters
         ----------
         positions : (rows, N, n)
-            Where every particle was, the starts first; (rows, n) is taken as one particle.
+            Where every particle was, the starts first; (rows, n) is taken as one particle, and so is (rows,) in one
+            variable. A list of paths (rows, n) of unequal length is taken too: the shorter ones stay where they
+            ended, as one does behind whose end there is nothing but NaN. Paths of equal length must be stacked,
+            ``np.stack(paths, axis=1)``: a list of them reads as rows.
         tolerance : float
             A particle has stopped where its gradient is this small (or 1e-6, if that is larger) to the end.
         escape_factor : float
