@@ -197,8 +197,10 @@ class Landscape:
         domain : n pairs (low, high)
             One range for each variable; a single pair of numbers is one range.
         variables : sequence of n symbols, optional
-            In the order of the ranges. Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names,
-            any others by alphabet (and ``a2`` before ``a10``). They become real symbols of those names.
+            In the order of the ranges; parts of an `IndexedBase` or a `MatrixSymbol`, ``x[0]``, may stand there too.
+            Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names, any others by alphabet (and
+            ``a2`` before ``a10``): of J(w, b) the first range is b's. The title, if none is given, and the story say
+            which is which. They become real symbols of the names that all landscapes have.
         name, title : str
             As of any landscape.
 
