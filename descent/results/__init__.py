@@ -15,6 +15,7 @@ trajectories.py  `Trajectories`, the record of a run
 from descent.results.atomic import replacing
 from descent.results.destinations import Destinations, destinations
 from descent.results.endings import SMALLEST_TOLERANCE, Ending, classify, full_step
+from descent.results.npz import Kinds, read_arrays
 from descent.results.shares import Share, share
 from descent.results.trajectories import Trajectories
 
@@ -22,11 +23,13 @@ __all__ = [
     "SMALLEST_TOLERANCE",
     "Destinations",
     "Ending",
+    "Kinds",
     "Share",
     "Trajectories",
     "classify",
     "destinations",
     "full_step",
+    "read_arrays",
     "replacing",
     "share",
 ]

@@ -307,7 +307,7 @@ def test_changed_code_never_gets_old_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: ThreadPoolExecutor
 ) -> None:
     calls = Calls(monkeypatch)
-    asked = {"starts": "uniform:20", "steps": 40, "folder": tmp_path, "executor": threads}
+    asked = {"starts": "uniform:20", "steps": 120, "folder": tmp_path, "executor": threads}
     down, again, up = (compare("sphere", optimizers=[loaded(sign)], **asked) for sign in "--+")
     assert len(calls.labels) == 2  # the second time nothing had changed
     assert down.table.records == again.table.records
