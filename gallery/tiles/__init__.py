@@ -4,7 +4,7 @@ presets.py        the scenes of the default gallery
 tile.py           one tile: its films and its record
 facts.py          what there is to say about a film, as JSON values
 digests.py        whether a file is still what it was
-code_digest.py    what code of somebody else's a result depends on
+foreign_code.py   what code of somebody else's a result depends on
 workers.py        many scenes, each in a process of its own
 gallery_page.py   the page, from templates/
 portrait.py       a landscape in words and numbers, for `show`
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.tiles.code_digest import code_digest
     from gallery.tiles.digests import settings_digest
+    from gallery.tiles.foreign_code import code_digest
     from gallery.tiles.gallery_page import formula_markup, render_page
     from gallery.tiles.portrait import about, portrait_of, print_portrait
     from gallery.tiles.presets import PRESETS, Preset, find_presets
