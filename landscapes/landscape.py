@@ -72,7 +72,9 @@ class Landscape:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "search_domain", self.search_domain or self.domain)
-        object.__setattr__(self, "title", one_line(self.title) or one_line(self.name))
+        for words in ("name", "title", "story", "source"):
+            object.__setattr__(self, words, one_line(getattr(self, words)))
+        object.__setattr__(self, "title", self.title or self.name)
 
     @property
     def dimensions(self) -> int:

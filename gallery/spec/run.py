@@ -117,6 +117,10 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         settle_fields(self)
+        if self.label:
+            from landscapes import one_line
+
+            object.__setattr__(self, "label", one_line(self.label))
         check_fields(self, only=("steps", "tolerance", "seed"))
 
     def check(self) -> None:
