@@ -2,6 +2,7 @@
 
 presets.py        the scenes of the default gallery
 tile.py           one tile: its films and its record
+tile_record.py    the record as it is read, which may be anybody's
 facts.py          what there is to say about a film, as JSON values
 digests.py        whether a file is still what it was
 foreign_code.py   what code of somebody else's a result depends on
