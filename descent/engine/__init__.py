@@ -3,7 +3,6 @@
 traced_rule.py  an optimizer's rule as a program of NumPy's ufuncs
 run.py          what all blocks of a run have in common
 stepping.py     how the particles of a block get through a few steps
-memory.py       how much there is for a record
 record.py       the memory that a run is written into
 block.py        some particles, from their starts to their ends: a few steps blindly, then a look
 """

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from descent.engine.memory import free_memory
+from descent.memory import free_memory
 
 Array = NDArray[np.float64]
 Kept = int | Literal["ends"] | tuple[int, ...]

@@ -55,9 +55,12 @@ def read_arrays(path: str | os.PathLike[str], kinds: Kinds) -> dict[str, NDArray
 
 def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     try:
-        return archive.getinfo(f"{name}.npy")
+        member = archive.getinfo(f"{name}.npy")
     except KeyError:
         raise ValueError(f"{name} is missing") from None
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is packed in a way that NumPy does not use")
+    return member
 
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: str, axes: int) -> NDArray[Any]:

@@ -66,6 +66,7 @@ class Magnitudes:
 
     def add(self, name: str, parts: list[Any]) -> str:
         """Take the next part, an operation on earlier ones or a leaf; what is wrong with it, or nothing."""
+        value: float | None
         if name in _LEAVES:
             value, bits = _LEAVES[name](parts)
         elif not parts or name == "variable":

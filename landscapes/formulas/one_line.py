@@ -15,4 +15,4 @@ def one_line(text: str) -> str:
     >>> one_line("Cost\nof a\tfit\x1b[2J")
     'Cost of a fit [2J'
     """
-    return " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in text).split())
+    return " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in str(text)).split())

@@ -5,8 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from descent import Adam, GradientDescent, descend, grid
-from descent.engine import memory, record
+from descent import Adam, GradientDescent, descend, grid, memory
+from descent.engine import record
 from landscapes import catalogue
 
 F = catalogue["himmelblau"]
