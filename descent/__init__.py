@@ -3,6 +3,7 @@
 From the ground up; what stands lower imports from above it in this list only:
 
 settings.py       intervals that settings must lie in
+memory.py         how much memory there is for a record
 notation.py       settings as one word of text, and back
 schedules.py      learning rates that change from step to step
 noise.py          gradients that are not exact

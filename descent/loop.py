@@ -67,8 +67,9 @@ def descend(
         In value units over domain units; 0 switches the stop off. None is the landscape's own: on each axis
         2e-7 of `f.gentle_slopes`, so that nothing depends on the units of heights and variables.
     escape_factor : float
-    record : int or "ends"
-        1 keeps every step, k every k-th and the last, "ends" only the first and the last.
+    record : int, "ends" or tuple of int
+        1 keeps every step, k every k-th and the last, "ends" only the first and the last; several numbers keep these
+        steps, the first and the last.
     dtype : float64 or float32
         Of the record; the arithmetic is in float64.
     noise : Noise, optional
@@ -229,8 +230,14 @@ def _check_settings(
     for name, value, least in (("tolerance", tolerance, 0.0), ("escape_factor", escape_factor, 1.0)):
         if value is not None or name == "escape_factor":
             number(f"descend.{name}", value, float, f"[{least:g}, inf)")
-    if not (record == "ends" if isinstance(record, str) else _is_whole(record) and record >= 1):
-        raise ValueError(f'descend.record must be a whole number >= 1 or "ends", got {brief(record)}')
+    if isinstance(record, tuple):
+        kept = len(record) > 0 and all(_is_whole(step) and step >= 0 for step in record)
+    else:
+        kept = record == "ends" if isinstance(record, str) else _is_whole(record) and record >= 1
+    if not kept:
+        raise ValueError(
+            f'descend.record must be a whole number >= 1, "ends" or a tuple of steps, got {brief(record)}'
+        )
     try:
         fits = np.dtype(dtype) in (np.float64, np.float32)
     except TypeError:

@@ -28,6 +28,7 @@ imports what it compiles or searches with where it does. Everything else is impo
 from landscapes.catalogue import catalogue, find
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.declaration import landscape
+from landscapes.formulas import CheckedRecord, one_line
 from landscapes.gathering import package_modules
 from landscapes.landscape import Landscape
 from landscapes.models import DataLandscape, model_landscapes
@@ -36,6 +37,7 @@ from landscapes.principal_components import PrincipalPlane, principal_plane
 from landscapes.serialization import from_record, to_record
 
 __all__ = [
+    "CheckedRecord",
     "ComputationGraph",
     "DataLandscape",
     "FormulaError",
@@ -47,6 +49,7 @@ __all__ = [
     "from_record",
     "landscape",
     "model_landscapes",
+    "one_line",
     "package_modules",
     "parse",
     "principal_plane",

@@ -22,6 +22,10 @@ from landscapes.models import model_landscapes
 
 class _Catalogue(dict[str, Landscape]):
     def __missing__(self, name: object) -> Landscape:
+        if name in model_landscapes:
+            raise KeyError(
+                f"{name!r} is a model, not a function: find({name!r}) and model_landscapes[{name!r}] have it"
+            )
         raise KeyError(_unknown(name, self))
 
 

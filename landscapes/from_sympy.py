@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from landscapes.formulas import checked_domain, sp, variables
+from landscapes.formulas import Box, checked_domain, sp, variables
 from landscapes.function import Fields
 
 if TYPE_CHECKING:
@@ -48,17 +48,40 @@ def fields_of_expression(
         raise ValueError(f"from_sympy takes a SymPy expression, got {type(expression).__name__}{way_out}")
     if expression.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
         raise ValueError(f"from_sympy takes a real and finite expression, got {str(expression)[:60]}")
-    ordered = _ordered(expression, symbols, len(box))
+    ordered = _ordered(_names(expression), symbols, len(box))
+    stand_ins = {part: sp.Symbol(str(part), real=True) for part in _names(expression) | set(ordered)}
+    order = _order(ordered, box)
     return {
         "name": name,
-        "builder": Expression(expression, ordered),
+        "builder": Expression(expression.xreplace(stand_ins), tuple(stand_ins[part] for part in ordered)),
         "domain": box,
-        "title": title or str(expression)[:60],
+        "title": title or str(expression)[:60] + (f" with {order}" if order else ""),
+        "story": f"The variables are {order}." if order else "",
     }
 
 
-def _ordered(expression: Any, symbols: Sequence[Any] | None, count: int) -> tuple[Any, ...]:
-    free = {str(s): s for s in expression.free_symbols}
+def _names(expression: Any) -> set[Any]:
+    """What the expression is a function of: its symbols, and parts of indexed ones such as ``x[0]``."""
+    from sympy.matrices.expressions.matexpr import MatrixElement
+
+    parts = expression.atoms(sp.Indexed, MatrixElement)
+    stand_ins = {part: sp.Dummy(str(part)) for part in parts}
+    plain = expression.xreplace(stand_ins).free_symbols
+    return (plain - set(stand_ins.values())) | parts
+
+
+def _order(ordered: Sequence[Any], box: Box) -> str:
+    """Which variable is which, ``x = b, y = w``, where they have names of their own."""
+    told = [
+        f"{own} = {part}"
+        for own, part in zip(variables(len(box)), ordered, strict=True)
+        if str(own) != str(part)
+    ]
+    return ", ".join(told[:4]) + (", ..." if len(told) > 4 else "")
+
+
+def _ordered(names: set[Any], symbols: Sequence[Any] | None, count: int) -> tuple[Any, ...]:
+    free = {str(s): s for s in names}
     own = variables(count)
     if symbols is not None:
         ordered = tuple(symbols)
@@ -66,10 +89,10 @@ def _ordered(expression: Any, symbols: Sequence[Any] | None, count: int) -> tupl
         ordered = tuple(free.get(str(v), v) for v in own)
     else:
         ordered = tuple(free[key] for key in sorted(free, key=_natural))
-    if len(set(ordered)) != count or not expression.free_symbols <= set(ordered):
-        names = ", ".join(sorted(free, key=_natural)) or "none"
+    if len(set(ordered)) != count or not names <= set(ordered):
+        listed = ", ".join(sorted(free, key=_natural)) or "none"
         raise ValueError(
-            f"from_sympy: there are {count} ranges, but the expression has the variables {names}; "
+            f"from_sympy: there are {count} ranges, but the expression has the variables {listed}; "
             "name them in the order of the ranges with variables=..."
         )
     return ordered

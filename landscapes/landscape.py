@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import Box, Points, partial, sp, variables
+from landscapes.formulas import Box, Points, one_line, partial, sp, variables
 
 if TYPE_CHECKING:
     from landscapes.compiled import Compiled, Kernel
@@ -72,6 +72,8 @@ class Landscape:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "search_domain", self.search_domain or self.domain)
+        for words in ("name", "title", "story", "source"):
+            object.__setattr__(self, words, one_line(getattr(self, words)))
         object.__setattr__(self, "title", self.title or self.name)
 
     @property
@@ -216,8 +218,10 @@ class Landscape:
         domain : n pairs (low, high)
             One range for each variable; a single pair of numbers is one range.
         variables : sequence of n symbols, optional
-            In the order of the ranges. Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names,
-            any others by alphabet (and ``a2`` before ``a10``). They become real symbols of those names.
+            In the order of the ranges; parts of an `IndexedBase` or a `MatrixSymbol`, ``x[0]``, may stand there too.
+            Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names, any others by alphabet (and
+            ``a2`` before ``a10``): of J(w, b) the first range is b's. The title, if none is given, and the story say
+            which is which. They become real symbols of the names that all landscapes have.
         name, title : str
             As of any landscape.
 

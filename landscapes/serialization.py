@@ -1,31 +1,35 @@
 """A landscape as plain JSON data, and back: by its name where the catalogue has it, else by its formula.
 
-Nothing that is read is ever run: a formula is rebuilt node by node from a fixed list of SymPy's functions.
+Nothing that is read is ever run: a formula is rebuilt node by node from a fixed list of SymPy's functions, and
+whatever else a record holds is held to its type and size before it is used.
 """
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, replace
 from typing import Any
 
 from landscapes.catalogue import catalogue
-from landscapes.formulas import sp, variables
+from landscapes.formulas import (
+    CheckedRecord,
+    check_entries,
+    entries_of_repr,
+    rebuilt,
+    sp,
+    variables,
+    written,
+)
 from landscapes.landscape import Landscape
 from landscapes.models import DataLandscape, OverRows
-
-NODES = frozenset(
-    {"Add", "Mul", "Pow", "Symbol", "Integer", "Float", "Rational", "Half", "One", "Zero", "NegativeOne"}
-    | {"Abs", "sign", "Max", "Min", "Piecewise", "ExprCondPair", "Tuple", "And", "Or", "Not", "Heaviside"}
-    | {"StrictLessThan", "LessThan", "StrictGreaterThan", "GreaterThan", "Equality", "Unequality"}
-    | {"sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh"}
-    | {"asinh", "acosh", "atanh", "exp", "log", "floor", "ceiling"}
-)
-CONSTANTS = frozenset({"pi", "E", "true", "false", "oo"})
 
 
 def to_record(f: Landscape) -> dict[str, Any]:
     """Everything needed to make `f` again: JSON numbers, strings and lists only.
+
+    Raises
+    ------
+    ValueError
+        If its formula holds something that cannot be stored; the message names it.
 
     Examples
     --------
@@ -44,21 +48,22 @@ def to_record(f: Landscape) -> dict[str, Any]:
         "minimum": f.minimum,
         "formula": None,
     }
-    known = catalogue.get(f.name)
     if isinstance(f, DataLandscape):
         record["data"] = _data(f)
-    elif known is None or not _same(known, f):
-        record["formula"] = sp.srepr(f.formula)
+    elif not _is_named(f):
+        record["formula"] = written(f.formula, f.variables)
+        record["text"] = str(getattr(f.builder, "text", ""))
     return record
 
 
-def from_record(record: dict[str, Any]) -> Landscape:
-    """The landscape that `to_record` described.
+def from_record(record: Any) -> Landscape:
+    """The landscape that `to_record` described, the same to the last bit.
 
     Raises
     ------
     ValueError
-        If the catalogue has no such name, or the formula is not one.
+        If the catalogue has no such name, the formula is not one, or a value is of another type or size; found before
+        anything is built.
 
     Examples
     --------
@@ -67,33 +72,35 @@ def from_record(record: dict[str, Any]) -> Landscape:
     >>> from_record(to_record(f)).formula
     x**2 + 3*sin(y)
     """
-    domain = tuple((float(low), float(high)) for low, high in record["domain"])
-    search_domain = tuple((float(low), float(high)) for low, high in record["search_domain"])
-    boxes: dict[str, Any] = {"domain": domain, "search_domain": search_domain}
-    name = str(record["name"])
-    if record["formula"] is None and "data" not in record:
-        if name not in catalogue:
-            raise ValueError(f"landscape {name!r} is not in the catalogue of this version")
-        return replace(catalogue[name].in_dimensions(len(domain)), **boxes)
+    given = CheckedRecord(record, "landscape")
+    domain, search_domain = given.box("domain"), given.box("search_domain")
+    if len(search_domain) != len(domain):
+        raise ValueError(f"landscape: domain has {len(domain)} ranges, search_domain {len(search_domain)}")
     known: dict[str, Any] = {
-        "minimizer_points": tuple(tuple(map(float, point)) for point in record["minimizers"]),
-        "minimum": None if record["minimum"] is None else float(record["minimum"]),
-        **{key: str(record[key]) for key in ("name", "title", "story", "source")},
-        **boxes,
+        **{key: given.text(key) for key in ("name", "title", "story", "source")},
+        "domain": domain,
+        "search_domain": search_domain,
+        "minimizer_points": given.rows("minimizers", len(domain)),
+        "minimum": given.number_or_none("minimum"),
     }
-    if "data" not in record:
-        return Landscape(builder=WrittenFormula(str(record["formula"])), **known)
-    data = record["data"]
-    table = tuple(tuple(map(float, row)) for row in data["table"])
-    loss = WrittenFormula(str(data["loss"]))
-    words: dict[str, Any] = {key: tuple(map(str, data[key])) for key in ("columns", "parameters")}
-    return DataLandscape(builder=OverRows(loss, table, data["reduction"]), **words, **known)
+    formula = given.value("formula")
+    if "data" in record:
+        return _of_data(CheckedRecord(record["data"], "data"), known)
+    if formula is None:
+        if known["name"] not in catalogue:
+            raise ValueError(f"landscape {known['name'][:60]!r} is not in the catalogue of this version")
+        return replace(catalogue[known["name"]].in_dimensions(len(domain)), **known)
+    text = given.text("text") if "text" in record else ""
+    f = Landscape(builder=_builder(formula, len(domain), text), **known)
+    f.compiled  # noqa: B018  (what cannot be compiled is refused here and now)
+    return f
 
 
 def _data(f: DataLandscape) -> dict[str, Any]:
     """What a landscape made of data has besides: the loss of a row as a formula, and the rows."""
+    count = f.dimensions + f.table.shape[1]
     return {
-        "loss": sp.srepr(f.row_formula),
+        "loss": written(f.row_formula, variables(count)),
         "table": f.table.tolist(),
         "reduction": f.builder.reduction,
         "columns": list(f.columns),
@@ -101,60 +108,59 @@ def _data(f: DataLandscape) -> dict[str, Any]:
     }
 
 
+def _of_data(given: CheckedRecord, known: dict[str, Any]) -> DataLandscape:
+    columns, parameters = given.texts("columns"), given.texts("parameters")
+    table = given.rows("table", len(columns))
+    if not table or len(parameters) != len(known["domain"]):
+        raise ValueError("data: there must be a row, and a name for every parameter")
+    reduction: Any = given.text("reduction")
+    if reduction not in ("mean", "sum"):
+        raise ValueError(f"data: reduction must be mean or sum, got {reduction[:60]!r}")
+    loss = _builder(given.value("loss"), len(parameters) + len(columns))
+    return DataLandscape(
+        builder=OverRows(loss, table, reduction), columns=columns, parameters=parameters, **known
+    )
+
+
+def _builder(formula: Any, count: int, text: str = "") -> WrittenFormula:
+    """A formula of `count` variables as a file has it, a list, or text in older files."""
+    is_old = isinstance(formula, str)
+    entries = entries_of_repr(formula, variables(count)) if is_old else formula
+    check_entries(entries, count)
+    return WrittenFormula(tuple(map(tuple, entries)), count, text, is_old)
+
+
 @dataclass(frozen=True)
 class WrittenFormula:
-    """The builder of a landscape whose formula is known as the text that `sympy.srepr` writes."""
+    """The builder of a landscape whose formula is known as the list that `landscapes.formulas.written` makes.
 
-    text: str
+    Parameters
+    ----------
+    entries : the list, as a tuple of tuples
+    count : of variables
+    text : the formula as somebody typed it, if so
+    sorts : whether the list did not keep the order of sums and products
+    """
 
-    def __post_init__(self) -> None:
-        _tree(self.text)
+    entries: tuple[tuple[Any, ...], ...]
+    count: int
+    text: str = ""
+    sorts: bool = False
 
     def __call__(self, *symbols: Any) -> Any:
-        expression = _built(_tree(self.text))
-        return expression.xreplace(dict(zip(variables(len(symbols)), map(sp.sympify, symbols), strict=True)))
+        """The expression in these symbols."""
+        own = variables(self.count)
+        expression = rebuilt([list(entry) for entry in self.entries], own, self.sorts)
+        others = tuple(map(sp.sympify, symbols))
+        return expression if others == own else expression.xreplace(dict(zip(own, others, strict=True)))
 
 
-def _same(known: Landscape, f: Landscape) -> bool:
-    if known.dimensions != f.dimensions and known.scaled is None:
+def _is_named(f: Landscape) -> bool:
+    """Whether the catalogue has this very formula by its name."""
+    known = catalogue.get(f.name)
+    if known is None or (known.dimensions != f.dimensions and known.scaled is None):
         return False
-    return bool(known.in_dimensions(f.dimensions).formula == f.formula)
-
-
-def _tree(text: str) -> ast.expr:
     try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ValueError(f"not a stored formula: {text[:60]!r}") from None
-    for node in ast.walk(tree):
-        _check(node)
-    return tree
-
-
-def _check(node: ast.AST) -> None:
-    good = isinstance(node, ast.Call | ast.Constant | ast.keyword | ast.Load | ast.UnaryOp | ast.USub)
-    if isinstance(node, ast.Call):
-        good = isinstance(node.func, ast.Name) and node.func.id in NODES
-    if isinstance(node, ast.Name):
-        good = node.id in NODES | CONSTANTS
-    if isinstance(node, ast.Constant):
-        good = isinstance(node.value, int | str | bool)
-    if isinstance(node, ast.keyword):
-        good = node.arg in {"real", "precision", "evaluate"}
-    if not good:
-        raise ValueError(
-            f"a stored formula holds something that is not a formula: {ast.unparse(node)[:60]!r}"
-        )
-
-
-def _built(node: ast.expr) -> Any:
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.UnaryOp):
-        return -_built(node.operand)
-    if isinstance(node, ast.Name):
-        return getattr(sp, node.id)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        options = {str(k.arg): _built(k.value) for k in node.keywords}
-        return getattr(sp, node.func.id)(*[_built(part) for part in node.args], **options)
-    raise ValueError(f"a stored formula holds something that is not a formula: {ast.unparse(node)[:60]!r}")
+        return bool(known.in_dimensions(f.dimensions).formula == f.formula)
+    except ValueError:
+        return False

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
-from descent.results import Ending, Trajectories, destinations, replacing
+from descent.results import Ending, Kinds, Trajectories, destinations, read_arrays, replacing
 
 Array = NDArray[np.float64]
 
@@ -108,14 +108,71 @@ class CaseOutcome:
             np.savez(file, about=np.array(json.dumps(about)), **arrays)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> CaseOutcome:
-        """What `save` wrote; ValueError or OSError if it is no such file."""
-        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
-            missing = {f.name for f in fields(cls)} - set(file.files)
-            if missing:
-                raise ValueError(f"{os.fspath(path)} is no outcome of a case")
-            arrays: dict[str, Any] = {f.name: file[f.name] for f in fields(cls)}
-        return cls(**{**arrays, "seconds": float(arrays["seconds"])})
+    def load(cls, path: str | os.PathLike[str], case: Case | None = None) -> CaseOutcome:
+        """What `save` wrote, of this case where one is given; how long the run took is not read.
+
+        Raises
+        ------
+        ValueError
+            If the file holds no outcome, or none that the case can have.
+        OSError
+            If it cannot be read.
+        """
+        try:
+            arrays: Any = read_arrays(path, _KINDS)
+            _check_shapes(arrays, case)
+        except ValueError as error:
+            raise ValueError(f"{os.fspath(path)} is no outcome of a case: {error}") from None
+        return cls(**arrays)
+
+
+_KINDS: Kinds = {
+    **dict.fromkeys(("ending", "labels", "stopped_at", "indices", "drawn", "drawn_indices"), ("i", 1)),
+    **dict.fromkeys(("is_minimum", "is_global"), ("b", 1)),
+    "heights": ("f", 1),
+    "places": ("f", 2),
+    "band": ("f", 2),
+    "drawn_positions": ("f", 3),
+    "drawn_heights": ("f", 2),
+}
+
+
+def _check_shapes(arrays: dict[str, NDArray[Any]], case: Case | None) -> None:
+    """The arrays fit each other, and the case.
+
+    Raises
+    ------
+    ValueError
+        If not.
+    """
+    count, (found, n), few = len(arrays["ending"]), arrays["places"].shape, len(arrays["drawn"])
+    rows, kept = len(arrays["indices"]), len(arrays["drawn_indices"])
+    shapes: dict[str, tuple[int, ...]] = {
+        **dict.fromkeys(("labels", "stopped_at", "heights"), (count,)),
+        **dict.fromkeys(("is_minimum", "is_global"), (found,)),
+        "band": (len(BAND), rows),
+        "drawn_positions": (kept, few, n),
+        "drawn_heights": (kept, few),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
+            raise ValueError(f"{name} has shape {arrays[name].shape}, expected {shape}")
+    numbered = (("labels", -1, found), ("drawn", 0, count), ("stopped_at", 0, np.inf))
+    if not all(((arrays[name] >= low) & (arrays[name] < high)).all() for name, low, high in numbered):
+        raise ValueError("its numbers are out of range")
+    if not np.isin(arrays["ending"], list(Ending)).all():
+        raise ValueError("ending holds unknown codes")
+    if not (np.isfinite(arrays["places"]).all() and np.isfinite(arrays["drawn_positions"]).all()):
+        raise ValueError("its places must be finite")
+    for name in ("indices", "drawn_indices"):
+        if not len(arrays[name]) or arrays[name][0] != 0 or (np.diff(arrays[name]) <= 0).any():
+            raise ValueError(f"{name} must rise from 0")
+    if case is None:
+        return
+    ends = {int(arrays[name][-1]) for name in ("indices", "drawn_indices")}
+    late = arrays["stopped_at"].max(initial=0) > case.steps
+    if late or n != case.landscape.dimensions or ends != {case.steps} or count != len(case.points()):
+        raise ValueError("it is another case's")
 
 
 def run_case(case: Case) -> CaseOutcome:

@@ -12,8 +12,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from descent.memory import free_memory
+
 Array = NDArray[np.float64]
-Kept = int | Literal["ends"]
+Kept = int | Literal["ends"] | tuple[int, ...]
 
 
 class Record:
@@ -23,9 +25,18 @@ class Record:
     ----------
     kept : int or "ends"
         1 keeps every step, k every k-th and the last, "ends" the first and the last.
+        Several numbers are the steps themselves, rising; the first and the last are kept with them.
+
+    Raises
+    ------
+    MemoryError
+        If it would take more than there is, before any of it is taken.
     """
 
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
+        row = 8 + particles * (dimensions + 1) * np.dtype(dtype).itemsize
+        if row * _rows(steps, kept) > free_memory():
+            raise MemoryError
         self._kept, self._every, self.indices = kept, *_thinned(steps, kept)
         self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
         self.heights = np.empty((len(self.indices), particles), dtype)
@@ -77,6 +88,17 @@ class Record:
 
 def _thinned(steps: int, kept: Kept) -> tuple[int, NDArray[np.int64]]:
     """Every how many steps a row is kept, and the steps (rows,) of all rows."""
-    every = max(steps, 1) if kept == "ends" else min(kept, max(steps, 1))
+    if isinstance(kept, tuple):
+        return 2, np.unique([0, *(step for step in kept if step < steps), steps])
+    every = _every(steps, kept)
     indices = np.arange(0, steps + 1, every)
     return every, indices if indices[-1] == steps else np.append(indices, steps)
+
+
+def _every(steps: int, kept: int | Literal["ends"]) -> int:
+    return max(steps, 1) if kept == "ends" else min(kept, max(steps, 1))
+
+
+def _rows(steps: int, kept: Kept) -> int:
+    """How many rows there are, at most."""
+    return len(kept) + 2 if isinstance(kept, tuple) else steps // _every(steps, kept) + 2

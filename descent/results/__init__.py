@@ -1,6 +1,7 @@
 """What is kept of a run, and what is said of it.
 
 atomic.py        files that appear whole or not at all
+npz.py           arrays out of a file that may be anybody's
 lazy_field.py    a field that is worked out when somebody asks for it
 endings.py       how each particle ended, and what is said of it
 rest.py          the stationary point beside a particle, or the floor of a valley
@@ -8,6 +9,7 @@ verdicts.py      which ending a particle at rest has
 valleys.py       which stationary points lie on one curve, or one flat, of them
 destinations.py  which stationary point each particle came to
 archive.py       the record as a file
+given_paths.py   paths as people have them, as one array
 from_arrays.py   somebody else's run, judged like our own
 shares.py        shares of counted things, with how far they can be trusted
 trajectories.py  `Trajectories`, the record of a run
@@ -16,6 +18,7 @@ trajectories.py  `Trajectories`, the record of a run
 from descent.results.atomic import replacing
 from descent.results.destinations import Destinations, destinations, same_places
 from descent.results.endings import Ending
+from descent.results.npz import Kinds, read_arrays
 from descent.results.rest import full_step, resting_slopes, tolerances
 from descent.results.shares import Share, share
 from descent.results.trajectories import Trajectories
@@ -24,11 +27,13 @@ from descent.results.verdicts import classify
 __all__ = [
     "Destinations",
     "Ending",
+    "Kinds",
     "Share",
     "Trajectories",
     "classify",
     "destinations",
     "full_step",
+    "read_arrays",
     "replacing",
     "resting_slopes",
     "same_places",

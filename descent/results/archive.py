@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import zipfile
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -14,10 +13,23 @@ import numpy as np
 from descent.registry import parse_noise, parse_optimizer
 from descent.results.atomic import named, replacing
 from descent.results.endings import Ending
-from landscapes import Landscape, from_record, to_record
+from descent.results.npz import Kinds, read_arrays
+from descent.settings import number
+from landscapes import CheckedRecord, Landscape, from_record, one_line, to_record
 
-FORMAT = 1
-ARRAYS = ("positions", "heights", "ending", "stopped_at", "indices")
+FORMAT = 2
+READABLE = (1, 2)
+"""Formats: 1 kept a formula as `sympy.srepr` writes it."""
+ARRAYS: Kinds = {
+    "positions": ("f", 3),
+    "heights": ("f", 2),
+    "ending": ("i", 1),
+    "stopped_at": ("i", 1),
+    "indices": ("i", 1),
+}
+MOST_STEPS = 10**12
+LONGEST_REASON = 240
+"""Characters: what zip and JSON say may quote the file."""
 
 
 def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
@@ -26,7 +38,7 @@ def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     Raises
     ------
     ValueError
-        If `path` is no name of a file.
+        If `path` is no name of a file, or the landscape's formula holds something that cannot be stored.
     OSError
         If it cannot be written.
     """
@@ -52,19 +64,22 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If the file holds no run, or one whose landscape, optimizer or noise is unknown here.
+        If the file holds no run, or one whose landscape, optimizer or noise is unknown here: one line that names it.
     OSError
         If it cannot be read.
     """
     target = named(path)
     try:
-        with open(target, "rb") as raw, np.load(raw, allow_pickle=False) as file:
-            about = json.loads(str(file["about"]))
-            arrays = {name: file[name] for name in ARRAYS}
-        return _checked(about, arrays)
-    except (KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ValueError(f"{target} is not a run that can be loaded: {reason}") from None
+        arrays = read_arrays(target, {**ARRAYS, "about": ("U", 0)})
+        about = json.loads(str(arrays.pop("about")))
+        return _checked(CheckedRecord(about, "about"), arrays)
+    except RecursionError:
+        reason = "parts of it lie too deep inside one another"
+    except MemoryError:
+        reason = "it does not fit into memory"
+    except ValueError as error:
+        reason = one_line(str(error))[:LONGEST_REASON] or type(error).__name__
+    raise ValueError(f"{target} is not a run that can be loaded: {reason}")
 
 
 def to_csv(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
@@ -82,20 +97,25 @@ def to_csv(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
             file.writelines(text)
 
 
-def _checked(about: dict[str, Any], arrays: dict[str, Any]) -> dict[str, Any]:
-    if about["format"] != FORMAT:
-        raise ValueError(f"its format is {about['format']}, this version reads {FORMAT}")
-    f = from_record(about["landscape"])
-    _check_arrays(arrays, f, int(about["steps"]))
+def _checked(about: CheckedRecord, arrays: dict[str, Any]) -> dict[str, Any]:
+    if (found := about.whole("format", 10**6)) not in READABLE:
+        raise ValueError(f"its format is {found}, this version reads {' and '.join(map(str, READABLE))}")
+    f, steps = from_record(about.value("landscape")), about.whole("steps", MOST_STEPS)
+    _check_arrays(arrays, f, steps)
+    optimizer, noise = about.text_or_none("optimizer"), about.text_or_none("noise")
     return {
         "landscape": f,
-        "optimizer": parse_optimizer(about["optimizer"]) if about["optimizer"] else None,
-        "noise": parse_noise(about["noise"]) if about["noise"] else None,
-        "steps": int(about["steps"]),
-        "tolerance": None if about["tolerance"] is None else float(about["tolerance"]),
-        "escape_factor": float(about["escape_factor"]),
+        "optimizer": parse_optimizer(optimizer) if optimizer else None,
+        "noise": parse_noise(noise) if noise else None,
+        "steps": steps,
+        "tolerance": _tolerance(about.number_or_none("tolerance")),
+        "escape_factor": number("escape_factor", about.number("escape_factor"), float, "[1, inf)"),
         **arrays,
     }
+
+
+def _tolerance(given: float | None) -> float | None:
+    return None if given is None else float(number("tolerance", given, float, "[0, inf)"))
 
 
 def _check_arrays(arrays: dict[str, Any], f: Landscape, steps: int) -> None:
@@ -109,10 +129,17 @@ def _check_arrays(arrays: dict[str, Any], f: Landscape, steps: int) -> None:
     for name, shape in shapes.items():
         if arrays[name].shape != shape:
             raise ValueError(f"{name} has shape {arrays[name].shape}, expected {shape}")
+    if not all(arrays[name].dtype.itemsize in (4, 8) for name in ("positions", "heights")):
+        raise ValueError("positions and heights must be floats of 32 or 64 bits")
+    if not np.isfinite(arrays["positions"]).all():
+        raise ValueError("positions must be finite")
     if not np.isin(arrays["ending"], list(Ending)).all():
         raise ValueError("ending holds unknown codes")
-    if rows == 0 or arrays["indices"][0] != 0 or arrays["indices"][-1] != steps:
-        raise ValueError("indices must run from 0 to steps")
+    indices, stopped = arrays["indices"], arrays["stopped_at"]
+    if rows == 0 or indices[0] != 0 or indices[-1] != steps or not (indices[1:] > indices[:-1]).all():
+        raise ValueError("indices must rise from 0 to steps")
+    if not ((stopped >= 0) & (stopped <= steps)).all():
+        raise ValueError("stopped_at must lie between 0 and steps")
 
 
 def _version(name: str) -> str:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from descent.results.endings import Ending
+from descent.results.given_paths import rows_that_stand, side_by_side
 from descent.results.rest import resting_slopes, tolerances
 from descent.results.verdicts import classify
-from descent.settings import check_landscape, number, reals
+from descent.settings import check_landscape, number
 from landscapes import Landscape
 
 
@@ -29,25 +30,28 @@ def judged(
     if tolerance is not None:
         tolerance = number("from_arrays: tolerance", tolerance, float, "[0, inf)")
     escape_factor = number("from_arrays: escape_factor", escape_factor, float, "[1, inf)")
-    places = _checked(f, positions)
+    places = side_by_side(f, positions)
     steps = len(places) - 1
+    low, high = np.transpose(f.search_domain)
+    with np.errstate(over="ignore"):
+        reach = (high - low) / 2 * escape_factor
     heights = np.stack([f.value(row) for row in places])
+    rows = rows_that_stand(places, np.isfinite(heights) & _within(places, low, high, reach))
+    places = np.take_along_axis(places, rows[..., None], axis=0)
+    heights = np.take_along_axis(heights, rows, axis=0)
     ending = np.full(places.shape[1], Ending.RUNNING, dtype=np.int8)
     stopped_at = np.full(places.shape[1], steps)
 
     finite = np.isfinite(places).all(axis=-1) & np.isfinite(heights)
-    if not finite[0].all():
+    if not np.isfinite(places[0]).all():
         raise ValueError(f"from_arrays: the first row must be finite on {f.name}")
-    low, high = np.transpose(f.search_domain)
-    with np.errstate(over="ignore"):
-        reach = (high - low) / 2 * escape_factor
-    inside = (np.abs(places - (low + high) / 2) <= reach).all(axis=-1)
-    out = ~(finite & inside)
+    out = ~(finite & _within(places, low, high, reach))
     for particle in np.flatnonzero(out.any(axis=0)):
         first = int(np.argmax(out[:, particle]))
         # One that begins outside stays where it began, as in `descend`.
         last = max(first - 1, 0)
-        ending[particle] = Ending.ESCAPED if finite[first, particle] else Ending.DIVERGED
+        lost = Ending.UNDEFINED if first == 0 else Ending.DIVERGED
+        ending[particle] = Ending.ESCAPED if finite[first, particle] else lost
         stopped_at[particle] = last
         places[last:, particle] = places[last, particle]
         heights[last:, particle] = heights[last, particle]
@@ -70,17 +74,8 @@ def judged(
     }
 
 
-def _checked(f: Landscape, positions: ArrayLike) -> NDArray[np.float64]:
-    places = reals(positions)
-    if places is None:
-        raise ValueError("from_arrays: positions must be numbers of shape (rows, N, n)")
-    if places.ndim == 2 and places.shape[1] == f.dimensions:
-        places = places[:, None, :]
-    if places.ndim != 3 or places.shape[2] != f.dimensions or not places.shape[0]:
-        raise ValueError(
-            f"from_arrays: {f.name} takes positions (rows, N, {f.dimensions}), got {places.shape}"
-        )
-    return places.copy()
+def _within(places: Any, low: Any, high: Any, reach: Any) -> Any:
+    return (np.abs(places - (low + high) / 2) <= reach).all(axis=-1)
 
 
 def _settled_since(

@@ -135,7 +135,7 @@ class Trajectories:
         Raises
         ------
         ValueError
-            If `path` is no name of a file.
+            If `path` is no name of a file, or the landscape's formula holds something that cannot be stored.
         OSError
             If it cannot be written.
         """
@@ -184,7 +184,10 @@ class Trajectories:
         Parameters
         ----------
         positions : (rows, N, n)
-            Where every particle was, the starts first; (rows, n) is taken as one particle.
+            Where every particle was, the starts first; (rows, n) is taken as one particle, and so is (rows,) in one
+            variable. A list of paths (rows, n) of unequal length is taken too: the shorter ones stay where they
+            ended, as one does behind whose end there is nothing but NaN. Paths of equal length must be stacked,
+            ``np.stack(paths, axis=1)``: a list of them reads as rows.
         tolerance : float, optional
             A particle has stopped where its gradient is this small to the end, or as small as `descend` by itself
             counts as none, if that is larger.

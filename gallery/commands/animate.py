@@ -33,13 +33,13 @@ def run(
     name: str | None = None,
     /,
     *,
-    output: Annotated[tuple[Path, ...], Parameter(alias="-o")],
+    output: Annotated[tuple[Path, ...], Parameter(alias="-o", allow_leading_hyphen=True)],
     which: LandscapeOptions = LandscapeOptions(),
     descent: RunOptions = RunOptions(),
     look: LookOptions = LookOptions(),
     film: FilmOptions = FilmOptions(),
     preview: Flag = False,
-    save_scene: Annotated[Path | None, Parameter(show_default=False)] = None,
+    save_scene: Annotated[Path | None, Parameter(show_default=False, allow_leading_hyphen=True)] = None,
 ) -> None:
     """Draw the descent of a landscape as a film.
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from gallery.spec import FilmSpec, Flag, SceneSpec, prepare, write
+from gallery.spec import FilmSpec, Flag, SceneSpec, file_word, prepare, write
 from gallery.terminal import at_the_door
 
 
@@ -18,7 +18,9 @@ def run(
     scene: Path,
     /,
     *,
-    output: Annotated[tuple[Path, ...], Parameter(alias="-o", show_default=False)] = (),
+    output: Annotated[
+        tuple[Path, ...], Parameter(alias="-o", show_default=False, allow_leading_hyphen=True)
+    ] = (),
     preview: Flag = False,
 ) -> None:
     """Draw the film that a scene file describes.
@@ -44,5 +46,5 @@ def run(
 
 def command(scene: Path, files: Sequence[Path], preview: bool = False) -> str:
     """The line that makes these files."""
-    words = ["thalweg", "render", scene.name, *(["--preview"] if preview else [])]
-    return shlex.join([*words, *(word for path in files for word in ("-o", path.name))])
+    words = ["thalweg", "render", file_word(scene.name), *(["--preview"] if preview else [])]
+    return shlex.join([*words, *(word for path in files for word in ("-o", file_word(path.name)))])

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.spec import Flag, LandscapeOptions, Several, check_size, flags, landscape_of, pixels
+from gallery.spec import (
+    Flag,
+    LandscapeOptions,
+    Several,
+    check_size,
+    file_word,
+    flags,
+    landscape_of,
+    option_words,
+    pixels,
+)
 from gallery.terminal import at_the_door, bytes_text, check_outputs, folders_of, say, say_json
 from gallery.tiles import portrait_of, print_portrait
+
+USUAL = "960x720"
 
 
 def run(
@@ -18,11 +31,11 @@ def run(
     *,
     which: LandscapeOptions = LandscapeOptions(),
     as_json: Annotated[Flag, Parameter(name="--json")] = False,
-    png: Path | None = None,
-    size: str = "960x720",
+    png: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None,
+    size: str = USUAL,
     graph: Flag = False,
     at: Annotated[tuple[float, ...], Several] = (),
-    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    output: Annotated[Path | None, Parameter(alias="-o", allow_leading_hyphen=True)] = None,
 ) -> None:
     """Print what is known of a landscape: formula, derivatives, stationary points, stable learning rates.
 
@@ -55,7 +68,10 @@ def run(
     if graph:
         _graph(f, at, output)
     elif png is not None:
-        _draw(f, png, wide)
+        words = [name] if name is not None else []
+        sized = ["--size", size] if size != USUAL else []
+        command = ["thalweg", "show", *words, *option_words(which), "--png", file_word(png.name), *sized]
+        _draw(f, png, wide, shlex.join(command))
     elif as_json:
         say_json(portrait_of(f))
     else:
@@ -82,14 +98,14 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
     say(f"{output}  {bytes_text(output.stat().st_size)}")
 
 
-def _draw(f: Any, png: Path, size: tuple[int, int]) -> None:
+def _draw(f: Any, png: Path, size: tuple[int, int], command: str) -> None:
     from gallery.spec import need_opengl
 
     with at_the_door():
         need_opengl()
         from render import Scene
 
-        scene = Scene(f)
+        scene = Scene(f, command=command)
     with folders_of([png]):
         scene.still(png, size=size)
     say(f"{png}  {bytes_text(png.stat().st_size)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -98,7 +99,7 @@ def _pictures(subjects: Sequence[Subject], folder: Path) -> list[Path]:
     """Charts and maps as files of their own, named after their landscape where there are several."""
     files = []
     for subject in subjects:
-        tail = f"-{subject.f.name}" if len(subjects) > 1 else ""
+        tail = re.sub(r"[^\w.+-]", "_", f"-{subject.f.name}") if len(subjects) > 1 else ""
         for kind in (*charts(), *basin_figures()):
             if not kind.lacking(subject):
                 figure = kind.figure(subject)

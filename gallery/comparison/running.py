@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import sys
 import warnings
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -73,29 +72,41 @@ def run_cases(
     return {c.label: outcomes[c.label] for c in cases if c.label in outcomes}, failures
 
 
-def record_of(case: Case, folder: Path) -> Path:
-    """The file that holds the outcome of a case; its name is a digest of the case and of what computes it."""
-    from gallery.tiles import settings_digest
+def record_of(case: Case, folder: Path) -> Path | None:
+    """The file that holds the outcome of a case; its name is a digest of the case and of what computes it.
 
-    digest = settings_digest(case.record, ("landscapes", "descent"), ("numpy", "sympy", "scipy"))
+    Ours, and what is somebody's own in it. None where that cannot be known: such a case is always run.
+    """
+    from gallery.tiles import code_digest, settings_digest
+
+    own = code_digest(type(case.landscape), type(case.starts), case.optimizer, case.noise)
+    if own is None:
+        return None
+    try:
+        described = [case.record, own]
+    except ValueError:  # a landscape that cannot be written down
+        return None
+    digest = settings_digest(described, ("landscapes", "descent"), ("numpy", "sympy", "scipy"))
     return folder / f"{digest[:20]}.npz"
 
 
 def _kept(case: Case, folder: Path | None) -> CaseOutcome | None:
     from descent.comparison import CaseOutcome
 
-    if folder is None or not (path := record_of(case, folder)).is_file():
+    path = None if folder is None else record_of(case, folder)
+    if path is None or not path.is_file():
         return None
     try:
-        return CaseOutcome.load(path)
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+        return CaseOutcome.load(path, case)
+    except (OSError, ValueError):  # damaged, or somebody else's: the case is run again
         return None
 
 
 def _keep(case: Case, outcome: CaseOutcome, folder: Path | None) -> None:
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        outcome.save(record_of(case, folder), {"label": case.label, **case.record})
+    path = None if folder is None else record_of(case, folder)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        outcome.save(path, {"label": case.label, **case.record})
 
 
 def _results(cases: Sequence[Case], executor: Executor | None) -> Iterator[Ran]:

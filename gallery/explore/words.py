@@ -10,7 +10,7 @@ import numpy as np
 
 from gallery.explore.ensemble import rate_text
 from gallery.explore.state import Explorer, filmed
-from gallery.spec import SceneSpec, animate_line
+from gallery.spec import SceneSpec, animate_line, file_word
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -70,4 +70,4 @@ def animate_command(state: Explorer, output: str) -> str | None:
 
 def render_command(scene: str, output: str) -> str:
     """The line that makes the film of a scene file."""
-    return "thalweg " + shlex.join(["render", scene, "-o", output])
+    return "thalweg " + shlex.join(["render", file_word(scene), "-o", file_word(output)])

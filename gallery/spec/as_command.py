@@ -68,6 +68,8 @@ def options_of(
 
 
 _MANY = (tuple[str, ...], tuple[float, ...])
+_WITH_MINUS = ("formula", "camera")
+"""Fields whose words may begin with a minus sign: a formula, the name of a file."""
 
 
 def _kind(about: Described, several: bool) -> Any:
@@ -81,6 +83,8 @@ def _kind(about: Described, several: bool) -> Any:
 def _how(about: Described, kind: Any) -> dict[str, Any]:
     if kind in _MANY:
         return {"consume_multiple": MANY}
+    if about.name in _WITH_MINUS:
+        return {"allow_leading_hyphen": True}
     if kind in (int, int | None):
         # Cyclopts would round 5.9 steps to 6.
         return {"converter": lambda _, tokens: about.value(tokens[0].value, words=True)}
@@ -221,7 +225,9 @@ def animate_line(
     named = [landscape.name] if landscape.name else []
     words = [*named, *_words(landscape, without=("name",)), *descent, *_words(look), *_words(film)]
     words += ["--preview"] if preview else []
-    return "thalweg " + shlex.join(["animate", *words, *(word for name in outputs for word in ("-o", name))])
+    return "thalweg " + shlex.join(
+        ["animate", *words, *(word for name in outputs for word in ("-o", file_word(name)))]
+    )
 
 
 def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
@@ -240,11 +246,15 @@ def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
     for about, value in differing(section):
         if about.name in without:
             continue
-        yield ("--no-" if value is False else "--") + about.name.replace("_", "-")
+        flag = ("--no-" if value is False else "--") + about.name.replace("_", "-")
         if about.field.numbers:
-            yield from about.text(value).split(",")
-        elif not isinstance(value, bool):
-            yield from (about.text(item) for item in (value if about.is_several else (value,)))
+            yield from (flag, *about.text(value).split(","))
+        elif isinstance(value, bool):
+            yield flag
+        elif about.is_several:
+            yield from (flag, *map(about.text, value))
+        else:
+            yield from flag_words(flag, about.text(value))
 
 
 def option_words(options: Any) -> list[str]:
@@ -253,7 +263,21 @@ def option_words(options: Any) -> list[str]:
     for option in fields(options):
         value = getattr(options, option.name)
         if value != option.default:
-            words.append(("--no-" if value is False else "--") + option.name.replace("_", "-"))
-            items = () if isinstance(value, bool) else value if isinstance(value, tuple) else (value,)
-            words += map(number_word, items)
+            flag = ("--no-" if value is False else "--") + option.name.replace("_", "-")
+            if isinstance(value, bool):
+                words.append(flag)
+            elif isinstance(value, tuple):
+                words += [flag, *map(number_word, value)]
+            else:
+                words += flag_words(flag, number_word(value))
     return words
+
+
+def flag_words(flag: str, word: str) -> list[str]:
+    """A flag and its word, as one where the word begins with a minus sign and so might be taken for a flag itself."""
+    return [f"{flag}={word}"] if word.startswith("-") else [flag, word]
+
+
+def file_word(name: str) -> str:
+    """The name of a file as a word that nobody takes for a flag."""
+    return f"./{name}" if name.startswith("-") else name

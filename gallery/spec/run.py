@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from landscapes import Landscape
 
 MOST_STEPS = 1_000_000
+MOST_KEPT = 10_000_000
+"""Particle-steps of a run that are kept for a film: 240 MB in two variables."""
 
 
 def _optimizers() -> tuple[str, ...]:
@@ -116,6 +118,10 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         settle_fields(self)
+        if self.label:
+            from landscapes import one_line
+
+            object.__setattr__(self, "label", one_line(self.label))
         check_fields(self, only=("steps", "tolerance", "seed"))
 
     def check(self) -> None:
@@ -203,8 +209,8 @@ class RunSpec:
             found.append(starts(f))
         return np.concatenate(found)
 
-    def run(self, f: Landscape, record: int = 1) -> Trajectories:
-        """Descend `f`, and keep every `record`-th step.
+    def run(self, f: Landscape, record: int | None = None) -> Trajectories:
+        """Descend `f`, and keep every `record`-th step; where none is said, those that a film needs.
 
         Raises
         ------
@@ -214,8 +220,23 @@ class RunSpec:
         from descent import descend, parse_noise
 
         noise = parse_noise(self.noise) if self.noise else None
-        how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": record}
-        return descend(f, self.places(f), self.settled(f), **how)
+        places = self.places(f)
+        kept = steps_of_a_film(len(places), self.steps) if record is None else record
+        how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
+        return descend(f, places, self.settled(f), **how)
+
+
+def steps_of_a_film(particles: int, steps: int | None) -> int | tuple[int, ...]:
+    """What a film needs of a run, as `descend` has it: every step, or of more than `MOST_KEPT` particle-steps so many.
+
+    Half of them are the first steps, one by one, which films show slowly; the others are spread over the rest evenly.
+    """
+    rows = MOST_KEPT // max(particles, 1)
+    if steps is None or steps <= rows:
+        return 1
+    first = max(rows // 2, 1)
+    every = -(-(steps - first) // first)
+    return (*range(first), *range(first, steps, every), steps)
 
 
 def fitted_schedule(name: str, rate: float, steps: int) -> str:

@@ -15,6 +15,8 @@ GAP = 2
 """Spaces between the columns of a table."""
 PLAIN = str.maketrans(SUPERSCRIPTS + "−×", "-0123456789-x")
 
+_COMMANDS = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
 
 def is_terminal() -> bool:
     """Whether a person reads standard output."""
@@ -28,7 +30,7 @@ def speaks_unicode() -> bool:
 
 def say(text: str = "") -> None:
     """One line on standard output."""
-    print(text if speaks_unicode() else in_ascii(text))
+    print(inert(text if speaks_unicode() else in_ascii(text)))
 
 
 def in_ascii(text: str) -> str:
@@ -39,7 +41,12 @@ def in_ascii(text: str) -> str:
 
 def complain(text: str) -> None:
     """One line on standard error, for what went wrong."""
-    print("thalweg:", text.strip(), file=sys.stderr)
+    print("thalweg:", inert(text.strip()), file=sys.stderr)
+
+
+def inert(text: str) -> str:
+    """The text without what commands a terminal: escapes, bells, backspaces become question marks, as names may have."""
+    return text.translate(_COMMANDS)
 
 
 def say_json(value: Any) -> None:

@@ -2,8 +2,10 @@
 
 presets.py        the scenes of the default gallery
 tile.py           one tile: its films and its record
+tile_record.py    the record as it is read, which may be anybody's
 facts.py          what there is to say about a film, as JSON values
 digests.py        whether a file is still what it was
+foreign_code.py   what code of somebody else's a result depends on
 workers.py        many scenes, each in a process of its own
 gallery_page.py   the page, from templates/
 portrait.py       a landscape in words and numbers, for `show`
@@ -15,6 +17,7 @@ from render import door
 
 if TYPE_CHECKING:
     from gallery.tiles.digests import settings_digest
+    from gallery.tiles.foreign_code import code_digest
     from gallery.tiles.gallery_page import formula_markup, render_page
     from gallery.tiles.portrait import about, portrait_of, print_portrait
     from gallery.tiles.presets import PRESETS, Preset, find_presets
@@ -26,6 +29,7 @@ __all__ = [
     "Job",
     "Preset",
     "about",
+    "code_digest",
     "find_presets",
     "formula_markup",
     "portrait_of",

@@ -40,13 +40,11 @@ def settings_digest(
 
 @cache
 def source_digest(rooms: tuple[str, ...] = ROOMS) -> str:
-    """SHA-256 of every source file and template of these packages."""
+    """SHA-256 of every file of these packages: source, templates, data."""
     digest = hashlib.sha256()
     for room in rooms:
         folder = Path(str(find_spec(room).origin)).parent  # type: ignore[union-attr]
-        for path in sorted(
-            p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".j2")
-        ):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from gallery.spec import FilmSpec, animate_line
 from gallery.terminal import Report, heeding_signals
 from gallery.tiles.digests import file_digest, settings_digest
 from gallery.tiles.presets import Preset
+from gallery.tiles.tile_record import Facts, TileRecord, read_record
 from render.film import USUAL_SIZE
 
 GIF_WIDTH = 480
@@ -61,14 +61,14 @@ class Job:
     def _film(self) -> FilmSpec:
         return self.preset.scene.suited([Path(self.files["mp4"])])
 
-    def known(self) -> dict[str, Any] | None:
+    def known(self) -> Facts | None:
         """The facts of an earlier run, if its files are all there."""
         record = self._read()
         return (
             record["facts"] if record and all((self.folder / n).is_file() for n in record["files"]) else None
         )
 
-    def standing(self) -> dict[str, Any] | None:
+    def standing(self) -> Facts | None:
         """The facts of an earlier run, if its files are all there, unharmed, and would come out the same."""
         record = self._read()
         if record is None or record["digest"] != self.digest():
@@ -79,14 +79,9 @@ class Job:
             return None
         return record["facts"] if same else None
 
-    def _read(self) -> dict[str, Any] | None:
-        try:
-            record = json.loads(self.record.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        if not isinstance(record, dict) or record.get("format") != FORMAT:
-            return None
-        return record if set(record["files"]) == set(self.files.values()) else None
+    def _read(self) -> TileRecord | None:
+        """The record, if it is one of this format, and of these files."""
+        return read_record(self.record, FORMAT, self.files)
 
     def build(self, report: Report) -> None:
         """Descend, draw, and write the films; the record comes last.

@@ -2,29 +2,45 @@
 
 symbols.py          SymPy, imported when first used; the variables' names
 boxes.py            boxes that come from outside, checked
+checked_record.py   a record out of a file, its values held to types and sizes
+one_line.py         titles and other words from outside, on one line
 grammar.py          a formula's text -> tree, by a whitelist
 construction.py     tree -> SymPy expression, each operation checked before the next
 differentiation.py  derivatives as formulas that people read
 latex.py            a formula as text, or cut short for a caption
+nodes.py            what a stored formula may consist of
+magnitude.py        how large the constants in a stored formula are, before anybody works them out
+stored.py           a formula as plain data and back, the same to the last bit
+repr_text.py        formulas as older files have them
 """
 
 from landscapes.formulas.boxes import Box, Points, checked_domain
+from landscapes.formulas.checked_record import CheckedRecord
 from landscapes.formulas.construction import construct
 from landscapes.formulas.differentiation import partial
 from landscapes.formulas.grammar import FormulaError, read
 from landscapes.formulas.latex import abridged_latex, as_typed
+from landscapes.formulas.one_line import one_line
+from landscapes.formulas.repr_text import entries_of_repr
+from landscapes.formulas.stored import check_entries, rebuilt, written
 from landscapes.formulas.symbols import sp, variables
 
 __all__ = [
     "Box",
+    "CheckedRecord",
     "FormulaError",
     "Points",
     "abridged_latex",
     "as_typed",
+    "check_entries",
     "checked_domain",
     "construct",
+    "entries_of_repr",
+    "one_line",
     "partial",
     "read",
+    "rebuilt",
     "sp",
     "variables",
+    "written",
 ]

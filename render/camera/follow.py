@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
+from landscapes import one_line
 from render.camera.pose import Pose, axes
 from render.clock import Clock
 from render.surface import World
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
 
     from render.surface import Surface
+
+LARGEST = 1_000_000
+"""Bytes of a file of key-frames; nobody has more."""
 
 ELEVATIONS = np.arange(28.0, 89.0, 4.0)
 """Degrees at which a ride-along camera may stand above the particle that it follows, the best first."""
@@ -124,15 +128,19 @@ class KeyFrames:
         Raises
         ------
         ValueError
-            If the file cannot be read, or `of` refuses its rows.
+            If the file cannot be read or is too large, or `of` refuses its rows: one line that names it.
         """
         try:
-            lines = [line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
+            with open(path, "rb") as file:
+                raw = file.read(LARGEST + 1)
+            if len(raw) > LARGEST:
+                raise ValueError(f"larger than {LARGEST:,} bytes")
+            lines = [line for line in raw.decode("utf-8").splitlines() if line.strip()]
             named = bool(lines) and any(c.isalpha() and c not in "eE" for c in lines[0].partition("#")[0])
             rows = np.loadtxt(lines[named:], delimiter=",", ndmin=2) if lines[named:] else np.empty((0, 4))
+            return cls.of(rows)
         except (OSError, ValueError) as error:
-            raise ValueError(f"cannot read key-frames from {path}: {error}") from error
-        return cls.of(rows)
+            raise ValueError(f"cannot read key-frames from {path}: {one_line(str(error))[:200]}") from error
 
     @cached_property
     def _curve(self) -> PchipInterpolator:

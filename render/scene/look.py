@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from landscapes import Landscape
 from render.camera import find_path, followed
 from render.clock import Clock
@@ -14,8 +16,15 @@ from render.style import Theme, find_theme
 from render.surface import KINDS
 
 if TYPE_CHECKING:
+    from descent import Trajectories
     from render.camera import Path as CameraPath
     from render.marks import Mark
+
+
+COMPARED = 256
+"""Particles of a run whose heights say whether it is a surface's own."""
+ALIKE = 1e-9
+"""Relative; formulas that are written otherwise differ by rounding."""
 
 
 class CommonLook(Protocol):
@@ -91,6 +100,33 @@ def check_common_look(landscape: Landscape, look: CommonLook) -> None:
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {look.height!r}")
     find_theme(look.theme)
     Clock(0.0, look.clock)
+
+
+def check_run(landscape: Landscape, run: Trajectories, label: str = "") -> None:
+    """Refuse a run of another function: its particles would not lie on the surface.
+
+    The same function of another domain, or made again, is no other: what counts are the heights at its own places.
+
+    Raises
+    ------
+    ValueError
+        If the run is on other heights, or in another number of variables.
+    """
+    theirs = run.landscape
+    if theirs is landscape:
+        return
+    who = f"the run {label!r}" if label else "the run"
+    way_out = f"draw it on the landscape that it ran on, {theirs.name}"
+    if theirs.dimensions != landscape.dimensions:
+        raise ValueError(
+            f"Scene: {who} has {theirs.dimensions} variables, {landscape.name} has {landscape.dimensions}; {way_out}"
+        )
+    places = run.positions[[0, len(run.positions) // 2, -1], :COMPARED]
+    with np.errstate(all="ignore"):
+        mine, its = landscape.value(places), theirs.value(places)
+    slack = ALIKE * np.abs(its[np.isfinite(its)]).max(initial=0.0)
+    if not np.allclose(mine, its, rtol=ALIKE, atol=slack, equal_nan=True):
+        raise ValueError(f"Scene: {who} is of another function than {landscape.name}; {way_out}")
 
 
 def check_dimensions(landscape: Landscape) -> None:

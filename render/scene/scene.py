@@ -21,7 +21,7 @@ from render.particles import ParticleColors
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, Size
 from render.scene.layout import SAFE
-from render.scene.look import check_look
+from render.scene.look import check_look, check_run
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
 from render.style import Theme
@@ -98,6 +98,10 @@ class Scene(Animation):
             raise ValueError(
                 f'Scene.paths must be Trajectories, or several as {{"label": Trajectories}}, got {kind}'
             )
+        for label, run in self.runs.items():
+            if not isinstance(run, Trajectories):
+                raise ValueError(f"Scene.paths: {label!r} must be Trajectories, got {type(run).__name__}")
+            check_run(self.landscape, run, label)
         natural = SURFACE if self.landscape.dimensions == 2 else "curve"
         object.__setattr__(self, "panels", tuple(self.panels) or (natural,))
         self._check_followed()

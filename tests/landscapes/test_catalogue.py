@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscapes import Landscape, catalogue, families, find
+from landscapes import Landscape, catalogue, families, find, model_landscapes
 
 LISTING = """
 import sys
@@ -120,3 +120,11 @@ def test_no_name_is_given_twice():
     text = "".join(path.read_text() for path in Path(families.__path__[0]).glob("*.py"))
     assert len(re.findall(r"^@landscape\($", text, flags=re.MULTILINE)) == len(catalogue)
     assert all(isinstance(f, Landscape) for f in catalogue.values())
+
+
+@pytest.mark.parametrize("name", model_landscapes)
+def test_a_models_name_says_where_the_model_is(name):
+    with pytest.raises(KeyError) as caught:
+        catalogue[name]
+    assert f"find('{name}')" in str(caught.value.args[0])
+    assert find(name) is model_landscapes[name]

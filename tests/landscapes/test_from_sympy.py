@@ -63,3 +63,48 @@ def test_refuses_variables_that_do_not_fit():
         Landscape.from_sympy(A + B, BOX, variables=(A, A))
     with pytest.raises(ValueError, match="variables"):
         Landscape.from_sympy(A + B, BOX, variables=(A, A2))
+
+
+X = sp.IndexedBase("x")
+M = sp.MatrixSymbol("m", 2, 1)
+INDEXED = {"indexed": (X[0], X[1]), "two indices": (X[0, 1], X[1, 0]), "matrix": (M[0, 0], M[1, 0])}
+
+
+@pytest.mark.parametrize("symbols", INDEXED.values(), ids=INDEXED)
+@pytest.mark.parametrize("told", [True, False])
+def test_parts_of_an_indexed_symbol_are_variables(symbols, told):
+    first, second = symbols
+    f = Landscape.from_sympy(first**2 + 2 * second**3, BOX, variables=symbols if told else None)
+    assert f.value([3.0, 2.0]) == 25 and f.gradient([3.0, 2.0]).tolist() == [6, 24]
+    assert [str(v) for v in f.variables] == ["x", "y"]
+
+
+def test_an_index_that_is_a_symbol_is_no_variable_of_its_own():
+    i = sp.Symbol("i")
+    assert Landscape.from_sympy(X[i] ** 2 + A, BOX, variables=(X[i], A)).value([3.0, 1.0]) == 10
+
+
+def test_ten_indexed_variables_are_in_the_order_of_their_numbers():
+    f = Landscape.from_sympy(sum((k + 1) * X[k] for k in range(12)), [(-1, 1)] * 12)
+    assert f.gradient(np.zeros(12)).tolist() == list(range(1, 13))
+
+
+W, J = sp.symbols("w J")
+
+
+def test_the_order_of_names_of_ones_own_can_be_read():
+    f = Landscape.from_sympy((W - 3) ** 2 + (B + 40) ** 2, [(-10, 10), (-100, 100)])
+    assert "x = b, y = w" in f.title and "x = b, y = w" in f.story
+    f = Landscape.from_sympy(
+        (W - 3) ** 2 + (B + 40) ** 2, [(-10, 10), (-100, 100)], variables=(W, B), title="Fit"
+    )
+    assert f.title == "Fit" and "x = w, y = b" in f.story
+    x, y = sp.symbols("x y")
+    f = Landscape.from_sympy(x + y, BOX)
+    assert "=" not in f.title and f.story == ""
+
+
+def test_a_title_is_one_line_of_printable_text():
+    f = Landscape.from_sympy(A + B, BOX, title="Cost\nof a\r\n\tfit\x1b[31m\u2028\x00")
+    assert f.title == "Cost of a fit [31m"
+    assert Landscape.from_sympy(sp.Symbol("a\nb") + B, BOX).title.isprintable()

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from gallery.comparison.tables.lines import Part, Quartiles
 from gallery.terminal import number_text
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What begins a text that a spreadsheet would take for a formula and run."""
+_NUMBERS = re.compile(r"[-+0-9.,e ]*|[-+]?(inf|nan)")
+
+
+def inert(value: object) -> object:
+    """A value for a table that a spreadsheet may open: text that would be run there gets an apostrophe before it.
+
+    Numbers, also several in one text, stay as they are.
+    """
+    if not isinstance(value, str) or _NUMBERS.fullmatch(value):
+        return value
+    return f"'{value}" if value.lstrip(" ").startswith(_ACTIVE) else value
 
 
 def percent(share: float) -> str:

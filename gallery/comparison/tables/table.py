@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from gallery.comparison.tables.cell_text import inert
 from gallery.comparison.tables.column import Column, OnTerminal
 from gallery.comparison.tables.columns import columns_of
 from gallery.comparison.tables.lines import Line, Place
@@ -103,7 +104,7 @@ class Table:
         heads = list(dict.fromkeys(key for line in lines for key in line))
         writer = csv.DictWriter(text, heads, restval="", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(lines)
+        writer.writerows([{key: inert(entry) for key, entry in line.items()} for line in lines])
         return text.getvalue()
 
     def __str__(self) -> str:

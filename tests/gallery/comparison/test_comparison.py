@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -285,3 +286,43 @@ def test_the_table_says_less_where_there_is_less_room(himmelblau: Comparison, wi
     assert sum(text) + 2 * (len(text) - 1) <= max(width, 62)
     assert columns[0] == "case" and columns[-1] == "rank" and len(rows) == 2
     assert ("(3, 2)" in columns) == (width == 1000)
+
+
+LOADED = """
+from dataclasses import dataclass
+from descent import FirstOrder
+
+@dataclass(frozen=True)
+class Loaded(FirstOrder):
+    def rule(self, xp, gradient, state, index, learning_rate):
+        return SIGN learning_rate * gradient, {}
+"""
+
+
+def loaded(sign: str) -> Any:
+    scope: dict[str, Any] = {"__name__": "notebook"}
+    exec(LOADED.replace("SIGN", sign), scope)
+    return scope["Loaded"](0.1)
+
+
+def test_changed_code_never_gets_old_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: ThreadPoolExecutor
+) -> None:
+    calls = Calls(monkeypatch)
+    asked = {"starts": "uniform:20", "steps": 120, "folder": tmp_path, "executor": threads}
+    down, again, up = (compare("sphere", optimizers=[loaded(sign)], **asked) for sign in "--+")
+    assert len(calls.labels) == 2  # the second time nothing had changed
+    assert down.table.records == again.table.records
+    shares = [found.table.records[0]["global"]["share"] for found in (down, up)]
+    assert shares == [1.0, 0.0]
+
+
+def test_a_case_whose_code_cannot_be_known_is_run_every_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: ThreadPoolExecutor
+) -> None:
+    calls = Calls(monkeypatch)
+    mine = loaded("-")
+    type(mine).secret = (line for line in "ab")
+    for _ in range(2):
+        compare("sphere", optimizers=[mine], starts="grid:2", steps=3, folder=tmp_path, executor=threads)
+    assert len(calls.labels) == 2 and not list(tmp_path.iterdir())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gallery.cli import main
@@ -161,3 +161,50 @@ def test_render_draws_the_film_and_tells_its_size(tmp_path: Path, capsys: pytest
     assert main(["render", str(path), "-o", str(film), "-o", str(still)]) == 0
     assert film.stat().st_size > 5_000 and still.stat().st_size > 5_000
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [str(film), str(still)]
+
+
+VALUES = [
+    "1e400",
+    "nan",
+    "-1",
+    "99999999999999999999999",
+    "9" * 5000,
+    '""',
+    '"\\u0000"',
+    "[]",
+    "[[]]",
+    "{}",
+    "true",
+]
+VALUES += [
+    "1979-05-27",
+    '"' + "x" * 3000 + '"',
+    "[" * 3000,
+    '"../../x.csv"',
+    '"a\\nb"',
+    "[[1, 2], [3]]",
+    "'grid:99'",
+]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_changed_scene_file_is_a_scene_or_one_line_that_names_it(
+    data: st.DataObject, tmp_path: Path
+) -> None:
+    lines = WHOLE.dumps().splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        k = data.draw(st.integers(0, len(lines) - 1))
+        key = lines[k].partition(" = ")[0]
+        lines[k] = data.draw(
+            st.sampled_from(["", "[[runs]]", "[runs]", *(f"{key} = {value}" for value in VALUES)])
+        )
+    raw = bytearray("\n".join(lines).encode())
+    if data.draw(st.booleans()):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    (tmp_path / "s.toml").write_bytes(raw)
+    try:
+        SceneSpec.load(tmp_path / "s.toml")
+    except (ValueError, LookupError) as error:
+        assert not isinstance(error, KeyError | IndexError)
+        assert str(error).startswith("s.toml: ") and "\n" not in str(error)

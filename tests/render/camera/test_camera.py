@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import catalogue
+from render.camera import follow
 from render.camera.paths import NAMED_PATHS, find_path
 from render.camera.pose import VIEW_ANGLE, Frame, Pose, axes, fit, smooth
 from render.camera.viewpoint import facing_ends, seen
@@ -131,3 +132,26 @@ def test_a_camera_stays_where_nothing_is_gained_or_it_was_placed(name: str, came
     surface, rest = at_rest(name)
     path = facing_ends(camera, surface, [rest])
     assert [path(t) for t in TIMES] == [find_path(camera)(t) for t in TIMES]
+
+
+BROKEN = {
+    "not UTF-8": b"\xff\xfe0,0,0",
+    "words": b"a,b,c\nd,e,f\n1,2,x\n",
+    "one row": b"0,0,0\n",
+    "unequal rows": b"0,0,0\n1,0\n",
+    "not finite": b"0,0,0\n1,nan,0\n",
+    "infinite": b"0,0,0\n1,1e999,0\n",
+    "falling": b"1,0,0\n0,0,0\n",
+    "a zero byte": b"0,0,0\n\x00\n1,0,0\n",
+    "large": b"0,0,0\n" * 200_000,
+    "formulas": b"=1+1,0,0\n1,0,0\n",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_of_key_frames_is_refused_in_one_line_that_names_it(content, tmp_path):
+    (tmp_path / "k.csv").write_bytes(content)
+    for path in (tmp_path / "k.csv", tmp_path, tmp_path / "none.csv"):
+        with pytest.raises(ValueError, match="cannot read key-frames from") as caught:
+            follow.KeyFrames.load(path)
+        assert "\n" not in str(caught.value) and str(path) in str(caught.value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from descent import GradientDescent, descend, grid
 from landscapes import Landscape, catalogue, parse
 from render import Scene
 from render.mosaic.mosaic import Mosaic
@@ -80,3 +82,42 @@ def test_a_mosaic_refuses_the_same_looks() -> None:
     for name in ("theme", "camera", "clock", "height"):
         with pytest.raises((ValueError, LookupError)):
             Mosaic(runs, **{name: "nonsense"})
+
+
+RAN = parse("x**2 + y**2", [(-5, 5), (-5, 5)])
+RUN = descend(RAN, grid(RAN.domain, 3), GradientDescent(0.1), steps=5)
+OTHERS = {
+    "a plane": parse("100 + 50*x + 0*y", RAN.domain),
+    "a multiple": parse("2*x**2 + 2*y**2", RAN.domain),
+    "a shift": parse("(x-1)**2 + y**2", RAN.domain),
+    "a height more": parse("x**2 + y**2 + 1", RAN.domain),
+    "not defined there": parse("log(-1-x**2-y**2)", RAN.domain),
+    "one variable": parse("x**2", (-5, 5)),
+}
+SAME = {
+    "itself": RAN,
+    "made again": parse("x**2 + y**2", RAN.domain),
+    "of another box": parse("x**2 + y**2", [(-1, 9), (0, 1)]),
+    "written otherwise": parse("(x+y)**2 - 2*x*y", RAN.domain),
+    "named": replace(catalogue["sphere"], domain=RAN.domain),
+    "on a plane": RAN.plane([0, 0], [1, 0], [0, 1], RAN.domain),
+}
+
+
+@pytest.mark.parametrize("f", OTHERS.values(), ids=OTHERS)
+def test_another_functions_run_is_refused_in_one_line(f):
+    for paths in (RUN, {"mine": RUN}):
+        with pytest.raises(ValueError, match="Scene: the run") as caught:
+            Scene(f, paths)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("f", SAME.values(), ids=SAME)
+def test_a_run_of_the_same_function_is_drawn(f):
+    assert Scene(f, {"mine": RUN}).runs == {"mine": RUN}
+
+
+@pytest.mark.parametrize("run", [None, 5, [RUN], "run"])
+def test_what_is_no_run_is_refused(run):
+    with pytest.raises(ValueError, match="must be Trajectories"):
+        Scene(RAN, {"mine": run})

@@ -1,0 +1,105 @@
+"""An outcome's file gives back what was written, and is refused in one line when it is damaged."""
+
+import io
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from descent import GradientDescent, Starts
+from descent.comparison import Case, CaseOutcome, run_case
+from landscapes import catalogue
+
+CASE = Case(
+    label="",
+    landscape=catalogue["himmelblau"],
+    starts=Starts("grid", (("count", 4),)),
+    optimizer=GradientDescent(0.01),
+    steps=30,
+)
+OUTCOME = run_case(CASE)
+NAMES = [field.name for field in fields(CaseOutcome) if field.name != "seconds"]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cases") / "case.npz"
+    OUTCOME.save(path, {})
+    return path.read_bytes()
+
+
+def test_an_outcome_comes_back(saved, tmp_path):
+    (tmp_path / "case.npz").write_bytes(saved)
+    back = CaseOutcome.load(tmp_path / "case.npz", CASE)
+    for name in NAMES:
+        np.testing.assert_array_equal(getattr(back, name), getattr(OUTCOME, name))
+
+
+def refused(path):
+    with pytest.raises(ValueError, match="is no outcome of a case") as caught:
+        CaseOutcome.load(path, CASE)
+    assert "\n" not in str(caught.value)
+
+
+CHANGES = {
+    "one less": lambda a: a[:-1],
+    "another axis": lambda a: a[None],
+    "another kind": lambda a: a.astype(str),
+    "numbers far off": lambda a: (
+        a[:0] if a.dtype.kind == "b" else a.astype(float if a.dtype.kind == "f" else int) + 10**6
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_array_is_never_an_index_error(name, change, saved, tmp_path):
+    with np.load(io.BytesIO(saved)) as file:
+        arrays = {key: file[key] for key in file.files}
+    arrays[name] = CHANGES[change](arrays[name])
+    np.savez(tmp_path / "case.npz", **arrays)
+    if change == "numbers far off" and arrays[name].dtype.kind == "f" and arrays[name].shape:
+        CaseOutcome.load(tmp_path / "case.npz", CASE)  # other heights and places are heights and places
+    else:
+        refused(tmp_path / "case.npz")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_missing_array_is_refused(name, saved, tmp_path):
+    with np.load(io.BytesIO(saved)) as file:
+        np.savez(tmp_path / "case.npz", **{key: file[key] for key in file.files if key != name})
+    refused(tmp_path / "case.npz")
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04broken", b"\x93NUMPY"])
+def test_other_files_are_refused(content, tmp_path):
+    (tmp_path / "case.npz").write_bytes(content)
+    refused(tmp_path / "case.npz")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_bytes_may_be_changed(data, saved, tmp_path):
+    raw = bytearray(saved)
+    for _ in range(data.draw(st.integers(1, 4))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    (tmp_path / "case.npz").write_bytes(raw[: data.draw(st.integers(0, len(raw)))] if len(raw) % 2 else raw)
+    try:
+        CaseOutcome.load(tmp_path / "case.npz", CASE)
+    except ValueError as error:
+        assert "\n" not in str(error)
+
+
+def test_another_cases_outcome_is_refused(saved, tmp_path):
+    from dataclasses import replace
+
+    (tmp_path / "case.npz").write_bytes(saved)
+    for other in (
+        {"steps": 31},
+        {"starts": Starts("grid", (("count", 5),))},
+        {"landscape": catalogue["forrester"]},
+    ):
+        with pytest.raises(ValueError, match="another case"):
+            CaseOutcome.load(tmp_path / "case.npz", replace(CASE, **other))
