@@ -11,7 +11,7 @@ import multiprocessing.context as contexts
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import connection, resource_tracker
 from threading import Thread
@@ -61,7 +61,7 @@ def family(begun: list[Any]) -> contexts.BaseContext:
     usual: Any = contexts.ForkContext if forks else contexts.SpawnContext
 
     class Family(usual):  # type: ignore[misc]
-        def Process(self, *arguments: Any, **named: Any) -> Any:  # noqa: N802 as multiprocessing has it
+        def Process(self, *arguments: Any, **named: Any) -> Any:
             child: Any = ForkedChild if forks else SpawnedChild
             begun.append(child(*arguments, **named))
             return begun[-1]

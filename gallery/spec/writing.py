@@ -26,6 +26,7 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
 
     check_outputs(outputs, (*film_endings(), *still_endings()))
     seek_opengl()
+    check_formats(outputs)
     spec.check()
     check_rate(outputs, spec.suited(outputs).fps or 0)
     f = spec.landscape.landscape()
@@ -47,6 +48,20 @@ def write(spec: SceneSpec, scene: Scene, outputs: Sequence[Path]) -> None:
         )
     for path in outputs:
         say(f"{path}  {bytes_text(path.stat().st_size)}")
+
+
+def check_formats(outputs: Sequence[Path]) -> None:
+    """What encodes files of such names is there.
+
+    Raises
+    ------
+    OSError
+        If something is not, as ffmpeg.
+    """
+    from render.film import format_of
+
+    for kind in {format_of(path) for path in outputs}:
+        kind.check()
 
 
 def seek_opengl() -> None:

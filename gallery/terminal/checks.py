@@ -62,7 +62,9 @@ def check_name(path: Path) -> None:
     longest = os.pathconf(existing, "PC_NAME_MAX") if hasattr(os, "pathconf") else 255
     for part in path.absolute().relative_to(existing).parts:
         if len(os.fsencode(part)) > longest > 0:
-            raise ValueError(f"a file's name may have {longest} bytes, got {len(os.fsencode(part))}: {part[:20]}...")
+            raise ValueError(
+                f"a file's name may have {longest} bytes, got {len(os.fsencode(part))}: {part[:20]}..."
+            )
 
 
 def check_writable(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gallery.spec import FilmSpec, animate_line
 from gallery.terminal import Report, heeding_signals
-from gallery.tiles.digests import file_digest, settings_digest
+from gallery.tiles.digests import file_digest, json_digest, settings_digest
 from gallery.tiles.presets import Preset
 from render.film import USUAL_SIZE
 
@@ -18,8 +18,10 @@ GIF_WIDTH = 480
 
 POSTER = 0.24
 """The film time of the poster: particles under way, trails behind them."""
-FORMAT = 2
+FORMAT = 3
 """Of the record; another number whenever the page asks for other facts."""
+LARGEST_RECORD = 1_000_000
+"""Bytes; a tile's has a few thousand."""
 
 
 def gif_size(size: tuple[int, int] | None) -> tuple[int, int]:
@@ -80,13 +82,17 @@ class Job:
         return record["facts"] if same else None
 
     def _read(self) -> dict[str, Any] | None:
+        """The record, if it is one that `build` has written, to the last letter."""
         try:
+            if not self.record.is_file() or self.record.stat().st_size > LARGEST_RECORD:
+                return None
             record = json.loads(self.record.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            if not isinstance(record, dict) or record.pop("seal", None) != json_digest(record):
+                return None
+        except (OSError, ValueError, RecursionError):
             return None
-        if not isinstance(record, dict) or record.get("format") != FORMAT:
-            return None
-        return record if set(record["files"]) == set(self.files.values()) else None
+        ours = record.get("format") == FORMAT and set(record["files"]) == set(self.files.values())
+        return record if ours else None
 
     def build(self, report: Report) -> None:
         """Descend, draw, and write the films; the record comes last.
@@ -124,4 +130,4 @@ class Job:
         digests = {name: file_digest(self.folder / name) for name in self.files.values()}
         record = {"format": FORMAT, "digest": self.digest(), "files": digests, "facts": facts}
         with replacing(self.record, "w") as file:
-            json.dump(record, file, indent=1)
+            json.dump({**record, "seal": json_digest(record)}, file, indent=1)

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import termios
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -89,7 +88,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--here"]:
         printed_at(sys.argv[2:])
     else:
-        sys.path.insert(0, str(Path(__file__).parents[3]))
         for way in (False, True):
             in_a_process([str(width) for width in range(201)], way)
             print("terminal" if way else "pipe", "0 to 200: all printed")
