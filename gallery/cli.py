@@ -95,10 +95,19 @@ def _surrounded(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from gallery.terminal import Refusal, check_words, complain, refused_for_memory, said
+    from gallery.terminal import (
+        TO_BEGIN,
+        Refusal,
+        check_memory,
+        check_words,
+        complain,
+        refused_for_memory,
+        said,
+    )
 
     try:
         check_words(words)
+        check_memory(TO_BEGIN)
         return _called(words) or 0
     except Refusal as error:
         complain(str(error))

@@ -55,7 +55,8 @@ def sweep(home: Path) -> None:
     with suppress(OSError):
         for entry in list(os.scandir(home)):
             name, (machine, kernel) = NAME.fullmatch(entry.name), _here()
-            if name and (name["machine"] == machine or name["kernel"] == kernel):
+            ours = name is not None and (name["machine"] == machine or name["kernel"] == kernel)
+            if ours and entry.is_dir(follow_symlinks=False):
                 with suppress(OSError):
                     _remove_abandoned(Path(entry.path))
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from gallery.spec.film import check_rate
 from gallery.spec.scene import SceneSpec
-from gallery.terminal import OpenGLRefusal, bytes_text, check_outputs, folders_of, progress_bar, say
+from gallery.terminal import (
+    OpenGLRefusal,
+    bytes_text,
+    check_memory,
+    check_outputs,
+    folders_of,
+    progress_bar,
+    say,
+)
 
 if TYPE_CHECKING:
     from render import Scene
@@ -76,11 +84,14 @@ def need_opengl() -> None:
 
     Raises
     ------
+    Refusal
+        If there is too little memory to try.
     OpenGLRefusal
         If there is none; the message says what to install.
     """
     from render.stage import OpenGLMissing, ensure_opengl
 
+    check_memory()
     try:
         ensure_opengl()
     except OpenGLMissing as error:

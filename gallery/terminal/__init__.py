@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gallery.terminal.checks import check_folder, check_outputs, check_words, folders_of
     from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
     from gallery.terminal.interruption import Report, heeding_signals, interruptible, is_interrupted
-    from gallery.terminal.memory import refused_for_memory
+    from gallery.terminal.memory import TO_BEGIN, check_memory, refused_for_memory
     from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text
     from gallery.terminal.output import (
         complain,
@@ -37,12 +37,14 @@ if TYPE_CHECKING:
     from gallery.terminal.width import sensible_width
 
 __all__ = [
+    "TO_BEGIN",
     "OpenGLRefusal",
     "Refusal",
     "Report",
     "at_the_door",
     "bytes_text",
     "check_folder",
+    "check_memory",
     "check_outputs",
     "check_words",
     "complain",
