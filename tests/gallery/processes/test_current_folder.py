@@ -10,11 +10,7 @@ from pathlib import Path
 
 import pytest
 
-OTHERS = (
-    "numpy scipy sympy mpmath pyvista vtk vtkmodules matplotlib PIL imageio imageio_ffmpeg rich cyclopts jinja2 "
-    "markupsafe latex2mathml msgspec trame aiohttp attrs docstring_parser sitecustomize usercustomize "
-    "landscapes descent render gallery"
-).split()
+OTHERS = ["numpy", "scipy", "sympy", "mpmath", "pyvista", "vtk", "vtkmodules", "matplotlib", "PIL", "imageio", "imageio_ffmpeg", "rich", "cyclopts", "jinja2", "markupsafe", "latex2mathml", "msgspec", "trame", "aiohttp", "attrs", "docstring_parser", "sitecustomize", "usercustomize", "landscapes", "descent", "render", "gallery"]
 MARK = "open(__file__ + '.was_run', 'w').close()\nraise SystemExit(f'{__file__} was run')\n"
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +41,8 @@ def thalweg(tmp_path: Path) -> list[str]:
     """What starts the command as the installed script does: its own folder is looked into, the current one is not."""
     script = tmp_path / "bin" / "thalweg"
     script.parent.mkdir()
-    script.write_text("from gallery.cli import command\ncommand()\n", encoding="utf-8")
+    text = "from gallery.cli import command\nif __name__ == '__main__':\n    command()\n"
+    script.write_text(text, encoding="utf-8")
     return [sys.executable, str(script)]
 
 
