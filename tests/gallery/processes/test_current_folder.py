@@ -10,7 +10,35 @@ from pathlib import Path
 
 import pytest
 
-OTHERS = ["numpy", "scipy", "sympy", "mpmath", "pyvista", "vtk", "vtkmodules", "matplotlib", "PIL", "imageio", "imageio_ffmpeg", "rich", "cyclopts", "jinja2", "markupsafe", "latex2mathml", "msgspec", "trame", "aiohttp", "attrs", "docstring_parser", "sitecustomize", "usercustomize", "landscapes", "descent", "render", "gallery"]
+OTHERS = [
+    "numpy",
+    "scipy",
+    "sympy",
+    "mpmath",
+    "pyvista",
+    "vtk",
+    "vtkmodules",
+    "matplotlib",
+    "PIL",
+    "imageio",
+    "imageio_ffmpeg",
+    "rich",
+    "cyclopts",
+    "jinja2",
+    "markupsafe",
+    "latex2mathml",
+    "msgspec",
+    "trame",
+    "aiohttp",
+    "attrs",
+    "docstring_parser",
+    "sitecustomize",
+    "usercustomize",
+    "landscapes",
+    "descent",
+    "render",
+    "gallery",
+]
 MARK = "open(__file__ + '.was_run', 'w').close()\nraise SystemExit(f'{__file__} was run')\n"
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
