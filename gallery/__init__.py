@@ -18,6 +18,7 @@ cli.py           the `thalweg` command; exit statuses
 __main__.py      `python -m gallery`, the same
 commands/        one file per command
 spec/            one description of a film, and the faces that say it
+processes/       processes of our own
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
 explore/         `explore`: a window, a page in the browser
 tiles/           the default gallery: its scenes, their records, its page; `show`'s portrait
@@ -28,9 +29,12 @@ Imports inside functions are of what a command may not need, and takes long: Sym
 the left. `thalweg --help` and `list` import none of them; a test holds them to that.
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # as in `typing`, which takes 20 ms, in which Ctrl-C cannot be caught yet
 if TYPE_CHECKING:
+    from typing import Any
+
     from gallery.comparison import Comparison, compare
     from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, RunSpec, SceneSpec
 

@@ -1,32 +1,60 @@
 """The `thalweg` command: gathers `commands/`, and turns what goes wrong into one line and an exit status.
 
-0 done; 2 the user's mistake, a full disk or a folder that cannot be written; 3 no usable OpenGL; 130 Ctrl-C.
-Cyclopts and the commands are imported inside `main`, so that Ctrl-C meanwhile leaves no traceback.
+0 done; 2 the user's mistake, a full disk, a folder that cannot be written or too little memory; 3 no usable OpenGL;
+130 Ctrl-C, 143 SIGTERM, 129 a closed terminal.
+
+Everything is imported inside `main`, so that Ctrl-C meanwhile leaves no traceback.
 """
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 import sys
-import threading
-from collections.abc import Sequence
-from importlib import import_module
-from pkgutil import iter_modules
-from types import FrameType
-from typing import TYPE_CHECKING
 
-from gallery.terminal import Refusal, complain, said
-
+TYPE_CHECKING = False  # as in `typing`, which takes 20 ms
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
     from cyclopts import App
 
 ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a film."
 
 
+def command() -> NoReturn:
+    """The process that `thalweg` is, from its first line to its end.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the exit status.
+    """
+    status = main()
+    import signal
+
+    # What is left to be done is to end: a second Ctrl-C would only leave a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(status)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line (default: this process's) and return its exit status.
+
+    Raises
+    ------
+    SystemExit
+        With 128 and the signal's number for one that ends the program, but Ctrl-C.
+    """
+    try:
+        return _surrounded(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return interrupted()
+
+
 def build_app() -> App:
     """The command line: every file in `commands/` is a command of the same name, its function `run`."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
     from cyclopts import App, Parameter
 
     import gallery.commands as commands
@@ -45,26 +73,61 @@ def build_app() -> App:
     return app
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line (default: this process's) and return its exit status."""
+def _surrounded(words: list[str]) -> int:
+    """Run it where signals wait for imports, printing cannot fail, and no child runs what lies in the current folder."""
+    import gc
+
+    from gallery.processes import looking_elsewhere
+    from gallery.terminal import complain, interruptible, said, sensible_width, steady_streams
+
     # Of what is imported nothing becomes garbage: looking it through as often as Python does takes 0.2 s of a film.
     gc.set_threshold(20_000, 10, 10)
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _terminate)
+    with steady_streams() as unwritten, sensible_width(), looking_elsewhere():
+        try:
+            with interruptible():
+                status = _run(words)
+        except KeyboardInterrupt:
+            status = interrupted()
+        if (error := unwritten()) is not None:
+            complain(said(error))
+            status = status or 2
+    return status
+
+
+def _run(words: list[str]) -> int:
+    from gallery.terminal import (
+        TO_BEGIN,
+        Refusal,
+        check_memory,
+        check_words,
+        complain,
+        refused_for_memory,
+        said,
+    )
+
     try:
-        status = _run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
+        check_words(words)
+        check_memory(TO_BEGIN)
+        return _called(words) or 0
     except Refusal as error:
-        return _refuse(str(error), error.status)
+        complain(str(error))
+        return error.status
     except OSError as error:
-        return 0 if isinstance(error, BrokenPipeError) and _reader_left() else _refuse(said(error), 2)
-    except KeyboardInterrupt:
-        return _refuse("interrupted", 130)
-    return status or 0
+        if (refusal := refused_for_memory(error)) is not None:
+            error = OSError(refusal)
+        complain(said(error))
+        return 2
+    except Exception as error:
+        if (refusal := refused_for_memory(error)) is None:
+            raise
+        complain(refusal)
+        return 2
 
 
-def _run(words: list[str]) -> int | None:
+def _called(words: list[str]) -> int | None:
     from cyclopts import CycloptsError
+
+    from gallery.terminal import Refusal
 
     try:
         return build_app()(words, exit_on_error=False, print_error=False, result_action="return_value")
@@ -72,30 +135,14 @@ def _run(words: list[str]) -> int | None:
         raise Refusal(str(error)) from error
 
 
-def _reader_left() -> bool:
-    """Whoever read our output has gone (`thalweg list | head`), which is no mistake."""
-    import select
-
-    pipe = select.poll()
-    pipe.register(sys.stdout.fileno(), 0)
-    if not pipe.poll(0):
-        return False
-    # Keep Python from trying once more at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return True
+def interrupted() -> int:
+    """The exit status of Ctrl-C, which is said in a line."""
+    if sys.stderr is not None:
+        print("thalweg: interrupted", file=sys.stderr)
+    return 130
 
 
 def _version() -> str:
     from importlib.metadata import version
 
     return version("thalweg")
-
-
-def _refuse(message: str, status: int) -> int:
-    complain(message)
-    return status
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    # Like Ctrl-C: unwinding removes the temporary files of a film that is being written.
-    sys.exit(128 + number)

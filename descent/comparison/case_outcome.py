@@ -46,7 +46,7 @@ class CaseOutcome:
     band : (3, rows), lower quartile, median and upper quartile of all heights; a lost particle counts as higher
         than any, so that a quartile is infinite once that many are lost
     drawn : (M,) int, the particles whose paths were kept, in `drawn_...` as `Trajectories` has them
-    seconds : float, what the run took
+    seconds : float, what the run took; not kept in a file, which has the same bytes whenever it is written
     """
 
     ending: NDArray[np.int8]
@@ -103,7 +103,7 @@ class CaseOutcome:
         ValueError
             If `path` is no name of a file.
         """
-        arrays: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in _kept()}
         with replacing(path) as file:
             np.savez(file, about=np.array(json.dumps(about)), **arrays)
 
@@ -124,6 +124,10 @@ class CaseOutcome:
         except ValueError as error:
             raise ValueError(f"{os.fspath(path)} is no outcome of a case: {error}") from None
         return cls(**arrays)
+
+
+def _kept() -> list[str]:
+    return [f.name for f in fields(CaseOutcome) if f.name != "seconds"]
 
 
 _KINDS: Kinds = {

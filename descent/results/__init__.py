@@ -2,6 +2,7 @@
 
 atomic.py        files that appear whole or not at all
 npz.py           arrays out of a file that may be anybody's
+scratch.py       folders for what is half done, swept when their owner died
 lazy_field.py    a field that is worked out when somebody asks for it
 endings.py       how each particle ended, and what is said of it
 rest.py          the stationary point beside a particle, or the floor of a valley
@@ -15,11 +16,12 @@ shares.py        shares of counted things, with how far they can be trusted
 trajectories.py  `Trajectories`, the record of a run
 """
 
-from descent.results.atomic import replacing
+from descent.results.atomic import put_in_place, replacing, scratch_beside, standing_place
 from descent.results.destinations import Destinations, destinations, same_places
 from descent.results.endings import Ending
 from descent.results.npz import Kinds, read_arrays
 from descent.results.rest import full_step, resting_slopes, tolerances
+from descent.results.scratch import scratch_folder
 from descent.results.shares import Share, share
 from descent.results.trajectories import Trajectories
 from descent.results.verdicts import classify
@@ -33,10 +35,14 @@ __all__ = [
     "classify",
     "destinations",
     "full_step",
+    "put_in_place",
     "read_arrays",
     "replacing",
     "resting_slopes",
     "same_places",
+    "scratch_beside",
+    "scratch_folder",
     "share",
+    "standing_place",
     "tolerances",
 ]

@@ -71,9 +71,10 @@ def run(
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
         if not table_only:
-            from gallery.spec import need_opengl, seek_opengl
+            from gallery.spec import check_formats, need_opengl, seek_opengl
 
             seek_opengl()
+            check_formats([Path("film.mp4")])
         taught = _lesson(lesson, names, which, cases)
         asked = taught.asked if taught else {**asked_of(cases), "landscapes": _landscapes(names, which)}
         switches = ["--preview"] * preview + ["--table-only"] * table_only
@@ -115,7 +116,7 @@ def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
     from gallery.comparison import compare, processes
 
     landscapes = asked.pop("landscapes")
-    with progress_bar("cases") as report:
+    with progress_bar("cases", draws=False) as report:
         if jobs is None:
             return compare(landscapes, report=report, **asked)
         with processes(jobs) as pool:

@@ -147,7 +147,7 @@ def check_display() -> None:
     Raises
     ------
     Refusal
-        If there is none, or no OpenGL that works.
+        If there is none, or no window with OpenGL can be opened there.
     """
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -158,6 +158,14 @@ def check_display() -> None:
     from gallery.spec import need_opengl
 
     need_opengl()
+    from render.stage import opens_windows
+
+    if not opens_windows():
+        shown = os.environ.get("DISPLAY", "")
+        raise Refusal(
+            f"no window can be opened on the display {shown or '(DISPLAY is not set)'}; "
+            "thalweg explore --web opens a page in the browser"
+        )
 
 
 def check_web(port: int | None, begin: Explorer, render: str = "client") -> None:

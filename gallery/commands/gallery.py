@@ -62,8 +62,9 @@ def run(
         todo = [Job(p, output) for p in presets]
         todo = [job for job in todo if force or job.standing() is None]
         if todo:
-            from gallery.spec import need_opengl
+            from gallery.spec import check_formats, need_opengl
 
+            check_formats([Path(name) for job in todo for name in job.files.values()])
             need_opengl()
     begun = time.monotonic()
     with folders_of([output / "index.html"]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,10 +62,12 @@ def write_folder(
     ValueError, LookupError
         For a look that no film has.
     """
+    from descent.results import scratch_folder
+
     files = write_tables(comparison, folder)
     subjects = subjects_of(comparison, look.get("theme", "dark"))
-    with tempfile.TemporaryDirectory() as inside:
-        reels = list(_films(comparison, folder, Path(inside), bar, look))
+    with scratch_folder(folder) as inside:
+        reels = list(_films(comparison, folder, inside, bar, look))
         files += [folder / reel.path.name for reel in reels]
         with bar("basin maps"):
             for subject in subjects:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -72,11 +71,11 @@ def write_page(
     ValueError, LookupError
         As `Comparison.movie`.
     """
-    from descent.results import replacing
+    from descent.results import replacing, scratch_beside
 
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch_beside(path) as folder:
         if reels is None:
-            reels = _made(comparison, Path(folder), look)
+            reels = _made(comparison, folder, look)
         html = render(
             comparison, lesson, reels, subjects or subjects_of(comparison, look.get("theme", "dark"))
         )

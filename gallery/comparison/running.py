@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from gallery.processes import ends_with_parent, family
 
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome
@@ -61,14 +63,15 @@ def run_cases(
     outcomes = {c.label: found for c in cases if (found := _kept(c, folder)) is not None}
     failures: dict[str, str] = {}
     waiting = [c for c in cases if c.label not in outcomes]
-    for ran in _results(waiting, executor):
-        if ran.outcome is None:
-            failures[ran.case.label] = ran.problem
-        else:
-            outcomes[ran.case.label] = ran.outcome
-            _keep(ran.case, ran.outcome, folder)
-        if report is not None:
-            report(len(outcomes) + len(failures), len(cases))
+    with closing(_results(waiting, executor)) as results:
+        for ran in results:
+            if ran.outcome is None:
+                failures[ran.case.label] = ran.problem
+            else:
+                outcomes[ran.case.label] = ran.outcome
+                _keep(ran.case, ran.outcome, folder)
+            if report is not None:
+                report(len(outcomes) + len(failures), len(cases))
     return {c.label: outcomes[c.label] for c in cases if c.label in outcomes}, failures
 
 
@@ -106,10 +109,10 @@ def _keep(case: Case, outcome: CaseOutcome, folder: Path | None) -> None:
     path = None if folder is None else record_of(case, folder)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        outcome.save(path, {"label": case.label, **case.record})
+        outcome.save(path, case.record)
 
 
-def _results(cases: Sequence[Case], executor: Executor | None) -> Iterator[Ran]:
+def _results(cases: Sequence[Case], executor: Executor | None) -> Generator[Ran, None, None]:
     """What comes of each case, as it comes in."""
     if not cases:
         return
@@ -181,21 +184,22 @@ def _said(error: Exception) -> str:
 
 @contextmanager
 def processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of processes; what has not begun when the block is left by an error is not begun.
+    """A pool of processes, which end with the block; at once, if it is left by an error.
 
     Raises
     ------
     BaseException
         What the block raises.
     """
-    # Forked children need no `if __name__ == "__main__"` in the caller's script and nothing imported again.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(count, mp_context=context)
+    begun: list[BaseProcess] = []
+    pool = ProcessPoolExecutor(count, mp_context=family(begun), initializer=ends_with_parent)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
             yield pool
     except BaseException:
+        for process in begun:
+            process.kill()
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()

@@ -10,6 +10,7 @@ words.py      what the caption says, and the command that remakes the picture
 links.py      the state as a link, and back
 staging.py    puts a state on a live scene, in the window or on the server
 window.py     the desktop's face
+film_process.py  a film that it has drawn meanwhile
 card.py       the help card there: what keys and the mouse do
 entry.py      the line in which a formula is typed there
 web/          the browser's face

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,11 +17,12 @@ from gallery.explore.choices import landscapes, optimizers, schedules
 from gallery.explore.chooser import Chooser
 from gallery.explore.ensemble import MOST_METHODS, landscape_of, natural_rate, rate_of
 from gallery.explore.entry import DONE, LEFT_ALONE, Entry
+from gallery.explore.film_process import FilmProcess
 from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
-from gallery.terminal import say
+from gallery.terminal import heeding_signals, is_interrupted, say
 from landscapes.formulas import as_typed
 
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "field", "b": "basins"}
@@ -50,7 +49,7 @@ class ExplorerWindow:
         self._help, self._news, self._fresh = False, "h for help", True
         self._chooser = Chooser()
         self._last = time.monotonic()
-        self._film: tuple[subprocess.Popen[bytes], Path] | None = None
+        self._film: FilmProcess | None = None
         self._keys = self._make_keys()
         self._show(begin)
         self._show_knobs()
@@ -59,10 +58,13 @@ class ExplorerWindow:
     def run(self) -> None:
         """Show the window until it is closed."""
         Thread(target=warm_up, args=(self.state,), daemon=True).start()
-        self.window.run(self.key, self.click, self.tick)
-        if self._film is not None:
-            self._film[0].wait()
-            self._await_film()
+        with heeding_signals(lambda done, total: None):
+            try:
+                self.window.run(self.key, self.click, self.tick)
+                self._await_film(wait=not is_interrupted())
+            finally:
+                if self._film is not None:
+                    self._film.end()
 
     @property
     def _clock(self) -> Any:
@@ -96,6 +98,9 @@ class ExplorerWindow:
 
     def tick(self) -> bool:
         """Let film time run; whether there is something new to be drawn."""
+        if is_interrupted():
+            self.window.close()
+            return False
         now = time.monotonic()
         seconds, self._last = min(now - self._last, 0.25), now
         before = self.state
@@ -350,19 +355,13 @@ class ExplorerWindow:
             return
         scene = described(self._seen())
         name = scene.landscape.name or "formula"
-        source = scene.save(Path(tempfile.mkdtemp(prefix="thalweg-")) / f"{name}.toml")
-        film = free_name(name, ".mp4")
-        words = [sys.executable, "-m", "gallery", "render", str(source), "-o", str(film)]
-        self._film = (subprocess.Popen(words, stdout=subprocess.DEVNULL), film)
-        self._news = f"writing {film}"
+        self._film = FilmProcess(scene, free_name(name, ".mp4"))
+        self._news = f"writing {self._film.film}"
 
-    def _await_film(self) -> None:
-        if self._film is None or self._film[0].poll() is None:
-            return
-        process, film = self._film
-        self._film, self._fresh = None, True
-        self._news = f"could not write {film}" if process.returncode else f"wrote {film}"
-        say(self._news)
+    def _await_film(self, wait: bool = False) -> None:
+        if self._film is not None and (outcome := self._film.outcome(wait)):
+            self._film, self._fresh, self._news = None, True, outcome
+            say(outcome)
 
     def _write_picture(self) -> None:
         picture = free_name(self.state.landscape.name or "formula", ".png")

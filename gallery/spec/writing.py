@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from gallery.spec.film import check_rate
 from gallery.spec.scene import SceneSpec
-from gallery.terminal import OpenGLRefusal, bytes_text, check_outputs, folders_of, progress_bar, say
+from gallery.terminal import (
+    OpenGLRefusal,
+    bytes_text,
+    check_memory,
+    check_outputs,
+    folders_of,
+    progress_bar,
+    say,
+)
 
 if TYPE_CHECKING:
     from render import Scene
@@ -26,6 +34,7 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
 
     check_outputs(outputs, (*film_endings(), *still_endings()))
     seek_opengl()
+    check_formats(outputs)
     spec.check()
     check_rate(outputs, spec.suited(outputs).fps or 0)
     f = spec.landscape.landscape()
@@ -49,6 +58,20 @@ def write(spec: SceneSpec, scene: Scene, outputs: Sequence[Path]) -> None:
         say(f"{path}  {bytes_text(path.stat().st_size)}")
 
 
+def check_formats(outputs: Sequence[Path]) -> None:
+    """What encodes files of such names is there.
+
+    Raises
+    ------
+    OSError
+        If something is not, as ffmpeg.
+    """
+    from render.film import format_of
+
+    for kind in {format_of(path) for path in outputs}:
+        kind.check()
+
+
 def seek_opengl() -> None:
     """Begin to look for a way to draw: a child process tries, while this one imports and compiles."""
     from render.stage import start_probe
@@ -61,11 +84,14 @@ def need_opengl() -> None:
 
     Raises
     ------
+    Refusal
+        If there is too little memory to try.
     OpenGLRefusal
         If there is none; the message says what to install.
     """
     from render.stage import OpenGLMissing, ensure_opengl
 
+    check_memory()
     try:
         ensure_opengl()
     except OpenGLMissing as error:

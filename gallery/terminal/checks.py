@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from gallery.terminal.errors import Refusal
+
+
+def check_words(words: Sequence[str]) -> None:
+    """The words of a command line are text; names that are none could neither be said nor written into a film.
+
+    Raises
+    ------
+    Refusal
+        For the first that is not.
+    """
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            shown = os.fsencode(word).decode("utf-8", "backslashreplace")
+            raise Refusal(f"{shown} is not {sys.getfilesystemencoding().upper()}; rename it") from None
 
 
 def check_outputs(paths: Sequence[Path], endings: Sequence[str], flag: str = "--output") -> None:
@@ -25,7 +43,28 @@ def check_outputs(paths: Sequence[Path], endings: Sequence[str], flag: str = "--
             raise ValueError(f"{flag} {path} is a folder; name a file in it")
         if paths.count(path) > 1:
             raise ValueError(f"{flag} {path} is named twice")
-        check_writable(path.parent)
+        place = Path(os.path.realpath(path))
+        if path.is_symlink() and not place.parent.is_dir():
+            raise ValueError(f"{flag} {path} leads to {place}, and there is no folder {place.parent}")
+        check_writable(place.parent if path.exists() or path.is_symlink() else path.parent)
+        check_name(path)
+
+
+def check_name(path: Path) -> None:
+    """The system allows a file of this name.
+
+    Raises
+    ------
+    ValueError
+        If it is too long.
+    """
+    existing = next(p for p in path.absolute().parents if p.exists())
+    longest = os.pathconf(existing, "PC_NAME_MAX") if hasattr(os, "pathconf") else 255
+    for part in path.absolute().relative_to(existing).parts:
+        if len(os.fsencode(part)) > longest > 0:
+            raise ValueError(
+                f"a file's name may have {longest} bytes, got {len(os.fsencode(part))}: {part[:20]}..."
+            )
 
 
 def check_writable(folder: Path) -> None:

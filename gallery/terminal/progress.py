@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from gallery.terminal.interruption import Report, heeding_signals
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Report]:
+def progress_bar(title: str, draws: bool = True) -> Iterator[Report]:
     """``report(done, total)`` for the block; the bar stands on standard error and vanishes at the end.
 
-    Ctrl-C ends the block at the next report.
+    Ctrl-C ends the block at the next report where it `draws`, otherwise at once.
     """
+    heeding = heeding_signals if draws else nullcontext
     if not sys.stderr.isatty():
-        with heeding_signals(lambda done, total: None) as report:
+        with heeding(lambda done, total: None) as report:
             yield report
         return
     with rich_bar() as bar:
@@ -29,7 +30,7 @@ def progress_bar(title: str) -> Iterator[Report]:
         def update(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        with heeding_signals(update) as report:
+        with heeding(update) as report:
             yield report
 
 

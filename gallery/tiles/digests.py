@@ -34,8 +34,12 @@ def settings_digest(
 
     `rooms` and `libraries` are those that decide the result: all, for a film.
     """
-    text = json.dumps([settings, source_digest(rooms), [version(name) for name in libraries]], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json_digest([settings, source_digest(rooms), [version(name) for name in libraries]])
+
+
+def json_digest(value: Any) -> str:
+    """SHA-256 of a value in JSON, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 @cache

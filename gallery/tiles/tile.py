@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gallery.spec import FilmSpec, animate_line
 from gallery.terminal import Report, heeding_signals
-from gallery.tiles.digests import file_digest, settings_digest
+from gallery.tiles.digests import file_digest, json_digest, settings_digest
 from gallery.tiles.presets import Preset
 from gallery.tiles.tile_record import Facts, TileRecord, read_record
 from render.film import USUAL_SIZE
@@ -18,7 +18,7 @@ GIF_WIDTH = 480
 
 POSTER = 0.24
 """The film time of the poster: particles under way, trails behind them."""
-FORMAT = 2
+FORMAT = 3
 """Of the record; another number whenever the page asks for other facts."""
 
 
@@ -119,4 +119,4 @@ class Job:
         digests = {name: file_digest(self.folder / name) for name in self.files.values()}
         record = {"format": FORMAT, "digest": self.digest(), "files": digests, "facts": facts}
         with replacing(self.record, "w") as file:
-            json.dump(record, file, indent=1)
+            json.dump({**record, "seal": json_digest(record)}, file, indent=1)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from gallery.tiles.digests import json_digest
 from gallery.tiles.gallery_page import formula_markup, starts_text, summary
 
 LARGEST = 1_000_000
@@ -23,6 +24,7 @@ class Fate(TypedDict):
     position: NotRequired[list[float]]
     height: NotRequired[float | None]
     is_global: NotRequired[bool]
+    whole: NotRequired[str]
 
 
 class Facts(TypedDict):
@@ -69,7 +71,10 @@ def read_record(path: Path, version: int, files: Mapping[str, str]) -> TileRecor
             raw = file.read(LARGEST + 1)
         if len(raw) > LARGEST:
             return None
-        record = msgspec.convert(json.loads(raw.decode("utf-8")), TileRecord)
+        said = json.loads(raw.decode("utf-8"))
+        if not isinstance(said, dict) or said.pop("seal", None) != json_digest(said):
+            return None  # not what was written, to the last letter
+        record = msgspec.convert(said, TileRecord)
     except (OSError, ValueError, RecursionError):
         return None
     named = record["facts"]["files"] == dict(files) and record["files"].keys() == set(files.values())

@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
-from gallery.terminal import Refusal, said
+from gallery.processes import SpawnedChild, ends_with_parent
+from gallery.terminal import Refusal, interruptible, refused_for_memory, said
 
 PATIENCE = 10.0
 """Seconds that a worker has to end; it heeds the request between two pictures."""
@@ -42,15 +43,14 @@ def run_apart(works: Sequence[Work], jobs: int) -> Iterator[News]:
 
     When the caller stops listening, the workers are ended; they remove their temporary files.
     """
-    context = multiprocessing.get_context("spawn")
     waiting = list(enumerate(works))[::-1]
     running: dict[Connection, tuple[int, BaseProcess]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
                 place, work = waiting.pop()
-                mine, theirs = context.Pipe(duplex=False)
-                process: BaseProcess = context.Process(target=_work, args=(work, theirs), daemon=True)
+                mine, theirs = multiprocessing.Pipe(duplex=False)
+                process = SpawnedChild(target=_work, args=(work, theirs), daemon=True)
                 process.start()
                 theirs.close()
                 running[mine] = (place, process)
@@ -79,9 +79,14 @@ def _listen(pipe: Connection, running: dict[Connection, tuple[int, BaseProcess]]
 
 
 def _work(work: Work, pipe: Connection) -> None:
-    # Ctrl-C reaches the whole group; the parent hears it and ends its workers by SIGTERM, which unwinds them.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    with interruptible():
+        ends_with_parent(signal.SIGTERM)  # which unwinds, as when the parent asks for it
+        share, error = _done(work, pipe)
+        _tell(pipe, share, True, error)
+
+
+def _done(work: Work, pipe: Connection) -> tuple[float, str]:
+    """How far the work came, and by what error it ended."""
     last = 0.0
 
     def report(done: int, total: int) -> None:
@@ -89,16 +94,24 @@ def _work(work: Work, pipe: Connection) -> None:
         share = done / max(total, 1)
         if share - last >= STEP:
             last = share
-            pipe.send((share, False, ""))
+            _tell(pipe, share, False, "")
 
     try:
         work.build(report)
     except (Refusal, ValueError, LookupError) as error:
-        pipe.send((last, True, str(error)))
+        return last, str(error)
     except OSError as error:
-        pipe.send((last, True, said(error)))
+        return last, said(error)
     except Exception as error:
+        if refusal := refused_for_memory(error):
+            return last, refusal
         traceback.print_exc()
-        pipe.send((last, True, f"{type(error).__name__}: {error}"))
-    else:
-        pipe.send((1.0, True, ""))
+        return last, f"{type(error).__name__}: {error}"
+    return 1.0, ""
+
+
+def _tell(pipe: Connection, share: float, ended: bool, error: str) -> None:
+    try:
+        pipe.send((share, ended, error))
+    except BrokenPipeError:  # the parent is gone, and nobody has to be told anything
+        sys.exit(1)

@@ -53,7 +53,7 @@ def flatness(f: Function, points: NDArray[np.float64]) -> Flatness:
     return Flatness(
         flat=np.asarray(zero & (around.sound | _is_level(f, points, reach))),
         most=np.where(np.isnan(size), np.inf, size),
-        slopes=here.nonzero.any(axis=0),
+        slopes=np.asarray(here.nonzero.any(axis=0)),
         smooth=here.sound,
     )
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from render.film.ffmpeg import EXACT, THREADS, Ffmpeg, FfmpegError, piped
+from render.film.ffmpeg import EXACT, THREADS, Ffmpeg, FfmpegError, executable, piped
 from render.film.limits import USUAL_SIZE
 from render.film.metadata import ffmpeg_tags
 
@@ -66,6 +66,8 @@ class Encoder(ABC):
     """Whether whoever shows it begins again at its end, if nobody says otherwise."""
     sampled: ClassVar[tuple[float, ...]] = ()
     """Film times, 0 to 1, of pictures that it wants to see before the first one; see `Order.samples`."""
+    by_ffmpeg: ClassVar[bool] = False
+    """Whether ffmpeg encodes it."""
     usual_share: ClassVar[float] = 1.0
     """Where nobody asks for a size, the share of other films' width and height that it has."""
     usual_fps: ClassVar[float | None] = None
@@ -81,6 +83,18 @@ class Encoder(ABC):
         """Its width and height, even, where nobody asks for a size and other films have this one, in pixels."""
         width, height = size or USUAL_SIZE
         return 2 * round(cls.usual_share * width / 2), 2 * round(cls.usual_share * height / 2)
+
+    @classmethod
+    def check(cls) -> None:
+        """What encodes is there.
+
+        Raises
+        ------
+        FfmpegError
+            If it is not; the reason in one line.
+        """
+        if cls.by_ffmpeg:
+            executable()
 
     @classmethod
     def nearest_fps(cls, fps: float) -> float:
@@ -130,6 +144,7 @@ class Encoder(ABC):
 class Piped(Encoder):
     """A format that ffmpeg writes while the pictures come in."""
 
+    by_ffmpeg = True
     _sink: Ffmpeg
 
     def begin(self) -> None:

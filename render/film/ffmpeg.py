@@ -8,6 +8,7 @@ import subprocess
 from contextlib import suppress
 from functools import cache
 from tempfile import TemporaryFile
+from threading import Timer
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,11 @@ THREADS = "2"
 
 EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1")
 """No version, no date, no random number in the file: the same pictures make the same bytes."""
+
+CHOICE = "IMAGEIO_FFMPEG_EXE"
+GREETING = b"ffmpeg version"
+PATIENCE = 20.0
+"""Seconds after which a program that says nothing counts as none."""
 
 _PIPE = 1 << 20
 _FAULTS = tuple(
@@ -28,23 +34,59 @@ class FfmpegError(OSError):
     """ffmpeg failed; the message is the line of its own that says why."""
 
 
-@cache
 def executable() -> str:
-    """The path of the ffmpeg that imageio-ffmpeg brings or finds.
+    """The path of the ffmpeg that `IMAGEIO_FFMPEG_EXE` names, or that imageio-ffmpeg brings or finds.
 
     Raises
     ------
     FfmpegError
-        If there is none.
+        If there is none, or what is named is none.
     """
+    if chosen := os.environ.get(CHOICE):
+        return _checked(chosen)
+    return _found()
+
+
+@cache
+def _checked(chosen: str) -> str:
+    if said := what_is_wrong_with(chosen):
+        raise FfmpegError(f"{CHOICE}={chosen} is no ffmpeg: {said}; unset it to use imageio-ffmpeg's own")
+    return chosen
+
+
+@cache
+def _found() -> str:
     import imageio_ffmpeg
 
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise FfmpegError(
-            "there is no ffmpeg; pip install imageio-ffmpeg, or set IMAGEIO_FFMPEG_EXE"
-        ) from error
+        raise FfmpegError(f"there is no ffmpeg; pip install imageio-ffmpeg, or set {CHOICE}") from error
+
+
+def what_is_wrong_with(program: str) -> str:
+    """Why a program is no ffmpeg; nothing if it is one, which says so in the first words that it prints."""
+    try:
+        asked = subprocess.Popen(
+            [program, "-version"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    assert asked.stdout is not None
+    patience = Timer(PATIENCE, asked.kill)
+    patience.start()
+    try:
+        words = asked.stdout.read(len(GREETING))
+    finally:
+        patience.cancel()
+        asked.kill()
+        asked.wait()
+        asked.stdout.close()
+    return "" if words == GREETING else "it does not answer -version as ffmpeg does"
 
 
 def piped(size: tuple[int, int], fps: float, pixels: str = "rgb24") -> tuple[str, ...]:

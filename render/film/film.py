@@ -73,9 +73,12 @@ def check(film: Film) -> None:
         For an ending that no format has, a size that it cannot hold, a count out of range.
     FilmError
         If a file of that name cannot be written.
+    OSError
+        If what the format needs is not there, as ffmpeg.
     """
     target = film.target
     kind = film.format
+    kind.check()
     if film.every < 1:
         raise ValueError(f"Film.every must be >= 1, got {film.every}")
     if film.picture is not None and film.picture < 0:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from descent.results import put_in_place, scratch_beside
 from render.film.encoder import Encoder, Order
 
 Picture = NDArray[np.uint8]
@@ -49,16 +49,20 @@ class FilmWriter:
         self._room = Semaphore(WAITING)
         self._thread = Thread(target=self._work, name=f"film {target.name}", daemon=True)
         self._make, self._order = encoder, order
+        self._inside = ExitStack()
 
     def __enter__(self) -> FilmWriter:
-        home = self._target.absolute().parent
         try:
-            self._scratch = Path(tempfile.mkdtemp(prefix=f".{self._target.name}.", suffix=".part", dir=home))
+            scratch = self._inside.enter_context(scratch_beside(self._target))
         except OSError as error:
             raise self._failure(error) from error
-        order = replace(self._order, samples=[resized(s, self._size) for s in self._order.samples])
-        self._encoder = self._make(self._scratch / f"film{self._target.suffix}", order)
-        self._thread.start()
+        try:
+            order = replace(self._order, samples=[resized(s, self._size) for s in self._order.samples])
+            self._encoder = self._make(scratch / f"film{self._target.suffix}", order)
+            self._thread.start()
+        except BaseException:
+            self._inside.close()
+            raise
         return self
 
     def __exit__(
@@ -67,7 +71,7 @@ class FilmWriter:
         self._encoder.abandon()
         self._queue.put(None)
         self._thread.join()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._inside.close()
 
     def add(self, picture: Picture) -> None:
         """Hand over one picture (height, width, 3) uint8, which must not change any more.
@@ -110,9 +114,7 @@ class FilmWriter:
             If the file cannot be put in its place.
         """
         try:
-            if self._target.is_dir():
-                self._target.rename(self._scratch / "former")
-            self._encoder.path.replace(self._target)
+            put_in_place(self._encoder.path, self._target)
         except OSError as error:
             raise self._failure(error) from error
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyvista as pv
 
+from descent.results import scratch_folder
 from render.particles import Particles
 from render.scene.filmed import Animation
 from render.scene.prepared import Prepared
@@ -58,15 +57,15 @@ def said(prepared: Prepared) -> str:
 
 def film(animation: Animation) -> bytes:
     """A short looped GIF."""
-    with tempfile.TemporaryDirectory(prefix="thalweg-") as folder:
-        path = animation.movie(Path(folder) / "scene.gif", seconds=SECONDS, fps=FPS, size=SIZE)
+    with scratch_folder() as folder:
+        path = animation.movie(folder / "scene.gif", seconds=SECONDS, fps=FPS, size=SIZE)
         return path.read_bytes()
 
 
 def still(animation: Animation) -> bytes:
     """The last picture as a PNG."""
-    with tempfile.TemporaryDirectory(prefix="thalweg-") as folder:
-        return animation.still(Path(folder) / "scene.png", size=SIZE).read_bytes()
+    with scratch_folder() as folder:
+        return animation.still(folder / "scene.png", size=SIZE).read_bytes()
 
 
 def add_spheres(plotter: Any, prepared: Prepared, t: float) -> None:

@@ -17,7 +17,7 @@ from render.door import door
 if TYPE_CHECKING:
     from render.stage.bead_raster import LARGEST
     from render.stage.content import StageContent
-    from render.stage.opengl import OpenGLMissing, ensure_opengl, start_probe
+    from render.stage.opengl import OpenGLMissing, ensure_opengl, opens_windows, start_probe
     from render.stage.stage import OVERSIZE, Capture, Picture, Stage, distances, furnish, graded, look_from
     from render.stage.still_stage import StillStage, open_stage
 
@@ -36,6 +36,7 @@ __all__ = [
     "graded",
     "look_from",
     "open_stage",
+    "opens_windows",
     "start_probe",
 ]
 

@@ -17,6 +17,7 @@ from threading import Thread
 CHOICE = "VTK_DEFAULT_OPENGL_WINDOW"
 TRIED = "THALWEG_OPENGL"
 NATIVE = "native"
+ON_SCREEN = "vtkXOpenGLRenderWindow"
 PATIENCE = 30.0
 """Seconds after which a probe that does not answer counts as failed."""
 
@@ -95,6 +96,17 @@ def _answer(answer: Future[str]) -> None:
     answer.set_result(choice)
 
 
+def opens_windows() -> bool:
+    """Whether a window can be opened that a person sees.
+
+    Raises
+    ------
+    OpenGLMissing
+        If not even an unseen one can.
+    """
+    return ensure_opengl() in (NATIVE, ON_SCREEN)
+
+
 def _candidates() -> list[str]:
     """Window classes in the order of trial: the user's own choice alone, else the display's, EGL, OSMesa."""
     if chosen := os.environ.get(CHOICE):
@@ -105,7 +117,7 @@ def _candidates() -> list[str]:
 
 def _first_usable(candidates: Sequence[str]) -> str:
     for name in candidates:
-        if _works("vtkXOpenGLRenderWindow" if name == NATIVE else name):
+        if _works(ON_SCREEN if name == NATIVE else name):
             return name
     if chosen := os.environ.get(CHOICE):
         raise OpenGLMissing(f"{CHOICE}={chosen} cannot draw on this machine; unset it to let thalweg choose")
@@ -119,7 +131,13 @@ def _works(window: str) -> bool:
     """Whether a child process can draw in a window of this class: it ends well, or not, or crashes."""
     try:
         probe = subprocess.run(
-            [sys.executable, "-c", _PROBE, window],
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                _PROBE,
+                window,
+            ],  # -P: a `random.py` in the current folder is not ours
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

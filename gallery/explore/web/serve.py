@@ -9,15 +9,21 @@ import multiprocessing
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import forkserver, resource_tracker
 
 from aiohttp import web
 
 from gallery.explore.links import to_query
 from gallery.explore.state import Explorer
 from gallery.explore.web.front import Front
+from gallery.processes import signals_wait
+from gallery.terminal import heeding_signals, is_interrupted
 
 PORT = 8150
 TRIES = 50
+HEEDING = 0.2
+"""Seconds after which Ctrl-C is heard."""
 PRELOADED = [
     "gallery.explore.web.worker",
     "latex2mathml.converter",
@@ -56,10 +62,14 @@ def serve_pages(
     """
     if "forkserver" in multiprocessing.get_all_start_methods():
         multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
+        resource_tracker.ensure_running()  # it lets signals through when it begins
+        with signals_wait():
+            forkserver.ensure_running()  # it imports for seconds, and Ctrl-C is not for it
     bound = bind(host, PORT if port is None else port, said)
     token = "" if is_local(host) else secrets.token_urlsafe(18)
     front = Front(begin, token, linger, render)
-    asyncio.run(_serve(front, bound, lambda: opened(address(host, bound.getsockname()[1], token, begin))))
+    with heeding_signals(lambda done, total: None):
+        asyncio.run(_serve(front, bound, lambda: opened(address(host, bound.getsockname()[1], token, begin))))
 
 
 async def _serve(front: Front, bound: socket.socket, ready: Callable[[], None]) -> None:
@@ -68,7 +78,9 @@ async def _serve(front: Front, bound: socket.socket, ready: Callable[[], None]) 
     try:
         await web.SockSite(runner, bound).start()
         ready()
-        await front.finished.wait()
+        while not (front.finished.is_set() or is_interrupted()):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(front.finished.wait(), HEEDING)
     finally:
         await runner.cleanup()
 

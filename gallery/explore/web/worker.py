@@ -7,7 +7,6 @@ import gc
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -15,11 +14,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from descent.results import scratch_folder
 from gallery.explore.staging import warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.web.controls import choices, controls, typed
 from gallery.explore.web.layout import SCRIPTS, build
 from gallery.explore.web.session import Session
+from gallery.processes import ends_with_parent, thalweg_words
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {"gif": "image/gif", "mp4": "video/mp4"}
@@ -35,6 +36,9 @@ def work(pipe: Connection, begin: Explorer, render: str) -> None:
     """Serve one page; the process' whole life. Sends its port through the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the front, which ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    ends_with_parent()
     os.environ["WSLINK_WS_COMPRESS"] = "0"
     os.environ["WSLINK_READY_MSG"] = ""
     page = Page(begin, render)
@@ -141,8 +145,8 @@ class Page:
         scene = described(self.session.state)
         name = scene.landscape.name or "formula"
         try:
-            with tempfile.TemporaryDirectory(prefix="thalweg-") as folder:
-                return await _drawn(Path(folder), scene, name, kind)
+            with scratch_folder() as folder:
+                return await _drawn(folder, scene, name, kind)
         finally:
             with state:
                 state.writing = ""
@@ -151,8 +155,9 @@ class Page:
 async def _drawn(folder: Path, scene: Any, name: str, kind: str) -> dict[str, Any]:
     source, film = scene.save(folder / f"{name}.toml"), folder / f"{name}.{kind}"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gallery", "render", str(source), "-o", str(film),
+        *thalweg_words("render", str(source), "-o", str(film)),
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
     )  # fmt: skip
     _, complaint = await process.communicate()
     if process.returncode:

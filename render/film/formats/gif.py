@@ -29,6 +29,7 @@ class GIF(Encoder):
     title = "GIF"
     ending = ".gif"
     loops = True
+    by_ffmpeg = True
     fastest = 50.0  # browsers slow down a delay under two hundredths of a second
     sampled = (0.0, 0.25, 0.5, 0.75, 1.0)  # the palette is made of them; more gain nothing
     usual_share, usual_fps = 2 / 3, 20.0  # a few megabytes, not twenty

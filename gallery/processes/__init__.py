@@ -1,0 +1,10 @@
+"""Processes of our own: none looks for modules in the current folder, and none outlives the one that began it.
+
+children.py  processes of `multiprocessing` that end quietly with their parent
+command.py   `thalweg` itself, in a process of its own
+"""
+
+from gallery.processes.children import SpawnedChild, ends_with_parent, family, signals_wait
+from gallery.processes.command import looking_elsewhere, thalweg_words
+
+__all__ = ["SpawnedChild", "ends_with_parent", "family", "looking_elsewhere", "signals_wait", "thalweg_words"]

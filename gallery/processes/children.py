@@ -1,0 +1,105 @@
+"""Processes of `multiprocessing` that end quietly with their parent, whatever ends it.
+
+Ctrl-C and a closed terminal reach every process at once. A child leaves them to its parent, which ends it: so one line is
+said, and not one for each process. A parent that is killed can end nobody: its children see that it is gone.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.context as contexts
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import connection, resource_tracker
+from threading import Thread
+from typing import Any
+
+LEFT_TO_THE_PARENT = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+ENDING = [*LEFT_TO_THE_PARENT, signal.SIGTERM]
+
+
+class SpawnedChild(contexts.SpawnProcess):
+    """A new Python, whose signals wait until it is ready for them."""
+
+    def start(self) -> None:
+        """Begin."""
+        resource_tracker.ensure_running()  # it lets signals through when it begins
+        with signals_wait():
+            super().start()
+
+    def run(self) -> None:
+        """Be ready, then work."""
+        leave_signals_to_the_parent()
+        super().run()
+
+
+if sys.platform == "linux":
+
+    class ForkedChild(contexts.ForkProcess):
+        """A copy of this process, whose signals wait until it is ready for them."""
+
+        def start(self) -> None:
+            """Begin."""
+            with signals_wait():
+                super().start()
+
+        def run(self) -> None:
+            """Be ready, then work."""
+            leave_signals_to_the_parent()
+            super().run()
+
+
+def family(begun: list[Any]) -> contexts.BaseContext:
+    """A context of `multiprocessing` whose processes are noted in `begun`.
+
+    Forked ones on Linux: they need no `if __name__ == "__main__"` in the caller's script and nothing imported again.
+    """
+    forks = sys.platform == "linux"
+    usual: Any = contexts.ForkContext if forks else contexts.SpawnContext
+
+    class Family(usual):  # type: ignore[misc]
+        def Process(self, *arguments: Any, **named: Any) -> Any:
+            child: Any = ForkedChild if forks else SpawnedChild
+            begun.append(child(*arguments, **named))
+            return begun[-1]
+
+    return Family()  # type: ignore[no-any-return]
+
+
+def leave_signals_to_the_parent() -> None:
+    """Ignore Ctrl-C and a closed terminal; signals that have waited come now."""
+    for number in LEFT_TO_THE_PARENT:
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+
+
+@contextmanager
+def signals_wait() -> Iterator[None]:
+    """Signals that end this process, or one that is begun in the block, wait; in that one until it lets them through."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+def ends_with_parent(number: int = getattr(signal, "SIGKILL", signal.SIGTERM)) -> None:
+    """Have this process end, by a signal, when the one that began it is gone."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    sentinel = parent.sentinel
+
+    def watch() -> None:
+        connection.wait([sentinel])
+        os.kill(os.getpid(), number)
+
+    Thread(target=watch, name="parent", daemon=True).start()
