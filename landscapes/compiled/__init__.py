@@ -1,6 +1,7 @@
 """A formula as NumPy functions, in the order in which it becomes one.
 
 tape.py                numbered operations, each only once, simplified on the way
+rewriting.py           exponentials, logarithms and waves in forms that neither overflow nor cancel
 lowering.py            SymPy expression -> tape
 derivatives.py         gradient and Hessian on the same tape
 ufuncs.py              which ufunc computes which operation
@@ -17,9 +18,10 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.ufuncs import Instruction, Parts, positional
+from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional
 
 __all__ = [
+    "UFUNCS",
     "Compiled",
     "Instruction",
     "Kernel",

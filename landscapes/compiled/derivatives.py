@@ -12,16 +12,18 @@ chapters 3 and 4).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 
 from landscapes.compiled.lowering import FUNCTIONS, Lowering
+from landscapes.compiled.rewriting import difference, negative
 from landscapes.compiled.tape import Tape, operands
 from landscapes.formulas import sp
 
 Slope = tuple[int, int]
 """An operand of a node, and the node of the derivative with respect to it."""
+Rule = Callable[[Tape, int, list[bool]], list[Slope]]
 
 _FLAT = frozenset({"sign", "sgn", "floor", "lt", "le", "eq"})
 _SYMPY_NAMES = {operation: name for name, operation in FUNCTIONS.items()}
@@ -158,7 +160,45 @@ def _indicator(tape: Tape, condition: int) -> int:
             return condition
 
 
-_ARITHMETIC = {
+def _log_sum(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    _, a, b = tape.nodes[number]
+    return [
+        (a, tape.apply("sigmoid", difference(tape, a, b))),
+        (b, tape.apply("sigmoid", difference(tape, b, a))),
+    ]
+
+
+def _sigmoid(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    argument = tape.nodes[number][1]
+    return [(argument, tape.mul(number, tape.apply("sigmoid", negative(tape, argument))))]
+
+
+def _log_less(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    argument = tape.nodes[number][1]
+    below = tape.inv(tape.apply("expm1", negative(tape, argument)))
+    return [(argument, tape.mul(tape.constant(-1), below))]
+
+
+def _falling(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    """The slope of sech^2 u."""
+    argument = tape.nodes[number][1]
+    return [(argument, tape.mul(tape.constant(-2), tape.mul(number, tape.apply("tanh", argument))))]
+
+
+def _log_more(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    argument = tape.nodes[number][1]
+    return [(argument, tape.inv(tape.add(argument, tape.one)))]
+
+
+def _named(operation: str) -> Rule:
+    def rule(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+        argument = tape.nodes[number][1]
+        return [(argument, tape.apply(operation, argument))]
+
+    return rule
+
+
+_ARITHMETIC: dict[str, Rule] = {
     "add": _add,
     "mul": _mul,
     "inv": _inv,
@@ -168,4 +208,13 @@ _ARITHMETIC = {
     "max": _extreme,
     "min": _extreme,
     "where": _where,
+    "logaddexp": _log_sum,
+    "sigmoid": _sigmoid,
+    "log1mexp": _log_less,
+    "log1p": _log_more,
+    "sech2": _falling,
+    "tanh": _named("sech2"),
+    "logcosh": _named("tanh"),
+    "expm1": _named("exp"),
+    "versine": _named("sin"),
 }

@@ -92,8 +92,33 @@ def _sgn(a: Any) -> Any:
     return MP.sign(a) if a else MP.nan
 
 
+def _logaddexp(a: Any, b: Any) -> Any:
+    return max(a, b) + (MP.log1p(MP.exp(-abs(a - b))) if a != b else MP.log(2))
+
+
+def _sigmoid(a: Any) -> Any:
+    return MP.exp(min(a, MP.zero)) / (1 + MP.exp(-abs(a)))
+
+
+def _sech2(a: Any) -> Any:
+    falling = MP.exp(-2 * abs(a))
+    return 4 * falling / (1 + falling) ** 2
+
+
+def _logcosh(a: Any) -> Any:
+    return (
+        MP.log1p(2 * MP.sinh(a / 2) ** 2)
+        if abs(a) < 1
+        else abs(a) + MP.log1p(MP.exp(-2 * abs(a))) - MP.log(2)
+    )
+
+
+def _log1mexp(a: Any) -> Any:
+    return MP.log1p(-MP.exp(a)) if a < -1 else MP.log(-MP.expm1(a))
+
+
 _FUNCTIONS = ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "sqrt", "power", "sign")
-_HYPERBOLIC = ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh")
+_HYPERBOLIC = ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "expm1", "log1p")
 
 
 @cache
@@ -105,6 +130,12 @@ def _operations() -> dict[str, Callable[..., Any]]:
         "abs": abs,
         "sgn": _sgn,
         "floor": MP.floor,
+        "logaddexp": _logaddexp,
+        "sigmoid": _sigmoid,
+        "sech2": _sech2,
+        "logcosh": _logcosh,
+        "log1mexp": _log1mexp,
+        "versine": lambda a: 2 * MP.sin(a / 2) ** 2,
         "max": max,
         "min": min,
         "lt": lambda a, b: MP.mpf(a < b),

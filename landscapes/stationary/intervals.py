@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled import Tape, exact_values
+from landscapes.compiled import UFUNCS, Tape, exact_values
 
 Array = NDArray[np.float64]
 Bounds = tuple[Any, Any]
@@ -192,6 +192,30 @@ def _cosh(a: Bounds) -> Bounds:
     return _outward(np.cosh(low), np.cosh(high), share=_FUNCTION)
 
 
+def _logcosh(a: Bounds) -> Bounds:
+    low, high = _abs(a)
+    return _rising(UFUNCS["logcosh"], low=0.0)((low, high))
+
+
+def _sech2(a: Bounds) -> Bounds:
+    low, high = _abs(a)
+    below, above = _outward(UFUNCS["sech2"](high), UFUNCS["sech2"](low), share=_FUNCTION, amount=_TINY)
+    return np.maximum(below, 0.0), np.minimum(above, 1.0)
+
+
+def _versine(a: Bounds) -> Bounds:
+    below, above = _square(_OPERATIONS["sin"]((a[0] / 2, a[1] / 2)))
+    return 2 * below, np.minimum(2 * above, 2.0)
+
+
+def _logaddexp(a: Bounds, b: Bounds) -> Bounds:
+    # Where the sum is near zero the larger part's rounding counts.
+    sizes = (np.maximum(np.abs(a[i]), np.abs(b[i])) * _FUNCTION for i in (0, 1))
+    low, high = (np.logaddexp(a[i], b[i]) for i in (0, 1))
+    less, more = sizes
+    return _outward(low - less, high + more, share=_FUNCTION, amount=_FUNCTION * 1e-290)
+
+
 def _abs(a: Bounds) -> Bounds:
     inside = (a[0] <= 0) & (a[1] >= 0)
     ends = np.abs(a[0]), np.abs(a[1])
@@ -270,6 +294,14 @@ _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "asinh": _rising(np.arcsinh),
     "acosh": _not_below(0.0, _rising(np.arccosh, low=1.0)),
     "atanh": _rising(np.arctanh, low=-1.0, high=1.0),
+    "log1p": _rising(np.log1p, low=-1.0),
+    "expm1": _not_below(-1.0, _rising(np.expm1)),
+    "logaddexp": _logaddexp,
+    "sigmoid": _not_below(0.0, _rising(UFUNCS["sigmoid"])),
+    "log1mexp": lambda a: _rising(lambda t: UFUNCS["log1mexp"](-t), low=0.0)(_negated(a)),
+    "logcosh": _not_below(0.0, _logcosh),
+    "sech2": _sech2,
+    "versine": _versine,
     "abs": _abs,
     "sign": _sign,
     "sgn": _sgn,
