@@ -105,6 +105,10 @@ class Compiled:
         return Program(self._parts(self._value, *self._curvatures))
 
     @cached_property
+    def _height_limits(self) -> Limits:
+        return Limits(self._tape, self._value, [self._value], self._dimensions)
+
+    @cached_property
     def _gradient_limits(self) -> Limits:
         return Limits(self._tape, self._value, self._slopes, self._dimensions)
 
@@ -119,7 +123,7 @@ class Compiled:
 
     def value(self, points: Array) -> Array:
         """Heights (...) at `points` (..., n)."""
-        return self._over_blocks(self._value_program, points, None)[0]
+        return self._over_blocks(self._value_program, points, self.repair)[0]
 
     def value_and_gradient(self, points: Array) -> tuple[Array, Array]:
         """Heights (...) and gradients (..., n) at `points` (..., n)."""
@@ -136,11 +140,28 @@ class Compiled:
         return matrix
 
     def repair(self, columns: Array, heights: Array, gradients: Array) -> None:
-        """Put limits or zeros where `gradients` (n, B) are not finite, in place (see `landscapes.compiled.limits`)."""
-        if _suspicious(heights, gradients):
+        """Put values or limits where `heights` (B,) and `gradients` (n, B) are not finite, in place.
+
+        Heights without either stay as they are, gradients are 0 there (see `landscapes.compiled.limits`).
+        """
+        gradients[:, self.repair_heights(columns, heights)] = np.nan
+        if len(gradients) and _suspicious(heights, gradients):
             self._gradient_limits.repair(columns, heights, gradients)
 
+    def repair_heights(self, columns: Array, heights: Array) -> NDArray[np.intp]:
+        """The heights alone; which (R,) have a value now."""
+        nothing = np.empty(0, dtype=np.intp)
+        if _sound(heights[None]):
+            return nothing
+        rows = np.flatnonzero(~np.isfinite(heights) & np.isfinite(columns).all(axis=0))
+        if not len(rows):
+            return nothing
+        found = self._height_limits.found(columns[:, rows], np.ones((1, len(rows)), dtype=bool))[0]
+        heights[rows] = np.where(np.isnan(found), heights[rows], found)
+        return rows[np.isfinite(found)]
+
     def _repair_hessian(self, columns: Array, heights: Array, curvatures: Array) -> None:
+        curvatures[:, self.repair_heights(columns, heights)] = np.nan
         if _suspicious(heights, curvatures):
             self._hessian_limits.repair(columns, heights, curvatures)
 
