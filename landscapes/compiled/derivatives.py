@@ -128,8 +128,26 @@ def _abs(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
 
 def _extreme(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
     kind, a, b = tape.nodes[number]
+    for outer, inner, sides in ((a, b, (tape.one, tape.zero)), (b, a, (tape.zero, tape.one))):
+        lattice = _lattice(tape, outer)
+        if lattice and inner in lattice[1]:
+            # max(max(u, v), v) is max(u, v), min(max(u, v), v) is v.
+            here, there = sides if lattice[0] == kind else sides[::-1]
+            return [(a, here), (b, there)]
     first = _above(tape, a, b) if kind == "max" else _above(tape, b, a)
     return [(a, first), (b, tape.sub(tape.one, first))]
+
+
+def _lattice(tape: Tape, number: int) -> tuple[str, set[int]] | None:
+    """Of a maximum or minimum, nested or not: which of both, and of what."""
+    kind = tape.nodes[number][0]
+    if kind not in ("max", "min"):
+        return None
+    parts: set[int] = set()
+    for part in tape.nodes[number][1:]:
+        inner = _lattice(tape, part)
+        parts |= inner[1] if inner and inner[0] == kind else {part}
+    return kind, parts
 
 
 def _where(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:

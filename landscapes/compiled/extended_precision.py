@@ -21,8 +21,8 @@ from landscapes.compiled.ufuncs import UFUNCS
 Values = dict[int, Any]
 _PROBE = np.longdouble(2.0) ** -30
 """Distance over which rates of change are measured, relative to the step."""
-_LOST = 1e-9
-"""A sum that is this much smaller than its terms has lost too many digits to be believed."""
+_LOST, _LOST_ROUGHLY = 1e-9, 1e-4
+"""A sum that is this much smaller than its terms has lost too many digits to be believed; the same once rates came in."""
 _STRAIGHT = 1e-6
 """A rate of change measured over half the distance must be the same within this share."""
 _ZERO_INSIDE = frozenset({"add", "log", "acos", "log1p", "logaddexp", "log1mexp"})
@@ -81,10 +81,10 @@ class BesideTape:
         exact = exact_values(tape, fixed, ())
         self._constants = {k: np.longdouble(str(exact[k])) for k in fixed}
 
-    def __call__(self, points: NDArray[Any], steps: NDArray[Any]) -> tuple[Any, Any, Any]:
-        """The value (R,), the slopes (m, R), and where they are to be believed (R,), at `points` + `steps` (n, R).
+    def __call__(self, points: NDArray[Any], steps: NDArray[Any]) -> tuple[Any, Any, Any, Any]:
+        """The value (R,), the slopes (m, R), where they are to be believed, and where but roughly (R,).
 
-        The steps are tiny and lead off every kink.
+        At `points` + `steps` (n, R); the steps are tiny and lead off every kink. Rough is what rests on a rate of change.
         """
         points = points.astype(np.longdouble)
         length = np.abs(steps).max(axis=0)
@@ -105,33 +105,57 @@ class BesideTape:
                 changes[k] = np.where(here[k] == 0, np.where(rise == 0, 0, change), 0)
         return self._evaluate(points + steps, changes)
 
-    def _evaluate(self, points: NDArray[Any], changes: Values) -> tuple[Any, Any, Any]:
+    def _evaluate(self, points: NDArray[Any], changes: Values) -> tuple[Any, Any, Any, Any]:
         values: Values = dict(self._constants)
-        sound = np.ones(points.shape[1:], dtype=bool)
+        chosen: Values = {}
+        sound, rough = np.ones(points.shape[1:], dtype=bool), np.zeros(points.shape[1:], dtype=bool)
         for number in self._order:
             if number in values:
                 continue
             value = _apply(self._tape, number, values, points, beside=True)
-            believed = self._keeps_digits(number, value, values)
+            values[number] = value
+            self._note_choice(number, values, chosen)
+            believed = self._keeps_digits(number, values, np.where(rough, _LOST_ROUGHLY, _LOST))
+            believed = believed | self._is_tie(number, chosen)
             if number in changes:
                 replaced = (value == 0) & (changes[number] != 0)
                 bent = replaced & np.isnan(changes[number])
                 value = np.where(replaced & ~bent, changes[number], value)
-                believed = (believed | replaced) & ~bent
-            sound &= believed
+                believed, rough = (believed | replaced) & ~bent, rough | replaced
             values[number] = value
+            sound &= believed
         shape = points.shape[1:]
         slopes = np.stack([np.broadcast_to(values[k], shape) for k in self._slopes])
-        return np.broadcast_to(values[self._value], shape), slopes, sound
+        return np.broadcast_to(values[self._value], shape), slopes, sound, rough
 
-    def _keeps_digits(self, number: int, value: Any, values: Values) -> Any:
+    def _note_choice(self, number: int, values: Values, chosen: Values) -> None:
+        """Which node's value a maximum, a minimum or a condition hands on."""
+        kind, *parts = self._tape.nodes[number]
+        if kind not in ("max", "min", "where"):
+            return
+        a, b = parts[-2:]
+        first = values[a] == values[number] if kind != "where" else values[parts[0]] != 0
+        chosen[number] = np.where(first, chosen.get(a, a), chosen.get(b, b))
+
+    def _is_tie(self, number: int, chosen: Values) -> Any:
+        """Where a difference is zero because both sides hand on the same value."""
+        kind, *parts = self._tape.nodes[number]
+        if kind != "add" or not chosen:
+            return False
+        for a, minus in (parts, parts[::-1]):
+            factor, b = self._tape.scaled(minus)
+            if self._tape.exact(factor) == -1 and (a in chosen or b in chosen):
+                return np.asarray(chosen.get(a, a)) == chosen.get(b, b)
+        return False
+
+    def _keeps_digits(self, number: int, values: Values, lost: Any) -> Any:
         kind, *terms = self._tape.nodes[number]
         outside_fixed = number not in self._within and any(self._tape.is_constant[k] for k in terms[:2])
         # Zeros of the steps 0, 1/2, 1 that max, min and conditions have for slopes are exact.
         if kind != "add" or outside_fixed:
             return True
         largest = np.maximum(np.abs(values[terms[0]]), np.abs(values[terms[1]]))
-        return ~(np.abs(value) <= _LOST * largest) | (largest == 0)
+        return ~(np.abs(values[number]) <= lost * largest) | (largest == 0)
 
 
 def _apply(tape: Tape, number: int, values: Values, points: NDArray[Any], beside: bool = False) -> Any:

@@ -145,6 +145,10 @@ class Compiled:
         Heights without either stay as they are, gradients are 0 there (see `landscapes.compiled.limits`).
         """
         gradients[:, self.repair_heights(columns, heights)] = np.nan
+        self.repair_gradients(columns, heights, gradients)
+
+    def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
+        """The gradients alone, at heights that are as good as they get."""
         if len(gradients) and _suspicious(heights, gradients):
             self._gradient_limits.repair(columns, heights, gradients)
 

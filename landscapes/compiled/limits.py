@@ -20,20 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled.extended_precision import BesideTape, RoundedTape
-from landscapes.compiled.multiprecision import MP, exact_values, precise_values
+from landscapes.compiled.multiprecision import MP, precise_values
 from landscapes.compiled.tape import Tape
 
 Array = NDArray[np.float64]
 
 _STEPS = (1e-24, 1e-32, 1e-40)
-_EXACT_STEPS = (1e-16, 1e-24, 1e-32)
+_EXACT_STEPS = (1e-12, 1e-18, 1e-24)
 _AGREE, _APART = 1e-9, 1e-6
 """Limits from two directions are the same, or certainly not, by their relative difference."""
 _REMEMBERED = 1 << 16
 _AT_ONCE = 256
 _TRUSTED, _NOTHING = 1e-12, np.longdouble("1e-330")
 """What a value may be off, as a share of it, and what is nothing to a float."""
-_MOST_EXACT = 20_000
+_MOST_EXACT = 4_000
 """Operations that mpmath may carry out in a call: some tenths of a second."""
 
 
@@ -122,61 +122,72 @@ class Limits:
         found, final = np.where(undefined, np.nan, value), np.ones(points.shape[1], dtype=bool)
         poles = np.flatnonzero((~known & ~np.isfinite(value)).any(axis=0))
         if len(poles):
-            found[:, poles], known[:, poles] = self._beside(points[:, poles], found[:, poles], known[:, poles])
+            part, here = points[:, poles], known[:, poles]
+            values, settled, rough = self._beside(part, found[:, poles], here)
+            for r in np.flatnonzero((rough & settled & ~here & (np.nan_to_num(values) != 0)).any(axis=0)):
+                values[:, r] = np.where(here[:, r], values[:, r], self._polished(part[:, r], values[:, r], left))
+            found[:, poles], known[:, poles] = values, settled
         for r in np.flatnonzero(~known.all(axis=0)):
-            left[0] -= len(self._order)
-            final[r] = left[0] >= 0
+            final[r] = left[0] > 0
             if final[r]:
                 exact = self._by_mpmath([float(c) for c in points[:, r]], left)
                 found[:, r] = np.where(known[:, r], found[:, r], exact)
         return found.astype(np.float64), final
 
-    def _beside(self, points: Array, values: Any, known: NDArray[np.bool_]) -> tuple[Any, NDArray[np.bool_]]:
-        """The values (m, R) with limits where they are not `known` (m, R), and where they are known now."""
+    def _beside(
+        self, points: Array, values: Any, known: NDArray[np.bool_]
+    ) -> tuple[Any, NDArray[np.bool_], NDArray[np.bool_]]:
+        """The values (m, R) with limits where they are not `known` (m, R), where they are known now, and if roughly."""
         # Two ways that disagree are enough, and at kinks they mostly do.
-        _, nowhere = self._approach(points, self._directions[:: len(self._directions) // 2])
+        _, _, nowhere, rough = self._approach(points, self._directions[:: len(self._directions) // 2])
         values, known = np.where(~known & nowhere, np.nan, values), known | nowhere
         rows = np.flatnonzero(~known.all(axis=0))
         if len(rows):
-            limit, nowhere = self._approach(points[:, rows], self._directions)
+            limit, sure, nowhere, rough[rows] = self._approach(points[:, rows], self._directions)
             here = known[:, rows]
             values[:, rows] = np.where(here, values[:, rows], limit)
-            known[:, rows] = here | np.isfinite(limit) | nowhere
-        return values, known
+            known[:, rows] = here | (sure & np.isfinite(limit)) | nowhere
+        return values, known, rough
 
-    def _approach(self, points: Array, ways: Array) -> tuple[Any, Any]:
-        """Limits (m, R) from `ways` (D, n), NaN where unsure or none, and where there certainly is none."""
+    def _polished(self, point: Array, limits: Any, left: list[int]) -> Any:
+        """Limits (m,), known roughly, as mpmath sees them right beside the `point` (n,)."""
+        for way in self._directions:
+            if left[0] <= 0:
+                break
+            values = self._floats(self._exactly_beside(point, way, _EXACT_STEPS[-1], left))
+            near = np.abs(values - limits) <= _APART * np.abs(limits)
+            if near.any():
+                return np.where(near, values, limits)
+        return limits
+
+    def _approach(self, points: Array, ways: Array) -> tuple[Any, Any, Any, Any]:
+        """Limits (m, R) from `ways` (D, n) or NaN, where that is sure, where there certainly is none, what is rough."""
         shape = (*points.shape, len(ways), len(_STEPS))
         steps = ways.T[:, None, :, None] * np.array(_STEPS, dtype=np.longdouble)
         around = np.broadcast_to(points[:, :, None, None], shape)
-        value, slopes, sound = self._beside_points(around, np.broadcast_to(steps, shape))
+        value, slopes, sound, rough = self._beside_points(around, np.broadcast_to(steps, shape))
         inside = np.isfinite(value).all(axis=-1)
         limit, nowhere = _limit(slopes, inside)
         sure = sound.all(axis=(1, 2)) & inside.any(axis=-1)
-        return np.where(sure, limit, np.nan), sure & nowhere
+        return limit, sure, sure & nowhere, rough.any(axis=(1, 2))
 
     def _by_mpmath(self, point: list[float], left: list[int]) -> Array:
-        here = precise_values(self._tape, self._order, point)
+        here, work = precise_values(self._tape, self._order, point)
+        left[0] -= work
         values = self._floats(here)
         if np.isfinite(values).all():
             return values
-        left[0] -= len(self._directions) * len(_EXACT_STEPS) * len(self._order)
-        samples = [
-            [
-                exact_values(
-                    self._tape,
-                    self._order,
-                    [_beside(c, float(w), h) for c, w in zip(point, way, strict=True)],
-                    beside=True,
-                )
-                for h in _EXACT_STEPS
-            ]
-            for way in self._directions
-        ]
+        samples = [[self._exactly_beside(point, way, h, left) for h in _EXACT_STEPS] for way in self._directions]
         inside = np.array([[np.isfinite(float(v[self._value])) for v in row] for row in samples]).all(axis=-1)
         beside = np.array([[self._floats(v) for v in row] for row in samples])
         limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], np.asarray(inside)[None])
         return np.where(np.isfinite(values), values, limit[:, 0])
+
+    def _exactly_beside(self, point: Any, way: Array, step: float, left: list[int]) -> dict[int, Any]:
+        place = [MP.mpf(float(c)) + MP.mpf(float(w)) * MP.mpf(step) for c, w in zip(point, way, strict=True)]
+        values, work = precise_values(self._tape, self._order, place, beside=True)
+        left[0] -= work
+        return values
 
     def _floats(self, values: dict[int, Any]) -> Array:
         return np.array([float(values[k]) for k in self._wanted])
@@ -186,10 +197,6 @@ def _keys(columns: Array) -> list[bytes]:
     """Each of the R points of `columns` (k, R), by its digits."""
     rows = np.ascontiguousarray(columns.T)
     return rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel().tolist() if rows.size else [b""] * len(rows)
-
-
-def _beside(coordinate: float, way: float, step: float) -> Any:
-    return MP.mpf(coordinate) + MP.mpf(way) * MP.mpf(step)
 
 
 def _directions(dimensions: int) -> Array:

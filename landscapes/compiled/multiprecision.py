@@ -9,9 +9,9 @@ from typing import Any
 from landscapes.compiled.tape import Tape
 
 DIGITS = 110
-_MORE_DIGITS = (400, 1600)
-"""Tried where sums lost nearly all of the digits before: 1e-300 is small even against 110 digits."""
-_KEPT = 40
+_MORE_DIGITS = {400: 6, 1600: 60}
+"""Tried where sums lost nearly all of the digits before (1e-300 is small even against 110 digits), and their cost."""
+_KEPT = 60
 """Digits that a sum must keep."""
 _EXACT_FACTORS = 6
 """Products of so many coordinates are exact in 110 digits."""
@@ -50,16 +50,21 @@ def exact_values(
     return _Evaluation(tape, DIGITS, beside).values(order, point)
 
 
-def precise_values(tape: Tape, order: Sequence[int], point: Sequence[Any]) -> dict[int, Any]:
-    """The same at `point` itself, in as many digits as it takes for sums to keep some."""
-    evaluation = _Evaluation(tape, DIGITS, False)
+def precise_values(
+    tape: Tape, order: Sequence[int], point: Sequence[Any], *, beside: bool = False
+) -> tuple[dict[int, Any], int]:
+    """The same in as many digits as it takes for sums to keep some, and the work as a number of operations.
+
+    A step `beside` a kink is not so small that it takes the most digits.
+    """
+    evaluation, work = _Evaluation(tape, DIGITS, beside), len(order)
     values = evaluation.values(order, point)
-    for digits in _MORE_DIGITS:
-        if not evaluation.doubtful:
+    for digits, cost in _MORE_DIGITS.items():
+        if not evaluation.doubtful or (beside and digits > 400):
             break
-        evaluation = _Evaluation(tape, digits, False)
+        evaluation, work = _Evaluation(tape, digits, beside), work + cost * len(order)
         values = evaluation.values(order, point)
-    return values
+    return values, work
 
 
 class _Evaluation:
@@ -115,7 +120,7 @@ class _Evaluation:
                 self._exact[number] = factors
         elif operation in _COSTLY and operands[0] not in self._exact:
             argument = values[operands[0]]
-            self.doubtful |= bool(self._mp.isfinite(argument) and self._mp.mag(argument) > 3 * _KEPT)
+            self.doubtful |= bool(self._mp.isfinite(argument) and self._mp.mag(argument) > 2 * _KEPT)
 
     def _apply(self, operation: str, *arguments: Any) -> Any:
         mp = self._mp
