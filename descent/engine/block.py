@@ -133,6 +133,7 @@ class Block:
     def _begin(self, record: Record) -> None:
         here = self._stepper
         here.begin()
+        self._distrust(slice(0, 1))
         self._mend_heights(slice(0, 1))
         self._repair(0, 1)
         self._end.heights[:] = here.h[0]
@@ -172,6 +173,16 @@ class Block:
         here.g[rows] = slopes.reshape(len(slopes), last - first, -1).swapaxes(0, 1)
         return not here.guesses or bool((slopes[unknown] != 0).any())
 
+    def _distrust(self, rows: slice) -> None:
+        """Make NaN in `rows` what its formula may have got wrong near a hole."""
+        here, f = self._stepper, self._settings.landscape.compiled
+        if f.is_delicate:
+            points = here.x[rows].swapaxes(0, 1).reshape(here.x.shape[1], -1)
+            heights, slopes = here.h[rows].reshape(-1), here.g[rows].swapaxes(0, 1).reshape(len(points), -1)
+            f.distrust(points, heights, slopes)
+            here.h[rows] = heights.reshape(here.h[rows].shape)
+            here.g[rows] = slopes.reshape(len(points), *here.h[rows].shape).swapaxes(0, 1)
+
     def _mend_heights(self, rows: slice) -> bool:
         """Find heights in `rows` that the floats did not (0 / 0, overflow); whether there is one now.
 
@@ -207,6 +218,7 @@ class Block:
     def _judge(self, step: int, rows: slice) -> bool:
         """Stop the particles that something happened to; False if a gradient on the way was not as they took it."""
         here = self._stepper
+        self._distrust(rows)
         x, h = here.x[rows], here.h[rows]
         g = here.g[here.row : here.row + len(h)]
         if here.guesses and len(g) > 1 and self._repair(here.row + 1, here.row + len(g)):

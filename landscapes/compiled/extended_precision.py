@@ -54,7 +54,9 @@ class RoundedTape:
         for number in self._order:
             if number not in known:
                 operation, *operands = self._tape.nodes[number]
-                value = _apply(self._tape, number, {k: known[k].value for k in operands if k in known}, points)
+                value = _apply(
+                    self._tape, number, {k: known[k].value for k in operands if k in known}, points
+                )
                 if operation == "variable":
                     known[number] = Rounded(value)
                 else:

@@ -16,11 +16,14 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
+from landscapes.compiled.trust import Flags, Trust, is_delicate
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
 _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 """Operations that can make a number of NaN."""
+_ENLARGING = frozenset({"inv", "sqrt", "log", "power", "atan2"})
+"""Operations that make much of what is too small for floats."""
 _NEAR, _FAR = 1e6, 1e300
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
@@ -89,6 +92,30 @@ class Compiled:
                     return 0.0
         return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0
 
+    @cached_property
+    def is_delicate(self) -> bool:
+        """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
+        return is_delicate(self._tape, self._value)
+
+    @cached_property
+    def _watched(self) -> dict[str, Any]:
+        """The floating-point errors that may be healed on the way to a number, as `numpy.errstate` takes them."""
+        order = self._tape.reachable([self._value, *self._slopes])
+        enlarges = any(self._tape.nodes[k][0] in _ENLARGING for k in order)
+        return {"over": "call"} | ({"under": "call"} if enlarges else {})
+
+    @cached_property
+    def _value_trust(self) -> Trust:
+        return Trust(self._tape, [self._value])
+
+    @cached_property
+    def _gradient_trust(self) -> Trust:
+        return Trust(self._tape, [self._value, *self._slopes])
+
+    @cached_property
+    def _hessian_trust(self) -> Trust:
+        return Trust(self._tape, [self._value, *self._curvatures])
+
     def _parts(self, *roots: int) -> Parts:
         return Listing(self._tape, roots, self._dimensions).parts
 
@@ -123,17 +150,19 @@ class Compiled:
 
     def value(self, points: Array) -> Array:
         """Heights (...) at `points` (..., n)."""
-        return self._over_blocks(self._value_program, points, self.repair)[0]
+        return self._over_blocks(self._value_program, points, self.repair, lambda: self._value_trust)[0]
 
     def value_and_gradient(self, points: Array) -> tuple[Array, Array]:
         """Heights (...) and gradients (..., n) at `points` (..., n)."""
-        both = self._over_blocks(self._gradient_program, points, self.repair)
+        both = self._over_blocks(self._gradient_program, points, self.repair, lambda: self._gradient_trust)
         return both[0], np.moveaxis(both[1:], 0, -1)
 
     def hessian(self, points: Array) -> Array:
         """Hessians (..., n, n) at `points` (..., n)."""
         n = self._dimensions
-        both = self._over_blocks(self._hessian_program, points, self._repair_hessian)
+        both = self._over_blocks(
+            self._hessian_program, points, self._repair_hessian, lambda: self._hessian_trust
+        )
         matrix = np.empty((*both.shape[1:], n, n))
         for entry, (i, j) in zip(both[1:], _triangle(n), strict=True):
             matrix[..., i, j] = matrix[..., j, i] = entry
@@ -146,6 +175,10 @@ class Compiled:
         """
         gradients[:, self.repair_heights(columns, heights)] = np.nan
         self.repair_gradients(columns, heights, gradients)
+
+    def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
+        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay."""
+        self._gradient_trust.mark(columns, heights, *gradients)
 
     def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
         """The gradients alone, at heights that are as good as they get."""
@@ -183,14 +216,20 @@ class Compiled:
 
         def kernel(columns: Array) -> tuple[Array, Array]:
             heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
-            with np.errstate(all="ignore"):
+            flags = Flags(self.is_delicate)
+            with np.errstate(**{"all": "ignore", **self._watched}, call=flags):
                 run(self.bind(columns, heights, gradients, scratch[:, : columns.shape[1]]))
+            with np.errstate(all="ignore"):
+                if flags.raised:
+                    self.distrust(columns, heights, gradients)
                 self.repair(columns, heights, gradients)
             return heights, gradients
 
         return kernel
 
-    def _over_blocks(self, program: Program, points: Array, repair: Callable[..., None] | None) -> Array:
+    def _over_blocks(
+        self, program: Program, points: Array, repair: Callable[..., None], trust: Callable[[], Trust]
+    ) -> Array:
         """Outputs (m, ...) of a program at `points` (..., n), block by block; NaN where a coordinate is."""
         shape = points.shape[:-1]
         columns = points.reshape(-1, self._dimensions).T
@@ -200,8 +239,10 @@ class Compiled:
         scratch, room = program.scratch(size), aligned((self._dimensions, size))
         tame = repair == self.repair and self.tame_within
         side_by_side = columns.strides[1] == columns.itemsize
-        with np.errstate(all="ignore"):
+        flags = Flags(self.is_delicate)
+        with np.errstate(**{"all": "ignore", **self._watched}, call=flags):
             for low in range(0, count, size or 1):
+                flags.raised = self.is_delicate
                 inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
                 if not side_by_side:
                     room[:, : inputs.shape[1]] = inputs
@@ -209,9 +250,10 @@ class Compiled:
                 run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
                 if tame and _sound(inputs, _NEAR**2):
                     continue
+                if flags.raised:
+                    trust().mark(inputs, *outputs)
                 if self._hides_nan or not _sound(outputs):
-                    if repair is not None:
-                        repair(inputs, outputs[0], outputs[1:])
+                    repair(inputs, outputs[0], outputs[1:])
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
         return result.reshape(program.outputs, *shape)
 

@@ -68,7 +68,9 @@ class Limits:
         rows = np.flatnonzero(bad.any(axis=0))
         if len(rows):
             found = self.found(columns[:, rows], bad[:, rows])
-            slopes[:, rows] = np.where(bad[:, rows], np.where(np.isfinite(found), found, 0.0), slopes[:, rows])
+            slopes[:, rows] = np.where(
+                bad[:, rows], np.where(np.isfinite(found), found, 0.0), slopes[:, rows]
+            )
 
     def found(self, columns: Array, bad: NDArray[np.bool_]) -> Array:
         """The nodes (m, R) at the finite points `columns` (n, R) where they are `bad` (m, R), by limits too.
@@ -125,7 +127,9 @@ class Limits:
             part, here = points[:, poles], known[:, poles]
             values, settled, rough = self._beside(part, found[:, poles], here)
             for r in np.flatnonzero((rough & settled & ~here & (np.nan_to_num(values) != 0)).any(axis=0)):
-                values[:, r] = np.where(here[:, r], values[:, r], self._polished(part[:, r], values[:, r], left))
+                values[:, r] = np.where(
+                    here[:, r], values[:, r], self._polished(part[:, r], values[:, r], left)
+                )
             found[:, poles], known[:, poles] = values, settled
         for r in np.flatnonzero(~known.all(axis=0)):
             final[r] = left[0] > 0
@@ -177,7 +181,9 @@ class Limits:
         values = self._floats(here)
         if np.isfinite(values).all():
             return values
-        samples = [[self._exactly_beside(point, way, h, left) for h in _EXACT_STEPS] for way in self._directions]
+        samples = [
+            [self._exactly_beside(point, way, h, left) for h in _EXACT_STEPS] for way in self._directions
+        ]
         inside = np.array([[np.isfinite(float(v[self._value])) for v in row] for row in samples]).all(axis=-1)
         beside = np.array([[self._floats(v) for v in row] for row in samples])
         limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], np.asarray(inside)[None])

@@ -67,7 +67,9 @@ def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
 
 def _inv(v: Any, a: Rounded) -> Any:
     lost = np.where(v == 0, _tiny(v), 0)
-    return np.where(a.error < np.abs(a.value), a.error * np.abs(v) / (np.abs(a.value) - a.error), np.inf) + lost
+    return (
+        np.where(a.error < np.abs(a.value), a.error * np.abs(v) / (np.abs(a.value) - a.error), np.inf) + lost
+    )
 
 
 def _sqrt(v: Any, a: Rounded) -> Any:
