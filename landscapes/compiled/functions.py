@@ -24,6 +24,7 @@ _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 """Operations that can make a number of NaN."""
 _ENLARGING = frozenset({"inv", "sqrt", "log", "power", "atan2"})
 """Operations that make much of what is too small for floats."""
+_FADING = frozenset({"exp", "sigmoid", "sech2", "tanh", "logaddexp"})
 _NEAR, _FAR = 1e6, 1e300
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
@@ -99,22 +100,25 @@ class Compiled:
 
     @cached_property
     def _watched(self) -> dict[str, Any]:
-        """The floating-point errors that may be healed on the way to a number, as `numpy.errstate` takes them."""
+        """Arguments of `numpy.errstate`: the floating-point errors that may be healed on the way to a number."""
+        nodes = self._tape.nodes
         order = self._tape.reachable([self._value, *self._slopes])
-        enlarges = any(self._tape.nodes[k][0] in _ENLARGING for k in order)
-        return {"over": "call"} | ({"under": "call"} if enlarges else {})
+        enlarging = [k for k in order if nodes[k][0] in _ENLARGING]
+        fading = {k for k in order if nodes[k][0] in _FADING} - set(self._tape.reachable(enlarging))
+        # Where exponentials fade away for good, underflow means nothing, and happens all the time.
+        return {"all": "ignore", "over": "call"} | ({"under": "call"} if enlarging and not fading else {})
 
     @cached_property
     def _value_trust(self) -> Trust:
-        return Trust(self._tape, [self._value])
+        return Trust(self._tape, [self._value], self._dimensions)
 
     @cached_property
     def _gradient_trust(self) -> Trust:
-        return Trust(self._tape, [self._value, *self._slopes])
+        return Trust(self._tape, [self._value, *self._slopes], self._dimensions)
 
     @cached_property
     def _hessian_trust(self) -> Trust:
-        return Trust(self._tape, [self._value, *self._curvatures])
+        return Trust(self._tape, [self._value, *self._curvatures], self._dimensions)
 
     def _parts(self, *roots: int) -> Parts:
         return Listing(self._tape, roots, self._dimensions).parts
@@ -173,12 +177,13 @@ class Compiled:
 
         Heights without either stay as they are, gradients are 0 there (see `landscapes.compiled.limits`).
         """
-        gradients[:, self.repair_heights(columns, heights)] = np.nan
-        self.repair_gradients(columns, heights, gradients)
+        if _suspicious(heights, gradients):
+            gradients[:, self.repair_heights(columns, heights)] = np.nan
+            self.repair_gradients(columns, heights, gradients)
 
     def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
         """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay."""
-        self._gradient_trust.mark(columns, heights, *gradients)
+        self._gradient_trust.mark(columns, heights, *gradients, everywhere=False)
 
     def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
         """The gradients alone, at heights that are as good as they get."""
@@ -213,15 +218,16 @@ class Compiled:
     def kernel(self, size: int) -> Kernel:
         """`Landscape.kernel` documents it."""
         scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
+        flags = Flags()
+        watched = {**self._watched, "call": flags}
 
         def kernel(columns: Array) -> tuple[Array, Array]:
             heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
-            flags = Flags(self.is_delicate)
-            with np.errstate(**{"all": "ignore", **self._watched}, call=flags):
+            flags.raised = False
+            with np.errstate(**watched):
                 run(self.bind(columns, heights, gradients, scratch[:, : columns.shape[1]]))
-            with np.errstate(all="ignore"):
-                if flags.raised:
-                    self.distrust(columns, heights, gradients)
+                if flags.raised or self.is_delicate:
+                    self._gradient_trust.mark(columns, heights, *gradients, everywhere=flags.raised)
                 self.repair(columns, heights, gradients)
             return heights, gradients
 
@@ -239,10 +245,10 @@ class Compiled:
         scratch, room = program.scratch(size), aligned((self._dimensions, size))
         tame = repair == self.repair and self.tame_within
         side_by_side = columns.strides[1] == columns.itemsize
-        flags = Flags(self.is_delicate)
-        with np.errstate(**{"all": "ignore", **self._watched}, call=flags):
+        flags = Flags()
+        with np.errstate(**self._watched, call=flags):
             for low in range(0, count, size or 1):
-                flags.raised = self.is_delicate
+                flags.raised = False
                 inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
                 if not side_by_side:
                     room[:, : inputs.shape[1]] = inputs
@@ -250,8 +256,8 @@ class Compiled:
                 run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
                 if tame and _sound(inputs, _NEAR**2):
                     continue
-                if flags.raised:
-                    trust().mark(inputs, *outputs)
+                if flags.raised or self.is_delicate:
+                    trust().mark(inputs, *outputs, everywhere=flags.raised)
                 if self._hides_nan or not _sound(outputs):
                     repair(inputs, outputs[0], outputs[1:])
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan

@@ -137,9 +137,10 @@ def _log1mexp(v: Any, a: Rounded) -> Any:
 
 
 def _tiny(v: Any) -> Any:
-    return np.finfo(np.asarray(v).dtype if np.asarray(v).dtype.kind == "f" else np.float64).tiny
+    return _TINY if getattr(v, "dtype", None) == np.longdouble else _TINY_FLOAT
 
 
+_TINY, _TINY_FLOAT = np.finfo(np.longdouble).tiny, np.finfo(np.float64).tiny
 _EXACT = frozenset({"abs", "sgn", "sign", "floor", "max", "min", "lt", "le", "eq", "where"})
 _ERRORS: dict[str, Callable[..., Any]] = {
     "mul": _mul,
