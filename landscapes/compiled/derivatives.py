@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 
+from landscapes.compiled.cancellation import without_cancellation
 from landscapes.compiled.lowering import FUNCTIONS, Lowering
 from landscapes.compiled.rewriting import difference, negative
 from landscapes.compiled.tape import Tape, operands
@@ -37,7 +38,7 @@ def gradient(tape: Tape, root: int, count: int) -> list[int]:
             for operand, slope in slopes(tape, number):
                 change = tape.mul(adjoint[number], slope)
                 adjoint[operand] = tape.add(adjoint.get(operand, tape.zero), change)
-    return [adjoint.get(tape.variable(i), tape.zero) for i in range(count)]
+    return [without_cancellation(tape, adjoint.get(tape.variable(i), tape.zero)) for i in range(count)]
 
 
 def directional(tape: Tape, roots: Sequence[int], direction: Sequence[int]) -> dict[int, int]:
@@ -59,7 +60,7 @@ def hessian(tape: Tape, slopes_: Sequence[int]) -> list[list[int]]:
         along = [tape.one if i == j else tape.zero for i in range(count)]
         rate = directional(tape, slopes_[j:], along)
         for i in range(j, count):
-            matrix[i][j] = matrix[j][i] = rate[slopes_[i]]
+            matrix[i][j] = matrix[j][i] = without_cancellation(tape, rate[slopes_[i]])
     return matrix
 
 
@@ -188,7 +189,8 @@ def _log_sum(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
 
 def _sigmoid(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
     argument = tape.nodes[number][1]
-    return [(argument, tape.mul(number, tape.apply("sigmoid", negative(tape, argument))))]
+    half = tape.mul(tape.constant(Fraction(1, 2)), argument)
+    return [(argument, tape.mul(tape.constant(Fraction(1, 4)), tape.apply("sech2", half)))]
 
 
 def _log_less(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:

@@ -74,8 +74,9 @@ class _Evaluation:
         self._tape, self._digits, self._beside = tape, digits, beside
         self._mp, self._operations = _context(digits), _operations(digits)
         self._nothing = self._mp.mpf(10) ** (10 - digits)
-        self._least = self._mp.mpf(10) ** (_KEPT - digits)
+        self._most = int((digits - _KEPT) * 3.32)
         self._exact: dict[int, int] = {}
+        self._lost: dict[int, int] = {}
         self.doubtful = False
 
     def values(self, order: Sequence[int], point: Sequence[Any]) -> dict[int, Any]:
@@ -108,8 +109,11 @@ class _Evaluation:
         total = values[a] + values[b]
         if a in self._exact and b in self._exact:
             self._exact[number] = max(self._exact[a], self._exact[b])
-        elif abs(total) <= self._least * abs(values[a]) and values[a]:
-            self.doubtful = True
+        elif values[a] and values[b] and self._mp.isfinite(total):
+            large = max(self._lost.get(k, 0) + self._mp.mag(values[k]) for k in (a, b))
+            lost = large - self._mp.mag(total) if total else self._most + 1
+            self._lost[number] = max(lost, 0)
+            self.doubtful |= lost > self._most
         # 100 * (1/100) - 1 is zero although 1/100 is not a binary number.
         return self._mp.zero if abs(total) <= self._nothing * abs(values[a]) else total
 
@@ -118,9 +122,14 @@ class _Evaluation:
             factors = sum(self._exact[k] for k in operands)
             if factors <= _EXACT_FACTORS:
                 self._exact[number] = factors
-        elif operation in _COSTLY and operands[0] not in self._exact:
+            return
+        lost = max((self._lost.get(k, 0) for k in operands if k not in self._exact), default=0)
+        if operation in _COSTLY and operands[0] not in self._exact:
             argument = values[operands[0]]
-            self.doubtful |= bool(self._mp.isfinite(argument) and self._mp.mag(argument) > 2 * _KEPT)
+            lost += max(0, int(self._mp.mag(argument))) if argument and self._mp.isfinite(argument) else 0
+            self.doubtful |= lost > self._most
+        if lost:
+            self._lost[number] = lost
 
     def _apply(self, operation: str, *arguments: Any) -> Any:
         mp = self._mp

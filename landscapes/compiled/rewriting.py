@@ -70,11 +70,18 @@ def logarithm(tape: Tape, number: int) -> int:
         if form is not None:
             return form
         match tape.nodes[number]:
-            case ("add", a, b) if b == tape.one:
-                return tape.apply("log1p", a)
+            case ("add", _, _) if (rest := _less_one(tape, number)) is not None:
+                return tape.apply("log1p", rest)
             case ("mul", a, b) if tape.exact(a) == -1 and tape.nodes[b][0] == "expm1":
                 return tape.apply("log1mexp", tape.nodes[b][1])
     return tape.apply("log", number)
+
+
+def _less_one(tape: Tape, number: int) -> int | None:
+    """A sum that has the constant 1, without it."""
+    if linear(tape, number).get(tape.one) != 1:
+        return None
+    return tape.sum(t for t in _terms(tape, number) if t != tape.one)
 
 
 def _log(tape: Tape, number: int) -> int | None:
@@ -155,6 +162,9 @@ def quotient(tape: Tape, above: int, below: int) -> int:
         if _is_constant_apart(tape, exponent, log):
             apart = difference(tape, exponent, log)
             share = tape.apply("sigmoid", difference(tape, log, log_sum(tape, rest)))
+            if others == tape.apply("sigmoid", negative(tape, tape.nodes[share][1])):
+                half = tape.mul(tape.constant(_HALF), tape.nodes[share][1])
+                share, others = tape.mul(tape.constant(_HALF * _HALF), tape.apply("sech2", half)), tape.one
             scale = tape.one if apart == tape.zero else tape.apply("exp", apart)
             return tape.mul(tape.mul(scale, others), share)
     if exponent == tape.zero:
@@ -244,8 +254,8 @@ def _minus_one(tape: Tape, number: int, alone: bool) -> int | None:
 
 def _product_minus_one(tape: Tape, number: int) -> int | None:
     match tape.nodes[number]:
-        case ("add", a, b) if b == tape.one:
-            return int(a)
+        case ("add", _, _):
+            return _less_one(tape, number)
         case ("inv", a):
             less = _minus_one(tape, a, True)
             return None if less is None else tape.mul(tape.constant(-1), tape.mul(less, tape.inv(a)))

@@ -59,7 +59,7 @@ def _undefined(operation: str, operands: list[Rounded]) -> Any:
 
 
 def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
-    lost = np.where((v == 0) & (a.value != 0) & (b.value != 0), _tiny(v), 0)
+    lost = np.where((np.abs(v) < _normal(v)) & (a.value != 0) & (b.value != 0), _tiny(v), 0)
     first = np.where(b.error == 0, 0, np.abs(a.value) * b.error)
     second = np.where(a.error == 0, 0, np.abs(b.value) * a.error)
     return first + second + lost
@@ -140,7 +140,12 @@ def _tiny(v: Any) -> Any:
     return _TINY if getattr(v, "dtype", None) == np.longdouble else _TINY_FLOAT
 
 
-_TINY, _TINY_FLOAT = np.finfo(np.longdouble).tiny, np.finfo(np.float64).tiny
+def _normal(v: Any) -> Any:
+    return _NORMAL if getattr(v, "dtype", None) == np.longdouble else _NORMAL_FLOAT
+
+
+_TINY, _TINY_FLOAT = np.finfo(np.longdouble).smallest_subnormal, np.finfo(np.float64).smallest_subnormal
+_NORMAL, _NORMAL_FLOAT = np.finfo(np.longdouble).tiny, np.finfo(np.float64).tiny
 _EXACT = frozenset({"abs", "sgn", "sign", "floor", "max", "min", "lt", "le", "eq", "where"})
 _ERRORS: dict[str, Callable[..., Any]] = {
     "mul": _mul,

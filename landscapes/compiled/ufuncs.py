@@ -254,12 +254,13 @@ class Listing:
 
     def _write_bell(self, number: int, argument: int) -> None:
         """sech^2 u with w = exp(-2 |u|): 4 w/(1 + w)^2."""
-        falling, _ = self._write_falling(argument)
-        square = self._write(("exp(-2|u|)", number), np.multiply, falling, falling)
-        below = self._write(("1 + exp(-2|u|)", number), np.add, square, self._constant(1.0))
-        below = self._write(("below", number), np.multiply, below, below)
-        above = self._write(("above", number), np.multiply, square, self._constant(4.0))
-        self._write(number, np.divide, above, below)
+        twice = self._tape.mul(self._tape.constant(2), argument)
+        if twice not in self._known:
+            twice = self._write(twice, np.multiply, argument, self._constant(2.0))
+        falling, below = self._write_falling(twice)
+        square = self._write(("below", number), np.multiply, below, below)
+        above = self._write(("above", number), np.multiply, falling, self._constant(4.0))
+        self._write(number, np.divide, above, square)
 
 
 def _select(condition: Any, a: Any, b: Any, out: NDArray[np.float64]) -> None:
