@@ -237,4 +237,7 @@ _ARITHMETIC: dict[str, Rule] = {
     "logcosh": _named("tanh"),
     "expm1": _named("exp"),
     "versine": _named("sin"),
+    "sinc": _named("sinc1"),
+    "sincm1": _named("sinc1"),
+    "sinc1": _named("sinc2"),
 }

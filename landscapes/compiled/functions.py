@@ -25,6 +25,10 @@ _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 _ENLARGING = frozenset({"inv", "sqrt", "log", "power", "atan2"})
 """Operations that make much of what is too small for floats."""
 _FADING = frozenset({"exp", "sigmoid", "sech2", "tanh", "logaddexp"})
+_ENDING = frozenset(
+    {"exp", "sigmoid", "sech2", "tanh", "atan", "max", "min", "where", "atan2", "power", "logaddexp"}
+)
+"""Operations that make a number of what is infinite."""
 _NEAR, _FAR = 1e6, 1e300
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
@@ -106,7 +110,14 @@ class Compiled:
         enlarging = [k for k in order if nodes[k][0] in _ENLARGING]
         fading = {k for k in order if nodes[k][0] in _FADING} - set(self._tape.reachable(enlarging))
         # Where exponentials fade away for good, underflow means nothing, and happens all the time.
-        return {"all": "ignore", "over": "call"} | ({"under": "call"} if enlarging and not fading else {})
+        poles = {k for k in order if nodes[k][0] in ("inv", "log")}
+        ending = [k for k in self._tape.reachable([self._value]) if nodes[k][0] in _ENDING]
+        watched = {"all": "ignore", "over": "call"}
+        if enlarging and not fading:
+            watched["under"] = "call"
+        if poles.intersection(self._tape.reachable(ending)):
+            watched["divide"] = "call"
+        return watched
 
     @cached_property
     def _value_trust(self) -> Trust:

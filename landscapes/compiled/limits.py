@@ -33,7 +33,9 @@ _REMEMBERED = 1 << 16
 _AT_ONCE = 256
 _TRUSTED, _NOTHING = 1e-12, np.longdouble("1e-330")
 """What a value may be off, as a share of it, and what is nothing to a float."""
-_MOST_EXACT = 4_000
+_EXACT_WAYS = 6
+"""Directions from which mpmath comes."""
+MOST_EXACT = 1_500
 """Operations that mpmath may carry out in a call: some tenths of a second."""
 
 
@@ -79,7 +81,7 @@ class Limits:
         particles on a kink often stay on it; what a slope does not depend on may change meanwhile. Work in mpmath
         has a bound for each call; beyond it the widest floats have the last word.
         """
-        left = [_MOST_EXACT]
+        left = [MOST_EXACT]
         with np.errstate(all="ignore"):
             parts = [
                 self._remembered(columns[:, i : i + _AT_ONCE], bad[:, i : i + _AT_ONCE], left)
@@ -181,9 +183,9 @@ class Limits:
         values = self._floats(here)
         if np.isfinite(values).all():
             return values
-        samples = [
-            [self._exactly_beside(point, way, h, left) for h in _EXACT_STEPS] for way in self._directions
-        ]
+        half = len(self._directions) // 2
+        ways = [self._directions[i] for k in range(half) for i in (k, k + half)][:_EXACT_WAYS]
+        samples = [[self._exactly_beside(point, way, h, left) for h in _EXACT_STEPS] for way in ways]
         inside = np.array([[np.isfinite(float(v[self._value])) for v in row] for row in samples]).all(axis=-1)
         beside = np.array([[self._floats(v) for v in row] for row in samples])
         limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], np.asarray(inside)[None])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from landscapes.compiled.rewriting import is_sum_of_exponentials, logarithm, quotient, total
+from landscapes.compiled.rewriting import is_sum_of_exponentials, logarithm, quotient, sincs, total
 from landscapes.compiled.tape import Tape
 from landscapes.formulas import sp
 
@@ -97,6 +97,7 @@ class Lowering:
                     below = tape.mul(below, self._power(base, -exponent))
             else:
                 above = tape.mul(above, self(factor))
+        above, below = sincs(tape, above, below)
         for divisor in exponentials:
             above = quotient(tape, above, divisor)
         return tape.mul(constant, tape.mul(above, tape.inv(below)))

@@ -155,7 +155,7 @@ def _operations(digits: int) -> dict[str, Callable[..., Any]]:
     mp = _context(digits)
     return {
         "mul": lambda a, b: a * b,
-        "inv": lambda a: 1 / a if a else mp.inf,
+        "inv": lambda a: 1 / a if a else mp.nan,
         "abs": abs,
         "sgn": lambda a: mp.sign(a) if a else mp.nan,
         "floor": mp.floor,
@@ -182,7 +182,25 @@ def _rewritten(mp: Any) -> dict[str, Callable[..., Any]]:
             return mp.log1p(2 * mp.sinh(a / 2) ** 2)
         return abs(a) + mp.log1p(mp.exp(-2 * abs(a))) - mp.log(2)
 
+    def sinc(order: int, a: Any, less: int = 0) -> Any:
+        if abs(a) < 1:
+            # The terms (-1)^k a^(2 k) / (2 k + 1)!, each as often as so many derivatives leave it.
+            k, term = (1, -mp.one / 6) if order or less else (0, mp.one)
+            total = mp.zero
+            while abs(term) > mp.eps**2:
+                total += (1, 2 * k, 2 * k * (2 * k - 1))[order] * term
+                k += 1
+                term *= -a * a / (2 * k * (2 * k + 1))
+            return total * (a if order == 1 else a * a if less else 1)
+        height = mp.sin(a) / a
+        slope = (mp.cos(a) - height) / a
+        return (height - less, slope, -height - 2 * slope / a)[order]
+
     return {
+        "sincm1": lambda a: sinc(0, a, less=1),
+        "sinc": lambda a: sinc(0, a),
+        "sinc1": lambda a: sinc(1, a),
+        "sinc2": lambda a: sinc(2, a),
         "sech2": sech2,
         "logcosh": logcosh,
         "logaddexp": lambda a, b: max(a, b) + mp.log1p(mp.exp(-abs(a - b))),

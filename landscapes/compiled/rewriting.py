@@ -148,6 +148,46 @@ def is_sum_of_exponentials(tape: Tape, number: int) -> bool:
     return logs is not None and len(logs) > 1
 
 
+def sincs(tape: Tape, above: int, below: int) -> tuple[int, int]:
+    """The same quotient, each sin u / u in it as an operation of its own; u / sin u is its inverse."""
+    for top, bottom, turned in ((above, below, False), (below, above, True)):
+        for factor in _factors(tape, top):
+            kind, *arguments = tape.nodes[factor]
+            if kind != "sin":
+                continue
+            for divisor in _factors(tape, bottom):
+                ratio = _ratio(tape, arguments[0], divisor)
+                if ratio is not None:
+                    made = tape.mul(tape.constant(ratio), tape.apply("sinc", arguments[0]))
+                    top = tape.mul(_without(tape, top, factor), made)
+                    bottom = _without(tape, bottom, divisor)
+                    return sincs(tape, bottom, top) if turned else sincs(tape, top, bottom)
+    return above, below
+
+
+def _factors(tape: Tape, number: int) -> list[int]:
+    node = tape.nodes[number]
+    return [f for part in node[1:] for f in _factors(tape, part)] if node[0] == "mul" else [number]
+
+
+def _without(tape: Tape, number: int, factor: int) -> int:
+    factors = _factors(tape, number)
+    factors.remove(factor)
+    made = tape.one
+    for left in factors:
+        made = tape.mul(made, left)
+    return made
+
+
+def _ratio(tape: Tape, a: int, b: int) -> Fraction | None:
+    """a / b, if that is a number."""
+    first, second = linear(tape, a), linear(tape, b)
+    if not second or first.keys() != second.keys() or tape.is_constant[b]:
+        return None
+    ratios = {first[k] / second[k] for k in first}
+    return ratios.pop() if len(ratios) == 1 else None
+
+
 def quotient(tape: Tape, above: int, below: int) -> int:
     """The node of above / below: 1/(1 + exp(-u)) and exp a/(exp a + exp b) are sigmoids, sinh/cosh is tanh."""
     special = _hyperbolic(tape, above, below)
@@ -246,6 +286,8 @@ def _minus_one(tape: Tape, number: int, alone: bool) -> int | None:
             return tape.apply("expm1", a)
         case ("cos", a):
             return tape.mul(tape.constant(-1), tape.apply("versine", a))
+        case ("sinc", a):
+            return tape.apply("sincm1", a)
         case ("cosh", a):
             half = tape.apply("sinh", tape.mul(tape.constant(_HALF), a))
             return tape.mul(tape.constant(2), tape.mul(half, half))

@@ -179,6 +179,8 @@ _ERRORS: dict[str, Callable[..., Any]] = {
     "sech2": lambda v, a: 2 * a.error * v,
     "tanh": lambda v, a: a.error * (1 - v * v) + a.error * a.error,
     "versine": _small,
+    "sincm1": _small,
+    "sinc": lambda v, a: a.error * np.minimum(np.abs(a.value) + a.error, 1),
     "logcosh": _small,
 }
 """Operation -> what the operands' errors make of its value `v`; their sum where nothing stands here."""

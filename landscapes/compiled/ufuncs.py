@@ -7,6 +7,7 @@ cosine are not (six times slower).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import factorial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,6 +97,38 @@ def _logcosh(u: Any, out: Any = None) -> Any:
     return _chosen(size < 1, near, far, out)
 
 
+_SERIES = {
+    order: [
+        (-1.0) ** k * (1, 2 * k, 2 * k * (2 * k - 1))[order] / factorial(2 * k + 1)
+        for k in range(min(order, 1), 13)
+    ]
+    for order in range(3)
+}
+"""sin u / u and its derivatives as polynomials in u^2, near zero; of odd order divided by u."""
+
+
+def _sinc(order: int) -> Callable[..., Any]:
+    """sin u / u, or its derivative of an order up to two."""
+
+    def ufunc(u: Any, out: Any = None) -> Any:
+        square, near = np.minimum(u * u, 1), 0.0
+        for coefficient in reversed(_SERIES[order]):
+            near = near * square + coefficient
+        height = np.sin(u) / u
+        slope = (np.cos(u) - height) / u
+        far = (height, slope, -height - 2 * slope / u)[order]
+        return _chosen(np.abs(u) < 1, near * u if order == 1 else near, far, out)
+
+    return ufunc
+
+
+def _sincm1(u: Any, out: Any = None) -> Any:
+    square, near = np.minimum(u * u, 1), 0.0
+    for coefficient in reversed(_SERIES[0][1:]):
+        near = near * square + coefficient
+    return _chosen(np.abs(u) < 1, near * square, np.sin(u) / u - 1, out)
+
+
 def _log1mexp(u: Any, out: Any = None) -> Any:
     return _chosen(u < -0.7, np.log1p(-np.exp(u)), np.log(-np.expm1(u)), out)
 
@@ -116,6 +149,10 @@ UFUNCS |= {
     "sech2": _sech2,
     "logcosh": _logcosh,
     "log1mexp": _log1mexp,
+    "sinc": _sinc(0),
+    "sincm1": _sincm1,
+    "sinc1": _sinc(1),
+    "sinc2": _sinc(2),
     "versine": lambda u: 2 * np.sin(u / 2) ** 2,
 }
 

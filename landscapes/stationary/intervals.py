@@ -208,6 +208,25 @@ def _versine(a: Bounds) -> Bounds:
     return 2 * below, np.minimum(2 * above, 2.0)
 
 
+def _sinc(name: str, steepest: float, least: float = -1.0, most: float = 1.0) -> Callable[[Bounds], Bounds]:
+    """Bounds of a function between `least` and `most`, nowhere steeper than `steepest`, from its value in the middle."""
+
+    def bounds(a: Bounds) -> Bounds:
+        infinite = ~np.isfinite(a[0]) | ~np.isfinite(a[1])
+        middle = np.where(infinite, 0.0, a[0] / 2 + a[1] / 2)
+        reach = np.minimum(
+            np.where(infinite, np.inf, np.maximum(a[1] - middle, middle - a[0])) * steepest, 2.0
+        )
+        here = UFUNCS[name](middle)
+        low, high = _outward(here - reach, here + reach, amount=_FUNCTION)
+        empty = np.isnan(a[0])
+        return np.where(empty, np.nan, np.maximum(low, least)), np.where(
+            empty, np.nan, np.minimum(high, most)
+        )
+
+    return bounds
+
+
 def _logaddexp(a: Bounds, b: Bounds) -> Bounds:
     # Where the sum is near zero the larger part's rounding counts.
     sizes = (np.maximum(np.abs(a[i]), np.abs(b[i])) * _FUNCTION for i in (0, 1))
@@ -302,6 +321,10 @@ _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "logcosh": _not_below(0.0, _logcosh),
     "sech2": _sech2,
     "versine": _versine,
+    "sinc": _sinc("sinc", 0.4363),
+    "sincm1": _sinc("sincm1", 0.4363, least=-1.22, most=0.0),
+    "sinc1": _sinc("sinc1", 0.3334),
+    "sinc2": _sinc("sinc2", 0.2501),
     "abs": _abs,
     "sign": _sign,
     "sgn": _sgn,
