@@ -30,13 +30,18 @@ _EXACT_STEPS = (1e-12, 1e-18, 1e-24)
 _AGREE, _APART = 1e-9, 1e-6
 """Limits from two directions are the same, or certainly not, by their relative difference."""
 _REMEMBERED = 1 << 16
-_AT_ONCE = 256
+_AT_ONCE = 2048
 _TRUSTED, _NOTHING = 1e-12, np.longdouble("1e-330")
 """What a value may be off, as a share of it, and what is nothing to a float."""
 _EXACT_WAYS = 6
 """Directions from which mpmath comes."""
-MOST_EXACT = 1_500
-"""Operations that mpmath may carry out in a call: some tenths of a second."""
+MOST_BESIDE = 60_000
+"""Points times operations for which limits are sought in a call."""
+MOST_EXACT, MOST_EXACT_HEIGHTS = 1_000, 20_000
+"""Operations that mpmath may carry out in a call; it finishes the last point.
+
+A derivative that is beyond is 0 for a step, a height lost is a particle lost; holes are remembered, slopes move on.
+"""
 
 
 class Limits:
@@ -81,7 +86,7 @@ class Limits:
         particles on a kink often stay on it; what a slope does not depend on may change meanwhile. Work in mpmath
         has a bound for each call; beyond it the widest floats have the last word.
         """
-        left = [MOST_EXACT]
+        left = [MOST_EXACT_HEIGHTS if self._wanted == (self._value,) else MOST_EXACT, MOST_BESIDE]
         with np.errstate(all="ignore"):
             parts = [
                 self._remembered(columns[:, i : i + _AT_ONCE], bad[:, i : i + _AT_ONCE], left)
@@ -125,6 +130,9 @@ class Limits:
         known |= undefined | ~asked
         found, final = np.where(undefined, np.nan, value), np.ones(points.shape[1], dtype=bool)
         poles = np.flatnonzero((~known & ~np.isfinite(value)).any(axis=0))
+        poles, late = np.split(poles, [max(0, left[1] // len(self._order))])
+        left[1] -= len(poles) * len(self._order)
+        known[:, late], final[late] = True, False
         if len(poles):
             part, here = points[:, poles], known[:, poles]
             values, settled, rough = self._beside(part, found[:, poles], here)

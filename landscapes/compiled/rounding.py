@@ -29,7 +29,7 @@ def followed(operation: str, value: Any, operands: list[Rounded], unit: Any) -> 
     if operation not in _EXACT:
         error = error + unit * np.abs(value)
     # An infinite operand tells nothing about what comes out of it as a number, but for the zeros of its inverse.
-    if operation != "where":
+    if operation not in _HANDING_ON:
         lost = False
         for operand in operands:
             lost = lost | ~np.isfinite(operand.value)
@@ -146,6 +146,10 @@ def _normal(v: Any) -> Any:
 
 _TINY, _TINY_FLOAT = np.finfo(np.longdouble).smallest_subnormal, np.finfo(np.float64).smallest_subnormal
 _NORMAL, _NORMAL_FLOAT = np.finfo(np.longdouble).tiny, np.finfo(np.float64).tiny
+_HANDING_ON = frozenset(
+    {"add", "mul", "sqrt", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "asinh", "abs", "where"}
+)
+"""Operations that make no number of what is infinite or none."""
 _EXACT = frozenset({"abs", "sgn", "sign", "floor", "max", "min", "lt", "le", "eq", "where"})
 _ERRORS: dict[str, Callable[..., Any]] = {
     "mul": _mul,

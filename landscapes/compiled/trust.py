@@ -173,7 +173,7 @@ def _signs(tape: Tape, order: Sequence[int]) -> dict[int, bool | None]:
             case ("abs" | "versine" | "logcosh", _):
                 known[number] = False
             case ("mul", a, b) if a == b:
-                known[number] = True if known[a] else False
+                known[number] = bool(known[a])
             case ("mul" | "min", a, b):
                 known[number] = None if None in (known[a], known[b]) else known[a] and known[b]
             case ("add", a, b):

@@ -6,7 +6,6 @@ import math
 from functools import cache
 
 import mpmath
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
