@@ -133,6 +133,8 @@ class Block:
     def _begin(self, record: Record) -> None:
         here = self._stepper
         here.begin()
+        self._distrust(slice(0, 1))
+        self._mend_heights(slice(0, 1))
         self._repair(0, 1)
         self._end.heights[:] = here.h[0]
         if not self._all_well(here.x[:1], here.h[:1]):
@@ -171,9 +173,37 @@ class Block:
             return False
         points, slopes = (a[rows].swapaxes(0, 1).reshape(a.shape[1], -1) for a in (here.x, here.g))
         unknown = ~np.isfinite(slopes)
-        self._settings.landscape.compiled.repair(points, here.h[rows].reshape(-1), slopes)
+        self._settings.landscape.compiled.repair_gradients(points, here.h[rows].reshape(-1), slopes)
         here.g[rows] = slopes.reshape(len(slopes), last - first, -1).swapaxes(0, 1)
         return not here.guesses or bool((slopes[unknown] != 0).any())
+
+    def _distrust(self, rows: slice) -> None:
+        """Make NaN in `rows` what its formula may have got wrong near a hole."""
+        here, f = self._stepper, self._settings.landscape.compiled
+        if f.is_delicate:
+            points = here.x[rows].swapaxes(0, 1).reshape(here.x.shape[1], -1)
+            heights, slopes = here.h[rows].reshape(-1), here.g[rows].swapaxes(0, 1).reshape(len(points), -1)
+            f.distrust(points, heights, slopes)
+            here.h[rows] = heights.reshape(here.h[rows].shape)
+            here.g[rows] = slopes.reshape(len(points), *here.h[rows].shape).swapaxes(0, 1)
+
+    def _mend_heights(self, rows: slice) -> bool:
+        """Find heights in `rows` that the floats did not (0 / 0, overflow); whether there is one now.
+
+        The gradient beside such a height is not to be believed either, until it is repaired.
+        """
+        here = self._stepper
+        open_, where = ~np.isfinite(here.h[rows]) & self._moving, np.arange(rows.start, rows.stop)
+        steps, particles = np.nonzero(open_)
+        if not len(steps):
+            return False
+        steps = where[steps]
+        heights = here.h[steps, particles]
+        points = np.ascontiguousarray(here.x[steps, :, particles].T)
+        found = self._settings.landscape.compiled.repair_heights(points, heights)
+        here.h[steps, particles] = heights
+        here.g[steps[found], :, particles[found]] = np.nan
+        return bool(len(found))
 
     def _compact(self) -> None:
         """Go on with those that still move, once they are few enough.
@@ -192,12 +222,16 @@ class Block:
     def _judge(self, step: int, rows: slice) -> bool:
         """Stop the particles that something happened to; False if a gradient on the way was not as they took it."""
         here = self._stepper
+        self._distrust(rows)
         x, h = here.x[rows], here.h[rows]
         g = here.g[here.row : here.row + len(h)]
         if here.guesses and len(g) > 1 and self._repair(here.row + 1, here.row + len(g)):
             return False
         # Mostly nothing has happened: two looks at all numbers at once say so, and the particles are not asked.
-        rest, lost = self._at_rest(g), not self._all_well(x, h)
+        lost = not self._all_well(x, h)
+        if lost and self._mend_heights(rows):
+            lost = not self._all_well(x, h)
+        rest = self._at_rest(g)
         finished = here.at_rest(step)
         if finished is not None and (finished := finished & self._moving).any():
             self._end.finished[self._columns[finished]] = True

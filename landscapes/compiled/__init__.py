@@ -1,12 +1,16 @@
 """A formula as NumPy functions, in the order in which it becomes one.
 
 tape.py                numbered operations, each only once, simplified on the way
+rewriting.py           exponentials, logarithms and waves in forms that neither overflow nor cancel
 lowering.py            SymPy expression -> tape
+cancellation.py        quotients over one divisor, where their terms would cancel
 derivatives.py         gradient and Hessian on the same tape
 ufuncs.py              which ufunc computes which operation
 program.py             the ufuncs bound to buffers, in memory that they write to fast
 functions.py           value, gradient and Hessian of a formula, and rows of them along a descent (`Survey`)
-limits.py              derivatives where their formula says nothing, from the next two
+trust.py               which results are not to be believed though they are numbers
+limits.py              heights and derivatives where their formula says nothing, from the next three
+rounding.py            how far floats may be off, operation by operation
 extended_precision.py  a tape in NumPy's widest floats, at points and right beside them
 multiprecision.py      a tape in mpmath: constants to the last bit, and the last word on limits
 """
@@ -17,9 +21,10 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.ufuncs import Instruction, Parts, positional
+from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional
 
 __all__ = [
+    "UFUNCS",
     "Compiled",
     "Instruction",
     "Kernel",

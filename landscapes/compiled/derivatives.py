@@ -12,16 +12,19 @@ chapters 3 and 4).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 
+from landscapes.compiled.cancellation import without_cancellation
 from landscapes.compiled.lowering import FUNCTIONS, Lowering
+from landscapes.compiled.rewriting import difference, negative
 from landscapes.compiled.tape import Tape, operands
 from landscapes.formulas import sp
 
 Slope = tuple[int, int]
 """An operand of a node, and the node of the derivative with respect to it."""
+Rule = Callable[[Tape, int, list[bool]], list[Slope]]
 
 _FLAT = frozenset({"sign", "sgn", "floor", "lt", "le", "eq"})
 _SYMPY_NAMES = {operation: name for name, operation in FUNCTIONS.items()}
@@ -35,7 +38,7 @@ def gradient(tape: Tape, root: int, count: int) -> list[int]:
             for operand, slope in slopes(tape, number):
                 change = tape.mul(adjoint[number], slope)
                 adjoint[operand] = tape.add(adjoint.get(operand, tape.zero), change)
-    return [adjoint.get(tape.variable(i), tape.zero) for i in range(count)]
+    return [without_cancellation(tape, adjoint.get(tape.variable(i), tape.zero)) for i in range(count)]
 
 
 def directional(tape: Tape, roots: Sequence[int], direction: Sequence[int]) -> dict[int, int]:
@@ -57,7 +60,7 @@ def hessian(tape: Tape, slopes_: Sequence[int]) -> list[list[int]]:
         along = [tape.one if i == j else tape.zero for i in range(count)]
         rate = directional(tape, slopes_[j:], along)
         for i in range(j, count):
-            matrix[i][j] = matrix[j][i] = rate[slopes_[i]]
+            matrix[i][j] = matrix[j][i] = without_cancellation(tape, rate[slopes_[i]])
     return matrix
 
 
@@ -126,8 +129,26 @@ def _abs(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
 
 def _extreme(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
     kind, a, b = tape.nodes[number]
+    for outer, inner, sides in ((a, b, (tape.one, tape.zero)), (b, a, (tape.zero, tape.one))):
+        lattice = _lattice(tape, outer)
+        if lattice and inner in lattice[1]:
+            # max(max(u, v), v) is max(u, v), min(max(u, v), v) is v.
+            here, there = sides if lattice[0] == kind else sides[::-1]
+            return [(a, here), (b, there)]
     first = _above(tape, a, b) if kind == "max" else _above(tape, b, a)
     return [(a, first), (b, tape.sub(tape.one, first))]
+
+
+def _lattice(tape: Tape, number: int) -> tuple[str, set[int]] | None:
+    """Of a maximum or minimum, nested or not: which of both, and of what."""
+    kind = tape.nodes[number][0]
+    if kind not in ("max", "min"):
+        return None
+    parts: set[int] = set()
+    for part in tape.nodes[number][1:]:
+        inner = _lattice(tape, part)
+        parts |= inner[1] if inner and inner[0] == kind else {part}
+    return kind, parts
 
 
 def _where(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
@@ -158,7 +179,46 @@ def _indicator(tape: Tape, condition: int) -> int:
             return condition
 
 
-_ARITHMETIC = {
+def _log_sum(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    _, a, b = tape.nodes[number]
+    return [
+        (a, tape.apply("sigmoid", difference(tape, a, b))),
+        (b, tape.apply("sigmoid", difference(tape, b, a))),
+    ]
+
+
+def _sigmoid(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    argument = tape.nodes[number][1]
+    half = tape.mul(tape.constant(Fraction(1, 2)), argument)
+    return [(argument, tape.mul(tape.constant(Fraction(1, 4)), tape.apply("sech2", half)))]
+
+
+def _log_less(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    argument = tape.nodes[number][1]
+    below = tape.inv(tape.apply("expm1", negative(tape, argument)))
+    return [(argument, tape.mul(tape.constant(-1), below))]
+
+
+def _falling(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    """The slope of sech^2 u."""
+    argument = tape.nodes[number][1]
+    return [(argument, tape.mul(tape.constant(-2), tape.mul(number, tape.apply("tanh", argument))))]
+
+
+def _log_more(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+    argument = tape.nodes[number][1]
+    return [(argument, tape.inv(tape.add(argument, tape.one)))]
+
+
+def _named(operation: str) -> Rule:
+    def rule(tape: Tape, number: int, moves: list[bool]) -> list[Slope]:
+        argument = tape.nodes[number][1]
+        return [(argument, tape.apply(operation, argument))]
+
+    return rule
+
+
+_ARITHMETIC: dict[str, Rule] = {
     "add": _add,
     "mul": _mul,
     "inv": _inv,
@@ -168,4 +228,16 @@ _ARITHMETIC = {
     "max": _extreme,
     "min": _extreme,
     "where": _where,
+    "logaddexp": _log_sum,
+    "sigmoid": _sigmoid,
+    "log1mexp": _log_less,
+    "log1p": _log_more,
+    "sech2": _falling,
+    "tanh": _named("sech2"),
+    "logcosh": _named("tanh"),
+    "expm1": _named("exp"),
+    "versine": _named("sin"),
+    "sinc": _named("sinc1"),
+    "sincm1": _named("sinc1"),
+    "sinc1": _named("sinc2"),
 }

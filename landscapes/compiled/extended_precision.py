@@ -1,4 +1,4 @@
-"""A tape evaluated in NumPy's widest floats, at points and right beside them.
+"""A tape evaluated in NumPy's widest floats, at points with a bound on what they are off, and right beside them.
 
 Where a formula has a kink, or a derivative a pole, some operation meets an exact zero. To see the function
 beside such a point without cancellation, that zero is replaced by what it becomes a tiny step away: the
@@ -8,30 +8,71 @@ step times its rate of change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.rounding import Rounded, followed
 from landscapes.compiled.tape import Tape
 from landscapes.compiled.ufuncs import UFUNCS
 
 Values = dict[int, Any]
 _PROBE = np.longdouble(2.0) ** -30
 """Distance over which rates of change are measured, relative to the step."""
-_LOST = 1e-9
-"""A sum that is this much smaller than its terms has lost too many digits to be believed."""
-_ZERO_INSIDE = frozenset({"add", "log", "acos"})
+_LOST, _LOST_ROUGHLY = 1e-9, 1e-4
+"""A sum that is this much smaller than its terms has lost too many digits to be believed; the same once rates came in."""
+_STRAIGHT = 1e-6
+"""A rate of change measured over half the distance must be the same within this share."""
+_ZERO_INSIDE = frozenset({"add", "log", "acos", "log1p", "logaddexp", "log1mexp"})
 """Operations that can give zero though no operand is zero."""
 
 
-class WideTape:
-    """The nodes `slopes` and the function `value` they are the slopes of, in extended precision.
+class Outcome(NamedTuple):
+    """Of the nodes asked for, in order: values, the most they are off, where they are certain to be none (m, R)."""
 
-    Every method takes points (n, R) and returns the value (R,), the slopes (m, R), and where they are to be
-    believed (R,).
-    """
+    values: Any
+    errors: Any
+    undefined: Any
+
+
+class RoundedTape:
+    """The nodes `roots` at points, each with a bound on its rounding error, in floats of a given type."""
+
+    def __init__(self, tape: Tape, roots: Sequence[int], dtype: Any) -> None:
+        self._tape, self._roots, self._dtype = tape, tuple(roots), dtype
+        self._unit = np.finfo(dtype).eps
+        self._order = tape.reachable(roots)
+        exact = exact_values(tape, [k for k in self._order if tape.is_constant[k]], ())
+        self._constants = {k: Rounded(*_nearest(value, dtype, self._unit)) for k, value in exact.items()}
+
+    def __call__(self, points: NDArray[Any]) -> Outcome:
+        """At `points` (n, R)."""
+        points = points.astype(self._dtype)
+        known: dict[int, Rounded] = dict(self._constants)
+        for number in self._order:
+            if number not in known:
+                operation, *operands = self._tape.nodes[number]
+                value = _apply(
+                    self._tape, number, {k: known[k].value for k in operands if k in known}, points
+                )
+                if operation == "variable":
+                    known[number] = Rounded(value)
+                else:
+                    known[number] = followed(operation, value, [known[k] for k in operands], self._unit)
+        shape = points.shape[1:]
+        fields = zip(*(known[k] for k in self._roots), strict=True)
+        return Outcome(*(np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields))
+
+
+def _nearest(exact: Any, dtype: Any, unit: Any) -> tuple[Any, Any, bool]:
+    value = dtype(float(exact)) if float(exact) == exact else dtype(str(exact))
+    return value, 0.0 if float(exact) == exact else unit * abs(value), bool(np.isnan(value))
+
+
+class BesideTape:
+    """The nodes `slopes` and the function `value` they are the slopes of, at tiny steps off a point."""
 
     def __init__(self, tape: Tape, value: int, slopes: Sequence[int]) -> None:
         self._tape, self._value, self._slopes = tape, value, tuple(slopes)
@@ -42,66 +83,96 @@ class WideTape:
         exact = exact_values(tape, fixed, ())
         self._constants = {k: np.longdouble(str(exact[k])) for k in fixed}
 
-    def at(self, points: NDArray[Any]) -> tuple[Any, Any, Any]:
-        """At the `points` (n, R) themselves."""
-        return self._evaluate(points.astype(np.longdouble), None)
+    def __call__(self, points: NDArray[Any], steps: NDArray[Any]) -> tuple[Any, Any, Any, Any]:
+        """The value (R,), the slopes (m, R), where they are to be believed, and where but roughly (R,).
 
-    def beside(self, points: NDArray[Any], steps: NDArray[Any]) -> tuple[Any, Any, Any]:
-        """At `points` + `steps`, both (n, R): tiny steps that lead off every kink."""
+        At `points` + `steps` (n, R); the steps are tiny and lead off every kink. Rough is what rests on a rate of change.
+        """
         points = points.astype(np.longdouble)
         length = np.abs(steps).max(axis=0)
-        here, ahead = dict(self._constants), dict(self._constants)
+        passes = [dict(self._constants) for _ in range(3)]
+        places = [points + share * (steps / length * _PROBE) for share in (0, 1, np.longdouble(0.5))]
         for number in self._inner:
-            if number not in here:
-                here[number] = self._apply(number, here, points)
-                ahead[number] = self._apply(number, ahead, points + steps / length * _PROBE)
-        changes = {
-            k: np.where(here[k] == 0, (ahead[k] - here[k]) * (length / _PROBE), 0)
-            for k in self._inner
-            if self._tape.nodes[k][0] in _ZERO_INSIDE and not self._tape.is_constant[k]
-        }
+            if number not in self._constants:
+                for values, place in zip(passes, places, strict=True):
+                    values[number] = _apply(self._tape, number, values, place)
+        here, ahead, half = passes
+        changes = {}
+        for k in self._inner:
+            if self._tape.nodes[k][0] in _ZERO_INSIDE and not self._tape.is_constant[k]:
+                rise = ahead[k] - here[k]
+                # What vanishes like a square has no rate; nor is it known where the floats see no change.
+                straight = np.abs(2 * (half[k] - here[k]) - rise) <= _STRAIGHT * np.abs(rise)
+                change = np.where(straight, rise * (length / _PROBE), np.nan)
+                changes[k] = np.where(here[k] == 0, np.where(rise == 0, 0, change), 0)
         return self._evaluate(points + steps, changes)
 
-    def _evaluate(self, points: NDArray[Any], changes: Values | None) -> tuple[Any, Any, Any]:
+    def _evaluate(self, points: NDArray[Any], changes: Values) -> tuple[Any, Any, Any, Any]:
         values: Values = dict(self._constants)
-        sound = np.ones(points.shape[1:], dtype=bool)
+        chosen: Values = {}
+        sound, rough = np.ones(points.shape[1:], dtype=bool), np.zeros(points.shape[1:], dtype=bool)
         for number in self._order:
             if number in values:
                 continue
-            value = self._apply(number, values, points, beside=changes is not None)
-            believed = self._keeps_digits(number, value, values)
-            if changes is not None and number in changes:
-                replaced = (value == 0) & (changes[number] != 0)
-                value = np.where(replaced, changes[number], value)
-                believed = believed | replaced
-            sound &= believed
+            value = _apply(self._tape, number, values, points, beside=True)
             values[number] = value
+            self._note_choice(number, values, chosen)
+            believed = self._keeps_digits(number, values, np.where(rough, _LOST_ROUGHLY, _LOST))
+            believed = believed | self._is_tie(number, chosen)
+            if number in changes:
+                replaced = (value == 0) & (changes[number] != 0)
+                bent = replaced & np.isnan(changes[number])
+                value = np.where(replaced & ~bent, changes[number], value)
+                believed, rough = (believed | replaced) & ~bent, rough | replaced
+            values[number] = value
+            sound &= believed
         shape = points.shape[1:]
         slopes = np.stack([np.broadcast_to(values[k], shape) for k in self._slopes])
-        return np.broadcast_to(values[self._value], shape), slopes, sound
+        return np.broadcast_to(values[self._value], shape), slopes, sound, rough
 
-    def _keeps_digits(self, number: int, value: Any, values: Values) -> Any:
+    def _note_choice(self, number: int, values: Values, chosen: Values) -> None:
+        """Which node's value a maximum, a minimum or a condition hands on."""
+        kind, *parts = self._tape.nodes[number]
+        if kind not in ("max", "min", "where"):
+            return
+        a, b = parts[-2:]
+        first = values[a] == values[number] if kind != "where" else values[parts[0]] != 0
+        chosen[number] = np.where(first, chosen.get(a, a), chosen.get(b, b))
+
+    def _is_tie(self, number: int, chosen: Values) -> Any:
+        """Where a difference is zero because both sides hand on the same value."""
+        kind, *parts = self._tape.nodes[number]
+        if kind != "add" or not chosen:
+            return False
+        for a, minus in (parts, parts[::-1]):
+            factor, b = self._tape.scaled(minus)
+            if self._tape.exact(factor) == -1 and (a in chosen or b in chosen):
+                return np.asarray(chosen.get(a, a)) == chosen.get(b, b)
+        return False
+
+    def _keeps_digits(self, number: int, values: Values, lost: Any) -> Any:
         kind, *terms = self._tape.nodes[number]
         outside_fixed = number not in self._within and any(self._tape.is_constant[k] for k in terms[:2])
         # Zeros of the steps 0, 1/2, 1 that max, min and conditions have for slopes are exact.
         if kind != "add" or outside_fixed:
             return True
         largest = np.maximum(np.abs(values[terms[0]]), np.abs(values[terms[1]]))
-        return ~(np.abs(value) <= _LOST * largest) | (largest == 0)
+        return ~(np.abs(values[number]) <= lost * largest) | (largest == 0)
 
-    def _apply(self, number: int, values: Values, points: NDArray[Any], beside: bool = False) -> Any:
-        match self._tape.nodes[number]:
-            case ("variable", index):
-                return points[index]
-            case ("mul", a, b) if beside:
-                return np.where((values[a] == 0) | (values[b] == 0), 0, values[a] * values[b])
-            case ("inv", a):
-                return 1 / values[a]
-            case ("sgn", a):
-                return np.sign(values[a]) if beside else values[a] / np.abs(values[a])
-            case ("where", condition, a, b):
-                return np.where(values[condition], values[a], values[b])
-            case ("lt" | "le" | "eq" as kind, a, b):
-                return UFUNCS[kind](values[a], values[b]).astype(np.longdouble)
-            case (operation, *arguments):
-                return UFUNCS[operation](*(values[k] for k in arguments))
+
+def _apply(tape: Tape, number: int, values: Values, points: NDArray[Any], beside: bool = False) -> Any:
+    match tape.nodes[number]:
+        case ("variable", index):
+            return points[index]
+        case ("mul", a, b) if beside:
+            return np.where((values[a] == 0) | (values[b] == 0), 0, values[a] * values[b])
+        case ("inv", a):
+            return 1 / values[a]
+        case ("sgn", a):
+            return np.sign(values[a]) if beside else values[a] / np.abs(values[a])
+        case ("where", condition, a, b):
+            return np.where(values[condition], values[a], values[b])
+        case ("lt" | "le" | "eq" as kind, a, b):
+            return UFUNCS[kind](values[a], values[b]).astype(points.dtype)
+        case (operation, *arguments):
+            return UFUNCS[operation](*(values[k] for k in arguments))

@@ -16,11 +16,19 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
+from landscapes.compiled.trust import Flags, Trust, is_delicate
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
 _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 """Operations that can make a number of NaN."""
+_ENLARGING = frozenset({"inv", "sqrt", "log", "power", "atan2"})
+"""Operations that make much of what is too small for floats."""
+_FADING = frozenset({"exp", "sigmoid", "sech2", "tanh", "logaddexp"})
+_ENDING = frozenset(
+    {"exp", "sigmoid", "sech2", "tanh", "atan", "max", "min", "where", "atan2", "power", "logaddexp"}
+)
+"""Operations that make a number of what is infinite."""
 _NEAR, _FAR = 1e6, 1e300
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
@@ -89,6 +97,40 @@ class Compiled:
                     return 0.0
         return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0
 
+    @cached_property
+    def is_delicate(self) -> bool:
+        """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
+        return is_delicate(self._tape, self._value)
+
+    @cached_property
+    def _watched(self) -> dict[str, Any]:
+        """Arguments of `numpy.errstate`: the floating-point errors that may be healed on the way to a number."""
+        nodes = self._tape.nodes
+        order = self._tape.reachable([self._value, *self._slopes])
+        enlarging = [k for k in order if nodes[k][0] in _ENLARGING]
+        fading = {k for k in order if nodes[k][0] in _FADING} - set(self._tape.reachable(enlarging))
+        # Where exponentials fade away for good, underflow means nothing, and happens all the time.
+        poles = {k for k in order if nodes[k][0] in ("inv", "log")}
+        ending = [k for k in self._tape.reachable([self._value]) if nodes[k][0] in _ENDING]
+        watched = {"all": "ignore", "over": "call"}
+        if enlarging and not fading:
+            watched["under"] = "call"
+        if poles.intersection(self._tape.reachable(ending)):
+            watched["divide"] = "call"
+        return watched
+
+    @cached_property
+    def _value_trust(self) -> Trust:
+        return Trust(self._tape, [self._value], self._dimensions)
+
+    @cached_property
+    def _gradient_trust(self) -> Trust:
+        return Trust(self._tape, [self._value, *self._slopes], self._dimensions)
+
+    @cached_property
+    def _hessian_trust(self) -> Trust:
+        return Trust(self._tape, [self._value, *self._curvatures], self._dimensions)
+
     def _parts(self, *roots: int) -> Parts:
         return Listing(self._tape, roots, self._dimensions).parts
 
@@ -105,6 +147,10 @@ class Compiled:
         return Program(self._parts(self._value, *self._curvatures))
 
     @cached_property
+    def _height_limits(self) -> Limits:
+        return Limits(self._tape, self._value, [self._value], self._dimensions)
+
+    @cached_property
     def _gradient_limits(self) -> Limits:
         return Limits(self._tape, self._value, self._slopes, self._dimensions)
 
@@ -119,28 +165,56 @@ class Compiled:
 
     def value(self, points: Array) -> Array:
         """Heights (...) at `points` (..., n)."""
-        return self._over_blocks(self._value_program, points, None)[0]
+        return self._over_blocks(self._value_program, points, self.repair, lambda: self._value_trust)[0]
 
     def value_and_gradient(self, points: Array) -> tuple[Array, Array]:
         """Heights (...) and gradients (..., n) at `points` (..., n)."""
-        both = self._over_blocks(self._gradient_program, points, self.repair)
+        both = self._over_blocks(self._gradient_program, points, self.repair, lambda: self._gradient_trust)
         return both[0], np.moveaxis(both[1:], 0, -1)
 
     def hessian(self, points: Array) -> Array:
         """Hessians (..., n, n) at `points` (..., n)."""
         n = self._dimensions
-        both = self._over_blocks(self._hessian_program, points, self._repair_hessian)
+        both = self._over_blocks(
+            self._hessian_program, points, self._repair_hessian, lambda: self._hessian_trust
+        )
         matrix = np.empty((*both.shape[1:], n, n))
         for entry, (i, j) in zip(both[1:], _triangle(n), strict=True):
             matrix[..., i, j] = matrix[..., j, i] = entry
         return matrix
 
     def repair(self, columns: Array, heights: Array, gradients: Array) -> None:
-        """Put limits or zeros where `gradients` (n, B) are not finite, in place (see `landscapes.compiled.limits`)."""
+        """Put values or limits where `heights` (B,) and `gradients` (n, B) are not finite, in place.
+
+        Heights without either stay as they are, gradients are 0 there (see `landscapes.compiled.limits`).
+        """
         if _suspicious(heights, gradients):
+            gradients[:, self.repair_heights(columns, heights)] = np.nan
+            self.repair_gradients(columns, heights, gradients)
+
+    def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
+        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay."""
+        self._gradient_trust.mark(columns, heights, *gradients, everywhere=False)
+
+    def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
+        """The gradients alone, at heights that are as good as they get."""
+        if len(gradients) and _suspicious(heights, gradients):
             self._gradient_limits.repair(columns, heights, gradients)
 
+    def repair_heights(self, columns: Array, heights: Array) -> NDArray[np.intp]:
+        """The heights alone; which (R,) have a value now."""
+        nothing = np.empty(0, dtype=np.intp)
+        if _sound(heights[None]):
+            return nothing
+        rows = np.flatnonzero(~np.isfinite(heights) & np.isfinite(columns).all(axis=0))
+        if not len(rows):
+            return nothing
+        found = self._height_limits.found(columns[:, rows], np.ones((1, len(rows)), dtype=bool))[0]
+        heights[rows] = np.where(np.isnan(found), heights[rows], found)
+        return rows[np.isfinite(found)]
+
     def _repair_hessian(self, columns: Array, heights: Array, curvatures: Array) -> None:
+        curvatures[:, self.repair_heights(columns, heights)] = np.nan
         if _suspicious(heights, curvatures):
             self._hessian_limits.repair(columns, heights, curvatures)
 
@@ -155,17 +229,24 @@ class Compiled:
     def kernel(self, size: int) -> Kernel:
         """`Landscape.kernel` documents it."""
         scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
+        flags = Flags()
+        watched = {**self._watched, "call": flags}
 
         def kernel(columns: Array) -> tuple[Array, Array]:
             heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
-            with np.errstate(all="ignore"):
+            flags.raised = False
+            with np.errstate(**watched):
                 run(self.bind(columns, heights, gradients, scratch[:, : columns.shape[1]]))
+                if flags.raised or self.is_delicate:
+                    self._gradient_trust.mark(columns, heights, *gradients, everywhere=flags.raised)
                 self.repair(columns, heights, gradients)
             return heights, gradients
 
         return kernel
 
-    def _over_blocks(self, program: Program, points: Array, repair: Callable[..., None] | None) -> Array:
+    def _over_blocks(
+        self, program: Program, points: Array, repair: Callable[..., None], trust: Callable[[], Trust]
+    ) -> Array:
         """Outputs (m, ...) of a program at `points` (..., n), block by block; NaN where a coordinate is."""
         shape = points.shape[:-1]
         columns = points.reshape(-1, self._dimensions).T
@@ -175,8 +256,10 @@ class Compiled:
         scratch, room = program.scratch(size), aligned((self._dimensions, size))
         tame = repair == self.repair and self.tame_within
         side_by_side = columns.strides[1] == columns.itemsize
-        with np.errstate(all="ignore"):
+        flags = Flags()
+        with np.errstate(**self._watched, call=flags):
             for low in range(0, count, size or 1):
+                flags.raised = False
                 inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
                 if not side_by_side:
                     room[:, : inputs.shape[1]] = inputs
@@ -184,9 +267,10 @@ class Compiled:
                 run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
                 if tame and _sound(inputs, _NEAR**2):
                     continue
+                if flags.raised or self.is_delicate:
+                    trust().mark(inputs, *outputs, everywhere=flags.raised)
                 if self._hides_nan or not _sound(outputs):
-                    if repair is not None:
-                        repair(inputs, outputs[0], outputs[1:])
+                    repair(inputs, outputs[0], outputs[1:])
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
         return result.reshape(program.outputs, *shape)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from landscapes.compiled.rewriting import is_sum_of_exponentials, logarithm, quotient, sincs, total
 from landscapes.compiled.tape import Tape
 from landscapes.formulas import sp
 
@@ -46,14 +47,18 @@ class Lowering:
 
     def _lower(self, expression: Any) -> int:
         kind = type(expression).__name__
+        if kind == "log":
+            return logarithm(self.tape, self(expression.args[0]))
         if kind in FUNCTIONS:
             return self.tape.apply(FUNCTIONS[kind], *map(self, expression.args))
         if expression.is_Add:
-            return self.tape.sum([self(a) for a in expression.args])
+            return total(self.tape, [self(a) for a in expression.args])
         if expression.is_Mul:
             return self._product(expression.args)
         if expression.is_Pow:
-            return self._power(*expression.as_base_exp())
+            base, exponent = expression.as_base_exp()
+            falling = exponent.is_Rational and exponent < 0 and not expression.is_number
+            return self._product((expression,)) if falling else self._power(base, exponent)
         if expression.is_number and not expression.args:
             return self._number(expression)
         special = getattr(self, f"_lower_{kind.lower()}", None)
@@ -80,14 +85,21 @@ class Lowering:
         """One division for all the denominators, one multiplication for all the constants."""
         tape = self.tape
         above, below, constant = tape.one, tape.one, tape.one
+        exponentials: list[int] = []
         for factor in factors:
             base, exponent = factor.as_base_exp()
             if factor.is_number:
                 constant = tape.mul(constant, self(factor))
             elif exponent.is_Rational and exponent < 0:
-                below = tape.mul(below, self._power(base, -exponent))
+                if exponent.is_Integer and is_sum_of_exponentials(tape, self(base)):
+                    exponentials += [self(base)] * -int(exponent)
+                else:
+                    below = tape.mul(below, self._power(base, -exponent))
             else:
                 above = tape.mul(above, self(factor))
+        above, below = sincs(tape, above, below)
+        for divisor in exponentials:
+            above = quotient(tape, above, divisor)
         return tape.mul(constant, tape.mul(above, tape.inv(below)))
 
     def _power(self, base: Any, exponent: Any) -> int:

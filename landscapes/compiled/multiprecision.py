@@ -1,4 +1,4 @@
-"""A tape evaluated in mpmath: constants to the last bit, and derivatives where floats give up."""
+"""A tape evaluated in mpmath: constants to the last bit, and values and derivatives where floats give up."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from typing import Any
 from landscapes.compiled.tape import Tape
 
 DIGITS = 110
+_MORE_DIGITS = {400: 6, 1600: 60}
+"""Tried where sums lost nearly all of the digits before (1e-300 is small even against 110 digits), and their cost."""
+_KEPT = 60
+"""Digits that a sum must keep."""
+_EXACT_FACTORS = 6
+"""Products of so many coordinates are exact in 110 digits."""
 
 
 @cache
-def _context() -> Any:
+def _context(digits: int = DIGITS) -> Any:
     """A context of our own, never changed below, is safe from everybody else's precision and between threads."""
     from mpmath import MPContext
 
     made = MPContext()
-    made.dps = DIGITS
+    made.dps = digits
     return made
 
 
@@ -29,7 +35,7 @@ class _Context:
 
 
 MP: Any = _Context()
-_COSTLY, _FARTHEST = frozenset({"sin", "cos", "tan", "exp", "sinh", "cosh", "tanh"}), 4096
+_COSTLY, _FARTHEST = frozenset({"sin", "cos", "tan", "exp", "sinh", "cosh", "tanh", "versine", "expm1"}), 4096
 """Functions that mpmath reduces by as many digits as the argument has before its point, and how many bits they get."""
 
 
@@ -41,75 +47,164 @@ def exact_values(
     What is not a real number is NaN. The sign "sgn" of zero is NaN too, and so is 0 * inf, unless the point
     lies `beside` a kink: what vanishes at a point chosen at random vanishes all around it, and has slope 0.
     """
-    values: dict[int, Any] = {}
-    for number in order:
-        match tape.nodes[number]:
-            case ("constant", value):
-                values[number] = MP.mpf(value.numerator) / value.denominator
-            case ("number", symbol):
-                values[number] = MP.mpf(str(symbol.evalf(DIGITS + 5))) if symbol.is_real else MP.nan
-            case ("variable", index):
-                values[number] = MP.mpf(point[index])
-            case ("mul", a, b) if beside and (values[a] == 0 or values[b] == 0):
-                values[number] = MP.zero
-            case ("sgn", a) if beside:
-                values[number] = MP.sign(values[a])
-            case (operation, *operands):
-                values[number] = _apply(operation, *(values[k] for k in operands))
-    return values
+    return _Evaluation(tape, DIGITS, beside).values(order, point)
 
 
-def _apply(operation: str, *arguments: Any) -> Any:
-    if operation != "where" and any(MP.isnan(a) for a in arguments):
-        return MP.nan
-    if operation in _COSTLY and MP.isfinite(arguments[0]) and MP.mag(arguments[0]) > _FARTHEST:
-        return MP.nan
-    try:
-        value = _operations()[operation](*arguments)
-    except (ZeroDivisionError, ValueError, OverflowError):
-        return MP.nan
-    if isinstance(value, MP.mpc):
-        return value.real if value.imag == 0 else MP.nan
-    return value
+def precise_values(
+    tape: Tape, order: Sequence[int], point: Sequence[Any], *, beside: bool = False
+) -> tuple[dict[int, Any], int]:
+    """The same in as many digits as it takes for sums to keep some, and the work as a number of operations.
+
+    A step `beside` a kink is not so small that it takes the most digits.
+    """
+    evaluation, work = _Evaluation(tape, DIGITS, beside), len(order)
+    values = evaluation.values(order, point)
+    for digits, cost in _MORE_DIGITS.items():
+        if not evaluation.doubtful or (beside and digits > 400):
+            break
+        evaluation, work = _Evaluation(tape, digits, beside), work + cost * len(order)
+        values = evaluation.values(order, point)
+    return values, work
 
 
-def _add(a: Any, b: Any) -> Any:
-    total = a + b
-    # 100 * (1/100) - 1 is zero although 1/100 is not a binary number.
-    return MP.zero if abs(total) <= _nothing() * abs(a) else total
+class _Evaluation:
+    """One pass over a tape; `doubtful` afterwards says whether a sum lost more digits than it could afford."""
 
+    def __init__(self, tape: Tape, digits: int, beside: bool) -> None:
+        self._tape, self._digits, self._beside = tape, digits, beside
+        self._mp, self._operations = _context(digits), _operations(digits)
+        self._nothing = self._mp.mpf(10) ** (10 - digits)
+        self._most = int((digits - _KEPT) * 3.32)
+        self._exact: dict[int, int] = {}
+        self._lost: dict[int, int] = {}
+        self.doubtful = False
 
-@cache
-def _nothing() -> Any:
-    return MP.mpf(10) ** (10 - DIGITS)
+    def values(self, order: Sequence[int], point: Sequence[Any]) -> dict[int, Any]:
+        values: dict[int, Any] = {}
+        mp, beside = self._mp, self._beside
+        for number in order:
+            match self._tape.nodes[number]:
+                case ("constant", value):
+                    values[number] = mp.mpf(value.numerator) / value.denominator
+                    if value.denominator & (value.denominator - 1) == 0:
+                        self._exact[number] = 1
+                case ("number", symbol):
+                    values[number] = mp.mpf(str(symbol.evalf(self._digits + 5))) if symbol.is_real else mp.nan
+                case ("variable", index):
+                    values[number], self._exact[number] = mp.mpf(point[index]), 1
+                case ("mul", a, b) if beside and (values[a] == 0 or values[b] == 0):
+                    values[number] = mp.zero
+                case ("sgn", a) if beside:
+                    values[number] = mp.sign(values[a])
+                case ("add", a, b):
+                    values[number] = self._add(number, a, b, values)
+                case (operation, *operands):
+                    values[number] = self._apply(operation, *(values[k] for k in operands))
+                    self._note(number, operation, operands, values)
+        return values
 
+    def _add(self, number: int, a: int, b: int, values: dict[int, Any]) -> Any:
+        if self._mp.isnan(values[a]) or self._mp.isnan(values[b]):
+            return self._mp.nan
+        total = values[a] + values[b]
+        if a in self._exact and b in self._exact:
+            self._exact[number] = max(self._exact[a], self._exact[b])
+        elif values[a] and values[b] and self._mp.isfinite(total):
+            large = max(self._lost.get(k, 0) + self._mp.mag(values[k]) for k in (a, b))
+            lost = large - self._mp.mag(total) if total else self._most + 1
+            self._lost[number] = max(lost, 0)
+            self.doubtful |= lost > self._most
+        # 100 * (1/100) - 1 is zero although 1/100 is not a binary number.
+        return self._mp.zero if abs(total) <= self._nothing * abs(values[a]) else total
 
-def _inv(a: Any) -> Any:
-    return 1 / a if a else MP.inf
+    def _note(self, number: int, operation: str, operands: list[int], values: dict[int, Any]) -> None:
+        if operation == "mul" and all(k in self._exact for k in operands):
+            factors = sum(self._exact[k] for k in operands)
+            if factors <= _EXACT_FACTORS:
+                self._exact[number] = factors
+            return
+        lost = max((self._lost.get(k, 0) for k in operands if k not in self._exact), default=0)
+        if operation in _COSTLY and operands[0] not in self._exact:
+            argument = values[operands[0]]
+            lost += max(0, int(self._mp.mag(argument))) if argument and self._mp.isfinite(argument) else 0
+            self.doubtful |= lost > self._most
+        if lost:
+            self._lost[number] = lost
 
-
-def _sgn(a: Any) -> Any:
-    return MP.sign(a) if a else MP.nan
+    def _apply(self, operation: str, *arguments: Any) -> Any:
+        mp = self._mp
+        if operation != "where" and any(mp.isnan(a) for a in arguments):
+            return mp.nan
+        if operation in _COSTLY and mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > _FARTHEST:
+            return mp.nan
+        try:
+            value = self._operations[operation](*arguments)
+        except (ZeroDivisionError, ValueError, OverflowError):
+            return mp.nan
+        if isinstance(value, mp.mpc):
+            return value.real if value.imag == 0 else mp.nan
+        return value
 
 
 _FUNCTIONS = ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "sqrt", "power", "sign")
-_HYPERBOLIC = ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh")
+_HYPERBOLIC = ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "expm1", "log1p")
 
 
 @cache
-def _operations() -> dict[str, Callable[..., Any]]:
+def _operations(digits: int) -> dict[str, Callable[..., Any]]:
+    mp = _context(digits)
     return {
-        "add": _add,
         "mul": lambda a, b: a * b,
-        "inv": _inv,
+        "inv": lambda a: 1 / a if a else mp.nan,
         "abs": abs,
-        "sgn": _sgn,
-        "floor": MP.floor,
+        "sgn": lambda a: mp.sign(a) if a else mp.nan,
+        "floor": mp.floor,
         "max": max,
         "min": min,
-        "lt": lambda a, b: MP.mpf(a < b),
-        "le": lambda a, b: MP.mpf(a <= b),
-        "eq": lambda a, b: MP.mpf(a == b),
+        "lt": lambda a, b: mp.mpf(a < b),
+        "le": lambda a, b: mp.mpf(a <= b),
+        "eq": lambda a, b: mp.mpf(a == b),
         "where": lambda condition, a, b: a if condition else b,
-        **{name: getattr(MP, name) for name in (*_FUNCTIONS, *_HYPERBOLIC)},
+        **_rewritten(mp),
+        **{name: getattr(mp, name) for name in (*_FUNCTIONS, *_HYPERBOLIC)},
+    }
+
+
+def _rewritten(mp: Any) -> dict[str, Callable[..., Any]]:
+    """The operations of `landscapes.compiled.rewriting` that mpmath has not."""
+
+    def sech2(a: Any) -> Any:
+        falling = mp.exp(-2 * abs(a))
+        return 4 * falling / (1 + falling) ** 2
+
+    def logcosh(a: Any) -> Any:
+        if abs(a) < 1:
+            return mp.log1p(2 * mp.sinh(a / 2) ** 2)
+        return abs(a) + mp.log1p(mp.exp(-2 * abs(a))) - mp.log(2)
+
+    def sinc(order: int, a: Any, less: int = 0) -> Any:
+        if abs(a) < 1:
+            # The terms (-1)^k a^(2 k) / (2 k + 1)!, each as often as so many derivatives leave it.
+            k, term = (1, -mp.one / 6) if order or less else (0, mp.one)
+            total = mp.zero
+            while abs(term) > mp.eps**2:
+                total += (1, 2 * k, 2 * k * (2 * k - 1))[order] * term
+                k += 1
+                term *= -a * a / (2 * k * (2 * k + 1))
+            return total * (a if order == 1 else a * a if less else 1)
+        height = mp.sin(a) / a
+        slope = (mp.cos(a) - height) / a
+        return (height - less, slope, -height - 2 * slope / a)[order]
+
+    return {
+        "sincm1": lambda a: sinc(0, a, less=1),
+        "sinc": lambda a: sinc(0, a),
+        "sinc1": lambda a: sinc(1, a),
+        "sinc2": lambda a: sinc(2, a),
+        "sech2": sech2,
+        "logcosh": logcosh,
+        "logaddexp": lambda a, b: max(a, b) + mp.log1p(mp.exp(-abs(a - b))),
+        "sigmoid": lambda a: mp.exp(min(a, mp.zero)) / (1 + mp.exp(-abs(a))),
+        "log1mexp": lambda a: mp.log1p(-mp.exp(a)) if a < -1 else mp.log(-mp.expm1(a)),
+        "versine": lambda a: 2 * mp.sin(a / 2) ** 2,
     }

@@ -7,12 +7,14 @@ cosine are not (six times slower).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import factorial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.rewriting import difference
 from landscapes.compiled.tape import Tape, operands
 
 Instruction = tuple[Any, Callable[..., Any], tuple[Any, ...]]
@@ -79,6 +81,82 @@ UFUNCS: dict[str, Callable[..., Any]] = {
 }
 
 
+def _sigmoid(u: Any) -> Any:
+    return np.maximum(np.exp(-np.abs(u)), np.heaviside(u, 1)) / (1 + np.exp(-np.abs(u)))
+
+
+def _sech2(u: Any) -> Any:
+    falling = np.exp(-2 * np.abs(u))
+    return 4 * falling / (1 + falling) ** 2
+
+
+def _logcosh(u: Any, out: Any = None) -> Any:
+    size = np.abs(u)
+    near = np.log1p(2 * np.sinh(np.minimum(size, 1) / 2) ** 2)
+    far = size + np.log1p(np.expm1(-2 * size) / 2)
+    return _chosen(size < 1, near, far, out)
+
+
+_SERIES = {
+    order: [
+        (-1.0) ** k * (1, 2 * k, 2 * k * (2 * k - 1))[order] / factorial(2 * k + 1)
+        for k in range(min(order, 1), 13)
+    ]
+    for order in range(3)
+}
+"""sin u / u and its derivatives as polynomials in u^2, near zero; of odd order divided by u."""
+
+
+def _sinc(order: int) -> Callable[..., Any]:
+    """sin u / u, or its derivative of an order up to two."""
+
+    def ufunc(u: Any, out: Any = None) -> Any:
+        square, near = np.minimum(u * u, 1), 0.0
+        for coefficient in reversed(_SERIES[order]):
+            near = near * square + coefficient
+        height = np.sin(u) / u
+        slope = (np.cos(u) - height) / u
+        far = (height, slope, -height - 2 * slope / u)[order]
+        return _chosen(np.abs(u) < 1, near * u if order == 1 else near, far, out)
+
+    return ufunc
+
+
+def _sincm1(u: Any, out: Any = None) -> Any:
+    square, near = np.minimum(u * u, 1), 0.0
+    for coefficient in reversed(_SERIES[0][1:]):
+        near = near * square + coefficient
+    return _chosen(np.abs(u) < 1, near * square, np.sin(u) / u - 1, out)
+
+
+def _log1mexp(u: Any, out: Any = None) -> Any:
+    return _chosen(u < -0.7, np.log1p(-np.exp(u)), np.log(-np.expm1(u)), out)
+
+
+def _chosen(condition: Any, yes: Any, no: Any, out: Any) -> Any:
+    if out is None:
+        return np.where(condition, yes, no)
+    out[...] = no
+    np.copyto(out, yes, where=condition)
+    return out
+
+
+UFUNCS |= {
+    "log1p": np.log1p,
+    "expm1": np.expm1,
+    "logaddexp": np.logaddexp,
+    "sigmoid": _sigmoid,
+    "sech2": _sech2,
+    "logcosh": _logcosh,
+    "log1mexp": _log1mexp,
+    "sinc": _sinc(0),
+    "sincm1": _sincm1,
+    "sinc1": _sinc(1),
+    "sinc2": _sinc(2),
+    "versine": lambda u: 2 * np.sin(u / 2) ** 2,
+}
+
+
 class Listing:
     """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below."""
 
@@ -131,8 +209,14 @@ class Listing:
                 self._write_product(number, a, b)
             case ("inv", a):
                 self._write(number, np.divide, self._constant(1.0), a)
-            case ("sin" | "cos" as kind, a):
+            case ("sin" | "cos" | "versine" as kind, a):
                 self._write_wave(number, kind, a)
+            case ("sigmoid", a):
+                self._write_sigmoid(number, a)
+            case ("logaddexp", a, b):
+                self._write_log_sum(number, a, b)
+            case ("sech2", a):
+                self._write_bell(number, a)
             case ("sgn", a):
                 self._write(number, np.divide, a, self._write(self._tape.apply("abs", a), np.absolute, a))
             case ("where", condition, a, b):
@@ -178,8 +262,42 @@ class Listing:
         quotient = self._write(("quotient", angle), np.divide, self._constant(2.0), below)
         if kind == "sin":
             self._write(number, np.multiply, tangent, quotient)
+        elif kind == "versine":
+            self._write(number, np.multiply, square, quotient)
         else:
             self._write(number, np.subtract, quotient, self._constant(1.0))
+
+    def _write_falling(self, number: int) -> tuple[Any, Any]:
+        """The names of exp(-|u|), and of 1 + exp(-|u|); u and -u share them."""
+        minus = self._negated(number)
+        plain = number if minus is None else minus
+        size = self._write(("|u|", plain), np.absolute, plain)
+        falling = self._write(("exp(-|u|)", plain), np.exp, self._write(("-|u|", plain), np.negative, size))
+        return falling, self._write(("1 + exp(-|u|)", plain), np.add, falling, self._constant(1.0))
+
+    def _write_sigmoid(self, number: int, argument: int) -> None:
+        falling, below = self._write_falling(argument)
+        step = self._write(("step", argument), np.heaviside, argument, self._constant(1.0))
+        above = self._write(("above", argument), _maximum, falling, step)
+        self._write(number, np.divide, above, below)
+
+    def _write_log_sum(self, number: int, a: int, b: int) -> None:
+        apart = difference(self._tape, b, a)
+        if apart not in self._known:
+            apart = self._write(apart, np.subtract, b, a)
+        falling, _ = self._write_falling(apart)
+        most = self._write(("most", number), _maximum, a, b)
+        self._write(number, np.add, most, self._write(("rest", number), np.log1p, falling))
+
+    def _write_bell(self, number: int, argument: int) -> None:
+        """sech^2 u with w = exp(-2 |u|): 4 w/(1 + w)^2."""
+        twice = self._tape.mul(self._tape.constant(2), argument)
+        if twice not in self._known:
+            twice = self._write(twice, np.multiply, argument, self._constant(2.0))
+        falling, below = self._write_falling(twice)
+        square = self._write(("below", number), np.multiply, below, below)
+        above = self._write(("above", number), np.multiply, falling, self._constant(4.0))
+        self._write(number, np.divide, above, square)
 
 
 def _select(condition: Any, a: Any, b: Any, out: NDArray[np.float64]) -> None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled import Tape, exact_values
+from landscapes.compiled import UFUNCS, Tape, exact_values
 from landscapes.stationary.decorations import Bounds, Decorations
 from landscapes.stationary.saturation import Saturating, saturating
 
@@ -279,6 +279,49 @@ def _cosh(a: Bounds) -> Bounds:
     return _outward(np.cosh(low), np.cosh(high), share=_FUNCTION)
 
 
+def _logcosh(a: Bounds) -> Bounds:
+    low, high = _abs(a)
+    return _rising(UFUNCS["logcosh"], low=0.0)((low, high))
+
+
+def _sech2(a: Bounds) -> Bounds:
+    low, high = _abs(a)
+    below, above = _outward(UFUNCS["sech2"](high), UFUNCS["sech2"](low), share=_FUNCTION, amount=_TINY)
+    return np.maximum(below, 0.0), np.minimum(above, 1.0)
+
+
+def _versine(a: Bounds) -> Bounds:
+    below, above = _square(_OPERATIONS["sin"]((a[0] / 2, a[1] / 2)))
+    return 2 * below, np.minimum(2 * above, 2.0)
+
+
+def _sinc(name: str, steepest: float, least: float = -1.0, most: float = 1.0) -> Callable[[Bounds], Bounds]:
+    """Bounds of a function between `least` and `most`, nowhere steeper than `steepest`, from its value in the middle."""
+
+    def bounds(a: Bounds) -> Bounds:
+        infinite = ~np.isfinite(a[0]) | ~np.isfinite(a[1])
+        middle = np.where(infinite, 0.0, a[0] / 2 + a[1] / 2)
+        reach = np.minimum(
+            np.where(infinite, np.inf, np.maximum(a[1] - middle, middle - a[0])) * steepest, 2.0
+        )
+        here = UFUNCS[name](middle)
+        low, high = _outward(here - reach, here + reach, amount=_FUNCTION)
+        empty = np.isnan(a[0])
+        return np.where(empty, np.nan, np.maximum(low, least)), np.where(
+            empty, np.nan, np.minimum(high, most)
+        )
+
+    return bounds
+
+
+def _logaddexp(a: Bounds, b: Bounds) -> Bounds:
+    # Where the sum is near zero the larger part's rounding counts.
+    sizes = (np.maximum(np.abs(a[i]), np.abs(b[i])) * _FUNCTION for i in (0, 1))
+    low, high = (np.logaddexp(a[i], b[i]) for i in (0, 1))
+    less, more = sizes
+    return _outward(low - less, high + more, share=_FUNCTION, amount=_FUNCTION * 1e-290)
+
+
 def _abs(a: Bounds) -> Bounds:
     inside = (a[0] <= 0) & (a[1] >= 0)
     ends = np.abs(a[0]), np.abs(a[1])
@@ -371,6 +414,18 @@ _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "asinh": _rising(np.arcsinh),
     "acosh": _not_below(0.0, _rising(np.arccosh, low=1.0)),
     "atanh": _rising(np.arctanh, low=-1.0, high=1.0),
+    "log1p": _rising(np.log1p, low=-1.0),
+    "expm1": _not_below(-1.0, _rising(np.expm1)),
+    "logaddexp": _logaddexp,
+    "sigmoid": _not_below(0.0, _rising(UFUNCS["sigmoid"])),
+    "log1mexp": lambda a: _rising(lambda t: UFUNCS["log1mexp"](-t), low=0.0)(_negated(a)),
+    "logcosh": _not_below(0.0, _logcosh),
+    "sech2": _sech2,
+    "versine": _versine,
+    "sinc": _sinc("sinc", 0.4363),
+    "sincm1": _sinc("sincm1", 0.4363, least=-1.22, most=0.0),
+    "sinc1": _sinc("sinc1", 0.3334),
+    "sinc2": _sinc("sinc2", 0.2501),
     "abs": _abs,
     "sign": _sign,
     "sgn": _sgn,

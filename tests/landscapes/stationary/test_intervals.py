@@ -16,6 +16,9 @@ FORMULAS = [
     "sin(x)*cos(y)+tan(x/4)", "asin(x/3)+acos(y/3)", "atan(x*y)+atan2(x,y)", "sinh(x)*tanh(y)-cosh(x-y)",
     "exp(-x**2)*log(4+y)", "sqrt(abs(x-y))", "max(x,y**2)+min(x*y,1)", "sign(x)*y+abs(y)**1.5", "1/(1+x**2)/(y-5)",
     "abs(x)**y", "2**(x*y)", "x**7-y**5*x**2",
+    "log(1+exp(x))-y*log(1/(1+exp(-x*y)))", "log(exp(x)+exp(y)+exp(x*y))/(1+exp(y-x))", "log(cosh(x))*(1-cos(y))",
+    "sin(3*x-3*y)/(x-y)+x/sin(x)", "1-sin(x)/x*sin(y)/y", "sin(sqrt(x**2+y**2))/sqrt(x**2+y**2)",
+    "log(1+x**2)*(exp(y)-1)", "log(1-exp(-x**2-0.1))", "(exp(x)-exp(-x))/(exp(x)+exp(-x))*log(exp(y)/2+exp(-x)/3)",
 ]  # fmt: skip
 
 

@@ -1,0 +1,203 @@
+"""How far floats may be off: a first-order bound on the rounding error of every operation of a tape.
+
+A bound goes with each value from the operands to the result (a running error analysis), and so does whether the result
+is certain not to be a real number, whatever the errors: the log of what is below zero by more than its error.
+
+Higham (2002), Accuracy and Stability of Numerical Algorithms, section 3.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+
+class Rounded(NamedTuple):
+    """Values (...), the most they may be off (...), and where they are certain not to be real numbers."""
+
+    value: Any
+    error: Any = 0.0
+    undefined: Any = False
+
+
+def followed(operation: str, value: Any, operands: list[Rounded], unit: Any) -> Rounded:
+    """`value`, which `operation` made of `operands` in floats of the rounding error `unit`, with what is known of it."""
+    rule = _ERRORS.get(operation)
+    error = sum(a.error for a in operands) if rule is None else rule(value, *operands)
+    if operation not in _EXACT:
+        error = error + unit * np.abs(value)
+    # An infinite operand tells nothing about what comes out of it as a number, but for the zeros of its inverse.
+    if operation not in _HANDING_ON:
+        lost = False
+        for operand in operands:
+            lost = lost | ~np.isfinite(operand.value)
+        error = np.where(lost & ~np.asarray(_harmless(operation, operands)), np.inf, error)
+    return Rounded(value, error, _undefined(operation, operands))
+
+
+def _harmless(operation: str, operands: list[Rounded]) -> Any:
+    first = operands[0].value
+    if operation in ("tanh", "atan", "sigmoid", "sech2"):
+        return np.isinf(first)
+    return operation in ("exp", "inv") and np.where(operation == "inv", np.isinf(first), np.isneginf(first))
+
+
+def _undefined(operation: str, operands: list[Rounded]) -> Any:
+    if operation == "mul":
+        a, b = operands
+        return (a.undefined & (b.value != 0)) | (b.undefined & (a.value != 0))
+    if operation == "where":
+        condition, a, b = operands
+        return condition.undefined | np.where(condition.value, a.undefined, b.undefined)
+    outside = _OUTSIDE.get(operation)
+    found = False if outside is None else outside(*operands)
+    for operand in operands:
+        found = found | operand.undefined
+    return found
+
+
+def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
+    lost = np.where((np.abs(v) < _normal(v)) & (a.value != 0) & (b.value != 0), _tiny(v), 0)
+    first = np.where(b.error == 0, 0, np.abs(a.value) * b.error)
+    second = np.where(a.error == 0, 0, np.abs(b.value) * a.error)
+    return first + second + lost
+
+
+def _inv(v: Any, a: Rounded) -> Any:
+    lost = np.where(v == 0, _tiny(v), 0)
+    return (
+        np.where(a.error < np.abs(a.value), a.error * np.abs(v) / (np.abs(a.value) - a.error), np.inf) + lost
+    )
+
+
+def _sqrt(v: Any, a: Rounded) -> Any:
+    return np.where(a.value > a.error, a.error / v, np.sqrt(2 * a.error))
+
+
+def _exp(v: Any, a: Rounded) -> Any:
+    return v * np.expm1(a.error) + np.where(v == 0, _tiny(v), 0)
+
+
+def _log(v: Any, a: Rounded) -> Any:
+    return np.where(a.error < a.value, a.error / (a.value - a.error), np.where(a.error == 0, 0, np.inf))
+
+
+def _log1p(v: Any, a: Rounded) -> Any:
+    return _log(v, Rounded(1 + a.value, a.error))
+
+
+def _steps(v: Any, a: Rounded) -> Any:
+    return np.where((np.abs(a.value) <= a.error) & (a.error > 0), 2.0, 0.0)
+
+
+def _compared(v: Any, a: Rounded, b: Rounded) -> Any:
+    error = a.error + b.error
+    return np.where((np.abs(a.value - b.value) <= error) & (error > 0), 1.0, 0.0)
+
+
+def _floor(v: Any, a: Rounded) -> Any:
+    return np.where((a.value - a.error < v) | (a.value + a.error >= v + 1), 1.0, 0.0)
+
+
+def _larger(v: Any, a: Rounded, b: Rounded) -> Any:
+    return np.maximum(a.error, b.error)
+
+
+def _power(v: Any, a: Rounded, b: Rounded) -> Any:
+    size = np.abs(a.value)
+    base = np.where(a.error == 0, 0, np.abs(b.value) * a.error / np.maximum(size - a.error, 0))
+    exponent = np.where(b.error == 0, 0, np.abs(np.log(size)) * b.error)
+    lost = np.where((v == 0) & (a.value != 0), _tiny(v), 0)
+    return np.abs(v) * (base + exponent) + lost
+
+
+def _atan2(v: Any, a: Rounded, b: Rounded) -> Any:
+    error = a.error + b.error
+    return np.where(error == 0, 0, error / np.hypot(a.value, b.value))
+
+
+def _arcs(v: Any, a: Rounded) -> Any:
+    inside = np.maximum(1 - np.abs(a.value), a.error)
+    return np.where(a.error == 0, 0, a.error / np.sqrt(inside) + np.sqrt(a.error) * (inside <= a.error))
+
+
+def _where(v: Any, condition: Rounded, a: Rounded, b: Rounded) -> Any:
+    return np.where(condition.error > 0, np.inf, np.where(condition.value, a.error, b.error))
+
+
+def _small(v: Any, a: Rounded) -> Any:
+    """Of what is flat at 0 and nowhere steeper than 1."""
+    return a.error * np.minimum(np.abs(a.value) + a.error, 1)
+
+
+def _log1mexp(v: Any, a: Rounded) -> Any:
+    return np.where(a.error == 0, 0, a.error / np.abs(np.expm1(-a.value)))
+
+
+def _tiny(v: Any) -> Any:
+    return _TINY if getattr(v, "dtype", None) == np.longdouble else _TINY_FLOAT
+
+
+def _normal(v: Any) -> Any:
+    return _NORMAL if getattr(v, "dtype", None) == np.longdouble else _NORMAL_FLOAT
+
+
+_TINY, _TINY_FLOAT = np.finfo(np.longdouble).smallest_subnormal, np.finfo(np.float64).smallest_subnormal
+_NORMAL, _NORMAL_FLOAT = np.finfo(np.longdouble).tiny, np.finfo(np.float64).tiny
+_HANDING_ON = frozenset(
+    {"add", "mul", "sqrt", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "asinh", "abs", "where"}
+)
+"""Operations that make no number of what is infinite or none."""
+_EXACT = frozenset({"abs", "sgn", "sign", "floor", "max", "min", "lt", "le", "eq", "where"})
+_ERRORS: dict[str, Callable[..., Any]] = {
+    "mul": _mul,
+    "inv": _inv,
+    "sqrt": _sqrt,
+    "exp": _exp,
+    "expm1": lambda v, a: np.expm1(a.error) * (np.abs(v) + 1),
+    "log": _log,
+    "log1p": _log1p,
+    "log1mexp": _log1mexp,
+    "tan": lambda v, a: a.error * (1 + v * v),
+    "asin": _arcs,
+    "acos": _arcs,
+    "sinh": lambda v, a: a.error * (np.abs(v) + 1),
+    "cosh": lambda v, a: a.error * np.minimum(np.abs(a.value) + a.error, 1) * v,
+    "acosh": lambda v, a: np.where(a.error == 0, 0, a.error / np.sqrt(np.maximum(a.value - 1, a.error))),
+    "atanh": lambda v, a: np.where(a.error == 0, 0, a.error / np.maximum(1 - np.abs(a.value), 0)),
+    "sign": _steps,
+    "sgn": _steps,
+    "floor": _floor,
+    "lt": _compared,
+    "le": _compared,
+    "eq": _compared,
+    "max": _larger,
+    "min": _larger,
+    "logaddexp": _larger,
+    "power": _power,
+    "atan2": _atan2,
+    "where": _where,
+    "sigmoid": lambda v, a: a.error * v,
+    "sech2": lambda v, a: 2 * a.error * v,
+    "tanh": lambda v, a: a.error * (1 - v * v) + a.error * a.error,
+    "versine": _small,
+    "sincm1": _small,
+    "sinc": lambda v, a: a.error * np.minimum(np.abs(a.value) + a.error, 1),
+    "logcosh": _small,
+}
+"""Operation -> what the operands' errors make of its value `v`; their sum where nothing stands here."""
+
+_OUTSIDE: dict[str, Callable[..., Any]] = {
+    "log": lambda a: a.value + a.error < 0,
+    "sqrt": lambda a: a.value + a.error < 0,
+    "log1p": lambda a: a.value + a.error < -1,
+    "log1mexp": lambda a: a.value - a.error > 0,
+    "asin": lambda a: np.abs(a.value) - a.error > 1,
+    "acos": lambda a: np.abs(a.value) - a.error > 1,
+    "acosh": lambda a: a.value + a.error < 1,
+    "atanh": lambda a: np.abs(a.value) - a.error > 1,
+    "power": lambda a, b: (a.value + a.error < 0) & (np.abs(b.value - np.rint(b.value)) > b.error),
+}
+"""Operation -> where its operands are certain to be outside of where it is real."""
