@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from render.panels import Limits, linear_ticks, log_limits, log_ticks, padded
-from render.style import number_text, text_width
+from render.panels import Graduation, Limits, linear_ticks, log_limits, log_ticks, padded
+from render.style import text_width
 
 Array = NDArray[np.float64]
 
 WIDTH, HEIGHT = 760, 440
 TEXT = 13.0
+ROOM = 5.0
+"""Widths of a letter M for a number at an axis."""
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
 COLORS = ("#0a9c76", "#2f7fd0", "#c98a00", "#d6457f", "#8458d6", "#6b7280", "#5a9c1b", "#d2691e")
 """Readable on white and on black alike; the page's ``--line-0`` ... come before them."""
@@ -140,17 +142,21 @@ class _Drawing:
 
     def grid(self) -> list[str]:
         found = []
-        for x in log_ticks(self.xlim, 8) if self.graph.log_x else linear_ticks(self.xlim, 7):
+        ticks = log_ticks(self.xlim, 8) if self.graph.log_x else linear_ticks(self.xlim, 7)
+        across = Graduation.of(ticks, ROOM)
+        for x, text in zip(ticks, across.texts, strict=True):
             at = float(self.across(x))
             found.append(_line(at, self.top, at, self.bottom, 'opacity=".14"'))
-            found.append(_text(number_text(x), at, self.bottom + 18, "middle"))
-        for y in log_ticks(self.ylim, 7) if self.log_y else linear_ticks(self.ylim, 6):
+            found.append(_text(text, at, self.bottom + 18, "middle"))
+        ticks = log_ticks(self.ylim, 7) if self.log_y else linear_ticks(self.ylim, 6)
+        upright = Graduation.of(ticks, ROOM)
+        for y, text in zip(ticks, upright.texts, strict=True):
             at = float(self.up(y))
             found.append(_line(self.left, at, self.right, at, 'opacity=".14"'))
-            found.append(_text(number_text(y), self.left - 8, at + 4.5, "end"))
-        found.append(_text(self.graph.xlabel, self.right, self.bottom + 36, "end"))
+            found.append(_text(text, self.left - 8, at + 4.5, "end"))
+        found.append(_text(across.named(self.graph.xlabel), self.right, self.bottom + 36, "end"))
         head = self.top - 10 - (18 if self.graph.strips else 0)
-        found.append(_text(self.graph.ylabel, self.left - 58, head, "start"))
+        found.append(_text(upright.named(self.graph.ylabel), self.left - 58, head, "start"))
         return found
 
     def marks(self) -> list[str]:

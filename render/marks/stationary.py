@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from render.marks.mark import Dots, Label, Mark, Polylines, Site
 from render.particles import DIAMOND, RING, ROUND, TRIANGLE
-from render.style import number_text
+from render.style import number_text, span_of
 
 KINDS = MappingProxyType(
     {
@@ -47,10 +47,11 @@ class StationaryMark(Mark):
         feet = _feet(site)
         if len(feet) > self.most_labels:
             return []
+        span = span_of(h for *_, h in feet)
         return [
             Label(
                 (f[0], f[1], f[2] + self.height + 0.03),
-                f"{KINDS[k][2]} {number_text(h)}",
+                f"{KINDS[k][2]} {number_text(h, span=span)}",
                 site.surface.theme.ink,
             )
             for f, k, h in feet

@@ -9,6 +9,7 @@ panel.py          the role
 known_panels.py   the panels by name; refuses those that a landscape cannot have
 canvas.py         what they draw on: Pillow's pen, large pixels averaged down
 axes.py           limits, ticks and pixels of a chart's axes
+graduation.py     the numbers at a scale, told apart
 over_steps.py     what loss and gradient_norm share: median and middle half over the steps
 
 anatomy.py        one step of one particle, built from its parts
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     )
     from render.panels.canvas import mixed
     from render.panels.curve import Curve
+    from render.panels.graduation import Graduation
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "PANELS",
     "SURFACE",
     "Curve",
+    "Graduation",
     "Limits",
     "check_panels",
     "even_ticks",

@@ -8,8 +8,6 @@ import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from render.style import number_text
-
 Limits = tuple[float, float]
 """The numbers at an axis' two ends, the lower first."""
 
@@ -67,7 +65,11 @@ def linear_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
 
 def even_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
     """Round numbers (k,) evenly apart, from the last one at or below the lower limit to the first one above the upper."""
-    return np.asarray(MaxNLocator(most, steps=_STEPS).tick_values(*limits), dtype=float)
+    largest = max(abs(limits[0]), abs(limits[1]))
+    # Of the smallest and of the largest floats matplotlib makes one tick, or none.
+    scale = 1e200 if largest < 1e-200 else 1e-200 if largest > 1e200 else 1.0
+    low, high = limits[0] * scale, limits[1] * scale
+    return np.asarray(MaxNLocator(most, steps=_STEPS).tick_values(low, high), dtype=float) / scale
 
 
 def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.float64]:
@@ -101,12 +103,6 @@ def log_limits(numbers: NDArray[np.float64], deepest: float) -> Limits | None:
         return None
     high = float(positive.max())
     return max(float(positive.min()), deepest * high) * BELOW, high * ABOVE
-
-
-def tick_digits(ticks: NDArray[np.float64]) -> int:
-    """So many significant digits that no two of the numbers (k,) look the same, at least three."""
-    enough = (k for k in range(3, 16) if len({number_text(x, k) for x in ticks}) == len(ticks))
-    return next(enough, 16)
 
 
 def _within(ticks: ArrayLike, limits: Limits, slack: float) -> NDArray[np.float64]:

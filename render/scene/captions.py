@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from descent import Trajectories
 from landscapes.formulas import abridged_latex
-from render.panels import even_ticks
+from render.panels import Graduation, even_ticks
 from render.scene.prepared import Prepared
 from render.style import (
     Line,
@@ -27,6 +27,9 @@ from render.surface import color_of
 
 _TERMS = (99, 6, 5, 4, 3)
 """So many terms of each sum are tried, before a formula is too long to be shown as one."""
+
+NUMBER = 4.6
+"""Widths of a letter M for a number at the scale of heights: `render.scene.layout.SCALE` has room for it."""
 
 
 def rate_at(run: Trajectories, index: float) -> float | None:
@@ -170,29 +173,30 @@ class Captions:
         assert self.transform is not None
         bar, top, bottom = 0.016 * self.unit, 0.30 * self._bottom, 0.70 * self._bottom
         right = self._right - self._margin
-        texts = self._ticks()
+        places, numbers = self._ticks()
         size = self.theme.small_size * self.unit
-        left = right - bar - 0.5 * size - max((text_width(t, size) for _, t in texts), default=0)
+        left = right - bar - 0.5 * size - max((text_width(t, size) for t in numbers.texts), default=0)
         strip = color_of(np.linspace(1, 0, int(bottom - top)), self.theme)
         pixels = np.repeat((strip[:, None] * 255).astype(np.uint8), max(int(bar), 2), axis=1)
         picture.paste(Image.fromarray(pixels), (int(left), int(top)))
         pen = ImageDraw.Draw(picture)
-        for u, text in texts:
+        for u, text in zip(places, numbers.texts, strict=True):
             at = (left + bar + 0.5 * size, bottom + u * (top - bottom))
             write(pen, Line(text, at, size, self.theme.faint, anchor="lm"))
-        write(pen, Line("height", (right, top - 1.3 * size), size, self.theme.faint, anchor="rs"))
+        name = numbers.named("height")
+        write(pen, Line(name, (right, top - 1.3 * size), size, self.theme.faint, anchor="rs"))
         if self.transform.kind != "linear":
             write(
                 pen,
                 Line(self.transform.label, (right, bottom + 2.0 * size), size, self.theme.faint, anchor="rs"),
             )
 
-    def _ticks(self) -> list[tuple[float, str]]:
-        """Drawn heights and their true values: about five round numbers."""
+    def _ticks(self) -> tuple[list[float], Graduation]:
+        """Drawn heights, and their true values as text: about five round numbers."""
         scale = self.transform
         assert scale is not None
         if scale.high <= scale.low:
-            return [(0.5, number_text(scale.low))]
+            return [0.5], Graduation.of(np.array([scale.low]), NUMBER)
         span = scale.high - scale.low
         if scale.kind in ("linear", "clip"):
             values = even_ticks((scale.low, scale.high), 5)
@@ -205,9 +209,11 @@ class Captions:
                 # Inside of the knee one height is as good as another: the shortest number.
                 grain = 10 ** np.floor(np.log10(scale.knee))
                 inner = np.round(inner / grain) * grain
-            values = np.array([scale.low, *inner])
+            low = scale.low if abs(scale.low) > 1e-3 * span else round_number(scale.low, 0.0)
+            values = np.array([max(low, scale.low), *inner])
         inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
-        return [(float(scale(v)), number_text(0.0 if abs(v) < 1e-9 * span else v)) for v in inside]
+        inside = np.where(np.abs(inside) < 1e-9 * span, 0.0, inside)
+        return [float(scale(v)) for v in inside], Graduation.of(inside, NUMBER)
 
     def _changing(self, index: float) -> list[Line]:
         theme, unit, left = self.theme, self.unit, self._margin

@@ -45,7 +45,7 @@ class Line:
         length = text_width(self.text, self.size, self.bold)
         if length <= width:
             return self
-        size = max(self.size * width / length, SMALLEST, self.size * 0.6)
+        size = max(0.985 * self.size * width / length, SMALLEST, self.size * 0.6)
         text = self.text
         while len(text) > 2 and text_width(text, size, self.bold) > width:
             text = text[:-2].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
