@@ -60,7 +60,8 @@ class StationaryMark(Mark):
 
 def _feet(site: Site) -> list[tuple[NDArray[np.float64], str, float]]:
     """World foot (3,), kind and height of each stationary point, the lowest first."""
-    found = sorted(site.surface.landscape.stationary_points(), key=lambda p: p.height)
+    found = [p for p in site.surface.landscape.stationary_points() if np.isfinite(p.height)]
+    found = sorted(found, key=lambda p: p.height)
     if len(found) > _MOST_PINS:
         found = [p for p in found if str(p.kind) == "minimum"][:_MOST_PINS]
     span = site.surface.world.transform.high - site.surface.world.transform.low

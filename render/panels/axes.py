@@ -8,6 +8,8 @@ import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from render.surface import HIGHEST
+
 Limits = tuple[float, float]
 """The numbers at an axis' two ends, the lower first."""
 
@@ -36,7 +38,8 @@ class Axes:
     def pixels(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
         """Large pixels (..., 2) of points; far outside is held just outside, so that lines stay short."""
         left, top, right, bottom = self.box
-        u = (np.asarray(x, dtype=float) - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
+        x, y = np.clip(x, -HIGHEST, HIGHEST), np.clip(y, -HIGHEST, HIGHEST)
+        u = (x - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
         v = (self._upright(y) - self._upright(self.ylim[0])) / (
             self._upright(self.ylim[1]) - self._upright(self.ylim[0])
         )
@@ -87,6 +90,7 @@ def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.
 
 def padded(low: float, high: float, share: float = 0.06) -> Limits:
     """Limits a little wider than the numbers, and never of no width."""
+    low, high = np.clip([low, high], -HIGHEST, HIGHEST).tolist()
     width = high - low
     if not width > 1e-12 * max(abs(low), abs(high), 1e-300):
         width = max(abs(low), 1.0)
@@ -102,7 +106,7 @@ def log_limits(numbers: NDArray[np.float64], deepest: float) -> Limits | None:
     if not len(positive):
         return None
     high = float(positive.max())
-    return max(float(positive.min()), deepest * high) * BELOW, high * ABOVE
+    return max(float(positive.min()), deepest * high) * BELOW, min(high, HIGHEST) * ABOVE
 
 
 def _within(ticks: ArrayLike, limits: Limits, slack: float) -> NDArray[np.float64]:

@@ -71,6 +71,12 @@ class Canvas:
         """One line of text at a large pixel; `size` as a share of the unit."""
         write(self.pen, Line(text, at, size * self.unit, color, anchor))
 
+    def say(self, text: str) -> None:
+        """Words in the middle, in place of a chart."""
+        at, size = (self.image.width / 2, self.image.height / 2), self.theme.small_size * self.unit
+        line = Line(text, at, size, self.theme.faint, anchor="mm")
+        write(self.pen, line.shrunk_to(0.94 * self.image.width))
+
     def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
         """Grid, numbers, the name of x behind them and the name of y above; a note beside it if it fits."""
         theme, (left, top, right, bottom) = self.theme, axes.box

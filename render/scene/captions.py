@@ -11,14 +11,13 @@ from PIL import Image, ImageDraw
 
 from descent import Trajectories
 from landscapes.formulas import abridged_latex
-from render.panels import Graduation, even_ticks
 from render.scene.prepared import Prepared
+from render.scene.ticks import height_ticks
 from render.style import (
     Line,
     fitted_formula,
     number_text,
     paste_mask,
-    round_number,
     text_unit,
     text_width,
     write,
@@ -27,9 +26,6 @@ from render.surface import color_of
 
 _TERMS = (99, 6, 5, 4, 3)
 """So many terms of each sum are tried, before a formula is too long to be shown as one."""
-
-NUMBER = 4.6
-"""Widths of a letter M for a number at the scale of heights: `render.scene.layout.SCALE` has room for it."""
 
 
 def rate_at(run: Trajectories, index: float) -> float | None:
@@ -173,7 +169,7 @@ class Captions:
         assert self.transform is not None
         bar, top, bottom = 0.016 * self.unit, 0.30 * self._bottom, 0.70 * self._bottom
         right = self._right - self._margin
-        places, numbers = self._ticks()
+        places, numbers = height_ticks(self.transform)
         size = self.theme.small_size * self.unit
         left = right - bar - 0.5 * size - max((text_width(t, size) for t in numbers.texts), default=0)
         strip = color_of(np.linspace(1, 0, int(bottom - top)), self.theme)
@@ -190,30 +186,6 @@ class Captions:
                 pen,
                 Line(self.transform.label, (right, bottom + 2.0 * size), size, self.theme.faint, anchor="rs"),
             )
-
-    def _ticks(self) -> tuple[list[float], Graduation]:
-        """Drawn heights, and their true values as text: about five round numbers."""
-        scale = self.transform
-        assert scale is not None
-        if scale.high <= scale.low:
-            return [0.5], Graduation.of(np.array([scale.low]), NUMBER)
-        span = scale.high - scale.low
-        if scale.kind in ("linear", "clip"):
-            values = even_ticks((scale.low, scale.high), 5)
-        else:
-            # Round numbers, but the lowest as it is: marks name it too.
-            inner = np.array(
-                [round_number(v, span) for v in scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))]
-            )
-            if scale.kind == "symlog":
-                # Inside of the knee one height is as good as another: the shortest number.
-                grain = 10 ** np.floor(np.log10(scale.knee))
-                inner = np.round(inner / grain) * grain
-            low = scale.low if abs(scale.low) > 1e-3 * span else round_number(scale.low, 0.0)
-            values = np.array([max(low, scale.low), *inner])
-        inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
-        inside = np.where(np.abs(inside) < 1e-9 * span, 0.0, inside)
-        return [float(scale(v)) for v in inside], Graduation.of(inside, NUMBER)
 
     def _changing(self, index: float) -> list[Line]:
         theme, unit, left = self.theme, self.unit, self._margin

@@ -85,7 +85,7 @@ def bracketed(texts: Sequence[str]) -> str:
 
 def round_number(value: float, span: float) -> float:
     """The value in two significant digits, or one where that is within a twentieth; 0 where it is nothing beside `span`."""
-    if abs(value) < 1e-6 * span:
+    if abs(value) < 1e-6 * span or not math.isfinite(value):
         return 0.0
     one, two = (float(f"{value:.{digits}g}") for digits in (1, 2))
     return one if abs(one - value) < 0.05 * abs(value) else two
