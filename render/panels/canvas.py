@@ -99,7 +99,10 @@ class Canvas:
             self._put(line.shrunk_to(left - gap))
         above, room = top - 0.45 * size * self.unit, self.image.width - left
         name = heights.named(ylabel)
-        self._put(Line(name, (left, above), size * self.unit, theme.ink).shrunk_to(room))
+        if ylabel:
+            self._put(Line(name, (left, above), size * self.unit, theme.ink).shrunk_to(room))
+        else:
+            self.text(name, (left + gap, top + gap), theme.faint, size=0.86 * size, anchor="la")
         small = 0.86 * size
         if text_width(name, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
             self.text(note, (right, above), theme.faint, size=small, anchor="rs")

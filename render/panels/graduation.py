@@ -68,7 +68,11 @@ def roundest(low: float, high: float) -> float:
 
 
 def _texts(numbers: NDArray[np.float64]) -> tuple[str, ...]:
-    return tuple(number_text(float(x), span=_step(numbers)) for x in numbers)
+    if len(numbers) < 2:
+        return tuple(number_text(float(x)) for x in numbers)
+    gaps = np.diff(numbers)
+    nearest = np.minimum(np.append(gaps, np.inf), np.insert(gaps, 0, np.inf))
+    return tuple(number_text(float(x), span=float(gap)) for x, gap in zip(numbers, nearest, strict=True))
 
 
 def _step(numbers: NDArray[np.float64]) -> float:
