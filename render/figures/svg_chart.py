@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.panels import Graduation, Limits, linear_ticks, log_limits, log_ticks, padded
-from render.style import text_width
+from render.style import one_line, text_width
 
 Array = NDArray[np.float64]
 
@@ -74,7 +74,7 @@ class Graph:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
             f'font-family="system-ui, sans-serif" font-size="{TEXT:g}" fill="currentColor">'
-            f"<title>{html.escape(self.label)}</title>" + "".join(body) + "</svg>"
+            f"<title>{html.escape(one_line(self.label))}</title>" + "".join(body) + "</svg>"
         )
 
 
@@ -130,13 +130,13 @@ class _Drawing:
             if b - a > text_width(text, 12.0) + 4:
                 found.append(
                     f'<text x="{(a + b) / 2:.1f}" y="{self.top - 6:.1f}" text-anchor="middle" font-size="12" '
-                    f'opacity=".8">{html.escape(text)}</text>'
+                    f'opacity=".8">{html.escape(one_line(text))}</text>'
                 )
             elif b - a > 11:
                 x, y = (a + b) / 2 + 4, self.bottom - 8
                 found.append(
                     f'<text x="{x:.1f}" y="{y:.1f}" transform="rotate(-90 {x:.1f} {y:.1f})" font-size="12" '
-                    f'opacity=".8">{html.escape(text)}</text>'
+                    f'opacity=".8">{html.escape(one_line(text))}</text>'
                 )
         return found
 
@@ -240,4 +240,4 @@ def _line(x1: float, y1: float, x2: float, y2: float, more: str) -> str:
 
 
 def _text(text: str, x: float, y: float, anchor: str, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{html.escape(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{html.escape(one_line(text))}</text>'

@@ -140,9 +140,12 @@ class Captions:
             if mask is not None:
                 paste_mask(picture, mask, (int(left), int(left)), theme.ink)
                 return mask.shape[1]
-        line = Line(
-            self.landscape.title, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
-        )
+            line = Line(self._plain_formula, (left, left + 0.036 * unit), theme.text_size * unit, theme.ink)
+            plain = line.shrunk_to(room)
+            write(ImageDraw.Draw(picture), plain)
+            return text_width(plain.text, plain.size)
+        heading = self.landscape.title
+        line = Line(heading, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True)
         title = line.shrunk_to(room)
         write(ImageDraw.Draw(picture), title)
         top += 0.062 * unit
@@ -150,10 +153,14 @@ class Captions:
         if mask is not None:
             paste_mask(picture, mask, (int(left), int(top)), theme.faint)
         else:
-            text = str(self.landscape.formula).replace("**", "^").replace("*", "·")
-            line = Line(text, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
+            line = Line(self._plain_formula, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
             write(ImageDraw.Draw(picture), line.shrunk_to(room))
         return text_width(title.text, title.size, title.bold)
+
+    @property
+    def _plain_formula(self) -> str:
+        """The formula as people type it, for what cannot be typeset."""
+        return str(self.landscape.formula).replace("**", "^").replace("*", "·")
 
     def _formula(self, room: float, size: float) -> NDArray[np.uint8] | None:
         """The formula's coverage: whole if it can be read in one line, else with dots in its sums; None if not even so."""

@@ -29,7 +29,7 @@ from render.film import (
     still_endings,
     write,
 )
-from render.style import Theme
+from render.style import Theme, one_line
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
@@ -209,7 +209,7 @@ class Animation(ABC):
 
     @property
     def _metadata(self) -> Mapping[str, str]:
-        said = {"title": self.heading, "software": f"thalweg {version()}"}
+        said = {"title": one_line(self.heading), "software": f"thalweg {version()}"}
         return {**said, "command": self.command} if self.command else said
 
 

@@ -2,6 +2,7 @@
 
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
+letters.py  words from outside as one line that can be drawn
 numbers.py  numbers and points as text
 """
 
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.style.letters import one_line
     from render.style.numbers import (
         MINUS,
         bracketed,
@@ -33,6 +35,7 @@ __all__ = [
     "find_theme",
     "fitted_formula",
     "number_text",
+    "one_line",
     "paste_mask",
     "point_text",
     "power_text",
