@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from landscapes import Landscape
 from render.camera import find_path, followed
 from render.clock import Clock
-from render.panels import check_panels
+from render.panels import PANELS, SURFACE, check_panels
 from render.particles import COLOR_BY
 from render.style import Theme, find_theme
 from render.surface import KINDS
@@ -16,6 +16,10 @@ from render.surface import KINDS
 if TYPE_CHECKING:
     from render.camera import Path as CameraPath
     from render.marks import Mark
+
+
+USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT = "orbit", "ease", "destination", "auto"
+"""What holds where nobody says otherwise: never refused."""
 
 
 class CommonLook(Protocol):
@@ -67,6 +71,7 @@ def check_look(landscape: Landscape, look: Look) -> None:
     check_panels(look.panels, landscape.dimensions)
     if look.marks and landscape.dimensions == 1:
         raise ValueError("marks stand on a surface, which a landscape of one variable does not have")
+    _check_effects(landscape, look)
     if look.color not in COLOR_BY:
         raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {look.color!r}")
     check_common_look(landscape, look)
@@ -76,6 +81,53 @@ def check_look(landscape: Landscape, look: Look) -> None:
         find_marks(look.marks)
     if followed(look.camera) is None:
         find_path(look.camera)
+
+
+def _check_effects(landscape: Landscape, look: Look) -> None:
+    """Refuse what would not change a single pixel.
+
+    Raises
+    ------
+    ValueError
+        For marks, a camera, a height transform or a clock that no panel heeds.
+    """
+    shown = set(look.panels or (SURFACE if landscape.dimensions == 2 else "curve",))
+    if SURFACE not in shown:
+        among = f"none among the panels {', '.join(look.panels)}" if look.panels else "a curve has none"
+        if look.marks:
+            raise ValueError(f"marks stand on a surface, there is {among}")
+        if look.camera != USUAL_CAMERA:
+            raise ValueError(f"camera {look.camera!r} has no effect: it looks at a surface, {among}")
+    if look.height != USUAL_HEIGHT and not any(p == SURFACE or PANELS[p].scales for p in shown):
+        among = ", ".join(sorted(shown))
+        raise ValueError(
+            f"height {look.height!r} has no effect: it is for surface and contour, shown is {among}"
+        )
+    if look.clock != USUAL_CLOCK and any(p != SURFACE and PANELS[p].stops for p in shown):
+        raise ValueError(f"clock {look.clock!r} has no effect: with anatomy the film stops inside steps")
+
+
+def check_particles(look: Look, runs: int) -> None:
+    """Refuse what shows nothing where so many runs have particles.
+
+    Scenes are not asked this: who explores has a look before there are particles.
+
+    Raises
+    ------
+    ValueError
+        For a panel, a color or a clock of particles where there are none, and for a color that several runs do not have.
+    """
+    if runs > 1 and look.color not in (USUAL_COLOR, "optimizer"):
+        raise ValueError(
+            f"color {look.color!r} has no effect: several runs are told apart by the optimizer's color"
+        )
+    if runs:
+        return
+    for name in look.panels:
+        if name != SURFACE and PANELS[name].follows:
+            raise ValueError(f"panel {name!r} shows particles, there are none; say where they start")
+    if look.color != USUAL_COLOR or look.clock != USUAL_CLOCK:
+        raise ValueError("color and clock are for particles, there are none; say where they start")
 
 
 def check_common_look(landscape: Landscape, look: CommonLook) -> None:
@@ -89,6 +141,10 @@ def check_common_look(landscape: Landscape, look: CommonLook) -> None:
     check_dimensions(landscape)
     if look.height not in KINDS:
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {look.height!r}")
+    if landscape.dimensions == 1 and look.height != USUAL_HEIGHT:
+        raise ValueError(
+            f"height {look.height!r} has no effect: it is for surfaces, one variable has a curve"
+        )
     find_theme(look.theme)
     Clock(0.0, look.clock)
 

@@ -14,11 +14,11 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 @lru_cache(maxsize=4096)
 def one_line(text: str) -> str:
-    """The text without line breaks and control characters, a space for each run of them and of spaces."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    """The text with a space for each run of line breaks and control characters."""
+    if text.isprintable():
         return text
-    seen = ("".join(" " if unicodedata.category(c) in UNSEEN else c for c in text)).split()
-    return " ".join(seen)
+    parts = groupby(text, key=lambda c: unicodedata.category(c) in UNSEEN)
+    return "".join(" " if unseen else "".join(run) for unseen, run in parts)
 
 
 @lru_cache(maxsize=4096)
