@@ -61,12 +61,13 @@ def check_look(landscape: Landscape, look: Look) -> None:
     Raises
     ------
     ValueError
-        For a landscape of more than two variables; for a panel or marks that it cannot have; for a clock, a colour
+        For values of another type; for a landscape of more than two variables; for a panel or marks that it cannot have, and what has no effect; for a clock, a colour
         or a height transform that does not exist; for a camera "still:..." or "follow:..." or a file of key-frames
         that cannot be read.
     LookupError
         For a panel, mark, theme or camera of an unknown name.
     """
+    _check_types(landscape, look)
     check_dimensions(landscape)
     check_panels(look.panels, landscape.dimensions)
     if look.marks and landscape.dimensions == 1:
@@ -81,6 +82,23 @@ def check_look(landscape: Landscape, look: Look) -> None:
         find_marks(look.marks)
     if followed(look.camera) is None:
         find_path(look.camera)
+
+
+def _check_types(landscape: object, look: Look) -> None:
+    """Refuse what is no landscape, no list of names and no camera.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not isinstance(landscape, Landscape):
+        raise ValueError(f"a scene shows a Landscape, got {type(landscape).__name__}")
+    for name in ("panels", "marks"):
+        value = getattr(look, name)
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise ValueError(f"{name} must be a list of names, got {value!r}")
+    if not isinstance(look.camera, str) and not callable(look.camera):
+        raise ValueError(f"camera must be a name or a function of film time, got {look.camera!r}")
 
 
 def _check_effects(landscape: Landscape, look: Look) -> None:
