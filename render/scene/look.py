@@ -61,9 +61,9 @@ def check_look(landscape: Landscape, look: Look) -> None:
     Raises
     ------
     ValueError
-        For values of another type; for a landscape of more than two variables; for a panel or marks that it cannot have, and what has no effect; for a clock, a colour
-        or a height transform that does not exist; for a camera "still:..." or "follow:..." or a file of key-frames
-        that cannot be read.
+        For values of another type; for a landscape of more than two variables; for a panel or marks that it cannot
+        have; for what has no effect; for a clock, a colour or a height transform that does not exist; for a camera
+        "still:..." or "follow:..." or a file of key-frames that cannot be read.
     LookupError
         For a panel, mark, theme or camera of an unknown name.
     """
