@@ -120,7 +120,7 @@ def starts_text(facts: Facts) -> str:
         return f"{facts['particles']} on a grid"
     if starts.name == "points":
         places = np.reshape(dict(starts.settings)["positions"], (-1, len(facts["variables"])))
-        return "; ".join(point_text(place, domain=facts["domain"]) for place in places.tolist())
+        return "; ".join(point_text(place) for place in places.tolist())
     return f"{facts['particles']}, {facts['starts']}"
 
 

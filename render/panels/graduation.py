@@ -40,7 +40,7 @@ class Graduation:
         if abs(offset) / COMMON < numbers[-1] - numbers[0]:
             offset = 0.0
         rest = numbers - offset
-        rest = np.where(np.abs(rest) < 1e-6 * _step(numbers), 0.0, rest)
+        rest = np.where(np.abs(rest) < max(1e-6 * _step(numbers), 1e-15 * abs(offset)), 0.0, rest)
         less = f"{MINUS if offset > 0 else '+'} {exact_text(abs(offset))}" if offset else ""
         even = _step(numbers) * EVEN > numbers[-1] - numbers[0]
         if _width(_texts(rest)) <= room or not even:
