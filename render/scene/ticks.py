@@ -11,6 +11,7 @@ from render.surface import HeightTransform
 
 NUMBER = 4.6
 """Widths of a letter M for a number: `render.scene.layout.SCALE` has room for it."""
+FEWEST = 3
 DECADES = 1e6
 """A logarithmic scale over more is numbered by powers of ten."""
 
@@ -19,15 +20,24 @@ def height_ticks(scale: HeightTransform) -> tuple[NDArray[np.float64], Graduatio
     """Drawn heights (k,), 0 to 1, and the texts of their true values."""
     if scale.high <= scale.low:
         return np.array([0.5]), Graduation.of(np.array([scale.low]), NUMBER)
-    span = scale.high - scale.low
-    values = (
-        even_ticks((scale.low, scale.high), 5)
-        if scale.kind in ("linear", "clip")
-        else _rounded(scale, scale.inverse(np.array([0.25, 0.5, 0.75, 0.98])))
-    )
-    inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
+    if scale.kind in ("linear", "clip"):
+        inside = next(t for most in (5, 6, 7, 8, 9) if len(t := _even(scale, most)) >= FEWEST or most == 9)
+    else:
+        inside = _inside(scale, _rounded(scale, scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))))
     inside = np.where(np.abs(inside) < 1e-9 * _smallest(scale), 0.0, inside)
     return scale(inside), Graduation.of(inside, NUMBER)
+
+
+def _even(scale: HeightTransform, most: int) -> NDArray[np.float64]:
+    return _inside(scale, even_ticks((scale.low, scale.high), most))
+
+
+def _inside(scale: HeightTransform, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Those of the values (k,) that are on the scale, ascending; of two that floats hardly tell apart the first."""
+    span = scale.high - scale.low
+    inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
+    apart = np.diff(inside, prepend=-np.inf) > 1e-14 * np.abs(inside)
+    return inside[apart]
 
 
 def _rounded(scale: HeightTransform, heights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -127,9 +127,9 @@ def _log(h: NDArray[np.float64]) -> HeightTransform:
     middle, needle = float(np.median(h)) - low, float(np.quantile(h, 0.002)) - low
     deepest = FEWEST_DECADES if middle > 10.0**-FEWEST_DECADES * (high - low) else MOST_DECADES
     with np.errstate(over="ignore", invalid="ignore"):
-        knees = np.minimum((high - low) * np.logspace(-deepest, 2, 400), HIGHEST)
+        knees = np.clip((high - low) * np.logspace(-deepest, 2, 400), 1e-300, HIGHEST)
         drawn = np.log1p(middle / knees) / np.log1p((high - low) / knees)
-    knee = float(knees[np.argmin(np.abs(drawn - 0.60))])
+    knee = float(knees[np.argmin(np.abs(np.nan_to_num(drawn, nan=1.0) - 0.60))])
     return HeightTransform("log", low, high, knee=max(knee, needle, 10.0**-deepest * (high - low)))
 
 

@@ -22,7 +22,17 @@ JUMPS = [
     ("log(abs(x))", (-3.0, 3.0), [0.0]),
 ]
 """Formula, domain, and where it jumps or has a pole."""
-WHOLE = ["x**2", "exp(x)", "x**20", "x**4-3*x**2", "sin(3*x)", "abs(x)", "sqrt(abs(x))", "tanh(1000*x)", "exp(-50*x**2)"]
+WHOLE = [
+    "x**2",
+    "exp(x)",
+    "x**20",
+    "x**4-3*x**2",
+    "sin(3*x)",
+    "abs(x)",
+    "sqrt(abs(x))",
+    "tanh(1000*x)",
+    "exp(-50*x**2)",
+]
 
 
 def curve(text: str, domain: tuple[float, float]):
