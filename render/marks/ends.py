@@ -11,6 +11,8 @@ from render.marks.mark import Dots, Mark, Polylines, Site, circles
 class EndMark(Mark):
     """Only where there is a surface: a particle may end outside of the domain."""
 
+    follows = True
+
     def shapes(self, site: Site) -> list[Polylines | Dots]:
         theme = site.surface.theme
         return [

@@ -93,6 +93,8 @@ class Mark:
 
     needs_floor: ClassVar[bool] = False
     """Whether the surface has to have a floor beneath it."""
+    follows: ClassVar[bool] = False
+    """Whether it shows particles and nothing else."""
 
     def shapes(self, site: Site) -> list[Polylines | Dots]:
         """What stands still, in the order in which it is drawn; films and explorers draw the same."""

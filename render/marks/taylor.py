@@ -40,6 +40,8 @@ class PatchMark(Mark, ABC):
     tangent plane is drawn bent.
     """
 
+    follows = True
+
     reach: float = 0.13
     """Half a side of the patch, a share of the domain's."""
 

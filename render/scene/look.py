@@ -133,7 +133,8 @@ def check_particles(look: Look, runs: int) -> None:
     Raises
     ------
     ValueError
-        For a panel, a color or a clock of particles where there are none, and for a color that several runs do not have.
+        For a panel, a mark, a color or a clock of particles where there are none; for a color that several runs do
+        not have.
     """
     if runs > 1 and look.color not in (USUAL_COLOR, "optimizer"):
         raise ValueError(
@@ -144,6 +145,12 @@ def check_particles(look: Look, runs: int) -> None:
     for name in look.panels:
         if name != SURFACE and PANELS[name].follows:
             raise ValueError(f"panel {name!r} shows particles, there are none; say where they start")
+    if look.marks:
+        from render.marks import find_marks
+
+        for mark, name in zip(find_marks(look.marks), look.marks, strict=True):
+            if mark.follows:
+                raise ValueError(f"mark {name!r} shows particles, there are none; say where they start")
     if look.color != USUAL_COLOR or look.clock != USUAL_CLOCK:
         raise ValueError("color and clock are for particles, there are none; say where they start")
 
