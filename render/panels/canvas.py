@@ -101,7 +101,8 @@ class Canvas:
         name = heights.named(ylabel)
         if ylabel:
             self._put(Line(name, (left, above), size * self.unit, theme.ink).shrunk_to(room))
-        else:
+        elif heights.common:
+            name = heights.named("height")
             self.text(name, (left + gap, top + gap), theme.faint, size=0.86 * size, anchor="la")
         small = 0.86 * size
         if text_width(name, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
