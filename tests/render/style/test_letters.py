@@ -69,11 +69,12 @@ def test_any_formula_is_typeset_or_none_and_says_nothing(
     assert not caplog.records and capfd.readouterr() == ("", "")
 
 
-def test_a_fraction_in_few_pixels_prints_no_boxes(
+def test_a_root_in_few_pixels_prints_no_boxes(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for size in np.arange(2.0, 12.0, 0.5):
-        formula_mask(r"\sqrt{4 - x^{2} - y^{2}}", float(size))
+    for size in np.arange(2.0, 6.0, 0.25):
+        for latex in (r"\sqrt{x}", r"\sqrt{4 - x^{2}}"):
+            formula_mask(latex, float(size))
     assert not caplog.records and capfd.readouterr() == ("", "")
 
 
