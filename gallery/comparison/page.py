@@ -212,7 +212,7 @@ def _landscape_terms(f: Landscape) -> Iterator[tuple[str, str]]:
     if f.dimensions <= 6:
         yield "Domain", " × ".join(interval_text(*box) for box in f.domain)
     if len(f.minimizers) and f.dimensions <= 6:
-        shown = "; ".join(point_text(p) for p in f.minimizers[:6])
+        shown = "; ".join(point_text(p, domain=f.search_domain) for p in f.minimizers[:6])
         more = f" and {len(f.minimizers) - 6} more" if len(f.minimizers) > 6 else ""
         yield "Global minima" if len(f.minimizers) > 1 else "Global minimum", shown + more
     if f.minimum is not None:

@@ -31,6 +31,7 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
         For what cannot be drawn, written or described so.
     """
     from render.film import film_endings, still_endings
+    from render.scene import check_particles
 
     check_outputs(outputs, (*film_endings(), *still_endings()))
     seek_opengl()
@@ -39,6 +40,7 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
     check_rate(outputs, spec.suited(outputs).fps or 0)
     f = spec.landscape.landscape()
     spec.check_look(f)
+    check_particles(spec.look, sum(bool(run.starts) for run in spec.runs))
     need_opengl()
     return spec.staged(f, spec.descend(f), command)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from render.style import bracketed
@@ -10,22 +11,32 @@ from render.style import number_text as drawn_number_text
 TIMES = " × "
 
 
-def number_text(number: float | None, digits: int = 4) -> str:
-    """A number in a few significant digits, with a real minus sign and superscripts: ``2.1 × 10⁻⁷``."""
-    return "unknown" if number is None else drawn_number_text(number, digits, TIMES)
+def number_text(number: float | None, digits: int = 4, span: float = math.inf) -> str:
+    """A number in a few significant digits, with a real minus sign and superscripts: ``2.1 × 10⁻⁷``.
+
+    Among others that lie `span` apart it has as many digits more as tell them from each other.
+    """
+    return "unknown" if number is None else drawn_number_text(number, digits, TIMES, span)
 
 
-def point_text(point: Sequence[float], digits: int = 4) -> str:
-    """A point, ``(3, 2)`` or ``x = 3``; a coordinate that is zero but for rounding is 0."""
+def point_text(point: Sequence[float], digits: int = 4, domain: Sequence[tuple[float, float]] = ()) -> str:
+    """A point, ``(3, 2)`` or ``x = 3``, in the digits that its `domain` needs; what is zero but for rounding is 0."""
     scale = max((abs(c) for c in point), default=0.0) if len(point) > 1 else 0.0
+    spans = [high - low for low, high in domain] or [math.inf] * len(point)
     return bracketed(
-        [number_text(c if abs(c) > 1e-9 * max(scale, 1.0) or len(point) == 1 else 0.0, digits) for c in point]
+        [
+            number_text(
+                c if abs(c) > 1e-9 * min(max(scale, 1.0), span) or len(point) == 1 else 0.0, digits, span
+            )
+            for c, span in zip(point, spans, strict=True)
+        ]
     )
 
 
 def interval_text(low: float, high: float) -> str:
     """A closed interval: ``[-5, 5]``."""
-    return f"[{number_text(low)}, {number_text(high)}]"
+    span = high - low
+    return f"[{number_text(low, span=span)}, {number_text(high, span=span)}]"
 
 
 def bytes_text(count: int) -> str:

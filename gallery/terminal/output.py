@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -13,7 +14,9 @@ READABLE = 60
 """Characters of a line of running text, if there is room."""
 GAP = 2
 """Spaces between the columns of a table."""
-PLAIN = str.maketrans(SUPERSCRIPTS + "−×", "-0123456789-x")
+PLAIN = str.maketrans(
+    dict(zip(SUPERSCRIPTS + "−×–—·…“”‘’⋅∂", [*"-0123456789-x--*", "...", *"\"\"''*d"], strict=True))
+)
 
 _COMMANDS = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
@@ -34,9 +37,10 @@ def say(text: str = "") -> None:
 
 
 def in_ascii(text: str) -> str:
-    """The text for a terminal that knows no Unicode: plain minus signs, ``10^-6``."""
+    """The text for a terminal that knows no Unicode: plain minus signs and dashes, ``10^-6``."""
     powers = re.sub(f"[{SUPERSCRIPTS}]+", lambda run: "^" + run[0].translate(PLAIN), text)
-    return powers.translate(PLAIN).encode("ascii", "replace").decode()
+    parts = unicodedata.normalize("NFKD", powers.translate(PLAIN))
+    return "".join(c for c in parts if not unicodedata.combining(c)).encode("ascii", "replace").decode()
 
 
 def complain(text: str) -> None:

@@ -97,7 +97,7 @@ def terms(facts: Facts) -> list[tuple[str, str]]:
     """What a reader may want to look up: domain, minimizers, rate."""
     best = facts["minimizers"]
     reason = f" ({facts['rate_reason']})" if facts["rate_reason"] else ""
-    minimizers = "; ".join(point_text(p) for p in best) or "not known"
+    minimizers = "; ".join(point_text(p, domain=facts["domain"]) for p in best) or "not known"
     at = "" if facts["minimum"] is None else f" at height {number_text(facts['minimum'])}"
     return [
         ("Domain", " × ".join(interval_text(*box) for box in facts["domain"])),

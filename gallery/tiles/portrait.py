@@ -135,7 +135,7 @@ def _terms(f: Landscape) -> Iterator[tuple[str, str]]:
     if f.search_domain != f.domain:
         yield "Search domain", _box(f.search_domain)
     if f.minimum is not None:
-        where = ", ".join(point_text(p, 6) for p in f.minimizers)
+        where = ", ".join(point_text(p, 6, f.search_domain) for p in f.minimizers)
         yield "Global minimum", f"{number_text(f.minimum, 10)}" + f" at {where}" * bool(where)
     if is_large(f):
         centre = centre_of(f)
@@ -217,12 +217,15 @@ def _print_stationary_points(f: Landscape) -> None:
     if not len(points):
         say("No stationary points in the domain.")
         return
+    from render.style import span_of
+
     scale = max(1.0, *(abs(p.height) for p in points))
+    span = span_of(p.height for p in points)
     rows = [
         (
             p.kind,
-            point_text(p.position.tolist(), 6),
-            number_text(p.height if abs(p.height) > 1e-14 * scale else 0.0, 6),
+            point_text(p.position.tolist(), 6, f.domain),
+            number_text(p.height if abs(p.height) > 1e-14 * scale else 0.0, 6, span),
             "  ".join(number_text(float(c)) for c in p.curvatures),
             number_text(rate) if (rate := stable_rate(f, p)) else "",
         )

@@ -26,6 +26,7 @@ _SOUND: dict[str, Callable[..., Any]] = {
     "sqrt": lambda a: a[0] >= 0,
     "log": lambda a: a[0] > 0,
     "log1p": lambda a: a[0] > -1,
+    "log1mexp": lambda a: a[1] < 0,
     "asin": lambda a: (a[0] >= -1) & (a[1] <= 1),
     "acos": lambda a: (a[0] >= -1) & (a[1] <= 1),
     "atanh": lambda a: (a[0] > -1) & (a[1] < 1),
@@ -34,11 +35,13 @@ _SOUND: dict[str, Callable[..., Any]] = {
     "atan2": lambda a, b: (b[0] > 0) | (a[0] > 0) | (a[1] < 0),
 }
 """Where operations that are not so everywhere are defined and continuous, by the bounds of their operands."""
-_ODD = frozenset({"sqrt", "abs", "tanh", "sinh", "atan", "asin", "asinh", "atanh", "expm1", "log1p"})
+_ODD = frozenset(
+    {"sqrt", "abs", "tanh", "sinh", "atan", "asin", "asinh", "atanh", "expm1", "log1p", "logcosh"}
+)
 """Zero where their operand is, and nowhere else."""
 _SMOOTH = frozenset(
     {"add", "mul", "exp", "sin", "cos", "atan", "sinh", "cosh", "tanh", "asinh", "abs", "max", "min", "expm1",
-     "logaddexp", "variable"}
+     "logaddexp", "sigmoid", "logcosh", "sech2", "versine", "sinc", "sincm1", "sinc1", "sinc2", "variable"}
 )  # fmt: skip
 
 
@@ -93,7 +96,7 @@ class Decorations:
     def _nonzeroness(self, number: int) -> Any:
         operation, *operands = self._nodes[number]
         match operation:
-            case "exp" | "inv":
+            case "exp" | "inv" | "sigmoid" | "sech2":
                 return True
             case "where":
                 condition, a, b = operands

@@ -51,7 +51,7 @@ class Ride:
     def _way(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         times = np.linspace(-SMOOTH, 1 + SMOOTH, 441)
         points = np.stack([self.run.at(self.clock.index(t))[0][self.particle] for t in times])
-        way = self.world.place(points)
+        way = _held(self.world.place(points))
         width = max(int(SMOOTH * 441 / (1 + 2 * SMOOTH)), 1)
         window = np.hanning(2 * width + 3)[1:-1]
         padded = np.pad(way, ((width, width), (0, 0)), mode="edge")
@@ -70,6 +70,15 @@ class Ride:
             (x, y, z),
             0.75 * float(near),
         )
+
+
+def _held(way: NDArray[np.float64]) -> NDArray[np.float64]:
+    """World points (k, 3), in the middle where there is no height: as the last that has one, or the first."""
+    there = np.isfinite(way).all(axis=1)
+    if not there.any():
+        return np.zeros_like(way)
+    last = np.maximum.accumulate(np.where(there, np.arange(len(way)), -1))
+    return way[np.where(last < 0, int(np.argmax(there)), last)]
 
 
 def outlook(surface: Surface, here: NDArray[np.float64], azimuth: float, distance: float) -> float:

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from render.panels import Limits, linear_ticks, log_limits, log_ticks, padded
-from render.style import number_text, text_width
+from render.panels import Graduation, Limits, linear_ticks, log_limits, log_ticks, padded
+from render.style import one_line, text_width
 
 Array = NDArray[np.float64]
 
 WIDTH, HEIGHT = 760, 440
 TEXT = 13.0
+ROOM = 5.0
+"""Widths of a letter M for a number at an axis."""
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
 COLORS = ("#0a9c76", "#2f7fd0", "#c98a00", "#d6457f", "#8458d6", "#6b7280", "#5a9c1b", "#d2691e")
 """Readable on white and on black alike; the page's ``--line-0`` ... come before them."""
@@ -72,7 +74,7 @@ class Graph:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
             f'font-family="system-ui, sans-serif" font-size="{TEXT:g}" fill="currentColor">'
-            f"<title>{html.escape(self.label)}</title>" + "".join(body) + "</svg>"
+            f"<title>{html.escape(one_line(self.label))}</title>" + "".join(body) + "</svg>"
         )
 
 
@@ -128,29 +130,33 @@ class _Drawing:
             if b - a > text_width(text, 12.0) + 4:
                 found.append(
                     f'<text x="{(a + b) / 2:.1f}" y="{self.top - 6:.1f}" text-anchor="middle" font-size="12" '
-                    f'opacity=".8">{html.escape(text)}</text>'
+                    f'opacity=".8">{html.escape(one_line(text))}</text>'
                 )
             elif b - a > 11:
                 x, y = (a + b) / 2 + 4, self.bottom - 8
                 found.append(
                     f'<text x="{x:.1f}" y="{y:.1f}" transform="rotate(-90 {x:.1f} {y:.1f})" font-size="12" '
-                    f'opacity=".8">{html.escape(text)}</text>'
+                    f'opacity=".8">{html.escape(one_line(text))}</text>'
                 )
         return found
 
     def grid(self) -> list[str]:
         found = []
-        for x in log_ticks(self.xlim, 8) if self.graph.log_x else linear_ticks(self.xlim, 7):
+        ticks = log_ticks(self.xlim, 8) if self.graph.log_x else linear_ticks(self.xlim, 7)
+        across = Graduation.of(ticks, ROOM)
+        for x, text in zip(ticks, across.texts, strict=True):
             at = float(self.across(x))
             found.append(_line(at, self.top, at, self.bottom, 'opacity=".14"'))
-            found.append(_text(number_text(x), at, self.bottom + 18, "middle"))
-        for y in log_ticks(self.ylim, 7) if self.log_y else linear_ticks(self.ylim, 6):
+            found.append(_text(text, at, self.bottom + 18, "middle"))
+        ticks = log_ticks(self.ylim, 7) if self.log_y else linear_ticks(self.ylim, 6)
+        upright = Graduation.of(ticks, ROOM)
+        for y, text in zip(ticks, upright.texts, strict=True):
             at = float(self.up(y))
             found.append(_line(self.left, at, self.right, at, 'opacity=".14"'))
-            found.append(_text(number_text(y), self.left - 8, at + 4.5, "end"))
-        found.append(_text(self.graph.xlabel, self.right, self.bottom + 36, "end"))
+            found.append(_text(text, self.left - 8, at + 4.5, "end"))
+        found.append(_text(across.named(self.graph.xlabel), self.right, self.bottom + 36, "end"))
         head = self.top - 10 - (18 if self.graph.strips else 0)
-        found.append(_text(self.graph.ylabel, self.left - 58, head, "start"))
+        found.append(_text(upright.named(self.graph.ylabel), self.left - 58, head, "start"))
         return found
 
     def marks(self) -> list[str]:
@@ -234,4 +240,4 @@ def _line(x1: float, y1: float, x2: float, y2: float, more: str) -> str:
 
 
 def _text(text: str, x: float, y: float, anchor: str, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{html.escape(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{html.escape(one_line(text))}</text>'

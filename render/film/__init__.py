@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         USUAL_FPS,
         USUAL_SECONDS,
         USUAL_SIZE,
+        check_size,
         has_possible_sides,
     )
 
@@ -45,6 +46,7 @@ __all__ = [
     "Film",
     "check",
     "check_all",
+    "check_size",
     "film_endings",
     "format_of",
     "has_possible_sides",

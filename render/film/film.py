@@ -6,13 +6,17 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from numbers import Integral
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from render.film.encoder import Encoder, Order
 from render.film.known_formats import format_of
+from render.film.limits import check_size
 from render.film.writer import FilmError, FilmWriter
 
 Picture = NDArray[np.uint8]
@@ -47,6 +51,26 @@ class Film:
     loop: bool | None = None
     picture: int | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse values of other types.
+
+        Raises
+        ------
+        ValueError
+        """
+        kinds: dict[str, tuple[Any, str]] = {
+            "path": ((str, Path), "a path"),
+            "every": (Integral, "a whole number"),
+            "loop": ((bool, np.bool_, NoneType), "true, false or None"),
+            "picture": ((Integral, NoneType), "a whole number or None"),
+            "metadata": (Mapping, "texts by name"),
+        }
+        for name, (kind, wanted) in kinds.items():
+            if not isinstance(getattr(self, name), kind):
+                raise ValueError(f"Film.{name} must be {wanted}, got {getattr(self, name)!r}")
+        if self.size is not None:
+            check_size("Film.size", self.size)
 
     @property
     def target(self) -> Path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from numbers import Integral
+
 Size = tuple[int, int]
 
 SIDES = (64, 4096)
@@ -16,6 +19,18 @@ USUAL_SIZE = (960, 720)
 SHEET_SIZE = (1280, 800)
 """The same for several pictures side by side."""
 USUAL_SECONDS, USUAL_FPS = 9.0, 25.0
+
+
+def check_size(owner: str, size: object) -> None:
+    """Refuse what is not width and height in whole pixels; `owner` is what it is the size of, as "Film.size".
+
+    Raises
+    ------
+    ValueError
+    """
+    pair = list(size) if isinstance(size, Iterable) else []
+    if len(pair) != 2 or not all(isinstance(n, Integral) and not isinstance(n, bool) for n in pair):
+        raise ValueError(f"{owner} must be width and height in pixels, as {USUAL_SIZE}, got {size!r}")
 
 
 def has_possible_sides(size: Size) -> bool:

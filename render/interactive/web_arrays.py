@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from render.clock import Clock
 from render.particles import ParticleColors, bead_radius, lasting_of, presence, resting_place, shapes_of
+from render.style import span_of
 from render.surface import Surface, World, common_level
 
 MOST_VERTICES, SKETCHED_VERTICES = 60_000, 12_000
@@ -174,7 +175,8 @@ def _told(
     return {
         "label": label,
         "count": len(run.ending),
-        "probes": _bytes(probes, np.float32),
+        "probes": _bytes(probes, np.float64),
+        "spans": [*(float(high - low) for low, high in f.domain), _told_span(heights)],
         "probed": probed.shape[1],
         "loss": _bytes(loss, np.float32),
         "endings": [Ending(int(e)).name for e in run.ending[:PROBES]],
@@ -185,6 +187,12 @@ def _told(
         "legend": [[entry.color, entry.text, int(entry.members.sum())] for entry in colors.legend],
         "steps": int(run.steps),
     }
+
+
+def _told_span(heights: NDArray[np.float64]) -> float | None:
+    """How far heights (...) lie apart that a caption tells from each other; None where they do not."""
+    span = span_of(heights.ravel())
+    return span if np.isfinite(span) else None
 
 
 def _bytes(array: Any, kind: Any) -> bytes:

@@ -16,6 +16,8 @@ from render.marks.mark import Mark, Mover, Site, add_lines
 class ParticleArrows(Mark):
     """They move with the particles."""
 
+    follows = True
+
     def add(self, plotter: pv.Plotter, site: Site) -> list[Mover]:
         reach = 0.09 * float(max(high - low for low, high in site.surface.landscape.domain))
         runs = [paths for paths in site.runs.values() if len(paths.ending)]

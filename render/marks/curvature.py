@@ -17,6 +17,8 @@ from render.marks.taylor import SIDE, held, taylor
 class CurvatureMark(Mark):
     """Two lines along the directions of the largest and the smallest eigenvalue."""
 
+    follows = True
+
     reach: float = 0.14
     """Half a line's length, a share of the domain's longer side."""
 

@@ -1,26 +1,22 @@
-"""A small diamond where every particle ends."""
+"""A double circle on the surface around every particle's end: the bead that rests there does not hide it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from render.marks.mark import Dots, Mark, Polylines, Site
-from render.particles import DIAMOND
+from render.marks.mark import Dots, Mark, Polylines, Site, circles
 
 
 @dataclass(frozen=True)
 class EndMark(Mark):
     """Only where there is a surface: a particle may end outside of the domain."""
 
+    follows = True
+
     def shapes(self, site: Site) -> list[Polylines | Dots]:
-        theme, place = site.surface.theme, site.surface.world.place
+        theme = site.surface.theme
         return [
-            Dots(
-                place(site.inside(paths.positions[-1]), lift=0.008),
-                theme.ink,
-                0.5 * theme.bead_radius,
-                DIAMOND,
-            )
+            Polylines(circles(site, paths.positions[-1], len(paths.ending), wider), theme.ink, 0.0026)
             for paths in site.runs.values()
-            if len(paths.ending)
+            for wider in (1.0, 1.45)
         ]

@@ -32,7 +32,8 @@ def downhill_arrows(surface: Surface, points: NDArray[np.float64], reach: float)
     The length is `reach` (domain units) for the steepest, and falls with the square root of the drawn slope.
     """
     world, f = surface.world, surface.landscape
-    gradient = f.gradient(points) * world.scale
+    gradient = f.gradient(points)
+    gradient = gradient / np.maximum(np.abs(gradient).max(axis=1, keepdims=True), 1e-300) * world.scale
     norm = np.linalg.norm(gradient, axis=1, keepdims=True)
     direction = -np.divide(gradient, norm, out=np.zeros_like(gradient), where=norm > 0)
     drawn = np.abs(world.normals(f.value(points), f.gradient(points)))

@@ -29,7 +29,8 @@ def write_labels(
     """
     if not labels:
         return
-    points = np.array([label.at for label in labels])
+    labels = [label for label in labels if np.isfinite(label.at).all()]
+    points = np.array([label.at for label in labels]).reshape(-1, 3)
     pixels = project(view, size, points)
     pen, text_size = ImageDraw.Draw(picture), SIZE * unit
     taken: list[tuple[float, float, float, float]] = []

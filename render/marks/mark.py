@@ -13,9 +13,12 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
 from render.clock import Clock
-from render.particles import add_billboards
+from render.particles import add_billboards, bead_radius
 from render.style import rgb
 from render.surface import Surface
+
+AROUND, CORNERS = 1.35, 33
+"""A circle about a bead: times the bead's radius, and vertices."""
 
 Mover = Callable[[float], None]
 """Brings something to a film time in 0..1."""
@@ -90,6 +93,8 @@ class Mark:
 
     needs_floor: ClassVar[bool] = False
     """Whether the surface has to have a floor beneath it."""
+    follows: ClassVar[bool] = False
+    """Whether it shows particles and nothing else."""
 
     def shapes(self, site: Site) -> list[Polylines | Dots]:
         """What stands still, in the order in which it is drawn; films and explorers draw the same."""
@@ -111,6 +116,20 @@ class Mark:
     def labels(self, site: Site) -> list[Label]:
         """The words that go with it."""
         return []
+
+
+def circles(site: Site, points: NDArray[np.float64], count: int, wider: float = 1.0) -> NDArray[np.float64]:
+    """World polylines (N, k, 3): circles on the surface about those of the points (N, 2) that lie where there is one.
+
+    They are wide enough to be seen around the beads of `count` particles, and so many times `wider`.
+    """
+    world, theme = site.surface.world, site.surface.theme
+    turn = np.linspace(0, 2 * np.pi, CORNERS)
+    radius = AROUND * wider * bead_radius(theme, count)
+    ring = radius * np.stack([np.cos(turn), np.sin(turn)], axis=-1) / world.scale
+    low, high = np.transpose(world.landscape.domain)
+    at = world.place(np.clip(site.inside(points)[:, None] + ring, low, high), lift=0.010)
+    return at[np.isfinite(at).all(axis=(1, 2))]
 
 
 def add_lines(plotter: pv.Plotter, polylines: NDArray[np.float64], color: str, width: float) -> pv.PolyData:

@@ -1,23 +1,21 @@
-"""A small ring where every particle starts."""
+"""A circle on the surface where every particle starts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from render.marks.mark import Dots, Mark, Polylines, Site
-from render.particles import RING
+from render.marks.mark import Dots, Mark, Polylines, Site, circles
 
 
 @dataclass(frozen=True)
 class StartMark(Mark):
     """Only where there is a surface: a particle may begin outside of the domain."""
 
+    follows = True
+
     def shapes(self, site: Site) -> list[Polylines | Dots]:
-        theme, place = site.surface.theme, site.surface.world.place
+        theme = site.surface.theme
         return [
-            Dots(
-                place(site.inside(paths.positions[0]), lift=0.006), theme.faint, 0.5 * theme.bead_radius, RING
-            )
+            Polylines(circles(site, paths.positions[0], len(paths.ending), 0.6), theme.faint, 0.0022)
             for paths in site.runs.values()
-            if len(paths.ending)
         ]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from render.marks.mark import Dots, Label, Mark, Polylines, Site
 from render.particles import DIAMOND, RING, ROUND, TRIANGLE
-from render.style import number_text
+from render.style import number_text, span_of
 
 KINDS = MappingProxyType(
     {
@@ -47,10 +47,11 @@ class StationaryMark(Mark):
         feet = _feet(site)
         if len(feet) > self.most_labels:
             return []
+        span = span_of(h for *_, h in feet)
         return [
             Label(
                 (f[0], f[1], f[2] + self.height + 0.03),
-                f"{KINDS[k][2]} {number_text(h)}",
+                f"{KINDS[k][2]} {number_text(h, span=span)}",
                 site.surface.theme.ink,
             )
             for f, k, h in feet
@@ -59,7 +60,8 @@ class StationaryMark(Mark):
 
 def _feet(site: Site) -> list[tuple[NDArray[np.float64], str, float]]:
     """World foot (3,), kind and height of each stationary point, the lowest first."""
-    found = sorted(site.surface.landscape.stationary_points(), key=lambda p: p.height)
+    found = [p for p in site.surface.landscape.stationary_points() if np.isfinite(p.height)]
+    found = sorted(found, key=lambda p: p.height)
     if len(found) > _MOST_PINS:
         found = [p for p in found if str(p.kind) == "minimum"][:_MOST_PINS]
     span = site.surface.world.transform.high - site.surface.world.transform.low

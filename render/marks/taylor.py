@@ -25,10 +25,11 @@ def taylor(
     """Heights (...), in value units, at `points` (..., n) of the Taylor polynomial of order 1 or 2 about `centre` (n,)."""
     height, gradient = f.value_and_gradient(centre)
     away = points - centre
-    heights = height + away @ gradient
-    if order > 1:
-        heights = heights + 0.5 * np.einsum("...i,ij,...j->...", away, f.hessian(centre), away)
-    return heights
+    with np.errstate(over="ignore", invalid="ignore"):
+        heights = height + away @ gradient
+        if order > 1:
+            heights = heights + 0.5 * np.einsum("...i,ij,...j->...", away, f.hessian(centre), away)
+    return np.where(np.isnan(heights), height, heights)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class PatchMark(Mark, ABC):
     It goes through the same height transform as the surface, so that it touches it; on a logarithmic scale the
     tangent plane is drawn bent.
     """
+
+    follows = True
 
     reach: float = 0.13
     """Half a side of the patch, a share of the domain's."""
@@ -105,17 +108,27 @@ def held(
     """
     away = np.clip(points, *np.transpose(f.domain)) - centre
     height, gradient = f.value_and_gradient(centre)
-    slope = away @ gradient
-    bend = 0.5 * np.einsum("...i,ij,...j->...", away, f.hessian(centre), away) if order > 1 else 0 * slope
+    unit = max(scale.high - scale.low, 1e-290)
+    if not np.isfinite(height):
+        return centre + away
+    slope = away @ _tame(gradient, unit)
+    hessian = _tame(f.hessian(centre), unit)
+    bend = 0.5 * np.einsum("...i,ij,...j->...", away, hessian, away) if order > 1 else 0 * slope
     share = np.ones(slope.shape)
     here = float(scale(height))
     for level in scale.inverse(np.clip([here - 0.18, here + 0.3], 0.0, 1.0)):
         # Along each ray: bend s^2 + slope s + height - level = 0, by the form that survives bend = 0.
-        rest = height - level
+        rest = float(_tame(height - level, unit))
         root = np.sqrt(np.maximum(slope**2 - 4 * bend * rest, 0))
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             for turn in (root, -root):
                 crossing = -2 * rest / (slope + turn)
                 real = (slope**2 >= 4 * bend * rest) & (crossing > 0)
                 share = np.where(real, np.fmin(share, crossing), share)
     return centre + away * share[..., None]
+
+
+def _tame(numbers: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+    """The numbers (...) in units of the scale, so small that their products are finite."""
+    with np.errstate(over="ignore"):
+        return np.clip(np.nan_to_num(np.asarray(numbers) / unit), -1e140, 1e140)

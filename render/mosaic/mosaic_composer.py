@@ -17,7 +17,7 @@ from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.panels import Curve, mixed
 from render.particles import ROUND, Beads, LegendEntry, ParticleColors, Trails, glyph
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
-from render.style import Line, Theme, number_text, text_unit, text_width, write
+from render.style import Line, Theme, number_text, span_of, text_unit, text_width, write
 from render.surface import Surface
 
 Box = tuple[int, int, int, int]
@@ -291,10 +291,11 @@ def tally(run: Trajectories, legend: Sequence[LegendEntry], index: float, goals:
     """``56 of 100 at a minimum`` at a step, ``40 stalled``; without `goals` first the median height."""
     if goals:
         there = sum(e.count(index) for e in legend if reaches(e))
-        first = f"{number_text(there)} of {number_text(len(run))} at a minimum"
+        first = f"{there} of {len(run)} at a minimum"
     else:
         row = int(np.searchsorted(run.indices, index, side="right")) - 1
-        first = f"median height {number_text(float(np.median(run.heights[row])))}"
+        span = span_of(run.heights[[0, row]].ravel())
+        first = f"median height {number_text(float(np.median(run.heights[row])), span=span)}"
     others = sorted((e.count(index), e.text) for e in legend if e.shape != ROUND)
     return [first, *(f"{count} {text}" for count, text in reversed(others) if count)]
 

@@ -9,6 +9,8 @@ panel.py          the role
 known_panels.py   the panels by name; refuses those that a landscape cannot have
 canvas.py         what they draw on: Pillow's pen, large pixels averaged down
 axes.py           limits, ticks and pixels of a chart's axes
+graduation.py     the numbers at a scale, told apart
+tracing.py        curves: which heights are shown, and lines that end where a function jumps
 over_steps.py     what loss and gradient_norm share: median and middle half over the steps
 
 anatomy.py        one step of one particle, built from its parts
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     )
     from render.panels.canvas import mixed
     from render.panels.curve import Curve
+    from render.panels.graduation import Graduation, roundest
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "PANELS",
     "SURFACE",
     "Curve",
+    "Graduation",
     "Limits",
     "check_panels",
     "even_ticks",
@@ -53,6 +57,7 @@ __all__ = [
     "mixed",
     "padded",
     "panel_names",
+    "roundest",
 ]
 
 __getattr__ = door(__name__, __file__)

@@ -32,6 +32,7 @@ class Anatomy(Panel):
     def act(self, canvas: Canvas, t: float) -> None:
         paths = self.runs[0]
         if not isinstance(self.clock, SteppedClock) or not len(paths.ending) or paths.stopped_at[0] < 1:
+            canvas.say("no step is taken")
             return
         number, built = self.clock.phase(t)
         step = self._step(min(number, int(paths.stopped_at[0]) - 1))

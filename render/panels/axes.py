@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from render.style import number_text
+from render.surface import HIGHEST
 
 Limits = tuple[float, float]
 """The numbers at an axis' two ends, the lower first."""
@@ -38,7 +38,8 @@ class Axes:
     def pixels(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
         """Large pixels (..., 2) of points; far outside is held just outside, so that lines stay short."""
         left, top, right, bottom = self.box
-        u = (np.asarray(x, dtype=float) - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
+        x, y = np.clip(x, -HIGHEST, HIGHEST), np.clip(y, -HIGHEST, HIGHEST)
+        u = (x - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
         v = (self._upright(y) - self._upright(self.ylim[0])) / (
             self._upright(self.ylim[1]) - self._upright(self.ylim[0])
         )
@@ -67,7 +68,11 @@ def linear_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
 
 def even_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
     """Round numbers (k,) evenly apart, from the last one at or below the lower limit to the first one above the upper."""
-    return np.asarray(MaxNLocator(most, steps=_STEPS).tick_values(*limits), dtype=float)
+    largest = max(abs(limits[0]), abs(limits[1]))
+    # Of the smallest and of the largest floats matplotlib makes one tick, or none.
+    scale = 1e200 if largest < 1e-200 else 1e-200 if largest > 1e200 else 1.0
+    low, high = limits[0] * scale, limits[1] * scale
+    return np.asarray(MaxNLocator(most, steps=_STEPS).tick_values(low, high), dtype=float) / scale
 
 
 def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.float64]:
@@ -85,6 +90,7 @@ def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.
 
 def padded(low: float, high: float, share: float = 0.06) -> Limits:
     """Limits a little wider than the numbers, and never of no width."""
+    low, high = np.clip([low, high], -HIGHEST, HIGHEST).tolist()
     width = high - low
     if not width > 1e-12 * max(abs(low), abs(high), 1e-300):
         width = max(abs(low), 1.0)
@@ -100,13 +106,7 @@ def log_limits(numbers: NDArray[np.float64], deepest: float) -> Limits | None:
     if not len(positive):
         return None
     high = float(positive.max())
-    return max(float(positive.min()), deepest * high) * BELOW, high * ABOVE
-
-
-def tick_digits(ticks: NDArray[np.float64]) -> int:
-    """So many significant digits that no two of the numbers (k,) look the same, at least three."""
-    enough = (k for k in range(3, 16) if len({number_text(x, k) for x in ticks}) == len(ticks))
-    return next(enough, 16)
+    return max(float(positive.min()), deepest * high) * BELOW, min(high, HIGHEST) * ABOVE
 
 
 def _within(ticks: ArrayLike, limits: Limits, slack: float) -> NDArray[np.float64]:

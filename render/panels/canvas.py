@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.panels.axes import Axes, tick_digits
+from render.panels.axes import Axes
+from render.panels.graduation import Graduation
 from render.particles import DIAMOND, ROUND, draw_shape
-from render.style import Line, Theme, number_text, rgb, text_width, write
+from render.style import Line, Theme, rgb, text_width, write
 
 OVERSIZE = 3
 
@@ -70,41 +71,76 @@ class Canvas:
         """One line of text at a large pixel; `size` as a share of the unit."""
         write(self.pen, Line(text, at, size * self.unit, color, anchor))
 
+    def say(self, text: str) -> None:
+        """Words in the middle, in place of a chart."""
+        at, size = (self.image.width / 2, self.image.height / 2), self.theme.small_size * self.unit
+        line = Line(text, at, size, self.theme.faint, anchor="mm")
+        write(self.pen, line.shrunk_to(0.94 * self.image.width))
+
     def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
-        """Grid, numbers, the name of x after the last number and the name of y above; a note beside it if it fits."""
+        """Grid, numbers, the name of x behind them and the name of y above; a note beside it if it fits."""
         theme, (left, top, right, bottom) = self.theme, axes.box
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
         across, upright = axes.ticks()
-        digits = tick_digits(across)
-        for x in self._apart(across, axes):
+        numbers = Graduation.of(across)
+        beyond = self._name_across(axes, numbers.named(xlabel))
+        for x, text in self._apart(across, numbers.texts, axes, beyond):
             at = float(axes.pixels(x, axes.ylim[0])[0])
             if grid:
                 self.pen.line([(at, top), (at, bottom)], fill=rule, width=OVERSIZE)
-            self.text(number_text(x, digits), (at, bottom + gap), theme.faint, size=size, anchor="ma")
-        digits = tick_digits(upright)
-        for y in self._apart(upright, axes, upright=True):
+            self.text(text, (at, bottom + gap), theme.faint, size=size, anchor="ma")
+        heights = Graduation.of(upright)
+        for y, text in self._apart_upright(upright, heights.texts, axes):
             at = float(axes.pixels(axes.xlim[0], y)[1])
             if grid:
                 self.pen.line([(left, at), (right, at)], fill=rule, width=OVERSIZE)
-            self.text(number_text(y, digits), (left - gap, at), theme.faint, size=size, anchor="rm")
-        self.text(xlabel, (right + 1.0 * gap, bottom), theme.ink, size=size, anchor="lm")
+            line = Line(text, (left - gap, at), size * self.unit, theme.faint, anchor="rm")
+            self._put(line.shrunk_to(left - gap))
         above, room = top - 0.45 * size * self.unit, self.image.width - left
-        write(self.pen, Line(ylabel, (left, above), size * self.unit, theme.ink).shrunk_to(room))
+        name = heights.named(ylabel)
+        if ylabel:
+            self._put(Line(name, (left, above), size * self.unit, theme.ink).shrunk_to(room))
+        elif heights.common:
+            name = heights.named("height")
+            self.text(name, (left + gap, top + gap), theme.faint, size=0.86 * size, anchor="la")
         small = 0.86 * size
-        if text_width(ylabel, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
+        if text_width(name, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
             self.text(note, (right, above), theme.faint, size=small, anchor="rs")
 
-    def _apart(self, ticks: NDArray[np.float64], axes: Axes, *, upright: bool = False) -> NDArray[np.float64]:
-        """So many of the ticks along x, or `upright`, that their numbers do not touch."""
-        size, digits = self.theme.small_size * self.unit, tick_digits(ticks)
-        if upright:
-            room, places = 1.15 * size, axes.pixels(axes.xlim[0], ticks)[:, 1]
-        else:
-            widest = max((text_width(number_text(x, digits), size) for x in ticks), default=0.0)
-            room, places = widest + 0.5 * size, axes.pixels(ticks, axes.ylim[0])[:, 0]
-        gap = float(np.abs(np.diff(places)).min()) if len(ticks) > 1 else np.inf
-        return ticks[:: max(int(np.ceil(room / max(gap, 1e-9))), 1)]
+    def _name_across(self, axes: Axes, name: str) -> float:
+        """Write the name of x behind the axis, or below its end where it is too long; how far right numbers may reach."""
+        size, (left, _, right, bottom) = self.theme.small_size * self.unit, axes.box
+        gap, edge = 0.35 * size, float(self.image.width)
+        if right + gap + text_width(name, size) <= edge:
+            self._put(Line(name, (right + gap, bottom), size, self.theme.ink, anchor="lm"))
+            return edge
+        line = Line(name, (edge - 1, bottom + gap), size, self.theme.ink, anchor="ra").shrunk_to(edge - left)
+        self._put(line)
+        return edge - 1 - text_width(line.text, line.size) - 0.5 * size
+
+    def _put(self, line: Line) -> None:
+        self.text(line.text, line.at, line.color, size=line.size / self.unit, anchor=line.anchor)
+
+    def _apart(
+        self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes, beyond: float
+    ) -> Iterator[tuple[float, str]]:
+        """So many of the ticks along x, with their texts, that these do not touch and end before `beyond`."""
+        size = self.theme.small_size * self.unit
+        places = axes.pixels(ticks, axes.ylim[0])[:, 0]
+        widths = np.array([text_width(text, size) for text in texts])
+        every = _every(places, max(widths, default=0.0) + 0.5 * size)
+        for x, text, at, width in list(zip(ticks, texts, places, widths, strict=True))[::every]:
+            if at - width / 2 >= 0 and at + width / 2 <= beyond:
+                yield float(x), text
+
+    def _apart_upright(
+        self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes
+    ) -> Iterator[tuple[float, str]]:
+        """The same along y."""
+        places = axes.pixels(axes.xlim[0], ticks)[:, 1]
+        every = _every(places, 1.15 * self.theme.small_size * self.unit)
+        return iter([(float(y), text) for y, text in zip(ticks, texts, strict=True)][::every])
 
     def band(self, low: NDArray[np.float64], high: NDArray[np.float64], color: str, inside: Axes) -> None:
         """Fill what lies between two lines of pixels (k, 2), where both are finite, `inside` the axes."""
@@ -114,6 +150,12 @@ class Canvas:
         outline = np.clip(outline, (left, top), (right, bottom))
         if len(outline) > 2:
             self.pen.polygon([tuple(p) for p in outline], fill=color)
+
+
+def _every(places: NDArray[np.float64], room: float) -> int:
+    """Of numbers at pixels (k,) every how-many-th can stand where each takes `room` pixels."""
+    gap = float(np.abs(np.diff(places)).min()) if len(places) > 1 else np.inf
+    return max(int(np.ceil(room / max(gap, 1e-9))), 1)
 
 
 def _unreversed(line: NDArray[np.float64]) -> Iterator[NDArray[np.float64]]:

@@ -29,6 +29,7 @@ class Contour(Panel):
     variables = (2,)
     share = 3  # a map is about as high as it is wide
     follows = False
+    scales = True
 
     @cached_property
     def _axes(self) -> Axes:

@@ -7,9 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from descent import Trajectories
-from render.panels.axes import Axes, padded
+from render.panels.axes import Axes
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
+from render.panels.tracing import framed, traced
 from render.style import number_text
 
 
@@ -23,17 +24,16 @@ class Curve(Panel):
     def _axes(self) -> Axes:
         (low, high) = self.landscape.domain[0]
         heights = self.landscape.value(np.linspace(low, high, 801)[:, None])
-        finite = heights[np.isfinite(heights)]
-        limits = padded(float(finite.min()), float(finite.max()), 0.10) if len(finite) else (0.0, 1.0)
-        return Axes(self.box(), (low, high), limits)
+        shown = [paths.heights.ravel() for paths in self.runs]
+        limits = framed(heights, 0.10, np.concatenate(shown) if shown else None)
+        return Axes(self.box(), (low, high), limits or (0.0, 1.0))
 
     def furnish(self, canvas: Canvas) -> None:
         axes = self._axes
         canvas.axes(axes, str(self.landscape.variables[0]), "height")
         x = np.linspace(*axes.xlim, 801)
-        # An infinite height ends at the chart's edge.
-        heights = np.clip(self.landscape.value(x[:, None]), *axes.ylim)
-        canvas.line(axes.pixels(x, heights), self.theme.ink, 0.0052)
+        curve = traced(lambda at: self.landscape.value(at[:, None]), x, axes.ylim)
+        canvas.line(axes.pixels(*curve), self.theme.ink, 0.0052)
 
     def move(self, canvas: Canvas, index: float) -> None:
         for case, paths in enumerate(self.runs):
@@ -50,7 +50,10 @@ class Curve(Panel):
         slope = float(self.landscape.gradient(points[particle])[0])
         if len(paths.ending) <= 3 and np.isfinite(y):
             self._tangent(canvas, x, y, slope, color)
-        canvas.dot(axes.pixels(x, y), color, 0.0150, self.theme.rim, inside=axes)
+        # One beyond the chart's heights is seen at its edge, half as large.
+        seen = float(np.clip(y, *axes.ylim))
+        radius = 0.0150 if seen == y else 0.0075
+        canvas.dot(axes.pixels(x, seen), color, radius, self.theme.rim, inside=axes)
         if len(paths.ending) == 1:
             name = str(self.landscape.variables[0])
             text = (

@@ -17,4 +17,7 @@ class GradientNorm(OverSteps):
         return "gradient norm"
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
-        return np.linalg.norm(self.landscape.gradient(paths.positions), axis=-1)
+        gradient = self.landscape.gradient(paths.positions)
+        largest = np.maximum(np.abs(gradient).max(axis=-1), 1e-300)
+        with np.errstate(over="ignore"):
+            return largest * np.linalg.norm(gradient / largest[..., None], axis=-1)

@@ -16,7 +16,7 @@ SURFACE = "surface"
 PANELS: Gathered[Panel] = Gathered(
     "render.panels",
     "render.panels.panel:Panel",
-    apart=frozenset({"panel", "over_steps", "known_panels", "canvas", "axes"}),
+    apart=frozenset({"panel", "over_steps", "known_panels", "canvas", "axes", "graduation", "tracing"}),
 )
 
 _COUNTED = {1: "one variable", 2: "two variables"}

@@ -24,4 +24,5 @@ class Loss(OverSteps):
         return f"height above {self._level[1]}"
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
-        return paths.heights - self._level[0]
+        with np.errstate(over="ignore"):
+            return paths.heights - self._level[0]

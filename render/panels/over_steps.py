@@ -29,8 +29,7 @@ class OverSteps(Panel, ABC):
 
     @cached_property
     def _bands(self) -> list[NDArray[np.float64]]:
-        with np.errstate(invalid="ignore"):
-            return [np.nanquantile(self.numbers(p), [0.25, 0.5, 0.75], axis=1) for p in self.runs]
+        return [_quartiles(self.numbers(paths)) for paths in self.runs]
 
     @cached_property
     def _axes(self) -> Axes:
@@ -63,3 +62,12 @@ class OverSteps(Panel, ABC):
 
     def _case_color(self, case: int) -> str:
         return self.theme.palette[case % len(self.theme.palette)]
+
+
+def _quartiles(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The three quartiles (3, rows) of numbers (rows, N), those that are NaN left out; NaN where all are."""
+    found = np.full((3, len(numbers)), np.nan)
+    some = ~np.isnan(numbers).all(axis=1)
+    with np.errstate(invalid="ignore"):
+        found[:, some] = np.nanquantile(numbers[some], [0.25, 0.5, 0.75], axis=1)
+    return found

@@ -47,6 +47,8 @@ class Panel:
     """How high it is, compared with others in its column."""
     follows: ClassVar[bool] = True
     """Whether it shows particles and nothing else."""
+    scales: ClassVar[bool] = False
+    """Whether it draws heights by the height transform."""
     stops: ClassVar[bool] = False
     """Whether the film stops inside each step for it."""
 

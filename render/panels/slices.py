@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.panels.axes import Axes, padded
+from render.panels.axes import Axes
 from render.panels.canvas import Canvas
 from render.panels.panel import Panel
+from render.panels.tracing import framed, traced
 from render.style import number_text, text_width
 
 
@@ -20,15 +22,16 @@ class Slices(Panel):
     share = 4  # two charts, one below the other
 
     @cached_property
-    def _axes(self) -> tuple[Axes, Axes]:
+    def _axes(self) -> tuple[Axes, Axes] | None:
         paths, f = self.runs[0], self.landscape
         track = paths.positions[:, 0]
         limits = []
         for axis in (0, 1):
             cuts = self._cut(track[:: max(len(track) // 12, 1)], axis)
-            visible = cuts[np.isfinite(cuts)]
-            top = max(float(np.quantile(visible, 0.80)), 1.15 * float(np.nanmax(paths.heights[:, 0])))
-            limits.append(padded(float(visible.min()), top, 0.08))
+            found = framed(cuts, 0.08, paths.heights[:, 0])
+            if found is None:
+                return None
+            limits.append(found)
         return tuple(Axes(self.box(a, 2), f.domain[a], limits[a]) for a in (0, 1))  # type: ignore[return-value]
 
     def _cut(self, points: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
@@ -37,28 +40,43 @@ class Slices(Panel):
         line[..., axis] = np.linspace(*self.landscape.domain[axis], 241)
         return self.landscape.value(line)
 
+    def _along(
+        self, point: NDArray[np.float64], axis: int
+    ) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+        """Numbers (k,) of one axis to heights (k,), the other as at a point (2,)."""
+
+        def height_of(x: NDArray[np.float64]) -> NDArray[np.float64]:
+            line = np.tile(point, (len(x), 1))
+            line[:, axis] = x
+            return self.landscape.value(line)
+
+        return height_of
+
     def furnish(self, canvas: Canvas) -> None:
+        if self._axes is None:
+            canvas.say("nothing to cut: undefined all along")
+            return
         for axis, axes in enumerate(self._axes):
             names = [str(v) for v in self.landscape.variables]
             canvas.axes(axes, names[axis], "")
 
     def move(self, canvas: Canvas, index: float) -> None:
+        if self._axes is None:
+            return
         paths, f = self.runs[0], self.landscape
         points, heights = paths.at(index)
         point, height = points[0], float(heights[0])
         gradient, color = f.gradient(point), self.color_of_particle(0, 0)
         for axis, axes in enumerate(self._axes):
             x = np.linspace(*axes.xlim, 241)
-            canvas.line(axes.pixels(x, self._cut(point, axis)), self.theme.faint, 0.0042, inside=axes)
+            cut = traced(self._along(point, axis), x, axes.ylim)
+            canvas.line(axes.pixels(*cut), self.theme.faint, 0.0042, inside=axes)
             reach = 0.09 * (axes.xlim[1] - axes.xlim[0])
             ends = point[axis] + np.array([-reach, reach])
             tangent = np.linspace(ends[0], ends[1], 60)
-            canvas.line(
-                axes.pixels(tangent, height + gradient[axis] * (tangent - point[axis])),
-                color,
-                0.0040,
-                inside=axes,
-            )
+            with np.errstate(over="ignore"):
+                line = height + gradient[axis] * (tangent - point[axis])
+            canvas.line(axes.pixels(tangent, line), color, 0.0040, inside=axes)
             canvas.dot(axes.pixels(point[axis], height), color, 0.0125, self.theme.rim, inside=axes)
             name, other = (str(f.variables[a]) for a in (axis, 1 - axis))
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit

@@ -94,10 +94,12 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     if 2 * running.sum() > len(running):
         # Where hardly any has arrived, no colour of a destination says anything: the start's does.
         colors[running] = _hues(paths)[running]
-    return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there)])
+    return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors)])
 
 
-def _other_endings(paths: Trajectories, theme: Theme, since: NDArray[np.int64]) -> list[LegendEntry]:
+def _other_endings(
+    paths: Trajectories, theme: Theme, since: NDArray[np.int64], colors: NDArray[np.uint8]
+) -> list[LegendEntry]:
     entries = [
         LegendEntry(theme.still, e.phrase.short, paths.ending == e, since, shape=GLYPHS[e].shape)
         for e in Ending
@@ -107,7 +109,9 @@ def _other_endings(paths: Trajectories, theme: Theme, since: NDArray[np.int64]) 
         everyone = np.ones(len(since), dtype=bool)
         hued = len(since) > 1 and 2 * (paths.ending == Ending.RUNNING).sum() > len(since)
         text = Ending.RUNNING.phrase.short + " (hue: direction of the start)" * bool(hued)
-        entries.append(LegendEntry(theme.still, text, everyone, since, before=True))
+        # A single bead has the colour that its entry has.
+        color = "#" + bytes(colors[0]).hex() if len(since) == 1 else theme.still
+        entries.append(LegendEntry(color, text, everyone, since, before=True))
     return entries
 
 

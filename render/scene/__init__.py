@@ -5,6 +5,7 @@ look.py      `check_look`: the same checks of whatever describes a look, without
 prepared.py  `Prepared`: what follows from the description, each thing made once
 composer.py  `Composer`: each picture of 3-D stage, flat panels and words
 captions.py  the words: title, formula, heights, optimizer, step
+ticks.py     the numbers at the scale of heights
 legend.py    what the colours mean, and how many particles have each
 layout.py    where on a picture each panel lies
 filmed.py    `Animation`: from what can be drawn at any film time to pictures and files; scenes and mosaics are such
@@ -18,9 +19,9 @@ from render.door import door
 if TYPE_CHECKING:
     from render.scene.filmed import Animation, Size
     from render.scene.layout import natural_size
-    from render.scene.look import check_common_look, check_look
+    from render.scene.look import check_common_look, check_look, check_particles
     from render.scene.scene import Scene
 
-__all__ = ["Animation", "Scene", "Size", "check_common_look", "check_look", "natural_size"]
+__all__ = ["Animation", "Scene", "Size", "check_common_look", "check_look", "check_particles", "natural_size"]
 
 __getattr__ = door(__name__, __file__)

@@ -11,14 +11,13 @@ from PIL import Image, ImageDraw
 
 from descent import Trajectories
 from landscapes.formulas import abridged_latex
-from render.panels import even_ticks
 from render.scene.prepared import Prepared
+from render.scene.ticks import height_ticks
 from render.style import (
     Line,
     fitted_formula,
     number_text,
     paste_mask,
-    round_number,
     text_unit,
     text_width,
     write,
@@ -141,9 +140,12 @@ class Captions:
             if mask is not None:
                 paste_mask(picture, mask, (int(left), int(left)), theme.ink)
                 return mask.shape[1]
-        line = Line(
-            self.landscape.title, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
-        )
+            line = Line(self._plain_formula, (left, left + 0.036 * unit), theme.text_size * unit, theme.ink)
+            plain = line.shrunk_to(room)
+            write(ImageDraw.Draw(picture), plain)
+            return text_width(plain.text, plain.size)
+        heading = self.landscape.title
+        line = Line(heading, (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True)
         title = line.shrunk_to(room)
         write(ImageDraw.Draw(picture), title)
         top += 0.062 * unit
@@ -151,10 +153,14 @@ class Captions:
         if mask is not None:
             paste_mask(picture, mask, (int(left), int(top)), theme.faint)
         else:
-            text = str(self.landscape.formula).replace("**", "^").replace("*", "·")
-            line = Line(text, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
+            line = Line(self._plain_formula, (left, top + 0.026 * unit), theme.small_size * unit, theme.faint)
             write(ImageDraw.Draw(picture), line.shrunk_to(room))
         return text_width(title.text, title.size, title.bold)
+
+    @property
+    def _plain_formula(self) -> str:
+        """The formula as people type it, for what cannot be typeset."""
+        return str(self.landscape.formula).replace("**", "^").replace("*", "·")
 
     def _formula(self, room: float, size: float) -> NDArray[np.uint8] | None:
         """The formula's coverage: whole if it can be read in one line, else with dots in its sums; None if not even so."""
@@ -170,44 +176,23 @@ class Captions:
         assert self.transform is not None
         bar, top, bottom = 0.016 * self.unit, 0.30 * self._bottom, 0.70 * self._bottom
         right = self._right - self._margin
-        texts = self._ticks()
+        places, numbers = height_ticks(self.transform)
         size = self.theme.small_size * self.unit
-        left = right - bar - 0.5 * size - max((text_width(t, size) for _, t in texts), default=0)
+        left = right - bar - 0.5 * size - max((text_width(t, size) for t in numbers.texts), default=0)
         strip = color_of(np.linspace(1, 0, int(bottom - top)), self.theme)
         pixels = np.repeat((strip[:, None] * 255).astype(np.uint8), max(int(bar), 2), axis=1)
         picture.paste(Image.fromarray(pixels), (int(left), int(top)))
         pen = ImageDraw.Draw(picture)
-        for u, text in texts:
+        for u, text in zip(places, numbers.texts, strict=True):
             at = (left + bar + 0.5 * size, bottom + u * (top - bottom))
             write(pen, Line(text, at, size, self.theme.faint, anchor="lm"))
-        write(pen, Line("height", (right, top - 1.3 * size), size, self.theme.faint, anchor="rs"))
+        name = numbers.named("height")
+        write(pen, Line(name, (right, top - 1.3 * size), size, self.theme.faint, anchor="rs"))
         if self.transform.kind != "linear":
             write(
                 pen,
                 Line(self.transform.label, (right, bottom + 2.0 * size), size, self.theme.faint, anchor="rs"),
             )
-
-    def _ticks(self) -> list[tuple[float, str]]:
-        """Drawn heights and their true values: about five round numbers."""
-        scale = self.transform
-        assert scale is not None
-        if scale.high <= scale.low:
-            return [(0.5, number_text(scale.low))]
-        span = scale.high - scale.low
-        if scale.kind in ("linear", "clip"):
-            values = even_ticks((scale.low, scale.high), 5)
-        else:
-            # Round numbers, but the lowest as it is: marks name it too.
-            inner = np.array(
-                [round_number(v, span) for v in scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))]
-            )
-            if scale.kind == "symlog":
-                # Inside of the knee one height is as good as another: the shortest number.
-                grain = 10 ** np.floor(np.log10(scale.knee))
-                inner = np.round(inner / grain) * grain
-            values = np.array([scale.low, *inner])
-        inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
-        return [(float(scale(v)), number_text(0.0 if abs(v) < 1e-9 * span else v)) for v in inside]
 
     def _changing(self, index: float) -> list[Line]:
         theme, unit, left = self.theme, self.unit, self._margin

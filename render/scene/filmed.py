@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from importlib import metadata
+from numbers import Real
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,11 +26,12 @@ from render.film import (
     Film,
     check,
     check_all,
+    check_size,
     has_possible_sides,
     still_endings,
     write,
 )
-from render.style import Theme
+from render.style import Theme, one_line
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
@@ -118,7 +120,7 @@ class Animation(ABC):
         OpenGLMissing
             If nothing here can draw.
         """
-        size = size or self.natural_size
+        size = self.natural_size if size is None else size
         check_film(seconds, fps, size)
         for film in films:
             check(film)
@@ -186,13 +188,15 @@ class Animation(ABC):
         Raises
         ------
         ValueError
-            For another ending than .png, or a size that no film can have.
+            For another ending than .png, a film time that is none, or a size that no film can have.
         OSError
             If the file cannot be written.
         OpenGLMissing
             If nothing here can draw.
         """
-        check_film(USUAL_SECONDS, USUAL_FPS, size or self.natural_size)
+        check_film(USUAL_SECONDS, USUAL_FPS, self.natural_size if size is None else size)
+        if not _is_number(t) or not 0 <= t <= 1:
+            raise ValueError(f"t must be a film time in 0..1, got {t!r}")
         film = Film(path, metadata=self._metadata)
         if film.target.suffix not in still_endings():
             raise ValueError(f"a still must end in {' '.join(still_endings())}, got {film.target.name}")
@@ -209,7 +213,7 @@ class Animation(ABC):
 
     @property
     def _metadata(self) -> Mapping[str, str]:
-        said = {"title": self.heading, "software": f"thalweg {version()}"}
+        said = {"title": one_line(self.heading), "software": f"thalweg {version()}"}
         return {**said, "command": self.command} if self.command else said
 
 
@@ -231,14 +235,21 @@ def check_film(seconds: float, fps: float, size: Size) -> None:
     Raises
     ------
     ValueError
-        For a length not in `SECONDS`, a rate not in `FPS`, a side that is odd or not in `SIDES`.
+        For another type; for a length not in `SECONDS`, a rate not in `FPS`, a side that is odd or not in `SIDES`.
     """
     for name, number, (low, high) in (("seconds", seconds, SECONDS), ("fps", fps, FPS)):
+        if not _is_number(number):
+            raise ValueError(f"{name} must be a number, got {number!r}")
         if not low <= number <= high:
             raise ValueError(f"{name} must lie between {low:g} and {high:g}, got {number}")
+    check_size("size", size)
     if not has_possible_sides(size):
         low, high = SIDES
         raise ValueError(f"size must be two even numbers between {low} and {high}, got {size[0]}x{size[1]}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
 
 
 def version() -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from landscapes import Landscape
 from render.camera import find_path, followed
 from render.clock import Clock
-from render.panels import check_panels
+from render.panels import PANELS, SURFACE, check_panels
 from render.particles import COLOR_BY
 from render.style import Theme, find_theme
 from render.surface import KINDS
@@ -25,6 +25,9 @@ COMPARED = 256
 """Particles of a run whose heights say whether it is a surface's own."""
 ALIKE = 1e-9
 """Relative; formulas that are written otherwise differ by rounding."""
+
+USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT = "orbit", "ease", "destination", "auto"
+"""What holds where nobody says otherwise: never refused."""
 
 
 class CommonLook(Protocol):
@@ -66,16 +69,18 @@ def check_look(landscape: Landscape, look: Look) -> None:
     Raises
     ------
     ValueError
-        For a landscape of more than two variables; for a panel or marks that it cannot have; for a clock, a colour
-        or a height transform that does not exist; for a camera "still:..." or "follow:..." or a file of key-frames
-        that cannot be read.
+        For values of another type; for a landscape of more than two variables; for a panel or marks that it cannot
+        have; for what has no effect; for a clock, a colour or a height transform that does not exist; for a camera
+        "still:..." or "follow:..." or a file of key-frames that cannot be read.
     LookupError
         For a panel, mark, theme or camera of an unknown name.
     """
+    _check_types(landscape, look)
     check_dimensions(landscape)
     check_panels(look.panels, landscape.dimensions)
     if look.marks and landscape.dimensions == 1:
         raise ValueError("marks stand on a surface, which a landscape of one variable does not have")
+    _check_effects(landscape, look)
     if look.color not in COLOR_BY:
         raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {look.color!r}")
     check_common_look(landscape, look)
@@ -85,6 +90,77 @@ def check_look(landscape: Landscape, look: Look) -> None:
         find_marks(look.marks)
     if followed(look.camera) is None:
         find_path(look.camera)
+
+
+def _check_types(landscape: object, look: Look) -> None:
+    """Refuse what is no landscape, no list of names and no camera.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not isinstance(landscape, Landscape):
+        raise ValueError(f"a scene shows a Landscape, got {type(landscape).__name__}")
+    for name in ("panels", "marks"):
+        value = getattr(look, name)
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise ValueError(f"{name} must be a list of names, got {value!r}")
+    if not isinstance(look.camera, str) and not callable(look.camera):
+        raise ValueError(f"camera must be a name or a function of film time, got {look.camera!r}")
+
+
+def _check_effects(landscape: Landscape, look: Look) -> None:
+    """Refuse what would not change a single pixel.
+
+    Raises
+    ------
+    ValueError
+        For marks, a camera, a height transform or a clock that no panel heeds.
+    """
+    shown = set(look.panels or (SURFACE if landscape.dimensions == 2 else "curve",))
+    if SURFACE not in shown:
+        among = f"none among the panels {', '.join(look.panels)}" if look.panels else "a curve has none"
+        if look.marks:
+            raise ValueError(f"marks stand on a surface, there is {among}")
+        if look.camera != USUAL_CAMERA:
+            raise ValueError(f"camera {look.camera!r} has no effect: it looks at a surface, {among}")
+    if look.height != USUAL_HEIGHT and not any(p == SURFACE or PANELS[p].scales for p in shown):
+        among = ", ".join(sorted(shown))
+        raise ValueError(
+            f"height {look.height!r} has no effect: it is for surface and contour, shown is {among}"
+        )
+    if look.clock != USUAL_CLOCK and any(p != SURFACE and PANELS[p].stops for p in shown):
+        raise ValueError(f"clock {look.clock!r} has no effect: with anatomy the film stops inside steps")
+
+
+def check_particles(look: Look, runs: int) -> None:
+    """Refuse what shows nothing where so many runs have particles.
+
+    Scenes are not asked this: who explores has a look before there are particles.
+
+    Raises
+    ------
+    ValueError
+        For a panel, a mark, a color or a clock of particles where there are none; for a color that several runs do
+        not have.
+    """
+    if runs > 1 and look.color not in (USUAL_COLOR, "optimizer"):
+        raise ValueError(
+            f"color {look.color!r} has no effect: several runs are told apart by the optimizer's color"
+        )
+    if runs:
+        return
+    for name in look.panels:
+        if name != SURFACE and PANELS[name].follows:
+            raise ValueError(f"panel {name!r} shows particles, there are none; say where they start")
+    if look.marks:
+        from render.marks import find_marks
+
+        for mark, name in zip(find_marks(look.marks), look.marks, strict=True):
+            if mark.follows:
+                raise ValueError(f"mark {name!r} shows particles, there are none; say where they start")
+    if look.color != USUAL_COLOR or look.clock != USUAL_CLOCK:
+        raise ValueError("color and clock are for particles, there are none; say where they start")
 
 
 def check_common_look(landscape: Landscape, look: CommonLook) -> None:
@@ -98,6 +174,10 @@ def check_common_look(landscape: Landscape, look: CommonLook) -> None:
     check_dimensions(landscape)
     if look.height not in KINDS:
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {look.height!r}")
+    if landscape.dimensions == 1 and look.height != USUAL_HEIGHT:
+        raise ValueError(
+            f"height {look.height!r} has no effect: it is for surfaces, one variable has a curve"
+        )
     find_theme(look.theme)
     Clock(0.0, look.clock)
 

@@ -21,7 +21,7 @@ from render.particles import ParticleColors
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, Size
 from render.scene.layout import SAFE
-from render.scene.look import check_look, check_run
+from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
 from render.style import Theme
@@ -81,10 +81,10 @@ class Scene(Animation):
     panels: Sequence[str] = ()
     marks: Sequence[str | Mark] = ()
     theme: str | Theme = "dark"
-    camera: str | CameraPath = "orbit"
-    clock: str = "ease"
-    color: str = "destination"
-    height: str = "auto"
+    camera: str | CameraPath = USUAL_CAMERA
+    clock: str = USUAL_CLOCK
+    color: str = USUAL_COLOR
+    height: str = USUAL_HEIGHT
     command: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
     plotter: InitVar[pv.Plotter | None] = None

@@ -2,6 +2,7 @@
 
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
+letters.py  words from outside as one line that can be drawn
 numbers.py  numbers and points as text
 """
 
@@ -10,22 +11,37 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.style.numbers import bracketed, number_text, point_text, round_number
+    from render.style.letters import one_line
+    from render.style.numbers import (
+        MINUS,
+        bracketed,
+        exact_text,
+        number_text,
+        point_text,
+        power_text,
+        round_number,
+        span_of,
+    )
     from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
     from render.style.themes import THEMES, Theme, find_theme, rgb
 
 __all__ = [
+    "MINUS",
     "THEMES",
     "Line",
     "Theme",
     "bracketed",
+    "exact_text",
     "find_theme",
     "fitted_formula",
     "number_text",
+    "one_line",
     "paste_mask",
     "point_text",
+    "power_text",
     "rgb",
     "round_number",
+    "span_of",
     "text_unit",
     "text_width",
     "write",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+
+from render.style.letters import can_be_drawn, dejavu, drawable, one_line
 
 SMALLEST = 9.0
 """Pixels; a font is never smaller."""
@@ -20,13 +22,15 @@ def text_unit(size: tuple[int, int]) -> float:
 
 
 @cache
-def font(size: float, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """DejaVu Sans in a size in pixels; matplotlib ships it, and it has Greek, nabla and the minus sign."""
-    import matplotlib
+def font(size: float, bold: bool = False, path: str = "") -> ImageFont.FreeTypeFont:
+    """DejaVu Sans in a size in pixels, or the font of another file."""
+    return ImageFont.truetype(path or dejavu(bold), max(size, SMALLEST))
 
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    path = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
-    return ImageFont.truetype(str(path), max(size, SMALLEST))
+
+def _set(text: str, size: float, bold: bool) -> tuple[str, ImageFont.FreeTypeFont]:
+    """What can be drawn of a text, and the font that has its letters."""
+    line, path = drawable(text)
+    return line, font(size, bold) if path == dejavu() else font(size, False, path)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class Line:
         length = text_width(self.text, self.size, self.bold)
         if length <= width:
             return self
-        size = max(self.size * width / length, SMALLEST, self.size * 0.6)
-        text = self.text
+        size = max(0.985 * self.size * width / length, SMALLEST, self.size * 0.6)
+        text = drawable(self.text)[0]
         while len(text) > 2 and text_width(text, size, self.bold) > width:
             text = text[:-2].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
         return Line(text, self.at, size, self.color, self.anchor, self.bold)
@@ -55,7 +59,8 @@ class Line:
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels from the first to the last glyph."""
-    return font(size, bold).getlength(text)
+    line, letters = _set(text, size, bold)
+    return letters.getlength(line)
 
 
 def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> None:
@@ -64,11 +69,12 @@ def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> 
         mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor)
         picture.bitmap((round(line.at[0]) + dx, round(line.at[1]) + dy), mask, fill=line.color)
         return
+    text, letters = _set(line.text, line.size, line.bold)
     picture.text(
         line.at,
-        line.text,
+        text,
         fill=line.color,
-        font=font(line.size, line.bold),
+        font=letters,
         anchor=line.anchor,
         stroke_width=max(round(line.size / 9), 1),
         stroke_fill=halo,
@@ -78,10 +84,11 @@ def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> 
 @lru_cache(maxsize=1024)
 def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image, tuple[int, int]]:
     """Coverage of a text, and where its top left corner lies from its anchor: most words stay from frame to frame."""
-    left, top, right, bottom = font(size, bold).getbbox(text, anchor=anchor)
+    text, letters = _set(text, size, bold)
+    left, top, right, bottom = letters.getbbox(text, anchor=anchor)
     box = (int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
     mask = Image.new("L", (max(box[2] - box[0], 1), max(box[3] - box[1], 1)), 0)
-    ImageDraw.Draw(mask).text((-box[0], -box[1]), text, fill=255, font=font(size, bold), anchor=anchor)
+    ImageDraw.Draw(mask).text((-box[0], -box[1]), text, fill=255, font=letters, anchor=anchor)
     return mask, box[:2]
 
 
@@ -89,19 +96,29 @@ def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image
 def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     """Coverage (h, w) in 0..255 of a formula typeset by matplotlib's mathtext; `size` of its letters in pixels.
 
-    None where mathtext does not know the notation.
+    None where mathtext does not know the notation, or has not all letters.
     """
+    import logging
+
     from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import MathTextParser
 
-    tamed = latex.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
+    tamed = re.sub(r"(?<!\\)\$", r"\\$", one_line(latex))
+    if not can_be_drawn(tamed):
+        return None
+    tamed = tamed.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
     tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
+    complaints = logging.getLogger("matplotlib.mathtext")
+    before = complaints.level
+    complaints.setLevel(logging.CRITICAL)  # it prints its boxes where they are a pixel too small
     try:
         drawn = MathTextParser("agg").parse(
             f"${tamed}$", dpi=72, prop=FontProperties(size=size, math_fontfamily="dejavusans")
         )
     except (ValueError, RuntimeError):
         return None
+    finally:
+        complaints.setLevel(before)
     return np.asarray(drawn.image, dtype=np.uint8)
 
 

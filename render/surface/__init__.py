@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.surface.heights import KINDS, HeightTransform, choose_transform
+    from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
     from render.surface.levels import common_level
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import needed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEIGHT",
+    "HIGHEST",
     "KINDS",
     "HeightTransform",
     "Lattice",

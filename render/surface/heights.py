@@ -9,6 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 FLATTEST = 1e-3
 """Of the range, the smallest knee of "symlog": what a plain hides below it is not worth a picture."""
+FEWEST_DECADES, MOST_DECADES = 9, 280
+"""Powers of ten between the knee of "log" and the range: more only where half the domain lies below so many."""
+HIGHEST = 2.0**1021
+"""Heights beyond are drawn there: so far from the largest float that spans, means and margins are finite."""
 KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")
 """The transforms' names, as the command line and scene files write them."""
 
@@ -41,7 +45,7 @@ class HeightTransform:
 
     def __call__(self, heights: ArrayLike) -> NDArray[np.float64]:
         """Drawn heights (...) of true heights (...); 0..1 for those inside [low, high], a little outside for the others."""
-        h = np.asarray(heights, dtype=float)
+        h = np.clip(np.asarray(heights, dtype=float), -HIGHEST, HIGHEST)
         if self.high <= self.low:
             return np.where(np.isfinite(h), 0.5, np.nan)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -62,9 +66,12 @@ class HeightTransform:
             return np.interp(u, np.linspace(0, 1, len(self.quantiles)), self.quantiles)
         first, last = self._bend(np.array([self.low, self.high]))
         bent = first + u * (last - first)
-        if self.kind == "log":
-            return self.low + self.knee * np.expm1(bent)
-        return self.centre + self.knee * np.sinh(bent) if self.kind == "symlog" else bent
+        with np.errstate(over="ignore"):
+            if self.kind == "log":
+                bent = self.low + self.knee * np.expm1(bent)
+            elif self.kind == "symlog":
+                bent = self.centre + self.knee * np.sinh(bent)
+        return np.clip(bent, self.low, self.high)
 
     def _bend(self, h: NDArray[np.float64]) -> NDArray[np.float64]:
         if self.kind == "log":
@@ -93,7 +100,7 @@ def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:
     if kind not in KINDS:
         raise ValueError(f"height must be one of {', '.join(KINDS)}, got {kind!r}")
     h = np.asarray(heights, dtype=float)
-    h = np.sort(h[np.isfinite(h)].ravel())
+    h = np.clip(np.sort(h[np.isfinite(h)].ravel()), -HIGHEST, HIGHEST)
     if not len(h):
         return HeightTransform("linear", 0.0, 0.0)
     low, high = float(h[0]), float(h[-1])
@@ -117,12 +124,13 @@ def _linear(h: NDArray[np.float64]) -> HeightTransform:
 def _log(h: NDArray[np.float64]) -> HeightTransform:
     """The knee at which the median is drawn at 0.6, if the pits stay wider than needles."""
     low, high = float(h[0]), float(h[-1])
-    middle = max(float(np.median(h)) - low, 1e-12 * (high - low))
-    knees = (high - low) * np.logspace(-9, 2, 400)
-    drawn = np.log1p(middle / knees) / np.log1p((high - low) / knees)
-    knee = float(knees[np.argmin(np.abs(drawn - 0.60))])
-    needle = float(np.quantile(h, 0.002)) - low
-    return HeightTransform("log", low, high, knee=max(knee, needle, 1e-9 * (high - low)))
+    middle, needle = float(np.median(h)) - low, float(np.quantile(h, 0.002)) - low
+    deepest = FEWEST_DECADES if middle > 10.0**-FEWEST_DECADES * (high - low) else MOST_DECADES
+    with np.errstate(over="ignore", invalid="ignore"):
+        knees = np.clip((high - low) * np.logspace(-deepest, 2, 400), 1e-300, HIGHEST)
+        drawn = np.log1p(middle / knees) / np.log1p((high - low) / knees)
+    knee = float(knees[np.argmin(np.abs(np.nan_to_num(drawn, nan=1.0) - 0.60))])
+    return HeightTransform("log", low, high, knee=max(knee, needle, 10.0**-deepest * (high - low)))
 
 
 def _symlog(h: NDArray[np.float64]) -> HeightTransform:

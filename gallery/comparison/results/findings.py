@@ -9,6 +9,7 @@ from descent import share
 from descent.results import Ending
 from gallery.comparison.tables import Line, percent, probability, share_text, step_text
 from gallery.terminal import number_text, stop_text
+from render.style import span_of
 
 if TYPE_CHECKING:
     from descent.comparison import Case, Pair, Tuning
@@ -144,9 +145,10 @@ def _levels(lines: Sequence[Line]) -> Iterator[str]:
     ordered = sorted(reached, key=lambda pair: _or_infinite(pair[0].median))
     (low, lowest), (high, highest) = ordered[0], ordered[-1]
     if _or_infinite(low.upper) < _or_infinite(high.lower):
+        span = span_of((low.median, high.median))
         yield (
-            f"{lowest.label} ends at {number_text(low.median, 3)} in the median, {highest.label} at "
-            f"{number_text(high.median, 3)}; the middle halves of their starts do not touch."
+            f"{lowest.label} ends at {number_text(low.median, 3, span)} in the median, {highest.label} at "
+            f"{number_text(high.median, 3, span)}; the middle halves of their starts do not touch."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 
@@ -67,9 +68,9 @@ def step_text(steps: float) -> str:
     return f"{steps:,.0f}"
 
 
-def height_text(height: float) -> str:
-    """A height in two or three digits."""
-    return number_text(height, 2 if 0 < abs(height) < 1e-3 else 3)
+def height_text(height: float, span: float = math.inf) -> str:
+    """A height in two or three digits; in more beside others, `span` apart, with which it has these in common."""
+    return number_text(height, 2 if 0 < abs(height) < 1e-3 else 3, span)
 
 
 def rank_text(rank: Sequence[int] | None) -> str:

@@ -20,6 +20,7 @@ from gallery.comparison.tables.cell_text import (
 from gallery.comparison.tables.column import Cell, Column, OnPage, OnTerminal
 from gallery.comparison.tables.lines import Line, Part, Quartiles
 from gallery.terminal import number_text, point_text
+from render.style import span_of
 
 ON_TERMINAL, ON_PAGE = 4, 6
 """So many minima, at most, get columns of their own; all are in the CSV and JSON files."""
@@ -30,7 +31,8 @@ LONGEST = 200
 
 def columns_of(lines: Sequence[Line]) -> list[Column]:
     """All columns of these cases, in the order of every table."""
-    return [*SETTINGS, *SUCCESS, *minimum_columns(lines), *OTHER_ENDINGS, *STATISTICS]
+    statistics = [STEPS, *height_columns(lines), *LAST_ONES]
+    return [*SETTINGS, *SUCCESS, *minimum_columns(lines), *OTHER_ENDINGS, *statistics]
 
 
 def minimum_columns(lines: Sequence[Line]) -> list[Column]:
@@ -42,7 +44,7 @@ def minimum_columns(lines: Sequence[Line]) -> list[Column]:
         return []
     found = []
     for k, place in enumerate(places):
-        head = place.whole or point_text(place.position, 3)
+        head = place.whole or point_text(place.position, 3, lines[0].case.landscape.domain)
         terminal = OnTerminal(head, share_text, spared=2) if len(places) <= ON_TERMINAL else None
         found.append(
             Column(
@@ -76,13 +78,37 @@ def spread_cell(missing: str, text: Callable[[float], str]) -> Callable[[Quartil
     return cell
 
 
-def _median_height(quartiles: Quartiles, whole: bool) -> str:
-    return "lost" if quartiles.median is None else number_text(quartiles.median, 3)
+def height_columns(lines: Sequence[Line]) -> list[Column]:
+    """The columns of final heights, in as many digits as tell these cases apart."""
+    shown = [(line.heights.lower, line.heights.median, line.heights.upper) for line in lines]
+    span = span_of(height for heights in shown for height in heights)
 
+    def median(quartiles: Quartiles, whole: bool) -> str:
+        return "lost" if quartiles.median is None else number_text(quartiles.median, 3, span)
 
-def _ends_cell(ends: tuple[float | None, float | None]) -> Cell:
-    low, high = ("lost" if height is None else height_text(height) for height in ends)
-    return Cell(low, LAST if ends[0] is None else ends[0], high)
+    def text(height: float) -> str:
+        return height_text(height, span)
+
+    def ends(heights: tuple[float | None, float | None]) -> Cell:
+        low, high = ("lost" if height is None else text(height) for height in heights)
+        return Cell(low, LAST if heights[0] is None else heights[0], high)
+
+    return [
+        Column(
+            name="final_height",
+            value=lambda line: line.heights,
+            terminal=OnTerminal("final height", median),
+            page=OnPage("final height", spread_cell("lost", text)),
+        ),
+        Column(name="best_height", value=lambda line: line.lowest),
+        Column(name="worst_height", value=lambda line: line.highest),
+        Column(
+            name="extremes",
+            value=lambda line: (line.lowest, line.highest),
+            page=OnPage("lowest, highest", ends),
+            recorded=False,
+        ),
+    ]
 
 
 def _rank_cell(rank: Sequence[int] | None) -> Cell:
@@ -170,27 +196,14 @@ SUCCESS = (
 
 OTHER_ENDINGS = tuple(_ending(ending) for ending in Ending if ending != Ending.CONVERGED)
 
-STATISTICS = (
-    Column(
-        name="steps_to_rest",
-        value=lambda line: line.steps,
-        terminal=OnTerminal("steps", steps_text),
-        page=OnPage("steps to rest", spread_cell("none came", step_text)),
-    ),
-    Column(
-        name="final_height",
-        value=lambda line: line.heights,
-        terminal=OnTerminal("final height", _median_height),
-        page=OnPage("final height", spread_cell("lost", height_text)),
-    ),
-    Column(name="best_height", value=lambda line: line.lowest),
-    Column(name="worst_height", value=lambda line: line.highest),
-    Column(
-        name="extremes",
-        value=lambda line: (line.lowest, line.highest),
-        page=OnPage("lowest, highest", _ends_cell),
-        recorded=False,
-    ),
+STEPS = Column(
+    name="steps_to_rest",
+    value=lambda line: line.steps,
+    terminal=OnTerminal("steps", steps_text),
+    page=OnPage("steps to rest", spread_cell("none came", step_text)),
+)
+
+LAST_ONES = (
     Column(
         name="rank",
         value=lambda line: line.summary.rank,

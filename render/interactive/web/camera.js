@@ -7,6 +7,7 @@
   const HALF = Math.tan((CAMERA.angle * Math.PI) / 360);
 
   const floats = (bytes) => new Float32Array(bytes.slice().buffer);
+  const doubles = (bytes) => new Float64Array(bytes.slice().buffer);
   const longs = (bytes) => new Uint32Array(bytes.slice().buffer);
   const hex = (text) => [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16) / 255);
 
@@ -240,6 +241,6 @@
   }
 
   window.thalweg = Object.assign(window.thalweg || {}, {
-    Camera, depths, floats, longs, hex, sampleOf, stepOf, placesAt, slicesOf,
+    Camera, depths, doubles, floats, longs, hex, sampleOf, stepOf, placesAt, slicesOf,
   });
 };

@@ -80,6 +80,11 @@ def words_of(row: dict[str, Any]) -> list[str]:
     words = list(row["landscape"])
     if row["optimizer"] == ["scipy:method=BFGS"]:
         row = {**row, "learning_rate": [], "noise": []}  # it has no rate, and asks for exact gradients
+    # What would have no effect is refused.
+    if row["panels"] and "surface" not in row["panels"]:
+        row = {**row, "camera": [], "marks": []}
+    if len(row["optimizer"]) > 1 and row["color"] != ["optimizer"]:
+        row = {**row, "color": []}
     for name, values in row.items():
         if name == "landscape" or not values:
             continue

@@ -17,6 +17,9 @@ from render.surface.surface import Surface
 
 SIZE = (240, 180)
 HIMMELBLAU = catalogue["himmelblau"]
+LEAST = 4
+"""Pixels of a small picture."""
+SOME = descend(HIMMELBLAU, [[-0.4, -0.65], [1.0, 1.0], [-3.0, -2.0]], Adam(0.05), steps=60)
 PATHS = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 5), Adam(0.05), steps=60)
 
 
@@ -25,13 +28,34 @@ def surface(name: str = "himmelblau") -> Surface:
 
 
 @pytest.mark.opengl
-@pytest.mark.parametrize("camera", ["orbit", "still"])
+@pytest.mark.parametrize("panels", [("surface",), ("surface", "loss")], ids=["alone", "with panels"])
+@pytest.mark.parametrize("camera", ["orbit", "still", "still:-30,40", "turn", "follow:0"])
 @pytest.mark.parametrize("mark", MARKS)
-def test_every_mark_is_seen_whether_the_camera_moves_or_rests(mark: str, camera: str) -> None:
+def test_every_mark_is_seen_whatever_the_camera_does(mark: str, camera: str, panels: tuple[str, ...]) -> None:
+    """In stills, and on the way of a film, with panels beside and without."""
     plain, marked = (
-        Scene(HIMMELBLAU, PATHS, marks=marks, camera=camera).picture(0.5, SIZE) for marks in ((), (mark,))
+        Scene(HIMMELBLAU, SOME, marks=marks, camera=camera, panels=panels) for marks in ((), (mark,))
     )
-    assert (plain != marked).any()
+    for pictures in ([s.picture(0.5, SIZE) for s in (plain, marked)], [film(s) for s in (plain, marked)]):
+        apart = np.abs(pictures[0].astype(int) - pictures[1]).max(axis=-1)
+        assert (apart > 12).sum() >= LEAST, mark
+
+
+def film(scene: Scene) -> np.ndarray:
+    """Its pictures at three times, one below the other."""
+    return np.concatenate(list(scene.frames(3, SIZE)))
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize("camera", ["orbit", "still"])
+@pytest.mark.parametrize("count", [1, 5])
+def test_ends_are_seen_at_the_end_though_beads_lie_there(camera: str, count: int) -> None:
+    runs = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, count) + 0.3, Adam(0.3), steps=200)
+    plain, marked = (
+        Scene(HIMMELBLAU, runs, marks=marks, camera=camera).picture(1.0, (480, 360)).astype(int)
+        for marks in ((), ("ends",))
+    )
+    assert (np.abs(plain - marked).max(axis=-1) > 40).sum() > 15
 
 
 @pytest.mark.opengl

@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from pytest import MonkeyPatch
 
 from descent import Ending, GradientDescent, descend, grid
-from landscapes import catalogue, parse
+from landscapes import Landscape, catalogue, parse
+from render.panels import panel
 from render.panels.axes import Axes
 from render.panels.canvas import Canvas
 from render.panels.contour import Contour
+from render.panels.curve import Curve
+from render.panels.loss import Loss
+from render.panels.slices import Slices
 from render.particles.colors import particle_colors
 from render.scene.layout import lay_out
 from render.style.text import fitted_formula, text_unit, text_width
@@ -50,6 +57,49 @@ def test_numbers_along_an_axis_never_touch(centre, span, width):
     assert below
     for (left, one), (right, other) in pairwise(below):
         assert right - left >= (one + other) / 2
+
+
+class Boxed(Canvas):
+    """A canvas that refuses words beyond its edges."""
+
+    outside: ClassVar[list[str]] = []
+
+    def text(self, text, at, color, *, size, anchor="ls"):
+        length, height = text_width(text, size * self.unit), size * self.unit
+        left = at[0] - {"l": 0.0, "m": 0.5, "r": 1.0}[anchor[0]] * length
+        top = at[1] - {"a": 0.0, "m": 0.5, "s": 0.8}[anchor[1]] * height
+        if left < -1 or left + length > self.image.width + 1 or top < -1 or top > self.image.height:
+            Boxed.outside.append(f"{text!r} at {left:.0f} to {left + length:.0f} of {self.image.width}")
+        super().text(text, at, color, size=size, anchor=anchor)
+
+
+@pytest.mark.parametrize("shape", [(420, 420), (460, 250), (220, 300)])
+@settings(max_examples=10, deadline=None)
+@given(
+    size=st.integers(-12, 12),
+    share=st.integers(0, 8),
+    common=st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
+    add=st.sampled_from([0.0, 1e9, 1e-9]),
+    names=st.sampled_from([("x", "y"), ("theta_0", "theta_1"), ("a_long_name_of_a_weight", "b")]),
+)
+def test_no_label_leaves_its_panel(shape, size, share, common, add, names):
+    span = 10.0 ** (size - share)
+    domain = tuple((c * 10.0**size - span / 2, c * 10.0**size + span / 2) for c in common)
+    symbols = sympy.symbols(names)
+    middle = [sympy.Float((low + high) / 2) for low, high in domain]
+    bowl = sum((s - m) ** 2 for s, m in zip(symbols, middle, strict=True)) + add
+    plane = Landscape.from_sympy(bowl, domain, variables=symbols)
+    line = Landscape.from_sympy((symbols[0] - middle[0]) ** 2 + add, domain[:1], variables=symbols[:1])
+    Boxed.outside.clear()
+    with MonkeyPatch.context() as patch:
+        patch.setattr(panel, "Canvas", Boxed)
+        for f, kinds in ((plane, (Contour, Slices, Loss)), (line, (Curve,))):
+            start = [low + 0.25 * (high - low) for low, high in f.domain]
+            run = descend(f, [start], GradientDescent(0.1), steps=4)
+            colors = [particle_colors(run, THEME, "optimizer", 0)]
+            for kind in kinds:
+                kind(f, [run], colors, THEME, Image.new("RGB", shape), 720.0).draw(2.0)
+    assert Boxed.outside == []
 
 
 def test_a_note_is_left_out_where_it_does_not_fit():

@@ -2,7 +2,7 @@
 (window.thalwegParts ??= {}).explorer = function () {
   "use strict";
 
-  const { ENDINGS, HELP, captionOf, complain, copied, courier, floats, freesKeys, keptKey, plain, remarkOn, save, template } = window.thalweg;
+  const { ENDINGS, HELP, captionOf, complain, copied, courier, doubles, floats, freesKeys, keptKey, plain, remarkOn, save, template } = window.thalweg;
   const SECONDS = 9;
   const STIRRING = ["pointermove", "pointerdown", "keydown", "wheel"];
   const PATIENCE = 250;
@@ -309,7 +309,7 @@
       picture.setFlight(f);
       flight = picture.flight;
       flight.runs.forEach((run) => {
-        run.probe = floats(run.probes);
+        run.probe = doubles(run.probes);
         run.curve = floats(run.loss);
       });
       followed = f.followed ?? followed;

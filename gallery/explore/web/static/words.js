@@ -27,8 +27,9 @@
     const ended = run.endings[k] !== "RUNNING" && (step >= run.stopped[k] || t >= 1);
     const state = ended ? ENDINGS[run.endings[k]] : step < run.steps ? "moving" : ENDINGS.RUNNING;
     const whose = flight.runs.length > 1 ? `${plain(run.label)}: ` : "";
-    const felt = Number.isNaN(at(2)) ? "undefined here" : `height ${numberText(at(2))}   gradient ${numberText(at(3))}`;
-    return `${whose}particle ${k + 1} of ${run.count}   (${numberText(at(0))}, ${numberText(at(1))})   ${felt}   ` +
+    const text = (c) => numberText(at(c), 4, "·", run.spans[c] ?? Infinity);
+    const felt = Number.isNaN(at(2)) ? "undefined here" : `height ${text(2)}   gradient ${numberText(at(3))}`;
+    return `${whose}particle ${k + 1} of ${run.count}   (${text(0)}, ${text(1)})   ${felt}   ` +
       `step ${Math.floor(step + 1e-6)}   ${state}`;
   }
 

@@ -1,0 +1,69 @@
+"""The numbers at the scale of heights: about five round ones, whatever the scale."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.panels import Graduation, even_ticks, roundest
+from render.style import round_number
+from render.surface import HeightTransform
+
+NUMBER = 4.6
+"""Widths of a letter M for a number: `render.scene.layout.SCALE` has room for it."""
+FEWEST = 3
+DECADES = 1e6
+"""A logarithmic scale over more is numbered by powers of ten."""
+
+
+def height_ticks(scale: HeightTransform) -> tuple[NDArray[np.float64], Graduation]:
+    """Drawn heights (k,), 0 to 1, and the texts of their true values."""
+    if scale.high <= scale.low:
+        return np.array([0.5]), Graduation.of(np.array([scale.low]), NUMBER)
+    if scale.kind in ("linear", "clip"):
+        inside = next(t for most in (5, 6, 7, 8, 9) if len(t := _even(scale, most)) >= FEWEST or most == 9)
+    else:
+        inside = _inside(scale, _rounded(scale, scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))))
+    inside = np.where(np.abs(inside) < 1e-9 * _smallest(scale), 0.0, inside)
+    return scale(inside), Graduation.of(inside, NUMBER)
+
+
+def _even(scale: HeightTransform, most: int) -> NDArray[np.float64]:
+    return _inside(scale, even_ticks((scale.low, scale.high), most))
+
+
+def _inside(scale: HeightTransform, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Those of the values (k,) that are on the scale, ascending; of two that floats hardly tell apart the first."""
+    span = scale.high - scale.low
+    inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
+    apart = np.diff(inside, prepend=-np.inf) > 1e-14 * np.abs(inside)
+    return inside[apart]
+
+
+def _rounded(scale: HeightTransform, heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Heights (k,) of a bent scale, rounded over what they have in common; before them the lowest, that marks name too."""
+    span = scale.high - scale.low
+    common = roundest(scale.low - 0.01 * span, scale.low) if abs(scale.low) > 10 * span else 0.0
+    if scale.kind == "log" and span > DECADES * scale.knee:
+        rest = np.array([_power(h - common) for h in heights])
+    else:
+        rest = np.array([round_number(h - common, span) for h in heights])
+    if scale.kind == "symlog":
+        # Inside of the knee one height is as good as another: the shortest number.
+        grain = 10 ** np.floor(np.log10(scale.knee))
+        rest = np.round(rest / grain) * grain
+    low = scale.low - common
+    if abs(low) < 1e-3 * span:
+        low = round_number(low, 0.0)
+    return common + np.array([low, *rest])
+
+
+def _smallest(scale: HeightTransform) -> float:
+    """What is nothing beside it is zero: the knee of a scale that shows it, else the range."""
+    span = scale.high - scale.low
+    return min(scale.knee, span) if scale.kind == "log" else span
+
+
+def _power(height: float) -> float:
+    """The nearest power of ten."""
+    return float(f"1e{round(np.log10(height))}") if height > 0 else 0.0

@@ -1,0 +1,110 @@
+"""Whatever a look says changes a picture or is refused: nothing is taken without effect and without a word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from descent import Trajectories
+from gallery.spec.field import described
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
+from gallery.spec.run import RunSpec
+from gallery.spec.scene import SceneSpec
+from render.scene.look import check_particles
+
+SIZE = (160, 120)
+TIMES = (0.0, 0.3, 0.6, 1.0)
+ONE = LandscapeSpec(formula="x**4 - 2*x**2 + 0.3*x", domain=((-2.0, 2.0),))
+TWO = LandscapeSpec(name="himmelblau")
+STARTS = ("grid:3",)
+RUN = RunSpec(optimizer="momentum", learning_rate="0.004", starts=STARTS, steps=25)
+OTHER = RunSpec(optimizer="adam", learning_rate="0.1", starts=STARTS, steps=25)
+SCENES: dict[str, tuple[LandscapeSpec, tuple[RunSpec, ...]]] = {
+    "one variable": (ONE, (RUN,)),
+    "two variables": (TWO, (RUN,)),
+    "two runs": (TWO, (RUN, OTHER)),
+    "no particles": (TWO, ()),
+}
+BASES: dict[str, list[tuple[str, ...]]] = {
+    "one variable": [(), ("loss",)],
+    "two variables": [(), ("contour",), ("loss",), ("surface", "anatomy")],
+    "two runs": [(), ("contour", "loss")],
+    "no particles": [(), ("contour",)],
+}
+"""The panels to which one more thing is said."""
+
+
+def values(name: str) -> list[Any]:
+    """Everything but the default that a field offers."""
+    field, plain = described(LookSpec)[name], getattr(LookSpec(), name)
+    offered = field.field.choices() if callable(field.field.choices) else field.field.choices
+    found = [(choice,) if isinstance(plain, tuple) else choice for choice in offered]
+    more = {
+        "camera": ["still:-30,20", "follow:0"],
+        "panels": [("surface", "contour")],
+        "marks": [("starts", "field")],
+    }
+    return [value for value in [*found, *more.get(name, [])] if value != plain]
+
+
+CASES = [
+    (scene, base, name, value)
+    for scene, bases in BASES.items()
+    for base in bases
+    for name in described(LookSpec)
+    for value in values(name)
+    if not (name == "panels" and base)
+]
+
+
+@cache
+def runs_of(scene: str) -> tuple[Any, dict[str, Trajectories]]:
+    landscape, runs = SCENES[scene]
+    f = landscape.landscape()
+    return f, dict(SceneSpec(landscape=landscape, runs=runs).descend(f))
+
+
+def frames(scene: str, look: LookSpec) -> list[np.ndarray]:
+    """As `animate` draws them: whatever it refuses is a ValueError here too."""
+    landscape, specs = SCENES[scene]
+    f, runs = runs_of(scene)
+    spec = SceneSpec(landscape=landscape, runs=specs, look=look)
+    spec.check_look(f)
+    check_particles(look, len(specs))
+    source = spec.staged(f, runs).drawn(SIZE)
+    try:
+        return [source.picture(t).astype(int) for t in TIMES]
+    finally:
+        source.close()
+
+
+@cache
+def plain(scene: str, base: tuple[str, ...]) -> list[np.ndarray]:
+    return frames(scene, LookSpec(panels=base))
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize(
+    ("scene", "base", "name", "value"), CASES, ids=lambda v: "+".join(v) if isinstance(v, tuple) else str(v)
+)
+def test_a_look_changes_a_pixel_or_is_refused(
+    scene: str, base: tuple[str, ...], name: str, value: Any
+) -> None:
+    before = plain(scene, base)
+    try:
+        after = frames(scene, replace(LookSpec(panels=base), **{name: value}))
+    except (ValueError, LookupError) as error:
+        assert len(str(error)) < 200 and "\n" not in str(error)
+        return
+    same = before[0].shape == after[0].shape and all(map(np.array_equal, before, after))
+    usual = {"panels": ("surface",) if scene != "one variable" else ("curve",), "height": "log"}
+    usual |= {"color": "optimizer"} if scene == "two runs" else {}
+    if value == usual.get(name):
+        assert same  # the default, said by name
+    else:
+        assert not same
