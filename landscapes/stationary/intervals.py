@@ -230,12 +230,6 @@ def _negated(a: Bounds) -> Bounds:
     return -a[1], -a[0]
 
 
-def _log_of_sum(a: Bounds, b: Bounds) -> Bounds:
-    """log(exp u + exp v), which grows with both."""
-    low, high = (np.logaddexp(u, v) for u, v in zip(a, b, strict=True))
-    return _outward(low, high, share=_FUNCTION, amount=_FUNCTION)
-
-
 def _acos(a: Bounds) -> Bounds:
     low, high = _add((np.pi / 2, np.nextafter(np.pi / 2, 2.0)), _negated(_OPERATIONS["asin"](a)))
     return np.maximum(low, 0.0), high
@@ -398,9 +392,9 @@ _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "sqrt": _not_below(0.0, _rising(np.sqrt, low=0.0)),
     "exp": _not_below(0.0, _rising(np.exp)),
     "log": _rising(np.log, low=0.0),
-    "expm1": _rising(np.expm1),
+    "expm1": _not_below(-1.0, _rising(np.expm1)),
     "log1p": _rising(np.log1p, low=-1.0),
-    "logaddexp": _log_of_sum,
+    "logaddexp": _logaddexp,
     "sin": _wave(np.sin, np.pi / 2),
     "cos": _wave(np.cos, 0.0),
     "tan": _tan,
@@ -414,9 +408,6 @@ _OPERATIONS: dict[str, Callable[..., Bounds]] = {
     "asinh": _rising(np.arcsinh),
     "acosh": _not_below(0.0, _rising(np.arccosh, low=1.0)),
     "atanh": _rising(np.arctanh, low=-1.0, high=1.0),
-    "log1p": _rising(np.log1p, low=-1.0),
-    "expm1": _not_below(-1.0, _rising(np.expm1)),
-    "logaddexp": _logaddexp,
     "sigmoid": _not_below(0.0, _rising(UFUNCS["sigmoid"])),
     "log1mexp": lambda a: _rising(lambda t: UFUNCS["log1mexp"](-t), low=0.0)(_negated(a)),
     "logcosh": _not_below(0.0, _logcosh),

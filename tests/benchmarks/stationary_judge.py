@@ -74,7 +74,7 @@ def exactly(f):
             return None
         return (
             None
-            if isinstance(made, mpmath.mpc) and made.imag != 0 or not mpmath.isfinite(made)
+            if (isinstance(made, mpmath.mpc) and made.imag != 0) or not mpmath.isfinite(made)
             else mpmath.re(made)
         )
 
