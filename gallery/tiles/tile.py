@@ -6,13 +6,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gallery.spec import FilmSpec, animate_line
 from gallery.terminal import Report, heeding_signals
 from gallery.tiles.digests import file_digest, json_digest, settings_digest
 from gallery.tiles.presets import Preset
-from gallery.tiles.tile_record import Facts, TileRecord, read_record
 from render.film import USUAL_SIZE
+
+if TYPE_CHECKING:
+    from gallery.tiles.tile_record import Facts, TileRecord
 
 GIF_WIDTH = 480
 
@@ -81,6 +84,8 @@ class Job:
 
     def _read(self) -> TileRecord | None:
         """The record, if it is one of this format, and of these files."""
+        from gallery.tiles.tile_record import read_record
+
         return read_record(self.record, FORMAT, self.files)
 
     def build(self, report: Report) -> None:
