@@ -88,7 +88,9 @@ def extents(f: Landscape, points: Array, slack: float) -> NDArray[np.int64]:
     around = np.concatenate([around, -around], axis=1)
     count, several, n = around.shape
     begin = np.repeat(points, several, axis=0)
-    after, good = on_floor(f, begin + _BESIDE * around.reshape(-1, n) * widths(f))
+    # Not across what bends: where there are many waves, the next has a floor too.
+    along = level_directions(f, begin, around.reshape(-1, n))
+    after, good = on_floor(f, begin + _BESIDE * along * widths(f))
     good &= np.abs(f.value(after) - f.value(begin)) <= slack
     way = (after - begin) / widths(f)
     good &= np.abs(way).max(axis=1, initial=0.0) > _BESIDE / 3

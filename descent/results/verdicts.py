@@ -23,7 +23,10 @@ are given 1e-9, because the search stops beside degenerate ones; here a place co
 at full speed, and a weaker falling slope would not be seen in the slopes beside it, which decide what is flat."""
 _BESIDE = 0.01
 """As a share of the domain's width: where the slope is not small, a stationary point further away is another."""
-_NEAR, _PROBES = 0.01, (1e-3, 1e-2, 3e-2)
+_NEAR = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
+_CLOSE, _PROBES = (1e-6, 1e-5, 1e-4), (1e-3, 1e-2, 3e-2)
+"""Distances at which slopes beside a place are looked at, as shares of the domain's width: a domain may hold thousands
+of waves, and a fall may be too small for floats close by."""
 _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
 _HIDDEN, _UNDERFLOW = 1e-6, 1e-150
@@ -140,30 +143,36 @@ def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
     here = f.gradient(points[unclear]) * widths(f)
     down = np.ones(around.shape[:2], dtype=bool)
     clear = np.zeros(around.shape[:2], dtype=bool)
-    for distance in _PROBES:
+    for distance in (*_CLOSE, *_PROBES):
         slopes = f.gradient(points[unclear][:, None] + distance * around * widths(f)) * widths(f)
         # The slope that is left at the place itself is not a fall beside it.
         rise = ((slopes - here[:, None]) * around).sum(axis=-1)
-        down &= rise < 0
-        clear |= rise < -_FALLS * np.abs(rise).max(axis=1, initial=0.0, keepdims=True)
+        most = np.abs(rise).max(axis=1, initial=0.0, keepdims=True)
+        down &= (rise <= 1e-9 * most) if distance in _CLOSE else (rise < 0)
+        clear |= rise < -_FALLS * most
     falls[unclear] = (down & clear).any(axis=1)
     return falls, level
 
 
 def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
-    """Endings where gradient and Hessian vanish, by the slopes all around at a hundredth of the domain, and whether
-    they are on a flat or a curve."""
+    """Endings where gradient and Hessian vanish, by the slopes all around, and whether they are on a flat or a curve."""
+    proof = flatness(f, points)
     around = directions(f, len(points))
-    around = _NEAR * np.concatenate([around, -around], axis=1)
-    slopes = f.gradient(points[:, None] + around * widths(f)) * widths(f)
+    around = np.concatenate([around, -around], axis=1)
+    # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
+    unseen = (proof.most * widths(f)).max(axis=1, initial=0.0) / _HIDDEN
+    least = np.where(proof.smooth, np.maximum(unseen, _UNDERFLOW * (resting_slopes(f) * widths(f)).max()), 0.0)
+    slopes, open_ = np.zeros(around.shape), np.ones(len(points), dtype=bool)
+    for distance in _NEAR:
+        beside = points[open_][:, None] + distance * around[open_] * widths(f)
+        slopes[open_] = f.gradient(beside) * widths(f)
+        open_ &= np.abs(slopes).max(axis=(1, 2), initial=0.0) <= least
     uphill = (slopes * around).sum(axis=-1)
-    small = (np.abs(slopes) <= resting_slopes(f) * widths(f)).all(axis=(1, 2))
+    far = f.gradient(points[:, None] + _NEAR[-1] * around * widths(f)) * widths(f)
+    small = (np.abs(far) <= resting_slopes(f) * widths(f)).all(axis=(1, 2))
     # A curve of them goes on where the slopes along it are nothing against those across.
     level = np.abs(uphill) <= 1e-9 * np.abs(uphill).max(axis=1, initial=0.0, keepdims=True)
-    proof = flatness(f, points)
-    # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
-    hidden = (proof.most * widths(f)).max(axis=1) > _HIDDEN * np.abs(slopes).max(axis=(1, 2), initial=0.0)
-    plateau = proof.slopes | (hidden & proof.smooth) | (small & (proof.most > 0).any(axis=1))
+    plateau = proof.slopes | (open_ & proof.smooth) | (small & (proof.most > 0).any(axis=1))
     # In the tail of a plateau floats leave a slope on one side, and none on the others.
     rising = np.where(plateau, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
     lowest = (uphill >= 0).all(axis=1) & rising
