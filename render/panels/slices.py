@@ -69,14 +69,14 @@ class Slices(Panel):
         gradient, color = f.gradient(point), self.color_of_particle(0, 0)
         for axis, axes in enumerate(self._axes):
             x = np.linspace(*axes.xlim, 241)
-            cut = traced(self._along(point, axis), x, axes.ylim)
-            canvas.line(axes.pixels(*cut), self.theme.faint, 0.0042, inside=axes)
+            line = traced(self._along(point, axis), x, axes.ylim)
+            canvas.line(axes.pixels(*line), self.theme.faint, 0.0042, inside=axes)
             reach = 0.09 * (axes.xlim[1] - axes.xlim[0])
             ends = point[axis] + np.array([-reach, reach])
             tangent = np.linspace(ends[0], ends[1], 60)
             with np.errstate(over="ignore"):
-                line = height + gradient[axis] * (tangent - point[axis])
-            canvas.line(axes.pixels(tangent, line), color, 0.0040, inside=axes)
+                slope = height + gradient[axis] * (tangent - point[axis])
+            canvas.line(axes.pixels(tangent, slope), color, 0.0040, inside=axes)
             canvas.dot(axes.pixels(point[axis], height), color, 0.0125, self.theme.rim, inside=axes)
             name, other = (str(f.variables[a]) for a in (axis, 1 - axis))
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit

@@ -156,9 +156,9 @@ def check_particles(look: Look, runs: int) -> None:
     if look.marks:
         from render.marks import find_marks
 
-        for mark, name in zip(find_marks(look.marks), look.marks, strict=True):
+        for mark, said in zip(find_marks(look.marks), look.marks, strict=True):
             if mark.follows:
-                raise ValueError(f"mark {name!r} shows particles, there are none; say where they start")
+                raise ValueError(f"mark {said!r} shows particles, there are none; say where they start")
     if look.color != USUAL_COLOR or look.clock != USUAL_CLOCK:
         raise ValueError("color and clock are for particles, there are none; say where they start")
 

@@ -33,3 +33,9 @@ def test_a_coordinate_that_is_zero_but_for_rounding_is_zero() -> None:
 def test_intervals_and_sizes() -> None:
     assert interval_text(-5, 10) == "[−5, 10]"
     assert [bytes_text(n) for n in (12, 81_499, 1_340_000)] == ["1 kB", "81 kB", "1.3 MB"]
+
+
+def test_dashes_and_accents_are_read_without_unicode() -> None:
+    from gallery.terminal.output import in_ascii
+
+    assert in_ascii("1–3 a — b … “q” 10⁻⁶ × −2 é") == '1-3 a - b ... "q" 10^-6 x -2 e'

@@ -121,3 +121,40 @@ def test_a_run_of_the_same_function_is_drawn(f):
 def test_what_is_no_run_is_refused(run):
     with pytest.raises(ValueError, match="must be Trajectories"):
         Scene(RAN, {"mine": run})
+
+
+@pytest.mark.parametrize(
+    ("f", "look", "said"),
+    [
+        (LINE, {"height": "log"}, "height 'log' has no effect"),
+        (LINE, {"camera": "turn"}, "camera 'turn' has no effect"),
+        (PLANE, {"panels": ("contour",), "camera": "still"}, "camera 'still' has no effect"),
+        (PLANE, {"panels": ("loss",), "height": "rank"}, "height 'rank' has no effect"),
+        (PLANE, {"panels": ("contour",), "marks": ("floor",)}, "marks stand on a surface"),
+        (PLANE, {"panels": ("surface", "anatomy"), "clock": "arc"}, "clock 'arc' has no effect"),
+        (PLANE, {"panels": "surface"}, "panels must be a list of names"),
+        (PLANE, {"camera": 3}, "camera must be a name"),
+    ],
+)
+def test_what_has_no_effect_is_refused(f: Landscape, look: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Scene(f, **look)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seconds": "3"}, {"seconds": True}, {"fps": None}, {"size": "96x72"}, {"size": (96.0, 72)}, {"size": 96},
+        {"loop": "yes"}, {"path": 5},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_film_of_other_types_is_refused_in_one_line(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Scene(PLANE).movie(**{"path": "film.gif", **wrong})
+
+
+@pytest.mark.parametrize("t", ["1", 2, -0.1, float("nan"), None])
+def test_a_still_has_a_film_time(t: Any) -> None:
+    with pytest.raises(ValueError, match="t must be a film time"):
+        Scene(PLANE).still("still.png", t=t)
