@@ -293,9 +293,11 @@ class Landscape:
         Notes
         -----
         Kinks are no stationary points, though `gradient` is zero there by convention: the gradient must go to zero
-        around the point. Plateaus whose gradient is only too small for floats are none either. Of a curve of
-        stationary points (x**2 as a function of two variables has one) 24 stand for all, as "degenerate" points, and
-        the list is "cut off"; so it is if there are more than 1,000 points, of which the lowest are kept.
+        around the point. Nothing is stationary at a jump, but for an extremum that the function attains there, nor
+        where it is not defined right around. Plateaus whose gradient is only too small for floats are none either.
+        Of a curve of stationary points (x**2 as a function of two variables has one) 24 stand for all, as
+        "degenerate" points, and the list is "cut off"; so it is if there are more than 1,000 points, of which the
+        lowest are kept.
         """
         from landscapes.stationary import stationary_points
 

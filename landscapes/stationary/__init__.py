@@ -2,10 +2,16 @@
 
 sameness.py        when two points are one
 newton.py          Newton's step, and damped steps from many starts at once
+multiplicity.py    longer steps, to zeros where the Hessian is singular
 classification.py  what counts as a stationary point, and its kind by its curvatures
+saturation.py      differences that keep their digits when they are written another way
+decorations.py     where a node of a tape is defined and continuous over a box, and nowhere zero
 intervals.py       bounds on the operations of a tape over whole boxes
 flats.py           where nothing depends on the point at all
+krawczyk.py        whether a box holds exactly one zero, or none
 enclosures.py      all zeros of a gradient in a box, by exclusion
+surroundings.py    jumps, kinks, holes and plateaus of floats beside a point
+confirmation.py    which candidates are stationary points
 points.py          `stationary_points`: proven where that can be done, else searched
 """
 

@@ -12,6 +12,7 @@ Array = NDArray[np.float64]
 
 _STEPS, _FEWER_STEPS = 150, 40
 """Up to ten variables, and above, where eigenvectors get expensive."""
+_DOWNHILL = 40
 _STUCK = 1e8
 """A damping above this: no step makes the gradient smaller."""
 
@@ -39,6 +40,24 @@ def zeros_from(f: Function, starts: Array, reach: Box) -> tuple[Array, Array]:
         points[moving[better]], slope[moving[better]] = trial[better], new[better]
         damping[moving] = np.maximum(damping[moving] * np.where(better, 0.1, 10.0), 1e-14)
     return points, np.abs(newton_step(f.hessian(points), slope, high - low)).max(axis=1)
+
+
+def drawn_in(f: Function, starts: Array, reach: Box, sign: int) -> Array:
+    """Where downhill (`sign` 1) or uphill (-1) steps lead from `starts` (B, n): nearer to extrema, off plateaus.
+
+    Newton's steps with the sizes of the curvatures, at most a tenth of the box `reach` long (Dauphin et al. 2014,
+    Identifying and attacking the saddle point problem): from a slope that dies away Newton's own would go outward.
+    """
+    low, high = np.array(reach).T
+    span, points = high - low, starts.copy()
+    for _ in range(_DOWNHILL):
+        values, vectors = np.linalg.eigh(f.hessian(points) * np.outer(span, span))
+        along = np.einsum("bij,bi->bj", vectors, f.gradient(points) * span)
+        with np.errstate(all="ignore"):
+            steps = along / np.abs(values)
+            steps = np.where(np.isnan(steps), 0.0, np.clip(steps, -0.1, 0.1))
+        points = np.clip(points - sign * span * np.einsum("bij,bj->bi", vectors, steps), low, high)
+    return points
 
 
 def polished(

@@ -16,7 +16,7 @@ from landscapes.stationary.confirmation import Candidates, confirmed
 from landscapes.stationary.enclosures import Enclosure, enclose
 from landscapes.stationary.krawczyk import DerivativeBounds
 from landscapes.stationary.multiplicity import hastened
-from landscapes.stationary.newton import polished, zeros_from
+from landscapes.stationary.newton import drawn_in, polished, zeros_from
 from landscapes.stationary.sameness import SAME_DEGENERATE, SAME_HASTENED, SAME_ZERO, apart
 
 Array = NDArray[np.float64]
@@ -24,6 +24,8 @@ Complete = Literal["proven", "likely", "cut off"]
 
 MOST_POINTS = 1_000
 _STARTS, _MOST_STARTS, _FEWEST_STARTS = 150, 400, 16
+_DRAWN = 40
+"""Starts that go downhill first, and uphill, in many variables."""
 _EFFORT = 20_000
 """Starts times the size of a Hessian."""
 
@@ -90,7 +92,10 @@ def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> Stat
     bounds = DerivativeBounds(f)
     if f.dimensions > 2:
         count = max(_FEWEST_STARTS, min(_MOST_STARTS, _EFFORT // f.dimensions**2))
-        found, finished = _searched(f, bounds, _starts(box, count, seed), box)
+        starts = _starts(box, count, seed)
+        few = starts[: min(_DRAWN, count // 4)]
+        starts = np.concatenate([starts, drawn_in(f, few, box, 1), drawn_in(f, few, box, -1)])
+        found, finished = _searched(f, bounds, starts, box)
         return _as_values(f, found, box, "likely" if finished else "cut off")
     return _from_enclosure(f, bounds, enclose(bounds, box), box, seed)
 

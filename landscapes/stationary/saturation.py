@@ -1,4 +1,4 @@
-"""Where a formula subtracts from 1 what is 1 as far as floats can tell: 1 - tanh(u)**2, tanh(u) - 1, 1 - 1/(1 + exp u).
+"""1 less what comes as near to 1 as floats can tell: 1 - tanh(u)**2, tanh(u) - 1, 1 - 1/(1 + exp u).
 
 In floats such a difference is zero over whole plateaus, and so it is within bounds that are rounded outward. Written
 another way it keeps its digits, and it is nowhere zero.

@@ -1,4 +1,4 @@
-"""What a function does right beside a point: is it defined there, does it jump, bend sharply, is it only flat in floats."""
+"""What a function does right beside a point: whether it is defined there, jumps, bends, or is flat in floats only."""
 
 from __future__ import annotations
 

@@ -8,16 +8,7 @@ import sympy as sp
 
 from landscapes import Landscape, catalogue, parse
 
-NAMES = [
-    "himmelblau",
-    "six_hump_camel",
-    "rosenbrock",
-    "drop_wave",
-    "three_hump_camel",
-    "beale",
-    "ackley",
-    "monkey_saddle",
-]
+NAMES = ["himmelblau", "six_hump_camel", "rosenbrock", "beale"]
 FORMULAS = [
     ("x**4-3*x**3+2", 1), ("(x-1)**4-y**2", 2), ("x**2*y**2", 2), ("tanh(10*x)", 1), ("exp(-x**2-y**2)", 2),
     ("sign(x)+x**2", 1), ("(x-y)**2+(y-1)**4", 2), ("x1**2+x2**4-(x3-1)**2", 3), ("sin(3*x)*cos(2*y)", 2),
