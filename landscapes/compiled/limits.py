@@ -114,8 +114,10 @@ class Limits:
                 asked[i, column[row]] = True
             values, final = self._at(points[:, rows], asked, left)
             for (i, key), row in fresh.items():
-                kept = memory[i] if final[column[row]] else hasty
-                kept[key if final[column[row]] else (i, key)] = float(values[i, column[row]])
+                if final[column[row]]:
+                    memory[i][key] = float(values[i, column[row]])
+                else:
+                    hasty[i, key] = float(values[i, column[row]])
         found = np.zeros(bad.shape)
         for i in unfit:
             found[i, bad[i]] = [memory[i][k] if k in memory[i] else hasty[i, k] for k in keys[i]]

@@ -63,7 +63,8 @@ class Losses:
         self._tape, self._roots = tape, tuple(roots)
         order = tape.reachable(roots)
         signs = _signs(tape, order)
-        exact, lossy = set(), set()
+        exact: set[int] = set()
+        lossy: set[int] = set()
         for number in order:
             kind, *parts = tape.nodes[number]
             if not operands(tape.nodes[number]) or (
