@@ -127,7 +127,7 @@ class Limits:
         self, points: Array, asked: NDArray[np.bool_], left: list[int]
     ) -> tuple[Array, NDArray[np.bool_]]:
         """The nodes (m, R) `asked` for at `points` (n, R), and whether there was work enough left for each (R,)."""
-        value, error, undefined = self._wide(points)
+        value, error, undefined, _ = self._wide(points)
         known = np.isfinite(value) & (error <= _TRUSTED * np.abs(value) + _NOTHING)
         known |= undefined | ~asked
         found, final = np.where(undefined, np.nan, value), np.ones(points.shape[1], dtype=bool)
