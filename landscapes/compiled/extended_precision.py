@@ -72,7 +72,8 @@ class RoundedTape:
                     extreme |= (value == 0) & _none_is_zero([known[k].value for k in operands])
         shape = points.shape[1:]
         fields = zip(*(known[k] for k in self._roots), strict=True)
-        return Outcome(*(np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields), extreme)
+        values, errors, undefined = (np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields)
+        return Outcome(values, errors, undefined, extreme)
 
 
 def _none_is_zero(values: list[Any]) -> Any:
