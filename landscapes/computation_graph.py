@@ -149,6 +149,9 @@ class _Sweep:
         for variable, value in zip(f.variables, point, strict=True):
             self._append(variable, (), float(value), ())
         self._output = self._add(f.formula)
+        if not np.isfinite(self._values[self._output]):
+            # Operation by operation log(1 + exp x) overflows where the function does not.
+            self._values[self._output] = float(f.value(point))
 
     def graph(self) -> ComputationGraph:
         """Everything, as values."""

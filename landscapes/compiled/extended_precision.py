@@ -30,11 +30,15 @@ _ZERO_INSIDE = frozenset({"add", "log", "acos", "log1p", "logaddexp", "log1mexp"
 
 
 class Outcome(NamedTuple):
-    """Of the nodes asked for, in order: values, the most they are off, where they are certain to be none (m, R)."""
+    """Of the nodes asked for, in order: values, the most they are off, where they are certain to be none (m, R).
+
+    `extreme` (R,) says where something on the way was too large or too small for full precision.
+    """
 
     values: Any
     errors: Any
     undefined: Any
+    extreme: Any
 
 
 class RoundedTape:
@@ -42,7 +46,7 @@ class RoundedTape:
 
     def __init__(self, tape: Tape, roots: Sequence[int], dtype: Any) -> None:
         self._tape, self._roots, self._dtype = tape, tuple(roots), dtype
-        self._unit = np.finfo(dtype).eps
+        self._unit, self._least = np.finfo(dtype).eps, np.finfo(dtype).tiny
         self._order = tape.reachable(roots)
         exact = exact_values(tape, [k for k in self._order if tape.is_constant[k]], ())
         self._constants = {k: Rounded(*_nearest(value, dtype, self._unit)) for k, value in exact.items()}
@@ -51,6 +55,7 @@ class RoundedTape:
         """At `points` (n, R)."""
         points = points.astype(self._dtype)
         known: dict[int, Rounded] = dict(self._constants)
+        extreme = np.zeros(points.shape[1:], dtype=bool)
         for number in self._order:
             if number not in known:
                 operation, *operands = self._tape.nodes[number]
@@ -61,9 +66,21 @@ class RoundedTape:
                     known[number] = Rounded(value)
                 else:
                     known[number] = followed(operation, value, [known[k] for k in operands], self._unit)
+                size = np.abs(value)
+                extreme |= ~np.isfinite(value) | ((size < self._least) & (size > 0))
+                if operation in ("mul", "exp", "power"):
+                    extreme |= (value == 0) & _none_is_zero([known[k].value for k in operands])
         shape = points.shape[1:]
         fields = zip(*(known[k] for k in self._roots), strict=True)
-        return Outcome(*(np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields))
+        values, errors, undefined = (np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields)
+        return Outcome(values, errors, undefined, extreme)
+
+
+def _none_is_zero(values: list[Any]) -> Any:
+    found: Any = True
+    for value in values:
+        found = found & (value != 0)
+    return found
 
 
 def _nearest(exact: Any, dtype: Any, unit: Any) -> tuple[Any, Any, bool]:

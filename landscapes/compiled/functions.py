@@ -237,8 +237,10 @@ class Compiled:
             flags.raised = False
             with np.errstate(**watched):
                 run(self.bind(columns, heights, gradients, scratch[:, : columns.shape[1]]))
-                if flags.raised or self.is_delicate:
-                    self._gradient_trust.mark(columns, heights, *gradients, everywhere=flags.raised)
+                if flags.raised:
+                    self._gradient_trust.mark(columns, heights, *gradients)
+                if self.is_delicate:
+                    self.distrust(columns, heights, gradients)
                 self.repair(columns, heights, gradients)
             return heights, gradients
 
@@ -267,8 +269,10 @@ class Compiled:
                 run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
                 if tame and _sound(inputs, _NEAR**2):
                     continue
-                if flags.raised or self.is_delicate:
-                    trust().mark(inputs, *outputs, everywhere=flags.raised)
+                if flags.raised:
+                    trust().mark(inputs, *outputs)
+                if self.is_delicate:
+                    trust().mark(inputs, *outputs, everywhere=False)
                 if self._hides_nan or not _sound(outputs):
                     repair(inputs, outputs[0], outputs[1:])
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan

@@ -114,8 +114,10 @@ class Limits:
                 asked[i, column[row]] = True
             values, final = self._at(points[:, rows], asked, left)
             for (i, key), row in fresh.items():
-                kept = memory[i] if final[column[row]] else hasty
-                kept[key if final[column[row]] else (i, key)] = float(values[i, column[row]])
+                if final[column[row]]:
+                    memory[i][key] = float(values[i, column[row]])
+                else:
+                    hasty[i, key] = float(values[i, column[row]])
         found = np.zeros(bad.shape)
         for i in unfit:
             found[i, bad[i]] = [memory[i][k] if k in memory[i] else hasty[i, k] for k in keys[i]]
@@ -125,7 +127,7 @@ class Limits:
         self, points: Array, asked: NDArray[np.bool_], left: list[int]
     ) -> tuple[Array, NDArray[np.bool_]]:
         """The nodes (m, R) `asked` for at `points` (n, R), and whether there was work enough left for each (R,)."""
-        value, error, undefined = self._wide(points)
+        value, error, undefined, _ = self._wide(points)
         known = np.isfinite(value) & (error <= _TRUSTED * np.abs(value) + _NOTHING)
         known |= undefined | ~asked
         found, final = np.where(undefined, np.nan, value), np.ones(points.shape[1], dtype=bool)

@@ -38,14 +38,18 @@ class Trust:
     def mark(self, columns: Array, *results: Array, everywhere: bool = True) -> None:
         """Make NaN what of `results` (B,), one for each root, at `columns` (n, B) is off by more than it may be.
 
-        With `everywhere` False only where a quick look finds sums that cancelled.
+        With `everywhere` where something overflowed or underflowed, otherwise where a quick look finds sums that
+        cancelled.
         """
         with np.errstate(all="ignore"):
             rows = np.arange(columns.shape[1]) if everywhere else self._losses.suspects(columns)
             if not len(rows):
                 return
             outcome = self._rounded(columns[:, rows])
-            doubtful = outcome.errors > _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
+            asked = outcome.extreme if everywhere else True
+            doubtful = asked & (
+                outcome.errors > _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
+            )
         for result, where in zip(results, doubtful, strict=True):
             if where.any():
                 unsure = rows[where]
@@ -63,7 +67,8 @@ class Losses:
         self._tape, self._roots = tape, tuple(roots)
         order = tape.reachable(roots)
         signs = _signs(tape, order)
-        exact, lossy = set(), set()
+        exact: set[int] = set()
+        lossy: set[int] = set()
         for number in order:
             kind, *parts = tape.nodes[number]
             if not operands(tape.nodes[number]) or (

@@ -20,6 +20,8 @@ def test_rows_are_the_landscapes_own_bits(name: str, count: int) -> None:
     with np.errstate(all="ignore"):
         for row in range(2):
             run(survey.steps(row))
+            if f.compiled.is_delicate:
+                f.compiled.distrust(points[row].T, survey.h[row], survey.g[row])
             f.compiled.repair(points[row].T, survey.h[row], survey.g[row])
     heights, gradients = f.value_and_gradient(points)
     assert survey.h.tobytes() == heights.tobytes()
