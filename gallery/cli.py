@@ -32,7 +32,9 @@ def command() -> NoReturn:
     import signal
 
     # What is left to be done is to end: a second Ctrl-C would only leave a traceback.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     sys.exit(status)
 
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from gallery.comparison.lessons import Lesson
     from gallery.comparison.results import Results
 
-Bar = Callable[[str], Any]
-"""A context manager that gives a function of done and total, for a title."""
+Bar = Callable[..., Any]
+"""A context manager that gives a function of done and total, for a title, and for whether pictures are drawn."""
 
 
 @contextmanager
-def silence(title: str) -> Iterator[None]:
+def silence(title: str, draws: bool = True) -> Iterator[None]:
     """No bar."""
     yield None
 
@@ -69,7 +69,7 @@ def write_folder(
     with scratch_folder(folder) as inside:
         reels = list(_films(comparison, folder, inside, bar, look))
         files += [folder / reel.path.name for reel in reels]
-        with bar("basin maps"):
+        with bar("basin maps", draws=False):
             for subject in subjects:
                 _ = subject.atlas if subject.f.dimensions == 2 else None
         with bar("page"):

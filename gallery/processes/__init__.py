@@ -4,7 +4,21 @@ children.py  processes of `multiprocessing` that end quietly with their parent
 command.py   `thalweg` itself, in a process of its own
 """
 
-from gallery.processes.children import SpawnedChild, ends_with_parent, family, signals_wait
-from gallery.processes.command import looking_elsewhere, thalweg_words
+from typing import TYPE_CHECKING
 
-__all__ = ["SpawnedChild", "ends_with_parent", "family", "looking_elsewhere", "signals_wait", "thalweg_words"]
+from render import door
+
+if TYPE_CHECKING:
+    from gallery.processes.children import SpawnedChild, ends_with_parent, family, signals_wait
+    from gallery.processes.command import looking_elsewhere, thalweg_words
+
+__all__ = [
+    "SpawnedChild",
+    "ends_with_parent",
+    "family",
+    "looking_elsewhere",
+    "signals_wait",
+    "thalweg_words",
+]
+
+__getattr__ = door(__name__, __file__)

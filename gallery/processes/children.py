@@ -60,13 +60,13 @@ def family(begun: list[Any]) -> contexts.BaseContext:
     forks = sys.platform == "linux"
     usual: Any = contexts.ForkContext if forks else contexts.SpawnContext
 
-    class Family(usual):  # type: ignore[misc]
+    class Family(usual):
         def Process(self, *arguments: Any, **named: Any) -> Any:
             child: Any = ForkedChild if forks else SpawnedChild
             begun.append(child(*arguments, **named))
             return begun[-1]
 
-    return Family()  # type: ignore[no-any-return]
+    return Family()
 
 
 def leave_signals_to_the_parent() -> None:

@@ -137,8 +137,8 @@ def heeding_signals(report: Report) -> Iterator[Report]:
     """
     handler = _standing()
     if handler is None:
-        with interruptible(), heeding_signals(report) as heed:
-            yield heed
+        with interruptible(), heeding_signals(report) as inner:
+            yield inner
         return
     if threading.current_thread() is not threading.main_thread():
         yield report

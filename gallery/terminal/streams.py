@@ -82,7 +82,7 @@ def _text(outlet: Outlet, like: TextIO | None) -> TextIO:
     if like is not None:
         like.flush()
     return io.TextIOWrapper(
-        io.BufferedWriter(outlet),
+        io.BufferedWriter(outlet),  # type: ignore[type-var]
         encoding=like.encoding if like is not None else "utf-8",
         errors=like.errors if like is not None else "backslashreplace",
         line_buffering=outlet.isatty() or bool(getattr(like, "line_buffering", False)),

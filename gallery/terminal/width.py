@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TypeGuard
 
 NARROWEST, WIDEST = 40, 400
 """Characters of a line. In fewer than three rich lays out for ever; a terminal that has fewer breaks the lines."""
@@ -31,7 +32,7 @@ def sensible_width() -> Iterator[None]:
             _set(name, text)
 
 
-def is_count(text: str | None) -> bool:
+def is_count(text: str | None) -> TypeGuard[str]:
     """Whether a variable holds a number as programs write one; rich trips over other digits."""
     return text is not None and text.isascii() and text.isdecimal() and len(text) < 10
 

@@ -50,7 +50,7 @@ def run_apart(works: Sequence[Work], jobs: int) -> Iterator[News]:
             while waiting and len(running) < jobs:
                 place, work = waiting.pop()
                 mine, theirs = multiprocessing.Pipe(duplex=False)
-                process = SpawnedChild(target=_work, args=(work, theirs), daemon=True)
+                process: BaseProcess = SpawnedChild(target=_work, args=(work, theirs), daemon=True)
                 process.start()
                 theirs.close()
                 running[mine] = (place, process)
