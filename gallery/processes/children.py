@@ -26,7 +26,8 @@ class SpawnedChild(contexts.SpawnProcess):
 
     def start(self) -> None:
         """Begin."""
-        resource_tracker.ensure_running()  # it lets signals through when it begins
+        with signals_wait():  # a closed terminal must not end it either
+            resource_tracker.ensure_running()  # it lets signals through when it begins
         with signals_wait():
             super().start()
 

@@ -62,7 +62,8 @@ def serve_pages(
     """
     if "forkserver" in multiprocessing.get_all_start_methods():
         multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
-        resource_tracker.ensure_running()  # it lets signals through when it begins
+        with signals_wait():
+            resource_tracker.ensure_running()  # it lets signals through when it begins
         with signals_wait():
             forkserver.ensure_running()  # it imports for seconds, and Ctrl-C is not for it
     bound = bind(host, PORT if port is None else port, said)
