@@ -90,6 +90,6 @@ def _proven(f: Function, bounds: DerivativeBounds, points: Array, box: Box) -> t
         inner, outer, proven, _ = krawczyk(bounds, low, high, unit)
         wide = np.maximum(SAME_DEGENERATE * span, reach)
         known = bounds.slopes.enclosed((points - wide).T, (points + wide).T)
-        possible = ~known.nonzero.any(axis=0)
+        possible = np.asarray(~known.nonzero.any(axis=0))
         better = np.clip(polished(f, points, unit=span), inner.T, outer.T)
     return np.where(proven[:, None], better, points), proven, possible

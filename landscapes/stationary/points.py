@@ -162,7 +162,7 @@ def _searched(f: Function, bounds: DerivativeBounds, starts: Array, box: Box) ->
 def _per_place(found: Candidates, counts: Array, span: Array) -> Array:
     """How often each place was found: degenerate ones have several points."""
     _, place = np.unique(np.round(found.points / (SAME_DEGENERATE * span)), axis=0, return_inverse=True)
-    return np.bincount(place.reshape(-1), weights=counts, minlength=1)
+    return np.asarray(np.bincount(place.reshape(-1), weights=counts, minlength=1), dtype=float)
 
 
 def _as_values(f: Function, found: Candidates, box: Box, complete: Complete) -> StationaryPoints:

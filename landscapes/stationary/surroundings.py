@@ -95,7 +95,7 @@ def level_in_floats_only(bounds: DerivativeBounds, points: Array, box: Box) -> M
             finite = (np.isfinite(known.low) & np.isfinite(known.high)).T.reshape(around.shape)
             unsure = (~sure & ~zero & finite).sum(axis=1)
             level &= unsure > 0.3 * (sure.sum(axis=1) + unsure)
-    return level.any(axis=1)
+    return np.asarray(level.any(axis=1))
 
 
 def directions(dimensions: int) -> Array:
