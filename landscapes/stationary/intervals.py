@@ -135,7 +135,20 @@ def _outward(low: Any, high: Any, share: float = _ROUNDING, amount: float = 0.0)
 
 
 def _add(a: Bounds, b: Bounds) -> Bounds:
-    return _outward(a[0] + b[0], a[1] + b[1])
+    low, high = a[0] + b[0], a[1] + b[1]
+    if not isinstance(b[0], float):
+        return _outward(low, high)
+    # 1/2 + 1/2 is exact: a slope that is zero throughout must stay so.
+    below, above = _outward(low, high)
+    return np.where(_is_exact(low, a[0], b[0]), low, below), np.where(
+        _is_exact(high, a[1], b[1]), high, above
+    )
+
+
+def _is_exact(total: Any, a: Any, b: Any) -> Any:
+    """Whether a sum was not rounded (Knuth's two-sum)."""
+    part = total - a
+    return (a - (total - part)) + (b - part) == 0
 
 
 def _mul(a: Bounds, b: Bounds) -> Bounds:
@@ -162,7 +175,8 @@ def _scaled(factor: float, b: Bounds) -> Bounds:
     if abs(factor) in (1.0, 2.0):
         return np.minimum(low, _LARGEST), np.maximum(high, -_LARGEST)  # exact
     nothing = (low == 0) & (high == 0)
-    low, high = _outward(low, high, amount=_TINY)
+    # Half a number is exact, but for the smallest.
+    low, high = _outward(low, high, _ROUNDING if abs(factor) != 0.5 else 0.0, amount=_TINY)
     if np.any(nothing):
         zero = (b[0] == 0) & (b[1] == 0)
         low, high = np.where(zero, 0.0, low), np.where(zero, 0.0, high)
