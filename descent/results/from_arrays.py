@@ -43,7 +43,8 @@ def judged(
     stopped_at = np.full(places.shape[1], steps)
 
     finite = np.isfinite(places).all(axis=-1) & np.isfinite(heights)
-    if not np.isfinite(places[0]).all():
+    # As in `descend`: inside there may be no value; far outside heights overflow.
+    if not (np.isfinite(places[0]).all(axis=-1) & (finite[0] | _within(places[0], low, high, reach))).all():
         raise ValueError(f"from_arrays: the first row must be finite on {f.name}")
     out = ~(finite & _within(places, low, high, reach))
     for particle in np.flatnonzero(out.any(axis=0)):

@@ -161,7 +161,9 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     around = np.concatenate([around, -around], axis=1)
     # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
     unseen = (proof.most * widths(f)).max(axis=1, initial=0.0) / _HIDDEN
-    least = np.where(proof.smooth, np.maximum(unseen, _UNDERFLOW * (resting_slopes(f) * widths(f)).max()), 0.0)
+    least = np.where(
+        proof.smooth, np.maximum(unseen, _UNDERFLOW * (resting_slopes(f) * widths(f)).max()), 0.0
+    )
     slopes, open_ = np.zeros(around.shape), np.ones(len(points), dtype=bool)
     for distance in _NEAR:
         beside = points[open_][:, None] + distance * around[open_] * widths(f)
@@ -172,7 +174,7 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     small = (np.abs(far) <= resting_slopes(f) * widths(f)).all(axis=(1, 2))
     # A curve of them goes on where the slopes along it are nothing against those across.
     level = np.abs(uphill) <= 1e-9 * np.abs(uphill).max(axis=1, initial=0.0, keepdims=True)
-    plateau = proof.slopes | (open_ & proof.smooth) | (small & (proof.most > 0).any(axis=1))
+    plateau = ((proof.slopes | open_) & proof.smooth) | (small & (proof.most > 0).any(axis=1))
     # In the tail of a plateau floats leave a slope on one side, and none on the others.
     rising = np.where(plateau, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
     lowest = (uphill >= 0).all(axis=1) & rising

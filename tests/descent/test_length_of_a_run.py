@@ -115,5 +115,5 @@ def test_no_particle_descends_twice(count, monkeypatch):
 
     monkeypatch.setattr(Record, "write", counted)
     f = catalogue["himmelblau"]
-    descend(f, uniform(f.domain, count), GradientDescent(), steps=None)
+    descend(f, uniform(f.domain, count), GradientDescent(0.01), steps=None)
     assert sum(began) == count

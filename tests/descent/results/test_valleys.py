@@ -176,3 +176,12 @@ def test_a_flat_from_which_it_falls_is_no_minimum() -> None:
     f = parse("min(x**2, 1)", [(-3, 3)])
     run = descend(f, [[0.0], [2.0], [-2.5]], GradientDescent(0.1), steps=100)
     assert run.ending.tolist() == [Ending.CONVERGED, Ending.STALLED, Ending.STALLED]
+
+
+@pytest.mark.parametrize("formula", ["sqrt(x)+y**2", "x*sqrt(x)+y**2", "sqrt(x)+sqrt(y)", "asin(x)+acos(y)"])
+def test_the_edge_of_where_a_function_is_defined_can_be_a_minimum(formula: str) -> None:
+    """Where it is the lowest, and no particle goes on: sqrt(x) at 0."""
+    f = parse(formula, [(-1, 1), (-1, 1)])
+    edge = [-1.0, 1.0] if "asin" in formula else [0.0, 0.0]
+    run = descend(f, [edge], GradientDescent(0.001), steps=5)
+    assert run.ending[0] in (Ending.CONVERGED, Ending.RUNNING)
