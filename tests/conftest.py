@@ -5,6 +5,10 @@ from __future__ import annotations
 import signal
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("thalweg", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("thalweg")
 
 SLOW_HANDS = ("test_explore_page.py", "test_explore_web.py", "test_explore_window.py")
 """Tests that drive a browser or a window: what they wait for depends on how busy the machine is."""
