@@ -292,7 +292,7 @@ def _sound(outputs: Array, most: float = sys.float_info.max) -> bool:
     whole = count // _LOOK * _LOOK
     total = _squares(outputs[:, whole:]) if whole < count else 0.0
     if whole:
-        total += _squares(outputs[:, :whole].reshape(len(outputs), -1, _LOOK))
+        total += _squares(outputs[:, :whole].reshape(len(outputs), whole // _LOOK, _LOOK))
     return total <= most
 
 
