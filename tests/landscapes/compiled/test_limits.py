@@ -115,3 +115,12 @@ def test_work_in_many_digits_has_a_bound_for_each_call(monkeypatch) -> None:
     heights, slopes = f.value_and_gradient(near)
     assert 0 < len(points) <= 2 * limits.MOST_EXACT
     assert np.isfinite(heights).all() and np.isfinite(slopes).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["exp(x)/(exp(x)-1)", "x/(1-exp(-x))/x", "exp(x)*exp(-x)", "sinh(x)/(cosh(x)-1)"]
+)
+@pytest.mark.parametrize("x", [800.0, 2e4, 1e5])
+def test_an_underflow_times_an_overflow_is_worked_out(text, x):
+    """Beyond the widest floats too, where one factor is zero and the other infinite."""
+    assert parse(text, (-10, 10)).value([x]) == pytest.approx(1.0, rel=1e-13)
