@@ -169,6 +169,10 @@ class BesideTape:
 
     def _keeps_digits(self, number: int, values: Values, lost: Any) -> Any:
         kind, *terms = self._tape.nodes[number]
+        if kind == "mul":
+            # Zero by underflow times what overflowed says nothing.
+            a, b = (values[k] for k in terms)
+            return ~((a == 0) & np.isinf(b) | (b == 0) & np.isinf(a))
         outside_fixed = number not in self._within and any(self._tape.is_constant[k] for k in terms[:2])
         # Zeros of the steps 0, 1/2, 1 that max, min and conditions have for slopes are exact.
         if kind != "add" or outside_fixed:

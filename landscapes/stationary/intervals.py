@@ -131,7 +131,9 @@ def _around(exact: Any) -> Bounds:
 
 def _outward(low: Any, high: Any, share: float = _ROUNDING, amount: float = 0.0) -> Bounds:
     low, high = np.minimum(low, _LARGEST), np.maximum(high, -_LARGEST)
-    return low - np.abs(low) * share - amount, high + np.abs(high) * share + amount
+    # Infinite bounds stay: infinity times no share would be NaN.
+    below, above = np.minimum(np.abs(low), _LARGEST) * share, np.minimum(np.abs(high), _LARGEST) * share
+    return low - below - amount, high + above + amount
 
 
 def _add(a: Bounds, b: Bounds) -> Bounds:

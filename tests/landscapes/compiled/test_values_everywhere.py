@@ -26,6 +26,7 @@ CLASSIFIERS = {
     "complement": "1-1/(1+exp(-x))",
     "log-sum-exp": "log(exp(x)+exp(y))",
     "log-sum-exp of four": "log(1+exp(x)+2*exp(y)+exp(x-y))",
+    "log-sum-exp of opposites": "log(1+exp(-x)+exp(x))",
     "softmax": "exp(x)/(exp(x)+exp(y))",
     "softmax of three": "exp(y)/(exp(x)+exp(y)+exp(2*x))",
     "log cosh": "log(cosh(x))",
@@ -120,7 +121,7 @@ NATURAL = 1e-12
 @example(15.0, 0.0)
 @example(1e-9, 0.25)
 def test_losses_of_classifiers(name: str, x: float, y: float) -> None:
-    slack = NATURAL if name in ("labelled", "log-sum-exp of four") else 0.0
+    slack = NATURAL if name in ("labelled", "log-sum-exp of four", "log-sum-exp of opposites") else 0.0
     check(CLASSIFIERS[name], (x, y), slack, digits=700 + int(2.2 * abs(x)))
 
 

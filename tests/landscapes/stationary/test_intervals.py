@@ -68,3 +68,16 @@ def test_a_kink_in_the_box_is_noticed():
     )
     assert below.tolist() == [[-1, -1, 1]] and above.tolist() == [[-1, 1, 1]]
     assert smooth.tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("text", ["sqrt(x)*log(x)", "x**0.25*log(x)/2", "log(x)/2-0.5/x", "0.5*tan(x)+x"])
+def test_bounds_are_there_where_a_node_is_infinite_in_the_box(text):
+    """What is real somewhere in the box has bounds, half of infinity too: NaN means that it is real nowhere."""
+    f = parse(text, (-1, 3))
+    tape = Tape()
+    slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), 1)
+    points = np.linspace(-1, 3, 41)[:, None]
+    points = points[np.isfinite(f.value(points))]
+    with np.errstate(all="ignore"):
+        below, above = IntervalTape(tape, slopes)(np.array([[-1.0]]), np.array([[3.0]]))
+    assert below[0, 0] <= f.gradient(points).min() and f.gradient(points).max() <= above[0, 0]
