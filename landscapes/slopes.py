@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled import bounded
 from landscapes.function import Function
 
 Array = NDArray[np.float64]
@@ -16,6 +17,7 @@ GENTLE, STEEP, LEAST = 0.1, 0.9, 1e-4
 plain with one hole nine tenths of the slopes are what floats leave of nothing."""
 
 
+@bounded
 def gentle_slopes(f: Function) -> Array:
     """Slopes (n,) along each axis, in value units over domain units; `Landscape.gentle_slopes` documents them."""
     low, high = np.array(f.domain, dtype=float).T

@@ -20,6 +20,7 @@ from descent.engine.run import RunSettings
 from descent.engine.stepping import stepper
 from descent.optimizers import FirstOrder
 from descent.results import Ending
+from landscapes.compiled import Effort
 
 Array = NDArray[np.float64]
 
@@ -94,7 +95,7 @@ class Block:
     def travel(self, record: Record) -> BlockEnd:
         """Take all the steps and write them down; the record still has to `hold` those that stopped."""
         # Blind steps lead stopped particles anywhere; what overflows there is thrown away with them.
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), Effort.of(len(self._moving)):
             self._begin(record)
             step, pace = 0, self._stepper.longest
             while step < self._settings.steps and self._moving.any():

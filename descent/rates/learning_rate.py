@@ -15,6 +15,7 @@ from descent.results import Ending
 from descent.settings import check_landscape, number
 from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
+from landscapes.compiled import Effort, bounded
 
 Array = NDArray[np.float64]
 Trial = tuple[Array, Array, Array]
@@ -67,6 +68,7 @@ class ChosenRate(float):
         return ChosenRate, (float(self), self.reason)
 
 
+@bounded
 def default_learning_rate(
     f: Landscape, optimizer: Optimizer | type[Optimizer] = GradientDescent, starts: ArrayLike | None = None
 ) -> ChosenRate:

@@ -12,6 +12,7 @@ from descent.results.rest import resting_slopes, slack, widths
 from descent.results.valleys import are_joined, extents, linked_by_floors
 from descent.results.verdicts import grouped, settle
 from landscapes import Landscape
+from landscapes.compiled import bounded
 from landscapes.stationary import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
 
 Array = NDArray[np.float64]
@@ -67,6 +68,7 @@ class Destinations:
         return f"a {'flat' if flat else 'curve'} of {'minima' if self.is_minimum[k] else 'saddles'}"
 
 
+@bounded
 def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
     """The stationary points next to the last `points` (N, n), in domain units, of those that ended CONVERGED or SADDLE.
 
@@ -132,6 +134,7 @@ def _head(limits: Array, heights: Array, width: Array, members: NDArray[np.intp]
     return int(members[np.lexsort((heights[members], *keys.T[::-1]))[0]])
 
 
+@bounded
 def same_places(f: Landscape, a: Destinations, b: Destinations) -> NDArray[np.bool_]:
     """Which destinations of two runs on `f` are the same, (len(a), len(b)): one point, or one curve or flat."""
     width = widths(f)

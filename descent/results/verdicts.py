@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from descent.results.endings import Ending
 from descent.results.rest import directions, relative_hessian, rest, resting_slopes, slack, tolerances, widths
 from landscapes import Landscape
+from landscapes.compiled import bounded
 from landscapes.stationary import curvature_signs, flatness, kinds_by
 
 Array = NDArray[np.float64]
@@ -58,6 +59,7 @@ def classify(
     return judge(f, points, tolerance, at_rest).ending
 
 
+@bounded
 def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False) -> Verdict:
     """Endings and limits of particles at `points` (N, n) that neither escaped nor diverged.
 

@@ -9,13 +9,15 @@ ufuncs.py              which ufunc computes which operation
 program.py             the ufuncs bound to buffers, in memory that they write to fast
 functions.py           value, gradient and Hessian of a formula, and rows of them along a descent (`Survey`)
 trust.py               which results are not to be believed though they are numbers
-limits.py              heights and derivatives where their formula says nothing, from the next three
+limits.py              heights and derivatives where their formula says nothing, from the next four
+effort.py              how much work repairs may cost, of a whole run
 rounding.py            how far floats may be off, operation by operation
 extended_precision.py  a tape in NumPy's widest floats, at points and right beside them
 multiprecision.py      a tape in mpmath: constants to the last bit, and the last word on limits
 """
 
 from landscapes.compiled.derivatives import gradient, hessian
+from landscapes.compiled.effort import Effort, bounded
 from landscapes.compiled.functions import Compiled, Kernel, Survey
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
@@ -26,6 +28,7 @@ from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional
 __all__ = [
     "UFUNCS",
     "Compiled",
+    "Effort",
     "Instruction",
     "Kernel",
     "Lowering",
@@ -35,6 +38,7 @@ __all__ = [
     "Survey",
     "Tape",
     "aligned",
+    "bounded",
     "exact_values",
     "gradient",
     "hessian",

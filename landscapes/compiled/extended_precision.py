@@ -51,6 +51,11 @@ class RoundedTape:
         exact = exact_values(tape, [k for k in self._order if tape.is_constant[k]], ())
         self._constants = {k: Rounded(*_nearest(value, dtype, self._unit)) for k, value in exact.items()}
 
+    @property
+    def length(self) -> int:
+        """The number of operations."""
+        return len(self._order)
+
     def __call__(self, points: NDArray[Any]) -> Outcome:
         """At `points` (n, R)."""
         points = points.astype(self._dtype)

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled.effort import CALL, CALL_BESIDE, Effort, open_effort, portion
 from landscapes.compiled.extended_precision import BesideTape, RoundedTape
 from landscapes.compiled.multiprecision import MP, precise_values
 from landscapes.compiled.tape import Tape
@@ -83,21 +84,28 @@ class Limits:
         """The nodes (m, R) at the finite points `columns` (n, R) where they are `bad` (m, R), by limits too.
 
         NaN where there is no limit, infinite where the value is too large for floats. Each is worked out only once:
-        particles on a kink often stay on it; what a slope does not depend on may change meanwhile. Work in mpmath
-        has a bound for each call; beyond it the widest floats have the last word.
+        particles on a kink often stay on it; what a slope does not depend on may change meanwhile. Work has a bound
+        for each call, and for all the calls of an open `Effort`; beyond it the floats have the last word.
         """
-        left = [MOST_EXACT_HEIGHTS if self._wanted == (self._value,) else MOST_EXACT, MOST_BESIDE]
+        heights, whole = self._wanted == (self._value,), open_effort()
+        left = portion(whole, MOST_EXACT_HEIGHTS if heights else MOST_EXACT, MOST_BESIDE, last=heights)
+        if whole is not None and left.wide <= 0:
+            whole.cut_off = True
+            return np.full(bad.shape, np.nan)
         with np.errstate(all="ignore"):
             parts = [
                 self._remembered(columns[:, i : i + _AT_ONCE], bad[:, i : i + _AT_ONCE], left)
                 for i in range(0, columns.shape[1], _AT_ONCE)
             ]
+        if whole is not None:
+            whole.charge(left)
         return np.concatenate(parts, axis=1)
 
-    def _remembered(self, points: Array, bad: NDArray[np.bool_], left: list[int]) -> Array:
-        memory = self._memory  # another thread may begin a new one meanwhile
+    def _remembered(self, points: Array, bad: NDArray[np.bool_], left: Effort) -> Array:
+        whole = open_effort()
+        memory = self._memory if whole is None else whole.memory(self, len(self._wanted))
         if sum(map(len, memory)) > _REMEMBERED:
-            memory = self._memory = [{} for _ in self._wanted]
+            memory = self._memory = [{} for _ in self._wanted]  # another thread may begin a new one meanwhile
         unfit = np.flatnonzero(bad.any(axis=1)).tolist()
         keys = {i: _keys(points[self._needs[i]][:, bad[i]]) for i in unfit}
         fresh: dict[tuple[int, bytes], int] = {}
@@ -124,16 +132,17 @@ class Limits:
         return found
 
     def _at(
-        self, points: Array, asked: NDArray[np.bool_], left: list[int]
+        self, points: Array, asked: NDArray[np.bool_], left: Effort
     ) -> tuple[Array, NDArray[np.bool_]]:
         """The nodes (m, R) `asked` for at `points` (n, R), and whether there was work enough left for each (R,)."""
+        left.wide -= (points.shape[1] + CALL) * len(self._order)
         value, error, undefined, _ = self._wide(points)
         known = np.isfinite(value) & (error <= _TRUSTED * np.abs(value) + _NOTHING)
         known |= undefined | ~asked
         found, final = np.where(undefined, np.nan, value), np.ones(points.shape[1], dtype=bool)
         poles = np.flatnonzero((~known & ~np.isfinite(value)).any(axis=0))
-        poles, late = np.split(poles, [max(0, left[1] // len(self._order))])
-        left[1] -= len(poles) * len(self._order)
+        poles, late = np.split(poles, [max(0, left.beside // len(self._order))])
+        left.beside -= (len(poles) + bool(len(poles)) * CALL_BESIDE) * len(self._order)
         known[:, late], final[late] = True, False
         if len(poles):
             part, here = points[:, poles], known[:, poles]
@@ -144,10 +153,11 @@ class Limits:
                 )
             found[:, poles], known[:, poles] = values, settled
         for r in np.flatnonzero(~known.all(axis=0)):
-            final[r] = left[0] > 0
+            final[r] = left.exact > 0
             if final[r]:
                 exact = self._by_mpmath([float(c) for c in points[:, r]], left)
                 found[:, r] = np.where(known[:, r], found[:, r], exact)
+        left.cut_off |= not final.all()
         return found.astype(np.float64), final
 
     def _beside(
@@ -165,10 +175,10 @@ class Limits:
             known[:, rows] = here | (sure & np.isfinite(limit)) | nowhere
         return values, known, rough
 
-    def _polished(self, point: Array, limits: Any, left: list[int]) -> Any:
+    def _polished(self, point: Array, limits: Any, left: Effort) -> Any:
         """Limits (m,), known roughly, as mpmath sees them right beside the `point` (n,)."""
         for way in self._directions:
-            if left[0] <= 0:
+            if left.exact <= 0:
                 break
             values = self._floats(self._exactly_beside(point, way, _EXACT_STEPS[-1], left))
             near = np.abs(values - limits) <= _APART * np.abs(limits)
@@ -187,9 +197,9 @@ class Limits:
         sure = sound.all(axis=(1, 2)) & inside.any(axis=-1)
         return limit, sure, sure & nowhere, rough.any(axis=(1, 2))
 
-    def _by_mpmath(self, point: list[float], left: list[int]) -> Array:
+    def _by_mpmath(self, point: list[float], left: Effort) -> Array:
         here, work = precise_values(self._tape, self._order, point)
-        left[0] -= work
+        left.exact -= work
         values = self._floats(here)
         if np.isfinite(values).all():
             return values
@@ -201,10 +211,10 @@ class Limits:
         limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], np.asarray(inside)[None])
         return np.where(np.isfinite(values), values, limit[:, 0])
 
-    def _exactly_beside(self, point: Any, way: Array, step: float, left: list[int]) -> dict[int, Any]:
+    def _exactly_beside(self, point: Any, way: Array, step: float, left: Effort) -> dict[int, Any]:
         place = [MP.mpf(float(c)) + MP.mpf(float(w)) * MP.mpf(step) for c, w in zip(point, way, strict=True)]
         values, work = precise_values(self._tape, self._order, place, beside=True)
-        left[0] -= work
+        left.exact -= work
         return values
 
     def _floats(self, values: dict[int, Any]) -> Array:

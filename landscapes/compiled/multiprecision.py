@@ -137,6 +137,8 @@ class _Evaluation:
             return mp.nan
         if operation in _COSTLY and mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > _FARTHEST:
             return mp.nan
+        if operation in _FADING and mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > _FARTHEST:
+            return _FADING[operation](mp, arguments[0])
         try:
             value = self._operations[operation](*arguments)
         except (ZeroDivisionError, ValueError, OverflowError):
@@ -145,6 +147,18 @@ class _Evaluation:
             return value.real if value.imag == 0 else mp.nan
         return value
 
+
+_FADING: dict[str, Callable[[Any, Any], Any]] = {
+    "sech2": lambda mp, a: mp.zero,
+    "sigmoid": lambda mp, a: mp.one if a > 0 else mp.zero,
+    "logcosh": lambda mp, a: abs(a),
+    "log1mexp": lambda mp, a: mp.zero if a < 0 else mp.nan,
+    "sinc": lambda mp, a: mp.zero,
+    "sincm1": lambda mp, a: -mp.one,
+    "sinc1": lambda mp, a: mp.zero,
+    "sinc2": lambda mp, a: mp.zero,
+}
+"""What is left of them so far out that mpmath would take long to say so."""
 
 _FUNCTIONS = ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "sqrt", "power", "sign")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "expm1", "log1p")
@@ -203,7 +217,7 @@ def _rewritten(mp: Any) -> dict[str, Callable[..., Any]]:
         "sinc2": lambda a: sinc(2, a),
         "sech2": sech2,
         "logcosh": logcosh,
-        "logaddexp": lambda a, b: max(a, b) + mp.log1p(mp.exp(-abs(a - b))),
+        "logaddexp": lambda a, b: max(a, b) + (mp.log1p(mp.exp(-abs(a - b))) if mp.mag(a - b) < 64 else 0),
         "sigmoid": lambda a: mp.exp(min(a, mp.zero)) / (1 + mp.exp(-abs(a))),
         "log1mexp": lambda a: mp.log1p(-mp.exp(a)) if a < -1 else mp.log(-mp.expm1(a)),
         "versine": lambda a: 2 * mp.sin(a / 2) ** 2,

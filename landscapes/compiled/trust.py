@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled.effort import open_effort
 from landscapes.compiled.extended_precision import RoundedTape
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, run
@@ -41,9 +42,10 @@ class Trust:
         With `everywhere` where something overflowed or underflowed, otherwise where a quick look finds sums that
         cancelled.
         """
+        effort = open_effort()
         with np.errstate(all="ignore"):
             rows = np.arange(columns.shape[1]) if everywhere else self._losses.suspects(columns)
-            if not len(rows):
+            if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
                 return
             outcome = self._rounded(columns[:, rows])
             asked = outcome.extreme if everywhere else True

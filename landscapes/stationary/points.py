@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled import Effort
 from landscapes.formulas import Box, checked_domain
 from landscapes.function import Function
 from landscapes.stationary.classification import Kind, is_zero, kinds_of, snapped, thinned
@@ -89,6 +90,12 @@ def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> Stat
         raise ValueError(
             f"{f.name}.stationary_points: domain must have {f.dimensions} ranges, got {len(box)}"
         )
+    with Effort() as effort:
+        found = _found(f, box, seed)
+    return StationaryPoints(found, "cut off") if effort.cut_off else found
+
+
+def _found(f: Function, box: Box, seed: int) -> StationaryPoints:
     bounds = DerivativeBounds(f)
     if f.dimensions > 2:
         count = max(_FEWEST_STARTS, min(_MOST_STARTS, _EFFORT // f.dimensions**2))
