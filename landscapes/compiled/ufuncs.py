@@ -270,7 +270,9 @@ class Listing:
     def _write_falling(self, number: int) -> tuple[Any, Any]:
         """The names of exp(-|u|), and of 1 + exp(-|u|); u and -u share them."""
         minus = self._negated(number)
-        plain = minus if minus in self._known else number  # a difference made here may be minus what nobody wrote
+        plain = (
+            minus if minus in self._known else number
+        )  # a difference made here may be minus what nobody wrote
         size = self._write(("|u|", plain), np.absolute, plain)
         falling = self._write(("exp(-|u|)", plain), np.exp, self._write(("-|u|", plain), np.negative, size))
         return falling, self._write(("1 + exp(-|u|)", plain), np.add, falling, self._constant(1.0))

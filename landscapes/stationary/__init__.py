@@ -6,7 +6,8 @@ multiplicity.py    longer steps, to zeros where the Hessian is singular
 classification.py  what counts as a stationary point, and its kind by its curvatures
 saturation.py      differences that keep their digits when they are written another way
 decorations.py     where a node of a tape is defined and continuous over a box, and nowhere zero
-intervals.py       bounds on the operations of a tape over whole boxes
+bounds.py          bounds on the results of operations, rounded outward
+intervals.py       bounds on the nodes of a tape over whole boxes
 flats.py           where nothing depends on the point at all
 krawczyk.py        whether a box holds exactly one zero, or none
 enclosures.py      all zeros of a gradient in a box, by exclusion

@@ -16,9 +16,7 @@ from typing import Any
 import numpy as np
 
 from landscapes.compiled import Tape
-
-Bounds = tuple[Any, Any]
-
+from landscapes.stationary.bounds import Bounds
 
 _JUMPS = frozenset({"sign", "sgn", "floor", "lt", "le", "eq"})
 _SOUND: dict[str, Callable[..., Any]] = {

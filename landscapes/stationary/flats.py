@@ -43,7 +43,7 @@ def flatness(f: Function, points: NDArray[np.float64]) -> Flatness:
         return Flatness(np.zeros(0, bool), np.zeros(points.shape), *np.zeros((2, 0), bool))
     tape = Tape()
     slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), f.dimensions)
-    bounds = IntervalTape(tape, slopes, exact=True)
+    bounds = IntervalTape(tape, slopes)
     reach = _NEIGHBORHOOD * np.ptp(np.array(f.domain, dtype=float), axis=1)
     with np.errstate(all="ignore"):
         around = bounds.enclosed((points - reach).T, (points + reach).T)
