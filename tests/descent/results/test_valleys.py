@@ -176,3 +176,20 @@ def test_a_flat_from_which_it_falls_is_no_minimum() -> None:
     f = parse("min(x**2, 1)", [(-3, 3)])
     run = descend(f, [[0.0], [2.0], [-2.5]], GradientDescent(0.1), steps=100)
     assert run.ending.tolist() == [Ending.CONVERGED, Ending.STALLED, Ending.STALLED]
+
+
+@pytest.mark.parametrize(
+    ("formula", "place", "extent"),
+    [
+        ("x1**2*x2**2 + x3**2", (0, 0, 0), 1),
+        ("(1-cos(x1))*(1-cos(x2)) + x3**2", (0, 0, 0), 1),
+        ("(x1**2-x2**2)**2 + x3**2", (0, 0, 0), 1),
+        ("x1**2*x2**2*(x1+x2)**2 + x3**2", (0, 0, 0), 1),
+        ("x1**2*x2**2*x3**2", (0, 0, 1), 2),
+        ("(x1**2+x2**2+x3**2-1)**2", (0.6, 0.8, 0), 2),
+    ],
+)
+def test_where_floors_cross_there_is_no_more_than_each_has(formula: str, place: Any, extent: int) -> None:
+    f = parse(formula, ((-2, 2),) * 3)
+    found = Trajectories.from_arrays(f, np.array([[place]], dtype=float)).destinations
+    assert found.extent.tolist() == [extent] and found.is_minimum.all()
