@@ -193,3 +193,10 @@ def test_where_floors_cross_there_is_no_more_than_each_has(formula: str, place: 
     f = parse(formula, ((-2, 2),) * 3)
     found = Trajectories.from_arrays(f, np.array([[place]], dtype=float)).destinations
     assert found.extent.tolist() == [extent] and found.is_minimum.all()
+
+
+def test_a_crossing_that_rounding_blurs_hides_no_curve() -> None:
+    f = parse("(1-cos(x))*(1-cos(y))", ((-7, 7), (-7, 7)))
+    places = np.array([[-12.566370614359172, 1e-17], [-12.566370614359172, 1.0]])
+    found = Trajectories.from_arrays(f, places[None]).destinations
+    assert found.positions[:, 0].round(3).tolist() == [-12.566] and found.extent.tolist() == [1]
