@@ -20,6 +20,8 @@ Mask = NDArray[np.bool_]
 
 FEW = 300
 """Of so many ends every two are compared."""
+_SOME = 6
+"""So many members of a destination are asked whether it goes on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +92,7 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
     minima = np.array(
         [(ending[representatives[group == k]] == Ending.CONVERGED).any() for k in range(count)], dtype=bool
     )
-    spread = np.array([found.level[group == k].any() for k in range(count)], dtype=bool)
-    extent = np.zeros(count, dtype=np.int64)
-    extent[spread] = extents(f, centres[spread], slack(f))
+    extent = _extents(f, limits, found.level, group, count)
     known = _known(f, centres, width)
     if len(f.minimizers):
         centres = np.where((known >= 0)[:, None], f.minimizers[known], centres)
@@ -110,6 +110,22 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
         is_global=known[order] >= 0,
         extent=extent[order],
     )
+
+
+def _extents(
+    f: Landscape, limits: Array, level: Mask, group: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """In how many directions each of the `count` destinations goes on, from some of its `limits` (R, n).
+
+    Beside a crossing floats may not see that anything is level.
+    """
+    some = [np.flatnonzero(level & (group == k)) for k in range(count)]
+    chosen = [a[np.linspace(0, len(a) - 1, min(len(a), _SOME)).astype(int)] for a in some]
+    extent = np.zeros(count, dtype=np.int64)
+    if any(map(len, chosen)):
+        asked = np.concatenate(chosen)
+        np.maximum.at(extent, group[asked], extents(f, limits[asked], slack(f)))
+    return extent
 
 
 def _groups(f: Landscape, limits: Array, level: Mask, ending: NDArray[np.int8]) -> NDArray[np.int64]:

@@ -83,7 +83,23 @@ def are_joined(f: Landscape, starts: Array, goals: Array, slack: float) -> Mask:
 
 
 def extents(f: Landscape, points: Array, slack: float) -> NDArray[np.int64]:
-    """In how many directions a floor goes on beside each of the `points` (K, n), domain units, (K,)."""
+    """In how many directions a floor goes on beside each of the `points` (K, n), domain units, (K,).
+
+    Where floors cross there are more than each of them has: the least of what is seen a little further on counts.
+    """
+    here, places, good = _beside(f, points, slack)
+    found = np.flatnonzero(here > 1)
+    if not len(found):
+        return here
+    owner = np.repeat(found, places.shape[1])[good[found].reshape(-1)]
+    there, _, _ = _beside(f, places[found][good[found]], slack)
+    least = here.copy()
+    np.minimum.at(least, owner[there > 0], there[there > 0])
+    return least
+
+
+def _beside(f: Landscape, points: Array, slack: float) -> tuple[NDArray[np.int64], Array, Mask]:
+    """The number of directions (K,) in which a floor goes on, where each leads (K, D, n), and which are floor (K, D)."""
     around = directions(f, len(points))
     around = np.concatenate([around, -around], axis=1)
     count, several, n = around.shape
@@ -96,7 +112,8 @@ def extents(f: Landscape, points: Array, slack: float) -> NDArray[np.int64]:
     good &= np.abs(way).max(axis=1, initial=0.0) > _BESIDE / 3
     level = (way * good[:, None]).reshape(count, several, n)
     # A curve bends on the way: what differs by less than that is one direction.
-    return np.linalg.matrix_rank(level, tol=0.3 * _BESIDE * np.sqrt(several)).astype(np.int64)
+    rank = np.linalg.matrix_rank(level, tol=0.3 * _BESIDE * np.sqrt(several)).astype(np.int64)
+    return rank, after.reshape(count, several, n), good.reshape(count, several)
 
 
 def _stride(way: Array, longest: float) -> Array:

@@ -32,6 +32,11 @@ _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
 _HIDDEN, _UNDERFLOW = 1e-6, 1e-150
 _RIM = (*np.geomspace(1e-6, 0.1, 21), *np.linspace(0.15, 1.0, 18))
+_STEEP = 10.0
+"""A fall from a kink is steeper than slopes that count as none, so many times."""
+_ONE_WAY, _STAYS = 0.1, 0.8
+"""What every slope beside a place has of their mean if all point one way, and what is left of that at a hundredth of the
+distance: less where it goes to zero like x**0.1."""
 _JUMP = 1e-11
 """How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
 
@@ -117,6 +122,11 @@ def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     low = np.flatnonzero(ending == Ending.CONVERGED)
     limits[low], jumps = _beside_jumps(f, points[low], limits[low])
     ending[low[jumps]] = Ending.STALLED
+    low = np.flatnonzero(ending == Ending.CONVERGED)
+    ending[low[_falls_from_kink(f, limits[low])]] = Ending.SADDLE
+    high = np.flatnonzero(ending == Ending.SADDLE)
+    astray = high[_slopes_one_way(f, limits[high])]
+    ending[astray], limits[astray] = Ending.STALLED, points[astray]
     level &= (ending == Ending.CONVERGED) | (ending == Ending.SADDLE)
     return Verdict(ending, limits, level)
 
@@ -138,7 +148,9 @@ def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
     curvature, axes = np.linalg.eigh(relative_hessian(f, points)[0])
     signs = curvature_signs(curvature, _FLAT * np.abs(curvature).max(axis=-1, initial=0.0))
     falls = sharp & (signs < 0).any(axis=-1)
-    level = ~sharp | (kinds_by(signs) == "degenerate")
+    falls[falls] = _falls_along(f, points[falls], axes[falls, :, 0])
+    # Where the Hessian is that of one side of a kink, or where curves of minima cross, it does not tell.
+    level = ~sharp | (kinds_by(signs) == "degenerate") | ((signs < 0).any(axis=-1) & ~falls)
     unclear = np.flatnonzero(~falls & level)
     around = np.concatenate([axes[unclear].swapaxes(1, 2), directions(f, len(unclear))], axis=1)
     around = np.concatenate([around, -around], axis=1)
@@ -154,6 +166,65 @@ def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
         clear |= rise < -_FALLS * most
     falls[unclear] = (down & clear).any(axis=1)
     return falls, level
+
+
+def _falls_along(f: Landscape, points: Array, way: Array) -> Mask:
+    """Whether it goes down from `points` (N, n) along `way` (N, n) or against it, somewhere close by."""
+    falls = np.zeros(len(points), dtype=bool)
+    for distance in _CLOSE:
+        for along in (way, -way):
+            slopes = f.gradient(points + distance * along * widths(f)) * widths(f)
+            falls |= (slopes * along).sum(axis=-1) < 0
+    return falls
+
+
+def _falls_from_kink(f: Landscape, points: Array) -> Mask:
+    """Whether heights fall beside `points` (N, n) at every small distance, as steeply close by as further off.
+
+    On a kink the landscape's gradient is zero by convention, and its Hessian is that of the smooth pieces.
+    """
+    around = directions(f, len(points))
+    around = np.concatenate([around, -around, _off_the_axes(f, len(points))], axis=1)
+    here, falls = f.value(points)[:, None], np.ones(around.shape[:2], dtype=bool)
+    for distance in _CLOSE:
+        there = f.value(points[:, None] + distance * around * widths(f))
+        noise = 1e-13 * np.fmax(np.abs(here), np.abs(there))
+        falls &= here - there > distance * _STEEP * slack(f) + noise
+    return np.asarray(falls.any(axis=1))
+
+
+def _slopes_one_way(f: Landscape, points: Array) -> Mask:
+    """Whether the slopes close around `points` (N, n) all point one way, and get no smaller near by.
+
+    A place is stationary only if zero lies among the means of the slopes around it: Clarke (1983), Optimization and
+    Nonsmooth Analysis.
+    """
+    around = _off_the_axes(f, len(points))
+    one_way, before = np.ones(len(points), dtype=bool), np.full(len(points), _STEEP * slack(f))
+    for distance in (_CLOSE[-1], _CLOSE[0]):
+        heights, slopes = f.value_and_gradient(points[:, None] + distance * around * widths(f))
+        real = np.isfinite(heights)[..., None]
+        slopes = np.where(real, slopes * widths(f), 0.0)
+        exponent = np.frexp(_largest(slopes))[1]
+        slopes = np.ldexp(slopes, -exponent[:, None, None])
+        mean = slopes.sum(axis=1) / np.maximum(real.sum(axis=1), 1)
+        along = (slopes * mean[:, None]).sum(axis=-1) >= _ONE_WAY * (mean * mean).sum(axis=-1, keepdims=True)
+        size = np.ldexp(np.abs(mean).max(axis=-1, initial=0.0), exponent)
+        one_way &= (along | ~real[..., 0]).all(axis=1) & (size > _STAYS * before)
+        before = size
+    return one_way
+
+
+def _off_the_axes(f: Landscape, count: int) -> Array:
+    """Ways (count, D, n), and their opposites, off the lines on which many kinks lie."""
+    ways = directions(f, count)
+    if f.dimensions > 1:
+        ways = ways + np.linspace(0.1, 0.2, f.dimensions) * np.roll(np.abs(ways), 1, axis=-1)
+    return np.concatenate([ways, -ways], axis=1)
+
+
+def _largest(slopes: Array) -> Array:
+    return np.asarray(np.abs(slopes).max(axis=(1, 2), initial=0.0))
 
 
 def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:

@@ -264,10 +264,14 @@ def total(tape: Tape, terms: Iterable[int]) -> int:
 
 
 def _complemented(tape: Tape, listed: list[int], constant: Fraction) -> int:
-    """1 - sigmoid u is the sigmoid of -u, 2 sigmoid u - 1 the tanh of u/2; other sums as they are."""
+    """1 - sigmoid u is the sigmoid of -u, 2 sigmoid u - 1 the tanh of u/2, 1 - tanh u twice the sigmoid of -2 u,
+    1 - tanh(u)**2 the sech(u)**2; other sums as they are."""
     for term in listed:
         factor, node = tape.scaled(term)
         share = tape.exact(factor)
+        made = None if share is None else _less_tangent(tape, node, share, constant)
+        if made is not None:
+            return tape.sum([*(t for t in listed if t != term and tape.exact(t) is None), made])
         if tape.nodes[node][0] != "sigmoid" or share is None or share not in (-constant, -2 * constant):
             continue
         u = tape.nodes[node][1]
@@ -277,6 +281,17 @@ def _complemented(tape: Tape, listed: list[int], constant: Fraction) -> int:
             made = tape.mul(tape.constant(-constant), tape.apply("tanh", tape.mul(tape.constant(_HALF), u)))
         return tape.sum([*(t for t in listed if t != term and tape.exact(t) is None), made])
     return tape.sum(listed)
+
+
+def _less_tangent(tape: Tape, node: int, share: Fraction, constant: Fraction) -> int | None:
+    """`share` times the `node` and the `constant`, where the first is a tanh, or its square, and comes near the other."""
+    match tape.nodes[node]:
+        case ("tanh", u) if abs(share) == abs(constant):
+            twice = tape.mul(tape.constant(2 if share == constant else -2), u)
+            return tape.mul(tape.constant(2 * constant), tape.apply("sigmoid", twice))
+        case ("mul", a, b) if a == b and tape.nodes[a][0] == "tanh" and share == -constant:
+            return tape.mul(tape.constant(constant), tape.apply("sech2", tape.nodes[a][1]))
+    return None
 
 
 def _minus_one(tape: Tape, number: int, alone: bool) -> int | None:

@@ -185,3 +185,27 @@ def test_the_edge_of_where_a_function_is_defined_can_be_a_minimum(formula: str) 
     edge = [-1.0, 1.0] if "asin" in formula else [0.0, 0.0]
     run = descend(f, [edge], GradientDescent(0.001), steps=5)
     assert run.ending[0] in (Ending.CONVERGED, Ending.RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("formula", "place", "extent"),
+    [
+        ("x1**2*x2**2 + x3**2", (0, 0, 0), 1),
+        ("(1-cos(x1))*(1-cos(x2)) + x3**2", (0, 0, 0), 1),
+        ("(x1**2-x2**2)**2 + x3**2", (0, 0, 0), 1),
+        ("x1**2*x2**2*(x1+x2)**2 + x3**2", (0, 0, 0), 1),
+        ("x1**2*x2**2*x3**2", (0, 0, 1), 2),
+        ("(x1**2+x2**2+x3**2-1)**2", (0.6, 0.8, 0), 2),
+    ],
+)
+def test_where_floors_cross_there_is_no_more_than_each_has(formula: str, place: Any, extent: int) -> None:
+    f = parse(formula, ((-2, 2),) * 3)
+    found = Trajectories.from_arrays(f, np.array([[place]], dtype=float)).destinations
+    assert found.extent.tolist() == [extent] and found.is_minimum.all()
+
+
+def test_a_crossing_that_rounding_blurs_hides_no_curve() -> None:
+    f = parse("(1-cos(x))*(1-cos(y))", ((-7, 7), (-7, 7)))
+    places = np.array([[-12.566370614359172, 1e-17], [-12.566370614359172, 1.0]])
+    found = Trajectories.from_arrays(f, places[None]).destinations
+    assert found.positions[:, 0].round(3).tolist() == [-12.566] and found.extent.tolist() == [1]

@@ -6,7 +6,7 @@ import sympy as sp
 
 from descent import Ending, GradientDescent, descend, grid, uniform
 from descent.results.verdicts import classify, judge
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 
 
 def made(builder, *domain):
@@ -77,3 +77,56 @@ def test_run_without_a_stop_is_judged_too():
     f = catalogue["sphere"]
     paths = descend(f, [[1.0, 1.0]], GradientDescent(0.1), steps=200, tolerance=0)
     assert paths.ending[0] == Ending.CONVERGED
+
+
+BESIDE_KINKS = [
+    ("-abs(x)+y**2", (0, 0), Ending.SADDLE),
+    ("min((x-1)**2,(x+1)**2)+y**2", (0, 0), Ending.SADDLE),
+    ("-sqrt(abs(x))+y**2", (0, 0), Ending.SADDLE),
+    ("max(x,y)+x**2+y**2", (0, 0), Ending.STALLED),
+    ("max(abs(x),abs(y))-1", (0.5, 0.5), Ending.STALLED),
+    ("max(abs(x),abs(y))-1", (0, 0), Ending.CONVERGED),
+    ("abs(x*y)", (0, 0), Ending.CONVERGED),
+    ("abs(x*y)", (1, 0), Ending.CONVERGED),
+    ("abs(x*y)", (1e-30, 1e-33), Ending.CONVERGED),
+    ("abs(x)*y**2", (0, 0), Ending.CONVERGED),
+    ("abs(x-y)*abs(x+y)", (0, 0), Ending.CONVERGED),
+    ("log(1+x**2*y**2)", (1e-16, 4e-16), Ending.CONVERGED),
+    ("x*log(x)+y*log(y)", (0, 0.36787944117144233), Ending.STALLED),
+    ("x*log(x)+y*log(y)", (0, 0), Ending.STALLED),
+    ("x*y", (0, 0), Ending.SADDLE),
+    ("x**3+y**2", (0, 0), Ending.SADDLE),
+    ("x**2-y**4", (0, 0), Ending.SADDLE),
+    ("abs(x)-abs(y)", (0, 0), Ending.SADDLE),
+    ("abs(x)-y**2", (0, 0), Ending.SADDLE),
+    ("abs(x)+0.5*x+y**2", (0, 0), Ending.CONVERGED),
+    ("abs(x)+2*x+y**2", (0, 0), Ending.STALLED),
+    ("max(x,0)+y**2", (0, 0), Ending.CONVERGED),
+    ("min(x,0)+y**2", (0, 0), Ending.SADDLE),
+    ("sign(x)*sqrt(abs(x))+y**2", (0, 0), Ending.STALLED),
+    ("x**2*sign(x)+y**2", (0, 0), Ending.SADDLE),
+    ("abs(x)**1.1*sign(x)+y**2", (0, 0), Ending.SADDLE),
+    ("min(x,y)-x**2-y**2", (0, 0), Ending.STALLED),
+    ("sqrt(x)+y**2", (0, 0), Ending.CONVERGED),
+    ("-sqrt(x)+y**2", (0, 0), Ending.STALLED),
+    ("cos(1000*x)+y**2", (0, 0), Ending.SADDLE),
+    ("-cos(1000*x)+y**2", (0, 0), Ending.CONVERGED),
+    ("abs(sin(1000*x))+y**2", (0, 0), Ending.CONVERGED),
+    ("x**2*y**3", (0, 0), Ending.SADDLE),
+    ("x**2*y**2-1e-3*x**4*y**4", (0, 0), Ending.CONVERGED),
+    ("(x**2+y**2)**0.5-0.5*x", (0, 0), Ending.CONVERGED),
+    ("(x**2+y**2)**0.5-2*x", (0, 0), Ending.STALLED),
+    ("-(x**2+y**2)**0.5", (0, 0), Ending.SADDLE),
+    ("(x**2+y**2)**0.5", (0, 0), Ending.CONVERGED),
+    ("max(x**2,y)+max(y**2,x)", (0, 0), Ending.CONVERGED),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "ending"), BESIDE_KINKS, ids=[f"{t} {p}" for t, p, _ in BESIDE_KINKS]
+)
+@pytest.mark.parametrize("power", [0, 37])
+def test_a_place_on_a_kink_is_what_lies_around_it(text, place, ending, power):
+    """Not what the gradient is there by convention, nor what the Hessian of one side says."""
+    f = parse(f"2**{power}*({text})", ((-2, 2), (-2, 2)))
+    assert classify(f, np.array([place], dtype=float), None) == [ending]
