@@ -58,6 +58,7 @@ def classify(
     return judge(f, points, tolerance, at_rest).ending
 
 
+@np.errstate(over="ignore", invalid="ignore")  # An infinite slope or curvature still counts as one.
 def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False) -> Verdict:
     """Endings and limits of particles at `points` (N, n) that neither escaped nor diverged.
 
@@ -97,6 +98,7 @@ def _fields(verdict: Verdict) -> tuple[Array, ...]:
     return verdict.ending, verdict.limits, verdict.level  # type: ignore[return-value]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # An infinite slope or curvature still counts as one.
 def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     """The same for particles at `points` (N, n) that do not move, however far the stationary point is; slopes up to
     `limit` (n,) count as none."""
@@ -161,7 +163,9 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     around = np.concatenate([around, -around], axis=1)
     # What rounding may hide at the point itself, against the slopes around it: there is no zero on a plateau.
     unseen = (proof.most * widths(f)).max(axis=1, initial=0.0) / _HIDDEN
-    least = np.where(proof.smooth, np.maximum(unseen, _UNDERFLOW * (resting_slopes(f) * widths(f)).max()), 0.0)
+    least = np.where(
+        proof.smooth, np.maximum(unseen, _UNDERFLOW * (resting_slopes(f) * widths(f)).max()), 0.0
+    )
     slopes, open_ = np.zeros(around.shape), np.ones(len(points), dtype=bool)
     for distance in _NEAR:
         beside = points[open_][:, None] + distance * around[open_] * widths(f)
