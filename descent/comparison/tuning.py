@@ -13,7 +13,7 @@ from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
 from descent.optimizers import FirstOrder, RatedOptimizer
-from descent.rates import default_learning_rate, is_linear, largest_stable_rate
+from descent.rates import FASTEST, SLOWEST, default_learning_rate, is_linear, largest_stable_rate
 from descent.results import Ending, Trajectories
 from descent.starts import Starts
 
@@ -180,7 +180,7 @@ def stable_limits(case: Case) -> tuple[float, ...]:
 
 
 def _around(rate: float) -> tuple[float, float]:
-    return rate / REACH, rate * REACH
+    return max(rate / REACH, SLOWEST), min(rate * REACH, FASTEST)
 
 
 def _grid(case: Case, count: int, limits: Sequence[float]) -> Array:

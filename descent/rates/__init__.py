@@ -4,10 +4,19 @@ stability.py      the largest stable learning rate at a minimum
 learning_rate.py  a learning rate found by trying, and `settled`: an optimizer whose open rate is chosen so
 """
 
-from descent.rates.learning_rate import ChosenRate, checked_settings, default_learning_rate, settled
+from descent.rates.learning_rate import (
+    FASTEST,
+    SLOWEST,
+    ChosenRate,
+    checked_settings,
+    default_learning_rate,
+    settled,
+)
 from descent.rates.stability import is_linear, largest_stable_rate
 
 __all__ = [
+    "FASTEST",
+    "SLOWEST",
     "ChosenRate",
     "checked_settings",
     "default_learning_rate",

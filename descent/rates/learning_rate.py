@@ -42,6 +42,8 @@ NOBODY = "no particle got lost and "
 """Said of a rate only where a long run from the default starts bears it out."""
 LONG, SIDE = 1000, 15
 """Steps of that run, and the starts on each side of its grid."""
+SLOWEST, FASTEST = 5e-324, 1e308
+"""The ends of every ladder: what floats can hold, and still can when it is rounded to two digits."""
 COARSE = 4.0
 """Rungs of a ladder further from one another than this factor are too far for a choice."""
 
@@ -149,6 +151,9 @@ def _given(optimizer: Optimizer) -> ChosenRate:
     return ChosenRate(rate if isinstance(rate, float) else 1.0, f"{optimizer.name} finds its own step length")
 
 
+@np.errstate(
+    all="ignore"
+)  # Near the largest float differences overflow: an infinite one still compares rightly.
 def _tried(f: Landscape, optimizer: FirstOrder, places: Array, starts: Array) -> ChosenRate:
     bounds = _bounds(f, places, travel(optimizer, CROSSING) / CROSSING)
     if bounds is None:
@@ -159,7 +164,7 @@ def _tried(f: Landscape, optimizer: FirstOrder, places: Array, starts: Array) ->
         if not _loses(trial)[0]:
             break
         # Between the places that were looked at it may be steeper than anywhere there.
-        rates = np.geomspace(rates[0] * SAFER, rates[0], RUNGS)
+        rates = np.geomspace(max(rates[0] * SAFER, SLOWEST), rates[0], RUNGS)
         trial = _trial(f, optimizer, places, rates)
     k, why = _chosen(trial, rates)
     while rates[1] > COARSE * rates[0] and k + 1 < len(rates):
@@ -190,6 +195,8 @@ def _chosen(trial: Trial, rates: Array) -> tuple[int, str]:
     heights, longest, last = trial
     usable = _usable(heights, longest, last)
     start = heights[0, 0]
+    if np.nanmax(np.abs(heights)) > FASTEST / 4:
+        heights, start = heights / 4, start / 4
     depth = start - np.where(usable[:, None], np.nanmin(heights, axis=0), np.inf).min(axis=0)
     moving = depth > 1e-3 * depth.max(initial=0.0)
     quick = (start - heights[QUICK])[:, moving] >= DONE * depth[moving]
@@ -209,7 +216,7 @@ def _loses(trial: Trial) -> NDArray[np.bool_]:
 def _usable(heights: Array, longest: Array, last: Array) -> NDArray[np.bool_]:
     """Which rates (rates,) may be taken: all below the first that may not, and always the gentlest."""
     start, middle, end = heights[0], heights[len(heights) // 2], heights[-1]
-    margin = 1e-9 * max(float(np.ptp(start)), 1e-300)
+    margin = max(1e-9 * float(start.max()) - 1e-9 * float(start.min()), 1e-309)
     rising = np.nanmax(heights, axis=0) > start + margin
     hopping = (last > CHATTER) & (end > middle - margin)
     lost = np.isnan(end).any(axis=1)
@@ -235,7 +242,7 @@ def _bounds(f: Landscape, places: Array, inertia: float) -> tuple[float, float] 
     at_minima = curvature(f, f.minimizers[:8]).max(initial=0.0) if len(f.minimizers) else 0.0
     if at_minima > 0:
         high = max(min(high, 1.0 / at_minima), 2 * low)
-    return max(low, np.finfo(float).tiny), high
+    return min(max(low, np.finfo(float).tiny), FASTEST), min(high, FASTEST)
 
 
 def curvature(f: Landscape, places: Array) -> Array:

@@ -87,8 +87,9 @@ def directions(f: Landscape, count: int) -> Array:
 def relative_hessian(f: Landscape, points: Array) -> tuple[Array, NDArray[np.intp]]:
     """Hessians (N, n, n) in shares of the domain's width, divided by 2**k so that the largest entry is about 1, and k."""
     width = widths(f)
-    matrix = f.hessian(points) * np.outer(width, width)
-    return _of_order_one(matrix)
+    matrix, high = _of_order_one(f.hessian(points))
+    matrix, low = _of_order_one(matrix * np.outer(width, width))
+    return matrix, high + low
 
 
 def rest(f: Landscape, points: Array) -> Rest:

@@ -65,6 +65,7 @@ def classify(
 
 
 @bounded
+@np.errstate(over="ignore", invalid="ignore")  # An infinite slope or curvature still counts as one.
 def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False) -> Verdict:
     """Endings and limits of particles at `points` (N, n) that neither escaped nor diverged.
 
@@ -104,6 +105,7 @@ def _fields(verdict: Verdict) -> tuple[Array, ...]:
     return verdict.ending, verdict.limits, verdict.level  # type: ignore[return-value]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # An infinite slope or curvature still counts as one.
 def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     """The same for particles at `points` (N, n) that do not move, however far the stationary point is; slopes up to
     `limit` (n,) count as none."""

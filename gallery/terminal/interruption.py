@@ -91,7 +91,7 @@ def interruptible() -> Iterator[None]:
         yield
         return
     handler = Interruption()
-    heard = [n for n in ENDING if signal.getsignal(n) is not signal.SIG_IGN]
+    heard = [n for n in ENDING if not _ignored(n)]
     heard += [AGAIN] if AGAIN is not None else []
     usual = sys.unraisablehook
 
@@ -122,6 +122,10 @@ def is_interrupted() -> bool:
     return handler is not None and handler.waits
 
 
+def _ignored(number: signal.Signals) -> bool:
+    return signal.getsignal(number) is signal.SIG_IGN
+
+
 def _standing() -> Interruption | None:
     return next((h for n in ENDING if isinstance(h := signal.getsignal(n), Interruption)), None)
 
@@ -135,13 +139,13 @@ def heeding_signals(report: Report) -> Iterator[Report]:
     KeyboardInterrupt, SystemExit
         For SIGINT, for the others.
     """
+    if threading.current_thread() is not threading.main_thread() or all(_ignored(n) for n in ENDING):
+        yield report
+        return
     handler = _standing()
     if handler is None:
         with interruptible(), heeding_signals(report) as inner:
             yield inner
-        return
-    if threading.current_thread() is not threading.main_thread():
-        yield report
         return
     known: Interruption = handler
 

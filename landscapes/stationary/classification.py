@@ -74,8 +74,11 @@ def steepest(f: Function, points: Array, distance: float, span: Array) -> Array:
 def kinds_of(f: Function, points: Array, certain: NDArray[np.bool_], span: Array) -> NDArray[Any]:
     """The kind (k,) of each of the `points` (k, n); the Hessians of the `certain` (k,) are known to be regular."""
     # Counted in shares of the box, or else long and narrow boxes make flat what is not; the signs stay.
-    scaled: Array = np.asarray(np.linalg.eigvalsh(f.hessian(points) * np.outer(span, span)), dtype=float)
-    around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) / 1e-3
+    # Signs and shares are the same of a part of it, which no width takes beyond the largest float.
+    matrix = f.hessian(points)
+    part = 2.0**-60 if np.abs(matrix).max(initial=0.0) > 1e250 else 1.0
+    scaled: Array = np.asarray(np.linalg.eigvalsh(part * matrix * np.outer(span, span)), dtype=float)
+    around = steepest(f, points, 1e-3, span).max(axis=1, initial=0.0) * part / 1e-3
     scale = np.maximum(np.abs(scaled).max(axis=1, initial=0.0), 1e-3 * around)
     none = np.asarray(_FLAT * scale, dtype=np.float64)
     none[np.abs(scaled).max(axis=1, initial=0.0) <= 1e-4 * around] = np.inf

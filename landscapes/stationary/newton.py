@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 _STEPS, _FEWER_STEPS = 150, 40
 """Up to ten variables, and above, where eigenvectors get expensive."""
 _DOWNHILL = 40
+_HUGE = 1e150
+"""Derivatives above this overflow when they are measured by a wide box."""
 _STUCK = 1e8
 """A damping above this: no step makes the gradient smaller."""
 
@@ -51,8 +53,7 @@ def drawn_in(f: Function, starts: Array, reach: Box, sign: int) -> Array:
     low, high = np.array(reach).T
     span, points = high - low, starts.copy()
     for _ in range(_DOWNHILL):
-        values, vectors = np.linalg.eigh(f.hessian(points) * np.outer(span, span))
-        along = np.einsum("bij,bi->bj", vectors, f.gradient(points) * span)
+        values, vectors, along = _along(f.hessian(points), f.gradient(points), span)
         with np.errstate(all="ignore"):
             steps = along / np.abs(values)
             steps = np.where(np.isnan(steps), 0.0, np.clip(steps, -0.1, 0.1))
@@ -99,8 +100,7 @@ def newton_step(
     ----------
     Nocedal and Wright (2006), Numerical Optimization, sections 3.3 (Newton) and 10.3 (Levenberg and Marquardt).
     """
-    values, vectors = np.linalg.eigh(curvature * np.outer(span, span))
-    along = np.einsum("bij,bi->bj", vectors, slope * span)
+    values, vectors, along = _along(curvature, slope, span)
     scale = np.abs(values).max(axis=1, keepdims=True)
     with np.errstate(all="ignore"):
         relative = values / scale
@@ -108,6 +108,17 @@ def newton_step(
         factors = np.where(np.abs(relative) <= flat, 0.0, factors)
         steps = along * factors
     return np.einsum("bij,bj->bi", vectors, np.where(np.isfinite(steps), steps, 0.0))
+
+
+def _along(curvature: Array, slope: Array, span: Array) -> tuple[Array, Array, Array]:
+    """Eigenvalues (B, n), eigenvectors (B, n, n) and the slopes (B, n) along them, in units of `span`.
+
+    Both are divided by the same power of two where they come near the largest float, so that nothing overflows.
+    """
+    most = np.maximum(np.abs(curvature).max(axis=(1, 2), initial=0.0), np.abs(slope).max(axis=1, initial=0.0))
+    room = np.where(most > _HUGE, 2.0**-600, 1.0)[:, None]
+    values, vectors = np.linalg.eigh(curvature * room[..., None] * np.outer(span, span))
+    return values, vectors, np.einsum("bij,bi->bj", vectors, slope * room * span)
 
 
 def _size(slope: Array) -> Array:

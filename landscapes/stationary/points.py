@@ -77,6 +77,9 @@ class StationaryPoints(tuple[StationaryPoint, ...]):
         return type(self), (tuple(self), self.complete)
 
 
+@np.errstate(
+    over="ignore", invalid="ignore", divide="ignore"
+)  # Near the largest float slopes times widths overflow.
 def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> StationaryPoints:
     """All stationary points of `f` in a box; `Landscape.stationary_points` documents it.
 

@@ -146,7 +146,7 @@ def _drawn(world: World, points: NDArray[np.float64], radius: float) -> NDArray[
     """World positions (samples, N, 3) of beads; far below where a particle is outside the picture."""
     flat = points.reshape(-1, 2)
     many = points.shape[1] > MOST_RESTED
-    at = np.nan_to_num(world.place(flat, lift=radius) if many else resting_place(world, flat, radius))
+    at = world.grounded(world.place(flat, lift=radius) if many else resting_place(world, flat, radius))
     at[presence(world, flat) < 0.5, 2] = OUTSIDE
     return at.reshape(*points.shape[:2], 3)
 

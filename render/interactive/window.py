@@ -110,7 +110,7 @@ class Window:
         if self.surface is None:
             return
         world = self.surface.world
-        here, way = np.nan_to_num(world.place(point)), heading * world.scale
+        here, way = world.grounded(world.place(point)), heading * world.scale
         goal = float(np.degrees(np.arctan2(-way[1], -way[0]))) if np.linalg.norm(way) > 1e-4 else None
         azimuth, low = self._heading or (-58.0 if goal is None else goal, float(ELEVATIONS[0]))
         if goal is not None:

@@ -16,6 +16,9 @@ Limits = tuple[float, float]
 BELOW, ABOVE = 0.6, 1.6
 """How far a logarithmic axis goes beyond the numbers: factors of the smallest and of the largest."""
 
+LEAST = 5e-324
+"""The smallest positive float: where a logarithmic axis ends."""
+
 _STEPS = [1, 2, 2.5, 5, 10]
 
 
@@ -53,7 +56,7 @@ class Axes:
 
     def _upright(self, y: ArrayLike) -> NDArray[np.float64]:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.log10(np.maximum(y, 1e-300)) if self.log else np.asarray(y, dtype=float)
+            return np.log10(np.maximum(y, LEAST)) if self.log else np.asarray(y, dtype=float)
 
     def ticks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Round numbers inside the edges, along x (k,) and along y (m,)."""
@@ -68,9 +71,7 @@ def linear_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
 
 def even_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
     """Round numbers (k,) evenly apart, from the last one at or below the lower limit to the first one above the upper."""
-    largest = max(abs(limits[0]), abs(limits[1]))
-    # Of the smallest and of the largest floats matplotlib makes one tick, or none.
-    scale = 1e200 if largest < 1e-200 else 1e-200 if largest > 1e200 else 1.0
+    scale = _middling(max(abs(limits[0]), abs(limits[1])))
     low, high = limits[0] * scale, limits[1] * scale
     return np.asarray(MaxNLocator(most, steps=_STEPS).tick_values(low, high), dtype=float) / scale
 
@@ -85,14 +86,22 @@ def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.
     if halves and span <= 5:
         return _within(even_ticks(limits, most - 1), limits, 0.0)
     locator = LogLocator(subs=(1.0, 2.0, 5.0)) if halves and span < 120 else LogLocator(numticks=most)
-    return _within(locator.tick_values(*limits), limits, 0.0)
+    scale = _middling(limits[1])
+    ticks = np.asarray(locator.tick_values(limits[0] * scale, limits[1] * scale), dtype=float)
+    with np.errstate(over="ignore"):
+        return _within(ticks / scale, limits, 0.0)
+
+
+def _middling(largest: float) -> float:
+    """The factor that takes numbers to where matplotlib finds ticks: of the smallest and largest floats it makes none."""
+    return 1e200 if largest < 1e-200 else 1e-200 if largest > 1e200 else 1.0
 
 
 def padded(low: float, high: float, share: float = 0.06) -> Limits:
     """Limits a little wider than the numbers, and never of no width."""
     low, high = np.clip([low, high], -HIGHEST, HIGHEST).tolist()
     width = high - low
-    if not width > 1e-12 * max(abs(low), abs(high), 1e-300):
+    if not width > 1e-12 * max(abs(low), abs(high)):
         width = max(abs(low), 1.0)
     return low - share * width, high + share * width
 
@@ -106,7 +115,8 @@ def log_limits(numbers: NDArray[np.float64], deepest: float) -> Limits | None:
     if not len(positive):
         return None
     high = float(positive.max())
-    return max(float(positive.min()), deepest * high) * BELOW, min(high, HIGHEST) * ABOVE
+    low = max(float(positive.min()), deepest * high) * BELOW
+    return max(low, LEAST), max(min(high, HIGHEST) * ABOVE, 2 * LEAST)
 
 
 def _within(ticks: ArrayLike, limits: Limits, slack: float) -> NDArray[np.float64]:

@@ -67,7 +67,7 @@ class Particles:
     def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Centres (N, 3), radii (N,) in world units and looks (N,) at step `index`."""
         points = self.run.at(index)[0]
-        centres = np.nan_to_num(resting_place(self.world, points, self.radius))
+        centres = self.world.grounded(resting_place(self.world, points, self.radius))
         ended = (self.run.stopped_at <= index) & (self.run.ending != Ending.RUNNING)
         return centres, self.radius * presence(self.world, points), np.where(ended, self.ended, 0)
 

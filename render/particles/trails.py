@@ -76,7 +76,7 @@ class Tracks:
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
         times, indices = _sample(clock)
         points = run.between(run.positions[:, chosen], indices)
-        at = np.nan_to_num(world.place(points, lift=lift)).astype(np.float32)
+        at = world.grounded(world.place(points, lift=lift)).astype(np.float32)
         travelled = np.cumsum(np.linalg.norm(np.diff(at, axis=0, prepend=at[:1]), axis=-1), axis=0)
         particle, row = _vertices(at, times, travelled)
         seen = presence(world, points)[row, particle] > 0.999

@@ -54,6 +54,10 @@ class World:
         at = np.concatenate([self.plane(points), z[..., None]], axis=-1)
         return at + lift * self.normals(heights, gradient) if lift else at
 
+    def grounded(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """World positions (..., 3) of what has to stand somewhere: on the lowest drawn height where none is defined."""
+        return np.nan_to_num(np.where(np.isnan(places), (0.0, 0.0, -0.5 * self.height), places))
+
     def normals(self, heights: NDArray[np.float64], gradient: NDArray[np.float64]) -> NDArray[np.float64]:
         """Unit normals (..., 3) of the drawn surface, pointing up."""
         step = 1e-6 * (self.transform.high - self.transform.low) + 1e-300

@@ -222,3 +222,15 @@ def test_a_long_box_gets_the_rate_of_a_square_one_of_the_same_curvature(side):
     square = default_learning_rate(parse("x**2+y**2", [(-1, 1), (-1, 1)]))
     long = default_learning_rate(parse("x**2+y**2", [(-side, side), (-1, 1)]))
     assert float(long) == float(square)
+
+
+@pytest.mark.parametrize("kind", [GradientDescent, Momentum, Adam])
+@pytest.mark.parametrize("size", ["1e308", "1e300", "1e-310", "1e-320"])
+@pytest.mark.parametrize("form", ["x", "x*y", "x**2+y**2"])
+def test_heights_at_the_ends_of_the_floats_have_a_rate_and_no_warning(form, size, kind):
+    f = parse(f"{size}*({form})", [(-3, 3)] * (2 if "y" in form else 1))
+    rate = default_learning_rate(f, kind)
+    assert 0 < rate < np.inf and rate.reason
+    if kind is GradientDescent and form == "x**2+y**2":
+        steepest = 2 * min(float(size), 8e307)
+        assert float(rate) == 1e308 or 0.05 < (float(rate) * 1e10) * (steepest / 1e10) < 2

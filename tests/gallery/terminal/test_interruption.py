@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from importlib import import_module
@@ -157,3 +158,30 @@ def test_the_command_says_one_line_and_the_shells_status(number: signal.Signals,
     said = "thalweg: interrupted\n" if number == signal.SIGINT else ""
     assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", said)
     assert (tmp_path / "whole").exists()
+
+
+@pytest.fixture
+def deaf(handlers_stay: None) -> Iterator[None]:
+    """All signals that end a program are ignored, as under `trap '' INT TERM HUP` in a shell."""
+    usual = {number: signal.signal(number, signal.SIG_IGN) for number in ENDS}
+    yield
+    for number, handler in usual.items():
+        signal.signal(number, handler)
+
+
+def test_where_all_signals_are_ignored_work_is_done_all_the_same(deaf: None) -> None:
+    with progress_bar("cases", draws=False) as report:
+        report(1, 2)
+
+
+def test_in_a_thread_that_hears_no_signals_work_is_done_all_the_same() -> None:
+    done: list[int] = []
+
+    def work() -> None:
+        with heeding_signals(lambda count, total: done.append(count)) as report:
+            report(1, 2)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done == [1]

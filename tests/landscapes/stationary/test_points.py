@@ -179,3 +179,13 @@ def test_is_the_same_every_time():
     f = catalogue["eggholder"]
     first, second = f.stationary_points(), f.stationary_points()
     assert [tuple(p.position) for p in first] == [tuple(p.position) for p in second]
+
+
+@pytest.mark.parametrize("size", ["1e308", "1.7e308", "1e300", "1e-150"])
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [("x*y", [0, 0, 1, 0]), ("x**2/9", [1, 0, 0, 0]), ("sin(x)*cos(y)", [1, 1, 2, 0]), ("x/9", [0, 0, 0, 0])],
+)
+def test_heights_at_the_ends_of_the_floats_hide_no_stationary_point(form, wanted, size):
+    f = parse(f"{size}*({form})", [(-2.9, 2.8)] * (2 if "y" in form else 1))
+    assert kinds(f.stationary_points()) == wanted

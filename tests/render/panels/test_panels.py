@@ -15,7 +15,7 @@ from pytest import MonkeyPatch
 from descent import Ending, GradientDescent, descend, grid
 from landscapes import Landscape, catalogue, parse
 from render.panels import panel
-from render.panels.axes import Axes
+from render.panels.axes import Axes, log_limits
 from render.panels.canvas import Canvas
 from render.panels.contour import Contour
 from render.panels.curve import Curve
@@ -198,3 +198,15 @@ def test_a_line_that_turns_right_back_stays_where_it_is():
     canvas.line(line, "#ffffff", 0.005)
     white = np.asarray(canvas.image).max(axis=(0, 2)) > 200
     assert white[100] and not white[120:].any() and not white[:80].any()
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-318, 1e-310, 1e-300, 1.0, 1e300, 1e307])
+@pytest.mark.parametrize("decades", [0.1, 2, 12])
+def test_logarithmic_axes_have_ends_and_ticks_for_every_float(size, decades):
+    numbers = size * np.logspace(0, -decades, 9)
+    axes = Axes((0, 0, 100, 100), (0.0, 1.0), log_limits(numbers, 1e-16), log=True)
+    pixels = axes.pixels(np.full(9, 0.5), numbers)
+    assert np.isfinite(pixels).all() and (np.diff(pixels[:, 1]) >= 0).all()
+    assert np.isfinite(axes.ticks()[1]).all()
+    if size > 1e-300:
+        assert len(axes.ticks()[1]) >= 2

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy.interpolate import RegularGridInterpolator
 
 from descent import GradientDescent, descend, grid
-from landscapes import catalogue
+from landscapes import catalogue, parse
 from render.clock.clock import Clock
-from render.particles.beads import bead_radius, presence, resting_place
+from render.particles.beads import Particles, bead_radius, presence, resting_place
 from render.particles.colors import particle_colors
 from render.particles.trails import Tracks, trail_lift
 from render.style.themes import DARK
@@ -126,3 +126,14 @@ def test_particles_fade_where_they_leave_the_domain() -> None:
 def test_more_particles_are_smaller() -> None:
     sizes = [bead_radius(DARK, n) for n in (0, 1, 10, 100, 1000, 10**4, 10**5, 10**6)]
     assert sizes == sorted(sizes, reverse=True) and sizes[-1] > 0
+
+
+def test_particles_where_nothing_is_defined_stand_on_the_lowest_height_of_the_picture() -> None:
+    f = parse("log(x)+log(y)", domain=[(-1, 3)] * 2)
+    run = descend(f, np.array([(-0.5, 1.0), (1.0, 1.0), (-1.0, -1.0)]), GradientDescent(0.001), steps=5)
+    world = Surface.of(f, DARK).world
+    centres, _, _ = Particles.of(run, world, DARK).at(0.0)
+    lowest = world.rise(np.array(world.transform.low))
+    assert centres[[0, 2], 2] == pytest.approx(lowest, abs=1e-9)
+    assert centres[1, 2] > lowest + 0.1
+    np.testing.assert_allclose(centres[[0, 2], :2], world.plane(run.positions[0][[0, 2]]))
