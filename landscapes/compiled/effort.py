@@ -16,12 +16,12 @@ from typing import Any, ParamSpec, TypeVar
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-EXACT = 12_000
+EXACT = 6_000
 """Operations in mpmath (some 50 microseconds each)."""
-BESIDE = 100_000
+BESIDE = 60_000
 """Points times operations for which limits are sought in the widest floats (some 5 microseconds each)."""
-WIDE = 3_000_000
-"""Points times operations that are looked at in the widest floats (some 0.2 microseconds each)."""
+WIDE = 1_000_000
+"""Points times operations that are looked at in the widest floats (some 0.5 microseconds each)."""
 CALL, CALL_BESIDE, QUICK = 100, 15, 8
 """What a call costs however few its points are, as a number of them; and so many looks in floats cost one in wider ones."""
 PARTICLES = 256
