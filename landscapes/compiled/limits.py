@@ -131,9 +131,7 @@ class Limits:
             found[i, bad[i]] = [memory[i][k] if k in memory[i] else hasty[i, k] for k in keys[i]]
         return found
 
-    def _at(
-        self, points: Array, asked: NDArray[np.bool_], left: Effort
-    ) -> tuple[Array, NDArray[np.bool_]]:
+    def _at(self, points: Array, asked: NDArray[np.bool_], left: Effort) -> tuple[Array, NDArray[np.bool_]]:
         """The nodes (m, R) `asked` for at `points` (n, R), and whether there was work enough left for each (R,)."""
         left.wide -= (points.shape[1] + CALL) * len(self._order)
         value, error, undefined, _ = self._wide(points)

@@ -21,7 +21,22 @@ from typing import Any
 from descent import GradientDescent, default_learning_rate, descend, grid
 from landscapes import Landscape, parse
 
-ONE = ("sin", "cos", "tanh", "exp", "log", "sqrt", "abs", "sign", "atan", "sinh", "cosh", "asin", "acos", "tan")
+ONE = (
+    "sin",
+    "cos",
+    "tanh",
+    "exp",
+    "log",
+    "sqrt",
+    "abs",
+    "sign",
+    "atan",
+    "sinh",
+    "cosh",
+    "asin",
+    "acos",
+    "tan",
+)
 SHAPED = ("(-({}))", "(1/({}))", "(({})**2)", "(({})**3)")
 TWO = ("+", "-", "*", "+", "*", "+", "-", "*", "/", "^", "min", "max", "atan2", "^ ")
 ALARM = 60.0
@@ -74,7 +89,9 @@ def parts(f: Landscape) -> Iterator[tuple[str, Any]]:
     """What is asked of a landscape, piece by piece."""
     rate = default_learning_rate(f)
     yield "rate", rate
-    run = descend(f, grid(f.domain, 15 if f.dimensions == 2 else 225), GradientDescent(float(rate)), steps=300)
+    run = descend(
+        f, grid(f.domain, 15 if f.dimensions == 2 else 225), GradientDescent(float(rate)), steps=300
+    )
     yield "descend", run
     yield "ending", run.ending
     yield "destinations", run.destinations
@@ -139,7 +156,9 @@ def main() -> None:
             print(f"{seed}: {times[-1][0]:.1f} s ({where}) {text} {ranges}", flush=True)
     slow = [t for t, _ in times if t > told.limit]
     worst = max(times, default=(0.0, 0))
-    print(f"{len(times)} formulas, {len(slow)} above {told.limit:g} s; worst {worst[0]:.1f} s, seed {worst[1]}")
+    print(
+        f"{len(times)} formulas, {len(slow)} above {told.limit:g} s; worst {worst[0]:.1f} s, seed {worst[1]}"
+    )
 
 
 if __name__ == "__main__":
