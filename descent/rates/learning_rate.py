@@ -15,7 +15,7 @@ from descent.results import Ending
 from descent.settings import check_landscape, number
 from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
-from landscapes.compiled import Effort, bounded
+from landscapes.compiled import bounded
 
 Array = NDArray[np.float64]
 Trial = tuple[Array, Array, Array]

@@ -21,7 +21,7 @@ EXACT = 12_000
 BESIDE = 100_000
 """Points times operations for which limits are sought in the widest floats (some 5 microseconds each)."""
 WIDE = 3_000_000
-"""Points times operations that are looked at in the widest floats (some 0.2 microseconds each)."""
+"""Points times operations that are looked at in the widest floats (some 0.5 microseconds each)."""
 CALL, CALL_BESIDE, QUICK = 100, 15, 8
 """What a call costs however few its points are, as a number of them; and so many looks in floats cost one in wider ones."""
 PARTICLES = 256

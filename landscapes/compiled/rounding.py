@@ -47,6 +47,8 @@ def _harmless(operation: str, operands: list[Rounded]) -> Any:
 def _undefined(operation: str, operands: list[Rounded]) -> Any:
     if operation == "mul":
         a, b = operands
+        if a.undefined is False and b.undefined is False:
+            return False
         return (a.undefined & (b.value != 0)) | (b.undefined & (a.value != 0))
     if operation == "where":
         condition, a, b = operands
@@ -59,10 +61,18 @@ def _undefined(operation: str, operands: list[Rounded]) -> Any:
 
 
 def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
-    lost = np.where((np.abs(v) < _normal(v)) & (a.value != 0) & (b.value != 0), _tiny(v), 0)
-    first = np.where(b.error == 0, 0, np.abs(a.value) * b.error)
-    second = np.where(a.error == 0, 0, np.abs(b.value) * a.error)
-    return first + second + lost
+    error = _times(a.value, b.error) + _times(b.value, a.error)
+    small = np.abs(v) < _normal(v)
+    if np.any(small):
+        error = error + np.where(small & (a.value != 0) & (b.value != 0), _tiny(v), 0)
+    return error
+
+
+def _times(value: Any, error: Any) -> Any:
+    """Their product, 0 where there is no error, however large the value is."""
+    if np.ndim(error) == 0:
+        return np.abs(value) * error if error else 0.0
+    return np.where(error == 0, 0, np.abs(value) * error)
 
 
 def _inv(v: Any, a: Rounded) -> Any:

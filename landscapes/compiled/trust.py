@@ -49,9 +49,9 @@ class Trust:
                 return
             outcome = self._rounded(columns[:, rows])
             asked = outcome.extreme if everywhere else True
-            doubtful = asked & (
-                outcome.errors > _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
-            )
+            most = _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
+            # A bound that overflowed, or is none, bounds nothing: a fused division may have made a number of 0 * inf.
+            doubtful = asked & ~((outcome.errors <= most) & np.isfinite(most))
         for result, where in zip(results, doubtful, strict=True):
             if where.any():
                 unsure = rows[where]

@@ -1,0 +1,64 @@
+"""Repairs of a whole run cost a bounded amount of work, however many steps it has."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from descent import GradientDescent, default_learning_rate, descend, grid
+from landscapes import parse
+from landscapes.compiled import Effort, effort, limits
+
+NASTY = {
+    "acos(cos(sin(x)+pi))": ((-5e-10, 5e-10),),
+    "cos(x/y+sqrt(x))/1.3": ((-2, 2), (4.2, 6.2)),
+    "sin(atan2(0.07,x)+2-(1/x+x))/(1/tanh(abs(x))-sin(x/x)*cosh(x**2))": ((-5, 5),),
+    "tanh(sinh(y)/-0.49)+0*x": ((-2000, -1000), (-50_000, 50_000)),
+    "x**y": ((-2, 2), (-2, 2)),
+}
+
+
+@pytest.mark.parametrize(("text", "box"), NASTY.items(), ids=NASTY)
+def test_work_of_a_run_does_not_grow_with_its_steps(text, box, monkeypatch) -> None:
+    operations = 0
+    exact = limits.precise_values
+
+    def counted(*args, **options):
+        nonlocal operations
+        values, work = exact(*args, **options)
+        operations += work
+        return values, work
+
+    monkeypatch.setattr(limits, "precise_values", counted)
+    f = parse(text, box)
+    assert np.isfinite(f.gentle_slopes).all()
+    most = 0
+    for ask in (
+        lambda: default_learning_rate(f),
+        lambda: descend(f, grid(f.domain, 8), GradientDescent(1e-3), steps=600),
+        lambda: descend(f, grid(f.domain, 8), GradientDescent(1e-3), steps=20).destinations,
+    ):
+        operations = 0
+        ask()
+        most = max(most, operations)
+    # At most three efforts each (trial, run, verdict), and one point more than each of them has.
+    assert most <= 3 * (effort.EXACT + limits.MOST_EXACT_HEIGHTS)
+
+
+def test_what_is_beyond_the_effort_is_said_and_finite() -> None:
+    f = parse("(exp(x*y)-1-x*y)/(x*y)**2", ((-1, 1), (-1, 1)))
+    points = np.random.default_rng(0).uniform(1e-9, 1e-8, size=(200, 2))
+    with Effort(exact=0, beside=0, wide=0) as none:
+        slopes = f.gradient(points)
+    assert none.cut_off and np.isfinite(slopes).all()
+    with Effort() as enough:
+        f.gradient(points[:5])
+    assert not enough.cut_off
+
+
+def test_outcomes_depend_on_nothing_that_was_asked_before() -> None:
+    f, g = (parse("acos(cos(sin(x)+pi))", ((-5e-10, 5e-10),)) for _ in range(2))
+    first, again, other = (descend(h, grid(f.domain, 40), GradientDescent(1e-3), steps=60) for h in (f, f, g))
+    for run in (again, other):
+        np.testing.assert_array_equal(first.positions, run.positions)
+        np.testing.assert_array_equal(first.heights, run.heights)
