@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from landscapes.compiled import UFUNCS, Tape, exact_values
 from landscapes.stationary.decorations import Bounds, Decorations
-from landscapes.stationary.saturation import Saturating, saturating
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -57,7 +56,6 @@ class IntervalTape:
         fixed = [k for k in self._order if tape.is_constant[k]]
         values = exact_values(tape, fixed, ())
         self._constants = {k: _around(values[k]) for k in fixed}
-        self._known = {k: found for k in self._order if (found := saturating(tape, k)) is not None}
         self._operations = _OPERATIONS | (_EXACT if exact else {})
 
     @property
@@ -92,8 +90,6 @@ class IntervalTape:
             match self._tape.nodes[number]:
                 case ("variable", index):
                     bounds[number] = (low[index], high[index])
-                case _ if number in self._known:
-                    bounds[number] = _saturated(self._known[number], bounds)
                 case ("mul", a, b) if a == b:
                     bounds[number] = _square(bounds[a])
                 case (operation, *arguments) if operation in self._operations:
@@ -113,7 +109,7 @@ class IntervalTape:
         bounds = self._bounds(low, high)
         flags = Decorations(self._tape, bounds)
         for number in self._order:
-            flags.add(number, never_zero=number in self._known)
+            flags.add(number)
         below, above = self._gathered(bounds, low[0])
         firm = np.ones(low.shape[1:], dtype=bool)
         for k in self._roots:
@@ -387,17 +383,6 @@ def _where(condition: Bounds, a: Bounds, b: Bounds) -> Bounds:
     low = np.where(yes, a[0], np.where(no, b[0], np.fmin(a[0], b[0])))
     high = np.where(yes, a[1], np.where(no, b[1], np.fmax(a[1], b[1])))
     return low, high
-
-
-def _saturated(known: Saturating, bounds: dict[int, Bounds]) -> Bounds:
-    a = bounds[known.node]
-    if known.times:
-        low, high = _OPERATIONS["exp"](_mul((-known.times, -known.times), a))
-        below, above = 1 + low, 1 + high
-    else:
-        below, above = (np.square(c) for c in _OPERATIONS["cosh"](a))
-    low, high = _outward(1 / above, 1 / below, share=_FUNCTION, amount=_TINY)
-    return _mul(_around(known.factor), (np.maximum(low, 0.0), high))
 
 
 _OPERATIONS: dict[str, Callable[..., Bounds]] = {
