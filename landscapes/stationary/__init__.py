@@ -4,7 +4,6 @@ sameness.py        when two points are one
 newton.py          Newton's step, and damped steps from many starts at once
 multiplicity.py    longer steps, to zeros where the Hessian is singular
 classification.py  what counts as a stationary point, and its kind by its curvatures
-saturation.py      differences that keep their digits when they are written another way
 decorations.py     where a node of a tape is defined and continuous over a box, and nowhere zero
 bounds.py          bounds on the results of operations, rounded outward
 intervals.py       bounds on the nodes of a tape over whole boxes

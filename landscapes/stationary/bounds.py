@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from landscapes.compiled import UFUNCS
-from landscapes.stationary.saturation import Saturating
 
 Bounds = tuple[Any, Any]
 
@@ -275,18 +274,6 @@ def _where(condition: Bounds, a: Bounds, b: Bounds) -> Bounds:
     low = np.where(yes, a[0], np.where(no, b[0], np.fmin(a[0], b[0])))
     high = np.where(yes, a[1], np.where(no, b[1], np.fmax(a[1], b[1])))
     return low, high
-
-
-def saturated(known: Saturating, bounds: dict[int, Bounds]) -> Bounds:
-    """Of a difference in other words."""
-    a = bounds[known.node]
-    if known.times:
-        low, high = OPERATIONS["exp"](_mul((-known.times, -known.times), a))
-        below, above = 1 + low, 1 + high
-    else:
-        below, above = (np.square(c) for c in OPERATIONS["cosh"](a))
-    low, high = _outward(1 / above, 1 / below, share=_FUNCTION, amount=_TINY)
-    return _mul(around(known.factor), (np.maximum(low, 0.0), high))
 
 
 OPERATIONS: dict[str, Callable[..., Bounds]] = {

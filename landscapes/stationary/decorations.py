@@ -52,13 +52,13 @@ class Decorations:
         self._nonzero: dict[int, Any] = {}
         self._signs: dict[int, tuple[Any, Any]] = {}
 
-    def add(self, number: int, *, never_zero: bool) -> None:
+    def add(self, number: int) -> None:
         """Find out about node `number`."""
         if self._constant[number]:
             self._sound[number] = self._nonzero[number] = None
             return
         self._sound[number] = self._soundness(number)
-        self._nonzero[number] = True if never_zero else self._nonzeroness(number)
+        self._nonzero[number] = self._nonzeroness(number)
 
     def is_sound(self, number: int) -> Any:
         """Whether a node is defined and continuous throughout."""

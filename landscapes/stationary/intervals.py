@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled import Tape, exact_values
-from landscapes.stationary.bounds import OPERATIONS, Bounds, around, saturated, square
+from landscapes.stationary.bounds import OPERATIONS, Bounds, around, square
 from landscapes.stationary.decorations import Decorations
-from landscapes.stationary.saturation import saturating
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -52,7 +51,6 @@ class IntervalTape:
         fixed = [k for k in self._order if tape.is_constant[k]]
         values = exact_values(tape, fixed, ())
         self._constants = {k: around(values[k]) for k in fixed}
-        self._known = {k: found for k in self._order if (found := saturating(tape, k)) is not None}
 
     @property
     def size(self) -> int:
@@ -86,8 +84,6 @@ class IntervalTape:
             match self._tape.nodes[number]:
                 case ("variable", index):
                     bounds[number] = (low[index], high[index])
-                case _ if number in self._known:
-                    bounds[number] = saturated(self._known[number], bounds)
                 case ("mul", a, b) if a == b:
                     bounds[number] = square(bounds[a])
                 case (operation, *arguments) if operation in OPERATIONS:
@@ -107,7 +103,7 @@ class IntervalTape:
         bounds = self._bounds(low, high)
         flags = Decorations(self._tape, bounds)
         for number in self._order:
-            flags.add(number, never_zero=number in self._known)
+            flags.add(number)
         below, above = self._gathered(bounds, low[0])
         firm = np.ones(low.shape[1:], dtype=bool)
         for k in self._roots:

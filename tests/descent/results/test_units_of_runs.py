@@ -44,7 +44,9 @@ def assert_same(run: Trajectories, other: Trajectories) -> None:
 UNITS = [(30, -20), (-17, 41)]
 
 
-@pytest.mark.parametrize(("name", "units"), zip(sorted(catalogue), UNITS * len(catalogue), strict=False))
+@pytest.mark.parametrize(
+    ("name", "units"), list(zip(sorted(catalogue), UNITS * len(catalogue), strict=False))
+)
 def test_endings_are_free_of_units_over_the_catalogue(name: str, units: tuple[int, int]) -> None:
     f, (variables, heights) = catalogue[name], units
     starts = grid(f.domain, 5) if f.dimensions <= 2 else uniform(f.domain, 20)

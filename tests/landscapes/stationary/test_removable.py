@@ -20,7 +20,9 @@ LIMITS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "reach", "dimensions", "kind", "height"), LIMITS, ids=[c[0] for c in LIMITS])
+@pytest.mark.parametrize(
+    ("text", "reach", "dimensions", "kind", "height"), LIMITS, ids=[c[0] for c in LIMITS]
+)
 def test_the_point_of_the_limit_is_found_once(text, reach, dimensions, kind, height) -> None:
     box = (-reach, 0.8 * reach)  # not in the middle
     found = parse(text, (box,) * dimensions if dimensions > 1 else box).stationary_points()
