@@ -18,6 +18,7 @@ from gallery.spec import (
     RunOptions,
     SceneSpec,
     animate_line,
+    check_moves,
     flags,
     landscape_of,
     named_last,
@@ -56,6 +57,8 @@ def run(
     """
     with at_the_door(), flags():
         spec = asked(name, which, descent, look, film)
+        if save_scene is None:
+            check_moves(spec, output)
         command = line(spec, output, preview)
         spec = spec.previewed() if preview else spec
         if save_scene is not None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from gallery.comparison import CaseOptions, MosaicOptions, ReelOptions, TuningOptions, asked_of, film_of
+from gallery.comparison import (
+    CaseOptions,
+    MosaicOptions,
+    ReelOptions,
+    TuningOptions,
+    asked_of,
+    check_effects,
+    film_of,
+)
 from gallery.spec import Flag, LandscapeOptions, flags, landscape_of, option_words
 from gallery.terminal import (
     Refusal,
@@ -77,6 +85,8 @@ def run(
             check_formats([Path("film.mp4")])
         taught = _lesson(lesson, names, which, cases)
         asked = taught.asked if taught else {**asked_of(cases), "landscapes": _landscapes(names, which)}
+        if not taught:
+            check_effects(shown, asked["landscapes"])
         switches = ["--preview"] * preview + ["--table-only"] * table_only
         command = _command(names, lesson, (which, cases, tuning, look, film), switches)
         asked |= {"folder": output / "cases", "command": command}

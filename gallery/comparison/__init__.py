@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ReelOptions,
         TuningOptions,
         asked_of,
+        check_effects,
         film_of,
     )
     from gallery.comparison.running import processes
@@ -40,6 +41,7 @@ __all__ = [
     "ReelOptions",
     "TuningOptions",
     "asked_of",
+    "check_effects",
     "compare",
     "comparison_record",
     "film_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,11 +25,15 @@ from gallery.spec import (
 SHOWN = ("theme", "camera", "clock", "height")
 """What of a look several pictures side by side have."""
 
+FEWEST_TRIALS = 2
+"""Of fewer there is nothing to choose."""
+
 
 if TYPE_CHECKING:
     from gallery.spec import FilmSpec as ReelOptions
     from gallery.spec import LookSpec as MosaicOptions
     from gallery.spec import RunSpec as CaseOptions
+    from landscapes import Landscape
 else:
     CaseOptions = options_of(
         RunSpec,
@@ -105,10 +110,12 @@ class TuningOptions:
         Raises
         ------
         ValueError
-            For a number of trials without --tune.
+            For a number of trials without --tune, or one that is no choice.
         """
         if not self.tune and self.trials != TRIALS:
             raise ValueError("--trials belongs to --tune")
+        if self.trials < FEWEST_TRIALS:
+            raise ValueError(f"--trials must be >= {FEWEST_TRIALS}, got {self.trials}")
         return self.trials if self.tune else 0
 
 
@@ -152,6 +159,19 @@ def film_of(look: Any, film: Any, preview: bool) -> dict[str, Any]:
     _check_camera(shown.camera)
     said = {name: getattr(shown, name) for name in SHOWN}
     return {"size": reel.size, "seconds": reel.seconds, "fps": reel.fps, "loop": reel.loop, **said}
+
+
+def check_effects(film: dict[str, Any], landscapes: Sequence[Landscape]) -> None:
+    """Refuse what changes no picture of these landscapes: a curve has neither a camera nor a height transform.
+
+    Raises
+    ------
+    ValueError
+    """
+    plain = LookSpec()
+    for name in ("camera", "height"):
+        if film[name] != getattr(plain, name) and all(f.dimensions == 1 for f in landscapes):
+            raise ValueError(f"--{name} has no effect: it is for surfaces, one variable has a curve")
 
 
 def _check_camera(camera: str) -> None:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from gallery.spec.look import LookSpec
     from gallery.spec.run import RunSpec, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec
-    from gallery.spec.writing import check_formats, need_opengl, prepare, seek_opengl, write
+    from gallery.spec.writing import check_formats, check_moves, need_opengl, prepare, seek_opengl, write
 
 __all__ = [
     "LONGEST_LINK",
@@ -66,6 +66,7 @@ __all__ = [
     "animate_line",
     "check_fields",
     "check_formats",
+    "check_moves",
     "check_size",
     "control_value",
     "controls_of",

@@ -6,12 +6,13 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, fields, make_dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
 from gallery.spec.field import Described, FieldError, described, differing, naming, number_word
-from gallery.spec.film import FilmSpec
+from gallery.spec.film import FilmSpec, only_stills
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
@@ -223,7 +224,10 @@ def animate_line(
     if descent is None:
         return None
     named = [landscape.name] if landscape.name else []
-    words = [*named, *_words(landscape, without=("name",)), *descent, *_words(look), *_words(film)]
+    # `animate` refuses what has no effect on a picture that does not move.
+    moving = ("clock", "seconds", "fps", "loop") if only_stills(list(map(Path, outputs))) else ()
+    words = [*named, *_words(landscape, without=("name",)), *descent]
+    words += [*_words(look, without=moving), *_words(film, without=moving)]
     words += ["--preview"] if preview else []
     return "thalweg " + shlex.join(
         ["animate", *words, *(word for name in outputs for word in ("-o", file_word(name)))]

@@ -125,6 +125,13 @@ class FilmSpec:
         ]
 
 
+def only_stills(outputs: Sequence[Path]) -> bool:
+    """Whether none of these files holds a film."""
+    from render.film import still_endings
+
+    return all(path.suffix.lower() in still_endings() for path in outputs)
+
+
 def whole(panels: Sequence[str]) -> FilmSpec:
     """What a film of these panels is where nobody says otherwise."""
     from render.scene import natural_size

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gallery.spec.film import check_rate
+from gallery.spec.field import differing
+from gallery.spec.film import check_rate, only_stills
 from gallery.spec.scene import SceneSpec
 from gallery.terminal import (
     OpenGLRefusal,
@@ -58,6 +59,21 @@ def write(spec: SceneSpec, scene: Scene, outputs: Sequence[Path]) -> None:
         )
     for path in outputs:
         say(f"{path}  {bytes_text(path.stat().st_size)}")
+
+
+def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:
+    """Refuse what only a moving picture shows, where nothing but stills is made: they are the film's last picture.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not only_stills(outputs):
+        return
+    said = [about.name for about, _ in differing(spec.film) if about.name != "size"]
+    said += [about.name for about, _ in differing(spec.look) if about.name == "clock"]
+    for name in said:
+        raise ValueError(f"--{name} has no effect on a film's last picture: leave it out, or make a film too")
 
 
 def check_formats(outputs: Sequence[Path]) -> None:

@@ -48,7 +48,8 @@ def test_what_a_film_records_makes_it_again(name: str, tmp_path: Path) -> None:
     for folder in ("first", "second"):
         (tmp_path / folder).mkdir()
     with contextlib.chdir(tmp_path / "first"):
-        assert main(["animate", "--formula", MINUS, *BOX, *QUICK, "-o", name]) == 0
+        quick = [*QUICK[:1], *QUICK[3:]] if name.endswith(".png") else QUICK
+        assert main(["animate", "--formula", MINUS, *BOX, *quick, "-o", name]) == 0
     words = recorded(tmp_path / "first" / name)
     with contextlib.chdir(tmp_path / "second"):
         assert main(words) == 0

@@ -32,6 +32,25 @@ WRONG = {
     "huge size": ([*GOOD, "--size", "96000x72000"], "64 to 4096"),
     "no size": ([*GOOD, "--size", "large"], "--size must be WIDTHxHEIGHT"),
     "negative size": ([*GOOD, "--size", "-960x720"], "--size"),
+    "a still has no length": (
+        ["animate", "sphere", "-o", "a.png", "--seconds", "5"],
+        "--seconds has no effect",
+    ),
+    "a still has no rate": (
+        ["animate", "sphere", "-o", "a.png", "-o", "b.png", "--fps", "5"],
+        "--fps has no",
+    ),
+    "a still does not loop": (["animate", "sphere", "-o", "a.PNG", "--no-loop"], "--loop has no effect"),
+    "a still has no clock": (["animate", "sphere", "-o", "a.png", "--clock", "arc"], "--clock has no effect"),
+    "a curve compared from aside": (
+        ["compare", "--formula", "x**2", "--domain", "-1", "1", "--camera", "turn"],
+        "--camera has no effect",
+    ),
+    "a curve compared on a logarithmic scale": (
+        ["compare", "--formula", "x**2", "--domain", "-1", "1", "--height", "log"],
+        "--height has no effect",
+    ),
+    "a choice among no rates": (["compare", "sphere", "--tune", "--trials", "0"], "--trials must be >= 2"),
     "no length": ([*GOOD, "--seconds", "0"], "--seconds must be"),
     "not a length": ([*GOOD, "--seconds", "nan"], "--seconds must be"),
     "endless": ([*GOOD, "--seconds", "1e9"], "--seconds must be"),
