@@ -18,7 +18,7 @@ class Newton(RatedOptimizer):
     """x <- x - learning_rate * H^-1 g: to the stationary point of the parabola that fits here, up or down.
 
     It runs to saddles and maxima as gladly as to minima: that is what it is here to show. Directions without
-    curvature (less than 1e-12 of the largest) are left out, as the pseudo-inverse does.
+    curvature (less than 1e-12 of the largest, in shares of the domain's sides) are left out, as the pseudo-inverse does.
 
     References
     ----------
@@ -43,10 +43,13 @@ class Newton(RatedOptimizer):
     def step(
         self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
     ) -> tuple[Array, State]:
-        curvature, axes = np.linalg.eigh(landscape.hessian(points.T))
+        # In shares of the domain's sides: what counts as flat does not depend on the units of single variables.
+        side = np.ptp(np.asarray(landscape.domain, dtype=float), axis=1)
+        curvature, axes = np.linalg.eigh(landscape.hessian(points.T) * np.outer(side, side))
         flat = np.abs(curvature) <= 1e-12 * np.abs(curvature).max(axis=-1, keepdims=True)
         inverse = np.where(flat, 0.0, 1 / np.where(flat, 1.0, curvature))
-        return -self.rate(index) * _through(axes, inverse, gradient), {}
+        along = _through(axes, inverse, gradient * side[:, None])
+        return -self.rate(index) * side[:, None] * along, {}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import Adam, GradientDescent, Momentum, Trajectories, descend, grid, uniform
+from descent import Adam, GradientDescent, Momentum, Newton, Trajectories, descend, grid, uniform
 from descent.rates import default_learning_rate
 from landscapes import Landscape, catalogue, parse
 
@@ -90,3 +90,14 @@ def test_endings_are_free_of_units_on_flats_kinks_and_jumps(formula: str, tolera
                 scaled = replace(method, learning_rate=0.03 * 2.0**variables / slope)
             other = descend(rescaled(f, variables, heights), starts * 2.0**variables, scaled, **how)
             assert_same(run, other)
+
+
+def test_newton_is_free_of_the_units_of_single_variables() -> None:
+    f = parse("min((x-1)**2,(x+1)**2)+y**2", [(-2, 2), (-2, 2)])
+    far = parse(
+        f"min((x/{2.0**13}-1)**2,(x/{2.0**13}+1)**2)+(y*{2.0**29})**2",
+        [(-(2.0**14), 2.0**14), (-(2.0**-28), 2.0**-28)],
+    )
+    near, wide = (descend(g, grid(g.domain, 7), Newton(), steps=50) for g in (f, far))
+    np.testing.assert_array_equal(near.ending, wide.ending)
+    np.testing.assert_array_equal(near.positions * [2.0**13, 2.0**-29], wide.positions)
