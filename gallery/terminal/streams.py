@@ -15,6 +15,10 @@ GONE = (errno.EPIPE, errno.EBADF, errno.EIO, errno.ECONNRESET)
 """Errors that say that nobody reads any more, which is no mistake: ``| head``, ``>&-``, a closed terminal."""
 
 
+AT_ONCE = ("line_buffering", "write_through")
+"""Properties of a text stream that keeps no finished line; standard error has one of them, by Python's version."""
+
+
 class Outlet(io.RawIOBase):
     """Writes to an open file; its first error is kept, and what is written after it is dropped."""
 
@@ -85,7 +89,7 @@ def _text(outlet: Outlet, like: TextIO | None) -> TextIO:
         io.BufferedWriter(outlet),  # type: ignore[type-var]
         encoding=like.encoding if like is not None else "utf-8",
         errors=like.errors if like is not None else "backslashreplace",
-        line_buffering=outlet.isatty() or bool(getattr(like, "line_buffering", False)),
+        line_buffering=outlet.isatty() or any(getattr(like, how, False) for how in AT_ONCE),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,8 @@ def settings_digest(
 
     `rooms` and `libraries` are those that decide the result: all, for a film.
     """
+    from importlib.metadata import version  # takes as long to import as all of this folder
+
     return json_digest([settings, source_digest(rooms), [version(name) for name in libraries]])
 
 

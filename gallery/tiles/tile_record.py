@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from gallery.tiles.digests import json_digest
-from gallery.tiles.gallery_page import formula_markup, starts_text, summary
+from gallery.tiles.gallery_page import formula_markup, summary, terms
 
 LARGEST = 1_000_000
 """Bytes."""
@@ -92,7 +92,7 @@ def _can_be_told(facts: Facts) -> bool:
         return False
     try:
         formula_markup(facts["latex"], facts["variables"])
-        starts_text(facts)
+        terms(facts)
         summary(facts)
     except Exception:  # whatever those raise who are asked: it is no record of ours
         return False

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled import Effort
+from landscapes.compiled import Effort, bounded
 from landscapes.formulas import Box, checked_domain
 from landscapes.function import Function
 from landscapes.stationary.classification import Kind, is_zero, kinds_of, snapped, thinned
@@ -175,6 +175,7 @@ def _per_place(found: Candidates, counts: Array, span: Array) -> Array:
     return np.asarray(np.bincount(place.reshape(-1), weights=counts, minlength=1), dtype=float)
 
 
+@bounded
 def _as_values(f: Function, found: Candidates, box: Box, complete: Complete) -> StationaryPoints:
     span, points = np.ptp(np.array(box), axis=1), found.points
     kinds = np.where(found.extreme == "", kinds_of(f, points, found.certain, span), found.extreme)

@@ -100,7 +100,7 @@ def test_what_is_done_is_not_done_again(folder: Path) -> None:
         (("himmelblau", "--noise", "minibatch:4"), "needs a landscape made of data"),
         (("himmelblau", "--tune-range", "0.1", "1"), "belongs to --tune"),
         (("himmelblau", "--trials", "5"), "belongs to --tune"),
-        (("himmelblau", "--tune", "--trials", "1"), "at least 2 trials"),
+        (("himmelblau", "--tune", "--trials", "1"), "--trials must be >= 2"),
         (("himmelblau", "--theme", "pink"), "--theme must be one of"),
         (("himmelblau", "--size", "99x99"), "even numbers"),
         (("himmelblau", "--jobs", "0"), "--jobs must be"),
