@@ -103,7 +103,8 @@ class Canvas:
             self._put(Line(name, (left, above), size * self.unit, theme.ink).shrunk_to(room))
         elif heights.common:
             name = heights.named("height")
-            self.text(name, (left + gap, top + gap), theme.faint, size=0.86 * size, anchor="la")
+            line = Line(name, (left + gap, top + gap), 0.86 * size * self.unit, theme.faint, anchor="la")
+            self._put(line.shrunk_to(room - gap))
         small = 0.86 * size
         if text_width(name, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
             self.text(note, (right, above), theme.faint, size=small, anchor="rs")

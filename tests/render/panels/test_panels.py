@@ -74,7 +74,7 @@ class Boxed(Canvas):
 
 
 @pytest.mark.parametrize("shape", [(420, 420), (460, 250), (220, 300)])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     size=st.integers(-12, 12),
     share=st.integers(0, 8),
