@@ -195,7 +195,10 @@ class Block:
         """
         here = self._stepper
         open_, where = ~np.isfinite(here.h[rows]) & self._moving, np.arange(rows.start, rows.stop)
-        steps, particles = np.nonzero(open_)
+        low, high = self._settings.low[:, None], self._settings.high[:, None]
+        inside = ((here.x[rows] >= low) & (here.x[rows] <= high)).all(axis=1)
+        # Whoever has left is lost, whatever its height is there and afterwards.
+        steps, particles = np.nonzero(open_ & np.logical_and.accumulate(inside))
         if not len(steps):
             return False
         steps = where[steps]
