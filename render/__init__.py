@@ -33,6 +33,7 @@ marks/        what else stands on the surface
 panels/       flat charts on the film's clock
 stage/        the 3-D picture
 film/         pictures to files
+page/         the living page: one HTML file that computes what it shows
 scene/        `Scene`: described first, drawn when asked for
 mosaic/       several runs side by side
 figures/      charts and basin maps for pages

@@ -1,0 +1,44 @@
+"""The page's scripts, gathered into text that stands in one file."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).parent
+SCRIPTS = {
+    "compute": ("exports",),
+    "drawing": ("exports",),
+    "interface": (),
+}
+"""The scripts of each folder, in the order in which they stand in the page."""
+
+
+@cache
+def script(folder: str) -> str:
+    """A folder's scripts in one scope, as a classic script's text."""
+    texts = [(PAGE / folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[folder]]
+    return '(() => {\n"use strict";\n' + "\n".join(texts) + "})();\n"
+
+
+def printed_text(printed: dict[str, str]) -> str:
+    """What Python prints (landscapes, rules), as the script that comes before all others: ``Thalweg.printed``."""
+    entries = ",\n".join(f"{json.dumps(name)}: {text}" for name, text in printed.items())
+    return f"globalThis.Thalweg = {{ printed: {{\n{entries}\n}} }};\n"
+
+
+def compute_text(printed: dict[str, str]) -> str:
+    """All that computes: for the page, for its worker, and for Node in tests.
+
+    Parameters
+    ----------
+    printed : name -> JavaScript expression; "landscapes" and "rules" are objects, made by what knows them
+    """
+    return printed_text(printed) + script("compute")
+
+
+def embedded(data: Any) -> str:
+    """JSON that can stand inside a script element, whatever text it holds."""
+    return json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
