@@ -35,7 +35,7 @@ class Log:
 
     def write(self, ufunc: Callable[..., Any], operands: tuple[Any, ...]) -> Recorded:
         """Note one call; what stands for its result."""
-        if ufunc is np.power and np.ndim(operands[1]) == 0 and operands[1] == 2:
+        if ufunc is np.power and not isinstance(operands[1], Recorded) and np.array_equal(operands[1], 2):
             # What ** does to an array; pow may differ in the last bit.
             ufunc, operands = np.square, operands[:1]
         result = Recorded(("result", len(self.instructions)), self)
@@ -61,9 +61,7 @@ class Recorded(NDArrayOperatorsMixin):
     def __init__(self, name: Any, log: Log) -> None:
         self.name, self.log = name, log
 
-    def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, *operands: Any, **options: Any
-    ) -> Recorded | Any:
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *operands: Any, **options: Any) -> Recorded | Any:
         # What reduces or compares or is told where to write is no arithmetic by coordinates: who records declines.
         numbers_to_numbers = {"d->d", "dd->d"} & set(ufunc.types)
         if method != "__call__" or options or not numbers_to_numbers:
@@ -74,6 +72,7 @@ class Recorded(NDArrayOperatorsMixin):
         return NotImplemented
 
     def __bool__(self) -> bool:
+        """A TypeError: what a rule does must not hang on its numbers."""
         raise TypeError("a rule that asks what its numbers are is no list of operations")
 
 
