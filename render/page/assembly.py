@@ -9,7 +9,7 @@ from typing import Any
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
-    "compute": ("rules", "loop", "exports"),
+    "compute": ("notation", "rules", "schedules", "chance", "starts", "noise", "eigen", "curvature", "flight", "loop", "exports"),
     "drawing": ("exports",),
     "interface": (),
 }
