@@ -1,0 +1,72 @@
+// Small symmetric matrices (row-major, n * n), powers of two, and what rounding leaves of a number.
+const BITS = new DataView(new ArrayBuffer(8));
+
+// Of x = m * 2^k with m in [0.5, 1) the k, as C's frexp has it.
+function exponentOf(x) {
+  if (x === 0 || !Number.isFinite(x)) return 0;
+  BITS.setFloat64(0, x);
+  const raw = (BITS.getUint16(0) >> 4) & 2047;
+  return raw ? raw - 1022 : exponentOf(x * 2 ** 60) - 60;
+}
+
+// x * 2^k without overflow on the way.
+function timesPowerOfTwo(x, k) {
+  for (; k > 1000; k -= 1000) x *= 2 ** 1000;
+  for (; k < -1000; k += 1000) x *= 2 ** -1000;
+  return x * 2 ** k;
+}
+
+// The distance to the next float.
+const spacing = (x) => Math.max(timesPowerOfTwo(1, exponentOf(Math.abs(x)) - 53), Number.MIN_VALUE);
+
+function largest(numbers) {
+  let most = 0;
+  for (const x of numbers) if (!(Math.abs(x) <= most)) most = Math.abs(x);
+  return most;
+}
+
+const dot = (a, b) => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+};
+
+// Eigenvalues, rising, and their unit vectors. Jacobi (1846): each rotation makes one entry zero.
+function eigen(matrix, n) {
+  const a = Float64Array.from(matrix);
+  const v = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) v[i * n + i] = 1;
+  for (let sweep = 0; sweep < 40; sweep++) {
+    let rotated = false;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotated = rotate(a, v, n, p, q) || rotated;
+    if (!rotated) break;
+  }
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i] - a[j * n + j]);
+  return {
+    values: Float64Array.from(order, (i) => a[i * n + i]),
+    vectors: order.map((k) => Float64Array.from({ length: n }, (_, i) => v[i * n + k])),
+  };
+}
+
+function rotate(a, v, n, p, q) {
+  const off = a[p * n + q];
+  const [app, aqq] = [a[p * n + p], a[q * n + q]];
+  if (off === 0 || Math.abs(off) < 1e-18 * Math.min(Math.abs(app), Math.abs(aqq))) return false;
+  const theta = (aqq - app) / (2 * off);
+  const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
+  const c = 1 / Math.hypot(t, 1), s = t * c;
+  for (let i = 0; i < n; i++) {
+    if (i !== p && i !== q) {
+      const [x, y] = [a[i * n + p], a[i * n + q]];
+      a[i * n + p] = a[p * n + i] = c * x - s * y;
+      a[i * n + q] = a[q * n + i] = s * x + c * y;
+    }
+    const [x, y] = [v[i * n + p], v[i * n + q]];
+    v[i * n + p] = c * x - s * y;
+    v[i * n + q] = s * x + c * y;
+  }
+  a[p * n + p] = app - t * off;
+  a[q * n + q] = aqq + t * off;
+  a[p * n + q] = a[q * n + p] = 0;
+  return true;
+}
