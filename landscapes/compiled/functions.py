@@ -33,6 +33,9 @@ _NEAR, _FAR = 1e6, 1e300
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
 
+_BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
+"""Operations that put pieces together."""
+
 Kernel = Callable[[Array], tuple[Array, Array]]
 
 
@@ -96,6 +99,12 @@ class Compiled:
                 case _:
                     return 0.0
         return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0
+
+    @cached_property
+    def is_piecewise(self) -> bool:
+        """Whether it is put together of pieces, of which one may be flat; otherwise it is constant nowhere, or everywhere."""
+        nodes = self._tape.nodes
+        return any(nodes[k][0] in _BREAKING for k in self._tape.reachable([self._value]))
 
     @cached_property
     def is_delicate(self) -> bool:

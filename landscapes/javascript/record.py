@@ -114,6 +114,7 @@ def _fields(f: Landscape) -> dict[str, Any]:
         "minimizers": f.minimizers.tolist(),
         "minimum": f.minimum,
         "slopes": f.gentle_slopes.tolist(),
+        "piecewise": f.compiled.is_piecewise,
     }
 
 

@@ -9,7 +9,17 @@ from typing import Any
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
-    "compute": ("arithmetic", "limits", "landscape", "exports"),
+    "compute": (
+        "arithmetic",
+        "limits",
+        "landscape",
+        "symmetric",
+        "rest",
+        "verdicts",
+        "valleys",
+        "destinations",
+        "exports",
+    ),
     "drawing": ("exports",),
     "interface": (),
 }

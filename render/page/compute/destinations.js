@@ -3,17 +3,19 @@
 // Of the last points of a run: {places: [{position, height, kind, extent, known, count}], label: Int32Array(N)}.
 // `known` is the number of the landscape's own minimizer, or -1; places come in Python's order.
 function destinationsOf(run) {
-  return destinations(run.landscape, run.positions.subarray((run.rows - 1) * run.count * run.dimensions), run.endings);
+  const ends = run.positions.subarray((run.rows - 1) * run.count * run.dimensions);
+  return destinations(run.landscape, ends, run.endings, run.verdicts);
 }
 
-// The same of `points` (N * n) with their endings; label -1 for those that reached no stationary point.
-function destinations(landscape, points, endings) {
+// The same of `points` (N * n) with their endings; label -1 for those that reached no stationary point. What `classify`
+// found out need not be found again.
+function destinations(landscape, points, endings, verdicts = new Map()) {
   const ground = Ground.of(landscape), { n } = ground;
   const arrived = [];
   endings.forEach((ending, k) => ending <= SADDLE && arrived.push(k));
   const { first, member } = grouped(ground, points, arrived);
   const ends = first.map((k) => ({
-    ...settle(ground, points.slice(k * n, k * n + n), ground.resting),
+    ...(verdicts.get(k) ?? settle(ground, points.slice(k * n, k * n + n), ground.resting)),
     ended: endings[k],
   }));
   for (const end of ends) end.height = ground.value(end.limit);

@@ -20,64 +20,81 @@ class Ground {
     this.around = withOpposites(this.directions);
     this.offAxes = withOpposites(this.directions.map(offTheAxes));
     this.both = new Float64Array(n + 1);
+    this.matrix = new Float64Array(n * n);
+    this.eigen = new Eigen(n);
   }
 
   value(p) { return this.landscape.value(p); }
 
   // Slopes over the domain's width.
   slopes(p) {
-    this.landscape.both(p, this.both);
-    return Float64Array.from(this.width, (w, i) => this.both[i + 1] * w);
+    const slopes = this.gradient(p);
+    for (let i = 0; i < this.n; i++) slopes[i] *= this.width[i];
+    return slopes;
   }
 
   gradient(p) {
     this.landscape.both(p, this.both);
-    return this.both.slice(1);
+    const gradient = new Float64Array(this.n);
+    for (let i = 0; i < this.n; i++) gradient[i] = this.both[i + 1];
+    return gradient;
   }
 
-  beside(p, distance, way) { return p.map((x, i) => x + distance * way[i] * this.width[i]); }
+  beside(p, distance, way) {
+    const place = new Float64Array(this.n);
+    for (let i = 0; i < this.n; i++) place[i] = p[i] + distance * way[i] * this.width[i];
+    return place;
+  }
 
-  // The largest distance along a side, in shares.
+  // The way from one point to another, in shares of the width, and the longest side of it.
+  way(from, to) {
+    const way = new Float64Array(this.n);
+    for (let i = 0; i < this.n; i++) way[i] = (to[i] - from[i]) / this.width[i];
+    return way;
+  }
+
   apart(a, b) {
     let most = 0;
     for (let i = 0; i < this.n; i++) most = Math.max(most, Math.abs((a[i] - b[i]) / this.width[i]));
     return most;
   }
 
-  // The Hessian in shares of the width, divided by 2^exponent so that its largest entry is about 1, taken apart.
+  // The Hessian in shares of the width, divided by 2^exponent so that its largest entry is about 1: {values, vectors,
+  // exponent, most}, until the next call.
   curvature(p) {
-    const { n, width } = this;
-    const matrix = new Float64Array(n * n);
+    const { n, width, matrix, eigen } = this;
     this.landscape.hessian(p, matrix);
-    const high = exponentOf(largest(matrix));
-    for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -high) * width[(k / n) | 0] * width[k % n];
-    const low = exponentOf(largest(matrix));
-    for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -low);
-    return { ...eigen(matrix, n), exponent: high + low, most: largest(matrix) };
+    let scale = exponentOf(largest(matrix));
+    eigen.exponent = scale;
+    for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -scale) * (width[(k / n) | 0] * width[k % n]);
+    eigen.exponent += scale = exponentOf(largest(matrix));
+    for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -scale);
+    eigen.most = largest(matrix);
+    return eigen.of(matrix);
   }
 
   // Newton's step in shares of the width, along no direction that bends less than `flat` of the most.
   newton(p, flat) {
     const { values, vectors, exponent } = this.curvature(p);
-    const slope = this.slopes(p).map((x) => timesPowerOfTwo(x, -exponent));
-    const scale = largest(values);
-    const step = new Float64Array(this.n);
-    values.forEach((value, k) => {
-      const along = -dot(vectors[k], slope) / value;
-      if (Math.abs(value) > flat * scale && Number.isFinite(along)) step.forEach((_, i) => (step[i] += along * vectors[k][i]));
-    });
+    const slope = this.slopes(p), step = new Float64Array(this.n);
+    for (let i = 0; i < this.n; i++) slope[i] = timesPowerOfTwo(slope[i], -exponent);
+    const least = flat * largest(values);
+    for (let k = 0; k < this.n; k++) {
+      const along = -dot(vectors[k], slope) / values[k];
+      if (!(Math.abs(values[k]) > least) || !Number.isFinite(along)) continue;
+      for (let i = 0; i < this.n; i++) step[i] += along * vectors[k][i];
+    }
     return step;
   }
 
   // The part of a way along which nothing bends.
   level(p, way) {
     const { values, vectors } = this.curvature(p);
-    const least = this.table.rest.level * largest(values);
-    const part = new Float64Array(this.n);
-    values.forEach((value, k) => {
-      const along = dot(vectors[k], way);
-      if (Math.abs(value) <= least) part.forEach((_, i) => (part[i] += along * vectors[k][i]));
-    });
+    const least = this.table.rest.level * largest(values), part = new Float64Array(this.n);
+    for (let k = 0; k < this.n; k++) {
+      const along = Math.abs(values[k]) <= least ? dot(vectors[k], way) : 0;
+      for (let i = 0; i < this.n; i++) part[i] += along * vectors[k][i];
+    }
     return part;
   }
 }
@@ -165,8 +182,11 @@ function isLevel(ground, place, begun) {
   const { rest } = ground.table;
   const { most, exponent } = ground.curvature(place);
   const left = largest(ground.slopes(place));
-  const rounding = 1e-13 + 8 * Math.max(...place.map((x, i) => spacing(Math.abs(x) / ground.width[i])));
-  const nothing = rest.nothing * largest(ground.resting.map((slope, i) => slope * ground.width[i]));
+  let rounding = 0, nothing = 0;
+  for (let i = 0; i < ground.n; i++) {
+    rounding = Math.max(rounding, spacing(Math.abs(place[i]) / ground.width[i]));
+    nothing = Math.max(nothing, rest.nothing * ground.resting[i] * ground.width[i]);
+  }
   return left <= rest.fallen * begun || (left <= nothing && left <= 1e-3 * begun) ||
-    left <= timesPowerOfTwo(rounding * most, exponent);
+    left <= timesPowerOfTwo((1e-13 + 8 * rounding) * most, exponent);
 }

@@ -31,21 +31,34 @@ const dot = (a, b) => {
   return sum;
 };
 
-// Eigenvalues, rising, and their unit vectors. Jacobi (1846): each rotation makes one entry zero.
-function eigen(matrix, n) {
-  const a = Float64Array.from(matrix);
-  const v = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) v[i * n + i] = 1;
-  for (let sweep = 0; sweep < 40; sweep++) {
-    let rotated = false;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotated = rotate(a, v, n, p, q) || rotated;
-    if (!rotated) break;
+// Eigenvalues, rising, and their unit vectors, of one matrix after the other: each overwrites what was found before.
+// Jacobi (1846): every rotation makes one entry zero.
+class Eigen {
+  constructor(n) {
+    this.n = n;
+    this.values = new Float64Array(n);
+    this.vectors = Array.from({ length: n }, () => new Float64Array(n));
+    this.a = new Float64Array(n * n);
+    this.v = new Float64Array(n * n);
   }
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * n + i] - a[j * n + j]);
-  return {
-    values: Float64Array.from(order, (i) => a[i * n + i]),
-    vectors: order.map((k) => Float64Array.from({ length: n }, (_, i) => v[i * n + k])),
-  };
+
+  of(matrix) {
+    const { n, a, v } = this;
+    a.set(matrix);
+    v.fill(0);
+    for (let i = 0; i < n; i++) v[i * n + i] = 1;
+    for (let sweep = 0, rotated = true; rotated && sweep < 40; sweep++) {
+      rotated = false;
+      for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotated = rotate(a, v, n, p, q) || rotated;
+    }
+    for (let k = 0; k < n; k++) {
+      let rank = 0;
+      for (let i = 0; i < n; i++) if (a[i * n + i] < a[k * n + k] || (i < k && a[i * n + i] === a[k * n + k])) rank++;
+      this.values[rank] = a[k * n + k];
+      for (let i = 0; i < n; i++) this.vectors[rank][i] = v[i * n + k];
+    }
+    return this;
+  }
 }
 
 function rotate(a, v, n, p, q) {

@@ -41,7 +41,7 @@ function areJoined(ground, start, goal) {
   for (let k = 0; k < steps; k++) {
     const far = ground.apart(goal, place);
     if (far <= same) return true;
-    const way = place.map((x, i) => (goal[i] - x) / ground.width[i]);
+    const way = ground.way(place, goal);
     let after = onFloor(place, ground.level(place, way), stride);
     const nearer = ground.apart(goal, after.limit) < far - sideways * Math.min(far, stride);
     if (!isLevel(after) || !nearer) {
@@ -71,13 +71,13 @@ function floorsBeside(ground, point) {
     if (!floor.found || !(Math.abs(ground.value(floor.limit) - ground.value(point)) <= ground.slack)) continue;
     if (!(ground.apart(floor.limit, point) > beside / 3)) continue;
     places.push(floor.limit);
-    ways.push(point.map((x, i) => (floor.limit[i] - x) / ground.width[i]));
+    ways.push(ground.way(point, floor.limit));
   }
   // A curve bends on the way: what differs by less than that is one direction.
   const { n } = ground, products = new Float64Array(n * n);
   for (const way of ways) for (let k = 0; k < n * n; k++) products[k] += way[(k / n) | 0] * way[k % n];
   const least = 0.3 * beside * Math.sqrt(ground.around.length);
-  const rank = eigen(products, n).values.filter((square) => square > least * least).length;
+  const rank = new Eigen(n).of(products).values.filter((square) => square > least * least).length;
   return { rank, places };
 }
 

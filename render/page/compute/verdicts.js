@@ -126,8 +126,8 @@ function bySlopes(ground, point) {
   return [lowest ? CONVERGED : small || plateau ? STALLED : SADDLE, level];
 }
 
-// What can be told without interval arithmetic, by which Python proves it: a function without kinks and steps is
-// constant nowhere, so slopes that are zero all around have underflowed.
+// What can be told without interval arithmetic, by which Python proves it. A function that is not put together of
+// pieces is constant nowhere: slopes that are zero all around have underflowed.
 function flatness(ground, point) {
   const { landscape, n, both } = ground;
   const reach = ground.table.verdicts.neighborhood;
@@ -135,7 +135,7 @@ function flatness(ground, point) {
   const here = raw(point);
   const beside = (distance) => ground.around.map((way) => raw(ground.beside(point, distance, way)));
   const [close, far] = [beside(reach), beside(1e3 * reach)];
-  const nothing = [here, ...close].every((both) => both.subarray(1).every((x) => x === 0));
+  const zero = [here, ...close].every((both) => both.subarray(1).every((x) => x === 0));
   const level = close.every((both) => both[0] === here[0]);
   const change = (around) => Math.max(...around.map((both) => largest(ground.width.map((w, i) => (both[i + 1] - here[i + 1]) * w))));
   const kinked = landscape.piecewise && !(change(close) <= 0.03 * change(far));
@@ -147,13 +147,31 @@ function flatness(ground, point) {
     p[i] += sign * spacing(p[i]);
     raw(p).forEach((x, j) => j && (noise = Math.max(noise, Math.abs(x - here[j]) * ground.width[j - 1])));
   }
-  const steady = largest(landscape.slopes) === 0;
+  const constant = largest(landscape.slopes) === 0;
+  const faded = zero && !constant && (!landscape.piecewise || fades(ground, point, raw));
   return {
-    flat: nothing && level && (landscape.piecewise || steady),
-    most: here.every(Number.isFinite) ? size + (nothing && !landscape.piecewise ? Number.MIN_VALUE : noise) : Infinity,
-    slopes: nothing ? !landscape.piecewise && !steady : size > 4 * noise,
+    flat: zero && level && !faded,
+    most: here.every(Number.isFinite) ? size + (faded ? Number.MIN_VALUE : noise) : Infinity,
+    slopes: faded || (!zero && size > 4 * noise),
     smooth,
   };
+}
+
+// Whether slopes that are zero have underflowed: then they pass through all that floats can hold where they appear.
+function fades(ground, point, raw) {
+  const { rim, underflow } = ground.table.verdicts;
+  const size = (distance, way) => largest(raw(ground.beside(point, distance, way)).subarray(1));
+  for (const way of ground.around) {
+    const k = rim.findIndex((distance) => size(distance, way) > 0);
+    if (k < 0) continue;
+    let [zero, seen] = [k ? rim[k - 1] : 0, rim[k]];
+    for (let j = 0; j < 50; j++) {
+      const middle = (zero + seen) / 2;
+      [zero, seen] = size(middle, way) > 0 ? [zero, middle] : [middle, seen];
+    }
+    return size(seen, way) <= underflow * largest(ground.resting);
+  }
+  return false;
 }
 
 // Whether a flat rises at its rim wherever that is seen.
@@ -208,6 +226,7 @@ function judgedSlopes(ground, tolerance) {
 
 // Endings of the particles at `points` (N * n), of which `open` neither escaped nor diverged; others keep theirs.
 // Those `finished` do not move, whatever their gradient; the others do where it is larger than the tolerance.
+// What was found out comes back, by particle.
 function classify(ground, points, tolerance, endings, finished = null) {
   const { n } = ground;
   const limits = judgedSlopes(ground, tolerance);
@@ -225,12 +244,14 @@ function classify(ground, points, tolerance, endings, finished = null) {
     const away = !flat[j] && ground.apart(limit, at(k)) > ground.table.verdicts.beside;
     endings[k] = away ? STALLED : ending;
   });
+  const usual = limits.every((limit, i) => limit === ground.resting[i]);
+  return new Map(usual ? first.map((k, j) => [k, verdicts[j]]) : []);
 }
 
 // Fill a run's endings: those that came to rest are told apart.
 function judge(run) {
   const ground = Ground.of(run.landscape);
   const ends = run.positions.subarray((run.rows - 1) * run.count * run.dimensions);
-  classify(ground, ends, run.tolerance, run.endings, run.finished);
+  run.verdicts = classify(ground, ends, run.tolerance, run.endings, run.finished);
   return run;
 }
