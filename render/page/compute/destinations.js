@@ -111,24 +111,18 @@ function linkNear(ground, ends, union) {
     if (before !== null && height - before > 1e3 * ground.slack) level++;
     levels.set((before = height), level);
   }
-  const cells = new Map();
+  // From left to right: each with those before it that are no further away than that along the first side.
   const shares = ends.map((end) => end.limit.map((x, i) => x / ground.width[i]));
-  ends.forEach((end, k) => {
-    const cell = [...shares[k]].map((x) => Math.floor(x / same));
-    for (const beside of neighborhood(cell)) {
-      for (const j of cells.get(beside) ?? []) {
-        const close = Math.hypot(...shares[k].map((x, i) => x - shares[j][i])) <= same;
-        if (close && levels.get(end.height) === levels.get(ends[j].height)) union.unite(k, j);
-      }
+  const order = ends.map((_, k) => k).sort((a, b) => shares[a][0] - shares[b][0]);
+  for (let i = 0; i < order.length; i++) {
+    const k = order[i], own = levels.get(ends[k].height);
+    for (let j = i - 1; j >= 0 && shares[k][0] - shares[order[j]][0] <= same; j--) {
+      let square = 0;
+      for (let d = 0; d < ground.n; d++) square += (shares[k][d] - shares[order[j]][d]) ** 2;
+      if (square <= same * same && levels.get(ends[order[j]].height) === own) union.unite(k, order[j]);
     }
-    const own = cell.join();
-    if (!cells.has(own)) cells.set(own, []);
-    cells.get(own).push(k);
-  });
+  }
 }
-
-const neighborhood = (cell) =>
-  cell.reduce((made, x) => made.flatMap((some) => [-1, 0, 1].map((d) => [...some, x + d])), [[]]).map((c) => c.join());
 
 // Sets that grow together.
 class Union {

@@ -1,19 +1,22 @@
 // Small symmetric matrices (row-major, n * n), powers of two, and what rounding leaves of a number.
-const BITS = new DataView(new ArrayBuffer(8));
+const FLOAT = new Float64Array(1);
+const WORDS = new Uint32Array(FLOAT.buffer);
 
 // Of x = m * 2^k with m in [0.5, 1) the k, as C's frexp has it.
 function exponentOf(x) {
-  if (x === 0 || !Number.isFinite(x)) return 0;
-  BITS.setFloat64(0, x);
-  const raw = (BITS.getUint16(0) >> 4) & 2047;
-  return raw ? raw - 1022 : exponentOf(x * 2 ** 60) - 60;
+  FLOAT[0] = x;
+  const raw = (WORDS[1] >>> 20) & 2047;
+  if (raw === 0) return x === 0 ? 0 : exponentOf(x * 2 ** 60) - 60;
+  return raw === 2047 ? 0 : raw - 1022;
 }
 
 // x * 2^k without overflow on the way.
 function timesPowerOfTwo(x, k) {
   for (; k > 1000; k -= 1000) x *= 2 ** 1000;
   for (; k < -1000; k += 1000) x *= 2 ** -1000;
-  return x * 2 ** k;
+  WORDS[0] = 0;
+  WORDS[1] = (k + 1023) << 20;
+  return x * FLOAT[0];
 }
 
 // The distance to the next float.
@@ -21,7 +24,7 @@ const spacing = (x) => Math.max(timesPowerOfTwo(1, exponentOf(Math.abs(x)) - 53)
 
 function largest(numbers) {
   let most = 0;
-  for (const x of numbers) if (!(Math.abs(x) <= most)) most = Math.abs(x);
+  for (let i = 0; i < numbers.length; i++) if (!(Math.abs(numbers[i]) <= most)) most = Math.abs(numbers[i]);
   return most;
 }
 

@@ -83,13 +83,21 @@ function floorsBeside(ground, point) {
 
 // Each of the points with its nearest neighbors, the shortest way first.
 function nearPairs(ground, points) {
-  const most = Math.min(ground.table.valleys.neighbors, points.length - 1);
+  const most = ground.table.valleys.neighbors, count = points.length;
   const pairs = new Map();
-  points.forEach((point, k) => {
-    const away = points.map((other, j) => [ground.apart(point, other), k, j]).filter(([, , j]) => j !== k);
-    away.sort((a, b) => a[0] - b[0]);
-    for (const [length, , j] of away.slice(0, most)) pairs.set(Math.min(k, j) * points.length + Math.max(k, j), [Math.min(k, j), Math.max(k, j), length]);
-  });
+  for (let k = 0; k < count; k++) {
+    const near = [];
+    for (let j = 0; j < count; j++) {
+      if (j === k) continue;
+      const length = ground.apart(points[k], points[j]);
+      if (near.length === most && !(length < near[most - 1][2])) continue;
+      if (near.length === most) near.pop();
+      let at = near.length;
+      while (at > 0 && length < near[at - 1][2]) at--;
+      near.splice(at, 0, [Math.min(k, j), Math.max(k, j), length]);
+    }
+    for (const pair of near) pairs.set(pair[0] * count + pair[1], pair);
+  }
   return [...pairs].sort((a, b) => a[1][2] - b[1][2] || a[0] - b[0]).map(([, pair]) => pair);
 }
 
