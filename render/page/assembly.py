@@ -13,6 +13,8 @@ SCRIPTS = {
         "arithmetic",
         "limits",
         "landscape",
+        "rules",
+        "loop",
         "symmetric",
         "rest",
         "verdicts",
