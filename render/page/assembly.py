@@ -9,7 +9,7 @@ from typing import Any
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
-    "compute": ("arithmetic", "limits", "landscape", "exports"),
+    "compute": ("arithmetic", "wide", "reading", "limits", "landscape", "exports"),
     "drawing": ("exports",),
     "interface": (),
 }
