@@ -37,8 +37,9 @@ class Limits {
   }
 
   operations(kind) {
-    const { tapes, printed } = this.landscape;
-    return (this.made[kind] ??= new Operations(tapes?.[kind] ?? new PrintedText(String(printed[kind] ?? printed.raw))));
+    const { tapes, printed, fine } = this.landscape;
+    const made = () => tapes?.[kind] ?? new PrintedText(String(printed[kind] ?? printed.raw), fine);
+    return (this.made[kind] ??= new Operations(made()));
   }
 
   // Result `root` of the functions of this kind at the finite point p: NaN where it has neither value nor limit.

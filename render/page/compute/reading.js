@@ -4,7 +4,8 @@ const LEVELS = [{ "<": "lt", "<=": "le", "===": "eq", "!==": "ne" }, { "+": "add
 
 class PrintedText {
   // nodes: [operation, ...operands], ["number", h, l] or ["coordinate", i]; roots: what o[0], o[1] ... or the result is.
-  constructor(text) {
+  constructor(text, fine = []) {
+    this.fine = new Map(fine);
     this.nodes = [];
     this.roots = [];
     this.names = new Map();
@@ -89,7 +90,7 @@ class PrintedText {
     const token = this.take();
     if (token === "(") return this.closed(this.choice(), ")");
     if (token === "p") return this.take("[") && this.closed(this.write("coordinate", Number(this.take())), "]");
-    if (/^\d/.test(token)) return this.write("number", ...fineConstant(Number(token)));
+    if (/^\d/.test(token)) return this.write("number", ...fineConstant(Number(token), this.fine));
     if (token === "NaN" || token === "Infinity") return this.write("number", Number(token), 0);
     if (!this.accept("(")) return this.names.get(token);
     const operands = [];
@@ -104,15 +105,13 @@ class PrintedText {
   }
 }
 
-// The double, and what it leaves of the simple fraction, or simple share of pi, that it was rounded from.
-function fineConstant(value) {
-  if (Number.isInteger(value)) return [value, 0];
-  for (const unit of [ONE, wideOf(Math.PI, 1.2246467991473532e-16)]) {
-    const fraction = simpleFraction(value / unit.h);
-    const exact = fraction && wide.mul(unit, wide.div(...fraction.map((k) => wideOf(k))));
-    if (exact && exact.e === 0 && exact.h === value) return [exact.h, exact.l];
-  }
-  return [value, 0];
+// The double, and what rounding took from the number that it stands for: known, or of a simple fraction.
+function fineConstant(value, fine) {
+  if (fine.has(value)) return [value, fine.get(value)];
+  if (fine.has(2 * value)) return [value, fine.get(2 * value) / 2];
+  const fraction = Number.isInteger(value) ? null : simpleFraction(value);
+  const exact = fraction && wide.div(...fraction.map((k) => wideOf(k)));
+  return exact && exact.e === 0 && exact.h === value ? [value, exact.l] : [value, 0];
 }
 
 // Numerator and denominator of the first convergent that is near enough to round to `value`.

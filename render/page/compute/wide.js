@@ -133,10 +133,12 @@ const evenSine = (square, times, from = 0) =>
 
 // sin and cos of an angle, and both of what is left of it beside whole quarters.
 function waves(a) {
-  const angle = plainOf(a);
-  if (Math.abs(angle) > 1e9) {
+  if (magnitude(a) > 30) {
+    // So far out no digit of the angle within its turn is sure.
+    const angle = a.h * 2 ** Math.min(800, a.e);
     return [wideOf(Math.sin(angle)), wideOf(Math.cos(angle))];
   }
+  const angle = plainOf(a);
   const turns = Math.round(angle / HALF_PI.h);
   const u = turns ? wide.sub(a, wide.mul(wideOf(turns), HALF_PI)) : a;
   const square = wide.mul(u, u);
