@@ -11,6 +11,8 @@ PAGE = Path(__file__).parent
 SCRIPTS = {
     "compute": (
         "arithmetic",
+        "wide",
+        "reading",
         "limits",
         "landscape",
         "rules",
