@@ -9,8 +9,21 @@ from typing import Any
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
-    "compute": ("exports",),
-    "drawing": ("exports",),
+    "compute": ("numbers", "heights", "exports"),
+    "drawing": (
+        "world",
+        "camera",
+        "ground",
+        "programs",
+        "shaders",
+        "particles",
+        "marks",
+        "labels",
+        "picture",
+        "gestures",
+        "map",
+        "exports",
+    ),
     "interface": (),
 }
 """The scripts of each folder, in the order in which they stand in the page."""
