@@ -131,20 +131,25 @@ class Compiled:
     def _hessian_trust(self) -> Trust:
         return Trust(self._tape, [self._value, *self._curvatures], self._dimensions)
 
-    def _parts(self, *roots: int) -> Parts:
-        return Listing(self._tape, roots, self._dimensions).parts
+    def parts(self, order: int) -> Parts:
+        """The instructions of the height and, for an `order` above 0, of all derivatives of this order.
+
+        Of the second order the lower triangle, row by row.
+        """
+        derivatives = self._curvatures if order == 2 else self._slopes if order else []
+        return Listing(self._tape, [self._value, *derivatives], self._dimensions).parts
 
     @cached_property
     def _value_program(self) -> Program:
-        return Program(self._parts(self._value))
+        return Program(self.parts(0))
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program(self._parts(self._value, *self._slopes))
+        return Program(self.parts(1))
 
     @cached_property
     def _hessian_program(self) -> Program:
-        return Program(self._parts(self._value, *self._curvatures))
+        return Program(self.parts(2))
 
     @cached_property
     def _height_limits(self) -> Limits:

@@ -9,7 +9,7 @@ from typing import Any
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
-    "compute": ("exports",),
+    "compute": ("arithmetic", "limits", "landscape", "exports"),
     "drawing": ("exports",),
     "interface": (),
 }

@@ -1,2 +1,2 @@
 // What the picture, the page and the worker may use.
-Object.assign(globalThis.Thalweg, {});
+Object.assign(globalThis.Thalweg, { arithmetic, Landscape, landscapeOf, landscapeNames, keepLandscape, evaluate });
