@@ -9,7 +9,24 @@ from typing import Any
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
-    "compute": ("arithmetic", "limits", "landscape", "exports"),
+    "compute": (
+        "arithmetic",
+        "limits",
+        "landscape",
+        "fractions",
+        "grammar",
+        "algebra",
+        "construction",
+        "tape",
+        "rewriting",
+        "lowering",
+        "cancellation",
+        "differentiation",
+        "interpreter",
+        "mathml",
+        "formula",
+        "exports",
+    ),
     "drawing": ("exports",),
     "interface": (),
 }
