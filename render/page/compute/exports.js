@@ -5,3 +5,4 @@ Object.assign(globalThis.Thalweg, { judge, classify, destinations, destinationsO
 Object.assign(globalThis.Thalweg, {
   HeightTransform, chooseTransform, clipped, evenSteps, interpolated, numberText, pictureTable, quantileOf,
 });
+Object.assign(globalThis.Thalweg, { parseFormula, FormulaError });
