@@ -68,7 +68,7 @@ function readCall(kind, text, known, nested = null) {
   if (typeof text !== "string") throw new Error(`${kind} must be text, as ${quoted(Object.keys(known)[0])}, got ${brief(text)}`);
   const match = /^\s*([A-Za-z][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)*)\s*(?::([^]*)|\(([^]*)\))?\s*$/u.exec(text);
   if (!match) throw new Error(`${kind} ${shown(text)} is not of the form name or name:setting=value,...`);
-  const name = nearest(kind, match[1], Object.keys(known));
+  const name = nearestName(kind, match[1], Object.keys(known));
   return { name, ...readArguments(`${kind} ${name}`, match[2] || match[3] || "", known[name].settings, nested) };
 }
 
@@ -77,7 +77,7 @@ function readArguments(owner, text, accepted, nested) {
   splitOutside(text, ",").forEach((part, place) => {
     const named = /^\s*[\p{L}\p{N}_]+\s*=/u.test(part), cut = part.indexOf("=");
     if (!named && place >= order.length) throw new Error(`${owner} takes at most ${order.length} settings: ${order.join(", ")}`);
-    const key = named ? nearest(`setting of ${owner}`, part.slice(0, cut).trim(), order) : order[place];
+    const key = named ? nearestName(`setting of ${owner}`, part.slice(0, cut).trim(), order) : order[place];
     if (key in settings) throw new Error(`${owner}: ${key} is given twice`);
     const value = readValue(`${owner}: ${key}`, (named ? part.slice(cut + 1) : part).trim(), nested);
     settings[key] = value instanceof Float ? value.number : value;
@@ -141,7 +141,7 @@ function splitOutside(text, mark) {
 }
 
 // The one of `known` that `word` spells in any case, with any separators; the error has a hint.
-function nearest(kind, word, known) {
+function nearestName(kind, word, known) {
   const flat = (name) => name.replace(/[-_\s]/g, "").toLowerCase();
   const names = new Map(known.map((name) => [flat(name), name]));
   if (names.has(flat(word))) return names.get(flat(word));

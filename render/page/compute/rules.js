@@ -71,7 +71,7 @@ function optimizerOf(text, more = {}) {
   const { name, settings: given, spoken } = readCall("optimizer", written, optimizers, scheduleOf);
   const { owner, settings: table } = optimizers[name];
   for (const [key, value] of Object.entries(more)) {
-    const known = nearest(`setting of optimizer ${name}`, key, Object.keys(table));
+    const known = nearestName(`setting of optimizer ${name}`, key, Object.keys(table));
     given[known] = table[known].schedule ? rateOf(value) : value;
     delete spoken[known];
   }

@@ -1,0 +1,10 @@
+"""A landscape as JavaScript text: the same operations in the same order as in NumPy.
+
+statements.py   the instructions of a program as JavaScript statements
+record.py       a landscape's functions and everything else that a page needs of it, as one object literal
+"""
+
+from landscapes.javascript.record import to_javascript
+from landscapes.javascript.statements import literal
+
+__all__ = ["literal", "to_javascript"]
