@@ -27,6 +27,7 @@ SCRIPTS = {
         "curvature",
         "flight",
         "loop",
+        "rates",
         "rest",
         "verdicts",
         "valleys",

@@ -42,7 +42,7 @@ class SingleMover {
   // The displacement: `shift`, shortened until the height falls as Armijo asks, else zero.
   backtrack() {
     const { n, point, gradient, shift, trial, landscape } = this, { shrink, decrease, trials } = this.settings;
-    const base = landscape.value(point), slope = decrease * product(gradient, shift);
+    const base = landscape.value(point), slope = decrease * dot(gradient, shift);
     for (let tries = 0, length = 1; slope < 0 && tries < trials; tries++, length *= shrink) {
       for (let d = 0; d < n; d++) trial[d] = point[d] + length * shift[d];
       if (landscape.value(trial) <= base + length * slope) {
@@ -58,38 +58,33 @@ class NewtonMover extends SingleMover {
   constructor(settings, landscape, capacity) {
     super(settings, landscape, capacity);
     this.sides = landscape.domain.map(([low, high]) => high - low);
-    this.hessian = new Float64Array(this.n * this.n);
-    this.axes = new Float64Array(this.n * this.n);
+    this.matrix = new Float64Array(this.n * this.n);
+    this.eigen = new Eigen(this.n);
   }
 
   find(i, index, rate) {
-    const { n, hessian, axes, sides, gradient, shift } = this;
-    this.landscape.hessian(this.point, hessian);
+    const { n, matrix, sides, gradient, shift } = this;
+    this.landscape.hessian(this.point, matrix);
     // In shares of the domain's sides: what counts as flat does not depend on the units of single variables.
-    for (let k = 0; k < n * n; k++) hessian[k] *= sides[Math.floor(k / n)] * sides[k % n];
-    diagonalize(hessian, axes, n);
-    let most = 0;
-    for (let k = 0; k < n; k++) most = Math.max(most, Math.abs(hessian[k * n + k]));
+    for (let k = 0; k < n * n; k++) matrix[k] *= sides[Math.floor(k / n)] * sides[k % n];
     for (let d = 0; d < n; d++) gradient[d] *= sides[d];
-    throughAxes(axes, n, gradient, shift, (k) => {
-      const bend = hessian[k * n + k];
-      return Math.abs(bend) <= 1e-12 * most ? 0 : 1 / bend;
-    });
+    const { values, vectors } = this.eigen.of(matrix), least = 1e-12 * largest(values);
+    throughAxes(vectors, gradient, shift, (k) => (Math.abs(values[k]) <= least ? 0 : 1 / values[k]));
     for (let d = 0; d < n; d++) shift[d] = -rate * sides[d] * shift[d];
   }
 }
 
 class SaddleFreeMover extends NewtonMover {
   find(i, index, rate) {
-    const { n, hessian, axes, sides, gradient, shift } = this, { damping, longest } = this.settings;
-    this.landscape.hessian(this.point, hessian);
-    diagonalize(hessian, axes, n);
-    throughAxes(axes, n, gradient, shift, (k) => {
-      const stiffness = Math.abs(hessian[k * n + k]) + damping;
+    const { n, matrix, sides, gradient, shift } = this, { damping, longest } = this.settings;
+    this.landscape.hessian(this.point, matrix);
+    const { values, vectors } = this.eigen.of(matrix);
+    throughAxes(vectors, gradient, shift, (k) => {
+      const stiffness = Math.abs(values[k]) + damping;
       return 1 / (stiffness > 0 ? stiffness : 1);
     });
     for (let d = 0; d < n; d++) shift[d] *= -rate;
-    const far = Math.sqrt(product(shift, shift)), limit = longest * Math.sqrt(product(sides, sides));
+    const far = Math.sqrt(dot(shift, shift)), limit = longest * Math.sqrt(dot(sides, sides));
     const part = Math.min(1, limit / (far > 0 ? far : 1));
     for (let d = 0; d < n; d++) shift[d] *= part;
   }
@@ -131,11 +126,11 @@ class BFGSMover extends SingleMover {
     this.applyInverse(i, gradient, shift);
     for (let d = 0; d < n; d++) shift[d] = -shift[d];
     // Rounding may have cost it its positive definiteness: such particles begin again.
-    if (!(product(shift, gradient) < 0)) {
+    if (!(dot(shift, gradient) < 0)) {
       this.forget(i);
       for (let d = 0; d < n; d++) shift[d] = -gradient[d];
     }
-    const first = index ? 1 : Math.max(Math.sqrt(product(gradient, gradient)), 1);
+    const first = index ? 1 : Math.max(Math.sqrt(dot(gradient, gradient)), 1);
     for (let d = 0; d < n; d++) shift[d] = rate * (index ? shift[d] : shift[d] / first);
     this.backtrack();
     for (let d = 0; d < n; d++) {
@@ -149,12 +144,12 @@ class BFGSMover extends SingleMover {
     const { n, inverse, change, image, gradient } = this, at = i * n * n;
     const moved = this.moved.subarray(i * n, i * n + n);
     for (let d = 0; d < n; d++) change[d] = gradient[d] - this.last[i * n + d];
-    const along = product(moved, change), square = product(change, change);
+    const along = dot(moved, change), square = dot(change, change);
     if (!(along > 1e-12 * square)) return;
     if (first) for (let k = 0; k < n * n; k++) inverse[at + k] *= along / (square > 0 ? square : 1);
     const weight = 1 / along;
     this.applyInverse(i, change, image);
-    const growth = weight * (1 + weight * product(change, image));
+    const growth = weight * (1 + weight * dot(change, image));
     for (let k = 0; k < n * n; k++) {
       const a = Math.floor(k / n), b = k % n, crossed = moved[a] * image[b] + moved[b] * image[a];
       inverse[at + k] = inverse[at + k] + growth * (moved[a] * moved[b]) - weight * crossed;
@@ -171,19 +166,11 @@ class BFGSMover extends SingleMover {
   }
 }
 
-function product(a, b) {
-  let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d] * b[d];
-  return sum;
-}
-
-// Q diag(inverse) Q^T v.
-function throughAxes(axes, n, vector, out, inverse) {
+// Q diag(inverse) Q^T v, of the unit vectors of a matrix.
+function throughAxes(vectors, v, out, inverse) {
   out.fill(0);
-  for (let k = 0; k < n; k++) {
-    let along = 0;
-    for (let d = 0; d < n; d++) along += axes[d * n + k] * vector[d];
-    along *= inverse(k);
-    for (let d = 0; d < n; d++) out[d] += axes[d * n + k] * along;
-  }
+  vectors.forEach((axis, k) => {
+    const along = dot(axis, v) * inverse(k);
+    for (let d = 0; d < out.length; d++) out[d] += axis[d] * along;
+  });
 }

@@ -1,7 +1,5 @@
 // Some particles of a run on their way, from their starts to their ends, as descent/engine/block.py says it.
 // Those that still move stand side by side: one that stops gives its place to the last of them.
-const endingCodes = { CONVERGED: 0, SADDLE: 1, STALLED: 2, RUNNING: 3, ESCAPED: 4, DIVERGED: 5, UNDEFINED: 6 };
-
 class Flight {
   // So few at a time that what a step touches stays in the processor's cache.
   static most = 512;
@@ -71,7 +69,6 @@ class Flight {
   }
 
   begin() {
-    const { RUNNING, DIVERGED, UNDEFINED } = endingCodes;
     this.survey();
     for (let left = this.noticed(this.run.steps > 0 ? this.stop : this.never); left--; ) {
       const i = this.odd[left], code = this.fate(i);
@@ -89,7 +86,7 @@ class Flight {
     const stop = step + 1 < this.run.steps ? this.stop : this.never;
     for (let left = this.noticed(stop); left--; ) {
       const i = this.odd[left], code = this.fate(i);
-      if (code !== endingCodes.RUNNING) {
+      if (code !== RUNNING) {
         const { x, before, out, outBefore, n } = this;
         for (let d = i * n; d < (i + 1) * n; d++) x[d] = before[d];
         for (let d = i * (n + 1); d < (i + 1) * (n + 1); d++) out[d] = outBefore[d];
@@ -144,8 +141,8 @@ class Flight {
     }
     let finite = Number.isFinite(out[first]);
     for (let d = 0; d < n; d++) finite &&= Number.isFinite(x[i * n + d]);
-    if (!finite) return endingCodes.DIVERGED;
-    return inside ? endingCodes.RUNNING : endingCodes.ESCAPED;
+    if (!finite) return DIVERGED;
+    return inside ? RUNNING : ESCAPED;
   }
 
   // The particle in place i moves no more.

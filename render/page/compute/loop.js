@@ -9,7 +9,7 @@ class Run {
     this.positions = new Float64Array(this.rows * this.count * this.dimensions);
     this.heights = new Float64Array(this.rows * this.count);
     this.stoppedAt = new Int32Array(this.count).fill(this.steps);
-    this.endings = new Uint8Array(this.count).fill(endingCodes.RUNNING);
+    this.endings = new Uint8Array(this.count).fill(RUNNING);
     this.resting = new Uint8Array(this.count);
   }
 
