@@ -1,6 +1,7 @@
 """The living page: a scene as one HTML file that computes what it shows.
 
 assembly.py     the page's scripts, gathered from their folders into the text of one file
+picture_tables.py  what the picture reads from Python's tables
 compute/        arithmetic, landscapes, formulas, optimizers, endings, basins: no page, no picture; runs in a worker too
 drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words

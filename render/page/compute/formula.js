@@ -81,13 +81,6 @@ function gentleSlopes(landscape) {
   });
 }
 
-/** NumPy's quantile of sorted numbers. */
-function quantileOf(sorted, share) {
-  const place = share * (sorted.length - 1), below = Math.floor(place), part = place - below;
-  const low = sorted[below], high = sorted[Math.min(below + 1, sorted.length - 1)];
-  return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
-}
-
 /** numpy.random.default_rng(0).random, one number a call: PCG64 (O'Neill 2014) as NumPy seeds it. */
 function numpyDraws() {
   const mask = (1n << 128n) - 1n, word = (1n << 64n) - 1n;
