@@ -52,7 +52,26 @@ SCRIPTS = {
         "map",
         "exports",
     ),
-    "interface": (),
+    "interface": (
+        "fields",
+        "state",
+        "link",
+        "sentences",
+        "film",
+        "model",
+        "colors",
+        "widgets",
+        "flat",
+        "charts",
+        "surveys",
+        "words",
+        "records",
+        "stage",
+        "controls",
+        "display",
+        "page",
+        "contract",
+    ),
 }
 """The scripts of each folder, in the order in which they stand in the page."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -43,7 +44,6 @@ class Living:
     ----------
     state : the scene as it begins
     landscapes : how a state names each landscape that the page carries, and the landscape; the scene's own first
-    starts : random ways to start, as text and seed, and the places (N, n) in domain units that they are
     recorded : runs that the page plays as they are, by their place among the state's
     command : what remakes the page
     everything : whether landscapes are to be chosen from, as in `explore`
@@ -52,7 +52,6 @@ class Living:
 
     state: State
     landscapes: Sequence[tuple[State, Landscape]]
-    starts: Mapping[tuple[str, int], NDArray[np.float64]]
     recorded: Mapping[int, Trajectories]
     command: str = ""
     everything: bool = False
@@ -64,8 +63,8 @@ class Living:
         return self.landscapes[0][1].title
 
 
-def living_of(scene: Shown, printed: Collection[str]) -> Living:
-    """A scene's page; runs of optimizers that are not `printed`, and such as had noise, are carried.
+def living_of(scene: Shown) -> Living:
+    """A scene's page; runs of optimizers that a page does not know are carried, and such as had noise.
 
     Raises
     ------
@@ -85,12 +84,12 @@ def living_of(scene: Shown, printed: Collection[str]) -> Living:
     panels = () if tuple(scene.panels) == usual else tuple(scene.panels)
     own, recorded, runs = landscape_state(f), {}, []
     for k, (label, run) in enumerate(scene.runs.items()):
-        if run.noise is not None or not is_printed(run, printed):
+        if run.noise is not None or not is_known(run):
             recorded[k] = run
         runs.append(run_state(run, label))
     state = {"landscape": own, "runs": runs, "look": {**look, "panels": panels, "marks": tuple(scene.marks)}}
     return Living(
-        state=state, landscapes=[(own, f)], starts={}, recorded=recorded, command=scene.command
+        state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command
     )
 
 
@@ -101,19 +100,32 @@ def landscape_state(f: Landscape) -> State:
     return {"formula": str(f.formula), "domain": [list(side) for side in f.domain]}
 
 
-def is_printed(run: Trajectories, printed: Collection[str]) -> bool:
+def is_known(run: Trajectories) -> bool:
     """Whether a page can compute a run again."""
     rate = getattr(run.optimizer, "learning_rate", None)
     known = not callable(rate) or type(rate) in known_schedules().values()
-    return run.optimizer is not None and run.optimizer.name in printed and known
+    return known and optimizer_name(run) in page_optimizers()
+
+
+def optimizer_name(run: Trajectories) -> str:
+    """What the command line calls a run's optimizer; empty for somebody else's."""
+    return next((name for name, kind in known_optimizers().items() if kind is type(run.optimizer)), "")
+
+
+@cache
+def page_optimizers() -> Collection[str]:
+    """The names of the optimizers that pages compute."""
+    from descent import page_tables
+
+    return [name for name, entry in page_tables()["optimizers"].items() if entry.get("printed")]
 
 
 def run_state(run: Trajectories, label: str = "") -> State:
     """The fields of a run that say how it was made; of somebody else's only its starts."""
     starts = starts_text(run.landscape, run.positions[0])
     state: dict[str, Any] = {"starts": [starts] if starts else [], "steps": run.steps}
-    optimizer = run.optimizer
-    if optimizer is not None and optimizer.name in known_optimizers():
+    optimizer, name = run.optimizer, optimizer_name(run)
+    if optimizer is not None and name:
         rate = getattr(optimizer, "learning_rate", None)
         settings = [
             f"{field.name}={value if isinstance(value, bool) else repr(value)}"
@@ -122,7 +134,7 @@ def run_state(run: Trajectories, label: str = "") -> State:
             and isinstance(value := getattr(optimizer, field.name), int | float | bool)
             and value != field.default
         ]
-        state["optimizer"] = optimizer.name + (":" + ",".join(settings) if settings else "")
+        state["optimizer"] = name + (":" + ",".join(settings) if settings else "")
         if rate is not None:
             known = callable(rate) and type(rate) in known_schedules().values()
             state["learning_rate"] = to_text(rate) if known else float(rate(0) if callable(rate) else rate)

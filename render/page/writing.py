@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Collection
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 from descent.results import replacing
 from render.page.assembly import PAGE, compute_text, embedded, script
 from render.page.fields import fields
-from render.page.living import Living, carried, coded
+from render.page.living import Living, carried
 
 PAGE_ENDING = ".html"
 POLICY = (
@@ -96,13 +95,13 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "version": metadata.version("thalweg"),
         "fields": fields(),
+        **_usual(),
         "state": living.state,
         "landscapes": entries,
-        "starts": [
-            {"way": way, "seed": seed, "points": coded(places, "<f8")}
-            for (way, seed), places in living.starts.items()
+        "recorded": [
+            {"landscape": living.state["landscape"], "run": living.state["runs"][place], **carried(run)}
+            for place, run in living.recorded.items()
         ],
-        "recorded": [{"place": place, **carried(run)} for place, run in living.recorded.items()],
         "command": living.command,
         "everything": living.everything,
         "controls": None if living.controls is None else list(living.controls),
@@ -112,12 +111,38 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
 @cache
 def shared_texts() -> dict[str, str]:
     """The rules and tables that every page carries."""
-    return {"rules": "{}", "tables": "{}"}
+    from descent import page_tables, rules_to_javascript, stages_to_javascript
+    from render.page.picture_tables import picture_tables
+
+    tables = {**page_tables(), "picture": picture_tables()}
+    return {
+        "rules": rules_to_javascript(),
+        "stages": stages_to_javascript(),
+        "tables": embedded(tables),
+    }
 
 
-def printed_optimizers() -> Collection[str]:
-    """The names of optimizers that a page can run by itself."""
-    return ("gradient_descent",)
+@cache
+def _usual() -> dict[str, Any]:
+    """What films know and pages too: the clock, the endings' words, length and size."""
+    from dataclasses import asdict
+
+    from descent import Ending
+    from render import clock
+    from render.film import USUAL_SECONDS, USUAL_SIZE
+
+    return {
+        "clock": {
+            "lead": clock.LEAD,
+            "rest": clock.REST,
+            "near": clock.NEAR,
+            "few": clock.FEW,
+            "first_step": clock.FIRST_STEP,
+        },
+        "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
+        "seconds": USUAL_SECONDS,
+        "size": USUAL_SIZE,
+    }
 
 
 @cache

@@ -48,7 +48,7 @@ class Model {
     const shape = { landscape: state.landscape, ...run, label: "" };
     const key = `run ${JSON.stringify(shape)}`;
     const own = { state: run, name, settings, key, place, label: labels[place], run: null, rate: null };
-    const carried = PAGE.recorded.find((entry) => same(shape, { landscape: entry.landscape, ...entry.run, label: "" }));
+    const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
     if (!Thalweg.optimizers[name]) throw new Error(unknownOptimizer(name));
     own.rate = this.keep(`rate ${JSON.stringify([state.landscape, run.optimizer, run.learning_rate, run.steps])}`, () =>
@@ -87,6 +87,14 @@ class Model {
     if (place < 0) place = seen.push(Array.from(position)) - 1;
     return place;
   }
+}
+
+// What Python recorded of a run of this shape, if it did.
+function recordedOf(shape) {
+  return PAGE.recorded.find((entry) => {
+    entry.shape ??= settledState({ landscape: entry.landscape, runs: [entry.run] }).state;
+    return same(shape, { landscape: entry.shape.landscape, ...entry.shape.runs[0], label: "" });
+  });
 }
 
 function sameLandscape(a, b) {
@@ -160,11 +168,7 @@ function fittedSchedule(name, rate, steps) {
 }
 
 function placesOf(landscape, ways, seed) {
-  const parts = ways.map((way) => {
-    const known = PAGE.starts.find((entry) => entry.way === way && entry.seed === seed && entry.landscape === landscape.name);
-    if (known) return new Float64Array(bytesOf(known.points).buffer);
-    return Thalweg.startPoints(way, landscape, seed);
-  });
+  const parts = ways.map((way) => Thalweg.startPoints(way, landscape, seed));
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
