@@ -53,6 +53,7 @@ SCRIPTS = {
         "exports",
     ),
     "interface": (
+        "standin",
         "fields",
         "state",
         "link",
