@@ -20,6 +20,8 @@ SCRIPTS = {
         "verdicts",
         "valleys",
         "destinations",
+        "fates",
+        "basins",
         "exports",
     ),
     "drawing": ("exports",),

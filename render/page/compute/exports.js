@@ -1,4 +1,4 @@
 // What the picture, the page and the worker may use.
 Object.assign(globalThis.Thalweg, { arithmetic, Landscape, landscapeOf, landscapeNames, keepLandscape, evaluate });
 Object.assign(globalThis.Thalweg, { descend, Run, optimizers, power });
-Object.assign(globalThis.Thalweg, { judge, classify, destinations, destinationsOf, wholeOf, Ground });
+Object.assign(globalThis.Thalweg, { judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf });
