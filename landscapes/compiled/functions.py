@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -145,8 +146,17 @@ class Compiled:
 
         Of the second order the lower triangle, row by row.
         """
+        return Listing(self._tape, self._results(order), self._dimensions).parts
+
+    def constants(self, order: int) -> list[tuple[Fraction | None, Any]]:
+        """The numbers in `parts(order)`: each as the fraction that it is, or None, and in many digits."""
+        tape = self._tape
+        fixed = [k for k in tape.reachable(self._results(order)) if tape.is_constant[k]]
+        return [(tape.exact(k), value) for k, value in exact_values(tape, fixed, ()).items()]
+
+    def _results(self, order: int) -> list[int]:
         derivatives = self._curvatures if order == 2 else self._slopes if order else []
-        return Listing(self._tape, [self._value, *derivatives], self._dimensions).parts
+        return [self._value, *derivatives]
 
     @cached_property
     def _value_program(self) -> Program:

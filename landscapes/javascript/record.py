@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from landscapes.compiled import Parts
@@ -11,6 +12,9 @@ from landscapes.javascript.statements import Statements, literal
 
 if TYPE_CHECKING:
     from landscapes.landscape import Landscape
+
+_SIMPLE = 10**6
+"""Fractions with a smaller denominator are told from their rounded value (render/page/compute/reading.js)."""
 
 
 def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessian: bool = True) -> str:
@@ -34,7 +38,8 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
         not are expected in ``Thalweg.arithmetic`` (render/page/compute/arithmetic.js).
 
         The other entries are ``name``, ``title``, ``formula``, ``mathml``, ``story``, ``source``, ``variables``,
-        ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a number or null) and ``slopes`` (`gentle_slopes`).
+        ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a number or null), ``slopes`` (`gentle_slopes`)
+        and ``fine``: pairs of a number that its functions hold and what rounding took from it.
 
     Notes
     -----
@@ -115,7 +120,20 @@ def _fields(f: Landscape) -> dict[str, Any]:
         "minimum": f.minimum,
         "slopes": f.gentle_slopes.tolist(),
         "piecewise": f.compiled.is_piecewise,
+        "fine": _fine(f),
     }
+
+
+def _fine(f: Landscape) -> list[tuple[float, float]]:
+    """Numbers as they are printed, and what rounding took from them; without simple fractions, which a page knows."""
+    found: dict[float, float] = {}
+    for order in range(3):
+        for fraction, value in f.compiled.constants(order):
+            near = float(value)
+            simple = fraction is not None and fraction.denominator <= _SIMPLE and fraction.numerator <= 2**53
+            if isfinite(near) and not simple:
+                found[near] = float(value - near)
+    return [(near, rest) for near, rest in found.items() if rest]
 
 
 def _data(value: Any) -> str:
