@@ -64,10 +64,10 @@ class Ground {
   curvature(p) {
     const { n, width, matrix, eigen } = this;
     this.landscape.hessian(p, matrix);
-    let scale = exponentOf(largest(matrix));
+    let scale = binaryExponent(largest(matrix));
     eigen.exponent = scale;
     for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -scale) * (width[(k / n) | 0] * width[k % n]);
-    eigen.exponent += scale = exponentOf(largest(matrix));
+    eigen.exponent += scale = binaryExponent(largest(matrix));
     for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -scale);
     eigen.most = largest(matrix);
     return eigen.of(matrix);
