@@ -63,7 +63,7 @@ class Controls {
     this.rate = new NumberField("Learning rate", (value, done) => host.changeRun((run) => this.setRate(run, value), done));
     this.auto = button("natural rate", () => host.changeRun((run) => (run.learning_rate = bareSchedule(run) || null)));
     this.why = note("", { role: "status" });
-    this.schedule = new Menu("Schedule", ["", ...Object.keys(PAGE.schedules)], (name) => host.changeRun((run) => this.setSchedule(run, name)),
+    this.schedule = new Menu("Schedule", ["", ...Object.keys(Thalweg.printed.tables.schedules).filter((name) => name !== "constant" && name !== "warmup")], (name) => host.changeRun((run) => this.setSchedule(run, name)),
       { text: (name) => (name ? name.replaceAll("_", " ") : "constant") });
     this.settings = element("div", { class: "fields" });
     this.steps = new NumberField("Steps, at most", (value, done) => host.changeRun((run) => (run.steps = Math.round(value)), done, true));

@@ -25,7 +25,7 @@ class Model {
 
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
-    const landscape = this.landscape(state.landscape);
+    const landscape = this.surface(state.landscape);
     const runs = state.runs.map((run, k) => this.run(landscape, state, run, k));
     const moving = runs.filter((own) => own.run);
     const film = this.keep(`film ${state.look.clock} ${moving.map((own) => own.key).join("|")}`, () =>
@@ -33,7 +33,7 @@ class Model {
     return Object.assign(this, { state, landscape, all: runs, runs: moving, film });
   }
 
-  landscape(land) {
+  surface(land) {
     return this.keep(`landscape ${JSON.stringify(land)}`, () => {
       const printed = PAGE.landscapes.find((entry) => sameLandscape(entry.state, land));
       if (printed) return Thalweg.landscapeOf(printed.name);
@@ -158,8 +158,9 @@ function rateOf(landscape, name, settings, run) {
 
 // A schedule of that name that begins at, or rises to, `rate` and lasts `steps`.
 function fittedSchedule(name, rate, steps) {
-  const known = PAGE.schedules[name];
-  if (!known) throw new Error(`learning_rate: unknown schedule '${name}'; there are ${Object.keys(PAGE.schedules).join(", ")}`);
+  const { schedules } = Thalweg.printed.tables;
+  if (!schedules[name]) throw new Error(`learning_rate: unknown schedule '${name}'; there are ${Object.keys(schedules).join(", ")}`);
+  const known = Object.keys(schedules[name].settings);
   const words = [python(rate)];
   const fitted = { steps, every: Math.max(Math.floor(steps / 3), 1), timescale: Math.max(steps / 10, 1) };
   for (const [key, value] of Object.entries(fitted)) if (known.includes(key)) words.push(`${key}=${key === "timescale" ? python(value) : value}`);

@@ -136,7 +136,7 @@ class Page {
     const next = structuredClone(this.state);
     try {
       edit(next);
-      if (landscape) movedTo(next, this.state, this.model.landscape.domain, this.model);
+      if (landscape) movedTo(next, this.model.landscape.domain, this.model);
       this.take(next);
     } catch (error) {
       this.words.complain(error.message);
@@ -426,7 +426,7 @@ function cameraOf(page, camera) {
   const ride = /^follow(?::(\d+))?$/.exec(camera);
   if (!ride) {
     const { ground } = picture;
-    const ends = runs.flatMap(({ run }) => endsOnMap(run, ground));
+    const ends = runs.flatMap(({ run }) => endsOnMap(run, picture));
     return Thalweg.cameraPath(camera, Thalweg.facingTurn(camera, ground, thinned(ends, 250))) ?? rest;
   }
   const own = runs.find(({ run }) => run.count > Number(ride[1] ?? 0));
@@ -439,12 +439,15 @@ function cameraOf(page, camera) {
 }
 
 // World points where the particles of a run end on the map.
-function endsOnMap(run, ground) {
+function endsOnMap(run, picture) {
+  const { LIFT } = Thalweg.printed.tables.picture.camera.facing;
   const { domain } = run.landscape, first = (run.rows - 1) * run.count * 2;
   const ends = [];
   for (let k = 0; k < run.count; k++) {
     const p = run.positions.subarray(first + 2 * k, first + 2 * k + 2);
-    if (domain.every(([low, high], i) => p[i] >= low && p[i] <= high)) ends.push(ground.world.place(p, Thalweg.printed.tables.picture.camera.facing.LIFT));
+    if (domain.some(([low, high], i) => !(p[i] >= low && p[i] <= high))) continue;
+    const [x, y, z] = picture.place(p);
+    ends.push([x, y, z + LIFT]);
   }
   return ends;
 }
@@ -458,14 +461,11 @@ function joined(ways, way) {
 }
 
 // On another landscape rates are its own; grids stay, other particles where the domain is the same.
-function movedTo(next, before, domain, model) {
-  const landscape = model.landscape;
-  const there = model.constructor.prototype.landscape.call(model, settledState({ landscape: next.landscape }).state.landscape);
-  const alike = JSON.stringify(there.domain) === JSON.stringify(domain);
+function movedTo(next, domain, model) {
+  const there = model.surface(settledState({ landscape: next.landscape }).state.landscape);
   for (const run of next.runs) {
     run.learning_rate = bareSchedule(run) || null;
-    if (!alike) run.starts = run.starts.filter((way) => !/^\s*(points|ring):/.test(way));
+    if (!same(there.domain, domain)) run.starts = run.starts.filter((way) => !/^\s*(points|ring):/.test(way));
   }
   Object.assign(next.page, { time: 0, playing: !still() && next.runs.some((run) => run.starts.length), followed: 0 });
-  return landscape;
 }
