@@ -76,11 +76,21 @@ function gentleSlopes(landscape) {
   return landscape.domain.map((_, i) => {
     if (!listed.length) return 0;
     const sorted = listed.map((row) => row[i]).sort((a, b) => a - b);
-    const found = Math.max(quantileOf(sorted, 0.1), 1e-4 * quantileOf(sorted, 0.9));
+    const found = Math.max(quantileIn(sorted, 0.1), 1e-4 * quantileIn(sorted, 0.9));
     return found > 0 ? found : 1e-4 * sorted[sorted.length - 1];
   });
 }
 
+<<<<<<< HEAD
+=======
+/** NumPy's quantile of sorted numbers. */
+function quantileIn(sorted, share) {
+  const place = share * (sorted.length - 1), below = Math.floor(place), part = place - below;
+  const low = sorted[below], high = sorted[Math.min(below + 1, sorted.length - 1)];
+  return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
+}
+
+>>>>>>> h/page
 /** numpy.random.default_rng(0).random, one number a call: PCG64 (O'Neill 2014) as NumPy seeds it. */
 function numpyDraws() {
   const mask = (1n << 128n) - 1n, word = (1n << 64n) - 1n;
