@@ -81,8 +81,6 @@ function gentleSlopes(landscape) {
   });
 }
 
-<<<<<<< HEAD
-=======
 /** NumPy's quantile of sorted numbers. */
 function quantileIn(sorted, share) {
   const place = share * (sorted.length - 1), below = Math.floor(place), part = place - below;
@@ -90,7 +88,6 @@ function quantileIn(sorted, share) {
   return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }
 
->>>>>>> h/page
 /** numpy.random.default_rng(0).random, one number a call: PCG64 (O'Neill 2014) as NumPy seeds it. */
 function numpyDraws() {
   const mask = (1n << 128n) - 1n, word = (1n << 64n) - 1n;

@@ -21,11 +21,7 @@ class Operations {
     for (const [kind, i, j, k] of this.nodes) {
       if (kind === "number") values.push(wideNumber(i, j));
       else if (kind === "coordinate") values.push(place[i]);
-<<<<<<< HEAD
-      else if (beside && (kind === "mul" || kind === "div") && (values[i].h === 0 || (kind === "mul" && values[j].h === 0))) values.push(WIDE_ZERO);
-=======
       else if (beside && (kind === "mul" || kind === "div") && (values[i].h === 0 || (kind === "mul" && values[j].h === 0))) values.push(NAUGHT);
->>>>>>> h/page
       else if (beside && kind === "sgn") values.push(wide.sign(values[i]));
       else values.push(wide[kind](values[i], values[j], values[k]));
     }
@@ -36,11 +32,7 @@ class Operations {
 class Limits {
   constructor(landscape) {
     this.landscape = landscape;
-<<<<<<< HEAD
-    this.ways = approaches(landscape.dimensions);
-=======
     this.ways = waysFrom(landscape.dimensions);
->>>>>>> h/page
     this.made = {};
   }
 
@@ -88,11 +80,7 @@ class Limits {
 }
 
 // Ways to come near a point: off the axes, for few variables also nearly along them; the second half turned around.
-<<<<<<< HEAD
-function approaches(n) {
-=======
 function waysFrom(n) {
->>>>>>> h/page
   if (n === 1) return [[1], [-1]];
   const part = (k, i) => ((k * 0.618033988749895 + i * 0.7548776662466927 + 0.29) % 1);
   const ways = [0, 1, 2].map((k) => Array.from({ length: n }, (_, i) => ((i >> 1 ^ i * k) & 1 ? -1 : 1) * (0.4 + 0.9 * part(k, i))));

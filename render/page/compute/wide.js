@@ -45,11 +45,7 @@ const times2 = (a, k) => leveled(a.h, a.l, a.e + k, a.lost);
 
 const LN2 = wideOf(0.6931471805599453, 2.3190468138462996e-17);
 const HALF_PI = wideOf(1.5707963267948966, 6.123233995736766e-17);
-<<<<<<< HEAD
-const ONE = wideOf(1), HALF = wideOf(0.5), WIDE_ZERO = wideOf(0);
-=======
 const ONE = wideOf(1), HALF = wideOf(0.5), NAUGHT = wideOf(0);
->>>>>>> h/page
 
 const wide = {
   neg: (a) => ({ ...a, h: -a.h, l: -a.l }),
@@ -83,11 +79,7 @@ const wide = {
     if (Number.isNaN(a.h) || Number.isNaN(b.h) || b.h === 0 || !Number.isFinite(a.h) || !Number.isFinite(b.h)) {
       return a.h === 0 && b.never ? wideOf(NaN) : unsound(a, b) ?? wideOf(a.h / b.h);
     }
-<<<<<<< HEAD
-    if (a.h === 0) return WIDE_ZERO;
-=======
     if (a.h === 0) return NAUGHT;
->>>>>>> h/page
     const q = a.h / b.h;
     const [p, error] = twoProduct(q, b.h);
     const r = a.h - p - error + a.l - q * b.l;
@@ -108,11 +100,7 @@ const wide = {
     return quickSum(root, (h - p - error + l) / (2 * root), (odd ? a.e - 1 : a.e) / 2, a.lost);
   },
   floor(a) {
-<<<<<<< HEAD
-    if (!Number.isFinite(a.h) || a.e !== 0) return a.e < 0 ? (a.h < 0 ? wideOf(-1) : WIDE_ZERO) : a;
-=======
     if (!Number.isFinite(a.h) || a.e !== 0) return a.e < 0 ? (a.h < 0 ? wideOf(-1) : NAUGHT) : a;
->>>>>>> h/page
     const h = Math.floor(a.h);
     return h === a.h ? quickSum(h, Math.floor(a.l), 0, 0) : wideOf(h);
   },
@@ -129,11 +117,7 @@ const inverseFactorials = [ONE];
 for (let k = 1; k < 36; k++) inverseFactorials.push(wide.div(inverseFactorials[k - 1], wideOf(k)));
 
 function wideSeries(u, terms, coefficient) {
-<<<<<<< HEAD
-  let sum = WIDE_ZERO;
-=======
   let sum = NAUGHT;
->>>>>>> h/page
   for (let k = terms - 1; k >= 0; k--) {
     const next = coefficient(k);
     sum = wide.mul(sum, u);
@@ -175,11 +159,7 @@ const within = (least, most) => (a) => compared(a, wideOf(least)) >= 0 && compar
 Object.assign(wide, {
   exp: finiteOnly((a) => {
     const size = plainOf(a);
-<<<<<<< HEAD
-    if (Math.abs(size) > 1e12) return size > 0 ? wideOf(Infinity) : WIDE_ZERO;
-=======
     if (Math.abs(size) > 1e12) return size > 0 ? wideOf(Infinity) : NAUGHT;
->>>>>>> h/page
     const k = Math.round(size / LN2.h);
     const rest = k ? wide.sub(a, wide.mul(wideOf(k), LN2)) : a;
     return { ...times2(wide.add(ONE, risen(rest)), k), lost: Math.max(0, a.lost + magnitude(a)) };
@@ -271,11 +251,7 @@ function rim(a) {
 function sincOfOrder(order) {
   return finiteOnly((a) => {
     const square = wide.mul(a, a);
-<<<<<<< HEAD
-    if (magnitude(a) > 1000) return WIDE_ZERO;
-=======
     if (magnitude(a) > 1000) return NAUGHT;
->>>>>>> h/page
     if (compared(square, ONE) < 0) {
       if (order === 0) return evenSine(square, () => 1);
       if (order === 1) return wide.mul(a, evenSine(square, (k) => 2 * k, 1));
