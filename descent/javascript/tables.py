@@ -11,13 +11,14 @@ from typing import Any, get_args, get_type_hints
 from descent.javascript.rules import is_printed
 from descent.optimizers import FirstOrder
 from descent.registry import known_noises, known_optimizers, known_schedules
+from descent.results import ending_tables
 from descent.schedules import Schedule
 from descent.settings import intervals
 from descent.starts import known_starts
 
 
 def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, Any]:
-    """Plain data, as JSON holds it, under "optimizers", "schedules", "noises" and "starts", each by name.
+    """Plain data, as JSON holds it, under "optimizers", "schedules", "noises" and "starts", each by name; "endings".
 
     Parameters
     ----------
@@ -47,6 +48,7 @@ def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, 
         "schedules": {name: _entry(kind) for name, kind in known_schedules().items()},
         "noises": {name: _entry(kind) for name, kind in known_noises().items()},
         "starts": {name: _starts(make) for name, make in known_starts().items()},
+        "endings": ending_tables(),
     }
 
 

@@ -5,11 +5,12 @@ landscape.py    `LandscapeSpec`: which surface
 run.py          `RunSpec`: one optimizer, its starts, its steps
 look.py         `LookSpec`: what is shown and how
 film.py         `FilmSpec`: size, length, pictures a second
+living.py       `PageSpec`: what a person does with the living scene
 as_command.py   the fields as options of the command line, and back to a line
 as_toml.py      as a scene file
 as_query.py     as a link
 as_controls.py  as menus, sliders and boxes, of the page and the window
-scene.py        `SceneSpec`: all four together, from any face to `render.Scene`
+scene.py        `SceneSpec`: all five together, from any face to `render.Scene`
 writing.py      from there to files, for `animate` and `render`
 
 A new option is one `Field` here, the field of `render.Scene` that it stands for, and what draws it.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         Flag,
         LandscapeOptions,
         LookOptions,
+        PageOptions,
         RunOptions,
         Several,
         animate_line,
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from gallery.spec.field import FieldError, check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
     from gallery.spec.landscape import LandscapeSpec
+    from gallery.spec.living import PageSpec
     from gallery.spec.look import LookSpec
     from gallery.spec.run import RunSpec, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec
@@ -59,6 +62,8 @@ __all__ = [
     "LandscapeSpec",
     "LookOptions",
     "LookSpec",
+    "PageOptions",
+    "PageSpec",
     "RunOptions",
     "RunSpec",
     "SceneSpec",

@@ -16,7 +16,7 @@ class Ground {
     this.resting = Float64Array.from(landscape.slopes, (slope) => this.table.rest.resting * slope);
     // By how much heights differ that are the same.
     this.slack = dot(this.resting, this.width);
-    this.directions = directions(n);
+    this.directions = unitWays(n);
     this.around = withOpposites(this.directions);
     this.offAxes = withOpposites(this.directions.map(offTheAxes));
     this.both = new Float64Array(n + 1);
@@ -64,10 +64,10 @@ class Ground {
   curvature(p) {
     const { n, width, matrix, eigen } = this;
     this.landscape.hessian(p, matrix);
-    let scale = exponentOf(largest(matrix));
+    let scale = binaryExponent(largest(matrix));
     eigen.exponent = scale;
     for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -scale) * (width[(k / n) | 0] * width[k % n]);
-    eigen.exponent += scale = exponentOf(largest(matrix));
+    eigen.exponent += scale = binaryExponent(largest(matrix));
     for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -scale);
     eigen.most = largest(matrix);
     return eigen.of(matrix);
@@ -101,7 +101,7 @@ class Ground {
 Ground.made = new WeakMap();
 
 // Unit axes and the diagonals of their planes.
-function directions(n) {
+function unitWays(n) {
   const unit = (i, sign, j) => {
     const way = new Float64Array(n);
     way[i] = j === undefined ? 1 : Math.SQRT1_2;

@@ -3,10 +3,10 @@ const FLOAT = new Float64Array(1);
 const WORDS = new Uint32Array(FLOAT.buffer);
 
 // Of x = m * 2^k with m in [0.5, 1) the k, as C's frexp has it.
-function exponentOf(x) {
+function binaryExponent(x) {
   FLOAT[0] = x;
   const raw = (WORDS[1] >>> 20) & 2047;
-  if (raw === 0) return x === 0 ? 0 : exponentOf(x * 2 ** 60) - 60;
+  if (raw === 0) return x === 0 ? 0 : binaryExponent(x * 2 ** 60) - 60;
   return raw === 2047 ? 0 : raw - 1022;
 }
 
@@ -20,7 +20,7 @@ function timesPowerOfTwo(x, k) {
 }
 
 // The distance to the next float.
-const spacing = (x) => Math.max(timesPowerOfTwo(1, exponentOf(Math.abs(x)) - 53), Number.MIN_VALUE);
+const spacing = (x) => Math.max(timesPowerOfTwo(1, binaryExponent(Math.abs(x)) - 53), Number.MIN_VALUE);
 
 function largest(numbers) {
   let most = 0;

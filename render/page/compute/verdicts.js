@@ -91,7 +91,7 @@ function slopesOneWay(ground, point) {
       slopes.push(there);
       most = Math.max(most, largest(there));
     }
-    const exponent = exponentOf(most);
+    const exponent = binaryExponent(most);
     const scaled = slopes.map((s) => s.map((x) => timesPowerOfTwo(x, -exponent)));
     const mean = ground.width.map((_, i) => scaled.reduce((sum, s) => sum + s[i], 0) / Math.max(scaled.length, 1));
     const size = timesPowerOfTwo(largest(mean), exponent);
