@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
-from render.page.assembly import PAGE, compute_text, embedded, script
+from render.page.assembly import PAGE, compute_text, embedded, packed, script
 from render.page.fields import fields
 from render.page.living import Living, carried
 
@@ -53,9 +53,10 @@ def page_text(living: Living) -> str:
         "theme": html.escape(str(living.state.get("look", {}).get("theme", "dark"))),
         "policy": POLICY,
         "style": _file("page.css"),
-        "compute": compute,
-        "drawing": script("drawing"),
-        "interface": script("interface"),
+        "packed": packed(
+            {"compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+        ),
+        "loader": _file("loader.js"),
     }
     text = _file("page.html")
     for name, part in parts.items():
@@ -128,6 +129,7 @@ def _usual() -> dict[str, Any]:
     from dataclasses import asdict
 
     from descent import Ending
+    from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
     from render import clock
     from render.film import USUAL_SECONDS, USUAL_SIZE
 
@@ -140,6 +142,7 @@ def _usual() -> dict[str, Any]:
             "first_step": clock.FIRST_STEP,
         },
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
+        "steps": {"watched": WATCHED, "fewest": FEWEST_STEPS, "most": MOST_STEPS},
         "seconds": USUAL_SECONDS,
         "size": USUAL_SIZE,
     }

@@ -2,6 +2,7 @@
 
 const MOST_PARTICLES = 100000, MOST_WORK = 60e6, MOST_KEPT = 4e6;
 const USUAL_STEPS = 300;
+const { watched: WATCHED, fewest: SHORTEST_RUN, most: LONGEST_RUN } = PAGE.steps;
 
 class Model {
   constructor() {
@@ -58,10 +59,11 @@ class Model {
       placesOf(landscape, run.starts, run.seed));
     const count = starts.length / landscape.dimensions;
     checkSize(count, run.steps ?? USUAL_STEPS);
-    own.run = this.keep(key, () => Thalweg.descend(landscape, {
-      optimizer: name, settings, learning_rate: own.rate.value, starts, steps: run.steps, tolerance: run.tolerance,
-      noise: run.noise || null, seed: run.seed, keep: keptEvery(count * landscape.dimensions, run.steps ?? USUAL_STEPS),
-    }));
+    own.run = this.keep(key, () => {
+      const how = { optimizer: name, settings, learning_rate: own.rate.value, tolerance: run.tolerance, noise: run.noise || null, seed: run.seed };
+      const steps = run.steps ?? naturalSteps(landscape, starts, how);
+      return Thalweg.descend(landscape, { ...how, starts, steps, keep: keptEvery(starts.length, steps) });
+    });
     return own;
   }
 
@@ -95,6 +97,13 @@ function recordedOf(shape) {
     entry.shape ??= settledState({ landscape: entry.landscape, runs: [entry.run] }).state;
     return same(shape, { landscape: entry.shape.landscape, ...entry.shape.runs[0], label: "" });
   });
+}
+
+// So many steps that the first particles come to rest, as descent's `descend` takes them where nobody says.
+function naturalSteps(landscape, starts, how) {
+  const few = starts.subarray(0, WATCHED * landscape.dimensions);
+  const run = Thalweg.descend(landscape, { ...how, noise: null, tolerance: null, starts: few, steps: LONGEST_RUN, keep: "ends", judged: false });
+  return bounded(10 * Math.ceil(greatest(run.stoppedAt) / 10), SHORTEST_RUN, LONGEST_RUN);
 }
 
 function sameLandscape(a, b) {

@@ -27,7 +27,7 @@ class Page {
   // One frame: film time goes on, and what is not up to date is drawn.
   frame(now) {
     const { page } = this.state;
-    const passed = Math.min(now - (this.before ?? now), 100) / 1000;
+    const passed = Math.min(now - (this.before ?? now), 400) / 1000;
     this.before = now;
     if (page.playing) this.advance((passed * page.speed) / this.seconds);
     if (this.dirty || page.playing) {
@@ -412,7 +412,12 @@ class Page {
   }
 
   resized() {
-    this.stage.picture.resize?.();
+    const { picture, canvas } = this.stage;
+    picture.resize?.();
+    const high = canvas.clientHeight || 1;
+    const [head, foot] = ["heading", "words"].map((name) => document.querySelector(`.${name}`));
+    const top = (head.offsetTop + head.offsetHeight - 24) / high, bottom = (foot.offsetTop - 4) / high;
+    picture.setFrame?.({ top: bounded(top, 0.04, 0.4), bottom: bounded(bottom, 0.5, 0.96) });
     this.moving = performance.now();
     this.dirty = true;
   }

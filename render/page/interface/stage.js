@@ -12,7 +12,7 @@ class Stage {
     this.picture = this.make();
     this.listen();
     this.watcher = new ResizeObserver(() => host.resized());
-    this.watcher.observe(this.canvas);
+    for (const node of [this.canvas, ...document.querySelectorAll(".heading, .words")]) this.watcher.observe(node);
     this.watchRatio();
   }
 
