@@ -10,14 +10,6 @@ function describedOptimizers({ optimizers: printed = {}, common = {} }) {
   }));
 }
 
-// A setting with its interval, "(0, 1]", taken apart.
-function withLimits(setting) {
-  if (!setting.interval) return setting;
-  const { interval } = setting;
-  const [low, high] = interval.slice(1, -1).split(",").map((bound) => Number(bound.trim().replace("inf", "Infinity")));
-  return { ...setting, low, high, lowOpen: interval.startsWith("("), highOpen: interval.endsWith(")") };
-}
-
 // a ** b as it is rounded from its true value where b is a whole number: Math.pow may be an ulp beside it.
 function power(a, b) {
   if (!(Number.isInteger(b) && b > 0 && b < 1e6) || a === 1) return Math.pow(a, b);
@@ -53,6 +45,10 @@ class RuleMover {
     this.stages = Object.keys(stages ?? {}).filter((stage) => asked[stage]).map((stage) => stages[stage]);
   }
 
+  begin() {
+    for (const array of this.memory) array.fill(0);
+  }
+
   // x and g are flat rows; g may be changed.
   move(x, g, count, index, rate) {
     const n = this.dimensions, s = this.settings;
@@ -65,4 +61,29 @@ class RuleMover {
     const n = this.dimensions;
     for (const array of this.memory) array.copyWithin(to * n, from * n, from * n + n);
   }
+}
+
+// An optimizer from "adam:0.05,beta1=0.8" or its name, with more settings; all checked. {name, settings}.
+function optimizerOf(text, more = {}) {
+  const word = String(text).split(":")[0].trim().toLowerCase();
+  const alias = Object.keys(optimizers).find((name) => optimizers[name].aliases?.includes(word));
+  const written = alias ? alias + String(text).trimStart().slice(word.length) : text;
+  const { name, settings: given, spoken } = readCall("optimizer", written, optimizers, scheduleOf);
+  const { owner, settings: table } = optimizers[name];
+  for (const [key, value] of Object.entries(more)) {
+    const known = nearestName(`setting of optimizer ${name}`, key, Object.keys(table));
+    given[known] = table[known].schedule ? rateOf(value) : value;
+    delete spoken[known];
+  }
+  // The rate is looked at last, as Python does.
+  const { learning_rate: rated, ...others } = table;
+  return { name, settings: checkedSettings(owner, rated ? { ...others, learning_rate: rated } : others, given, spoken) };
+}
+
+// A rate as it is given: a number, a schedule, text that describes one, or null for one that is chosen.
+function rateOf(value) {
+  if (typeof value !== "string") return value;
+  const number = readNumber(value.trim());
+  if (typeof number === "string") return value.trim().toLowerCase() === "none" ? null : scheduleOf(value);
+  return number instanceof Float ? number.number : number;
 }
