@@ -35,7 +35,9 @@ SCRIPTS = {
         "fates",
         "basins",
         "minima",
+        "lone",
         "parameter_map",
+        "sentence",
         "fractions",
         "grammar",
         "algebra",
@@ -48,6 +50,7 @@ SCRIPTS = {
         "interpreter",
         "mathml",
         "formula",
+        "worker",
         "exports",
     ),
     "drawing": (

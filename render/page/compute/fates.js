@@ -16,8 +16,8 @@ class Fates {
     this.step = 100 * this.ground.slack || 1;
   }
 
-  // The fate, an index into `met`, of a particle that rests at p (or was `finished` there by its optimizer).
-  atRest(p, height, finished = false) {
+  // The fate, an index into `met`, of a particle that rests at p.
+  atRest(p, height) {
     const key = this.cell(p, this.fine);
     const here = this.cells.get(key) ?? this.cells.set(key, []).get(key);
     const tell = 1e-12 * Math.abs(height) + this.step;
@@ -25,7 +25,7 @@ class Fates {
     if (known !== undefined) return known;
     const around = this.cell(p, this.coarse);
     if (this.wide.get(around) >= 0) return this.wide.get(around);
-    const fate = this.meet(p, height, finished);
+    const fate = this.meet(p, height);
     here.push(fate);
     const stalled = this.met[fate].ended === STALLED;
     this.wide.set(around, stalled && !this.wide.has(around) ? fate : -1);
@@ -43,7 +43,7 @@ class Fates {
     return fate;
   }
 
-  meet(p, height, finished) {
+  meet(p, height) {
     const { ground } = this;
     let end = settle(ground, p.slice(), this.limits);
     const flat = ground.gradient(p).every((x, i) => Math.abs(x) <= this.limits[i]);
