@@ -103,7 +103,7 @@ class Compiled:
 
     @cached_property
     def is_piecewise(self) -> bool:
-        """Whether it is put together of pieces, of which one may be flat; otherwise it is constant nowhere, or everywhere."""
+        """Whether it is put together of pieces, of which one may be flat; otherwise nowhere constant, or everywhere."""
         nodes = self._tape.nodes
         return any(nodes[k][0] in _BREAKING for k in self._tape.reachable([self._value]))
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from landscapes.compiled import Parts
+from landscapes.javascript.markup import mathml
 from landscapes.javascript.statements import Statements, literal
 
 if TYPE_CHECKING:
     from landscapes.landscape import Landscape
 
+_MARKUP = re.compile("<(?=/?script|!--)", re.IGNORECASE)
+"""What may end or begin something in a page, were it not escaped."""
 _SIMPLE = 10**6
 """Fractions with a smaller denominator are told from their rounded value (render/page/compute/reading.js)."""
 
@@ -104,13 +108,11 @@ def _method(head: str, lines: list[str]) -> str:
 
 
 def _fields(f: Landscape) -> dict[str, Any]:
-    from latex2mathml.converter import convert
-
     return {
         "name": f.name,
         "title": f.title,
         "formula": str(f.formula),
-        "mathml": convert(f.latex),
+        "mathml": mathml(f.latex),
         "story": f.story,
         "source": f.source,
         "variables": [str(x) for x in f.variables],
@@ -140,7 +142,7 @@ def _data(value: Any) -> str:
     """JSON as it may stand in a page's script, numbers in their shortest form."""
     match value:
         case bool() | None | str():
-            return json.dumps(value).replace("<", "\\u003c")
+            return _MARKUP.sub(r"\\u003c", json.dumps(value, ensure_ascii=False))
         case int():
             return str(value)
         case float():

@@ -493,6 +493,10 @@ function extreme(algebra, kind, parts) {
 
 /** What is known of an expression whatever the variables: {sign, real}. `real`: sure to be a real number. */
 function knownOf(e) {
+  if (!e.varies && e.parts.length) {
+    const value = constantDouble(e);
+    return { sign: value > 0 ? POSITIVE : value < 0 ? NEGATIVE : value === 0 ? ZERO : ANY, real: !Number.isNaN(value) };
+  }
   const rule = KNOWN[e.kind] ?? ((u) => ({ sign: ANY, real: u.real }));
   return rule(...(e.parts.length ? e.parts : [e]), e);
 }

@@ -165,8 +165,7 @@ function constantDouble(e) {
   if (isNumeric(e)) return asDouble(e);
   if (kind === "pi") return Math.PI;
   if (kind === "e") return Math.E;
-  const operation = CONSTANT_DOUBLES[kind] ?? (kind === "sqrt" ? Math.sqrt : Math[kind]);
-  return operation(...parts.map(constantDouble));
+  return (CONSTANT_DOUBLES[kind] ?? Math[kind])(...parts.map((part) => part.double ??= constantDouble(part)));
 }
 
 /** A number without decimals, halves to even, as Python rounds. */

@@ -79,13 +79,13 @@ function gentleSlopes(landscape) {
   return landscape.domain.map((_, i) => {
     if (!listed.length) return 0;
     const sorted = listed.map((row) => row[i]).sort((a, b) => a - b);
-    const found = Math.max(quantileOf(sorted, 0.1), 1e-4 * quantileOf(sorted, 0.9));
+    const found = Math.max(quantileIn(sorted, 0.1), 1e-4 * quantileIn(sorted, 0.9));
     return found > 0 ? found : 1e-4 * sorted[sorted.length - 1];
   });
 }
 
 /** NumPy's quantile of sorted numbers. */
-function quantileOf(sorted, share) {
+function quantileIn(sorted, share) {
   const place = share * (sorted.length - 1), below = Math.floor(place), part = place - below;
   const low = sorted[below], high = sorted[Math.min(below + 1, sorted.length - 1)];
   return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);

@@ -4,35 +4,95 @@ const LADDERS = [[1e-12, 1e-16, 1e-20], [1e-8, 1e-10, 1e-12], [1e-5, 3.162277660
 const AGREE = 1e-9, APART = 1e-6, REMEMBERED = 65536;
 const MOST_LOST = 64;
 
-// Operations that a function of the page is made of: of its own text, or of the record's `tapes`.
+// The operations of a function of the page: those of its own text, or of the record's `tapes`.
 class Operations {
   constructor({ nodes, roots }) {
-    Object.assign(this, { nodes, roots, memory: new Map() });
+    Object.assign(this, { nodes, roots, memory: roots.map(() => new Map()), kept: 0 });
     const needs = [];
     nodes.forEach(([kind, ...parts], k) => {
-      needs[k] = kind === "number" ? new Set() : kind === "coordinate" ? new Set(parts) : new Set(parts.flatMap((i) => [...needs[i]]));
+      needs[k] = new Set(kind === "coordinate" ? parts : kind === "number" ? [] : parts.flatMap((i) => [...needs[i]]));
     });
-    this.needs = roots.map((root) => [...needs[root]]);
+    this.needs = roots.map((root) => [...needs[root]].sort((a, b) => a - b));
   }
 
-  // Wide numbers of all nodes at a point of wide numbers; `beside` a kink what vanishes there vanishes all around.
+  // Wide numbers of all nodes at a place of wide numbers; `beside` a kink what vanishes there vanishes all around.
   at(place, beside) {
-    const values = [];
-    for (const [kind, i, j, k] of this.nodes) {
-      if (kind === "number") values.push(wideNumber(i, j));
-      else if (kind === "coordinate") values.push(place[i]);
-      else if (beside && (kind === "mul" || kind === "div") && (values[i].h === 0 || (kind === "mul" && values[j].h === 0))) values.push(ZERO);
-      else if (beside && kind === "sgn") values.push(wide.sign(values[i]));
-      else values.push(wide[kind](values[i], values[j], values[k]));
+    const values = new Array(this.nodes.length);
+    for (let n = 0; n < values.length; n++) {
+      const [kind, i, j, k] = this.nodes[n];
+      if (kind === "number") values[n] = wideNumber(i, j);
+      else if (kind === "coordinate") values[n] = place[i];
+      else if (beside && kind === "mul" && (values[i].h === 0 || values[j].h === 0)) values[n] = NAUGHT;
+      else if (beside && kind === "div" && values[i].h === 0) values[n] = NAUGHT;
+      else if (beside && kind === "sgn") values[n] = wide.sign(values[i]);
+      else values[n] = wide[kind](values[i], values[j], values[k]);
     }
     return values;
+  }
+
+  // Where what is known of a root is kept: by the coordinates that it depends on.
+  shelf(root, p) {
+    if (this.kept > REMEMBERED) [this.memory, this.kept] = [this.roots.map(() => new Map()), 0];
+    const needs = this.needs[root];
+    let shelf = this.memory[root];
+    for (let k = 0; k < needs.length - 1; k++) {
+      if (!shelf.has(p[needs[k]])) shelf.set(p[needs[k]], new Map());
+      shelf = shelf.get(p[needs[k]]);
+    }
+    return [shelf, needs.length ? p[needs.at(-1)] : 0];
+  }
+}
+
+// The neighborhood of a point, looked at no more often than it takes for all that is asked there.
+class Neighborhood {
+  constructor(operations, height, p) {
+    Object.assign(this, { operations, height, p: Array.from(p, (c) => wideNumber(c)), seen: new Map() });
+    this.ways = waysFrom(p.length);
+  }
+
+  here(root) {
+    this.values ??= this.operations.at(this.p, false);
+    return this.values[this.operations.roots[root]];
+  }
+
+  beside(way, step) {
+    const key = `${way} ${step}`;
+    if (!this.seen.has(key)) {
+      const place = this.p.map((c, i) => wide.add(c, wideNumber(this.ways[way][i] * step)));
+      const values = this.operations.at(place, true);
+      const height = this.operations === this.height ? values : this.height.at(place, true);
+      this.seen.set(key, { values, inside: Number.isFinite(height[this.height.roots[0]].h) });
+    }
+    return this.seen.get(key);
+  }
+
+  // The value of a root, or its limit; NaN where it has neither.
+  found(root) {
+    const here = this.here(root), all = this.ways.map((_, k) => k);
+    if (here.never) return NaN;
+    if (Number.isFinite(here.h) && here.lost <= MOST_LOST) return plainOf(here);
+    // Two ways that disagree are enough, and at kinks they mostly do.
+    if (this.approached(root, [0, all.length / 2]).nowhere) return NaN;
+    return this.approached(root, all).limit;
+  }
+
+  approached(root, ways) {
+    for (const ladder of LADDERS) {
+      let lost = 0;
+      const samples = ways.map((way) => ladder.map((step) => {
+        const { values, inside } = this.beside(way, step), value = values[this.operations.roots[root]];
+        if (inside) lost = Math.max(lost, value.lost);
+        return { value: plainOf(value), inside };
+      }));
+      if (lost <= MOST_LOST || ladder === LADDERS.at(-1)) return limitOf(samples);
+    }
+    return null;
   }
 }
 
 class Limits {
   constructor(landscape) {
     this.landscape = landscape;
-    this.ways = directions(landscape.dimensions);
     this.made = {};
   }
 
@@ -42,45 +102,24 @@ class Limits {
     return (this.made[kind] ??= new Operations(made()));
   }
 
-  // Result `root` of the functions of this kind at the finite point p: NaN where it has neither value nor limit.
-  found(kind, root, p) {
+  // What the `roots` among the results of this kind are at the finite point p: NaN for each without value or limit.
+  found(kind, roots, p) {
     const operations = this.operations(kind);
-    const key = `${root}:${operations.needs[root].map((i) => p[i])}`;
-    if (!operations.memory.has(key)) {
-      if (operations.memory.size >= REMEMBERED) operations.memory.clear();
-      operations.memory.set(key, this.workedOut(operations, root, p));
-    }
-    return operations.memory.get(key);
-  }
-
-  workedOut(operations, root, p) {
-    const here = operations.at(Array.from(p, (c) => wideNumber(c)), false)[operations.roots[root]];
-    if (here.never) return NaN;
-    if (Number.isFinite(here.h) && (here.lost <= MOST_LOST || here.exact)) return plainOf(here);
-    const few = [this.ways[0], this.ways[this.ways.length / 2]];
-    if (this.approached(operations, root, p, few).nowhere) return NaN;
-    return this.approached(operations, root, p, this.ways).limit;
-  }
-
-  approached(operations, root, p, ways) {
-    const height = this.operations("value");
-    for (const [index, ladder] of LADDERS.entries()) {
-      let lost = 0;
-      const samples = ways.map((way) => ladder.map((step) => {
-        const place = Array.from(p, (c, i) => wide.add(wideNumber(c), wideNumber(way[i] * step)));
-        const value = operations.at(place, true)[operations.roots[root]];
-        const inside = Number.isFinite(operations === height ? value.h : height.at(place, true)[height.roots[0]].h);
-        if (inside) lost = Math.max(lost, value.lost);
-        return { value: plainOf(value), inside };
-      }));
-      if (lost <= MOST_LOST || index === LADDERS.length - 1) return limitOf(samples);
-    }
-    return null;
+    let around = null;
+    return roots.map((root) => {
+      const [shelf, key] = operations.shelf(root, p);
+      if (!shelf.has(key)) {
+        around ??= new Neighborhood(operations, this.operations("value"), p);
+        shelf.set(key, around.found(root));
+        operations.kept++;
+      }
+      return shelf.get(key);
+    });
   }
 }
 
 // Ways to come near a point: off the axes, for few variables also nearly along them; the second half turned around.
-function directions(n) {
+function waysFrom(n) {
   if (n === 1) return [[1], [-1]];
   const part = (k, i) => ((k * 0.618033988749895 + i * 0.7548776662466927 + 0.29) % 1);
   const ways = [0, 1, 2].map((k) => Array.from({ length: n }, (_, i) => ((i >> 1 ^ i * k) & 1 ? -1 : 1) * (0.4 + 0.9 * part(k, i))));
@@ -113,24 +152,20 @@ const isMissing = (p) => { for (const c of p) if (Number.isNaN(c)) return true; 
 
 function mendedHeight(landscape, p, height) {
   if (!isFinitePoint(p)) return isMissing(p) ? NaN : height;
-  const found = limitsOf(landscape).found("value", 0, p);
+  const [found] = limitsOf(landscape).found("value", [0], p);
   return Number.isNaN(found) ? height : found;
 }
 
-// Heights by their limit, derivatives too, or 0; all that belongs to a height without a value is 0.
+// Derivatives out[first], out[first + 1] ... by their limits or 0; 0 where the height has no value. Returns the height.
 function mend(landscape, kind, p, height, out, first) {
+  if (isMissing(p)) return out.fill(NaN)[0];
   const mended = Number.isFinite(height) ? height : mendedHeight(landscape, p, height);
-  const anew = !Number.isFinite(height) && Number.isFinite(mended);
-  const missing = isMissing(p), settled = !Number.isFinite(mended) || !isFinitePoint(p);
-  for (let i = first; i < out.length; i++) {
-    if (missing) out[i] = NaN;
-    else if (!anew && Number.isFinite(out[i]) && !Number.isNaN(mended)) continue;
-    else {
-      const found = settled ? 0 : limitsOf(landscape).found(kind, i, p);
-      out[i] = Number.isFinite(found) ? found : 0;
-    }
-  }
-  return missing ? NaN : mended;
+  const anew = !Number.isFinite(height) && Number.isFinite(mended), bad = [];
+  for (let i = first; i < out.length; i++) if (anew || Number.isNaN(mended) || !Number.isFinite(out[i])) bad.push(i);
+  const settled = !Number.isFinite(mended) || !isFinitePoint(p);
+  const found = settled || !bad.length ? [] : limitsOf(landscape).found(kind, bad, p);
+  bad.forEach((i, k) => { out[i] = Number.isFinite(found[k]) ? found[k] : 0; });
+  return mended;
 }
 
 function mendBoth(landscape, p, out) {

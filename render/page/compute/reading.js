@@ -110,7 +110,7 @@ function fineConstant(value, fine) {
   if (fine.has(value)) return [value, fine.get(value)];
   if (fine.has(2 * value)) return [value, fine.get(2 * value) / 2];
   const fraction = Number.isInteger(value) ? null : simpleFraction(value);
-  const exact = fraction && wide.div(...fraction.map((k) => wideOf(k)));
+  const exact = fraction && wide.div(...fraction.map((k) => new Wide(k)));
   return exact && exact.e === 0 && exact.h === value ? [value, exact.l] : [value, 0];
 }
 

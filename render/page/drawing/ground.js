@@ -43,6 +43,7 @@ class Ground {
     this.unit = this.heights.map((h) => scale.at(h));
     this.world = new World(domain, scale, becomingHeight(this.unit, this.rows, this.columns, flat.half));
     [this.x, this.y] = this.lines.map((line, axis) => line.map((c) => this.world.flat(c, axis)));
+    this.smoothBrinks();
     this.z = this.unit.map((u) => (u - 0.5) * this.world.height);
     this.base = -0.5 * this.world.height - DEEP;
     this.light(theme);
@@ -91,12 +92,44 @@ class Ground {
     this.borders = null;
   }
 
-  cell(r, c) {
+  cornersOf(r, c) {
     const a = r * this.columns + c;
-    const corners = [a, a + 1, a + this.columns + 1, a + this.columns];
+    return [a, a + 1, a + this.columns + 1, a + this.columns];
+  }
+
+  // Beside holes and poles heights depend on how near a lattice line happens to come: held to those farther off.
+  smoothBrinks() {
+    const { rows, columns, unit } = this;
+    const brink = new Uint8Array(unit.length);
+    this.poles = new Set();
+    for (let r = 0; r + 1 < rows; r += 1) {
+      for (let c = 0; c + 1 < columns; c += 1) {
+        const corners = this.cornersOf(r, c);
+        const whole = corners.every((i) => unit[i] === unit[i]);
+        if (whole && !this.isPole(corners)) continue;
+        if (whole) this.poles.add(corners[0]);
+        for (const i of corners) brink[i] = 1;
+      }
+    }
+    const old = unit.slice();
+    brink.forEach((near, i) => {
+      if (!near || old[i] !== old[i]) return;
+      let [least, most] = [Infinity, -Infinity];
+      for (let a = -2; a <= 2; a += 1) for (let b = -2; b <= 2; b += 1) {
+        const [r, c] = [Math.floor(i / columns) + a, (i % columns) + b];
+        const j = r * columns + c;
+        if (r < 0 || c < 0 || r >= rows || c >= columns || brink[j] || Math.abs(old[j] - old[i]) > 0.5) continue;
+        [least, most] = [Math.min(least, old[j]), Math.max(most, old[j])];
+      }
+      if (least <= most) unit[i] = clipped(old[i], least - 0.01, most + 0.01);
+    });
+  }
+
+  cell(r, c) {
+    const corners = this.cornersOf(r, c);
     const there = corners.map((i) => this.z[i] === this.z[i]);
     const count = there.filter(Boolean).length;
-    if (count === 0 || (count === 4 && this.isPole(corners))) return;
+    if (count === 0 || this.poles.has(corners[0])) return;
     const ring = [];
     corners.forEach((i, k) => {
       const j = corners[(k + 1) % 4];
@@ -120,7 +153,7 @@ class Ground {
       const h = this.landscape.value(p.map((c, axis) => c + middle * (q[axis] - c)));
       if (Number.isFinite(h)) [low, height] = [middle, h]; else high = middle;
     }
-    const unit = this.world.transform.at(height);
+    const unit = clipped(this.world.transform.at(height), this.unit[i] - 0.02, this.unit[i] + 0.02);
     const place = p.map((c, axis) => this.world.flat(c + low * (q[axis] - c), axis));
     this.vertices.push(...place, (unit - 0.5) * this.world.height, unit, this.looks[2 * i], this.looks[2 * i + 1]);
     const made = this.vertices.length / 6 - 1;

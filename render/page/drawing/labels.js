@@ -99,6 +99,7 @@ class Words {
       const [p, q] = [this.see(at(-half)), this.see(at(half))];
       const length = Math.hypot(q[0] - p[0], q[1] - p[1]);
       if (length < 6 * this.unit) return;
+      this.stroke(p, q, 1, `${this.theme.faint}70`);
       let out = [(p[1] - q[1]) / length, (q[0] - p[0]) / length];
       if ((p[0] - middle[0]) * out[0] + (p[1] - middle[1]) * out[1] < 0) out = out.map((c) => -c);
       const ticks = evenTicks(...world.domain[axis], length > 16 * this.unit ? 5 : 3);

@@ -277,8 +277,8 @@ class Picture {
     draw();
     if (this.marks?.floor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
     if (!this.blocky) return;
-    const mixed = hex(theme.faint).map((c, i) => (0.35 * c + 0.65 * hex(theme.ground_top)[i]) / 255);
-    walls.use({ view, contour, strength, thick, shades: 0n, stone: mixed, high: ground.world.height, base: ground.base });
+    const stone = hex(theme.dark ? theme.faint : theme.ground_bottom).map((c, i) => (0.7 * c + 0.3 * hex(theme.dark ? theme.ground_top : theme.faint)[i]) / 255);
+    walls.use({ view, contour, thick, stone, shades: 0n, fall: theme.dark ? 0.28 : 0.72, high: ground.world.height, base: ground.base });
     stores.walls.bind(walls, 24, [["at", 4, 0], ["normal", 2, 16]]);
     gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / 6);
   }

@@ -28,26 +28,21 @@ void main() {
 }`,
 ];
 
-// The block's sides: the heights' colors as strata, darker downwards, lit from where the surface is lit.
+// The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
 const wallShaders = () => [
   `in vec4 at; in vec2 normal; uniform mat4 view; out vec2 tall; out float light;
 void main() {
   tall = at.zw; gl_Position = view * vec4(at.xyz, 1.);
-  light = .62 + .38 * max(dot(normal, normalize(${fixed(pictureTable("light").KEY.slice(0, 2))})), -.35);
+  light = .78 + .22 * dot(normal, normalize(${fixed(pictureTable("light").KEY.slice(0, 2))}));
 }`,
   `in vec2 tall; in float light; out vec4 ink; uniform sampler2D shades; uniform vec3 contour, stone;
-uniform float high, base, strength, thick;
-const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
+uniform float high, base, strength, thick, fall;
 void main() {
-  float unit = tall.x / high + .5, down = tall.y - tall.x;
-  vec3 strata = texture(shades, vec2((clamp(unit, 0., 1.) * 63. + .5) / 64., .5)).rgb;
-  float deep = smoothstep(0., 1., (tall.x - base) / (high * .5 - base));
-  vec3 color = mix(stone, strata, mix(.22, .5, deep)) * light * mix(.55, 1., deep);
-  float level = unit * STEPS, step = fwidth(level), away = abs(fract(level - .5) - .5) / max(step, 1e-6);
-  float line = unit < 0. || level < .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.) * (1. - smoothstep(.25, .7, step));
-  color = mix(color, contour, .4 * strength * line);
-  float edge = 1. - smoothstep(0., 1.4 * fwidth(tall.x) * thick, down);
-  ink = vec4(mix(color, contour, .45 * edge), 1.);
+  float unit = clamp(tall.y / high + .5, 0., 1.), down = tall.y - tall.x, deep = down / max(tall.y - base, 1e-4);
+  vec3 top = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb;
+  vec3 color = mix(stone, top, .8 * exp(-8. * down) + .05) * light * mix(1., fall, smoothstep(0., 1.1, deep));
+  float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(tall.x), down);
+  ink = vec4(mix(color, contour, .5 * edge), 1.);
 }`,
 ];
 
