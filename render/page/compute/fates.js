@@ -68,13 +68,14 @@ class Fates {
     const arrived = this.met.map((end, k) => ({ ...end, k })).filter((end) => end.ended <= SADDLE);
     const group = placesOf(ground, arrived), members = [];
     arrived.forEach((end, j) => (members[group[j]] ??= []).push(end));
-    const resting = [], passed = [];
+    const resting = [], passed = [], all = [];
     members.forEach((own, k) => {
       const still = own.filter((end) => !end.passing);
       const place = placeOf(ground, still.length ? still : own, k);
+      if (still.length) all.push(place);
       if (place.kind === "minimum") (still.length ? resting : passed).push(place);
     });
-    const places = [...sortedPlaces(ground, resting), ...sortedPlaces(ground, passed)];
+    const places = [...sortedPlaces(ground, resting, all), ...sortedPlaces(ground, passed)];
     const number = new Int16Array(this.met.length).fill(-1);
     places.forEach((place, k) => members[place.group].forEach((end) => end.ended === CONVERGED && (number[end.k] = k)));
     return { places, number };

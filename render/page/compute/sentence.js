@@ -101,7 +101,7 @@ function boundText(run) {
   if (calm < bounds.length) return `this rate is stable at ${calm} of ${bounds.length} minima: rates up to ${told(most)}, only up to ${told(least)}`;
   const share = rate / least.largest;
   // Of plain gradient descent a step jumps across the floor where rate * curvature > 1; the bound is 2.
-  if (run.optimizer === "gradient_descent" && share > 0.5) return `steps jump across the floor and back, shorter every time: rates up to ${told(least)} are stable`;
+  if (run.optimizer === "gradient_descent" && share > 0.5) return `at ${pointText(least.at, run.landscape.domain)} steps jump across the floor and back, shorter every time: rates up to ${numberText(least.largest)} are stable there`;
   return `rates up to ${told(least)} are stable${bounds.length > 1 ? `, at all ${bounds.length} minima` : ""}; this one is ${shareText(share)} of that`;
 }
 
