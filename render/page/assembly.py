@@ -38,7 +38,9 @@ SCRIPTS = {
         "fates",
         "basins",
         "minima",
+        "lone",
         "parameter_map",
+        "sentence",
         "fractions",
         "grammar",
         "algebra",
@@ -51,6 +53,7 @@ SCRIPTS = {
         "interpreter",
         "mathml",
         "formula",
+        "worker",
         "exports",
     ),
     "drawing": (

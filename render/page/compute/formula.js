@@ -1,6 +1,8 @@
 // A formula that somebody typed becomes a landscape, with parse's grammar and words; nothing is evaluated as code.
 
 const MOST_FORMULA_WORK = 150000;
+/** Operations that put pieces together, of which one may be flat. */
+const PIECES = new Set(["abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"]);
 
 /** The landscape of a formula; `domain` is a list of pairs [low, high]. Throws FormulaError with parse's words. */
 function parseFormula(text, domain, name = "formula") {
@@ -53,6 +55,7 @@ function compiledFormula(expression, count, budget) {
   const found = new Float64Array(1);
   let second = null;
   return {
+    piecewise: tape.reachable([root]).some((k) => PIECES.has(tape.nodes[k][0])),
     raw: (p, out) => first.run(p, out),
     value(p) {
       height.run(p, found);
