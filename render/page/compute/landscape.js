@@ -2,15 +2,16 @@
 class Landscape {
   // Fields and functions as landscapes/javascript/record.py prints them; typed formulas bring their own.
   constructor(record) {
-    const { value, raw, hessian, ...fields } = record;
+    const { value, raw, hessian, doubt, doubtHessian, ...fields } = record;
     Object.assign(this, { heightTransform: null, minimum: null, minimizers: [] }, fields);
     this.dimensions = fields.domain.length;
     this.searchDomain = fields.searchDomain ?? fields.domain;
     this.printed = { value, raw, hessian };
-    this.raw = raw;
-    this.rawHessian = hessian;
+    this.raw = doubt ? distrusted(raw, doubt) : raw;
+    this.rawHessian = doubtHessian ? distrusted(hessian, doubtHessian) : hessian;
     this.room = new Float64Array(1 + this.dimensions);
-    this.rawValue = value ?? ((p) => { raw(p, this.room); return this.room[0]; });
+    const height = value ?? ((p) => (raw(p, this.room), this.room[0]));
+    this.rawValue = doubt ? (p) => (doubt(p) ? NaN : height(p)) : height;
   }
 
   value(p) {
@@ -37,6 +38,14 @@ class Landscape {
     const height = this.rawValue(p);
     if (sum !== 0 || !Number.isFinite(height) || isMissing(p)) mendHessian(this, p, out);
   }
+}
+
+// The function that fills `out`, but with NaN where beside a hole of its formula too few digits are left: see `repair`.
+function distrusted(fill, doubt) {
+  return (p, out) => {
+    if (doubt(p)) out.fill(NaN);
+    else fill(p, out);
+  };
 }
 
 const knownLandscapes = new Map();
