@@ -11,7 +11,7 @@ class Landscape {
     this.rawHessian = doubtHessian ? distrusted(hessian, doubtHessian) : hessian;
     this.room = new Float64Array(1 + this.dimensions);
     const height = value ?? ((p) => (raw(p, this.room), this.room[0]));
-    this.rawValue = doubt ? (p) => (doubt(p) ? NaN : height(p)) : height;
+    this.rawValue = doubt ? (p) => { const h = height(p); return Number.isFinite(h) && doubt(p) ? NaN : h; } : height;
   }
 
   value(p) {
@@ -40,11 +40,11 @@ class Landscape {
   }
 }
 
-// The function that fills `out`, but with NaN where beside a hole of its formula too few digits are left: see `repair`.
+// The function that fills `out`, with NaN for numbers that have too few digits left beside a hole: see `repair`.
 function distrusted(fill, doubt) {
   return (p, out) => {
-    if (doubt(p)) out.fill(NaN);
-    else fill(p, out);
+    fill(p, out);
+    if (doubt(p)) for (let i = 0; i < out.length; i++) if (Number.isFinite(out[i])) out[i] = NaN;
   };
 }
 

@@ -115,3 +115,38 @@ def test_arithmetic_and_roots_are_bit_for_bit_pythons() -> None:
             [f.value(points), heights, gradients, f.hessian(points).reshape(len(points), -1)]
         )
         np.testing.assert_array_equal(found, known, err_msg=name)
+
+
+def test_models_and_many_variables() -> None:
+    places = {n: find(n) for n in ("roller_coaster", "roller_coaster_mae", "iris_logistic", "perceptron")}
+    places |= {f"{n}_5": catalogue[n].in_dimensions(5) for n in ("rastrigin", "rosenbrock", "styblinski_tang")}
+    chosen = {n: (f, np.vstack([marked_places(f)[:30], draws(f, 10)])) for n, f in places.items()}
+    wrong = [w for n, found in computed(chosen).items() for w in differences(*chosen[n], found)]
+    assert not wrong, "\n".join(wrong)
+
+
+def random_formula(chance: Any, depth: int) -> str:
+    """A formula of x and y as `parse` reads it, nested up to `depth`."""
+    if depth == 0 or chance.random() < 0.1:
+        return str(chance.choice(["x", "y", "x", "y", "2", "0.3", "pi"]))
+    a, b = random_formula(chance, depth - 1), random_formula(chance, depth - 1)
+    shapes = [
+        f"({a} + {b})", f"({a} - {b})", f"({a})*({b})", f"({a})/({b})", f"({a})**2", f"({a})**3", f"sqrt({a})",
+        f"abs({a})", f"sign({a})", f"floor({a})", f"min({a}, {b})", f"max({a}, {b})", f"atan2({a}, {b})",
+        f"sin({a})", f"cos({a})", f"exp({a})", f"log({a})", f"tanh({a})", f"atan({a})", f"log(1 + exp({a}))",
+        f"sinh({a})", f"cosh({a})", f"asin({a})", f"tan({a})", f"1 - cos({a})", f"({a})**({b})", f"({a})**1.5",
+        f"sin({a})/({a})", f"1/(1 + exp({a}))", f"exp({a}) - 1",
+    ]  # fmt: skip
+    return str(chance.choice(shapes))
+
+
+def random_landscapes(count: int, seed: int) -> dict[str, Landscape]:
+    chance, made = np.random.default_rng(seed), {}
+    while len(made) < count:
+        text = random_formula(chance, 3)
+        try:
+            f = parse(text, [(-2, 2), (-2, 2)], name=f"f{len(made)}")
+        except ValueError:
+            continue
+        made[f.name] = f
+    return made
