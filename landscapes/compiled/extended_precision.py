@@ -100,7 +100,7 @@ class BesideTape:
         self._tape, self._value, self._slopes = tape, value, tuple(slopes)
         self._order = tape.reachable([value, *slopes])
         self._inner = tape.reachable([value])
-        self._within = frozenset(self._inner)
+        self._steps = _steps(tape, self._order)
         fixed = [k for k in self._order if tape.is_constant[k]]
         exact = exact_values(tape, fixed, ())
         self._constants = {k: np.longdouble(str(exact[k])) for k in fixed}
@@ -178,12 +178,23 @@ class BesideTape:
             # Zero by underflow times what overflowed says nothing.
             a, b = (values[k] for k in terms)
             return ~((a == 0) & np.isinf(b) | (b == 0) & np.isinf(a))
-        outside_fixed = number not in self._within and any(self._tape.is_constant[k] for k in terms[:2])
         # Zeros of the steps 0, 1/2, 1 that max, min and conditions have for slopes are exact.
-        if kind != "add" or outside_fixed:
+        if kind != "add" or number in self._steps:
             return True
         largest = np.maximum(np.abs(values[terms[0]]), np.abs(values[terms[1]]))
         return ~(np.abs(values[number]) <= lost * largest) | (largest == 0)
+
+
+def _steps(tape: Tape, order: Sequence[int]) -> set[int]:
+    """The nodes that take but a few values, each exact: signs, conditions and what constants make of them."""
+    found: set[int] = set()
+    for number in order:
+        kind, *parts = tape.nodes[number]
+        if kind in ("sgn", "sign", "lt", "le", "eq") or tape.is_constant[number]:
+            found.add(number)
+        elif kind in ("add", "mul", "max", "min") and found.issuperset(parts):
+            found.add(number)
+    return found
 
 
 def _apply(tape: Tape, number: int, values: Values, points: NDArray[Any], beside: bool = False) -> Any:
