@@ -25,6 +25,7 @@ SCRIPTS = {
         "interpreter",
         "mathml",
         "formula",
+        "typing",
         "exports",
     ),
     "drawing": ("exports",),
