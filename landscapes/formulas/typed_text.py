@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from landscapes.formulas.grammar import ARGUMENTS, CONSTANTS, LONGEST
+from landscapes.formulas.symbols import names
 
 _SIGNS = {
     "·": "*", "×": "*", "⋅": "*", "∙": "*", "∗": "*", "−": "-", "–": "-", "÷": "/", "∕": "/", "⁄": "/",
@@ -46,14 +47,14 @@ class _Part(NamedTuple):
     bar: bool = False
 
 
-def typed(text: str, variables: Sequence[str] = ("x", "y")) -> str:
+def typed(text: str, dimensions: int = 2) -> str:
     """The formula `text` as `parse` wants it, where it is clear what was meant; else as it is.
 
     Parameters
     ----------
     text : str
-    variables : sequence of str
-        The names that the formula may hold.
+    dimensions : int, default 2
+        How many variables the formula may hold: ``x`` is called so alone, ``x, y`` are two, ``x1 ... xn`` more.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def typed(text: str, variables: Sequence[str] = ("x", "y")) -> str:
     """
     if len(text) > LONGEST:
         return text
-    parts = _bars(_parts(text, tuple(variables)))
+    parts = _bars(_parts(text, names(dimensions)))
     return "".join(part.text for part in _multiplied(_called(parts)))
 
 
@@ -137,8 +138,8 @@ def _apart(word: str, variables: tuple[str, ...]) -> list[_Part]:
     return [*made, function, *([_Part("variable", after)] if after else [])]
 
 
-def _longest(text: str, names: Sequence[str]) -> str:
-    return max((name for name in names if text.startswith(name)), key=len, default="")
+def _longest(text: str, among: Sequence[str]) -> str:
+    return max((name for name in among if text.startswith(name)), key=len, default="")
 
 
 def _bars(parts: list[_Part]) -> list[_Part]:

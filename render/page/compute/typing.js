@@ -22,9 +22,9 @@ const TYPED = {
 const NO_PART = { kind: "mark", text: "" };
 
 /** The formula as `parse` wants it, where it is clear what was meant; else as it is. */
-function typed(text, variables = ["x", "y"]) {
+function typed(text, dimensions = 2) {
   if (Array.from(text).length > GRAMMAR.longest) return text;
-  return new TypedText(variables).formula(text);
+  return new TypedText(variableNames(dimensions)).formula(text);
 }
 
 class TypedText {
