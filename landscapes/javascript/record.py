@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from landscapes.compiled import Parts
+from landscapes.javascript.markup import mathml
 from landscapes.javascript.statements import Statements, literal
 
 if TYPE_CHECKING:
     from landscapes.landscape import Landscape
+
+_MARKUP = re.compile("<(?=/?script|!--)", re.IGNORECASE)
+"""What may end or begin something in a page, were it not escaped."""
+_SIMPLE = 10**6
+"""Fractions with a smaller denominator are told from their rounded value (render/page/compute/reading.js)."""
 
 
 def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessian: bool = True) -> str:
@@ -34,7 +42,8 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
         not are expected in ``Thalweg.arithmetic`` (render/page/compute/arithmetic.js).
 
         The other entries are ``name``, ``title``, ``formula``, ``mathml``, ``story``, ``source``, ``variables``,
-        ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a number or null) and ``slopes`` (`gentle_slopes`).
+        ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a number or null), ``slopes`` (`gentle_slopes`)
+        and ``fine``: pairs of a number that its functions hold and what rounding took from it.
 
     Notes
     -----
@@ -99,13 +108,11 @@ def _method(head: str, lines: list[str]) -> str:
 
 
 def _fields(f: Landscape) -> dict[str, Any]:
-    from latex2mathml.converter import convert
-
     return {
         "name": f.name,
         "title": f.title,
         "formula": str(f.formula),
-        "mathml": convert(f.latex),
+        "mathml": mathml(f.latex),
         "story": f.story,
         "source": f.source,
         "variables": [str(x) for x in f.variables],
@@ -114,14 +121,28 @@ def _fields(f: Landscape) -> dict[str, Any]:
         "minimizers": f.minimizers.tolist(),
         "minimum": f.minimum,
         "slopes": f.gentle_slopes.tolist(),
+        "piecewise": f.compiled.is_piecewise,
+        "fine": _fine(f),
     }
+
+
+def _fine(f: Landscape) -> list[tuple[float, float]]:
+    """Numbers as they are printed, and what rounding took from them; without simple fractions, which a page knows."""
+    found: dict[float, float] = {}
+    for order in range(3):
+        for fraction, value in f.compiled.constants(order):
+            near = float(value)
+            simple = fraction is not None and fraction.denominator <= _SIMPLE and fraction.numerator <= 2**53
+            if isfinite(near) and not simple:
+                found[near] = float(value - near)
+    return [(near, rest) for near, rest in found.items() if rest]
 
 
 def _data(value: Any) -> str:
     """JSON as it may stand in a page's script, numbers in their shortest form."""
     match value:
         case bool() | None | str():
-            return json.dumps(value).replace("<", "\\u003c")
+            return _MARKUP.sub(r"\\u003c", json.dumps(value, ensure_ascii=False))
         case int():
             return str(value)
         case float():

@@ -38,6 +38,29 @@ SMOOTH = 0.05
 """Film time over which a following camera averages the particle's way."""
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a following camera stands: at the film's ends as far as for the whole surface, near in between.
+
+    Attributes
+    ----------
+    far : azimuth and elevation in degrees, and zoom, at the beginning
+    turn : degrees that it goes round during the film
+    nearer : what elevation and zoom gain when it is near
+    aim : the share by which it then looks at the particle
+    approach : film time that coming near takes, and going away
+    """
+
+    far: tuple[float, float, float] = (-70.0, 43.0, 1.0)
+    turn: float = 50.0
+    nearer: tuple[float, float] = (19.0, 0.9)
+    aim: float = 0.75
+    approach: float = 0.12
+
+
+WAY = Way()
+
+
 @dataclass(frozen=True, eq=False)
 class Ride:
     """A camera that keeps one particle before it and turns slowly: film time to `Pose`."""
@@ -62,13 +85,15 @@ class Ride:
         times, way = self._way
         x, y, z = (float(np.interp(t, times, way[:, axis])) for axis in range(3))
         # Beginning and end look at the whole, so that one sees where the ride goes.
-        near = np.clip(min(t / 0.12, (1 - t) / 0.12), 0, 1) ** 2
+        near = float(np.clip(min(t, 1 - t) / WAY.approach, 0, 1) ** 2)
+        azimuth, elevation, zoom = WAY.far
+        lift, closer = WAY.nearer
         return Pose(
-            -70.0 + 50.0 * t,
-            43.0 + 19.0 * float(near),
-            1.0 + 0.9 * float(near),
+            azimuth + WAY.turn * t,
+            elevation + lift * near,
+            zoom + closer * near,
             (x, y, z),
-            0.75 * float(near),
+            WAY.aim * near,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -10,37 +11,64 @@ import numpy as np
 from render.camera.pose import Path, Pose, smooth
 
 
-def still(t: float) -> Pose:
-    """A camera at rest."""
-    return Pose(-58.0, 42.0)
+@dataclass(frozen=True)
+class Glide:
+    """From one pose to another, eased between two film times; at an even pace where they are those of the whole film.
+
+    Attributes
+    ----------
+    first, last : azimuth and elevation in degrees, and zoom
+    begin, end : film times
+    """
+
+    first: tuple[float, float, float]
+    last: tuple[float, float, float]
+    begin: float = 0.0
+    end: float = 1.0
+    eased: bool = True
+
+    def __call__(self, t: float) -> Pose:
+        """The pose at film time `t`."""
+        u = (t - self.begin) / (self.end - self.begin)
+        u = smooth(u) if self.eased else u
+        return Pose(*(a + u * (b - a) for a, b in zip(self.first, self.last, strict=True)))
 
 
-def orbit(t: float) -> Pose:
-    """A slow swing to one side and back: it ends where it began, so that a loop has no jump."""
-    swing = np.sin(2 * np.pi * t)
-    return Pose(-56.0 + 28.0 * swing, 43.0 + 4.0 * np.cos(2 * np.pi * t))
+@dataclass(frozen=True)
+class Swing:
+    """To one side, to the other and back: it ends where it began, so that a loop has no jump.
+
+    Attributes
+    ----------
+    middle : azimuth and elevation in degrees
+    reach : how far they swing; the elevation is highest at the beginning
+    """
+
+    middle: tuple[float, float]
+    reach: tuple[float, float]
+
+    def __call__(self, t: float) -> Pose:
+        """The pose at film time `t`."""
+        across, up = np.sin(2 * np.pi * t), np.cos(2 * np.pi * t)
+        return Pose(self.middle[0] + self.reach[0] * across, self.middle[1] + self.reach[1] * up)
 
 
-def turn(t: float) -> Pose:
-    """Once around."""
-    return Pose(-58.0 + 360.0 * t, 42.0)
+_STILL = (-58.0, 42.0, 1.0)
+still = Glide(_STILL, _STILL)
+"""A camera at rest."""
+orbit = Swing((-56.0, 43.0), (28.0, 4.0))
+"""A slow swing to one side and back."""
+turn = Glide(_STILL, (302.0, 42.0, 1.0), eased=False)
+"""Once around."""
+fly_in = Glide((-95.0, 58.0, 0.72), (-45.0, 28.0, 1.0), end=0.8)
+"""From high and far to low and near."""
+top_to_side = Glide((-90.0, 88.0, 1.0), (-55.0, 26.0, 1.0), begin=0.15, end=0.75)
+"""From the map's view to the side's."""
 
-
-def fly_in(t: float) -> Pose:
-    """From high and far to low and near."""
-    u = smooth(t / 0.8)
-    return Pose(-95.0 + 50.0 * u, 58.0 - 30.0 * u, 0.72 + 0.28 * u)
-
-
-def top_to_side(t: float) -> Pose:
-    """From the map's view to the side's."""
-    u = smooth((t - 0.15) / 0.6)
-    return Pose(-90.0 + 35.0 * u, 88.0 - 62.0 * u)
-
-
-NAMED_PATHS: Mapping[str, Path] = MappingProxyType(
+NAMED: Mapping[str, Glide | Swing] = MappingProxyType(
     {"orbit": orbit, "still": still, "turn": turn, "fly-in": fly_in, "top-to-side": top_to_side}
 )
+NAMED_PATHS: Mapping[str, Path] = NAMED
 
 
 def find_path(camera: str | Path) -> Path:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.labels import write_labels
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
+    from render.marks.stationary import PINS
 
-__all__ = ["MARKS", "Dots", "Label", "Mark", "Polylines", "Site", "find_marks", "write_labels"]
+__all__ = ["MARKS", "PINS", "Dots", "Label", "Mark", "Polylines", "Site", "find_marks", "write_labels"]
 
 __getattr__ = door(__name__, __file__)

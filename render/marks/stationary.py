@@ -12,7 +12,7 @@ from render.marks.mark import Dots, Label, Mark, Polylines, Site
 from render.particles import DIAMOND, RING, ROUND, TRIANGLE
 from render.style import number_text, span_of
 
-KINDS = MappingProxyType(
+PINS = MappingProxyType(
     {
         "minimum": (ROUND, "#35e0b4", "min"),
         "saddle": (DIAMOND, "#ffb36b", "saddle"),
@@ -35,7 +35,7 @@ class StationaryMark(Mark):
     def shapes(self, site: Site) -> list[Polylines | Dots]:
         theme, feet = site.surface.theme, _feet(site)
         drawn: list[Polylines | Dots] = []
-        for kind, (shape, color, _) in KINDS.items():
+        for kind, (shape, color, _) in PINS.items():
             at = np.array([f for f, k, _ in feet if k == kind]).reshape(-1, 3)
             if len(at):
                 heads = at + np.array([0.0, 0.0, self.height])
@@ -51,7 +51,7 @@ class StationaryMark(Mark):
         return [
             Label(
                 (f[0], f[1], f[2] + self.height + 0.03),
-                f"{KINDS[k][2]} {number_text(h, span=span)}",
+                f"{PINS[k][2]} {number_text(h, span=span)}",
                 site.surface.theme.ink,
             )
             for f, k, h in feet

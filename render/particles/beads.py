@@ -16,10 +16,13 @@ from render.particles.glyphs import SHAPES, shapes_of
 from render.style import Theme
 from render.surface import World
 
+BEADS, SHRINKING, SMALLEST, LARGEST = 300, 0.3, 0.30, 1.6
+"""So many beads have the theme's radius; that of others goes with a power of their number, between two factors."""
+
 
 def bead_radius(theme: Theme, count: int) -> float:
     """The radius of each of `count` beads in world units: smaller where there are many."""
-    return theme.bead_radius * float(np.clip((300 / max(count, 1)) ** 0.3, 0.30, 1.6))
+    return theme.bead_radius * float(np.clip((BEADS / max(count, 1)) ** SHRINKING, SMALLEST, LARGEST))
 
 
 def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -34,13 +34,16 @@ GRAIN = 0.004
 TIME = 0.08
 """A vertex is kept where a trail has taken so long since the last one, though it is straight."""
 
+LASTING = (2.4, 0.14, 0.85)
+"""The opacity that an old trail of a single particle would keep, and what it is at least and at most."""
+
 CROWD, LEAST = 150.0, 2.0
 """World units of fresh trail that a surface bears, of all particles together, and of one however many there are."""
 
 
 def lasting_of(count: int) -> float:
     """The opacity, 0..1, that an old trail keeps: much where there are few, little where there are many."""
-    return float(np.clip(2.4 / max(count, 1) ** 0.5, 0.14, 0.85))
+    return float(np.clip(LASTING[0] / max(count, 1) ** 0.5, *LASTING[1:]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ world.py      domain units to world coordinates
 levels.py     the height that several runs are measured from
 mesh.py       as few triangles as the eye allows
 polylines.py  lines of few vertices
+surface_numbers.py  the numbers of all this, for other languages
 """
 
 from typing import TYPE_CHECKING
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
     from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
     from render.surface.levels import common_level
     from render.surface.mesh import HEIGHT
-    from render.surface.polylines import needed
+    from render.surface.polylines import LENGTH, TURN, needed
     from render.surface.surface import Lattice, Surface, color_of
+    from render.surface.surface_numbers import surface_table
     from render.surface.world import World
 
 __all__ = [
     "HEIGHT",
     "HIGHEST",
     "KINDS",
+    "LENGTH",
+    "TURN",
     "HeightTransform",
     "Lattice",
     "Surface",
@@ -32,6 +36,7 @@ __all__ = [
     "color_of",
     "common_level",
     "needed",
+    "surface_table",
 ]
 
 __getattr__ = door(__name__, __file__)

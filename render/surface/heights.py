@@ -13,6 +13,12 @@ FEWEST_DECADES, MOST_DECADES = 9, 280
 """Powers of ten between the knee of "log" and the range: more only where half the domain lies below so many."""
 HIGHEST = 2.0**1021
 """Heights beyond are drawn there: so far from the largest float that spans, means and margins are finite."""
+SQUEEZED, PLAIN = 0.28, 0.06
+"""Of the range: "auto" is "log" where the median lies lower, else "symlog" where half the domain lies within the second."""
+DRAWN_MIDDLE, NEEDLE, CUT = 0.60, 0.002, 0.9
+"""Where "log" draws the median; the share of the domain that its knee keeps straight; the quantile of "clip"'s top."""
+RANKS = 129
+"""Heights in the table of "rank"."""
 KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")
 """The transforms' names, as the command line and scene files write them."""
 
@@ -112,9 +118,9 @@ def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:
 def _choose(h: NDArray[np.float64]) -> str:
     low, quarter, middle, three_quarters, high = np.quantile(h, [0, 0.25, 0.5, 0.75, 1])
     share = (middle - low) / (high - low)
-    if share < 0.28:
+    if share < SQUEEZED:
         return "log"
-    return "symlog" if three_quarters - quarter < 0.06 * (high - low) else "linear"
+    return "symlog" if three_quarters - quarter < PLAIN * (high - low) else "linear"
 
 
 def _linear(h: NDArray[np.float64]) -> HeightTransform:
@@ -124,12 +130,12 @@ def _linear(h: NDArray[np.float64]) -> HeightTransform:
 def _log(h: NDArray[np.float64]) -> HeightTransform:
     """The knee at which the median is drawn at 0.6, if the pits stay wider than needles."""
     low, high = float(h[0]), float(h[-1])
-    middle, needle = float(np.median(h)) - low, float(np.quantile(h, 0.002)) - low
+    middle, needle = float(np.median(h)) - low, float(np.quantile(h, NEEDLE)) - low
     deepest = FEWEST_DECADES if middle > 10.0**-FEWEST_DECADES * (high - low) else MOST_DECADES
     with np.errstate(over="ignore", invalid="ignore"):
         knees = np.clip((high - low) * np.logspace(-deepest, 2, 400), 1e-300, HIGHEST)
         drawn = np.log1p(middle / knees) / np.log1p((high - low) / knees)
-    knee = float(knees[np.argmin(np.abs(np.nan_to_num(drawn, nan=1.0) - 0.60))])
+    knee = float(knees[np.argmin(np.abs(np.nan_to_num(drawn, nan=1.0) - DRAWN_MIDDLE))])
     return HeightTransform("log", low, high, knee=max(knee, needle, 10.0**-deepest * (high - low)))
 
 
@@ -140,12 +146,12 @@ def _symlog(h: NDArray[np.float64]) -> HeightTransform:
 
 
 def _rank(h: NDArray[np.float64]) -> HeightTransform:
-    table = np.quantile(h, np.linspace(0, 1, 129))
+    table = np.quantile(h, np.linspace(0, 1, RANKS))
     return HeightTransform("rank", float(h[0]), float(h[-1]), quantiles=np.maximum.accumulate(table))
 
 
 def _clip(h: NDArray[np.float64]) -> HeightTransform:
-    return HeightTransform("clip", float(h[0]), float(np.quantile(h, 0.9)))
+    return HeightTransform("clip", float(h[0]), float(np.quantile(h, CUT)))
 
 
 _MAKERS = {"linear": _linear, "log": _log, "symlog": _symlog, "rank": _rank, "clip": _clip}

@@ -13,6 +13,11 @@ from render.surface.heights import HeightTransform
 TALLEST, LOWEST = 0.86, 0.34
 """World heights of a smooth and of a rugged surface whose longer side measures 2."""
 
+NARROWEST = 0.4
+"""Of the drawn longer side, the least that the other one has."""
+MEAN_SLOPE, STEEPEST = 1.05, 3.3
+"""World slopes that the mean and the steepest hundredth of a surface have, if `TALLEST` and `LOWEST` let them."""
+
 
 @dataclass(frozen=True, eq=False)
 class World:
@@ -30,7 +35,7 @@ class World:
         """Half the drawn length of each side, (2,)."""
         low, high = np.transpose(self.landscape.domain)
         sides = (high - low) / (high - low).max()
-        return np.maximum(sides, 0.4)
+        return np.maximum(sides, NARROWEST)
 
     @property
     def scale(self) -> NDArray[np.float64]:
@@ -77,4 +82,4 @@ def becoming_height(unit_heights: NDArray[np.float64], half_sides: NDArray[np.fl
     down, across = np.gradient(unit_heights, 2 * half_sides[1] / rows, 2 * half_sides[0] / columns)
     steepness = np.hypot(down, across)[np.isfinite(down + across)]
     mean, walls = (steepness.mean(), np.quantile(steepness, 0.99)) if len(steepness) else (0.0, 0.0)
-    return float(np.clip(min(1.05 / max(mean, 1e-9), 3.3 / max(walls, 1e-9)), LOWEST, TALLEST))
+    return float(np.clip(min(MEAN_SLOPE / max(mean, 1e-9), STEEPEST / max(walls, 1e-9)), LOWEST, TALLEST))

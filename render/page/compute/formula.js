@@ -51,15 +51,25 @@ function compiledFormula(expression, count, budget) {
   const slopes = differentiation.gradient(root, count);
   const first = new Program(tape, [root, ...slopes], count), height = new Program(tape, [root], count);
   const found = new Float64Array(1);
-  let second = null;
+  let curvatures = null, second = null;
+  const roots = {
+    value: () => [root],
+    raw: () => [root, ...slopes],
+    hessian: () => (curvatures ??= differentiation.hessian(slopes).flat()),
+  };
+  const tapes = {};
+  for (const kind of Object.keys(roots)) {
+    Object.defineProperty(tapes, kind, { get: () => operationsOf(tape, roots[kind]()) });
+  }
   return {
+    tapes,
     raw: (p, out) => first.run(p, out),
     value(p) {
       height.run(p, found);
       return found[0];
     },
     hessian(p, out) {
-      second ??= new Program(tape, differentiation.hessian(slopes).flat(), count);
+      second ??= new Program(tape, roots.hessian(), count);
       second.run(p, out);
     },
   };
@@ -76,16 +86,9 @@ function gentleSlopes(landscape) {
   return landscape.domain.map((_, i) => {
     if (!listed.length) return 0;
     const sorted = listed.map((row) => row[i]).sort((a, b) => a - b);
-    const found = Math.max(quantileOf(sorted, 0.1), 1e-4 * quantileOf(sorted, 0.9));
+    const found = Math.max(quantileIn(sorted, 0.1), 1e-4 * quantileIn(sorted, 0.9));
     return found > 0 ? found : 1e-4 * sorted[sorted.length - 1];
   });
-}
-
-/** NumPy's quantile of sorted numbers. */
-function quantileOf(sorted, share) {
-  const place = share * (sorted.length - 1), below = Math.floor(place), part = place - below;
-  const low = sorted[below], high = sorted[Math.min(below + 1, sorted.length - 1)];
-  return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }
 
 /** numpy.random.default_rng(0).random, one number a call: PCG64 (O'Neill 2014) as NumPy seeds it. */

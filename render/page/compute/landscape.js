@@ -6,6 +6,7 @@ class Landscape {
     Object.assign(this, { heightTransform: null, minimum: null, minimizers: [] }, fields);
     this.dimensions = fields.domain.length;
     this.searchDomain = fields.searchDomain ?? fields.domain;
+    this.printed = { value, raw, hessian };
     this.raw = raw;
     this.rawHessian = hessian;
     this.room = new Float64Array(1 + this.dimensions);
@@ -31,7 +32,10 @@ class Landscape {
 
   hessian(p, out) {
     this.rawHessian(p, out);
-    mendHessian(this, p, out);
+    let sum = 0;
+    for (let i = 0; i < out.length; i++) sum += out[i] * 0;
+    const height = this.rawValue(p);
+    if (sum !== 0 || !Number.isFinite(height) || isMissing(p)) mendHessian(this, p, out);
   }
 }
 

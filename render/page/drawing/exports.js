@@ -1,1 +1,5 @@
-Object.assign(globalThis.Thalweg, {});
+// What the interface may use.
+Object.assign(globalThis.Thalweg, {
+  Ground, MapView, Picture, PictureMissing, World, axesOf, becomingHeight, beadRadius, cameraPath, evenTicks, facingTurn, fitView, Gestures,
+  heightTicks, lastingOf, pointAt, ridePath, rowAt, tickTexts,
+});

@@ -1,0 +1,287 @@
+// The surface as triangles: light baked into its vertices as `render.surface.surface` does, holes cut at their borders,
+// walls down to the block's base.
+const DEEP = 0.16;
+
+// Gaussian means along one axis; what is outside is as the nearest edge.
+function blurredAlong(z, rows, columns, sigma, upright) {
+  const reach = Math.floor(4 * sigma + 0.5);
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
+  const total = weights.reduce((a, b) => a + b);
+  const [lines, length, line, step] = upright ? [columns, rows, 1, columns] : [rows, columns, columns, 1];
+  const out = new Float64Array(z.length);
+  const padded = new Float64Array(length + 2 * reach);
+  for (let l = 0; l < lines; l += 1) {
+    for (let k = 0; k < padded.length; k += 1) padded[k] = z[l * line + clipped(k - reach, 0, length - 1) * step];
+    for (let k = 0; k < length; k += 1) {
+      let sum = 0;
+      for (let i = 0; i <= 2 * reach; i += 1) sum += weights[i] * padded[k + i];
+      out[l * line + k * step] = sum / total;
+    }
+  }
+  return out;
+}
+
+const blurred = (z, rows, columns, sigma) =>
+  blurredAlong(blurredAlong(z, rows, columns, sigma, false), rows, columns, sigma, true);
+
+// The slope at line k, of uneven lines.
+function slopeAt(z, i, k, lines, step) {
+  if (k === 0) return (z[i + step] - z[i]) / (lines[1] - lines[0]);
+  if (k === lines.length - 1) return (z[i] - z[i - step]) / (lines[k] - lines[k - 1]);
+  const [a, b] = [lines[k] - lines[k - 1], lines[k + 1] - lines[k]];
+  return (a * a * z[i + step] + (b * b - a * a) * z[i] - b * b * z[i - step]) / (a * b * (a + b));
+}
+
+class Ground {
+  constructor(landscape, domain, { transform = null, kind = "auto", resolution = 180, theme }) {
+    this.landscape = landscape;
+    this.lines = latticeLines(domain, landscape.minimizers ?? [], resolution);
+    [this.columns, this.rows] = this.lines.map((line) => line.length);
+    this.heights = latticeHeights(landscape, this.lines);
+    const scale = transform ?? chooseTransform(this.heights, kind);
+    const flat = new World(domain, scale);
+    this.unit = this.heights.map((h) => scale.at(h));
+    this.world = new World(domain, scale, becomingHeight(this.unit, this.rows, this.columns, flat.half));
+    [this.x, this.y] = this.lines.map((line, axis) => line.map((c) => this.world.flat(c, axis)));
+    this.smoothBrinks();
+    this.z = this.unit.map((u) => (u - 0.5) * this.world.height);
+    this.base = -0.5 * this.world.height - DEEP;
+    this.light(theme);
+    this.build();
+    this.hull = this.hullOf();
+  }
+
+  // Light that each vertex gets, its normal, and how steep it is there.
+  light(theme) {
+    const { KEY, FILL } = pictureTable("light");
+    const { rows, columns, x, y } = this;
+    const z = filled(this.z, rows, columns, -0.5 * this.world.height);
+    const [wide, near] = [0.055, 0.018].map((share) => blurred(z, rows, columns, rows * share));
+    this.normals = new Float32Array(3 * z.length);
+    this.looks = new Float32Array(2 * z.length);
+    for (let i = 0, r = 0; r < rows; r += 1) {
+      for (let c = 0; c < columns; c += 1, i += 1) {
+        const [a, b] = [slopeAt(z, i, c, x, 1), slopeAt(z, i, r, y, columns)];
+        const length = Math.hypot(a, b, 1);
+        const n = [-a / length, -b / length, 1 / length];
+        const light = theme.ambient + theme.key * Math.max(dot(n, KEY), 0) + 0.16 * Math.max(dot(n, FILL), 0);
+        const open = 1 - 0.9 * clipped(wide[i] - z[i], -0.12, 0.5) - 1.6 * clipped(near[i] - z[i], -0.06, 0.2);
+        this.normals.set(n, 3 * i);
+        this.looks[2 * i] = light * clipped(open, 0.35, 1.18);
+        this.looks[2 * i + 1] = clipped(Math.hypot(a, b) / 0.25, 0.15, 1);
+      }
+    }
+  }
+
+  // Vertices x, y, z, unit height, light, steepness; triangles; walls x, y, z, top, and the normal.
+  build() {
+    const { rows, columns } = this;
+    this.vertices = [];
+    for (let i = 0, r = 0; r < rows; r += 1) {
+      for (let c = 0; c < columns; c += 1, i += 1) {
+        this.vertices.push(this.x[c], this.y[r], this.z[i], this.unit[i], this.looks[2 * i], this.looks[2 * i + 1]);
+      }
+    }
+    this.triangles = [];
+    this.walls = [];
+    this.borders = new Map();
+    for (let r = 0; r + 1 < rows; r += 1) for (let c = 0; c + 1 < columns; c += 1) this.cell(r, c);
+    this.vertices = new Float32Array(this.vertices);
+    this.triangles = new Uint32Array(this.triangles);
+    this.walls = new Float32Array(this.walls);
+    this.borders = null;
+  }
+
+  cornersOf(r, c) {
+    const a = r * this.columns + c;
+    return [a, a + 1, a + this.columns + 1, a + this.columns];
+  }
+
+  // Beside holes and poles heights depend on how near a lattice line happens to come: held to those farther off.
+  smoothBrinks() {
+    const { rows, columns, unit } = this;
+    const brink = new Uint8Array(unit.length);
+    this.poles = new Set();
+    for (let r = 0; r + 1 < rows; r += 1) {
+      for (let c = 0; c + 1 < columns; c += 1) {
+        const corners = this.cornersOf(r, c);
+        const whole = corners.every((i) => unit[i] === unit[i]);
+        if (whole && !this.isPole(corners)) continue;
+        if (whole) this.poles.add(corners[0]);
+        for (const i of corners) brink[i] = 1;
+      }
+    }
+    const old = unit.slice();
+    brink.forEach((near, i) => {
+      if (!near || old[i] !== old[i]) return;
+      let [least, most] = [Infinity, -Infinity];
+      for (let a = -2; a <= 2; a += 1) for (let b = -2; b <= 2; b += 1) {
+        const [r, c] = [Math.floor(i / columns) + a, (i % columns) + b];
+        const j = r * columns + c;
+        if (r < 0 || c < 0 || r >= rows || c >= columns || brink[j] || Math.abs(old[j] - old[i]) > 0.5) continue;
+        [least, most] = [Math.min(least, old[j]), Math.max(most, old[j])];
+      }
+      if (least <= most) unit[i] = clipped(old[i], least - 0.01, most + 0.01);
+    });
+  }
+
+  cell(r, c) {
+    const corners = this.cornersOf(r, c);
+    const there = corners.map((i) => this.z[i] === this.z[i]);
+    const count = there.filter(Boolean).length;
+    if (count === 0 || this.poles.has(corners[0])) return;
+    const ring = [];
+    corners.forEach((i, k) => {
+      const j = corners[(k + 1) % 4];
+      if (there[k]) ring.push(i);
+      if (there[k] !== there[(k + 1) % 4]) ring.push(there[k] ? this.border(i, j) : this.border(j, i));
+    });
+    for (let k = 1; k + 1 < ring.length; k += 1) this.triangles.push(ring[0], ring[k], ring[k + 1]);
+    if (count === 4 && r > 0 && c > 0 && r + 2 < this.rows && c + 2 < this.columns) return;
+    ring.forEach((i, k) => this.rim(i, ring[(k + 1) % ring.length]));
+  }
+
+  // The vertex where the surface ends between a point that has a height and one that has none.
+  border(i, j) {
+    const known = this.borders.get(`${i} ${j}`);
+    if (known !== undefined) return known;
+    const at = (k) => [this.lines[0][k % this.columns], this.lines[1][Math.floor(k / this.columns)]];
+    const [p, q] = [at(i), at(j)];
+    let [low, high, height] = [0, 1, this.heights[i]];
+    for (let step = 0; step < 12; step += 1) {
+      const middle = (low + high) / 2;
+      const h = this.landscape.value(p.map((c, axis) => c + middle * (q[axis] - c)));
+      if (Number.isFinite(h)) [low, height] = [middle, h]; else high = middle;
+    }
+    const unit = clipped(this.world.transform.at(height), this.unit[i] - 0.02, this.unit[i] + 0.02);
+    const place = p.map((c, axis) => this.world.flat(c + low * (q[axis] - c), axis));
+    this.vertices.push(...place, (unit - 0.5) * this.world.height, unit, this.looks[2 * i], this.looks[2 * i + 1]);
+    const made = this.vertices.length / 6 - 1;
+    this.borders.set(`${i} ${j}`, made);
+    return made;
+  }
+
+  // A wall where the edge from i to j bounds the surface: on the domain's edge, or between two borders.
+  rim(i, j) {
+    const [p, q] = [i, j].map((k) => this.vertices.slice(6 * k, 6 * k + 3));
+    const made = this.rows * this.columns;
+    const [w, h] = this.world.half;
+    const outer = [0, 1].some((axis) => Math.abs(p[axis]) > [w, h][axis] - 1e-9 && Math.abs(p[axis] - q[axis]) < 1e-9);
+    if (!outer && !(i >= made && j >= made)) return;
+    const length = Math.hypot(q[0] - p[0], q[1] - p[1]) || 1;
+    const normal = [(q[1] - p[1]) / length, (p[0] - q[0]) / length];
+    const corner = (at, z) => this.walls.push(at[0], at[1], z, at[2], ...normal);
+    corner(p, p[2]); corner(p, this.base); corner(q, q[2]);
+    corner(q, q[2]); corner(p, this.base); corner(q, this.base);
+  }
+
+  // Whether the function jumps from far above to far below between these corners: that is no wall.
+  isPole(corners) {
+    const units = corners.map((i) => this.unit[i]);
+    if (Math.max(...units) - Math.min(...units) < 0.5) return false;
+    const { low, high } = this.world.transform;
+    const at = (k) => [this.lines[0][k % this.columns], this.lines[1][Math.floor(k / this.columns)]];
+    return [[0, 1], [1, 2], [3, 2], [0, 3]].some(([k, l]) => {
+      let [p, q, a, b] = [at(corners[k]), at(corners[l]), this.heights[corners[k]], this.heights[corners[l]]];
+      for (let step = 0; step < 24; step += 1) {
+        const middle = p.map((c, axis) => (c + q[axis]) / 2);
+        const h = this.landscape.value(middle);
+        if (!Number.isFinite(h) || Math.abs(h - a) < Math.abs(h - b)) [p, a] = [middle, h]; else [q, b] = [middle, h];
+      }
+      return Math.max(a, b) > high + 9 * (high - low) && Math.min(a, b) < low - 9 * (high - low);
+    });
+  }
+
+  // World points that a camera must keep in sight.
+  hullOf() {
+    const { rows, columns } = this;
+    const low = -0.5 * this.world.height;
+    const place = (r, c) => [this.x[c], this.y[r], Number.isNaN(this.z[r * columns + c]) ? low : this.z[r * columns + c]];
+    const [down, across] = [rows, columns].map((count) => Math.max(Math.floor(count / 24), 1));
+    const hull = [];
+    for (let r = 0; r < rows; r += 1) {
+      for (let c = 0; c < columns; c += 1) {
+        const edge = r === 0 || c === 0 || r === rows - 1 || c === columns - 1;
+        if (edge || (r % down === 0 && c % across === 0)) hull.push(place(r, c));
+      }
+    }
+    const sorted = this.z.filter((z) => z === z).sort();
+    const deep = sorted[Math.min(60, sorted.length - 1)];
+    this.z.forEach((z, i) => { if (z <= deep && hull.length < 4000) hull.push(place(Math.floor(i / columns), i % columns)); });
+    return hull;
+  }
+
+  get feet() { return [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([a, b]) => [a * this.world.half[0], b * this.world.half[1], this.base]); }
+
+  // The drawn height over a place of the world; null beside the surface and where there is none.
+  heightAt(x, y) {
+    const { columns, z } = this;
+    const [w, h] = this.world.half;
+    if (!(Math.abs(x) <= w && Math.abs(y) <= h)) return null;
+    const [c, p] = bracket(this.x, x);
+    const [r, q] = bracket(this.y, y);
+    const i = r * columns + c;
+    const low = z[i] + p * (z[i + 1] - z[i]);
+    const high = z[i + columns] + p * (z[i + columns + 1] - z[i + columns]);
+    const height = low + q * (high - low);
+    return height === height ? height : null;
+  }
+
+  nearestHeight(x, y) {
+    const [w, h] = this.world.half;
+    if (Math.abs(x) > w || Math.abs(y) > h) return null;
+    const [c, p] = bracket(this.x, x);
+    const [r, q] = bracket(this.y, y);
+    const height = this.z[(r + Math.round(q)) * this.columns + c + Math.round(p)];
+    return height === height ? height : -0.5 * this.world.height;
+  }
+
+  normalAt(x, y) {
+    const [c, p] = bracket(this.x, x);
+    const [r, q] = bracket(this.y, y);
+    const i = 3 * ((r + Math.round(q)) * this.columns + c + Math.round(p));
+    return this.normals.subarray(i, i + 3);
+  }
+
+  // Where a ray from outside first meets the ground, a share of its length; null if it never does.
+  meet(from, way, count = 600) {
+    const above = (u) => {
+      const z = this.heightAt(from[0] + u * way[0], from[1] + u * way[1]);
+      return z === null ? null : from[2] + u * way[2] - z;
+    };
+    for (let last = null, k = 0; k <= count; k += 1) {
+      const d = above(k / count);
+      if (d !== null && d <= 0 && last > 0) {
+        let [low, high] = [(k - 1) / count, k / count];
+        for (let step = 0; step < 24; step += 1) {
+          const middle = (low + high) / 2;
+          if ((above(middle) ?? -1) <= 0) high = middle; else low = middle;
+        }
+        return high;
+      }
+      last = d ?? last;
+    }
+    return null;
+  }
+}
+
+// The line before a coordinate, and how far it is to the next.
+function bracket(lines, at) {
+  let [low, high] = [0, lines.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (lines[middle] <= at) low = middle; else high = middle;
+  }
+  return [low, clipped((at - lines[low]) / (lines[high] - lines[low]), 0, 1)];
+}
+
+// Heights without gaps: each as the one before it in its row, else in its column.
+function filled(z, rows, columns, otherwise) {
+  const out = z.slice();
+  const sweep = (first, step, count) => {
+    for (let k = 1, i = first + step; k < count; k += 1, i += step) if (Number.isNaN(out[i])) out[i] = out[i - step];
+  };
+  for (let r = 0; r < rows; r += 1) { sweep(r * columns, 1, columns); sweep((r + 1) * columns - 1, -1, columns); }
+  for (let c = 0; c < columns; c += 1) { sweep(c, columns, rows); sweep((rows - 1) * columns + c, -columns, rows); }
+  return out.map((v) => (Number.isNaN(v) ? otherwise : v));
+}

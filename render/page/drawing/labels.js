@@ -1,0 +1,151 @@
+// Words and numbers on the picture: axes of the domain, the scale of heights, names of marks. None covers another.
+const STEPS = [1, 2, 2.5, 5, 10];
+
+// Round numbers evenly apart between two limits, at most `most` + 1 of them.
+function evenTicks(low, high, most) {
+  const raw = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * (STEPS.find((s) => s * power >= raw * (1 - 1e-9)) ?? 10);
+  if (!(step > 0) || !Number.isFinite(step)) return [low];
+  const ticks = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k += 1) ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}
+
+// Texts that tell neighbours apart.
+function tickTexts(numbers) {
+  return numbers.map((x, i) => {
+    const gaps = [numbers[i + 1] - x, x - numbers[i - 1]].filter((gap) => gap > 0);
+    return numberText(x, 3, "·", gaps.length ? Math.min(...gaps) : Infinity);
+  });
+}
+
+// The value in two digits, or one where that is near enough; 0 where it is nothing beside `span`.
+function roundNumber(value, span) {
+  if (Math.abs(value) < 1e-6 * span || !Number.isFinite(value)) return 0;
+  const [one, two] = [1, 2].map((digits) => Number(value.toPrecision(digits)));
+  return Math.abs(one - value) < 0.05 * Math.abs(value) ? one : two;
+}
+
+// About five heights for the scale, whatever its kind.
+function heightTicks(scale) {
+  const { kind, low, high, knee } = scale;
+  const span = high - low;
+  if (!(span > 0)) return [low];
+  let values = kind === "linear" || kind === "clip" ? evenTicks(low, high, 5) : [];
+  if (values.length < 3) {
+    const common = Math.abs(low) > 10 * span ? low : 0;
+    values = [0.25, 0.5, 0.75, 0.98].map((unit) => scale.inverse(unit) - common).map((h) => {
+      if (kind === "log" && span > 1e6 * knee) return h > 0 ? Number(`1e${Math.round(Math.log10(h))}`) : 0;
+      const grain = kind === "symlog" ? 10 ** Math.floor(Math.log10(knee)) : 0;
+      const round = roundNumber(h, span);
+      return grain ? Math.round(round / grain) * grain : round;
+    });
+    const lowest = low - common;
+    values = [Math.abs(lowest) < 1e-3 * span ? roundNumber(lowest, 0) : lowest, ...values].map((v) => v + common);
+  }
+  const small = 1e-9 * (kind === "log" ? Math.min(knee, span) : span);
+  const inside = values.filter((v) => v >= low - 1e-9 * span && v <= high + 5e-3 * span);
+  return [...new Set(inside.map((v) => (Math.abs(v) < small ? 0 : v)))].sort((a, b) => a - b);
+}
+
+class Words {
+  // `pen` a 2-D context, `size` the picture's in its units, `see` world points to them: [x, y, far].
+  constructor(pen, theme, unit, see) {
+    Object.assign(this, { pen, theme, unit, see, taken: [] });
+    pen.lineJoin = "round";
+  }
+
+  // Write where there is room; whether there was.
+  write(text, x, y, { align = "center", color = this.theme.faint, size = 1, bold = false, gap = 2 } = {}) {
+    const { pen, theme } = this;
+    const high = size * this.unit;
+    pen.font = `${bold ? "600 " : ""}${high}px system-ui, "DejaVu Sans", sans-serif`;
+    const wide = pen.measureText(text).width;
+    const left = x - { left: 0, center: wide / 2, right: wide }[align];
+    const box = [left - gap, y - high / 2 - gap, left + wide + gap, y + high / 2 + gap];
+    if (this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;
+    this.taken.push(box);
+    pen.textAlign = "left";
+    pen.textBaseline = "middle";
+    pen.strokeStyle = `${theme.ground_bottom}b0`;
+    pen.lineWidth = 0.22 * high;
+    pen.strokeText(text, left, y);
+    pen.fillStyle = color;
+    pen.fillText(text, left, y);
+    return true;
+  }
+
+  stroke(a, b, width = 1, color = this.theme.faint) {
+    const { pen } = this;
+    pen.strokeStyle = color;
+    pen.lineWidth = width;
+    pen.beginPath();
+    pen.moveTo(a[0], a[1]);
+    pen.lineTo(b[0], b[1]);
+    pen.stroke();
+  }
+
+  // Numbers and name along the two lower edges of the block that face the camera.
+  axes(ground, view, names) {
+    const { world, base } = ground;
+    const [w, h] = world.half;
+    const back = view.axes[2];
+    const middle = this.see([0, 0, base]);
+    [0, 1].forEach((axis) => {
+      const side = (back[1 - axis] < 0 ? -1 : 1) * [h, w][axis];
+      const at = (c) => (axis === 0 ? [c, side, base] : [side, c, base]);
+      const half = [w, h][axis];
+      const [p, q] = [this.see(at(-half)), this.see(at(half))];
+      const length = Math.hypot(q[0] - p[0], q[1] - p[1]);
+      if (length < 6 * this.unit) return;
+      this.stroke(p, q, 1, `${this.theme.faint}70`);
+      let out = [(p[1] - q[1]) / length, (q[0] - p[0]) / length];
+      if ((p[0] - middle[0]) * out[0] + (p[1] - middle[1]) * out[1] < 0) out = out.map((c) => -c);
+      const ticks = evenTicks(...world.domain[axis], length > 16 * this.unit ? 5 : 3);
+      const align = out[0] > 0.4 ? "left" : out[0] < -0.4 ? "right" : "center";
+      const texts = tickTexts(ticks);
+      ticks.forEach((tick, k) => {
+        const foot = this.see(at(world.flat(tick, axis)));
+        const end = [foot[0] + 0.4 * this.unit * out[0], foot[1] + 0.4 * this.unit * out[1]];
+        const shown = this.write(texts[k], end[0] + 0.35 * this.unit * out[0], end[1] + 0.7 * this.unit * out[1], { align, size: 0.86 });
+        if (shown) this.stroke(foot, end);
+      });
+      const far = 2.5 * this.unit;
+      const name = [(p[0] + q[0]) / 2 + far * out[0] * 1.2, (p[1] + q[1]) / 2 + far * out[1]];
+      this.write(names[axis], ...name, { align, color: this.theme.ink, size: 1.05 });
+    });
+  }
+
+  // The scale of heights on the upright edge of the block that is farthest to the left or right.
+  heights(ground, view) {
+    const { world, base } = ground;
+    const top = 0.5 * world.height;
+    const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([a, b]) => [a * world.half[0], b * world.half[1]]);
+    const seen = corners.map((c) => this.see([...c, 0])[0]);
+    const [left, right] = [Math.min(...seen), Math.max(...seen)].map((x) => seen.indexOf(x));
+    const tall = (k) => ground.heightAt(...corners[k]) ?? base;
+    const k = tall(left) > tall(right) + 0.02 ? left : right;
+    const out = k === left ? -1 : 1;
+    if (view.axes[2][2] > 0.96) return;
+    const at = (z) => this.see([...corners[k], z]);
+    this.stroke(at(base), at(top), 1, `${this.theme.faint}90`);
+    const ticks = heightTicks(world.transform);
+    tickTexts(ticks).forEach((text, i) => {
+      const foot = at(world.rise(ticks[i]));
+      const end = [foot[0] + out * 0.45 * this.unit, foot[1]];
+      const shown = this.write(text, end[0] + out * 0.35 * this.unit, end[1], { align: out > 0 ? "left" : "right", size: 0.86 });
+      if (shown) this.stroke(foot, end);
+    });
+    const head = at(top);
+    const align = out > 0 ? "right" : "left";
+    this.write(world.transform.kind === "linear" ? "height" : `height, ${world.transform.label}`,
+      head[0] + out * 2.4 * this.unit, head[1] - 1.5 * this.unit, { align, size: 0.86 });
+  }
+
+  // Names of marks, the nearest first.
+  marks(labels) {
+    labels.map((label) => ({ ...label, to: this.see(label.at) })).sort((a, b) => a.to[2] - b.to[2])
+      .forEach(({ text, to }) => this.write(text, to[0], to[1] - 0.5 * this.unit, { color: this.theme.ink }));
+  }
+}

@@ -1,0 +1,229 @@
+// What moves: where the particles of a run are on the surface, and the ways behind them.
+const MOST_RESTED = 2000;
+const MOST_POINTS = 90000;
+
+const beadRadius = (theme, count) => {
+  const { BEADS, SHRINKING, SMALLEST, LARGEST } = pictureTable("beads");
+  return theme.bead_radius * clipped((BEADS / Math.max(count, 1)) ** SHRINKING, SMALLEST, LARGEST);
+};
+
+const lastingOf = (count) => {
+  const [one, least, most] = pictureTable("trails").LASTING;
+  return clipped(one / Math.sqrt(Math.max(count, 1)), least, most);
+};
+
+// The row at or before a step, and the part of the way to the next one.
+function rowAt(run, index) {
+  const steps = run.indices;
+  const last = steps.length - 1;
+  if (index >= steps[last]) return [last, 0];
+  const [row] = bracket(steps, index);
+  return [row, clipped((index - steps[row]) / (steps[row + 1] - steps[row]), 0, 1)];
+}
+
+// The point of a particle at a step that may lie between two rows.
+function pointAt(run, particle, [row, part], out) {
+  const { positions, count, dimensions: n } = run;
+  const after = Math.min(row + 1, run.indices.length - 1);
+  for (let axis = 0; axis < n; axis += 1) {
+    const [a, b] = [positions[(row * count + particle) * n + axis], positions[(after * count + particle) * n + axis]];
+    out[axis] = part > 0 ? (1 - part) * a + part * b : a;
+  }
+  return out;
+}
+
+// A bead's share of its size: none where its particle is off the map.
+function presence(domain, p) {
+  const out = domain.map(([low, high], axis) => Math.max(low - p[axis], p[axis] - high) / (high - low));
+  return clipped(1 - Math.max(...out, 0) / 0.012, 0, 1) || 0;
+}
+
+// The centre of a ball that lies on the surface; higher where a pit is too narrow for it.
+function restingPlace(ground, p, radius, exact) {
+  const { landscape, world } = ground;
+  const flat = [world.flat(p[0], 0), world.flat(p[1], 1)];
+  if (!exact) {
+    const z = ground.heightAt(...flat.map((c, axis) => clipped(c, -world.half[axis], world.half[axis])));
+    return along([...flat, z ?? -0.5 * world.height], radius, ground.normalAt(...flat));
+  }
+  const out = new Float64Array(3);
+  landscape.both(p, out);
+  const z = world.rise(out[0]);
+  if (z !== z) return [...flat, -0.5 * world.height];
+  const centre = along([...flat, z], radius, world.normal(out[0], out.subarray(1)));
+  const ring = [[1, 0], [0, 1], [-1, 0], [0, -1]];
+  const walls = ring.reduce((sum, [a, b]) =>
+    sum + world.rise(landscape.value([p[0] + (a * radius) / world.scale[0], p[1] + (b * radius) / world.scale[1]])), 0) / 4;
+  const narrow = clipped(walls - z, 0, 2 * radius);
+  if (walls + 0.6 * narrow > centre[2]) centre[2] = walls + 0.6 * narrow;
+  return centre;
+}
+
+// All runs' particles as the bead program reads them: place, radius, color and look, one behind the other.
+class Beads {
+  constructor(ground, runs, radius) {
+    Object.assign(this, { ground, runs, radius });
+    this.count = runs.reduce((sum, { run }) => sum + run.count, 0);
+    this.data = new Float32Array(8 * this.count);
+  }
+
+  show(index) {
+    const { data, ground, radius } = this;
+    const p = new Float64Array(2);
+    let i = 0;
+    for (const { run, colors, shapes } of this.runs) {
+      const at = rowAt(run, index);
+      for (let k = 0; k < run.count; k += 1, i += 8) {
+        pointAt(run, k, at, p);
+        const share = presence(ground.world.domain, p);
+        data[i + 3] = radius * share;
+        if (!share) continue;
+        data.set(restingPlace(ground, p, radius, this.count <= MOST_RESTED), i);
+        for (let band = 0; band < 3; band += 1) data[i + 4 + band] = colors[3 * k + band] / 255;
+        data[i + 7] = run.stoppedAt[k] <= index ? shapes[k] : 0;
+      }
+    }
+    if (this.runs.length > 1) this.share();
+  }
+
+  // Particles of one start that lie on one another share a bead.
+  share() {
+    const { data, radius } = this;
+    const each = this.runs[0].run.count;
+    if (this.runs.some(({ run }) => run.count !== each)) return;
+    for (let k = 0; k < each; k += 1) {
+      for (let i = k; i < this.count; i += each) {
+        let [place, many] = [0, 0];
+        for (let j = k; j < this.count; j += each) {
+          const apart = Math.abs(data[8 * i] - data[8 * j]) + Math.abs(data[8 * i + 1] - data[8 * j + 1]);
+          if (apart > 0.5 * radius || !data[8 * j + 3]) continue;
+          if (j < i) place += 1;
+          many += 1;
+        }
+        if (many > 1) data[8 * i + 7] += 10 * place + 100 * many;
+      }
+    }
+  }
+
+  // The beads, the farthest first.
+  sorted(view) {
+    const { data } = this;
+    const far = Float32Array.from({ length: this.count }, (_, k) =>
+      view.axes[2][0] * data[8 * k] + view.axes[2][1] * data[8 * k + 1] + view.axes[2][2] * data[8 * k + 2]);
+    const order = Uint32Array.from(far.keys()).sort((a, b) => far[a] - far[b]);
+    this.drawn ??= new Float32Array(data.length);
+    order.forEach((k, i) => this.drawn.set(data.subarray(8 * k, 8 * k + 8), 8 * i));
+    return this.drawn;
+  }
+
+  // Run and particle of the i-th bead.
+  whose(i) {
+    for (const [r, { run }] of this.runs.entries()) {
+      if (i < run.count) return { run: r, particle: i };
+      i -= run.count;
+    }
+    return null;
+  }
+}
+
+// The points of ribbons: x, y, z and film time of birth, lines parted by a point of negative birth; and their tints.
+class Lines {
+  constructor() {
+    this.points = [0, 0, 0, -1];
+    this.tints = [0, 0, 0, 0];
+  }
+
+  to(x, y, z, birth, color, alpha = 255) {
+    this.points.push(x, y, z, birth);
+    this.tints.push(color[0], color[1], color[2], alpha);
+  }
+
+  end() { this.to(0, 0, 0, -1, [0, 0, 0], 0); }
+
+  add(places, color, alpha = 255) {
+    for (const [x, y, z] of places) this.to(x, y, z, 0, color, alpha);
+    this.end();
+  }
+
+  get data() {
+    this.end();
+    return { points: new Float32Array(this.points), tints: new Uint8Array(this.tints) };
+  }
+}
+
+// The ways of a run's particles; of many only some, and no more points than the eye needs.
+function trailsInto(lines, ground, { run, colors }, { radius, timeOf, most }) {
+  const table = pictureTable("trails");
+  const chosen = Math.min(run.count, table.MOST_TRAILS);
+  const times = Float64Array.from(run.indices, timeOf);
+  for (let j = 0; j < chosen; j += 1) {
+    const k = chosen > 1 ? Math.floor((j * (run.count - 1)) / (chosen - 1)) : 0;
+    const way = wayOf(ground, run, k, times, 0.35 * radius, (most / chosen) | 0);
+    const strength = strengthsOf(way, table, run.count);
+    const color = colors.subarray(3 * k, 3 * k + 3);
+    way.forEach((point, i) => {
+      if (point) lines.to(...point, color, 255 * strength[i]); else lines.end();
+    });
+    lines.end();
+  }
+}
+
+// One particle's way as points [x, y, z, birth], null where it is interrupted.
+function wayOf(ground, run, k, times, lift, most) {
+  const { GRAIN, LENGTH, TURN, TIME } = pictureTable("trails");
+  const { world } = ground;
+  const { positions, count } = run;
+  const grain = GRAIN * Math.max(1, times.length / Math.max(most, 8) / 8);
+  const way = [];
+  let [last, effort, heading] = [null, 0, null];
+  const keep = (x, y, birth) => {
+    const z = ground.heightAt(x, y);
+    if (z === null) { if (last) way.push(null); last = null; return; }
+    const n = ground.normalAt(x, y);
+    way.push([x + lift * n[0], y + lift * n[1], z + lift * n[2], birth]);
+    last = [x, y, birth];
+    effort = 0;
+  };
+  const stop = Math.min(rowAt(run, run.stoppedAt[k])[0] + 1, times.length - 1);
+  let pending = null;
+  for (let row = 0; row <= stop; row += 1) {
+    const i = 2 * (row * count + k);
+    const [x, y] = [world.flat(positions[i], 0), world.flat(positions[i + 1], 1)];
+    if (!last) { pending = heading = null; keep(x, y, times[row]); continue; }
+    const from = pending ?? last;
+    const [dx, dy] = [x - from[0], y - from[1]];
+    const step = Math.hypot(dx, dy);
+    if (step < grain && row < stop) continue;
+    const angle = Math.atan2(dy, dx);
+    const turn = heading === null ? 0 : Math.abs(Math.atan2(Math.sin(angle - heading), Math.cos(angle - heading)));
+    effort += step / LENGTH + turn / TURN + (times[row] - from[2]) / TIME;
+    if (pending && (turn > TURN || effort >= 1)) keep(...pending);
+    // A long step lies on the ground.
+    const parts = Math.min(Math.ceil(step / LENGTH), 40);
+    for (let part = 1; part < parts; part += 1) {
+      const s = part / parts;
+      keep(from[0] + s * dx, from[1] + s * dy, from[2] + s * (times[row] - from[2]));
+    }
+    pending = [x, y, times[row]];
+    heading = angle;
+  }
+  if (pending) keep(...pending);
+  return way;
+}
+
+// 0 to 1, less where a way goes to and fro so much that it would hide the ground.
+function strengthsOf(way, { FADE, CROWD, LEAST }, count) {
+  const bearable = Math.max(CROWD / Math.max(count, 1), LEAST);
+  const gone = [];
+  way.forEach((p, i) => {
+    const before = i > 0 && p ? way[i - 1] : null;
+    gone.push((gone[i - 1] ?? 0) + (before ? Math.hypot(p[0] - before[0], p[1] - before[1], p[2] - before[2]) : 0));
+  });
+  let [low, high] = [0, 0];
+  return way.map((p) => {
+    if (!p) return 0;
+    while (!way[low] || way[low][3] < p[3] - FADE / 2) low += 1;
+    while (high + 1 < way.length && (!way[high + 1] || way[high + 1][3] <= p[3] + FADE / 2)) high += 1;
+    return (bearable / Math.max(gone[high] - gone[low], bearable)) ** 2;
+  });
+}

@@ -1,0 +1,488 @@
+// The living 3-D picture on a canvas, in WebGL2.
+class PictureMissing extends Error {}
+
+const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
+const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
+const REST = 160;
+
+// Whether WebGL is drawn by the processor: then pictures that move are coarser.
+function isSoftware(gl) {
+  const told = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = gl.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
+}
+
+class Picture {
+  constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
+    this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, depth: false, powerPreference: "high-performance" });
+    if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, painted: null });
+    this.pose = cameraPath("still")(0);
+    this.software = software ?? isSoftware(this.gl);
+    this.scale = this.software ? 0.5 : 1;
+    this.sheet = canvas.insertAdjacentElement("afterend", Object.assign(document.createElement("canvas"), { className: "words" }));
+    Object.assign(this.sheet.style, { position: "absolute", pointerEvents: "none" });
+    this.sheet.setAttribute("aria-hidden", "true");
+    this.setTheme(theme);
+    this.furnish();
+    this.listen();
+    this.resize();
+  }
+
+  listen() {
+    this.stop = new AbortController();
+    const on = (name, action) => this.canvas.addEventListener(name, action, { signal: this.stop.signal });
+    on("webglcontextlost", (event) => { event.preventDefault(); this.lost = true; });
+    on("webglcontextrestored", () => { this.lost = false; this.furnish(); this.ask(); });
+    this.watcher = new ResizeObserver(() => { if (this.resize()) this.render({ fine: true }); });
+    this.watcher.observe(this.canvas);
+  }
+
+  // All that lives on the graphics card; again after it was lost.
+  furnish() {
+    const { gl } = this;
+    const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, patch: patchShaders };
+    this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
+    const stores = ["surface", "walls", "trails", "tints", "markTints", "beads", "marks", "patch"];
+    this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
+    this.cells = gl.createBuffer();
+    this.targets = {};
+    textureOf(gl, 1, 1, 1, new Uint8Array(4));
+    this.shade();
+    if (this.ground) this.loadGround();
+    if (this.trails) this.loadTrails();
+    if (this.painted) this.loadPaint();
+    gl.enable(gl.DEPTH_TEST);
+    gl.depthFunc(gl.LEQUAL);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  setTheme(theme) {
+    this.theme = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
+    this.canvas.style.background = `linear-gradient(${this.theme.ground_top}, ${this.theme.ground_bottom})`;
+    if (this.programs) this.shade();
+    if (this.ground) { this.ground.light(this.theme); this.ground.build(); this.loadGround(); }
+  }
+
+  shade() {
+    const codes = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`));
+    textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c, 255])));
+  }
+
+  // The landscape over a domain; it is first drawn coarse where heights take long.
+  setSurface({ landscape, domain = landscape.domain, transform = null, kind = "auto", theme, resolution = 180 }) {
+    if (theme) this.setTheme(theme);
+    clearTimeout(this.later);
+    const options = { transform, kind, theme: this.theme };
+    const begun = performance.now();
+    const coarse = new Ground(landscape, domain, { ...options, resolution: 60 });
+    const costs = (performance.now() - begun) * (resolution / 60) ** 2;
+    const finish = () => { this.ground = new Ground(landscape, domain, { ...options, resolution }); this.loadGround(); this.settle(); };
+    if (costs < 90) finish();
+    else {
+      this.ground = coarse;
+      this.loadGround();
+      this.settle();
+      this.later = setTimeout(() => { finish(); this.ask(); }, 30);
+    }
+  }
+
+  loadGround() {
+    const { gl, ground, stores } = this;
+    stores.surface.fill(ground.vertices);
+    stores.walls.fill(ground.walls);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.cells);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, ground.triangles, gl.STATIC_DRAW);
+    this.mean = this.meanLight();
+  }
+
+  // The mean of the lit surface's colors, 0 to 1.
+  meanLight() {
+    const { vertices } = this.ground;
+    const codes = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`).reduce((a, b) => a + b) / 765);
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < vertices.length; i += 42) {
+      const unit = clipped(vertices[i + 3], 0, 1);
+      if (unit === unit) { sum += codes[Math.round(63 * unit)] * Math.min(vertices[i + 4], 1.2); count += 1; }
+    }
+    return sum / Math.max(count, 1) || 1;
+  }
+
+  // Runs and marks on a new surface.
+  settle() {
+    this.setGround(null);
+    if (this.trails) this.setRuns(this.runs, this.motion);
+    this.setMarks(this.marks?.marks ?? []);
+    this.aim();
+  }
+
+  // Basins: a color for each label, flat rgb; -1 has `none`. Rows of y, both edges included; null takes them away.
+  setGround(labels, { resolution, colors, steps = null, none = hex(this.theme.still) } = {}) {
+    this.painted = labels && basinPixels(labels, { resolution, colors, steps, none });
+    if (this.painted) this.loadPaint();
+  }
+
+  loadPaint() {
+    this.gl.deleteTexture(this.paint);
+    const side = Math.sqrt(this.painted.length / 4);
+    this.paint = textureOf(this.gl, 1, side, side, this.painted);
+  }
+
+  // Runs of the surface's landscape; `timeOf` takes a step to film time, in which trails fade.
+  setRuns(runs, { lasting, radius, timeOf } = {}) {
+    const count = runs.reduce((sum, { run }) => sum + run.count, 0);
+    const last = Math.max(1, ...runs.map(({ run }) => run.indices[run.indices.length - 1]));
+    this.runs = runs;
+    this.motion = { lasting, radius, timeOf };
+    this.lasting = lasting ?? lastingOf(count);
+    this.radius = radius ?? beadRadius(this.theme, count);
+    this.timeOf = timeOf ?? ((index) => index / last);
+    const lines = new Lines();
+    const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1) };
+    for (const own of runs) trailsInto(lines, this.ground, own, each);
+    this.trails = lines.data;
+    this.beads = new Beads(this.ground, runs, this.radius);
+    this.loadTrails();
+    if (this.marks) this.setMarks(this.marks.marks);
+    this.show(Math.min(this.index, last));
+  }
+
+  loadTrails() {
+    this.stores.trails.fill(this.trails.points);
+    this.stores.tints.fill(this.trails.tints);
+  }
+
+  show(index) {
+    this.index = index;
+    this.beads?.show(index);
+    if (this.marks?.moves) this.marks.at(index);
+  }
+
+  setMarks(names) { this.marks = new Marks(this, names).at(this.index); this.aim(); }
+
+  setLayers(layers) { Object.assign(this.layers, layers); this.aim(); }
+
+  setChosen(chosen) { this.chosen = chosen; }
+
+  setFrame(frame) { this.frame = { ...this.frame, ...frame }; this.aim(); }
+
+  get camera() { return { ...this.pose }; }
+
+  setCamera(pose) {
+    this.pose = { ...this.pose, ...pose };
+    this.pose.elevation = clipped(this.pose.elevation, 0, 89.9);
+    this.pose.zoom = clipped(this.pose.zoom ?? 1, 0.3, 14);
+    this.aim();
+  }
+
+  aim() {
+    if (!this.ground) return;
+    const { ground } = this;
+    const floor = this.marks?.floor ? ground.feet.map(([x, y]) => [x, y, this.floorLevel]) : [];
+    const hull = [...ground.hull, ...(this.blocky ? ground.feet : []), ...floor];
+    this.view = fitView(this.pose, hull, this.width / this.height, this.frame);
+  }
+
+  get floorLevel() { return -0.5 * this.ground.world.height - 0.3; }
+
+  get blocky() { return this.layers.block && !this.marks?.floor; }
+
+  // Follow the canvas' size on the page and the screen's pixels; whether anything changed.
+  resize() {
+    const { canvas, sheet } = this;
+    this.ratio = globalThis.devicePixelRatio || 1;
+    [this.width, this.height] = [canvas.clientWidth || 300, canvas.clientHeight || 150];
+    const size = [this.width, this.height].map((side) => Math.max(Math.round(side * this.ratio), 2));
+    Object.assign(sheet.style, { left: `${canvas.offsetLeft}px`, top: `${canvas.offsetTop}px`, width: `${this.width}px`, height: `${this.height}px` });
+    if (size[0] === canvas.width && size[1] === canvas.height && sheet.width === size[0]) return false;
+    [canvas.width, canvas.height] = size;
+    [sheet.width, sheet.height] = size;
+    this.aim();
+    return true;
+  }
+
+  // Draw soon: coarse at once where that is slow, fine when nothing has been asked for a while.
+  ask() {
+    this.asked ??= requestAnimationFrame(() => { this.asked = null; this.render(); });
+  }
+
+  render({ fine = !this.software } = {}) {
+    if (this.lost || !this.ground || !this.view) return;
+    clearTimeout(this.rest);
+    const { gl, canvas } = this;
+    if (!fine) this.pace();
+    const scale = fine ? 1 : this.scale;
+    const samples = fine ? Math.min(4, gl.getParameter(gl.MAX_SAMPLES)) : 0;
+    const target = this.target(fine ? "fine" : "quick", Math.round(canvas.width * scale), Math.round(canvas.height * scale), samples);
+    this.draw(target, this.view);
+    target.show(canvas);
+    this.write(this.sheet.getContext("2d"), this.sheet.width, this.sheet.height, this.ratio);
+    if (!fine) this.rest = setTimeout(() => this.render({ fine: true }), REST);
+  }
+
+  target(name, width, height, samples) {
+    const old = this.targets[name];
+    if (old && old.width === width && old.height === height) return old;
+    old?.dispose();
+    return (this.targets[name] = new Target(this.gl, width, height, samples));
+  }
+
+  // How long the last pictures took says how fine the next ones are.
+  pace() {
+    const now = performance.now();
+    const took = now - (this.before ?? 0);
+    this.before = now;
+    if (took > 400) return;
+    this.took = 0.8 * (this.took ?? took) + 0.2 * took;
+    const level = PACE.scales.indexOf(this.scale);
+    const next = this.took > PACE.slow ? level + 1 : this.took < PACE.quick ? level - 1 : level;
+    if (next === level || !PACE.scales[next] || now - (this.changed ?? 0) < 900) return;
+    Object.assign(this, { scale: PACE.scales[next], changed: now });
+  }
+
+  draw(target, view) {
+    const { gl, layers } = this;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target.frame);
+    gl.viewport(0, 0, target.width, target.height);
+    gl.depthMask(true);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    const pen = { view: matrixOf(view), size: [target.width, target.height], unit: target.height / 720, eye: view.position };
+    gl.disable(gl.BLEND);
+    if (layers.surface) this.drawSurface(pen);
+    gl.enable(gl.BLEND);
+    gl.depthMask(false);
+    if (this.blocky) this.drawShadow(pen);
+    if (layers.trails && this.trails) this.drawRibbons(pen, this.trails, this.stores.trails, this.theme.trail_width * this.weight, this.lasting);
+    if (this.marks) this.drawMarks(pen);
+    if (layers.beads && this.beads?.count) this.drawBeads(pen, this.beads.sorted(view), true);
+    if (this.chosen) this.drawChosen(pen);
+  }
+
+  get weight() { return this.beads.count <= 3 ? 1.7 : 1; }
+
+  drawSurface({ view, unit }) {
+    const { gl, theme, ground, layers, programs: { surface, walls }, stores } = this;
+    const contour = hex(theme.contour).map((c) => c / 255);
+    const thick = Math.max(theme.contour_width * 720 * unit, 0.6);
+    const strength = layers.contours ? theme.contour_strength : 0;
+    const shown = this.painted && layers.basins ? 1 : 0;
+    surface.use({
+      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown, mean: this.mean,
+      half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
+    });
+    stores.surface.bind(surface, 24, [["at", 3, 0], ["look", 3, 12]]);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.cells);
+    const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
+    draw();
+    if (this.marks?.floor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
+    if (!this.blocky) return;
+    const stone = hex(theme.dark ? theme.faint : theme.ground_bottom).map((c, i) => (0.7 * c + 0.3 * hex(theme.dark ? theme.ground_top : theme.faint)[i]) / 255);
+    walls.use({ view, contour, thick, stone, shades: 0n, fall: theme.dark ? 0.28 : 0.72, high: ground.world.height, base: ground.base });
+    stores.walls.bind(walls, 24, [["at", 4, 0], ["normal", 2, 16]]);
+    gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / 6);
+  }
+
+  drawShadow({ view }) {
+    const { gl, ground, theme } = this;
+    this.programs.shadow.use({ view, feet: [...ground.world.half, ground.base], dark: theme.dark ? 0.6 : 0.3 });
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+  }
+
+  drawRibbons({ view, size, unit }, { points, tints }, store, width, lasting, still = false) {
+    const { gl, programs: { ribbon } } = this;
+    const { FADE, FRESH } = pictureTable("trails");
+    ribbon.use({
+      view, size, width: Math.max(width * 720 * unit, 0.8), near: 0.0006, fade: still ? 1 : FADE,
+      now: still ? 1 : this.timeOf(this.index), fresh: still ? 1 : FRESH, lasting: still ? 1 : lasting,
+    });
+    const inks = this.stores[still ? "markTints" : "tints"];
+    if (still) { store.fill(points, true); inks.fill(tints, true); }
+    store.bind(ribbon, 16, [["a0", 4, 0], ["a1", 4, 16], ["a2", 4, 32], ["a3", 4, 48]], { each: 1 });
+    inks.bind(ribbon, 4, [["tint", 4, 4]], { each: 1, bytes: true });
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, Math.max(points.length / 4 - 3, 0));
+  }
+
+  drawMarks(pen) {
+    const { gl, marks, programs: { patch }, stores } = this;
+    for (const { points, color } of marks.patches) {
+      patch.use({ view: pen.view, color: [...color, 0.5] });
+      const strips = points.slice(1).flatMap((row, i) => [points[i][0], ...row.flatMap((p, k) => [points[i][k], p]), row[row.length - 1]]);
+      stores.patch.fill(new Float32Array(strips.flat()), true);
+      stores.patch.bind(patch, 12, [["at", 3, 0]]);
+      gl.drawArrays(gl.TRIANGLE_STRIP, 0, strips.length);
+    }
+    for (const [lines, width] of [[marks.thin, 0.0023], [marks.thick, 0.005]]) {
+      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, stores.marks, width, 1, true);
+    }
+    if (marks.dots.length) this.drawBeads(pen, new Float32Array(marks.dots), false);
+  }
+
+  // Marks that face the camera; of those behind hills the outline.
+  drawBeads({ view, size, eye, unit }, data, outlined) {
+    const { gl, programs: { bead }, stores } = this;
+    stores.beads.fill(data, true);
+    bead.use({ view, size, eye, lens: lens(), least: 2.2 * unit, rim: hex(this.theme.rim).map((c) => c / 255), hidden: 0 });
+    stores.beads.bind(bead, 32, [["at", 4, 0], ["tint", 4, 16]], { each: 1 });
+    if (outlined) {
+      gl.depthFunc(gl.GREATER);
+      bead.use({ hidden: 0.75 });
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, data.length / 8);
+      gl.depthFunc(gl.LEQUAL);
+      bead.use({ hidden: 0 });
+    }
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, data.length / 8);
+  }
+
+  drawChosen(pen) {
+    const i = this.runs.slice(0, this.chosen.run).reduce((sum, { run }) => sum + run.count, 0) + this.chosen.particle;
+    const at = this.beads.data.subarray(8 * i, 8 * i + 4);
+    if (!at.length || !at[3]) return;
+    this.gl.disable(this.gl.DEPTH_TEST);
+    this.drawBeads(pen, new Float32Array([at[0], at[1], at[2], Math.max(2 * at[3], 0.03), ...hex(this.theme.ink).map((c) => c / 255), 5]), false);
+    this.gl.enable(this.gl.DEPTH_TEST);
+  }
+
+  // Words on a 2-D context; `ratio` of its pixels are one of the page's.
+  write(pen, width, height, ratio) {
+    pen.clearRect(0, 0, width, height);
+    const unit = clipped(Math.min(width, height) / ratio / 42, 10, 15) * ratio;
+    const words = new Words(pen, this.theme, unit, (p) => {
+      const [x, y, far] = seenAt(this.view, p);
+      return [((x + 1) / 2) * width, ((1 - y) / 2) * height, far];
+    });
+    if (this.marks) words.marks(this.marks.labels);
+    if (!this.layers.axes || !this.blocky) return;
+    words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
+    words.heights(this.ground, this.view);
+  }
+
+  // Where on the page's canvas a place of the world is seen.
+  seen(place) {
+    const [x, y, far] = seenAt(this.view, place);
+    return [((x + 1) / 2) * this.width, ((1 - y) / 2) * this.height, far];
+  }
+
+  place(p) {
+    const { landscape, world } = this.ground;
+    return [world.flat(p[0], 0), world.flat(p[1], 1), world.rise(landscape.value(p))];
+  }
+
+  project(p) { return this.seen(this.place(p)).slice(0, 2); }
+
+  // The domain point under a place of the canvas, in the page's pixels.
+  pick(px, py) {
+    if (!this.ground) return null;
+    const way = rayTo(this.view, (2 * px) / this.width - 1, 1 - (2 * py) / this.height).map((c) => c * (this.view.distance + 3));
+    const share = this.ground.meet(this.view.position, way);
+    if (share === null) return null;
+    const point = this.ground.world.point(along(this.view.position, share, way));
+    return { point, height: this.ground.landscape.value(point) };
+  }
+
+  pickParticle(px, py, reach = 14) {
+    let [best, least] = [null, reach];
+    for (let i = 0; i < (this.beads?.count ?? 0); i += 1) {
+      if (!this.beads.data[8 * i + 3]) continue;
+      const [x, y] = this.seen(this.beads.data.subarray(8 * i, 8 * i + 3));
+      const away = Math.hypot(x - px, y - py);
+      if (away < least) [best, least] = [i, away];
+    }
+    return best === null ? null : this.beads.whose(best);
+  }
+
+  // What is seen, as a PNG of any size.
+  async png(width, height) {
+    const { gl } = this;
+    const [w, h] = [Math.round(width), Math.round(height)];
+    const [view, old] = [this.view, [this.width, this.height]];
+    const sheet = Object.assign(document.createElement("canvas"), { width: w, height: h });
+    const pen = sheet.getContext("2d");
+    try {
+      [this.width, this.height] = [w, h];
+      this.aim();
+      const fade = pen.createLinearGradient(0, 0, 0, h);
+      fade.addColorStop(0, this.theme.ground_top);
+      fade.addColorStop(1, this.theme.ground_bottom);
+      pen.fillStyle = fade;
+      pen.fillRect(0, 0, w, h);
+      pen.drawImage(layerOf(w, h, (image) => this.readInto(image)), 0, 0);
+      pen.drawImage(layerOf(w, h, (_, words) => this.write(words, w, h, Math.max(Math.min(w, h) / 640, 0.6))), 0, 0);
+    } finally {
+      [this.width, this.height] = old;
+      this.view = view;
+      gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    }
+    return sheet.toDataURL("image/png");
+  }
+
+  // Draw at twice the image's size, averaged down.
+  readInto(image) {
+    const { gl } = this;
+    const most = gl.getParameter(gl.MAX_RENDERBUFFER_SIZE);
+    const over = 2 * Math.max(image.width, image.height) <= Math.min(most, 8192) ? 2 : 1;
+    const [w, h] = [image.width * over, image.height * over];
+    const [large, flat] = [new Target(gl, w, h, 0), new Uint8Array(4 * w * h)];
+    this.draw(large, this.view);
+    gl.readPixels(0, 0, w, h, gl.RGBA, gl.UNSIGNED_BYTE, flat);
+    large.dispose();
+    for (let i = 0, r = 0; r < image.height; r += 1) {
+      for (let c = 0; c < image.width; c += 1, i += 4) {
+        const sum = [0, 0, 0, 0];
+        for (let a = 0; a < over; a += 1) for (let b = 0; b < over; b += 1) {
+          const from = 4 * ((h - 1 - (r * over + a)) * w + c * over + b);
+          for (let band = 0; band < 4; band += 1) sum[band] += flat[from + band];
+        }
+        const alpha = sum[3] / (over * over);
+        for (let band = 0; band < 3; band += 1) image.data[i + band] = alpha ? (sum[band] / (over * over) / alpha) * 255 : 0;
+        image.data[i + 3] = alpha;
+      }
+    }
+  }
+
+  dispose() {
+    clearTimeout(this.rest);
+    clearTimeout(this.later);
+    cancelAnimationFrame(this.asked);
+    this.stop.abort();
+    this.watcher.disconnect();
+    this.sheet.remove();
+    this.lost = true;
+    this.gl.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+}
+
+// A canvas of its own that something paints, on its pixels or with its pen.
+function layerOf(width, height, paint) {
+  const layer = Object.assign(document.createElement("canvas"), { width, height });
+  const pen = layer.getContext("2d");
+  const image = pen.createImageData(width, height);
+  paint(image, pen);
+  if (paint.length === 1) pen.putImageData(image, 0, 0);
+  return layer;
+}
+
+// Pixels of basins: watersheds softened by the mean of the neighbours; many steps are paler.
+function basinPixels(labels, { resolution: n, colors, steps, none }) {
+  const most = steps ? Math.max(...steps, 1) : 1;
+  const raw = new Float32Array(3 * n * n);
+  for (let i = 0; i < n * n; i += 1) {
+    const own = labels[i] >= 0 ? colors.subarray(3 * labels[i], 3 * labels[i] + 3) : none;
+    const pale = steps && labels[i] >= 0 ? 0.35 * Math.sqrt(steps[i] / most) : 0;
+    for (let band = 0; band < 3; band += 1) raw[3 * i + band] = own[band] + pale * (255 - own[band]) * 0.6;
+  }
+  const pixels = new Uint8Array(4 * n * n);
+  for (let r = 0, i = 0; r < n; r += 1) {
+    for (let c = 0; c < n; c += 1, i += 1) {
+      for (let band = 0; band < 3; band += 1) {
+        let sum = 0;
+        for (let a = -1; a <= 1; a += 1) for (let b = -1; b <= 1; b += 1) {
+          sum += (2 - Math.abs(a)) * (2 - Math.abs(b)) * raw[3 * (clipped(r + a, 0, n - 1) * n + clipped(c + b, 0, n - 1)) + band];
+        }
+        pixels[4 * i + band] = sum / 16;
+      }
+      pixels[4 * i + 3] = 255;
+    }
+  }
+  return pixels;
+}

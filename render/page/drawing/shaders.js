@@ -1,0 +1,147 @@
+// The picture's shaders. Colors leave them multiplied by their opacity.
+const fixed = (value) => (Array.isArray(value) ? `vec${value.length}(${value.map(fixed)})` : value.toFixed(5));
+
+const surfaceShaders = () => [
+  `in vec3 at, look; uniform mat4 view; uniform vec2 floor_; uniform float dim; out vec3 seen; out vec2 place;
+void main() {
+  seen = dim > 0. ? vec3(look.x, dim, .6) : look; place = at.xy;
+  gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
+}`,
+  `in vec3 seen; in vec2 place; out vec4 ink;
+uniform sampler2D shades, basins; uniform vec3 contour; uniform float strength, thick, painted, mean, dim;
+uniform vec2 half_; uniform float texels;
+const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
+vec3 basin() { return texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels).rgb; }
+void main() {
+  float unit = clamp(seen.x, 0., 1.), shade = seen.y;
+  vec3 base = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb;
+  vec3 warm = dim > 0. ? vec3(1.) : 1. + .06 * (shade - .8) * vec3(1., .1, -1.2);
+  vec3 color = clamp(base * shade * warm, 0., 1.);
+  if (painted > 0.) {
+    float light = dot(color, vec3(1. / 3.)) / mean;
+    color = mix(color, clamp(basin() * clamp(.25 + .55 * light, .2, 1.1), 0., 1.), painted);
+  }
+  float level = unit * STEPS, step = fwidth(level), away = abs(fract(level - .5) - .5) / max(step, 1e-6);
+  float line = step < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
+  color = mix(color, contour, line * strength * seen.z * (1. - smoothstep(.25, .7, step)));
+  ink = vec4(color, 1.);
+}`,
+];
+
+// The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
+const wallShaders = () => [
+  `in vec4 at; in vec2 normal; uniform mat4 view; out vec2 tall; out float light;
+void main() {
+  tall = at.zw; gl_Position = view * vec4(at.xyz, 1.);
+  light = .78 + .22 * dot(normal, normalize(${fixed(pictureTable("light").KEY.slice(0, 2))}));
+}`,
+  `in vec2 tall; in float light; out vec4 ink; uniform sampler2D shades; uniform vec3 contour, stone;
+uniform float high, base, strength, thick, fall;
+void main() {
+  float unit = clamp(tall.y / high + .5, 0., 1.), down = tall.y - tall.x, deep = down / max(tall.y - base, 1e-4);
+  vec3 top = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb;
+  vec3 color = mix(stone, top, .8 * exp(-8. * down) + .05) * light * mix(1., fall, smoothstep(0., 1.1, deep));
+  float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(tall.x), down);
+  ink = vec4(mix(color, contour, .5 * edge), 1.);
+}`,
+];
+
+const shadowShaders = () => [
+  `uniform mat4 view; uniform vec3 feet; out vec2 place;
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2. - 1.;
+  place = corner * (feet.xy + .6); gl_Position = view * vec4(place, feet.z, 1.);
+}`,
+  `in vec2 place; out vec4 ink; uniform vec3 feet; uniform float dark;
+void main() {
+  vec2 out_ = max(abs(place - vec2(.05, -.06)) - feet.xy, 0.);
+  float far = length(out_) / .5;
+  ink = vec4(0., 0., 0., dark * pow(clamp(1. - far, 0., 1.), 2.2));
+}`,
+];
+
+// Ribbons that face the camera, as long as they have been born: each instance joins the second of four points to the third.
+const ribbonShaders = () => [
+  `in vec4 a0, a1, a2, a3, tint; uniform mat4 view; uniform vec2 size; uniform float width, now, near;
+out vec4 color; out float side, birth, half_;
+vec2 onScreen(vec4 p) { return p.xy / p.w * size * .5; }
+vec2 way(vec2 a, vec2 b) { vec2 d = b - a; float l = length(d); return l > 1e-4 ? d / l : vec2(0.); }
+void main() {
+  bool end = gl_VertexID > 1;
+  side = float(gl_VertexID & 1) * 2. - 1.;
+  color = tint;
+  if (a1.w < 0. || a2.w < 0. || a1.w > now) { gl_Position = vec4(2., 2., 2., 1.); return; }
+  float part = clamp((now - a1.w) / max(a2.w - a1.w, 1e-9), 0., 1.);
+  vec4 p = view * vec4(a1.xyz, 1.), q = view * vec4(mix(a1.xyz, a2.xyz, part), 1.);
+  birth = end ? mix(a1.w, a2.w, part) : a1.w;
+  vec2 here = onScreen(p), there = onScreen(q), along = way(here, there), other = along;
+  if (!end && a0.w >= 0.) other = way(onScreen(view * vec4(a0.xyz, 1.)), here);
+  if (end && a3.w >= 0. && part >= 1.) other = way(there, onScreen(view * vec4(a3.xyz, 1.)));
+  if (dot(along, other) < .3) other = along;
+  vec2 joint = normalize(along + other + 1e-6), across = vec2(-joint.y, joint.x);
+  half_ = .5 * width + .6;
+  float stretch = half_ / max(dot(across, vec2(-along.y, along.x)), .5);
+  vec4 place = end ? q : p;
+  gl_Position = vec4(place.xy + across * side * stretch / size * 2. * place.w, place.z - near * place.w, place.w);
+  side *= half_;
+}`,
+  `in vec4 color; in float side, birth, half_; out vec4 ink; uniform float now, lasting, fresh, fade, width;
+void main() {
+  float cover = clamp(half_ - abs(side), 0., 1.) * min(width, 1.);
+  float alpha = color.a * cover * mix(fresh, lasting, clamp((now - birth) / fade, 0., 1.));
+  ink = vec4(color.rgb * alpha, alpha);
+}`,
+];
+
+// Marks that face the camera; look is the shape, and for beads that lie on one another 10 * place + 100 * how many.
+const beadShaders = () => {
+  const B = pictureTable("beads");
+  return [
+    `in vec4 at, tint; uniform mat4 view; uniform vec3 eye; uniform vec2 size; uniform float lens, least;
+out vec2 place; out vec3 hue; out float look, pixel;
+void main() {
+  vec4 p = view * vec4(at.xyz + normalize(eye - at.xyz) * at.w, 1.);
+  float radius = at.w > 0. ? max(at.w * size.y * .5 / lens / p.w, least) : 0.;
+  pixel = 1. / max(radius, 1e-3);
+  place = (vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2. - 1.) * (1.2 + pixel);
+  hue = tint.rgb; look = tint.a;
+  gl_Position = vec4(p.xy + place * radius / size * 2. * p.w, p.z, p.w);
+}`,
+    `in vec2 place; in vec3 hue; in float look, pixel; out vec4 ink; uniform vec3 rim; uniform float hidden;
+float upTo(float distance) { return clamp(.5 - distance / pixel, 0., 1.); }
+void main() {
+  float r = length(place), many = floor((look + .5) / 100.), shape = mod(look + .5, 10.) - .5, cover = 0.;
+  float slice = floor(mod(look + .5, 100.) / 10.);
+  if (many > .5 && floor(many * fract(atan(place.x, place.y) / 6.2831853 + 1.)) != slice) discard;
+  vec3 color = hue, pale = mix(hue, rim, ${fixed(B.pale)});
+  vec2 a = abs(place);
+  if (shape < .5) {
+    vec3 outward = vec3(place, sqrt(max(1. - r * r, 0.)));
+    float lit = ${fixed(B.shade)} + ${fixed(B.light)} * max(dot(outward, ${fixed(B.towards_light)}), 0.);
+    float shine = pow(max(dot(outward, ${fixed(B.towards_glint)}), 0.), ${fixed(B.sharpness)});
+    color = mix(hue * lit + ${fixed(B.glint)} * shine, pale, 1. - upTo(r - ${fixed(Math.sqrt(B.ball_rim))}));
+    cover = upTo(r - 1.);
+  } else if (shape < 1.5) {
+    cover = upTo(r - ${fixed(Math.sqrt(B.ring_outer))}) * (1. - upTo(r - ${fixed(Math.sqrt(B.ring_inner))}));
+  } else if (shape < 2.5) {
+    float d = a.x + a.y;
+    color = mix(hue * ${fixed(B.diamond_shade)}, pale, 1. - upTo(d - ${fixed(B.diamond_rim)}));
+    cover = upTo(d - ${fixed(B.diamond_reach)});
+  } else if (shape < 3.5) {
+    cover = upTo(abs(a.x - a.y) - ${fixed(B.cross_width)}) * upTo(max(a.x, a.y) - ${fixed(B.cross_reach)});
+  } else if (shape < 4.5) {
+    float d = max(a.x * 1.732 + place.y, -2. * place.y);
+    color = mix(hue * ${fixed(B.triangle_shade)}, rim, 1. - upTo(d - ${fixed(B.triangle_rim)}));
+    cover = upTo(d - ${fixed(B.triangle_reach)});
+  } else cover = upTo(abs(r - .92) - .14);
+  if (hidden > 0.) { color = hue; cover = upTo(abs(r - .85) - max(.12, .6 * pixel)) * hidden; }
+  if (cover <= 0.) discard;
+  ink = vec4(color * cover, cover);
+}`,
+  ];
+};
+
+const patchShaders = () => [
+  "in vec3 at; uniform mat4 view; void main() { gl_Position = view * vec4(at, 1.); }",
+  "uniform vec4 color; out vec4 ink; void main() { ink = vec4(color.rgb * color.a, color.a); }",
+];

@@ -1,0 +1,43 @@
+"""What the living page's picture reads from Python's tables, so that no number and no colour is written there again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from render.camera import Frame, camera_table
+from render.marks import PINS
+from render.particles import particle_table
+from render.style import THEMES, Theme, rgb
+from render.surface import color_of, surface_table
+
+FRAME = Frame(left=0.04, right=0.96, top=0.05, bottom=0.95)
+"""The part of the picture that the block may fill, where nobody says otherwise."""
+SHADES = 64
+"""So many colours of a theme's map are printed; between them the page mixes."""
+_THEME = (
+    "name ground_top ground_bottom ink faint contour contour_strength palette still rim ambient key bead_radius"
+    " trail_width contour_width"
+)
+
+
+def picture_tables() -> dict[str, Any]:
+    """The tables as JSON values; lengths in world units, angles in degrees, colours as hex text."""
+    return {
+        "themes": {name: _theme(theme) for name, theme in THEMES.items()},
+        "frame": asdict(FRAME),
+        "camera": camera_table(),
+        "pins": {kind: list(look) for kind, look in PINS.items()},
+        **surface_table(),
+        **particle_table(),
+    }
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    shades = np.round(255 * color_of(np.linspace(0, 1, SHADES), theme)).astype(int)
+    return {key: getattr(theme, key) for key in _THEME.split()} | {
+        "dark": sum(rgb(theme.ground_top)) < 1.5,
+        "shades": "".join(f"{r:02x}{g:02x}{b:02x}" for r, g, b in shades),
+    }

@@ -1,0 +1,25 @@
+"""The numbers of beads and trails as plain values, for what draws them in another language."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import render.particles.beads as beads
+import render.particles.trails as trails
+from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, TRIANGLE
+from render.surface import LENGTH, TURN
+
+_BEADS = "BEADS SHRINKING SMALLEST LARGEST"
+_TRAILS = "MOST_TRAILS GRAIN TIME CROWD LEAST LASTING FADE FRESH"
+
+
+def particle_table() -> dict[str, Any]:
+    """Shapes by their places in "shapes"; "endings" has the place of each ending's, by its code."""
+    return {
+        "shapes": [*SHAPES, TRIANGLE],
+        "endings": [SHAPES.index(GLYPHS[ending].shape) for ending in sorted(GLYPHS)],
+        "beads": {**asdict(BILLBOARD), **{name: getattr(beads, name) for name in _BEADS.split()}},
+        "trails": {name: getattr(trails, name) for name in _TRAILS.split()}
+        | {"LENGTH": LENGTH, "TURN": TURN},
+    }
