@@ -1,6 +1,7 @@
 // A formula that somebody typed becomes a landscape, with parse's grammar and words; nothing is evaluated as code.
 
 const MOST_FORMULA_WORK = 150000;
+const MOST_MENDED = 24; // places of a formula that is undefined there, for which its limits are sought at once
 
 /** The landscape of a formula; `domain` is a list of pairs [low, high]. Throws FormulaError with parse's words. */
 function parseFormula(text, domain, name = "formula") {
@@ -78,15 +79,17 @@ function compiledFormula(expression, count, budget) {
 /** How steep it is along each axis where it is gentle: landscapes/slopes.py. */
 function gentleSlopes(landscape) {
   const n = landscape.dimensions, draw = numpyDraws(), out = new Float64Array(n + 1), listed = [];
+  let mending = MOST_MENDED;
   for (let k = 0; k < 512; k++) {
     const p = Float64Array.from(landscape.domain, ([low, high]) => low + (high - low) * draw());
-    landscape.both(p, out);
+    landscape.raw(p, out);
+    if (!out.every(Number.isFinite) && mending-- > 0) landscape.repair(p, out);
     if (out.every(Number.isFinite)) listed.push(Array.from(out.subarray(1), Math.abs));
   }
   return landscape.domain.map((_, i) => {
     if (!listed.length) return 0;
     const sorted = listed.map((row) => row[i]).sort((a, b) => a - b);
-    const found = Math.max(quantileIn(sorted, 0.1), 1e-4 * quantileIn(sorted, 0.9));
+    const found = Math.max(quantileOf(sorted, 0.1), 1e-4 * quantileOf(sorted, 0.9));
     return found > 0 ? found : 1e-4 * sorted[sorted.length - 1];
   });
 }

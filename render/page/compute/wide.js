@@ -49,7 +49,8 @@ function productError(a, b, p) {
 }
 
 const magnitude = (a) => (a.h === 0 ? -Infinity : a.e + Math.log2(Math.abs(a.h)));
-const compared = (a, b) => (a.e === 0 && b.e === 0 ? Math.sign(a.h - b.h || a.l - b.l) : Math.sign(wide.sub(a, b).h));
+const apart = (h, l) => Math.sign(h === 0 ? l : h); // NaN stays NaN
+const compared = (a, b) => (a.e === 0 && b.e === 0 ? apart(a.h - b.h, a.l - b.l) : apart(wide.sub(a, b).h, 0));
 const unsound = (a, b) => (a.never || b.never ? neverReal() : new Wide(NaN));
 const times2 = (a, k) => leveled(a.h, a.l, a.e + k, a.lost);
 const withLost = (a, lost) => {
