@@ -51,9 +51,11 @@ SCRIPTS = {
         "cancellation",
         "differentiation",
         "interpreter",
+        "operations",
         "mathml",
         "formula",
         "worker",
+        "typing",
         "exports",
     ),
     "drawing": (
