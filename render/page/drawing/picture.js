@@ -2,8 +2,8 @@
 class PictureMissing extends Error {}
 
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
-const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
-const REST = 160;
+const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5, 0.4] };
+const REST = { sharp: 160, smooth: 700 };
 
 // Whether WebGL is drawn by the processor: then pictures that move are coarser.
 function isSoftware(gl) {
@@ -14,7 +14,7 @@ function isSoftware(gl) {
 
 class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
-    this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, depth: false, powerPreference: "high-performance" });
+    this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
     Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, painted: null });
     this.pose = cameraPath("still")(0);
@@ -34,7 +34,7 @@ class Picture {
     const on = (name, action) => this.canvas.addEventListener(name, action, { signal: this.stop.signal });
     on("webglcontextlost", (event) => { event.preventDefault(); this.lost = true; });
     on("webglcontextrestored", () => { this.lost = false; this.furnish(); this.ask(); });
-    this.watcher = new ResizeObserver(() => { if (this.resize()) this.render({ fine: true }); });
+    this.watcher = new ResizeObserver(() => { if (this.resize()) this.render({ fine: true, smooth: !this.software }); });
     this.watcher.observe(this.canvas);
   }
 
@@ -43,14 +43,13 @@ class Picture {
     const { gl } = this;
     const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, patch: patchShaders };
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
-    const stores = ["surface", "walls", "trails", "tints", "markTints", "beads", "marks", "patch"];
+    const stores = ["surface", "cells", "walls", "beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
-    this.cells = gl.createBuffer();
-    this.targets = {};
+    this.smooth = null;
     textureOf(gl, 1, 1, 1, new Uint8Array(4));
     this.shade();
     if (this.ground) this.loadGround();
-    if (this.trails) this.loadTrails();
+    if (this.trails) this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
     if (this.painted) this.loadPaint();
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);
@@ -61,7 +60,7 @@ class Picture {
     this.theme = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
     this.canvas.style.background = `linear-gradient(${this.theme.ground_top}, ${this.theme.ground_bottom})`;
     if (this.programs) this.shade();
-    if (this.ground) { this.ground.light(this.theme); this.ground.build(); this.loadGround(); }
+    if (this.ground) { this.setSurface(this.given); }
   }
 
   shade() {
@@ -73,6 +72,7 @@ class Picture {
   setSurface({ landscape, domain = landscape.domain, transform = null, kind = "auto", theme, resolution = 180 }) {
     if (theme) this.setTheme(theme);
     clearTimeout(this.later);
+    this.given = { landscape, domain, transform, kind, resolution };
     const options = { transform, kind, theme: this.theme };
     const begun = performance.now();
     const coarse = new Ground(landscape, domain, { ...options, resolution: 60 });
@@ -91,8 +91,7 @@ class Picture {
     const { gl, ground, stores } = this;
     stores.surface.fill(ground.vertices);
     stores.walls.fill(ground.walls);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.cells);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, ground.triangles, gl.STATIC_DRAW);
+    stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
     this.mean = this.meanLight();
   }
 
@@ -137,19 +136,20 @@ class Picture {
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
-    const lines = new Lines();
+    const lines = [new Lines(), new Lines()];
     const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1) };
     for (const own of runs) trailsInto(lines, this.ground, own, each);
-    this.trails = lines.data;
+    this.trails = lines.map((some) => some.data);
     this.beads = new Beads(this.ground, runs, this.radius);
-    this.loadTrails();
+    this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
     if (this.marks) this.setMarks(this.marks.marks);
     this.show(Math.min(this.index, last));
   }
 
-  loadTrails() {
-    this.stores.trails.fill(this.trails.points);
-    this.stores.tints.fill(this.trails.tints);
+  loadLines({ points, tints, cells }, name) {
+    this.stores[name].fill(points);
+    this.stores[`${name} tints`].fill(tints);
+    this.stores[`${name} cells`].fill(cells, this.gl.ELEMENT_ARRAY_BUFFER);
   }
 
   show(index) {
@@ -194,8 +194,8 @@ class Picture {
     [this.width, this.height] = [canvas.clientWidth || 300, canvas.clientHeight || 150];
     const size = [this.width, this.height].map((side) => Math.max(Math.round(side * this.ratio), 2));
     Object.assign(sheet.style, { left: `${canvas.offsetLeft}px`, top: `${canvas.offsetTop}px`, width: `${this.width}px`, height: `${this.height}px` });
-    if (size[0] === canvas.width && size[1] === canvas.height && sheet.width === size[0]) return false;
-    [canvas.width, canvas.height] = size;
+    if (this.full && size[0] === this.full[0] && size[1] === this.full[1]) return false;
+    this.full = size;
     [sheet.width, sheet.height] = size;
     this.aim();
     return true;
@@ -206,25 +206,35 @@ class Picture {
     this.asked ??= requestAnimationFrame(() => { this.asked = null; this.render(); });
   }
 
-  render({ fine = !this.software } = {}) {
+  render({ fine = !this.software, smooth = fine } = {}) {
     if (this.lost || !this.ground || !this.view) return;
     clearTimeout(this.rest);
     const { gl, canvas } = this;
     if (!fine) this.pace();
-    const scale = fine ? 1 : this.scale;
-    const samples = fine ? Math.min(4, gl.getParameter(gl.MAX_SAMPLES)) : 0;
-    const target = this.target(fine ? "fine" : "quick", Math.round(canvas.width * scale), Math.round(canvas.height * scale), samples);
+    const size = this.full.map((side) => Math.max(Math.round(side * (fine ? 1 : this.scale)), 2));
+    if (canvas.width !== size[0]) canvas.width = size[0];
+    if (canvas.height !== size[1]) canvas.height = size[1];
+    const target = smooth ? this.target(...size, Math.min(4, gl.getParameter(gl.MAX_SAMPLES))) : { frame: null, width: size[0], height: size[1], quick: !fine };
     this.draw(target, this.view);
-    target.show(canvas);
-    this.write(this.sheet.getContext("2d"), this.sheet.width, this.sheet.height, this.ratio);
-    if (!fine) this.rest = setTimeout(() => this.render({ fine: true }), REST);
+    if (smooth) target.show();
+    this.label();
+    if (!smooth) this.rest = setTimeout(() => this.render({ fine: true, smooth: fine }), fine ? REST.smooth : REST.sharp);
   }
 
-  target(name, width, height, samples) {
-    const old = this.targets[name];
+  // Write the words anew where they have moved.
+  label() {
+    const { marks, layers, sheet } = this;
+    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, ...this.full];
+    if (this.labelled?.every((part, i) => part === state[i])) return;
+    this.labelled = state;
+    this.write(sheet.getContext("2d"), sheet.width, sheet.height, this.ratio);
+  }
+
+  target(width, height, samples) {
+    const old = this.smooth;
     if (old && old.width === width && old.height === height) return old;
     old?.dispose();
-    return (this.targets[name] = new Target(this.gl, width, height, samples));
+    return (this.smooth = new Target(this.gl, width, height, samples));
   }
 
   // How long the last pictures took says how fine the next ones are.
@@ -253,7 +263,10 @@ class Picture {
     gl.enable(gl.BLEND);
     gl.depthMask(false);
     if (this.blocky) this.drawShadow(pen);
-    if (layers.trails && this.trails) this.drawRibbons(pen, this.trails, this.stores.trails, this.theme.trail_width * this.weight, this.lasting);
+    if (layers.trails && this.trails) {
+      const shown = target.quick ? this.trails.slice(0, 1) : this.trails;
+      shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, this.theme.trail_width * this.weight, this.lasting));
+    }
     if (this.marks) this.drawMarks(pen);
     if (layers.beads && this.beads?.count) this.drawBeads(pen, this.beads.sorted(view), true);
     if (this.chosen) this.drawChosen(pen);
@@ -272,7 +285,7 @@ class Picture {
       half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
     });
     stores.surface.bind(surface, 24, [["at", 3, 0], ["look", 3, 12]]);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.cells);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
     const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
     draw();
     if (this.marks?.floor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
@@ -289,18 +302,21 @@ class Picture {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  drawRibbons({ view, size, unit }, { points, tints }, store, width, lasting, still = false) {
-    const { gl, programs: { ribbon } } = this;
+  drawRibbons({ view, size, unit }, lines, name, width, lasting) {
+    const { gl, programs: { ribbon }, stores } = this;
     const { FADE, FRESH } = pictureTable("trails");
+    const still = name === "marks";
+    const now = still ? 1 : this.timeOf(this.index);
     ribbon.use({
-      view, size, width: Math.max(width * 720 * unit, 0.8), near: 0.0006, fade: still ? 1 : FADE,
-      now: still ? 1 : this.timeOf(this.index), fresh: still ? 1 : FRESH, lasting: still ? 1 : lasting,
+      view, size, now, lasting, width: Math.max(width * 720 * unit, 0.8), near: 0.0006, fade: FADE, fresh: still ? 1 : FRESH,
     });
-    const inks = this.stores[still ? "markTints" : "tints"];
-    if (still) { store.fill(points, true); inks.fill(tints, true); }
-    store.bind(ribbon, 16, [["a0", 4, 0], ["a1", 4, 16], ["a2", 4, 32], ["a3", 4, 48]], { each: 1 });
-    inks.bind(ribbon, 4, [["tint", 4, 4]], { each: 1, bytes: true });
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, Math.max(points.length / 4 - 3, 0));
+    if (still) this.loadLines(lines, name);
+    stores[name].bind(ribbon, 16, [["before", 4, 0], ["at", 4, 32], ["after", 4, 64]]);
+    stores[`${name} tints`].bind(ribbon, 4, [["tint", 4, 8]], { bytes: true });
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores[`${name} cells`].buffer);
+    let born = lines.births.length;
+    if (born && lines.births[born - 1] > now) born = bracket(lines.births, now)[0] + 1;
+    gl.drawElements(gl.TRIANGLES, 6 * born, gl.UNSIGNED_INT, 0);
   }
 
   drawMarks(pen) {
@@ -308,12 +324,12 @@ class Picture {
     for (const { points, color } of marks.patches) {
       patch.use({ view: pen.view, color: [...color, 0.5] });
       const strips = points.slice(1).flatMap((row, i) => [points[i][0], ...row.flatMap((p, k) => [points[i][k], p]), row[row.length - 1]]);
-      stores.patch.fill(new Float32Array(strips.flat()), true);
+      stores.patch.fill(new Float32Array(strips.flat()));
       stores.patch.bind(patch, 12, [["at", 3, 0]]);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, strips.length);
     }
     for (const [lines, width] of [[marks.thin, 0.0023], [marks.thick, 0.005]]) {
-      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, stores.marks, width, 1, true);
+      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, "marks", width, 1);
     }
     if (marks.dots.length) this.drawBeads(pen, new Float32Array(marks.dots), false);
   }
@@ -321,17 +337,17 @@ class Picture {
   // Marks that face the camera; of those behind hills the outline.
   drawBeads({ view, size, eye, unit }, data, outlined) {
     const { gl, programs: { bead }, stores } = this;
-    stores.beads.fill(data, true);
+    stores.beads.fill(data);
     bead.use({ view, size, eye, lens: lens(), least: 2.2 * unit, rim: hex(this.theme.rim).map((c) => c / 255), hidden: 0 });
-    stores.beads.bind(bead, 32, [["at", 4, 0], ["tint", 4, 16]], { each: 1 });
+    stores.beads.bind(bead, 32, [["at", 4, 0], ["tint", 4, 16]]);
     if (outlined) {
       gl.depthFunc(gl.GREATER);
       bead.use({ hidden: 0.75 });
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, data.length / 8);
+      gl.drawArrays(gl.POINTS, 0, data.length / 8);
       gl.depthFunc(gl.LEQUAL);
       bead.use({ hidden: 0 });
     }
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, data.length / 8);
+    gl.drawArrays(gl.POINTS, 0, data.length / 8);
   }
 
   drawChosen(pen) {
