@@ -18,6 +18,7 @@ default_steps.py  a number of steps in which particles come to rest
 anatomy.py        what one step of one particle is made of
 comparison/       many runs, told apart by statistics
 basins.py         where every start of a fine lattice ends
+javascript/       rules and tables of settings, printed for the living page
 
 A particle's way: `starts` make points (N, n); `loop` checks them, settles an open rate (`rates`) and hands them to
 `engine`, whose blocks hold them coordinate-first, (n, B); the `optimizers` say where each goes; the record comes
@@ -30,6 +31,7 @@ file formats of a saved run. `thalweg --help` and `list` wait for none of them.
 from descent.anatomy import Step, anatomy
 from descent.basins import Basins, basins, disagreement
 from descent.default_steps import default_steps
+from descent.javascript import page_tables, rules_to_javascript, stages_to_javascript
 from descent.loop import descend
 from descent.noise import Gaussian, MiniBatch, Noise
 from descent.notation import to_text
@@ -153,6 +155,7 @@ __all__ = [
     "known_starts",
     "largest_stable_rate",
     "latin_hypercube",
+    "page_tables",
     "parse_noise",
     "parse_optimizer",
     "parse_schedule",
@@ -160,8 +163,10 @@ __all__ = [
     "points",
     "poisson_disk",
     "ring",
+    "rules_to_javascript",
     "share",
     "sobol",
+    "stages_to_javascript",
     "to_text",
     "uniform",
     "xavier",

@@ -54,6 +54,11 @@ def number(owner: str, value: Any, kind: type = float, interval: str = "(-inf, i
     return value
 
 
+def intervals(owner: type) -> dict[str, tuple[type, str, bool]]:
+    """Of each annotated number of a dataclass: float or int, its interval as text, and whether it may be None."""
+    return _rules(owner)
+
+
 def check_kind(owner: str, value: Any, kind: type, source: str) -> None:
     """A ValueError where `value` is no `kind`, with the `source` of one."""
     if not isinstance(value, kind):

@@ -19,6 +19,7 @@ parser.py                `parse`: a user's own formula
 principal_components.py  the plane that best holds a run
 computation_graph.py     every operation of a formula with its value and gradient at a point
 serialization.py         a landscape as JSON, and back
+javascript/              a landscape as JavaScript text
 
 Imports inside functions: SymPy and mpmath are imported when a formula is first asked for, because they take longer to
 import than `thalweg --help` and `thalweg list` to run. So `formulas.symbols.sp` stands for SymPy, and `Landscape`
@@ -30,6 +31,7 @@ from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.declaration import landscape
 from landscapes.formulas import CheckedRecord, one_line
 from landscapes.gathering import package_modules
+from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
 from landscapes.models import DataLandscape, model_landscapes
 from landscapes.parser import FormulaError, parse
@@ -53,5 +55,6 @@ __all__ = [
     "package_modules",
     "parse",
     "principal_plane",
+    "to_javascript",
     "to_record",
 ]

@@ -1,5 +1,6 @@
 """How many particles get through many steps, quickly, and to the same bits however they are cut into blocks.
 
+tracing.py      arrays that only write down what is done to them
 traced_rule.py  an optimizer's rule as a program of NumPy's ufuncs
 run.py          what all blocks of a run have in common
 stepping.py     how the particles of a block get through a few steps
@@ -10,5 +11,17 @@ block.py        some particles, from their starts to their ends: a few steps bli
 from descent.engine.block import Block, BlockEnd
 from descent.engine.record import Kept, Record
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
+from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths
 
-__all__ = ["ESCAPE_FACTOR", "Block", "BlockEnd", "Kept", "Record", "RunSettings"]
+__all__ = [
+    "ESCAPE_FACTOR",
+    "Block",
+    "BlockEnd",
+    "Given",
+    "Kept",
+    "Log",
+    "Record",
+    "RecordedColumns",
+    "RunSettings",
+    "column_lengths",
+]

@@ -12,18 +12,17 @@ had Python's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
+from descent.engine.tracing import Log, Recorded, RecordedColumns
 from descent.optimizers import FirstOrder, Optimizer
 from descent.schedules import Schedule
-from landscapes.compiled import Instruction, Parts, Program, positional
+from landscapes.compiled import Parts, Program, positional
 
 Array = NDArray[np.float64]
 
@@ -68,76 +67,22 @@ def _traced(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     rate: Any = optimizer.learning_rate
     if isinstance(rate, Schedule):
         rate = np.array([rate(k) for k in range(steps)], dtype=object)
-    log = _Log()
+    log = Log()
     points, gradient = log.input("points"), log.input("gradient")
     memory = {name: log.input(name) for name in optimizer.memory}
     try:
         with np.errstate(all="ignore"):
-            displacement, after = optimizer.moved(points, gradient, memory, index, rate)
+            displacement, after = optimizer.moved(points, gradient, memory, index, rate, RecordedColumns(log))
         outputs = [points + displacement, *after.values()]
     except (TypeError, ValueError, AttributeError, NotImplementedError):
         return None
-    if not all(isinstance(output, _Recorded) for output in outputs):
+    if not all(isinstance(output, Recorded) for output in outputs):
         return None
     inputs = ["points", "gradient", *optimizer.memory, *log.tables]
-    program = Program(Parts(log.instructions, log.constants, inputs, [output.name for output in outputs]))
+    instructions = [(result, positional(ufunc), operands) for result, ufunc, operands in log.instructions]
+    program = Program(Parts(instructions, log.constants, inputs, [output.name for output in outputs]))
     tables = np.array(list(log.tables.values())).reshape(len(log.tables), steps)
     return RuleProgram(program, optimizer.memory, tables)
 
 
 _remembered = lru_cache(maxsize=32)(_traced)
-
-
-class _Log:
-    """What was done to recorded arrays, in order."""
-
-    def __init__(self) -> None:
-        self.instructions: list[Instruction] = []
-        self.constants: dict[Any, Array] = {}
-        self.tables: dict[Any, Array] = {}
-
-    def input(self, name: str) -> _Recorded:
-        """What stands for an array that the program is given."""
-        return _Recorded(name, self)
-
-    def write(self, ufunc: Callable[..., Any], operands: tuple[Any, ...]) -> _Recorded:
-        """Note one call; what stands for its result."""
-        if ufunc is np.power and np.ndim(operands[1]) == 0 and operands[1] == 2:
-            ufunc, operands = (
-                np.square,
-                operands[:1],
-            )  # what ** does to an array; pow may differ in the last bit
-        result = _Recorded(("result", len(self.instructions)), self)
-        names = tuple(self._name(operand) for operand in operands)
-        self.instructions.append((result.name, positional(ufunc), names))
-        return result
-
-    def _name(self, operand: Any) -> Any:
-        if isinstance(operand, _Recorded):
-            return operand.name
-        # Named by its bytes: the same number, or table, that a rule makes twice is kept once. 0.0 and -0.0 are two.
-        value = np.asarray(operand, dtype=float)
-        if value.ndim > 1:
-            raise ValueError("a rule works with arrays, numbers and what depends on the step index")
-        name = (value.ndim, value.tobytes())
-        (self.tables if value.ndim else self.constants)[name] = value
-        return name
-
-
-class _Recorded(NDArrayOperatorsMixin):
-    """Stands for an array of particles; every ufunc it meets is written down."""
-
-    def __init__(self, name: Any, log: _Log) -> None:
-        self.name, self._log = name, log
-
-    def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, *operands: Any, **options: Any
-    ) -> _Recorded | Any:
-        # What reduces or compares or is told where to write is no arithmetic by coordinates: `rule_program` declines.
-        numbers_to_numbers = {"d->d", "dd->d"} & set(ufunc.types)
-        if method != "__call__" or options or not numbers_to_numbers:
-            return NotImplemented
-        return self._log.write(ufunc, operands)
-
-    def __array_function__(self, *_: Any) -> Any:
-        return NotImplemented

@@ -35,3 +35,6 @@ class Columns:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(np, name)
+
+
+COLUMNS = Columns()

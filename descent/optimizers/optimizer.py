@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.notation import to_text
-from descent.optimizers.columns import Columns, length
+from descent.optimizers.columns import COLUMNS
 from descent.optimizers.latex import equations
 from descent.schedules import Schedule
 from descent.settings import NonNegative, Positive, check, check_kind, number
@@ -192,20 +192,26 @@ class FirstOrder(RatedOptimizer):
         return self.moved(points, gradient, state, index, self.rate(index))
 
     def moved(
-        self, points: Any, gradient: Any, state: State, index: Any, learning_rate: Any
+        self,
+        points: Any,
+        gradient: Any,
+        state: State,
+        index: Any,
+        learning_rate: Any,
+        xp: Any = COLUMNS,
     ) -> tuple[Any, State]:
-        """What `step` does, in nothing but arithmetic: so that it can be traced (`descent.engine.traced_rule`)."""
-        displacement, named = self.rule(Columns(), self.seen(points, gradient), state, index, learning_rate)
+        """What `step` does, in nothing but the arithmetic of `xp`: so that it can be recorded (`descent.engine`)."""
+        displacement, named = self.rule(xp, self.seen(points, gradient, xp), state, index, learning_rate)
         if self.decoupled and self.weight_decay:
             displacement = displacement - learning_rate * self.weight_decay * points
         return displacement, {name: named[name] for name in self.memory}
 
-    def seen(self, points: Any, gradient: Any) -> Any:
+    def seen(self, points: Any, gradient: Any, xp: Any = COLUMNS) -> Any:
         """The gradient (n, B) as the rule gets it: clipped, with the L2 penalty added."""
         if self.clip_value is not None:
-            gradient = np.clip(gradient, -self.clip_value, self.clip_value)
+            gradient = xp.minimum(xp.maximum(gradient, -self.clip_value), self.clip_value)
         if self.clip_norm is not None:
-            gradient = gradient * np.minimum(1.0, self.clip_norm / (length(gradient) + 1e-6))
+            gradient = gradient * xp.minimum(1.0, self.clip_norm / (xp.linalg.norm(gradient) + 1e-6))
         if self.weight_decay and not self.decoupled:
             gradient = gradient + self.weight_decay * points
         return gradient

@@ -17,7 +17,7 @@ trajectories.py  `Trajectories`, the record of a run
 """
 
 from descent.results.atomic import put_in_place, replacing, scratch_beside, standing_place
-from descent.results.destinations import Destinations, destinations, same_places
+from descent.results.destinations import Destinations, destinations, ending_tables, same_places
 from descent.results.endings import Ending
 from descent.results.npz import Kinds, read_arrays
 from descent.results.rest import full_step, resting_slopes, tolerances
@@ -34,6 +34,7 @@ __all__ = [
     "Trajectories",
     "classify",
     "destinations",
+    "ending_tables",
     "full_step",
     "put_in_place",
     "read_arrays",

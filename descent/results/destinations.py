@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.results.endings import Ending
-from descent.results.rest import resting_slopes, slack, widths
-from descent.results.valleys import are_joined, extents, linked_by_floors
-from descent.results.verdicts import grouped, settle
+from descent.results.endings import PHRASES, Ending
+from descent.results.rest import REST_NUMBERS, resting_slopes, slack, widths
+from descent.results.valleys import VALLEY_NUMBERS, are_joined, extents, linked_by_floors
+from descent.results.verdicts import VERDICT_NUMBERS, grouped, settle
 from landscapes import Landscape
 from landscapes.compiled import bounded
 from landscapes.stationary import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
@@ -22,6 +23,22 @@ FEW = 300
 """Of so many ends every two are compared."""
 _SOME = 6
 """So many members of a destination are asked whether it goes on."""
+
+
+def ending_tables() -> dict[str, Any]:
+    """Every number and every word by which runs are judged, as JSON values: for the page that judges as we do."""
+    return {
+        "names": [ending.name for ending in Ending],
+        "phrases": [asdict(PHRASES[ending]) for ending in Ending],
+        "rest": dict(REST_NUMBERS),
+        "verdicts": dict(VERDICT_NUMBERS),
+        "valleys": dict(VALLEY_NUMBERS),
+        "destinations": {
+            "some": _SOME,
+            "same_destination": SAME_DESTINATION,
+            "same_in_two_runs": SAME_IN_TWO_RUNS,
+        },
+    }
 
 
 @dataclass(frozen=True, eq=False)

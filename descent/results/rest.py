@@ -6,7 +6,10 @@ taken apart: whoever measures in other units is told the same, bit for bit where
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +38,22 @@ _FALLEN = 1e-9
 """What is left of the slope when a particle is put on a floor: a slope along it that stays belongs to the valley."""
 _NOTHING = 1e-8
 """Of a slope that counts as none: as good as zero, where nothing bends enough to say what rounding is."""
+REST_NUMBERS: Mapping[str, Any] = MappingProxyType(
+    {
+        "resting": RESTING,
+        "steps": _STEPS,
+        "valley_steps": _VALLEY_STEPS,
+        "contraction": _CONTRACTION,
+        "flat": _FLAT,
+        "arrived": _ARRIVED,
+        "longest_travel": LONGEST_TRAVEL,
+        "floors": _FLOORS,
+        "level": LEVEL,
+        "fallen": _FALLEN,
+        "nothing": _NOTHING,
+    }
+)
+"""All of these, for those who look for rest in another language."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +26,19 @@ _BESIDE = 0.03
 """Of a point, as a share of the domain's width: nearer, an isolated minimum may be as flat as a floor (x**2 + y**8)."""
 _SIDEWAYS = 0.05
 """A stride that comes nearer to the goal by less than this share of itself leads nowhere."""
+VALLEY_NUMBERS: Mapping[str, float] = MappingProxyType(
+    {
+        "most_groups": MOST_GROUPS,
+        "stride": STRIDE,
+        "hop": HOP,
+        "steps": _STEPS,
+        "hops": _HOPS,
+        "neighbors": _NEIGHBORS,
+        "beside": _BESIDE,
+        "sideways": _SIDEWAYS,
+    }
+)
+"""All of these, for those who walk in another language."""
 
 
 def linked_by_floors(f: Landscape, points: Array, heights: Array, slack: float) -> NDArray[np.int64]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +14,7 @@ from descent.results.endings import Ending
 from descent.results.rest import directions, relative_hessian, rest, resting_slopes, slack, tolerances, widths
 from landscapes import Landscape
 from landscapes.compiled import bounded
-from landscapes.stationary import curvature_signs, flatness, kinds_by
+from landscapes.stationary import NEIGHBORHOOD, curvature_signs, flatness, kinds_by
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -39,6 +42,26 @@ _ONE_WAY, _STAYS = 0.1, 0.8
 distance: less where it goes to zero like x**0.1."""
 _JUMP = 1e-11
 """How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
+VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
+    {
+        "cell": CELL,
+        "flat": _FLAT,
+        "beside": _BESIDE,
+        "near": _NEAR,
+        "close": _CLOSE,
+        "probes": _PROBES,
+        "falls": _FALLS,
+        "hidden": _HIDDEN,
+        "underflow": _UNDERFLOW,
+        "rim": tuple(map(float, _RIM)),
+        "steep": _STEEP,
+        "one_way": _ONE_WAY,
+        "stays": _STAYS,
+        "jump": _JUMP,
+        "neighborhood": NEIGHBORHOOD,
+    }
+)
+"""All of these, for those who judge in another language."""
 
 
 @dataclass(frozen=True, eq=False)

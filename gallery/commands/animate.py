@@ -15,10 +15,13 @@ from gallery.spec import (
     LandscapeOptions,
     LookOptions,
     LookSpec,
+    PageOptions,
+    PageSpec,
     RunOptions,
     SceneSpec,
     animate_line,
     check_moves,
+    films_of,
     flags,
     landscape_of,
     named_last,
@@ -39,24 +42,27 @@ def run(
     descent: RunOptions = RunOptions(),
     look: LookOptions = LookOptions(),
     film: FilmOptions = FilmOptions(),
+    page: PageOptions = PageOptions(),
     preview: Flag = False,
     save_scene: Annotated[Path | None, Parameter(show_default=False, allow_leading_hyphen=True)] = None,
 ) -> None:
-    """Draw the descent of a landscape as a film.
+    """Draw the descent of a landscape as a film, or write it as a living page.
 
     Parameters
     ----------
     name
         A landscape's name (see thalweg list); or use --formula.
     output
-        The film: .gif .mp4 .webm .webp, or .png for its last picture. May be given several times.
+        The film: .gif .mp4 .webm .webp, .png for its last picture, or .html for a page that computes it and can be
+        played with. May be given several times.
     preview
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
     save_scene
         Write a scene file (.toml) of exactly this film too; thalweg render makes the film of it.
     """
     with at_the_door(), flags():
-        spec = asked(name, which, descent, look, film)
+        spec = asked(name, which, descent, look, film, page)
+        check_preview(preview, output)
         if save_scene is None:
             check_moves(spec, output)
         command = line(spec, output, preview)
@@ -83,6 +89,7 @@ def asked(
     descent: RunOptions = RunOptions(),
     look: LookOptions = LookOptions(),
     film: FilmOptions = FilmOptions(),
+    page: PageOptions = PageOptions(),
 ) -> SceneSpec:
     """The scene that options describe.
 
@@ -97,10 +104,26 @@ def asked(
         runs=runs_of(descent),
         look=spec_of(LookSpec, look),
         film=spec_of(FilmSpec, film),
+        page=spec_of(PageSpec, page),
     )
+
+
+def check_preview(preview: bool, outputs: tuple[Path, ...]) -> None:
+    """A preview is of a film: a page is quick and fits its window.
+
+    Raises
+    ------
+    ValueError
+        If nothing but pages is made of it.
+    """
+    if preview and not films_of(outputs):
+        raise ValueError("--preview has no effect on a page: leave it out")
 
 
 def line(spec: SceneSpec, outputs: tuple[Path, ...], preview: bool = False) -> str:
     """The `thalweg animate` line that makes these files of the scene; empty where none can."""
     names = [path.name for path in outputs]
-    return animate_line(spec.landscape, spec.runs, spec.look, spec.film, names, preview=preview) or ""
+    page = spec.page if len(films_of(outputs)) < len(outputs) else None
+    return (
+        animate_line(spec.landscape, spec.runs, spec.look, spec.film, names, preview=preview, page=page) or ""
+    )

@@ -5,11 +5,13 @@ landscape.py    `LandscapeSpec`: which surface
 run.py          `RunSpec`: one optimizer, its starts, its steps
 look.py         `LookSpec`: what is shown and how
 film.py         `FilmSpec`: size, length, pictures a second
+living.py       `PageSpec`: what a person does with the living scene
 as_command.py   the fields as options of the command line, and back to a line
 as_toml.py      as a scene file
 as_query.py     as a link
+as_page.py      as a living page
 as_controls.py  as menus, sliders and boxes, of the page and the window
-scene.py        `SceneSpec`: all four together, from any face to `render.Scene`
+scene.py        `SceneSpec`: all five together, from any face to `render.Scene`
 writing.py      from there to files, for `animate` and `render`
 
 A new option is one `Field` here, the field of `render.Scene` that it stands for, and what draws it.
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         Flag,
         LandscapeOptions,
         LookOptions,
+        PageOptions,
         RunOptions,
         Several,
         animate_line,
@@ -40,13 +43,23 @@ if TYPE_CHECKING:
     )
     from gallery.spec.as_controls import Control, control_value, controls_of, following, shown_values
     from gallery.spec.as_query import LONGEST_LINK
+    from gallery.spec.as_page import living_of_spec, state_of
     from gallery.spec.field import FieldError, check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
     from gallery.spec.landscape import LandscapeSpec
+    from gallery.spec.living import PageSpec
     from gallery.spec.look import LookSpec
     from gallery.spec.run import RunSpec, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec
-    from gallery.spec.writing import check_formats, check_moves, need_opengl, prepare, seek_opengl, write
+    from gallery.spec.writing import (
+        check_formats,
+        check_moves,
+        films_of,
+        need_opengl,
+        prepare,
+        seek_opengl,
+        write,
+    )
 
 __all__ = [
     "LONGEST_LINK",
@@ -59,6 +72,8 @@ __all__ = [
     "LandscapeSpec",
     "LookOptions",
     "LookSpec",
+    "PageOptions",
+    "PageSpec",
     "RunOptions",
     "RunSpec",
     "SceneSpec",
@@ -71,11 +86,13 @@ __all__ = [
     "control_value",
     "controls_of",
     "file_word",
+    "films_of",
     "fitted_schedule",
     "flags",
     "following",
     "labels",
     "landscape_of",
+    "living_of_spec",
     "named_last",
     "need_opengl",
     "option_words",
@@ -87,6 +104,7 @@ __all__ = [
     "shown_values",
     "spec_of",
     "spec_over",
+    "state_of",
     "write",
 ]
 

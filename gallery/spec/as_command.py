@@ -14,6 +14,7 @@ from cyclopts import Parameter
 from gallery.spec.field import Described, FieldError, described, differing, naming, number_word
 from gallery.spec.film import FilmSpec, only_stills
 from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.living import PageSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
 
@@ -89,7 +90,7 @@ def _how(about: Described, kind: Any) -> dict[str, Any]:
     if kind in (int, int | None):
         # Cyclopts would round 5.9 steps to 6.
         return {"converter": lambda _, tokens: about.value(tokens[0].value, words=True)}
-    return {"negative": "--no-" + about.name} if kind == bool | None else {}
+    return {"negative": "--no-" + about.name} if kind in (bool, bool | None) else {}
 
 
 def _as_given(about: Described, default: Any, several: bool) -> Any:
@@ -153,12 +154,14 @@ def flags() -> Iterator[None]:
 if TYPE_CHECKING:
     from gallery.spec.film import FilmSpec as FilmOptions
     from gallery.spec.landscape import LandscapeSpec as LandscapeOptions
+    from gallery.spec.living import PageSpec as PageOptions
     from gallery.spec.look import LookSpec as LookOptions
     from gallery.spec.run import RunSpec as RunOptions
 else:
     LandscapeOptions = options_of(LandscapeSpec, "Landscape", without=("name",))
     LookOptions = options_of(LookSpec, "Look")
     FilmOptions = options_of(FilmSpec, "Film")
+    PageOptions = options_of(PageSpec, "Page")
     RunOptions = options_of(
         RunSpec,
         "Descent",
@@ -218,8 +221,9 @@ def animate_line(
     outputs: Sequence[str],
     *,
     preview: bool = False,
+    page: PageSpec | None = None,
 ) -> str | None:
-    """The `thalweg animate` line that makes this film; None where only a scene file can say it."""
+    """The `thalweg animate` line that makes this film, or page; None where only a scene file can say it."""
     descent = _descent_words(runs)
     if descent is None:
         return None
@@ -228,6 +232,7 @@ def animate_line(
     moving = ("clock", "seconds", "fps", "loop") if only_stills(list(map(Path, outputs))) else ()
     words = [*named, *_words(landscape, without=("name",)), *descent]
     words += [*_words(look, without=moving), *_words(film, without=moving)]
+    words += _words(page) if page is not None else []
     words += ["--preview"] if preview else []
     return "thalweg " + shlex.join(
         ["animate", *words, *(word for name in outputs for word in ("-o", file_word(name)))]
@@ -256,7 +261,7 @@ def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
         elif isinstance(value, bool):
             yield flag
         elif about.is_several:
-            yield from (flag, *map(about.text, value))
+            yield from (flag, *(map(about.text, value) if value else ("none",)))
         else:
             yield from flag_words(flag, about.text(value))
 

@@ -12,15 +12,16 @@ from typing import Any, TypeVar
 from gallery.spec.field import described, differing
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.living import PageSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
+from render.page import MOST_RUNS
 
 Section = TypeVar("Section")
 Given = Mapping[str, Sequence[str]]
 
 LONGEST_LINK = 20_000
 """Characters of a link that are looked at."""
-MOST_RUNS = 16
 
 
 def words_of(
@@ -28,6 +29,7 @@ def words_of(
     runs: tuple[RunSpec, ...],
     look: LookSpec,
     film: FilmSpec,
+    page: PageSpec,
 ) -> list[tuple[str, str]]:
     """Names and values of a link's query."""
     from urllib.parse import urlencode
@@ -37,7 +39,7 @@ def words_of(
         words += _words(runs[0]) or [("optimizer", runs[0].optimizer)]
     else:
         words += [("run", urlencode(_words(run))) for run in runs]
-    return [*words, *_words(look), *_words(film)]
+    return [*words, *_words(look), *_words(film), *_words(page)]
 
 
 def given_by(query: str) -> Given:
@@ -63,6 +65,7 @@ def sections_of_link(given: Given) -> dict[str, Any]:
     ValueError
         For a value that its field cannot have, or more than `MOST_RUNS` runs.
     """
+    given = {_OLDER.get(key, key): values for key, values in given.items()}
     named = {_FIELDS.get(key, key): values for key, values in given.items()}
     if "formula" in named:
         named.pop("name", None)
@@ -77,12 +80,15 @@ def sections_of_link(given: Given) -> dict[str, Any]:
         "runs": tuple(_section(run, RunSpec) for run in runs),
         "look": _section(given, LookSpec),
         "film": _section(given, FilmSpec),
+        "page": _section(given, PageSpec),
     }
 
 
 _NAMES = {"name": "landscape"}
 _FIELDS = {link: name for name, link in _NAMES.items()}
 """What a link calls a field otherwise than its name."""
+_OLDER = {"show": "layers"}
+"""What older links called a field."""
 
 
 def _words(section: Any) -> list[tuple[str, str]]:

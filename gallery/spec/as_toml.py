@@ -32,6 +32,14 @@ A scene file is TOML::
     size = [1280, 720]                   # or "1280x720"
     loop = false                         # end with the last picture; left out: GIF and WebP begin again
 
+    [page]                               # what a person does with the living scene
+    layers = ["contours", "basins"]
+    chosen = 1                           # the optimizer that the controls refer to, from 0
+    followed = 7                         # the particle that the words speak of, from 0
+    time = 0.5                           # film time
+    speed = 2
+    playing = false
+
 Whatever is left out has the command line's default. A key that is not known is an error that names the nearest.
 """
 
@@ -43,6 +51,7 @@ from typing import Any, TypeVar
 from gallery.spec.field import FieldError, check_names, described, differing
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.living import PageSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
 
@@ -54,7 +63,7 @@ LARGEST = 1_000_000
 
 
 def sections_of_file(text: str) -> dict[str, Any]:
-    """What a scene file says: ``landscape``, ``runs``, ``look`` and ``film`` as the descriptions that they are.
+    """What a scene file says: ``landscape``, ``runs``, ``look``, ``film`` and ``page`` as the descriptions that they are.
 
     Raises
     ------
@@ -67,7 +76,7 @@ def sections_of_file(text: str) -> dict[str, Any]:
         given = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"not TOML: {error}") from None
-    check_names("a scene file", given, ("thalweg", "landscape", "runs", "look", "film"))
+    check_names("a scene file", given, ("thalweg", "landscape", "runs", "look", "film", "page"))
     _check_version(given.pop("thalweg", None))
     if "landscape" not in given:
         raise ValueError("a scene file needs a section [landscape] with a name or a formula")
@@ -79,16 +88,19 @@ def sections_of_file(text: str) -> dict[str, Any]:
         "runs": tuple(read_section("[[runs]]", run, RunSpec) for run in runs),
         "look": read_section("[look]", given.get("look", {}), LookSpec),
         "film": read_section("[film]", given.get("film", {}), FilmSpec),
+        "page": read_section("[page]", given.get("page", {}), PageSpec),
     }
 
 
-def text_of(landscape: LandscapeSpec, runs: tuple[RunSpec, ...], look: LookSpec, film: FilmSpec) -> str:
+def text_of(
+    landscape: LandscapeSpec, runs: tuple[RunSpec, ...], look: LookSpec, film: FilmSpec, page: PageSpec
+) -> str:
     """The same as TOML text; `sections_of_file` gives it back. Values that are defaults are left out."""
     parts = [f"thalweg = {VERSION}\n", _written("[landscape]", landscape)]
     parts += [_written("[[runs]]", run) for run in runs]
     parts += [
         _written(header, section)
-        for header, section in (("[look]", look), ("[film]", film))
+        for header, section in (("[look]", look), ("[film]", film), ("[page]", page))
         if any(differing(section))
     ]
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""One film, described: the landscape, the runs, the look and the film itself.
+"""One film, described: the landscape, the runs, the look, the film itself, and what a person does with it.
 
 Every face says the same description: `thalweg animate` in options, a scene file in TOML, a link in a query, the
 window and the page in controls, Python in values. The same values give the same frames.
@@ -16,8 +16,10 @@ import gallery.spec.as_toml as as_toml
 from gallery.spec.field import FieldError, check_fields, naming
 from gallery.spec.film import FilmSpec, quick
 from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.living import PageSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec, labels
+from render.page import MOST_RUNS
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -35,6 +37,7 @@ class SceneSpec:
     runs : the optimizers and where they start; empty for a surface without particles
     look : what is shown and how
     film : size, length, pictures a second
+    page : what a person does with the living scene: layers, film time, what is chosen
 
     Raises
     ------
@@ -52,10 +55,11 @@ class SceneSpec:
     runs: tuple[RunSpec, ...] = ()
     look: LookSpec = field(default_factory=LookSpec)
     film: FilmSpec = field(default_factory=FilmSpec)
+    page: PageSpec = field(default_factory=PageSpec)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runs", tuple(self.runs))
-        parts = {"landscape": LandscapeSpec, "look": LookSpec, "film": FilmSpec}
+        parts = {"landscape": LandscapeSpec, "look": LookSpec, "film": FilmSpec, "page": PageSpec}
         for name, kind in parts.items():
             if not isinstance(getattr(self, name), kind):
                 raise FieldError(name, f"must be a {kind.__name__}, got {getattr(self, name)!r}")
@@ -108,7 +112,7 @@ class SceneSpec:
 
     def dumps(self) -> str:
         """The scene as TOML text; `loads` gives it back."""
-        return as_toml.text_of(self.landscape, self.runs, self.look, self.film)
+        return as_toml.text_of(self.landscape, self.runs, self.look, self.film, self.page)
 
     def save(self, path: str | Path) -> Path:
         """Write the scene file; it appears whole or not at all.
@@ -134,8 +138,10 @@ class SceneSpec:
         """
         from urllib.parse import urlencode
 
-        query = urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film))
-        if len(query) > as_query.LONGEST_LINK or len(self.runs) > as_query.MOST_RUNS:
+        query = urlencode(
+            as_query.words_of(self.landscape, self.runs, self.look, self.film, self.page)
+        )
+        if len(query) > as_query.LONGEST_LINK or len(self.runs) > MOST_RUNS:
             raise ValueError("the scene is too long for a link; save a scene file")
         return query
 

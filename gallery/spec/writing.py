@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gallery.spec.as_page import living_of_spec
 from gallery.spec.field import differing
 from gallery.spec.film import check_rate, only_stills
 from gallery.spec.scene import SceneSpec
@@ -21,9 +23,18 @@ from gallery.terminal import (
 
 if TYPE_CHECKING:
     from render import Scene
+    from render.page import Living
 
 
-def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
+@dataclass(frozen=True)
+class Prepared:
+    """A scene ready to be written: as films and stills where such files are asked for, alive where pages are."""
+
+    scene: Scene | None = None
+    living: Living | None = None
+
+
+def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Prepared:
     """The scene with its runs, ready to be drawn into these files; whatever is wrong is found before the descent.
 
     Raises
@@ -32,43 +43,77 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Scene:
         For what cannot be drawn, written or described so.
     """
     from render.film import film_endings, still_endings
+    from render.page import PAGE_ENDING
     from render.scene import check_particles
 
-    check_outputs(outputs, (*film_endings(), *still_endings()))
-    seek_opengl()
-    check_formats(outputs)
+    check_outputs(outputs, (*film_endings(), *still_endings(), PAGE_ENDING))
+    films = films_of(outputs)
+    if films:
+        seek_opengl()
+        check_formats(films)
     spec.check()
-    check_rate(outputs, spec.suited(outputs).fps or 0)
+    check_rate(films, spec.suited(films).fps or 0)
     f = spec.landscape.landscape()
     spec.check_look(f)
     check_particles(spec.look, sum(bool(run.starts) for run in spec.runs))
+    living = living_of_spec(spec, f, command) if len(films) < len(outputs) else None
+    if not films:
+        for run in spec.runs:
+            run.places(f)
+            run.settled(f)
+        return Prepared(living=living)
     need_opengl()
-    return spec.staged(f, spec.descend(f), command)
+    return Prepared(spec.staged(f, spec.descend(f), command), living)
 
 
-def write(spec: SceneSpec, scene: Scene, outputs: Sequence[Path]) -> None:
-    """Draw the scene's pictures once, write every file of them, and say so."""
-    film = spec.suited(outputs)
-    with folders_of(outputs), progress_bar(scene.landscape.title) as report:
-        scene.movies(
-            spec.film.files(outputs, spec.look.panels),
-            seconds=film.seconds or 0,
-            fps=film.fps or 0,
-            size=film.size,
-            progress=report,
-        )
+def films_of(outputs: Sequence[Path]) -> list[Path]:
+    """Those that are films or pictures, not pages."""
+    from render.page import PAGE_ENDING
+
+    return [path for path in outputs if path.suffix.lower() != PAGE_ENDING]
+
+
+def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
+    """Draw the scene's pictures once, write every file of them and the pages, and say so."""
+    films = films_of(outputs)
+    with folders_of(outputs):
+        if prepared.scene is not None:
+            film = spec.suited(films)
+            with progress_bar(prepared.scene.landscape.title) as report:
+                prepared.scene.movies(
+                    spec.film.files(films, spec.look.panels),
+                    seconds=film.seconds or 0,
+                    fps=film.fps or 0,
+                    size=film.size,
+                    progress=report,
+                )
+        if prepared.living is not None:
+            from render.page import write_page
+
+            for path in outputs:
+                if path not in films:
+                    write_page(path, prepared.living)
     for path in outputs:
         say(f"{path}  {bytes_text(path.stat().st_size)}")
 
 
 def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:
-    """Refuse what only a moving picture shows, where nothing but stills is made: they are the film's last picture.
+    """Refuse what only a moving picture shows, where nothing but stills is made; and likewise what only a page, or a film.
 
     Raises
     ------
     ValueError
     """
-    if not only_stills(outputs):
+    films = films_of(outputs)
+    if len(films) == len(outputs):
+        for about, _ in differing(spec.page):
+            raise ValueError(f"--{about.name} has no effect on a film: it belongs to a page, -o NAME.html")
+    if not films:
+        for about, _ in differing(spec.film):
+            if about.name in ("size", "fps"):
+                raise ValueError(f"--{about.name} has no effect on a page, which fits its window: leave it out")
+        return
+    if not only_stills(films) or len(films) < len(outputs):
         return
     said = [about.name for about, _ in differing(spec.film) if about.name != "size"]
     said += [about.name for about, _ in differing(spec.look) if about.name == "clock"]

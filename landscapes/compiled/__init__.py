@@ -23,7 +23,7 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional
+from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional, selected
 
 __all__ = [
     "UFUNCS",
@@ -44,4 +44,5 @@ __all__ = [
     "hessian",
     "positional",
     "run",
+    "selected",
 ]

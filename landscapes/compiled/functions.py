@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +33,9 @@ _ENDING = frozenset(
 _NEAR, _FAR = 1e6, 1e300
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
+
+_BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
+"""Operations that put pieces together."""
 
 Kernel = Callable[[Array], tuple[Array, Array]]
 
@@ -98,6 +102,12 @@ class Compiled:
         return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0
 
     @cached_property
+    def is_piecewise(self) -> bool:
+        """Whether it is put together of pieces, of which one may be flat; otherwise nowhere constant, or everywhere."""
+        nodes = self._tape.nodes
+        return any(nodes[k][0] in _BREAKING for k in self._tape.reachable([self._value]))
+
+    @cached_property
     def is_delicate(self) -> bool:
         """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
         return is_delicate(self._tape, self._value)
@@ -131,20 +141,34 @@ class Compiled:
     def _hessian_trust(self) -> Trust:
         return Trust(self._tape, [self._value, *self._curvatures], self._dimensions)
 
-    def _parts(self, *roots: int) -> Parts:
-        return Listing(self._tape, roots, self._dimensions).parts
+    def parts(self, order: int) -> Parts:
+        """The instructions of the height and, for an `order` above 0, of all derivatives of this order.
+
+        Of the second order the lower triangle, row by row.
+        """
+        return Listing(self._tape, self._results(order), self._dimensions).parts
+
+    def constants(self, order: int) -> list[tuple[Fraction | None, Any]]:
+        """The numbers in `parts(order)`: each as the fraction that it is, or None, and in many digits."""
+        tape = self._tape
+        fixed = [k for k in tape.reachable(self._results(order)) if tape.is_constant[k]]
+        return [(tape.exact(k), value) for k, value in exact_values(tape, fixed, ()).items()]
+
+    def _results(self, order: int) -> list[int]:
+        derivatives = self._curvatures if order == 2 else self._slopes if order else []
+        return [self._value, *derivatives]
 
     @cached_property
     def _value_program(self) -> Program:
-        return Program(self._parts(self._value))
+        return Program(self.parts(0))
 
     @cached_property
     def _gradient_program(self) -> Program:
-        return Program(self._parts(self._value, *self._slopes))
+        return Program(self.parts(1))
 
     @cached_property
     def _hessian_program(self) -> Program:
-        return Program(self._parts(self._value, *self._curvatures))
+        return Program(self.parts(2))
 
     @cached_property
     def _height_limits(self) -> Limits:

@@ -220,7 +220,7 @@ class Listing:
             case ("sgn", a):
                 self._write(number, np.divide, a, self._write(self._tape.apply("abs", a), np.absolute, a))
             case ("where", condition, a, b):
-                self._write(number, _select, condition, a, b)
+                self._write(number, selected, condition, a, b)
             case (operation, *arguments):
                 self._write(number, UFUNCS[operation], *arguments)
 
@@ -302,5 +302,6 @@ class Listing:
         self._write(number, np.divide, above, square)
 
 
-def _select(condition: Any, a: Any, b: Any, out: NDArray[np.float64]) -> None:
+def selected(condition: Any, a: Any, b: Any, out: NDArray[np.float64]) -> None:
+    """Write `a` into `out` where `condition` is not 0, `b` elsewhere."""
     out[...] = np.where(condition, a, b)

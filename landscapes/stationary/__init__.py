@@ -16,12 +16,13 @@ points.py          `stationary_points`: proven where that can be done, else sear
 """
 
 from landscapes.stationary.classification import curvature_signs, kinds_by
-from landscapes.stationary.flats import flatness
+from landscapes.stationary.flats import NEIGHBORHOOD, flatness
 from landscapes.stationary.newton import newton_step, polished
 from landscapes.stationary.points import StationaryPoint, StationaryPoints, stationary_points
 from landscapes.stationary.sameness import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
 
 __all__ = [
+    "NEIGHBORHOOD",
     "SAME_DESTINATION",
     "SAME_IN_TWO_RUNS",
     "StationaryPoint",

@@ -11,7 +11,7 @@ from landscapes.compiled import Lowering, Tape, gradient
 from landscapes.function import Function
 from landscapes.stationary.intervals import IntervalTape
 
-_NEIGHBORHOOD = 1e-9
+NEIGHBORHOOD = 1e-9
 """As a share of the domain's width."""
 
 
@@ -44,7 +44,7 @@ def flatness(f: Function, points: NDArray[np.float64]) -> Flatness:
     tape = Tape()
     slopes = gradient(tape, Lowering(tape, f.variables)(f.formula), f.dimensions)
     bounds = IntervalTape(tape, slopes)
-    reach = _NEIGHBORHOOD * np.ptp(np.array(f.domain, dtype=float), axis=1)
+    reach = NEIGHBORHOOD * np.ptp(np.array(f.domain, dtype=float), axis=1)
     with np.errstate(all="ignore"):
         around = bounds.enclosed((points - reach).T, (points + reach).T)
         here = bounds.enclosed(points.T, points.T)

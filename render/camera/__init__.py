@@ -4,7 +4,7 @@ pose.py       a direction and a zoom; the fit that turns it into a view of the w
 paths.py      the named cameras, fixed ones, and how they are written
 follow.py     cameras that follow a particle or key-frames
 viewpoint.py  the side from which a named camera looks
-camera_table.py  the numbers of all this, for other languages
+camera_numbers.py  the numbers of all this, for other languages
 """
 
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.camera.camera_table import camera_table
+    from render.camera.camera_numbers import camera_table
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
     from render.camera.paths import NAMED_PATHS, find_path, followed, still
     from render.camera.pose import (

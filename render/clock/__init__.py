@@ -12,13 +12,17 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.clock.arc_clock import ArcClock
-    from render.clock.clock import KINDS, Clock
-    from render.clock.settling import FEW, arrivals, last_motion, last_stop, settled_since
+    from render.clock.clock import FIRST_STEP, KINDS, LEAD, REST, Clock
+    from render.clock.settling import FEW, NEAR, arrivals, last_motion, last_stop, settled_since
     from render.clock.stepped_clock import SteppedClock
 
 __all__ = [
     "FEW",
+    "FIRST_STEP",
     "KINDS",
+    "LEAD",
+    "NEAR",
+    "REST",
     "ArcClock",
     "Clock",
     "SteppedClock",

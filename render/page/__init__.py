@@ -1,6 +1,11 @@
 """The living page: a scene as one HTML file that computes what it shows.
 
 assembly.py     the page's scripts, gathered from their folders into the text of one file
+living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
+writing.py      the page as one HTML file, and as a frame
+picture_tables.py  the drawing's numbers and colors, from Python's tables
+page.html, page.css, loader.js  the page's text and look, with places for what is put in; what unpacks its scripts
+fields.py       the fields of the page's state, which are a scene file's
 compute/        arithmetic, landscapes, formulas, optimizers, endings, basins: no page, no picture; runs in a worker too
 drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words
@@ -9,6 +14,34 @@ Scripts are readable text that stands in the file as it is written here. A folde
 order of `SCRIPTS`; what the next folder may use is what the last of them puts into ``globalThis.Thalweg``.
 """
 
-from render.page.assembly import SCRIPTS, compute_text, embedded
+from typing import TYPE_CHECKING
 
-__all__ = ["SCRIPTS", "compute_text", "embedded"]
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.page.assembly import SCRIPTS, compute_text, embedded
+    from render.page.fields import LAYERS, MOST_RUNS, SPEEDS, USUAL_LAYERS, fields
+    from render.page.living import Living, landscape_state, living_of, page_optimizers
+    from render.page.writing import PAGE_ENDING, frame_text, page_text, printed_of, write_page
+
+__all__ = [
+    "LAYERS",
+    "MOST_RUNS",
+    "PAGE_ENDING",
+    "SCRIPTS",
+    "SPEEDS",
+    "USUAL_LAYERS",
+    "Living",
+    "compute_text",
+    "embedded",
+    "fields",
+    "frame_text",
+    "landscape_state",
+    "living_of",
+    "page_optimizers",
+    "page_text",
+    "printed_of",
+    "write_page",
+]
+
+__getattr__ = door(__name__, __file__)

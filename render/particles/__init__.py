@@ -8,7 +8,7 @@ colors.py         a colour for every particle, and the legend that explains it
 shared_colors.py  colours that several runs have in common
 beads.py          where the particles of a run are in the world, how large and of which shape, and they in a plotter
 trails.py         every particle's way, as far as it has happened
-particle_table.py the numbers of all this, for other languages
+particle_numbers.py  the numbers of all this, for other languages
 """
 
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         TRIANGLE,
         shapes_of,
     )
-    from render.particles.particle_table import particle_table
+    from render.particles.particle_numbers import particle_table
     from render.particles.shaders import web_code
     from render.particles.shared_colors import Key, colors_in_common, key_of
     from render.particles.trails import (

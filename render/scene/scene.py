@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import InitVar, dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pyvista as pv
@@ -203,6 +204,36 @@ class Scene(Animation):
 
             add_spheres(plotter, self.prepared, 1.0)
         return plotter.show(**options)
+
+    def page(self, path: str | Path) -> Path:
+        """Write the scene alive: one HTML file that computes what it shows, and needs nothing else.
+
+        Runs are computed again in the page by the same arithmetic; those of optimizers that it does not know, with
+        noise, or somebody else's, are carried and played.
+
+        Raises
+        ------
+        ValueError
+            For another ending than .html, a landscape that is no formula, and what a page cannot have: a theme, a camera,
+            or a mark of one's own.
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> scene.page("himmelblau.html")  # doctest: +SKIP
+        """
+        from render.page import PAGE_ENDING, living_of, write_page
+
+        if Path(path).suffix.lower() != PAGE_ENDING:
+            raise ValueError(f"a page must end in {PAGE_ENDING}, got {Path(path).name}")
+        return write_page(path, living_of(self))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the scene: the living page in a frame."""
+        from render.page import frame_text, living_of
+
+        return frame_text(living_of(self))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, bytes | str]:
         """How a notebook shows the scene by itself: a short looped film, or a still."""

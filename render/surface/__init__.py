@@ -6,7 +6,7 @@ world.py      domain units to world coordinates
 levels.py     the height that several runs are measured from
 mesh.py       as few triangles as the eye allows
 polylines.py  lines of few vertices
-surface_table.py  the numbers of all this, for other languages
+surface_numbers.py  the numbers of all this, for other languages
 """
 
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
     from render.surface.surface import Lattice, Surface, color_of
-    from render.surface.surface_table import surface_table
+    from render.surface.surface_numbers import surface_table
     from render.surface.world import World
 
 __all__ = [

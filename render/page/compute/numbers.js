@@ -12,12 +12,12 @@ function rounded(size, digits) {
   return [digits > 1 ? exact.slice(0, digits + 1) : exact[0], power];
 }
 
-const exponentOf = (size) => Number(size.toExponential(16).split("e")[1]);
+const decadeOf = (size) => Number(size.toExponential(16).split("e")[1]);
 
 // Digits that are told: those asked for, of differences as large as `span` too.
 function told(size, digits, span) {
   if (!(span > 0 && span < Infinity)) return digits;
-  return Math.max(digits, Math.min(digits + exponentOf(size) - exponentOf(span), MOST_DIGITS));
+  return Math.max(digits, Math.min(digits + decadeOf(size) - decadeOf(span), MOST_DIGITS));
 }
 
 function numberText(number, asked = 3, times = "·", span = Infinity) {

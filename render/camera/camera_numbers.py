@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from render.camera import viewpoint
+import render.camera.viewpoint as viewpoint
 from render.camera.follow import SMOOTH, WAY
 from render.camera.paths import NAMED
 from render.camera.pose import DEPTH, NEAR, NEAREST, VIEW_ANGLE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from render.surface import heights, world
+import render.surface.heights as heights
+import render.surface.world as world
 from render.surface.surface import CONTOUR_STEPS, FILL, KEY
 
 _HEIGHTS = "FLATTEST FEWEST_DECADES MOST_DECADES SQUEEZED PLAIN DRAWN_MIDDLE NEEDLE CUT RANKS HIGHEST"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from render.particles import beads, trails
+import render.particles.beads as beads
+import render.particles.trails as trails
 from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, TRIANGLE
 from render.surface import LENGTH, TURN
 

@@ -1,0 +1,75 @@
+"""A description as a living page: what it says goes into the page as it is, and the page says it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gallery.spec.field import FieldError, differing
+from gallery.spec.landscape import LandscapeSpec
+
+if TYPE_CHECKING:
+    from gallery.spec.scene import SceneSpec
+    from landscapes import Landscape
+    from render.page import Living
+
+
+def living_of_spec(
+    spec: SceneSpec,
+    f: Landscape,
+    command: str = "",
+    *,
+    others: Iterable[tuple[LandscapeSpec, Landscape]] = (),
+    everything: bool = False,
+) -> Living:
+    """The page of a scene.
+
+    Parameters
+    ----------
+    spec : the scene
+    f : its landscape
+    command : what remakes the page
+    others : landscapes that can be chosen in it, too
+    everything : whether it is for choosing, as `explore` has it
+
+    Raises
+    ------
+    ValueError, LookupError
+        For what cannot be descended, and what a page cannot have.
+    """
+    from descent import known_optimizers
+    from render.page import Living, page_optimizers
+
+    if spec.look.camera.endswith(".csv"):
+        raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
+    known = [known_optimizers()[name] for name in page_optimizers()]
+    recorded = {
+        k: run.run(f) for k, run in enumerate(spec.runs) if run.starts and type(run.method()) not in known
+    }
+    own = said(spec.landscape)
+    more = [(said(land), other) for land, other in others if land != spec.landscape]
+    return Living(
+        state=state_of(spec),
+        landscapes=[(own, f), *more],
+        recorded=recorded,
+        command=command,
+        everything=everything,
+    )
+
+
+def state_of(spec: SceneSpec) -> Mapping[str, Any]:
+    """A scene as a page's state; what has its default is left out."""
+    return {
+        "landscape": said(spec.landscape),
+        "runs": [said(run) for run in spec.runs],
+        **{name: said(getattr(spec, name)) for name in ("look", "film", "page")},
+    }
+
+
+def said(section: Any) -> dict[str, Any]:
+    """A description's fields that are not as they are by themselves, as JSON has them."""
+    return {about.name: _plain(value) for about, value in differing(section)}
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -1,0 +1,12 @@
+"""A landscape as JavaScript text: the same operations in the same order as in NumPy.
+
+statements.py   the instructions of a program as JavaScript statements
+markup.py       a formula as MathML
+record.py       a landscape's functions and everything else that a page needs of it, as one object literal
+"""
+
+from landscapes.javascript.markup import mathml
+from landscapes.javascript.record import to_javascript
+from landscapes.javascript.statements import literal
+
+__all__ = ["literal", "mathml", "to_javascript"]

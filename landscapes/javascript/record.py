@@ -1,0 +1,153 @@
+"""A landscape's functions and everything else that a page needs of it, as one object literal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from landscapes.compiled import Parts
+from landscapes.javascript.markup import mathml
+from landscapes.javascript.statements import Statements, literal
+
+if TYPE_CHECKING:
+    from landscapes.landscape import Landscape
+
+_MARKUP = re.compile("<(?=/?script|!--)", re.IGNORECASE)
+"""What may end or begin something in a page, were it not escaped."""
+_SIMPLE = 10**6
+"""Fractions with a smaller denominator are told from their rounded value (render/page/compute/reading.js)."""
+
+
+def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessian: bool = True) -> str:
+    """`f` as the text of a JavaScript object: its functions, and what is known of it as data.
+
+    Parameters
+    ----------
+    f : Landscape
+        Of any number of variables n.
+    extra : mapping, optional
+        More entries: names and JSON data.
+    hessian : bool, default True
+        Whether the second derivatives are printed too.
+
+    Returns
+    -------
+    str
+        An expression. Its methods are ``value(p)``, the height at the point ``p``; ``raw(p, o)``, which puts height and
+        gradient into ``o[0]``, ``o[1]`` ... ``o[n]``; and ``hessian(p, o)``, the n x n matrix row by row. They are
+        what the formula alone says: NaN or infinite at kinks and holes. A few operations that JavaScript's ``Math`` has
+        not are expected in ``Thalweg.arithmetic`` (render/page/compute/arithmetic.js).
+
+        The other entries are ``name``, ``title``, ``formula``, ``mathml``, ``story``, ``source``, ``variables``,
+        ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a number or null), ``slopes`` (`gentle_slopes`)
+        and ``fine``: pairs of a number that its functions hold and what rounding took from it.
+
+    Notes
+    -----
+    Heights and derivatives are bit for bit those of `Landscape.value_and_gradient` where + - * / and square roots make
+    them, because the operations and their order are the same; functions such as the sine may differ in the last digit
+    between machines, in Python as in JavaScript.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue, to_javascript
+    >>> print(to_javascript(catalogue["sphere"]).split(",\\nname:")[0])
+    {
+    value(p) {
+    const x = p[0], y = p[1];
+    return x*x + y*y;
+    },
+    raw(p, o) {
+    const x = p[0], y = p[1];
+    o[0] = x*x + y*y;
+    o[1] = 2*x;
+    o[2] = 2*y;
+    },
+    hessian(p, o) {
+    o[0] = 2;
+    o[1] = o[2] = 0;
+    o[3] = 2;
+    }
+    """
+    names = [str(x) for x in f.variables]
+    methods = [_value(f.compiled.parts(0), names), _raw(f.compiled.parts(1), names)]
+    if hessian:
+        methods.append(_hessian(f.compiled.parts(2), names))
+    entries = [f"{key}: {_data(value)}" for key, value in {**_fields(f), **(extra or {})}.items()]
+    return "{\n" + ",\n".join([*methods, *entries]) + "\n}"
+
+
+def _value(parts: Parts, names: list[str]) -> str:
+    body = Statements(parts, parts.outputs, names)
+    return _method("value(p)", [*body.lines, f"return {body.results[0]};"])
+
+
+def _raw(parts: Parts, names: list[str]) -> str:
+    body = Statements(parts, parts.outputs, names)
+    return _method("raw(p, o)", [*body.lines, *(f"o[{i}] = {text};" for i, text in enumerate(body.results))])
+
+
+def _hessian(parts: Parts, names: list[str]) -> str:
+    """The lower triangle, row by row, each entry put into both its places."""
+    n = len(names)
+    body = Statements(parts, parts.outputs[1:], names)
+    texts = iter(body.results)
+    lines = list(body.lines)
+    for i in range(n):
+        for j in range(i + 1):
+            places = [f"o[{k}]" for k in sorted({i * n + j, j * n + i})]
+            lines.append(f"{' = '.join(places)} = {next(texts)};")
+    return _method("hessian(p, o)", lines)
+
+
+def _method(head: str, lines: list[str]) -> str:
+    return "\n".join([head + " {", *lines, "}"])
+
+
+def _fields(f: Landscape) -> dict[str, Any]:
+    return {
+        "name": f.name,
+        "title": f.title,
+        "formula": str(f.formula),
+        "mathml": mathml(f.latex),
+        "story": f.story,
+        "source": f.source,
+        "variables": [str(x) for x in f.variables],
+        "domain": [list(side) for side in f.domain],
+        "searchDomain": [list(side) for side in f.search_domain],
+        "minimizers": f.minimizers.tolist(),
+        "minimum": f.minimum,
+        "slopes": f.gentle_slopes.tolist(),
+        "piecewise": f.compiled.is_piecewise,
+        "fine": _fine(f),
+    }
+
+
+def _fine(f: Landscape) -> list[tuple[float, float]]:
+    """Numbers as they are printed, and what rounding took from them; without simple fractions, which a page knows."""
+    found: dict[float, float] = {}
+    for order in range(3):
+        for fraction, value in f.compiled.constants(order):
+            near = float(value)
+            simple = fraction is not None and fraction.denominator <= _SIMPLE and fraction.numerator <= 2**53
+            if isfinite(near) and not simple:
+                found[near] = float(value - near)
+    return [(near, rest) for near, rest in found.items() if rest]
+
+
+def _data(value: Any) -> str:
+    """JSON as it may stand in a page's script, numbers in their shortest form."""
+    match value:
+        case bool() | None | str():
+            return _MARKUP.sub(r"\\u003c", json.dumps(value, ensure_ascii=False))
+        case int():
+            return str(value)
+        case float():
+            return literal(value)
+        case Mapping():
+            return "{" + ", ".join(f"{_data(str(k))}: {_data(v)}" for k, v in value.items()) + "}"
+        case _:
+            return "[" + ", ".join(map(_data, value)) + "]"

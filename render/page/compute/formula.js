@@ -1,0 +1,100 @@
+// A formula that somebody typed becomes a landscape, with parse's grammar and words; nothing is evaluated as code.
+
+const MOST_FORMULA_WORK = 150000;
+
+/** The landscape of a formula; `domain` is a list of pairs [low, high]. Throws FormulaError with parse's words. */
+function parseFormula(text, domain, name = "formula") {
+  const box = checkedBox(domain);
+  const variables = variableNames(box.length);
+  const tree = readFormula(text, variables);
+  const budget = workBudget(text);
+  const { expression } = new Construction(text, variables, new Algebra(budget)).term(tree);
+  const functions = compiledFormula(expression, box.length, budget);
+  const landscape = new Landscape({
+    ...functions, name, title: text.slice(0, 60), formula: text, mathml: mathmlOf(tree), story: "", source: "",
+    variables, domain: box, searchDomain: box, minimizers: [], minimum: null, heightTransform: null,
+  });
+  landscape.slopes = gentleSlopes(landscape);
+  return landscape;
+}
+
+/** Counts what is done for a formula, so that none takes longer than a person waits. */
+function workBudget(text) {
+  let left = MOST_FORMULA_WORK;
+  return () => {
+    if (--left < 0) refuseFormula("this formula takes too long to work out; make it shorter", Array.from(text), 0);
+  };
+}
+
+function variableNames(count) {
+  return count === 1 ? ["x"] : count === 2 ? ["x", "y"] : Array.from({ length: count }, (_, i) => `x${i + 1}`);
+}
+
+function checkedBox(domain) {
+  const pair = (row) => Array.isArray(row) && row.length === 2 && row.every((v) => typeof v === "number");
+  const box = pair(domain) ? [domain] : domain;
+  if (!Array.isArray(box) || !box.length || !box.every(pair)) {
+    throw new FormulaError("parse: domain must be pairs (low, high), one for each variable");
+  }
+  for (const [low, high] of box) {
+    if (!(low < high && Number.isFinite(high - low))) {
+      throw new FormulaError(`parse: a range must be finite with low < high, got (${low}, ${high})`);
+    }
+  }
+  return box.map((row) => [...row]);
+}
+
+/** The functions of a landscape, differentiated when they are first asked for. */
+function compiledFormula(expression, count, budget) {
+  const tape = new Tape(budget), root = new Lowering(tape).node(expression);
+  const differentiation = new Differentiation(tape);
+  const slopes = differentiation.gradient(root, count);
+  const first = new Program(tape, [root, ...slopes], count), height = new Program(tape, [root], count);
+  const found = new Float64Array(1);
+  let second = null;
+  return {
+    raw: (p, out) => first.run(p, out),
+    value(p) {
+      height.run(p, found);
+      return found[0];
+    },
+    hessian(p, out) {
+      second ??= new Program(tape, differentiation.hessian(slopes).flat(), count);
+      second.run(p, out);
+    },
+  };
+}
+
+/** How steep it is along each axis where it is gentle: landscapes/slopes.py. */
+function gentleSlopes(landscape) {
+  const n = landscape.dimensions, draw = numpyDraws(), out = new Float64Array(n + 1), listed = [];
+  for (let k = 0; k < 512; k++) {
+    const p = Float64Array.from(landscape.domain, ([low, high]) => low + (high - low) * draw());
+    landscape.both(p, out);
+    if (out.every(Number.isFinite)) listed.push(Array.from(out.subarray(1), Math.abs));
+  }
+  return landscape.domain.map((_, i) => {
+    if (!listed.length) return 0;
+    const sorted = listed.map((row) => row[i]).sort((a, b) => a - b);
+    const found = Math.max(quantileIn(sorted, 0.1), 1e-4 * quantileIn(sorted, 0.9));
+    return found > 0 ? found : 1e-4 * sorted[sorted.length - 1];
+  });
+}
+
+/** NumPy's quantile of sorted numbers. */
+function quantileIn(sorted, share) {
+  const place = share * (sorted.length - 1), below = Math.floor(place), part = place - below;
+  const low = sorted[below], high = sorted[Math.min(below + 1, sorted.length - 1)];
+  return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
+}
+
+/** numpy.random.default_rng(0).random, one number a call: PCG64 (O'Neill 2014) as NumPy seeds it. */
+function numpyDraws() {
+  const mask = (1n << 128n) - 1n, word = (1n << 64n) - 1n;
+  let state = 35399562948360463058890781895381311971n;
+  return () => {
+    state = (state * 47026247687942121848144207491837523525n + 87136372517582989555478159403783844777n) & mask;
+    const mixed = ((state >> 64n) ^ state) & word, turn = state >> 122n;
+    return Number((((mixed >> turn) | (mixed << ((64n - turn) & 63n))) & word) >> 11n) / 2 ** 53;
+  };
+}

@@ -1,0 +1,105 @@
+// Two settings against each other: where a start ends, and after how many steps, for every pair of values.
+
+// A generator like `basinsOf`, coarse first. options:
+//   optimizer, settings, learning_rate, start [x, y], steps, tolerance; resolution;
+//   x, y: {setting ("learning_rate" or one of the optimizer's), low, high, scale: "log" or "linear"}
+// A result has, row by row, the lowest y first: label, steps, ending, near, nearness and the minima as basins have
+// them; `xs`, `ys`, the values of columns and rows; `border`, where theory ends, as `stableBorder` has it.
+function* parameterMap(landscape, options) {
+  const { resolution = 128, x, y } = options;
+  const fates = new Fates(landscape, options.tolerance);
+  const sides = [resolution];
+  while (sides[0] > 24) sides.unshift(Math.ceil(sides[0] / 2));
+  const total = sides.reduce((sum, side) => sum + side * side, 0);
+  let behind = 0, border = null;
+  for (const side of sides) {
+    const level = new MapLevel(landscape, options, fates, side);
+    for (const count of level.travel()) yield { progress: (behind + count) / total };
+    behind += level.count;
+    const result = level.result();
+    border ??= stableBorder(landscape, options, result.minimizers[deepest(result.heights)]);
+    const [xs, ys] = [x, y].map((axis) => Array.from({ length: side }, (_, k) => valueAt(axis, k / (side - 1))));
+    yield { ...result, xs, ys, border, progress: behind / total, done: side === resolution };
+  }
+}
+
+// A lattice of settings instead of starts.
+class MapLevel extends BasinLevel {
+  constructor(landscape, options, fates, side) {
+    super(landscape, { ...options, domain: [null, null] }, fates, side);
+    this.count = side * side;
+  }
+
+  *travel() {
+    const { landscape, options, side, count } = this;
+    const starts = Float64Array.from(options.start);
+    for (let k = 0; k < count; k++) {
+      const column = valueAt(options.x, (k % side) / (side - 1)), row = valueAt(options.y, Math.floor(k / side) / (side - 1));
+      const chosen = withSetting(withSetting(options, options.x.setting, column), options.y.setting, row);
+      this.read(descend(landscape, { ...chosen, starts, keep: "ends", judged: false }), k);
+      if (k % 32 === 31) yield k + 1;
+    }
+  }
+}
+
+// The value at a share of an axis.
+function valueAt({ low, high, scale }, share) {
+  if (share === 1) return high;
+  return scale === "log" ? low * (high / low) ** share : low + (high - low) * share;
+}
+
+// The same options with one setting, or the learning rate, changed.
+function withSetting(options, setting, value) {
+  if (setting === "learning_rate") return { ...options, learning_rate: value };
+  return { ...options, settings: { ...options.settings, [setting]: value } };
+}
+
+const deepest = (heights) => heights.indexOf(Math.min(...heights));
+
+// The largest stable rate at a minimum for every value of the other setting: {points: [[x, y], ...], exact}, in the
+// map's own values; null where none of both is the rate, or theory says nothing. `exact` where the landscape is a
+// quadratic: there nothing beyond the border comes to rest.
+function stableBorder(landscape, options, minimum) {
+  const rate = [options.x, options.y].findIndex((axis) => axis.setting === "learning_rate");
+  const at = minimum ?? landscape.minimizers[0];
+  if (rate < 0 || !at) return null;
+  const other = [options.y, options.x][rate], points = [];
+  for (let k = 0; k <= 64; k++) {
+    const value = valueAt(other, k / 64);
+    const chosen = withSetting(options, other.setting, value);
+    const largest = stableRateOr(landscape, at, options.optimizer, chosen.settings);
+    if (!(largest > 0 && largest < Infinity)) continue;
+    points.push(rate === 0 ? [largest, value] : [value, largest]);
+  }
+  return points.length ? { points, exact: isQuadratic(landscape) } : null;
+}
+
+// The largest rate that is stable at a point, or NaN where theory says nothing.
+function stableRateOr(landscape, point, optimizer, settings) {
+  try {
+    return stableRate(landscape, point, optimizer, settings) ?? NaN;
+  } catch {
+    return NaN;
+  }
+}
+
+// Whether it bends everywhere alike.
+function isQuadratic(landscape) {
+  const ground = Ground.of(landscape), n = ground.n, first = new Float64Array(n * n), other = new Float64Array(n * n);
+  const place = (share) => Float64Array.from(landscape.domain, ([low, high], i) => low + (high - low) * ((share * (i + 1)) % 1));
+  landscape.hessian(place(0.37), first);
+  const most = largest(first);
+  return most > 0 && [0.11, 0.23, 0.59, 0.83].every((share) => {
+    landscape.hessian(place(share), other);
+    return other.every((x, i) => Math.abs(x - first[i]) <= 1e-9 * most);
+  });
+}
+
+// One run for each of `count` rates around the current one, from one start: [{rate, run}, ...], slowest first.
+function sweep(landscape, options, { count = 20, factor = 30 } = {}) {
+  const rate = typeof options.learning_rate === "number" ? options.learning_rate : defaultRate(landscape, options.optimizer, options.settings).rate;
+  return Array.from({ length: count }, (_, k) => {
+    const own = Number((rate * factor ** ((2 * k) / (count - 1) - 1)).toPrecision(3));
+    return { rate: own, run: descend(landscape, { ...options, learning_rate: own }) };
+  });
+}

@@ -1,0 +1,257 @@
+// What is said of a particle that came to rest, as descent/results/verdicts.py says it: tables.endings.verdicts.
+const [CONVERGED, SADDLE, STALLED, RUNNING, ESCAPED, DIVERGED, UNDEFINED] = [0, 1, 2, 3, 4, 5, 6];
+
+// Where a particle at `point` ended that does not move: {ending, limit, level}. Slopes up to `limits` count as none.
+function settle(ground, point, limits) {
+  const found = restBeside(ground, point);
+  let { limit } = found;
+  const vanished = found.found && vanishes(ground, limit, limits);
+  let ending = STALLED, level = !found.sharp;
+  if (vanished || vanishes(ground, point, limits)) {
+    if (!vanished) limit = point;
+    [ending, level] = bySlopes(ground, limit);
+  } else if (found.found) {
+    const [falls, open] = fallsBeside(ground, limit, found.sharp);
+    [ending, level] = [falls ? SADDLE : CONVERGED, open];
+  }
+  if (ending > SADDLE) limit = point;
+  if (ending === CONVERGED) {
+    const { across, jumps } = besideJump(ground, point, limit);
+    if (across) limit = point;
+    if (jumps) ending = STALLED;
+    else if (fallsFromKink(ground, limit)) ending = SADDLE;
+  }
+  if (ending === SADDLE && slopesOneWay(ground, limit)) [ending, limit] = [STALLED, point];
+  return { ending, limit, level: level && ending <= SADDLE };
+}
+
+// Whether there is no slope at all, or none that changes, and no curvature that matters.
+function vanishes(ground, point, limits) {
+  const { values, exponent } = ground.curvature(point);
+  const curvature = timesPowerOfTwo(largest(values), exponent);
+  const matters = largest(limits.map((slope, i) => slope * ground.width[i]));
+  if (curvature > matters) return false;
+  return curvature === 0 || largest(ground.gradient(point)) <= ground.table.verdicts.underflow * largest(ground.resting);
+}
+
+// Whether the function falls beside a stationary point, and whether a direction may not bend there.
+function fallsBeside(ground, point, sharp) {
+  const { flat, falls: seen, close, probes } = ground.table.verdicts;
+  const { values, vectors } = ground.curvature(point);
+  const none = flat * largest(values);
+  const down = values[0] < -none;
+  if (sharp && down && fallsAlong(ground, point, vectors[0])) return [true, values.some((x) => Math.abs(x) <= none)];
+  // Where the Hessian is that of one side of a kink, or where curves of minima cross, it does not tell.
+  if (sharp && values[0] > none) return [false, false];
+  const around = withOpposites([...vectors, ...ground.directions]);
+  const here = ground.slopes(point);
+  const falling = around.map(() => true), clear = around.map(() => false);
+  for (const distance of [...close, ...probes]) {
+    // The slope that is left at the place itself is not a fall beside it.
+    const rise = around.map((way) => {
+      const slopes = ground.slopes(ground.beside(point, distance, way));
+      return way.reduce((sum, w, i) => sum + (slopes[i] - here[i]) * w, 0);
+    });
+    const most = largest(rise);
+    rise.forEach((x, k) => {
+      falling[k] &&= close.includes(distance) ? x <= 1e-9 * most : x < 0;
+      clear[k] ||= x < -seen * most;
+    });
+  }
+  return [falling.some((x, k) => x && clear[k]), true];
+}
+
+function fallsAlong(ground, point, way) {
+  return ground.table.verdicts.close.some((distance) =>
+    [1, -1].some((sign) => sign * dot(ground.slopes(ground.beside(point, sign * distance, way)), way) < 0));
+}
+
+// On a kink the gradient is zero by convention: heights tell whether it falls at every small distance.
+function fallsFromKink(ground, point) {
+  const { close, steep } = ground.table.verdicts;
+  const here = ground.value(point);
+  return [...ground.around, ...ground.offAxes].some((way) =>
+    close.every((distance) => {
+      const there = ground.value(ground.beside(point, distance, way));
+      const noise = 1e-13 * Math.max(Math.abs(here) || 0, Math.abs(there) || 0);
+      return here - there > distance * steep * ground.slack + noise;
+    }));
+}
+
+// Whether the slopes around all point one way and get no smaller near by: Clarke (1983).
+function slopesOneWay(ground, point) {
+  const { close, steep, one_way: share, stays } = ground.table.verdicts;
+  let before = steep * ground.slack;
+  for (const distance of [close[close.length - 1], close[0]]) {
+    const slopes = [];
+    let most = 0;
+    for (const way of ground.offAxes) {
+      const there = ground.slopes(ground.beside(point, distance, way));
+      if (!Number.isFinite(ground.both[0])) continue;
+      slopes.push(there);
+      most = Math.max(most, largest(there));
+    }
+    const exponent = binaryExponent(most);
+    const scaled = slopes.map((s) => s.map((x) => timesPowerOfTwo(x, -exponent)));
+    const mean = ground.width.map((_, i) => scaled.reduce((sum, s) => sum + s[i], 0) / Math.max(scaled.length, 1));
+    const size = timesPowerOfTwo(largest(mean), exponent);
+    if (!(size > stays * before) || !scaled.every((s) => dot(s, mean) >= share * dot(mean, mean))) return false;
+    before = size;
+  }
+  return true;
+}
+
+// The ending where gradient and Hessian vanish, by the slopes all around, and whether it is on a flat or a curve.
+function bySlopes(ground, point) {
+  const { near, hidden, underflow } = ground.table.verdicts;
+  const proof = flatness(ground, point);
+  if (proof.flat) return [isFloor(ground, point) ? CONVERGED : STALLED, true];
+  const resting = ground.resting.map((slope, i) => slope * ground.width[i]);
+  const least = proof.smooth ? Math.max(proof.most / hidden, underflow * largest(resting)) : 0;
+  let open = true, slopes = [];
+  for (const distance of near) {
+    slopes = ground.around.map((way) => ground.slopes(ground.beside(point, distance, way)));
+    open = Math.max(...slopes.map(largest)) <= least;
+    if (!open) break;
+  }
+  const uphill = slopes.map((s, k) => dot(s, ground.around[k]));
+  const small = ground.around.every((way) =>
+    ground.slopes(ground.beside(point, near[near.length - 1], way)).every((x, i) => Math.abs(x) <= resting[i]));
+  const plateau = ((proof.slopes || open) && proof.smooth) || (small && proof.most > 0);
+  // In the tail of a plateau floats leave a slope on one side, and none on the others.
+  const rising = plateau ? uphill.every((x) => x > 0) : uphill.some((x) => x > 0);
+  const lowest = rising && uphill.every((x) => x >= 0);
+  // A curve of them goes on where the slopes along it are nothing against those across.
+  const level = uphill.some((x) => Math.abs(x) <= 1e-9 * largest(uphill));
+  return [lowest ? CONVERGED : small || plateau ? STALLED : SADDLE, level];
+}
+
+// What can be told without interval arithmetic, by which Python proves it. A function that is not put together of
+// pieces is constant nowhere: slopes that are zero all around have underflowed.
+function flatness(ground, point) {
+  const { landscape, n, both } = ground;
+  const reach = ground.table.verdicts.neighborhood;
+  const raw = (p) => (landscape.raw(p, both), both.slice());
+  const here = raw(point);
+  const beside = (distance) => ground.around.map((way) => raw(ground.beside(point, distance, way)));
+  const [close, far] = [beside(reach), beside(1e3 * reach)];
+  const zero = [here, ...close].every((both) => both.subarray(1).every((x) => x === 0));
+  const level = close.every((both) => both[0] === here[0]);
+  const change = (around) => Math.max(...around.map((both) => largest(ground.width.map((w, i) => (both[i + 1] - here[i + 1]) * w))));
+  const kinked = landscape.piecewise && !(change(close) <= 0.03 * change(far));
+  const smooth = here.every(Number.isFinite) && !kinked;
+  const size = largest(ground.gradient(point).map((x, i) => x * ground.width[i]));
+  let noise = 0;
+  for (let i = 0; i < n; i++) for (const sign of [1, -1]) {
+    const p = point.slice();
+    p[i] += sign * spacing(p[i]);
+    raw(p).forEach((x, j) => j && (noise = Math.max(noise, Math.abs(x - here[j]) * ground.width[j - 1])));
+  }
+  const constant = largest(landscape.slopes) === 0;
+  const faded = zero && !constant && (!landscape.piecewise || fades(ground, point, raw));
+  return {
+    flat: zero && level && !faded,
+    most: here.every(Number.isFinite) ? size + (faded ? Number.MIN_VALUE : noise) : Infinity,
+    slopes: faded || (!zero && size > 4 * noise),
+    smooth,
+  };
+}
+
+// Whether slopes that are zero have underflowed: then they pass through all that floats can hold where they appear.
+function fades(ground, point, raw) {
+  const { rim, underflow } = ground.table.verdicts;
+  const size = (distance, way) => largest(raw(ground.beside(point, distance, way)).subarray(1));
+  for (const way of ground.around) {
+    const k = rim.findIndex((distance) => size(distance, way) > 0);
+    if (k < 0) continue;
+    let [zero, seen] = [k ? rim[k - 1] : 0, rim[k]];
+    for (let j = 0; j < 50; j++) {
+      const middle = (zero + seen) / 2;
+      [zero, seen] = size(middle, way) > 0 ? [zero, middle] : [middle, seen];
+    }
+    return size(seen, way) <= underflow * largest(ground.resting);
+  }
+  return false;
+}
+
+// Whether a flat rises at its rim wherever that is seen.
+function isFloor(ground, point) {
+  const here = ground.value(point);
+  const signs = ground.around.map((way) => {
+    for (const distance of ground.table.verdicts.rim) {
+      const change = ground.value(ground.beside(point, distance, way)) - here;
+      if (Math.abs(change) > 1e-13 * Math.abs(here)) return Math.sign(change);
+    }
+    return 0;
+  });
+  return signs.includes(1) && !signs.includes(-1);
+}
+
+// Whether a particle stays on its own side of a jump, and whether the other side is lower.
+function besideJump(ground, point, limit) {
+  const low = (a, b) => (a <= b || Number.isNaN(b) ? a : b);
+  const own = ground.value(point), here = ground.value(limit);
+  const there = ground.around.map((way) => ground.value(ground.beside(limit, ground.table.verdicts.jump, way)));
+  const lowest = there.reduce(low, here);
+  // What a slope can make of the way, and rounding of a height.
+  const slope = ground.gradient(point);
+  const way = point.reduce((sum, x, i) => sum + Math.abs((x - limit[i]) * slope[i]), 0);
+  const smooth = 100 * way + ground.slack + 1e-12 * Math.max(Math.abs(own), Math.abs(lowest));
+  return { across: here - own > smooth, jumps: own - lowest > smooth };
+}
+
+// Groups of the particles `members` of points (N * n) that share a verdict: they are in one cell, and not on two sides
+// of a jump. {first: [...], member: which group each of `members` is in}.
+function grouped(ground, points, members) {
+  const { n, width } = ground;
+  const heights = members.map((k) => ground.value(points.subarray(k * n, k * n + n)));
+  const most = heights.reduce((m, h) => (Math.abs(h) < Infinity ? Math.max(m, Math.abs(h)) : m), 0);
+  const step = 100 * ground.slack + 1e-12 * most || 1;
+  const seen = new Map(), first = [];
+  const member = members.map((k, j) => {
+    let key = "";
+    for (let i = 0; i < n; i++) key += Math.round(points[k * n + i] / (ground.table.verdicts.cell * width[i])) + " ";
+    key += Math.round(heights[j] / step);
+    if (!seen.has(key)) seen.set(key, first.push(k) - 1);
+    return seen.get(key);
+  });
+  return { first, member };
+}
+
+// Slopes that count as none when a run is judged.
+function judgedSlopes(ground, tolerance) {
+  return ground.resting.map((slope, i) =>
+    Math.min(Math.max(tolerance ?? slope, slope), Number.MAX_VALUE / 1e3 / Math.max(ground.width[i], 1)));
+}
+
+// Endings of the particles at `points` (N * n), of which `open` neither escaped nor diverged; others keep theirs.
+// Those `finished` do not move, whatever their gradient; the others do where it is larger than the tolerance.
+// What was found out comes back, by particle.
+function classify(ground, points, tolerance, endings, finished = null) {
+  const { n } = ground;
+  const limits = judgedSlopes(ground, tolerance);
+  const at = (k) => points.subarray(k * n, k * n + n);
+  const still = [], flat = [];
+  for (let k = 0; k < endings.length; k++) {
+    if (endings[k] !== RUNNING) continue;
+    const calm = ground.gradient(at(k)).every((x, i) => Math.abs(x) <= limits[i]);
+    if (calm || finished?.[k]) still.push(k), flat.push(calm);
+  }
+  const { first, member } = grouped(ground, points, still);
+  const verdicts = first.map((k) => settle(ground, at(k).slice(), limits));
+  still.forEach((k, j) => {
+    const { ending, limit } = verdicts[member[j]];
+    const away = !flat[j] && ground.apart(limit, at(k)) > ground.table.verdicts.beside;
+    endings[k] = away ? STALLED : ending;
+  });
+  const usual = limits.every((limit, i) => limit === ground.resting[i]);
+  return new Map(usual ? first.map((k, j) => [k, verdicts[j]]) : []);
+}
+
+// Fill a run's endings: those that came to rest are told apart.
+function judge(run) {
+  const ground = Ground.of(run.landscape);
+  const ends = run.positions.subarray((run.rows - 1) * run.count * run.dimensions);
+  run.verdicts = classify(ground, ends, run.tolerance, run.endings, run.finished);
+  return run;
+}

@@ -1,0 +1,97 @@
+"""The fields of a page's state, which are a scene file's: what each may be and what it is where nobody says.
+
+The page reads, writes and checks links, commands and scene files by this table. What there is to choose from comes from
+where it is made: themes, cameras, optimizers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from render.film import FPS, SECONDS
+
+LAYERS = ("contours", "trails", "basins")
+"""What a page can switch on and off besides the marks of a film."""
+USUAL_LAYERS = ("contours", "trails")
+SPEEDS = (1 / 8, 8.0)
+"""How many times as fast as the film's length says, the least and the most."""
+MOST_RUNS = 16
+"""Of one scene, in a link and on a page."""
+MOST_STEPS = 1_000_000
+MOST_VARIABLES = 10_000
+
+About = Mapping[str, Any]
+
+
+def fields() -> Mapping[str, Mapping[str, About]]:
+    """Section and name of every field to its ``kind``, ``default``, and where there are some ``choices`` and ``limits``.
+
+    Kinds: "text", "words" (several), "number", "whole", "switch", "rate" (a number or a schedule's text), "pairs"
+    (two numbers for each variable), "size" (two whole numbers). A default of None: not said, as suits the rest.
+    ``open``: other texts than the choices are allowed, too.
+    """
+    return {
+        "landscape": {
+            "name": _field("text"),
+            "formula": _field("text"),
+            "domain": _field("pairs", ()),
+            "dimensions": _field("whole", limits=(1, MOST_VARIABLES)),
+            "slice": _field("text"),
+        },
+        "runs": {
+            "label": _field("text", ""),
+            "optimizer": _field("text", "gradient_descent"),
+            "learning_rate": _field("rate"),
+            "starts": _field("words", ("grid:15",)),
+            "steps": _field("whole", limits=(0, MOST_STEPS)),
+            "tolerance": _field("number", limits=(0, math.inf)),
+            "seed": _field("whole", 0, limits=(0, math.inf)),
+            "noise": _field("text", ""),
+        },
+        "look": _look(),
+        "film": {
+            "size": _field("size"),
+            "seconds": _field("number", limits=SECONDS),
+            "fps": _field("number", limits=FPS),
+            "loop": _field("switch"),
+        },
+        "page": {
+            "layers": _field("words", USUAL_LAYERS, LAYERS),
+            "chosen": _field("whole", 0, limits=(0, MOST_RUNS - 1)),
+            "followed": _field("whole", 0, limits=(0, math.inf)),
+            "time": _field("number", 0.0, limits=(0, 1)),
+            "speed": _field("number", 1.0, limits=SPEEDS),
+            "playing": _field("switch", True),
+        },
+    }
+
+
+def _look() -> Mapping[str, About]:
+    from render.camera import NAMED_PATHS
+    from render.clock import KINDS as CLOCKS
+    from render.marks import MARKS
+    from render.panels import panel_names
+    from render.particles import COLOR_BY
+    from render.style import THEMES
+    from render.surface import KINDS
+
+    return {
+        "theme": _field("text", "dark", THEMES),
+        "camera": _field("text", "orbit", NAMED_PATHS, open=True),
+        "clock": _field("text", "ease", CLOCKS),
+        "color": _field("text", "destination", COLOR_BY),
+        "height": _field("text", "auto", KINDS),
+        "panels": _field("words", (), panel_names()),
+        "marks": _field("words", (), MARKS),
+    }
+
+
+def _field(kind: str, default: Any = None, choices: Any = (), limits: Any = (), open: bool = False) -> About:
+    about: dict[str, Any] = {"kind": kind, "default": default}
+    if choices:
+        about["choices"] = tuple(choices)
+    if limits:
+        about["limits"] = tuple(limit if math.isfinite(limit) else None for limit in limits)
+    return about | ({"open": True} if open else {})

@@ -1,0 +1,220 @@
+// Charts beside the picture: each a canvas that says in words what it shows.
+
+const CHARTS = { contour: "Contour map", curve: "Curve", loss: "Height above the lowest", gradient_norm: "Length of the gradient",
+  slices: "Slices through the particle", anatomy: "Anatomy of a step" };
+const HEIGHTS = { contour: 240, slices: 210, anatomy: 190 };
+
+class Chart {
+  constructor(name, host) {
+    this.name = name;
+    this.canvas = element("canvas", { role: "img", "aria-label": CHARTS[name] });
+    this.words = element("p");
+    this.node = element("div", { class: "chart" }, element("h2", {}, CHARTS[name]), this.canvas, this.words);
+    this.map = new FlatMap(this.canvas);
+    if (name === "contour") this.listen(host);
+    else if (name === "loss" || name === "gradient_norm") this.canvas.addEventListener("click", (event) => host.scrub(this.stepAt?.(event.offsetX)));
+  }
+
+  listen(host) {
+    this.canvas.style.cursor = "crosshair";
+    this.canvas.addEventListener("click", (event) => {
+      const point = this.map.from(event.offsetX, event.offsetY);
+      if (point) host.drop(point);
+    });
+    this.canvas.addEventListener("pointermove", (event) => host.probe(this.map.from(event.offsetX, event.offsetY), event));
+    this.canvas.addEventListener("pointerleave", () => host.probe(null));
+  }
+
+  draw(view) {
+    const width = this.canvas.clientWidth || 280;
+    const height = this.name === "contour" ? Math.min(width, 300) : HEIGHTS[this.name] ?? 150;
+    this.canvas.style.height = `${height}px`;
+    const pen = sheet(this.canvas, width, height);
+    pen.font = "11px system-ui, sans-serif";
+    this.words.textContent = "";
+    if (this.name === "contour") {
+      if (view.model.landscape.dimensions === 2) this.map.draw(pen, width, height, view);
+    } else if (this.name === "curve") drawCurve(pen, width, height, view);
+    else if (this.name === "slices") drawSlices(pen, width, height, view, this);
+    else if (this.name === "anatomy") drawAnatomy(pen, width, height, view, this);
+    else drawOverSteps(pen, width, height, view, this);
+  }
+}
+
+// Axes with ticks of a logarithmic or an even scale; returns [x, y] to pixels.
+function axesOf(pen, width, height, theme, { x: [x0, x1], y: [y0, y1], log = false, xs = true }) {
+  const [left, right, top, bottom] = [44, width - 6, 8, height - (xs ? 18 : 6)];
+  const bend = (v) => (log ? Math.log10(Math.max(v, 1e-300)) : v);
+  const x = (v) => left + ((v - x0) / (x1 - x0 || 1)) * (right - left);
+  const y = (v) => bottom - ((bend(v) - bend(y0)) / (bend(y1) - bend(y0) || 1)) * (bottom - top);
+  pen.fillStyle = theme.faint;
+  pen.strokeStyle = theme.faint;
+  pen.globalAlpha = 0.35;
+  pen.strokeRect(left, top, right - left, bottom - top);
+  pen.globalAlpha = 1;
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  const ticks = log ? decades(bend(y0), bend(y1)) : evenTicks(y0, y1, 4);
+  for (const tick of ticks) pen.fillText(Thalweg.numberText(tick, 2), left - 5, bounded(y(tick), top + 5, bottom - 4));
+  pen.textBaseline = "alphabetic";
+  if (xs) for (const tick of evenTicks(x0, x1, 4)) {
+    pen.textAlign = "center";
+    pen.fillText(Thalweg.numberText(tick, 3), bounded(x(tick), left, right - 8), height - 4);
+  }
+  return { x, y, left, right, top, bottom };
+}
+
+function decades(low, high) {
+  const step = Math.max(1, Math.ceil((high - low) / 5));
+  const ticks = [];
+  for (let power = Math.ceil(low / step) * step; power <= high; power += step) ticks.push(10 ** power);
+  return ticks;
+}
+
+function evenTicks(low, high, count) {
+  const rough = (high - low) / count;
+  if (!(rough > 0) || !Number.isFinite(rough)) return [];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= rough);
+  const ticks = [];
+  for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * step; k++) ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}
+
+// Height or gradient over the steps: some particles faint, the median and the followed one clear.
+function drawOverSteps(pen, width, height, { model, index, colors, theme, followed }, chart) {
+  const least = lowestOf(model);
+  const measure = chart.name === "loss" ? (own, row, k) => own.run.heights[row * own.run.count + k] - least : slopeAt;
+  const steps = Math.max(model.film.final, model.film.last, 1);
+  const lines = [];
+  model.runs.forEach((own, r) => {
+    const { run } = own;
+    const rows = run.indices.findIndex((step) => step >= steps);
+    const last = rows < 0 ? run.rows - 1 : rows;
+    const stride = Math.max(Math.floor(last / 120), 1);
+    const shown = run.count > 24 ? Array.from({ length: 24 }, (_, k) => Math.floor((k * run.count) / 24)) : [...Array(run.count).keys()];
+    if (followed < run.count && !shown.includes(followed)) shown.push(followed);
+    for (const k of shown) {
+      const points = [];
+      for (let row = 0; row <= last; row += stride) points.push([run.indices[row], measure(own, row, k)]);
+      lines.push({ points, color: hexOf(colors[r].colors.subarray(3 * k, 3 * k + 3)), clear: k === followed });
+    }
+  });
+  const values = lines.flatMap((line) => line.points.map(([, v]) => v)).filter((v) => v > 0 && Number.isFinite(v));
+  if (!values.length) return (chart.words.textContent = model.runs.length ? "nothing to draw" : "drop a particle");
+  const top = values.reduce((a, b) => Math.max(a, b)), low = Math.max(values.reduce((a, b) => Math.min(a, b)), top * 1e-16);
+  const axes = axesOf(pen, width, height, theme, { x: [0, steps], y: [low, Math.max(top, low * 10)], log: true });
+  chart.stepAt = (px) => bounded((px - axes.left) / (axes.right - axes.left), 0, 1) * steps;
+  for (const line of lines) {
+    pen.strokeStyle = line.color;
+    pen.lineWidth = line.clear ? 2 : 1;
+    pen.globalAlpha = line.clear ? 1 : 0.4;
+    pen.beginPath();
+    for (const [step, v] of line.points) pen.lineTo(axes.x(step), axes.y(Math.max(v, low)));
+    pen.stroke();
+  }
+  pen.globalAlpha = 0.8;
+  pen.strokeStyle = theme.ink;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  pen.moveTo(axes.x(Math.min(index, steps)), axes.top);
+  pen.lineTo(axes.x(Math.min(index, steps)), axes.bottom);
+  pen.stroke();
+  pen.globalAlpha = 1;
+  chart.canvas.setAttribute("aria-label", `${CHARTS[chart.name]} over ${Math.round(steps)} steps, from ${Thalweg.numberText(top)} to ${Thalweg.numberText(low)}`);
+}
+
+// The lowest height that is known: the landscape's minimum, or the lowest that a particle reached.
+function lowestOf(model) {
+  const known = model.landscape.minimum;
+  let least = known ?? Infinity;
+  for (const { run } of model.runs) for (const h of run.heights) if (h < least) least = h;
+  return Number.isFinite(least) ? least : 0;
+}
+
+function slopeAt(own, row, k) {
+  const { run } = own, n = run.dimensions, out = new Float64Array(n + 1);
+  const first = (row * run.count + k) * n;
+  run.landscape.both(run.positions.subarray(first, first + n), out);
+  return Math.hypot(...out.subarray(1));
+}
+
+// The chosen run and the followed particle, with its place at the step.
+function followedPlace({ model, index, followed }) {
+  const own = model.runs.find((run) => run === model.chosen) ?? model.runs[0];
+  if (!own || !own.run.count) return null;
+  const k = Math.min(followed, own.run.count - 1);
+  return { own, k, place: placeAt(own.run, k, index, new Float64Array(own.run.dimensions)) };
+}
+
+// The surface cut along each axis through the particle.
+function drawSlices(pen, width, height, view, chart) {
+  const found = followedPlace(view);
+  if (!found) return (chart.words.textContent = "drop a particle");
+  const { landscape } = view.model, { place } = found, n = landscape.dimensions;
+  const room = height / n;
+  for (let i = 0; i < n; i++) {
+    const [low, high] = landscape.domain[i];
+    const p = Float64Array.from(place);
+    const line = Array.from({ length: 121 }, (_, k) => [(p[i] = low + (k / 120) * (high - low)), landscape.value(p)]).filter(([, h]) => Number.isFinite(h));
+    const hs = line.map(([, h]) => h);
+    if (!hs.length) continue;
+    pen.save();
+    pen.translate(0, i * room);
+    const axes = axesOf(pen, width, room, view.theme, { x: [low, high], y: [Math.min(...hs), Math.max(...hs)] });
+    pen.strokeStyle = view.theme.ink;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    for (const [x, h] of line) pen.lineTo(axes.x(x), axes.y(h));
+    pen.stroke();
+    pen.fillStyle = hexOf(view.colors[view.model.runs.indexOf(found.own)].colors.subarray(3 * found.k, 3 * found.k + 3));
+    pen.beginPath();
+    pen.arc(axes.x(place[i]), axes.y(landscape.value(place)), 4, 0, 7);
+    pen.fill();
+    pen.fillStyle = view.theme.faint;
+    pen.textAlign = "left";
+    pen.fillText(`along ${landscape.variables[i]}`, axes.left + 5, axes.top + 12);
+    pen.restore();
+  }
+}
+
+// What a step is made of: the step that was taken, where the tangent plane points, and what it foretold.
+function drawAnatomy(pen, width, height, view, chart) {
+  const found = followedPlace(view);
+  if (!found || view.model.landscape.dimensions !== 2) return (chart.words.textContent = "drop a particle");
+  const { own, k } = found, { run } = own, { landscape } = view.model;
+  const [row] = rowsAround(run, Math.min(view.index, run.indices[run.rows - 1] - 1e-9));
+  const at = (r) => run.positions.subarray((r * run.count + k) * 2, (r * run.count + k) * 2 + 2);
+  const [here, next] = [at(row), at(Math.min(row + 1, run.rows - 1))];
+  const out = new Float64Array(3);
+  landscape.both(here, out);
+  const step = [next[0] - here[0], next[1] - here[1]];
+  const foretold = out[1] * step[0] + out[2] * step[1];
+  const [steepest, taken] = [[-out[1], -out[2]], step];
+  const [cx, cy, reach] = [width / 2, height / 2 - 10, Math.min(width, height) * 0.36];
+  const arrow = (way, color, text, part) => {
+    const size = Math.hypot(...way);
+    if (!(size > 0)) return;
+    const [x, y] = [cx + (way[0] / size) * reach * part, cy - (way[1] / size) * reach * part];
+    pen.strokeStyle = pen.fillStyle = color;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.moveTo(cx, cy);
+    pen.lineTo(x, y);
+    pen.stroke();
+    pen.beginPath();
+    pen.arc(x, y, 3.5, 0, 7);
+    pen.fill();
+    pen.textAlign = x < cx ? "right" : "left";
+    pen.fillText(text, x + (x < cx ? -6 : 6), y + 4);
+  };
+  arrow(steepest, view.theme.faint, "steepest", 0.75);
+  arrow(taken, hexOf(view.colors[view.model.runs.indexOf(own)].colors.subarray(3 * k, 3 * k + 3)), "step", 1);
+  pen.fillStyle = view.theme.ink;
+  pen.beginPath();
+  pen.arc(cx, cy, 4, 0, 7);
+  pen.fill();
+  const fell = landscape.value(next) - out[0];
+  chart.words.textContent = `step ${run.indices[row] + 1}: ${Thalweg.numberText(Math.hypot(...step))} long; slope ${Thalweg.numberText(Math.hypot(out[1], out[2]))}; `
+    + `the tangent plane foretold ${Thalweg.numberText(foretold)}, the height changed by ${Thalweg.numberText(fell)}`;
+}

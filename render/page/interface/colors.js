@@ -1,0 +1,151 @@
+// What the particles' colors mean: a color for each, and the legend that explains them with its counts.
+
+const MOST_NAMED = 6;
+const CONVERGED = 0;
+const endingsTable = () => PAGE.endings;
+
+const rgbOf = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+const hexOf = (rgb) => `#${Array.from(rgb, (x) => Math.round(x).toString(16).padStart(2, "0")).join("")}`;
+
+// {colors: Uint8Array(N*3), legend: [{color, text, members, since, before, counted, shape}]} of one run.
+function particleColors(model, own, theme, by, place) {
+  const { run } = own;
+  const kind = model.runs.length > 1 ? "optimizer" : by;
+  if (kind === "optimizer") return single(run, theme.palette[place % theme.palette.length], own.label);
+  if (kind === "start") return wheelColors(run, theme);
+  if (kind === "height") return heightColors(run, theme);
+  return kind === "ending" ? endingColors(run, theme) : destinationColors(model, own, theme);
+}
+
+function filled(count, color) {
+  const colors = new Uint8Array(3 * count);
+  for (let k = 0; k < count; k++) colors.set(rgbOf(color), 3 * k);
+  return colors;
+}
+
+const everyone = (run) => new Array(run.count).fill(true);
+
+function single(run, color, text) {
+  const since = new Array(run.count).fill(0);
+  return { colors: filled(run.count, color), legend: [{ color, text: text.replaceAll("_", " "), members: everyone(run), since, counted: false }] };
+}
+
+function destinationColors(model, own, theme) {
+  const { run } = own;
+  const { places, label } = model.destinations(own);
+  const since = settledSince(run);
+  const ends = Array.from(label, (at, k) => (run.endings[k] === CONVERGED ? at : -1));
+  const sizes = places.map((_, at) => ends.filter((end) => end === at).length);
+  const used = places.map((_, at) => at).filter((at) => sizes[at])
+    .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
+  const colors = filled(run.count, theme.still);
+  const legend = [];
+  const rest = [];
+  for (const at of used) {
+    const color = model.colorOf(places[at].position);
+    const last = color >= MOST_NAMED - 1 && used.length > MOST_NAMED;
+    if (last) rest.push(at);
+    else legend.push(placeEntry(model, places[at], theme.palette[color % theme.palette.length], ends.map((end) => end === at), since));
+  }
+  if (rest.length) {
+    const members = ends.map((end) => rest.includes(end));
+    legend.push({ color: theme.palette[MOST_NAMED - 1], text: `at one of ${rest.length} other minima`, members, since, counted: true });
+  }
+  for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
+  const running = Array.from(run.endings).filter((ending) => ending === RUNNING).length;
+  if (2 * running > run.count) paintWheel(run, colors, (k) => run.endings[k] === RUNNING);
+  return { colors, legend: [...legend, ...otherEndings(run, theme, since, colors)] };
+}
+
+function placeEntry(model, place, color, members, since) {
+  const whole = Thalweg.wholeOf?.(place) ?? "";
+  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${pointText(place.position, model.landscape.domain)}`;
+  return { color, text, members, since, counted: true, position: place.position };
+}
+
+function otherEndings(run, theme, since, colors) {
+  const legend = [];
+  endingsTable().forEach((words, code) => {
+    const members = Array.from(run.endings, (ending) => ending === code);
+    if (code === CONVERGED || code === RUNNING || !members.some(Boolean)) return;
+    legend.push({ color: theme.still, text: words.short, members, since, counted: true, shape: code });
+  });
+  if (since.some((at) => at > 0)) {
+    const color = run.count === 1 ? hexOf(colors.subarray(0, 3)) : theme.still;
+    legend.push({ color, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
+  }
+  return legend;
+}
+
+function endingColors(run, theme) {
+  const since = settledSince(run);
+  const colors = filled(run.count, theme.still);
+  const legend = [];
+  endingsTable().forEach((words, code) => {
+    const members = Array.from(run.endings, (ending) => ending === code);
+    if (!members.some(Boolean)) return;
+    const color = theme.palette[code % theme.palette.length];
+    members.forEach((is, k) => is && colors.set(rgbOf(color), 3 * k));
+    legend.push({ color, text: words.short, members, since, counted: true, shape: code });
+  });
+  return { colors, legend };
+}
+
+function wheelColors(run, theme) {
+  const colors = filled(run.count, theme.still);
+  paintWheel(run, colors, () => true);
+  const since = new Array(run.count).fill(0);
+  return { colors, legend: [{ color: theme.ink, text: "hue: direction of the start", members: everyone(run), since, counted: false }] };
+}
+
+// Hue by the direction of the start from the domain's centre, paler towards the centre.
+function paintWheel(run, colors, which) {
+  const n = run.dimensions;
+  for (let k = 0; k < run.count; k++) {
+    if (!which(k)) continue;
+    const offset = run.landscape.domain.map(([low, high], i) => (2 * run.positions[k * n + i] - low - high) / (high - low));
+    const angle = n > 1 ? Math.atan2(offset[1], offset[0]) : Math.PI * (offset[0] > 0);
+    const radius = bounded(Math.hypot(...offset), 0, 1);
+    colors.set([0, 2.1, 4.2].map((turn) => 255 * (radius * (0.62 + 0.38 * Math.cos(angle - turn)) + (1 - radius) * 0.9)), 3 * k);
+  }
+}
+
+function heightColors(run, theme) {
+  const ends = run.heights.subarray((run.rows - 1) * run.count);
+  const order = Array.from(ends, (_, k) => k).sort((a, b) => ends[a] - ends[b]);
+  const colors = filled(run.count, theme.still);
+  order.forEach((k, rank) => colors.set(shadeOf(theme, 1 - rank / Math.max(run.count - 1, 1)), 3 * k));
+  const since = new Array(run.count).fill(0);
+  return { colors, legend: [{ color: theme.ink, text: "bright: ended low", members: everyone(run), since, counted: false }] };
+}
+
+// The color (3 bytes) of a drawn height in 0..1.
+function shadeOf(theme, unit) {
+  const count = theme.shades.length / 6;
+  const at = bounded(unit, 0, 1) * (count - 1);
+  const low = Math.floor(at);
+  const byte = (k, i) => parseInt(theme.shades.substr(6 * Math.min(k, count - 1) + 2 * i, 2), 16);
+  return [0, 1, 2].map((i) => byte(low, i) + (at - low) * (byte(low + 1, i) - byte(low, i)));
+}
+
+// How many an entry of the legend counts at a step.
+function countAt(entry, index) {
+  let count = 0;
+  entry.members.forEach((is, k) => {
+    const settled = entry.since[k] <= index;
+    if (is && (entry.before ? !settled : settled)) count++;
+  });
+  return count;
+}
+
+// A point in so many digits as a picture of its domain needs.
+function pointText(position, domain) {
+  const texts = Array.from(position, (x, i) => {
+    const half = Math.max(domain[i][1] / 2 - domain[i][0] / 2, 1e-300);
+    let places = 2 - Math.floor(Math.log10(half));
+    if (half < 1e6) places = Math.max(places, 0);
+    const scale = 10 ** places;
+    return Thalweg.numberText(Math.round(x * scale) / scale, 1, "·", 1 / scale);
+  });
+  return texts.length === 1 ? `x = ${texts[0]}` : `(${texts.join(", ")})`;
+}

@@ -1,0 +1,252 @@
+// What the state looks like: the picture, the charts and the words follow it; only what changed is made again.
+
+class Display {
+  constructor(page) {
+    this.page = page;
+    this.root = document.documentElement;
+    this.chartsNode = document.getElementById("charts");
+    this.charts = new Map();
+    this.keys = {};
+    this.times = null;
+  }
+
+  // Whether a part's key is another one than last time.
+  changed(name, key) {
+    if (this.keys[name] === key) return false;
+    this.keys[name] = key;
+    return true;
+  }
+
+  // After every change of the state.
+  follow() {
+    const { page } = this, { state, model, theme, stage } = page;
+    const land = JSON.stringify(state.landscape);
+    if (this.changed("flat", String(model.landscape.dimensions === 2))) stage.renew();
+    const { picture } = stage;
+    if (this.changed("theme", theme.name)) this.dress(theme);
+    if (this.changed("land", land)) page.words.heading(model.landscape);
+    const surface = `${land} ${state.look.height} ${theme.name} ${picture.flat}`;
+    if (this.changed("surface", surface)) this.setSurface();
+    const runs = `${surface} ${model.runs.map((own) => own.key).join("|")} ${state.look.color}`;
+    if (this.changed("runs", runs)) this.setRuns();
+    if (this.changed("layers", `${surface} ${state.page.layers}`)) {
+      const has = (name) => state.page.layers.includes(name);
+      if (!picture.flat) picture.setLayers({ contours: has("contours"), trails: has("trails"), basins: has("basins") });
+    }
+    if (this.changed("marks", `${runs} ${state.look.marks} ${state.page.followed}`)) this.setMarks();
+    if (this.changed("chosen", `${runs} ${state.page.chosen} ${state.page.followed}`)) this.setChosen();
+    this.followGround(land);
+    if (this.changed("panels", page.panels.join())) this.setPanels();
+    page.controls.put();
+    page.dirty = true;
+  }
+
+  dress(theme) {
+    const { style, dataset } = this.root;
+    dataset.theme = theme.name;
+    dataset.dark = String(theme.dark);
+    for (const [name, value] of Object.entries({ "--top": theme.ground_top, "--low": theme.ground_bottom, "--ink": theme.ink, "--faint": theme.faint })) style.setProperty(name, value);
+    const { picture } = this.page.stage;
+    if (!picture.flat) picture.setTheme(theme);
+  }
+
+  setSurface() {
+    const { page } = this, { model, state, theme, stage: { picture } } = page;
+    const { landscape } = model;
+    if (landscape.dimensions === 2 && (picture.flat || page.panels.includes("contour"))) this.transformNow();
+    else this.transform = null;
+    this.image = null;
+    if (!picture.flat) picture.setSurface({ landscape, kind: state.look.height, theme });
+    this.keys.ground = null;
+  }
+
+  // How heights are drawn: the picture's own way, or chosen from a lattice where there is none.
+  transformNow() {
+    const { page } = this, { landscape } = page.model;
+    const own = page.stage.picture.ground?.transform ?? page.stage.picture.ground?.world?.transform;
+    if (own?.at) return (this.transform = own);
+    const [[x0, x1], [y0, y1]] = landscape.domain;
+    const heights = [];
+    for (let j = 0; j <= 90; j++) for (let i = 0; i <= 90; i++) heights.push(landscape.value(new Float64Array([x0 + (i / 90) * (x1 - x0), y0 + (j / 90) * (y1 - y0)])));
+    return (this.transform = Thalweg.chooseTransform(heights, page.state.look.height));
+  }
+
+  get mapNow() {
+    if (this.page.model.landscape.dimensions !== 2) return null;
+    const key = `${this.keys.surface} ${this.keys.painted}`;
+    if (this.imageKey !== key) {
+      this.imageKey = key;
+      this.image = mapImage(this.page.model.landscape, this.page.model.landscape.domain, this.transformNow(), this.page.theme, this.painter);
+    }
+    return this.image;
+  }
+
+  setRuns() {
+    const { page } = this, { model, state, theme, stage: { picture } } = page;
+    this.colors = model.runs.map((own) => particleColors(model, own, theme, state.look.color, own.place));
+    this.times = null;
+    if (picture.flat) return;
+    const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, shapes: own.run.endings }));
+    picture.setRuns(runs, { timeOf: (index) => this.timeOf(index) });
+  }
+
+  // A step's film time, from a table.
+  timeOf(index) {
+    const { film } = this.page.model;
+    if (!this.times) {
+      const t = Float64Array.from({ length: 401 }, (_, k) => k / 400);
+      this.times = { t, steps: t.map((time) => film.index(time) + 1e-9 * time) };
+    }
+    return Thalweg.interpolated(index, this.times.steps, this.times.t);
+  }
+
+  setMarks() {
+    const { model, state, stage: { picture } } = this.page;
+    this.marks = state.look.marks.includes("stationary") && model.landscape.dimensions === 2
+      ? model.keep(`stationary ${JSON.stringify(state.landscape)}`, () => stationaryPoints(model.landscape)) : [];
+    if (!picture.flat) picture.setMarks(state.look.marks.map((kind) => (kind === "stationary" ? { kind, points: this.marks } : kind)));
+  }
+
+  setChosen() {
+    const { model, state, stage: { picture } } = this.page;
+    const run = model.runs.indexOf(model.chosen);
+    picture.setChosen?.(run >= 0 && (state.page.followed || model.runs[run].run.count > 1) && state.page.followed < model.runs[run].run.count ? { run, particle: state.page.followed } : null);
+  }
+
+  // Basins of the chosen optimizer, finer while one looks.
+  followGround(land) {
+    const { page } = this, { model, state } = page;
+    const own = model.chosen;
+    const wanted = state.page.layers.includes("basins") && own && !own.recorded && model.landscape.dimensions === 2;
+    const steps = own?.state.steps ?? own?.run?.steps ?? USUAL_STEPS;
+    const key = wanted ? JSON.stringify([land, own.name, own.settings, own.rate?.value, steps, own.state.tolerance]) : "";
+    if (!this.changed("ground", key)) return;
+    this.token?.cancel();
+    if (!wanted) return this.paint(null);
+    this.token = page.work.basins({ landscape: model.landscape, state: state.landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value, steps: Math.min(steps, 2000), tolerance: own.state.tolerance, resolution: 512 },
+      (level) => this.paint(level));
+  }
+
+  paint(level) {
+    const { page } = this, { theme, stage: { picture } } = page;
+    this.level = level;
+    this.keys.painted = level ? `${this.keys.ground} ${level.resolution}` : "";
+    this.painter = null;
+    if (!level) {
+      if (!picture.flat) picture.setGround(null);
+    } else {
+      const colors = new Uint8Array(3 * level.minimizers.length);
+      level.minimizers.forEach((position, k) => colors.set(rgbOf(theme.palette[Math.min(page.model.colorOf(position), theme.palette.length - 1)]), 3 * k));
+      if (!picture.flat) picture.setGround(level.near ?? level.label, { resolution: level.resolution, colors, steps: level.steps });
+      const { label, resolution: n } = level, none = rgbOf(theme.still);
+      this.painter = (u, v, shade) => {
+        const at = label[Math.min(Math.round(v * (n - 1)), n - 1) * n + Math.min(Math.round(u * (n - 1)), n - 1)];
+        const own = at < 0 ? none : colors.subarray(3 * at, 3 * at + 3);
+        const light = (shade[0] + shade[1] + shade[2]) / 765;
+        return [0, 1, 2].map((i) => own[i] * (0.45 + 0.6 * light));
+      };
+    }
+    page.dirty = true;
+  }
+
+  setPanels() {
+    const { page } = this;
+    this.charts = new Map(page.panels.filter((name) => name in CHARTS).map((name) => [name, this.charts.get(name) ?? new Chart(name, page)]));
+    this.chartsNode.replaceChildren(...[...this.charts.values()].map((chart) => chart.node));
+    this.chartsNode.hidden = !this.charts.size;
+  }
+
+  get view() {
+    const { page } = this, { model, state, theme } = page;
+    return { model, index: page.index, colors: this.colors, theme, trails: state.page.layers.includes("trails"), marks: this.marks ?? [],
+      followed: state.page.followed, cross: page.stage.cross };
+  }
+
+  draw(fine) {
+    const { page } = this, { picture } = page.stage, { state, model } = page;
+    const view = this.view;
+    if (picture.flat) {
+      picture.draw({ ...view, image: this.mapNow });
+    } else {
+      picture.show(view.index);
+      picture.setCamera(page.pose);
+      picture.render({ fine });
+    }
+    for (const chart of this.charts.values()) chart.draw(chart.name === "contour" ? { ...view, image: this.mapNow } : view);
+    const over = state.page.time >= 1 - 1e-9;
+    page.words.counts(this.colors, over ? 1e15 : view.index);
+    page.words.following(view, over);
+    this.transport(view);
+    page.words.say(this.sentence(over));
+  }
+
+  transport({ index }) {
+    const { page } = this, { state } = page;
+    const time = document.getElementById("time"), play = document.getElementById("play");
+    if (document.activeElement !== time || state.page.playing) time.value = String(Math.round(1000 * state.page.time));
+    time.setAttribute("aria-valuetext", `step ${Math.floor(index)}`);
+    page.words.step.textContent = `step ${Math.floor(index)}`;
+    const word = state.page.playing ? "Pause" : "Play";
+    if (play.dataset.word !== word) {
+      play.dataset.word = word;
+      play.setAttribute("aria-label", word);
+      play.textContent = state.page.playing ? "❚❚" : "▶";
+    }
+  }
+
+  // How it ended, in a sentence; the same however often it is asked for.
+  sentence(over) {
+    const { model } = this.page;
+    if (!model.runs.length) return "";
+    if (!over && this.page.state.page.playing) return this.page.words.sentence.textContent;
+    const own = model.runs.includes(model.chosen) ? model.chosen : model.runs[0];
+    return model.keep(`sentence ${own.key}`, () => {
+      const text = Thalweg.sentenceOf ? Thalweg.sentenceOf(own.run) : plainSentence(own.run);
+      return text;
+    });
+  }
+}
+
+// What became of the particles, where nobody says it better.
+function plainSentence(run) {
+  const rest = Array.from(run.endings).filter((ending) => ending === CONVERGED).length;
+  if (run.count === 1) return `the particle ${PAGE.endings[run.endings[0]].one}`;
+  return `${rest} of ${run.count} particles reach a minimum`;
+}
+
+// Places of zero slope inside the domain, found by Newton's steps from a lattice: [{position, height, kind}].
+function stationaryPoints(landscape, side = 15) {
+  const found = [];
+  const { domain } = landscape;
+  const H = new Float64Array(4), out = new Float64Array(3), p = new Float64Array(2);
+  const width = domain.map(([low, high]) => high - low);
+  const inside = () => domain.every(([low, high], i) => p[i] >= low - 1e-9 * width[i] && p[i] <= high + 1e-9 * width[i]);
+  for (let k = 0; k < side * side; k++) {
+    domain.forEach(([low, high], i) => (p[i] = low + (((i ? Math.floor(k / side) : k % side) + 0.5) / side) * (high - low)));
+    let step = Infinity;
+    for (let round = 0; round < 40 && step > 1e-13; round++) {
+      landscape.both(p, out);
+      landscape.hessian(p, H);
+      const det = H[0] * H[3] - H[1] * H[2];
+      const [dx, dy] = [(H[3] * out[1] - H[1] * out[2]) / det, (H[0] * out[2] - H[2] * out[1]) / det];
+      if (!Number.isFinite(dx + dy)) break;
+      p[0] -= dx;
+      p[1] -= dy;
+      step = Math.hypot(dx / width[0], dy / width[1]);
+      if (!inside() && round > 3) break;
+    }
+    if (step > 1e-9 || !inside()) continue;
+    landscape.both(p, out);
+    landscape.hessian(p, H);
+    if (!Number.isFinite(out[0]) || found.some(({ position }) => Math.hypot((position[0] - p[0]) / width[0], (position[1] - p[1]) / width[1]) < 1e-4)) continue;
+    const [trace, det] = [H[0] + H[3], H[0] * H[3] - H[1] * H[2]];
+    const flat = Math.abs(det) < 1e-9 * trace * trace;
+    found.push({ position: Array.from(p), height: out[0], kind: flat ? "degenerate" : det < 0 ? "saddle" : trace > 0 ? "minimum" : "maximum" });
+  }
+  for (const position of landscape.minimizers) {
+    if (!found.some((other) => Math.hypot((other.position[0] - position[0]) / width[0], (other.position[1] - position[1]) / width[1]) < 1e-4)) {
+      found.push({ position: Array.from(position), height: landscape.value(Float64Array.from(position)), kind: "minimum" });
+    }
+  }
+  return found;
+}

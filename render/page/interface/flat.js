@@ -1,0 +1,250 @@
+// The contour map, or the curve of one variable, on a plain canvas: beside the picture, and instead of it where WebGL is missing.
+
+const MAP_SIDE = 220;
+
+// The surface seen from above, as an image of its theme's colors with contour lines.
+function mapImage(landscape, domain, transform, theme, ground) {
+  const [[x0, x1], [y0, y1]] = domain;
+  const side = MAP_SIDE;
+  const units = new Float64Array((side + 1) * (side + 1));
+  const p = new Float64Array(2);
+  for (let j = 0; j <= side; j++) {
+    for (let i = 0; i <= side; i++) {
+      p[0] = x0 + (i / side) * (x1 - x0);
+      p[1] = y1 + (j / side) * (y0 - y1);
+      units[j * (side + 1) + i] = transform.at(landscape.value(p));
+    }
+  }
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 2 * side;
+  const image = canvas.getContext("2d").createImageData(2 * side, 2 * side);
+  const line = rgbOf(theme.contour), still = rgbOf(theme.still);
+  const at = (i, j) => {
+    const a = Math.floor(i), b = Math.floor(j), u = i - a, v = j - b, k = b * (side + 1) + a;
+    return (1 - v) * ((1 - u) * units[k] + u * units[k + 1]) + v * ((1 - u) * units[k + side + 1] + u * units[k + side + 2]);
+  };
+  const shades = Array.from({ length: 256 }, (_, k) => shadeOf(theme, k / 255));
+  for (let j = 0; j < 2 * side; j++) {
+    for (let i = 0; i < 2 * side; i++) {
+      const unit = at(i / 2, j / 2);
+      const level = Math.floor(unit * 14);
+      const edge = level !== Math.floor(at(Math.min(i + 1, 2 * side - 1) / 2, j / 2) * 14) || level !== Math.floor(at(i / 2, Math.min(j + 1, 2 * side - 1) / 2) * 14);
+      let color = Number.isFinite(unit) ? shades[Math.round(255 * bounded(unit, 0, 1))] : still;
+      if (ground) color = ground(i / (2 * side), 1 - j / (2 * side), color);
+      const mix = edge && Number.isFinite(unit) ? theme.contour_strength : 0;
+      image.data.set([0, 1, 2].map((c) => (1 - mix) * color[c] + mix * line[c]), 4 * (j * 2 * side + i));
+      image.data[4 * (j * 2 * side + i) + 3] = 255;
+    }
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+// A canvas at the screen's own resolution; returns its context in CSS pixels, cleared, with width and height.
+function sheet(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  const [w, h] = [Math.max(Math.round(width * ratio), 1), Math.max(Math.round(height * ratio), 1)];
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  return pen;
+}
+
+// Where particle k of a run is at a step, which may lie between two rows.
+function placeAt(run, k, index, out) {
+  const { positions, count, dimensions: n } = run;
+  const [row, after, part] = rowsAround(run, index);
+  for (let i = 0; i < n; i++) {
+    const a = positions[(row * count + k) * n + i];
+    const b = positions[(after * count + k) * n + i];
+    out[i] = part ? (1 - part) * a + part * b : a;
+  }
+  return out;
+}
+
+function rowsAround(run, index) {
+  const { indices, rows } = run;
+  const inside = bounded(index, indices[0], indices[rows - 1]);
+  let [low, high] = [0, rows - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (indices[middle] <= inside) low = middle; else high = middle - 1;
+  }
+  const after = Math.min(low + 1, rows - 1);
+  return [low, after, (inside - indices[low]) / Math.max(indices[after] - indices[low], 1)];
+}
+
+// Paths and particles from above: in a box of a canvas, the map under them.
+class FlatMap {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.box = [0, 0, 1, 1];
+  }
+
+  // Of what the model shows at a step; `colors` are those of its runs.
+  draw(pen, width, height, { model, index, colors, theme, image, trails = true, marks = [], followed = -1, cross = null }) {
+    const [[x0, x1], [y0, y1]] = model.landscape.domain;
+    const scale = Math.min(width, height);
+    this.box = [(width - scale) / 2, (height - scale) / 2, scale, scale];
+    this.domain = [[x0, x1], [y0, y1]];
+    pen.imageSmoothingEnabled = true;
+    if (image) pen.drawImage(image, ...this.box);
+    pen.save();
+    pen.beginPath();
+    pen.rect(...this.box);
+    pen.clip();
+    model.runs.forEach((own, r) => this.paths(pen, own.run, colors[r].colors, index, trails, theme));
+    for (const mark of marks) this.mark(pen, mark.position, mark.kind, theme);
+    if (cross) this.cross(pen, cross, theme);
+    pen.restore();
+  }
+
+  to(x, y) {
+    const [[x0, x1], [y0, y1]] = this.domain;
+    const [left, top, w, h] = this.box;
+    return [left + ((x - x0) / (x1 - x0)) * w, top + (1 - (y - y0) / (y1 - y0)) * h];
+  }
+
+  from(px, py) {
+    if (!this.domain) return null;
+    const [[x0, x1], [y0, y1]] = this.domain;
+    const [left, top, w, h] = this.box;
+    const [u, v] = [(px - left) / w, 1 - (py - top) / h];
+    return u < 0 || u > 1 || v < 0 || v > 1 ? null : [x0 + u * (x1 - x0), y0 + v * (y1 - y0)];
+  }
+
+  paths(pen, run, colors, index, trails, theme) {
+    const { count, rows, positions, indices } = run;
+    const most = 400, every = Math.max(Math.ceil(count / most), 1);
+    const [row] = rowsAround(run, index);
+    const stride = Math.max(Math.ceil(row / 300), 1);
+    const p = new Float64Array(2);
+    if (trails) {
+      pen.lineWidth = 1;
+      pen.globalAlpha = bounded(2.4 / Math.sqrt(count), 0.2, 0.9);
+      for (let k = 0; k < count; k += every) {
+        pen.strokeStyle = hexOf(colors.subarray(3 * k, 3 * k + 3));
+        pen.beginPath();
+        for (let r = 0; r <= row; r += stride) pen.lineTo(...this.to(positions[2 * (r * count + k)], positions[2 * (r * count + k) + 1]));
+        pen.lineTo(...this.to(...placeAt(run, k, index, p)));
+        pen.stroke();
+      }
+      pen.globalAlpha = 1;
+    }
+    const radius = bounded(3.6 * (60 / count) ** 0.3, 1.3, 4.5);
+    pen.lineWidth = 0.8;
+    pen.strokeStyle = theme.rim;
+    for (let k = 0; k < count; k++) {
+      pen.fillStyle = hexOf(colors.subarray(3 * k, 3 * k + 3));
+      pen.beginPath();
+      pen.arc(...this.to(...placeAt(run, k, index, p)), radius, 0, 7);
+      pen.fill();
+      if (count < 200) pen.stroke();
+    }
+  }
+
+  mark(pen, position, kind, theme) {
+    const [x, y] = this.to(position[0], position[1]);
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    if (kind === "minimum") pen.arc(x, y, 5, 0, 7);
+    else {
+      pen.moveTo(x - 4, y - 4); pen.lineTo(x + 4, y + 4);
+      pen.moveTo(x - 4, y + 4); pen.lineTo(x + 4, y - 4);
+    }
+    pen.stroke();
+  }
+
+  cross(pen, point, theme) {
+    const [x, y] = this.to(...point);
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 1;
+    pen.beginPath();
+    pen.moveTo(x - 12, y); pen.lineTo(x + 12, y);
+    pen.moveTo(x, y - 12); pen.lineTo(x, y + 12);
+    pen.stroke();
+  }
+}
+
+// A particle under a pointer among those that `to` puts on the screen; null if none is near.
+function particleNear(model, index, to, px, py, reach = 14) {
+  let best = null, least = reach;
+  model.runs.forEach((own, r) => {
+    const p = new Float64Array(own.run.dimensions);
+    for (let k = 0; k < own.run.count; k++) {
+      const at = to(placeAt(own.run, k, index, p));
+      const away = at ? Math.hypot(at[0] - px, at[1] - py) : Infinity;
+      if (away < least) [best, least] = [{ run: r, particle: k }, away];
+    }
+  });
+  return best;
+}
+
+// The picture where there is no WebGL: a contour map that can be dropped on, or the curve of one variable.
+class FlatPicture {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.map = new FlatMap(canvas);
+    this.flat = true;
+  }
+
+  draw(view) {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const pen = sheet(this.canvas, width, height);
+    pen.save();
+    const [top, bottom, side] = [84, 150, 24];
+    pen.translate(side, top);
+    const inner = [Math.max(width - 2 * side, 10), Math.max(height - top - bottom, 10)];
+    this.offset = [side, top];
+    if (view.model.landscape.dimensions === 1) drawCurve(pen, ...inner, view, this);
+    else this.map.draw(pen, ...inner, view);
+    pen.restore();
+  }
+
+  pick(px, py) {
+    const [dx, dy] = this.offset ?? [0, 0];
+    if (this.along) return this.along(px - dx);
+    return this.map.from(px - dx, py - dy);
+  }
+
+  project(point) {
+    const [dx, dy] = this.offset ?? [0, 0];
+    const [x, y] = this.place ? this.place(point) : this.map.to(point[0], point[1]);
+    return [x + dx, y + dy];
+  }
+}
+
+// The curve of one variable with its particles.
+function drawCurve(pen, width, height, { model, index, colors, theme }, host) {
+  const [[low, high]] = model.landscape.domain;
+  const heights = Array.from({ length: 501 }, (_, k) => model.landscape.value(new Float64Array([low + (k / 500) * (high - low)])));
+  const finite = heights.filter(Number.isFinite);
+  const [least, most] = [Math.min(...finite), Math.max(...finite)];
+  const x = (u) => ((u - low) / (high - low)) * width;
+  const y = (h) => height - ((h - least) / (most - least || 1)) * height * 0.94 - 8;
+  pen.strokeStyle = theme.ink;
+  pen.lineWidth = 2;
+  pen.beginPath();
+  heights.forEach((h, k) => (Number.isFinite(h) ? pen.lineTo((k / 500) * width, y(h)) : null));
+  pen.stroke();
+  const p = new Float64Array(1);
+  model.runs.forEach((own, r) => {
+    for (let k = 0; k < own.run.count; k++) {
+      placeAt(own.run, k, index, p);
+      pen.fillStyle = hexOf(colors[r].colors.subarray(3 * k, 3 * k + 3));
+      pen.strokeStyle = theme.rim;
+      pen.lineWidth = 1;
+      pen.beginPath();
+      pen.arc(x(p[0]), y(model.landscape.value(p)), 6, 0, 7);
+      pen.fill();
+      pen.stroke();
+    }
+  });
+  if (host) {
+    host.along = (px) => (px < 0 || px > width ? null : [low + (px / width) * (high - low)]);
+    host.place = (point) => [x(point[0]), y(model.landscape.value(Float64Array.from(point)))];
+  }
+}

@@ -1,0 +1,199 @@
+// From a state to what it shows: landscape, runs, film, colors. What did not change is kept.
+
+const MOST_PARTICLES = 100000, MOST_WORK = 60e6, MOST_KEPT = 4e6;
+const USUAL_STEPS = 300;
+const { watched: WATCHED, fewest: SHORTEST_RUN, most: LONGEST_RUN } = PAGE.steps;
+
+class Model {
+  constructor() {
+    this.made = new Map();
+    this.minima = new Map();
+  }
+
+  // What was made for a key is kept until it was not asked for in a while.
+  keep(key, make) {
+    if (this.made.has(key)) {
+      const value = this.made.get(key);
+      this.made.delete(key);
+      this.made.set(key, value);
+      return value;
+    }
+    const value = make();
+    this.made.set(key, value);
+    if (this.made.size > 40) this.made.delete(this.made.keys().next().value);
+    return value;
+  }
+
+  // Reads a state; a run that cannot be made is an error, and the model stays what it was.
+  read(state) {
+    const landscape = this.surface(state.landscape);
+    const runs = state.runs.map((run, k) => this.run(landscape, state, run, k));
+    const moving = runs.filter((own) => own.run);
+    const film = this.keep(`film ${state.look.clock} ${moving.map((own) => own.key).join("|")}`, () =>
+      new Film(moving.map((own) => own.run), state.look.clock));
+    return Object.assign(this, { state, landscape, all: runs, runs: moving, film });
+  }
+
+  surface(land) {
+    return this.keep(`landscape ${JSON.stringify(land)}`, () => {
+      const printed = PAGE.landscapes.find((entry) => sameLandscape(entry.state, land));
+      if (printed) return Thalweg.landscapeOf(printed.name);
+      if (!land.formula) throw new Error(unknownLandscape(land));
+      return keptFormula(land.formula, land.domain);
+    });
+  }
+
+  run(landscape, state, run, place) {
+    const labels = labelsOf(state.runs);
+    const { name, settings } = readOptimizer(run.optimizer);
+    const shape = { landscape: state.landscape, ...run, label: "" };
+    const key = `run ${JSON.stringify(shape)}`;
+    const own = { state: run, name, settings, key, place, label: labels[place], run: null, rate: null };
+    const carried = recordedOf(shape);
+    if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
+    if (!Thalweg.optimizers[name]) throw new Error(unknownOptimizer(name));
+    own.rate = this.keep(`rate ${JSON.stringify([state.landscape, run.optimizer, run.learning_rate, run.steps])}`, () =>
+      rateOf(landscape, name, settings, run));
+    if (!run.starts.length) return own;
+    const starts = this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
+      placesOf(landscape, run.starts, run.seed));
+    const count = starts.length / landscape.dimensions;
+    checkSize(count, run.steps ?? USUAL_STEPS);
+    own.run = this.keep(key, () => {
+      const how = { optimizer: name, settings, learning_rate: own.rate.value, tolerance: run.tolerance, noise: run.noise || null, seed: run.seed };
+      const steps = run.steps ?? naturalSteps(landscape, starts, how);
+      return Thalweg.descend(landscape, { ...how, starts, steps, keep: keptEvery(starts.length, steps) });
+    });
+    return own;
+  }
+
+  get chosen() {
+    return this.all[Math.min(this.state.page.chosen, this.all.length - 1)] ?? null;
+  }
+
+  // Where the particles of a run went: {places, label}.
+  destinations(own) {
+    return this.keep(`ends ${own.key}`, () => Thalweg.destinationsOf(own.run));
+  }
+
+  // The number of a minimum's color, the same whatever is switched on.
+  colorOf(position) {
+    const key = JSON.stringify(this.state.landscape);
+    if (!this.minima.has(key)) this.minima.set(key, []);
+    const seen = this.minima.get(key);
+    const near = (a, b) => a.every((x, i) => {
+      const [low, high] = this.landscape.domain[i];
+      return Math.abs(x - b[i]) < 0.01 * (high - low);
+    });
+    let place = seen.findIndex((other) => near(other, position));
+    if (place < 0) place = seen.push(Array.from(position)) - 1;
+    return place;
+  }
+}
+
+// What Python recorded of a run of this shape, if it did.
+function recordedOf(shape) {
+  return PAGE.recorded.find((entry) => {
+    entry.shape ??= settledState({ landscape: entry.landscape, runs: [entry.run] }).state;
+    return same(shape, { landscape: entry.shape.landscape, ...entry.shape.runs[0], label: "" });
+  });
+}
+
+// So many steps that the first particles come to rest, as descent's `descend` takes them where nobody says.
+function naturalSteps(landscape, starts, how) {
+  const few = starts.subarray(0, WATCHED * landscape.dimensions);
+  const run = Thalweg.descend(landscape, { ...how, noise: null, tolerance: null, starts: few, steps: LONGEST_RUN, keep: "ends", judged: false });
+  return bounded(10 * Math.ceil(greatest(run.stoppedAt) / 10), SHORTEST_RUN, LONGEST_RUN);
+}
+
+function sameLandscape(a, b) {
+  const whole = (land) => Object.keys(FIELDS.landscape).map((key) => land[key] ?? FIELDS.landscape[key].default ?? null);
+  return same(whole(a), whole(b));
+}
+
+function unknownLandscape(land) {
+  const names = PAGE.landscapes.map((entry) => entry.state.name).filter(Boolean);
+  const near = nearest(land.name ?? "", names);
+  if (land.dimensions || land.slice) return `this page does not carry ${land.name} in that form; thalweg explore does`;
+  return `this page has no landscape '${land.name}'${near ? `; did you mean '${near}'?` : ""}`;
+}
+
+function unknownOptimizer(name) {
+  const near = nearest(name, Object.keys(Thalweg.optimizers));
+  return `this page has no optimizer '${name}'${near ? `; did you mean '${near}'?` : ""}`;
+}
+
+let formulas = 0;
+
+// A typed formula as a landscape of this page; the same text is the same landscape.
+function keptFormula(text, domain) {
+  const known = keptFormula.known ??= new Map();
+  const key = JSON.stringify([text, domain]);
+  if (!known.has(key)) {
+    const landscape = Thalweg.parseFormula(text, domain, `formula${formulas ? `_${formulas}` : ""}`);
+    formulas++;
+    Thalweg.keepLandscape(landscape);
+    known.set(key, landscape);
+  }
+  return known.get(key);
+}
+
+// A recorded run as Python wrote it.
+function recordedRun(landscape, entry) {
+  const positions = Float64Array.from(new Float32Array(bytesOf(entry.positions).buffer));
+  const { count, dimensions: n } = entry;
+  const heights = new Float64Array(positions.length / n);
+  heights.forEach((_, k) => (heights[k] = landscape.value(positions.subarray(k * n, k * n + n))));
+  return {
+    landscape, positions, heights, count, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who,
+    indices: Int32Array.from(entry.indices), endings: Uint8Array.from(entry.endings), stoppedAt: Int32Array.from(entry.stoppedAt),
+  };
+}
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
+// The learning rate of a run: a number or a schedule, and why.
+function rateOf(landscape, name, settings, run) {
+  if (Thalweg.optimizers[name].rated === false) return { value: null, number: null, reason: "" };
+  const given = run.learning_rate;
+  if (typeof given === "number") return { value: given, number: given, reason: "" };
+  if (typeof given === "string" && given.includes(":")) {
+    return { value: given, number: Number(/:\s*(?:rate=)?([^,]+)/.exec(given)?.[1]), reason: "" };
+  }
+  const { rate, reason } = Thalweg.defaultRate(landscape, name, settings);
+  const value = given ? fittedSchedule(given, rate, run.steps ?? USUAL_STEPS) : rate;
+  return { value, number: rate, reason };
+}
+
+// A schedule of that name that begins at, or rises to, `rate` and lasts `steps`.
+function fittedSchedule(name, rate, steps) {
+  const { schedules } = Thalweg.printed.tables;
+  if (!schedules[name]) throw new Error(`learning_rate: unknown schedule '${name}'; there are ${Object.keys(schedules).join(", ")}`);
+  const known = Object.keys(schedules[name].settings);
+  const words = [python(rate)];
+  const fitted = { steps, every: Math.max(Math.floor(steps / 3), 1), timescale: Math.max(steps / 10, 1) };
+  for (const [key, value] of Object.entries(fitted)) if (known.includes(key)) words.push(`${key}=${key === "timescale" ? python(value) : value}`);
+  if (known.includes("factor") && !known.includes("every")) words.push(`factor=${general(0.01 ** (1 / Math.max(steps, 1)))}`);
+  return `${name}:${words.join(",")}`;
+}
+
+function placesOf(landscape, ways, seed) {
+  const parts = ways.map((way) => Thalweg.startPoints(way, landscape, seed));
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function checkSize(count, steps) {
+  const many = (x) => Math.floor(x).toLocaleString("en-US");
+  if (count > MOST_PARTICLES) throw new Error(`a page takes at most ${many(MOST_PARTICLES)} particles, that would be ${many(count)}`);
+  if (count * steps > MOST_WORK) {
+    throw new Error(`with ${many(count)} particles a page takes at most ${many(MOST_WORK / count)} steps, got ${many(steps)}`);
+  }
+}
+
+const keptEvery = (numbers, steps) => (numbers * steps > MOST_KEPT ? Math.ceil((numbers * steps) / MOST_KEPT) : "all");

@@ -1,0 +1,476 @@
+// The page: one state, what is shown of it, and everything that changes it.
+
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const withoutMoment = (state) => ({ ...state, page: { ...state.page, time: 0, playing: false, speed: 1 } });
+
+class Page {
+  constructor() {
+    this.words = new Words();
+    this.model = new Model();
+    this.dropped = "particle";
+    const faults = this.begin();
+    this.history = new History(withoutMoment(this.state));
+    this.stage = new Stage(this);
+    this.work = Thalweg.Work ? new Thalweg.Work() : new Slices();
+    this.controls = new Controls(this);
+    this.display = new Display(this);
+    this.listen();
+    this.show();
+    if (this.stage.missing) faults.push(`${this.stage.missing}: here is the map`);
+    if (faults.length) this.words.complain(faults[0]);
+    this.ready = new Promise((resolve) => (this.first = resolve));
+    requestAnimationFrame((now) => this.frame(now));
+  }
+
+  show() { this.display.follow(); }
+
+  // One frame: film time goes on, and what is not up to date is drawn.
+  frame(now) {
+    const { page } = this.state;
+    const passed = Math.min(now - (this.before ?? now), 400) / 1000;
+    this.before = now;
+    if (page.playing) this.advance((passed * page.speed) / this.seconds);
+    if (this.dirty || page.playing) {
+      this.dirty = false;
+      this.display.draw(!page.playing && now - (this.moving ?? 0) > 160);
+      if (!page.playing && now - (this.moving ?? 0) <= 160) this.dirty = true;
+      this.recorder?.take();
+      if (this.first) this.first = void this.first();
+    }
+    requestAnimationFrame((later) => this.frame(later));
+  }
+
+  advance(share) {
+    const { page, film } = this.state;
+    page.time += share;
+    if (page.time < 1) return;
+    page.time = film.loop && !this.whenOver ? 0 : 1;
+    page.playing = page.time < 1;
+    if (page.playing) return;
+    this.whenOver = void this.whenOver?.();
+    this.moving = 0;
+    this.dirty = true;
+    this.keepAddress();
+  }
+
+  listen() {
+    const by = (id) => document.getElementById(id);
+    by("play").addEventListener("click", () => this.play());
+    by("time").addEventListener("input", (event) => this.setTime(Number(event.target.value) / 1000, false));
+    const speeds = [0.125, 0.25, 0.5, 1, 2, 4, 8];
+    by("speed").append(...speeds.map((speed) => element("option", { value: String(speed) }, speed < 1 ? `1/${1 / speed}×` : `${speed}×`)));
+    by("speed").value = String(speeds.reduce((a, b) => (Math.abs(b - this.state.page.speed) < Math.abs(a - this.state.page.speed) ? b : a)));
+    by("speed").addEventListener("change", (event) => this.change((state) => (state.page.speed = Number(event.target.value))));
+    by("open").addEventListener("click", () => {
+      const shut = by("page").classList.toggle("shut");
+      by("open").setAttribute("aria-expanded", String(!shut));
+    });
+    document.addEventListener("keydown", (event) => this.key(event));
+    window.addEventListener("hashchange", () => this.follow(location.hash.slice(1)));
+    for (const query of ["(prefers-color-scheme: light)"]) matchMedia(query).addEventListener?.("change", () => this.show());
+  }
+
+  // Keys that hold everywhere but where text is typed or a menu is open.
+  key(event) {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox" && event.target.type !== "range";
+    const undo = (event.key === "z" || event.key === "Z") && (event.ctrlKey || event.metaKey || event.target.id === "picture");
+    if (undo && !typing) {
+      event.preventDefault();
+      return event.shiftKey ? this.redo() : this.undo();
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = /^(BUTTON|SUMMARY)$/.test(event.target.tagName) || event.target.type === "checkbox";
+    if (event.key === " " && !onButton) this.play();
+    else if (event.key === "," || event.key === ".") this.setTime(this.model.film.time(Math.floor(this.index + 1e-6) + (event.key === "." ? 1 : -1)), false);
+    else return;
+    event.preventDefault();
+  }
+
+  // Another address was put in: its scene is shown.
+  follow(query) {
+    if (query === queryOf(this.state)) return;
+    const { state, faults } = stateOfQuery(query);
+    try {
+      if (state) this.take(state);
+    } catch (error) {
+      faults.push(error.message);
+    }
+    if (faults.length) this.words.complain(faults[0]);
+    this.history.keep(withoutMoment(this.state));
+  }
+
+  // The state of the address, or what Python wrote; a state that cannot be shown leaves the latter.
+  begin() {
+    const written = settledState(PAGE.state).state;
+    let faults = [];
+    let state = written;
+    if (location.hash.length > 1) {
+      const read = stateOfQuery(location.hash.slice(1));
+      faults = read.faults;
+      state = read.state ?? written;
+    }
+    if (still() || state.page.time > 0) state.page.playing &&= !still() && state.page.time < 1;
+    try {
+      this.model.read(state);
+    } catch (error) {
+      faults = [...faults, error.message];
+      state = written;
+      this.model.read(state);
+    }
+    this.state = state;
+    return faults;
+  }
+
+  get theme() {
+    const dark = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+    const themes = Thalweg.printed.tables.picture.themes;
+    return themes[this.state.look.theme === "auto" ? dark : this.state.look.theme] ?? themes.dark;
+  }
+
+  get index() { return this.model.film.index(this.state.page.time); }
+  get panels() { return this.state.look.panels.filter((name) => name !== "surface"); }
+  get seconds() { return this.state.film.seconds ?? PAGE.seconds; }
+
+  // Another state, as `edit` makes it of a copy; one that cannot be is said, and the old one stays.
+  change(edit, { done = true, landscape = false } = {}) {
+    const next = structuredClone(this.state);
+    try {
+      edit(next);
+      if (landscape) movedTo(next, this.model.landscape.domain, this.model);
+      this.take(next);
+    } catch (error) {
+      this.words.complain(error.message);
+      this.controls.put();
+      return;
+    }
+    if (done) this.gesture();
+  }
+
+  take(given) {
+    const { state, faults } = settledState(given);
+    if (faults.length) throw new Error(faults[0]);
+    this.model.read(state);
+    this.state = state;
+    this.show();
+  }
+
+  // The end of a gesture: one step to go back.
+  gesture() {
+    this.history.keep(withoutMoment(this.state));
+    this.keepAddress();
+    this.dirty = true;
+  }
+
+  keepAddress() {
+    clearTimeout(this.address);
+    this.address = setTimeout(() => {
+      try {
+        history.replaceState(null, "", `#${queryOf(this.state)}`);
+      } catch {
+        // A page inside a frame may have no address of its own.
+      }
+    }, 250);
+  }
+
+  undo() { this.back(this.history.undo()); }
+  redo() { this.back(this.history.redo()); }
+
+  back(state) {
+    if (!state) return this.words.complain("there is nothing to go back to");
+    const { time, playing, speed } = this.state.page;
+    state.page = { ...state.page, time, playing, speed };
+    this.take(state);
+    this.keepAddress();
+  }
+
+  changeRun(edit, done = true, shared = false) {
+    const place = Math.min(this.state.page.chosen, this.state.runs.length - 1);
+    this.change((state) => state.runs.forEach((run, k) => (shared || k === place) && edit(run)), { done });
+  }
+
+  setting(name, value, done) {
+    this.changeRun((run) => {
+      const { name: optimizer, settings } = readOptimizer(run.optimizer);
+      run.optimizer = writeOptimizer(optimizer, { ...settings, [name]: value });
+    }, done);
+  }
+
+  addRun() {
+    this.change((state) => {
+      const names = Object.keys(Thalweg.optimizers);
+      const used = state.runs.map((run) => readOptimizer(run.optimizer).name);
+      const name = ["momentum", "adam", ...names].find((one) => names.includes(one) && !used.includes(one)) ?? names[0];
+      const basis = state.runs.at(-1) ?? settledState({ runs: [{}] }).state.runs[0];
+      if (state.runs.length >= MOST_RUNS) throw new Error(`a page takes at most ${MOST_RUNS} optimizers at once`);
+      state.runs.push({ ...structuredClone(basis), label: "", optimizer: name, learning_rate: null });
+      Object.assign(state.page, { chosen: state.runs.length - 1, time: 0, playing: !still() });
+    });
+  }
+
+  removeRun(place) {
+    if (this.state.runs.length < 2) return;
+    this.change((state) => {
+      state.runs.splice(place, 1);
+      state.page.chosen = Math.min(state.page.chosen, state.runs.length - 1);
+    });
+  }
+
+  select(place) { this.change((state) => (state.page.chosen = place)); }
+
+  setStarts(ways) {
+    this.change((state) => {
+      if (!state.runs.length) state.runs = settledState({ runs: [{}] }).state.runs;
+      for (const run of state.runs) run.starts = ways;
+      Object.assign(state.page, { time: 0, playing: ways.length > 0 && !still(), followed: 0 });
+    });
+  }
+
+  // What a click drops at a point: a particle, a ring about it, or a grid all over.
+  drop(point, kind = this.dropped) {
+    const { domain } = this.model.landscape;
+    const place = point.map((c, i) => Number(bounded(c, ...domain[i]).toPrecision(6)));
+    if (kind === "grid") return this.setStarts(["grid:20"]);
+    const side = Math.min(...domain.map(([low, high]) => high - low));
+    const way = kind === "ring" ? `ring:24,centre=(${place.map(python).join(",")}),radius=${general(0.08 * side)}` : pointsText([place]);
+    this.change((state) => {
+      if (!state.runs.length) state.runs = settledState({ runs: [{ starts: [] }] }).state.runs;
+      for (const run of state.runs) run.starts = joined(run.starts, way);
+      const points = state.runs[0].starts.length === 1 && pointsOf(state.runs[0].starts[0]);
+      Object.assign(state.page, { time: 0, playing: !still(), followed: points ? points.length - 1 : state.page.followed });
+    });
+  }
+
+  choose({ run, particle }) {
+    const place = this.model.runs[run]?.place ?? 0;
+    this.change((state) => Object.assign(state.page, { followed: particle, chosen: place }));
+  }
+
+  // A start is taken in hand: a function that moves it, with its whole path.
+  grasp({ run, particle }, from) {
+    const own = this.model.runs[run];
+    if (!own || own.recorded) return null;
+    const n = own.run.dimensions;
+    const starts = Array.from({ length: own.run.count }, (_, k) => Array.from(own.run.positions.subarray(k * n, k * n + n)));
+    const begin = starts[particle];
+    const ways = JSON.stringify(own.state.starts);
+    const { domain } = this.model.landscape;
+    return (to) => this.change((state) => {
+      starts[particle] = begin.map((c, i) => Number(bounded(c + to[i] - from[i], ...domain[i]).toPrecision(6)));
+      const text = [pointsText(starts)];
+      state.runs.forEach((other, k) => (k === own.place || JSON.stringify(this.model.all[k].state.starts) === ways || other.moved) && (other.starts = text));
+      Object.assign(state.page, { followed: particle, chosen: own.place, playing: false });
+    }, { done: false });
+  }
+
+  layer(name, on) {
+    this.change((state) => {
+      const list = FIELDS.page.layers.choices.includes(name) ? state.page : state.look;
+      const key = list === state.page ? "layers" : "marks";
+      list[key] = on ? [...list[key].filter((one) => one !== name), name] : list[key].filter((one) => one !== name);
+    });
+  }
+
+  panel(name, on) {
+    this.change((state) => {
+      const natural = this.model.landscape.dimensions === 1 ? "curve" : "surface";
+      const kept = state.look.panels.filter((one) => one !== name && one !== natural);
+      const panels = on ? [...kept, name] : kept;
+      state.look.panels = panels.length ? [natural, ...panels] : [];
+    });
+  }
+
+  domain(text) {
+    const domain = READERS.pairs(text);
+    if (!domain || domain.some(([low, high]) => !(low < high))) throw new Error(`a domain is two numbers for each variable, low before high, got '${text.slice(0, 40)}'`);
+    const { formula } = this.model.landscape;
+    this.change((state) => (state.landscape = { formula: String(formula).replaceAll("**", "^"), domain }), { landscape: true });
+  }
+
+  // The view is turned by degrees and brought nearer by a factor; it is then a fixed one.
+  turn(across, up, factor, done = false) {
+    const pose = this.pose;
+    const azimuth = ((((pose.azimuth + across + 180) % 360) + 360) % 360) - 180;
+    const elevation = bounded(pose.elevation + up, -89.9, 89.9);
+    const zoom = bounded((pose.zoom ?? 1) * factor, 0.05, 20);
+    this.state.look.camera = `still:${azimuth.toFixed(2)},${elevation.toFixed(2)},${zoom.toFixed(3)}`;
+    this.moving = performance.now();
+    this.dirty = true;
+    this.controls.looks.get("camera").show(this.state.look.camera);
+    if (done) this.gesture();
+  }
+
+  get pose() {
+    const { camera } = this.state.look;
+    const fixed = /^still:(.*)$/.exec(camera);
+    if (fixed) {
+      const [azimuth, elevation, zoom = 1] = fixed[1].split(",").map(Number);
+      return { azimuth, elevation, zoom };
+    }
+    return this.path(camera)(this.state.page.time);
+  }
+
+  path(camera) {
+    const { keys } = this.display;
+    const key = `${camera} ${keys.surface} ${keys.runs}`;
+    if (this.pathKey !== key) {
+      this.pathKey = key;
+      this.pathNow = cameraOf(this, camera);
+    }
+    return this.pathNow;
+  }
+
+  probe(point, event, over) {
+    if (!point) return this.words.ask("");
+    const { landscape } = this.model;
+    const names = landscape.variables.join(", ");
+    const height = landscape.value(Float64Array.from(point));
+    const box = document.getElementById("stage").getBoundingClientRect();
+    const place = event && event.clientX ? [event.clientX - box.left, event.clientY - box.top] : this.stage.picture.project?.(point) ?? [20, 90];
+    const whom = over ? `particle ${over.particle + 1}: ` : "";
+    this.words.ask(`${whom}f(${names}) = f${pointText(point, landscape.domain).replace(/^x = (.*)$/, "($1)")} = ${Number.isNaN(height) ? "undefined" : Thalweg.numberText(height, 4)}`,
+      [Math.min(place[0], box.width - 240), Math.min(place[1], box.height - 40)]);
+  }
+
+  crossed(point) {
+    this.dirty = true;
+    if (!point) {
+      this.stage.picture.setCross?.(null);
+      return this.words.ask("");
+    }
+    this.stage.picture.setCross?.(point);
+    this.probe(point);
+    this.words.say(this.words.probe.textContent);
+  }
+
+  scrub(step) {
+    if (step === undefined) return;
+    this.setTime(this.model.film.time(step), false);
+  }
+
+  setTime(time, playing = this.state.page.playing) {
+    Object.assign(this.state.page, { time: bounded(time, 0, 1), playing });
+    this.moving = performance.now();
+    this.dirty = true;
+    this.keepAddress();
+  }
+
+  play() {
+    const { page } = this.state;
+    if (!page.playing && page.time >= 1) page.time = 0;
+    this.setTime(page.time, !page.playing);
+  }
+
+  naturalRate(own) {
+    const bare = { ...own.state, learning_rate: null };
+    return this.model.keep(`rate ${JSON.stringify([this.state.landscape, bare.optimizer, null, bare.steps])}`, () =>
+      rateOf(this.model.landscape, own.name, own.settings, bare)).number;
+  }
+
+  // Why the rate is what it is, and what one is looking at.
+  rateWords(own) {
+    const { rate } = own;
+    if (!rate || rate.value === null) return "";
+    if (rate.reason) return rate.reason;
+    return Thalweg.rateWords ? Thalweg.rateWords(this.model.landscape, own, rate.number) : "";
+  }
+
+  link() { return `${location.href.split("#")[0]}#${queryOf(this.state)}`; }
+
+  frameLine() {
+    return `<iframe src="${this.link().replaceAll("&", "&amp;")}" title="${this.model.landscape.title}" width="960" height="620" style="border:0" allow="fullscreen"></iframe>`;
+  }
+
+  async savePicture() {
+    const [width, height] = this.state.film.size ?? PAGE.size;
+    handOver(await this.portrait(width, height), `${this.stem}.png`);
+  }
+
+  get stem() { return this.state.landscape.name ?? "formula"; }
+
+  async portrait(width, height) {
+    const { picture } = this.stage;
+    this.display.draw(true);
+    if (picture.flat) return this.stage.canvas.toDataURL("image/png");
+    return withWords(await picture.png(width, height), width, height, this);
+  }
+
+  saveScene() { handOver(new Blob([tomlOf(this.state)], { type: "application/toml" }), `${this.stem}.toml`); }
+
+  async record(say) {
+    try {
+      const recorder = new Recorder(this, say);
+      this.recorder = recorder;
+      this.setTime(0, true);
+      await new Promise((resolve) => (this.whenOver = resolve));
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      this.recorder = null;
+      handOver(await recorder.stop(), this.stem + recorder.ending);
+      say("recorded");
+    } catch (error) {
+      say(error.message);
+    }
+  }
+
+  resized() {
+    const { picture, canvas } = this.stage;
+    picture.resize?.();
+    const high = canvas.clientHeight || 1;
+    const [head, foot] = ["heading", "words"].map((name) => document.querySelector(`.${name}`));
+    const top = (head.offsetTop + head.offsetHeight - 24) / high, bottom = (foot.offsetTop - 4) / high;
+    picture.setFrame?.({ top: bounded(top, 0.04, 0.4), bottom: bounded(bottom, 0.5, 0.96) });
+    this.moving = performance.now();
+    this.dirty = true;
+  }
+}
+
+// A camera's path over film time, as the films have it.
+function cameraOf(page, camera) {
+  const rest = Thalweg.cameraPath("still");
+  const { picture } = page.stage, { runs, film } = page.model;
+  if (picture.flat) return rest;
+  const ride = /^follow(?::(\d+))?$/.exec(camera);
+  if (!ride) {
+    const { ground } = picture;
+    const ends = runs.flatMap(({ run }) => endsOnMap(run, picture));
+    return Thalweg.cameraPath(camera, Thalweg.facingTurn(camera, ground, thinned(ends, 250))) ?? rest;
+  }
+  const own = runs.find(({ run }) => run.count > Number(ride[1] ?? 0));
+  if (!own) return rest;
+  const way = Array.from({ length: 241 }, (_, k) => {
+    const t = -0.05 + (1.1 * k) / 240;
+    return picture.place(placeAt(own.run, Number(ride[1] ?? 0), film.index(bounded(t, 0, 1)), new Float64Array(2)));
+  });
+  return Thalweg.ridePath(way);
+}
+
+// World points where the particles of a run end on the map.
+function endsOnMap(run, picture) {
+  const { LIFT } = Thalweg.printed.tables.picture.camera.facing;
+  const { domain } = run.landscape, first = (run.rows - 1) * run.count * 2;
+  const ends = [];
+  for (let k = 0; k < run.count; k++) {
+    const p = run.positions.subarray(first + 2 * k, first + 2 * k + 2);
+    if (domain.some(([low, high], i) => !(p[i] >= low && p[i] <= high))) continue;
+    const [x, y, z] = picture.place(p);
+    ends.push([x, y, z + LIFT]);
+  }
+  return ends;
+}
+
+const thinned = (list, most) => (list.length <= most ? list : Array.from({ length: most }, (_, k) => list[Math.floor((k * (list.length - 1)) / (most - 1))]));
+
+// A way to start more; points go to the points before them.
+function joined(ways, way) {
+  const more = pointsOf(way), last = ways.length && pointsOf(ways.at(-1));
+  return more && last ? [...ways.slice(0, -1), pointsText([...last, ...more])] : [...ways, way];
+}
+
+// On another landscape rates are its own; grids stay, other particles where the domain is the same.
+function movedTo(next, domain, model) {
+  const there = model.surface(settledState({ landscape: next.landscape }).state.landscape);
+  for (const run of next.runs) {
+    run.learning_rate = bareSchedule(run) || null;
+    if (!same(there.domain, domain)) run.starts = run.starts.filter((way) => !/^\s*(points|ring):/.test(way));
+  }
+  Object.assign(next.page, { time: 0, playing: !still() && next.runs.some((run) => run.starts.length), followed: 0 });
+}

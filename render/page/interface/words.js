@@ -1,0 +1,94 @@
+// What the page says: title, formula, counts, the followed particle, why a rate is what it is.
+
+class Words {
+  constructor() {
+    for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "scale", "notice"]) this[id] = document.getElementById(id);
+  }
+
+  heading(landscape) {
+    this.title.textContent = landscape.title || landscape.formula;
+    document.title = `${this.title.textContent} · thalweg`;
+    // MathML that Python or the formula's own reader wrote.
+    this.formula.innerHTML = landscape.mathml ?? "";
+    if (!landscape.mathml) this.formula.textContent = landscape.formula;
+  }
+
+  // The legend with its counts at a step; `runs` are [label, colors].
+  counts(colors, index) {
+    const entries = colors.flatMap((own) => own.legend);
+    const texts = entries.map((entry) => {
+      const count = entry.counted === false ? null : countAt(entry, index);
+      return entry.before && !count ? "" : `${count === null ? "" : `${count} `}${entry.text}`;
+    });
+    const key = texts.join("|") + entries.map((entry) => entry.color).join();
+    if (key === this.key) return;
+    this.key = key;
+    this.legend.replaceChildren(...entries.flatMap((entry, k) => (texts[k] ? [element("li", {}, markOf(entry.color, entry.shape), texts[k])] : [])));
+  }
+
+  // The sentence is said once, when the film is over or the ends change.
+  say(text) {
+    if (this.sentence.textContent !== text) this.sentence.textContent = text;
+  }
+
+  following(view, over) {
+    this.particle.textContent = view.model.runs.length ? particleWords(view, over) : view.model.state.runs.length ? "nothing dropped yet: click the surface" : "";
+  }
+
+  ask(text, place) {
+    this.probe.hidden = !text;
+    if (!text) return;
+    this.probe.textContent = text;
+    this.probe.style.left = `${place[0]}px`;
+    this.probe.style.top = `${place[1]}px`;
+  }
+
+  complain(text) {
+    this.notice.textContent = text;
+    this.notice.hidden = !text;
+    clearTimeout(this.patience);
+    if (text) this.patience = setTimeout(() => (this.notice.hidden = true), 9000);
+  }
+
+  // The heights' colors as an upright bar with true values.
+  heights(transform, theme) {
+    const stops = Array.from({ length: 17 }, (_, k) => `rgb(${shadeOf(theme, k / 16).map(Math.round).join()})`);
+    this.scale.style.background = `linear-gradient(to top, ${stops.join()})`;
+    const ticks = [0, 0.25, 0.5, 0.75, 1].map((u) => [u, transform.inverse(u)]);
+    this.scale.replaceChildren(...ticks.map(([u, h]) => {
+      const tick = element("span", {}, Thalweg.numberText(h, 2));
+      tick.style.top = `${100 * (1 - u)}%`;
+      return tick;
+    }));
+  }
+}
+
+// A mark of the legend, of the shape that a bead of that ending has.
+function markOf(color, shape) {
+  const paths = { 1: "M6 0 12 6 6 12 0 6Z", 2: "M1 1H11V11H1Z", 4: "M6 0 12 11H0Z", 5: "M1 0 6 4 11 0 12 1 8 6 12 11 11 12 6 8 1 12 0 11 4 6 0 1Z" };
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 12 12");
+  svg.setAttribute("class", "mark");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", paths[shape] ?? "M6 0A6 6 0 1 1 5.99 0Z");
+  path.setAttribute("fill", color);
+  svg.append(path);
+  return svg;
+}
+
+// Position, height, slope and fate of the followed particle.
+function particleWords(view, over) {
+  const found = followedPlace(view);
+  if (!found) return "nothing dropped yet: click the surface";
+  const { own, k, place } = found, { run } = own, n = run.dimensions;
+  const out = new Float64Array(n + 1);
+  run.landscape.both(place, out);
+  const felt = Number.isNaN(out[0]) ? "undefined here"
+    : `height ${Thalweg.numberText(out[0], 5)}   gradient ${Thalweg.numberText(Math.hypot(...out.subarray(1)))}`;
+  const whose = view.model.runs.length > 1 ? `${own.label.replaceAll("_", " ")}, ` : "";
+  const index = over ? run.steps : view.index;
+  const ended = run.endings[k] !== RUNNING && index >= run.stoppedAt[k];
+  const fate = ended ? PAGE.endings[run.endings[k]].one : index < run.steps ? "moving" : PAGE.endings[RUNNING].one;
+  return `${whose}particle ${k + 1} of ${run.count}   (${Array.from(place, (x) => Thalweg.numberText(x, 4)).join(", ")})   ${felt}   ${fate}`;
+}

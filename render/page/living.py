@@ -1,0 +1,177 @@
+"""What a page shows of a scene: its state, the landscapes it carries, and the runs that it cannot compute again."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Trajectories, grid, known_optimizers, known_schedules, to_text
+from landscapes import Landscape, catalogue
+
+State = Mapping[str, Any]
+"""Sections and fields of a scene file, those that have their default left out."""
+
+MOST_CARRIED = 60_000
+"""Numbers of a run that is carried as it is; of longer ones rows are left out."""
+
+
+class Shown(Protocol):
+    """What is read of a scene."""
+
+    landscape: Landscape
+    runs: Mapping[str, Trajectories]
+    theme: Any
+    camera: Any
+    clock: str
+    color: str
+    height: str
+    panels: Sequence[str]
+    marks: Sequence[Any]
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Living:
+    """A page's content.
+
+    Parameters
+    ----------
+    state : the scene as it begins
+    landscapes : how a state names each landscape that the page carries, and the landscape; the scene's own first
+    recorded : runs that the page plays as they are, by their place among the state's
+    command : what remakes the page
+    everything : whether landscapes are to be chosen from, as in `explore`
+    controls : names of what a person may change; None for all
+    """
+
+    state: State
+    landscapes: Sequence[tuple[State, Landscape]]
+    recorded: Mapping[int, Trajectories]
+    command: str = ""
+    everything: bool = False
+    controls: Collection[str] | None = None
+
+    @property
+    def title(self) -> str:
+        """Of the page: its first landscape's."""
+        return self.landscapes[0][1].title
+
+
+def living_of(scene: Shown) -> Living:
+    """A scene's page; runs of optimizers that a page does not know are carried, and such as had noise.
+
+    Raises
+    ------
+    ValueError
+        For what a page cannot have: a theme, a camera or a mark of one's own.
+    """
+    f = scene.landscape
+    look = {name: getattr(scene, name) for name in ("theme", "camera", "clock", "color", "height")}
+    for name, value in look.items():
+        if not isinstance(value, str):
+            raise ValueError(f"a page's {name} is one of thalweg's by name, got {type(value).__name__}")
+    if not all(isinstance(mark, str) for mark in scene.marks):
+        raise ValueError("a page's marks are thalweg's by name")
+    if scene.camera.endswith(".csv"):
+        raise ValueError(f"a page has no camera of key-frames, got {scene.camera!r}")
+    usual = ("surface",) if f.dimensions == 2 else ("curve",)
+    panels = () if tuple(scene.panels) == usual else tuple(scene.panels)
+    own, recorded, runs = landscape_state(f), {}, []
+    for k, (label, run) in enumerate(scene.runs.items()):
+        if run.noise is not None or not is_known(run):
+            recorded[k] = run
+        runs.append(run_state(run, label))
+    state = {"landscape": own, "runs": runs, "look": {**look, "panels": panels, "marks": tuple(scene.marks)}}
+    return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
+
+
+def landscape_state(f: Landscape) -> State:
+    """How a state names a landscape: by its name in the catalogue, or as a formula with its domain."""
+    if f.name in catalogue and catalogue[f.name] == f:
+        return {"name": f.name}
+    return {"formula": str(f.formula), "domain": [list(side) for side in f.domain]}
+
+
+def is_known(run: Trajectories) -> bool:
+    """Whether a page can compute a run again."""
+    rate = getattr(run.optimizer, "learning_rate", None)
+    known = not callable(rate) or type(rate) in known_schedules().values()
+    return known and optimizer_name(run) in page_optimizers()
+
+
+def optimizer_name(run: Trajectories) -> str:
+    """What the command line calls a run's optimizer; empty for somebody else's."""
+    return next((name for name, kind in known_optimizers().items() if kind is type(run.optimizer)), "")
+
+
+@cache
+def page_optimizers() -> Collection[str]:
+    """The names of the optimizers that pages compute."""
+    from descent import page_tables
+
+    return [name for name, entry in page_tables()["optimizers"].items() if entry.get("printed")]
+
+
+def run_state(run: Trajectories, label: str = "") -> State:
+    """The fields of a run that say how it was made; of somebody else's only its starts."""
+    starts = starts_text(run.landscape, run.positions[0])
+    state: dict[str, Any] = {"starts": [starts] if starts else [], "steps": run.steps}
+    optimizer, name = run.optimizer, optimizer_name(run)
+    if optimizer is not None and name:
+        rate = getattr(optimizer, "learning_rate", None)
+        settings = [
+            f"{field.name}={value if isinstance(value, bool) else repr(value)}"
+            for field in fields(optimizer)
+            if field.name != "learning_rate"
+            and isinstance(value := getattr(optimizer, field.name), int | float | bool)
+            and value != field.default
+        ]
+        state["optimizer"] = name + (":" + ",".join(settings) if settings else "")
+        if rate is not None:
+            known = callable(rate) and type(rate) in known_schedules().values()
+            state["learning_rate"] = to_text(rate) if known else float(rate(0) if callable(rate) else rate)
+    if label and label != state.get("optimizer"):
+        state["label"] = label
+    if run.tolerance is not None:
+        state["tolerance"] = float(run.tolerance)
+    if run.noise is not None:
+        state["noise"] = run.noise.text
+    return state
+
+
+def starts_text(f: Landscape, places: NDArray[np.float64]) -> str:
+    """Places (N, n), domain units, as scene files write them: a grid where they are one, else one by one."""
+    if not len(places):
+        return ""
+    side = round(len(places) ** (1 / f.dimensions))
+    if side > 1 and side**f.dimensions == len(places) and np.array_equal(grid(f.domain, side), places):
+        return f"grid:{side}"
+    return "points:" + ";".join("(" + ",".join(map(repr, map(float, place))) + ")" for place in places)
+
+
+def carried(run: Trajectories) -> Mapping[str, Any]:
+    """A run as numbers for the page, in single precision; rows are left out where there are many."""
+    numbers = max(run.positions[0].size, 1)
+    kept = np.unique(np.linspace(0, len(run.positions) - 1, max(MOST_CARRIED // numbers, 2)).astype(int))
+    rows = kept if len(kept) < len(run.positions) else np.arange(len(run.positions))
+    return {
+        "positions": coded(run.positions[rows]),
+        "indices": [int(k) for k in np.asarray(run.indices)[rows]],
+        "endings": [int(e) for e in run.ending],
+        "stoppedAt": [int(k) for k in run.stopped_at],
+        "count": len(run),
+        "dimensions": run.landscape.dimensions,
+        "steps": run.steps,
+        "who": run.optimizer.spoken if run.optimizer is not None else "recorded paths",
+    }
+
+
+def coded(numbers: NDArray[np.float64], kind: str = "<f4") -> str:
+    """Numbers as base64 of their bytes."""
+    return base64.b64encode(np.ascontiguousarray(numbers, dtype=kind).tobytes()).decode("ascii")

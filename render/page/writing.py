@@ -1,0 +1,153 @@
+"""A living scene as one HTML file."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from descent.results import replacing
+from render.page.assembly import PAGE, compute_text, embedded, packed, script
+from render.page.fields import fields
+from render.page.living import Living, carried
+
+PAGE_ENDING = ".html"
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; worker-src blob:; media-src blob:"
+)
+"""What the page may do: run its own text. Nothing is fetched."""
+
+
+def write_page(path: str | Path, living: Living) -> Path:
+    """Write a page; it appears whole or not at all.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    ValueError
+        For a landscape that is no formula.
+    """
+    text = page_text(living)
+    with replacing(path, "w") as file:
+        file.write(text)
+    return Path(path)
+
+
+def page_text(living: Living) -> str:
+    """The page's HTML.
+
+    Raises
+    ------
+    ValueError
+        For a landscape that is no formula.
+    """
+    compute = compute_text(printed_of(living))
+    parts = {
+        "title": html.escape(living.title),
+        "version": metadata.version("thalweg"),
+        "command": html.escape(living.command),
+        "theme": html.escape(str(living.state.get("look", {}).get("theme", "dark"))),
+        "policy": POLICY,
+        "style": _file("page.css"),
+        "packed": packed(
+            {"compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+        ),
+        "loader": _file("loader.js"),
+    }
+    text = _file("page.html")
+    for name, part in parts.items():
+        text = text.replace("{{" + name + "}}", part)
+    return text
+
+
+def frame_text(living: Living, height: int = 620) -> str:
+    """The page inside a frame, for a notebook or another page: nothing is fetched."""
+    page = html.escape(page_text(living), quote=True)
+    title = html.escape(living.title, quote=True)
+    return (
+        f'<iframe title="{title}" srcdoc="{page}" sandbox="allow-scripts allow-downloads" '
+        f'allow="clipboard-write; fullscreen" loading="lazy" '
+        f'style="width:100%;height:{height}px;border:0;border-radius:8px"></iframe>'
+    )
+
+
+def printed_of(living: Living) -> dict[str, str]:
+    """What Python prints for a page: landscapes, rules, tables and the page's own data, as JavaScript."""
+    from landscapes import to_javascript
+
+    names: dict[str, str] = {}
+    entries = []
+    for state, f in living.landscapes:
+        name = f.name if f.name not in names else f"{f.name}_{len(names)}"
+        names[name] = to_javascript(f)
+        entries.append({"state": state, "name": name})
+    return {
+        "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",
+        **shared_texts(),
+        "page": embedded(_data(living, entries)),
+    }
+
+
+def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "version": metadata.version("thalweg"),
+        "fields": fields(),
+        **_usual(),
+        "state": living.state,
+        "landscapes": entries,
+        "recorded": [
+            {"landscape": living.state["landscape"], "run": living.state["runs"][place], **carried(run)}
+            for place, run in living.recorded.items()
+        ],
+        "command": living.command,
+        "everything": living.everything,
+        "controls": None if living.controls is None else list(living.controls),
+    }
+
+
+@cache
+def shared_texts() -> dict[str, str]:
+    """The rules and tables that every page carries."""
+    from descent import page_tables, rules_to_javascript, stages_to_javascript
+    from render.page.picture_tables import picture_tables
+
+    tables = {**page_tables(), "picture": picture_tables()}
+    return {
+        "rules": rules_to_javascript(),
+        "stages": stages_to_javascript(),
+        "tables": embedded(tables),
+    }
+
+
+@cache
+def _usual() -> dict[str, Any]:
+    """What films know and pages too: the clock, the endings' words, length and size."""
+    from dataclasses import asdict
+
+    from descent import Ending
+    from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
+    from render import clock
+    from render.film import USUAL_SECONDS, USUAL_SIZE
+
+    return {
+        "clock": {
+            "lead": clock.LEAD,
+            "rest": clock.REST,
+            "near": clock.NEAR,
+            "few": clock.FEW,
+            "first_step": clock.FIRST_STEP,
+        },
+        "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
+        "steps": {"watched": WATCHED, "fewest": FEWEST_STEPS, "most": MOST_STEPS},
+        "seconds": USUAL_SECONDS,
+        "size": USUAL_SIZE,
+    }
+
+
+@cache
+def _file(name: str) -> str:
+    return (PAGE / name).read_text(encoding="utf-8")
