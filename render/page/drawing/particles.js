@@ -72,6 +72,7 @@ class Beads {
     const p = new Float64Array(2);
     let i = 0;
     for (const { run, colors, shapes } of this.runs) {
+      const look = run.endings ? (k) => pictureTable("endings")[run.endings[k]] : (k) => shapes[k];
       const at = rowAt(run, index);
       for (let k = 0; k < run.count; k += 1, i += 8) {
         pointAt(run, k, at, p);
@@ -80,7 +81,7 @@ class Beads {
         if (!share) continue;
         data.set(restingPlace(ground, p, radius, this.count <= MOST_RESTED), i);
         for (let band = 0; band < 3; band += 1) data[i + 4 + band] = colors[3 * k + band] / 255;
-        data[i + 7] = run.stoppedAt[k] <= index ? shapes[k] : 0;
+        data[i + 7] = run.stoppedAt[k] <= index ? look(k) : 0;
       }
     }
     if (this.runs.length > 1) this.share();

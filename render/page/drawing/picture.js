@@ -16,7 +16,7 @@ class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
     this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
-    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, painted: null });
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, cross: null, painted: null });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
     this.scale = this.software ? 0.5 : 1;
@@ -56,11 +56,13 @@ class Picture {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
 
-  setTheme(theme) {
-    this.theme = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
-    this.canvas.style.background = `linear-gradient(${this.theme.ground_top}, ${this.theme.ground_bottom})`;
+  setTheme(theme, renew = true) {
+    const named = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
+    if (named === this.theme) return;
+    this.theme = named;
+    this.canvas.style.background = `linear-gradient(${named.ground_top}, ${named.ground_bottom})`;
     if (this.programs) this.shade();
-    if (this.ground) { this.setSurface(this.given); }
+    if (renew && this.ground) this.setSurface(this.given);
   }
 
   shade() {
@@ -70,14 +72,14 @@ class Picture {
 
   // The landscape over a domain; it is first drawn coarse where heights take long.
   setSurface({ landscape, domain = landscape.domain, transform = null, kind = "auto", theme, resolution = 180 }) {
-    if (theme) this.setTheme(theme);
+    if (theme) this.setTheme(theme, false);
     clearTimeout(this.later);
     this.given = { landscape, domain, transform, kind, resolution };
     const options = { transform, kind, theme: this.theme };
     const begun = performance.now();
-    const coarse = new Ground(landscape, domain, { ...options, resolution: 60 });
+    const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
-    const finish = () => { this.ground = new Ground(landscape, domain, { ...options, resolution }); this.loadGround(); this.settle(); };
+    const finish = () => { this.ground = new Relief(landscape, domain, { ...options, resolution }); this.loadGround(); this.settle(); };
     if (costs < 90) finish();
     else {
       this.ground = coarse;
@@ -163,6 +165,9 @@ class Picture {
   setLayers(layers) { Object.assign(this.layers, layers); this.aim(); }
 
   setChosen(chosen) { this.chosen = chosen; }
+
+  // A cross on the surface, for those who point with keys; null takes it away.
+  setCross(point) { this.cross = point; }
 
   setFrame(frame) { this.frame = { ...this.frame, ...frame }; this.aim(); }
 
@@ -269,7 +274,8 @@ class Picture {
     }
     if (this.marks) this.drawMarks(pen);
     if (layers.beads && this.beads?.count) this.drawBeads(pen, this.beads.sorted(view), true);
-    if (this.chosen) this.drawChosen(pen);
+    if (this.chosen && this.beads) this.drawChosen(pen);
+    if (this.cross) this.drawOver(pen, this.place(this.cross), 0.04, [3, 5]);
   }
 
   get weight() { return this.beads.count <= 3 ? 1.7 : 1; }
@@ -353,9 +359,14 @@ class Picture {
   drawChosen(pen) {
     const i = this.runs.slice(0, this.chosen.run).reduce((sum, { run }) => sum + run.count, 0) + this.chosen.particle;
     const at = this.beads.data.subarray(8 * i, 8 * i + 4);
-    if (!at.length || !at[3]) return;
+    if (at[3]) this.drawOver(pen, at, Math.max(2 * at[3], 0.03), [5]);
+  }
+
+  // Shapes in the ink of words, never hidden.
+  drawOver(pen, [x, y, z], radius, shapes) {
+    const ink = hex(this.theme.ink).map((c) => c / 255);
     this.gl.disable(this.gl.DEPTH_TEST);
-    this.drawBeads(pen, new Float32Array([at[0], at[1], at[2], Math.max(2 * at[3], 0.03), ...hex(this.theme.ink).map((c) => c / 255), 5]), false);
+    this.drawBeads(pen, new Float32Array(shapes.flatMap((shape) => [x, y, z, radius, ...ink, shape])), false);
     this.gl.enable(this.gl.DEPTH_TEST);
   }
 

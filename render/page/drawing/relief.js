@@ -33,7 +33,7 @@ function slopeAt(z, i, k, lines, step) {
   return (a * a * z[i + step] + (b * b - a * a) * z[i] - b * b * z[i - step]) / (a * b * (a + b));
 }
 
-class Ground {
+class Relief {
   constructor(landscape, domain, { transform = null, kind = "auto", resolution = 180, theme }) {
     this.landscape = landscape;
     this.lines = latticeLines(domain, landscape.minimizers ?? [], resolution);
