@@ -2,8 +2,7 @@
 class PictureMissing extends Error {}
 
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
-const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5, 0.4] };
-const REST = { sharp: 160, smooth: 700 };
+const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
 
 // Whether WebGL is drawn by the processor: then pictures that move are coarser.
 function isSoftware(gl) {
@@ -34,7 +33,7 @@ class Picture {
     const on = (name, action) => this.canvas.addEventListener(name, action, { signal: this.stop.signal });
     on("webglcontextlost", (event) => { event.preventDefault(); this.lost = true; });
     on("webglcontextrestored", () => { this.lost = false; this.furnish(); this.ask(); });
-    this.watcher = new ResizeObserver(() => { if (this.resize()) this.render({ fine: true, smooth: !this.software }); });
+    this.watcher = new ResizeObserver(() => { if (this.resize()) this.render({ fine: true }); });
     this.watcher.observe(this.canvas);
   }
 
@@ -206,24 +205,24 @@ class Picture {
     return true;
   }
 
-  // Draw soon: coarse at once where that is slow, fine when nothing has been asked for a while.
+  // Draw soon, at full fineness.
   ask() {
-    this.asked ??= requestAnimationFrame(() => { this.asked = null; this.render(); });
+    this.asked ??= requestAnimationFrame(() => { this.asked = null; this.render({ fine: true }); });
   }
 
-  render({ fine = !this.software, smooth = fine } = {}) {
+  // `fine` for a picture at rest: every pixel, smooth edges. One that moves is coarser where the processor draws.
+  render({ fine = !this.software } = {}) {
     if (this.lost || !this.ground || !this.view) return;
-    clearTimeout(this.rest);
     const { gl, canvas } = this;
-    if (!fine) this.pace();
-    const size = this.full.map((side) => Math.max(Math.round(side * (fine ? 1 : this.scale)), 2));
+    const smooth = fine || !this.software;
+    if (!smooth) this.pace();
+    const size = this.full.map((side) => Math.max(Math.round(side * (smooth ? 1 : this.scale)), 2));
     if (canvas.width !== size[0]) canvas.width = size[0];
     if (canvas.height !== size[1]) canvas.height = size[1];
-    const target = smooth ? this.target(...size, Math.min(4, gl.getParameter(gl.MAX_SAMPLES))) : { frame: null, width: size[0], height: size[1], quick: !fine };
+    const target = smooth ? this.target(...size) : { frame: null, width: size[0], height: size[1], quick: true };
     this.draw(target, this.view);
     if (smooth) target.show();
     this.label();
-    if (!smooth) this.rest = setTimeout(() => this.render({ fine: true, smooth: fine }), fine ? REST.smooth : REST.sharp);
   }
 
   // Write the words anew where they have moved.
@@ -235,11 +234,11 @@ class Picture {
     this.write(sheet.getContext("2d"), sheet.width, sheet.height, this.ratio);
   }
 
-  target(width, height, samples) {
+  target(width, height) {
     const old = this.smooth;
     if (old && old.width === width && old.height === height) return old;
     old?.dispose();
-    return (this.smooth = new Target(this.gl, width, height, samples));
+    return (this.smooth = new Target(this.gl, width, height, Math.min(4, this.gl.getParameter(this.gl.MAX_SAMPLES))));
   }
 
   // How long the last pictures took says how fine the next ones are.
@@ -468,7 +467,6 @@ class Picture {
   }
 
   dispose() {
-    clearTimeout(this.rest);
     clearTimeout(this.later);
     cancelAnimationFrame(this.asked);
     this.stop.abort();
