@@ -61,15 +61,13 @@ SCRIPTS = {
     "drawing": (
         "world",
         "camera",
-        "ground",
+        "relief",
         "programs",
         "shaders",
         "particles",
         "marks",
         "labels",
         "picture",
-        "gestures",
-        "map",
         "exports",
     ),
     "interface": (
