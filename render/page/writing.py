@@ -128,7 +128,6 @@ def _usual() -> dict[str, Any]:
     from dataclasses import asdict
 
     from descent import Ending
-    from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
     from render import clock
     from render.film import USUAL_SECONDS, USUAL_SIZE
 
@@ -141,7 +140,6 @@ def _usual() -> dict[str, Any]:
             "first_step": clock.FIRST_STEP,
         },
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
-        "steps": {"watched": WATCHED, "fewest": FEWEST_STEPS, "most": MOST_STEPS},
         "seconds": USUAL_SECONDS,
         "size": USUAL_SIZE,
     }
