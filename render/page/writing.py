@@ -11,9 +11,8 @@ from typing import Any
 from descent.results import replacing
 from render.page.assembly import PAGE, compute_text, embedded, script
 from render.page.fields import fields
-from render.page.living import Living, carried
+from render.page.living import Living, carried, page_optimizers
 
-PAGE_ENDING = ".html"
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; worker-src blob:; media-src blob:"
@@ -98,6 +97,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         **_usual(),
         "state": living.state,
         "landscapes": entries,
+        "optimizers": list(page_optimizers()),
         "recorded": [
             {"landscape": living.state["landscape"], "run": living.state["runs"][place], **carried(run)}
             for place, run in living.recorded.items()

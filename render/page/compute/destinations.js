@@ -10,7 +10,7 @@ function destinationsOf(run) {
 // The same of `points` (N * n) with their endings; label -1 for those that reached no stationary point. What `classify`
 // found out need not be found again.
 function destinations(landscape, points, endings, verdicts = new Map()) {
-  const ground = Ground.of(landscape), { n } = ground;
+  const ground = Ground.of(landscape).rested(), { n } = ground;
   const arrived = [];
   endings.forEach((ending, k) => ending <= SADDLE && arrived.push(k));
   const { first, member } = grouped(ground, points, arrived);

@@ -2,7 +2,7 @@
 // starts are judged so, coarse first; places are told apart only at the end of a level, by all that was met.
 class Fates {
   constructor(landscape, tolerance = null) {
-    this.ground = Ground.of(landscape);
+    this.ground = Ground.of(landscape).rested();
     this.limits = judgedSlopes(this.ground, tolerance);
     this.met = [];
     this.cells = new Map();

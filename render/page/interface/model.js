@@ -50,7 +50,7 @@ class Model {
     const own = { state: run, name, settings, key, place, label: labels[place], run: null, rate: null };
     const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
-    if (!Thalweg.optimizers[name]) throw new Error(unknownOptimizer(name));
+    if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
     own.rate = this.keep(`rate ${JSON.stringify([state.landscape, run.optimizer, run.learning_rate, run.steps])}`, () =>
       rateOf(landscape, name, settings, run));
     if (!run.starts.length) return own;
@@ -110,7 +110,7 @@ function unknownLandscape(land) {
 }
 
 function unknownOptimizer(name) {
-  const near = nearest(name, Object.keys(Thalweg.optimizers));
+  const near = nearest(name, PAGE.optimizers);
   return `this page has no optimizer '${name}'${near ? `; did you mean '${near}'?` : ""}`;
 }
 
