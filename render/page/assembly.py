@@ -48,6 +48,8 @@ SCRIPTS = {
         "interpreter",
         "mathml",
         "formula",
+        "sentence",
+        "worker",
         "exports",
     ),
     "drawing": (

@@ -414,7 +414,7 @@ class Page {
     const { picture, canvas } = this.stage;
     picture.resize?.();
     const high = canvas.clientHeight || 1;
-    const [head, foot] = ["heading", "words"].map((name) => document.querySelector(`.${name}`));
+    const [head, foot] = ["heading", "said"].map((name) => document.querySelector(`.${name}`));
     const top = (head.offsetTop + head.offsetHeight - 24) / high, bottom = (foot.offsetTop - 4) / high;
     picture.setFrame?.({ top: bounded(top, 0.04, 0.4), bottom: bounded(bottom, 0.5, 0.96) });
     this.moving = performance.now();
