@@ -4,7 +4,7 @@ assembly.py     the page's scripts, gathered from their folders into the text of
 living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
-page.html, page.css  the page's text and look, with places for what is put in
+page.html, page.css, loader.js  the page's text and look, with places for what is put in; what unpacks its scripts
 fields.py       the fields of the page's state, which are a scene file's
 compute/        arithmetic, landscapes, formulas, optimizers, endings, basins: no page, no picture; runs in a worker too
 drawing/        the picture, in WebGL2

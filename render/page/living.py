@@ -88,9 +88,7 @@ def living_of(scene: Shown) -> Living:
             recorded[k] = run
         runs.append(run_state(run, label))
     state = {"landscape": own, "runs": runs, "look": {**look, "panels": panels, "marks": tuple(scene.marks)}}
-    return Living(
-        state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command
-    )
+    return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
 
 
 def landscape_state(f: Landscape) -> State:

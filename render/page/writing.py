@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
-from render.page.assembly import PAGE, compute_text, embedded, script
+from render.page.assembly import PAGE, compute_text, embedded, packed, script
 from render.page.fields import fields
 from render.page.living import Living, carried, page_optimizers
 
@@ -52,9 +52,10 @@ def page_text(living: Living) -> str:
         "theme": html.escape(str(living.state.get("look", {}).get("theme", "dark"))),
         "policy": POLICY,
         "style": _file("page.css"),
-        "compute": compute,
-        "drawing": script("drawing"),
-        "interface": script("interface"),
+        "packed": packed(
+            {"thalweg-compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+        ),
+        "loader": _file("loader.js"),
     }
     text = _file("page.html")
     for name, part in parts.items():
