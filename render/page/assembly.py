@@ -54,6 +54,7 @@ SCRIPTS = {
         "operations",
         "mathml",
         "formula",
+        "sentence",
         "worker",
         "typing",
         "exports",
