@@ -16,14 +16,16 @@ from typing import Any, ParamSpec, TypeVar
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-EXACT = 12_000
+EXACT = 8_000
 """Operations in mpmath (some 50 microseconds each)."""
-BESIDE = 100_000
+BESIDE = 50_000
 """Points times operations for which limits are sought in the widest floats (some 5 microseconds each)."""
-WIDE = 3_000_000
+WIDE = 1_600_000
 """Points times operations that are looked at in the widest floats (some 0.5 microseconds each)."""
-CALL, CALL_BESIDE, QUICK = 100, 15, 8
+CALL, CALL_BESIDE, QUICK = 60, 15, 8
 """What a call costs however few its points are, as a number of them; and so many looks in floats cost one in wider ones."""
+GLANCE, GLANCE_CALL = 64, 16
+"""The same of looks in plain floats."""
 PARTICLES = 256
 """So many come with the usual effort, more of them with more."""
 
@@ -74,6 +76,14 @@ class Effort:
             self.cut_off = True
             return False
         self.wide -= (points // QUICK + CALL) * operations
+        return True
+
+    def glances(self, points: int, operations: int) -> bool:
+        """The same for a quick look in plain floats."""
+        if self.wide <= 0:
+            self.cut_off = True
+            return False
+        self.wide -= (points // GLANCE + GLANCE_CALL) * operations
         return True
 
     def charge(self, part: Effort) -> None:
