@@ -36,7 +36,9 @@ class DerivativeBounds:
         matrix = hessian(tape, slopes)
         self.value = IntervalTape(tape, [root])
         self.slopes = IntervalTape(tape, slopes)
-        self.all = IntervalTape(tape, [root, *slopes, *(h for row in matrix for h in row)], signed=1 + f.dimensions)
+        self.all = IntervalTape(
+            tape, [root, *slopes, *(h for row in matrix for h in row)], signed=1 + f.dimensions
+        )
         self.size = self.slopes.size + self.all.size
 
 
