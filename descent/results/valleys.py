@@ -75,7 +75,8 @@ def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) 
     joined = np.zeros(len(starts), dtype=bool)
     walking, hops = np.arange(len(starts)), np.full(len(starts), _HOPS)
     made = 0
-    for made in range(1, most + 1):
+    while made < most:
+        made += 1
         way = (goals[walking] - place[walking]) / width
         far = np.abs(way).max(axis=1, initial=0.0)
         there = far <= SAME_DESTINATION

@@ -33,8 +33,8 @@ PARTICLES = 256
 class Effort:
     """What is left of the work that repairs may cost while it is open, in the thread that opened it.
 
-    An effort inside of another counts alone, but the other is told that it was cut off. What was found out is remembered as long as it is open, so that an outcome
-    depends on nothing that was asked before.
+    An effort inside of another counts alone, but the other is told that it was cut off. What was found out is
+    remembered as long as it is open, so that an outcome depends on nothing that was asked before.
 
     Attributes
     ----------
