@@ -54,7 +54,6 @@ SCRIPTS = {
         "operations",
         "mathml",
         "formula",
-        "sentence",
         "worker",
         "typing",
         "exports",
