@@ -71,9 +71,11 @@ def check_numbers(text: str, points: np.ndarray, found: list[Any]) -> None:
         apart = np.abs(both - np.column_stack([heights, gradients]))
     same = (apart <= most) | ~np.isfinite(heights)[:, None] | (both == np.column_stack([heights, gradients]))
     assert same.all(), (text, points[~same.all(axis=1)])
-    np.testing.assert_allclose(
-        [row[0] for row in found], both[:, 0], rtol=1e-12, atol=most[:, 0].max(), err_msg=text
-    )
+    with np.errstate(all="ignore"):
+        alone = np.array([row[0] for row in found])
+        assert (
+            (np.abs(alone - both[:, 0]) <= most[:, 0]) | (alone == both[:, 0]) | np.isnan(both[:, 0])
+        ).all(), text
 
 
 @pytest.mark.slow
