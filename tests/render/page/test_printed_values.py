@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -26,7 +25,7 @@ return Object.entries(input).map(([name, points]) => {
   });
 });
 """
-_OPERATIONS = frozenset("add mul inv sqrt constant variable number abs".split())
+_OPERATIONS = frozenset(["add", "mul", "inv", "sqrt", "constant", "variable", "number", "abs"])
 Array = Any
 
 
