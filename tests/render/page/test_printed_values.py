@@ -47,7 +47,7 @@ def in_python(f: Landscape, points: Array) -> Array:
 
 
 def differences(f: Landscape, points: Array, found: Array) -> list[str]:
-    """What is further from Python's than it may be: 1e-12 of heights, of the steepest slope; 1e-10 of the largest curvature.
+    """What is further from Python's than it may be: 1e-12 of heights and slopes, 1e-10 of the largest curvature.
 
     Near zeros both are what floats leave: an error counts from 1e-14 of what is usual.
     """
