@@ -70,7 +70,6 @@ SCRIPTS = {
         "exports",
     ),
     "interface": (
-        "standin",
         "fields",
         "state",
         "link",
