@@ -71,37 +71,39 @@ function lastStop(run, { ending }) {
 
 const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`);
 
-// What one is looking at, beside the slider: how the rate lies to the largest that is stable at the deepest minimum
-// reached, or how long the steps are, and what that does to the particles.
+// What one is looking at, beside the slider: how the rate lies to the largest that is stable where particles rest, or how long the steps are, and what that does to the particles.
 function about(run) {
   const parts = [boundText(run) ?? strideText(run), lossText(run), restlessText(run)];
   return parts.filter(Boolean).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`).join(" ");
 }
 
-// The deepest minimum reached, else a known one, else null.
-function deepestOf(run) {
-  const { places } = placesReached(run), minima = placesReached(run).places.filter(({ kind }) => kind === "minimum");
-  if (minima.length) return minima.reduce((low, place) => (place.height < low.height ? place : low)).position;
-  return places.length || !run.landscape.minimizers.length ? null : Float64Array.from(run.landscape.minimizers[0]);
+// Where particles could rest: the minima reached and those that are known; of a curve the one place that stands for it.
+function restingPlaces(run) {
+  const { places } = placesReached(run), reached = places.filter(({ kind }) => kind === "minimum").map(({ position }) => position);
+  const missed = run.landscape.minimizers.filter((place) => inksOf(run.landscape, reached, [place])[0] < 0);
+  return [...reached, ...missed.map((place) => Float64Array.from(place))].slice(0, MOST_BOUNDS);
 }
 
-// Against the largest stable rate, where theory has one: a constant rate, steps proportional to the gradient.
+const MOST_BOUNDS = 12;
+
+// Against the largest stable rate of every minimum, where theory has one: a constant rate, steps proportional to the
+// gradient.
 function boundText(run) {
-  const at = deepestOf(run), rate = run.learningRate;
-  if (!at || typeof rate !== "number" || !(rate > 0)) return null;
-  const largest = stableRateOr(run.landscape, at, run.optimizer, run.settings);
-  if (!(largest > 0 && largest < Infinity)) return null;
-  const bound = numberText(largest), place = pointText(at, run.landscape.domain);
-  const others = placesReached(run).places.filter(({ kind }) => kind === "minimum").length > 1;
-  const where = others ? `the deepest minimum reached, ${place}` : place;
-  if (rate > largest) return `steps overshoot more and more at ${where}: only rates up to ${bound} are stable there`;
-  const share = rate / largest;
-  if (overshoots(run, share)) return `steps jump across the floor at ${where}, shorter every time: up to ${bound} is stable there`;
-  return `up to ${bound} is stable at ${where}; this rate is ${shareText(share)} of that`;
+  const rate = run.learningRate;
+  if (typeof rate !== "number" || !(rate > 0)) return null;
+  const bounds = restingPlaces(run).map((at) => ({ at, largest: stableRateOr(run.landscape, at, run.optimizer, run.settings) }))
+    .filter(({ largest }) => largest > 0 && largest < Infinity).sort((a, b) => a.largest - b.largest);
+  if (!bounds.length) return null;
+  const [least, most] = [bounds[0], bounds[bounds.length - 1]];
+  const told = ({ at, largest }) => `${numberText(largest)} at ${pointText(at, run.landscape.domain)}`;
+  const calm = bounds.filter(({ largest }) => rate <= largest).length;
+  if (!calm) return `steps overshoot more and more at ${bounds.length > 1 ? `each of ${bounds.length} minima` : "the minimum"}: the largest stable rate is ${told(most)}`;
+  if (calm < bounds.length) return `this rate is stable at ${calm} of ${bounds.length} minima: rates up to ${told(most)}, only up to ${told(least)}`;
+  const share = rate / least.largest;
+  // Of plain gradient descent a step jumps across the floor where rate * curvature > 1; the bound is 2.
+  if (run.optimizer === "gradient_descent" && share > 0.5) return `at ${pointText(least.at, run.landscape.domain)} steps jump across the floor and back, shorter every time: rates up to ${numberText(least.largest)} are stable there`;
+  return `rates up to ${told(least)} are stable${bounds.length > 1 ? `, at all ${bounds.length} minima` : ""}; this one is ${shareText(share)} of that`;
 }
-
-// Of plain gradient descent a step jumps across where rate * curvature > 1; the bound is 2.
-const overshoots = (run, share) => Thalweg.optimizers[run.optimizer].inertia !== true && run.optimizer === "gradient_descent" && share > 0.5;
 
 function shareText(share) {
   if (share > 0.995) return "all";

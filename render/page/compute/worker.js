@@ -143,7 +143,7 @@ const isResult = (value) => "minimizers" in value || "minima" in value;
 
 // What the page's script that computes holds; nothing outside of a page.
 function computeText() {
-  return typeof document === "undefined" ? "" : (document.getElementById("thalweg-compute")?.textContent ?? "");
+  return typeof document === "undefined" ? "" : (document.getElementById("compute")?.textContent ?? "");
 }
 
 // A worker's side of it. Between slices it hears what is cancelled.
