@@ -195,9 +195,7 @@ def _steps(tape: Tape, order: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for number in order:
         kind, *parts = tape.nodes[number]
-        if kind in ("sgn", "sign", "lt", "le", "eq") or tape.is_constant[number]:
-            found.add(number)
-        elif kind in ("add", "mul", "max", "min") and found.issuperset(parts):
+        if kind in ("sgn", "sign", "lt", "le", "eq") or tape.is_constant[number] or (kind in ("add", "mul", "max", "min") and found.issuperset(parts)):
             found.add(number)
     return found
 

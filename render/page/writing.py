@@ -53,7 +53,7 @@ def page_text(living: Living) -> str:
         "policy": POLICY,
         "style": _file("page.css"),
         "packed": packed(
-            {"thalweg-compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+            {"compute": compute, "drawing": script("drawing"), "interface": script("interface")}
         ),
         "loader": _file("loader.js"),
     }

@@ -19,8 +19,7 @@ from gallery.spec import (
     animate_line,
     state_of,
 )
-from gallery.spec.field import described
-from gallery.spec.field import number_word
+from gallery.spec.field import described, number_word
 from landscapes import catalogue
 from render.page import living_of, printed_of, state_fields
 from render.page.assembly import script
@@ -85,7 +84,8 @@ def asked(job: str, data: Any) -> Any:
 def test_states_become_the_same_links_files_and_commands() -> None:
     job = """return input.map((given) => {
       const { state, faults } = Thalweg.settledState(given);
-      return { faults, link: Thalweg.queryOf(state), toml: Thalweg.tomlOf(state), line: Thalweg.animateLine(state, "x.html") };
+      const [link, toml] = [Thalweg.queryOf(state), Thalweg.tomlOf(state)];
+      return { faults, link, toml, line: Thalweg.animateLine(state, "x.html") };
     });"""
     told = asked(job, [state_of(spec) for spec in SCENES.values()])
     for spec, said in zip(SCENES.values(), told, strict=True):
@@ -105,7 +105,10 @@ def test_states_become_the_same_links_files_and_commands() -> None:
 
 @needs_node
 def test_links_come_back_as_they_went() -> None:
-    job = "return input.map((link) => { const { state, faults } = Thalweg.stateOfQuery(link); return { faults, link: Thalweg.queryOf(state) }; });"
+    job = """return input.map((given) => {
+      const { state, faults } = Thalweg.stateOfQuery(given);
+      return { faults, link: Thalweg.queryOf(state) };
+    });"""
     links = [spec.link() for spec in SCENES.values()]
     told = asked(job, links)
     assert [said["link"] for said in told] == links

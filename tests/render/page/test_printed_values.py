@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from typing import Any
 
 import numpy as np
-import pytest
 from javascript import needs_node, run_node
 
 from landscapes import Landscape, catalogue, find, parse, to_javascript
@@ -26,7 +24,7 @@ return Object.entries(input).map(([name, points]) => {
   });
 });
 """
-_OPERATIONS = frozenset("add mul inv sqrt constant variable number abs".split())
+_OPERATIONS = frozenset(["add", "mul", "inv", "sqrt", "constant", "variable", "number", "abs"])
 Array = Any
 
 
