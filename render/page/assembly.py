@@ -75,7 +75,6 @@ SCRIPTS = {
         "exports",
     ),
     "interface": (
-        "standin",
         "fields",
         "state",
         "link",

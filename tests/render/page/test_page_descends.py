@@ -37,8 +37,7 @@ from landscapes import catalogue
 
 pytestmark = needs_node
 PLACES = tuple(
-    "himmelblau rosenbrock ackley rastrigin beale booth matyas levy13 easom griewank six_hump_camel goldstein_price "
-    "mccormick styblinski_tang eggholder bukin6 drop_wave schaffer2 three_hump_camel sphere".split()
+    ["himmelblau", "rosenbrock", "ackley", "rastrigin", "beale", "booth", "matyas", "levy13", "easom", "griewank", "six_hump_camel", "goldstein_price", "mccormick", "styblinski_tang", "eggholder", "bukin6", "drop_wave", "schaffer2", "three_hump_camel", "sphere"]
 )
 LINEAR = ("gradient_descent", "momentum", "nesterov")
 STEPS, CHAOS = 200, 50
