@@ -129,7 +129,12 @@ def packed(parts: Mapping[str, str]) -> str:
     """
     texts = [text for name, part in parts.items() for text in (name, "\n".join(_lines(part)))]
     deflate = zlib.compressobj(9, memLevel=9)
-    return base64.b64encode(deflate.compress("\0".join(texts).encode()) + deflate.flush()).decode("ascii")
+    packed = deflate.compress("\0".join(texts).encode()) + deflate.flush()
+    return base64.b85encode(packed).decode("ascii").translate(_PLAIN)
+
+
+_PLAIN = str.maketrans("<&", ",.")
+"""Base 85's letters that HTML reads otherwise, and what stands for them."""
 
 
 def _lines(text: str) -> Iterator[str]:
