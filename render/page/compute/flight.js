@@ -30,7 +30,7 @@ class Flight {
   }
 
   // The particles from number `first` on, `count` of them, through all steps.
-  travel(first, count, rates, noise) {
+  travel(first, count, rateAt, noise) {
     const { run, n } = this;
     this.first = first;
     this.count = this.moving = count;
@@ -44,7 +44,7 @@ class Flight {
       this.before.set(this.x);
       [this.out, this.outBefore] = [this.outBefore, this.out];
       if (noise) noise.disturb(this.g, this.before, this.moving, step, this.numbers);
-      this.mover.move(this.x, this.g, this.moving, step, rates[step], this.outBefore);
+      this.mover.move(this.x, this.g, this.moving, step, rateAt(step), this.outBefore);
       this.look(step);
       if (run.indices[row] === step + 1) this.write(row++);
     }

@@ -4,6 +4,7 @@ class Run {
   constructor(fields) {
     Object.assign(this, fields);
     this.dimensions = this.landscape.dimensions;
+    checkRecord(this);
     this.indices = keptSteps(this.steps, this.keep);
     this.rows = this.indices.length;
     this.positions = new Float64Array(this.rows * this.count * this.dimensions);
@@ -28,6 +29,17 @@ class Run {
     const first = (k * this.count + particle) * this.dimensions;
     return this.positions.subarray(first, first + this.dimensions);
   }
+}
+
+// Two gigabytes are as much as a page may take.
+const mostNumbers = 2 ** 28;
+
+function checkRecord({ steps, keep, count, dimensions }) {
+  const rows = Array.isArray(keep) ? keep.length + 2 : keep === "ends" ? 2 : steps / (keep === "all" ? 1 : keep) + 2;
+  if (rows * (count * (dimensions + 1) + 1) <= mostNumbers) return;
+  const grouped = (number) => number.toLocaleString("en-US");
+  throw new Error(`descend: the record of ${grouped(count)} particles and ${grouped(steps)} steps does not fit in memory; ` +
+    'keep less of it: record=k or "ends"');
 }
 
 // The steps that are kept: all, every k-th and the last, the ends, or those of a list and the ends.
@@ -57,11 +69,10 @@ function descend(landscape, options = {}) {
   const run = new Run({ landscape, optimizer: name, settings: { ...settings, learning_rate: learningRate }, learningRate,
     noise, steps, tolerance, keep, escapeFactor, count: starts.length / n });
   run.positions.set(starts);
-  const rates = new Float64Array(steps);
-  for (let k = 0; k < steps; k++) rates[k] = typeof learningRate === "function" ? learningRate(k) : learningRate;
+  const rateAt = typeof learningRate === "function" ? learningRate : () => learningRate;
   const flight = new Flight(run, moverOf(name, run.settings, landscape, Math.min(run.count, Flight.most)));
   for (let first = 0; first < run.count; first += Flight.most) {
-    flight.travel(first, Math.min(Flight.most, run.count - first), rates, noise);
+    flight.travel(first, Math.min(Flight.most, run.count - first), rateAt, noise);
   }
   if (typeof judge === "function" && options.judged !== false) judge(run);
   return run;

@@ -103,7 +103,15 @@ def test_every_printed_rule_on_twenty_landscapes() -> None:
 
 def test_methods_with_curvature() -> None:
     kinds = {n: known_optimizers()[n] for n in ("newton", "saddle_free_newton", "backtracking", "bfgs")}
-    places = ("himmelblau", "rosenbrock", "beale", "six_hump_camel", "styblinski_tang", "three_hump_camel", "sphere")
+    places = (
+        "himmelblau",
+        "rosenbrock",
+        "beale",
+        "six_hump_camel",
+        "styblinski_tang",
+        "three_hump_camel",
+        "sphere",
+    )
     cases, ours = [], []
     for place in places:
         starts = uniform(catalogue[place].domain, 10, seed=3)
@@ -141,7 +149,9 @@ def test_settings_and_the_stop(tolerance: float | None) -> None:
     common = {"landscape": f.name, "starts": starts, "steps": 80, "tolerance": tolerance}
     names = {kind: name for name, kind in known_optimizers().items()}
     cases = [
-        {"optimizer": names[type(mine)], "learning_rate": getattr(mine, "learning_rate", None)} | common | told
+        {"optimizer": names[type(mine)], "learning_rate": getattr(mine, "learning_rate", None)}
+        | common
+        | told
         for mine, told in ((mine, {"learning_rate": 0.1} | told) for mine, told in SETTINGS.values())
     ]
     for (what, (mine, told)), case in zip(SETTINGS.items(), cases, strict=True):
@@ -159,7 +169,11 @@ def test_lost_particles_undefined_ones_and_what_is_kept() -> None:
     starts = np.array([[4.0, 4.0], [-3.0, 1.0], [0.1, 0.2], [60.0, 1.0]])
     cases, ours = [], []
     for place, rate, factor, kept in (
-        *(("himmelblau", 0.05, 10.0, 7), ("himmelblau", 0.03, 1.0, "ends"), ("rosenbrock", 0.01, 1e150, [3, 10, 400])),
+        *(
+            ("himmelblau", 0.05, 10.0, 7),
+            ("himmelblau", 0.03, 1.0, "ends"),
+            ("rosenbrock", 0.01, 1e150, [3, 10, 400]),
+        ),
         *(("rosenbrock", 1e-3, 10.0, 1), ("sphere", 1.5, 1e6, 1), ("sphere", 1e300, 1e300, 1)),
     ):
         f = catalogue[place]
@@ -175,7 +189,9 @@ def test_lost_particles_undefined_ones_and_what_is_kept() -> None:
             told = np.array(theirs[numbers], dtype=float)
             np.testing.assert_allclose(told, getattr(mine, numbers).ravel(), rtol=1e-9, atol=1e-12)
         codes = np.array(theirs["endings"])
-        assert (codes[codes > 3] == mine.ending[codes > 3]).all() and ((mine.ending > 3) == (codes > 3)).all(), case
+        assert (codes[codes > 3] == mine.ending[codes > 3]).all() and (
+            (mine.ending > 3) == (codes > 3)
+        ).all(), case
         lost |= set(codes.tolist())
     assert {4, 5} <= lost
 
@@ -186,7 +202,15 @@ def test_kinks_and_holes_are_mended_on_the_way() -> None:
         f = catalogue[place]
         middle = f.minimizers[:1]
         starts = np.concatenate([middle, middle + [[0.0, 0.5]], middle + [[0.5, 0.0]]])
-        cases.append({"landscape": place, "starts": starts, "learning_rate": 0.01, "optimizer": "momentum", "steps": 30})
+        cases.append(
+            {
+                "landscape": place,
+                "starts": starts,
+                "learning_rate": 0.01,
+                "optimizer": "momentum",
+                "steps": 30,
+            }
+        )
         ours.append(descend(f, starts, Momentum(0.01), steps=30))
     for case, mine, theirs in zip(cases, ours, ask(cases), strict=True):
         assert apart(mine, theirs).max() <= 1e-9, case["landscape"]
