@@ -67,7 +67,8 @@ def test_the_largest_stable_rate(place: str) -> None:
     }
     script = """
     const f = Thalweg.landscapeOf(input.place);
-    return input.names.map((name) => Thalweg.stableRate(f, input.point, name, name === "gradient_descent" ? {} : { momentum: 0.8 }));
+    const settings = (name) => (name === "gradient_descent" ? {} : { momentum: 0.8 });
+    return input.names.map((name) => Thalweg.stableRate(f, input.point, name, settings(name)));
     """
     point = f.minimizers[0]
     found = run_node(script, {"place": place, "names": list(kinds), "point": point}, told([place]))

@@ -23,30 +23,33 @@ from landscapes import catalogue
 
 pytestmark = needs_node
 PLACES = ("himmelblau", "mccormick", "parabola")
-STARTS = (
+START_TEXTS = (
     "grid grid:1 grid:7 ring ring:5 ring:8,centre=(1,2),radius=1.5 edge edge:37 uniform uniform:50,seed=123456789012 "
     "latin_hypercube latin_hypercube:33,seed=4 halton halton:77,seed=2 zeros:3 constant:0.25,count=2 points:(1,2);(0,0) "
     "points:(3,2) gaussian gaussian:500,seed=5 gaussian:100,spread=0.3,centre=(1,1) he grid:0 grid:1e9 grid:2.5 grid:nan "
     "gird:4 uniform:10,seed=-1 ring:5,radius=0 points:(9,9) points:(1,2,3) points:(1,a) points:1 ring:count latin:3 "
     "grid:1,2 grid:count=3,count=4 grid:(1,2) grid:() ((1 grid:3;4 uniform:0x10 uniform:1_0 ring:4,centre=3 "
     "ring:4,centre=(1,inf) constant:nan points:(nan,1) points:() uniform:5,sed=3"
-).split()
-SCHEDULES = (
+)
+STARTS = START_TEXTS.split()
+SCHEDULE_TEXTS = (
     "constant:0.1 step:0.1 step:0.1,every=7,factor=0.3 exponential:0.1 exponential:0.1,factor=0.5 cosine:0.1,steps=60 "
     "inverse_sqrt:0.1,timescale=3 cosine(0.1,steps=200,final=0.01) warmup:cosine(0.1,steps=20) "
     "warmup:constant(0.3),steps=10,start_factor=0.2 one_cycle:0.1,steps=100 one_cycle:0.1,steps=1 one_cycle:0.1,steps=2 "
     "one_cycle:0.1,1 cosine:0.1 cosine:0,steps=2 cosine:0.1,steps=0 cosin:0.1,steps=1 warmup:0.1 warmup:cosine "
     "exponential:0.1,factor=1.5 one_cycle:1e308,steps=2,divisor=1e-9 exponential:-1 exponential:1e-7,factor=1 step:x "
     "step:0.1,every=1e400 step:0.1,every=none"
-).split()
+)
+SCHEDULES = SCHEDULE_TEXTS.split()
+OPTIMIZER_TEXTS = (
+    "adam adam:0.05,beta1=0.8 gd:0.1 sgd:0.3 GradientDescent:0.1 adma momntum:0.1 momentum:0.1,momentum=1 "
+    "momentum:0.1,momentum=1.0 momentum:momentum=-0.0 adam:beta1=abc adam:epsilon=0 adam:epsilon=-1e-9 adam:0 adam:-1 "
+    "adam:inf adam:nan adam:cosine adam:cosine(0) adam:1,2,3,4,5,6,7 adam:1,.2,.3,4 adam:beta3=1 bfgs:trials=1.5 "
+    "bfgs:trials=0 bfgs:trials=none adam:clip_norm=0 adam:clip_norm=none adam:weight_decay=-1 adam:none "
+    "lion:beta2=1e16 lion:beta2=123456789.25 lion:beta2=1e-7 nadam:beta1=12345678901234567.0 adam:beta1="
+)
 OPTIMIZERS = (
-    *(
-        "adam adam:0.05,beta1=0.8 gd:0.1 sgd:0.3 GradientDescent:0.1 adma momntum:0.1 momentum:0.1,momentum=1 "
-        "momentum:0.1,momentum=1.0 momentum:momentum=-0.0 adam:beta1=abc adam:epsilon=0 adam:epsilon=-1e-9 adam:0 adam:-1 "
-        "adam:inf adam:nan adam:cosine adam:cosine(0) adam:1,2,3,4,5,6,7 adam:1,.2,.3,4 adam:beta3=1 bfgs:trials=1.5 "
-        "bfgs:trials=0 bfgs:trials=none adam:clip_norm=0 adam:clip_norm=none adam:weight_decay=-1 adam:none "
-        "lion:beta2=1e16 lion:beta2=123456789.25 lion:beta2=1e-7 nadam:beta1=12345678901234567.0 adam:beta1="
-    ).split(),
+    *OPTIMIZER_TEXTS.split(),
     *(
         "adam:beta1='a\"b'",
         "adam:beta1=it's",
@@ -165,7 +168,8 @@ def test_hostile_settings_are_refused_in_words(told_wrong: dict[str, Any], words
     script = """
     const { learning_rate = 0.1, ...told } = input, rate = told.optimizer ? {} : { learning_rate };
     if (told.starts?.[1]) told.starts[1][1] ??= NaN;
-    try { return Thalweg.descend(Thalweg.landscapeOf("himmelblau"), { starts: [[1, 2]], ...rate, ...told, judged: false }).rows; }
+    const options = { starts: [[1, 2]], ...rate, ...told, judged: false };
+    try { return Thalweg.descend(Thalweg.landscapeOf("himmelblau"), options).rows; }
     catch (error) { return error.message; }
     """
     assert str(run_node(script, told_wrong, told(("himmelblau",)))).startswith(words)

@@ -119,9 +119,7 @@ def test_arithmetic_and_roots_are_bit_for_bit_pythons() -> None:
 
 def test_models_and_many_variables() -> None:
     places = {n: find(n) for n in ("roller_coaster", "roller_coaster_mae", "iris_logistic", "perceptron")}
-    places |= {
-        f"{n}_5": catalogue[n].in_dimensions(5) for n in ("rastrigin", "rosenbrock", "styblinski_tang")
-    }
+    places |= {f"{n}_5": catalogue[n].in_dimensions(5) for n in ("rastrigin", "rosenbrock", "styblinski_tang")}
     chosen = {n: (f, np.vstack([marked_places(f)[:30], draws(f, 10)])) for n, f in places.items()}
     wrong = [w for n, found in computed(chosen).items() for w in differences(*chosen[n], found)]
     assert not wrong, "\n".join(wrong)
