@@ -77,7 +77,11 @@ def apart(ours: Trajectories, theirs: Any) -> np.ndarray[Any, Any]:
 
 
 def test_every_printed_rule_on_twenty_landscapes() -> None:
-    kinds = {name: kind for name, kind in known_optimizers().items() if issubclass(kind, FirstOrder)}
+    kinds = {
+        name: kind
+        for name, kind in known_optimizers().items()
+        if issubclass(kind, FirstOrder) and kind.__module__.startswith("descent.")
+    }
     assert len(kinds) == 13
     cases, ours = [], []
     for place in PLACES:
