@@ -49,7 +49,7 @@ class RoundedTape:
         self._unit, self._least = np.finfo(dtype).eps, np.finfo(dtype).tiny
         self._order = tape.reachable(roots)
         exact = exact_values(tape, [k for k in self._order if tape.is_constant[k]], ())
-        self._constants = {k: Rounded(*_nearest(value, dtype, self._unit)) for k, value in exact.items()}
+        self._constants = {k: self._nearest(value) for k, value in exact.items()}
 
     @property
     def length(self) -> int:
@@ -67,18 +67,28 @@ class RoundedTape:
                 value = _apply(
                     self._tape, number, {k: known[k].value for k in operands if k in known}, points
                 )
-                if operation == "variable":
-                    known[number] = Rounded(value)
-                else:
-                    known[number] = followed(operation, value, [known[k] for k in operands], self._unit)
                 size = np.abs(value)
+                ordinary = bool(np.all((size < np.inf) & (size >= self._least)))
+                if operation == "variable":
+                    known[number] = Rounded(value, ordinary=ordinary)
+                else:
+                    known[number] = followed(
+                        operation, value, [known[k] for k in operands], self._unit, ordinary=ordinary
+                    )
+                if ordinary:
+                    continue
                 extreme |= ~np.isfinite(value) | ((size < self._least) & (size > 0))
                 if operation in ("mul", "exp", "power"):
                     extreme |= (value == 0) & _none_is_zero([known[k].value for k in operands])
         shape = points.shape[1:]
-        fields = zip(*(known[k] for k in self._roots), strict=True)
+        fields = zip(*(known[k][:3] for k in self._roots), strict=True)
         values, errors, undefined = (np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields)
         return Outcome(values, errors, undefined, extreme)
+
+    def _nearest(self, exact: Any) -> Rounded:
+        value = self._dtype(float(exact)) if float(exact) == exact else self._dtype(str(exact))
+        error = 0.0 if float(exact) == exact else self._unit * abs(value)
+        return Rounded(value, error, bool(np.isnan(value)), bool(self._least <= abs(value) < np.inf))
 
 
 def _none_is_zero(values: list[Any]) -> Any:
@@ -86,11 +96,6 @@ def _none_is_zero(values: list[Any]) -> Any:
     for value in values:
         found = found & (value != 0)
     return found
-
-
-def _nearest(exact: Any, dtype: Any, unit: Any) -> tuple[Any, Any, bool]:
-    value = dtype(float(exact)) if float(exact) == exact else dtype(str(exact))
-    return value, 0.0 if float(exact) == exact else unit * abs(value), bool(np.isnan(value))
 
 
 class BesideTape:

@@ -46,6 +46,8 @@ class Trust:
         cancelled.
         """
         effort = open_effort()
+        if not everywhere and effort and not effort.glances(columns.shape[1], self._losses.length):
+            return
         with np.errstate(all="ignore"):
             rows = np.arange(columns.shape[1]) if everywhere else self._losses.suspects(columns)
             if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
@@ -93,6 +95,11 @@ class Losses:
             k: float(v) for k, v in exact_values(tape, [k for k in order if tape.is_constant[k]], ()).items()
         }
         self._program = Program(Listing(tape, self._needed, dimensions).parts)
+
+    @property
+    def length(self) -> int:
+        """The number of operations that are looked at."""
+        return len(self._lossy)
 
     def suspects(self, columns: Array) -> NDArray[np.intp]:
         """The points (R,) of `columns` (n, B) where a result has lost more than it may."""
