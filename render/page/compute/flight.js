@@ -22,7 +22,8 @@ class Flight {
     const reach = landscape.searchDomain.map(([low, high]) => ((high - low) / 2) * run.escapeFactor);
     this.low = Float64Array.from(middle, (centre, d) => centre - reach[d]);
     this.high = Float64Array.from(middle, (centre, d) => centre + reach[d]);
-    const least = Float64Array.from(landscape.slopes, (slope) => 2e-7 * slope);
+    const { resting } = globalThis.Thalweg.printed.tables.endings.rest;
+    const least = Float64Array.from(landscape.slopes, (slope) => resting * slope);
     const { tolerance } = run;
     this.never = new Float64Array(n).fill(-1);
     this.stop = tolerance === 0 ? this.never : tolerance == null ? least : new Float64Array(n).fill(tolerance);

@@ -58,7 +58,8 @@ function keptSteps(steps, keep) {
 // options: optimizer ("adam" or "adam:beta1=0.8"), settings, learning_rate (number, schedule, text, null), starts (points,
 // flat numbers, text), steps, tolerance, escape_factor, keep ("all", "ends", k, steps), noise (text).
 function descend(landscape, options = {}) {
-  const { settings: more = {}, tolerance = null, escape_factor: escapeFactor = 10, keep = "all" } = options;
+  const { settings: more = {}, tolerance = null, keep = "all" } = options;
+  const escapeFactor = options.escape_factor ?? globalThis.Thalweg.printed.tables.loop.escapeFactor;
   const n = landscape.dimensions;
   const { name, settings } = optimizerOf(options.optimizer ?? "gradient_descent", ratedSettings(options, more));
   const starts = startsOf(options.starts ?? "grid", landscape);
@@ -87,16 +88,15 @@ function moverOf(name, settings, landscape, capacity) {
   return curvatureMover(name, settings, landscape, capacity);
 }
 
-const watched = 400, fewestSteps = 50, mostSteps = 1000;
-
 // As many steps as bring the first 400 starts to rest, 50 to 1,000, in tens.
 function defaultSteps(landscape, options) {
+  const { watched, fewest, most } = globalThis.Thalweg.printed.tables.loop;
   const starts = startsOf(options.starts ?? "grid", landscape).slice(0, watched * landscape.dimensions);
   const { optimizer, settings, learning_rate, momentum } = options;
   const run = descend(landscape, { optimizer, settings, ...(learning_rate === undefined ? {} : { learning_rate }), momentum,
-    starts, steps: mostSteps, keep: "ends", judged: false });
-  const needed = run.stoppedAt.reduce((most, step) => Math.max(most, step), 0);
-  return Math.min(Math.max(Math.ceil(needed / 10) * 10, fewestSteps), mostSteps);
+    starts, steps: most, keep: "ends", judged: false });
+  const needed = run.stoppedAt.reduce((last, step) => Math.max(last, step), 0);
+  return Math.min(Math.max(Math.ceil(needed / 10) * 10, fewest), most);
 }
 
 function checkDescent(steps, tolerance, escapeFactor, keep) {
@@ -106,6 +106,7 @@ function checkDescent(steps, tolerance, escapeFactor, keep) {
   }
   if (tolerance !== null) checkedNumber("descend.tolerance", tolerance, "[0, inf)");
   checkedNumber("descend.escape_factor", escapeFactor, "[1, inf)");
-  const fits = Array.isArray(keep) ? keep.length && keep.every((k) => isCount(k, 0)) : keep === "all" || keep === "ends" || isCount(keep, 1);
+  const named = keep === "all" || keep === "ends";
+  const fits = Array.isArray(keep) ? keep.length && keep.every((k) => isCount(k, 0)) : named || isCount(keep, 1);
   if (!fits) throw new Error(`descend.record must be a whole number >= 1, "ends" or a tuple of steps, got ${brief(keep)}`);
 }

@@ -51,7 +51,9 @@ def test_default_rates_and_their_reasons() -> None:
     found = run_node(script, cases, told(drawn.tolist()), timeout=120)
     for (place, name), theirs in zip(cases, found, strict=True):
         ours = default_learning_rate(catalogue[place], OURS[name])
-        assert (theirs["rate"], theirs["reason"]) == (float(ours), ours.reason), (place, name)
+        # On a busy machine Python may have had no time for every kink, and says so.
+        why = ours.reason.partition("; cut off")[0]
+        assert (theirs["rate"], theirs["reason"]) == (float(ours), why), (place, name)
 
 
 @pytest.mark.parametrize("place", ["himmelblau", "six_hump_camel", "booth", "parabola"])
