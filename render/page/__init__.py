@@ -20,7 +20,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
-    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, fields
+    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, state_fields
     from render.page.living import Living, landscape_state, living_of, page_optimizers
     from render.page.writing import frame_text, page_text, printed_of, write_page
 
@@ -34,13 +34,13 @@ __all__ = [
     "Living",
     "compute_text",
     "embedded",
-    "fields",
     "frame_text",
     "landscape_state",
     "living_of",
     "page_optimizers",
     "page_text",
     "printed_of",
+    "state_fields",
     "write_page",
 ]
 

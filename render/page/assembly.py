@@ -41,6 +41,11 @@ SCRIPTS = {
         "lone",
         "parameter_map",
         "sentence",
+        "worker",
+        "exports",
+    ),
+    "formulas": (
+        "needs",
         "fractions",
         "grammar",
         "algebra",
@@ -54,7 +59,6 @@ SCRIPTS = {
         "operations",
         "mathml",
         "formula",
-        "worker",
         "typing",
         "exports",
     ),
@@ -71,7 +75,6 @@ SCRIPTS = {
         "exports",
     ),
     "interface": (
-        "standin",
         "fields",
         "state",
         "link",

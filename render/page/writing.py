@@ -10,7 +10,7 @@ from typing import Any
 
 from descent.results import replacing
 from render.page.assembly import PAGE, compute_text, embedded, packed, script
-from render.page.fields import fields
+from render.page.fields import state_fields
 from render.page.living import Living, carried, page_optimizers
 
 POLICY = (
@@ -53,7 +53,7 @@ def page_text(living: Living) -> str:
         "policy": POLICY,
         "style": _file("page.css"),
         "packed": packed(
-            {"thalweg-compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+            {"compute": compute, "drawing": script("drawing"), "interface": script("interface")}
         ),
         "loader": _file("loader.js"),
     }
@@ -94,7 +94,7 @@ def printed_of(living: Living) -> dict[str, str]:
 def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "version": metadata.version("thalweg"),
-        "fields": fields(),
+        "fields": state_fields(),
         **_usual(),
         "state": living.state,
         "landscapes": entries,
@@ -129,16 +129,16 @@ def _usual() -> dict[str, Any]:
     from dataclasses import asdict
 
     from descent import Ending
-    from render import clock
+    from render.clock import FEW, FIRST_STEP, LEAD, NEAR, REST
     from render.film import USUAL_SECONDS, USUAL_SIZE
 
     return {
         "clock": {
-            "lead": clock.LEAD,
-            "rest": clock.REST,
-            "near": clock.NEAR,
-            "few": clock.FEW,
-            "first_step": clock.FIRST_STEP,
+            "lead": LEAD,
+            "rest": REST,
+            "near": NEAR,
+            "few": FEW,
+            "first_step": FIRST_STEP,
         },
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
         "seconds": USUAL_SECONDS,

@@ -27,7 +27,7 @@ class Page {
   // One frame: film time goes on, and what is not up to date is drawn.
   frame(now) {
     const { page } = this.state;
-    const passed = Math.min(now - (this.before ?? now), 400) / 1000;
+    const passed = Math.min(now - (this.before ?? now), 1000) / 1000;
     this.before = now;
     if (page.playing) this.advance((passed * page.speed) / this.seconds);
     if (this.dirty || page.playing) {
