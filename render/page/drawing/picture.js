@@ -78,14 +78,15 @@ class Picture {
     const begun = performance.now();
     const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
-    const finish = () => { this.ground = new Relief(landscape, domain, { ...options, resolution }); this.loadGround(); this.settle(); };
-    if (costs < 90) finish();
-    else {
-      this.ground = coarse;
-      this.loadGround();
-      this.settle();
-      this.later = setTimeout(() => { finish(); this.ask(); }, 30);
-    }
+    const take = (ground) => { this.ground = ground; this.loadGround(); this.settle(); };
+    this.finish = () => {
+      clearTimeout(this.later);
+      this.finish = null;
+      take(new Relief(landscape, domain, { ...options, resolution }));
+    };
+    if (costs < 90) return this.finish();
+    take(coarse);
+    this.later = setTimeout(() => { this.finish?.(); this.ask(); }, 30);
   }
 
   loadGround() {
@@ -419,6 +420,7 @@ class Picture {
 
   // What is seen, as a PNG of any size.
   async png(width, height) {
+    this.finish?.();
     const { gl } = this;
     const [w, h] = [Math.round(width), Math.round(height)];
     const [view, old] = [this.view, [this.width, this.height]];
