@@ -491,7 +491,7 @@ function layerOf(width, height, paint) {
 
 // Pixels of basins: watersheds softened by the mean of the neighbours; many steps are paler.
 function basinPixels(labels, { resolution: n, colors, steps, none }) {
-  const most = steps ? Math.max(...steps, 1) : 1;
+  const most = steps ? steps.reduce((a, b) => Math.max(a, b), 1) : 1;
   const raw = new Float32Array(3 * n * n);
   for (let i = 0; i < n * n; i += 1) {
     const own = labels[i] >= 0 ? colors.subarray(3 * labels[i], 3 * labels[i] + 3) : none;
