@@ -44,7 +44,7 @@ class Picture {
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
     const stores = ["surface", "cells", "walls", "beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
-    this.smooth = null;
+    this.smooth = this.map = this.paint = null;
     textureOf(gl, 1, 1, 1, new Uint8Array(4));
     this.shade();
     if (this.ground) this.loadGround();
@@ -66,7 +66,8 @@ class Picture {
 
   shade() {
     const codes = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`));
-    textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c, 255])));
+    this.gl.deleteTexture(this.map);
+    this.map = textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c, 255])));
   }
 
   // The landscape over a domain; it is first drawn coarse where heights take long.
