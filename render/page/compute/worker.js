@@ -126,7 +126,9 @@ class Work {
     }
     if (over) return this.end(id);
     job.progress?.(value.progress);
-    if (isResult(value)) job.show?.((job.last = value));
+    if (!isResult(value)) return;
+    job.last = value;
+    job.show?.(value);
   }
 
   end(id, early = false) {

@@ -83,16 +83,17 @@ def test_in_slices_or_at_once_the_result_is_the_same_and_work_can_be_given_up() 
     let last;
     for (const found of Thalweg.basinsOf(landscape, options)) last = found;
     const job = work.basins({ ...options, resolution: 1024 }, () => job.cancel());
-    const cut = await job.done;
+    const cut = await job.done, unseen = await work.basins({ ...options, resolution: 20 }).done;
     const failed = await work.basins({ ...options, optimizer: "nobody" }).done.catch((error) => error.message);
     return { same: JSON.stringify([...first.label, ...first.steps]) === JSON.stringify([...last.label, ...last.steps]),
-      shown, done: first.done, cut: [cut.resolution, cut.done], failed };
+      shown, done: first.done, cut: [cut.resolution, cut.done], unseen: unseen.resolution, failed };
     """
     told = run_node(script, None, printed("himmelblau"))
     assert told["same"]
     assert told["done"]
     assert told["shown"] == [64, 128]
     assert told["cut"] == [64, False]
+    assert told["unseen"] == 20
     assert "nobody" in told["failed"]
 
 
