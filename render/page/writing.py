@@ -11,9 +11,8 @@ from typing import Any
 from descent.results import replacing
 from render.page.assembly import PAGE, compute_text, embedded, packed, script
 from render.page.fields import fields
-from render.page.living import Living, carried
+from render.page.living import Living, carried, page_optimizers
 
-PAGE_ENDING = ".html"
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; worker-src blob:; media-src blob:"
@@ -54,7 +53,7 @@ def page_text(living: Living) -> str:
         "policy": POLICY,
         "style": _file("page.css"),
         "packed": packed(
-            {"compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+            {"thalweg-compute": compute, "drawing": script("drawing"), "interface": script("interface")}
         ),
         "loader": _file("loader.js"),
     }
@@ -99,6 +98,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         **_usual(),
         "state": living.state,
         "landscapes": entries,
+        "optimizers": list(page_optimizers()),
         "recorded": [
             {"landscape": living.state["landscape"], "run": living.state["runs"][place], **carried(run)}
             for place, run in living.recorded.items()
@@ -129,7 +129,6 @@ def _usual() -> dict[str, Any]:
     from dataclasses import asdict
 
     from descent import Ending
-    from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
     from render import clock
     from render.film import USUAL_SECONDS, USUAL_SIZE
 
@@ -142,7 +141,6 @@ def _usual() -> dict[str, Any]:
             "first_step": clock.FIRST_STEP,
         },
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
-        "steps": {"watched": WATCHED, "fewest": FEWEST_STEPS, "most": MOST_STEPS},
         "seconds": USUAL_SECONDS,
         "size": USUAL_SIZE,
     }
