@@ -60,7 +60,13 @@ def same_destinations(run: Trajectories, found: Any) -> bool:
         return False
     for k, place in enumerate(found["places"]):
         away = np.abs((ends.positions[k] - place["position"]) / width).max()
-        facts = (place["kind"] == "minimum", place["known"] >= 0, place["extent"], place["count"], place["whole"])
+        facts = (
+            place["kind"] == "minimum",
+            place["known"] >= 0,
+            place["extent"],
+            place["count"],
+            place["whole"],
+        )
         ours = (ends.is_minimum[k], ends.is_global[k], ends.extent[k], ends.counts[k], ends.whole(k))
         if facts != ours or (away > 1e-3 and not ends.extent[k]):
             return False
@@ -78,9 +84,7 @@ def test_verdicts_are_pythons_over_the_catalogue() -> None:
 
 
 def test_verdicts_are_pythons_on_flats_kinks_jumps_and_plateaus() -> None:
-    shapes = [
-        replace(parse(text, [(-2, 2), (-2, 2)]), name=f"shape{k}") for k, text in enumerate(_HANDMADE)
-    ]
+    shapes = [replace(parse(text, [(-2, 2), (-2, 2)]), name=f"shape{k}") for k, text in enumerate(_HANDMADE)]
     runs = [ends_of(f, GradientDescent, 9) for f in shapes]
     for text, run, page in zip(_HANDMADE, runs, judged_by_page(runs), strict=True):
         assert page["judged"] == run.ending.tolist(), text
@@ -91,6 +95,8 @@ def test_the_verdict_has_no_units() -> None:
     tall = parse("(x**2+y-11)**2 + (x+y**2-7)**2", [(-5, 5), (-5, 5)])
     low = parse("2**-20*((x**2+y-11)**2 + (x+y**2-7)**2)", [(-5, 5), (-5, 5)])
     pairs = ((replace(tall, name="tall"), 0.01), (replace(low, name="low"), 0.01 * 2**20))
-    runs = [descend(f, grid(f.domain, 7), GradientDescent(rate), steps=200, record="ends") for f, rate in pairs]
+    runs = [
+        descend(f, grid(f.domain, 7), GradientDescent(rate), steps=200, record="ends") for f, rate in pairs
+    ]
     ours, scaled = judged_by_page(runs)
     assert ours["judged"] == scaled["judged"]
