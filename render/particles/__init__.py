@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
+        LATTICE,
         MOST_NAMED,
+        STEPS,
         LegendEntry,
         ParticleColors,
         by_label,
@@ -61,11 +63,13 @@ __all__ = [
     "FADE",
     "FRESH",
     "GLYPHS",
+    "LATTICE",
     "MOST_NAMED",
     "MOST_TRAILS",
     "RING",
     "ROUND",
     "SHAPES",
+    "STEPS",
     "TRIANGLE",
     "Beads",
     "Key",

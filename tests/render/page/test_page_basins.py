@@ -27,14 +27,14 @@ _RESOLUTION, _STEPS = 100, 250
 _BASINS = """
 return input.map(([name, optimizer, rate]) => {
   const told = [];
-  const options = { optimizer, learning_rate: rate, steps: %d, resolution: %d };
+  const options = { optimizer, learning_rate: rate, steps: STEPS, resolution: SIDE };
   for (const found of Thalweg.basinsOf(Thalweg.landscapeOf(name), options)) {
     if (found.label) told.push(found);
   }
   const last = told[told.length - 1];
   return { sides: told.map((found) => found.resolution), ...last, places: last.places.map((place) => place.position) };
 });
-""" % (_STEPS, _RESOLUTION)  # fmt: skip
+""".replace("STEPS", str(_STEPS)).replace("SIDE", str(_RESOLUTION))
 
 
 def printed(*names: str) -> dict[str, str]:
@@ -107,8 +107,8 @@ def test_one_particle_alone_ends_as_among_others() -> None:
         const lone = new Thalweg.Lone(landscape, settings);
         for (let k = 0; k < run.count; k++) {
           const end = lone.travel(run.at(0, k)), place = run.at(1, k);
-          const same = end.ending === run.endings[k] && end.stoppedAt === run.stoppedAt[k] && end.resting === run.resting[k] &&
-            end.x.every((x, i) => Object.is(x, place[i])) && Object.is(end.height, run.heightsOf(1)[k]);
+          const same = end.ending === run.endings[k] && end.stoppedAt === run.stoppedAt[k] &&
+            end.resting === run.resting[k] && end.x.every((x, i) => Object.is(x, place[i])) && Object.is(end.height, run.heightsOf(1)[k]);
           if (!same) worst.push([name, key, k]);
         }
       }
@@ -143,7 +143,8 @@ def test_beyond_theorys_border_nothing_comes_to_rest() -> None:
 
 def test_a_minimum_keeps_its_number_whatever_optimizer_is_shown() -> None:
     script = """
-    const landscape = Thalweg.landscapeOf("himmelblau"), last = (steps) => { let value; for (value of steps); return value; };
+    const landscape = Thalweg.landscapeOf("himmelblau");
+    const last = (steps) => { let value; for (value of steps); return value; };
     const { minima } = last(Thalweg.minimaOf(landscape));
     const options = { steps: 250, resolution: 40 };
     const inks = input.map(([optimizer, rate]) => {

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pytest
 from javascript import needs_node, printed_landscapes, run_node
 
 from descent import Adam, Ending, GradientDescent, Momentum, Trajectories, descend, grid

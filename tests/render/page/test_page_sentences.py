@@ -29,7 +29,8 @@ _ASK = """
 return input.map(([name, optimizer, rate, lines, steps]) => {
   const options = { optimizer, learning_rate: rate, starts: `grid:${lines}`, steps };
   const run = Thalweg.descend(Thalweg.landscapeOf(name), options);
-  return { counts: Thalweg.countsOf(run).map(({ place, ...own }) => own), sentence: Thalweg.sentenceOf(run), about: Thalweg.about(run) };
+  const counts = Thalweg.countsOf(run).map(({ place, ...own }) => own);
+  return { counts, sentence: Thalweg.sentenceOf(run), about: Thalweg.about(run) };
 });
 """
 
