@@ -108,7 +108,8 @@ def test_one_particle_alone_ends_as_among_others() -> None:
         for (let k = 0; k < run.count; k++) {
           const end = lone.travel(run.at(0, k)), place = run.at(1, k);
           const same = end.ending === run.endings[k] && end.stoppedAt === run.stoppedAt[k] &&
-            end.resting === run.resting[k] && end.x.every((x, i) => Object.is(x, place[i])) && Object.is(end.height, run.heightsOf(1)[k]);
+            end.resting === run.resting[k] && end.x.every((x, i) => Object.is(x, place[i])) &&
+            Object.is(end.height, run.heightsOf(1)[k]);
           if (!same) worst.push([name, key, k]);
         }
       }
