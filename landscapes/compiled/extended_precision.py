@@ -195,7 +195,8 @@ def _steps(tape: Tape, order: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for number in order:
         kind, *parts = tape.nodes[number]
-        if kind in ("sgn", "sign", "lt", "le", "eq") or tape.is_constant[number] or (kind in ("add", "mul", "max", "min") and found.issuperset(parts)):
+        made = kind in ("add", "mul", "max", "min") and found.issuperset(parts)
+        if made or tape.is_constant[number] or kind in ("sgn", "sign", "lt", "le", "eq"):
             found.add(number)
     return found
 

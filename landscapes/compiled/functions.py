@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -156,11 +155,10 @@ class Compiled:
         number = Losses(self._tape, self._results(order), self._dimensions).doubt(usual)
         return Listing(self._tape, [number], self._dimensions).parts
 
-    def constants(self, order: int) -> list[tuple[Fraction | None, Any]]:
-        """The numbers in `parts(order)`: each as the fraction that it is, or None, and in many digits."""
-        tape = self._tape
-        fixed = [k for k in tape.reachable(self._results(order)) if tape.is_constant[k]]
-        return [(tape.exact(k), value) for k, value in exact_values(tape, fixed, ()).items()]
+    def constants(self, order: int) -> list[Any]:
+        """The numbers in `parts(order)` in many digits."""
+        fixed = [k for k in self._tape.reachable(self._results(order)) if self._tape.is_constant[k]]
+        return list(exact_values(self._tape, fixed, ()).values())
 
     def _results(self, order: int) -> list[int]:
         derivatives = self._curvatures if order == 2 else self._slopes if order else []

@@ -9,4 +9,3 @@ Object.assign(globalThis.Thalweg, {
 Object.assign(globalThis.Thalweg, {
   HeightTransform, chooseTransform, clipped, evenSteps, interpolated, numberText, pictureTable, quantileOf,
 });
-Object.assign(globalThis.Thalweg, { parseFormula, FormulaError, typed });

@@ -43,7 +43,7 @@ const unpackedFormulas = new Map();
 function unpacked({ name, formula, domain, searchDomain }) {
   if (formula === undefined) return landscapeOf(name);
   const key = JSON.stringify([formula, domain]);
-  const made = unpackedFormulas.get(key) ?? Object.assign(parseFormula(formula, domain, name), { searchDomain });
+  const made = unpackedFormulas.get(key) ?? Object.assign(globalThis.Thalweg.parseFormula(formula, domain, name), { searchDomain });
   unpackedFormulas.set(key, made);
   return made;
 }
