@@ -44,16 +44,20 @@ def page_text(living: Living) -> str:
     ValueError
         For a landscape that is no formula.
     """
-    compute = compute_text(printed_of(living))
+    compute = compute_text(printed_of(living), formulas=living.everything)
     parts = {
         "title": html.escape(living.title),
         "version": metadata.version("thalweg"),
         "command": html.escape(living.command),
         "theme": html.escape(str(living.state.get("look", {}).get("theme", "dark"))),
         "policy": POLICY,
-        "style": _file("page.css"),
         "packed": packed(
-            {"compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+            {
+                "style": _file("page.css"),
+                "compute": compute,
+                "drawing": script("drawing"),
+                "interface": script("interface"),
+            }
         ),
         "loader": _file("loader.js"),
     }
