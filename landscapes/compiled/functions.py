@@ -16,7 +16,7 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.trust import Flags, Trust, is_delicate
+from landscapes.compiled.trust import Flags, Trust, is_delicate, is_ill_written
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
@@ -100,7 +100,9 @@ class Compiled:
     @cached_property
     def is_delicate(self) -> bool:
         """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
-        return is_delicate(self._tape, self._value)
+        return is_delicate(self._tape, self._value) or is_ill_written(
+            self._tape, self._value, self._slopes, self._dimensions
+        )
 
     @cached_property
     def _watched(self) -> dict[str, Any]:
@@ -132,7 +134,7 @@ class Compiled:
         return Trust(self._tape, [self._value, *self._curvatures], self._dimensions)
 
     def _parts(self, *roots: int) -> Parts:
-        return Listing(self._tape, roots, self._dimensions).parts
+        return Listing(self._tape, roots, self._dimensions, beside=self._slopes).parts
 
     @cached_property
     def _value_program(self) -> Program:
