@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from render.page import Condition, PageTask
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
@@ -17,6 +19,9 @@ class Lesson:
     title, question : what stands at the head of the page
     observe : what to look at, in order
     landscapes, starts, optimizers, learning_rates, noises, steps, tolerance : as `compare` takes them
+    tasks : what a person is to bring about in the living figure, and the page judges
+    begin : the case with which the figure begins, by its number
+    controls : what of the figure's panel is offered (see `render.page.Living`)
     """
 
     title: str
@@ -29,6 +34,9 @@ class Lesson:
     noises: tuple[str, ...] = ()
     steps: int = 500
     tolerance: float | None = None
+    tasks: tuple[PageTask, ...] = ()
+    begin: int = 0
+    controls: tuple[str, ...] = ("learning_rate",)
 
     @property
     def asked(self) -> dict[str, Any]:

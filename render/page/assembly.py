@@ -85,6 +85,8 @@ SCRIPTS = {
         "stage",
         "controls",
         "display",
+        "guest",
+        "tasks",
         "page",
         "contract",
     ),
