@@ -61,7 +61,9 @@ def is_computed(case: Case) -> bool:
         return False
     known = [known_optimizers()[name] for name in page_optimizers()]
     short = len(case.starts.text) <= LONGEST_STARTS
-    return case.landscape.dimensions <= 2 and type(case.optimizer) in known and short and _noise_is_plain(case)
+    return (
+        case.landscape.dimensions <= 2 and type(case.optimizer) in known and short and _noise_is_plain(case)
+    )
 
 
 def _noise_is_plain(case: Case) -> bool:

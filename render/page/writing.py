@@ -78,7 +78,9 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
     """
     landscapes: list[tuple[Any, Any]] = []
     for living in livings:
-        landscapes += [pair for pair in living.landscapes if pair[0] not in [state for state, _ in landscapes]]
+        landscapes += [
+            pair for pair in living.landscapes if pair[0] not in [state for state, _ in landscapes]
+        ]
     whole = replace(livings[0], landscapes=landscapes, recorded={}, controls=None, tasks=())
     return {"page": page_text(whole), "scenes": [given_of(living) for living in livings]}
 
@@ -127,7 +129,11 @@ def given_of(living: Living) -> dict[str, Any]:
     return {
         "state": living.state,
         "recorded": [
-            {"landscape": living.state["landscape"], "run": living.state["runs"][place], **carried(run, living.most)}
+            {
+                "landscape": living.state["landscape"],
+                "run": living.state["runs"][place],
+                **carried(run, living.most),
+            }
             for place, run in living.recorded.items()
         ],
         "command": living.command,
