@@ -29,7 +29,7 @@ imports what it compiles or searches with where it does. Everything else is impo
 from landscapes.catalogue import catalogue, find
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.declaration import landscape
-from landscapes.formulas import CheckedRecord, one_line
+from landscapes.formulas import CheckedRecord, one_line, typed
 from landscapes.gathering import package_modules
 from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
@@ -57,4 +57,5 @@ __all__ = [
     "principal_plane",
     "to_javascript",
     "to_record",
+    "typed",
 ]

@@ -74,7 +74,8 @@ def _entry(kind: type[Any]) -> dict[str, Any]:
 def _settings(kind: type[Any]) -> dict[str, Any]:
     numbers, told, hints = intervals(kind), _told(kind), get_type_hints(kind)
     settings: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    for field in (fields[name] for name in inspect.signature(kind).parameters):
         needed = field.default is dataclasses.MISSING
         entry: dict[str, Any] = {"needed": True} if needed else {"default": field.default}
         number, interval, optional = numbers.get(field.name, (None, "", False))

@@ -15,7 +15,7 @@ from descent.results import Ending
 from descent.settings import check_landscape, number
 from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
-from landscapes.compiled import bounded
+from landscapes.compiled import Effort
 
 Array = NDArray[np.float64]
 Trial = tuple[Array, Array, Array]
@@ -40,6 +40,8 @@ DEEPER, SAFER = 3, 1e-6
 """So often rates so much smaller are looked for, where the gentlest of the ladder loses somebody."""
 NOBODY = "no particle got lost and "
 """Said of a rate only where a long run from the default starts bears it out."""
+CUT_OFF = "; cut off: some slopes that floats do not give were left 0, which would have taken too long"
+"""Said of a rate where there were too many of them."""
 LONG, SIDE = 1000, 15
 """Steps of that run, and the starts on each side of its grid."""
 SLOWEST, FASTEST = 5e-324, 1e308
@@ -70,7 +72,6 @@ class ChosenRate(float):
         return ChosenRate, (float(self), self.reason)
 
 
-@bounded
 def default_learning_rate(
     f: Landscape, optimizer: Optimizer | type[Optimizer] = GradientDescent, starts: ArrayLike | None = None
 ) -> ChosenRate:
@@ -124,12 +125,18 @@ def default_learning_rate(
         if rate > longest:
             return ChosenRate(_rounded(longest), "its first step is half the domain's narrowest side")
         return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
+    with Effort() as effort:
+        rate = _found(f, settings, starts)
+    return ChosenRate(rate, rate.reason + CUT_OFF) if effort.cut_off else rate
+
+
+def _found(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None) -> ChosenRate:
     places = np.zeros((0, f.dimensions)) if starts is None else checked_starts(f, starts)
     places = places[np.isfinite(f.value(places))]
     if len(places):
-        return _tried(f, settings, places, places)
+        return _tried(f, optimizer, places, places)
     usual = grid(f.domain, SIDE if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 225)
-    return _tried(f, settings, _trial_starts(f), usual[np.isfinite(f.value(usual))])
+    return _tried(f, optimizer, _trial_starts(f), usual[np.isfinite(f.value(usual))])
 
 
 def settled(optimizer: AnyOptimizer, f: Landscape) -> AnyOptimizer:

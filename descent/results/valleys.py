@@ -21,6 +21,8 @@ FEW, MOST_GROUPS = 1000, 24
 STRIDE, HOP = 0.02, 0.01
 """The longest step along a floor, and one that looks for another floor at a crossing, as shares of the domain's width."""
 _STEPS, _HOPS = 150, 4
+_MOST_STEPS = 400
+"""On all the ways between the points of one run, those that are walked at once counted once."""
 _NEIGHBORS = 8
 _BESIDE = 0.03
 """Of a point, as a share of the domain's width: nearer, an isolated minimum may be as flat as a floor (x**2 + y**8)."""
@@ -47,36 +49,50 @@ def linked_by_floors(f: Landscape, points: Array, heights: Array, slack: float) 
     Two are one group where one walks from the first to the second on level ground, directly or through others;
     heights that differ by `slack` or less count as the same.
     """
-    group = np.arange(len(points))
+    group, left = np.arange(len(points)), _MOST_STEPS
     for edges in (_near_pairs, _pairs_of_groups):
         a, b = edges(points / widths(f), group)
         level = np.abs(heights[a] - heights[b]) <= slack
-        _link(f, points, (a[level], b[level]), group, slack)
+        left = _link(f, points, (a[level], b[level]), group, slack, left)
     return np.unique(group, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
-def _link(f: Landscape, points: Array, pairs: Pairs, group: NDArray[np.intp], slack: float) -> None:
-    """Unite the groups (K,) of the pairs between which the ground is level; pairs come with the shortest first."""
+def _link(
+    f: Landscape, points: Array, pairs: Pairs, group: NDArray[np.intp], slack: float, steps: int
+) -> int:
+    """Unite the groups (K,) of the pairs between which the ground is level; pairs come with the shortest first.
+
+    At most so many `steps` are made; those that are left are returned.
+    """
     a, b = pairs
-    while len(a):
+    while len(a) and steps > 0:
         # Every group's shortest way out that has not been tried.
         chosen = np.zeros(len(a), dtype=bool)
         _, first = np.unique(np.stack([group[a], group[b]], axis=1).reshape(-1), return_index=True)
         chosen[first // 2] = True
-        joined = np.flatnonzero(chosen)[are_joined(f, points[a[chosen]], points[b[chosen]], slack)]
-        for k in joined:
+        there, made = _walked(f, points[a[chosen]], points[b[chosen]], slack, min(steps, _STEPS))
+        steps -= made
+        for k in np.flatnonzero(chosen)[there]:
             group[group == group[a[k]]] = group[b[k]]
         left = ~chosen & (group[a] != group[b])
         a, b = a[left], b[left]
+    return steps
 
 
 def are_joined(f: Landscape, starts: Array, goals: Array, slack: float) -> Mask:
     """Whether level ground leads from each of `starts` (E, n), on a floor, to its goal (E, n), both in domain units."""
+    return _walked(f, starts, goals, slack, _STEPS)[0]
+
+
+def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) -> tuple[Mask, int]:
+    """The same, (E,), in at most so many steps, and how many were made."""
     width = widths(f)
     place, height = starts.copy(), f.value(starts)
     joined = np.zeros(len(starts), dtype=bool)
     walking, hops = np.arange(len(starts)), np.full(len(starts), _HOPS)
-    for _ in range(_STEPS):
+    made = 0
+    while made < most:
+        made += 1
         way = (goals[walking] - place[walking]) / width
         far = np.abs(way).max(axis=1, initial=0.0)
         there = far <= SAME_DESTINATION
@@ -95,7 +111,7 @@ def are_joined(f: Landscape, starts: Array, goals: Array, slack: float) -> Mask:
         level[stuck] = good & (np.abs(f.value(after[stuck]) - height[walking[stuck]]) <= slack)
         place[walking[level]] = after[level]
         walking = walking[level]
-    return joined
+    return joined, made
 
 
 def extents(f: Landscape, points: Array, slack: float) -> NDArray[np.int64]:

@@ -1,9 +1,12 @@
-"""`thalweg explore`: pick a surface up, turn it, drop particles on it; in a window or in a browser."""
+"""`thalweg explore`: pick a surface up, turn it, drop particles on it; on a page, or in a window."""
 
 from __future__ import annotations
 
+import getpass
 import os
+import shlex
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +18,15 @@ from gallery.spec import (
     Flag,
     LandscapeOptions,
     LookOptions,
+    PageOptions,
     RunOptions,
     RunSpec,
+    file_word,
     flags,
     named_last,
     spec_over,
 )
-from gallery.terminal import Refusal, at_the_door, complain, say
+from gallery.terminal import Refusal, at_the_door, bytes_text, check_outputs, complain, folders_of, say
 
 if TYPE_CHECKING:
     from gallery.explore import Explorer
@@ -29,12 +34,13 @@ if TYPE_CHECKING:
 
 
 def run(
-    name: str | None = None,
-    /,
-    *,
+    *names: str,
+    output: Annotated[Path | None, Parameter(alias="-o", show_default=False, allow_leading_hyphen=True)] = None,
     which: LandscapeOptions = LandscapeOptions(),
     descent: RunOptions = RunOptions(),
     look: LookOptions = LookOptions(),
+    page: PageOptions = PageOptions(),
+    window: Flag = False,
     web: Flag = False,
     render: Literal["client", "server"] = "client",
     host: str = "127.0.0.1",
@@ -43,38 +49,79 @@ def run(
 ) -> None:
     """Explore a surface: turn it, choose optimizers, drop particles, play.
 
-    What the options of a descent and a look leave out is as animate has it, but that nothing is dropped unless --starts
-    says so, --steps is 300, and the camera stands still.
+    A page is written that computes everything itself, and the browser is opened on it. What the options of a descent and
+    a look leave out is as animate has it, but that nothing is dropped unless --starts says so, and the camera stands
+    still.
 
     Parameters
     ----------
-    name
-        A landscape's name (see thalweg list) or a scene file (.toml); or use --formula. Default: himmelblau.
+    names
+        A landscape's name (see thalweg list) or a scene file (.toml); or use --formula. Default: himmelblau. Of several
+        the page carries these; of one all of the catalogue.
+    output
+        The page, .html. Default: a file in the folder for temporary ones, which the browser opens.
+    window
+        A window of this program instead of a page.
     web
-        A page in the browser instead of a window.
+        A page that a server computes and draws; for ensembles that a browser cannot bear.
     render
-        Who draws the page's picture: the browser (client), or for big ensembles the server, which sends pictures.
+        Who draws the server's page: the browser (client), or for big ensembles the server, which sends pictures.
     host
-        Who may open the page. Default: this machine only; with another address a token is needed.
+        Who may open the server's page. Default: this machine only; with another address a token is needed.
     port
-        Of the page. A busy one says so, and the next is taken.
+        Of the server's page. A busy one says so, and the next is taken.
     open_browser
         Open the browser.
     """
     with at_the_door(), flags():
-        begin = beginning(name, which, descent, look)
+        if window and (web or output is not None):
+            raise ValueError("--window shows no page: leave --output and --web away")
+        if web and output is not None:
+            raise ValueError("--web serves its page: leave --output away")
+        if len(names) > 1 and (window or web):
+            raise ValueError("a window, and the server's page, begin with one landscape: name one")
+        begin = beginning(names[0] if names else None, which, descent, look, page)
         if web:
             check_web(port, begin, render)
         elif render != "client":
-            raise ValueError("--render says who draws the page: it needs --web")
-        else:
+            raise ValueError("--render says who draws the server's page: it needs --web")
+        elif window:
             check_display()
+        else:
+            check_outputs([output] if output else [], [".html"])
     if web:
         _serve(begin, host, port, open_browser, render)
-    else:
+    elif window:
         from gallery.explore import open_window
 
         open_window(begin)
+    else:
+        with at_the_door(), flags():
+            _write(begin, names, output, open_browser)
+
+
+def _write(begin: Explorer, names: tuple[str, ...], output: Path | None, open_browser: bool) -> None:
+    """Write the page, say so, and open it where no file was asked for."""
+    from gallery.explore import write_explorer
+
+    path = output or _cached(begin)
+    with folders_of([path]):
+        write_explorer(path, begin.described, names if len(names) > 1 else (), said_again(names, path))
+    say(f"{path}  {bytes_text(path.stat().st_size)}")
+    if output is None and open_browser:
+        import webbrowser
+
+        webbrowser.open(path.absolute().as_uri())
+
+
+def _cached(begin: Explorer) -> Path:
+    """Where a page lies that nobody named."""
+    return Path(tempfile.gettempdir()) / f"thalweg-{getpass.getuser()}" / f"{begin.landscape.name or 'formula'}.html"
+
+
+def said_again(names: tuple[str, ...], path: Path) -> str:
+    """The line that writes the same page but for its options."""
+    return shlex.join(["thalweg", "explore", *names, "-o", file_word(path.name)])
 
 
 def beginning(
@@ -82,6 +129,7 @@ def beginning(
     which: LandscapeOptions = LandscapeOptions(),
     descent: RunOptions = RunOptions(),
     look: LookOptions = LookOptions(),
+    page: PageOptions = PageOptions(),
 ) -> Explorer:
     """The state that the explorer begins with: a scene file's or its own, and what the options say of it.
 
@@ -107,7 +155,7 @@ def beginning(
     elif name is not None or which != LandscapeOptions():
         scene = replace(scene, landscape=surface_of(name, which))
     runs = tuple(said_of(descent, scene.runs or BEGINNING.runs))
-    scene = replace(scene, runs=runs, look=spec_over(scene.look, look))
+    scene = replace(scene, runs=runs, look=spec_over(scene.look, look), page=spec_over(scene.page, page))
     scene.check()
     drawn(scene.landscape)
     if descent.steps is not None:
@@ -153,7 +201,7 @@ def check_display() -> None:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
         raise Refusal(
-            "there is no display to open a window on; thalweg explore --web opens a page in the browser"
+            "there is no display to open a window on; thalweg explore without --window opens a page in the browser"
         )
     from gallery.spec import need_opengl
 
@@ -164,7 +212,7 @@ def check_display() -> None:
         shown = os.environ.get("DISPLAY", "")
         raise Refusal(
             f"no window can be opened on the display {shown or '(DISPLAY is not set)'}; "
-            "thalweg explore --web opens a page in the browser"
+            "thalweg explore without --window opens a page in the browser"
         )
 
 

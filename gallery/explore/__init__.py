@@ -1,4 +1,4 @@
-"""The explorer: one frozen state, pure changes of it, and two faces that show it.
+"""The explorer: one frozen state, pure changes of it, and the faces that show it.
 
 state.py      everything that an explorer shows, and what it is as a scene file
 changes.py    what a person can do to it: choose, drop, step, switch
@@ -13,7 +13,8 @@ window.py     the desktop's face
 film_process.py  a film that it has drawn meanwhile
 card.py       the help card there: what keys and the mouse do
 entry.py      the line in which a formula is typed there
-web/          the browser's face
+whole_page.py  the page that computes everything itself
+web/          the server's page in the browser
 
 What is seen is described as any film is: `Explorer` holds a `SceneSpec`, and beside it only what a film does not have (film
 time, playing, the particle that is followed). So a state becomes a scene file, a command or a link by the same fields.
@@ -29,6 +30,7 @@ from render import door
 if TYPE_CHECKING:
     from gallery.explore.ensemble import check_size, landscape_of
     from gallery.explore.state import BEGINNING, Explorer, from_scene, only_in_the_film
+    from gallery.explore.whole_page import write_explorer
     from gallery.explore.window import open_window
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "landscape_of",
     "only_in_the_film",
     "open_window",
+    "write_explorer",
 ]
 
 __getattr__ = door(__name__, __file__)

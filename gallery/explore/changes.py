@@ -29,15 +29,19 @@ def choose_landscape(state: Explorer, name: str) -> Explorer:
 def choose_formula(state: Explorer, text: str, domain: Sequence[float]) -> Explorer:
     """The surface of a formula; `domain` is xmin, xmax, ymin, ymax. Particles stay where the domain does.
 
+    The text is first put into the grammar, as far as it is clear (`landscapes.typed`); what came of it is the formula.
+
     Raises
     ------
     ValueError
         If the domain is not four numbers, or the formula makes no surface.
     """
+    from landscapes import typed
+
     if len(domain) != 4:
         raise ValueError(f"a surface's domain is four numbers, got {len(domain)}")
     pairs = ((float(domain[0]), float(domain[1])), (float(domain[2]), float(domain[3])))
-    return _moved_to(state, LandscapeSpec(formula=text, domain=pairs))
+    return _moved_to(state, LandscapeSpec(formula=typed(text), domain=pairs))
 
 
 def _moved_to(state: Explorer, spec: LandscapeSpec) -> Explorer:

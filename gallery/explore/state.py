@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
-from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, RunSpec, SceneSpec, fitted_schedule
+from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, PageSpec, RunSpec, SceneSpec, fitted_schedule
 
 LAYERS = ("contours", "trails", "stationary", "field", "basins")
 """What can be switched on and off: contour lines, trails, stationary points, the gradient field, basins."""
@@ -81,6 +81,15 @@ class Explorer:
     def landscape(self) -> LandscapeSpec:
         """The surface."""
         return self.scene.landscape
+
+    @property
+    def described(self) -> SceneSpec:
+        """The scene with all that a person has done to it, as a scene file has it."""
+        layers = tuple(layer for layer in LAYERS if layer in self.shown and layer not in MARKS)
+        page = PageSpec(
+            layers=layers, chosen=self.chosen, followed=self.followed, time=self.time, speed=self.speed
+        )
+        return replace(self.scene, page=page)
 
     @property
     def look(self) -> LookSpec:
@@ -183,7 +192,16 @@ def from_scene(scene: SceneSpec) -> Explorer:
         If the scene is wrong.
     """
     runs = tuple(replace(run, steps=_steps(scene, run)) for run in scene.runs) or (BARE,)
-    return Explorer(scene=replace(scene, runs=runs)).with_look()
+    page = scene.page
+    state = Explorer(
+        scene=replace(scene, runs=runs, page=PageSpec()),
+        chosen=page.chosen,
+        shown=frozenset(page.layers),
+        time=page.time,
+        speed=page.speed,
+        followed=page.followed,
+    )
+    return state.with_look()
 
 
 def _steps(scene: SceneSpec, run: RunSpec) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +57,8 @@ def ending(paths: Trajectories, particle: int, index: float) -> str:
 
 def described(state: Explorer) -> SceneSpec:
     """The scene file that remakes what is shown, its learning rates written out."""
-    return filmed(state, tuple(rate_text(state, run) for run in state.scene.runs))
+    scene = filmed(state, tuple(rate_text(state, run) for run in state.scene.runs))
+    return replace(scene, page=state.described.page)
 
 
 def animate_command(state: Explorer, output: str) -> str | None:

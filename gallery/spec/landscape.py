@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
 
 if TYPE_CHECKING:
-    from landscapes import Landscape
+    from landscapes import FormulaError, Landscape
 
 Pairs = tuple[tuple[float, float], ...]
 
 FARTHEST = 1e100
 """Beyond it a box's corners overflow as soon as anything is squared."""
 MOST_VARIABLES = 10_000
+LONGEST_HINT = 200
+"""Characters of a formula that is offered in place of one that is refused."""
 PROBES = 4096
 """Places at which a formula of one's own is tried."""
 
@@ -166,12 +168,30 @@ class LandscapeSpec:
             return f.in_dimensions(self.dimensions)
 
     def _written(self, formula: str, defined: bool) -> Landscape:
-        from landscapes import parse
+        from landscapes import FormulaError, parse
 
-        f = parse(formula, domain=self.domain)
+        try:
+            f = parse(formula, domain=self.domain)
+        except FormulaError as refusal:
+            raise _with_a_hint(refusal, formula, self.domain) from None
         if defined:
             _check_heights(f)
         return f
+
+
+def _with_a_hint(refusal: FormulaError, formula: str, domain: Pairs) -> FormulaError:
+    """The refusal with what was probably meant, where that is a formula."""
+    from landscapes import FormulaError, parse, typed
+
+    meant = typed(formula, len(domain))
+    if meant == formula or len(meant) > LONGEST_HINT:
+        return refusal
+    try:
+        parse(meant, domain=domain)
+    except FormulaError:
+        return refusal
+    problem, newline, place = str(refusal).partition("\n")
+    return FormulaError(f"{problem}; did you mean {meant!r}?{newline}{place}")
 
 
 def _check_heights(f: Landscape) -> None:

@@ -16,14 +16,16 @@ from typing import Any, ParamSpec, TypeVar
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-EXACT = 12_000
+EXACT = 8_000
 """Operations in mpmath (some 50 microseconds each)."""
-BESIDE = 100_000
+BESIDE = 50_000
 """Points times operations for which limits are sought in the widest floats (some 5 microseconds each)."""
-WIDE = 3_000_000
+WIDE = 800_000
 """Points times operations that are looked at in the widest floats (some 0.5 microseconds each)."""
-CALL, CALL_BESIDE, QUICK = 100, 15, 8
+CALL, CALL_BESIDE, QUICK = 60, 15, 8
 """What a call costs however few its points are, as a number of them; and so many looks in floats cost one in wider ones."""
+GLANCE, GLANCE_CALL = 64, 16
+"""The same of looks in plain floats."""
 PARTICLES = 256
 """So many come with the usual effort, more of them with more."""
 
@@ -31,8 +33,8 @@ PARTICLES = 256
 class Effort:
     """What is left of the work that repairs may cost while it is open, in the thread that opened it.
 
-    An effort inside of another counts alone. What was found out is remembered as long as it is open, so that an outcome
-    depends on nothing that was asked before.
+    An effort inside of another counts alone, but the other is told that it was cut off. What was found out is
+    remembered as long as it is open, so that an outcome depends on nothing that was asked before.
 
     Attributes
     ----------
@@ -64,9 +66,9 @@ class Effort:
 
     @classmethod
     def of(cls, points: int) -> Effort:
-        """For a run of so many points."""
+        """For a run of so many points: twice the looks, because there are hundreds of steps."""
         share = max(1, -(-points // PARTICLES))
-        return cls(exact=share * EXACT, beside=share * BESIDE, wide=share * WIDE)
+        return cls(exact=share * EXACT, beside=share * BESIDE, wide=2 * share * WIDE)
 
     def looks(self, points: int, operations: int) -> bool:
         """Whether there is work left for a look in floats at `points` through `operations`; counts it."""
@@ -74,6 +76,14 @@ class Effort:
             self.cut_off = True
             return False
         self.wide -= (points // QUICK + CALL) * operations
+        return True
+
+    def glances(self, points: int, operations: int) -> bool:
+        """The same for a quick look in plain floats."""
+        if self.wide <= 0:
+            self.cut_off = True
+            return False
+        self.wide -= (points // GLANCE + GLANCE_CALL) * operations
         return True
 
     def charge(self, part: Effort) -> None:
@@ -92,14 +102,17 @@ class Effort:
     def __exit__(self, *_: object) -> None:
         """Count no more; whoever opened another one around this goes on with that."""
         _OPEN.reset(self._tokens.pop())
+        around = _OPEN.get()
+        if around is not None:
+            around.cut_off |= self.cut_off
 
 
 def bounded(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """The same function, each call of which opens an `Effort` of the usual size around what it does."""
+    """The same function, each call of which opens an `Effort` around what it does, with half of the usual looks."""
 
     @wraps(function)
     def within(*args: Asked.args, **options: Asked.kwargs) -> Answer:
-        with Effort():
+        with Effort(wide=WIDE // 2):
             return function(*args, **options)
 
     return within

@@ -49,7 +49,7 @@ class RoundedTape:
         self._unit, self._least = np.finfo(dtype).eps, np.finfo(dtype).tiny
         self._order = tape.reachable(roots)
         exact = exact_values(tape, [k for k in self._order if tape.is_constant[k]], ())
-        self._constants = {k: Rounded(*_nearest(value, dtype, self._unit)) for k, value in exact.items()}
+        self._constants = {k: self._nearest(value) for k, value in exact.items()}
 
     @property
     def length(self) -> int:
@@ -67,18 +67,28 @@ class RoundedTape:
                 value = _apply(
                     self._tape, number, {k: known[k].value for k in operands if k in known}, points
                 )
-                if operation == "variable":
-                    known[number] = Rounded(value)
-                else:
-                    known[number] = followed(operation, value, [known[k] for k in operands], self._unit)
                 size = np.abs(value)
+                ordinary = bool(np.all((size < np.inf) & (size >= self._least)))
+                if operation == "variable":
+                    known[number] = Rounded(value, ordinary=ordinary)
+                else:
+                    known[number] = followed(
+                        operation, value, [known[k] for k in operands], self._unit, ordinary=ordinary
+                    )
+                if ordinary:
+                    continue
                 extreme |= ~np.isfinite(value) | ((size < self._least) & (size > 0))
                 if operation in ("mul", "exp", "power"):
                     extreme |= (value == 0) & _none_is_zero([known[k].value for k in operands])
         shape = points.shape[1:]
-        fields = zip(*(known[k] for k in self._roots), strict=True)
+        fields = zip(*(known[k][:3] for k in self._roots), strict=True)
         values, errors, undefined = (np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields)
         return Outcome(values, errors, undefined, extreme)
+
+    def _nearest(self, exact: Any) -> Rounded:
+        value = self._dtype(float(exact)) if float(exact) == exact else self._dtype(str(exact))
+        error = 0.0 if float(exact) == exact else self._unit * abs(value)
+        return Rounded(value, error, bool(np.isnan(value)), bool(self._least <= abs(value) < np.inf))
 
 
 def _none_is_zero(values: list[Any]) -> Any:
@@ -88,11 +98,6 @@ def _none_is_zero(values: list[Any]) -> Any:
     return found
 
 
-def _nearest(exact: Any, dtype: Any, unit: Any) -> tuple[Any, Any, bool]:
-    value = dtype(float(exact)) if float(exact) == exact else dtype(str(exact))
-    return value, 0.0 if float(exact) == exact else unit * abs(value), bool(np.isnan(value))
-
-
 class BesideTape:
     """The nodes `slopes` and the function `value` they are the slopes of, at tiny steps off a point."""
 
@@ -100,7 +105,7 @@ class BesideTape:
         self._tape, self._value, self._slopes = tape, value, tuple(slopes)
         self._order = tape.reachable([value, *slopes])
         self._inner = tape.reachable([value])
-        self._within = frozenset(self._inner)
+        self._steps = _steps(tape, self._order)
         fixed = [k for k in self._order if tape.is_constant[k]]
         exact = exact_values(tape, fixed, ())
         self._constants = {k: np.longdouble(str(exact[k])) for k in fixed}
@@ -178,12 +183,23 @@ class BesideTape:
             # Zero by underflow times what overflowed says nothing.
             a, b = (values[k] for k in terms)
             return ~((a == 0) & np.isinf(b) | (b == 0) & np.isinf(a))
-        outside_fixed = number not in self._within and any(self._tape.is_constant[k] for k in terms[:2])
         # Zeros of the steps 0, 1/2, 1 that max, min and conditions have for slopes are exact.
-        if kind != "add" or outside_fixed:
+        if kind != "add" or number in self._steps:
             return True
         largest = np.maximum(np.abs(values[terms[0]]), np.abs(values[terms[1]]))
         return ~(np.abs(values[number]) <= lost * largest) | (largest == 0)
+
+
+def _steps(tape: Tape, order: Sequence[int]) -> set[int]:
+    """The nodes that take but a few values, each exact: signs, conditions and what constants make of them."""
+    found: set[int] = set()
+    for number in order:
+        kind, *parts = tape.nodes[number]
+        if kind in ("sgn", "sign", "lt", "le", "eq") or tape.is_constant[number]:
+            found.add(number)
+        elif kind in ("add", "mul", "max", "min") and found.issuperset(parts):
+            found.add(number)
+    return found
 
 
 def _apply(tape: Tape, number: int, values: Values, points: NDArray[Any], beside: bool = False) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.trust import Flags, Trust, is_delicate
+from landscapes.compiled.trust import Flags, Losses, Trust, is_delicate
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
@@ -147,6 +147,14 @@ class Compiled:
         Of the second order the lower triangle, row by row.
         """
         return Listing(self._tape, self._results(order), self._dimensions).parts
+
+    def doubt(self, order: int, usual: Sequence[float]) -> Parts:
+        """The instructions of a number that is at most 1 where the results of `parts(order)` are to be believed.
+
+        `usual` is a size for each of them; an error is judged by this where a result is smaller.
+        """
+        number = Losses(self._tape, self._results(order), self._dimensions).doubt(usual)
+        return Listing(self._tape, [number], self._dimensions).parts
 
     def constants(self, order: int) -> list[tuple[Fraction | None, Any]]:
         """The numbers in `parts(order)`: each as the fraction that it is, or None, and in many digits."""

@@ -35,6 +35,8 @@ class _Context:
 
 
 MP: Any = _Context()
+_LONGEST = 53
+"""Bits of an exponent with which a power is multiplied out."""
 _COSTLY, _FARTHEST = frozenset({"sin", "cos", "tan", "exp", "sinh", "cosh", "tanh", "versine", "expm1"}), 4096
 """Functions that mpmath reduces by as many digits as the argument has before its point, and how many bits they get."""
 
@@ -135,10 +137,11 @@ class _Evaluation:
         mp = self._mp
         if operation != "where" and any(mp.isnan(a) for a in arguments):
             return mp.nan
-        if operation in _COSTLY and mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > _FARTHEST:
-            return mp.nan
-        if operation in _FADING and mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > _FARTHEST:
-            return _FADING[operation](mp, arguments[0])
+        if mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > _FARTHEST:
+            if operation in _FADING:
+                return _FADING[operation](mp, arguments[0])
+            if operation in _COSTLY:
+                return mp.nan
         try:
             value = self._operations[operation](*arguments)
         except (ZeroDivisionError, ValueError, OverflowError):
@@ -149,6 +152,11 @@ class _Evaluation:
 
 
 _FADING: dict[str, Callable[[Any, Any], Any]] = {
+    "exp": lambda mp, a: mp.inf if a > 0 else mp.zero,
+    "expm1": lambda mp, a: mp.inf if a > 0 else -mp.one,
+    "sinh": lambda mp, a: mp.inf * mp.sign(a),
+    "cosh": lambda mp, a: mp.inf,
+    "tanh": lambda mp, a: mp.sign(a),
     "sech2": lambda mp, a: mp.zero,
     "sigmoid": lambda mp, a: mp.one if a > 0 else mp.zero,
     "logcosh": lambda mp, a: abs(a),
@@ -160,7 +168,7 @@ _FADING: dict[str, Callable[[Any, Any], Any]] = {
 }
 """What is left of them so far out that mpmath would take long to say so."""
 
-_FUNCTIONS = ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "sqrt", "power", "sign")
+_FUNCTIONS = ("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "sqrt", "sign")
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "expm1", "log1p")
 
 
@@ -173,6 +181,7 @@ def _operations(digits: int) -> dict[str, Callable[..., Any]]:
         "abs": abs,
         "sgn": lambda a: mp.sign(a) if a else mp.nan,
         "floor": mp.floor,
+        "power": lambda a, b: _power(mp, a, b),
         "max": max,
         "min": min,
         "lt": lambda a, b: mp.mpf(a < b),
@@ -182,6 +191,17 @@ def _operations(digits: int) -> dict[str, Callable[..., Any]]:
         **_rewritten(mp),
         **{name: getattr(mp, name) for name in (*_FUNCTIONS, *_HYPERBOLIC)},
     }
+
+
+def _power(mp: Any, a: Any, b: Any) -> Any:
+    """a to the b; by logarithms where mpmath would square as often as a whole exponent has bits."""
+    if not (mp.isfinite(a) and mp.isfinite(b) and a and mp.mag(b) > _LONGEST):
+        return mp.power(a, b)
+    if a < 0 and b != mp.floor(b):
+        return mp.nan
+    size = b * mp.log(abs(a))
+    grown = mp.exp(size) if not size or mp.mag(size) <= _LONGEST else _FADING["exp"](mp, size)
+    return -grown if a < 0 and b % 2 else grown
 
 
 def _rewritten(mp: Any) -> dict[str, Callable[..., Any]]:

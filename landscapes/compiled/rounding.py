@@ -15,26 +15,32 @@ import numpy as np
 
 
 class Rounded(NamedTuple):
-    """Values (...), the most they may be off (...), and where they are certain not to be real numbers."""
+    """Values (...), the most they may be off (...), and where they are certain not to be real numbers.
+
+    `ordinary` says that all values are finite and in full precision, and none is zero.
+    """
 
     value: Any
     error: Any = 0.0
     undefined: Any = False
+    ordinary: bool = False
 
 
-def followed(operation: str, value: Any, operands: list[Rounded], unit: Any) -> Rounded:
+def followed(
+    operation: str, value: Any, operands: list[Rounded], unit: Any, *, ordinary: bool = False
+) -> Rounded:
     """`value`, which `operation` made of `operands` in floats of the rounding error `unit`, with what is known of it."""
     rule = _ERRORS.get(operation)
     error = sum(a.error for a in operands) if rule is None else rule(value, *operands)
     if operation not in _EXACT:
         error = error + unit * np.abs(value)
     # An infinite operand tells nothing about what comes out of it as a number, but for the zeros of its inverse.
-    if operation not in _HANDING_ON:
+    if operation not in _HANDING_ON and not all(a.ordinary for a in operands):
         lost = False
         for operand in operands:
             lost = lost | ~np.isfinite(operand.value)
         error = np.where(lost & ~np.asarray(_harmless(operation, operands)), np.inf, error)
-    return Rounded(value, error, _undefined(operation, operands))
+    return Rounded(value, error, _undefined(operation, operands), ordinary)
 
 
 def _harmless(operation: str, operands: list[Rounded]) -> Any:
@@ -61,18 +67,20 @@ def _undefined(operation: str, operands: list[Rounded]) -> Any:
 
 
 def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
-    error = _times(a.value, b.error) + _times(b.value, a.error)
+    error = _times(a, b.error) + _times(b, a.error)
     small = np.abs(v) < _normal(v)
     if np.any(small):
         error = error + np.where(small & (a.value != 0) & (b.value != 0), _tiny(v), 0)
     return error
 
 
-def _times(value: Any, error: Any) -> Any:
-    """Their product, 0 where there is no error, however large the value is."""
-    if np.ndim(error) == 0:
-        return np.abs(value) * error if error else 0.0
-    return np.where(error == 0, 0, np.abs(value) * error)
+def _times(a: Rounded, error: Any) -> Any:
+    """The size of `a` times an error, 0 where there is no error, however large it is."""
+    if isinstance(error, float) and not error:
+        return 0.0
+    if a.ordinary:
+        return np.abs(a.value) * error
+    return np.where(error == 0, 0, np.abs(a.value) * error)
 
 
 def _inv(v: Any, a: Rounded) -> Any:

@@ -8,6 +8,7 @@ with what it divides (sin x / x and its derivatives near 0), and whatever overfl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ _THROUGH_ZERO = frozenset(
     {"abs", "sin", "tan", "sinh", "tanh", "asin", "atan", "asinh", "atanh", "expm1", "log1p"}
 )
 _STEPS = frozenset({"sgn", "sign", "floor", "lt", "le", "eq"})
+_PASSING = ("mul", "inv", "sqrt", "abs", "max", "min", "where", "log1p", "expm1", "tanh", "sinh")
+"""Operations that hand a relative error on much as it is."""
 _ENOUGH = 2e-13
 """The share of a result that rounding may have changed."""
 
@@ -43,6 +46,8 @@ class Trust:
         cancelled.
         """
         effort = open_effort()
+        if not everywhere and effort and not effort.glances(columns.shape[1], self._losses.length):
+            return
         with np.errstate(all="ignore"):
             rows = np.arange(columns.shape[1]) if everywhere else self._losses.suspects(columns)
             if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
@@ -91,6 +96,11 @@ class Losses:
         }
         self._program = Program(Listing(tape, self._needed, dimensions).parts)
 
+    @property
+    def length(self) -> int:
+        """The number of operations that are looked at."""
+        return len(self._lossy)
+
     def suspects(self, columns: Array) -> NDArray[np.intp]:
         """The points (R,) of `columns` (n, B) where a result has lost more than it may."""
         if not any(k in self._lossy for k in self._roots):
@@ -108,6 +118,34 @@ class Losses:
                 np.maximum(worst, lost[root], out=worst)
         return np.flatnonzero(~(worst * np.finfo(float).eps <= 2 * _ENOUGH))
 
+    def doubt(self, usual: Sequence[float]) -> int:
+        """A node that is at most 1 where no root is off by more than it may be, be it of its `usual` size or smaller.
+
+        For programs elsewhere, which ask at every point and cannot look twice: what is small there beside what is
+        usual may be off as much as that.
+        """
+        tape, errors = self._tape, dict[int, int]()
+
+        def size(number: int) -> int:
+            return tape.apply("abs", number)
+
+        for number in self._lossy:
+            kind, *parts = tape.nodes[number]
+            if kind == "add":
+                errors[number] = tape.sum(errors.get(k, size(k)) for k in parts)
+                continue
+            share = tape.sum(tape.mul(errors[k], tape.inv(size(k))) for k in parts if k in errors)
+            if kind not in _PASSING:
+                share = tape.mul(share, tape.apply("max", size(parts[0]), tape.one))
+            errors[number] = share if kind not in (*_PASSING, "exp") else tape.mul(share, size(number))
+        most = tape.constant(Fraction(2 * _ENOUGH / np.finfo(float).eps))
+        worst = tape.zero
+        for root, least in zip(self._roots, usual, strict=True):
+            if root in errors:
+                allowed = tape.mul(most, tape.apply("max", size(root), tape.constant(Fraction(least))))
+                worst = tape.apply("max", worst, tape.mul(errors[root], tape.inv(allowed)))
+        return worst
+
     def _loss(self, number: int, values: dict[int, Any], lost: dict[int, Any]) -> Any:
         kind, *parts = self._tape.nodes[number]
         if kind == "add":
@@ -115,7 +153,7 @@ class Losses:
             size = np.abs(values[a]) * lost.get(a, 1.0) + np.abs(values[b]) * lost.get(b, 1.0)
             return size / np.abs(values[number])
         total = sum(lost[k] for k in parts if k in lost)
-        if kind in ("mul", "inv", "sqrt", "abs", "max", "min", "where", "log1p", "expm1", "tanh", "sinh"):
+        if kind in _PASSING:
             return total
         return (
             total

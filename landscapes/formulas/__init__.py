@@ -5,6 +5,7 @@ boxes.py            boxes that come from outside, checked
 checked_record.py   a record out of a file, its values held to types and sizes
 one_line.py         titles and other words from outside, on one line
 grammar.py          a formula's text -> tree, by a whitelist
+typed_text.py       a formula as people type it, put into that grammar
 construction.py     tree -> SymPy expression, each operation checked before the next
 differentiation.py  derivatives as formulas that people read
 latex.py            a formula as text, or cut short for a caption
@@ -24,6 +25,7 @@ from landscapes.formulas.one_line import one_line
 from landscapes.formulas.repr_text import entries_of_repr
 from landscapes.formulas.stored import check_entries, rebuilt, written
 from landscapes.formulas.symbols import sp, variables
+from landscapes.formulas.typed_text import typed
 
 __all__ = [
     "Box",
@@ -41,6 +43,7 @@ __all__ = [
     "read",
     "rebuilt",
     "sp",
+    "typed",
     "variables",
     "written",
 ]

@@ -19,7 +19,11 @@ else:
     sp = _SymPy()
 
 
+def names(count: int) -> tuple[str, ...]:
+    """What `count` variables are called: ``x``; ``x, y``; or ``x1 ... xn``."""
+    return {1: ("x",), 2: ("x", "y")}.get(count) or tuple(f"x{i}" for i in range(1, count + 1))
+
+
 def variables(count: int) -> tuple[sp.Symbol, ...]:
-    """Real symbols for `count` variables: ``x``; ``x, y``; or ``x1 ... xn``."""
-    names = {1: ("x",), 2: ("x", "y")}.get(count) or tuple(f"x{i}" for i in range(1, count + 1))
-    return tuple(sp.Symbol(name, real=True) for name in names)
+    """Real symbols for `count` variables, called by their `names`."""
+    return tuple(sp.Symbol(name, real=True) for name in names(count))

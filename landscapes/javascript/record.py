@@ -38,7 +38,8 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
     str
         An expression. Its methods are ``value(p)``, the height at the point ``p``; ``raw(p, o)``, which puts height and
         gradient into ``o[0]``, ``o[1]`` ... ``o[n]``; and ``hessian(p, o)``, the n x n matrix row by row. They are
-        what the formula alone says: NaN or infinite at kinks and holes. A few operations that JavaScript's ``Math`` has
+        what the formula alone says: NaN or infinite at kinks and holes. Where a quotient may lose digits beside a hole,
+        ``doubt(p)`` and ``doubtHessian(p)`` say whether they have. A few operations that JavaScript's ``Math`` has
         not are expected in ``Thalweg.arithmetic`` (render/page/compute/arithmetic.js).
 
         The other entries are ``name``, ``title``, ``formula``, ``mathml``, ``story``, ``source``, ``variables``,
@@ -76,6 +77,8 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
     methods = [_value(f.compiled.parts(0), names), _raw(f.compiled.parts(1), names)]
     if hessian:
         methods.append(_hessian(f.compiled.parts(2), names))
+    if f.compiled.is_delicate:
+        methods += _doubts(f, names, hessian)
     entries = [f"{key}: {_data(value)}" for key, value in {**_fields(f), **(extra or {})}.items()]
     return "{\n" + ",\n".join([*methods, *entries]) + "\n}"
 
@@ -101,6 +104,24 @@ def _hessian(parts: Parts, names: list[str]) -> str:
             places = [f"o[{k}]" for k in sorted({i * n + j, j * n + i})]
             lines.append(f"{' = '.join(places)} = {next(texts)};")
     return _method("hessian(p, o)", lines)
+
+
+def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
+    """Whether height and gradient, or Hessian, have lost too many digits though they are numbers."""
+    slopes = f.gentle_slopes.tolist()
+    width = [high - low for low, high in f.domain]
+    height = sum(s * w for s, w in zip(slopes, width, strict=True))
+    usual = [[height, *slopes]]
+    if hessian:
+        bends = [max(slopes[i] / width[j], slopes[j] / width[i]) for i in range(len(width)) for j in range(i + 1)]
+        usual.append([height, *bends])
+    methods = []
+    for order, sizes in enumerate(usual, 1):
+        parts = f.compiled.doubt(order, sizes)
+        body = Statements(parts, parts.outputs, names)
+        head = ("doubt(p)", "doubtHessian(p)")[order - 1]
+        methods.append(_method(head, [*body.lines, f"return !({body.results[0]} <= 1);"]))
+    return methods
 
 
 def _method(head: str, lines: list[str]) -> str:

@@ -28,9 +28,12 @@ def around(exact: Any) -> Bounds:
 
 def _outward(low: Any, high: Any, share: float = _ROUNDING, amount: float = 0.0) -> Bounds:
     low, high = np.minimum(low, _LARGEST), np.maximum(high, -_LARGEST)
-    # Infinite bounds stay: infinity times no share would be NaN.
-    below, above = np.minimum(np.abs(low), _LARGEST) * share, np.minimum(np.abs(high), _LARGEST) * share
-    return low - below - amount, high + above + amount
+    if not share:  # infinity times no share would be NaN
+        return low - amount, high + amount
+    below, above = np.abs(low) * share, np.abs(high) * share
+    if amount:
+        below, above = below + amount, above + amount
+    return low - below, high + above
 
 
 def _add(a: Bounds, b: Bounds) -> Bounds:

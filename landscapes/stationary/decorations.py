@@ -52,13 +52,14 @@ class Decorations:
         self._nonzero: dict[int, Any] = {}
         self._signs: dict[int, tuple[Any, Any]] = {}
 
-    def add(self, number: int) -> None:
-        """Find out about node `number`."""
+    def add(self, number: int, *, signed: bool = True) -> None:
+        """Find out about node `number`; if it is `signed`, and its operands were, also where it is nonzero."""
         if self._constant[number]:
             self._sound[number] = self._nonzero[number] = None
             return
         self._sound[number] = self._soundness(number)
-        self._nonzero[number] = self._nonzeroness(number)
+        if signed:
+            self._nonzero[number] = self._nonzeroness(number)
 
     def is_sound(self, number: int) -> Any:
         """Whether a node is defined and continuous throughout."""

@@ -22,7 +22,7 @@ from landscapes.stationary.decorations import Decorations
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_BLOCK = 2048
+_BLOCK = 4096
 """Boxes at a time: the bounds of all nodes should fit into the cache."""
 
 
@@ -33,7 +33,8 @@ class Enclosed(NamedTuple):
     ----------
     low, high : (m, B)
     sound : (B,), where all of them are defined and continuous throughout the box
-    nonzero : (m, B), where a node is zero nowhere in the box, though its bounds may have underflowed
+    nonzero : (m, B), where a node is zero nowhere in the box, though its bounds may have underflowed; of the first
+        few nodes only, if so many were asked for
     """
 
     low: Array
@@ -43,11 +44,13 @@ class Enclosed(NamedTuple):
 
 
 class IntervalTape:
-    """Bounds on the nodes `roots` of a tape."""
+    """Bounds on the nodes `roots` of a tape; of the first `signed` of them it is also told where they are nonzero."""
 
-    def __init__(self, tape: Tape, roots: Sequence[int]) -> None:
+    def __init__(self, tape: Tape, roots: Sequence[int], signed: int | None = None) -> None:
         self._tape, self._roots = tape, tuple(roots)
         self._order = tape.reachable(roots)
+        self._signed = self._roots[:signed]
+        self._below_signed = frozenset(tape.reachable(self._signed))
         fixed = [k for k in self._order if tape.is_constant[k]]
         values = exact_values(tape, fixed, ())
         self._constants = {k: around(values[k]) for k in fixed}
@@ -103,10 +106,10 @@ class IntervalTape:
         bounds = self._bounds(low, high)
         flags = Decorations(self._tape, bounds)
         for number in self._order:
-            flags.add(number)
+            flags.add(number, signed=number in self._below_signed)
         below, above = self._gathered(bounds, low[0])
         firm = np.ones(low.shape[1:], dtype=bool)
         for k in self._roots:
             firm &= flags.is_sound(k)
-        away = [np.broadcast_to(flags.is_nonzero(k), low.shape[1:]) for k in self._roots]
+        away = [np.broadcast_to(flags.is_nonzero(k), low.shape[1:]) for k in self._signed]
         return below, above, firm & ~np.isnan(below).any(axis=0), np.stack(away)

@@ -25,7 +25,7 @@ class DerivativeBounds:
     ----------
     value : of the function
     slopes : of the gradient
-    all : of the value, the gradient and the Hessian, row by row
+    all : of the value, the gradient and the Hessian, row by row; signs of the first two
     size : how many operations they take
     """
 
@@ -36,7 +36,9 @@ class DerivativeBounds:
         matrix = hessian(tape, slopes)
         self.value = IntervalTape(tape, [root])
         self.slopes = IntervalTape(tape, slopes)
-        self.all = IntervalTape(tape, [root, *slopes, *(h for row in matrix for h in row)])
+        self.all = IntervalTape(
+            tape, [root, *slopes, *(h for row in matrix for h in row)], signed=1 + f.dimensions
+        )
         self.size = self.slopes.size + self.all.size
 
 

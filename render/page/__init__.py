@@ -21,10 +21,10 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
-    from render.page.fields import LAYERS, MOST_RUNS, SPEEDS, USUAL_LAYERS, fields
+    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, fields
     from render.page.living import Living, landscape_state, living_of, page_optimizers
     from render.page.tasks import MEASURES, Condition, PageTask
-    from render.page.writing import PAGE_ENDING, frame_text, page_text, printed_of, shared_page, write_page
+    from render.page.writing import frame_text, page_text, printed_of, shared_page, write_page
 
 __all__ = [
     "LAYERS",

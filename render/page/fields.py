@@ -12,6 +12,7 @@ from typing import Any
 
 from render.film import FPS, SECONDS
 
+PAGE_ENDING = ".html"
 LAYERS = ("contours", "trails", "basins")
 """What a page can switch on and off besides the marks of a film."""
 USUAL_LAYERS = ("contours", "trails")

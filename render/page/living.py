@@ -117,10 +117,8 @@ def optimizer_name(run: Trajectories) -> str:
 
 @cache
 def page_optimizers() -> Collection[str]:
-    """The names of the optimizers that pages compute."""
-    from descent import page_tables
-
-    return [name for name, entry in page_tables()["optimizers"].items() if entry.get("printed")]
+    """The names of the optimizers that pages compute: SciPy's methods are its own."""
+    return [name for name in known_optimizers() if name != "scipy"]
 
 
 def run_state(run: Trajectories, label: str = "") -> State:

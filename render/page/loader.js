@@ -8,6 +8,7 @@
     for (const [id, text] of JSON.parse(await new Response(stream).text())) {
       document.body.append(Object.assign(document.createElement("script"), { id, textContent: text }));
     }
+    if (window.thalweg.ready === unpacked) throw new Error("The page's scripts do not run in this browser.");
     return window.thalweg.ready;
   };
   const unpacked = run();

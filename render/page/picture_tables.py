@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from render.camera import Frame, camera_table
+from render.figures import LATTICE, STEPS
 from render.marks import PINS
-from render.particles import particle_table
+from render.particles import MOST_NAMED, particle_table
 from render.style import THEMES, Theme, rgb
 from render.surface import color_of, surface_table
 
@@ -30,6 +31,7 @@ def picture_tables() -> dict[str, Any]:
         "frame": asdict(FRAME),
         "camera": camera_table(),
         "pins": {kind: list(look) for kind, look in PINS.items()},
+        "basins": {"lattice": LATTICE, "steps": STEPS, "named": MOST_NAMED},
         **surface_table(),
         **particle_table(),
     }

@@ -13,9 +13,8 @@ from typing import Any
 from descent.results import replacing
 from render.page.assembly import PAGE, compute_text, embedded, packed, script
 from render.page.fields import fields
-from render.page.living import Living, carried
+from render.page.living import Living, carried, page_optimizers
 
-PAGE_ENDING = ".html"
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; worker-src blob:; media-src blob:"
@@ -56,7 +55,7 @@ def page_text(living: Living) -> str:
         "policy": POLICY,
         "style": _file("page.css"),
         "packed": packed(
-            {"compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+            {"thalweg-compute": compute, "drawing": script("drawing"), "interface": script("interface")}
         ),
         "loader": _file("loader.js"),
     }
@@ -119,6 +118,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         "fields": fields(),
         **_usual(),
         "landscapes": entries,
+        "optimizers": list(page_optimizers()),
         "everything": living.everything,
         **given_of(living),
     }
@@ -162,7 +162,6 @@ def _usual() -> dict[str, Any]:
     from dataclasses import asdict
 
     from descent import Ending
-    from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
     from render import clock
     from render.film import USUAL_SECONDS, USUAL_SIZE
 
@@ -175,7 +174,6 @@ def _usual() -> dict[str, Any]:
             "first_step": clock.FIRST_STEP,
         },
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
-        "steps": {"watched": WATCHED, "fewest": FEWEST_STEPS, "most": MOST_STEPS},
         "seconds": USUAL_SECONDS,
         "size": USUAL_SIZE,
     }

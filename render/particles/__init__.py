@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
+        MOST_NAMED,
         LegendEntry,
         ParticleColors,
         by_label,
@@ -60,6 +61,7 @@ __all__ = [
     "FADE",
     "FRESH",
     "GLYPHS",
+    "MOST_NAMED",
     "MOST_TRAILS",
     "RING",
     "ROUND",

@@ -41,7 +41,10 @@ class BasinLevel {
     for (let first = 0; first < count; first += CHUNK) {
       const starts = this.starts(first, Math.min(first + CHUNK, count));
       const run = descend(landscape, { ...options, starts, keep: "ends", judged: false });
-      this.read(run, first);
+      const row = run.rows - 1, heights = run.heightsOf(row);
+      for (let k = 0; k < run.count; k++) {
+        this.read(first + k, { ending: run.endings[k], stoppedAt: run.stoppedAt[k], resting: run.resting[k], x: run.at(row, k), height: heights[k] });
+      }
       yield first + run.count;
     }
   }
@@ -58,22 +61,17 @@ class BasinLevel {
     return starts;
   }
 
-  read(run, first) {
-    const { fates } = this, { ground } = fates, row = run.rows - 1, heights = run.heightsOf(row);
-    for (let k = 0; k < run.count; k++) {
-      const at = first + k, p = run.at(row, k);
-      this.ending[at] = run.endings[k];
-      this.steps[at] = run.stoppedAt[k];
-      if (run.endings[k] !== RUNNING) continue;
-      if (run.resting[k]) {
-        this.fate[at] = fates.atRest(p, heights[k], run.finished?.[k]);
-        this.ending[at] = fates.met[this.fate[at]].ended;
-        this.nearness[at] = 255;
-      } else if ((this.fate[at] = fates.onItsWay(p)) >= 0) {
-        const away = ground.apart(fates.met[this.fate[at]].limit, p) / fates.reach;
-        this.nearness[at] = Math.round(254 * Math.max(0, 1 - away));
-      }
-    }
+  // What became of start number `at`.
+  read(at, { ending, stoppedAt, resting, x, height }) {
+    const { fates } = this;
+    this.ending[at] = ending;
+    this.steps[at] = stoppedAt;
+    if (ending !== RUNNING) return;
+    this.fate[at] = resting ? fates.atRest(x, height) : fates.onItsWay(x);
+    if (this.fate[at] < 0) return;
+    const { ended, limit } = fates.met[this.fate[at]];
+    if (resting) this.ending[at] = ended;
+    this.nearness[at] = resting ? 255 : Math.round(254 * Math.max(0, 1 - fates.ground.apart(limit, x) / fates.reach));
   }
 
   result() {

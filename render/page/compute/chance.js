@@ -3,8 +3,9 @@ const mask32 = 0xffffffffn, mask64 = (1n << 64n) - 1n, mask128 = (1n << 128n) - 
 const pcgFactor = 0x2360ed051fc65da44385df649fccf645n;
 
 class Chance {
-  constructor(seed) {
-    const words = seedWords(BigInt(seed));
+  // `spawned`: the first child, which is what SciPy takes.
+  constructor(seed, spawned = false) {
+    const words = seedWords(BigInt(seed), spawned);
     const [a, b, c, d] = [0, 1, 2, 3].map((k) => words[2 * k] | (words[2 * k + 1] << 32n));
     this.increment = ((((c << 64n) | d) << 1n) | 1n) & mask128;
     this.state = ((this.increment + ((a << 64n) | b)) * pcgFactor + this.increment) & mask128;
@@ -34,13 +35,13 @@ class Chance {
     return Number(this.next64() >> 11n) / 9007199254740992;
   }
 
-  // A whole number from 0 to `most` (Lemire 2019).
+  // A whole number from 0 to `most`: as many bits as it has, again while they are too large.
   below(most) {
-    if (most === 0) return 0;
-    const count = BigInt(most) + 1n, threshold = (mask32 - BigInt(most)) % count;
-    let product = this.next32() * count;
-    if ((product & mask32) < count) while ((product & mask32) < threshold) product = this.next32() * count;
-    return Number(product >> 32n);
+    const mask = 2 ** (32 - Math.clz32(most)) - 1;
+    for (;;) {
+      const drawn = Number(this.next32()) & mask;
+      if (drawn >>> 0 <= most) return drawn >>> 0;
+    }
   }
 
   shuffle(array) {
@@ -74,7 +75,7 @@ class Chance {
   }
 }
 
-const zigguratEnd = 3.6541528853610088, zigguratArea = 0.00492867323399;
+const zigguratEnd = 3.6541528853610088, zigguratArea = 0.0049286732339746549;
 let zigguratTables = null;
 
 function ziggurat() {
@@ -90,10 +91,11 @@ function ziggurat() {
   return zigguratTables;
 }
 
-// SeedSequence(seed).generate_state(8, uint32).
-function seedWords(seed) {
+// SeedSequence(seed).generate_state(8, uint32), or that of its first child.
+function seedWords(seed, spawned) {
   const entropy = [];
   for (let left = seed; left > 0n || !entropy.length; left >>= 32n) entropy.push(left & mask32);
+  if (spawned) entropy.push(...Array.from({ length: Math.max(4 - entropy.length, 0) + 1 }, () => 0n));
   let constant = 0x43b0d7e5n;
   const hashed = (value) => {
     let word = (value ^ constant) & mask32;

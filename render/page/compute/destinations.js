@@ -10,7 +10,7 @@ function destinationsOf(run) {
 // The same of `points` (N * n) with their endings; label -1 for those that reached no stationary point. What `classify`
 // found out need not be found again.
 function destinations(landscape, points, endings, verdicts = new Map()) {
-  const ground = Ground.of(landscape), { n } = ground;
+  const ground = Ground.of(landscape).rested(), { n } = ground;
   const arrived = [];
   endings.forEach((ending, k) => ending <= SADDLE && arrived.push(k));
   const { first, member } = grouped(ground, points, arrived);
@@ -71,9 +71,10 @@ function nearest(ground, points, to, most) {
   return best;
 }
 
-// Known minimizers in their own order, others by height, then by coordinates; rounded to be stable.
-function sortedPlaces(ground, places) {
-  const span = Math.max(ground.slack, 1e-9 * largest(places.map((place) => place.height)));
+// Known minimizers in their own order, others by height, then by coordinates; rounded to be stable. They may be some of
+// `all` places.
+function sortedPlaces(ground, places, all = places) {
+  const span = Math.max(ground.slack, 1e-9 * largest(all.map((place) => place.height)));
   const key = ({ known, height, position }) => [
     known < 0 ? 1 : 0, known, span > 0 ? Math.round(height / span) : height,
     ...position.map((x, i) => Math.round(x / (1e-6 * ground.width[i]))),

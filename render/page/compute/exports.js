@@ -2,8 +2,11 @@
 Object.assign(globalThis.Thalweg, { arithmetic, Landscape, landscapeOf, landscapeNames, keepLandscape, evaluate });
 Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, scheduleOf, startPoints, noiseOf, defaultSteps, defaultRate, stableRate });
 Object.assign(globalThis.Thalweg, { power });
-Object.assign(globalThis.Thalweg, { judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, sweep });
+Object.assign(globalThis.Thalweg, {
+  judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep,
+  pointText, countsOf, sentenceOf, about, Work, serve,
+});
 Object.assign(globalThis.Thalweg, {
   HeightTransform, chooseTransform, clipped, evenSteps, interpolated, numberText, pictureTable, quantileOf,
 });
-Object.assign(globalThis.Thalweg, { parseFormula, FormulaError });
+Object.assign(globalThis.Thalweg, { parseFormula, FormulaError, typed });

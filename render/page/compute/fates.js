@@ -2,7 +2,7 @@
 // starts are judged so, coarse first; places are told apart only at the end of a level, by all that was met.
 class Fates {
   constructor(landscape, tolerance = null) {
-    this.ground = Ground.of(landscape);
+    this.ground = Ground.of(landscape).rested();
     this.limits = judgedSlopes(this.ground, tolerance);
     this.met = [];
     this.cells = new Map();
@@ -16,8 +16,8 @@ class Fates {
     this.step = 100 * this.ground.slack || 1;
   }
 
-  // The fate, an index into `met`, of a particle that rests at p (or was `finished` there by its optimizer).
-  atRest(p, height, finished = false) {
+  // The fate, an index into `met`, of a particle that rests at p.
+  atRest(p, height) {
     const key = this.cell(p, this.fine);
     const here = this.cells.get(key) ?? this.cells.set(key, []).get(key);
     const tell = 1e-12 * Math.abs(height) + this.step;
@@ -25,7 +25,7 @@ class Fates {
     if (known !== undefined) return known;
     const around = this.cell(p, this.coarse);
     if (this.wide.get(around) >= 0) return this.wide.get(around);
-    const fate = this.meet(p, height, finished);
+    const fate = this.meet(p, height);
     here.push(fate);
     const stalled = this.met[fate].ended === STALLED;
     this.wide.set(around, stalled && !this.wide.has(around) ? fate : -1);
@@ -43,7 +43,7 @@ class Fates {
     return fate;
   }
 
-  meet(p, height, finished) {
+  meet(p, height) {
     const { ground } = this;
     let end = settle(ground, p.slice(), this.limits);
     const flat = ground.gradient(p).every((x, i) => Math.abs(x) <= this.limits[i]);
@@ -68,13 +68,14 @@ class Fates {
     const arrived = this.met.map((end, k) => ({ ...end, k })).filter((end) => end.ended <= SADDLE);
     const group = placesOf(ground, arrived), members = [];
     arrived.forEach((end, j) => (members[group[j]] ??= []).push(end));
-    const resting = [], passed = [];
+    const resting = [], passed = [], all = [];
     members.forEach((own, k) => {
       const still = own.filter((end) => !end.passing);
       const place = placeOf(ground, still.length ? still : own, k);
+      if (still.length) all.push(place);
       if (place.kind === "minimum") (still.length ? resting : passed).push(place);
     });
-    const places = [...sortedPlaces(ground, resting), ...sortedPlaces(ground, passed)];
+    const places = [...sortedPlaces(ground, resting, all), ...sortedPlaces(ground, passed)];
     const number = new Int16Array(this.met.length).fill(-1);
     places.forEach((place, k) => members[place.group].forEach((end) => end.ended === CONVERGED && (number[end.k] = k)));
     return { places, number };

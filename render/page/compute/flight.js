@@ -45,7 +45,6 @@ class Flight {
       [this.out, this.outBefore] = [this.outBefore, this.out];
       if (noise) noise.disturb(this.g, this.before, this.moving, step, this.numbers);
       this.mover.move(this.x, this.g, this.moving, step, rates[step], this.outBefore);
-      this.survey();
       this.look(step);
       if (run.indices[row] === step + 1) this.write(row++);
     }
@@ -54,29 +53,15 @@ class Flight {
     this.finish();
   }
 
-  // Heights and raw gradients where the particles are.
-  survey() {
-    const { x, out, moving, point, both, n, landscape } = this;
-    if (landscape.raw.length > 2) {
-      landscape.raw(x, out, moving);
-      return;
-    }
-    for (let i = 0, at = 0, to = 0; i < moving; i++) {
-      for (let d = 0; d < n; d++) point[d] = x[at++];
-      landscape.raw(point, both);
-      for (let d = 0; d <= n; d++) out[to++] = both[d];
-    }
-  }
-
   begin() {
-    this.survey();
-    for (let left = this.noticed(this.run.steps > 0 ? this.stop : this.never); left--; ) {
+    const stop = this.run.steps > 0 ? this.stop : this.never;
+    for (let left = this.survey(stop); left--; ) {
       const i = this.odd[left], code = this.fate(i);
       if (code !== RUNNING) {
         // Far outside heights overflow; inside, that is as good as no value.
         const nothing = code === DIVERGED && (this.isInside(i) || Number.isNaN(this.out[i * (this.n + 1)]));
         this.leave(i, 0, nothing ? UNDEFINED : code, 0);
-      } else if (this.isAtRest(i, this.run.steps > 0 ? this.stop : this.never)) this.leave(i, 0, RUNNING, 1);
+      } else if (this.isAtRest(i, stop)) this.leave(i, 0, RUNNING, 1);
     }
     this.write(0);
   }
@@ -84,7 +69,7 @@ class Flight {
   // After `step`: who was lost stops before it, back where it was; who came to rest stops before the next.
   look(step) {
     const stop = step + 1 < this.run.steps ? this.stop : this.never;
-    for (let left = this.noticed(stop); left--; ) {
+    for (let left = this.survey(stop); left--; ) {
       const i = this.odd[left], code = this.fate(i);
       if (code !== RUNNING) {
         const { x, before, out, outBefore, n } = this;
@@ -95,16 +80,19 @@ class Flight {
     }
   }
 
-  // Takes gradients over and counts who needs a closer look: outside, not finite, or with no slope above `stop`.
-  noticed(stop) {
-    const { x, out, g, moving, low, high, odd, n } = this;
-    if (n === 2) return noticedPairs(x, out, g, moving, low, high, stop, odd);
+  // Heights and gradients where the particles are; counts who needs a closer look: outside, not finite, or with no
+  // slope above `stop`.
+  survey(stop) {
+    const { x, out, g, moving, low, high, odd, point, both, n, landscape } = this;
+    if (n === 2) return surveyPairs(landscape, x, out, g, moving, low, high, stop, odd, point, both);
     let count = 0;
-    for (let i = 0, at = 0, from = 0; i < moving; i++) {
-      let sum = out[from++], inside = true, flat = true;
-      for (let d = 0; d < n; d++, at++) {
-        const slope = out[from++], place = x[at];
-        g[at] = slope;
+    for (let i = 0, at = 0, to = 0; i < moving; i++, at += n) {
+      for (let d = 0; d < n; d++) point[d] = x[at + d];
+      landscape.raw(point, both);
+      let sum = out[to++] = both[0], inside = true, flat = true;
+      for (let d = 0; d < n; d++) {
+        const slope = both[d + 1], place = point[d];
+        g[at + d] = out[to++] = slope;
         sum += slope;
         if (!(place >= low[d] && place <= high[d])) inside = false;
         if (!(Math.abs(slope) <= stop[d])) flat = false;
@@ -196,15 +184,15 @@ class Flight {
   }
 }
 
-// `Flight.noticed` for two variables, which is nearly always.
-function noticedPairs(x, out, g, moving, low, high, stop, odd) {
+// `Flight.survey` for two variables, which is nearly always.
+function surveyPairs(landscape, x, out, g, moving, low, high, stop, odd, point, both) {
   const left = low[0], bottom = low[1], right = high[0], top = high[1], first = stop[0], second = stop[1];
   let count = 0;
-  for (let i = 0, at = 0, from = 0; i < moving; i++, at += 2, from += 3) {
-    const a = out[from + 1], b = out[from + 2], p = x[at], q = x[at + 1];
-    g[at] = a;
-    g[at + 1] = b;
-    if (p >= left && p <= right && q >= bottom && q <= top && (out[from] + a + b) * 0 === 0 &&
+  for (let i = 0, at = 0, to = 0; i < moving; i++, at += 2, to += 3) {
+    const p = point[0] = x[at], q = point[1] = x[at + 1];
+    landscape.raw(point, both);
+    const h = out[to] = both[0], a = g[at] = out[to + 1] = both[1], b = g[at + 1] = out[to + 2] = both[2];
+    if (p >= left && p <= right && q >= bottom && q <= top && (h + a + b) * 0 === 0 &&
       (Math.abs(a) > first || Math.abs(b) > second)) continue;
     odd[count++] = i;
   }

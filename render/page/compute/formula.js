@@ -1,6 +1,9 @@
 // A formula that somebody typed becomes a landscape, with parse's grammar and words; nothing is evaluated as code.
 
 const MOST_FORMULA_WORK = 150000;
+/** Operations that put pieces together, of which one may be flat. */
+const PIECES = new Set(["abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"]);
+const MOST_MENDED = 24; // places of a formula that is undefined there, for which its limits are sought at once
 
 /** The landscape of a formula; `domain` is a list of pairs [low, high]. Throws FormulaError with parse's words. */
 function parseFormula(text, domain, name = "formula") {
@@ -51,15 +54,26 @@ function compiledFormula(expression, count, budget) {
   const slopes = differentiation.gradient(root, count);
   const first = new Program(tape, [root, ...slopes], count), height = new Program(tape, [root], count);
   const found = new Float64Array(1);
-  let second = null;
+  let curvatures = null, second = null;
+  const roots = {
+    value: () => [root],
+    raw: () => [root, ...slopes],
+    hessian: () => (curvatures ??= differentiation.hessian(slopes).flat()),
+  };
+  const tapes = {};
+  for (const kind of Object.keys(roots)) {
+    Object.defineProperty(tapes, kind, { get: () => operationsOf(tape, roots[kind]()) });
+  }
   return {
+    piecewise: tape.reachable([root]).some((k) => PIECES.has(tape.nodes[k][0])),
+    tapes,
     raw: (p, out) => first.run(p, out),
     value(p) {
       height.run(p, found);
       return found[0];
     },
     hessian(p, out) {
-      second ??= new Program(tape, differentiation.hessian(slopes).flat(), count);
+      second ??= new Program(tape, roots.hessian(), count);
       second.run(p, out);
     },
   };
@@ -68,24 +82,19 @@ function compiledFormula(expression, count, budget) {
 /** How steep it is along each axis where it is gentle: landscapes/slopes.py. */
 function gentleSlopes(landscape) {
   const n = landscape.dimensions, draw = numpyDraws(), out = new Float64Array(n + 1), listed = [];
+  let mending = MOST_MENDED;
   for (let k = 0; k < 512; k++) {
     const p = Float64Array.from(landscape.domain, ([low, high]) => low + (high - low) * draw());
-    landscape.both(p, out);
+    landscape.raw(p, out);
+    if (!out.every(Number.isFinite) && mending-- > 0) landscape.repair(p, out);
     if (out.every(Number.isFinite)) listed.push(Array.from(out.subarray(1), Math.abs));
   }
   return landscape.domain.map((_, i) => {
     if (!listed.length) return 0;
     const sorted = listed.map((row) => row[i]).sort((a, b) => a - b);
-    const found = Math.max(quantileIn(sorted, 0.1), 1e-4 * quantileIn(sorted, 0.9));
+    const found = Math.max(quantileOf(sorted, 0.1), 1e-4 * quantileOf(sorted, 0.9));
     return found > 0 ? found : 1e-4 * sorted[sorted.length - 1];
   });
-}
-
-/** NumPy's quantile of sorted numbers. */
-function quantileIn(sorted, share) {
-  const place = share * (sorted.length - 1), below = Math.floor(place), part = place - below;
-  const low = sorted[below], high = sorted[Math.min(below + 1, sorted.length - 1)];
-  return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }
 
 /** numpy.random.default_rng(0).random, one number a call: PCG64 (O'Neill 2014) as NumPy seeds it. */

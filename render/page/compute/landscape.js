@@ -2,15 +2,16 @@
 class Landscape {
   // Fields and functions as landscapes/javascript/record.py prints them; typed formulas bring their own.
   constructor(record) {
-    const { value, raw, hessian, ...fields } = record;
+    const { value, raw, hessian, doubt, doubtHessian, ...fields } = record;
     Object.assign(this, { heightTransform: null, minimum: null, minimizers: [] }, fields);
     this.dimensions = fields.domain.length;
     this.searchDomain = fields.searchDomain ?? fields.domain;
     this.printed = { value, raw, hessian };
-    this.raw = raw;
-    this.rawHessian = hessian;
+    this.raw = doubt ? distrusted(raw, doubt) : raw;
+    this.rawHessian = doubtHessian ? distrusted(hessian, doubtHessian) : hessian;
     this.room = new Float64Array(1 + this.dimensions);
-    this.rawValue = value ?? ((p) => { raw(p, this.room); return this.room[0]; });
+    const height = value ?? ((p) => (raw(p, this.room), this.room[0]));
+    this.rawValue = doubt ? (p) => { const h = height(p); return Number.isFinite(h) && doubt(p) ? NaN : h; } : height;
   }
 
   value(p) {
@@ -37,6 +38,14 @@ class Landscape {
     const height = this.rawValue(p);
     if (sum !== 0 || !Number.isFinite(height) || isMissing(p)) mendHessian(this, p, out);
   }
+}
+
+// The function that fills `out`, with NaN for numbers that have too few digits left beside a hole: see `repair`.
+function distrusted(fill, doubt) {
+  return (p, out) => {
+    fill(p, out);
+    if (doubt(p)) for (let i = 0; i < out.length; i++) if (Number.isFinite(out[i])) out[i] = NaN;
+  };
 }
 
 const knownLandscapes = new Map();

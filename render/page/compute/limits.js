@@ -1,6 +1,6 @@
 // What a height or a derivative is where its formula says nothing in doubles: its value in wider numbers, else its limit if
 // there is one, else 0 (landscapes/compiled/limits.py): looked for in several directions, ever closer, by Aitken's formula.
-const LADDERS = [[1e-12, 1e-16, 1e-20], [1e-8, 1e-10, 1e-12], [1e-5, 3.1622776601683795e-7, 1e-8]];
+const LADDERS = [[1e-12, 1e-16, 1e-20], [1e-10, 1e-13, 1e-16], [1e-8, 1e-10, 1e-12], [1e-5, 3.1622776601683795e-7, 1e-8]];
 const AGREE = 1e-9, APART = 1e-6, REMEMBERED = 65536;
 const MOST_LOST = 64;
 
@@ -82,7 +82,7 @@ class Neighborhood {
       const samples = ways.map((way) => ladder.map((step) => {
         const { values, inside } = this.beside(way, step), value = values[this.operations.roots[root]];
         if (inside) lost = Math.max(lost, value.lost);
-        return { value: plainOf(value), inside };
+        return { value: plainOf(value), inside, noise: 2 ** (value.lost + 4 - BITS) };
       }));
       if (lost <= MOST_LOST || ladder === LADDERS.at(-1)) return limitOf(samples);
     }
@@ -129,10 +129,11 @@ function waysFrom(n) {
 
 // The limit along directions that stay inside the function's domain, or NaN; whether there certainly is none.
 function limitOf(samples) {
-  const inside = samples.filter((along) => along.every((sample) => sample.inside)).map((along) => along.map(({ value }) => value));
+  const inside = samples.filter((along) => along.every((sample) => sample.inside));
   let low = Infinity, high = -Infinity, converges = inside.length > 0, grows = false;
-  for (const [a, b, c] of inside) {
-    const before = b - a, after = c - b, still = Math.abs(after) <= 1e-14 * Math.abs(c);
+  for (const along of inside) {
+    const [a, b, c] = along.map((sample) => sample.value), noise = Math.max(1e-14, along[2].noise);
+    const before = b - a, after = c - b, still = Math.abs(after) <= noise * Math.abs(c);
     let limit = still ? c : c - after ** 2 / (after - before);
     const fading = Math.abs(b) <= 1e-2 * Math.abs(a) && Math.abs(c) <= 1e-2 * Math.abs(b);
     if (Math.abs(limit) <= 1e-3 * Math.abs(c) || fading) limit = 0;

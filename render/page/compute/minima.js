@@ -4,7 +4,7 @@
 // A generator like `basinsOf`. Its result: {minima: [[x, y], ...]}, those that gradient descent reaches, from most
 // starts first; then other known ones. A `rate` may be given for what is the landscape's own.
 function* minimaOf(landscape, { rate = defaultRate(landscape, "gradient_descent").rate } = {}) {
-  const { lattice: side, steps } = Thalweg.printed.tables.basins;
+  const { lattice: side, steps } = Thalweg.printed.tables.picture.basins;
   const options = { optimizer: "gradient_descent", learning_rate: rate, steps, domain: landscape.domain };
   const level = new BasinLevel(landscape, options, new Fates(landscape), side);
   for (const count of level.travel()) yield { progress: count / level.count };

@@ -36,9 +36,16 @@ class MapLevel extends BasinLevel {
     for (let k = 0; k < count; k++) {
       const column = valueAt(options.x, (k % side) / (side - 1)), row = valueAt(options.y, Math.floor(k / side) / (side - 1));
       const chosen = withSetting(withSetting(options, options.x.setting, column), options.y.setting, row);
-      this.read(descend(landscape, { ...chosen, starts, keep: "ends", judged: false }), k);
+      this.read(k, this.outcome(chosen, starts));
       if (k % 32 === 31) yield k + 1;
     }
+  }
+
+  outcome(options, starts) {
+    const { landscape } = this;
+    if (Lone.suits(options)) return new Lone(landscape, options).travel(starts);
+    const run = descend(landscape, { ...options, starts, keep: "ends", judged: false }), row = run.rows - 1;
+    return { ending: run.endings[0], stoppedAt: run.stoppedAt[0], resting: run.resting[0], x: run.at(row, 0), height: run.heightsOf(row)[0] };
   }
 }
 

@@ -143,15 +143,14 @@ class Trial {
   climbed(rates) {
     const runs = [];
     for (const rate of rates) {
-      const run = this.run(rate);
+      const run = this.run(rate, !runs.length);
       if (runs.length && !run.usable) break;
       runs.push(run);
-      if (!run.usable) break;
     }
     return runs;
   }
 
-  run(rate) {
+  run(rate, gentlest) {
     const { n, count, start, landscape, places, width, centre, reach, margin } = this;
     const mover = new RuleMover(this.name, this.settings, n, count);
     const x = places.slice(), g = this.slopes.slice(), before = places.slice(), both = new Float64Array(n + 1);
@@ -171,6 +170,7 @@ class Trial {
         }
         if (!lost[i]) landscape.both(point, both);
         if (lost[i] || !Number.isFinite(both[0])) {
+          if (!gentlest) return { usable: false };
           lost[i] = 1;
           for (let d = 0; d < n; d++) g[i * n + d] = 0;
           continue;

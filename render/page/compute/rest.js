@@ -22,9 +22,19 @@ class Ground {
     this.both = new Float64Array(n + 1);
     this.matrix = new Float64Array(n * n);
     this.eigen = new Eigen(n);
+    this.rested();
   }
 
-  value(p) { return this.landscape.value(p); }
+  // So many times limits are looked for where floats say nothing; then a slope there is none. It takes long.
+  rested() {
+    this.patience = 6;
+    return this;
+  }
+
+  value(p) {
+    const height = this.landscape.rawValue(p);
+    return Number.isFinite(height) || this.patience-- <= 0 ? height : this.landscape.value(p);
+  }
 
   // Slopes over the domain's width.
   slopes(p) {
@@ -34,9 +44,10 @@ class Ground {
   }
 
   gradient(p) {
-    this.landscape.both(p, this.both);
-    const gradient = new Float64Array(this.n);
-    for (let i = 0; i < this.n; i++) gradient[i] = this.both[i + 1];
+    const { landscape, both, n } = this, gradient = new Float64Array(n);
+    landscape.raw(p, both);
+    if (!allFinite(both) && this.patience-- > 0) landscape.repair(p, both);
+    for (let i = 0; i < n; i++) gradient[i] = Number.isFinite(both[i + 1]) && !Number.isNaN(both[0]) ? both[i + 1] : 0;
     return gradient;
   }
 
@@ -63,7 +74,9 @@ class Ground {
   // exponent, most}, until the next call.
   curvature(p) {
     const { n, width, matrix, eigen } = this;
-    this.landscape.hessian(p, matrix);
+    this.landscape.rawHessian(p, matrix);
+    if (!allFinite(matrix) && this.patience-- > 0) this.landscape.hessian(p, matrix);
+    for (let k = 0; k < n * n; k++) if (!Number.isFinite(matrix[k])) matrix[k] = 0;
     let scale = binaryExponent(largest(matrix));
     eigen.exponent = scale;
     for (let k = 0; k < n * n; k++) matrix[k] = timesPowerOfTwo(matrix[k], -scale) * (width[(k / n) | 0] * width[k % n]);

@@ -60,13 +60,13 @@ const startMakers = {
       middle.map((place, d) => place + (spread ?? (box.high[d] - box.low[d]) / 10) * chance.normal()));
   },
   latin_hypercube({ low, high }, { count, seed }) {
-    const chance = new Chance(seed), n = low.length;
+    const chance = new Chance(seed, true), n = low.length;
     const within = flatRows(count, n, () => low.map(() => chance.random()));
     const slices = low.map(() => chance.shuffle(Array.from({ length: count }, (_, k) => k + 1)));
     return flatRows(count, n, (k) => low.map((from, d) => from + ((slices[d][k] - within[k * n + d]) / count) * (high[d] - from)));
   },
   halton({ low, high }, { count, seed }) {
-    const chance = new Chance(seed), primes = [];
+    const chance = new Chance(seed, true), primes = [];
     for (let p = 2; primes.length < low.length; p++) if (primes.every((q) => p % q)) primes.push(p);
     const digits = primes.map((base) => Array.from({ length: Math.ceil(54 / Math.log2(base)) - 1 }, () =>
       chance.shuffle(Array.from({ length: base }, (_, k) => k))));
@@ -135,7 +135,7 @@ function startPoints(text, landscape) {
   }
   const n = landscape.dimensions;
   if (settings.count ** (name === "grid" ? n : 1) > mostStarts) {
-    throw new Error(`${name}.count ${spoken.count} would make more than 20,000,000 starts; take fewer`);
+    throw new Error(`${name}.count ${settings.count} would make more than 20,000,000 starts; take fewer`);
   }
   const printed = globalThis.Thalweg.printed.starts?.[text];
   if (printed) return Float64Array.from(printed.flat());

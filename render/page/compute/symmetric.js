@@ -28,6 +28,12 @@ function largest(numbers) {
   return most;
 }
 
+function allFinite(numbers) {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i] * 0;
+  return sum === 0;
+}
+
 const dot = (a, b) => {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];

@@ -250,7 +250,7 @@ function classify(ground, points, tolerance, endings, finished = null) {
 
 // Fill a run's endings: those that came to rest are told apart.
 function judge(run) {
-  const ground = Ground.of(run.landscape);
+  const ground = Ground.of(run.landscape).rested();
   const ends = run.positions.subarray((run.rows - 1) * run.count * run.dimensions);
   run.verdicts = classify(ground, ends, run.tolerance, run.endings, run.finished);
   return run;

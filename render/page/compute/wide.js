@@ -14,6 +14,7 @@ class Wide {
   }
 }
 
+const exactly = (h) => new Wide(h, 0, 0, 0, true);
 const neverReal = () => new Wide(NaN, 0, 0, 0, false, true);
 
 // With h near enough to 1 that nothing overflows in the next operation.
@@ -49,7 +50,10 @@ function productError(a, b, p) {
 }
 
 const magnitude = (a) => (a.h === 0 ? -Infinity : a.e + Math.log2(Math.abs(a.h)));
-const compared = (a, b) => (a.e === 0 && b.e === 0 ? Math.sign(a.h - b.h || a.l - b.l) : Math.sign(wide.sub(a, b).h));
+const compared = (a, b) => {
+  if (a.e !== 0 || b.e !== 0) return Math.sign(wide.sub(a, b).h);
+  return a.h === b.h ? Math.sign(a.l - b.l) : Math.sign(a.h - b.h);
+};
 const unsound = (a, b) => (a.never || b.never ? neverReal() : new Wide(NaN));
 const times2 = (a, k) => leveled(a.h, a.l, a.e + k, a.lost);
 const withLost = (a, lost) => {
@@ -58,7 +62,7 @@ const withLost = (a, lost) => {
   return a;
 };
 
-const ONE = new Wide(1, 0, 0, 0, true), NAUGHT = new Wide(0, 0, 0, 0, true), TWO = new Wide(2, 0, 0, 0, true);
+const ONE = exactly(1), NAUGHT = exactly(0), TWO = exactly(2);
 const LN2 = new Wide(0.6931471805599453, 2.3190468138462996e-17);
 const HALF_PI = new Wide(1.5707963267948966, 6.123233995736766e-17);
 
@@ -102,7 +106,7 @@ const wide = {
   },
   inv: (a) => wide.div(ONE, a),
   sgn: (a) => wide.div(a, wide.abs(a)),
-  sign: (a) => (Number.isNaN(a.h) ? a : new Wide(Math.sign(a.h))),
+  sign: (a) => (Number.isNaN(a.h) ? a : exactly(Math.sign(a.h))),
   sqrt(a) {
     if (a.h < 0) return neverReal();
     if (!(a.h > 0 && Number.isFinite(a.h))) return a;
@@ -111,15 +115,15 @@ const wide = {
     return quickSum(root, (h - p - productError(root, root, p) + l) / (2 * root), (odd ? a.e - 1 : a.e) / 2, a.lost);
   },
   floor(a) {
-    if (!Number.isFinite(a.h) || a.e !== 0) return a.e < 0 ? new Wide(a.h < 0 ? -1 : 0) : a;
+    if (!Number.isFinite(a.h) || a.e !== 0) return a.e < 0 ? exactly(a.h < 0 ? -1 : 0) : a;
     const h = Math.floor(a.h);
-    return h === a.h ? quickSum(h, Math.floor(a.l), 0, 0) : new Wide(h);
+    return h === a.h ? quickSum(h, Math.floor(a.l), 0, 0) : exactly(h);
   },
   max: (a, b) => (Number.isNaN(a.h + b.h) ? unsound(a, b) : compared(a, b) >= 0 ? a : b),
   min: (a, b) => (Number.isNaN(a.h + b.h) ? unsound(a, b) : compared(a, b) <= 0 ? a : b),
-  lt: (a, b) => new Wide(compared(a, b) < 0 ? 1 : 0),
-  le: (a, b) => new Wide(compared(a, b) <= 0 ? 1 : 0),
-  eq: (a, b) => new Wide(compared(a, b) === 0 ? 1 : 0),
+  lt: (a, b) => exactly(compared(a, b) < 0 ? 1 : 0),
+  le: (a, b) => exactly(compared(a, b) <= 0 ? 1 : 0),
+  eq: (a, b) => exactly(compared(a, b) === 0 ? 1 : 0),
   where: (condition, a, b) => (condition.never ? condition : condition.h !== 0 ? a : b),
 };
 
@@ -191,6 +195,7 @@ Object.assign(wide, {
   log: guarded((a) => {
     if (a.h === 0 || !Number.isFinite(a.h)) return new Wide(Math.log(a.h));
     const less = wide.sub(a, ONE);
+    if (less.h === 0) return less;
     if (Math.abs(plainOf(less)) < 0.25) return withLost(wide.log1p(less), a.lost - magnitude(less));
     const first = wide.add(new Wide(Math.log(a.h)), wide.mul(new Wide(a.e), LN2));
     return withLost(wide.add(first, wide.sub(wide.mul(a, wide.exp(wide.neg(first))), ONE)), a.lost);

@@ -99,7 +99,7 @@ function seenShare(surface, points, pose) {
   const free = (p) => {
     for (let k = 1; k < 160; k += 1) {
       const [x, y, z] = along(p, (REACH * k) / 159, back);
-      const ground = surface.nearestHeight(x, y);
+      const ground = surface.heightAt(x, y);
       if (ground !== null && z <= ground - GRAZE) return false;
     }
     return true;

@@ -1,5 +1,5 @@
 // What the interface may use.
 Object.assign(globalThis.Thalweg, {
-  Ground, MapView, Picture, PictureMissing, World, axesOf, becomingHeight, beadRadius, cameraPath, evenTicks, facingTurn, fitView, Gestures,
-  heightTicks, lastingOf, pointAt, ridePath, rowAt, tickTexts,
+  Relief, Picture, PictureMissing, World, axesOf, becomingHeight, beadRadius, cameraPath, evenTicks, facingTurn, fitView,
+  heightTicks, lastingOf, seenAt, pointAt, ridePath, rowAt, tickTexts,
 });

@@ -72,6 +72,7 @@ class Beads {
     const p = new Float64Array(2);
     let i = 0;
     for (const { run, colors, shapes } of this.runs) {
+      const look = run.endings ? (k) => pictureTable("endings")[run.endings[k]] : (k) => shapes[k];
       const at = rowAt(run, index);
       for (let k = 0; k < run.count; k += 1, i += 8) {
         pointAt(run, k, at, p);
@@ -80,7 +81,7 @@ class Beads {
         if (!share) continue;
         data.set(restingPlace(ground, p, radius, this.count <= MOST_RESTED), i);
         for (let band = 0; band < 3; band += 1) data[i + 4 + band] = colors[3 * k + band] / 255;
-        data[i + 7] = run.stoppedAt[k] <= index ? shapes[k] : 0;
+        data[i + 7] = run.stoppedAt[k] <= index ? look(k) : 0;
       }
     }
     if (this.runs.length > 1) this.share();
@@ -126,7 +127,7 @@ class Beads {
   }
 }
 
-// The points of ribbons: x, y, z and film time of birth, lines parted by a point of negative birth; and their tints.
+// Ribbons' points x, y, z and film time of birth, lines parted by a point of negative birth; and their tints.
 class Lines {
   constructor() {
     this.points = [0, 0, 0, -1];
@@ -145,13 +146,32 @@ class Lines {
     this.end();
   }
 
+  // Every point twice; the pieces between them as triangles, in the order in which they are born, and their births.
   get data() {
     this.end();
-    return { points: new Float32Array(this.points), tints: new Uint8Array(this.tints) };
+    const { points: p } = this;
+    const count = p.length / 4;
+    const points = new Float32Array(8 * count);
+    const tints = new Uint8Array(8 * count);
+    for (let i = 0; i < count; i += 1) {
+      for (let band = 0; band < 4; band += 1) {
+        points[8 * i + band] = points[8 * i + 4 + band] = p[4 * i + band];
+        tints[8 * i + band] = tints[8 * i + 4 + band] = this.tints[4 * i + band];
+      }
+    }
+    const pieces = [];
+    for (let i = 0; i + 1 < count; i += 1) if (p[4 * i + 3] >= 0 && p[4 * i + 7] >= 0) pieces.push(i);
+    const births = Float32Array.from(pieces, (i) => p[4 * i + 3]);
+    const order = Uint32Array.from(births.keys()).sort((a, b) => births[a] - births[b]);
+    const cells = new Uint32Array(6 * pieces.length);
+    // Attributes are read from the point before on: what is drawn as the k-th point is the one after it.
+    order.forEach((piece, k) => { const i = 2 * pieces[piece] - 2; cells.set([i, i + 1, i + 2, i + 2, i + 1, i + 3], 6 * k); });
+    return { points, tints, cells, births: births.sort() };
   }
 }
 
-// The ways of a run's particles; of many only some, and no more points than the eye needs.
+// The ways of a run's particles; of many only some, and no more points than the eye needs. A third of them come into the
+// first of two `lines`: enough for a picture that moves.
 function trailsInto(lines, ground, { run, colors }, { radius, timeOf, most }) {
   const table = pictureTable("trails");
   const chosen = Math.min(run.count, table.MOST_TRAILS);
@@ -161,10 +181,11 @@ function trailsInto(lines, ground, { run, colors }, { radius, timeOf, most }) {
     const way = wayOf(ground, run, k, times, 0.35 * radius, (most / chosen) | 0);
     const strength = strengthsOf(way, table, run.count);
     const color = colors.subarray(3 * k, 3 * k + 3);
+    const into = lines[j % 3 && chosen > 250 ? 1 : 0];
     way.forEach((point, i) => {
-      if (point) lines.to(...point, color, 255 * strength[i]); else lines.end();
+      if (point) into.to(...point, color, 255 * strength[i]); else into.end();
     });
-    lines.end();
+    into.end();
   }
 }
 
@@ -173,7 +194,8 @@ function wayOf(ground, run, k, times, lift, most) {
   const { GRAIN, LENGTH, TURN, TIME } = pictureTable("trails");
   const { world } = ground;
   const { positions, count } = run;
-  const grain = GRAIN * Math.max(1, times.length / Math.max(most, 8) / 8);
+  const coarse = clipped(Math.sqrt(count / 250), 1, 2.5);
+  const grain = GRAIN * Math.max(coarse, times.length / Math.max(most, 8) / 8);
   const way = [];
   let [last, effort, heading] = [null, 0, null];
   const keep = (x, y, birth) => {
@@ -196,10 +218,10 @@ function wayOf(ground, run, k, times, lift, most) {
     if (step < grain && row < stop) continue;
     const angle = Math.atan2(dy, dx);
     const turn = heading === null ? 0 : Math.abs(Math.atan2(Math.sin(angle - heading), Math.cos(angle - heading)));
-    effort += step / LENGTH + turn / TURN + (times[row] - from[2]) / TIME;
-    if (pending && (turn > TURN || effort >= 1)) keep(...pending);
+    effort += (step / LENGTH + turn / TURN + (times[row] - from[2]) / TIME) / coarse;
+    if (pending && (turn > coarse * TURN || effort >= 1)) keep(...pending);
     // A long step lies on the ground.
-    const parts = Math.min(Math.ceil(step / LENGTH), 40);
+    const parts = Math.min(Math.ceil(step / LENGTH / coarse), 40);
     for (let part = 1; part < parts; part += 1) {
       const s = part / parts;
       keep(from[0] + s * dx, from[1] + s * dy, from[2] + s * (times[row] - from[2]));

@@ -3,7 +3,6 @@ class PictureMissing extends Error {}
 
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
 const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
-const REST = 160;
 
 // Whether WebGL is drawn by the processor: then pictures that move are coarser.
 function isSoftware(gl) {
@@ -14,9 +13,9 @@ function isSoftware(gl) {
 
 class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
-    this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, depth: false, powerPreference: "high-performance" });
+    this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
-    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, painted: null });
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, cross: null, painted: null });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
     this.scale = this.software ? 0.5 : 1;
@@ -43,25 +42,26 @@ class Picture {
     const { gl } = this;
     const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, patch: patchShaders };
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
-    const stores = ["surface", "walls", "trails", "tints", "markTints", "beads", "marks", "patch"];
+    const stores = ["surface", "cells", "walls", "beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
-    this.cells = gl.createBuffer();
-    this.targets = {};
+    this.smooth = null;
     textureOf(gl, 1, 1, 1, new Uint8Array(4));
     this.shade();
     if (this.ground) this.loadGround();
-    if (this.trails) this.loadTrails();
+    if (this.trails) this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
     if (this.painted) this.loadPaint();
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   }
 
-  setTheme(theme) {
-    this.theme = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
-    this.canvas.style.background = `linear-gradient(${this.theme.ground_top}, ${this.theme.ground_bottom})`;
+  setTheme(theme, renew = true) {
+    const named = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
+    if (named === this.theme) return;
+    this.theme = named;
+    this.canvas.style.background = `linear-gradient(${named.ground_top}, ${named.ground_bottom})`;
     if (this.programs) this.shade();
-    if (this.ground) { this.ground.light(this.theme); this.ground.build(); this.loadGround(); }
+    if (renew && this.ground) this.setSurface(this.given);
   }
 
   shade() {
@@ -71,13 +71,14 @@ class Picture {
 
   // The landscape over a domain; it is first drawn coarse where heights take long.
   setSurface({ landscape, domain = landscape.domain, transform = null, kind = "auto", theme, resolution = 180 }) {
-    if (theme) this.setTheme(theme);
+    if (theme) this.setTheme(theme, false);
     clearTimeout(this.later);
+    this.given = { landscape, domain, transform, kind, resolution };
     const options = { transform, kind, theme: this.theme };
     const begun = performance.now();
-    const coarse = new Ground(landscape, domain, { ...options, resolution: 60 });
+    const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
-    const finish = () => { this.ground = new Ground(landscape, domain, { ...options, resolution }); this.loadGround(); this.settle(); };
+    const finish = () => { this.ground = new Relief(landscape, domain, { ...options, resolution }); this.loadGround(); this.settle(); };
     if (costs < 90) finish();
     else {
       this.ground = coarse;
@@ -91,8 +92,7 @@ class Picture {
     const { gl, ground, stores } = this;
     stores.surface.fill(ground.vertices);
     stores.walls.fill(ground.walls);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.cells);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, ground.triangles, gl.STATIC_DRAW);
+    stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
     this.mean = this.meanLight();
   }
 
@@ -137,19 +137,20 @@ class Picture {
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
-    const lines = new Lines();
+    const lines = [new Lines(), new Lines()];
     const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1) };
     for (const own of runs) trailsInto(lines, this.ground, own, each);
-    this.trails = lines.data;
+    this.trails = lines.map((some) => some.data);
     this.beads = new Beads(this.ground, runs, this.radius);
-    this.loadTrails();
+    this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
     if (this.marks) this.setMarks(this.marks.marks);
     this.show(Math.min(this.index, last));
   }
 
-  loadTrails() {
-    this.stores.trails.fill(this.trails.points);
-    this.stores.tints.fill(this.trails.tints);
+  loadLines({ points, tints, cells }, name) {
+    this.stores[name].fill(points);
+    this.stores[`${name} tints`].fill(tints);
+    this.stores[`${name} cells`].fill(cells, this.gl.ELEMENT_ARRAY_BUFFER);
   }
 
   show(index) {
@@ -163,6 +164,9 @@ class Picture {
   setLayers(layers) { Object.assign(this.layers, layers); this.aim(); }
 
   setChosen(chosen) { this.chosen = chosen; }
+
+  // A cross on the surface, for those who point with keys; null takes it away.
+  setCross(point) { this.cross = point; }
 
   setFrame(frame) { this.frame = { ...this.frame, ...frame }; this.aim(); }
 
@@ -194,37 +198,47 @@ class Picture {
     [this.width, this.height] = [canvas.clientWidth || 300, canvas.clientHeight || 150];
     const size = [this.width, this.height].map((side) => Math.max(Math.round(side * this.ratio), 2));
     Object.assign(sheet.style, { left: `${canvas.offsetLeft}px`, top: `${canvas.offsetTop}px`, width: `${this.width}px`, height: `${this.height}px` });
-    if (size[0] === canvas.width && size[1] === canvas.height && sheet.width === size[0]) return false;
-    [canvas.width, canvas.height] = size;
+    if (this.full && size[0] === this.full[0] && size[1] === this.full[1]) return false;
+    this.full = size;
     [sheet.width, sheet.height] = size;
     this.aim();
     return true;
   }
 
-  // Draw soon: coarse at once where that is slow, fine when nothing has been asked for a while.
+  // Draw soon, at full fineness.
   ask() {
-    this.asked ??= requestAnimationFrame(() => { this.asked = null; this.render(); });
+    this.asked ??= requestAnimationFrame(() => { this.asked = null; this.render({ fine: true }); });
   }
 
+  // `fine` for a picture at rest: every pixel, smooth edges. One that moves is coarser where the processor draws.
   render({ fine = !this.software } = {}) {
     if (this.lost || !this.ground || !this.view) return;
-    clearTimeout(this.rest);
     const { gl, canvas } = this;
-    if (!fine) this.pace();
-    const scale = fine ? 1 : this.scale;
-    const samples = fine ? Math.min(4, gl.getParameter(gl.MAX_SAMPLES)) : 0;
-    const target = this.target(fine ? "fine" : "quick", Math.round(canvas.width * scale), Math.round(canvas.height * scale), samples);
+    const smooth = fine || !this.software;
+    if (!smooth) this.pace();
+    const size = this.full.map((side) => Math.max(Math.round(side * (smooth ? 1 : this.scale)), 2));
+    if (canvas.width !== size[0]) canvas.width = size[0];
+    if (canvas.height !== size[1]) canvas.height = size[1];
+    const target = smooth ? this.target(...size) : { frame: null, width: size[0], height: size[1], quick: true };
     this.draw(target, this.view);
-    target.show(canvas);
-    this.write(this.sheet.getContext("2d"), this.sheet.width, this.sheet.height, this.ratio);
-    if (!fine) this.rest = setTimeout(() => this.render({ fine: true }), REST);
+    if (smooth) target.show();
+    this.label();
   }
 
-  target(name, width, height, samples) {
-    const old = this.targets[name];
+  // Write the words anew where they have moved.
+  label() {
+    const { marks, layers, sheet } = this;
+    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, ...this.full];
+    if (this.labelled?.every((part, i) => part === state[i])) return;
+    this.labelled = state;
+    this.write(sheet.getContext("2d"), sheet.width, sheet.height, this.ratio);
+  }
+
+  target(width, height) {
+    const old = this.smooth;
     if (old && old.width === width && old.height === height) return old;
     old?.dispose();
-    return (this.targets[name] = new Target(this.gl, width, height, samples));
+    return (this.smooth = new Target(this.gl, width, height, Math.min(4, this.gl.getParameter(this.gl.MAX_SAMPLES))));
   }
 
   // How long the last pictures took says how fine the next ones are.
@@ -253,10 +267,14 @@ class Picture {
     gl.enable(gl.BLEND);
     gl.depthMask(false);
     if (this.blocky) this.drawShadow(pen);
-    if (layers.trails && this.trails) this.drawRibbons(pen, this.trails, this.stores.trails, this.theme.trail_width * this.weight, this.lasting);
+    if (layers.trails && this.trails) {
+      const shown = target.quick ? this.trails.slice(0, 1) : this.trails;
+      shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, this.theme.trail_width * this.weight, this.lasting));
+    }
     if (this.marks) this.drawMarks(pen);
     if (layers.beads && this.beads?.count) this.drawBeads(pen, this.beads.sorted(view), true);
-    if (this.chosen) this.drawChosen(pen);
+    if (this.chosen && this.beads) this.drawChosen(pen);
+    if (this.cross) this.drawOver(pen, this.place(this.cross), 0.04, [3, 5]);
   }
 
   get weight() { return this.beads.count <= 3 ? 1.7 : 1; }
@@ -272,7 +290,7 @@ class Picture {
       half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
     });
     stores.surface.bind(surface, 24, [["at", 3, 0], ["look", 3, 12]]);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.cells);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
     const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
     draw();
     if (this.marks?.floor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
@@ -289,18 +307,21 @@ class Picture {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  drawRibbons({ view, size, unit }, { points, tints }, store, width, lasting, still = false) {
-    const { gl, programs: { ribbon } } = this;
+  drawRibbons({ view, size, unit }, lines, name, width, lasting) {
+    const { gl, programs: { ribbon }, stores } = this;
     const { FADE, FRESH } = pictureTable("trails");
+    const still = name === "marks";
+    const now = still ? 1 : this.timeOf(this.index);
     ribbon.use({
-      view, size, width: Math.max(width * 720 * unit, 0.8), near: 0.0006, fade: still ? 1 : FADE,
-      now: still ? 1 : this.timeOf(this.index), fresh: still ? 1 : FRESH, lasting: still ? 1 : lasting,
+      view, size, now, lasting, width: Math.max(width * 720 * unit, 0.8), near: 0.0006, fade: FADE, fresh: still ? 1 : FRESH,
     });
-    const inks = this.stores[still ? "markTints" : "tints"];
-    if (still) { store.fill(points, true); inks.fill(tints, true); }
-    store.bind(ribbon, 16, [["a0", 4, 0], ["a1", 4, 16], ["a2", 4, 32], ["a3", 4, 48]], { each: 1 });
-    inks.bind(ribbon, 4, [["tint", 4, 4]], { each: 1, bytes: true });
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, Math.max(points.length / 4 - 3, 0));
+    if (still) this.loadLines(lines, name);
+    stores[name].bind(ribbon, 16, [["before", 4, 0], ["at", 4, 32], ["after", 4, 64]]);
+    stores[`${name} tints`].bind(ribbon, 4, [["tint", 4, 8]], { bytes: true });
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores[`${name} cells`].buffer);
+    let born = lines.births.length;
+    if (born && lines.births[born - 1] > now) born = bracket(lines.births, now)[0] + 1;
+    gl.drawElements(gl.TRIANGLES, 6 * born, gl.UNSIGNED_INT, 0);
   }
 
   drawMarks(pen) {
@@ -308,12 +329,12 @@ class Picture {
     for (const { points, color } of marks.patches) {
       patch.use({ view: pen.view, color: [...color, 0.5] });
       const strips = points.slice(1).flatMap((row, i) => [points[i][0], ...row.flatMap((p, k) => [points[i][k], p]), row[row.length - 1]]);
-      stores.patch.fill(new Float32Array(strips.flat()), true);
+      stores.patch.fill(new Float32Array(strips.flat()));
       stores.patch.bind(patch, 12, [["at", 3, 0]]);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, strips.length);
     }
     for (const [lines, width] of [[marks.thin, 0.0023], [marks.thick, 0.005]]) {
-      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, stores.marks, width, 1, true);
+      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, "marks", width, 1);
     }
     if (marks.dots.length) this.drawBeads(pen, new Float32Array(marks.dots), false);
   }
@@ -321,25 +342,30 @@ class Picture {
   // Marks that face the camera; of those behind hills the outline.
   drawBeads({ view, size, eye, unit }, data, outlined) {
     const { gl, programs: { bead }, stores } = this;
-    stores.beads.fill(data, true);
+    stores.beads.fill(data);
     bead.use({ view, size, eye, lens: lens(), least: 2.2 * unit, rim: hex(this.theme.rim).map((c) => c / 255), hidden: 0 });
-    stores.beads.bind(bead, 32, [["at", 4, 0], ["tint", 4, 16]], { each: 1 });
+    stores.beads.bind(bead, 32, [["at", 4, 0], ["tint", 4, 16]]);
     if (outlined) {
       gl.depthFunc(gl.GREATER);
       bead.use({ hidden: 0.75 });
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, data.length / 8);
+      gl.drawArrays(gl.POINTS, 0, data.length / 8);
       gl.depthFunc(gl.LEQUAL);
       bead.use({ hidden: 0 });
     }
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, data.length / 8);
+    gl.drawArrays(gl.POINTS, 0, data.length / 8);
   }
 
   drawChosen(pen) {
     const i = this.runs.slice(0, this.chosen.run).reduce((sum, { run }) => sum + run.count, 0) + this.chosen.particle;
     const at = this.beads.data.subarray(8 * i, 8 * i + 4);
-    if (!at.length || !at[3]) return;
+    if (at[3]) this.drawOver(pen, at, Math.max(2 * at[3], 0.03), [5]);
+  }
+
+  // Shapes in the ink of words, never hidden.
+  drawOver(pen, [x, y, z], radius, shapes) {
+    const ink = hex(this.theme.ink).map((c) => c / 255);
     this.gl.disable(this.gl.DEPTH_TEST);
-    this.drawBeads(pen, new Float32Array([at[0], at[1], at[2], Math.max(2 * at[3], 0.03), ...hex(this.theme.ink).map((c) => c / 255), 5]), false);
+    this.drawBeads(pen, new Float32Array(shapes.flatMap((shape) => [x, y, z, radius, ...ink, shape])), false);
     this.gl.enable(this.gl.DEPTH_TEST);
   }
 
@@ -441,7 +467,6 @@ class Picture {
   }
 
   dispose() {
-    clearTimeout(this.rest);
     clearTimeout(this.later);
     cancelAnimationFrame(this.asked);
     this.stop.abort();
@@ -464,7 +489,7 @@ function layerOf(width, height, paint) {
 
 // Pixels of basins: watersheds softened by the mean of the neighbours; many steps are paler.
 function basinPixels(labels, { resolution: n, colors, steps, none }) {
-  const most = steps ? Math.max(...steps, 1) : 1;
+  const most = steps ? steps.reduce((a, b) => Math.max(a, b), 1) : 1;
   const raw = new Float32Array(3 * n * n);
   for (let i = 0; i < n * n; i += 1) {
     const own = labels[i] >= 0 ? colors.subarray(3 * labels[i], 3 * labels[i] + 3) : none;

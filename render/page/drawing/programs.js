@@ -38,13 +38,12 @@ class Store {
     this.buffer = gl.createBuffer();
   }
 
-  fill(data, often = false) {
-    const { gl } = this;
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, data, often ? gl.DYNAMIC_DRAW : gl.STATIC_DRAW);
+  fill(data, kind = this.gl.ARRAY_BUFFER) {
+    this.gl.bindBuffer(kind, this.buffer);
+    this.gl.bufferData(kind, data, this.gl.DYNAMIC_DRAW);
   }
 
-  bind(program, stride, attributes, { each = 0, bytes = false } = {}) {
+  bind(program, stride, attributes, { bytes = false } = {}) {
     const { gl } = this;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
     for (const [name, size, offset] of attributes) {
@@ -52,12 +51,11 @@ class Store {
       if (at < 0) continue;
       gl.enableVertexAttribArray(at);
       gl.vertexAttribPointer(at, size, bytes ? gl.UNSIGNED_BYTE : gl.FLOAT, bytes, stride, offset);
-      gl.vertexAttribDivisor(at, each);
     }
   }
 }
 
-// What is drawn into, `samples` of each pixel; `show` brings it onto the canvas, enlarged if it is smaller.
+// What is drawn into, `samples` of each pixel; `show` brings it onto a canvas of the same size.
 class Target {
   constructor(gl, width, height, samples) {
     Object.assign(this, { gl, width, height, samples });
@@ -72,13 +70,11 @@ class Target {
     });
   }
 
-  show(canvas) {
-    const { gl } = this;
+  show() {
+    const { gl, width, height } = this;
     gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.frame);
     gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
-    const same = canvas.width === this.width && canvas.height === this.height;
-    gl.blitFramebuffer(0, 0, this.width, this.height, 0, 0, canvas.width, canvas.height,
-      gl.COLOR_BUFFER_BIT, same ? gl.NEAREST : gl.LINEAR);
+    gl.blitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.COLOR_BUFFER_BIT, gl.NEAREST);
   }
 
   dispose() {

@@ -56,38 +56,34 @@ void main() {
 void main() {
   vec2 out_ = max(abs(place - vec2(.05, -.06)) - feet.xy, 0.);
   float far = length(out_) / .5;
-  ink = vec4(0., 0., 0., dark * pow(clamp(1. - far, 0., 1.), 2.2));
+  float near = max(1. - far, 0.);
+  ink = vec4(0., 0., 0., dark * near * near);
 }`,
 ];
 
-// Ribbons that face the camera, as long as they have been born: each instance joins the second of four points to the third.
+// Ribbons that face the camera: each point stands there twice, once for either side; fragments that are not yet born are not seen.
 const ribbonShaders = () => [
-  `in vec4 a0, a1, a2, a3, tint; uniform mat4 view; uniform vec2 size; uniform float width, now, near;
-out vec4 color; out float side, birth, half_;
+  `in vec4 before, at, after, tint; uniform mat4 view; uniform vec2 size; uniform float width, near;
+out vec4 color; out float side, birth;
 vec2 onScreen(vec4 p) { return p.xy / p.w * size * .5; }
 vec2 way(vec2 a, vec2 b) { vec2 d = b - a; float l = length(d); return l > 1e-4 ? d / l : vec2(0.); }
 void main() {
-  bool end = gl_VertexID > 1;
-  side = float(gl_VertexID & 1) * 2. - 1.;
-  color = tint;
-  if (a1.w < 0. || a2.w < 0. || a1.w > now) { gl_Position = vec4(2., 2., 2., 1.); return; }
-  float part = clamp((now - a1.w) / max(a2.w - a1.w, 1e-9), 0., 1.);
-  vec4 p = view * vec4(a1.xyz, 1.), q = view * vec4(mix(a1.xyz, a2.xyz, part), 1.);
-  birth = end ? mix(a1.w, a2.w, part) : a1.w;
-  vec2 here = onScreen(p), there = onScreen(q), along = way(here, there), other = along;
-  if (!end && a0.w >= 0.) other = way(onScreen(view * vec4(a0.xyz, 1.)), here);
-  if (end && a3.w >= 0. && part >= 1.) other = way(there, onScreen(view * vec4(a3.xyz, 1.)));
-  if (dot(along, other) < .3) other = along;
-  vec2 joint = normalize(along + other + 1e-6), across = vec2(-joint.y, joint.x);
-  half_ = .5 * width + .6;
-  float stretch = half_ / max(dot(across, vec2(-along.y, along.x)), .5);
-  vec4 place = end ? q : p;
-  gl_Position = vec4(place.xy + across * side * stretch / size * 2. * place.w, place.z - near * place.w, place.w);
-  side *= half_;
+  vec4 p = view * vec4(at.xyz, 1.);
+  vec2 here = onScreen(p), to = vec2(0.), from = vec2(0.);
+  if (after.w >= 0.) to = way(here, onScreen(view * vec4(after.xyz, 1.)));
+  if (before.w >= 0.) from = way(onScreen(view * vec4(before.xyz, 1.)), here);
+  if (to == vec2(0.)) to = from;
+  if (from == vec2(0.) || dot(from, to) < -.5) from = to;
+  vec2 joint = normalize(from + to + 1e-6), across = vec2(-joint.y, joint.x);
+  float half_ = .5 * width + .6, stretch = half_ / max(dot(across, vec2(-to.y, to.x)), .5);
+  side = (float(gl_VertexID & 1) * 2. - 1.) * half_;
+  color = tint; birth = at.w;
+  gl_Position = vec4(p.xy + across * sign(side) * stretch / size * 2. * p.w, p.z - near * p.w, p.w);
 }`,
-  `in vec4 color; in float side, birth, half_; out vec4 ink; uniform float now, lasting, fresh, fade, width;
+  `in vec4 color; in float side, birth; out vec4 ink; uniform float now, lasting, fresh, fade, width;
 void main() {
-  float cover = clamp(half_ - abs(side), 0., 1.) * min(width, 1.);
+  if (birth > now) discard;
+  float cover = clamp(.5 * width + .6 - abs(side), 0., 1.) * min(width, 1.);
   float alpha = color.a * cover * mix(fresh, lasting, clamp((now - birth) / fade, 0., 1.));
   ink = vec4(color.rgb * alpha, alpha);
 }`,
@@ -98,18 +94,18 @@ const beadShaders = () => {
   const B = pictureTable("beads");
   return [
     `in vec4 at, tint; uniform mat4 view; uniform vec3 eye; uniform vec2 size; uniform float lens, least;
-out vec2 place; out vec3 hue; out float look, pixel;
+out vec3 hue; out float look, pixel;
 void main() {
-  vec4 p = view * vec4(at.xyz + normalize(eye - at.xyz) * at.w, 1.);
-  float radius = at.w > 0. ? max(at.w * size.y * .5 / lens / p.w, least) : 0.;
-  pixel = 1. / max(radius, 1e-3);
-  place = (vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2. - 1.) * (1.2 + pixel);
-  hue = tint.rgb; look = tint.a;
-  gl_Position = vec4(p.xy + place * radius / size * 2. * p.w, p.z, p.w);
+  gl_Position = view * vec4(at.xyz + normalize(eye - at.xyz) * at.w, 1.);
+  float radius = max(at.w * size.y * .5 / lens / gl_Position.w, least);
+  if (at.w <= 0.) gl_Position = vec4(2., 2., 2., 1.);
+  pixel = 1. / radius; hue = tint.rgb; look = tint.a;
+  gl_PointSize = 2. * (1.2 * radius + 1.);
 }`,
-    `in vec2 place; in vec3 hue; in float look, pixel; out vec4 ink; uniform vec3 rim; uniform float hidden;
+    `in vec3 hue; in float look, pixel; out vec4 ink; uniform vec3 rim; uniform float hidden;
 float upTo(float distance) { return clamp(.5 - distance / pixel, 0., 1.); }
 void main() {
+  vec2 place = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (1.2 + pixel);
   float r = length(place), many = floor((look + .5) / 100.), shape = mod(look + .5, 10.) - .5, cover = 0.;
   float slice = floor(mod(look + .5, 100.) / 10.);
   if (many > .5 && floor(many * fract(atan(place.x, place.y) / 6.2831853 + 1.)) != slice) discard;

@@ -59,7 +59,7 @@ function destinationColors(model, own, theme) {
 
 function placeEntry(model, place, color, members, since) {
   const whole = Thalweg.wholeOf?.(place) ?? "";
-  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${pointText(place.position, model.landscape.domain)}`;
+  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${Thalweg.pointText(place.position, model.landscape.domain)}`;
   return { color, text, members, since, counted: true, position: place.position };
 }
 
@@ -136,16 +136,4 @@ function countAt(entry, index) {
     if (is && (entry.before ? !settled : settled)) count++;
   });
   return count;
-}
-
-// A point in so many digits as a picture of its domain needs.
-function pointText(position, domain) {
-  const texts = Array.from(position, (x, i) => {
-    const half = Math.max(domain[i][1] / 2 - domain[i][0] / 2, 1e-300);
-    let places = 2 - Math.floor(Math.log10(half));
-    if (half < 1e6) places = Math.max(places, 0);
-    const scale = 10 ** places;
-    return Thalweg.numberText(Math.round(x * scale) / scale, 1, "·", 1 / scale);
-  });
-  return texts.length === 1 ? `x = ${texts[0]}` : `(${texts.join(", ")})`;
 }

@@ -1,32 +1,5 @@
 // The page's own names, for whoever looks from outside: `window.thalweg`.
 
-// Work in slices on the page's own thread, where there is no worker.
-class Slices {
-  basins({ landscape, ...options }, show) {
-    const steps = Thalweg.basinsOf(landscape, options);
-    let running = true;
-    let last = null;
-    const done = new Promise((resolve, reject) => {
-      const slice = () => {
-        if (!running) return resolve(last);
-        const begun = performance.now();
-        try {
-          while (performance.now() - begun < 12) {
-            const { value, done: over } = steps.next();
-            if (over) return resolve(last);
-            if (value.label) show?.((last = value));
-          }
-          setTimeout(slice, 0);
-        } catch (error) {
-          reject(error);
-        }
-      };
-      setTimeout(slice, 0);
-    });
-    return { cancel: () => (running = false), done };
-  }
-}
-
 const FLAT = {}; // Every field that stands in one section only, by its bare name.
 for (const name of ["page", "look", "film"]) for (const key of Object.keys(FIELDS[name])) FLAT[key] ??= name;
 
@@ -81,23 +54,22 @@ class Contract {
   }
 
   get landscapes() { return Thalweg.landscapeNames(); }
-  get optimizers() { return Thalweg.optimizers; }
+  get optimizers() { return Object.fromEntries(PAGE.optimizers.map((name) => [name, Thalweg.optimizers[name]])); }
 
   evaluate(name, points) { return Thalweg.evaluate(Thalweg.landscapeOf(name), points); }
 
   descend({ landscape, optimizer = "gradient_descent", settings = {}, learning_rate = null, starts, steps = 200, tolerance = null, ...more }) {
     const f = Thalweg.landscapeOf(landscape);
     if (!Thalweg.optimizers[optimizer]) throw new Error(unknownOptimizer(optimizer));
-    const rate = learning_rate ?? rateOf(f, optimizer, settings, { learning_rate: null, steps }).value;
-    const places = typeof starts === "string" ? placesOf(f, [starts], more.seed ?? 0) : Float64Array.from(Array.from(starts, (p) => Array.from(p.length === undefined ? [p] : p)).flat());
-    return nested(Thalweg.descend(f, { optimizer, settings, learning_rate: rate, starts: places, steps, tolerance, keep: "all", ...more }));
+    const rate = learning_rate === null ? {} : { learning_rate };
+    return nested(Thalweg.descend(f, { optimizer, settings, starts, steps, tolerance, keep: "all", ...rate, ...more }));
   }
 
   async basins({ landscape, optimizer = "gradient_descent", settings = {}, learning_rate = null, steps = 500, resolution = 200, ...more }) {
     const f = Thalweg.landscapeOf(landscape);
     const rate = learning_rate ?? rateOf(f, optimizer, settings, { learning_rate: null, steps }).value;
-    const found = await this.#page.work.basins({ landscape: f, optimizer, settings, learning_rate: rate, steps, resolution, ...more }).done;
-    return { ...found, minimizers: found.minimizers, label: found.label, steps: found.steps };
+    const found = await this.#page.work.basins({ landscape: f, optimizer, settings, learning_rate: rate ?? undefined, steps, resolution, ...more }).done;
+    return found;
   }
 
   parse(text, domain) { return keptFormula(text, domain).name; }

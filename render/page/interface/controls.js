@@ -64,7 +64,7 @@ class Controls {
 
   optimizers() {
     const { host } = this;
-    const names = Object.keys(Thalweg.optimizers);
+    const names = PAGE.optimizers;
     this.runs = element("ul", { class: "runs", "aria-label": "Optimizers on the surface" });
     this.add = button("Add an optimizer", () => host.addRun());
     this.optimizer = new Menu("Optimizer", names, (name) => host.changeRun((run) => ((run.optimizer = name), (run.learning_rate = null))),

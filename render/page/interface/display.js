@@ -123,7 +123,7 @@ class Display {
     if (!this.changed("ground", key)) return;
     this.token?.cancel();
     if (!wanted) return this.paint(null);
-    this.token = page.work.basins({ landscape: model.landscape, state: state.landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value, steps: Math.min(steps, 2000), tolerance: own.state.tolerance, resolution: 512 },
+    this.token = page.work.basins({ landscape: model.landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: Math.min(steps, 2000), tolerance: own.state.tolerance, resolution: 512 },
       (level) => this.paint(level));
   }
 
@@ -200,18 +200,8 @@ class Display {
     if (!model.runs.length) return "";
     if (!over && this.page.state.page.playing) return this.page.words.sentence.textContent;
     const own = model.runs.includes(model.chosen) ? model.chosen : model.runs[0];
-    return model.keep(`sentence ${own.key}`, () => {
-      const text = Thalweg.sentenceOf ? Thalweg.sentenceOf(own.run) : plainSentence(own.run);
-      return text;
-    });
+    return model.keep(`sentence ${own.key}`, () => Thalweg.sentenceOf(own.run));
   }
-}
-
-// What became of the particles, where nobody says it better.
-function plainSentence(run) {
-  const rest = Array.from(run.endings).filter((ending) => ending === CONVERGED).length;
-  if (run.count === 1) return `the particle ${PAGE.endings[run.endings[0]].one}`;
-  return `${rest} of ${run.count} particles reach a minimum`;
 }
 
 // Places of zero slope inside the domain, found by Newton's steps from a lattice: [{position, height, kind}].

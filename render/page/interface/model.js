@@ -2,7 +2,6 @@
 
 const MOST_PARTICLES = 100000, MOST_WORK = 60e6, MOST_KEPT = 4e6;
 const USUAL_STEPS = 300;
-const { watched: WATCHED, fewest: SHORTEST_RUN, most: LONGEST_RUN } = PAGE.steps;
 
 class Model {
   constructor() {
@@ -51,7 +50,7 @@ class Model {
     const own = { state: run, name, settings, key, place, label: labels[place], run: null, rate: null };
     const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
-    if (!Thalweg.optimizers[name]) throw new Error(unknownOptimizer(name));
+    if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
     own.rate = this.keep(`rate ${JSON.stringify([state.landscape, run.optimizer, run.learning_rate, run.steps])}`, () =>
       rateOf(landscape, name, settings, run));
     if (!run.starts.length) return own;
@@ -59,11 +58,10 @@ class Model {
       placesOf(landscape, run.starts, run.seed));
     const count = starts.length / landscape.dimensions;
     checkSize(count, run.steps ?? USUAL_STEPS);
-    own.run = this.keep(key, () => {
-      const how = { optimizer: name, settings, learning_rate: own.rate.value, tolerance: run.tolerance, noise: run.noise || null, seed: run.seed };
-      const steps = run.steps ?? naturalSteps(landscape, starts, how);
-      return Thalweg.descend(landscape, { ...how, starts, steps, keep: keptEvery(starts.length, steps) });
-    });
+    own.run = this.keep(key, () => Thalweg.descend(landscape, {
+      optimizer: name, settings, learning_rate: own.rate.value ?? undefined, starts, steps: run.steps, tolerance: run.tolerance,
+      noise: run.noise || null, keep: keptEvery(starts.length, run.steps ?? USUAL_STEPS),
+    }));
     return own;
   }
 
@@ -99,13 +97,6 @@ function recordedOf(shape) {
   });
 }
 
-// So many steps that the first particles come to rest, as descent's `descend` takes them where nobody says.
-function naturalSteps(landscape, starts, how) {
-  const few = starts.subarray(0, WATCHED * landscape.dimensions);
-  const run = Thalweg.descend(landscape, { ...how, noise: null, tolerance: null, starts: few, steps: LONGEST_RUN, keep: "ends", judged: false });
-  return bounded(10 * Math.ceil(greatest(run.stoppedAt) / 10), SHORTEST_RUN, LONGEST_RUN);
-}
-
 function sameLandscape(a, b) {
   const whole = (land) => Object.keys(FIELDS.landscape).map((key) => land[key] ?? FIELDS.landscape[key].default ?? null);
   return same(whole(a), whole(b));
@@ -119,7 +110,7 @@ function unknownLandscape(land) {
 }
 
 function unknownOptimizer(name) {
-  const near = nearest(name, Object.keys(Thalweg.optimizers));
+  const near = nearest(name, PAGE.optimizers);
   return `this page has no optimizer '${name}'${near ? `; did you mean '${near}'?` : ""}`;
 }
 
@@ -154,7 +145,7 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 // The learning rate of a run: a number or a schedule, and why.
 function rateOf(landscape, name, settings, run) {
-  if (Thalweg.optimizers[name].rated === false) return { value: null, number: null, reason: "" };
+  if (!("learning_rate" in Thalweg.optimizers[name].settings)) return { value: null, number: null, reason: "" };
   const given = run.learning_rate;
   if (typeof given === "number") return { value: given, number: given, reason: "" };
   if (typeof given === "string" && given.includes(":")) {
@@ -177,8 +168,15 @@ function fittedSchedule(name, rate, steps) {
   return `${name}:${words.join(",")}`;
 }
 
+// Random starts that name no seed of their own take the run's.
+function seeded(way, seed) {
+  const name = way.split(":")[0].trim();
+  const known = Thalweg.printed.tables.starts[name]?.settings ?? {};
+  return "seed" in known && !/\bseed\s*=/.test(way) ? `${way}${way.includes(":") ? "," : ":"}seed=${seed}` : way;
+}
+
 function placesOf(landscape, ways, seed) {
-  const parts = ways.map((way) => Thalweg.startPoints(way, landscape, seed));
+  const parts = ways.map((way) => Thalweg.startPoints(seeded(way, seed), landscape));
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -11,7 +11,7 @@ class Page {
     const faults = this.begin();
     this.history = new History(withoutMoment(this.state));
     this.stage = new Stage(this);
-    this.work = Thalweg.Work ? new Thalweg.Work() : new Slices();
+    this.work = new Thalweg.Work();
     this.controls = new Controls(this);
     this.display = new Display(this);
     if (PAGE.tasks?.length) this.tasks = new Tasks(this);
@@ -219,7 +219,7 @@ class Page {
 
   addRun() {
     this.change((state) => {
-      const names = Object.keys(Thalweg.optimizers);
+      const names = PAGE.optimizers;
       const used = state.runs.map((run) => readOptimizer(run.optimizer).name);
       const name = ["momentum", "adam", ...names].find((one) => names.includes(one) && !used.includes(one)) ?? names[0];
       const basis = state.runs.at(-1) ?? settledState({ runs: [{}] }).state.runs[0];
@@ -350,7 +350,7 @@ class Page {
     const box = document.getElementById("stage").getBoundingClientRect();
     const place = event && event.clientX ? [event.clientX - box.left, event.clientY - box.top] : this.stage.picture.project?.(point) ?? [20, 90];
     const whom = over ? `particle ${over.particle + 1}: ` : "";
-    this.words.ask(`${whom}f(${names}) = f${pointText(point, landscape.domain).replace(/^x = (.*)$/, "($1)")} = ${Number.isNaN(height) ? "undefined" : Thalweg.numberText(height, 4)}`,
+    this.words.ask(`${whom}f(${names}) = f${Thalweg.pointText(point, landscape.domain).replace(/^x = (.*)$/, "($1)")} = ${Number.isNaN(height) ? "undefined" : Thalweg.numberText(height, 4)}`,
       [Math.min(place[0], box.width - 240), Math.min(place[1], box.height - 40)]);
   }
 
@@ -391,10 +391,9 @@ class Page {
 
   // Why the rate is what it is, and what one is looking at.
   rateWords(own) {
-    const { rate } = own;
-    if (!rate || rate.value === null) return "";
-    if (rate.reason) return rate.reason;
-    return Thalweg.rateWords ? Thalweg.rateWords(this.model.landscape, own, rate.number) : "";
+    const reason = own.rate?.reason ? `natural: ${own.rate.reason}. ` : "";
+    if (!own.run || own.recorded) return reason;
+    return reason + this.model.keep(`about ${own.key}`, () => Thalweg.about(own.run));
   }
 
   link() { return `${location.href.split("#")[0]}#${queryOf(this.state)}`; }
@@ -438,7 +437,7 @@ class Page {
     const { picture, canvas } = this.stage;
     picture.resize?.();
     const high = canvas.clientHeight || 1;
-    const [head, foot] = ["heading", "words"].map((name) => document.querySelector(`.${name}`));
+    const [head, foot] = ["heading", "said"].map((name) => document.querySelector(`.${name}`));
     const top = (head.offsetTop + head.offsetHeight - 24) / high, bottom = (foot.offsetTop - 4) / high;
     picture.setFrame?.({ top: bounded(top, 0.04, 0.4), bottom: bounded(bottom, 0.5, 0.96) });
     this.moving = performance.now();

@@ -12,7 +12,7 @@ class Stage {
     this.picture = this.make();
     this.listen();
     this.watcher = new ResizeObserver(() => host.resized());
-    for (const node of [this.canvas, ...document.querySelectorAll(".heading, .words")]) this.watcher.observe(node);
+    for (const node of [this.canvas, ...document.querySelectorAll(".heading, .said")]) this.watcher.observe(node);
     this.watchRatio();
   }
 

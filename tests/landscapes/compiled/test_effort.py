@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import mpmath
 import numpy as np
 import pytest
 
 from descent import GradientDescent, default_learning_rate, descend, grid
+from descent.rates import learning_rate as rates
 from landscapes import parse
-from landscapes.compiled import Effort, effort, limits
+from landscapes.compiled import Effort, Tape, effort, exact_values, limits
+from landscapes.compiled.multiprecision import DIGITS
 
 NASTY = {
     "acos(cos(sin(x)+pi))": ((-5e-10, 5e-10),),
@@ -62,3 +65,51 @@ def test_outcomes_depend_on_nothing_that_was_asked_before() -> None:
     for run in (again, other):
         np.testing.assert_array_equal(first.positions, run.positions)
         np.testing.assert_array_equal(first.heights, run.heights)
+
+
+def test_an_effort_hears_of_what_was_cut_off_inside_of_it() -> None:
+    with Effort() as around:
+        with Effort() as inside:
+            inside.cut_off = True
+        assert around.cut_off
+    with Effort() as other:
+        pass
+    assert not other.cut_off
+
+
+@pytest.mark.parametrize("text", ["x**y", "(sin(x)/x)*(exp(x*y)-1)/(x*y)**2"])
+def test_a_rate_says_when_work_ran_out(text, monkeypatch) -> None:
+    f = parse(text, ((-2, 2), (-2, 2)))
+    monkeypatch.setattr(rates, "Effort", lambda: Effort(exact=0, beside=0, wide=0))
+    assert "cut off" in default_learning_rate(f).reason
+    assert "cut off" not in default_learning_rate(parse("x**2 + y**2", f.domain)).reason
+
+
+def test_quick_looks_are_counted_too() -> None:
+    f = parse("(1 - cos(x*y))/(x*y)**2 + sin(x)/x", ((-1, 1), (-1, 1)))
+    points = np.random.default_rng(0).uniform(0.3, 1, size=(500, 2))
+    with Effort() as asked:
+        f.gradient(points)
+        once = effort.WIDE - asked.wide
+        f.gradient(points)
+    # What was repaired is remembered, but it is looked at again.
+    assert 0 < once < effort.WIDE - asked.wide
+
+
+@pytest.mark.parametrize("base", ["1/3", "-7/5", "1.0000000001", "-2", "1", "-1"])
+@pytest.mark.parametrize("exponent", ["2**80 + 1", "-(2**200)", "2**4000", "2**60 + 0.5"])
+def test_powers_with_huge_exponents_are_those_of_logarithms(base, exponent) -> None:
+    a, b = (mpmath.mpf(eval(t)) for t in (base, exponent))
+    with mpmath.workdps(DIGITS):
+        size = b * mpmath.log(abs(a))
+        if a < 0 and b != mpmath.floor(b):
+            right = np.nan
+        elif abs(size) > 1e6:
+            right = np.inf if size > 0 else 0.0
+        else:
+            right = float(mpmath.exp(size))
+        right *= -1 if a < 0 and int(b) % 2 else 1
+        tape = Tape()
+        power = tape.power(tape.variable(0), tape.variable(1))
+        found = exact_values(tape, tape.reachable([power]), (a, b))[power]
+    np.testing.assert_allclose(float(found), right, rtol=1e-14)

@@ -1,39 +1,152 @@
-"""What Python prints computes in Node what it computes in Python."""
+"""What Python prints computes in Node what it computes in Python: heights, gradients, Hessians, kinks and holes."""
 
 from __future__ import annotations
 
-import numpy as np
-from javascript import needs_node, printed_landscapes, run_node
+import json
+from collections.abc import Sequence
+from functools import cache
+from itertools import product
+from typing import Any
 
-from landscapes import catalogue
+import numpy as np
+import pytest
+from javascript import needs_node, run_node
+
+from landscapes import Landscape, catalogue, find, parse, to_javascript
 
 pytestmark = needs_node
 _ASK = """
-const {printed} = Thalweg;
-return input.map(([name, points]) => {
+return Object.entries(input).map(([name, points]) => {
   const f = Thalweg.landscapeOf(name), n = f.dimensions;
   return points.map((p) => {
     const both = new Float64Array(n + 1), second = new Float64Array(n * n);
     f.both(p, both);
     f.hessian(p, second);
-    return [f.value(p), both, second];
+    return [f.value(p), ...both, ...second];
   });
 });
 """
+_OPERATIONS = frozenset("add mul inv sqrt constant variable number abs".split())
+Array = Any
 
 
-def test_every_landscape_at_random_points() -> None:
-    draw = np.random.default_rng(0)
-    listed = list(catalogue.values())
-    places = []
-    for f in listed:
-        low, high = np.array(f.domain).T
-        places.append(low + (high - low) * draw.random((20, f.dimensions)))
-    printed = {"landscapes": printed_landscapes(listed)}
-    found = run_node(_ASK, [[f.name, p] for f, p in zip(listed, places, strict=True)], printed)
-    for f, points, answers in zip(listed, places, found, strict=True):
+def computed(places: dict[str, tuple[Landscape, Array]]) -> dict[str, Array]:
+    """Values, heights, gradients and Hessians (k, 1 + 1 + n + n^2) in Node at k places of each landscape."""
+    printed = ",\n".join(f"{json.dumps(name)}: {to_javascript(f)}" for name, (f, _) in places.items())
+    asked = {name: points for name, (_, points) in places.items()}
+    found = run_node(_ASK, asked, {"landscapes": "{" + printed + "}"}, timeout=300)
+    return {name: np.array(rows, dtype=float) for name, rows in zip(places, found, strict=True)}
+
+
+def in_python(f: Landscape, points: Array) -> Array:
+    """The same by NumPy, a point at a time: repairs of many have a bound."""
+    rows = []
+    for point in points:
+        height, gradient = f.value_and_gradient(point)
+        rows.append([f.value(point), height, *gradient, *f.hessian(point).ravel()])
+    return np.array(rows, dtype=float)
+
+
+def differences(f: Landscape, points: Array, found: Array) -> list[str]:
+    """What is further from Python's than it may be: 1e-12 of heights, of the steepest slope; 1e-10 of the largest curvature.
+
+    Near zeros both are what floats leave: an error counts from 1e-15 of what is usual.
+    """
+    known, n = in_python(f, points), f.dimensions
+    parts = {"value": [0], "height": [1], "gradient": range(2, 2 + n), "hessian": range(2 + n, 2 + n + n * n)}
+    wrong = []
+    for part, columns in parts.items():
+        a, b = found[:, list(columns)], known[:, list(columns)]
+        size = np.abs(np.where(np.isfinite(b), b, 0)).max(axis=1, keepdims=True)
+        allowed = (1e-10 if part == "hessian" else 1e-12) * size + 1e-15 * np.median(size)
+        with np.errstate(invalid="ignore"):
+            same = (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= allowed)
+        for row in np.flatnonzero(~same.all(axis=1)):
+            wrong.append(
+                f"{f.name} {part} at {points[row].tolist()}: {a[row].tolist()}, not {b[row].tolist()}"
+            )
+    return wrong
+
+
+def draws(f: Landscape, count: int, seed: int = 0) -> Array:
+    low, high = np.array(f.domain).T
+    return low + (high - low) * np.random.default_rng(seed).random((count, f.dimensions))
+
+
+def marked_places(f: Landscape) -> Array:
+    """Minimizers, corners, the origin, axes, whole numbers, all that kinks and holes love, and what is tiny."""
+    low, high = np.array(f.domain).T
+    sides = [sorted({a, b, (a + b) / 2, 0.0, 1.0, -1.0, 0.1, 1e-9}) for a, b in zip(low, high, strict=True)]
+    if f.dimensions <= 2:
+        grid = np.array(list(product(*sides)))
+    else:
+        grid = np.random.default_rng(1).choice(sides[0], size=(40, f.dimensions))
+    return np.vstack([grid, np.zeros((1, f.dimensions)), np.ones((1, f.dimensions)), f.minimizers[:9]])
+
+
+@cache
+def everywhere() -> dict[str, tuple[Landscape, Array]]:
+    return {name: (f, np.vstack([marked_places(f), draws(f, 20)])) for name, f in catalogue.items()}
+
+
+_EXCUSED = {
+    # Python's widest floats and the page's see different things where waves vanish at pi.
+    "cross_in_tray hessian at [0.0, 3.14",
+}
+
+
+def test_every_landscape_of_the_catalogue() -> None:
+    answers = computed(everywhere())
+    wrong = [w for name, (f, points) in everywhere().items() for w in differences(f, points, answers[name])]
+    assert not wrong, "\n".join(wrong)
+
+
+def uses_only_exact_operations(f: Landscape) -> bool:
+    return {node[0] for node in f.compiled._tape.nodes} <= _OPERATIONS
+
+
+def test_arithmetic_and_roots_are_bit_for_bit_pythons() -> None:
+    places = {n: (f, draws(f, 100)) for n, f in catalogue.items() if uses_only_exact_operations(f)}
+    assert len(places) > 30
+    for name, found in computed(places).items():
+        f, points = places[name]
         heights, gradients = f.value_and_gradient(points)
-        both = np.array([a[1] for a in answers])
-        np.testing.assert_allclose(both[:, 0], heights, rtol=1e-12, err_msg=f.name)
-        size = np.abs(gradients).max(axis=-1, keepdims=True)
-        assert np.all(np.abs(both[:, 1:] - gradients) <= 1e-12 * size), f.name
+        known = np.column_stack(
+            [f.value(points), heights, gradients, f.hessian(points).reshape(len(points), -1)]
+        )
+        np.testing.assert_array_equal(found, known, err_msg=name)
+
+
+def test_models_and_many_variables() -> None:
+    places = {n: find(n) for n in ("roller_coaster", "roller_coaster_mae", "iris_logistic", "perceptron")}
+    places |= {f"{n}_5": catalogue[n].in_dimensions(5) for n in ("rastrigin", "rosenbrock", "styblinski_tang")}
+    chosen = {n: (f, np.vstack([marked_places(f)[:30], draws(f, 10)])) for n, f in places.items()}
+    wrong = [w for n, found in computed(chosen).items() for w in differences(*chosen[n], found)]
+    assert not wrong, "\n".join(wrong)
+
+
+def random_formula(chance: Any, depth: int) -> str:
+    """A formula of x and y as `parse` reads it, nested up to `depth`."""
+    if depth == 0 or chance.random() < 0.1:
+        return str(chance.choice(["x", "y", "x", "y", "2", "0.3", "pi"]))
+    a, b = random_formula(chance, depth - 1), random_formula(chance, depth - 1)
+    shapes = [
+        f"({a} + {b})", f"({a} - {b})", f"({a})*({b})", f"({a})/({b})", f"({a})**2", f"({a})**3", f"sqrt({a})",
+        f"abs({a})", f"sign({a})", f"floor({a})", f"min({a}, {b})", f"max({a}, {b})", f"atan2({a}, {b})",
+        f"sin({a})", f"cos({a})", f"exp({a})", f"log({a})", f"tanh({a})", f"atan({a})", f"log(1 + exp({a}))",
+        f"sinh({a})", f"cosh({a})", f"asin({a})", f"tan({a})", f"1 - cos({a})", f"({a})**({b})", f"({a})**1.5",
+        f"sin({a})/({a})", f"1/(1 + exp({a}))", f"exp({a}) - 1",
+    ]  # fmt: skip
+    return str(chance.choice(shapes))
+
+
+def random_landscapes(count: int, seed: int) -> dict[str, Landscape]:
+    chance, made = np.random.default_rng(seed), {}
+    while len(made) < count:
+        text = random_formula(chance, 3)
+        try:
+            f = parse(text, [(-2, 2), (-2, 2)], name=f"f{len(made)}")
+        except ValueError:
+            continue
+        made[f.name] = f
+    return made

@@ -1,6 +1,7 @@
 // The surface as triangles: light baked into its vertices as `render.surface.surface` does, holes cut at their borders,
 // walls down to the block's base.
 const DEEP = 0.16;
+const [HEIGHT, SHADE] = [0.0015, 0.03];
 
 // Gaussian means along one axis; what is outside is as the nearest edge.
 function blurredAlong(z, rows, columns, sigma, upright) {
@@ -32,7 +33,7 @@ function slopeAt(z, i, k, lines, step) {
   return (a * a * z[i + step] + (b * b - a * a) * z[i] - b * b * z[i - step]) / (a * b * (a + b));
 }
 
-class Ground {
+class Relief {
   constructor(landscape, domain, { transform = null, kind = "auto", resolution = 180, theme }) {
     this.landscape = landscape;
     this.lines = latticeLines(domain, landscape.minimizers ?? [], resolution);
@@ -47,6 +48,7 @@ class Ground {
     this.z = this.unit.map((u) => (u - 0.5) * this.world.height);
     this.base = -0.5 * this.world.height - DEEP;
     this.light(theme);
+    this.thin();
     this.build();
     this.hull = this.hullOf();
   }
@@ -71,6 +73,26 @@ class Ground {
         this.looks[2 * i + 1] = clipped(Math.hypot(a, b) / 0.25, 0.15, 1);
       }
     }
+  }
+
+  // Leave out lattice lines between whose neighbours heights and light are as good as straight.
+  thin() {
+    if (this.poles.size) return;
+    const { rows, columns, z, looks } = this;
+    const row = neededLines(rows, this.y, (r, k) => r * columns + k, columns, z, looks);
+    const column = neededLines(columns, this.x, (c, k) => row[k] * columns + c, row.length, z, looks);
+    const kept = (values, size) => {
+      const out = new values.constructor(row.length * column.length * size);
+      let n = 0;
+      for (const r of row) for (const c of column) for (let k = 0; k < size; k += 1) out[n++] = values[(r * columns + c) * size + k];
+      return out;
+    };
+    for (const name of ["z", "unit", "heights"]) this[name] = kept(this[name], 1);
+    [this.looks, this.normals] = [kept(looks, 2), kept(this.normals, 3)];
+    const thinned = (lines, chosen) => Float64Array.from(chosen, (k) => lines[k]);
+    this.lines = [thinned(this.lines[0], column), thinned(this.lines[1], row)];
+    [this.x, this.y] = [thinned(this.x, column), thinned(this.y, row)];
+    [this.rows, this.columns] = [row.length, column.length];
   }
 
   // Vertices x, y, z, unit height, light, steepness; triangles; walls x, y, z, top, and the normal.
@@ -227,15 +249,6 @@ class Ground {
     return height === height ? height : null;
   }
 
-  nearestHeight(x, y) {
-    const [w, h] = this.world.half;
-    if (Math.abs(x) > w || Math.abs(y) > h) return null;
-    const [c, p] = bracket(this.x, x);
-    const [r, q] = bracket(this.y, y);
-    const height = this.z[(r + Math.round(q)) * this.columns + c + Math.round(p)];
-    return height === height ? height : -0.5 * this.world.height;
-  }
-
   normalAt(x, y) {
     const [c, p] = bracket(this.x, x);
     const [r, q] = bracket(this.y, y);
@@ -273,6 +286,34 @@ function bracket(lines, at) {
     if (lines[middle] <= at) low = middle; else high = middle;
   }
   return [low, clipped((at - lines[low]) / (lines[high] - lines[low]), 0, 1)];
+}
+
+// The lines among `count` that are needed, where values(line, k) is the place of the k-th of `width` values on a line.
+function neededLines(count, at, values, width, z, looks) {
+  const straight = (first, last, k) => {
+    const share = (at[k] - at[first]) / (at[last] - at[first]);
+    for (let m = 0; m < width; m += 1) {
+      const [a, b, c] = [values(first, m), values(k, m), values(last, m)];
+      const away = z[a] + share * (z[c] - z[a]) - z[b];
+      if (!(Math.abs(away) <= HEIGHT) && (z[a] === z[a] || z[b] === z[b] || z[c] === z[c])) return false;
+      if (Math.abs(looks[2 * a] + share * (looks[2 * c] - looks[2 * a]) - looks[2 * b]) > SHADE) return false;
+    }
+    return true;
+  };
+  let kept = Array.from({ length: count }, (_, k) => k);
+  for (let round = 0; round < 3; round += 1) {
+    const thinner = [0];
+    for (let k = 1; k < kept.length; k += 1) {
+      const [first, last] = [thinner[thinner.length - 1], kept[k + 1]];
+      let free = last !== undefined;
+      for (let line = first + 1; free && line < last; line += 1) free = straight(first, last, line);
+      if (free) k += 1;
+      thinner.push(kept[k]);
+    }
+    if (thinner.length === kept.length) break;
+    kept = thinner;
+  }
+  return kept;
 }
 
 // Heights without gaps: each as the one before it in its row, else in its column.

@@ -1,0 +1,146 @@
+// What became of the particles, in the words of Python's captions and tiles; only what the numbers say.
+
+// A point in so many digits as a picture of its domain needs: "(−2.81, 3.13)"; of one variable "x = 3".
+function pointText(point, domain) {
+  const texts = Array.from(point, (x, i) => {
+    const half = Math.max(domain[i][1] / 2 - domain[i][0] / 2, 1e-300);
+    const places = 2 - Math.floor(Math.log10(half)), told = half < 1e6 ? Math.max(places, 0) : places;
+    const unit = 10 ** -told;
+    const near = told >= 0 ? Number(x.toFixed(Math.min(told, 100))) : Math.round(x / unit) * unit;
+    return numberText(near, 1, "·", unit);
+  });
+  return texts.length === 1 ? `x = ${texts[0]}` : `(${texts.join(", ")})`;
+}
+
+const placesFound = new WeakMap();
+
+// A run's destinations, worked out once.
+function placesReached(run) {
+  if (!placesFound.has(run)) placesFound.set(run, destinationsOf(run));
+  return placesFound.get(run);
+}
+
+// How many ended where, all of them: [{count, ending, place, words}], minima first, known ones and those of many first;
+// of more than are named the last counts all others.
+function countsOf(run) {
+  const { places, label } = placesReached(run), { phrases } = Thalweg.printed.tables.endings, { named } = Thalweg.printed.tables.picture.basins;
+  const reached = new Map(), ended = new Array(phrases.length).fill(0);
+  run.endings.forEach((ending, k) => {
+    ended[ending]++;
+    if (ending === CONVERGED) reached.set(label[k], (reached.get(label[k]) ?? 0) + 1);
+  });
+  const minima = [...reached].map(([k, count]) => ({ k, count, ending: CONVERGED, place: places[k] ?? null }));
+  const rank = ({ place }) => (place?.known >= 0 ? 0 : 1);
+  minima.sort((a, b) => rank(a) - rank(b) || b.count - a.count || a.k - b.k);
+  const shown = minima.length <= named ? minima : minima.slice(0, named - 1);
+  const others = minima.slice(shown.length).reduce((sum, { count }) => sum + count, 0);
+  if (others) shown.push({ count: others, ending: CONVERGED, place: null });
+  const rest = ended.map((count, ending) => ({ count, ending, place: null })).filter(({ count, ending }) => count && ending !== CONVERGED);
+  const last = rest.filter(({ ending }) => ending === RUNNING);
+  return [...shown, ...rest.filter(({ ending }) => ending !== RUNNING), ...last].map(({ count, ending, place }) =>
+    ({ count, ending, place, words: fateWords(run, ending, place, count) }));
+}
+
+// "reach (3, 2)", or "reaches (3, 2)" of one.
+function fateWords(run, ending, place, count) {
+  const phrase = Thalweg.printed.tables.endings.phrases[ending];
+  if (ending !== CONVERGED) return count === 1 ? phrase.alone : phrase.several;
+  const where = place ? wholeOf(place) || pointText(place.position, run.landscape.domain) : "other minima";
+  return `${count === 1 ? "reaches" : "reach"} ${where}`;
+}
+
+// One sentence of all particles: "Of 225 particles 60 reach (3, 2) and 3 leave the map."
+function sentenceOf(run) {
+  if (!run.count) return "";
+  const counts = countsOf(run);
+  if (run.count === 1) {
+    const [{ ending, words }] = counts, steps = run.stoppedAt[0];
+    return `The particle ${words}${ending === UNDEFINED ? "" : ` after ${stepsText(ending === RUNNING ? run.steps : steps)}`}.`;
+  }
+  if (counts.length === 1) return `All ${run.count} particles ${counts[0].words}${lastStop(run, counts[0])}.`;
+  return `Of ${run.count} particles ${listed(counts.map(({ count, words }) => `${count} ${words}`))}.`;
+}
+
+const stepsText = (count) => (count === 1 ? "1 step" : `${count} steps`);
+
+function lastStop(run, { ending }) {
+  if (ending === UNDEFINED) return "";
+  if (ending === RUNNING) return ` after ${stepsText(run.steps)}`;
+  return `, the last after ${stepsText(run.stoppedAt.reduce((most, step) => Math.max(most, step), 0))}`;
+}
+
+const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`);
+
+// What one is looking at, beside the slider: how the rate lies to the largest that is stable where particles rest, or how long the steps are, and what that does to the particles.
+function about(run) {
+  const parts = [boundText(run) ?? strideText(run), lossText(run), restlessText(run)];
+  return parts.filter(Boolean).map((text) => `${text[0].toUpperCase()}${text.slice(1)}.`).join(" ");
+}
+
+// Where particles could rest: the minima reached and those that are known; of a curve the one place that stands for it.
+function restingPlaces(run) {
+  const { places } = placesReached(run), reached = places.filter(({ kind }) => kind === "minimum").map(({ position }) => position);
+  const missed = run.landscape.minimizers.filter((place) => inksOf(run.landscape, reached, [place])[0] < 0);
+  return [...reached, ...missed.map((place) => Float64Array.from(place))].slice(0, MOST_BOUNDS);
+}
+
+const MOST_BOUNDS = 12;
+
+// Against the largest stable rate of every minimum, where theory has one: a constant rate, steps proportional to the
+// gradient.
+function boundText(run) {
+  const rate = run.learningRate;
+  if (typeof rate !== "number" || !(rate > 0)) return null;
+  const bounds = restingPlaces(run).map((at) => ({ at, largest: stableRateOr(run.landscape, at, run.optimizer, run.settings) }))
+    .filter(({ largest }) => largest > 0 && largest < Infinity).sort((a, b) => a.largest - b.largest);
+  if (!bounds.length) return null;
+  const [least, most] = [bounds[0], bounds[bounds.length - 1]];
+  const told = ({ at, largest }) => `${numberText(largest)} at ${pointText(at, run.landscape.domain)}`;
+  const calm = bounds.filter(({ largest }) => rate <= largest).length;
+  if (!calm) return `steps overshoot more and more at ${bounds.length > 1 ? `each of ${bounds.length} minima` : "the minimum"}: the largest stable rate is ${told(most)}`;
+  if (calm < bounds.length) return `this rate is stable at ${calm} of ${bounds.length} minima: rates up to ${told(most)}, only up to ${told(least)}`;
+  const share = rate / least.largest;
+  // Of plain gradient descent a step jumps across the floor where rate * curvature > 1; the bound is 2.
+  if (run.optimizer === "gradient_descent" && share > 0.5) return `at ${pointText(least.at, run.landscape.domain)} steps jump across the floor and back, shorter every time: rates up to ${numberText(least.largest)} are stable there`;
+  return `rates up to ${told(least)} are stable${bounds.length > 1 ? `, at all ${bounds.length} minima` : ""}; this one is ${shareText(share)} of that`;
+}
+
+function shareText(share) {
+  if (share > 0.995) return "all";
+  return share >= 0.01 ? `${Math.round(100 * share)} %` : `1/${Math.round(1 / share)}`;
+}
+
+// How long steps are, in shares of the domain: of all that move, the middle one of the first and of the last step.
+function strideText(run) {
+  if (run.rows < 2 || run.indices[1] !== 1) return null;
+  const ground = Ground.of(run.landscape);
+  const strides = (row) => {
+    const from = run.row(row - 1), to = run.row(row), n = run.dimensions, lengths = [];
+    for (let k = 0; k < run.count; k++) {
+      const length = ground.apart(from.subarray(k * n, k * n + n), to.subarray(k * n, k * n + n));
+      if (length > 0) lengths.push(length);
+    }
+    return lengths.sort((a, b) => a - b)[lengths.length >> 1];
+  };
+  const first = strides(1);
+  return first === undefined ? null : `the first step crosses ${percent(first)} of the domain`;
+}
+
+const percent = (share) => `${numberText(100 * share, 2)} %`;
+
+function lossText(run) {
+  const lost = run.endings.filter((ending) => ending === ESCAPED || ending === DIVERGED);
+  if (!lost.length) return null;
+  const of = lost.length === run.count ? (run.count === 1 ? "the particle" : `all ${run.count}`) : `${lost.length} of ${run.count}`;
+  const leaving = Thalweg.printed.tables.endings.phrases[lost.every((ending) => ending === DIVERGED) ? DIVERGED : ESCAPED];
+  return `${of} ${lost.length === 1 ? leaving.alone : leaving.several}`;
+}
+
+// How many still move in the end, and how far in the last step.
+function restlessText(run) {
+  const moving = run.endings.reduce((sum, ending) => sum + (ending === RUNNING), 0);
+  if (!moving) return null;
+  const { alone, several } = Thalweg.printed.tables.endings.phrases[RUNNING];
+  const who = moving === run.count ? (moving === 1 ? "the particle" : `all ${moving}`) : `${moving} of ${run.count}`;
+  return `after ${stepsText(run.steps)} ${who} ${moving === 1 ? alone : several}`;
+}

@@ -1,0 +1,206 @@
+"""The living page's picture computes as films do: heights, world, light, cameras. Through Node, without a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from javascript import needs_node, printed_landscapes, run_node
+
+from descent import GradientDescent, default_learning_rate, descend, grid
+from landscapes import catalogue
+from render.camera.follow import Ride
+from render.camera.paths import NAMED_PATHS
+from render.camera.pose import Frame, Pose, fit, project
+from render.camera.viewpoint import facing_ends
+from render.clock.clock import Clock
+from render.page.assembly import embedded, script
+from render.page.picture_tables import SHADES, picture_tables
+from render.scene.ticks import height_ticks
+from render.style.themes import DARK, THEMES
+from render.surface.heights import KINDS, choose_transform
+from render.surface.surface import Lattice, Surface, color_of
+from render.surface.world import World, becoming_height
+
+FLAT = [name for name, f in catalogue.items() if f.dimensions == 2]
+DRAWN = ("himmelblau", "rosenbrock", "easom", "booth")
+TABLES = {"tables": embedded({"picture": picture_tables()})}
+
+
+def in_drawing(body: str, data: Any = None, *names: str) -> Any:
+    printed = TABLES | {"landscapes": printed_landscapes([catalogue[name] for name in names]), "rules": "{}"}
+    return run_node(script("drawing") + body, data, printed)
+
+
+@pytest.fixture(scope="module")
+def lattices() -> dict[str, Lattice]:
+    return {name: Lattice.of(catalogue[name], 36) for name in FLAT}
+
+
+@needs_node
+def test_every_landscape_gets_the_height_transform_that_films_give_it(lattices: dict[str, Lattice]) -> None:
+    heights = {name: lattice.heights.ravel() for name, lattice in lattices.items()}
+    told = in_drawing(
+        "return Object.entries(input.heights).map(([name, heights]) => input.kinds.map((kind) => {"
+        " const t = Thalweg.chooseTransform(heights, kind); const some = heights.filter((_, i) => i % 97 === 0);"
+        " return { kind: t.kind, numbers: [t.low, t.high, t.knee, t.centre], units: some.map((h) => t.at(h)),"
+        " back: [0.1, 0.5, 0.9].map((u) => t.inverse(u)) }; }));",
+        {"heights": heights, "kinds": KINDS},
+    )
+    for (name, own), answers in zip(heights.items(), told, strict=True):
+        for kind, answer in zip(KINDS, answers, strict=True):
+            mine = choose_transform(own, kind)
+            assert answer["kind"] == mine.kind, name
+            span = max(mine.high - mine.low, 1e-300)
+            expected = [mine.low, mine.high, mine.knee, mine.centre]
+            np.testing.assert_allclose(
+                answer["numbers"], expected, rtol=1e-10, atol=1e-12 * span, err_msg=name
+            )
+            np.testing.assert_allclose(answer["units"], mine(own[::97]), rtol=1e-9, atol=1e-9, err_msg=name)
+            np.testing.assert_allclose(
+                answer["back"], mine.inverse([0.1, 0.5, 0.9]), rtol=1e-8, atol=1e-10 * span, err_msg=name
+            )
+
+
+@needs_node
+def test_the_world_is_as_high_as_in_films(lattices: dict[str, Lattice]) -> None:
+    cases = {}
+    for name, lattice in lattices.items():
+        unit = choose_transform(lattice.heights)(lattice.heights)
+        half = World(catalogue[name], choose_transform(lattice.heights)).half_sides
+        cases[name] = {"unit": unit.ravel(), "shape": unit.shape, "half": half}
+    told = in_drawing(
+        "return Object.values(input).map(({ unit, shape: [rows, columns], half }) =>"
+        " Thalweg.becomingHeight(unit, rows, columns, half));",
+        cases,
+    )
+    mine = [becoming_height(c["unit"].reshape(c["shape"]), c["half"]) for c in cases.values()]
+    np.testing.assert_allclose(told, mine, rtol=1e-9)
+
+
+@needs_node
+def test_surface_and_light_are_those_of_films() -> None:
+    """On the lines that the page keeps, height and light; at other places what lies between them."""
+    told = in_drawing(
+        "return input.map((name) => { const f = Thalweg.landscapeOf(name);"
+        " const r = new Thalweg.Relief(f, f.domain, { theme: Thalweg.pictureTable('themes').dark });"
+        " return { x: r.x, y: r.y, z: r.z, light: r.looks.filter((_, i) => i % 2 === 0), height: r.world.height,"
+        " normal: r.world.normal(1, [0.5, -2]) }; });",
+        DRAWN,
+        *DRAWN,
+    )
+    for name, answer in zip(DRAWN, told, strict=True):
+        surface = Surface.of(catalogue[name], DARK)
+        assert answer["height"] == pytest.approx(surface.world.height, rel=1e-9)
+        x, y = surface.vertices[0, :, 0], surface.vertices[:, 0, 1]
+        column, row = (
+            np.abs(mine[:, None] - told).argmin(axis=0) for mine, told in ((x, answer["x"]), (y, answer["y"]))
+        )
+        np.testing.assert_allclose(x[column], answer["x"], atol=1e-9)
+        z = np.reshape(answer["z"], (len(row), len(column)))
+        np.testing.assert_allclose(z, surface.vertices[np.ix_(row, column)][..., 2], atol=1e-7)
+        light = np.reshape(answer["light"], z.shape)
+        shown = color_of(surface.unit_heights, DARK) * light.mean()
+        assert np.isfinite(shown).all()
+        warm = 1 + 0.06 * (light - 0.8)[..., None] * np.array([1.0, 0.1, -1.2])
+        base = color_of(surface.unit_heights, DARK)[np.ix_(row, column)]
+        colors = np.clip(base * light[..., None] * warm, 0, 1) * 255
+        assert np.abs(colors - surface.colors[np.ix_(row, column)]).max() < 2
+        normal = surface.world.normals(np.array(1.0), np.array([0.5, -2.0]))
+        np.testing.assert_allclose(answer["normal"], normal, rtol=1e-6)
+        assert len(x) > len(answer["x"])
+
+
+@needs_node
+def test_cameras_stand_where_those_of_films_do() -> None:
+    surface = Surface.of(catalogue["himmelblau"], DARK, resolution=60)
+    poses = [(-58.0, 42.0, 1.0), (30.0, 10.0, 0.8), (170.0, 80.0, 2.0)]
+    frame, size = Frame(0.1, 0.9, 0.2, 0.95), (1100, 640)
+    told = in_drawing(
+        "const views = input.poses.map(([azimuth, elevation, zoom]) =>"
+        " Thalweg.fitView({ azimuth, elevation, zoom }, input.hull, input.size[0] / input.size[1], input.frame));"
+        "return { views: views.map((v) => [v.position, v.focus]),"
+        " pixels: views.map((v) => input.hull.slice(0, 20).map((p) => {"
+        " const [x, y] = Thalweg.seenAt(v, p); return [(1 + x) / 2 * input.size[0], (1 - y) / 2 * input.size[1]]; })),"
+        " paths: Object.fromEntries(input.names.map((name) => [name, input.times.map((t) => {"
+        " const p = Thalweg.cameraPath(name)(t); return [p.azimuth, p.elevation, p.zoom]; })])) };",
+        {
+            "poses": poses,
+            "hull": surface.hull,
+            "size": size,
+            "frame": vars(frame),
+            "names": [*NAMED_PATHS],
+            "times": [0.0, 0.2, 0.5, 0.83, 1.0],
+        },
+    )
+    for pose, (position, focus), pixels in zip(poses, told["views"], told["pixels"], strict=True):
+        view = fit(Pose(*pose), surface.hull, size[0] / size[1], frame)
+        np.testing.assert_allclose(position, view.position, atol=1e-9)
+        np.testing.assert_allclose(focus, view.focus, atol=1e-9)
+        np.testing.assert_allclose(pixels, project(view, size, surface.hull[:20]), atol=1e-6)
+    for name, path in NAMED_PATHS.items():
+        mine = [(p.azimuth, p.elevation, p.zoom) for p in map(path, (0.0, 0.2, 0.5, 0.83, 1.0))]
+        np.testing.assert_allclose(told["paths"][name], mine, atol=1e-9)
+
+
+@needs_node
+def test_a_ride_goes_the_films_way_and_sides_are_chosen_alike() -> None:
+    f = catalogue["himmelblau"]
+    run = descend(f, grid(f.domain, 3), GradientDescent(float(default_learning_rate(f))), steps=60)
+    surface, clock = Surface.of(f, DARK), Clock(60.0)
+    ride, times = Ride(run, 2, surface.world, clock), [0.0, 0.06, 0.3, 0.77, 1.0]
+    way = surface.world.place(np.stack([run.at(clock.index(t))[0][2] for t in np.linspace(-0.05, 1.05, 441)]))
+    names = ("himmelblau", "beale", "rosenbrock", "levy")
+    ends, turns = {}, []
+    for name in names:
+        g = catalogue[name]
+        paths = descend(g, grid(g.domain, 9), GradientDescent(float(default_learning_rate(g))), steps=200)
+        low, high = np.transpose(g.domain)
+        last = paths.positions[-1]
+        last = last[((last >= low) & (last <= high)).all(axis=1)]
+        ends[name] = Surface.of(g, DARK).world.place(last, lift=0.025)
+        path = facing_ends("still", Surface.of(g, DARK), [paths])
+        turns.append(path(0.0).azimuth - NAMED_PATHS["still"](0.0).azimuth)
+    told = in_drawing(
+        "const ride = Thalweg.ridePath(input.way);"
+        "return { poses: input.times.map((t) => { const p = ride(t);"
+        " return [p.azimuth, p.elevation, p.zoom, p.aim, ...p.target]; }),"
+        " turns: Object.entries(input.ends).map(([name, ends]) => { const f = Thalweg.landscapeOf(name);"
+        " const r = new Thalweg.Relief(f, f.domain, { theme: Thalweg.pictureTable('themes').dark });"
+        " return Thalweg.facingTurn('still', r, ends); }) };",
+        {"way": way, "times": times, "ends": ends},
+        *names,
+    )
+    mine = [(p.azimuth, p.elevation, p.zoom, p.aim, *(p.target or (0, 0, 0))) for p in map(ride, times)]
+    np.testing.assert_allclose(told["poses"], mine, atol=2e-3)
+    assert told["turns"] == turns
+
+
+@needs_node
+def test_the_scale_of_heights_has_the_films_numbers() -> None:
+    names = [name for name in FLAT if np.isfinite(Lattice.of(catalogue[name], 36).heights).any()][:40]
+    scales = [choose_transform(Lattice.of(catalogue[name], 36).heights) for name in names]
+    told = in_drawing(
+        "return input.map(([kind, low, high, knee, centre]) =>"
+        " Thalweg.heightTicks(new Thalweg.HeightTransform({ kind, low, high, knee, centre })));",
+        [(s.kind, s.low, s.high, s.knee, s.centre) for s in scales],
+    )
+    alike = 0
+    for scale, ticks in zip(scales, told, strict=True):
+        units = height_ticks(scale)[0]
+        mine = np.array([float(scale(t)) for t in ticks])
+        assert len(ticks) >= 2 and (np.diff(ticks) > 0).all()
+        assert mine.min() >= -0.01 and mine.max() <= 1.06
+        alike += len(units) == len(mine) and bool(np.allclose(units, mine, atol=0.02))
+    assert alike >= 0.8 * len(names)
+
+
+def test_the_tables_hold_every_theme() -> None:
+    tables = picture_tables()
+    assert set(tables["themes"]) == set(THEMES)
+    for name, theme in tables["themes"].items():
+        shades = theme["shades"]
+        assert len(shades) == 6 * SHADES
+        first = [int(shades[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        np.testing.assert_allclose(first, color_of(np.array(0.0), THEMES[name]), atol=0.003)

@@ -1,0 +1,86 @@
+"""The page's numbers of 106 bits against mpmath."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+from javascript import needs_node, run_node
+
+from landscapes.compiled.multiprecision import _operations
+from render.page import assembly
+
+pytestmark = needs_node
+_ASK = """
+return input.map(([name, ...operands]) => {
+  const a = wide[name](...operands.map(([h, l, e]) => leveled(h, l, e, 0)));
+  return [a.h, a.l, a.e];
+});
+"""
+_UNARY = (
+    "sqrt exp expm1 log log1p sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh logcosh log1mexp sinc sinc1"
+    " sinc2 sincm1 abs"
+).split()
+
+
+def computed(cases: list[Any]) -> list[Any]:
+    """What the scripts' own scope answers, which is not public."""
+    text = "\n".join(
+        (assembly.PAGE / "compute" / f"{name}.js").read_text() for name in ("arithmetic", "wide")
+    )
+    return run_node(text + _ASK, cases, compute=False)
+
+
+_WAVES = ("sin", "cos", "tan")
+
+
+def exactly(part: list[float]) -> Any:
+    h, low, e = part
+    return (mpmath.mpf(h) + mpmath.mpf(low)) * mpmath.mpf(2) ** e
+
+
+def test_functions_keep_thirty_digits() -> None:
+    draw = np.random.default_rng(0)
+    cases = []
+    for name in _UNARY:
+        for size in (1e-300, 1e-20, 1e-3, 0.3, 0.9, 1.0, 3.0, 40.0, 600.0):
+            for sign in (-1.0, 1.0):
+                x = sign * size * draw.uniform(0.5, 1)
+                cases.append([name, [x, x * 2**-55 * draw.uniform(-1, 1), 0]])
+        cases += [[name, [1.5, 0, 2000]], [name, [1.5, 0, -2000]]]
+    for name in ("add", "mul", "sub", "div", "atan2", "power", "max"):
+        for _ in range(40):
+            x, y = draw.normal(size=2) * 10.0 ** draw.integers(-3, 3, size=2)
+            e = int(draw.choice([0, 0, 3000, -3000])) if name not in ("power",) else 0
+            x = abs(x) if name == "power" else x
+            cases.append([name, [x, x * 2**-56, e], [y, y * 2**-57, e]])
+    with mpmath.workdps(700):
+        own = {
+            "add": lambda a, b: a + b,
+            "sub": lambda a, b: a - b,
+            "div": lambda a, b: a / b,
+            **{k: v for k, v in _operations(400).items()},
+        }
+        for case, found in zip(cases, computed(cases), strict=True):
+            name, *operands = case
+            answer, truth = float(found[0]), true_value(own[name], operands)
+            if mpmath.isnan(truth):
+                assert np.isnan(answer), case
+            elif np.isinf(answer):
+                assert abs(truth) > mpmath.mpf(10) ** 10**8, case
+            elif name in _WAVES and operands[0][2] > 0:
+                assert abs(answer) <= 10, case
+            else:
+                assert (
+                    abs(exactly(found) - truth) <= abs(truth) * mpmath.mpf(10) ** -28 + mpmath.mpf(10) ** -600
+                ), (case, found, mpmath.nstr(truth, 10), mpmath.nstr(abs(exactly(found) - truth) / truth, 3))
+
+
+def true_value(function: Any, operands: list[list[float]]) -> Any:
+    try:
+        value = function(*map(exactly, operands))
+    except (ValueError, ZeroDivisionError):
+        return mpmath.nan
+    return value if not hasattr(value, "imag") or value.imag == 0 else mpmath.nan
