@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from render.page import Condition, PageTask
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
@@ -17,6 +19,9 @@ class Lesson:
     title, question : what stands at the head of the page
     observe : what to look at, in order
     landscapes, starts, optimizers, learning_rates, noises, steps, tolerance : as `compare` takes them
+    tasks : what a person is to bring about in the living figure, and the page judges
+    begin : the case with which the figure begins, by its number
+    controls : what of the figure's panel is offered (see `render.page.Living`)
     """
 
     title: str
@@ -29,6 +34,9 @@ class Lesson:
     noises: tuple[str, ...] = ()
     steps: int = 500
     tolerance: float | None = None
+    tasks: tuple[PageTask, ...] = ()
+    begin: int = 0
+    controls: tuple[str, ...] = ("learning_rate",)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -52,6 +60,24 @@ LEARNING_RATE = Lesson(
     landscapes=("booth",),
     optimizers=("gradient_descent",),
     learning_rates=("0.003", "0.05", "0.105", "0.115"),
+    tasks=(
+        PageTask(
+            text="Find a rate at which every particle comes to rest in the minimum, the last of them in fewer than 90 steps.",
+            conditions=(Condition("minimum", ">=", 1), Condition("steps", "<", 90)),
+            free=("learning_rate",),
+            praise="A little below the border is quickest; too near it, every step leaps over the trough.",
+        ),
+        PageTask(
+            text="Find the largest rate at which no particle ever leaves the map, to within two in a hundred.",
+            conditions=(
+                Condition("left", "<=", 0),
+                Condition("stable", ">=", 0.98),
+                Condition("stable", "<=", 1),
+            ),
+            free=("learning_rate",),
+            praise="The border is 2/L, whatever the starts are: the largest curvature alone decides.",
+        ),
+    ),
 )
 
 SADDLE = Lesson(
@@ -72,6 +98,16 @@ SADDLE = Lesson(
     ),
     optimizers=("gradient_descent", "newton", "saddle_free_newton"),
     noises=("none", "gaussian:0.000001"),
+    tasks=(
+        PageTask(
+            text="Nobody is to stay on the pass. The starts remain where they are; change the method, or let the slope be "
+            "a little uncertain.",
+            conditions=(Condition("saddle", "<=", 0), Condition("median_height", "<", -0.9)),
+            free=("optimizer", "learning_rate", "noise"),
+            praise="On the line itself no rule can choose a side; the smallest disturbance can.",
+        ),
+    ),
+    controls=("optimizer", "learning_rate", "noise"),
 )
 
 PLATEAU = Lesson(
@@ -86,6 +122,16 @@ PLATEAU = Lesson(
     ),
     landscapes=("easom",),
     optimizers=("gradient_descent", "adam", "sign_descent", "normalized_descent"),
+    tasks=(
+        PageTask(
+            text="Choose starts, a hundred or more, of which nine in ten fall into the pit: as ring:100,centre=(1,1),radius=2 "
+            "or gaussian:200,centre=(5,5).",
+            conditions=(Condition("particles", ">=", 100), Condition("global", ">=", 0.9)),
+            free=("starts",),
+            praise="Where the ground is flat the start decides everything.",
+        ),
+    ),
+    controls=("starts",),
 )
 
 RAVINE = Lesson(
@@ -101,6 +147,21 @@ RAVINE = Lesson(
     optimizers=("gradient_descent", "momentum", "nesterov", "adam", "newton", "bfgs"),
     starts=("uniform:400",),
     steps=2000,
+    tasks=(
+        PageTask(
+            text="Bring everybody to the minimum, half of them in fewer than 100 steps.",
+            conditions=(Condition("global", ">=", 1), Condition("median_steps", "<", 100)),
+            free=("optimizer", "learning_rate"),
+            praise="Whoever knows the curvature goes along the floor as if it were straight.",
+        ),
+        PageTask(
+            text="Now with a method that knows the slope alone: bring more than six in ten to the minimum within 2000 steps.",
+            conditions=(Condition("order", "<=", 1), Condition("global", ">=", 0.6)),
+            free=("optimizer", "learning_rate"),
+            praise="A step of its own length in every direction needs no small rate because of the walls.",
+        ),
+    ),
+    controls=("optimizer", "learning_rate", "settings"),
 )
 
 MANY_MINIMA = Lesson(
@@ -115,6 +176,15 @@ MANY_MINIMA = Lesson(
     landscapes=("rastrigin",),
     optimizers=("gradient_descent", "momentum", "momentum:momentum=0.98", "adam"),
     steps=2000,
+    tasks=(
+        PageTask(
+            text="Bring more than four in ten to the deepest pit.",
+            conditions=(Condition("global", ">", 0.4),),
+            free=("optimizer", "learning_rate"),
+            praise="Steps that are longer than the pits are wide see the bowl behind them; then they must become small.",
+        ),
+    ),
+    controls=("optimizer", "learning_rate", "settings", "schedule"),
 )
 
 NOISE = Lesson(
@@ -132,6 +202,16 @@ NOISE = Lesson(
     learning_rates=("0.01", "cosine:0.01,steps=500"),
     noises=("none", "gaussian:20"),
     tolerance=0.0,
+    tasks=(
+        PageTask(
+            text="The slope is noisy. Let half of the particles end below height 0.06, after no more than these 500 steps.",
+            conditions=(Condition("median_height", "<", 0.06),),
+            free=("learning_rate",),
+            praise="A constant rate is either too slow or too loud; one that falls is first the one, then the other.",
+        ),
+    ),
+    begin=1,
+    controls=("learning_rate", "schedule"),
 )
 
 SCHEDULES = Lesson(
@@ -155,6 +235,15 @@ SCHEDULES = Lesson(
     ),
     noises=("gaussian:4",),
     tolerance=0.0,
+    tasks=(
+        PageTask(
+            text="Let half of the particles end below height 0.08. The noise stays, and so do the 500 steps.",
+            conditions=(Condition("median_height", "<", 0.08),),
+            free=("learning_rate",),
+            praise="The way must be done before the rate is gone, and the rate must be gone before the end.",
+        ),
+    ),
+    controls=("learning_rate", "schedule"),
 )
 
 STARTS = Lesson(
@@ -169,6 +258,16 @@ STARTS = Lesson(
     landscapes=("styblinski_tang",),
     starts=("uniform:1000", "latin_hypercube:1000", "sobol:1024", "gaussian:1000", "ring:1000", "grid:32"),
     optimizers=("gradient_descent",),
+    tasks=(
+        PageTask(
+            text="Choose starts, two hundred or more, of which more than six in ten reach the lowest point: as "
+            "gaussian:300,centre=(1,1) or ring:200.",
+            conditions=(Condition("particles", ">=", 200), Condition("global", ">", 0.6)),
+            free=("starts",),
+            praise="The share of a minimum is the share of the starts that lie in its basin.",
+        ),
+    ),
+    controls=("starts",),
 )
 
 INITIALIZATION = Lesson(

@@ -19,6 +19,7 @@ from gallery.comparison.figures import (
     film_kind,
     reduced,
 )
+from gallery.comparison.living import Scene, living_scenes
 from gallery.comparison.tables import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal import interval_text, number_text, point_text, stop_text
 from gallery.tiles import formula_markup
@@ -54,6 +55,7 @@ def write_page(
     lesson: Lesson | None = None,
     reels: Sequence[Reel] | None = None,
     subjects: Sequence[Subject] | None = None,
+    alive: bool = True,
     **look: Any,
 ) -> Path:
     """Write the page to `path`.
@@ -62,6 +64,7 @@ def write_page(
     ----------
     reels : films that are there already; without them one is made
     subjects : one for each landscape, where their basin maps are there already
+    alive : whether each case opens as a living scene
     look : for the film that is made, as `Comparison.movie` takes it
 
     Raises
@@ -77,7 +80,7 @@ def write_page(
         if reels is None:
             reels = _made(comparison, folder, look)
         html = render(
-            comparison, lesson, reels, subjects or subjects_of(comparison, look.get("theme", "dark"))
+            comparison, lesson, reels, subjects or subjects_of(comparison, look.get("theme", "dark")), alive
         )
     with replacing(path, "w") as file:
         file.write(html)
@@ -97,10 +100,16 @@ def _made(comparison: Results, folder: Path, look: Mapping[str, Any]) -> list[Re
 
 
 def render(
-    comparison: Results, lesson: Lesson | None, reels: Sequence[Reel], subjects: Sequence[Subject]
+    comparison: Results,
+    lesson: Lesson | None,
+    reels: Sequence[Reel],
+    subjects: Sequence[Subject],
+    alive: bool = True,
 ) -> str:
     """The HTML text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    scenes = living_scenes(comparison, lesson) if alive else []
 
     environment = Environment(
         loader=PackageLoader("gallery"),
@@ -124,7 +133,20 @@ def render(
         landscapes=[_part(subject, len(subjects) > 1) for subject in subjects],
         run=list(_run_terms(comparison)),
         command=comparison.command,
+        scenes=[name for name, _ in scenes],
+        living=_living_data(scenes),
+        tasks=bool(lesson and lesson.tasks),
     )
+
+
+def _living_data(scenes: Sequence[Scene]) -> Any:
+    """The text of one living page, and what each scene says over it, as JSON in a script element."""
+    from markupsafe import Markup
+
+    from render.page import embedded as data_text
+    from render.page import shared_page
+
+    return Markup(data_text(shared_page([living for _, living in scenes]))) if scenes else ""
 
 
 def title_of(comparison: Results) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gallery.terminal import json_value, number_text, point_text
+from gallery.tiles.traits import family_of, traits_of
 
 if TYPE_CHECKING:
     from descent import Optimizer, Trajectories
@@ -21,6 +22,9 @@ def facts_of(preset: Preset, paths: Trajectories) -> dict[str, Any]:
             "name": preset.name,
             "title": preset.title or f.title,
             "story": preset.story or f.story,
+            "family": family_of(f),
+            "traits": traits_of(f, paths),
+            "link": preset.scene.link(),
             **describe_landscape(f),
             "starts": "; ".join(preset.scene.runs[0].starts),
             "optimizer": paths.optimizer.spoken if paths.optimizer else "recorded paths",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, RunSpec, SceneSpec
@@ -71,16 +72,30 @@ HIMMELBLAU_POINT = Preset(
 PRESETS = (SPHERE, HIMMELBLAU, GRIEWANK, SIX_HUMP_CAMEL, EASOM, PARABOLA, HIMMELBLAU_POINT)
 
 
+def every_preset() -> Mapping[str, Preset]:
+    """The default gallery's scenes by name, and after them the grid on every other landscape of the catalogue."""
+    from landscapes import catalogue
+
+    known = {preset.name: preset for preset in PRESETS}
+    others = [name for name, f in catalogue.items() if f.dimensions <= 2 and name not in known]
+    return known | {name: on_grid(name) for name in others}
+
+
 def find_presets(names: tuple[str, ...]) -> tuple[Preset, ...]:
-    """The presets of these names, all of them for no name.
+    """The presets of these names, those of the default gallery for no name.
 
     Raises
     ------
     LookupError
-        If the gallery has no scene of a name.
+        If neither the gallery has a scene of a name nor the catalogue a landscape.
     """
-    known = {p.name: p for p in PRESETS}
+    if not names:
+        return PRESETS
+    known = every_preset()
     for name in names:
         if name not in known:
-            raise LookupError(f"unknown scene {name!r}; the gallery has {', '.join(known)}")
-    return tuple(known[name] for name in dict.fromkeys(names)) if names else PRESETS
+            usual = ", ".join(preset.name for preset in PRESETS)
+            raise LookupError(
+                f"unknown scene {name!r}; the gallery has {usual} and every landscape of thalweg list"
+            )
+    return tuple(known[name] for name in dict.fromkeys(names))

@@ -1,10 +1,10 @@
-"""One tile of the gallery: its films, and the record that says what they show and whether they still hold."""
+"""One tile of the gallery: its films or its poster, and the record that says what they show and whether they hold."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,17 @@ from gallery.tiles.presets import Preset
 from render.film import USUAL_SIZE
 
 if TYPE_CHECKING:
+    from descent import Trajectories
     from gallery.tiles.tile_record import Facts, TileRecord
+    from render import Scene
 
 GIF_WIDTH = 480
 
 POSTER = 0.24
 """The film time of the poster: particles under way, trails behind them."""
-FORMAT = 3
+POSTER_SIZE = (640, 480)
+"""Of a tile without films."""
+FORMAT = 4
 """Of the record; another number whenever the page asks for other facts."""
 
 
@@ -34,15 +38,22 @@ def gif_size(size: tuple[int, int] | None) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Job:
-    """A preset to be drawn into a folder."""
+    """A preset to be drawn into a folder.
+
+    Parameters
+    ----------
+    filmed : whether there are films beside the poster
+    """
 
     preset: Preset
     folder: Path
+    filmed: bool = True
 
     @property
     def files(self) -> Mapping[str, str]:
         """What is written, by kind: file names in the folder."""
-        return {kind: f"{self.preset.name}.{kind}" for kind in ("mp4", "gif", "png")}
+        kinds = ("mp4", "gif", "png") if self.filmed else ("png",)
+        return {kind: f"{self.preset.name}.{kind}" for kind in kinds}
 
     @property
     def record(self) -> Path:
@@ -53,16 +64,16 @@ class Job:
     def command(self) -> str:
         """The line that makes the tile's film again."""
         scene = self.preset.scene
-        names = [self.files["mp4"]]
+        names = [f"{self.preset.name}.mp4"]
         return animate_line(scene.landscape, scene.runs, scene.look, scene.film, names) or ""
 
     def digest(self) -> str:
         """What the tile is made of, as one number."""
-        return settings_digest([asdict(self.preset), gif_size(self._film.size)])
+        return settings_digest([asdict(self.preset), gif_size(self._film.size), self.filmed])
 
     @property
     def _film(self) -> FilmSpec:
-        return self.preset.scene.suited([Path(self.files["mp4"])])
+        return self.preset.scene.suited([Path(f"{self.preset.name}.mp4")])
 
     def known(self) -> Facts | None:
         """The facts of an earlier run, if its files are all there."""
@@ -89,7 +100,7 @@ class Job:
         return read_record(self.record, FORMAT, self.files)
 
     def build(self, report: Report) -> None:
-        """Descend, draw, and write the films; the record comes last.
+        """Descend, draw, and write the films or the poster; the record comes last.
 
         Raises
         ------
@@ -98,30 +109,79 @@ class Job:
         ValueError, LookupError
             For a landscape, starts or looks that do not fit each other.
         """
-        from descent.results import replacing
-        from gallery.tiles.facts import facts_of
-        from render import Film
-
-        spec, film = self.preset.scene, self._film
+        spec = self.preset.scene
         f = spec.landscape.landscape()
         runs = spec.descend(f)
         self.record.unlink(missing_ok=True)
+        scene = spec.staged(f, runs, self.command)
+        size = self._draw_films(scene, report) if self.filmed else self._draw_poster(scene)
+        (paths,) = runs.values()
+        self._keep(paths, size)
+
+    def _draw_films(self, scene: Scene, report: Report) -> tuple[int, int] | None:
+        from render import Film
+
+        film = self._film
         seconds, fps = film.seconds or 0, film.fps or 0
         films = [
             Film(self.folder / self.files["mp4"], loop=film.loop),
             Film(self.folder / self.files["gif"], every=2, size=gif_size(film.size)),
             Film(self.folder / self.files["png"], picture=round(POSTER * seconds * fps)),
         ]
-        scene = spec.staged(f, runs, self.command)
         with heeding_signals(report) as heed:
             scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=heed)
-        (paths,) = runs.values()
-        facts = facts_of(self.preset, paths) | {
-            "command": self.command,
-            "files": self.files,
-            "size": film.size,
-        }
+        return film.size
+
+    def _draw_poster(self, scene: Scene) -> tuple[int, int]:
+        scene.still(self.folder / self.files["png"], t=POSTER, size=POSTER_SIZE)
+        return POSTER_SIZE
+
+    def _keep(self, paths: Trajectories, size: tuple[int, int] | None) -> None:
+        """The record."""
+        from descent.results import replacing
+        from gallery.tiles.facts import facts_of
+
+        facts = facts_of(self.preset, paths) | {"command": self.command, "files": self.files, "size": size}
         digests = {name: file_digest(self.folder / name) for name in self.files.values()}
         record = {"format": FORMAT, "digest": self.digest(), "files": digests, "facts": facts}
         with replacing(self.record, "w") as file:
             json.dump({**record, "seal": json_digest(record)}, file, indent=1)
+
+
+@dataclass(frozen=True)
+class Posters:
+    """Tiles without films, one after the other in one process: most of their time is the process's beginning."""
+
+    jobs: Sequence[Job]
+
+    def build(self, report: Report) -> None:
+        """Draw them all; one that fails leaves the others alone.
+
+        Raises
+        ------
+        ValueError
+            In one line for all that failed.
+        OSError
+            If the disk takes no more.
+        """
+        faults = []
+        for done, job in enumerate(self.jobs):
+            report(done, len(self.jobs))
+            try:
+                job.build(lambda *_: None)
+            except (ValueError, LookupError) as error:
+                faults.append(f"{job.preset.name}: {error}")
+        if faults:
+            raise ValueError("; ".join(faults))
+
+
+def job_of(preset: Preset, folder: Path, films: bool) -> Job:
+    """What is to be drawn of a preset: films where they are asked for, or were once."""
+    filmed = Job(preset, folder)
+    return filmed if films or filmed.known() is not None else replace(filmed, filmed=False)
+
+
+def tiles_in(presets: Sequence[Preset], folder: Path) -> list[Facts]:
+    """The facts of every tile that the folder has."""
+    known = [job_of(preset, folder, films=False).known() for preset in presets]
+    return [facts for facts in known if facts is not None]

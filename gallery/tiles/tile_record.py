@@ -33,6 +33,9 @@ class Facts(TypedDict):
     name: str
     title: str
     story: str
+    family: str
+    traits: list[str]
+    link: str
     source: str
     command: str
     files: dict[str, str]

@@ -16,7 +16,7 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.trust import Flags, Losses, Trust, is_delicate
+from landscapes.compiled.trust import Flags, Losses, Trust, is_delicate, is_ill_written
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
@@ -109,7 +109,9 @@ class Compiled:
     @cached_property
     def is_delicate(self) -> bool:
         """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
-        return is_delicate(self._tape, self._value)
+        return is_delicate(self._tape, self._value) or is_ill_written(
+            self._tape, self._value, self._slopes, self._dimensions
+        )
 
     @cached_property
     def _watched(self) -> dict[str, Any]:
@@ -145,7 +147,7 @@ class Compiled:
 
         Of the second order the lower triangle, row by row.
         """
-        return Listing(self._tape, self._results(order), self._dimensions).parts
+        return Listing(self._tape, self._results(order), self._dimensions, beside=self._slopes).parts
 
     def doubt(self, order: int, usual: Sequence[float]) -> Parts:
         """The instructions of a number that is at most 1 where the results of `parts(order)` are to be believed.

@@ -5,6 +5,7 @@ living.py       what a page shows of a scene: its state, its landscapes, runs th
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
 page.html, page.css, loader.js  the page's text and look, with places for what is put in; what unpacks its scripts
+tasks.py        what a page of a lesson judges
 fields.py       the fields of the page's state, which are a scene file's
 compute/        arithmetic, landscapes, formulas, optimizers, endings, basins: no page, no picture; runs in a worker too
 drawing/        the picture, in WebGL2
@@ -22,16 +23,20 @@ if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
     from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, state_fields
     from render.page.living import Living, landscape_state, living_of, page_optimizers
-    from render.page.writing import frame_text, page_text, printed_of, write_page
+    from render.page.tasks import MEASURES, Condition, PageTask
+    from render.page.writing import frame_text, page_text, printed_of, shared_page, write_page
 
 __all__ = [
     "LAYERS",
+    "MEASURES",
     "MOST_RUNS",
     "PAGE_ENDING",
     "SCRIPTS",
     "SPEEDS",
     "USUAL_LAYERS",
+    "Condition",
     "Living",
+    "PageTask",
     "compute_text",
     "embedded",
     "frame_text",
@@ -40,6 +45,7 @@ __all__ = [
     "page_optimizers",
     "page_text",
     "printed_of",
+    "shared_page",
     "state_fields",
     "write_page",
 ]

@@ -91,6 +91,8 @@ SCRIPTS = {
         "stage",
         "controls",
         "display",
+        "guest",
+        "tasks",
         "page",
         "contract",
     ),

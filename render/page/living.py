@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories, grid, known_optimizers, known_schedules, to_text
 from landscapes import Landscape, catalogue
+from render.page.tasks import PageTask
 
 State = Mapping[str, Any]
 """Sections and fields of a scene file, those that have their default left out."""
@@ -48,6 +49,8 @@ class Living:
     command : what remakes the page
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all
+    tasks : of a lesson: what the page judges (see `PageTask`)
+    most : numbers of each recorded run that are carried; of longer ones rows are left out
     """
 
     state: State
@@ -56,6 +59,8 @@ class Living:
     command: str = ""
     everything: bool = False
     controls: Collection[str] | None = None
+    tasks: Sequence[PageTask] = ()
+    most: int = MOST_CARRIED
 
     @property
     def title(self) -> str:
@@ -153,10 +158,10 @@ def starts_text(f: Landscape, places: NDArray[np.float64]) -> str:
     return "points:" + ";".join("(" + ",".join(map(repr, map(float, place))) + ")" for place in places)
 
 
-def carried(run: Trajectories) -> Mapping[str, Any]:
-    """A run as numbers for the page, in single precision; rows are left out where there are many."""
+def carried(run: Trajectories, most: int = MOST_CARRIED) -> Mapping[str, Any]:
+    """A run as numbers for the page, in single precision; rows are left out where there are more than `most` numbers."""
     numbers = max(run.positions[0].size, 1)
-    kept = np.unique(np.linspace(0, len(run.positions) - 1, max(MOST_CARRIED // numbers, 2)).astype(int))
+    kept = np.unique(np.linspace(0, len(run.positions) - 1, max(most // numbers, 2)).astype(int))
     rows = kept if len(kept) < len(run.positions) else np.arange(len(run.positions))
     return {
         "positions": coded(run.positions[rows]),

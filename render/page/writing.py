@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -67,6 +69,25 @@ def page_text(living: Living) -> str:
     return text
 
 
+def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
+    """One page's text for several scenes, as JSON data: ``{"page": text, "scenes": [what each says over it]}``.
+
+    Whoever shows a scene puts its JSON into the page's element with the id "given", which is empty.
+
+    Raises
+    ------
+    ValueError
+        For a landscape that is no formula.
+    """
+    landscapes: list[tuple[Any, Any]] = []
+    for living in livings:
+        landscapes += [
+            pair for pair in living.landscapes if pair[0] not in [state for state, _ in landscapes]
+        ]
+    whole = replace(livings[0], landscapes=landscapes, recorded={}, controls=None, tasks=())
+    return {"page": page_text(whole), "scenes": [given_of(living) for living in livings]}
+
+
 def frame_text(living: Living, height: int = 620) -> str:
     """The page inside a frame, for a notebook or another page: nothing is fetched."""
     page = html.escape(page_text(living), quote=True)
@@ -100,16 +121,28 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         "version": metadata.version("thalweg"),
         "fields": state_fields(),
         **_usual(),
-        "state": living.state,
         "landscapes": entries,
         "optimizers": list(page_optimizers()),
+        "everything": living.everything,
+        **given_of(living),
+    }
+
+
+def given_of(living: Living) -> dict[str, Any]:
+    """What tells a page from others that carry the same landscapes."""
+    return {
+        "state": living.state,
         "recorded": [
-            {"landscape": living.state["landscape"], "run": living.state["runs"][place], **carried(run)}
+            {
+                "landscape": living.state["landscape"],
+                "run": living.state["runs"][place],
+                **carried(run, living.most),
+            }
             for place, run in living.recorded.items()
         ],
         "command": living.command,
-        "everything": living.everything,
         "controls": None if living.controls is None else list(living.controls),
+        "tasks": [task.told for task in living.tasks],
     }
 
 

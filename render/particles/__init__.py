@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
+        LATTICE,
         MOST_NAMED,
+        STEPS,
         LegendEntry,
         ParticleColors,
         by_label,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.comparison.results.results import DRAWN, Results, Runs, drawn_paths
+    from gallery.comparison.results.results import DRAWN, Results, Runs, drawn_paths, some_of
 
-__all__ = ["DRAWN", "Results", "Runs", "drawn_paths"]
+__all__ = ["DRAWN", "Results", "Runs", "drawn_paths", "some_of"]
 
 __getattr__ = door(__name__, __file__)

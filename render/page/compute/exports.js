@@ -3,7 +3,7 @@ Object.assign(globalThis.Thalweg, { arithmetic, Landscape, landscapeOf, landscap
 Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, scheduleOf, startPoints, noiseOf, defaultSteps, defaultRate, stableRate });
 Object.assign(globalThis.Thalweg, { power });
 Object.assign(globalThis.Thalweg, {
-  judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep,
+  judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep, Lone,
   pointText, countsOf, sentenceOf, about, Work, serve,
 });
 Object.assign(globalThis.Thalweg, {

@@ -9,7 +9,16 @@ class Controls {
     this.node = document.getElementById("controls");
     const parts = { landscape: this.landscape(), optimizers: this.optimizers(), starts: this.starts(), show: this.show(), charts: this.charts(), maps: this.maps(), share: this.share() };
     const wanted = PAGE.controls;
-    this.node.replaceChildren(...Object.entries(parts).filter(([name]) => !wanted || wanted.includes(name)).map(([, part]) => part));
+    const named = { optimizers: this.singly() };
+    this.node.replaceChildren(...Object.entries(parts).filter(([name]) => offers(name, ...Object.keys(named[name] ?? {}))).map(([, part]) => part));
+    if (!wanted || wanted.includes("optimizers")) return;
+    for (const [name, nodes] of Object.entries(named.optimizers)) for (const node of nodes) node.classList.toggle("left-out", !wanted.includes(name));
+  }
+
+  // The parts of the optimizers' section that a page can offer one by one.
+  singly() {
+    return { several: [this.runs, this.add], optimizer: [this.optimizer.node], learning_rate: [this.rate.node, this.auto, this.why], settings: [this.settings],
+      schedule: [this.schedule.node], steps: [this.steps.node], tolerance: [this.tolerance.node], noise: [this.noise.node] };
   }
 
   landscape() {
@@ -72,8 +81,10 @@ class Controls {
     this.tolerance = new TextField("Stops where the slope is below", (text) => host.changeRun((run) => (run.tolerance = text.trim() ? valueOf("tolerance", FIELDS.runs.tolerance, text) : null), true, true),
       { hint: "empty: where it is negligible; 0: never" });
     this.noise = new TextField("Noise of the gradient", (text) => host.changeRun((run) => (run.noise = text.trim()), true, true), { hint: "gaussian:0.1, or empty" });
+    const bare = PAGE.controls && !offers("optimizers");
+    this.more = bare ? element("div", { class: "fields" }, this.tolerance.node, this.noise.node) : folded("More", false, this.tolerance.node, this.noise.node);
     return folded("Optimizer", true, this.runs, this.add, this.optimizer.node, this.rate.node, element("div", { class: "row" }, this.auto), this.why,
-      this.settings, this.schedule.node, this.steps.node, folded("More", false, this.tolerance.node, this.noise.node));
+      this.settings, this.schedule.node, this.steps.node, this.more);
   }
 
   setRate(run, value) {

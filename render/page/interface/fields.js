@@ -1,8 +1,14 @@
 // The fields of the state, as Python's table has them: their values as text, and back.
 
-const PAGE = Thalweg.printed.page;
+const PAGE = { ...Thalweg.printed.page, ...given() };
 const FIELDS = PAGE.fields;
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
+// What a page that holds this one in a frame says over what Python wrote: another state, other controls.
+function given() {
+  const text = typeof document === "undefined" ? "" : document.getElementById("given")?.textContent;
+  return text ? JSON.parse(text) : {};
+}
 
 // A number as short as it can be written without losing anything, as Python's number_word has it.
 function numberWord(x) {

@@ -14,18 +14,39 @@ class Page {
     this.work = new Thalweg.Work();
     this.controls = new Controls(this);
     this.display = new Display(this);
+    if (PAGE.tasks?.length) this.tasks = new Tasks(this);
+    if (this.tasks) this.controls.node.prepend(this.tasks.node);
+    if (isGuest()) this.guest = new Guest(this);
     this.listen();
     this.show();
+    this.guest?.tell();
     if (this.stage.missing) faults.push(`${this.stage.missing}: here is the map`);
     if (faults.length) this.words.complain(faults[0]);
     this.ready = new Promise((resolve) => (this.first = resolve));
     requestAnimationFrame((now) => this.frame(now));
   }
 
-  show() { this.display.follow(); }
+  show() {
+    this.display.follow();
+    this.tasks?.put();
+  }
+
+  // Out of sight nothing moves, and nothing is held on the graphics card.
+  rest() {
+    this.resting = true;
+    this.stage.rest();
+  }
+
+  wake() {
+    this.resting = false;
+    this.stage.wake();
+    this.before = undefined;
+    this.dirty = true;
+  }
 
   // One frame: film time goes on, and what is not up to date is drawn.
   frame(now) {
+    if (this.resting && !this.first) return requestAnimationFrame((later) => this.frame(later));
     const { page } = this.state;
     const passed = Math.min(now - (this.before ?? now), 1000) / 1000;
     this.before = now;
@@ -159,6 +180,7 @@ class Page {
     this.history.keep(withoutMoment(this.state));
     this.keepAddress();
     this.dirty = true;
+    this.guest?.tell();
   }
 
   keepAddress() {
@@ -227,6 +249,7 @@ class Page {
 
   // What a click drops at a point: a particle, a ring about it, or a grid all over.
   drop(point, kind = this.dropped) {
+    if (!offers("starts")) return;
     const { domain } = this.model.landscape;
     const place = point.map((c, i) => Number(bounded(c, ...domain[i]).toPrecision(6)));
     if (kind === "grid") return this.setStarts(["grid:20"]);
@@ -248,7 +271,7 @@ class Page {
   // A start is taken in hand: a function that moves it, with its whole path.
   grasp({ run, particle }, from) {
     const own = this.model.runs[run];
-    if (!own || own.recorded) return null;
+    if (!own || own.recorded || !offers("starts")) return null;
     const n = own.run.dimensions;
     const starts = Array.from({ length: own.run.count }, (_, k) => Array.from(own.run.positions.subarray(k * n, k * n + n)));
     const begin = starts[particle];

@@ -30,6 +30,18 @@ class Stage {
     this.watcher.observe(fresh);
   }
 
+  // Gives the graphics card's memory back, and takes it again.
+  rest() {
+    this.lent = this.picture.gl?.getExtension("WEBGL_lose_context");
+    this.lent?.loseContext();
+  }
+
+  wake() {
+    const { lent } = this;
+    this.lent = null;
+    if (lent) setTimeout(() => lent.restoreContext(), 50); // Not before its loss was told.
+  }
+
   make() {
     try {
       if (!this.host.model.landscape || this.host.model.landscape.dimensions !== 2) throw new Error("no surface");
@@ -75,6 +87,7 @@ class Stage {
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
     canvas.addEventListener("wheel", (event) => {
       if (event.ctrlKey || event.metaKey) return; // The page's own zoom.
+      if (isGuest() && document.activeElement !== canvas) return; // Whoever scrolls a page past this one.
       event.preventDefault();
       this.host.turn(0, 0, Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)));
       clearTimeout(this.rest);

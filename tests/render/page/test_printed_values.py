@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pytest
 from javascript import needs_node, run_node
 
 from landscapes import Landscape, catalogue, find, parse, to_javascript

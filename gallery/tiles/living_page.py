@@ -1,0 +1,78 @@
+"""The gallery's living page: one file in which every tile's scene, and all of the catalogue, can be turned and tried."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gallery.tiles.digests import file_digest, settings_digest
+from gallery.tiles.presets import Preset
+
+LIVING = "explore.html"
+"""The page's name in the gallery's folder; a link's query after # is a scene."""
+
+
+@dataclass(frozen=True)
+class LivingPage:
+    """The page to be written into a folder, with the landscapes of these presets as each has them."""
+
+    presets: tuple[Preset, ...]
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """The page."""
+        return self.folder / LIVING
+
+    @property
+    def record(self) -> Path:
+        """What the page is made of, and its digest."""
+        return self.path.with_suffix(".json")
+
+    def digest(self) -> str:
+        """What the page is made of, as one number."""
+        lands = [asdict(preset.scene.landscape) for preset in self.presets]
+        return settings_digest([LIVING, lands, self.presets[0].scene.link()], libraries=("numpy", "sympy", "scipy"))
+
+    def stands(self) -> bool:
+        """Whether the file is there, unharmed, and would come out the same."""
+        try:
+            said = json.loads(self.record.read_text(encoding="utf-8"))
+            return bool(said == {"digest": self.digest(), "file": file_digest(self.path)})
+        except (OSError, ValueError, RecursionError):
+            return False
+
+    def build(self, report: Callable[[int, int], None]) -> None:
+        """Write the page, its record last.
+
+        Raises
+        ------
+        OSError
+            If a file cannot be written.
+        """
+        from descent.results import replacing
+        from render.page import write_page
+
+        self.record.unlink(missing_ok=True)
+        write_page(self.path, self._living())
+        report(1, 1)
+        with replacing(self.record, "w") as file:
+            json.dump({"digest": self.digest(), "file": file_digest(self.path)}, file)
+
+    def _living(self) -> Any:
+        from gallery.spec import LandscapeSpec, living_of_spec
+        from landscapes import catalogue
+
+        first = self.presets[0].scene
+        own = {preset.scene.landscape: None for preset in self.presets}
+        others: Sequence[LandscapeSpec] = [
+            *own,
+            *(LandscapeSpec(name=name) for name, f in catalogue.items() if f.dimensions <= 2),
+        ]
+        known = [(land, land.landscape()) for land in dict.fromkeys(others)]
+        return living_of_spec(
+            first, first.landscape.landscape(), "thalweg explore", others=known, everything=True
+        )

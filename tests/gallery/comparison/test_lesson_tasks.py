@@ -1,0 +1,100 @@
+"""A lesson's tasks, judged by the page's own scripts in Node: never done in the beginning, done by a right answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from javascript import needs_node, run_node
+
+from gallery.comparison import compare
+from gallery.comparison.lessons import LESSONS
+from gallery.comparison.living import living_scenes
+from render.page import MEASURES, printed_of
+from render.page.assembly import script
+
+RIGHT: dict[str, list[dict[str, Any]]] = {
+    "learning-rate": [{"learning_rate": 0.095}, {"learning_rate": 0.1105}],
+    "saddle": [{"noise": "gaussian:0.000001"}],
+    "plateau": [{"starts": ["ring:100,centre=(3,3),radius=1"]}],
+    "ravine": [
+        {"optimizer": "newton", "learning_rate": None},
+        {"optimizer": "adam", "learning_rate": 0.4},
+    ],
+    "many-minima": [{"learning_rate": "cosine:0.02,steps=2000"}],
+    "noise": [{"learning_rate": "exponential:0.01,factor=0.99"}],
+    "schedules": [{"learning_rate": "cosine:0.04,steps=500"}],
+    "starts": [{"starts": ["gaussian:300,centre=(-2,-2)"]}],
+}
+"""An answer to each task, as fields of the run."""
+WRONG: dict[str, list[dict[str, Any]]] = {
+    "learning-rate": [{"learning_rate": 0.105}, {"learning_rate": 0.12}],
+    "saddle": [{"optimizer": "newton", "learning_rate": None}],
+    "plateau": [{"starts": ["ring:20,centre=(3,3),radius=1"]}],
+    "ravine": [{"optimizer": "adam", "learning_rate": 0.1}, {"optimizer": "newton", "learning_rate": None}],
+    "many-minima": [{"optimizer": "momentum:momentum=0.98", "learning_rate": 0.001}],
+    "noise": [{"learning_rate": 0.003}],
+    "schedules": [{"learning_rate": "exponential:0.04,factor=0.99"}],
+    "starts": [{"starts": ["points:(-2.9,-2.9)"]}],
+}
+"""One that is not enough, or goes about it another way than the task is meant."""
+
+_JUDGE = """
+globalThis.document = undefined;
+const { settledState, Model, judgeTask } = Thalweg;
+const { tasks, state } = Thalweg.printed.page;
+const first = settledState(state).state;
+const judged = (task, changes) => {
+  const next = structuredClone(first);
+  Object.assign(next.runs[0], changes);
+  const model = new Model();
+  model.read(settledState(next).state);
+  return judgeTask(task, model, settledState(next).state, first);
+};
+return { answers: input.map((list, k) => list.map((changes) => judged(tasks[k], changes))), measures: Object.keys(Thalweg.MEASURES) };
+"""
+
+
+@cache
+def figure(name: str) -> Any:
+    """The living figure of a lesson, with which its tasks begin; a few steps and starts of its cases are enough."""
+    lesson = LESSONS[name]
+    asked = lesson.asked | {"steps": 1}
+    found = compare(**asked, executor=None)
+    long = replace(found, cases=[replace(case, steps=lesson.steps) for case in found.cases])
+    return living_scenes(long, lesson)[0][1]
+
+
+def judged(name: str, answers: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    living = figure(name)
+    text = script("drawing") + script("interface")
+    return dict(run_node(text + _JUDGE, answers, printed_of(living), timeout=300))
+
+
+@needs_node
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_answer_passes_and_others_do_not(name: str) -> None:
+    tasks = LESSONS[name].tasks
+    moved = {"steps": LESSONS[name].steps + 1}
+    rows = [[{}, RIGHT[name][k], WRONG[name][k], RIGHT[name][k] | moved] for k in range(len(tasks))]
+    for task, row in zip(tasks, judged(name, rows)["answers"], strict=True):
+        begun, right, wrong, cheated = row
+        assert [answer["done"] for answer in row] == [False, True, False, False], (task.text, row)
+        assert not begun["moved"] and not right["moved"] and "may change" in cheated["moved"]
+        assert all(words for answer in row for _, words in answer["lines"])
+
+
+def test_every_lesson_that_a_page_can_compute_has_a_task() -> None:
+    from landscapes import find
+
+    for name, lesson in LESSONS.items():
+        shown = all(find(f).dimensions <= 2 for f in lesson.landscapes)
+        assert bool(lesson.tasks) == shown == (name in RIGHT), name
+
+
+@needs_node
+def test_measures_are_the_pages() -> None:
+    assert judged("learning-rate", [])["measures"] == list(MEASURES)
