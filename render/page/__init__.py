@@ -7,7 +7,8 @@ picture_tables.py  the drawing's numbers and colors, from Python's tables
 page.html, page.css, loader.js  the page's text and look, with places for what is put in; what unpacks its scripts
 tasks.py        what a page of a lesson judges
 fields.py       the fields of the page's state, which are a scene file's
-compute/        arithmetic, landscapes, formulas, optimizers, endings, basins: no page, no picture; runs in a worker too
+compute/        arithmetic, landscapes, optimizers, endings, basins: no page, no picture; runs in a worker too
+formulas/       what a person types: read, differentiated, made a landscape
 drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words
 
