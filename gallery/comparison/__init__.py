@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         TuningOptions,
         asked_of,
         check_effects,
+        check_table_alone,
         film_of,
     )
     from gallery.comparison.running import processes
@@ -42,6 +43,7 @@ __all__ = [
     "TuningOptions",
     "asked_of",
     "check_effects",
+    "check_table_alone",
     "compare",
     "comparison_record",
     "film_of",
