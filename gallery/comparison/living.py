@@ -24,6 +24,8 @@ RECORDED = 24
 TOGETHER = 120
 """So many particles of each case where all are on one surface."""
 MOST_TOGETHER = 8
+PLAYED = ("show", "charts", "share")
+"""What of the panel is offered where paths are played: changed settings would be another run, computed otherwise."""
 LONGEST_STARTS = 4_000
 """Characters of a case's starts; of longer ones the case is played."""
 
@@ -158,4 +160,4 @@ def _played(case: Case, paths: Trajectories, theme: str, most: int) -> Living:
         "runs": [{"label": case.label, "steps": paths.steps, "starts": ["recorded"]}],
         "look": {"theme": theme},
     }
-    return Living(state=state, landscapes=[(own, f)], recorded={0: paths}, most=most)
+    return Living(state=state, landscapes=[(own, f)], recorded={0: paths}, most=most, controls=PLAYED)

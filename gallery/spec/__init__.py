@@ -42,8 +42,8 @@ if TYPE_CHECKING:
         spec_over,
     )
     from gallery.spec.as_controls import Control, control_value, controls_of, following, shown_values
-    from gallery.spec.as_query import LONGEST_LINK
     from gallery.spec.as_page import living_of_spec, state_of
+    from gallery.spec.as_query import LONGEST_LINK
     from gallery.spec.field import FieldError, check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
     from gallery.spec.landscape import LandscapeSpec

@@ -52,7 +52,7 @@ class Job:
     @property
     def files(self) -> Mapping[str, str]:
         """What is written, by kind: file names in the folder."""
-        kinds = ("mp4", "gif", "png") if self.filmed else ("png",)
+        kinds = ("mp4", "gif", "png") if self.filmed else ("webp",)
         return {kind: f"{self.preset.name}.{kind}" for kind in kinds}
 
     @property
@@ -133,7 +133,13 @@ class Job:
         return film.size
 
     def _draw_poster(self, scene: Scene) -> tuple[int, int]:
-        scene.still(self.folder / self.files["png"], t=POSTER, size=POSTER_SIZE)
+        from PIL import Image
+
+        from descent.results import replacing
+
+        picture = Image.fromarray(scene.picture(POSTER, POSTER_SIZE))
+        with replacing(self.folder / self.files["webp"]) as file:
+            picture.save(file, format="webp", quality=84, method=5)
         return POSTER_SIZE
 
     def _keep(self, paths: Trajectories, size: tuple[int, int] | None) -> None:
