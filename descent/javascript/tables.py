@@ -8,8 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, get_args, get_type_hints
 
+from descent.engine import ESCAPE_FACTOR
 from descent.javascript.rules import is_printed
+from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
 from descent.optimizers import FirstOrder
+from descent.rates import trial_numbers
 from descent.registry import known_noises, known_optimizers, known_schedules
 from descent.results import ending_tables
 from descent.schedules import Schedule
@@ -18,7 +21,9 @@ from descent.starts import known_starts
 
 
 def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, Any]:
-    """Plain data, as JSON holds it, under "optimizers", "schedules", "noises" and "starts", each by name; "endings".
+    """Plain data, as JSON holds it, under "optimizers", "schedules", "noises" and "starts", each by name.
+
+    And the numbers of "endings", of the "loop" and of how "rates" are chosen.
 
     Parameters
     ----------
@@ -49,6 +54,13 @@ def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, 
         "noises": {name: _entry(kind) for name, kind in known_noises().items()},
         "starts": {name: _starts(make) for name, make in known_starts().items()},
         "endings": ending_tables(),
+        "loop": {
+            "watched": WATCHED,
+            "fewest": FEWEST_STEPS,
+            "most": MOST_STEPS,
+            "escapeFactor": ESCAPE_FACTOR,
+        },
+        "rates": trial_numbers(),
     }
 
 

@@ -54,14 +54,15 @@ class Newton(RatedOptimizer):
 
 @dataclass(frozen=True)
 class SaddleFreeNewton(RatedOptimizer):
-    """x <- x - learning_rate * (|H| + damping*I)^-1 g, no longer than `longest` times the domain's diagonal.
+    """x <- x - learning_rate * (|H| + damping*h*I)^-1 g, no longer than `longest` times the domain's diagonal.
 
     |H| has the absolute values of H's eigenvalues: the step goes down along every principal direction, so it
     runs away from saddles instead of to them.
 
     Notes
     -----
-    The paper damps too, with a value tuned by search. The limit on length is ours: a trust region that does
+    The paper damps too, with a value tuned by search; here it is a share of the largest curvature h at the
+    particle's place, so that nothing depends on the landscape's units. The limit on length is ours: a trust region that does
     not adapt.
 
     References
@@ -90,7 +91,8 @@ class SaddleFreeNewton(RatedOptimizer):
         self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
     ) -> tuple[Array, State]:
         curvature, axes = np.linalg.eigh(landscape.hessian(points.T))
-        stiffness = np.abs(curvature) + self.damping
+        size = np.abs(curvature)
+        stiffness = size + self.damping * size.max(axis=-1, keepdims=True, initial=0.0)
         inverse = 1 / np.where(stiffness > 0, stiffness, 1.0)
         shift = -self.rate(index) * _through(axes, inverse, gradient)
         limit = self.longest * float(np.linalg.norm(np.ptp(landscape.domain, axis=1)))

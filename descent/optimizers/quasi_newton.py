@@ -20,8 +20,9 @@ class BFGS(RatedOptimizer):
 
     Notes
     -----
-    Begins with B = I and a first step of length min(learning_rate, |g|); before its first update B is
-    scaled by (s.y)/(y.y) (Nocedal & Wright, equation 6.20). The line search is Armijo's alone, so an update
+    The first step is `learning_rate` times a tenth of the domain's narrowest side, in proportion less where the slope
+    is less than the landscape's gentle ones: no units come in. Before its first update B is (s.y)/(y.y) times the
+    identity (Nocedal & Wright, equation 6.20). The line search is Armijo's alone, so an update
     that would spoil B (s.y not positive) is left out; SciPy's, with Wolfe's conditions, is
     ``ScipyMinimize("BFGS")``.
 
@@ -57,25 +58,33 @@ class BFGS(RatedOptimizer):
         if index:
             inverse = _updated(inverse, state["moved"], gradient - state["gradient"], first=index == 1)
         direction = -_image(inverse, gradient)
-        # Rounding may have cost B its positive definiteness: such particles begin again from B = I.
-        lost = ~(dot(direction, gradient) < 0)
-        inverse = np.where(lost, np.eye(len(points))[:, :, None], inverse)
-        direction = np.where(lost, -gradient, direction)
-        if index == 0:
-            direction = direction / np.maximum(length(gradient), 1.0)
+        # Rounding may have cost B its positive definiteness: such particles begin again.
+        lost = ~(dot(direction, gradient) < 0) | (index == 0)
+        scale = _first_scale(landscape, gradient)
+        inverse = np.where(lost, scale * np.eye(len(points))[:, :, None], inverse)
+        direction = np.where(lost, -scale * gradient, direction)
         shift = backtrack(
             landscape, points, gradient, self.rate(index) * direction, self.shrink, self.decrease, self.trials
         )
         return shift, {"inverse": inverse, "moved": shift.copy(), "gradient": gradient.copy()}
 
 
+def _first_scale(landscape: Landscape, gradient: Array) -> Array:
+    """How long a step is (B,) for a slope of 1, before anything is known of the curvature."""
+    width = 0.1 * float(np.ptp(landscape.domain, axis=1).min())
+    slope = np.maximum(length(gradient), float(np.linalg.norm(landscape.gentle_slopes)))
+    return np.asarray(width / np.where(slope > 0, slope, 1.0))
+
+
 def _updated(inverse: Array, moved: Array, change: Array, first: bool) -> Array:
     """Nocedal & Wright, equation 6.17, for every particle with s.y > 0: inverse (n, n, B), s and y (n, B)."""
     along = dot(moved, change)
     square = dot(change, change)
-    good = along > 1e-12 * square
+    # By the angle between both: it has no units.
+    good = along > 1e-12 * length(moved) * length(change)
     if first:
-        inverse = inverse * np.where(good, along / np.where(square > 0, square, 1.0), 1.0)
+        scale = along / np.where(square > 0, square, 1.0)
+        inverse = np.where(good, scale * np.eye(len(moved))[:, :, None], inverse)
     weight = 1 / np.where(good, along, 1.0)
     image = _image(inverse, change)
     growth = weight * (1 + weight * dot(change, image))

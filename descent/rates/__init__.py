@@ -11,6 +11,7 @@ from descent.rates.learning_rate import (
     checked_settings,
     default_learning_rate,
     settled,
+    trial_numbers,
 )
 from descent.rates.stability import is_linear, largest_stable_rate
 
@@ -23,4 +24,5 @@ __all__ = [
     "is_linear",
     "largest_stable_rate",
     "settled",
+    "trial_numbers",
 ]

@@ -50,6 +50,20 @@ COARSE = 4.0
 """Rungs of a ladder further from one another than this factor are too far for a choice."""
 
 
+def trial_numbers() -> dict[str, float]:
+    """The numbers of the choice by name, for the page that chooses likewise."""
+    trial = {
+        "rungs": RUNGS,
+        "trialSteps": TRIAL_STEPS,
+        "quick": QUICK,
+        "done": DONE,
+        "few": FEW,
+        "leap": LEAP,
+    }
+    bounds = {"slowest": SLOWEST, "fastest": FASTEST, "coarse": COARSE, "deeper": DEEPER, "safer": SAFER}
+    return {**trial, **bounds, "chatter": CHATTER, "crossing": CROSSING, "long": LONG, "side": SIDE}
+
+
 class ChosenRate(float):
     """A learning rate that knows why it was chosen: ``.reason``, one sentence.
 

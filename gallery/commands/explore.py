@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 def run(
     *names: str,
-    output: Annotated[Path | None, Parameter(alias="-o", show_default=False, allow_leading_hyphen=True)] = None,
+    output: Annotated[
+        Path | None, Parameter(alias="-o", show_default=False, allow_leading_hyphen=True)
+    ] = None,
     which: LandscapeOptions = LandscapeOptions(),
     descent: RunOptions = RunOptions(),
     look: LookOptions = LookOptions(),
@@ -116,7 +118,11 @@ def _write(begin: Explorer, names: tuple[str, ...], output: Path | None, open_br
 
 def _cached(begin: Explorer) -> Path:
     """Where a page lies that nobody named."""
-    return Path(tempfile.gettempdir()) / f"thalweg-{getpass.getuser()}" / f"{begin.landscape.name or 'formula'}.html"
+    return (
+        Path(tempfile.gettempdir())
+        / f"thalweg-{getpass.getuser()}"
+        / f"{begin.landscape.name or 'formula'}.html"
+    )
 
 
 def said_again(names: tuple[str, ...], path: Path) -> str:

@@ -120,7 +120,8 @@ def ground(state: Explorer) -> tuple[Any, ...]:
 
 def shades(state: Explorer, surface: Surface) -> NDArray[np.uint8] | None:
     """The surface's colours (rows, columns, 3) with the basins of the chosen optimizer; None where none are shown."""
-    from render.figures import LATTICE, STEPS, basin_shades
+    from render.figures import basin_shades
+    from render.particles import LATTICE, STEPS
 
     if "basins" not in state.shown:
         return None

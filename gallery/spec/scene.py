@@ -138,9 +138,7 @@ class SceneSpec:
         """
         from urllib.parse import urlencode
 
-        query = urlencode(
-            as_query.words_of(self.landscape, self.runs, self.look, self.film, self.page)
-        )
+        query = urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film, self.page))
         if len(query) > as_query.LONGEST_LINK or len(self.runs) > MOST_RUNS:
             raise ValueError("the scene is too long for a link; save a scene file")
         return query

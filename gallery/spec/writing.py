@@ -111,7 +111,9 @@ def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:
     if not films:
         for about, _ in differing(spec.film):
             if about.name in ("size", "fps"):
-                raise ValueError(f"--{about.name} has no effect on a page, which fits its window: leave it out")
+                raise ValueError(
+                    f"--{about.name} has no effect on a page, which fits its window: leave it out"
+                )
         return
     if not only_stills(films) or len(films) < len(outputs):
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from landscapes.compiled.rewriting import difference, linear, negative
 from landscapes.compiled.tape import Tape
 
 Monomial = tuple[tuple[int, int], ...]
@@ -20,6 +21,7 @@ _MOST_NODES = 150
 
 def without_cancellation(tape: Tape, number: int) -> int:
     """The node of the same value with its divisors in one place, where that leaves fewer terms; else `number`."""
+    number = _sigmoids_apart(tape, number)
     order = tape.reachable([number])
     if len(order) > _MOST_NODES or not any(tape.nodes[k][0] == "inv" for k in order):
         return number
@@ -33,13 +35,43 @@ def without_cancellation(tape: Tape, number: int) -> int:
     return number
 
 
+def _sigmoids_apart(tape: Tape, number: int) -> int:
+    """The same sum, sigmoid a - sigmoid b as tanh((a - b)/2) times a sum of products, which keeps its digits near 0."""
+    if tape.nodes[number][0] != "add":
+        return number
+    parts = linear(tape, number)
+    waves = [k for k in sorted(parts) if tape.nodes[k][0] == "sigmoid"]
+    for i, one in enumerate(waves):
+        for other in waves[:i]:
+            if parts[one] != -parts[other]:
+                continue
+            a, b = tape.nodes[one][1], tape.nodes[other][1]
+            rest = tape.sum(
+                tape.mul(tape.constant(c), k) for k, c in sorted(parts.items()) if k not in (one, other)
+            )
+            return tape.add(
+                _sigmoids_apart(tape, rest), tape.mul(tape.constant(parts[one]), _gap(tape, a, b))
+            )
+    return number
+
+
+def _gap(tape: Tape, a: int, b: int) -> int:
+    half, minus_a, minus_b = tape.constant(Fraction(1, 2)), negative(tape, a), negative(tape, b)
+    if b == minus_a:
+        return tape.apply("tanh", tape.mul(half, a))
+    sides = [
+        tape.mul(tape.apply("sigmoid", u), tape.apply("sigmoid", v)) for u, v in ((a, minus_b), (minus_a, b))
+    ]
+    return tape.mul(tape.apply("tanh", tape.mul(half, difference(tape, a, b))), tape.sum(sides))
+
+
 def _over_one_divisor(tape: Tape, terms: Polynomial, divisor: int) -> Polynomial | None:
     """The terms times the highest power of `divisor` that divides one, multiplied out, and divided by it again."""
     powers = [dict(monomial).get(divisor, 0) for monomial in terms]
     most = -min(powers)
     root = tape.nodes[divisor][0] == "sqrt"
     expansion = _Expansion(tape)
-    inside = expansion.of(tape.nodes[divisor][1]) if root else expansion.opened(divisor)
+    inside = expansion.of(tape.nodes[divisor][1]) if root else expansion.opened(divisor, divisor=True)
     if inside is None or (not root and len(inside) < 2):
         return None
     total: Polynomial = {}
@@ -95,12 +127,14 @@ class _Expansion:
             self._known[number] = self.opened(number)
         return self._known[number]
 
-    def opened(self, number: int) -> Polynomial | None:
-        """The same, not remembered."""
+    def opened(self, number: int, *, divisor: bool = False) -> Polynomial | None:
+        """The same, not remembered; exp u - 1 is a sum only as a `divisor`."""
         value = self._tape.exact(number)
         if value is not None:
             return {(): value} if value else {}
         match self._tape.nodes[number]:
+            case ("expm1", a) if divisor:
+                return {((self._tape.apply("exp", a), 1),): Fraction(1), (): Fraction(-1)}
             case ("add", a, b):
                 first, second = self.of(a), self.of(b)
                 if first is None or second is None:

@@ -33,7 +33,7 @@ _SYMPY_NAMES = {operation: name for name, operation in FUNCTIONS.items()}
 def gradient(tape: Tape, root: int, count: int) -> list[int]:
     """Nodes of the `count` partial derivatives of `root`, by one sweep backwards (reverse mode)."""
     adjoint = {root: tape.one}
-    for number in reversed(tape.reachable([root])):
+    for number in reversed(tape.reachable([root], risen=True)):
         if adjoint.get(number, tape.zero) != tape.zero:
             for operand, slope in slopes(tape, number):
                 change = tape.mul(adjoint[number], slope)
@@ -44,7 +44,7 @@ def gradient(tape: Tape, root: int, count: int) -> list[int]:
 def directional(tape: Tape, roots: Sequence[int], direction: Sequence[int]) -> dict[int, int]:
     """Nodes of the rate of change of every node below `roots` along `direction` (forward mode)."""
     rate = {tape.variable(i): node for i, node in enumerate(direction)}
-    for number in tape.reachable(roots):
+    for number in tape.reachable(roots, risen=True):
         if number not in rate:
             moving = [] if tape.is_constant[number] else slopes(tape, number, rate)
             terms = [tape.mul(slope, rate[operand]) for operand, slope in moving]
@@ -71,6 +71,8 @@ def slopes(tape: Tape, number: int, rate: dict[int, int] | None = None) -> list[
     """
     node = tape.nodes[number]
     kind = node[0]
+    if number in tape.risen:
+        return [(tape.risen[number], tape.one)]
     if kind in _FLAT or not operands(node):
         return []
     moves = [not tape.is_constant[k] and (rate is None or rate[k] != tape.zero) for k in node[1:]]

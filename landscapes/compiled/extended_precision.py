@@ -32,7 +32,7 @@ _ZERO_INSIDE = frozenset({"add", "log", "acos", "log1p", "logaddexp", "log1mexp"
 class Outcome(NamedTuple):
     """Of the nodes asked for, in order: values, the most they are off, where they are certain to be none (m, R).
 
-    `extreme` (R,) says where something on the way was too large or too small for full precision.
+    `extreme` says where something on the way to each was too large or too small for full precision (m, R).
     """
 
     values: Any
@@ -48,6 +48,7 @@ class RoundedTape:
         self._tape, self._roots, self._dtype = tape, tuple(roots), dtype
         self._unit, self._least = np.finfo(dtype).eps, np.finfo(dtype).tiny
         self._order = tape.reachable(roots)
+        self._below = [frozenset(tape.reachable([root])) for root in roots]
         exact = exact_values(tape, [k for k in self._order if tape.is_constant[k]], ())
         self._constants = {k: self._nearest(value) for k, value in exact.items()}
 
@@ -60,7 +61,7 @@ class RoundedTape:
         """At `points` (n, R)."""
         points = points.astype(self._dtype)
         known: dict[int, Rounded] = dict(self._constants)
-        extreme = np.zeros(points.shape[1:], dtype=bool)
+        extreme: dict[int, Any] = {}
         for number in self._order:
             if number not in known:
                 operation, *operands = self._tape.nodes[number]
@@ -77,13 +78,17 @@ class RoundedTape:
                     )
                 if ordinary:
                     continue
-                extreme |= ~np.isfinite(value) | ((size < self._least) & (size > 0))
+                extreme[number] = ~np.isfinite(value) | ((size < self._least) & (size > 0))
                 if operation in ("mul", "exp", "power"):
-                    extreme |= (value == 0) & _none_is_zero([known[k].value for k in operands])
+                    extreme[number] |= (value == 0) & _none_is_zero([known[k].value for k in operands])
         shape = points.shape[1:]
         fields = zip(*(known[k][:3] for k in self._roots), strict=True)
         values, errors, undefined = (np.stack([np.broadcast_to(v, shape) for v in field]) for field in fields)
-        return Outcome(values, errors, undefined, extreme)
+        on_the_way = np.zeros(values.shape, dtype=bool)
+        for place, below in enumerate(self._below):
+            for number in below.intersection(extreme):
+                on_the_way[place] |= extreme[number]
+        return Outcome(values, errors, undefined, on_the_way)
 
     def _nearest(self, exact: Any) -> Rounded:
         value = self._dtype(float(exact)) if float(exact) == exact else self._dtype(str(exact))
@@ -195,9 +200,8 @@ def _steps(tape: Tape, order: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for number in order:
         kind, *parts = tape.nodes[number]
-        if kind in ("sgn", "sign", "lt", "le", "eq") or tape.is_constant[number]:
-            found.add(number)
-        elif kind in ("add", "mul", "max", "min") and found.issuperset(parts):
+        made = kind in ("add", "mul", "max", "min") and found.issuperset(parts)
+        if made or tape.is_constant[number] or kind in ("sgn", "sign", "lt", "le", "eq"):
             found.add(number)
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +16,7 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.trust import Flags, Losses, Trust, is_delicate
+from landscapes.compiled.trust import Flags, Losses, Trust, is_delicate, is_ill_written
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
@@ -110,7 +109,9 @@ class Compiled:
     @cached_property
     def is_delicate(self) -> bool:
         """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
-        return is_delicate(self._tape, self._value)
+        return is_delicate(self._tape, self._value) or is_ill_written(
+            self._tape, self._value, self._slopes, self._dimensions
+        )
 
     @cached_property
     def _watched(self) -> dict[str, Any]:
@@ -146,7 +147,7 @@ class Compiled:
 
         Of the second order the lower triangle, row by row.
         """
-        return Listing(self._tape, self._results(order), self._dimensions).parts
+        return Listing(self._tape, self._results(order), self._dimensions, beside=self._slopes).parts
 
     def doubt(self, order: int, usual: Sequence[float]) -> Parts:
         """The instructions of a number that is at most 1 where the results of `parts(order)` are to be believed.
@@ -156,11 +157,10 @@ class Compiled:
         number = Losses(self._tape, self._results(order), self._dimensions).doubt(usual)
         return Listing(self._tape, [number], self._dimensions).parts
 
-    def constants(self, order: int) -> list[tuple[Fraction | None, Any]]:
-        """The numbers in `parts(order)`: each as the fraction that it is, or None, and in many digits."""
-        tape = self._tape
-        fixed = [k for k in tape.reachable(self._results(order)) if tape.is_constant[k]]
-        return [(tape.exact(k), value) for k, value in exact_values(tape, fixed, ()).items()]
+    def constants(self, order: int) -> list[Any]:
+        """The numbers in `parts(order)` in many digits."""
+        fixed = [k for k in self._tape.reachable(self._results(order)) if self._tape.is_constant[k]]
+        return list(exact_values(self._tape, fixed, ()).values())
 
     def _results(self, order: int) -> list[int]:
         derivatives = self._curvatures if order == 2 else self._slopes if order else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from landscapes.compiled.rewriting import is_sum_of_exponentials, logarithm, quotient, sincs, total
+from landscapes.compiled.rewriting import is_sum_of_exponentials, linear, logarithm, quotient, total
 from landscapes.compiled.tape import Tape
 from landscapes.formulas import sp
 
@@ -97,7 +97,7 @@ class Lowering:
                     below = tape.mul(below, self._power(base, -exponent))
             else:
                 above = tape.mul(above, self(factor))
-        above, below = sincs(tape, above, below)
+        above, below = _sincs(tape, above, below)
         for divisor in exponentials:
             above = quotient(tape, above, divisor)
         return tape.mul(constant, tape.mul(above, tape.inv(below)))
@@ -169,3 +169,43 @@ class Lowering:
 
     def _lower_not(self, condition: Any) -> int:
         return self.tape.sub(self.tape.one, self(condition))
+
+
+def _sincs(tape: Tape, above: int, below: int) -> tuple[int, int]:
+    """The same quotient, each sin u / u in it as an operation of its own; u / sin u is its inverse."""
+    for top, bottom, turned in ((above, below, False), (below, above, True)):
+        for factor in _factors(tape, top):
+            kind, *arguments = tape.nodes[factor]
+            if kind != "sin":
+                continue
+            for divisor in _factors(tape, bottom):
+                ratio = _ratio(tape, arguments[0], divisor)
+                if ratio is not None:
+                    made = tape.mul(tape.constant(ratio), tape.apply("sinc", arguments[0]))
+                    top = tape.mul(_without(tape, top, factor), made)
+                    bottom = _without(tape, bottom, divisor)
+                    return _sincs(tape, bottom, top) if turned else _sincs(tape, top, bottom)
+    return above, below
+
+
+def _factors(tape: Tape, number: int) -> list[int]:
+    node = tape.nodes[number]
+    return [f for part in node[1:] for f in _factors(tape, part)] if node[0] == "mul" else [number]
+
+
+def _without(tape: Tape, number: int, factor: int) -> int:
+    factors = _factors(tape, number)
+    factors.remove(factor)
+    made = tape.one
+    for left in factors:
+        made = tape.mul(made, left)
+    return made
+
+
+def _ratio(tape: Tape, a: int, b: int) -> Fraction | None:
+    """a / b, if that is a number."""
+    first, second = linear(tape, a), linear(tape, b)
+    if not second or first.keys() != second.keys() or tape.is_constant[b]:
+        return None
+    ratios = {first[k] / second[k] for k in first}
+    return ratios.pop() if len(ratios) == 1 else None

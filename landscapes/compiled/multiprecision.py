@@ -130,6 +130,10 @@ class _Evaluation:
             argument = values[operands[0]]
             lost += max(0, int(self._mp.mag(argument))) if argument and self._mp.isfinite(argument) else 0
             self.doubtful |= lost > self._most
+        if operation == "log" and operands[0] not in self._exact and self._mp.isfinite(values[number]):
+            # Near 1 a logarithm is what is left of its argument.
+            lost += max(0, -int(self._mp.mag(values[number]))) if values[number] else self._most + 1
+            self.doubtful |= lost > self._most
         if lost:
             self._lost[number] = lost
 

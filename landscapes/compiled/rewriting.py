@@ -57,10 +57,29 @@ def difference(tape: Tape, a: int, b: int) -> int:
 
 def log_sum(tape: Tape, logs: Iterable[int]) -> int:
     """The log of the sum of the exponentials of `logs`."""
-    first, *others = sorted(logs, key=lambda k: (not tape.is_constant[k], k))
+    first, *others = sorted(_mirrored(tape, list(logs)), key=lambda k: (not tape.is_constant[k], k))
     for other in others:
         first = tape.apply("logaddexp", first, other)
     return first
+
+
+def _mirrored(tape: Tape, logs: list[int]) -> list[int]:
+    """The same logs, exp(s + u) + exp(s - u) as 2 exp(s) cosh u: its slope does not cancel where u is small."""
+    kept: list[int] = []
+    while logs:
+        log = logs.pop(0)
+        # exp(0) + exp(-u) stays: there is nothing to be mirrored in.
+        mirror = [k for k in logs if k != log and _is_constant_apart(tape, log, negative(tape, k))]
+        other = None if tape.is_constant[log] or not mirror else mirror[0]
+        if other is None or not (logs[1:] or kept):
+            kept.append(log)
+            continue
+        logs.remove(other)
+        half, two = tape.constant(_HALF), _log_of_constant(tape, Fraction(2))
+        apart = tape.mul(half, difference(tape, log, other))
+        middle = tape.mul(half, tape.sum([log, other]))
+        kept.append(tape.sum([tape.apply("logcosh", apart), middle, two]))
+    return kept
 
 
 def logarithm(tape: Tape, number: int) -> int:
@@ -148,46 +167,6 @@ def is_sum_of_exponentials(tape: Tape, number: int) -> bool:
     return logs is not None and len(logs) > 1
 
 
-def sincs(tape: Tape, above: int, below: int) -> tuple[int, int]:
-    """The same quotient, each sin u / u in it as an operation of its own; u / sin u is its inverse."""
-    for top, bottom, turned in ((above, below, False), (below, above, True)):
-        for factor in _factors(tape, top):
-            kind, *arguments = tape.nodes[factor]
-            if kind != "sin":
-                continue
-            for divisor in _factors(tape, bottom):
-                ratio = _ratio(tape, arguments[0], divisor)
-                if ratio is not None:
-                    made = tape.mul(tape.constant(ratio), tape.apply("sinc", arguments[0]))
-                    top = tape.mul(_without(tape, top, factor), made)
-                    bottom = _without(tape, bottom, divisor)
-                    return sincs(tape, bottom, top) if turned else sincs(tape, top, bottom)
-    return above, below
-
-
-def _factors(tape: Tape, number: int) -> list[int]:
-    node = tape.nodes[number]
-    return [f for part in node[1:] for f in _factors(tape, part)] if node[0] == "mul" else [number]
-
-
-def _without(tape: Tape, number: int, factor: int) -> int:
-    factors = _factors(tape, number)
-    factors.remove(factor)
-    made = tape.one
-    for left in factors:
-        made = tape.mul(made, left)
-    return made
-
-
-def _ratio(tape: Tape, a: int, b: int) -> Fraction | None:
-    """a / b, if that is a number."""
-    first, second = linear(tape, a), linear(tape, b)
-    if not second or first.keys() != second.keys() or tape.is_constant[b]:
-        return None
-    ratios = {first[k] / second[k] for k in first}
-    return ratios.pop() if len(ratios) == 1 else None
-
-
 def quotient(tape: Tape, above: int, below: int) -> int:
     """The node of above / below: 1/(1 + exp(-u)) and exp a/(exp a + exp b) are sigmoids, sinh/cosh is tanh."""
     special = _hyperbolic(tape, above, below)
@@ -246,7 +225,7 @@ def _hyperbolic(tape: Tape, above: int, below: int) -> int | None:
 
 def total(tape: Tape, terms: Iterable[int]) -> int:
     """The node of the terms added up: exp u - exp(-u) is a sinh, and a constant that cancels at zero is taken in."""
-    listed = _paired(tape, list(terms))
+    listed = _unshifted(tape, _paired(tape, list(terms)))
     constant = sum((tape.exact(t) or Fraction(0) for t in listed), Fraction(0))
     if not constant:
         return tape.sum(listed)
@@ -257,8 +236,13 @@ def total(tape: Tape, terms: Iterable[int]) -> int:
         t for t, (c, node) in shares.items() if c is not None and _minus_one(tape, node, alone) is not None
     ]
     if ones and sum((shares[t][0] or Fraction(0) for t in ones), constant) == 0:
-        less = [(shares[t][0], _minus_one(tape, shares[t][1], alone)) for t in ones]
-        moved = [tape.mul(tape.constant(c), node) for c, node in less if c is not None and node is not None]
+        less = [(shares[t][0], shares[t][1], _minus_one(tape, shares[t][1], alone)) for t in ones]
+        for _, node, lower in less:
+            if lower is not None and tape.nodes[node][0] in ("sqrt", "inv", "mul"):
+                tape.risen[lower] = node
+        moved = [
+            tape.mul(tape.constant(c), node) for c, _, node in less if c is not None and node is not None
+        ]
         return tape.sum([*(t for t in others if t not in ones), *moved])
     return _complemented(tape, listed, constant)
 
@@ -324,6 +308,38 @@ def _product_minus_one(tape: Tape, number: int) -> int | None:
             if first is None or second is None:
                 return None
             return tape.sum([first, second, tape.mul(first, second)])
+    return None
+
+
+def _unshifted(tape: Tape, terms: list[int]) -> list[int]:
+    """The terms, log(exp a + exp b) - a as log(1 + exp(b - a)), sqrt(u^2 + c) - u as sqrt(c) exp(-asinh(u / sqrt(c)))."""
+    for term in terms:
+        factor, node = tape.scaled(term)
+        share = tape.exact(factor)
+        if share is None or tape.nodes[node][0] not in ("logaddexp", "sqrt"):
+            continue
+        for other in terms:
+            less = tape.mul(tape.constant(1 / share), other)
+            made = None if other == term else _falling(tape, node, less)
+            if made is not None:
+                rest = [t for t in terms if t not in (term, other)]
+                return _unshifted(tape, [*rest, tape.mul(factor, made)])
+    return terms
+
+
+def _falling(tape: Tape, node: int, less: int) -> int | None:
+    """The sum of a `node` and what it comes near to, with the other sign; None if `less` is something else."""
+    match tape.nodes[node]:
+        case ("logaddexp", a, b):
+            for one, other in ((a, b), (b, a)):
+                if not tape.is_constant[one] and difference(tape, one, negative(tape, less)) == tape.zero:
+                    return log_sum(tape, [tape.zero, difference(tape, other, one)])
+        case ("sqrt", a):
+            rest = tape.exact(difference(tape, a, tape.mul(less, less)))
+            if rest is not None and rest > 0:
+                root = tape.power(tape.constant(rest), tape.constant(_HALF)) if rest != 1 else tape.one
+                size = tape.apply("asinh", tape.mul(less, tape.inv(root)))
+                return tape.mul(root, tape.apply("exp", size))
     return None
 
 

@@ -199,7 +199,7 @@ _ERRORS: dict[str, Callable[..., Any]] = {
     "where": _where,
     "sigmoid": lambda v, a: a.error * v,
     "sech2": lambda v, a: 2 * a.error * v,
-    "tanh": lambda v, a: a.error * (1 - v * v) + a.error * a.error,
+    "tanh": lambda v, a: a.error * np.minimum(4 * np.exp(2 * np.minimum(a.error - np.abs(a.value), 0)), 1),
     "versine": _small,
     "sincm1": _small,
     "sinc": lambda v, a: a.error * np.minimum(np.abs(a.value) + a.error, 1),

@@ -19,11 +19,15 @@ _LARGEST_CHAIN = 1000
 
 
 class Tape:
-    """Numbered operations, shared and lightly simplified while they are written down."""
+    """Numbered operations, shared and lightly simplified while they are written down.
+
+    `risen` names, for a node that was rewritten, another one that differs by a constant and has simpler slopes.
+    """
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.is_constant: list[bool] = []
+        self.risen: dict[int, int] = {}
         self._numbers: dict[Node, int] = {}
         self.zero, self.one = self.constant(0), self.constant(1)
 
@@ -174,8 +178,8 @@ class Tape:
                     here.append(self.apply(operation, *(here[k] for k in operands)))
         return here
 
-    def reachable(self, roots: Iterable[int]) -> list[int]:
-        """All nodes that the roots need, in order."""
+    def reachable(self, roots: Iterable[int], *, risen: bool = False) -> list[int]:
+        """All nodes that the roots need, in order; with `risen` those that their slopes need."""
         found: set[int] = set()
         waiting = list(roots)
         while waiting:
@@ -183,6 +187,8 @@ class Tape:
             if number not in found:
                 found.add(number)
                 waiting.extend(operands(self.nodes[number]))
+                if risen and number in self.risen:
+                    waiting.append(self.risen[number])
         return sorted(found)
 
 

@@ -28,6 +28,8 @@ _THROUGH_ZERO = frozenset(
 _STEPS = frozenset({"sgn", "sign", "floor", "lt", "le", "eq"})
 _PASSING = ("mul", "inv", "sqrt", "abs", "max", "min", "where", "log1p", "expm1", "tanh", "sinh")
 """Operations that hand a relative error on much as it is."""
+_DECADES, _PLACES, _OFTEN, _MUCH, _LONG = (1, 9), 200, 0.25, 1e4, 3000
+"""Where a formula is tried out, in how many places, and how many of these may lose how much, and what is too long."""
 _ENOUGH = 2e-13
 """The share of a result that rounding may have changed."""
 
@@ -49,11 +51,12 @@ class Trust:
         if not everywhere and effort and not effort.glances(columns.shape[1], self._losses.length):
             return
         with np.errstate(all="ignore"):
-            rows = np.arange(columns.shape[1]) if everywhere else self._losses.suspects(columns)
+            suspects = np.True_ if everywhere else self._losses.suspects(columns)
+            rows = np.arange(columns.shape[1]) if everywhere else np.flatnonzero(suspects.any(axis=0))
             if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
                 return
             outcome = self._rounded(columns[:, rows])
-            asked = outcome.extreme if everywhere else True
+            asked = outcome.extreme if everywhere else suspects[:, rows]
             most = _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
             # A bound that overflowed, or is none, bounds nothing: a fused division may have made a number of 0 * inf.
             doubtful = asked & ~((outcome.errors <= most) & np.isfinite(most))
@@ -84,8 +87,10 @@ class Losses:
                 exact.add(number)
                 continue
             cancels = kind == "add" and None in (signs[parts[0]], signs[parts[1]])
+            # A logarithm near 1 shows the rounding of its argument, and a root of 1 - u that of u.
+            shows = kind in ("log", "acos") and not exact.issuperset(parts)
             if (cancels and not exact.issuperset(parts)) or (
-                lossy.intersection(parts) and kind not in _STEPS
+                (shows or lossy.intersection(parts)) and kind not in _STEPS
             ):
                 lossy.add(number)
         self._lossy = sorted(lossy)
@@ -101,22 +106,21 @@ class Losses:
         """The number of operations that are looked at."""
         return len(self._lossy)
 
-    def suspects(self, columns: Array) -> NDArray[np.intp]:
-        """The points (R,) of `columns` (n, B) where a result has lost more than it may."""
-        if not any(k in self._lossy for k in self._roots):
-            return np.empty(0, dtype=np.intp)
+    def suspects(self, columns: Array) -> NDArray[np.bool_]:
+        """Where of `columns` (n, B) each result (m, B) has lost more than it may."""
         count = columns.shape[1]
+        if not any(k in self._lossy for k in self._roots):
+            return np.zeros((len(self._roots), count), dtype=bool)
         room = np.empty((len(self._needed), count))
         run(self._program.bind(columns, room, self._program.scratch(count)))
         values: dict[int, Any] = {**self._constants, **dict(zip(self._needed, room, strict=True))}
         lost: dict[int, Any] = {}
         for number in self._lossy:
             lost[number] = self._loss(number, values, lost)
-        worst = np.zeros(count)
-        for root in self._roots:
-            if root in lost:
-                np.maximum(worst, lost[root], out=worst)
-        return np.flatnonzero(~(worst * np.finfo(float).eps <= 2 * _ENOUGH))
+        most = 2 * _ENOUGH / np.finfo(float).eps
+        return np.stack(
+            [~(lost[k] <= most) if k in lost else np.zeros(count, dtype=bool) for k in self._roots]
+        )
 
     def doubt(self, usual: Sequence[float]) -> int:
         """A node that is at most 1 where no root is off by more than it may be, be it of its `usual` size or smaller.
@@ -153,6 +157,8 @@ class Losses:
             size = np.abs(values[a]) * lost.get(a, 1.0) + np.abs(values[b]) * lost.get(b, 1.0)
             return size / np.abs(values[number])
         total = sum(lost[k] for k in parts if k in lost)
+        if kind in ("log", "acos"):
+            total = np.maximum(total, 1.0)
         if kind in _PASSING:
             return total
         return (
@@ -160,6 +166,26 @@ class Losses:
             * np.maximum(np.abs(values[parts[0]]), 1)
             * (1 if kind == "exp" else 1 / np.abs(values[number]))
         )
+
+
+def is_ill_written(tape: Tape, value: int, slopes: Sequence[int], dimensions: int) -> bool:
+    """Whether far out `value` loses many more digits than it would by rounding its point: terms that cancel for good.
+
+    The root of 1 + x^2, less x, is as smooth as 1/x, and no digit of it is left where x is large. Isolated places,
+    where every sum may cancel, are not meant, nor steps. Higham (2002), section 1.6: condition and stability.
+    """
+    order = tape.reachable([value, *slopes])
+    if len(order) > _LONG or any(tape.nodes[k][0] in _STEPS for k in tape.reachable([value])):
+        return False
+    chance = np.random.default_rng(0)
+    places = 10 ** chance.uniform(*_DECADES, (1, _PLACES)) * chance.uniform(0.5, 1.5, (dimensions, _PLACES))
+    places *= chance.choice([-1, 1], places.shape)
+    with np.errstate(all="ignore"):
+        known = RoundedTape(tape, [value, *slopes], np.float64)(places)
+        here, error = np.abs(known.values[0]), known.errors[0]
+        by_rounding = np.finfo(float).eps * (here + np.abs(places * known.values[1:]).sum(axis=0))
+        lost = (error > 1e-12 * here) & (error > _MUCH * by_rounding) & ~known.extreme[0]
+    return bool(lost.mean() > _OFTEN)
 
 
 def is_delicate(tape: Tape, value: int) -> bool:

@@ -158,16 +158,22 @@ UFUNCS |= {
 
 
 class Listing:
-    """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below."""
+    """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below.
 
-    def __init__(self, tape: Tape, roots: Sequence[int], dimensions: int) -> None:
+    They are written as they would be together with the nodes `beside`: to the last bit, results are the same.
+    """
+
+    def __init__(
+        self, tape: Tape, roots: Sequence[int], dimensions: int, *, beside: Sequence[int] = ()
+    ) -> None:
         self._tape = tape
-        order = tape.reachable(roots)
-        self._uses = dict.fromkeys(order, 0)
-        for number in order:
+        order, together = tape.reachable(roots), {*roots, *beside}
+        everything = tape.reachable(together)
+        self._uses = dict.fromkeys(everything, 0)
+        for number in everything:
             for operand in operands(tape.nodes[number]):
                 self._uses[operand] += 1
-        for root in roots:
+        for root in together:
             self._uses[root] += 1
         fixed = [k for k in order if tape.is_constant[k]]
         values = exact_values(tape, fixed, ())

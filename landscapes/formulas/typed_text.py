@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from landscapes.formulas.grammar import ARGUMENTS, CONSTANTS, LONGEST
+from landscapes.formulas.grammar import ARGUMENTS, CONSTANTS, DEEPEST, LONGEST
 from landscapes.formulas.symbols import names
 
 _SIGNS = {
@@ -72,7 +72,27 @@ def typed(text: str, dimensions: int = 2) -> str:
     if len(text) > LONGEST:
         return text
     parts = _bars(_parts(text, names(dimensions)))
+    if _deepest(parts) > DEEPEST:
+        return text
     return "".join(part.text for part in _multiplied(_called(parts)))
+
+
+def _deepest(parts: list[_Part]) -> int:
+    """The most functions and parentheses inside one another."""
+    deepest = depth = run = 0
+    outside: list[int] = []
+    for part in parts:
+        if part.text == "(":
+            outside.append(depth)
+            depth, run = depth + run + 1, 0
+        elif part.text == ")":
+            depth, run = outside.pop() if outside else 0, 0
+        elif part.kind == "function":
+            run += 1
+        elif part.kind not in ("space", "raised"):
+            run = 0
+        deepest = max(deepest, depth + run)
+    return deepest
 
 
 def _parts(text: str, variables: tuple[str, ...]) -> list[_Part]:
@@ -274,9 +294,7 @@ def _inner(parts: list[_Part], j: int) -> tuple[list[_Part], int] | None:
     return found
 
 
-def _alone(
-    argument: list[_Part], parts: list[_Part], j: int, root: bool
-) -> tuple[list[_Part], int] | None:
+def _alone(argument: list[_Part], parts: list[_Part], j: int, root: bool) -> tuple[list[_Part], int] | None:
     """The argument, unless what follows might belong to it."""
     follows = _next(parts, j)
     apart = root and j < len(parts) and parts[j].kind == "space"

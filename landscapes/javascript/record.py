@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _MARKUP = re.compile("<(?=/?script|!--)", re.IGNORECASE)
 """What may end or begin something in a page, were it not escaped."""
 _SIMPLE = 10**6
-"""Fractions with a smaller denominator are told from their rounded value (render/page/compute/reading.js)."""
+"""Fractions with no larger denominator are told from their rounded value (render/page/compute/reading.js)."""
 
 
 def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessian: bool = True) -> str:
@@ -113,7 +114,9 @@ def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
     height = sum(s * w for s, w in zip(slopes, width, strict=True))
     usual = [[height, *slopes]]
     if hessian:
-        bends = [max(slopes[i] / width[j], slopes[j] / width[i]) for i in range(len(width)) for j in range(i + 1)]
+        bends = [
+            max(slopes[i] / width[j], slopes[j] / width[i]) for i in range(len(width)) for j in range(i + 1)
+        ]
         usual.append([height, *bends])
     methods = []
     for order, sizes in enumerate(usual, 1):
@@ -148,15 +151,25 @@ def _fields(f: Landscape) -> dict[str, Any]:
 
 
 def _fine(f: Landscape) -> list[tuple[float, float]]:
-    """Numbers as they are printed, and what rounding took from them; without simple fractions, which a page knows."""
+    """Numbers as they are printed, and what rounding took from them, where a page would guess wrong.
+
+    It takes a number that a simple fraction is rounded to for that fraction.
+    """
     found: dict[float, float] = {}
     for order in range(3):
-        for fraction, value in f.compiled.constants(order):
+        for value in f.compiled.constants(order):
+            value = abs(value)  # a sign is an operation in JavaScript
             near = float(value)
-            simple = fraction is not None and fraction.denominator <= _SIMPLE and fraction.numerator <= 2**53
-            if isfinite(near) and not simple:
-                found[near] = float(value - near)
-    return [(near, rest) for near, rest in found.items() if rest]
+            if isfinite(near):
+                rest, guess = float(value - near), _guessed_rest(near)
+                if abs(rest - guess) > 1e-6 * abs(guess):
+                    found[near] = rest
+    return list(found.items())
+
+
+def _guessed_rest(near: float) -> float:
+    guess = Fraction(near).limit_denominator(_SIMPLE)
+    return float(guess - Fraction(near)) if float(guess) == near else 0.0
 
 
 def _data(value: Any) -> str:

@@ -36,7 +36,7 @@ _MOST_WORK = 60_000_000
 """Boxes times operations, all in all: a few seconds."""
 _LEVEL = 2.0**-6
 """Where the gradient is zero but the function may jump, sides are halved down to this share of the box."""
-_VANISHING = 1e-280
+_VANISHING = 1e-305
 """Bounds on a gradient below this are what underflow leaves of it."""
 
 

@@ -13,12 +13,8 @@ from descent import Ending, GradientDescent, Trajectories, default_learning_rate
 from descent.optimizers import Optimizer
 from landscapes import Landscape
 from landscapes.stationary import SAME_IN_TWO_RUNS
-from render.particles import LegendEntry, ParticleColors, bytes_of
+from render.particles import LATTICE, STEPS, LegendEntry, ParticleColors, bytes_of
 from render.surface import Surface
-
-LATTICE = 48
-"""Lines a side of the descents whose destinations colour the basins."""
-STEPS = 600
 
 
 @lru_cache(maxsize=8)

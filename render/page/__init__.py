@@ -21,7 +21,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
-    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, fields
+    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, state_fields
     from render.page.living import Living, landscape_state, living_of, page_optimizers
     from render.page.tasks import MEASURES, Condition, PageTask
     from render.page.writing import frame_text, page_text, printed_of, shared_page, write_page
@@ -39,7 +39,6 @@ __all__ = [
     "PageTask",
     "compute_text",
     "embedded",
-    "fields",
     "frame_text",
     "landscape_state",
     "living_of",
@@ -47,6 +46,7 @@ __all__ = [
     "page_text",
     "printed_of",
     "shared_page",
+    "state_fields",
     "write_page",
 ]
 

@@ -41,6 +41,11 @@ SCRIPTS = {
         "lone",
         "parameter_map",
         "sentence",
+        "worker",
+        "exports",
+    ),
+    "formulas": (
+        "needs",
         "fractions",
         "grammar",
         "algebra",
@@ -54,7 +59,6 @@ SCRIPTS = {
         "operations",
         "mathml",
         "formula",
-        "worker",
         "typing",
         "exports",
     ),
@@ -71,7 +75,6 @@ SCRIPTS = {
         "exports",
     ),
     "interface": (
-        "standin",
         "fields",
         "state",
         "link",
@@ -110,25 +113,30 @@ def printed_text(printed: dict[str, str]) -> str:
     return f"globalThis.Thalweg = {{ printed: {{\n{entries}\n}} }};\n"
 
 
-def compute_text(printed: dict[str, str]) -> str:
+def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
     """All that computes: for the page, for its worker, and for Node in tests.
 
     Parameters
     ----------
     printed : name -> JavaScript expression; "landscapes" and "rules" are objects, made by what knows them
+    formulas : whether what is typed can become a landscape: a quarter of all the page's text
     """
-    return printed_text(printed) + script("compute")
+    return printed_text(printed) + script("compute") + (script("formulas") if formulas else "")
 
 
-def packed(scripts: Mapping[str, str]) -> str:
-    """Scripts by the id of their element, as loader.js unpacks them: a third of their size, in one line of ASCII.
+def packed(parts: Mapping[str, str]) -> str:
+    """Scripts and styles by the id of their element, as loader.js unpacks them: a third of their size, in a line of ASCII.
 
     Lines that hold a comment alone, and what lines are indented by, stay behind.
     """
-    texts = [[name, "\n".join(_lines(text))] for name, text in scripts.items()]
-    return base64.b64encode(zlib.compress(json.dumps(texts, separators=(",", ":")).encode(), 9)).decode(
-        "ascii"
-    )
+    texts = [text for name, part in parts.items() for text in (name, "\n".join(_lines(part)))]
+    deflate = zlib.compressobj(9, memLevel=9)
+    packed = deflate.compress("\0".join(texts).encode()) + deflate.flush()
+    return base64.b85encode(packed).decode("ascii").translate(_PLAIN)
+
+
+_PLAIN = str.maketrans("<&", ",.")
+"""Base 85's letters that HTML reads otherwise, and what stands for them."""
 
 
 def _lines(text: str) -> Iterator[str]:

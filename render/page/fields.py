@@ -26,7 +26,7 @@ MOST_VARIABLES = 10_000
 About = Mapping[str, Any]
 
 
-def fields() -> Mapping[str, Mapping[str, About]]:
+def state_fields() -> Mapping[str, Mapping[str, About]]:
     """Section and name of every field to its ``kind``, ``default``, and where there are some ``choices`` and ``limits``.
 
     Kinds: "text", "words" (several), "number", "whole", "switch", "rate" (a number or a schedule's text), "pairs"

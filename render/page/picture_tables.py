@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from render.camera import Frame, camera_table
-from render.figures import LATTICE, STEPS
 from render.marks import PINS
-from render.particles import MOST_NAMED, particle_table
+from render.particles import LATTICE, MOST_NAMED, STEPS, particle_table
 from render.style import THEMES, Theme, rgb
 from render.surface import color_of, surface_table
 

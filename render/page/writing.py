@@ -12,7 +12,7 @@ from typing import Any
 
 from descent.results import replacing
 from render.page.assembly import PAGE, compute_text, embedded, packed, script
-from render.page.fields import fields
+from render.page.fields import state_fields
 from render.page.living import Living, carried, page_optimizers
 
 POLICY = (
@@ -46,16 +46,20 @@ def page_text(living: Living) -> str:
     ValueError
         For a landscape that is no formula.
     """
-    compute = compute_text(printed_of(living))
+    compute = compute_text(printed_of(living), formulas=living.everything)
     parts = {
         "title": html.escape(living.title),
         "version": metadata.version("thalweg"),
         "command": html.escape(living.command),
         "theme": html.escape(str(living.state.get("look", {}).get("theme", "dark"))),
         "policy": POLICY,
-        "style": _file("page.css"),
         "packed": packed(
-            {"thalweg-compute": compute, "drawing": script("drawing"), "interface": script("interface")}
+            {
+                "style": _file("page.css"),
+                "compute": compute,
+                "drawing": script("drawing"),
+                "interface": script("interface"),
+            }
         ),
         "loader": _file("loader.js"),
     }
@@ -115,7 +119,7 @@ def printed_of(living: Living) -> dict[str, str]:
 def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "version": metadata.version("thalweg"),
-        "fields": fields(),
+        "fields": state_fields(),
         **_usual(),
         "landscapes": entries,
         "optimizers": list(page_optimizers()),
@@ -162,16 +166,16 @@ def _usual() -> dict[str, Any]:
     from dataclasses import asdict
 
     from descent import Ending
-    from render import clock
+    from render.clock import FEW, FIRST_STEP, LEAD, NEAR, REST
     from render.film import USUAL_SECONDS, USUAL_SIZE
 
     return {
         "clock": {
-            "lead": clock.LEAD,
-            "rest": clock.REST,
-            "near": clock.NEAR,
-            "few": clock.FEW,
-            "first_step": clock.FIRST_STEP,
+            "lead": LEAD,
+            "rest": REST,
+            "near": NEAR,
+            "few": FEW,
+            "first_step": FIRST_STEP,
         },
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
         "seconds": USUAL_SECONDS,

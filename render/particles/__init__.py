@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
+        LATTICE,
         MOST_NAMED,
+        STEPS,
         LegendEntry,
         ParticleColors,
         by_label,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     )
     from render.particles.particle_numbers import particle_table
     from render.particles.shaders import web_code
-    from render.particles.shared_colors import Key, colors_in_common, key_of
+    from render.particles.shared_colors import LATTICE, STEPS, Key, colors_in_common, key_of
     from render.particles.trails import (
         FADE,
         FRESH,
@@ -61,11 +63,13 @@ __all__ = [
     "FADE",
     "FRESH",
     "GLYPHS",
+    "LATTICE",
     "MOST_NAMED",
     "MOST_TRAILS",
     "RING",
     "ROUND",
     "SHAPES",
+    "STEPS",
     "TRIANGLE",
     "Beads",
     "Key",

@@ -18,6 +18,9 @@ from render.style import Theme, number_text, point_text, rgb
 MOST_NAMED = 6
 """So many destinations have a colour of their own; of more, the last colour stands for all the others."""
 
+LATTICE, STEPS = 48, 600
+"""Lines a side, and the length, of the descents whose destinations give every minimum its colour."""
+
 COLOR_BY = ("destination", "optimizer", "start", "ending", "height")
 
 

@@ -1,4 +1,4 @@
-"""A scene as a notebook shows it: a short looped film, or a still where a film is not worth its time."""
+"""A scene as a notebook shows it: the living page, a still for where no page can be shown, a short film if asked for."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 import pyvista as pv
 
 from descent.results import scratch_folder
+from render.page import frame_text, living_of
 from render.particles import Particles
 from render.scene.filmed import Animation
 from render.scene.prepared import Prepared
+from render.stage import OpenGLMissing
 
 SIZE = (480, 360)
 SECONDS, FPS = 4.0, 10.0
@@ -20,33 +22,41 @@ MOST_PARTICLES = 2_000
 
 
 def mimebundle(
-    animation: Animation,
+    scene: Any,
     prepared: Prepared,
     include: Collection[str] | None = None,
     exclude: Collection[str] | None = None,
 ) -> dict[str, bytes | str]:
-    """A picture of a scene by MIME type, and its name for where no picture can be shown.
+    """A scene by MIME type: the living page in a frame, a still, and its name.
 
-    A scene in which something moves is a looped GIF, any other a PNG.
+    A looped GIF is made where `include` names it; without OpenGL there is no picture, but the page.
 
     Parameters
     ----------
-    animation, prepared : the scene, as what can be filmed and as what is shown in it
+    scene, prepared : the scene, and what is shown in it
     include, exclude : MIME types, as IPython passes them
 
     Raises
     ------
-    OpenGLMissing
-        If a picture is wanted and none can be drawn.
+    OpenGLMissing, ValueError
+        If one kind alone is wanted and cannot be made.
     """
-    kind = "image/gif" if 0 < _count(prepared) <= MOST_PARTICLES else "image/png"
     makers: dict[str, Callable[[], bytes | str]] = {
-        "image/gif": lambda: film(animation),
-        "image/png": lambda: still(animation),
+        "text/html": lambda: frame_text(living_of(scene)),
+        "image/gif": lambda: film(scene),
+        "image/png": lambda: still(scene),
         "text/plain": lambda: said(prepared),
     }
-    wanted = [k for k in (kind, "text/plain") if (not include or k in include) and k not in (exclude or ())]
-    return {name: makers[name]() for name in wanted}
+    wanted = include or ("text/html", "image/png", "text/plain")
+    found: dict[str, bytes | str] = {}
+    for name in (kind for kind in makers if kind in wanted and kind not in (exclude or ())):
+        try:
+            found[name] = makers[name]()
+        except (OpenGLMissing, ValueError):
+            # A page of a theme of one's own, a picture where nothing draws: the others are shown.
+            if len(wanted) == 1:
+                raise
+    return found
 
 
 def said(prepared: Prepared) -> str:

@@ -236,7 +236,7 @@ class Scene(Animation):
         return frame_text(living_of(self))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, bytes | str]:
-        """How a notebook shows the scene by itself: a short looped film, or a still."""
+        """How a notebook shows the scene by itself: the living page; a still where no page can be shown."""
         from render.scene.notebook import mimebundle
 
         return mimebundle(self, self.prepared, include, exclude)

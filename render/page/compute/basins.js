@@ -5,7 +5,7 @@ const CHUNK = 1024;
 const COARSEST = 64;
 
 // options: those of `descend` but for the starts, and resolution, domain. A result has, row by row, the lowest y first,
-//   minimizers  [[x, y], ...] with heights and `whole` (is it a curve?), those at which a particle rests first
+//   minimizers  [[x, y], ...], those at which a particle rests first; as `places` they are what destinations are
 //   label       Int16Array, which of them a start's particle came to rest in; -1 for none
 //   steps       Int32Array, after how many steps it rested, or all
 //   ending      Uint8Array, codes of endings
@@ -75,7 +75,8 @@ class BasinLevel {
   }
 
   result() {
-    const { places, number } = this.fates.minima();
+    const rested = new Set(this.fate.filter((fate, k) => this.nearness[k] === 255));
+    const { places, number } = this.fates.minima(rested);
     const label = new Int16Array(this.count).fill(-1), near = new Int16Array(this.count).fill(-1);
     for (let k = 0; k < this.count; k++) {
       if (this.fate[k] < 0) continue;
@@ -84,10 +85,9 @@ class BasinLevel {
       if (near[k] < 0) this.nearness[k] = 0;
     }
     return {
+      places,
       minimizers: places.map((place) => Array.from(place.position)),
       heights: places.map((place) => place.height),
-      whole: places.map(wholeOf),
-      known: places.map((place) => place.known),
       label, near, nearness: this.nearness, steps: this.steps, ending: this.ending,
       resolution: this.side, domain: this.options.domain, limit: this.options.steps,
     };

@@ -8,7 +8,11 @@ const curvatureMovers = {
 
 function curvatureMover(name, settings, landscape, capacity) {
   if (curvatureMovers[name]) return curvatureMovers[name](settings, landscape, capacity);
-  throw new Error(`${optimizers[name].name} runs in Python alone; take bfgs, newton or a first-order optimizer`);
+  throw new Error(inPythonAlone(name));
+}
+
+function inPythonAlone(name) {
+  return `${optimizers[name].name} runs in Python alone; take bfgs, newton or another optimizer that the page knows`;
 }
 
 // Particles one by one: `shift` of a particle at `point` with `gradient` is what a subclass finds.

@@ -3,10 +3,9 @@ Object.assign(globalThis.Thalweg, { arithmetic, Landscape, landscapeOf, landscap
 Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, scheduleOf, startPoints, noiseOf, defaultSteps, defaultRate, stableRate });
 Object.assign(globalThis.Thalweg, { power });
 Object.assign(globalThis.Thalweg, {
-  judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep,
+  judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep, Lone,
   pointText, countsOf, sentenceOf, about, Work, serve,
 });
 Object.assign(globalThis.Thalweg, {
   HeightTransform, chooseTransform, clipped, evenSteps, interpolated, numberText, pictureTable, quantileOf,
 });
-Object.assign(globalThis.Thalweg, { parseFormula, FormulaError, typed });

@@ -9,7 +9,7 @@ class Fates {
     this.wide = new Map();
     this.near = new Map();
     const { rest, destinations } = this.ground.table;
-    // Half of what is one place; on flats from which nothing leads away, and around those that still move, more.
+    // Half of what is one place; more along curves of minima, and on flats where all sit still.
     this.fine = destinations.same_destination / 2;
     this.coarse = 8 * destinations.same_destination;
     this.reach = rest.longest_travel;
@@ -23,12 +23,12 @@ class Fates {
     const tell = 1e-12 * Math.abs(height) + this.step;
     const known = here.find((fate) => Math.abs(this.met[fate].at - height) <= tell);
     if (known !== undefined) return known;
-    const around = this.cell(p, this.coarse);
-    if (this.wide.get(around) >= 0) return this.wide.get(around);
+    const around = this.cell(p, this.coarse), wide = this.wide.get(around) ?? -1;
+    if (wide >= 0 && (this.met[wide].ended === STALLED || Math.abs(this.met[wide].at - height) <= tell)) return wide;
     const fate = this.meet(p, height);
     here.push(fate);
-    const stalled = this.met[fate].ended === STALLED;
-    this.wide.set(around, stalled && !this.wide.has(around) ? fate : -1);
+    const spread = this.met[fate].ended === STALLED || this.met[fate].level;
+    this.wide.set(around, spread && !this.wide.has(around) ? fate : -1);
     return fate;
   }
 
@@ -38,7 +38,7 @@ class Fates {
     if (this.near.has(key)) return this.near.get(key);
     const { limit, found } = restBeside(this.ground, p);
     const end = found ? settle(this.ground, p.slice(), this.limits) : null;
-    const fate = end?.ending === CONVERGED ? this.met.push({ ...this.ended(end), at: end.height, passing: true }) - 1 : -1;
+    const fate = end?.ending === CONVERGED ? this.met.push({ ...this.ended(end), at: end.height }) - 1 : -1;
     this.near.set(key, fate);
     return fate;
   }
@@ -62,15 +62,15 @@ class Fates {
     return key;
   }
 
-  // The minima that were met, those where particles rest first, and of every fate the minimum's number or -1.
-  minima() {
+  // The minima that were met, those of the fates `rested` first, and of every fate the minimum's number or -1.
+  minima(rested) {
     const { ground } = this;
     const arrived = this.met.map((end, k) => ({ ...end, k })).filter((end) => end.ended <= SADDLE);
     const group = placesOf(ground, arrived), members = [];
     arrived.forEach((end, j) => (members[group[j]] ??= []).push(end));
     const resting = [], passed = [], all = [];
     members.forEach((own, k) => {
-      const still = own.filter((end) => !end.passing);
+      const still = own.filter((end) => rested.has(end.k));
       const place = placeOf(ground, still.length ? still : own, k);
       if (still.length) all.push(place);
       if (place.kind === "minimum") (still.length ? resting : passed).push(place);

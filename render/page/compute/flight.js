@@ -22,7 +22,8 @@ class Flight {
     const reach = landscape.searchDomain.map(([low, high]) => ((high - low) / 2) * run.escapeFactor);
     this.low = Float64Array.from(middle, (centre, d) => centre - reach[d]);
     this.high = Float64Array.from(middle, (centre, d) => centre + reach[d]);
-    const least = Float64Array.from(landscape.slopes, (slope) => 2e-7 * slope);
+    const { resting } = globalThis.Thalweg.printed.tables.endings.rest;
+    const least = Float64Array.from(landscape.slopes, (slope) => resting * slope);
     const { tolerance } = run;
     this.never = new Float64Array(n).fill(-1);
     this.stop = tolerance === 0 ? this.never : tolerance == null ? least : new Float64Array(n).fill(tolerance);
@@ -30,7 +31,7 @@ class Flight {
   }
 
   // The particles from number `first` on, `count` of them, through all steps.
-  travel(first, count, rates, noise) {
+  travel(first, count, rateAt, noise) {
     const { run, n } = this;
     this.first = first;
     this.count = this.moving = count;
@@ -44,7 +45,7 @@ class Flight {
       this.before.set(this.x);
       [this.out, this.outBefore] = [this.outBefore, this.out];
       if (noise) noise.disturb(this.g, this.before, this.moving, step, this.numbers);
-      this.mover.move(this.x, this.g, this.moving, step, rates[step], this.outBefore);
+      this.mover.move(this.x, this.g, this.moving, step, rateAt(step), this.outBefore);
       this.look(step);
       if (run.indices[row] === step + 1) this.write(row++);
     }

@@ -1,6 +1,7 @@
 // A landscape as it is computed with: heights, gradients, Hessians, mended where their formula says nothing.
+// Its record has the fields and functions that landscapes/javascript/record.py prints. One that is made here has no text to
+// be read in wide numbers and brings `tapes` of {nodes, roots} instead: see Operations in limits.js, PrintedText in reading.js.
 class Landscape {
-  // Fields and functions as landscapes/javascript/record.py prints them; typed formulas bring their own.
   constructor(record) {
     const { value, raw, hessian, doubt, doubtHessian, ...fields } = record;
     Object.assign(this, { heightTransform: null, minimum: null, minimizers: [] }, fields);
@@ -15,18 +16,18 @@ class Landscape {
   }
 
   value(p) {
-    for (let i = 0; i < this.dimensions; i++) if (Number.isNaN(p[i])) return NaN;
-    const height = this.rawValue(p);
-    return Number.isFinite(height) ? height : mendedHeight(this, p, height);
+    const reach = reachOf(p), height = this.rawValue(p);
+    return reach < FAR && Number.isFinite(height) ? height : mendedHeight(this, p, reach < FAR ? height : NaN);
   }
 
   both(p, out) {
     this.raw(p, out);
     let sum = 0;
-    for (let i = 0; i < this.dimensions; i++) sum += (p[i] + out[i + 1]) * 0;
-    if (sum !== 0 || !Number.isFinite(out[0])) this.repair(p, out);
+    for (let i = 0; i < out.length; i++) sum += out[i] * 0;
+    if (sum !== 0 || !(reachOf(p) < FAR)) this.repair(p, out);
   }
 
+  // `out` as raw has left it: what is not finite there gets its limit, or is as it should be.
   repair(p, out) {
     mendBoth(this, p, out);
   }
@@ -36,8 +37,18 @@ class Landscape {
     let sum = 0;
     for (let i = 0; i < out.length; i++) sum += out[i] * 0;
     const height = this.rawValue(p);
-    if (sum !== 0 || !Number.isFinite(height) || isMissing(p)) mendHessian(this, p, out);
+    if (sum !== 0 || !Number.isFinite(height) || !(reachOf(p) < FAR)) mendHessian(this, p, out, height);
   }
+}
+
+// Farther away squares of squares overflow on the way to what may be a number.
+const FAR = 1e75;
+
+// The largest coordinate's size, NaN where one is none.
+function reachOf(p) {
+  let reach = 0;
+  for (let i = 0; i < p.length; i++) reach = Math.max(reach, Math.abs(p[i]));
+  return reach;
 }
 
 // The function that fills `out`, with NaN for numbers that have too few digits left beside a hole: see `repair`.

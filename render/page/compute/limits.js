@@ -4,6 +4,10 @@ const LADDERS = [[1e-12, 1e-16, 1e-20], [1e-10, 1e-13, 1e-16], [1e-8, 1e-10, 1e-
 const AGREE = 1e-9, APART = 1e-6, REMEMBERED = 65536;
 const MOST_LOST = 64;
 
+// Operations that make a number of what is infinite, which tells nothing at the point itself.
+const HIDING = new Set(["max", "min", "power", "atan2"]);
+const hidden = (value) => (Number.isFinite(value.h) ? new Wide(NaN) : value);
+
 // The operations of a function of the page: those of its own text, or of the record's `tapes`.
 class Operations {
   constructor({ nodes, roots }) {
@@ -26,6 +30,7 @@ class Operations {
       else if (beside && kind === "div" && values[i].h === 0) values[n] = NAUGHT;
       else if (beside && kind === "sgn") values[n] = wide.sign(values[i]);
       else values[n] = wide[kind](values[i], values[j], values[k]);
+      if (!beside && HIDING.has(kind) && !(Number.isFinite(values[i].h) && Number.isFinite(values[j].h))) values[n] = hidden(values[n]);
     }
     return values;
   }
@@ -148,22 +153,24 @@ function limitOf(samples) {
 }
 
 const limitsOf = (landscape) => (landscape.limits ??= new Limits(landscape));
-const isFinitePoint = (p) => { for (const c of p) if (!Number.isFinite(c)) return false; return true; };
-const isMissing = (p) => { for (const c of p) if (Number.isNaN(c)) return true; return false; };
 
+// A height that is no number in doubles, at a point of which that may not be true either.
 function mendedHeight(landscape, p, height) {
-  if (!isFinitePoint(p)) return isMissing(p) ? NaN : height;
+  const reach = reachOf(p);
+  if (!(reach < Infinity)) return Number.isNaN(reach) ? NaN : landscape.rawValue(p);
   const [found] = limitsOf(landscape).found("value", [0], p);
   return Number.isNaN(found) ? height : found;
 }
 
 // Derivatives out[first], out[first + 1] ... by their limits or 0; 0 where the height has no value. Returns the height.
 function mend(landscape, kind, p, height, out, first) {
-  if (isMissing(p)) return out.fill(NaN)[0];
-  const mended = Number.isFinite(height) ? height : mendedHeight(landscape, p, height);
-  const anew = !Number.isFinite(height) && Number.isFinite(mended), bad = [];
+  const reach = reachOf(p);
+  if (Number.isNaN(reach)) return out.fill(NaN)[0];
+  const doubtful = !Number.isFinite(height) || (reach >= FAR && reach < Infinity);
+  const mended = doubtful ? mendedHeight(landscape, p, height) : height;
+  const anew = doubtful && Number.isFinite(mended), bad = [];
   for (let i = first; i < out.length; i++) if (anew || Number.isNaN(mended) || !Number.isFinite(out[i])) bad.push(i);
-  const settled = !Number.isFinite(mended) || !isFinitePoint(p);
+  const settled = !Number.isFinite(mended) || reach === Infinity;
   const found = settled || !bad.length ? [] : limitsOf(landscape).found(kind, bad, p);
   bad.forEach((i, k) => { out[i] = Number.isFinite(found[k]) ? found[k] : 0; });
   return mended;
@@ -173,6 +180,6 @@ function mendBoth(landscape, p, out) {
   out[0] = mend(landscape, "raw", p, out[0], out, 1);
 }
 
-function mendHessian(landscape, p, out) {
-  mend(landscape, "hessian", p, landscape.rawValue(p), out, 0);
+function mendHessian(landscape, p, out, height) {
+  mend(landscape, "hessian", p, height, out, 0);
 }

@@ -4,6 +4,7 @@ class Run {
   constructor(fields) {
     Object.assign(this, fields);
     this.dimensions = this.landscape.dimensions;
+    checkRecord(this);
     this.indices = keptSteps(this.steps, this.keep);
     this.rows = this.indices.length;
     this.positions = new Float64Array(this.rows * this.count * this.dimensions);
@@ -30,6 +31,17 @@ class Run {
   }
 }
 
+// Two gigabytes are as much as a page may take.
+const mostNumbers = 2 ** 28;
+
+function checkRecord({ steps, keep, count, dimensions }) {
+  const rows = Array.isArray(keep) ? keep.length + 2 : keep === "ends" ? 2 : steps / (keep === "all" ? 1 : keep) + 2;
+  if (rows * (count * (dimensions + 1) + 1) <= mostNumbers) return;
+  const grouped = (number) => number.toLocaleString("en-US");
+  throw new Error(`descend: the record of ${grouped(count)} particles and ${grouped(steps)} steps does not fit in memory; ` +
+    'keep less of it: record=k or "ends"');
+}
+
 // The steps that are kept: all, every k-th and the last, the ends, or those of a list and the ends.
 function keptSteps(steps, keep) {
   if (Array.isArray(keep)) {
@@ -46,7 +58,8 @@ function keptSteps(steps, keep) {
 // options: optimizer ("adam" or "adam:beta1=0.8"), settings, learning_rate (number, schedule, text, null), starts (points,
 // flat numbers, text), steps, tolerance, escape_factor, keep ("all", "ends", k, steps), noise (text).
 function descend(landscape, options = {}) {
-  const { settings: more = {}, tolerance = null, escape_factor: escapeFactor = 10, keep = "all" } = options;
+  const { settings: more = {}, tolerance = null, keep = "all" } = options;
+  const escapeFactor = options.escape_factor ?? globalThis.Thalweg.printed.tables.loop.escapeFactor;
   const n = landscape.dimensions;
   const { name, settings } = optimizerOf(options.optimizer ?? "gradient_descent", ratedSettings(options, more));
   const starts = startsOf(options.starts ?? "grid", landscape);
@@ -57,11 +70,10 @@ function descend(landscape, options = {}) {
   const run = new Run({ landscape, optimizer: name, settings: { ...settings, learning_rate: learningRate }, learningRate,
     noise, steps, tolerance, keep, escapeFactor, count: starts.length / n });
   run.positions.set(starts);
-  const rates = new Float64Array(steps);
-  for (let k = 0; k < steps; k++) rates[k] = typeof learningRate === "function" ? learningRate(k) : learningRate;
+  const rateAt = typeof learningRate === "function" ? learningRate : () => learningRate;
   const flight = new Flight(run, moverOf(name, run.settings, landscape, Math.min(run.count, Flight.most)));
   for (let first = 0; first < run.count; first += Flight.most) {
-    flight.travel(first, Math.min(Flight.most, run.count - first), rates, noise);
+    flight.travel(first, Math.min(Flight.most, run.count - first), rateAt, noise);
   }
   if (typeof judge === "function" && options.judged !== false) judge(run);
   return run;
@@ -76,16 +88,15 @@ function moverOf(name, settings, landscape, capacity) {
   return curvatureMover(name, settings, landscape, capacity);
 }
 
-const watched = 400, fewestSteps = 50, mostSteps = 1000;
-
 // As many steps as bring the first 400 starts to rest, 50 to 1,000, in tens.
 function defaultSteps(landscape, options) {
+  const { watched, fewest, most } = globalThis.Thalweg.printed.tables.loop;
   const starts = startsOf(options.starts ?? "grid", landscape).slice(0, watched * landscape.dimensions);
   const { optimizer, settings, learning_rate, momentum } = options;
   const run = descend(landscape, { optimizer, settings, ...(learning_rate === undefined ? {} : { learning_rate }), momentum,
-    starts, steps: mostSteps, keep: "ends", judged: false });
-  const needed = run.stoppedAt.reduce((most, step) => Math.max(most, step), 0);
-  return Math.min(Math.max(Math.ceil(needed / 10) * 10, fewestSteps), mostSteps);
+    starts, steps: most, keep: "ends", judged: false });
+  const needed = run.stoppedAt.reduce((last, step) => Math.max(last, step), 0);
+  return Math.min(Math.max(Math.ceil(needed / 10) * 10, fewest), most);
 }
 
 function checkDescent(steps, tolerance, escapeFactor, keep) {
@@ -95,6 +106,7 @@ function checkDescent(steps, tolerance, escapeFactor, keep) {
   }
   if (tolerance !== null) checkedNumber("descend.tolerance", tolerance, "[0, inf)");
   checkedNumber("descend.escape_factor", escapeFactor, "[1, inf)");
-  const fits = Array.isArray(keep) ? keep.length && keep.every((k) => isCount(k, 0)) : keep === "all" || keep === "ends" || isCount(keep, 1);
+  const named = keep === "all" || keep === "ends";
+  const fits = Array.isArray(keep) ? keep.length && keep.every((k) => isCount(k, 0)) : named || isCount(keep, 1);
   if (!fits) throw new Error(`descend.record must be a whole number >= 1, "ends" or a tuple of steps, got ${brief(keep)}`);
 }

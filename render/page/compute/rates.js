@@ -1,29 +1,29 @@
 // A learning rate that suits a landscape, found by trying, and the largest that is stable: descent/rates.
-const RUNGS = 32, TRIAL_STEPS = 60, QUICK = 25, DONE = 0.9999, FEW = 0.05, LEAP = 0.2, CHATTER = 0.01, CROSSING = 100;
-const DEEPER = 3, SAFER = 1e-6, LONG = 1000, SIDE = 15, SLOWEST = 5e-324, FASTEST = 1e308, COARSE = 4;
+const trial = globalThis.Thalweg.printed.tables?.rates ?? {};
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
 // {rate, reason}; `settings` are the optimizer's other ones, `starts` where the run will begin, if that is known.
 function defaultRate(landscape, optimizer = "gradient_descent", settings = {}, starts = null) {
   const { learning_rate: own, ...others } = settings;
   const { name, settings: checked } = optimizerOf(optimizer, others);
-  const { order, name: spoken, settings: table } = optimizers[name];
+  const { order, printed, name: spoken, settings: table } = optimizers[name];
+  if (order === 1 && !printed) throw new Error(inPythonAlone(name));
   if (order !== 1) return { rate: table.learning_rate?.default ?? 1, reason: `${spoken} finds its own step length` };
   if (!isLinear(name, checked)) return crossingRate(landscape, name, checked);
   const given = starts && startsOf(starts, landscape);
   const places = given ? new Trial(landscape, name, checked, given) : null;
   if (places?.count) return places.found(places.places);
-  return new Trial(landscape, name, checked, trialStarts(landscape)).found(usualStarts(landscape, SIDE, 225));
+  return new Trial(landscape, name, checked, trialStarts(landscape)).found(usualStarts(landscape, trial.side, 225));
 }
 
 // For a step with a length of its own.
 function crossingRate({ domain }, name, settings) {
   const widths = domain.map(([low, high]) => high - low);
   const middle = Math.exp(widths.reduce((sum, width) => sum + Math.log(width), 0) / widths.length);
-  const rate = middle / Math.max(travel(name, settings, CROSSING), 1e-12);
+  const rate = middle / Math.max(travel(name, settings, trial.crossing), 1e-12);
   const longest = (0.5 * Math.min(...widths)) / Math.max(travel(name, settings, 1), 1e-12);
   if (rate > longest) return { rate: twoDigits(longest), reason: "its first step is half the domain's narrowest side" };
-  return { rate: twoDigits(rate), reason: `crosses the domain in about ${CROSSING} steps on a straight slope` };
+  return { rate: twoDigits(rate), reason: `crosses the domain in about ${trial.crossing} steps on a straight slope` };
 }
 
 function twoDigits(rate) {
@@ -100,30 +100,30 @@ class Trial {
     const { landscape, name, settings } = this, bounds = this.bounds();
     if (!bounds) return { rate: 0.1, reason: `${landscape.name} is flat wherever it was tried: any rate does the same` };
     let rates = ladder(...bounds), runs = this.climbed(rates);
-    for (let k = 0; k < DEEPER && runs[0].loses; k++) {
+    for (let k = 0; k < trial.deeper && runs[0].loses; k++) {
       // Between the places that were looked at it may be steeper than anywhere there.
-      rates = ladder(Math.max(rates[0] * SAFER, SLOWEST), rates[0]);
+      rates = ladder(Math.max(rates[0] * trial.safer, trial.slowest), rates[0]);
       runs = this.climbed(rates);
     }
     let choice = this.chosen(runs);
-    while (rates[1] > COARSE * rates[0] && choice.rung + 1 < rates.length) {
+    while (rates[1] > trial.coarse * rates[0] && choice.rung + 1 < rates.length) {
       // Over so many decades a rung is a wide stretch: once more between it and the next.
       rates = ladder(rates[choice.rung], rates[choice.rung + 1]);
       runs = this.climbed(rates);
       choice = this.chosen(runs);
     }
     const rate = twoDigits(rates[choice.rung]), count = starts.length / this.n;
-    const run = descend(landscape, { optimizer: name, settings, learning_rate: rate, starts, steps: LONG, keep: "ends", judged: false });
+    const run = descend(landscape, { optimizer: name, settings, learning_rate: rate, starts, steps: trial.long, keep: "ends", judged: false });
     const lost = run.endings.filter((code) => code === ESCAPED || code === DIVERGED).length;
     if (!lost) return { rate, reason: choice.why };
     const words = choice.why.replace("no particle got lost and ", "");
-    return { rate, reason: `${words}; ${lost} of ${count} starts leave the search domain in 1,000 steps` };
+    return { rate, reason: `${words}; ${lost} of ${count} starts leave the search domain in ${trial.long.toLocaleString("en-US")} steps` };
   }
 
   // A rate that is safe everywhere and one that is bold nearly everywhere; null if all is flat.
   bounds() {
     const { n, count, slopes, width, landscape, places } = this;
-    const inertia = travel(this.name, this.settings, CROSSING) / CROSSING;
+    const inertia = travel(this.name, this.settings, trial.crossing) / trial.crossing;
     const strides = Array.from({ length: count }, (_, i) =>
       width.reduce((most, side, d) => maximum(most, Math.abs(slopes[i * n + d] / side)), 0));
     const bends = Array.from({ length: count }, (_, i) => mostBend(landscape, places.subarray(i * n, i * n + n)));
@@ -136,7 +136,7 @@ class Trial {
     let high = Math.max(Math.min(...bold), 2 * Math.min(...safe));
     const most = Math.max(0, ...atMinima);
     if (most > 0) high = Math.max(Math.min(high, 1 / most), 2 * low);
-    return [Math.min(Math.max(low, LEAST_NORMAL), FASTEST), Math.min(high, FASTEST)];
+    return [Math.min(Math.max(low, LEAST_NORMAL), trial.fastest), Math.min(high, trial.fastest)];
   }
 
   // What becomes of all at each of the rates, up to the first that may not be taken; always the gentlest.
@@ -157,7 +157,7 @@ class Trial {
     const lost = new Uint8Array(count), last = new Float64Array(count), longest = new Float64Array(count);
     const least = start.slice(), most = start.slice(), quick = new Float64Array(count), middle = new Float64Array(count);
     const end = new Float64Array(count), point = new Float64Array(n);
-    for (let step = 1; step <= TRIAL_STEPS; step++) {
+    for (let step = 1; step <= trial.trialSteps; step++) {
       before.set(x);
       mover.move(x, g, count, step - 1, rate);
       for (let i = 0; i < count; i++) {
@@ -180,18 +180,18 @@ class Trial {
         if (far > longest[i]) longest[i] = far;
         if (both[0] < least[i]) least[i] = both[0];
         if (both[0] > most[i]) most[i] = both[0];
-        if (step === QUICK) quick[i] = both[0];
-        if (step === TRIAL_STEPS / 2) middle[i] = both[0];
+        if (step === trial.quick) quick[i] = both[0];
+        if (step === trial.trialSteps / 2) middle[i] = both[0];
         end[i] = both[0];
       }
     }
     let odd = 0;
     for (let i = 0; i < count; i++) {
-      const hops = last[i] > CHATTER && end[i] > middle[i] - margin;
-      if (most[i] > start[i] + margin || hops || longest[i] > LEAP) odd++;
+      const hops = last[i] > trial.chatter && end[i] > middle[i] - margin;
+      if (most[i] > start[i] + margin || hops || longest[i] > trial.leap) odd++;
     }
     const loses = lost.includes(1);
-    return { least, quick, lost, loses, usable: !loses && odd / count <= FEW };
+    return { least, quick, lost, loses, usable: !loses && odd / count <= trial.few };
   }
 
   // Which of the rates the trial speaks for, and why.
@@ -201,13 +201,13 @@ class Trial {
     const floor = 1e-3 * depth.reduce((most, d) => Math.max(most, d), 0);
     const moving = Array.from({ length: count }, (_, i) => i).filter((i) => depth[i] > floor);
     const rung = runs.findIndex(({ quick, lost }) => {
-      const done = moving.filter((i) => !lost[i] && start[i] - quick[i] >= DONE * depth[i]).length;
+      const done = moving.filter((i) => !lost[i] && start[i] - quick[i] >= trial.done * depth[i]).length;
       return done >= Math.max(0.5 * moving.length, 1);
     });
     if (rung >= 0) {
-      return { rung, why: `the gentlest of ${RUNGS} rates tried with which most of the descent takes ${QUICK} steps` };
+      return { rung, why: `the gentlest of ${trial.rungs} rates tried with which most of the descent takes ${trial.quick} steps` };
     }
-    const why = `the largest of ${RUNGS} rates tried with which no particle got lost and few rose, leapt or hopped`;
+    const why = `the largest of ${trial.rungs} rates tried with which no particle got lost and few rose, leapt or hopped`;
     return { rung: runs.length - 1, why };
   }
 }
@@ -226,8 +226,8 @@ function mostBend(landscape, point) {
 
 // Rates that rise by one factor: numpy.geomspace.
 function ladder(low, high) {
-  const from = Math.log10(low), step = (Math.log10(high) - from) / (RUNGS - 1);
-  return Array.from({ length: RUNGS }, (_, k) => (k === 0 ? low : k === RUNGS - 1 ? high : Math.pow(10, k * step + from)));
+  const from = Math.log10(low), step = (Math.log10(high) - from) / (trial.rungs - 1);
+  return Array.from({ length: trial.rungs }, (_, k) => (k === 0 ? low : k === trial.rungs - 1 ? high : Math.pow(10, k * step + from)));
 }
 
 // The learning rate above which an optimizer cannot stay at a minimizer; an error says why there is none.

@@ -79,9 +79,10 @@ function about(run) {
 
 // Where particles could rest: the minima reached and those that are known; of a curve the one place that stands for it.
 function restingPlaces(run) {
-  const { places } = placesReached(run), reached = places.filter(({ kind }) => kind === "minimum").map(({ position }) => position);
-  const missed = run.landscape.minimizers.filter((place) => inksOf(run.landscape, reached, [place])[0] < 0);
-  return [...reached, ...missed.map((place) => Float64Array.from(place))].slice(0, MOST_BOUNDS);
+  const reached = placesReached(run).places.filter(({ kind }) => kind === "minimum");
+  const known = run.landscape.minimizers.map((point) => ({ position: Float64Array.from(point), extent: 0 }));
+  const missed = known.filter((place) => inksOf(run.landscape, reached, [place])[0] < 0);
+  return [...reached, ...missed].slice(0, MOST_BOUNDS).map(({ position }) => position);
 }
 
 const MOST_BOUNDS = 12;

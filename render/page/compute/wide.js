@@ -258,13 +258,13 @@ Object.assign(wide, {
   log1mexp: guarded((a) => {
     return compared(a, new Wide(-0.7)) < 0 ? wide.log1p(wide.neg(wide.exp(a))) : wide.log(wide.neg(wide.expm1(a)));
   }, (a) => a.h <= 0),
-  sinc: finiteOnly((a) => (magnitude(a) < 0 ? summed(SINE, wide.mul(a, a)) : sincs(a)[0]), () => 0),
-  sinc1: finiteOnly((a) => (magnitude(a) < 0 ? wide.mul(a, summed(SINE_SLOPE, wide.mul(a, a))) : sincs(a)[1]), () => 0),
-  sinc2: finiteOnly((a) => (magnitude(a) < 0 ? summed(SINE_BEND, wide.mul(a, a)) : sincs(a)[2]), () => 0),
+  sinc: finiteOnly((a) => (magnitude(a) < 0 ? summed(SINE, wide.mul(a, a)) : sincs(a)[0]), () => NaN),
+  sinc1: finiteOnly((a) => (magnitude(a) < 0 ? wide.mul(a, summed(SINE_SLOPE, wide.mul(a, a))) : sincs(a)[1]), () => NaN),
+  sinc2: finiteOnly((a) => (magnitude(a) < 0 ? summed(SINE_BEND, wide.mul(a, a)) : sincs(a)[2]), () => NaN),
   sincm1: finiteOnly((a) => {
     const square = wide.mul(a, a);
     return magnitude(a) < 0 ? wide.mul(square, summed(SINE_LESS, square)) : wide.sub(sincs(a)[0], ONE);
-  }, () => -1),
+  }, () => NaN),
 });
 
 function rim(a) {

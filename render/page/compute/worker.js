@@ -43,7 +43,7 @@ const unpackedFormulas = new Map();
 function unpacked({ name, formula, domain, searchDomain }) {
   if (formula === undefined) return landscapeOf(name);
   const key = JSON.stringify([formula, domain]);
-  const made = unpackedFormulas.get(key) ?? Object.assign(parseFormula(formula, domain, name), { searchDomain });
+  const made = unpackedFormulas.get(key) ?? Object.assign(globalThis.Thalweg.parseFormula(formula, domain, name), { searchDomain });
   unpackedFormulas.set(key, made);
   return made;
 }
@@ -126,7 +126,9 @@ class Work {
     }
     if (over) return this.end(id);
     job.progress?.(value.progress);
-    if (isResult(value)) job.show?.((job.last = value));
+    if (!isResult(value)) return;
+    job.last = value;
+    job.show?.(value);
   }
 
   end(id, early = false) {

@@ -44,7 +44,7 @@ class Picture {
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
     const stores = ["surface", "cells", "walls", "beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
-    this.smooth = null;
+    this.smooth = this.map = this.paint = null;
     textureOf(gl, 1, 1, 1, new Uint8Array(4));
     this.shade();
     if (this.ground) this.loadGround();
@@ -66,7 +66,8 @@ class Picture {
 
   shade() {
     const codes = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`));
-    textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c, 255])));
+    this.gl.deleteTexture(this.map);
+    this.map = textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c, 255])));
   }
 
   // The landscape over a domain; it is first drawn coarse where heights take long.
@@ -78,14 +79,15 @@ class Picture {
     const begun = performance.now();
     const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
-    const finish = () => { this.ground = new Relief(landscape, domain, { ...options, resolution }); this.loadGround(); this.settle(); };
-    if (costs < 90) finish();
-    else {
-      this.ground = coarse;
-      this.loadGround();
-      this.settle();
-      this.later = setTimeout(() => { finish(); this.ask(); }, 30);
-    }
+    const take = (ground) => { this.ground = ground; this.loadGround(); this.settle(); };
+    this.finish = () => {
+      clearTimeout(this.later);
+      this.finish = null;
+      take(new Relief(landscape, domain, { ...options, resolution }));
+    };
+    if (costs < 90) return this.finish();
+    take(coarse);
+    this.later = setTimeout(() => { this.finish?.(); this.ask(); }, 30);
   }
 
   loadGround() {
@@ -419,6 +421,7 @@ class Picture {
 
   // What is seen, as a PNG of any size.
   async png(width, height) {
+    this.finish?.();
     const { gl } = this;
     const [w, h] = [Math.round(width), Math.round(height)];
     const [view, old] = [this.view, [this.width, this.height]];

@@ -10,16 +10,23 @@ class Program {
       gl.attachShader(this.id, shader);
     }
     gl.linkProgram(this.id);
+    this.places = {};
+  }
+
+  // Asked when it is first used: until then all programs are made side by side.
+  check() {
+    const { gl } = this;
+    this.checked = true;
     if (!gl.getProgramParameter(this.id, gl.LINK_STATUS) && !gl.isContextLost()) {
       const logs = gl.getAttachedShaders(this.id).map((shader) => gl.getShaderInfoLog(shader));
       throw new PictureMissing(`a shader was refused: ${[gl.getProgramInfoLog(this.id), ...logs].join(" ").trim()}`);
     }
-    this.places = {};
   }
 
   // Use it, with uniforms: numbers, lists of two to four, matrices of 16, whole numbers as BigInt (samplers).
   use(values) {
     const { gl } = this;
+    if (!this.checked) this.check();
     gl.useProgram(this.id);
     for (const [name, value] of Object.entries(values)) {
       const at = (this.places[name] ??= gl.getUniformLocation(this.id, name));

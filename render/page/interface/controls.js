@@ -49,13 +49,13 @@ class Controls {
   // What came of a typed text, while it is typed; nothing is drawn.
   readFormula(text) {
     if (!text.trim()) return "";
-    const plain = Thalweg.typed(text);
+    const plain = Thalweg.typed?.(text) ?? text;
     return plain === text ? "" : `read as ${plain}`;
   }
 
   typeFormula(text) {
     if (!text.trim() || text === this.host.model.landscape.formula) return "";
-    const plain = Thalweg.typed(text);
+    const plain = Thalweg.typed?.(text) ?? text;
     const domain = this.host.model.landscape.domain;
     keptFormula(plain, domain);
     this.host.change((state) => (state.landscape = { formula: plain, domain }), { landscape: true });
@@ -149,7 +149,7 @@ class Controls {
     this.story.textContent = landscape.story ?? "";
     this.formula.show(String(landscape.formula ?? ""));
     this.domain.show(landscape.domain.map((side) => side.map(numberWord).join(" ")).join("  "));
-    this.domain.input.readOnly = false;
+    this.formula.input.readOnly = this.domain.input.readOnly = !Thalweg.parseFormula;
     this.putRuns(model, state, theme);
     this.layers.show([...state.page.layers, ...state.look.marks]);
     for (const [name, menu] of this.looks) menu.show(state.look[name]);

@@ -119,6 +119,6 @@ function nearest(word, names) {
     }
     return row[b.length];
   };
-  const best = names.map((name) => [far(word.toLowerCase(), name), name]).sort((a, b) => a[0] - b[0])[0];
+  const best = names.map((name) => [far(word.toLowerCase(), name), name]).sort((a, b) => a[0] - b[0] || Math.abs(a[1].length - word.length) - Math.abs(b[1].length - word.length))[0];
   return best && best[0] <= Math.max(2, word.length / 3) ? best[1] : null;
 }

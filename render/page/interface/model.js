@@ -121,6 +121,7 @@ function keptFormula(text, domain) {
   const known = keptFormula.known ??= new Map();
   const key = JSON.stringify([text, domain]);
   if (!known.has(key)) {
+    if (!Thalweg.parseFormula) throw new Error("this page carries its own landscape only; a page of thalweg explore reads formulas");
     const landscape = Thalweg.parseFormula(text, domain, `formula${formulas ? `_${formulas}` : ""}`);
     formulas++;
     Thalweg.keepLandscape(landscape);

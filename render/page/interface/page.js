@@ -48,7 +48,7 @@ class Page {
   frame(now) {
     if (this.resting && !this.first) return requestAnimationFrame((later) => this.frame(later));
     const { page } = this.state;
-    const passed = Math.min(now - (this.before ?? now), 400) / 1000;
+    const passed = Math.min(now - (this.before ?? now), 1000) / 1000;
     this.before = now;
     if (page.playing) this.advance((passed * page.speed) / this.seconds);
     if (this.dirty || page.playing) {

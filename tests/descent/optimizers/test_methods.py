@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+import sympy as sp
 from scipy.optimize import minimize
 
 from descent import BFGS, Backtracking, Ending, Newton, SaddleFreeNewton, ScipyMinimize, descend, grid
 from descent.optimizers.scipy_minimize import METHODS
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 
 ROSENBROCK, HIMMELBLAU = catalogue["rosenbrock"], catalogue["himmelblau"]
 
@@ -124,3 +125,20 @@ def test_flat_landscape_moves_nobody(optimizer):
     paths = descend(f, [[0.2, 0.3]], optimizer, steps=3, tolerance=0)
     np.testing.assert_array_equal(paths.positions[-1], [[0.2, 0.3]])
     assert paths.ending[0] == Ending.STALLED
+
+
+@pytest.mark.parametrize("settings", [BFGS(), SaddleFreeNewton()], ids=lambda o: o.name)
+@pytest.mark.parametrize(
+    "formula", ["x**2+3*y**2", "(1-x)**2+100*(y-x**2)**2", "sin(x)*cos(y)+x**2/9+y**2/9"]
+)
+def test_a_guess_of_curvature_knows_no_units(settings, formula):
+    plain = parse(formula, [(-4, 4)] * 2)
+    starts = grid(plain.domain, 5)
+    usual = descend(plain, starts, settings, steps=80)
+    x, y = plain.variables
+    for tall, wide in ((2.0**40, 1.0), (2.0**-60, 1.0), (1.0, 2.0**40), (2.0**30, 2.0**-30)):
+        grown = (sp.Rational(tall) * plain.formula).subs({x: x / sp.Rational(wide), y: y / sp.Rational(wide)})
+        other = Landscape.from_sympy(grown, [(-4 * wide, 4 * wide)] * 2)
+        run = descend(other, starts * wide, settings, steps=80)
+        np.testing.assert_array_equal(run.ending, usual.ending)
+        np.testing.assert_allclose(run.positions[-1] / wide, usual.positions[-1], atol=1e-6)

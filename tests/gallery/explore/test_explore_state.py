@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -53,6 +54,7 @@ from gallery.spec.as_command import LandscapeOptions
 from gallery.spec.as_command import landscape_of as described_landscape
 from gallery.spec.field import described as fields_of
 from gallery.spec.film import FilmSpec
+from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.scene import SceneSpec
 from render.clock.clock import Clock
@@ -168,6 +170,20 @@ def test_particles_stay_while_a_formula_is_changed_on_the_same_domain() -> None:
     assert state.starts == DROPPED.starts
     assert choose_formula(state, "x**2 + y**2", (-5, 5, -5, 5)) is state
     assert choose_formula(state, "x**2 + y**2", (-1, 1, -5, 5)).starts == ()
+
+
+def test_a_formula_is_read_as_people_type_it() -> None:
+    state = choose_formula(DROPPED, "2x² + |y|", (-5, 5, -5, 5))
+    assert state.landscape.formula == "2*x^2 + abs(y)"
+
+
+def test_a_refused_formula_says_what_was_probably_meant() -> None:
+    for text, hint in (("2x² + |y|", "did you mean '2*x^2 + abs(y)'?"), ("sin x", "did you mean 'sin(x)'?")):
+        with pytest.raises(ValueError, match=re.escape(hint)):
+            LandscapeSpec(formula=text, domain=((-1.0, 1.0), (-1.0, 1.0))).landscape()
+    with pytest.raises(ValueError, match="an operator is missing") as refusal:
+        LandscapeSpec(formula="1/2x", domain=((-1.0, 1.0), (-1.0, 1.0))).landscape()
+    assert "did you mean" not in str(refusal.value)
 
 
 def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:

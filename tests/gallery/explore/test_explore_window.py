@@ -66,7 +66,7 @@ class Desktop:
         self.said = folder / "said.txt"
         with self.said.open("w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gallery", "explore", *arguments],
+                [sys.executable, "-m", "gallery", "explore", "--window", *arguments],
                 cwd=folder, env=self.environment, stdout=out, stderr=subprocess.STDOUT,
             )  # fmt: skip
         until(lambda: self.tool("search", "--name", "^thalweg$"))
@@ -270,9 +270,9 @@ def test_without_a_display_the_browser_is_offered(
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    assert main(["explore"]) == 2
+    assert main(["explore", "--window"]) == 2
     said = capsys.readouterr()
-    assert said.out == "" and said.err.count("\n") == 1 and "no display" in said.err and "--web" in said.err
+    assert said.out == "" and said.err.count("\n") == 1 and "no display" in said.err and "without --window" in said.err
 
 
 @pytest.mark.parametrize(

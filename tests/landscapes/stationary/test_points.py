@@ -189,3 +189,13 @@ def test_is_the_same_every_time():
 def test_heights_at_the_ends_of_the_floats_hide_no_stationary_point(form, wanted, size):
     f = parse(f"{size}*({form})", [(-2.9, 2.8)] * (2 if "y" in form else 1))
     assert kinds(f.stationary_points()) == wanted
+
+
+@pytest.mark.parametrize("exponent", [-1000, -960, -900, -500, 500, 990])
+@pytest.mark.parametrize(
+    ("text", "kind"), [("x*y", "saddle"), ("x**2+y**2", "minimum"), ("cos(x)+cos(y)", "maximum")]
+)
+def test_heights_of_any_size_have_their_points(text, kind, exponent):
+    found = parse(f"{2.0**exponent!r}*({text})", [(-2, 2), (-3, 3)]).stationary_points()
+    assert [p.kind for p in found] == [kind]
+    np.testing.assert_allclose(found[0].position, 0, atol=1e-9)

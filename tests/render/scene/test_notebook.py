@@ -1,4 +1,4 @@
-"""A scene shows itself in a notebook: a looped film where something moves, else a still."""
+"""A scene shows itself in a notebook: the living page, a still for where no page can be shown, a film if asked for."""
 
 from __future__ import annotations
 
@@ -26,22 +26,24 @@ def scene(particles: bool) -> Scene:
 @pytest.mark.slow
 @pytest.mark.opengl
 def test_a_scene_that_moves_is_a_looped_film() -> None:
-    bundle = scene(True)._repr_mimebundle_()
+    bundle = scene(True)._repr_mimebundle_(include=["image/gif", "text/plain"])
     assert set(bundle) == {"image/gif", "text/plain"} and "4 particles on sphere" in bundle["text/plain"]
     picture = Image.open(io.BytesIO(bundle["image/gif"]))
     assert picture.n_frames > 10 and picture.info["loop"] == 0 and picture.size == (480, 360)
 
 
 @pytest.mark.opengl
-def test_a_scene_at_rest_is_a_still() -> None:
+def test_a_scene_is_a_living_page_and_a_still() -> None:
     bundle = scene(False)._repr_mimebundle_()
+    assert list(bundle) == ["text/html", "image/png", "text/plain"]
+    assert bundle["text/html"] == scene(False)._repr_html_()
     assert Image.open(io.BytesIO(bundle["image/png"])).size == (480, 360)
     assert bundle["text/plain"] == "Scene(sphere)"
 
 
 def test_only_what_is_asked_for_is_made() -> None:
     assert set(scene(True)._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
-    assert scene(True)._repr_mimebundle_(exclude=["image/gif", "text/plain"]) == {}
+    assert scene(True)._repr_mimebundle_(exclude=["text/html", "image/png", "text/plain"]) == {}
 
 
 @pytest.mark.opengl

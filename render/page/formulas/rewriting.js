@@ -78,6 +78,7 @@ class Rewriting {
 
   /** The log of what is positive by its form, made of exponentials; null for anything else. */
   log(number) {
+    this.tape.budget();
     const { tape } = this, [kind, a, b] = tape.nodes[number];
     switch (kind) {
       case "constant":
@@ -278,6 +279,7 @@ class Rewriting {
 
   /** The node less 1, without cancellation where it is near 1; null if it has no such form. */
   minusOne(number, alone) {
+    this.tape.budget();
     const { tape } = this, [kind, a] = tape.nodes[number];
     if (kind === "exp") return tape.apply("expm1", a);
     if (kind === "cos") return tape.mul(tape.minusOne, tape.apply("versine", a));

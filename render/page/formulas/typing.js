@@ -33,7 +33,9 @@ class TypedText {
   }
 
   formula(text) {
-    return this.multiplied(this.called(this.bars(this.parts(text)))).map((part) => part.text).join("");
+    const parts = this.bars(this.parts(text));
+    if (deepestPart(parts) > GRAMMAR.deepest) return text;
+    return this.multiplied(this.called(parts)).map((part) => part.text).join("");
   }
 
   parts(text) {
@@ -186,6 +188,22 @@ class TypedText {
     }
     return made;
   }
+}
+
+/** The most functions and parentheses inside one another. */
+function deepestPart(parts) {
+  const outside = [];
+  let [deepest, depth, run] = [0, 0, 0];
+  for (const { kind, text } of parts) {
+    if (text === "(") {
+      outside.push(depth);
+      [depth, run] = [depth + run + 1, 0];
+    } else if (text === ")") [depth, run] = [outside.pop() ?? 0, 0];
+    else if (kind === "function") run++;
+    else if (kind !== "space" && kind !== "raised") run = 0;
+    deepest = Math.max(deepest, depth + run);
+  }
+  return deepest;
 }
 
 function longestStart(text, names) {

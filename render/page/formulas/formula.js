@@ -1,8 +1,8 @@
 // A formula that somebody typed becomes a landscape, with parse's grammar and words; nothing is evaluated as code.
 
-const MOST_FORMULA_WORK = 150000;
 /** Operations that put pieces together, of which one may be flat. */
 const PIECES = new Set(["abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"]);
+const MOST_FORMULA_WORK = 60000; // operations: two seconds of a slow machine
 const MOST_MENDED = 24; // places of a formula that is undefined there, for which its limits are sought at once
 
 /** The landscape of a formula; `domain` is a list of pairs [low, high]. Throws FormulaError with parse's words. */
@@ -17,8 +17,8 @@ function parseFormula(text, domain, name = "formula") {
     ...functions, name, title: text.slice(0, 60), formula: text, mathml: mathmlOf(tree), story: "", source: "",
     variables, domain: box, searchDomain: box, minimizers: [], minimum: null, heightTransform: null,
   });
-  landscape.slopes = gentleSlopes(landscape);
-  return landscape;
+  let slopes = null; // asked for when something descends
+  return Object.defineProperty(landscape, "slopes", { get: () => (slopes ??= gentleSlopes(landscape)), enumerable: true });
 }
 
 /** Counts what is done for a formula, so that none takes longer than a person waits. */

@@ -1,0 +1,2 @@
+// What typed formulas take from what computes.
+const { Landscape, arithmetic, quantileOf } = globalThis.Thalweg;

@@ -1,2 +1,0 @@
-// Until formulas' own has landed.
-Thalweg.typed ??= (text) => text;

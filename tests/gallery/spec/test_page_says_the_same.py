@@ -1,0 +1,181 @@
+"""The page's state, links, scene files and commands against Python's: the same scene whoever says it."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from javascript import needs_node, run_node
+
+from gallery.spec import (
+    FilmSpec,
+    LandscapeSpec,
+    LookSpec,
+    PageSpec,
+    RunSpec,
+    SceneSpec,
+    animate_line,
+    state_of,
+)
+from gallery.spec.field import described, number_word
+from landscapes import catalogue
+from render.page import living_of, printed_of, state_fields
+from render.page.assembly import script
+
+HIMMELBLAU = LandscapeSpec(name="himmelblau")
+SCENES = {
+    "plain": SceneSpec(landscape=HIMMELBLAU, runs=(RunSpec(),)),
+    "no run": SceneSpec(landscape=HIMMELBLAU),
+    "named": SceneSpec(
+        landscape=LandscapeSpec(name="rosenbrock", dimensions=4, slice="x3=0.5,x4=1"),
+        runs=(
+            RunSpec(optimizer="adam:beta1=0.8,beta2=0.99", learning_rate=0.05, starts=("grid:3", "ring:24")),
+        ),
+    ),
+    "formula": SceneSpec(
+        landscape=LandscapeSpec(
+            formula="x^2 + 3*sin(y) - 'é'".replace("'é'", "1"), domain=((-5, 5), (-1e-7, 2.5e22))
+        ),
+        runs=(RunSpec(learning_rate="cosine:0.1,steps=200", noise="gaussian:0.1", seed=7, tolerance=1e-6),),
+    ),
+    "several": SceneSpec(
+        landscape=HIMMELBLAU,
+        runs=(
+            RunSpec(optimizer="momentum", starts=("points:(1.0,2.0);(-0.25,1e-06)",), steps=40),
+            RunSpec(optimizer="adam", label="Ada & Co = 1+1 (é)", learning_rate=1e-5, steps=1_000_000),
+        ),
+        look=LookSpec(
+            theme="light",
+            camera="still:-58.25,42.00,1.100",
+            panels=("surface", "loss"),
+            marks=("stationary",),
+        ),
+        film=FilmSpec(size=(640, 480), seconds=4.5, fps=12, loop=False),
+        page=PageSpec(
+            layers=("contours", "basins"), chosen=1, followed=3, time=0.123456789, speed=2.5, playing=False
+        ),
+    ),
+    "bare page": SceneSpec(landscape=HIMMELBLAU, runs=(RunSpec(starts=()),), page=PageSpec(layers=())),
+    "shared": SceneSpec(
+        landscape=HIMMELBLAU,
+        runs=(RunSpec(optimizer="adam", steps=9), RunSpec(optimizer="momentum:momentum=0.5", steps=9)),
+    ),
+}
+
+
+def texts() -> dict[str, str]:
+    """What a page of Himmelblau prints, its interface without a document."""
+    from descent import GradientDescent, descend
+    from render import Scene
+
+    f = catalogue["himmelblau"]
+    return printed_of(living_of(Scene(f, descend(f, [[0.0, 0.0]], GradientDescent(0.01), steps=3))))
+
+
+def asked(job: str, data: Any) -> Any:
+    """What the page's own functions say: `job` with `input`, in Node."""
+    drawing = "Object.assign(Thalweg, {});\n"
+    return run_node(drawing + script("interface") + job, data, texts())
+
+
+@needs_node
+def test_states_become_the_same_links_files_and_commands() -> None:
+    job = """return input.map((given) => {
+      const { state, faults } = Thalweg.settledState(given);
+      const [link, toml] = [Thalweg.queryOf(state), Thalweg.tomlOf(state)];
+      return { faults, link, toml, line: Thalweg.animateLine(state, "x.html") };
+    });"""
+    told = asked(job, [state_of(spec) for spec in SCENES.values()])
+    for spec, said in zip(SCENES.values(), told, strict=True):
+        assert said["faults"] == []
+        assert said["link"] == spec.link()
+        assert SceneSpec.loads(said["toml"]) == spec if all(run.starts for run in spec.runs) else said["toml"]
+        line = animate_line(
+            spec.landscape,
+            spec.runs,
+            spec.look,
+            replace(spec.film, size=None, fps=None),
+            ["x.html"],
+            page=spec.page,
+        )
+        assert (said["line"] and shlex.split(said["line"])) == (line and shlex.split(line))
+
+
+@needs_node
+def test_links_come_back_as_they_went() -> None:
+    job = """return input.map((given) => {
+      const { state, faults } = Thalweg.stateOfQuery(given);
+      return { faults, link: Thalweg.queryOf(state) };
+    });"""
+    links = [spec.link() for spec in SCENES.values()]
+    told = asked(job, links)
+    assert [said["link"] for said in told] == links
+    assert [said["faults"] for said in told] == [[]] * len(links)
+
+
+@needs_node
+def test_what_is_wrong_in_a_link_is_a_line_and_the_rest_is_kept() -> None:
+    wrong = {
+        "landscape=himmelblau&optimizer=adam&time=nan": "time must be 0 to 1, got nan",
+        "landscape=himmelblau&optimizer=adam&tiem=0.5": "did you mean 'time'?",
+        "landscape=himmelblau&optimizer=adam&theme=drak": "theme must be one of",
+        "landscape=himmelblau&optimizer=adam&steps=1.5": "steps must be a whole number",
+        "landscape=himmelblau&optimizer=adam&layers=contours&layers=basin": "layers must be one of",
+    }
+    told = asked("return input.map((link) => Thalweg.stateOfQuery(link));", list(wrong))
+    for said, words in zip(told, wrong.values(), strict=True):
+        assert len(said["faults"]) == 1 and words in said["faults"][0] and "\n" not in said["faults"][0]
+        assert said["state"]["runs"][0]["optimizer"] == "adam"
+
+
+@needs_node
+def test_numbers_are_written_as_python_writes_them() -> None:
+    numbers = [
+        0.1,
+        1e-5,
+        1e-4,
+        123456.0,
+        1234567.0,
+        12345678.0,
+        1e22,
+        1.5e300,
+        2 / 3,
+        0.00012345678,
+        -0.25,
+        5e-324,
+        1e16,
+        123456.5,
+    ]
+    told = asked("return input.map((x) => [Thalweg.numberWord(x), Thalweg.python(x)]);", numbers)
+    assert told == [[number_word(x), repr(x)] for x in numbers]
+
+
+def test_the_pages_fields_are_the_descriptions() -> None:
+    kinds = {
+        "landscape": LandscapeSpec,
+        "runs": RunSpec,
+        "look": LookSpec,
+        "film": FilmSpec,
+        "page": PageSpec,
+    }
+    assert list(state_fields()) == list(kinds)
+    for section, kind in kinds.items():
+        known = described(kind)
+        assert list(state_fields()[section]) == list(known)
+        for name, about in state_fields()[section].items():
+            assert about["default"] == known[name].default, name
+            choices = known[name].field.choices
+            if "choices" in about:
+                assert choices is not None and about["choices"] == tuple(choices()), name
+            limits = known[name].field.limits
+            told = tuple(float("inf") if x is None else x for x in about.get("limits", ())) or None
+            assert told == limits, name
+
+
+@pytest.mark.parametrize("spec", SCENES.values(), ids=SCENES)
+def test_a_scene_with_all_that_was_done_to_it_goes_through_python(spec: SceneSpec) -> None:
+    assert SceneSpec.from_link(spec.link()) == spec
+    if all(run.starts for run in spec.runs):
+        assert SceneSpec.loads(spec.dumps()) == spec

@@ -1,0 +1,127 @@
+"""The page in a real browser, from a file, and its own names: what a student sees, and what a test asks."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from descent import Adam, GradientDescent, Trajectories, descend, grid
+from gallery import SceneSpec
+from landscapes import catalogue
+from render import Scene
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
+]
+HIMMELBLAU = catalogue["himmelblau"]
+REQUESTED = "return performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => !/^(blob|data):/.test(name))"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser on the page of Himmelblau with a grid of 25 starts."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
+
+    path = tmp_path_factory.mktemp("page") / "himmelblau.html"
+    Scene(
+        HIMMELBLAU, descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 5), GradientDescent(0.004), steps=100)
+    ).page(path)
+    options = Options()
+    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--enable-unsafe-swiftshader"):
+        options.add_argument(word)
+    options.add_argument("--window-size=900,700")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=Service(DRIVER))
+    browser.set_script_timeout(120)
+    try:
+        browser.get(path.as_uri())
+        browser.execute_async_script("thalweg.ready.then(() => arguments[0](null), arguments[0])")
+        browser.execute_script("thalweg.state.playing = false")
+        yield browser
+    finally:
+        browser.quit()
+
+
+def told(page: Any, job: str) -> Any:
+    return json.loads(page.execute_script(f"return JSON.stringify({job})"))
+
+
+def test_nothing_is_fetched_and_nothing_is_refused(page: Any) -> None:
+    assert page.execute_script(REQUESTED) == []
+    assert [line["message"] for line in page.get_log("browser") if line["level"] == "SEVERE"] == []
+
+
+def test_it_descends_as_python_does(page: Any) -> None:
+    starts = [[1.0, 2.0], [-3.0, 0.5], [0.0, 0.0]]
+    found = told(
+        page,
+        f"thalweg.descend({{landscape: 'himmelblau', optimizer: 'adam', learning_rate: 0.05, starts: {starts}, steps: 60}})",
+    )
+    ours = descend(HIMMELBLAU, starts, Adam(0.05), steps=60)
+    np.testing.assert_allclose(found["positions"], ours.positions, atol=1e-9)
+    np.testing.assert_allclose(found["heights"], ours.heights, atol=1e-9)
+
+
+def test_values_slopes_and_basins_are_there(page: Any) -> None:
+    found = told(page, "thalweg.evaluate('himmelblau', [[1, 2], [3, 2]])")
+    np.testing.assert_allclose(found["heights"], HIMMELBLAU.value([[1, 2], [3, 2]]))
+    np.testing.assert_allclose(found["gradients"], HIMMELBLAU.gradient([[1, 2], [3, 2]]))
+    basins = page.execute_async_script(
+        "thalweg.basins({landscape: 'himmelblau', learning_rate: 0.004, steps: 300, resolution: 20})"
+        ".then((found) => arguments[0]([found.minimizers.length, found.label.length, found.steps.length]))"
+    )
+    assert basins == [4, 400, 400]
+
+
+def test_a_field_that_is_assigned_is_shown_and_said_again(page: Any) -> None:
+    page.execute_script(
+        "thalweg.state.runs[0].starts = ['points:(1,2);(-3,0.5)']; thalweg.state.time = 0.5; thalweg.state.look.theme = 'light'"
+    )
+    assert page.execute_script("return document.documentElement.dataset.theme") == "light"
+    spec = SceneSpec.from_link(page.execute_script("return thalweg.link()").partition("#")[2])
+    assert spec == SceneSpec.loads(page.execute_script("return thalweg.toml()"))
+    assert (
+        spec.runs[0].starts == ("points:(1,2);(-3,0.5)",) and spec.page.time == 0.5 and not spec.page.playing
+    )
+
+
+def test_what_cannot_be_is_refused_with_a_word(page: Any) -> None:
+    tried = "(() => { try { thalweg.state.%s; } catch (error) { return error.message; } })()"
+    assert "did you mean 'time'" in told(page, tried % "tiem = 1")
+    assert "0 to 1" in told(page, tried % "time = NaN")
+    assert told(page, "thalweg.parse('x^2 + y^2', [[-1, 1], [-1, 1]])") in told(page, "thalweg.landscapes")
+
+
+def test_a_picture_is_a_png(page: Any) -> None:
+    url = page.execute_async_script("thalweg.picture(320, 240).then(arguments[0])")
+    assert base64.b64decode(url.partition(",")[2]).startswith(b"\x89PNG")
+
+
+def test_every_input_has_a_name(page: Any) -> None:
+    nameless = page.execute_script(
+        "return [...document.querySelectorAll('input, select, textarea, button')].filter((node) => !node.labels?.length"
+        " && !node.getAttribute('aria-label') && !node.textContent.trim()).map((node) => node.outerHTML)"
+    )
+    assert nameless == []
+
+
+def test_a_page_of_somebody_elses_run_carries_it(tmp_path: Path) -> None:
+    positions = np.linspace([[0.0, 0.0], [1.0, 1.0]], [[3.0, 2.0], [3.0, 2.0]], 9)
+    path = Scene(HIMMELBLAU, Trajectories.from_arrays(HIMMELBLAU, positions)).page(tmp_path / "mine.html")
+    assert path.stat().st_size < 300_000
+
+
+def test_another_ending_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\.html"):
+        Scene(HIMMELBLAU).page(tmp_path / "x.htm")
