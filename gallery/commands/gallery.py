@@ -42,8 +42,6 @@ BATCH = 12
 """Posters drawn one after the other in one process."""
 MOST_NAMED = 12
 """Tiles that are told one by one to be unchanged."""
-Piece = tuple[str, Work]
-"""A piece of work and what it is called."""
 
 
 def run(
@@ -83,9 +81,9 @@ def run(
         asked = asked_for(only, all_of_them, preview, output)
         todo = [job for job in asked if force or job.standing() is None]
         living = LivingPage(output)
-        works: list[Piece] = pieces(todo)
+        works = batched(todo)
         if force or not living.stands():
-            works.insert(0, (LIVING, living))
+            works.append(living)
         if todo:
             from gallery.spec import check_formats, need_opengl
 
@@ -128,19 +126,14 @@ def default_jobs() -> int:
     return max(1, (os.cpu_count() or 1) // 2)
 
 
-def pieces(todo: Sequence[Job]) -> list[Piece]:
+def batched(todo: Sequence[Job]) -> list[Work]:
     """The work, cut: each film by itself, posters by the dozen."""
     films = [job for job in todo if job.filmed]
     posters = [job for job in todo if not job.filmed]
-    batches = [posters[k : k + BATCH] for k in range(0, len(posters), BATCH)]
-    told = [f"{batch[0].preset.name} to {batch[-1].preset.name}" for batch in batches]
-    return [
-        *((job.preset.name, job) for job in films),
-        *((name, Posters(batch)) for name, batch in zip(told, batches, strict=True)),
-    ]
+    return [*films, *(Posters(posters[k : k + BATCH]) for k in range(0, len(posters), BATCH))]
 
 
-def make(works: Sequence[Piece], jobs: int) -> int:
+def make(works: Sequence[Work], jobs: int) -> int:
     """Do the work, telling how it goes; the number of pieces that failed.
 
     Raises
@@ -149,19 +142,19 @@ def make(works: Sequence[Piece], jobs: int) -> int:
         If the disk is full.
     """
     failures = 0
-    with progress_board([name for name, _ in works]) as board:
-        for news in run_apart([work for _, work in works], jobs):
+    with progress_board([work.name for work in works]) as board:
+        for news in run_apart(works, jobs):
             board.show(news.place, news.share)
             if not news.ended:
                 continue
-            name, work = works[news.place]
+            work = works[news.place]
             if NO_ROOM in news.error.lower():
                 raise Refusal(f"{news.error}; the scenes that were finished are kept")
             if news.error:
                 failures += 1
-                complain(f"{name}: {news.error}")
+                complain(f"{work.name}: {news.error}")
             else:
-                say(f"{name}  {made(work)}")
+                say(f"{work.name}  {made(work)}")
     return failures
 
 

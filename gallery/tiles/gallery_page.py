@@ -46,8 +46,8 @@ def render_page(scenes: Sequence[Facts], folder: Path, living: str = "") -> str:
         version=version("thalweg"),
         living=living,
         many=len(tiles) > FEW,
-        families=_counted(facts["family"] for facts in scenes),
-        traits=_counted(trait for facts in scenes for trait in facts["traits"]),
+        families=_counted(tile["family"] for tile in tiles),
+        traits=_counted(trait for tile in tiles for trait in tile["traits"]),
     )
 
 
@@ -60,10 +60,10 @@ def _tile(facts: Facts, folder: Path) -> dict[str, Any]:
     names = facts["files"]
     kinds = [(kind.upper(), name) for kind, name in names.items()]
     return {
-        **{
-            key: facts[key]
-            for key in ("name", "title", "story", "source", "command", "family", "traits", "link")
-        },
+        **{key: facts[key] for key in ("name", "title", "story", "source", "command")},
+        "family": facts.get("family", ""),
+        "traits": facts.get("traits", []),
+        "link": facts.get("link", ""),
         "width": facts["size"][0],
         "height": facts["size"][1],
         "video": names.get("mp4", ""),
@@ -72,7 +72,7 @@ def _tile(facts: Facts, folder: Path) -> dict[str, Any]:
         "formula": formula_markup(facts["latex"], facts["variables"]),
         "alt": alternative_text(facts),
         "searched": " ".join(
-            [facts["name"], facts["title"], facts["family"], *facts["traits"], facts["story"]]
+            [facts["name"], facts["title"], facts.get("family", ""), *facts.get("traits", []), facts["story"]]
         ).lower(),
         "summary": summary(facts),
         "fates": [_fate(fate) for fate in facts["fates"]],

@@ -22,6 +22,11 @@ class LivingPage:
     folder: Path
 
     @property
+    def name(self) -> str:
+        """The page's."""
+        return LIVING
+
+    @property
     def path(self) -> Path:
         """The page."""
         return self.folder / LIVING

@@ -50,6 +50,11 @@ class Job:
     filmed: bool = True
 
     @property
+    def name(self) -> str:
+        """The preset's."""
+        return self.preset.name
+
+    @property
     def files(self) -> Mapping[str, str]:
         """What is written, by kind: file names in the folder."""
         kinds = ("mp4", "gif", "png") if self.filmed else ("webp",)
@@ -159,6 +164,11 @@ class Posters:
     """Tiles without films, one after the other in one process: most of their time is the process's beginning."""
 
     jobs: Sequence[Job]
+
+    @property
+    def name(self) -> str:
+        """Of the first and the last of them."""
+        return f"{self.jobs[0].name} to {self.jobs[-1].name}"
 
     def build(self, report: Report) -> None:
         """Draw them all; one that fails leaves the others alone.

@@ -11,7 +11,7 @@ from javascript import needs_node, run_node
 
 from gallery.comparison import compare
 from gallery.comparison.lessons import LESSONS
-from gallery.comparison.living import living_scenes
+from gallery.comparison.living_cases import living_scenes
 from render.page import MEASURES, printed_of
 from render.page.assembly import script
 

@@ -69,7 +69,7 @@ def is_computed(case: Case) -> bool:
 
 
 def _noise_is_plain(case: Case) -> bool:
-    from descent.notation import to_text
+    from descent import to_text
 
     try:
         return case.noise is None or not to_text(case.noise).startswith("minibatch")
@@ -123,7 +123,7 @@ def _living(cases: Sequence[Case], theme: str, **look: Any) -> Living:
 
 def _run_state(case: Case) -> dict[str, Any]:
     """The fields of a scene's run that say how the case was made."""
-    from descent.notation import to_text
+    from descent import to_text
 
     state: dict[str, Any] = {
         "label": case.label,
