@@ -4,13 +4,14 @@ assembly.py     the page's scripts, gathered from their folders into the text of
 living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
-page.html, page.css, loader.js  the page's text and look, with places for what is put in; what unpacks its scripts
 tasks.py        what a page of a lesson judges
 fields.py       the fields of the page's state, which are a scene file's
-compute/        arithmetic, landscapes, formulas, optimizers, endings, basins: no page, no picture; runs in a worker too
+compute/        arithmetic, landscapes, optimizers, endings, basins: no page, no picture; runs in a worker too
+formulas/       a formula that is typed in the page, and its derivatives
 drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words
 
+page.html and page.css are the page's text and look, with places for what is put in; loader.js unpacks its scripts.
 Scripts are readable text that stands in the file as it is written here. A folder's scripts share one scope, in the
 order of `SCRIPTS`; what the next folder may use is what the last of them puts into ``globalThis.Thalweg``.
 """

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from render.particles.particle_numbers import particle_table
     from render.particles.shaders import web_code
-    from render.particles.shared_colors import LATTICE, STEPS, Key, colors_in_common, key_of
+    from render.particles.shared_colors import Key, colors_in_common, key_of
     from render.particles.trails import (
         FADE,
         FRESH,

@@ -24,10 +24,6 @@ from render.particles.colors import (
 from render.particles.glyphs import GLYPHS
 from render.style import Theme
 
-LATTICE = 48
-"""Lines a side of the descents whose destinations colour the basins."""
-STEPS = 600
-
 
 @dataclass(frozen=True, eq=False)
 class Key:
