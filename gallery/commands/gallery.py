@@ -1,4 +1,4 @@
-"""`thalweg gallery`: the default scenes, and the page that shows them."""
+"""`thalweg gallery`: films of the default scenes or posters of all, and the pages that show them, alive too."""
 
 from __future__ import annotations
 
@@ -23,30 +23,50 @@ from gallery.terminal import (
     progress_board,
     say,
 )
-from gallery.tiles import PRESETS, Job, Preset, find_presets, run_apart
+from gallery.tiles import (
+    LIVING,
+    Job,
+    LivingPage,
+    Posters,
+    Preset,
+    Work,
+    every_preset,
+    find_presets,
+    job_of,
+    run_apart,
+)
 
 NO_ROOM = os.strerror(errno.ENOSPC).lower()
 """What the error of a full disk says; no other scene would fit either."""
+BATCH = 12
+"""Posters drawn one after the other in one process."""
+MOST_NAMED = 12
+"""Tiles that are told one by one to be unchanged."""
 
 
 def run(
     *,
     output: Annotated[Path, Parameter(alias="-o")] = Path("thalweg-gallery"),
+    all_of_them: Annotated[Flag, Parameter(name="--all")] = False,
     only: Annotated[tuple[str, ...], Several] = (),
     force: Flag = False,
     preview: Flag = False,
     jobs: int | None = None,
 ) -> int:
-    """Make the animation gallery: films of the classic landscapes and a page that plays them.
+    """Make the animation gallery: films of the classic landscapes, a page that plays them, and their living scenes.
 
-    What is there already and would come out the same is left alone.
+    Every tile of the page can be turned by oneself: explore.html beside it computes its scene. The folder opens from the
+    disk, and any host of files serves it. What is there already and would come out the same is left alone.
 
     Parameters
     ----------
     output
         The folder to write.
+    all_of_them
+        Every landscape of the catalogue, each with a poster and its living scene, and a page that can be searched. A film
+        is made of those that --only names.
     only
-        Names of the scenes to make. Default: all.
+        Names of the scenes or landscapes to film. Default: the gallery's own.
     force
         Make everything again.
     preview
@@ -55,25 +75,45 @@ def run(
         Scenes drawn at the same time. Default: one for every two processor cores.
     """
     with at_the_door():
-        presets = [previewed(p) if preview else p for p in find_presets(only)]
         check_folder(output)
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
-        todo = [Job(p, output) for p in presets]
-        todo = [job for job in todo if force or job.standing() is None]
+        asked = asked_for(only, all_of_them, preview, output)
+        todo = [job for job in asked if force or job.standing() is None]
+        living = LivingPage(output)
+        works = batched(todo)
+        if force or not living.stands():
+            works.append(living)
         if todo:
             from gallery.spec import check_formats, need_opengl
 
-            check_formats([Path(name) for job in todo for name in job.files.values()])
+            check_formats([output / name for job in todo if job.filmed for name in job.files.values()])
             need_opengl()
     begun = time.monotonic()
     with folders_of([output / "index.html"]):
-        failures = make(todo, jobs or default_jobs())
-        for name in [p.name for p in presets if p.name not in {job.preset.name for job in todo}]:
+        failures = make(works, jobs or default_jobs())
+        left = [job.preset.name for job in asked if job not in todo]
+        for name in left if len(left) <= MOST_NAMED else ():
             say(f"{name}  unchanged")
+        if len(left) > MOST_NAMED:
+            say(f"{len(left)} tiles unchanged")
         page = write_page(output)
     say(f"{page}  {time.monotonic() - begun:.0f} s")
     return 1 if failures else 0
+
+
+def asked_for(only: tuple[str, ...], all_of_them: bool, preview: bool, folder: Path) -> list[Job]:
+    """The tiles to be made or left alone: films of those that are named, posters of the others.
+
+    Raises
+    ------
+    LookupError
+        For a name that is none.
+    """
+    films = find_presets(only) if only or not all_of_them else ()
+    others = [p for p in every_preset().values() if p not in films] if all_of_them else []
+    seen = [(previewed(p) if preview else p) for p in (*films, *others)]
+    return [job_of(preset, folder, films=k < len(films)) for k, preset in enumerate(seen)]
 
 
 def previewed(preset: Preset) -> Preset:
@@ -86,8 +126,15 @@ def default_jobs() -> int:
     return max(1, (os.cpu_count() or 1) // 2)
 
 
-def make(todo: Sequence[Job], jobs: int) -> int:
-    """Draw the scenes, telling how it goes; the number of those that failed.
+def batched(todo: Sequence[Job]) -> list[Work]:
+    """The work, cut: each film by itself, posters by the dozen."""
+    films = [job for job in todo if job.filmed]
+    posters = [job for job in todo if not job.filmed]
+    return [*films, *(Posters(posters[k : k + BATCH]) for k in range(0, len(posters), BATCH))]
+
+
+def make(works: Sequence[Work], jobs: int) -> int:
+    """Do the work, telling how it goes; the number of pieces that failed.
 
     Raises
     ------
@@ -95,20 +142,32 @@ def make(todo: Sequence[Job], jobs: int) -> int:
         If the disk is full.
     """
     failures = 0
-    with progress_board([job.preset.name for job in todo]) as board:
-        for news in run_apart(todo, jobs):
+    with progress_board([work.name for work in works]) as board:
+        for news in run_apart(works, jobs):
             board.show(news.place, news.share)
             if not news.ended:
                 continue
-            job = todo[news.place]
+            work = works[news.place]
             if NO_ROOM in news.error.lower():
                 raise Refusal(f"{news.error}; the scenes that were finished are kept")
             if news.error:
                 failures += 1
-                complain(f"{job.preset.name}: {news.error}")
+                complain(f"{work.name}: {news.error}")
             else:
-                say(f"{job.preset.name}  {sizes(job)}")
+                say(f"{work.name}  {made(work)}")
     return failures
+
+
+def made(work: Work) -> str:
+    """What came of a piece of work."""
+    match work:
+        case Job():
+            return sizes(work)
+        case Posters():
+            return f"{len(work.jobs)} posters"
+        case LivingPage():
+            return bytes_text(work.path.stat().st_size)
+    return "done"
 
 
 def sizes(job: Job) -> str:
@@ -119,11 +178,11 @@ def sizes(job: Job) -> str:
 def write_page(folder: Path) -> Path:
     """The page over every scene that the folder has."""
     from descent.results import replacing
-    from gallery.tiles import render_page
+    from gallery.tiles import render_page, tiles_in
 
-    facts = [known for preset in PRESETS if (known := Job(preset, folder).known()) is not None]
+    facts = tiles_in(tuple(every_preset().values()), folder)
     page = folder / "index.html"
-    html = render_page(facts, folder)
+    html = render_page(facts, folder, living=LIVING if (folder / LIVING).is_file() else "")
     with replacing(page, "w") as file:
         file.write(html)
     return page

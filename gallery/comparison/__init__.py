@@ -9,6 +9,7 @@ running.py     cases over an executor, files that let an interrupted run go on
 tables/        what is said of every case: one column for each statistic
 as_json.py     all of it as JSON
 figures/       one file for each kind of figure, and what a kind is
+living_cases.py  each case as a living scene of the page
 page.py        the page
 folder.py      the folder
 """

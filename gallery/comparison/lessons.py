@@ -62,7 +62,7 @@ LEARNING_RATE = Lesson(
     learning_rates=("0.003", "0.05", "0.105", "0.115"),
     tasks=(
         PageTask(
-            text="Find a rate at which every particle comes to rest in the minimum, the last of them in fewer than 90 steps.",
+            text="Find a rate at which every particle comes to rest in the minimum, the last in fewer than 90 steps.",
             conditions=(Condition("minimum", ">=", 1), Condition("steps", "<", 90)),
             free=("learning_rate",),
             praise="A little below the border is quickest; too near it, every step leaps over the trough.",
@@ -124,8 +124,8 @@ PLATEAU = Lesson(
     optimizers=("gradient_descent", "adam", "sign_descent", "normalized_descent"),
     tasks=(
         PageTask(
-            text="Choose starts, a hundred or more, of which nine in ten fall into the pit: as ring:100,centre=(1,1),radius=2 "
-            "or gaussian:200,centre=(5,5).",
+            text="Choose starts, a hundred or more, of which nine in ten fall into the pit: as "
+            "ring:100,centre=(1,1),radius=2 or gaussian:200,centre=(5,5).",
             conditions=(Condition("particles", ">=", 100), Condition("global", ">=", 0.9)),
             free=("starts",),
             praise="Where the ground is flat the start decides everything.",
@@ -155,7 +155,7 @@ RAVINE = Lesson(
             praise="Whoever knows the curvature goes along the floor as if it were straight.",
         ),
         PageTask(
-            text="Now with a method that knows the slope alone: bring more than six in ten to the minimum within 2000 steps.",
+            text="Now with a method that knows the slope alone: bring six in ten to the minimum within 2000 steps.",
             conditions=(Condition("order", "<=", 1), Condition("global", ">=", 0.6)),
             free=("optimizer", "learning_rate"),
             praise="A step of its own length in every direction needs no small rate because of the walls.",

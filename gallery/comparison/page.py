@@ -19,7 +19,7 @@ from gallery.comparison.figures import (
     film_kind,
     reduced,
 )
-from gallery.comparison.living import Scene, living_scenes
+from gallery.comparison.living_cases import Scene, living_scenes
 from gallery.comparison.tables import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal import interval_text, number_text, point_text, stop_text
 from gallery.tiles import formula_markup

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from gallery.tiles.digests import settings_digest
     from gallery.tiles.foreign_code import code_digest
     from gallery.tiles.gallery_page import formula_markup, render_page
-    from gallery.tiles.portrait import about, portrait_of, print_portrait
     from gallery.tiles.living_page import LIVING, LivingPage
+    from gallery.tiles.portrait import about, portrait_of, print_portrait
     from gallery.tiles.presets import PRESETS, Preset, every_preset, find_presets
     from gallery.tiles.tile import Job, Posters, job_of, tiles_in
-    from gallery.tiles.workers import run_apart
+    from gallery.tiles.workers import Work, run_apart
 
 __all__ = [
     "LIVING",
@@ -34,6 +34,7 @@ __all__ = [
     "LivingPage",
     "Posters",
     "Preset",
+    "Work",
     "about",
     "code_digest",
     "every_preset",

@@ -1,9 +1,10 @@
-"""The gallery's page: one file, no network, films beside it."""
+"""The gallery's page: one file, no network; films and the living page beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,17 @@ from gallery.tiles.facts import fate_words
 
 Facts = Mapping[str, Any]
 
+FEW = 12
+"""Of more tiles the page has a search, and each folds what is seldom asked for."""
 
-def render_page(scenes: Sequence[Facts], folder: Path) -> str:
+
+def render_page(scenes: Sequence[Facts], folder: Path, living: str = "") -> str:
     """The HTML of a gallery whose files lie in `folder`.
 
     Parameters
     ----------
     scenes : of `facts.facts_of`, with command, files by kind, and size (width, height in pixels)
+    living : the name of the page beside it in which scenes are alive; "" where there is none
 
     Raises
     ------
@@ -36,21 +41,39 @@ def render_page(scenes: Sequence[Facts], folder: Path) -> str:
         lstrip_blocks=True,
     )
     tiles = [_tile(facts, folder) for facts in scenes]
-    return environment.get_template("gallery.html").render(scenes=tiles, version=version("thalweg"))
+    return environment.get_template("gallery.html").render(
+        scenes=tiles,
+        version=version("thalweg"),
+        living=living,
+        many=len(tiles) > FEW,
+        families=_counted(tile["family"] for tile in tiles),
+        traits=_counted(trait for tile in tiles for trait in tile["traits"]),
+    )
+
+
+def _counted(words: Iterable[str]) -> list[tuple[str, int]]:
+    """Each word and how often it is said."""
+    return sorted(Counter(word for word in words if word).items())
 
 
 def _tile(facts: Facts, folder: Path) -> dict[str, Any]:
     names = facts["files"]
-    kinds = (("MP4", names["mp4"]), ("GIF", names["gif"]), ("PNG", names["png"]))
+    kinds = [(kind.upper(), name) for kind, name in names.items()]
     return {
         **{key: facts[key] for key in ("name", "title", "story", "source", "command")},
+        "family": facts.get("family", ""),
+        "traits": facts.get("traits", []),
+        "link": facts.get("link", ""),
         "width": facts["size"][0],
         "height": facts["size"][1],
-        "video": names["mp4"],
-        "gif": names["gif"],
-        "poster": names["png"],
+        "video": names.get("mp4", ""),
+        "gif": names.get("gif", ""),
+        "poster": names.get("png") or names["webp"],
         "formula": formula_markup(facts["latex"], facts["variables"]),
         "alt": alternative_text(facts),
+        "searched": " ".join(
+            [facts["name"], facts["title"], facts.get("family", ""), *facts.get("traits", []), facts["story"]]
+        ).lower(),
         "summary": summary(facts),
         "fates": [_fate(fate) for fate in facts["fates"]],
         "terms": list(terms(facts)),
@@ -130,7 +153,8 @@ def alternative_text(facts: Facts) -> str:
     who = "one particle" if facts["particles"] == 1 else f"{facts['particles']} particles"
     ends = "; ".join(f"{fate['count']} {fate_words(fate, fate['count'])}" for fate in facts["fates"])
     moves = "moves" if facts["particles"] == 1 else "move"
+    what = "Film" if "mp4" in facts["files"] else "Picture"
     return (
-        f"Film of the {picture} of {facts['title']}. By {facts['optimizer']}, {who} {moves} down it, "
+        f"{what} of the {picture} of {facts['title']}. By {facts['optimizer']}, {who} {moves} down it, "
         f"each with a trail behind it. At the end: {ends}."
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from gallery.tiles.digests import file_digest, settings_digest
-from gallery.tiles.presets import Preset
+from gallery.tiles.presets import HIMMELBLAU, PRESETS
 
 LIVING = "explore.html"
 """The page's name in the gallery's folder; a link's query after # is a scene."""
@@ -17,10 +17,14 @@ LIVING = "explore.html"
 
 @dataclass(frozen=True)
 class LivingPage:
-    """The page to be written into a folder, with the landscapes of these presets as each has them."""
+    """The page to be written into a folder: the catalogue, and landscapes that the gallery has in another form."""
 
-    presets: tuple[Preset, ...]
     folder: Path
+
+    @property
+    def name(self) -> str:
+        """The page's."""
+        return LIVING
 
     @property
     def path(self) -> Path:
@@ -34,8 +38,8 @@ class LivingPage:
 
     def digest(self) -> str:
         """What the page is made of, as one number."""
-        lands = [asdict(preset.scene.landscape) for preset in self.presets]
-        return settings_digest([LIVING, lands, self.presets[0].scene.link()], libraries=("numpy", "sympy", "scipy"))
+        lands = [asdict(preset.scene.landscape) for preset in PRESETS]
+        return settings_digest([LIVING, lands], libraries=("numpy", "sympy", "scipy"))
 
     def stands(self) -> bool:
         """Whether the file is there, unharmed, and would come out the same."""
@@ -66,13 +70,10 @@ class LivingPage:
         from gallery.spec import LandscapeSpec, living_of_spec
         from landscapes import catalogue
 
-        first = self.presets[0].scene
-        own = {preset.scene.landscape: None for preset in self.presets}
-        others: Sequence[LandscapeSpec] = [
-            *own,
-            *(LandscapeSpec(name=name) for name, f in catalogue.items() if f.dimensions <= 2),
-        ]
-        known = [(land, land.landscape()) for land in dict.fromkeys(others)]
+        first = HIMMELBLAU.scene
+        lands = [preset.scene.landscape for preset in PRESETS]
+        lands += [LandscapeSpec(name=name) for name, f in catalogue.items() if f.dimensions <= 2]
+        known = [(land, land.landscape()) for land in dict.fromkeys(lands)]
         return living_of_spec(
             first, first.landscape.landscape(), "thalweg explore", others=known, everything=True
         )

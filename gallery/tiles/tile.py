@@ -50,9 +50,14 @@ class Job:
     filmed: bool = True
 
     @property
+    def name(self) -> str:
+        """The preset's."""
+        return self.preset.name
+
+    @property
     def files(self) -> Mapping[str, str]:
         """What is written, by kind: file names in the folder."""
-        kinds = ("mp4", "gif", "png") if self.filmed else ("png",)
+        kinds = ("mp4", "gif", "png") if self.filmed else ("webp",)
         return {kind: f"{self.preset.name}.{kind}" for kind in kinds}
 
     @property
@@ -133,7 +138,13 @@ class Job:
         return film.size
 
     def _draw_poster(self, scene: Scene) -> tuple[int, int]:
-        scene.still(self.folder / self.files["png"], t=POSTER, size=POSTER_SIZE)
+        from PIL import Image
+
+        from descent.results import replacing
+
+        picture = Image.fromarray(scene.picture(POSTER, POSTER_SIZE))
+        with replacing(self.folder / self.files["webp"]) as file:
+            picture.save(file, format="webp", quality=84, method=5)
         return POSTER_SIZE
 
     def _keep(self, paths: Trajectories, size: tuple[int, int] | None) -> None:
@@ -153,6 +164,11 @@ class Posters:
     """Tiles without films, one after the other in one process: most of their time is the process's beginning."""
 
     jobs: Sequence[Job]
+
+    @property
+    def name(self) -> str:
+        """Of the first and the last of them."""
+        return f"{self.jobs[0].name} to {self.jobs[-1].name}"
 
     def build(self, report: Report) -> None:
         """Draw them all; one that fails leaves the others alone.

@@ -24,6 +24,10 @@ STEP = 0.01
 class Work(Protocol):
     """What can be done apart; it travels to another process."""
 
+    @property
+    def name(self) -> str:
+        """What it is called while it is done."""
+
     def build(self, report: Callable[[int, int], None]) -> None:
         """Do it, telling how far it is."""
 

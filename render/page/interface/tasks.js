@@ -81,8 +81,10 @@ function judgeTask(task, model, state, first) {
     const found = number(of);
     return [RELATIONS[relation](found, value), words(found, of)];
   });
+  // What two conditions say alike is said once.
+  const told = [...new Set(lines.map(([, words]) => words))].map((words) => [lines.every(([holds, other]) => other !== words || holds), words]);
   const moved = changed ? `This task is about the scene as it began; only ${listed(task.free.map((name) => name.replaceAll("_", " ")))} may change.` : "";
-  return { done: !changed && lines.every(([holds]) => holds), lines, moved };
+  return { done: !changed && lines.every(([holds]) => holds), lines: told, moved };
 }
 
 const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);

@@ -1,5 +1,7 @@
 // What the page says: title, formula, counts, the followed particle, why a rate is what it is.
 
+const LONGEST_FORMULA = 300;
+
 class Words {
   constructor() {
     for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "scale", "notice"]) this[id] = document.getElementById(id);
@@ -10,7 +12,9 @@ class Words {
     document.title = `${this.title.textContent} · thalweg`;
     // MathML that Python or the formula's own reader wrote.
     this.formula.innerHTML = landscape.mathml ?? "";
-    if (!landscape.mathml) this.formula.textContent = landscape.formula;
+    if (landscape.mathml) return;
+    const text = String(landscape.formula ?? "");
+    this.formula.textContent = text.length > LONGEST_FORMULA ? `a formula of ${text.length.toLocaleString("en-US")} characters` : text;
   }
 
   // The legend with its counts at a step; `runs` are [label, colors].

@@ -11,7 +11,7 @@ from javascript import needs_node, run_node
 
 from gallery.comparison import compare
 from gallery.comparison.lessons import LESSONS
-from gallery.comparison.living import living_scenes
+from gallery.comparison.living_cases import living_scenes
 from render.page import MEASURES, printed_of
 from render.page.assembly import script
 
@@ -53,7 +53,8 @@ const judged = (task, changes) => {
   model.read(settledState(next).state);
   return judgeTask(task, model, settledState(next).state, first);
 };
-return { answers: input.map((list, k) => list.map((changes) => judged(tasks[k], changes))), measures: Object.keys(Thalweg.MEASURES) };
+const answers = input.map((list, k) => list.map((changes) => judged(tasks[k], changes)));
+return { answers, measures: Object.keys(Thalweg.MEASURES) };
 """
 
 
@@ -81,7 +82,7 @@ def test_a_right_answer_passes_and_others_do_not(name: str) -> None:
     moved = {"steps": LESSONS[name].steps + 1}
     rows = [[{}, RIGHT[name][k], WRONG[name][k], RIGHT[name][k] | moved] for k in range(len(tasks))]
     for task, row in zip(tasks, judged(name, rows)["answers"], strict=True):
-        begun, right, wrong, cheated = row
+        begun, right, _, cheated = row
         assert [answer["done"] for answer in row] == [False, True, False, False], (task.text, row)
         assert not begun["moved"] and not right["moved"] and "may change" in cheated["moved"]
         assert all(words for answer in row for _, words in answer["lines"])

@@ -24,6 +24,8 @@ RECORDED = 24
 TOGETHER = 120
 """So many particles of each case where all are on one surface."""
 MOST_TOGETHER = 8
+PLAYED = ("show", "charts", "share")
+"""What of the panel is offered where paths are played: changed settings would be another run, computed otherwise."""
 LONGEST_STARTS = 4_000
 """Characters of a case's starts; of longer ones the case is played."""
 
@@ -67,7 +69,7 @@ def is_computed(case: Case) -> bool:
 
 
 def _noise_is_plain(case: Case) -> bool:
-    from descent.notation import to_text
+    from descent import to_text
 
     try:
         return case.noise is None or not to_text(case.noise).startswith("minibatch")
@@ -121,7 +123,7 @@ def _living(cases: Sequence[Case], theme: str, **look: Any) -> Living:
 
 def _run_state(case: Case) -> dict[str, Any]:
     """The fields of a scene's run that say how the case was made."""
-    from descent.notation import to_text
+    from descent import to_text
 
     state: dict[str, Any] = {
         "label": case.label,
@@ -158,4 +160,4 @@ def _played(case: Case, paths: Trajectories, theme: str, most: int) -> Living:
         "runs": [{"label": case.label, "steps": paths.steps, "starts": ["recorded"]}],
         "look": {"theme": theme},
     }
-    return Living(state=state, landscapes=[(own, f)], recorded={0: paths}, most=most)
+    return Living(state=state, landscapes=[(own, f)], recorded={0: paths}, most=most, controls=PLAYED)
