@@ -11,7 +11,7 @@ const hexOf = (rgb) => `#${Array.from(rgb, (x) => Math.round(x).toString(16).pad
 function particleColors(model, own, theme, by, place) {
   const { run } = own;
   const kind = model.runs.length > 1 ? "optimizer" : by;
-  if (kind === "optimizer") return single(run, theme.palette[place % theme.palette.length], own.label);
+  if (kind === "optimizer") return labelled(model, own, theme, theme.palette[place % theme.palette.length]);
   if (kind === "start") return wheelColors(run, theme);
   if (kind === "height") return heightColors(run, theme);
   return kind === "ending" ? endingColors(run, theme) : destinationColors(model, own, theme);
@@ -25,9 +25,10 @@ function filled(count, color) {
 
 const everyone = (run) => new Array(run.count).fill(true);
 
-function single(run, color, text) {
-  const since = new Array(run.count).fill(0);
-  return { colors: filled(run.count, color), legend: [{ color, text: text.replaceAll("_", " "), members: everyone(run), since, counted: false }] };
+// One color for a run among several; its entry counts what all entries count that it would have alone.
+function labelled(model, own, theme, color) {
+  const parts = destinationColors(model, own, theme).legend;
+  return { colors: filled(own.run.count, color), legend: [{ color, text: own.label.replaceAll("_", " "), parts, of: own.run.count }] };
 }
 
 function destinationColors(model, own, theme) {
@@ -126,6 +127,16 @@ function shadeOf(theme, unit) {
   const low = Math.floor(at);
   const byte = (k, i) => parseInt(theme.shades.substr(6 * Math.min(k, count - 1) + 2 * i, 2), 16);
   return [0, 1, 2].map((i) => byte(low, i) + (at - low) * (byte(low + 1, i) - byte(low, i)));
+}
+
+// What an entry of the legend says at a step; nothing where it counts nothing yet.
+function entryText(entry, index) {
+  if (entry.parts) {
+    const said = entry.parts.map((part) => [countAt(part, index), part.text]).filter(([count]) => count);
+    return `${entry.text}: ${said.map(([count, text]) => (entry.of > 1 ? `${count} ${text}` : text)).join(", ")}`;
+  }
+  const count = entry.counted === false ? null : countAt(entry, index);
+  return entry.before && !count ? "" : `${count === null ? "" : `${count} `}${entry.text}`;
 }
 
 // How many an entry of the legend counts at a step.

@@ -199,8 +199,7 @@ class Display {
     const { model } = this.page;
     if (!model.runs.length) return "";
     if (!over && this.page.state.page.playing) return this.page.words.sentence.textContent;
-    const own = model.runs.includes(model.chosen) ? model.chosen : model.runs[0];
-    return model.keep(`sentence ${own.key}`, () => Thalweg.sentenceOf(own.run));
+    return model.keep(`sentence ${model.runs.map((own) => own.key + own.label)}`, () => Thalweg.sentenceOf(model.runs));
   }
 }
 
