@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from render.style.themes import AUTO, THEMES, Theme, find_theme, rgb
 
 __all__ = [
-    "MINUS",
     "AUTO",
+    "MINUS",
     "THEMES",
     "Line",
     "Theme",

@@ -54,7 +54,7 @@ function fateWords(run, ending, place, count) {
 function sentenceOf(run) {
   if (!Array.isArray(run)) return sentenceOfOne(run);
   const some = run.filter((own) => own.run.count);
-  if (some.length < 2) return some.length ? sentenceOfOne(some[0].run) : "";
+  if (some.length < 2 && !some[0]?.rates) return some.length ? sentenceOfOne(some[0].run) : "";
   const text = some.map((own) => `${own.label.replaceAll("_", " ")}: ${clauseOf(own.run)}`).join("; ");
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }

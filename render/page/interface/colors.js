@@ -10,6 +10,7 @@ const hexOf = (rgb) => `#${Array.from(rgb, (x) => Math.round(x).toString(16).pad
 // {colors: Uint8Array(N*3), legend: [{color, text, members, since, before, counted, shape}]} of one run.
 function particleColors(model, own, theme, by, place) {
   const { run } = own;
+  if (own.rates) return sweepColors(own, theme);
   const kind = model.runs.length > 1 ? "optimizer" : by;
   if (kind === "optimizer") return labelled(model, own, theme, theme.palette[place % theme.palette.length]);
   if (kind === "start") return wheelColors(run, theme);
@@ -41,16 +42,15 @@ function destinationColors(model, own, theme) {
     .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
   const colors = filled(run.count, theme.still);
   const legend = [];
-  const rest = [];
-  for (const at of used) {
-    const color = model.colorOf(places[at].position);
-    const last = color >= MOST_NAMED - 1 && used.length > MOST_NAMED;
-    if (last) rest.push(at);
-    else legend.push(placeEntry(model, places[at], theme.palette[color % theme.palette.length], ends.map((end) => end === at), since));
-  }
+  const inks = used.map((at) => model.inkOf(places[at], theme)), other = theme.palette[MOST_NAMED - 1];
+  const several = inks.filter((ink) => ink === other).length > 1;
+  const rest = used.filter((_, k) => several && inks[k] === other);
+  used.forEach((at, k) => {
+    if (!rest.includes(at)) legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since));
+  });
   if (rest.length) {
     const members = ends.map((end) => rest.includes(end));
-    legend.push({ color: theme.palette[MOST_NAMED - 1], text: `at one of ${rest.length} other minima`, members, since, counted: true });
+    legend.push({ color: other, text: `at one of ${rest.length} other minima`, members, since, counted: true });
   }
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
   const running = Array.from(run.endings).filter((ending) => ending === RUNNING).length;
@@ -76,6 +76,19 @@ function otherEndings(run, theme, since, colors) {
     legend.push({ color, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
   }
   return legend;
+}
+
+// Of a sweep: from blue, the least rate, to red.
+function sweepColors({ run, rates }, { dark }) {
+  const colors = filled(run.count, "#000000");
+  const hue = (k) => (240 * (1 - k / Math.max(rates.length - 1, 1))) / 60;
+  const light = dark ? [0.35, 0.65] : [0, 0.72];
+  rates.forEach((_, k) => colors.set([5, 3, 1].map((n) => {
+    const turn = (n + hue(k)) % 6;
+    return 255 * (light[0] + light[1] * (1 - bounded(Math.min(turn, 4 - turn), 0, 1)));
+  }), 3 * k));
+  const entry = (k) => ({ color: hexOf(colors.subarray(3 * k, 3 * k + 3)), text: `rate ${Thalweg.numberText(rates[k], 2)}`, counted: false });
+  return { colors, legend: [0, Math.floor(rates.length / 2), rates.length - 1].map(entry) };
 }
 
 function endingColors(run, theme) {
