@@ -188,13 +188,17 @@ class FlatPicture {
     this.canvas = canvas;
     this.map = new FlatMap(canvas);
     this.flat = true;
+    this.frame = { top: 0.08, bottom: 0.8 };
   }
+
+  // Shares of the height between the words.
+  setFrame(frame) { this.frame = frame; }
 
   draw(view) {
     const { clientWidth: width, clientHeight: height } = this.canvas;
     const pen = sheet(this.canvas, width, height);
     pen.save();
-    const [top, bottom, side] = [84, 150, 24];
+    const { frame } = this, side = 24, top = frame.top * height + 32, bottom = (1 - frame.bottom) * height + 16;
     pen.translate(side, top);
     const inner = [Math.max(width - 2 * side, 10), Math.max(height - top - bottom, 10)];
     this.offset = [side, top];
