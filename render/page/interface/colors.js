@@ -28,7 +28,9 @@ const everyone = (run) => new Array(run.count).fill(true);
 
 // One color for a run among several; its entry counts what all entries count that it would have alone.
 function labelled(model, own, theme, color) {
-  const parts = destinationColors(model, own, theme).legend;
+  const all = destinationColors(model, own, theme).legend, minima = all.filter((entry) => entry.position);
+  const parts = minima.length < 4 ? all : [{ ...minima[0], text: "at rest", members: Array.from(own.run.endings, (ending) => ending === CONVERGED) },
+    ...all.filter((entry) => !entry.position && !entry.other)];
   return { colors: filled(own.run.count, color), legend: [{ color, text: own.label.replaceAll("_", " "), parts, of: own.run.count }] };
 }
 
@@ -50,7 +52,7 @@ function destinationColors(model, own, theme) {
   });
   if (rest.length) {
     const members = ends.map((end) => rest.includes(end));
-    legend.push({ color: other, text: `at one of ${rest.length} other minima`, members, since, counted: true });
+    legend.push({ color: other, other: true, text: `at one of ${rest.length} other minima`, members, since, counted: true });
   }
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
   const running = Array.from(run.endings).filter((ending) => ending === RUNNING).length;

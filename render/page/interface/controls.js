@@ -135,9 +135,11 @@ class Controls {
     this.said = note("", { role: "status" });
     const say = (text) => (this.said.textContent = text);
     const copy = (text, what) => button(text, () => copyText(what(), say));
+    const home = "this page stands inside another and has no address: copied is what goes behind that of one of your own";
+    const link = (text, what) => button(text, () => copyText(what(), (said) => say(host.homeless ? `${said}; ${home}` : said)));
     return folded("Take along", false,
-      element("div", { class: "row" }, copy("Copy link", () => host.link()), copy("Copy command", () => commandOf(host.state)),
-        copy("Copy TOML", () => tomlOf(host.state)), copy("Copy frame", () => host.frameLine())),
+      element("div", { class: "row" }, link("Copy link", () => host.link()), copy("Copy command", () => commandOf(host.state)),
+        copy("Copy TOML", () => tomlOf(host.state)), link("Copy frame", () => host.frameLine())),
       element("div", { class: "row" }, button("PNG", () => host.savePicture()), button("WebM", () => host.record(say)), button("Scene file", () => host.saveScene())),
       element("div", { class: "row" }, button("Undo", () => host.undo(), { id: "undo" }), button("Redo", () => host.redo(), { id: "redo" })), this.said);
   }

@@ -87,6 +87,7 @@ class Page {
       by("open").setAttribute("aria-expanded", String(!shut));
     });
     document.addEventListener("keydown", (event) => this.key(event));
+    window.addEventListener("beforeprint", () => this.display.draw(true));
     window.addEventListener("hashchange", () => this.follow(location.hash.slice(1)));
     for (const query of ["(prefers-color-scheme: light)"]) matchMedia(query).addEventListener?.("change", () => this.show());
   }
@@ -135,11 +136,23 @@ class Page {
       this.model.read(state);
     } catch (error) {
       faults = [...faults, error.message];
-      state = written;
-      this.model.read(state);
+      state = this.mended(state, written);
     }
     this.state = state;
     return faults;
+  }
+
+  // A state that cannot be shown without the one field that is wrong in it; else what was written.
+  mended(state, written) {
+    const without = (key) => ({ ...state, runs: state.runs.map((run) => ({ ...run, [key]: copied(FIELDS.runs[key].default) })) });
+    const tries = [{ ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
+    return tries.find((one) => {
+      try {
+        return this.model.read(one);
+      } catch {
+        return false;
+      }
+    });
   }
 
   get theme() {
@@ -442,7 +455,10 @@ class Page {
     return reason + this.model.keep(`about ${own.key}`, () => Thalweg.about(own.run));
   }
 
-  link() { return `${location.href.split("#")[0]}#${queryOf(this.state)}`; }
+  // In another's frame a page may have no address: what goes behind one is left.
+  link() { return `${this.homeless ? "" : location.href.split("#")[0]}#${queryOf(this.state)}`; }
+
+  get homeless() { return location.protocol === "about:"; }
 
   frameLine() {
     return `<iframe src="${this.link().replaceAll("&", "&amp;")}" title="${this.model.landscape.title}" width="960" height="620" style="border:0" allow="fullscreen"></iframe>`;
@@ -484,8 +500,8 @@ class Page {
     picture.resize?.();
     const high = canvas.clientHeight || 1;
     const [head, foot] = ["heading", "said"].map((name) => document.querySelector(`.${name}`));
-    const top = (head.offsetTop + head.offsetHeight - 24) / high, bottom = (foot.offsetTop - 4) / high;
-    picture.setFrame?.({ top: bounded(top, 0.04, 0.4), bottom: bounded(bottom, 0.5, 0.96) });
+    const top = (head.offsetTop + head.offsetHeight - 8) / high, bottom = (foot.offsetTop - 4) / high;
+    picture.setFrame?.({ top: bounded(top, 0.04, 0.4), bottom: bounded(bottom, 0.4, 0.96) });
     this.moving = performance.now();
     this.dirty = true;
   }

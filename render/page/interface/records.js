@@ -29,8 +29,11 @@ async function copyText(text, say) {
 // The picture with its title, counts and sentence, on a sheet of its own.
 function paintWords(pen, width, height, page) {
   const unit = Math.min(width, height) / 720, { theme } = page;
-  const text = (words, x, y, size, color, weight = "") => {
-    pen.font = `${weight} ${size * unit}px system-ui, sans-serif`;
+  const room = width - 52 * unit;
+  const text = (words, x, y, size, color, weight = "", share = 1) => {
+    pen.font = `${weight} ${size * unit * share}px system-ui, sans-serif`;
+    const wide = pen.measureText(words).width;
+    if (share === 1 && wide > room) return text(words, x, y, size, color, weight, Math.max(room / wide, 0.5));
     pen.fillStyle = color;
     pen.fillText(words, x, y);
   };
@@ -38,6 +41,12 @@ function paintWords(pen, width, height, page) {
   text(page.words.title.textContent, left, 48 * unit, 30, theme.ink, "600");
   const entries = [...page.words.legend.children];
   let x = left;
+  pen.save();
+  pen.font = `${17 * unit}px system-ui, sans-serif`;
+  const wide = entries.reduce((sum, entry) => sum + pen.measureText(entry.textContent).width + 40 * unit, 0), share = Math.min(1, room / wide);
+  pen.translate(left, height - 50 * unit);
+  pen.scale(share, share);
+  pen.translate(-left, 50 * unit - height);
   for (const entry of entries) {
     pen.fillStyle = entry.querySelector("path").getAttribute("fill");
     pen.beginPath();
@@ -46,10 +55,11 @@ function paintWords(pen, width, height, page) {
     text(entry.textContent, x + 18 * unit, height - 44 * unit, 17, theme.faint);
     x += pen.measureText(entry.textContent).width + 40 * unit;
   }
+  pen.restore();
   text(page.words.sentence.textContent, left, height - 18 * unit, 17, theme.ink);
   const step = page.words.step.textContent;
   pen.textAlign = "right";
-  text(step, width - left, height - 18 * unit, 19, theme.ink, "600");
+  text(step, width - left, 48 * unit, 19, theme.ink, "600");
   pen.textAlign = "left";
 }
 
