@@ -100,7 +100,12 @@ def _sqrt(v: Any, a: Rounded) -> Any:
 
 
 def _exp(v: Any, a: Rounded) -> Any:
-    return v * np.expm1(a.error) + np.where(v == 0, _tiny(v), 0)
+    return _grown(v, a) + np.where(v == 0, _tiny(v), 0)
+
+
+def _grown(v: Any, a: Rounded) -> Any:
+    """By how much the exponential of `a` may be off: exp(a + e) (1 - exp(-e)), where both may be far out of reach."""
+    return np.exp(a.value + a.error) * np.minimum(a.error, 1)
 
 
 def _log(v: Any, a: Rounded) -> Any:
@@ -179,7 +184,7 @@ _ERRORS: dict[str, Callable[..., Any]] = {
     "inv": _inv,
     "sqrt": _sqrt,
     "exp": _exp,
-    "expm1": lambda v, a: np.expm1(a.error) * (np.abs(v) + 1),
+    "expm1": _grown,
     "log": _log,
     "log1p": _log1p,
     "log1mexp": _log1mexp,
