@@ -133,6 +133,13 @@ def _larger(v: Any, a: Rounded, b: Rounded) -> Any:
     return np.maximum(a.error, b.error)
 
 
+def _log_sum(v: Any, a: Rounded, b: Rounded) -> Any:
+    """Each part's error counts by the part's weight."""
+    most, total = np.maximum(a.error, b.error), a.error + b.error
+    weighted = sum(np.minimum(np.exp(c.value - v + total), 1) * c.error for c in (a, b))
+    return np.where(np.isfinite(weighted), np.minimum(weighted, most), most)
+
+
 def _power(v: Any, a: Rounded, b: Rounded) -> Any:
     size = np.abs(a.value)
     base = np.where(a.error == 0, 0, np.abs(b.value) * a.error / np.maximum(size - a.error, 0))
@@ -203,7 +210,7 @@ _ERRORS: dict[str, Callable[..., Any]] = {
     "eq": _compared,
     "max": _larger,
     "min": _larger,
-    "logaddexp": _larger,
+    "logaddexp": _log_sum,
     "power": _power,
     "atan2": _atan2,
     "where": _where,
