@@ -127,12 +127,16 @@ def _run(words: list[str]) -> int:
 
 
 def _called(words: list[str]) -> int | None:
-    from cyclopts import CycloptsError
+    from cyclopts import CycloptsError, UnusedCliTokensError
 
     from gallery.terminal import Refusal
 
     try:
         return build_app()(words, exit_on_error=False, print_error=False, result_action="return_value")
+    except UnusedCliTokensError as error:
+        left = ", ".join(map(repr, error.unused_tokens or ()))
+        command = f"thalweg {words[0]}" if words else "thalweg"
+        raise Refusal(f"{command} has no use for {left}: leave it out, or see {command} --help") from error
     except CycloptsError as error:
         raise Refusal(str(error)) from error
 

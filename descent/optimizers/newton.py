@@ -62,8 +62,8 @@ class SaddleFreeNewton(RatedOptimizer):
     Notes
     -----
     The paper damps too, with a value tuned by search; here it is a share of the largest curvature h at the
-    particle's place, so that nothing depends on the landscape's units. The limit on length is ours: a trust region that does
-    not adapt.
+    particle's place, so that nothing depends on the landscape's units. The limit on length is ours: a trust
+    region that does not adapt.
 
     References
     ----------

@@ -16,6 +16,7 @@ from gallery.comparison import (
     TuningOptions,
     asked_of,
     check_effects,
+    check_table_alone,
     film_of,
 )
 from gallery.spec import Flag, LandscapeOptions, flags, landscape_of, option_words
@@ -76,6 +77,8 @@ def run(
     with at_the_door(), flags():
         check_folder(output)
         shown = film_of(look, film, preview)
+        if table_only:
+            check_table_alone(look, film, preview)
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
         if not table_only:

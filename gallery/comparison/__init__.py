@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         TuningOptions,
         asked_of,
         check_effects,
+        check_table_alone,
         film_of,
     )
     from gallery.comparison.running import processes
@@ -43,6 +44,7 @@ __all__ = [
     "TuningOptions",
     "asked_of",
     "check_effects",
+    "check_table_alone",
     "compare",
     "comparison_record",
     "film_of",

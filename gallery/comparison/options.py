@@ -161,6 +161,19 @@ def film_of(look: Any, film: Any, preview: bool) -> dict[str, Any]:
     return {"size": reel.size, "seconds": reel.seconds, "fps": reel.fps, "loop": reel.loop, **said}
 
 
+def check_table_alone(look: Any, film: Any, preview: bool) -> None:
+    """Refuse what changes only pictures, where none is made.
+
+    Raises
+    ------
+    ValueError
+    """
+    said = [name for asked, plain in ((look, MosaicOptions()), (film, ReelOptions()))
+            for name, value in vars(asked).items() if value != getattr(plain, name)]  # fmt: skip
+    for name in [*said, *["preview"] * preview]:
+        raise ValueError(f"--{name} has no effect on a table: leave it out, or --table-only")
+
+
 def check_effects(film: dict[str, Any], landscapes: Sequence[Landscape]) -> None:
     """Refuse what changes no picture of these landscapes: a curve has neither a camera nor a height transform.
 

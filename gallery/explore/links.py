@@ -19,6 +19,9 @@ from gallery.spec import LONGEST_LINK, SceneSpec, fitted_schedule
 OLDER_LAYERS = {"arrows": "field"}
 """What older links call a layer."""
 
+OWN = ("show", "chosen", "followed", "time", "speed")
+"""What an explorer reads of a link by itself, and more gently than a scene does."""
+
 Given = Mapping[str, Sequence[str]]
 
 
@@ -46,7 +49,8 @@ def from_query(query: str) -> Explorer:
     if len(query) > LONGEST_LINK:
         raise ValueError(f"a link may have {LONGEST_LINK} characters, this has {len(query)}")
     given = _newer(parse_qs(query.lstrip("?#"), keep_blank_values=True))
-    scene = SceneSpec.from_link(urlencode(given, doseq=True))
+    described = {key: values for key, values in given.items() if key not in OWN}
+    scene = SceneSpec.from_link(urlencode(described, doseq=True))
     landscape_of(scene.landscape)
     if scene.runs:
         check_size(Explorer(scene=scene))
@@ -54,6 +58,7 @@ def from_query(query: str) -> Explorer:
     state = from_scene(scene)
     state = replace(
         state,
+        playing=False,
         chosen=max(int(said.get("chosen", 0)), 0),
         followed=max(int(said.get("followed", 0)), 0),
         time=min(max(float(said.get("time", 0.0)), 0.0), 1.0),

@@ -5,7 +5,7 @@ landscape.py    `LandscapeSpec`: which surface
 run.py          `RunSpec`: one optimizer, its starts, its steps
 look.py         `LookSpec`: what is shown and how
 film.py         `FilmSpec`: size, length, pictures a second
-living.py       `PageSpec`: what a person does with the living scene
+handled.py      `PageSpec`: what a person does with the living scene
 as_command.py   the fields as options of the command line, and back to a line
 as_toml.py      as a scene file
 as_query.py     as a link
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from gallery.spec.as_query import LONGEST_LINK
     from gallery.spec.field import FieldError, check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
+    from gallery.spec.handled import PageSpec
     from gallery.spec.landscape import LandscapeSpec
-    from gallery.spec.living import PageSpec
     from gallery.spec.look import LookSpec
     from gallery.spec.run import RunSpec, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec

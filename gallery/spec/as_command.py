@@ -13,8 +13,8 @@ from cyclopts import Parameter
 
 from gallery.spec.field import Described, FieldError, described, differing, naming, number_word
 from gallery.spec.film import FilmSpec, only_stills
+from gallery.spec.handled import PageSpec
 from gallery.spec.landscape import LandscapeSpec
-from gallery.spec.living import PageSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
 
@@ -153,8 +153,8 @@ def flags() -> Iterator[None]:
 
 if TYPE_CHECKING:
     from gallery.spec.film import FilmSpec as FilmOptions
+    from gallery.spec.handled import PageSpec as PageOptions
     from gallery.spec.landscape import LandscapeSpec as LandscapeOptions
-    from gallery.spec.living import PageSpec as PageOptions
     from gallery.spec.look import LookSpec as LookOptions
     from gallery.spec.run import RunSpec as RunOptions
 else:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from gallery.spec.field import described, differing
 from gallery.spec.film import FilmSpec
+from gallery.spec.handled import PageSpec
 from gallery.spec.landscape import LandscapeSpec
-from gallery.spec.living import PageSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
 from render.page import MOST_RUNS

@@ -147,6 +147,10 @@ class BesideTape:
             if number in values:
                 continue
             value = _apply(self._tape, number, values, points, beside=True)
+            kind, *parts = self._tape.nodes[number]
+            if kind == "mul" and number in self._within:
+                # Of the function itself nothing is left out: where a factor is undefined, so is the product.
+                value = np.where(np.isnan(values[parts[0]]) | np.isnan(values[parts[1]]), np.nan, value)
             values[number] = value
             self._note_choice(number, values, chosen)
             believed = self._keeps_digits(number, values, np.where(rough, _LOST_ROUGHLY, _LOST))

@@ -54,6 +54,7 @@ class Limits:
     def __init__(self, tape: Tape, value: int, wanted: Sequence[int], dimensions: int) -> None:
         self._tape, self._value, self._wanted = tape, value, tuple(wanted)
         self._order = tape.reachable([value, *wanted])
+        self._within = frozenset(tape.reachable([value]))
         self._wide = RoundedTape(tape, wanted, np.longdouble)
         self._beside_points = BesideTape(tape, value, wanted)
         self._directions = _directions(dimensions)
@@ -211,7 +212,7 @@ class Limits:
 
     def _exactly_beside(self, point: Any, way: Array, step: float, left: Effort) -> dict[int, Any]:
         place = [MP.mpf(float(c)) + MP.mpf(float(w)) * MP.mpf(step) for c, w in zip(point, way, strict=True)]
-        values, work = precise_values(self._tape, self._order, place, beside=True)
+        values, work = precise_values(self._tape, self._order, place, beside=True, strict=self._within)
         left.exact -= work
         return values
 

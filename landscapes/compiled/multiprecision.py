@@ -53,18 +53,24 @@ def exact_values(
 
 
 def precise_values(
-    tape: Tape, order: Sequence[int], point: Sequence[Any], *, beside: bool = False
+    tape: Tape,
+    order: Sequence[int],
+    point: Sequence[Any],
+    *,
+    beside: bool = False,
+    strict: frozenset[int] = frozenset(),
 ) -> tuple[dict[int, Any], int]:
     """The same in as many digits as it takes for sums to keep some, and the work as a number of operations.
 
+    Nothing times what is undefined is so too for the nodes `strict`, the function's own, also `beside` a kink.
     A step `beside` a kink is not so small that it takes the most digits.
     """
-    evaluation, work = _Evaluation(tape, DIGITS, beside), len(order)
+    evaluation, work = _Evaluation(tape, DIGITS, beside, strict), len(order)
     values = evaluation.values(order, point)
     for digits, cost in _MORE_DIGITS.items():
         if not evaluation.doubtful or (beside and digits > 400):
             break
-        evaluation, work = _Evaluation(tape, digits, beside), work + cost * len(order)
+        evaluation, work = _Evaluation(tape, digits, beside, strict), work + cost * len(order)
         values = evaluation.values(order, point)
     return values, work
 
@@ -72,8 +78,8 @@ def precise_values(
 class _Evaluation:
     """One pass over a tape; `doubtful` afterwards says whether a sum lost more digits than it could afford."""
 
-    def __init__(self, tape: Tape, digits: int, beside: bool) -> None:
-        self._tape, self._digits, self._beside = tape, digits, beside
+    def __init__(self, tape: Tape, digits: int, beside: bool, strict: frozenset[int] = frozenset()) -> None:
+        self._tape, self._digits, self._beside, self._strict = tape, digits, beside, strict
         self._mp, self._operations = _context(digits), _operations(digits)
         self._nothing = self._mp.mpf(10) ** (10 - digits)
         self._most = int((digits - _KEPT) * 3.32)
@@ -95,7 +101,8 @@ class _Evaluation:
                 case ("variable", index):
                     values[number], self._exact[number] = mp.mpf(point[index]), 1
                 case ("mul", a, b) if beside and (values[a] == 0 or values[b] == 0):
-                    values[number] = mp.zero
+                    undefined = number in self._strict and (mp.isnan(values[a]) or mp.isnan(values[b]))
+                    values[number] = mp.nan if undefined else mp.zero
                 case ("sgn", a) if beside:
                     values[number] = mp.sign(values[a])
                 case ("add", a, b):

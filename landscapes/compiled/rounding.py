@@ -55,7 +55,8 @@ def _undefined(operation: str, operands: list[Rounded]) -> Any:
         a, b = operands
         if a.undefined is False and b.undefined is False:
             return False
-        return (a.undefined & (b.value != 0)) | (b.undefined & (a.value != 0))
+        # Nothing times what is not defined is nothing, but not what is only too small for floats.
+        return (a.undefined & ~_is_nothing(b)) | (b.undefined & ~_is_nothing(a))
     if operation == "where":
         condition, a, b = operands
         return condition.undefined | np.where(condition.value, a.undefined, b.undefined)
@@ -64,6 +65,10 @@ def _undefined(operation: str, operands: list[Rounded]) -> Any:
     for operand in operands:
         found = found | operand.undefined
     return found
+
+
+def _is_nothing(a: Rounded) -> Any:
+    return (a.value == 0) & (np.asarray(a.error) == 0)
 
 
 def _mul(v: Any, a: Rounded, b: Rounded) -> Any:

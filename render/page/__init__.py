@@ -8,7 +8,7 @@ widget.py, widget.js  the page as a notebook's widget, and its half in the brows
 tasks.py        what a page of a lesson judges
 fields.py       the fields of the page's state, which are a scene file's
 compute/        arithmetic, landscapes, optimizers, endings, basins: no page, no picture; runs in a worker too
-formulas/       a formula that is typed in the page, and its derivatives
+formulas/       what a person types: read, differentiated, made a landscape
 drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words
 

@@ -25,16 +25,26 @@ MOST_CARRIED = 60_000
 class Shown(Protocol):
     """What is read of a scene."""
 
-    landscape: Landscape
-    runs: Mapping[str, Trajectories]
-    theme: Any
-    camera: Any
-    clock: str
-    color: str
-    height: str
-    panels: Sequence[str]
-    marks: Sequence[Any]
-    command: str
+    @property
+    def landscape(self) -> Landscape: ...
+    @property
+    def runs(self) -> Mapping[str, Trajectories]: ...
+    @property
+    def theme(self) -> Any: ...
+    @property
+    def camera(self) -> Any: ...
+    @property
+    def clock(self) -> str: ...
+    @property
+    def color(self) -> str: ...
+    @property
+    def height(self) -> str: ...
+    @property
+    def panels(self) -> Sequence[str]: ...
+    @property
+    def marks(self) -> Sequence[Any]: ...
+    @property
+    def command(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -38,7 +38,8 @@ class Controls {
     this.story = note();
     this.formula = new TextField("Formula", (text) => this.typeFormula(text), { typing: (text) => this.readFormula(text) });
     this.domain = new TextField("Domain", (text) => host.domain(text), { hint: "low and high of each variable" });
-    return folded("Landscape", PAGE.everything, ...parts, this.story, this.formula.node, this.domain.node);
+    const typing = Thalweg.parseFormula ? [this.formula.node, this.domain.node] : [];
+    return folded("Landscape", PAGE.everything, ...parts, this.story, ...typing);
   }
 
   sift() {

@@ -50,6 +50,24 @@ WRONG = {
         ["compare", "--formula", "x**2", "--domain", "-1", "1", "--height", "log"],
         "--height has no effect",
     ),
+    "a table has no theme": (
+        ["compare", "sphere", "--table-only", "--theme", "light"],
+        "--theme has no effect",
+    ),
+    "a table has no length": (
+        ["compare", "sphere", "--table-only", "--seconds", "3"],
+        "--seconds has no effect",
+    ),
+    "a table has no camera": (
+        ["compare", "sphere", "--table-only", "--camera", "turn"],
+        "--camera has no effect",
+    ),
+    "a table has no preview": (["compare", "sphere", "--table-only", "--preview"], "--preview has no effect"),
+    "two names": (
+        ["animate", "sphere", "himmelblau", "-o", "a.gif"],
+        "thalweg animate has no use for 'himmelblau'",
+    ),
+    "two names shown": (["show", "sphere", "ackley"], "see thalweg show --help"),
     "a choice among no rates": (["compare", "sphere", "--tune", "--trials", "0"], "--trials must be >= 2"),
     "no length": ([*GOOD, "--seconds", "0"], "--seconds must be"),
     "not a length": ([*GOOD, "--seconds", "nan"], "--seconds must be"),

@@ -272,7 +272,12 @@ def test_without_a_display_the_browser_is_offered(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert main(["explore", "--window"]) == 2
     said = capsys.readouterr()
-    assert said.out == "" and said.err.count("\n") == 1 and "no display" in said.err and "without --window" in said.err
+    assert (
+        said.out == ""
+        and said.err.count("\n") == 1
+        and "no display" in said.err
+        and "without --window" in said.err
+    )
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,9 @@ def test_a_hole_has_its_limits(formula, point, height, slope, bend) -> None:
 @pytest.mark.parametrize(
     ("formula", "point"),
     [("1/x", 0), ("sin(1/x)", 0), ("log(x)", 0), ("log(x)", -1), ("abs(x)/x", 0), ("sqrt(x)", -2), ("asin(x)", 2),
-     ("x*y/(x**2+y**2)", (0, 0)), ("x**y", (-1, 0.5)), ("atan(1/x)", 0), ("log(-1-x**2)", 0.5)],
+     ("x*y/(x**2+y**2)", (0, 0)), ("x**y", (-1, 0.5)), ("atan(1/x)", 0), ("log(-1-x**2)", 0.5),
+     ("exp(-x**2)*acos(x)", -40), ("max(x,0)*acos(x)", -40), ("max(x,exp(x))/(1+acos(x))", -800),
+     ("tan(max(y,exp(x))*exp(tan(y)**3)/(y-x+acos(y)))", (-40, -9)), ("max(x,0)*log(x)", -2)],
 )  # fmt: skip
 def test_where_there_is_no_limit_there_is_no_value(formula, point) -> None:
     f, place = at(formula, point)
