@@ -69,7 +69,8 @@ const values = { page, title: "Himmelblau", look, state: {}, starts: [] };
 const heard = {};
 window.saved = 0;
 window.model = { get: (name) => values[name], set: (name, value) => (values[name] = value),
-  save_changes: () => window.saved++, on: (name, action) => (heard[name] = action), off: (name) => delete heard[name], values, heard };
+  save_changes: () => window.saved++, on: (name, action) => (heard[name] = action),
+  off: (name) => delete heard[name], values, heard };
 window.fromPython = (name, value) => { values[name] = value; heard[`change:${name}`](); };
 window.leave = render({ model: window.model, el: document.getElementById("el") });
 </script>"""
