@@ -412,7 +412,6 @@ class Page {
   async portrait(width, height) {
     const { picture } = this.stage;
     this.display.draw(true);
-    if (picture.flat) return this.stage.canvas.toDataURL("image/png");
     return withWords(await picture.png(width, height), width, height, this);
   }
 
