@@ -1,7 +1,7 @@
 """What moves on the surface: beads, the trails behind them, and what their colours and marks mean.
 
 glyphs.py         a shape and a grey for each ending; the numbers of shapes and light, for GLSL, NumPy, Pillow, JavaScript
-shaders.py        the shapes in GLSL, printed from those numbers: for VTK and for the browser
+shaders.py        the shapes in GLSL, printed from those numbers, for VTK
 flat_glyphs.py    the shapes by Pillow: in legends, on charts
 billboards.py     the shapes in a plotter: points that face the camera
 colors.py         a colour for every particle, and the legend that explains it
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
         shapes_of,
     )
     from render.particles.particle_numbers import particle_table
-    from render.particles.shaders import web_code
     from render.particles.shared_colors import Key, colors_in_common, key_of
     from render.particles.trails import (
         FADE,
@@ -94,7 +93,6 @@ __all__ = [
     "shapes_of",
     "trail_lift",
     "trail_weight",
-    "web_code",
 ]
 
 __getattr__ = door(__name__, __file__)
