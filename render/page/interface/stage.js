@@ -98,7 +98,7 @@ class Stage {
   }
 
   down(event) {
-    if (event.button > 0) return;
+    this.moving = event.button > 0;
     this.canvas.setPointerCapture?.(event.pointerId);
     const [x, y] = this.at(event);
     this.pointers.set(event.pointerId, [x, y]);
@@ -108,7 +108,7 @@ class Stage {
       this.spread = null;
       this.grasped = null;
     } else {
-      this.grasped = this.particle(x, y);
+      this.grasped = this.moving ? null : this.particle(x, y);
       this.from = this.grasped ? this.point(x, y) : null;
     }
   }
@@ -123,6 +123,7 @@ class Stage {
     if (!this.begin.far) this.canvas.classList.toggle("turning", !this.grasped);
     this.begin.far = true;
     if (this.grasped) this.pull(x, y);
+    else if (this.moving) this.host.move(x - before[0], y - before[1]);
     else this.host.turn((before[0] - x) * TURN, (y - before[1]) * TURN, 1);
   }
 
@@ -156,9 +157,10 @@ class Stage {
     const held = this.grasped;
     [this.dragged, this.grasped, this.spread, this.begin] = [null, null, null, null];
     if (cancelled || many || far) return this.host.gesture();
+    if (this.moving) return;
     if (held) return this.host.choose(held);
     const point = this.point(x, y);
-    if (point) this.host.drop(point);
+    if (point) this.host.drop(point, event.shiftKey ? "ring" : undefined);
   }
 
   hover(event, x, y) {
