@@ -88,14 +88,20 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
     return {"page": page_text(whole), "scenes": [given_of(living) for living in livings]}
 
 
-def frame_text(living: Living, height: int = 620) -> str:
+FRAME = (
+    "display:block;width:100%;aspect-ratio:3/2;min-height:480px;max-height:720px;border:0;border-radius:8px"
+)
+"""A frame's size follows its place, without a script: notebooks strip them."""
+
+
+def frame_text(living: Living) -> str:
     """The page inside a frame, for a notebook or another page: nothing is fetched."""
     page = html.escape(page_text(living), quote=True)
     title = html.escape(living.title, quote=True)
     return (
         f'<iframe title="{title}" srcdoc="{page}" sandbox="allow-scripts allow-downloads" '
         f'allow="clipboard-write; fullscreen" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:0;border-radius:8px"></iframe>'
+        f'style="{FRAME}"></iframe>'
     )
 
 

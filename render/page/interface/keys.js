@@ -6,8 +6,9 @@ const CARD = [
   ["click, tap", "drop a particle; on a particle: follow it"], ["shift click", "drop a ring"], ["drag a particle", "move its start"],
   ["g, x", "a grid all over, take all away"], ["space", "play, pause"], [", .", "a step back, on"], ["Home, End", "to the start, the end"],
   ["1 … 9, 0", "ride along with a particle, get off"], ["r", "the natural rate"], ["l t o a b", "contours, trails, stationary points, gradient field, basins"],
-  ["arrows, + −", "turn, nearer, farther"], ["c", "a cross: arrows move it, Enter drops a particle"], ["z, Z", "undo, redo"],
-  ["m, s", "record the film, save a picture"], ["h, ?", "this card"],
+  ["arrows, + −", "turn, nearer, farther"], ["c", "a cross: arrows move it, Enter drops a particle"],
+  ["n p, m, Delete", "the next particle or the one before; move its start; take it away"], ["z, Z", "undo, redo"],
+  ["w, s", "record the film, save a picture"], ["h, ?", "this card"],
 ];
 
 class Keys {
@@ -28,7 +29,7 @@ class Keys {
       starts: { g: () => host.setStarts(["grid:15"]), x: () => host.setStarts([]) },
       learning_rate: { r: () => host.changeRun((run) => (run.learning_rate = bareSchedule(run) || null)) },
       show: Object.fromEntries(Object.entries(LAYER_KEYS).map(([letter, name]) => [letter, () => this.toggle(name)])),
-      share: { m: () => host.record((text) => host.words.complain(text)), s: () => host.savePicture() },
+      share: { w: () => host.record((text) => host.words.complain(text)), s: () => host.savePicture() },
     };
     const always = { h: () => this.card.showModal(), "?": () => this.card.showModal(), v: () => host.firstView(), Home: () => host.setTime(0, false), End: () => host.setTime(1, false) };
     for (const [name, keys] of Object.entries(parts)) if (offers(name, ...(name === "learning_rate" ? ["optimizers"] : []))) Object.assign(always, keys);

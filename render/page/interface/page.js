@@ -288,6 +288,40 @@ class Page {
     }, { done: false });
   }
 
+  // The next particle of the chosen run is followed, or the one before.
+  walk(way) {
+    const count = this.model.chosen?.run?.count;
+    if (!count) return this.words.tell("there is no particle yet");
+    this.change((state) => (state.page.followed = (Math.min(state.page.followed, count - 1) + way + count) % count));
+    this.words.tell(`particle ${this.state.page.followed + 1} of ${count}`);
+  }
+
+  // The start of the followed particle: {run, particle, place}, or null.
+  startNow() {
+    const own = this.model.chosen, run = this.model.runs.indexOf(own);
+    if (run < 0 || !own.run.count) return null;
+    const n = own.run.dimensions, particle = Math.min(this.state.page.followed, own.run.count - 1);
+    return { run, particle, place: Array.from(own.run.positions.subarray(particle * n, particle * n + n)) };
+  }
+
+  putDown(back) {
+    if (back) this.take({ ...JSON.parse(this.history.now), page: this.state.page });
+    else this.gesture();
+  }
+
+  // The followed particle is taken away, of every run that began at the same places.
+  removeStart() {
+    const start = this.startNow();
+    if (!start || this.model.chosen.recorded || !offers("starts")) return;
+    const own = this.model.chosen, n = own.run.dimensions, ways = JSON.stringify(own.state.starts);
+    const places = Array.from({ length: own.run.count }, (_, k) => Array.from(own.run.positions.subarray(k * n, k * n + n)));
+    places.splice(start.particle, 1);
+    this.change((state) => {
+      for (const run of state.runs) if (JSON.stringify(run.starts) === ways) run.starts = places.length ? [pointsText(places)] : [];
+      state.page.followed = Math.min(start.particle, Math.max(places.length - 1, 0));
+    });
+  }
+
   layer(name, on) {
     this.change((state) => {
       const list = FIELDS.page.layers.choices.includes(name) ? state.page : state.look;
@@ -380,7 +414,7 @@ class Page {
     }
     this.stage.picture.setCross?.(point);
     this.probe(point);
-    this.words.say(this.words.probe.textContent);
+    this.words.tell(this.words.probe.textContent);
   }
 
   scrub(step) {
@@ -430,7 +464,6 @@ class Page {
   async portrait(width, height) {
     const { picture } = this.stage;
     this.display.draw(true);
-    if (picture.flat) return this.stage.canvas.toDataURL("image/png");
     return withWords(await picture.png(width, height), width, height, this);
   }
 

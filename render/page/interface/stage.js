@@ -2,6 +2,7 @@
 
 const CLICK = 5; // Pixels that a click may wander.
 const TURN = 0.4; // Degrees a pixel.
+const TWICE = 350, TWICE_NEAR = 24; // Milliseconds and pixels within which a second tap is the same.
 
 class Stage {
   constructor(host) {
@@ -90,8 +91,8 @@ class Stage {
       if (isGuest() && document.activeElement !== canvas) return; // Whoever scrolls a page past this one.
       event.preventDefault();
       this.host.turn(0, 0, Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0015)));
-      clearTimeout(this.rest);
-      this.rest = setTimeout(() => this.host.gesture(), 300);
+      clearTimeout(this.wheeled);
+      this.wheeled = setTimeout(() => this.host.gesture(), 300);
     }, { passive: false });
     canvas.addEventListener("keydown", (event) => this.key(event));
     canvas.addEventListener("blur", () => this.leaveCross());
@@ -159,6 +160,9 @@ class Stage {
     if (cancelled || many || far) return this.host.gesture();
     if (this.moving) return;
     if (held) return this.host.choose(held);
+    const { tapped } = this;
+    this.tapped = { x, y, at: event.timeStamp };
+    if (tapped && event.timeStamp - tapped.at < TWICE && Math.hypot(x - tapped.x, y - tapped.y) < TWICE_NEAR) return;
     const point = this.point(x, y);
     if (point) this.host.drop(point, event.shiftKey ? "ring" : undefined);
   }
@@ -179,9 +183,13 @@ class Stage {
     else if (event.key === "+" || event.key === "=") host.turn(0, 0, 1.1, true);
     else if (event.key === "-") host.turn(0, 0, 1 / 1.1, true);
     else if (event.key === "c" || event.key === "C") this.toggleCross();
+    else if (event.key === "n" || event.key === "p") host.walk(event.key === "n" ? 1 : -1);
+    else if (event.key === "m") this.lift();
+    else if (event.key === "Delete" || event.key === "Backspace") host.removeStart();
+    else if (event.key === "Enter" && this.lifted) this.leaveCross();
     else if (event.key === "Enter" && this.cross) host.drop(this.cross);
     else if (event.key === "Enter") this.toggleCross();
-    else if (event.key === "Escape") this.leaveCross();
+    else if (event.key === "Escape") this.leaveCross(true);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -193,9 +201,22 @@ class Stage {
     this.sayCross();
   }
 
-  leaveCross() {
+  // The chosen start in hand: arrow keys move it, with its whole path.
+  lift() {
+    if (this.lifted) return this.leaveCross();
+    const start = this.host.startNow();
+    this.lifted = start && this.host.grasp(start, start.place);
+    if (!this.lifted) return this.host.words.tell("there is no start to move");
+    this.cross = start.place.slice();
+    this.sayCross();
+  }
+
+  // A lifted start stays where it is, or goes back to where it was.
+  leaveCross(back = false) {
     if (!this.cross) return;
-    this.cross = null;
+    const { lifted } = this;
+    this.cross = this.lifted = null;
+    if (lifted) this.host.putDown(back);
     this.host.crossed(null);
   }
 
@@ -205,6 +226,7 @@ class Stage {
     if (axis >= domain.length) return;
     const [low, high] = domain[axis];
     this.cross[axis] = bounded(this.cross[axis] + (way * (high - low) * (fast ? 0.1 : 0.02)), low, high);
+    this.lifted?.(this.cross);
     this.sayCross();
   }
 

@@ -4,7 +4,7 @@ const LONGEST_FORMULA = 300;
 
 class Words {
   constructor() {
-    for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "scale", "notice"]) this[id] = document.getElementById(id);
+    for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "scale", "notice", "told"]) this[id] = document.getElementById(id);
   }
 
   heading(landscape) {
@@ -34,6 +34,9 @@ class Words {
   say(text) {
     if (this.sentence.textContent !== text) this.sentence.textContent = text;
   }
+
+  // What keys did, for whoever does not see it.
+  tell(text) { this.told.textContent = text; }
 
   following(view, over) {
     this.particle.textContent = view.model.runs.length ? particleWords(view, over) : view.model.state.runs.length ? "nothing dropped yet: click the surface" : "";
