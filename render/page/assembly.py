@@ -90,6 +90,7 @@ SCRIPTS = {
         "records",
         "stage",
         "controls",
+        "keys",
         "display",
         "guest",
         "tasks",

@@ -169,7 +169,8 @@ class Display {
       picture.draw({ ...view, image: this.mapNow });
     } else {
       picture.show(view.index);
-      picture.setCamera(page.pose);
+      const [x, y] = page.shift;
+      picture.setCamera({ target: null, aim: 1, ...page.pose, x, y });
       picture.render({ fine });
     }
     for (const chart of this.charts.values()) chart.draw(chart.name === "contour" ? { ...view, image: this.mapNow } : view);
