@@ -51,7 +51,7 @@ def page_text(living: Living) -> str:
         "title": html.escape(living.title),
         "version": metadata.version("thalweg"),
         "command": html.escape(living.command),
-        "theme": html.escape(str(living.state.get("look", {}).get("theme", "dark"))),
+        "theme": html.escape(str(living.state.get("look", {}).get("theme", "auto"))),
         "policy": POLICY,
         "packed": packed(
             {
