@@ -3,11 +3,13 @@
   "use strict";
   const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=>?@^_`{|}~";
   // Base 85: five letters are four bytes; the last ones may be fewer.
+  const values = new Uint8Array(128);
+  [...LETTERS].forEach((letter, value) => (values[letter.charCodeAt(0)] = value));
   const bytesOf = (text) => {
     const whole = text.padEnd(Math.ceil(text.length / 5) * 5, "~"), bytes = new DataView(new ArrayBuffer((whole.length / 5) * 4));
     for (let k = 0; k < whole.length; k += 5) {
       let number = 0;
-      for (let i = 0; i < 5; i++) number = number * 85 + LETTERS.indexOf(whole[k + i]);
+      for (let i = 0; i < 5; i++) number = number * 85 + values[whole.charCodeAt(k + i)];
       bytes.setUint32((k / 5) * 4, number);
     }
     return bytes.buffer.slice(0, bytes.byteLength - (whole.length - text.length));
