@@ -10,7 +10,7 @@ from hypothesis import settings
 settings.register_profile("thalweg", deadline=None)  # how long an example takes is the machine's affair
 settings.load_profile("thalweg")
 
-SLOW_HANDS = ("test_explore_page.py", "test_explore_web.py", "test_explore_window.py")
+SLOW_HANDS = ("test_explore_window.py", "test_living_page.py", "test_picture_drawn.py")
 """Tests that drive a browser or a window: what they wait for depends on how busy the machine is."""
 
 

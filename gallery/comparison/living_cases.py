@@ -28,6 +28,8 @@ PLAYED = ("show", "charts", "share")
 """What of the panel is offered where paths are played: changed settings would be another run, computed otherwise."""
 LONGEST_STARTS = 4_000
 """Characters of a case's starts; of longer ones the case is played."""
+MOST_WORK = 20_000_000
+"""Particles times steps that a page computes at once."""
 
 Scene = tuple[str, "Living"]
 
@@ -39,9 +41,10 @@ def living_scenes(comparison: Results, lesson: Lesson | None = None, theme: str 
     """
     groups: dict[str, list[tuple[Case, CaseOutcome]]] = {}
     for case, outcome in comparison.runs:
-        groups.setdefault(case.landscape.name, []).append((case, outcome))
+        if _is_printed(case.landscape):
+            groups.setdefault(case.landscape.name, []).append((case, outcome))
     scenes: list[Scene] = []
-    if lesson is not None and lesson.tasks and comparison.runs:
+    if lesson is not None and lesson.tasks and groups:
         scenes.append(("Your turn", _of_lesson(comparison, lesson, theme)))
     recorded = sum(not is_computed(case) for case, _ in comparison.runs)
     most = MOST_NUMBERS // max(recorded, 1)
@@ -66,6 +69,16 @@ def is_computed(case: Case) -> bool:
     return (
         case.landscape.dimensions <= 2 and type(case.optimizer) in known and short and _noise_is_plain(case)
     )
+
+
+def _is_printed(f: Landscape) -> bool:
+    """Whether a page can carry it: as two variables, or as a plane of more."""
+    from landscapes import to_javascript
+
+    try:
+        return f.dimensions > 2 or bool(to_javascript(f))
+    except ValueError:
+        return False
 
 
 def _noise_is_plain(case: Case) -> bool:

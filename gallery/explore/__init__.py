@@ -7,20 +7,19 @@ chooser.py    every field of the look and of the film, gone through with two key
 ensemble.py   from a state to its landscape and its runs, remembered; the limits
 transport.py  play, pause, step, scrub: film time and steps
 words.py      what the caption says, and the command that remakes the picture
-links.py      the state as a link, and back
-staging.py    puts a state on a live scene, in the window or on the server
+links.py      a page's address as a scene, an older one too
+staging.py    puts a state on a live scene
 window.py     the desktop's face
 film_process.py  a film that it has drawn meanwhile
 card.py       the help card there: what keys and the mouse do
 entry.py      the line in which a formula is typed there
 whole_page.py  the page that computes everything itself
-web/          the server's page in the browser
 
 What is seen is described as any film is: `Explorer` holds a `SceneSpec`, and beside it only what a film does not have (film
 time, playing, the particle that is followed). So a state becomes a scene file, a command or a link by the same fields.
-The controls of look and film are made from the spec's fields (`gallery.spec.controls_of`), in the page all of them, in the
-window one after the other (chooser.py): a new field of `LookSpec` or `FilmSpec` is there without a line here. Landscape and
-optimizers have controls of their own, because what there is to choose differs from one to the next (choices.py).
+The window goes through the fields of look and film one after the other (chooser.py), as `gallery.spec.controls_of` has
+them: a new field of `LookSpec` or `FilmSpec` is there without a line here. Landscape and optimizers have controls of their
+own, because what there is to choose differs from one to the next (choices.py).
 """
 
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from render import door
 
 if TYPE_CHECKING:
     from gallery.explore.ensemble import check_size, landscape_of
+    from gallery.explore.links import is_link, scene_of_link
     from gallery.explore.state import BEGINNING, Explorer, from_scene, only_in_the_film
     from gallery.explore.whole_page import write_explorer
     from gallery.explore.window import open_window
@@ -38,9 +38,11 @@ __all__ = [
     "Explorer",
     "check_size",
     "from_scene",
+    "is_link",
     "landscape_of",
     "only_in_the_film",
     "open_window",
+    "scene_of_link",
     "write_explorer",
 ]
 

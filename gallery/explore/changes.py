@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from gallery.explore.choices import FASTEST, SLOWEST, optimizers, schedules
 from gallery.explore.ensemble import MOST_METHODS, check_size, landscape_of
@@ -172,35 +171,6 @@ def set_steps(state: Explorer, steps: int) -> Explorer:
         replace(run, steps=steps, learning_rate=method_of(run).rate(steps)) for run in state.scene.runs
     )
     return _checked(state.with_scene(runs=runs))
-
-
-def set_film(state: Explorer, **values: Any) -> Explorer:
-    """Another size, length or rate of the film."""
-    return state.with_scene(film=replace(state.film, **values))
-
-
-def set_noise(state: Explorer, strength: float) -> Explorer:
-    """Gaussian noise of that strength on every gradient; 0 for none.
-
-    Raises
-    ------
-    ValueError
-        If the strength is not finite and at least 0.
-    """
-    if not 0 <= strength < math.inf:
-        raise ValueError(f"the noise must be a finite number >= 0, got {strength}")
-    return state.with_runs(noise=noise_text(state.noise, strength))
-
-
-def noise_text(noise: str, strength: float) -> str:
-    """Gaussian noise of another strength, its other settings kept; empty for a strength of 0."""
-    from descent import Gaussian, parse_noise, to_text
-
-    now = parse_noise(noise) if noise else None
-    if not strength:
-        return ""
-    text = to_text(replace(now, scale=strength) if isinstance(now, Gaussian) else Gaussian(strength))
-    return text.replace("gaussian:scale=", "gaussian:", 1)
 
 
 def drop(state: Explorer, point: Sequence[float], kind: str = "particle") -> Explorer:

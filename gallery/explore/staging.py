@@ -1,4 +1,4 @@
-"""Puts an explorer's state on a live scene, in a window or on the server: only what differs from the state before."""
+"""Puts an explorer's state on a live scene: only what differs from the state before."""
 
 from __future__ import annotations
 

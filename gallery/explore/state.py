@@ -133,11 +133,6 @@ class Explorer:
         """At most so many, of the chosen optimizer."""
         return STEPS if self.run.steps is None else self.run.steps
 
-    @property
-    def noise(self) -> str:
-        """Of the chosen optimizer's gradient."""
-        return self.run.noise
-
     def with_scene(self, **parts: Any) -> Explorer:
         """The same with other parts of the scene: landscape, runs, look, film."""
         return replace(self, scene=replace(self.scene, **parts))
@@ -214,11 +209,11 @@ def _steps(scene: SceneSpec, run: RunSpec) -> int:
     return int(default_steps(f, run.settled(f), run.places(f))) if run.starts else STEPS
 
 
-def only_in_the_film(scene: SceneSpec) -> str:
-    """What an explorer keeps of a scene but does not show, in a line; empty where it shows everything."""
+def only_in_the_film(scene: SceneSpec, window: bool = True) -> str:
+    """What the window, or a page, keeps of a scene but does not show, in a line; empty where it shows everything."""
     unseen = [*scene.look.panels, *(mark for mark in scene.look.marks if mark not in MARKS)]
-    said = [f"{', '.join(unseen)}: only in the film"] if unseen else []
-    if any(run.label for run in scene.runs):
+    said = [f"{', '.join(unseen)}: only in the film"] if window and unseen else []
+    if window and any(run.label for run in scene.runs):
         said.append("labels are not shown")
     if any(run.steps == 0 for run in scene.runs):
         said.append("a run of no steps makes one")

@@ -110,6 +110,7 @@ class BesideTape:
         self._tape, self._value, self._slopes = tape, value, tuple(slopes)
         self._order = tape.reachable([value, *slopes])
         self._inner = tape.reachable([value])
+        self._within = frozenset(self._inner)
         self._steps = _steps(tape, self._order)
         fixed = [k for k in self._order if tape.is_constant[k]]
         exact = exact_values(tape, fixed, ())

@@ -100,7 +100,12 @@ def _sqrt(v: Any, a: Rounded) -> Any:
 
 
 def _exp(v: Any, a: Rounded) -> Any:
-    return v * np.expm1(a.error) + np.where(v == 0, _tiny(v), 0)
+    return _grown(v, a) + np.where(v == 0, _tiny(v), 0)
+
+
+def _grown(v: Any, a: Rounded) -> Any:
+    """By how much the exponential of `a` may be off: exp(a + e) (1 - exp(-e)), where both may be far out of reach."""
+    return np.exp(a.value + a.error) * np.minimum(a.error, 1)
 
 
 def _log(v: Any, a: Rounded) -> Any:
@@ -126,6 +131,13 @@ def _floor(v: Any, a: Rounded) -> Any:
 
 def _larger(v: Any, a: Rounded, b: Rounded) -> Any:
     return np.maximum(a.error, b.error)
+
+
+def _log_sum(v: Any, a: Rounded, b: Rounded) -> Any:
+    """Each part's error counts by the part's weight."""
+    most, total = np.maximum(a.error, b.error), a.error + b.error
+    weighted = sum(np.minimum(np.exp(c.value - v + total), 1) * c.error for c in (a, b))
+    return np.where(np.isfinite(weighted), np.minimum(weighted, most), most)
 
 
 def _power(v: Any, a: Rounded, b: Rounded) -> Any:
@@ -179,7 +191,7 @@ _ERRORS: dict[str, Callable[..., Any]] = {
     "inv": _inv,
     "sqrt": _sqrt,
     "exp": _exp,
-    "expm1": lambda v, a: np.expm1(a.error) * (np.abs(v) + 1),
+    "expm1": _grown,
     "log": _log,
     "log1p": _log1p,
     "log1mexp": _log1mexp,
@@ -198,7 +210,7 @@ _ERRORS: dict[str, Callable[..., Any]] = {
     "eq": _compared,
     "max": _larger,
     "min": _larger,
-    "logaddexp": _larger,
+    "logaddexp": _log_sum,
     "power": _power,
     "atan2": _atan2,
     "where": _where,

@@ -51,7 +51,7 @@ class Trust:
         if not everywhere and effort and not effort.glances(columns.shape[1], self._losses.length):
             return
         with np.errstate(all="ignore"):
-            suspects = np.True_ if everywhere else self._losses.suspects(columns)
+            suspects: Any = True if everywhere else self._losses.suspects(columns)
             rows = np.arange(columns.shape[1]) if everywhere else np.flatnonzero(suspects.any(axis=0))
             if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
                 return

@@ -31,7 +31,8 @@ class Glide:
         """The pose at film time `t`."""
         u = (t - self.begin) / (self.end - self.begin)
         u = smooth(u) if self.eased else u
-        return Pose(*(a + u * (b - a) for a, b in zip(self.first, self.last, strict=True)))
+        azimuth, elevation, zoom = (a + u * (b - a) for a, b in zip(self.first, self.last, strict=True))
+        return Pose(azimuth, elevation, zoom)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from descent import Trajectories
 from render.clock import Clock
 from render.interactive.segments import Segments
-from render.particles import MOST_TRAILS, Beads, ParticleColors, Trails
+from render.particles import Beads, ParticleColors, Trails
 from render.stage import StageContent, furnish
 from render.surface import Surface
 
@@ -29,8 +28,6 @@ class LiveScene:
         self.colors: Sequence[ParticleColors] = ()
         self.clock = Clock(0.0)
         self.trails_shown = True
-        self.version = 0
-        """Grows with every change but that of time."""
         self._pixels = pixels
         self._beads: list[Callable[[float], None]] = []
         self._trails: list[Trails] = []
@@ -41,7 +38,6 @@ class LiveScene:
 
     def set_surface(self, surface: Surface) -> None:
         """Show another surface, with nothing on it."""
-        self.version += 1
         self.set_runs({}, (), Clock(0.0))
         self._clear(self._ground)
         self.surface = surface
@@ -54,7 +50,6 @@ class LiveScene:
         self, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], clock: Clock
     ) -> None:
         """Show other runs on the surface; `colors` are those of the particles, one for each run."""
-        self.version += 1
         self._clear(self._moving)
         self.runs, self.colors, self.clock = runs, colors, clock
         self._beads, self._trails, self._time = [], [], None
@@ -70,7 +65,6 @@ class LiveScene:
 
     def set_marks(self, lines: Segments) -> None:
         """Lay other lines over the surface: points (k, 3) in world units, pairs (m, 2) of them, colours (k, 3) uint8."""
-        self.version += 1
         self._clear(self._marks)
         points, pairs, colors = lines
         if not len(pairs):
@@ -91,7 +85,6 @@ class LiveScene:
         """Other colours (rows, columns, 3) uint8 on the surface's lattice; None: its own."""
         if self.surface is None or not self._ground:
             return
-        self.version += 1
         mesh = self.surface.facets
         if colors is not None:
             mesh = self.surface.mesh.copy(deep=False)
@@ -103,7 +96,6 @@ class LiveScene:
         """Show or hide the contour lines and the trails."""
         for actor in self._ground[1:]:
             actor.SetVisibility(contours)
-        self.version += 1
         self.trails_shown, self._time = trails, None
         self._show_trails()
 
@@ -119,42 +111,6 @@ class LiveScene:
                 self._add_trails()
             for trail in self._trails:
                 trail.show(time)
-
-    def way(self) -> float:
-        """The way of all that have trails, world units, added up."""
-        if self.surface is None:
-            return 0.0
-        total, scale = 0.0, self.surface.world.scale
-        for run in self.runs.values():
-            few = run.positions[:, :: max(len(run.ending) // MOST_TRAILS, 1)]
-            total += float(np.nansum(np.linalg.norm(np.diff(few, axis=0) * scale, axis=-1)))
-        return total
-
-    @property
-    def content(self) -> StageContent | None:
-        """What a stage would show of it; None where there is no surface."""
-        if self.surface is None:
-            return None
-        return StageContent(self.surface, self.runs, self.colors, self.clock)
-
-    @contextmanager
-    def empty(self) -> Iterator[None]:
-        """Meanwhile nothing that moves is to be seen."""
-        seen = [actor.GetVisibility() for actor in self._moving]
-        for actor in self._moving:
-            actor.SetVisibility(False)
-        try:
-            yield
-        finally:
-            for actor, visible in zip(self._moving, seen, strict=True):
-                actor.SetVisibility(visible)
-
-    def weigh(self, pixels: float) -> None:
-        """Lines for a picture of another height."""
-        for actor in (*self._ground[1:], *self._moving, *self._marks):
-            line = actor.GetProperty()
-            line.SetLineWidth(max(line.GetLineWidth() * pixels / self._pixels, 1e-3))
-        self._pixels = pixels
 
     def _add_trails(self) -> None:
         """At the beginning there are none to be seen: who moves a slider does not wait for them."""

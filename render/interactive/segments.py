@@ -1,9 +1,8 @@
-"""Marks that stand still as coloured segments, for pictures that are made of nothing but lines: an explorer's."""
+"""Marks that stand still as coloured segments, for pictures that are made of nothing but lines: the window's."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +17,6 @@ Segments = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint8]]
 
 _CROSS = 1.4 * np.array([[(1, 0, 0), (-1, 0, 0)], [(0, 1, 0), (0, -1, 0)], [(0, 0, 1), (0, 0, -1)]])
 """What stands for a dot of radius one: three lines (3, 2, 3) through it."""
-
-
-def segment_arrays(surface: Surface, shown: Collection[str]) -> dict[str, Any]:
-    """The segments of the marks that are shown, as little-endian bytes."""
-    points, pairs, colors = mark_segments(surface, shown)
-    cells = np.concatenate([np.full((len(pairs), 1), 2), pairs], axis=1) if len(pairs) else np.zeros((0, 3))
-    return {
-        "points": points.astype(np.float32).tobytes(),
-        "lines": cells.astype(np.uint32).tobytes(),
-        "colors": colors.astype(np.uint8).tobytes(),
-    }
 
 
 def mark_segments(surface: Surface, shown: Collection[str]) -> Segments:

@@ -4,6 +4,7 @@ assembly.py     the page's scripts, gathered from their folders into the text of
 living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
+widget.py, widget.js  the page as a notebook's widget, and its half in the browser
 tasks.py        what a page of a lesson judges
 fields.py       the fields of the page's state, which are a scene file's
 compute/        arithmetic, landscapes, optimizers, endings, basins: no page, no picture; runs in a worker too
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, state_fields
     from render.page.living import Living, landscape_state, living_of, page_optimizers
     from render.page.tasks import MEASURES, Condition, PageTask
+    from render.page.widget import widget_of
     from render.page.writing import frame_text, page_text, printed_of, shared_page, write_page
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "printed_of",
     "shared_page",
     "state_fields",
+    "widget_of",
     "write_page",
 ]
 

@@ -88,14 +88,20 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
     return {"page": page_text(whole), "scenes": [given_of(living) for living in livings]}
 
 
-def frame_text(living: Living, height: int = 620) -> str:
+FRAME = (
+    "display:block;width:100%;aspect-ratio:3/2;min-height:480px;max-height:720px;border:0;border-radius:8px"
+)
+"""A frame's size follows its place, without a script: notebooks strip them."""
+
+
+def frame_text(living: Living) -> str:
     """The page inside a frame, for a notebook or another page: nothing is fetched."""
     page = html.escape(page_text(living), quote=True)
     title = html.escape(living.title, quote=True)
     return (
         f'<iframe title="{title}" srcdoc="{page}" sandbox="allow-scripts allow-downloads" '
         f'allow="clipboard-write; fullscreen" loading="lazy" '
-        f'style="width:100%;height:{height}px;border:0;border-radius:8px"></iframe>'
+        f'style="{FRAME}"></iframe>'
     )
 
 
@@ -122,10 +128,30 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         "fields": state_fields(),
         **_usual(),
         "landscapes": entries,
+        "rates": rates_of(living),
         "optimizers": list(page_optimizers()),
         "everything": living.everything,
         **given_of(living),
     }
+
+
+def rates_of(living: Living) -> dict[str, Any]:
+    """The rates that the scene's runs get by themselves, by landscape and optimizer: the page need not look for them first."""
+    from descent import default_learning_rate, known_optimizers, parse_optimizer
+
+    f = living.landscapes[0][1]
+    found = {}
+    for place, run in enumerate(living.state.get("runs", ())):
+        text = run.get("optimizer", "gradient_descent")
+        if place in living.recorded or run.get("learning_rate") is not None:
+            continue
+        optimizer = parse_optimizer(text)
+        if not hasattr(optimizer, "learning_rate") or type(optimizer) not in known_optimizers().values():
+            continue
+        rate = default_learning_rate(f, optimizer)
+        if "; cut off" not in rate.reason:
+            found[f"{f.name} {text}"] = {"rate": float(rate), "reason": rate.reason}
+    return found
 
 
 def given_of(living: Living) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What moves on the surface: beads, the trails behind them, and what their colours and marks mean.
 
 glyphs.py         a shape and a grey for each ending; the numbers of shapes and light, for GLSL, NumPy, Pillow, JavaScript
-shaders.py        the shapes in GLSL, printed from those numbers: for VTK and for the browser
+shaders.py        the shapes in GLSL, printed from those numbers, for VTK
 flat_glyphs.py    the shapes by Pillow: in legends, on charts
 billboards.py     the shapes in a plotter: points that face the camera
 colors.py         a colour for every particle, and the legend that explains it
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.particles.beads import Beads, Particles, bead_radius, presence, resting_place
+    from render.particles.beads import Beads, Particles, bead_radius
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
@@ -39,15 +39,12 @@ if TYPE_CHECKING:
         ROUND,
         SHAPES,
         TRIANGLE,
-        shapes_of,
     )
     from render.particles.particle_numbers import particle_table
-    from render.particles.shaders import web_code
     from render.particles.shared_colors import Key, colors_in_common, key_of
     from render.particles.trails import (
         FADE,
         FRESH,
-        MOST_TRAILS,
         Tracks,
         Trails,
         lasting_of,
@@ -65,7 +62,6 @@ __all__ = [
     "GLYPHS",
     "LATTICE",
     "MOST_NAMED",
-    "MOST_TRAILS",
     "RING",
     "ROUND",
     "SHAPES",
@@ -89,12 +85,8 @@ __all__ = [
     "lasting_of",
     "particle_colors",
     "particle_table",
-    "presence",
-    "resting_place",
-    "shapes_of",
     "trail_lift",
     "trail_weight",
-    "web_code",
 ]
 
 __getattr__ = door(__name__, __file__)

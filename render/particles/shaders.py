@@ -1,4 +1,4 @@
-"""The marks' shapes in GLSL, printed from the numbers of `glyphs`: for VTK's points and for the browser's.
+"""The marks' shapes in GLSL, printed from the numbers of `glyphs`: for VTK's points.
 
 Every piece finds `vec2 at`, the place in the mark in units of its radius, x to the right and y up, and the particle's
 colour in INK; it discards what the shape does not cover and leaves the colour that is seen in INK. RIM stands for the
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from render.particles.glyphs import BILLBOARD as B
-from render.particles.glyphs import CROSS, DIAMOND, RING, ROUND, SHAPES, TRIANGLE, Direction
+from render.particles.glyphs import CROSS, DIAMOND, RING, ROUND, TRIANGLE, Direction
 
 
 def _vector(direction: Direction) -> str:
@@ -51,11 +51,3 @@ def vtk_code(shape: str, rim: Direction) -> str:
     """What `vtkPointGaussianMapper` wants to draw one shape with; `rim` is red, green, blue in 0..1."""
     piece = PIECES[shape].replace("INK", "diffuseColor").replace("RIM", _vector(rim))
     return f"//VTK::Color::Impl\nvec2 at = offsetVCVSOutput.xy;\n{piece}ambientColor = vec3(0.0); opacity = 1.0;\n"
-
-
-def web_code() -> str:
-    """All of `SHAPES`, the one whose place is nearest to `float look`; for `vec3 ink` and `vec3 rim`."""
-    pieces = [PIECES[shape].replace("INK", "ink").replace("RIM", "rim") for shape in SHAPES]
-    *first, last = pieces
-    tests = "".join(f"if (look < {k + 0.5:.1f}) {{\n{piece}}} else " for k, piece in enumerate(first))
-    return f"{tests}{{\n{last}}}\n"

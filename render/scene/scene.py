@@ -229,11 +229,33 @@ class Scene(Animation):
             raise ValueError(f"a page must end in {PAGE_ENDING}, got {Path(path).name}")
         return write_page(path, living_of(self))
 
-    def _repr_html_(self) -> str:
-        """How a notebook shows the scene: the living page in a frame."""
+    def widget(self) -> Any:
+        """The living page as a notebook's widget, which goes both ways: `starts` and `state` are traits.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            Without anywidget: ``pip install "thalweg[notebook]"``.
+        ValueError
+            As `page`.
+
+        Examples
+        --------
+        >>> widget = scene.widget()  # doctest: +SKIP
+        >>> widget.observe(lambda change: print(change["new"]), "starts")  # doctest: +SKIP
+        """
+        from render.page import living_of, widget_of
+
+        return widget_of(living_of(self))
+
+    def _repr_html_(self) -> str | None:
+        """How a notebook shows the scene: the living page in a frame; None where there can be no page of it."""
         from render.page import frame_text, living_of
 
-        return frame_text(living_of(self))
+        try:
+            return frame_text(living_of(self))
+        except ValueError:
+            return None
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, bytes | str]:
         """How a notebook shows the scene by itself: the living page; a still where no page can be shown."""

@@ -13,6 +13,10 @@ const COARSEST = 64;
 //   nearness    Uint8Array, 255 at rest, less the further away it still is
 function* basinsOf(landscape, options) {
   const { resolution = 512, domain = landscape.domain } = options;
+  checkedNumber("basins.resolution", resolution, "[1, inf)", true);
+  if (resolution ** landscape.dimensions > mostStarts) {
+    throw new Error(`basins.resolution ${resolution} would make more than 20,000,000 starts; take fewer`);
+  }
   const fates = new Fates(landscape, options.tolerance);
   const levels = [resolution];
   while (levels[0] > 1.5 * COARSEST) levels.unshift(Math.ceil(levels[0] / 2));

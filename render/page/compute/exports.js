@@ -1,7 +1,7 @@
 // What the picture, the page and the worker may use.
 Object.assign(globalThis.Thalweg, { arithmetic, Landscape, landscapeOf, landscapeNames, keepLandscape, evaluate });
-Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, scheduleOf, startPoints, noiseOf, defaultSteps, defaultRate, stableRate });
-Object.assign(globalThis.Thalweg, { power });
+Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, ratedSettings, scheduleOf, startPoints, noiseOf, defaultSteps, defaultRate, stableRate });
+Object.assign(globalThis.Thalweg, { power, brief, checkedNumber, nearestName });
 Object.assign(globalThis.Thalweg, {
   judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep, Lone,
   pointText, countsOf, sentenceOf, about, Work, serve,

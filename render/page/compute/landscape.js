@@ -64,9 +64,12 @@ const knownLandscapes = new Map();
 // The landscape of this name: printed by Python, or read from a formula and put here.
 function landscapeOf(name) {
   if (!knownLandscapes.has(name)) {
-    const record = globalThis.Thalweg.printed.landscapes?.[name];
-    if (!record) throw new Error(`no landscape called ${name}`);
-    knownLandscapes.set(name, new Landscape({ name, ...record }));
+    const { landscapes = {} } = globalThis.Thalweg.printed;
+    if (!Object.hasOwn(landscapes, name)) {
+      const near = closest(String(name).toLowerCase(), landscapeNames());
+      throw new Error(`unknown landscape ${brief(name)}${near ? `; did you mean ${quoted(near)}?` : ""}`);
+    }
+    knownLandscapes.set(name, new Landscape({ name, ...landscapes[name] }));
   }
   return knownLandscapes.get(name);
 }
@@ -81,12 +84,12 @@ function keepLandscape(landscape) {
   return landscape;
 }
 
-// Heights and gradients at an array of points.
+// Heights and gradients at points.
 function evaluate(landscape, points) {
-  const n = landscape.dimensions;
+  const n = landscape.dimensions, rows = flatPoints(points, n, `points for ${landscape.name} must be numbers of shape (N, ${n})`);
   const heights = [], gradients = [], out = new Float64Array(n + 1);
-  for (const point of points) {
-    landscape.both(Float64Array.from(n === 1 && !point.length ? [point] : point), out);
+  for (let k = 0; k < rows.length; k += n) {
+    landscape.both(rows.subarray(k, k + n), out);
     heights.push(out[0]);
     gradients.push(Array.from(out.subarray(1)));
   }

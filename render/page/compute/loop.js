@@ -80,6 +80,7 @@ function descend(landscape, options = {}) {
 }
 
 function ratedSettings({ learning_rate: rate, momentum }, more) {
+  if (typeof more !== "object" || Array.isArray(more)) throw new Error(`settings must be given by name, as {beta1: 0.8}, got ${brief(more)}`);
   return { ...more, ...(rate === undefined ? {} : { learning_rate: rate }), ...(momentum === undefined ? {} : { momentum }) };
 }
 

@@ -156,14 +156,24 @@ function boxOf({ domain, searchDomain }, both) {
   return { low: sides.map(([low]) => low), high: sides.map(([, high]) => high) };
 }
 
+// Points as flat rows of n numbers: they may come as rows or flat already. An error begins with what is `wanted`.
+function flatPoints(points, n, wanted) {
+  const isArray = (value) => Array.isArray(value) || ArrayBuffer.isView(value);
+  if (!isArray(points)) throw new Error(`${wanted}, got ${brief(points)}`);
+  const rows = Array.from(points), nested = isArray(rows[0]);
+  if (nested && rows.some((row) => row?.length !== n)) throw new Error(`${wanted}, got (${rows.length}, ${rows[0].length})`);
+  if (!nested && rows.length % n) throw new Error(`${wanted}, got (${rows.length},)`);
+  const flat = nested ? rows.flatMap((row) => Array.from(row)) : rows;
+  const word = flat.find((x) => typeof x !== "number");
+  if (word !== undefined) throw new Error(`${wanted}, got ${brief(word)} among them`);
+  return Float64Array.from(flat);
+}
+
 // Starts as they are given: text, points, one point, or flat numbers; checked.
 function startsOf(starts, landscape) {
   if (typeof starts === "string") return startPoints(starts, landscape);
   const n = landscape.dimensions, wanted = `starts for ${landscape.name} must be numbers of shape (N, ${n})`;
-  const rows = Array.from(starts), nested = Array.isArray(rows[0]) || ArrayBuffer.isView(rows[0]);
-  if (nested && rows.some((row) => row.length !== n)) throw new Error(`${wanted}, got (${rows.length}, ${rows[0].length})`);
-  const flat = Float64Array.from(nested ? rows.flatMap((row) => Array.from(row)) : rows);
-  if (flat.length % n) throw new Error(`${wanted}, got (${rows.length},)`);
+  const flat = flatPoints(starts, n, wanted);
   const unfit = flat.findIndex((x) => !Number.isFinite(x));
   if (unfit >= 0) {
     const who = Math.floor(unfit / n), place = Array.from(flat.subarray(who * n, who * n + n), floatText);

@@ -44,6 +44,33 @@ function nested(run) {
   return { positions, heights, endings: Array.from(run.endings, (code) => PAGE.endings[code].name), stopped_at: Array.from(run.stoppedAt), indices: Array.from(run.indices) };
 }
 
+const MOST_PIXELS = 8192;
+const OPTIONS = {
+  descend: ["landscape", "optimizer", "settings", "learning_rate", "momentum", "starts", "steps", "tolerance", "escape_factor", "noise", "keep"],
+  basins: ["landscape", "optimizer", "settings", "learning_rate", "momentum", "steps", "tolerance", "escape_factor", "resolution", "domain"],
+};
+
+// The options that one of the page's names is given, all of them known. Null is as if it were left out; but steps of null are as
+// many as the landscape needs.
+function optionsOf(owner, given) {
+  if (!given || typeof given !== "object") throw new Error(`${owner} takes an object, as {landscape: "${Thalweg.landscapeNames()[0]}"}, got ${Thalweg.brief(given)}`);
+  const options = { optimizer: "gradient_descent" };
+  for (const [key, value] of Object.entries(given)) {
+    const name = Thalweg.nearestName(`option of ${owner}`, key, OPTIONS[owner]);
+    if (value !== undefined && (value !== null || (owner === "descend" && name === "steps"))) options[name] = value;
+  }
+  return { ...options, landscape: Thalweg.landscapeOf(options.landscape) };
+}
+
+// Optimizers by name, and in their order as in an array of names.
+function namedOptimizers() {
+  const known = Object.create(Array.prototype);
+  const hidden = (key, value) => Object.defineProperty(known, key, { value, writable: true });
+  for (const name of PAGE.optimizers) known[name] = { ...Thalweg.optimizers[name], name };
+  PAGE.optimizers.forEach((name, k) => hidden(k, name));
+  return hidden("length", PAGE.optimizers.length);
+}
+
 class Contract {
   #page;
 
@@ -54,22 +81,21 @@ class Contract {
   }
 
   get landscapes() { return Thalweg.landscapeNames(); }
-  get optimizers() { return Object.fromEntries(PAGE.optimizers.map((name) => [name, Thalweg.optimizers[name]])); }
+  get optimizers() { return namedOptimizers(); }
 
   evaluate(name, points) { return Thalweg.evaluate(Thalweg.landscapeOf(name), points); }
 
-  descend({ landscape, optimizer = "gradient_descent", settings = {}, learning_rate = null, starts, steps = 200, tolerance = null, ...more }) {
-    const f = Thalweg.landscapeOf(landscape);
-    if (!Thalweg.optimizers[optimizer]) throw new Error(unknownOptimizer(optimizer));
-    const rate = learning_rate === null ? {} : { learning_rate };
-    return nested(Thalweg.descend(f, { optimizer, settings, starts, steps, tolerance, keep: "all", ...rate, ...more }));
+  descend(given) {
+    const { landscape, ...options } = optionsOf("descend", given);
+    return nested(Thalweg.descend(landscape, { steps: 200, ...options }));
   }
 
-  async basins({ landscape, optimizer = "gradient_descent", settings = {}, learning_rate = null, steps = 500, resolution = 200, ...more }) {
-    const f = Thalweg.landscapeOf(landscape);
-    const rate = learning_rate ?? rateOf(f, optimizer, settings, { learning_rate: null, steps }).value;
-    const found = await this.#page.work.basins({ landscape: f, optimizer, settings, learning_rate: rate ?? undefined, steps, resolution, ...more }).done;
-    return found;
+  async basins(given) {
+    const { landscape, optimizer, settings: more, learning_rate: rate, momentum, ...options } = optionsOf("basins", given);
+    const asked = Thalweg.ratedSettings({ learning_rate: rate, momentum }, more ?? {}); // As text: a worker takes no functions.
+    const { name, settings } = Thalweg.optimizerOf(optimizer, asked);
+    if (settings.learning_rate === null) asked.learning_rate = Thalweg.defaultRate(landscape, name, settings).rate;
+    return this.#page.work.basins({ landscape, optimizer, settings: asked, steps: 500, resolution: 200, ...options }).done;
   }
 
   parse(text, domain) { return keptFormula(text, domain).name; }
@@ -85,7 +111,11 @@ class Contract {
   toml() { return tomlOf(this.#page.state); }
   command() { return commandOf(this.#page.state); }
 
-  picture(width, height) { return this.#page.portrait(width, height); }
+  async picture(width, height) {
+    const [usualWidth, usualHeight] = this.#page.state.film.size ?? PAGE.size;
+    const side = (name, given, usual) => Thalweg.checkedNumber(`picture.${name}`, given ?? usual, `[1, ${MOST_PIXELS}]`, true);
+    return this.#page.portrait(side("width", width, usualWidth), side("height", height, usualHeight));
+  }
 }
 
 Object.assign(Thalweg, { settledState, stateOfQuery, queryOf, tomlOf, commandOf, animateLine, numberWord, general, python, Film, stationaryPoints });

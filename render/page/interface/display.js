@@ -8,6 +8,7 @@ class Display {
     this.charts = new Map();
     this.keys = {};
     this.times = null;
+    this.told = -Infinity;
   }
 
   // Whether a part's key is another one than last time.
@@ -176,6 +177,7 @@ class Display {
       followed: state.page.followed, cross: page.stage.cross };
   }
 
+  // Pictures come at every frame; words beside them no oftener than they can be read: they too are drawn.
   draw(fine) {
     const { page } = this, { picture } = page.stage, { state, model } = page;
     const view = this.view;
@@ -183,10 +185,14 @@ class Display {
       picture.draw({ ...view, image: this.mapNow });
     } else {
       picture.show(view.index);
-      picture.setCamera(page.pose);
+      const [x, y] = page.shift;
+      picture.setCamera({ target: null, aim: 1, ...page.pose, x, y });
       picture.render({ fine });
     }
     for (const chart of this.charts.values()) chart.draw(chart.name === "contour" ? { ...view, image: this.mapNow } : view);
+    const now = performance.now();
+    if (!fine && state.page.playing && now - this.told < (picture.software ? 200 : 30)) return;
+    this.told = now;
     const over = state.page.time >= 1 - 1e-9;
     page.words.counts(this.colors, over ? 1e15 : view.index);
     page.words.following(view, over);

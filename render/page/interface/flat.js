@@ -196,7 +196,24 @@ class FlatPicture {
 
   draw(view) {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    const pen = sheet(this.canvas, width, height);
+    this.paint(sheet(this.canvas, width, height), width, height, view);
+    this.view = view;
+  }
+
+  // What was drawn last, as a PNG of that size.
+  async png(width, height) {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height }), pen = canvas.getContext("2d");
+    const { theme } = this.view, fade = pen.createLinearGradient(0, 0, 0, height), unit = Math.min(width, height) / 640;
+    fade.addColorStop(0, theme.ground_top);
+    fade.addColorStop(1, theme.ground_bottom);
+    pen.fillStyle = fade;
+    pen.fillRect(0, 0, width, height);
+    pen.scale(unit, unit);
+    new FlatPicture(canvas).paint(pen, width / unit, height / unit, this.view);
+    return canvas.toDataURL("image/png");
+  }
+
+  paint(pen, width, height, view) {
     pen.save();
     const { frame } = this, side = 24, top = frame.top * height + 32, bottom = (1 - frame.bottom) * height + 16;
     pen.translate(side, top);

@@ -26,10 +26,13 @@ class Guest {
   }
 
   heed(data) {
-    if (data?.thalweg !== "show" || typeof data.state !== "object") return;
+    if (data?.thalweg !== "show") return;
     try {
-      this.page.take({ ...structuredClone(this.page.state), ...data.state });
-      this.page.history.keep(withoutMoment(this.page.state));
+      if (Array.isArray(data.starts)) this.page.setStarts(data.starts.length ? [pointsText(data.starts)] : []);
+      if (data.state && typeof data.state === "object") {
+        this.page.take({ ...structuredClone(this.page.state), ...data.state });
+        this.page.gesture();
+      }
     } catch (error) {
       this.page.words.complain(error.message);
     }

@@ -159,7 +159,7 @@ function rateOf(landscape, name, settings, run) {
   if (typeof given === "string" && given.includes(":")) {
     return { value: given, number: Number(/:\s*(?:rate=)?([^,]+)/.exec(given)?.[1]), reason: "" };
   }
-  const { rate, reason } = Thalweg.defaultRate(landscape, name, settings);
+  const { rate, reason } = PAGE.rates?.[`${landscape.name} ${run.optimizer}`] ?? Thalweg.defaultRate(landscape, name, settings);
   const value = given ? fittedSchedule(given, rate, run.steps ?? USUAL_STEPS) : rate;
   return { value, number: rate, reason };
 }

@@ -14,6 +14,8 @@ class Page {
     this.work = new Thalweg.Work();
     this.controls = new Controls(this);
     this.display = new Display(this);
+    this.keys = new Keys(this);
+    this.shift = [0, 0]; // The picture's middle, moved by hand, world units; no scene knows of it.
     if (PAGE.tasks?.length) this.tasks = new Tasks(this);
     if (this.tasks) this.controls.node.prepend(this.tasks.node);
     if (isGuest()) this.guest = new Guest(this);
@@ -101,6 +103,7 @@ class Page {
       return event.shiftKey ? this.redo() : this.undo();
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.id === "picture" && this.keys.press(event.key)) return event.preventDefault();
     const onButton = /^(BUTTON|SUMMARY)$/.test(event.target.tagName) || event.target.type === "checkbox";
     if (event.key === " " && !onButton) this.play();
     else if (event.key === "," || event.key === ".") this.setTime(this.model.film.time(Math.floor(this.index + 1e-6) + (event.key === "." ? 1 : -1)), false);
@@ -381,6 +384,21 @@ class Page {
     if (done) this.gesture();
   }
 
+  // The picture is moved by pixels.
+  move(across, down) {
+    const { picture, canvas } = this.stage;
+    if (picture.flat) return;
+    const unit = (2 * picture.view.distance * Math.tan((Thalweg.printed.tables.picture.camera.angle * Math.PI) / 360)) / (canvas.clientHeight || 1);
+    this.shift = [this.shift[0] - across * unit, this.shift[1] + down * unit].map((c) => bounded(c, -2, 2));
+    this.moving = performance.now();
+    this.dirty = true;
+  }
+
+  firstView() {
+    this.shift = [0, 0];
+    this.change((state) => (state.look.camera = settledState(PAGE.state).state.look.camera));
+  }
+
   get pose() {
     const { camera } = this.state.look;
     const fixed = /^still:(.*)$/.exec(camera);
@@ -474,7 +492,6 @@ class Page {
   async portrait(width, height) {
     const { picture } = this.stage;
     this.display.draw(true);
-    if (picture.flat) return this.stage.canvas.toDataURL("image/png");
     return withWords(await picture.png(width, height), width, height, this);
   }
 

@@ -8,10 +8,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gallery.explore.ensemble import landscape_of
+from gallery.explore.changes import (
+    add_method,
+    choose_method,
+    drop_starts,
+    select_method,
+    set_steps,
+    toggle,
+)
+from gallery.explore.ensemble import landscape_of, runs_of
 from gallery.explore.staging import colors_of, shades
 from gallery.explore.state import Explorer
-from gallery.explore.web.session import Session
+from gallery.explore.words import ground_words
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.run import RunSpec
 from gallery.spec.scene import SceneSpec
@@ -30,49 +38,42 @@ def hue(colors: NDArray[Any]) -> NDArray[np.int64]:
     return np.asarray(np.argmax(shown @ unit.T, axis=-1))
 
 
-def beads(answer: dict[str, Any]) -> NDArray[np.uint8]:
-    return np.frombuffer(answer["flight"]["colors"], np.uint8).reshape(-1, 3)
-
-
-def ground_under(surface: dict[str, Any], shaded: bytes, answer: dict[str, Any]) -> NDArray[np.int64]:
-    """The hue of the surface where each particle ends."""
-    count, samples = answer["flight"]["count"], answer["flight"]["samples"]
-    ends = np.frombuffer(answer["flight"]["places"], np.float32).reshape(samples, count, 3)[-1, :, :2]
-    points = np.frombuffer(surface["points"], np.float32).reshape(-1, 3)[:, :2]
-    nearest = np.argmin(((points[None] - ends[:, None]) ** 2).sum(axis=-1), axis=1)
-    return hue(np.frombuffer(shaded, np.uint8).reshape(-1, 3)[nearest])
+def ground_under(state: Explorer, surface: Surface, painted: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The hue of the surface where each particle of the only run ends."""
+    (run,) = runs_of(state).values()
+    places = surface.vertices.reshape(-1, 3)[:, :2]
+    ends = surface.world.place(run.positions[-1])[:, :2]
+    nearest = np.argmin(((places[None] - ends[:, None]) ** 2).sum(axis=-1), axis=1)
+    return hue(painted.reshape(-1, 3)[nearest])
 
 
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "adam"])
 def test_every_bead_ends_on_ground_of_its_color_whatever_is_dropped(optimizer: str) -> None:
-    session = Session()
-    surface = session.act("hello", [])["surface"]
-    session.act("optimizer", [optimizer])
-    session.act("steps", [1000])
-    session.act("starts", ["uniform:300"])
-    switched = session.act("layer", ["basins"])
-    assert "time" not in switched and "playing" not in switched  # the film goes on
-    assert optimizer.replace("_", " ") in switched["ground"]
-    for answer in (
-        switched,
-        session.act("starts", ["points:(-3,-3.5);(3.1,2.2);(3,-2);(-2.9,3.2)"]),
-        session.act("starts", ["ring:200,centre=(3,2),radius=0.8"]),
+    state = toggle(set_steps(choose_method(Explorer(), optimizer), 1000), "basins")
+    surface = Surface.of(landscape_of(state.landscape), find_theme("dark"), resolution=160)
+    painted = shades(state, surface)
+    assert painted is not None
+    for way in (
+        "uniform:300",
+        "points:(-3,-3.5);(3.1,2.2);(3,-2);(-2.9,3.2)",
+        "ring:200,centre=(3,2),radius=0.8",
     ):
-        assert (hue(beads(answer)) == ground_under(surface, switched["shades"], answer)).mean() > 0.99
-        assert len(np.unique(beads(answer), axis=0)) == 4
-    assert session.act("layer", ["basins"])["ground"] == ""
+        state = drop_starts(state, way)
+        (own,) = colors_of(state, surface)
+        assert (hue(own.colors) == ground_under(state, surface, painted)).mean() > 0.99
+        assert len(np.unique(own.colors, axis=0)) == 4
+    assert shades(toggle(state, "basins"), surface) is None
 
 
-def test_basins_are_the_chosen_optimizers_and_the_page_says_so() -> None:
-    session = Session()
-    session.act("layer", ["basins"])
-    session.act("starts", ["grid:5"])
-    added = session.act("add", ["lion"])
-    assert "lion" in added["ground"] and "the optimizer" in added["ground"]
-    assert len(np.unique(beads(added), axis=0)) == 2
-    back = session.act("select", [0])
-    assert "gradient descent" in back["ground"] and back["shades"] != added["shades"]
-    assert "flight" not in back
+def test_basins_are_the_chosen_optimizers_and_the_caption_says_so() -> None:
+    state = add_method(drop_starts(toggle(Explorer(), "basins"), "grid:5"), "lion")
+    surface = Surface.of(landscape_of(state.landscape), find_theme("dark"), resolution=40)
+    assert "lion" in ground_words(state) and "the optimizer" in ground_words(state)
+    assert len(np.unique(np.concatenate([own.colors for own in colors_of(state, surface)]), axis=0)) == 2
+    back = select_method(state, 0)
+    assert "gradient descent" in ground_words(back)
+    assert np.any(shades(state, surface) != shades(back, surface))
+    assert ground_words(toggle(back, "basins")) == ""
 
 
 def test_minima_that_gradient_descent_does_not_find_are_colored_too() -> None:

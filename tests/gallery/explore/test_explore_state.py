@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from descent import Ending
 from gallery.cli import main
-from gallery.commands.explore import beginning
+from gallery.commands.explore import begun, scene_of
 from gallery.explore.changes import (
     add_method,
     choose_formula,
@@ -25,7 +25,6 @@ from gallery.explore.changes import (
     remove_method,
     ride,
     select_method,
-    set_noise,
     set_rate,
     set_schedule,
     set_setting,
@@ -44,11 +43,8 @@ from gallery.explore.ensemble import (
     run_of,
     runs_of,
 )
-from gallery.explore.links import from_query, to_query
 from gallery.explore.state import LAYERS, Explorer, from_scene, only_in_the_film
 from gallery.explore.transport import played, scrubbed, stepped, ticked, time_of
-from gallery.explore.web.controls import controls
-from gallery.explore.web.session import Session
 from gallery.explore.words import animate_command, caption, described
 from gallery.spec.as_command import LandscapeOptions
 from gallery.spec.as_command import landscape_of as described_landscape
@@ -61,6 +57,11 @@ from render.clock.clock import Clock
 
 START = Explorer()
 DROPPED = drop(START, (1.0, 2.0))
+
+
+def linked(state: Explorer) -> Explorer:
+    """The state that a link of this one gives."""
+    return from_scene(SceneSpec.from_link(state.described.link()))
 
 
 def test_a_dropped_particle_starts_where_it_was_dropped_and_moves() -> None:
@@ -127,7 +128,7 @@ def test_every_schedule_runs(name: str) -> None:
     state = set_schedule(set_rate(DROPPED, 0.01), name)
     paths = runs_of(state)["gradient_descent"]
     assert np.isfinite(paths.heights).all() and paths.heights[-1, 0] < paths.heights[0, 0]
-    assert from_query(to_query(state)) == from_query(to_query(from_query(to_query(state))))
+    assert linked(state) == linked(linked(state))
     assert (
         SceneSpec.loads(described(state).dumps())
         .descend(paths.landscape)["gradient_descent"]
@@ -188,14 +189,14 @@ def test_a_refused_formula_says_what_was_probably_meant() -> None:
 
 def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:
     held = LandscapeOptions(dimensions=4, slice="x3=0.5,x4=1")
-    state = beginning("rosenbrock", held)
+    state = begun(scene_of("rosenbrock", held))
     f = described_landscape("rosenbrock", held).landscape()
     assert landscape_of(state.landscape).value(np.array([0.3, 2.0])) == pytest.approx(
         f.value(np.array([0.3, 2.0]))
     )
-    assert from_query(to_query(state)).landscape == state.landscape
+    assert linked(state).landscape == state.landscape
     with pytest.raises(ValueError, match="has 3; hold the others: --slice"):
-        beginning("roller_coaster")
+        begun(scene_of("roller_coaster"))
 
 
 def test_a_wrong_choice_is_said_and_changes_nothing() -> None:
@@ -210,7 +211,6 @@ def test_a_wrong_choice_is_said_and_changes_nothing() -> None:
         (lambda: set_rate(START, math.nan), "> 0"),
         (lambda: set_setting(START, "beta", 1), "no setting 'beta'"),
         (lambda: set_setting(choose_method(START, "adam"), "beta1", 2.0), "beta1"),
-        (lambda: set_noise(START, -1.0), "noise"),
         (lambda: toggle(START, "fog"), "unknown layer"),
         (lambda: drop_starts(START, "gird:3"), "did you mean 'grid'"),
     ]:
@@ -271,33 +271,7 @@ def states(draw: st.DrawFn) -> Explorer:
 @settings(max_examples=25, deadline=None)
 @given(state=states())
 def test_a_link_restores_the_state(state: Explorer) -> None:
-    assert from_query(to_query(state)) == state
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "landscape=nowhere",
-        "formula=__import__(1)",
-        "formula=x&domain=1,2",
-        "optimizer=adan",
-        "optimizer=adam|-1",
-        "optimizer=adam|x",
-        "optimizer=adam||sometimes",
-        "drop=grid:4000",
-        "drop=points:(a,b)",
-        "steps=-1",
-        "steps=1e9",
-        "noise=loud",
-        "theme=pink",
-        "camera=drone",
-        "speed=fast",
-        "x" * 30_000,
-    ],
-)
-def test_a_wrong_link_is_refused(query: str) -> None:
-    with pytest.raises((ValueError, LookupError)):
-        from_query(query)
+    assert linked(state) == replace(state, playing=False)
 
 
 def test_the_command_remakes_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -314,7 +288,7 @@ def test_the_command_remakes_the_run(tmp_path_factory: pytest.TempPathFactory) -
 
 
 def test_a_scene_file_and_the_explorer_show_the_same_runs() -> None:
-    state = add_method(set_noise(drop(DROPPED, (0, 1), "ring"), 0.1), "adam")
+    state = add_method(drop(DROPPED, (0, 1), "ring").with_runs(noise="gaussian:0.1"), "adam")
     scene = SceneSpec.loads(described(state).dumps())
     again = from_scene(scene)
     one, two = runs_of(state), runs_of(again)
@@ -352,16 +326,13 @@ def test_what_the_explorer_does_not_take_from_a_scene_file_is_said() -> None:
     for word in ("labels", "taylor", "loss"):
         assert word in said
     assert "\n" not in said and "stationary" not in said
-    assert controls(state)["noise"] == 0.5 and set_noise(state, 0.25).noise == "gaussian:0.25,axis=1"
     assert only_in_the_film(SceneSpec.loads(described(DROPPED).dumps())) == ""
-    assert controls(state)["noise_text"] == "0.5,axis=1" and controls(START)["noise_text"] == "0"
+    assert only_in_the_film(scene, window=False) == ""
 
 
 def test_a_link_says_all_that_a_scene_file_does() -> None:
-    begin = from_scene(SceneSpec.loads(MIXED + "[film]\nseconds = 3\n"))
-    session = Session(begin.with_runs(tolerance=1e-3))
-    assert "error" not in session.act("hello", [to_query(session.state)])
-    assert session.state == begin.with_runs(tolerance=1e-3)
+    begin = from_scene(SceneSpec.loads(MIXED + "[film]\nseconds = 3\n")).with_runs(tolerance=1e-3)
+    assert linked(begin) == begin
 
 
 def test_two_keys_change_any_field_of_look_and_film() -> None:
@@ -374,39 +345,10 @@ def test_two_keys_change_any_field_of_look_and_film() -> None:
         assert (after == state) == ("size" in words)  # pixels are typed, not gone through
         state, chooser = after, chooser.moved(1)
     assert names == {name.replace("_", " ") for spec in (LookSpec, FilmSpec) for name in fields_of(spec)}
-    assert from_query(to_query(state)).scene.look == state.look
+    assert linked(state).scene.look == state.look
 
 
 def test_layers_that_a_film_can_show_are_saved_as_its_marks() -> None:
     saved = described(toggle(toggle(toggle(DROPPED, "field"), "stationary"), "basins"))
     assert set(saved.look.marks) == {"stationary", "field"}
     assert {"stationary", "field"} <= from_scene(SceneSpec.loads(saved.dumps())).shown
-
-
-@pytest.mark.parametrize(
-    "text", ["sin(1e9*x)*y", "1/x", "log(x - 100)", "exp(exp(exp(exp(x))))", "abs(x)**99", "x*y", "1"]
-)
-def test_a_page_shows_any_surface_that_parses_and_drops_particles_on_it(text: str) -> None:
-    session = Session(drop(START, (0.0, 0.0), "grid"))
-    for request, arguments in (("hello", [""]), ("formula", [text, "-5 5 -5 5"]), ("flight", [])):
-        answer = session.act(request, arguments)
-        assert "error" not in answer
-    assert answer["flight"]["count"] == 400 and len(answer["flight"]["runs"][0]["loss"]) > 0
-
-
-def test_a_page_gets_a_sketch_first_and_then_the_same_flight_at_more_film_times() -> None:
-    session = Session(drop(START, (0.0, 0.0), "grid"))
-    session.act("hello", [""])
-    sketch = session.act("rate", [0.004])["flight"]
-    answer = session.act("finer", [])
-    whole = answer["flight"]
-    assert sketch["sketch"] and not whole["sketch"] and whole["samples"] > 4 * sketch["samples"]
-    assert not {"time", "playing", "surface"} & set(answer)
-    for end in (0, -1):
-        few, many = (
-            np.frombuffer(flight["places"], np.float32).reshape(flight["samples"], 400, 3)[end]
-            for flight in (sketch, whole)
-        )
-        np.testing.assert_array_equal(few, many)
-    alone = Session(drop(START, (1.0, 2.0), "particle"))
-    assert not alone.act("hello", [""])["flight"]["sketch"]

@@ -289,7 +289,7 @@ def test_without_a_display_the_browser_is_offered(
         (["sphere", "--steps", "0"], "1 to 20,000 steps"),
         (["nowhere.toml"], "No such file"),
         (["--formula", "x", "--domain", "0", "1"], "a surface needs two variables, formula has 1"),
-        (["sphere", "--web", "--port", "99999"], "--port must be"),
+        (["landscape=sphere&camera=drone"], "camera"),
     ],
 )
 def test_a_mistake_is_refused_before_anything_opens(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gallery.commands.explore import beginning
+from gallery.commands.explore import begun, scene_of
 from gallery.explore.changes import toggle
-from gallery.explore.links import from_query, to_query
+from gallery.explore.links import is_link, scene_of_link
 from gallery.explore.state import BARE, Explorer, filmed, from_scene
 from gallery.spec import (
     FilmSpec,
@@ -22,9 +22,18 @@ from gallery.spec import (
 )
 
 
-def test_a_link_of_the_older_form_is_read() -> None:
-    state = from_query(
-        "landscape=sphere&optimizer=adam:beta1=0.5|0.05&optimizer=momentum||cosine&optimizer=rmsprop|0.1|exponential"
+def of_link(address: str) -> Explorer:
+    """The explorer that begins with a link."""
+    assert is_link(address)
+    return begun(scene_of(address))
+
+
+@pytest.mark.parametrize(
+    "before", ["", "#", "http://127.0.0.1:8150/page/0a1b/index.html?", "file:///tmp/a=b.html?x=1#"]
+)
+def test_a_link_of_the_older_form_is_read(before: str) -> None:
+    state = of_link(
+        f"{before}landscape=sphere&optimizer=adam:beta1=0.5|0.05&optimizer=momentum||cosine&optimizer=rmsprop|0.1|exponential"
         "&drop=points:(1,2)&drop=ring:12&steps=50&noise=gaussian:0.1&show=arrows,trails"
     )
     adam, momentum, rmsprop = state.methods
@@ -37,9 +46,9 @@ def test_a_link_of_the_older_form_is_read() -> None:
 
 
 def test_a_link_that_says_nothing_of_runs_begins_with_nothing_dropped() -> None:
-    state = from_query("landscape=sphere")
+    state = of_link("landscape=sphere")
     assert state.scene.runs == (BARE,) and state.landscape.name == "sphere"
-    assert from_query(to_query(Explorer())) == Explorer()
+    assert of_link(Explorer().described.link()) == Explorer()
 
 
 @pytest.mark.parametrize(
@@ -58,9 +67,9 @@ def test_a_link_that_says_nothing_of_runs_begins_with_nothing_dropped() -> None:
     ],
 )
 def test_a_scenes_link_opens_in_an_explorer_as_the_scene_does_and_is_a_scenes_again(scene: SceneSpec) -> None:
-    state = from_query(scene.link())
+    state = of_link(scene.link())
     assert state == from_scene(scene)
-    assert SceneSpec.from_link(to_query(state)) == scene
+    assert scene_of_link(state.described.link()) == scene
     assert filmed(state) == scene
 
 
@@ -69,26 +78,53 @@ def test_options_of_explore_change_what_a_scene_file_says(tmp_path: Path) -> Non
         landscape=LandscapeSpec(name="sphere"), runs=(RunSpec(steps=50), RunSpec(optimizer="adam"))
     )
     file = str(scene.save(tmp_path / "scene.toml"))
-    steps = [run.steps for run in beginning(file, descent=RunOptions(steps=300)).scene.runs]
+    steps = [run.steps for run in begun(scene_of(file, descent=RunOptions(steps=300))).scene.runs]
     assert steps == [300, 300]
-    state = beginning(file, descent=RunOptions(optimizer=("momentum",)), look=LookOptions(theme="light"))
+    state = begun(
+        scene_of(file, descent=RunOptions(optimizer=("momentum",)), look=LookOptions(theme="light"))
+    )
     assert [(run.optimizer, run.steps) for run in state.scene.runs] == [("momentum", 50)]
     assert state.look.theme == "light"
     bare = str(replace(scene, runs=()).save(tmp_path / "bare.toml"))
-    state = beginning(bare, descent=RunOptions(optimizer=("adam",), starts=("grid:3",)))
+    state = begun(scene_of(bare, descent=RunOptions(optimizer=("adam",), starts=("grid:3",))))
     assert [(run.optimizer, run.starts) for run in state.scene.runs] == [("adam", ("grid:3",))]
-    assert beginning(bare).scene.runs == (BARE,)
+    assert begun(scene_of(bare)).scene.runs == (BARE,)
 
 
 def test_layers_that_are_marks_are_the_scenes_marks_whoever_switches_them() -> None:
     state = toggle(Explorer(), "stationary")
     assert state.look.marks == ("stationary",) and "stationary" in state.shown
-    assert SceneSpec.from_link(to_query(state)).look.marks == ("stationary",)
-    assert from_query(to_query(state)) == state
+    assert of_link(state.described.link()) == state
     assert toggle(state, "stationary") == Explorer()
     assert Explorer().with_look(marks=("field", "floor")).shown >= {"field"}
-    assert "field" not in from_query("landscape=sphere&marks=field&show=trails").shown
+    assert "field" not in of_link("landscape=sphere&marks=field&show=trails").shown
 
 
 def test_a_rate_of_an_older_link_drops_nothing() -> None:
-    assert from_query("optimizer=adam|0.1").starts == ()
+    assert of_link("optimizer=adam|0.1").starts == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "landscape=nowhere",
+        "formula=__import__(1)",
+        "formula=x&domain=1,2",
+        "optimizer=adan",
+        "optimizer=adam|-1",
+        "optimizer=adam|x",
+        "optimizer=adam||sometimes",
+        "drop=grid:4000",
+        "drop=points:(a,b)",
+        "steps=-1",
+        "steps=1e9",
+        "noise=loud",
+        "theme=pink",
+        "camera=drone",
+        "speed=fast",
+        "x" * 30_000,
+    ],
+)
+def test_a_wrong_link_is_refused(query: str) -> None:
+    with pytest.raises((ValueError, LookupError)):
+        begun(scene_of_link(query))

@@ -28,8 +28,6 @@ OTHERS = [
     "markupsafe",
     "latex2mathml",
     "msgspec",
-    "trame",
-    "aiohttp",
     "attrs",
     "docstring_parser",
     "sitecustomize",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -93,18 +92,20 @@ const shownAs = (query, clicks) => {
   const listeners = {};
   const node = (value) => ({ value, hidden: false, addEventListener(kind, action) { this[kind] = action; } });
   const fields = { search: node(query.words ?? ""), family: node(query.family ?? ""), found: {} };
-  const buttons = input.traits.map((trait) => ({ dataset: { trait }, pressed: "false", getAttribute() { return this.pressed; },
-    setAttribute(_, value) { this.pressed = value; }, addEventListener(kind, action) { this[kind] = action; } }));
+  const buttons = input.traits.map((trait) => ({ ...node(), dataset: { trait }, pressed: "false",
+    getAttribute() { return this.pressed; }, setAttribute(_, value) { this.pressed = value; } }));
   const articles = input.tiles.map((dataset) => ({ dataset, hidden: false }));
-  const form = { hidden: true, querySelectorAll: () => buttons, addEventListener() {} };
-  const document = { querySelector: () => form, getElementById: (id) => fields[id], querySelectorAll: () => articles };
-  const location = { search: query.search ?? "", pathname: "index.html", hash: "" }, history = { replaceState: (a, b, to) => (location.to = to) };
+  const panel = { hidden: true, querySelectorAll: () => buttons, addEventListener() {} };
+  const document = { querySelector: () => panel, getElementById: (id) => fields[id], querySelectorAll: () => articles };
+  const location = { search: query.search ?? "", pathname: "index.html", hash: "" };
+  const history = { replaceState: (a, b, to) => (location.to = to) };
   const alive = null, addEventListener = () => {};
   SEARCH
   if (query.words !== undefined) { words.value = query.words; words.input(); }
   if (query.family !== undefined) { family.value = query.family; family.change(); }
   for (const trait of query.traits ?? []) buttons.find((button) => button.dataset.trait === trait).click();
-  return { names: articles.filter((one) => !one.hidden).map((one) => one.dataset.name), said: found.textContent, to: location.to, form: form.hidden };
+  const names = articles.filter((one) => !one.hidden).map((one) => one.dataset.name);
+  return { names, said: found.textContent, to: location.to, form: panel.hidden };
 };
 return input.queries.map((query) => shownAs(query));
 """
@@ -114,8 +115,8 @@ return input.queries.map((query) => shownAs(query));
 def test_search_by_name_family_and_property() -> None:
     rows: list[dict[str, Any]] = [
         {"name": "easom", "words": "easom easom plateaus plateau", "family": "plateaus", "traits": "plateau"},
-        {"name": "six_hump_camel", "words": "six_hump_camel six-hump camel wells", "family": "wells", "traits": ""},
-        {"name": "ackley", "words": "ackley cones many minima kink", "family": "cones", "traits": "many minima|kink"},
+        {"name": "six_hump_camel", "words": "six_hump_camel camel wells", "family": "wells", "traits": ""},
+        {"name": "ackley", "words": "ackley cones kink", "family": "cones", "traits": "many minima|kink"},
     ]
     queries = [
         {},
@@ -141,4 +142,3 @@ def test_search_by_name_family_and_property() -> None:
     ]
     assert found[1]["said"] == "1 of 3 landscapes" and "ask for less" in found[5]["said"]
     assert found[4]["to"] == "index.html?is=kink&is=many+minima" and not any(one["form"] for one in found)
-    assert json.dumps(found)

@@ -217,3 +217,11 @@ def test_what_needs_no_rewriting_is_written_as_it_was() -> None:
     tape, value = f.compiled._tape, f.compiled._value
     operations = {tape.nodes[k][0] for k in tape.reachable([value])}
     assert operations == {"constant", "variable", "add", "mul", "exp", "cos", "log"}
+
+
+@pytest.mark.parametrize(
+    "text", ["1-exp(-x**4-y**2)", "tanh(x**2)-exp(-y**2)", "x**2+y**2", "log(1+exp(x))-x+0*y"]
+)
+def test_what_keeps_its_digits_is_not_looked_at_again(text: str) -> None:
+    assert not landscape(text).compiled.is_delicate
+    assert landscape("sqrt(x+1)-sqrt(x)+0*y").compiled.is_delicate

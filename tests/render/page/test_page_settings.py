@@ -20,6 +20,7 @@ from descent import (
     parse_starts,
 )
 from landscapes import catalogue
+from render.page.writing import shared_texts
 
 pytestmark = needs_node
 PLACES = ("himmelblau", "mccormick", "parabola")
@@ -187,3 +188,51 @@ def test_noise_is_read_alike() -> None:
             lambda t: descend(f, [1.0, 1.0], GradientDescent(0.1), steps=1, noise=parse_noise(t)), text
         )
         assert theirs == (run if isinstance(run, str) else 0.5), text
+
+
+_DOORS = (
+    "evaluate(f, [1, 2, 3])",
+    "evaluate(f, [[1]])",
+    "evaluate(f, [[1, 2, 3]])",
+    "evaluate(f, [['a', 'b']])",
+    "evaluate(f, [[null, 1]])",
+    "evaluate(f, [[1, 2], 5])",
+    "evaluate(f, 'grid:3')",
+    "evaluate(f)",
+    "descend(f, { starts: 5 })",
+    "descend(f, { starts: {} })",
+    "descend(f, { starts: [[1, 2], [3]] })",
+    "descend(f, { starts: [[1, '2']] })",
+    "descend(f, { settings: 5 })",
+    "descend(f, { settings: [0.9] })",
+    "landscapeOf('himelblau')",
+    "landscapeOf('constructor')",
+    "landscapeOf('__proto__')",
+    "landscapeOf()",
+    "basinsOf(f, { resolution: 0 }).next()",
+    "basinsOf(f, { resolution: 2.5 }).next()",
+    "basinsOf(f, { resolution: NaN }).next()",
+    "basinsOf(f, { resolution: '20' }).next()",
+    "basinsOf(f, { resolution: 1e5 }).next()",
+)
+
+
+def test_what_has_another_shape_is_refused_in_a_line() -> None:
+    tried = ", ".join(f"() => Thalweg.{call}" for call in _DOORS)
+    script = f"""
+    const f = Thalweg.landscapeOf("himmelblau");
+    return [{tried}].map((call) => {{ try {{ return String(call()); }} catch (error) {{ return [error.constructor.name, error.message]; }} }});
+    """
+    landscapes = {"landscapes": printed_landscapes([catalogue["himmelblau"]]), **shared_texts()}
+    for call, said in zip(_DOORS, run_node(script, None, landscapes), strict=True):
+        assert said[0] == "Error" and "\n" not in said[1] and len(said[1]) < 200, (call, said)
+
+
+def test_points_may_be_rows_or_flat() -> None:
+    script = """
+    const f = Thalweg.landscapeOf("himmelblau");
+    return [[[1, 2], [3, 2]], [1, 2, 3, 2], Float64Array.of(1, 2, 3, 2), [Float64Array.of(1, 2), [3, 2]]].map((p) => Thalweg.evaluate(f, p).heights);
+    """
+    assert run_node(script, None, {"landscapes": printed_landscapes([catalogue["himmelblau"]])}) == [
+        [68, 0]
+    ] * 4

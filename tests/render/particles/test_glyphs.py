@@ -14,7 +14,7 @@ from landscapes import catalogue
 from render.particles.colors import by_label
 from render.particles.flat_glyphs import glyph
 from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, shapes_of
-from render.particles.shaders import PIECES, vtk_code, web_code
+from render.particles.shaders import PIECES, vtk_code
 from render.particles.shared_colors import colors_in_common
 from render.stage import bead_sprites
 from render.style.themes import DARK
@@ -57,15 +57,7 @@ def test_shaders_are_printed_from_the_table() -> None:
     numbers = np.concatenate([np.ravel(value) for value in astuple(BILLBOARD)])
     assert [n for n in numbers if f"{n:.3f}" not in printed] == []
     assert [n for n in numbers if float(f"{n:.3f}") != n] == [], "three digits must say it all"
-    assert "INK" not in web_code() + "".join(vtk_code(shape, (1, 1, 1)) for shape in PIECES)
-
-
-def test_the_browser_tells_shapes_apart_by_their_place() -> None:
-    parts = web_code().split("else")
-    assert len(parts) == len(SHAPES)
-    for k, (shape, part) in enumerate(zip(SHAPES, parts, strict=True)):
-        assert PIECES[shape].splitlines()[0] in part
-        assert (f"look < {k}.5" in part) == (k < len(SHAPES) - 1)
+    assert "INK" not in "".join(vtk_code(shape, (1, 1, 1)) for shape in PIECES)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
