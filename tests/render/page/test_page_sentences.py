@@ -104,9 +104,10 @@ def test_points_are_told_in_pythons_digits() -> None:
 def test_of_several_runs_each_has_its_clause() -> None:
     ask = """
     const f = Thalweg.landscapeOf("himmelblau");
-    const made = (label, starts, steps) => ({ label, run: Thalweg.descend(f, { optimizer: "gradient_descent", learning_rate: 0.01, starts, steps }) });
-    const runs = input.map((own) => made(...own));
-    return [runs, runs.slice(0, 1)].map((some) => [Thalweg.sentenceOf(some), some.map(({ run }) => Thalweg.countsOf(run).map(({ count, words }) => [count, words]))]);
+    const how = { optimizer: "gradient_descent", learning_rate: 0.01 };
+    const runs = input.map(([label, starts, steps]) => ({ label, run: Thalweg.descend(f, { ...how, starts, steps }) }));
+    const counts = ({ run }) => Thalweg.countsOf(run).map(({ count, words }) => [count, words]);
+    return [runs, runs.slice(0, 1)].map((some) => [Thalweg.sentenceOf(some), some.map(counts)]);
     """
     cases = [
         ["plain_descent", "grid:5", 3],
