@@ -233,6 +233,6 @@ def test_points_may_be_rows_or_flat() -> None:
     const f = Thalweg.landscapeOf("himmelblau");
     return [[[1, 2], [3, 2]], [1, 2, 3, 2], Float64Array.of(1, 2, 3, 2), [Float64Array.of(1, 2), [3, 2]]].map((p) => Thalweg.evaluate(f, p).heights);
     """
-    assert run_node(script, None, {"landscapes": printed_landscapes([catalogue["himmelblau"]])}) == [
-        [68, 0]
-    ] * 4
+    assert (
+        run_node(script, None, {"landscapes": printed_landscapes([catalogue["himmelblau"]])}) == [[68, 0]] * 4
+    )
