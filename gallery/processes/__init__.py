@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.processes.children import SpawnedChild, ends_with_parent, family, signals_wait
+    from gallery.processes.children import SpawnedChild, ends_with_parent, family
     from gallery.processes.command import looking_elsewhere, thalweg_words
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "ends_with_parent",
     "family",
     "looking_elsewhere",
-    "signals_wait",
     "thalweg_words",
 ]
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from render.camera.pose import (
         DEPTH,
         NEAR,
-        NEAREST,
         VIEW_ANGLE,
         Frame,
         Path,
@@ -35,7 +34,6 @@ __all__ = [
     "ELEVATIONS",
     "NAMED_PATHS",
     "NEAR",
-    "NEAREST",
     "RIDE_DISTANCE",
     "SINKING",
     "TURNING",

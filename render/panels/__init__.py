@@ -27,8 +27,6 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.panels.axes import (
-        ABOVE,
-        BELOW,
         Limits,
         even_ticks,
         linear_ticks,
@@ -42,8 +40,6 @@ if TYPE_CHECKING:
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
 
 __all__ = [
-    "ABOVE",
-    "BELOW",
     "PANELS",
     "SURFACE",
     "Curve",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.particles.beads import Beads, Particles, bead_radius, presence, resting_place
+    from render.particles.beads import Beads, Particles, bead_radius
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
@@ -39,14 +39,12 @@ if TYPE_CHECKING:
         ROUND,
         SHAPES,
         TRIANGLE,
-        shapes_of,
     )
     from render.particles.particle_numbers import particle_table
     from render.particles.shared_colors import Key, colors_in_common, key_of
     from render.particles.trails import (
         FADE,
         FRESH,
-        MOST_TRAILS,
         Tracks,
         Trails,
         lasting_of,
@@ -64,7 +62,6 @@ __all__ = [
     "GLYPHS",
     "LATTICE",
     "MOST_NAMED",
-    "MOST_TRAILS",
     "RING",
     "ROUND",
     "SHAPES",
@@ -88,9 +85,6 @@ __all__ = [
     "lasting_of",
     "particle_colors",
     "particle_table",
-    "presence",
-    "resting_place",
-    "shapes_of",
     "trail_lift",
     "trail_weight",
 ]

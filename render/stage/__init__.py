@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.stage.bead_raster import LARGEST
     from render.stage.content import StageContent
     from render.stage.opengl import OpenGLMissing, ensure_opengl, opens_windows, start_probe
-    from render.stage.stage import OVERSIZE, Capture, Picture, Stage, distances, furnish, graded, look_from
+    from render.stage.stage import OVERSIZE, Capture, Picture, Stage, furnish, graded, look_from
     from render.stage.still_stage import StillStage, open_stage
 
 __all__ = [
-    "LARGEST",
     "OVERSIZE",
     "Capture",
     "OpenGLMissing",
@@ -30,7 +28,6 @@ __all__ = [
     "Stage",
     "StageContent",
     "StillStage",
-    "distances",
     "ensure_opengl",
     "furnish",
     "graded",

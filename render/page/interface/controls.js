@@ -7,7 +7,7 @@ class Controls {
   constructor(host) {
     this.host = host;
     this.node = document.getElementById("controls");
-    const parts = { landscape: this.landscape(), optimizers: this.optimizers(), starts: this.starts(), show: this.show(), charts: this.charts(), maps: this.maps(), share: this.share() };
+    const parts = { landscape: this.landscape(), optimizers: this.optimizers(), starts: this.starts(), show: this.show(), charts: this.charts(), maps: this.maps(), film: this.film(), share: this.share() };
     const wanted = PAGE.controls;
     const named = { optimizers: this.singly() };
     this.node.replaceChildren(...Object.entries(parts).filter(([name]) => offers(name, ...Object.keys(named[name] ?? {}))).map(([, part]) => part));
@@ -130,6 +130,21 @@ class Controls {
     return folded("Sweeps and maps", false, this.surveys.node);
   }
 
+  // The film's own fields, for pictures and films of the page, the command and the scene file.
+  film() {
+    const { host } = this;
+    const about = FIELDS.film;
+    const set = (name, word) => {
+      const value = word.trim() ? valueOf(name, about[name], word.trim()) : null;
+      host.change((state) => (state.film[name] = value));
+    };
+    const labels = { seconds: "Seconds", size: "Pixels", fps: "Pictures a second" };
+    const hints = { seconds: `empty: ${PAGE.seconds}`, size: `as 1280x720; empty: ${PAGE.size.join("x")}`, fps: "of the command's film; empty: as suits" };
+    this.reel = new Map(Object.keys(labels).map((name) => [name, new TextField(labels[name], (word) => set(name, word), { hint: hints[name] })]));
+    this.loop = new Menu("At the end", ["", "true", "false"], (word) => set("loop", word), { text: (word) => ({ "": "as suits", true: "begin again", false: "stay" })[word] });
+    return folded("Film", false, ...[...this.reel.values()].map((field) => field.node), this.loop.node);
+  }
+
   share() {
     const { host } = this;
     this.said = note("", { role: "status" });
@@ -157,6 +172,8 @@ class Controls {
     this.panels.show(this.host.panels, (name) => this.host.hasPanel(name));
     this.kind.show(this.host.dropped);
     this.places.show((state.runs[0]?.starts ?? []).join(" + "));
+    for (const [name, field] of this.reel) field.show(state.film[name] === null ? "" : textOf(FIELDS.film[name], state.film[name]));
+    this.loop.show(String(state.film.loop ?? ""));
     this.surveys?.put();
   }
 

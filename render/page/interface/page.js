@@ -14,6 +14,8 @@ class Page {
     this.work = new Thalweg.Work();
     this.controls = new Controls(this);
     this.display = new Display(this);
+    this.keys = new Keys(this);
+    this.shift = [0, 0]; // The picture's middle, moved by hand, world units; no scene knows of it.
     if (PAGE.tasks?.length) this.tasks = new Tasks(this);
     if (this.tasks) this.controls.node.prepend(this.tasks.node);
     if (isGuest()) this.guest = new Guest(this);
@@ -100,6 +102,7 @@ class Page {
       return event.shiftKey ? this.redo() : this.undo();
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.id === "picture" && this.keys.press(event.key)) return event.preventDefault();
     const onButton = /^(BUTTON|SUMMARY)$/.test(event.target.tagName) || event.target.type === "checkbox";
     if (event.key === " " && !onButton) this.play();
     else if (event.key === "," || event.key === ".") this.setTime(this.model.film.time(Math.floor(this.index + 1e-6) + (event.key === "." ? 1 : -1)), false);
@@ -266,7 +269,19 @@ class Page {
     });
   }
 
+  // A bead for each rate in place of the runs, until something else is asked for.
+  showSweep(swept) {
+    const { model } = this, own = model.chosen, rates = swept.map(({ rate }) => rate);
+    const label = `${rates.length} rates, ${Thalweg.numberText(rates[0], 2)} to ${Thalweg.numberText(rates.at(-1), 2)}`;
+    model.sweep = { ...own, rates, label, run: together(swept.map(({ run }) => run)), key: `sweep ${model.basis}`, basis: model.basis, recorded: true };
+    model.read(this.state);
+    this.show();
+    this.setTime(0, !still());
+  }
+
   choose({ run, particle }) {
+    const { sweep } = this.model;
+    if (sweep) return this.changeRun((own) => this.controls.setRate(own, sweep.rates[particle]));
     const place = this.model.runs[run]?.place ?? 0;
     this.change((state) => Object.assign(state.page, { followed: particle, chosen: place }));
   }
@@ -357,6 +372,21 @@ class Page {
     this.dirty = true;
     this.controls.looks.get("camera").show(this.state.look.camera);
     if (done) this.gesture();
+  }
+
+  // The picture is moved by pixels.
+  move(across, down) {
+    const { picture, canvas } = this.stage;
+    if (picture.flat) return;
+    const unit = (2 * picture.view.distance * Math.tan((Thalweg.printed.tables.picture.camera.angle * Math.PI) / 360)) / (canvas.clientHeight || 1);
+    this.shift = [this.shift[0] - across * unit, this.shift[1] + down * unit].map((c) => bounded(c, -2, 2));
+    this.moving = performance.now();
+    this.dirty = true;
+  }
+
+  firstView() {
+    this.shift = [0, 0];
+    this.change((state) => (state.look.camera = settledState(PAGE.state).state.look.camera));
   }
 
   get pose() {
@@ -479,6 +509,19 @@ class Page {
     this.moving = performance.now();
     this.dirty = true;
   }
+}
+
+// Runs of one particle each as one run of many; those that are over wait.
+function together(runs) {
+  const longest = runs.reduce((a, b) => (b.rows > a.rows ? b : a)), { rows, dimensions: n } = longest, count = runs.length;
+  const positions = new Float64Array(rows * count * n), heights = new Float64Array(rows * count);
+  for (let r = 0; r < rows; r++) runs.forEach((run, k) => {
+    const row = Math.min(r, run.rows - 1);
+    positions.set(run.positions.subarray(row * n, row * n + n), (r * count + k) * n);
+    heights[r * count + k] = run.heights[row];
+  });
+  const { landscape, steps, indices } = longest;
+  return { landscape, steps, indices, rows, count, dimensions: n, positions, heights, endings: Uint8Array.from(runs, (run) => run.endings[0]), stoppedAt: Int32Array.from(runs, (run) => run.stoppedAt[0]) };
 }
 
 // A camera's path over film time, as the films have it.

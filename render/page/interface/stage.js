@@ -99,7 +99,7 @@ class Stage {
   }
 
   down(event) {
-    if (event.button > 0) return;
+    this.moving = event.button > 0;
     this.canvas.setPointerCapture?.(event.pointerId);
     const [x, y] = this.at(event);
     this.pointers.set(event.pointerId, [x, y]);
@@ -109,7 +109,7 @@ class Stage {
       this.spread = null;
       this.grasped = null;
     } else {
-      this.grasped = this.particle(x, y);
+      this.grasped = this.moving ? null : this.particle(x, y);
       this.from = this.grasped ? this.point(x, y) : null;
     }
   }
@@ -124,6 +124,7 @@ class Stage {
     if (!this.begin.far) this.canvas.classList.toggle("turning", !this.grasped);
     this.begin.far = true;
     if (this.grasped) this.pull(x, y);
+    else if (this.moving) this.host.move(x - before[0], y - before[1]);
     else this.host.turn((before[0] - x) * TURN, (y - before[1]) * TURN, 1);
   }
 
@@ -157,12 +158,13 @@ class Stage {
     const held = this.grasped;
     [this.dragged, this.grasped, this.spread, this.begin] = [null, null, null, null];
     if (cancelled || many || far) return this.host.gesture();
+    if (this.moving) return;
     if (held) return this.host.choose(held);
     const { tapped } = this;
     this.tapped = { x, y, at: event.timeStamp };
     if (tapped && event.timeStamp - tapped.at < TWICE && Math.hypot(x - tapped.x, y - tapped.y) < TWICE_NEAR) return;
     const point = this.point(x, y);
-    if (point) this.host.drop(point);
+    if (point) this.host.drop(point, event.shiftKey ? "ring" : undefined);
   }
 
   hover(event, x, y) {
