@@ -7,7 +7,7 @@ class Marks {
   constructor(picture, names) {
     Object.assign(this, { ground: picture.ground, theme: picture.theme, runs: picture.runs, radius: picture.radius });
     this.marks = names.map((mark) => (typeof mark === "string" ? { kind: mark } : mark));
-    this.floor = this.marks.some(({ kind }) => kind === "floor");
+    this.hasFloor = this.marks.some(({ kind }) => kind === "floor");
     this.moves = this.marks.some(({ kind }) => ["arrows", "tangent", "taylor", "curvature"].includes(kind));
   }
 

@@ -184,7 +184,7 @@ class Picture {
   aim() {
     if (!this.ground) return;
     const { ground } = this;
-    const floor = this.marks?.floor ? ground.feet.map(([x, y]) => [x, y, this.floorLevel]) : [];
+    const floor = this.marks?.hasFloor ? ground.feet.map(([x, y]) => [x, y, this.floorLevel]) : [];
     const hull = [...ground.hull, ...(this.blocky ? ground.feet : []), ...floor];
     this.view = fitView(this.pose, hull, this.width / this.height, this.roomy());
   }
@@ -200,7 +200,7 @@ class Picture {
 
   get floorLevel() { return -0.5 * this.ground.world.height - 0.3; }
 
-  get blocky() { return this.layers.block && !this.marks?.floor; }
+  get blocky() { return this.layers.block && !this.marks?.hasFloor; }
 
   // Follow the canvas' size on the page and the screen's pixels; whether anything changed.
   resize() {
@@ -306,7 +306,7 @@ class Picture {
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
     const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
     draw();
-    if (this.marks?.floor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
+    if (this.marks?.hasFloor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
     if (!this.blocky) return;
     const stone = hex(theme.dark ? theme.faint : theme.ground_bottom).map((c, i) => (0.7 * c + 0.3 * hex(theme.dark ? theme.ground_top : theme.faint)[i]) / 255);
     walls.use({ view, contour, thick, stone, shades: 0n, fall: theme.dark ? 0.28 : 0.72, high: ground.world.height, base: ground.base });

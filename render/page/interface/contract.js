@@ -3,33 +3,110 @@
 const FLAT = {}; // Every field that stands in one section only, by its bare name.
 for (const name of ["page", "look", "film"]) for (const key of Object.keys(FIELDS[name])) FLAT[key] ??= name;
 
+// A copy of plain data, of what was read from the state and of typed arrays too.
+function copyOf(value) {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value, copyOf);
+  return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyOf(part)])) : value;
+}
+
+// What an object of fields asks for, as places in the state and their values: it may name sections or single fields.
+function placesIn(state, given) {
+  if (!given || typeof given !== "object" || Array.isArray(given)) throw new Error(`a state is an object of fields, got ${shown(given)}`);
+  const places = [], land = {};
+  for (const [key, value] of Object.entries(given)) {
+    const parts = value && typeof value === "object" && !Array.isArray(value) ? value : null;
+    if (key === "landscape") Object.assign(land, parts ?? { name: value });
+    else if (key in FIELDS.landscape) land[key] = value;
+    else if (key === "runs") places.push([["runs"], parts ? [parts] : value]);
+    else if (key in FIELDS.runs) places.push([placeOf(state, key), value]);
+    else if (SECTIONS.includes(key) && !parts) throw new Error(`${key} is an object of fields, got ${shown(value)}`);
+    else if (SECTIONS.includes(key)) places.push(...Object.entries(parts).map(([name, part]) => [[key, name], part]));
+    else places.push([[FLAT[key] ?? "", key], value]);
+  }
+  const another = land.name || land.formula;
+  if (Object.keys(land).length) places.unshift([["landscape"], another ? land : { ...state.landscape, ...land }]);
+  return places;
+}
+
+// The state with a value in a place; what is wrong is told to `fault`, and nothing changes.
+function placed(state, [path, value], fault) {
+  const next = structuredClone(state);
+  const [section, key] = path;
+  if (!section) {
+    const near = nearest(key, [...Object.keys(FLAT), ...Object.keys(FIELDS.runs), ...Object.keys(FIELDS.landscape), ...SECTIONS]);
+    fault(`there is no field '${key}'${near ? `; did you mean '${near}'?` : ""}`);
+    return state;
+  }
+  if (section === "runs" && path.length > 1) next.runs[key] ??= {};
+  const at = path.slice(0, -1).reduce((part, name) => part[name], next);
+  at[path.at(-1)] = value;
+  const { state: settled, faults } = settledState(next);
+  faults.forEach(fault);
+  return faults.length && path.length > 1 ? state : settled;
+}
+
+// Puts an object of fields over the page's state. What is wrong is left as it was, and told in a line; all lines come back.
+function assign(page, given) {
+  const faults = [], fault = (line) => faults.push(line), before = structuredClone(page.state);
+  try {
+    const places = placesIn(before, copyOf(given));
+    const whole = places.reduce((state, place) => placed(state, place, fault), before);
+    try {
+      page.take(whole);
+    } catch (error) {
+      faults.length = 0;
+      places.forEach((place) => takeOne(page, place, fault));
+    }
+    page.gesture();
+  } catch (error) {
+    fault(error.message);
+  }
+  if (faults.length) page.words.complain(faults[0]);
+  return faults;
+}
+
+// Of fields that cannot be had together, those that can be had one after the other.
+function takeOne(page, place, fault) {
+  const next = placed(page.state, place, fault);
+  try {
+    page.take(next);
+  } catch (error) {
+    fault(error.message);
+  }
+}
+
+// Where a field's bare name stands; of a run's fields in the chosen one.
+function placeOf(state, key) {
+  if (key in FLAT) return [FLAT[key], key];
+  return key in FIELDS.runs ? ["runs", Math.max(Math.min(state.page.chosen, state.runs.length - 1), 0), key] : ["landscape", key];
+}
+
 // The state as an object: reading gives what is shown, assigning a field shows it.
 function stateHandle(page) {
   const put = (path, value) => {
-    const next = structuredClone(page.state);
-    let at = next;
-    for (const key of path.slice(0, -1)) at = at[key];
-    at[path.at(-1)] = value;
-    page.take(next);
-    page.gesture();
+    const [key, ...deeper] = path;
+    let given = copyOf(value);
+    if (deeper.length) {
+      const part = structuredClone(page.state[key]);
+      deeper.slice(0, -1).reduce((at, name) => at[name], part)[deeper.at(-1)] = given;
+      given = key === "runs" ? part : { [deeper[0]]: part[deeper[0]] };
+    }
+    const faults = assign(page, { [key]: given });
+    if (faults.length) throw new Error(faults[0]);
   };
   const wrap = (path) => new Proxy(path.reduce((at, key) => at[key], page.state), {
     get(_, key) {
       const now = path.reduce((at, part) => at[part], page.state);
-      if (!path.length && !(key in now)) {
-        if (key in FLAT) return now[FLAT[key]][key];
-        if (key in FIELDS.runs) return (now.runs[now.page.chosen] ?? now.runs[0])?.[key];
-      }
-      const value = now[key];
-      return value && typeof value === "object" ? wrap([...path, key]) : typeof value === "function" ? value.bind(now) : value;
+      const place = path.length || key in now ? [...path, key] : placeOf(page.state, key);
+      const value = place.reduce((at, part) => at?.[part], page.state);
+      return value && typeof value === "object" ? wrap(place) : value;
     },
     set(_, key, value) {
-      const plain = value && typeof value === "object" ? JSON.parse(JSON.stringify(value)) : value;
-      if (!path.length && !SECTIONS.includes(key)) {
-        if (key in FLAT) put([FLAT[key], key], plain);
-        else if (key in FIELDS.runs) put(["runs", Math.min(page.state.page.chosen, page.state.runs.length - 1), key], plain);
-        else throw new Error(`there is no field '${String(key)}'${nearest(String(key), [...Object.keys(FLAT), ...Object.keys(FIELDS.runs)]) ? `; did you mean '${nearest(String(key), [...Object.keys(FLAT), ...Object.keys(FIELDS.runs)])}'?` : ""}`);
-      } else put([...path, key], plain);
+      put([...path, key], value);
+      return true;
+    },
+    deleteProperty(_, key) {
+      put([...path, key], null);
       return true;
     },
   });
@@ -102,10 +179,7 @@ class Contract {
 
   get state() { return stateHandle(this.#page); }
 
-  set state(given) {
-    this.#page.take({ ...structuredClone(this.#page.state), ...JSON.parse(JSON.stringify(given)) });
-    this.#page.gesture();
-  }
+  set state(given) { assign(this.#page, given); }
 
   link() { return this.#page.link(); }
   toml() { return tomlOf(this.#page.state); }

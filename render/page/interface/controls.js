@@ -171,7 +171,7 @@ class Controls {
     this.putRuns(model, state, theme);
     this.layers.show([...state.page.layers, ...state.look.marks]);
     for (const [name, menu] of this.looks) menu.show(state.look[name]);
-    this.panels.show(this.host.panels);
+    this.panels.show(this.host.panels, (name) => this.host.hasPanel(name));
     this.kind.show(this.host.dropped);
     this.places.show((state.runs[0]?.starts ?? []).join(" + "));
     for (const [name, field] of this.reel) field.show(state.film[name] === null ? "" : textOf(FIELDS.film[name], state.film[name]));

@@ -45,7 +45,7 @@ function python(x) {
 function textOf(about, value) {
   if (about.kind === "pairs") return value.flat().map(numberWord).join(",");
   if (about.kind === "size") return value.join("x");
-  return typeof value === "number" ? numberWord(value) : String(value);
+  return typeof value === "number" && about.kind !== "whole" ? numberWord(value) : String(value);
 }
 
 // A field's value of what is given: of its kind and within its limits, or an error of one line.
@@ -101,9 +101,27 @@ function checkValue(name, about, value) {
       throw new Error(`${name} must be ${rule}, got ${numberWord(value)}`);
     }
   }
-  if (!about.choices || about.open) return;
+  if (!about.choices) return;
+  if (about.open) return about.choices.includes(value) || checkCamera(name, about, value);
   for (const word of about.kind === "words" ? value : [value]) {
     if (!about.choices.includes(word)) throw new Error(`${name} must be one of ${about.choices.join(", ")}, got '${word}'`);
+  }
+}
+
+// Cameras that have no name: one that stands still or one that follows a particle. Files of key-frames are for films.
+function checkCamera(name, { choices }, text) {
+  if (/^follow(:\d+)?$/.test(text)) return;
+  const [kind, rest] = split(text, ":");
+  if (kind !== "still" || rest === undefined) {
+    throw new Error(`${name} must be one of ${[...choices, "follow:K", "still:AZIMUTH,ELEVATION"].join(", ")}, got '${text.slice(0, 60)}'`);
+  }
+  const numbers = rest.split(",").map(number);
+  if (![2, 3].includes(numbers.length) || !numbers.every(Number.isFinite)) {
+    throw new Error(`a fixed camera is still:AZIMUTH,ELEVATION[,ZOOM] in degrees, got '${text.slice(0, 60)}'`);
+  }
+  const [, elevation, zoom = 1] = numbers;
+  if (!(Math.abs(elevation) <= 90 && zoom >= 0.05 && zoom <= 20)) {
+    throw new Error(`a camera's elevation is -90 to 90 and its zoom 0.05 to 20, got '${text.slice(0, 60)}'`);
   }
 }
 

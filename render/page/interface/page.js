@@ -48,7 +48,8 @@ class Page {
 
   // One frame: film time goes on, and what is not up to date is drawn.
   frame(now) {
-    if (this.resting && !this.first) return requestAnimationFrame((later) => this.frame(later));
+    requestAnimationFrame((later) => this.frame(later));
+    if (this.resting && !this.first) return;
     const { page } = this.state;
     const passed = Math.min(now - (this.before ?? now), 1000) / 1000;
     this.before = now;
@@ -60,7 +61,6 @@ class Page {
       this.recorder?.take();
       if (this.first) this.first = void this.first();
     }
-    requestAnimationFrame((later) => this.frame(later));
   }
 
   advance(share) {
@@ -165,7 +165,10 @@ class Page {
   }
 
   get index() { return this.model.film.index(this.state.page.time); }
-  get panels() { return this.state.look.panels.filter((name) => name !== "surface"); }
+  // Flat panels that a landscape of so many variables has; others wait in the state for one that has them.
+  get panels() { return this.state.look.panels.filter((name) => name !== "surface" && this.hasPanel(name)); }
+
+  hasPanel(name) { return PAGE.panels[name].includes(this.model.landscape.dimensions); }
   get seconds() { return this.state.film.seconds ?? PAGE.seconds; }
 
   // Another state, as `edit` makes it of a copy; one that cannot be is said, and the old one stays.

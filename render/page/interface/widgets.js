@@ -96,8 +96,11 @@ class Checks {
     this.node = element("div", { class: "field wide", role: "group", "aria-label": label }, element("span", { class: "label" }, label), element("div", {}, boxes));
   }
 
-  show(chosen) {
-    for (const [name, box] of this.boxes) box.checked = chosen.includes(name);
+  show(chosen, has = () => true) {
+    for (const [name, box] of this.boxes) {
+      box.checked = chosen.includes(name);
+      box.parentNode.hidden = !has(name);
+    }
   }
 }
 

@@ -100,6 +100,63 @@ def test_a_field_that_is_assigned_is_shown_and_said_again(page: Any) -> None:
     )
 
 
+_KEPT = "JSON.stringify([thalweg.state.time, thalweg.state.theme, thalweg.state.runs[0].optimizer])"
+
+
+@pytest.mark.parametrize(
+    ("given", "after", "said"),
+    [
+        ("{time: 0.25}", [0.25, "dark", "adam"], ""),
+        ("{page: {time: 0.75}, theme: 'light'}", [0.75, "light", "adam"], ""),
+        ("{optimizer: 'momentum'}", [0.5, "dark", "momentum"], ""),
+        ("{time: NaN, theme: 'light'}", [0.5, "light", "adam"], "time must be 0 to 1, got nan"),
+        ("{optimizr: 'momentum', time: 0.25}", [0.25, "dark", "adam"], "did you mean 'optimizer'"),
+        ("{landscape: 'ackely', theme: 'light'}", [0.5, "light", "adam"], "no landscape 'ackely'"),
+        ("{camera: 'top', time: 1}", [1, "dark", "adam"], "camera must be one of"),
+        ("{panels: ['surface', 'curve', 'slices', 'anatomy', 'loss']}", [0.5, "dark", "adam"], ""),
+        ("{marks: ['floor']}", [0.5, "dark", "adam"], ""),
+        ("5", [0.5, "dark", "adam"], "an object of fields, got 5"),
+    ],
+)
+def test_some_fields_are_put_over_the_state_and_the_rest_is_kept(
+    page: Any, given: str, after: list[Any], said: str
+) -> None:
+    page.execute_script(
+        "thalweg.state = {landscape: 'himmelblau', theme: 'dark', time: 0.5, playing: false, marks: [],"
+        " runs: [{optimizer: 'adam', starts: ['grid:3'], steps: 20}]};"
+        "document.getElementById('notice').textContent = ''"
+    )
+    page.execute_script(f"thalweg.state = {given}")
+    assert json.loads(page.execute_script(f"return {_KEPT}")) == after
+    page.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    assert [line["message"] for line in page.get_log("browser") if line["level"] == "SEVERE"] == []
+    notice = page.execute_script("return document.getElementById('notice').textContent")
+    assert said in notice and bool(said) == bool(notice)
+
+
+def test_optimizers_are_by_name_and_in_order(page: Any) -> None:
+    names = page.execute_script("return [...thalweg.optimizers]")
+    assert names == page.execute_script("return Object.keys(thalweg.optimizers)") and "adam" in names
+    beta1 = page.execute_script("return thalweg.optimizers.adam.settings.beta1")
+    assert beta1["default"] == 0.9 and (beta1["low"], beta1["high"]) == (0, 1)
+
+
+@pytest.mark.parametrize("size", ["0, 10", "10.5, 20", "NaN, 5", "1e6, 1e6", "'a', 'b'"])
+def test_a_picture_of_no_size_is_refused(page: Any, size: str) -> None:
+    said = page.execute_async_script(
+        f"thalweg.picture({size}).then(() => arguments[0](''), (error) => arguments[0](error.message))"
+    )
+    assert said.startswith(("picture.width", "picture.height")) and "\n" not in said
+
+
+def test_basins_take_a_schedule(page: Any) -> None:
+    found = page.execute_async_script(
+        "thalweg.basins({landscape: 'himmelblau', learning_rate: 'cosine:0.01,steps=100', steps: 100, resolution: 6})"
+        ".then((found) => arguments[0](found.label.length), (error) => arguments[0](error.message))"
+    )
+    assert found == 36
+
+
 def test_what_cannot_be_is_refused_with_a_word(page: Any) -> None:
     tried = "(() => { try { thalweg.state.%s; } catch (error) { return error.message; } })()"
     assert "did you mean 'time'" in told(page, tried % "tiem = 1")

@@ -221,7 +221,9 @@ def test_what_has_another_shape_is_refused_in_a_line() -> None:
     tried = ", ".join(f"() => Thalweg.{call}" for call in _DOORS)
     script = f"""
     const f = Thalweg.landscapeOf("himmelblau");
-    return [{tried}].map((call) => {{ try {{ return String(call()); }} catch (error) {{ return [error.constructor.name, error.message]; }} }});
+    return [{tried}].map((call) => {{
+      try {{ return String(call()); }} catch (error) {{ return [error.constructor.name, error.message]; }}
+    }});
     """
     landscapes = {"landscapes": printed_landscapes([catalogue["himmelblau"]]), **shared_texts()}
     for call, said in zip(_DOORS, run_node(script, None, landscapes), strict=True):
@@ -231,8 +233,9 @@ def test_what_has_another_shape_is_refused_in_a_line() -> None:
 def test_points_may_be_rows_or_flat() -> None:
     script = """
     const f = Thalweg.landscapeOf("himmelblau");
-    return [[[1, 2], [3, 2]], [1, 2, 3, 2], Float64Array.of(1, 2, 3, 2), [Float64Array.of(1, 2), [3, 2]]].map((p) => Thalweg.evaluate(f, p).heights);
+    const ways = [[[1, 2], [3, 2]], [1, 2, 3, 2], Float64Array.of(1, 2, 3, 2), [Float64Array.of(1, 2), [3, 2]]];
+    return ways.map((p) => Thalweg.evaluate(f, p).heights);
     """
-    assert run_node(script, None, {"landscapes": printed_landscapes([catalogue["himmelblau"]])}) == [
-        [68, 0]
-    ] * 4
+    assert (
+        run_node(script, None, {"landscapes": printed_landscapes([catalogue["himmelblau"]])}) == [[68, 0]] * 4
+    )
