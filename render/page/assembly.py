@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
@@ -132,12 +133,19 @@ def packed(parts: Mapping[str, str]) -> str:
     """
     texts = [text for name, part in parts.items() for text in (name, "\n".join(_lines(part)))]
     deflate = zlib.compressobj(9, memLevel=9)
-    packed = deflate.compress("\0".join(texts).encode()) + deflate.flush()
-    return base64.b85encode(packed).decode("ascii").translate(_PLAIN)
+    return lettered(deflate.compress("\0".join(texts).encode()) + deflate.flush())
 
 
-_PLAIN = str.maketrans("<&", ",.")
-"""Base 85's letters that HTML reads otherwise, and what stands for them."""
+_LETTERS = "".join(letter for letter in map(chr, range(33, 127)) if letter not in '"&<')
+"""91 letters that HTML leaves alone: two of them say 13 bits."""
+
+
+def lettered(data: bytes) -> str:
+    """Bytes as ASCII: their number, a space, and two letters for each 13 bits, a thirteenth less than base 64 has."""
+    bits = np.unpackbits(np.frombuffer(data, np.uint8))
+    groups = np.pad(bits, (0, -len(bits) % 13)).reshape(-1, 13) @ (1 << np.arange(12, -1, -1))
+    letters = np.frombuffer(_LETTERS.encode(), np.uint8)[np.stack(np.divmod(groups, 91), axis=-1)]
+    return f"{len(data)} {letters.tobytes().decode('ascii')}"
 
 
 def _lines(text: str) -> Iterator[str]:
