@@ -55,8 +55,8 @@ def run(
 ) -> int:
     """Make the animation gallery: films of the classic landscapes, a page that plays them, and their living scenes.
 
-    Every tile of the page can be turned by oneself: explore.html beside it computes its scene. The folder opens from the
-    disk, and any host of files serves it. What is there already and would come out the same is left alone.
+    Every tile can be turned by oneself; the folder opens from the disk, and any host of files serves it.
+    What is there already and would come out the same is left alone.
 
     Parameters
     ----------

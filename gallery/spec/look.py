@@ -9,9 +9,9 @@ from gallery.spec.field import Field, FieldError, settle_fields
 
 
 def _themes() -> tuple[str, ...]:
-    from render.style import THEMES
+    from render.style import AUTO, THEMES
 
-    return tuple(THEMES)
+    return (AUTO, *THEMES)
 
 
 def _cameras() -> tuple[str, ...]:
@@ -77,7 +77,13 @@ class LookSpec:
     'orbit'
     """
 
-    theme: Annotated[str, Field(help="Colors: dark, light or publication.", choices=_themes)] = "dark"
+    theme: Annotated[
+        str,
+        Field(
+            help="Colors: dark, light or publication; auto is dark, and on a page as the reader's screen is.",
+            choices=_themes,
+        ),
+    ] = "auto"
     camera: Annotated[
         str,
         Field(

@@ -75,5 +75,9 @@ class LivingPage:
         lands += [LandscapeSpec(name=name) for name, f in catalogue.items() if f.dimensions <= 2]
         known = [(land, land.landscape()) for land in dict.fromkeys(lands)]
         return living_of_spec(
-            first, first.landscape.landscape(), "thalweg explore", others=known, everything=True
+            first,
+            first.landscape.landscape(),
+            "thalweg explore -o explore.html",
+            others=known,
+            everything=True,
         )

@@ -75,11 +75,11 @@ def _look() -> Mapping[str, About]:
     from render.marks import MARKS
     from render.panels import panel_names
     from render.particles import COLOR_BY
-    from render.style import THEMES
+    from render.style import AUTO, THEMES
     from render.surface import KINDS
 
     return {
-        "theme": _field("text", "dark", THEMES),
+        "theme": _field("text", AUTO, (AUTO, *THEMES)),
         "camera": _field("text", "orbit", NAMED_PATHS, open=True),
         "clock": _field("text", "ease", CLOCKS),
         "color": _field("text", "destination", COLOR_BY),

@@ -2,11 +2,12 @@
 (async () => {
   "use strict";
   // Base 91: the bytes' number, then letters; two of them, of those that HTML leaves alone, are 13 bits.
+  const values = new Uint8Array(128);
+  for (let code = 33, value = 0; code < 127; code++) if (!'"&<'.includes(String.fromCharCode(code))) values[code] = value++;
   const bytesOf = (packed) => {
     const [count, text] = packed.split(" "), bytes = new Uint8Array(Number(count));
-    const values = new Map(Array.from({ length: 94 }, (_, k) => String.fromCharCode(33 + k)).filter((letter) => !'"&<'.includes(letter)).map((letter, k) => [letter, k]));
     for (let k = 0, at = 0, bits = 0, held = 0; at < bytes.length; k += 2) {
-      held = (held << 13) | (91 * values.get(text[k]) + values.get(text[k + 1]));
+      held = (held << 13) | (91 * values[text.charCodeAt(k)] + values[text.charCodeAt(k + 1)]);
       for (bits += 13; bits >= 8 && at < bytes.length; bits -= 8) bytes[at++] = held >> (bits - 8);
       held &= (1 << bits) - 1;
     }

@@ -51,7 +51,7 @@ def page_text(living: Living) -> str:
         "title": html.escape(living.title),
         "version": metadata.version("thalweg"),
         "command": html.escape(living.command),
-        "theme": html.escape(str(living.state.get("look", {}).get("theme", "dark"))),
+        "theme": html.escape(str(living.state.get("look", {}).get("theme", "auto"))),
         "policy": POLICY,
         "packed": packed(
             {
@@ -128,10 +128,30 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         "fields": state_fields(),
         **_usual(),
         "landscapes": entries,
+        "rates": rates_of(living),
         "optimizers": list(page_optimizers()),
         "everything": living.everything,
         **given_of(living),
     }
+
+
+def rates_of(living: Living) -> dict[str, Any]:
+    """The rates that the scene's runs get by themselves, by landscape and optimizer: the page need not look for them first."""
+    from descent import default_learning_rate, known_optimizers, parse_optimizer
+
+    f = living.landscapes[0][1]
+    found = {}
+    for place, run in enumerate(living.state.get("runs", ())):
+        text = run.get("optimizer", "gradient_descent")
+        if place in living.recorded or run.get("learning_rate") is not None:
+            continue
+        optimizer = parse_optimizer(text)
+        if not hasattr(optimizer, "learning_rate") or type(optimizer) not in known_optimizers().values():
+            continue
+        rate = default_learning_rate(f, optimizer)
+        if "; cut off" not in rate.reason:
+            found[f"{f.name} {text}"] = {"rate": float(rate), "reason": rate.reason}
+    return found
 
 
 def given_of(living: Living) -> dict[str, Any]:

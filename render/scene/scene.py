@@ -43,7 +43,7 @@ class Scene(Animation):
     panels : names of what is shown: "surface", and the files of render/panels: "contour", "slices", "loss", ...;
         with "anatomy" the film stops inside steps
     marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
-    theme : "dark", "light", "publication", or a `Theme`
+    theme : "dark", "light", "publication", or a `Theme`; "auto" is dark, and on a page as the reader's screen is
     camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side": all but "turn" look from another
         side where walls would hide most ends), "follow:K" (rides along with particle K), a CSV file of
         key-frames, or a function from film time to `Pose`
@@ -81,7 +81,7 @@ class Scene(Animation):
     paths: Trajectories | Mapping[str, Trajectories] = field(default_factory=dict)
     panels: Sequence[str] = ()
     marks: Sequence[str | Mark] = ()
-    theme: str | Theme = "dark"
+    theme: str | Theme = "auto"
     camera: str | CameraPath = USUAL_CAMERA
     clock: str = USUAL_CLOCK
     color: str = USUAL_COLOR

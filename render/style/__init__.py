@@ -23,9 +23,10 @@ if TYPE_CHECKING:
         span_of,
     )
     from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
-    from render.style.themes import THEMES, Theme, find_theme, rgb
+    from render.style.themes import AUTO, THEMES, Theme, find_theme, rgb
 
 __all__ = [
+    "AUTO",
     "MINUS",
     "THEMES",
     "Line",

@@ -103,6 +103,8 @@ PUBLICATION = replace(
     colormap_range=(0.05, 0.95),
 )
 
+AUTO = "auto"
+"""No theme of one's own: a page is light or dark as its reader's screen is, all else is dark."""
 THEMES: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT, PUBLICATION)})
 
 
@@ -120,6 +122,8 @@ def find_theme(theme: object) -> Theme:
         return _from_pyvista(theme)
     if not isinstance(theme, str):
         raise LookupError(f"a theme is a name, a Theme or a PyVista theme, got {type(theme).__name__}")
+    if theme == AUTO:
+        return DARK
     if theme not in THEMES:
         raise LookupError(f"unknown theme {theme!r}; there are {', '.join(THEMES)}")
     return THEMES[theme]

@@ -49,8 +49,24 @@ function fateWords(run, ending, place, count) {
   return `${count === 1 ? "reaches" : "reach"} ${where}`;
 }
 
-// One sentence of all particles: "Of 225 particles 60 reach (3, 2) and 3 leave the map."
+// One sentence of all particles: "Of 225 particles 60 reach (3, 2) and 3 leave the map." Of several runs, [{label, run}],
+// a clause for each: "Adam: 4 of 225 reach (1, 1) and 221 are still moving; momentum: all 225 reach (1, 1)."
 function sentenceOf(run) {
+  if (!Array.isArray(run)) return sentenceOfOne(run);
+  const some = run.filter((own) => own.run.count);
+  if (some.length < 2 && !some[0]?.rates) return some.length ? sentenceOfOne(some[0].run) : "";
+  const text = some.map((own) => `${own.label.replaceAll("_", " ")}: ${clauseOf(own.run)}`).join("; ");
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+function clauseOf(run) {
+  const counts = countsOf(run), [first] = counts;
+  if (run.count === 1) return `${first.words}${first.ending === CONVERGED ? ` after ${stepsText(run.stoppedAt[0])}` : ""}`;
+  if (counts.length === 1) return `all ${run.count} ${first.words}`;
+  return listed(counts.map(({ count, words }, k) => `${count} ${k ? "" : `of ${run.count} `}${words}`));
+}
+
+function sentenceOfOne(run) {
   if (!run.count) return "";
   const counts = countsOf(run);
   if (run.count === 1) {

@@ -1,5 +1,5 @@
 // What the interface may use.
 Object.assign(globalThis.Thalweg, {
   Relief, Picture, PictureMissing, World, axesOf, becomingHeight, beadRadius, cameraPath, evenTicks, facingTurn, fitView,
-  heightTicks, lastingOf, seenAt, pointAt, ridePath, rowAt, tickTexts,
+  Words, heightTicks, lastingOf, seenAt, pointAt, ridePath, rowAt, tickTexts,
 });

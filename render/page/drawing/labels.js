@@ -50,22 +50,28 @@ function heightTicks(scale) {
 }
 
 class Words {
-  // `pen` a 2-D context, `size` the picture's in its units, `see` world points to them: [x, y, far].
-  constructor(pen, theme, unit, see) {
-    Object.assign(this, { pen, theme, unit, see, taken: [] });
+  // `pen` a 2-D context, `see` world points to its units: [x, y, far]; above `top` stand others' words.
+  constructor(pen, theme, unit, see, { top = 0, wide = Infinity } = {}) {
+    Object.assign(this, { pen, theme, unit, see, top, wide, taken: [] });
     pen.lineJoin = "round";
   }
 
-  // Write where there is room; whether there was.
-  write(text, x, y, { align = "center", color = this.theme.faint, size = 1, bold = false, gap = 2 } = {}) {
-    const { pen, theme } = this;
+  // A text's place: {text, left, y, high, box}.
+  placed(text, x, y, { align = "center", size = 1, bold = false, gap = 2 } = {}) {
+    const { pen } = this;
     const high = size * this.unit;
     pen.font = `${bold ? "600 " : ""}${high}px system-ui, "DejaVu Sans", sans-serif`;
     const wide = pen.measureText(text).width;
     const left = x - { left: 0, center: wide / 2, right: wide }[align];
-    const box = [left - gap, y - high / 2 - gap, left + wide + gap, y + high / 2 + gap];
-    if (this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])) return false;
+    return { text, left, y, high, font: pen.font, box: [left - gap, y - high / 2 - gap, left + wide + gap, y + high / 2 + gap] };
+  }
+
+  isFree({ box }) { return !this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]); }
+
+  put({ text, left, y, high, font, box }, color = this.theme.faint) {
+    const { pen, theme } = this;
     this.taken.push(box);
+    pen.font = font;
     pen.textAlign = "left";
     pen.textBaseline = "middle";
     pen.strokeStyle = `${theme.ground_bottom}b0`;
@@ -73,7 +79,14 @@ class Words {
     pen.strokeText(text, left, y);
     pen.fillStyle = color;
     pen.fillText(text, left, y);
-    return true;
+  }
+
+  // Write where there is room; whether there was.
+  write(text, x, y, { color, ...how } = {}) {
+    const place = this.placed(text, x, y, how);
+    const free = this.isFree(place);
+    if (free) this.put(place, color);
+    return free;
   }
 
   stroke(a, b, width = 1, color = this.theme.faint) {
@@ -117,30 +130,59 @@ class Words {
     });
   }
 
-  // The scale of heights on the upright edge of the block that is farthest to the left or right.
+  // The scale of heights on the upright edge farthest to the left or right: where the ground rises along it and no number of
+  // the axes stands in its way. It is told from the axes by the surface's own colors.
   heights(ground, view) {
     const { world, base } = ground;
-    const top = 0.5 * world.height;
+    if (view.axes[2][2] > 0.96) return;
     const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([a, b]) => [a * world.half[0], b * world.half[1]]);
     const seen = corners.map((c) => this.see([...c, 0])[0]);
-    const [left, right] = [Math.min(...seen), Math.max(...seen)].map((x) => seen.indexOf(x));
-    const tall = (k) => ground.heightAt(...corners[k]) ?? base;
-    const k = tall(left) > tall(right) + 0.02 ? left : right;
-    const out = k === left ? -1 : 1;
-    if (view.axes[2][2] > 0.96) return;
-    const at = (z) => this.see([...corners[k], z]);
-    this.stroke(at(base), at(top), 1, `${this.theme.faint}90`);
-    const ticks = heightTicks(world.transform);
-    tickTexts(ticks).forEach((text, i) => {
-      const foot = at(world.rise(ticks[i]));
-      const end = [foot[0] + out * 0.45 * this.unit, foot[1]];
-      const shown = this.write(text, end[0] + out * 0.35 * this.unit, end[1], { align: out > 0 ? "left" : "right", size: 0.86 });
-      if (shown) this.stroke(foot, end);
-    });
-    const head = at(top);
-    const align = out > 0 ? "right" : "left";
-    this.write(world.transform.kind === "linear" ? "height" : `height, ${world.transform.label}`,
-      head[0] + out * 2.4 * this.unit, head[1] - 1.5 * this.unit, { align, size: 0.86 });
+    const all = heightTicks(world.transform);
+    const side = (out) => {
+      const corner = corners[seen.indexOf(out < 0 ? Math.min(...seen) : Math.max(...seen))];
+      const tall = (ground.heightAt(...corner) ?? base) / world.height;
+      const found = this.scaleAt(corner, out, world, all);
+      const head = this.see([...corner, 0.5 * world.height])[1] - 2.2 * this.unit;
+      return { corner, out, ...found, cost: 4 * (all.length - found.ticks.length) - tall + (head < this.top ? 2 : 0) - 0.02 * out };
+    };
+    const { corner, out, ticks } = [side(1), side(-1)].sort((a, b) => a.cost - b.cost)[0];
+    const at = (z) => this.see([...corner, z]);
+    this.stroke(at(base), at(-0.5 * world.height), 1, `${this.theme.faint}90`);
+    const codes = this.theme.shades.match(/.{6}/g);
+    const rung = (k) => at((k / 16 - 0.5) * world.height);
+    for (let k = 0; k < 16; k += 1) this.stroke(rung(k), rung(k + 1.05), 0.28 * this.unit, `#${codes[Math.round((k + 0.5) * 3.95)]}`);
+    for (const { foot, end, place } of ticks) {
+      this.stroke(foot, end);
+      this.put(place, this.theme.ink);
+    }
+    const [x, y] = at(0.5 * world.height);
+    const name = world.transform.kind === "linear" ? "height" : `height, ${world.transform.label}`;
+    const named = (way, from) => this.placed(name, x + from * out * this.unit, y - 1.5 * this.unit, { align: way > 0 ? "left" : "right", size: 0.86 });
+    // Away from the surface if the picture is wide enough there.
+    const tries = [named(out, 0), named(-out, 2.4)];
+    const fits = ({ box }) => box[0] > 0 && box[2] < this.wide;
+    const chosen = [...tries.filter(fits), ...tries].find((place) => this.isFree(place));
+    if (chosen) this.put(chosen);
+  }
+
+  // The ticks that find room at an upright edge; every second one where all are too many.
+  scaleAt(corner, out, world, all) {
+    const texts = tickTexts(all);
+    const room = (ticks) => {
+      const taken = [...this.taken];
+      const found = ticks.map((k) => {
+        const foot = this.see([...corner, world.rise(all[k])]);
+        const end = [foot[0] + out * 0.5 * this.unit, foot[1]];
+        const place = this.placed(texts[k], end[0] + out * 0.35 * this.unit, end[1], { align: out > 0 ? "left" : "right", size: 0.86 });
+        const free = this.isFree(place);
+        if (free) this.taken.push(place.box);
+        return free && { foot, end, place };
+      }).filter(Boolean);
+      this.taken = taken;
+      return found;
+    };
+    const tries = [1, 2].map((step) => room(Array.from(all.keys()).filter((k) => k % step === (step > 1 ? (all.length - 1) % 2 : 0))));
+    return { ticks: tries[0].length === all.length ? tries[0] : tries[1].length >= 2 ? tries[1] : tries[0] };
   }
 
   // Names of marks, the nearest first.

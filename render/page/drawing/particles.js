@@ -61,15 +61,16 @@ function restingPlace(ground, p, radius, exact) {
 
 // All runs' particles as the bead program reads them: place, radius, color and look, one behind the other.
 class Beads {
-  constructor(ground, runs, radius) {
-    Object.assign(this, { ground, runs, radius });
+  constructor(ground, runs, radius, air = [0, 0, 0]) {
+    Object.assign(this, { ground, runs, radius, air });
     this.count = runs.reduce((sum, { run }) => sum + run.count, 0);
     this.data = new Float32Array(8 * this.count);
   }
 
   show(index) {
-    const { data, ground, radius } = this;
+    const { data, ground, radius, air } = this;
     const p = new Float64Array(2);
+    const none = Math.fround(-0.5 * ground.world.height);
     let i = 0;
     for (const { run, colors, shapes } of this.runs) {
       const look = run.endings ? (k) => pictureTable("endings")[run.endings[k]] : (k) => shapes[k];
@@ -80,7 +81,10 @@ class Beads {
         data[i + 3] = radius * share;
         if (!share) continue;
         data.set(restingPlace(ground, p, radius, this.count <= MOST_RESTED), i);
-        for (let band = 0; band < 3; band += 1) data[i + 4 + band] = colors[3 * k + band] / 255;
+        // Where there is no ground a bead is a faint one.
+        const there = data[i + 2] !== none ? 1 : 0.5;
+        data[i + 3] *= 0.5 + 0.5 * there;
+        for (let band = 0; band < 3; band += 1) data[i + 4 + band] = (there * colors[3 * k + band] + (1 - there) * air[band]) / 255;
         data[i + 7] = run.stoppedAt[k] <= index ? look(k) : 0;
       }
     }
@@ -170,18 +174,19 @@ class Lines {
   }
 }
 
-// The ways of a run's particles; of many only some, and no more points than the eye needs. A third of them come into the
+// The ways of a run's particles; of many only some, and no more points than the eye needs. A part of them comes into the
 // first of two `lines`: enough for a picture that moves.
 function trailsInto(lines, ground, { run, colors }, { radius, timeOf, most }) {
   const table = pictureTable("trails");
   const chosen = Math.min(run.count, table.MOST_TRAILS);
   const times = Float64Array.from(run.indices, timeOf);
+  const every = chosen > 250 ? Math.round(chosen / 130) : 1;
   for (let j = 0; j < chosen; j += 1) {
     const k = chosen > 1 ? Math.floor((j * (run.count - 1)) / (chosen - 1)) : 0;
     const way = wayOf(ground, run, k, times, 0.35 * radius, (most / chosen) | 0);
     const strength = strengthsOf(way, table, run.count);
     const color = colors.subarray(3 * k, 3 * k + 3);
-    const into = lines[j % 3 && chosen > 250 ? 1 : 0];
+    const into = lines[j % every ? 1 : 0];
     way.forEach((point, i) => {
       if (point) into.to(...point, color, 255 * strength[i]); else into.end();
     });

@@ -33,7 +33,7 @@ class Picture {
     const on = (name, action) => this.canvas.addEventListener(name, action, { signal: this.stop.signal });
     on("webglcontextlost", (event) => { event.preventDefault(); this.lost = true; });
     on("webglcontextrestored", () => { this.lost = false; this.furnish(); this.ask(); });
-    this.watcher = new ResizeObserver(() => { if (this.resize()) this.render({ fine: true }); });
+    this.watcher = new ResizeObserver(() => { if (this.resize()) this.ask(); });
     this.watcher.observe(this.canvas);
   }
 
@@ -70,24 +70,24 @@ class Picture {
     this.map = textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c, 255])));
   }
 
-  // The landscape over a domain; it is first drawn coarse where heights take long.
+  // The landscape over a domain; the very first picture is a coarse one, and any where heights take long.
   setSurface({ landscape, domain = landscape.domain, transform = null, kind = "auto", theme, resolution = 180 }) {
     if (theme) this.setTheme(theme, false);
-    clearTimeout(this.later);
+    this.later = clearTimeout(this.later);
     this.given = { landscape, domain, transform, kind, resolution };
     const options = { transform, kind, theme: this.theme };
     const begun = performance.now();
     const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
+    const patience = this.ground ? 90 : 0;
     const take = (ground) => { this.ground = ground; this.loadGround(); this.settle(); };
     this.finish = () => {
-      clearTimeout(this.later);
+      this.later = clearTimeout(this.later);
       this.finish = null;
       take(new Relief(landscape, domain, { ...options, resolution }));
     };
-    if (costs < 90) return this.finish();
+    if (costs < patience) return this.finish();
     take(coarse);
-    this.later = setTimeout(() => { this.finish?.(); this.ask(); }, 30);
   }
 
   loadGround() {
@@ -143,7 +143,7 @@ class Picture {
     const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1) };
     for (const own of runs) trailsInto(lines, this.ground, own, each);
     this.trails = lines.map((some) => some.data);
-    this.beads = new Beads(this.ground, runs, this.radius);
+    this.beads = new Beads(this.ground, runs, this.radius, hex(this.theme.ground_bottom));
     this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
     if (this.marks) this.setMarks(this.marks.marks);
     this.show(Math.min(this.index, last));
@@ -186,7 +186,16 @@ class Picture {
     const { ground } = this;
     const floor = this.marks?.floor ? ground.feet.map(([x, y]) => [x, y, this.floorLevel]) : [];
     const hull = [...ground.hull, ...(this.blocky ? ground.feet : []), ...floor];
-    this.view = fitView(this.pose, hull, this.width / this.height, this.frame);
+    this.view = fitView(this.pose, hull, this.width / this.height, this.roomy());
+  }
+
+  // The frame less what numbers beside the block need.
+  roomy() {
+    const { frame: { left, right, top, bottom }, width, height } = this;
+    if (!this.layers.axes || !this.blocky) return this.frame;
+    const unit = wordSize(width, height);
+    const [x, y] = [Math.min((4.2 * unit) / width, 0.12), Math.min((2 * unit) / height, 0.06)];
+    return { left: Math.max(left, x), right: Math.min(right, 1 - x), top, bottom: bottom - y };
   }
 
   get floorLevel() { return -0.5 * this.ground.world.height - 0.3; }
@@ -215,6 +224,7 @@ class Picture {
   // `fine` for a picture at rest: every pixel, smooth edges. One that moves is coarser where the processor draws.
   render({ fine = !this.software } = {}) {
     if (this.lost || !this.ground || !this.view) return;
+    if (this.asked) this.asked = void cancelAnimationFrame(this.asked);
     const { gl, canvas } = this;
     const smooth = fine || !this.software;
     if (!smooth) this.pace();
@@ -225,6 +235,7 @@ class Picture {
     this.draw(target, this.view);
     if (smooth) target.show();
     this.label();
+    if (this.finish) this.later ??= setTimeout(() => { this.finish?.(); this.ask(); }, 30);
   }
 
   // Write the words anew where they have moved.
@@ -360,7 +371,7 @@ class Picture {
   drawChosen(pen) {
     const i = this.runs.slice(0, this.chosen.run).reduce((sum, { run }) => sum + run.count, 0) + this.chosen.particle;
     const at = this.beads.data.subarray(8 * i, 8 * i + 4);
-    if (at[3]) this.drawOver(pen, at, Math.max(2 * at[3], 0.03), [5]);
+    if (at[3]) this.drawOver(pen, at, Math.max(1.5 * at[3], 0.02), [5]);
   }
 
   // Shapes in the ink of words, never hidden.
@@ -374,11 +385,11 @@ class Picture {
   // Words on a 2-D context; `ratio` of its pixels are one of the page's.
   write(pen, width, height, ratio) {
     pen.clearRect(0, 0, width, height);
-    const unit = clipped(Math.min(width, height) / ratio / 42, 10, 15) * ratio;
+    const unit = wordSize(width / ratio, height / ratio) * ratio;
     const words = new Words(pen, this.theme, unit, (p) => {
       const [x, y, far] = seenAt(this.view, p);
       return [((x + 1) / 2) * width, ((1 - y) / 2) * height, far];
-    });
+    }, { top: (this.frame.top - 0.03) * height, wide: width });
     if (this.marks) words.marks(this.marks.labels);
     if (!this.layers.axes || !this.blocky) return;
     words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
@@ -479,6 +490,8 @@ class Picture {
     this.gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 }
+
+const wordSize = (width, height) => clipped(Math.min(width, height) / 42, 10, 15);
 
 // A canvas of its own that something paints, on its pixels or with its pen.
 function layerOf(width, height, paint) {

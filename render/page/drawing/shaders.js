@@ -129,7 +129,7 @@ void main() {
     float d = max(a.x * 1.732 + place.y, -2. * place.y);
     color = mix(hue * ${fixed(B.triangle_shade)}, rim, 1. - upTo(d - ${fixed(B.triangle_rim)}));
     cover = upTo(d - ${fixed(B.triangle_reach)});
-  } else cover = upTo(abs(r - .92) - .14);
+  } else cover = upTo(abs(r - .93) - max(.09, .7 * pixel));
   if (hidden > 0.) { color = hue; cover = upTo(abs(r - .85) - max(.12, .6 * pixel)) * hidden; }
   if (cover <= 0.) discard;
   ink = vec4(color * cover, cover);

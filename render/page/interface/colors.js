@@ -10,8 +10,9 @@ const hexOf = (rgb) => `#${Array.from(rgb, (x) => Math.round(x).toString(16).pad
 // {colors: Uint8Array(N*3), legend: [{color, text, members, since, before, counted, shape}]} of one run.
 function particleColors(model, own, theme, by, place) {
   const { run } = own;
+  if (own.rates) return sweepColors(own, theme);
   const kind = model.runs.length > 1 ? "optimizer" : by;
-  if (kind === "optimizer") return single(run, theme.palette[place % theme.palette.length], own.label);
+  if (kind === "optimizer") return labelled(model, own, theme, theme.palette[place % theme.palette.length]);
   if (kind === "start") return wheelColors(run, theme);
   if (kind === "height") return heightColors(run, theme);
   return kind === "ending" ? endingColors(run, theme) : destinationColors(model, own, theme);
@@ -25,9 +26,10 @@ function filled(count, color) {
 
 const everyone = (run) => new Array(run.count).fill(true);
 
-function single(run, color, text) {
-  const since = new Array(run.count).fill(0);
-  return { colors: filled(run.count, color), legend: [{ color, text: text.replaceAll("_", " "), members: everyone(run), since, counted: false }] };
+// One color for a run among several; its entry counts what all entries count that it would have alone.
+function labelled(model, own, theme, color) {
+  const parts = destinationColors(model, own, theme).legend;
+  return { colors: filled(own.run.count, color), legend: [{ color, text: own.label.replaceAll("_", " "), parts, of: own.run.count }] };
 }
 
 function destinationColors(model, own, theme) {
@@ -40,16 +42,15 @@ function destinationColors(model, own, theme) {
     .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
   const colors = filled(run.count, theme.still);
   const legend = [];
-  const rest = [];
-  for (const at of used) {
-    const color = model.colorOf(places[at].position);
-    const last = color >= MOST_NAMED - 1 && used.length > MOST_NAMED;
-    if (last) rest.push(at);
-    else legend.push(placeEntry(model, places[at], theme.palette[color % theme.palette.length], ends.map((end) => end === at), since));
-  }
+  const inks = used.map((at) => model.inkOf(places[at], theme)), other = theme.palette[MOST_NAMED - 1];
+  const several = inks.filter((ink) => ink === other).length > 1;
+  const rest = used.filter((_, k) => several && inks[k] === other);
+  used.forEach((at, k) => {
+    if (!rest.includes(at)) legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since));
+  });
   if (rest.length) {
     const members = ends.map((end) => rest.includes(end));
-    legend.push({ color: theme.palette[MOST_NAMED - 1], text: `at one of ${rest.length} other minima`, members, since, counted: true });
+    legend.push({ color: other, text: `at one of ${rest.length} other minima`, members, since, counted: true });
   }
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
   const running = Array.from(run.endings).filter((ending) => ending === RUNNING).length;
@@ -75,6 +76,19 @@ function otherEndings(run, theme, since, colors) {
     legend.push({ color, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
   }
   return legend;
+}
+
+// Of a sweep: from blue, the least rate, to red.
+function sweepColors({ run, rates }, { dark }) {
+  const colors = filled(run.count, "#000000");
+  const hue = (k) => (240 * (1 - k / Math.max(rates.length - 1, 1))) / 60;
+  const light = dark ? [0.35, 0.65] : [0, 0.72];
+  rates.forEach((_, k) => colors.set([5, 3, 1].map((n) => {
+    const turn = (n + hue(k)) % 6;
+    return 255 * (light[0] + light[1] * (1 - bounded(Math.min(turn, 4 - turn), 0, 1)));
+  }), 3 * k));
+  const entry = (k) => ({ color: hexOf(colors.subarray(3 * k, 3 * k + 3)), text: `rate ${Thalweg.numberText(rates[k], 2)}`, counted: false });
+  return { colors, legend: [0, Math.floor(rates.length / 2), rates.length - 1].map(entry) };
 }
 
 function endingColors(run, theme) {
@@ -126,6 +140,16 @@ function shadeOf(theme, unit) {
   const low = Math.floor(at);
   const byte = (k, i) => parseInt(theme.shades.substr(6 * Math.min(k, count - 1) + 2 * i, 2), 16);
   return [0, 1, 2].map((i) => byte(low, i) + (at - low) * (byte(low + 1, i) - byte(low, i)));
+}
+
+// What an entry of the legend says at a step; nothing where it counts nothing yet.
+function entryText(entry, index) {
+  if (entry.parts) {
+    const said = entry.parts.map((part) => [countAt(part, index), part.text]).filter(([count]) => count);
+    return `${entry.text}: ${said.map(([count, text]) => (entry.of > 1 ? `${count} ${text}` : text)).join(", ")}`;
+  }
+  const count = entry.counted === false ? null : countAt(entry, index);
+  return entry.before && !count ? "" : `${count === null ? "" : `${count} `}${entry.text}`;
 }
 
 // How many an entry of the legend counts at a step.

@@ -57,7 +57,7 @@ function optionsOf(owner, given) {
   const options = { optimizer: "gradient_descent" };
   for (const [key, value] of Object.entries(given)) {
     const name = Thalweg.nearestName(`option of ${owner}`, key, OPTIONS[owner]);
-    if (value !== undefined && (value !== null || name === "steps")) options[name] = value;
+    if (value !== undefined && (value !== null || (owner === "descend" && name === "steps"))) options[name] = value;
   }
   return { ...options, landscape: Thalweg.landscapeOf(options.landscape) };
 }
@@ -92,10 +92,10 @@ class Contract {
 
   async basins(given) {
     const { landscape, optimizer, settings: more, learning_rate: rate, momentum, ...options } = optionsOf("basins", given);
-    const { name, settings } = Thalweg.optimizerOf(optimizer, Thalweg.ratedSettings({ learning_rate: rate, momentum }, more ?? {}));
-    const steps = options.steps ?? 500;
-    if (settings.learning_rate === null) settings.learning_rate = Thalweg.defaultRate(landscape, name, settings).rate;
-    return this.#page.work.basins({ landscape, optimizer: name, settings, resolution: 200, ...options, steps }).done;
+    const asked = Thalweg.ratedSettings({ learning_rate: rate, momentum }, more ?? {}); // As text: a worker takes no functions.
+    const { name, settings } = Thalweg.optimizerOf(optimizer, asked);
+    if (settings.learning_rate === null) asked.learning_rate = Thalweg.defaultRate(landscape, name, settings).rate;
+    return this.#page.work.basins({ landscape, optimizer, settings: asked, steps: 500, resolution: 200, ...options }).done;
   }
 
   parse(text, domain) { return keptFormula(text, domain).name; }

@@ -8,6 +8,7 @@ class Display {
     this.charts = new Map();
     this.keys = {};
     this.times = null;
+    this.told = -Infinity;
   }
 
   // Whether a part's key is another one than last time.
@@ -27,7 +28,8 @@ class Display {
     if (this.changed("land", land)) page.words.heading(model.landscape);
     const surface = `${land} ${state.look.height} ${theme.name} ${picture.flat}`;
     if (this.changed("surface", surface)) this.setSurface();
-    const runs = `${surface} ${model.runs.map((own) => own.key).join("|")} ${state.look.color}`;
+    if (this.changed("learned", land)) this.learn();
+    const runs = `${surface} ${this.learnedNow} ${model.runs.map((own) => own.key).join("|")} ${state.look.color}`;
     if (this.changed("runs", runs)) this.setRuns();
     if (this.changed("layers", `${surface} ${state.page.layers}`)) {
       const has = (name) => state.page.layers.includes(name);
@@ -58,6 +60,19 @@ class Display {
     this.image = null;
     if (!picture.flat) picture.setSurface({ landscape, kind: state.look.height, theme });
     this.keys.ground = null;
+  }
+
+  // The minima's order, which gives each its color, is found beside the page; then what is painted is painted again.
+  learn() {
+    const { page } = this, { landscape, state } = page.model, key = JSON.stringify(state.landscape);
+    if (page.model.minima.has(key) || landscape.dimensions !== 2) return;
+    page.work.minima({ landscape }).done.then((found) => {
+      if (!found || this.keys.learned !== key) return;
+      page.model.learn(found.minima);
+      this.learnedNow = (this.learnedNow ?? 0) + 1;
+      if (this.level) this.paint(this.level);
+      this.follow();
+    }, () => {});
   }
 
   // How heights are drawn: the picture's own way, or chosen from a lattice where there is none.
@@ -136,7 +151,7 @@ class Display {
       if (!picture.flat) picture.setGround(null);
     } else {
       const colors = new Uint8Array(3 * level.minimizers.length);
-      level.minimizers.forEach((position, k) => colors.set(rgbOf(theme.palette[Math.min(page.model.colorOf(position), theme.palette.length - 1)]), 3 * k));
+      level.minimizers.forEach((position, k) => colors.set(rgbOf(page.model.inkOf(level.places[k] ?? { position, extent: 0 }, theme)), 3 * k));
       if (!picture.flat) picture.setGround(level.near ?? level.label, { resolution: level.resolution, colors, steps: level.steps });
       const { label, resolution: n } = level, none = rgbOf(theme.still);
       this.painter = (u, v, shade) => {
@@ -162,6 +177,7 @@ class Display {
       followed: state.page.followed, cross: page.stage.cross };
   }
 
+  // Pictures come at every frame; words beside them no oftener than they can be read: they too are drawn.
   draw(fine) {
     const { page } = this, { picture } = page.stage, { state, model } = page;
     const view = this.view;
@@ -174,6 +190,9 @@ class Display {
       picture.render({ fine });
     }
     for (const chart of this.charts.values()) chart.draw(chart.name === "contour" ? { ...view, image: this.mapNow } : view);
+    const now = performance.now();
+    if (!fine && state.page.playing && now - this.told < (picture.software ? 200 : 30)) return;
+    this.told = now;
     const over = state.page.time >= 1 - 1e-9;
     page.words.counts(this.colors, over ? 1e15 : view.index);
     page.words.following(view, over);
@@ -200,8 +219,7 @@ class Display {
     const { model } = this.page;
     if (!model.runs.length) return "";
     if (!over && this.page.state.page.playing) return this.page.words.sentence.textContent;
-    const own = model.runs.includes(model.chosen) ? model.chosen : model.runs[0];
-    return model.keep(`sentence ${own.key}`, () => Thalweg.sentenceOf(own.run));
+    return model.keep(`sentence ${model.runs.map((own) => own.key + own.label)}`, () => Thalweg.sentenceOf(model.runs));
   }
 }
 

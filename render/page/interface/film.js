@@ -27,11 +27,11 @@ function arrivals(run) {
   return Array.from(row, (r) => indices[r]);
 }
 
-// The step index from which on each particle counts as settled; past the last for one still running.
+// The step index from which on each particle counts as settled; never for one still running.
 function settledSince(run) {
   const there = arrivals(run);
   return there.map((at, k) => {
-    if (run.endings[k] === RUNNING) return run.steps + 1;
+    if (run.endings[k] === RUNNING) return Infinity;
     return run.endings[k] < 2 ? Math.min(at, run.stoppedAt[k]) : run.stoppedAt[k];
   });
 }

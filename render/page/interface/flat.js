@@ -97,7 +97,7 @@ class FlatMap {
     pen.clip();
     model.runs.forEach((own, r) => this.paths(pen, own.run, colors[r].colors, index, trails, theme));
     for (const mark of marks) this.mark(pen, mark.position, mark.kind, theme);
-    if (cross) this.cross(pen, cross, theme);
+    if (cross) FlatMap.cross(pen, this.to(...cross), theme);
     pen.restore();
   }
 
@@ -158,8 +158,7 @@ class FlatMap {
     pen.stroke();
   }
 
-  cross(pen, point, theme) {
-    const [x, y] = this.to(...point);
+  static cross(pen, [x, y], theme) {
     pen.strokeStyle = theme.ink;
     pen.lineWidth = 1;
     pen.beginPath();
@@ -189,7 +188,11 @@ class FlatPicture {
     this.canvas = canvas;
     this.map = new FlatMap(canvas);
     this.flat = true;
+    this.frame = { top: 0.08, bottom: 0.8 };
   }
+
+  // Shares of the height between the words.
+  setFrame(frame) { this.frame = frame; }
 
   draw(view) {
     const { clientWidth: width, clientHeight: height } = this.canvas;
@@ -212,7 +215,7 @@ class FlatPicture {
 
   paint(pen, width, height, view) {
     pen.save();
-    const [top, bottom, side] = [84, 150, 24];
+    const { frame } = this, side = 24, top = frame.top * height + 32, bottom = (1 - frame.bottom) * height + 16;
     pen.translate(side, top);
     const inner = [Math.max(width - 2 * side, 10), Math.max(height - top - bottom, 10)];
     this.offset = [side, top];
@@ -235,18 +238,20 @@ class FlatPicture {
 }
 
 // The curve of one variable with its particles.
-function drawCurve(pen, width, height, { model, index, colors, theme }, host) {
+function drawCurve(pen, width, height, { model, index, colors, theme, cross }, host) {
   const [[low, high]] = model.landscape.domain;
   const heights = Array.from({ length: 501 }, (_, k) => model.landscape.value(new Float64Array([low + (k / 500) * (high - low)])));
   const finite = heights.filter(Number.isFinite);
   const [least, most] = [Math.min(...finite), Math.max(...finite)];
-  const x = (u) => ((u - low) / (high - low)) * width;
-  const y = (h) => height - ((h - least) / (most - least || 1)) * height * 0.94 - 8;
+  const air = 0.05 * (most - least || 1);
+  pen.font = "12px system-ui, sans-serif";
+  const { x, y, left, right } = axesOf(pen, width, height, theme, { x: [low, high], y: [least - air, most + air] });
   pen.strokeStyle = theme.ink;
   pen.lineWidth = 2;
   pen.beginPath();
-  heights.forEach((h, k) => (Number.isFinite(h) ? pen.lineTo((k / 500) * width, y(h)) : null));
+  heights.forEach((h, k) => (Number.isFinite(h) ? pen.lineTo(x(low + (k / 500) * (high - low)), y(h)) : null));
   pen.stroke();
+  if (cross) FlatMap.cross(pen, [x(cross[0]), y(model.landscape.value(cross))], theme);
   const p = new Float64Array(1);
   model.runs.forEach((own, r) => {
     for (let k = 0; k < own.run.count; k++) {
@@ -261,7 +266,7 @@ function drawCurve(pen, width, height, { model, index, colors, theme }, host) {
     }
   });
   if (host) {
-    host.along = (px) => (px < 0 || px > width ? null : [low + (px / width) * (high - low)]);
+    host.along = (px) => (px < left || px > right ? null : [low + ((px - left) / (right - left)) * (high - low)]);
     host.place = (point) => [x(point[0]), y(model.landscape.value(Float64Array.from(point)))];
   }
 }

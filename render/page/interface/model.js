@@ -27,10 +27,11 @@ class Model {
   read(state) {
     const landscape = this.surface(state.landscape);
     const runs = state.runs.map((run, k) => this.run(landscape, state, run, k));
-    const moving = runs.filter((own) => own.run);
+    Object.assign(this, { state, landscape, all: runs });
+    const moving = this.shown(runs.filter((own) => own.run));
     const film = this.keep(`film ${state.look.clock} ${moving.map((own) => own.key).join("|")}`, () =>
       new Film(moving.map((own) => own.run), state.look.clock));
-    return Object.assign(this, { state, landscape, all: runs, runs: moving, film });
+    return Object.assign(this, { runs: moving, film });
   }
 
   surface(land) {
@@ -74,19 +75,25 @@ class Model {
     return this.keep(`ends ${own.key}`, () => Thalweg.destinationsOf(own.run));
   }
 
-  // The number of a minimum's color, the same whatever is switched on.
-  colorOf(position) {
-    const key = JSON.stringify(this.state.landscape);
-    if (!this.minima.has(key)) this.minima.set(key, []);
-    const seen = this.minima.get(key);
-    const near = (a, b) => a.every((x, i) => {
-      const [low, high] = this.landscape.domain[i];
-      return Math.abs(x - b[i]) < 0.01 * (high - low);
-    });
-    let place = seen.findIndex((other) => near(other, position));
-    if (place < 0) place = seen.push(Array.from(position)) - 1;
-    return place;
+  // The color of a minimum, the same whatever is switched on: the deepest basins of gradient descent have their own,
+  // all others one. Until those are known (`learn`), minima have colors in the order in which they were seen.
+  inkOf(place, { palette }) {
+    const key = JSON.stringify(this.state.landscape), known = this.minima.get(key);
+    const list = known ?? this.keep(`seen ${key}`, () => []);
+    const at = Thalweg.inksOf(this.landscape, list, [place])[0];
+    const number = at >= 0 || known ? at : list.push(place) - 1;
+    return palette[number < 0 ? MOST_NAMED - 1 : Math.min(number, MOST_NAMED - 1)];
   }
+
+  learn(minima) { this.minima.set(JSON.stringify(this.state.landscape), minima); }
+
+  // A sweep stands in place of the runs as long as it is of what is chosen.
+  shown(moving) {
+    if (this.sweep?.basis !== this.basis) this.sweep = null;
+    return this.sweep ? [this.sweep] : moving;
+  }
+
+  get basis() { return `${this.chosen?.key} ${this.state.page.followed}`; }
 }
 
 // What Python recorded of a run of this shape, if it did.
@@ -152,7 +159,7 @@ function rateOf(landscape, name, settings, run) {
   if (typeof given === "string" && given.includes(":")) {
     return { value: given, number: Number(/:\s*(?:rate=)?([^,]+)/.exec(given)?.[1]), reason: "" };
   }
-  const { rate, reason } = Thalweg.defaultRate(landscape, name, settings);
+  const { rate, reason } = PAGE.rates?.[`${landscape.name} ${run.optimizer}`] ?? Thalweg.defaultRate(landscape, name, settings);
   const value = given ? fittedSchedule(given, rate, run.steps ?? USUAL_STEPS) : rate;
   return { value, number: rate, reason };
 }

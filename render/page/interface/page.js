@@ -266,7 +266,19 @@ class Page {
     });
   }
 
+  // A bead for each rate in place of the runs, until something else is asked for.
+  showSweep(swept) {
+    const { model } = this, own = model.chosen, rates = swept.map(({ rate }) => rate);
+    const label = `${rates.length} rates, ${Thalweg.numberText(rates[0], 2)} to ${Thalweg.numberText(rates.at(-1), 2)}`;
+    model.sweep = { ...own, rates, label, run: together(swept.map(({ run }) => run)), key: `sweep ${model.basis}`, basis: model.basis, recorded: true };
+    model.read(this.state);
+    this.show();
+    this.setTime(0, !still());
+  }
+
   choose({ run, particle }) {
+    const { sweep } = this.model;
+    if (sweep) return this.changeRun((own) => this.controls.setRate(own, sweep.rates[particle]));
     const place = this.model.runs[run]?.place ?? 0;
     this.change((state) => Object.assign(state.page, { followed: particle, chosen: place }));
   }
@@ -494,6 +506,19 @@ class Page {
     this.moving = performance.now();
     this.dirty = true;
   }
+}
+
+// Runs of one particle each as one run of many; those that are over wait.
+function together(runs) {
+  const longest = runs.reduce((a, b) => (b.rows > a.rows ? b : a)), { rows, dimensions: n } = longest, count = runs.length;
+  const positions = new Float64Array(rows * count * n), heights = new Float64Array(rows * count);
+  for (let r = 0; r < rows; r++) runs.forEach((run, k) => {
+    const row = Math.min(r, run.rows - 1);
+    positions.set(run.positions.subarray(row * n, row * n + n), (r * count + k) * n);
+    heights[r * count + k] = run.heights[row];
+  });
+  const { landscape, steps, indices } = longest;
+  return { landscape, steps, indices, rows, count, dimensions: n, positions, heights, endings: Uint8Array.from(runs, (run) => run.endings[0]), stoppedAt: Int32Array.from(runs, (run) => run.stoppedAt[0]) };
 }
 
 // A camera's path over film time, as the films have it.

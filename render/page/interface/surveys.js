@@ -39,7 +39,7 @@ class Surveys {
       const k = Math.min(state.page.followed, own.run.count - 1), n = own.run.dimensions;
       const start = Array.from(own.run.positions.subarray(k * n, k * n + n));
       const how = { optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: own.run.steps, tolerance: own.state.tolerance };
-      if (kind === "sweep") this.sweep(own, { ...how, starts: [start], keep: "ends" });
+      if (kind === "sweep") this.sweep(own, { ...how, starts: [start], keep: keptEvery(40, own.run.steps) });
       else this.map(own, { ...how, start });
     } catch (error) {
       this.said.textContent = error.message;
@@ -58,7 +58,7 @@ class Surveys {
 
   ink(position, part) {
     const { theme, model } = this.host;
-    const own = rgbOf(theme.palette[Math.min(model.colorOf(position), theme.palette.length - 1)]);
+    const own = rgbOf(model.inkOf(position.extent === undefined ? { position, extent: 0 } : position, theme));
     const ground = rgbOf(theme.dark ? "#ffffff" : "#000000");
     return hexOf(own.map((c, i) => c + 0.5 * Math.sqrt(bounded(part, 0, 1)) * (ground[i] - c)));
   }
@@ -81,10 +81,11 @@ class Surveys {
       pen.stroke();
     });
     this.axes = axes;
+    this.host.showSweep(this.swept);
     const best = this.swept.filter(({ run }) => run.endings[0] === CONVERGED).sort((a, b) => a.run.stoppedAt[0] - b.run.stoppedAt[0])[0];
     const lost = this.swept.find(({ run }) => run.endings[0] > RUNNING);
     const words = best ? `quickest to rest: rate ${Thalweg.numberText(best.rate)}, after ${best.run.stoppedAt[0]} steps` : "no rate brings it to rest";
-    this.said.textContent = `${words}${lost ? `; from ${Thalweg.numberText(lost.rate)} on it is lost` : ""}. A click takes a rate.`;
+    this.said.textContent = `${words}${lost ? `; from ${Thalweg.numberText(lost.rate)} on it is lost` : ""}. A click on a bead takes its rate.`;
   }
 
   map(own, options) {
@@ -102,7 +103,7 @@ class Surveys {
     const pen = sheet(this.mapCanvas, width, width), { theme } = this.host;
     for (let k = 0; k < side * side; k++) {
       const at = level.label[k];
-      pen.fillStyle = at >= 0 ? this.ink(level.minimizers[at], level.steps[k] / level.limit) : level.near?.[k] >= 0 ? theme.still : theme.dark ? "#3a3f55" : "#c9ced9";
+      pen.fillStyle = at >= 0 ? this.ink(level.places?.[at] ?? level.minimizers[at], level.steps[k] / level.limit) : level.near?.[k] >= 0 ? theme.still : theme.dark ? "#3a3f55" : "#c9ced9";
       pen.fillRect((k % side) * cell, width - (Math.floor(k / side) + 1) * cell, cell + 0.5, cell + 0.5);
     }
     const share = (axis, v) => (axis.scale === "log" ? Math.log(v / axis.low) / Math.log(axis.high / axis.low) : (v - axis.low) / (axis.high - axis.low));

@@ -20,10 +20,7 @@ class Words {
   // The legend with its counts at a step; `runs` are [label, colors].
   counts(colors, index) {
     const entries = colors.flatMap((own) => own.legend);
-    const texts = entries.map((entry) => {
-      const count = entry.counted === false ? null : countAt(entry, index);
-      return entry.before && !count ? "" : `${count === null ? "" : `${count} `}${entry.text}`;
-    });
+    const texts = entries.map((entry) => entryText(entry, index));
     const key = texts.join("|") + entries.map((entry) => entry.color).join();
     if (key === this.key) return;
     this.key = key;

@@ -99,3 +99,25 @@ def test_points_are_told_in_pythons_digits() -> None:
         "return input.map(([p, domain]) => Thalweg.pointText(p, domain));", cases, {"tables": "{}"}
     )
     assert page == [point_text(point, domain) for point, domain in cases]
+
+
+def test_of_several_runs_each_has_its_clause() -> None:
+    ask = """
+    const f = Thalweg.landscapeOf("himmelblau");
+    const made = (label, starts, steps) => ({ label, run: Thalweg.descend(f, { optimizer: "gradient_descent", learning_rate: 0.01, starts, steps }) });
+    const runs = input.map((own) => made(...own));
+    return [runs, runs.slice(0, 1)].map((some) => [Thalweg.sentenceOf(some), some.map(({ run }) => Thalweg.countsOf(run).map(({ count, words }) => [count, words]))]);
+    """
+    cases = [
+        ["plain_descent", "grid:5", 3],
+        ["quick", "grid:5", 400],
+        ["one", "points:(3,2.1)", 400],
+        ["none", "points:(4,4)", 0],
+    ]
+    (text, counts), (alone, _) = run_node(ask, cases, printed())
+    clauses = text.rstrip(".").split("; ")
+    assert [clause.split(":")[0] for clause in clauses] == ["Plain descent", "quick", "one", "none"]
+    for clause, own in zip(clauses, counts, strict=True):
+        assert all(words in clause for _, words in own)
+        assert sum(count for count, _ in own) == (25 if "of 25" in clause or "all 25" in clause else 1)
+    assert alone.startswith(("All 25", "Of 25"))

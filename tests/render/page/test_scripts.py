@@ -64,7 +64,7 @@ def test_the_loader_reads_the_bytes_that_were_written() -> None:
     texts = [lettered(some) for some in data]
     assert not set("".join(texts)) & set('"&<\n')
     loader = (PAGE / "loader.js").read_text(encoding="utf-8")
-    (reader,) = re.findall(r"  const bytesOf = .*?\n  };\n", loader, re.DOTALL)
+    (reader,) = re.findall(r"  const values = .*?\n  };\n", loader, re.DOTALL)
     code = (
         reader
         + 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)).map((t) => [...bytesOf(t)])))'
