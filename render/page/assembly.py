@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import bz2
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 PAGE = Path(__file__).parent
 SCRIPTS = {
@@ -127,25 +126,16 @@ def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
 
 
 def packed(parts: Mapping[str, str]) -> str:
-    """Scripts and styles by the id of their element, as loader.js unpacks them: a third of their size, in a line of ASCII.
+    """Scripts and styles by the id of their element, as loader.js unpacks them: a third of their size, a line of ASCII.
 
     Lines that hold a comment alone, and what lines are indented by, stay behind.
     """
     texts = [text for name, part in parts.items() for text in (name, "\n".join(_lines(part)))]
-    deflate = zlib.compressobj(9, memLevel=9)
-    return lettered(deflate.compress("\0".join(texts).encode()) + deflate.flush())
+    return base64.b85encode(bz2.compress("\0".join(texts).encode(), 9)).decode("ascii").translate(_PLAIN)
 
 
-_LETTERS = "".join(letter for letter in map(chr, range(33, 127)) if letter not in '"&<')
-"""91 letters that HTML leaves alone: two of them say 13 bits."""
-
-
-def lettered(data: bytes) -> str:
-    """Bytes as ASCII: their number, a space, and two letters for each 13 bits, a thirteenth less than base 64 has."""
-    bits = np.unpackbits(np.frombuffer(data, np.uint8))
-    groups = np.pad(bits, (0, -len(bits) % 13)).reshape(-1, 13) @ (1 << np.arange(12, -1, -1))
-    letters = np.frombuffer(_LETTERS.encode(), np.uint8)[np.stack(np.divmod(groups, 91), axis=-1)]
-    return f"{len(data)} {letters.tobytes().decode('ascii')}"
+_PLAIN = str.maketrans("<&", ",.")
+"""Base 85's letters that HTML reads otherwise, and what stands for them."""
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -96,7 +96,7 @@ FRAME = (
 
 def frame_text(living: Living) -> str:
     """The page inside a frame, for a notebook or another page: nothing is fetched."""
-    page = html.escape(page_text(living), quote=False).replace('"', "&quot;")
+    page = html.escape(page_text(living), quote=True)
     title = html.escape(living.title, quote=True)
     return (
         f'<iframe title="{title}" srcdoc="{page}" sandbox="allow-scripts allow-downloads" '

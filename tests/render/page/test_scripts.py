@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import subprocess
 from collections import defaultdict
 
-import numpy as np
 import pytest
 
-from render.page.assembly import PAGE, SCRIPTS, lettered
+from render.page.assembly import PAGE, SCRIPTS
 
 TOP = re.compile(
     r"^(?:async )?(?:function\*?|class|const|let) (?:\{([^}]*)\}|\[([^\]]*)\]|(\w+))", re.MULTILINE
@@ -52,24 +48,3 @@ def test_no_text_becomes_code(folder: str) -> None:
             r"\beval\s*\(|new Function|\bimport\s*\(|https?://(?!www\.w3\.org/)",
             path.read_text(encoding="utf-8"),
         ), path
-
-
-def test_the_loader_reads_the_bytes_that_were_written() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no node to run the loader with")
-    chance = np.random.default_rng(5)
-    data = [chance.integers(0, 256, size, dtype=np.uint8).tobytes() for size in [*range(30), 5000]]
-    data += [b"\0" * 40, b"\xff" * 40]
-    texts = [lettered(some) for some in data]
-    assert not set("".join(texts)) & set('"&<\n')
-    loader = (PAGE / "loader.js").read_text(encoding="utf-8")
-    (reader,) = re.findall(r"  const values = .*?\n  };\n", loader, re.DOTALL)
-    code = (
-        reader
-        + 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)).map((t) => [...bytesOf(t)])))'
-    )
-    done = subprocess.run(
-        [node, "-e", code], input=json.dumps(texts), capture_output=True, text=True, timeout=60, check=True
-    )
-    assert [bytes(some) for some in json.loads(done.stdout)] == data

@@ -1,0 +1,43 @@
+"""What Python packs, the page's loader unpacks."""
+
+from __future__ import annotations
+
+import numpy as np
+from javascript import needs_node, run_node
+
+from render.page.assembly import PAGE, packed
+
+pytestmark = needs_node
+
+
+def unpacked(texts: list[str]) -> list[list[str]]:
+    loader = (PAGE / "loader.js").read_text(encoding="utf-8")
+    script = f"{loader}\nreturn input.map((text) => unpackedText(text).split('\\0'));"
+    return run_node(script, texts, compute=False)
+
+
+def test_texts_come_back() -> None:
+    draw = np.random.default_rng(0)
+    letters = [chr(k) for k in (*range(33, 127), 0xE9, 0x3C0, 0x2212, 0x1D465)]
+    texts = [
+        "x",
+        "",
+        "a" * 3,
+        "a" * 4,
+        "a" * 5,
+        "a" * 259,
+        "a" * 260,
+        "a" * 1_000_000,
+        "abab" * 999,
+        "\u03c0 \u2212 \u00b2",
+    ]
+    texts += ["".join(draw.choice(letters, n)) for n in (1, 2, 50, 51, 5_000, 1_000_000)]
+    found = unpacked([packed({"compute": text}) for text in texts])
+    assert found == [["compute", text] for text in texts]
+
+
+def test_an_alphabet_that_html_leaves_alone() -> None:
+    draw = np.random.default_rng(1)
+    text = packed({"compute": "".join(map(chr, draw.integers(65, 400, 20_000)))})
+    assert text.isascii() and not set(text) & set("<&\\\"'\n\r\0")
+    assert packed({"a": "b", "c": "  d\n\n  // no\n  e"}) == packed({"a": "b", "c": "d\ne"})
