@@ -4,7 +4,7 @@ assembly.py     the page's scripts, gathered from their folders into the text of
 living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
-widget.py, widget.js  the page as a notebook's widget, and its half in the browser
+widget.py       the page as a notebook's widget; widget.js is its half in the browser
 tasks.py        what a page of a lesson judges
 fields.py       the fields of the page's state, which are a scene file's
 compute/        arithmetic, landscapes, optimizers, endings, basins: no page, no picture; runs in a worker too
@@ -13,8 +13,9 @@ drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words
 
 page.html and page.css are the page's text and look, with places for what is put in; loader.js unpacks its scripts.
-Scripts are readable text that stands in the file as it is written here. A folder's scripts share one scope, in the
-order of `SCRIPTS`; what the next folder may use is what the last of them puts into ``globalThis.Thalweg``.
+Scripts are readable text here; in the file they are packed, without indents and comments. A folder's scripts share
+one scope, in the order of `SCRIPTS`; what the next folder may use is what the last of them puts into
+``globalThis.Thalweg``.
 """
 
 from typing import TYPE_CHECKING
