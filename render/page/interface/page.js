@@ -155,6 +155,7 @@ class Page {
   // Another state, as `edit` makes it of a copy; one that cannot be is said, and the old one stays.
   change(edit, { done = true, landscape = false } = {}) {
     const next = structuredClone(this.state);
+    if (!done) this.moving = performance.now(); // What is in hand is answered first, and drawn finely when it rests.
     try {
       edit(next);
       if (landscape) movedTo(next, this.model.landscape.domain, this.model);
