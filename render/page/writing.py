@@ -136,7 +136,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def rates_of(living: Living) -> dict[str, Any]:
-    """The rates that the scene's runs get by themselves, by landscape and optimizer: the page need not look for them first."""
+    """The rates that the scene's runs get by themselves, by landscape and optimizer: the page need not look first."""
     from descent import default_learning_rate, known_optimizers, parse_optimizer
 
     f = living.landscapes[0][1]

@@ -49,6 +49,24 @@ function heightTicks(scale) {
   return [...new Set(inside.map((v) => (Math.abs(v) < small ? 0 : v)))].sort((a, b) => a - b);
 }
 
+const wordSize = (width, height) => clipped(Math.min(width, height) / 42, 10, 15);
+
+// A frame less what numbers beside the block need.
+function roomyFrame({ left, right, top, bottom }, width, height) {
+  const unit = wordSize(width, height);
+  const [x, y] = [Math.min((5.6 * unit) / width, 0.12), Math.min((2 * unit) / height, 0.06)];
+  return { left: Math.max(left, x), right: Math.min(right, 1 - x), top, bottom: bottom - y };
+}
+
+// The view of a hull that leaves the head of a scale of heights in sight, on one side at least.
+function scaledView(pose, hull, aspect, frame, { half: [w, h], height }) {
+  const view = fitView(pose, hull, aspect, frame);
+  const heads = [[-w, -h], [w, -h], [w, h], [-w, h]].map((corner) => [...corner, height / 2]).map((at) => ({ at, seen: seenAt(view, at) }));
+  heads.sort((a, b) => a.seen[0] - b.seen[0]);
+  const lower = heads[0].seen[1] < heads[3].seen[1] ? heads[0] : heads[3];
+  return (1 - lower.seen[1]) / 2 < frame.top ? fitView(pose, [...hull, lower.at], aspect, frame) : view;
+}
+
 class Words {
   // `pen` a 2-D context, `see` world points to its units: [x, y, far]; above `top` stand others' words.
   constructor(pen, theme, unit, see, { top = 0, wide = Infinity } = {}) {
@@ -174,7 +192,7 @@ class Words {
         const foot = this.see([...corner, world.rise(all[k])]);
         const end = [foot[0] + out * 0.5 * this.unit, foot[1]];
         const place = this.placed(texts[k], end[0] + out * 0.35 * this.unit, end[1], { align: out > 0 ? "left" : "right", size: 0.86 });
-        const free = this.isFree(place);
+        const free = this.isFree(place) && place.box[1] >= 0;
         if (free) this.taken.push(place.box);
         return free && { foot, end, place };
       }).filter(Boolean);

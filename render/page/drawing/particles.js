@@ -174,19 +174,19 @@ class Lines {
   }
 }
 
-// The ways of a run's particles; of many only some, and no more points than the eye needs. A part of them comes into the
-// first of two `lines`: enough for a picture that moves.
-function trailsInto(lines, ground, { run, colors }, { radius, timeOf, most }) {
+// The ways of a run's particles; of many only some, and no more points than the eye needs: those that are enough for a
+// picture that moves, or the `rest` of them.
+function trailsInto(into, ground, { run, colors }, { radius, timeOf, most }, rest) {
   const table = pictureTable("trails");
   const chosen = Math.min(run.count, table.MOST_TRAILS);
   const times = Float64Array.from(run.indices, timeOf);
   const every = chosen > 250 ? Math.round(chosen / 130) : 1;
   for (let j = 0; j < chosen; j += 1) {
+    if ((j % every > 0) !== rest) continue;
     const k = chosen > 1 ? Math.floor((j * (run.count - 1)) / (chosen - 1)) : 0;
     const way = wayOf(ground, run, k, times, 0.35 * radius, (most / chosen) | 0);
     const strength = strengthsOf(way, table, run.count);
     const color = colors.subarray(3 * k, 3 * k + 3);
-    const into = lines[j % every ? 1 : 0];
     way.forEach((point, i) => {
       if (point) into.to(...point, color, 255 * strength[i]); else into.end();
     });

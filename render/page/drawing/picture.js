@@ -139,14 +139,25 @@ class Picture {
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
-    const lines = [new Lines(), new Lines()];
     const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1) };
-    for (const own of runs) trailsInto(lines, this.ground, own, each);
-    this.trails = lines.map((some) => some.data);
+    this.trailsOf = (rest) => {
+      const lines = new Lines();
+      for (const own of runs) trailsInto(lines, this.ground, own, each, rest);
+      return lines.data;
+    };
+    this.trails = [this.trailsOf(false)];
+    this.begun = performance.now();
     this.beads = new Beads(this.ground, runs, this.radius, hex(this.theme.ground_bottom));
-    this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
+    this.loadLines(this.trails[0], "trails 0");
     if (this.marks) this.setMarks(this.marks.marks);
     this.show(Math.min(this.index, last));
+  }
+
+  // The trails that a picture on the move, or under a slider, does without.
+  completeTrails() {
+    if (!this.trails || this.trails[1]) return;
+    this.trails[1] = this.trailsOf(true);
+    this.loadLines(this.trails[1], "trails 1");
   }
 
   loadLines({ points, tints, cells }, name) {
@@ -186,16 +197,10 @@ class Picture {
     const { ground } = this;
     const floor = this.marks?.hasFloor ? ground.feet.map(([x, y]) => [x, y, this.floorLevel]) : [];
     const hull = [...ground.hull, ...(this.blocky ? ground.feet : []), ...floor];
-    this.view = fitView(this.pose, hull, this.width / this.height, this.roomy());
-  }
-
-  // The frame less what numbers beside the block need.
-  roomy() {
-    const { frame: { left, right, top, bottom }, width, height } = this;
-    if (!this.layers.axes || !this.blocky) return this.frame;
-    const unit = wordSize(width, height);
-    const [x, y] = [Math.min((4.2 * unit) / width, 0.12), Math.min((2 * unit) / height, 0.06)];
-    return { left: Math.max(left, x), right: Math.min(right, 1 - x), top, bottom: bottom - y };
+    const numbered = this.layers.axes && this.blocky;
+    const aspect = this.width / this.height;
+    this.view = numbered ? scaledView(this.pose, hull, aspect, roomyFrame(this.frame, this.width, this.height), ground.world)
+      : fitView(this.pose, hull, aspect, this.frame);
   }
 
   get floorLevel() { return -0.5 * this.ground.world.height - 0.3; }
@@ -228,6 +233,7 @@ class Picture {
     const { gl, canvas } = this;
     const smooth = fine || !this.software;
     if (!smooth) this.pace();
+    if (smooth && (fine === true || performance.now() - this.begun > 200)) this.completeTrails();
     const size = this.full.map((side) => Math.max(Math.round(side * (smooth ? 1 : this.scale)), 2));
     if (canvas.width !== size[0]) canvas.width = size[0];
     if (canvas.height !== size[1]) canvas.height = size[1];
@@ -433,6 +439,7 @@ class Picture {
   // What is seen, as a PNG of any size.
   async png(width, height) {
     this.finish?.();
+    this.completeTrails();
     const { gl } = this;
     const [w, h] = [Math.round(width), Math.round(height)];
     const [view, old] = [this.view, [this.width, this.height]];
@@ -490,8 +497,6 @@ class Picture {
     this.gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 }
-
-const wordSize = (width, height) => clipped(Math.min(width, height) / 42, 10, 15);
 
 // A canvas of its own that something paints, on its pixels or with its pen.
 function layerOf(width, height, paint) {

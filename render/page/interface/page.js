@@ -54,6 +54,7 @@ class Page {
     const passed = Math.min(now - (this.before ?? now), 1000) / 1000;
     this.before = now;
     if (page.playing) this.advance((passed * page.speed) / this.seconds);
+    if (this.held) [this.held, this.moving] = [false, now];
     if (this.dirty || page.playing) {
       this.dirty = false;
       this.display.draw(!page.playing && now - (this.moving ?? 0) > 160);
@@ -174,6 +175,7 @@ class Page {
   // Another state, as `edit` makes it of a copy; one that cannot be is said, and the old one stays.
   change(edit, { done = true, landscape = false } = {}) {
     const next = structuredClone(this.state);
+    this.held ||= !done; // What is in hand is answered first, and drawn finely when it rests.
     try {
       edit(next);
       if (landscape) movedTo(next, this.model.landscape.domain, this.model);
