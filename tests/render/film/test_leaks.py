@@ -12,7 +12,9 @@ from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render import Scene
 
-MOST = 50e6
+MOST = 0.5e6
+"""Bytes for each film: what is not closed costs 35 MB, what is not collected 0.3."""
+WINDOW = 4
 
 
 def resident() -> int:
@@ -23,17 +25,18 @@ def resident() -> int:
 @pytest.mark.slow
 @pytest.mark.opengl
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's")
-def test_a_hundred_films_leave_the_process_as_large_as_it_was() -> None:
+def test_films_leave_the_process_as_large_as_it_was() -> None:
+    """The least growth of several windows: a leak grows in each of them, an allocator that takes more at once in one."""
     f = catalogue["sphere"]
     paths = descend(f, grid(f.domain, 4), GradientDescent(0.05), steps=20)
 
-    def films(count: int) -> None:
-        for k in range(count):
+    def growth() -> int:
+        before = resident()
+        for k in range(WINDOW):
             for _ in Scene(f, paths, camera=("orbit", "still")[k % 2]).frames(2, (96, 72)):
                 pass
         gc.collect()
+        return resident() - before
 
-    films(10)
-    before = resident()
-    films(100)
-    assert resident() - before < MOST
+    growth()
+    assert min(growth() for _ in range(4)) < WINDOW * MOST
