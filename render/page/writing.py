@@ -139,8 +139,10 @@ def rates_of(living: Living) -> dict[str, Any]:
     """The rates that the scene's runs get by themselves, by landscape and optimizer: the page need not look first."""
     from descent import default_learning_rate, known_optimizers, parse_optimizer
 
-    f = living.landscapes[0][1]
-    found = {}
+    state, f = living.landscapes[0]
+    found: dict[str, Any] = {}
+    if "name" not in state or len(state) > 1:
+        return found  # A formula's name in the page may be another formula's tomorrow.
     for place, run in enumerate(living.state.get("runs", ())):
         text = run.get("optimizer", "gradient_descent")
         if place in living.recorded or run.get("learning_rate") is not None:
