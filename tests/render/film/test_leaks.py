@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -12,7 +13,7 @@ from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render import Scene
 
-MOST = 0.5e6
+MOST = 0.25e6
 """Bytes for each film: what is not closed costs 35 MB, what is not collected 0.3."""
 WINDOW = 4
 
@@ -26,7 +27,7 @@ def resident() -> int:
 @pytest.mark.opengl
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's")
 def test_films_leave_the_process_as_large_as_it_was() -> None:
-    """The least growth of several windows: a leak grows in each of them, an allocator that takes more at once in one."""
+    """The middle growth of several windows: a leak grows in most of them, an allocator takes much at once in one."""
     f = catalogue["sphere"]
     paths = descend(f, grid(f.domain, 4), GradientDescent(0.05), steps=20)
 
@@ -39,4 +40,4 @@ def test_films_leave_the_process_as_large_as_it_was() -> None:
         return resident() - before
 
     growth()
-    assert min(growth() for _ in range(4)) < WINDOW * MOST
+    assert median(growth() for _ in range(5)) < WINDOW * MOST
