@@ -34,7 +34,7 @@ def widget_of(living: Living) -> Any:
         page = traitlets.Unicode().tag(sync=True)
         title = traitlets.Unicode().tag(sync=True)
         look = traitlets.Unicode(FRAME).tag(sync=True)
-        state = traitlets.Dict().tag(sync=True)
-        starts = traitlets.List().tag(sync=True)
+        state: Any = traitlets.Dict().tag(sync=True)
+        starts: Any = traitlets.List().tag(sync=True)
 
     return LivingWidget(page=page_text(living), title=living.title)

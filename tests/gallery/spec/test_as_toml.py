@@ -100,7 +100,10 @@ def test_a_mistake_is_one_line_that_names_the_way_out(text: str) -> None:
     ("text", "message"),
     [
         (SHORT.replace("himmelblau", "himelblau"), "did you mean 'himmelblau'?"),
-        (SHORT + '[look]\ntheme = "pink"\n', "theme must be one of auto, dark, light, publication, got 'pink'"),
+        (
+            SHORT + '[look]\ntheme = "pink"\n',
+            "theme must be one of auto, dark, light, publication, got 'pink'",
+        ),
         (SHORT + '[look]\ncamera = "still:9"\n', "still:AZIMUTH,ELEVATION"),
         (SHORT + "[film]\nseconds = 0\n", "seconds must be 0.1 to 600"),
         (SHORT + '[[runs]]\nstarts = "points:(1,2,3)"\nsteps = 1\n', "2 coordinates"),

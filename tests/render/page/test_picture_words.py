@@ -1,4 +1,4 @@
-"""Numbers and words on the living picture never lie over one another, however it is turned. Through Node, without a page."""
+"""Numbers and words on the living picture never lie over one another, however it is turned: through Node alone."""
 
 from __future__ import annotations
 
