@@ -10,7 +10,7 @@ as_command.py   the fields as options of the command line, and back to a line
 as_toml.py      as a scene file
 as_query.py     as a link
 as_page.py      as a living page
-as_controls.py  as menus, sliders and boxes, of the page and the window
+as_controls.py  as menus, sliders and boxes, of the window
 scene.py        `SceneSpec`: all five together, from any face to `render.Scene`
 writing.py      from there to files, for `animate` and `render`
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         spec_of,
         spec_over,
     )
-    from gallery.spec.as_controls import Control, control_value, controls_of, following, shown_values
+    from gallery.spec.as_controls import Control, controls_of, following
     from gallery.spec.as_page import living_of_spec, state_of
     from gallery.spec.as_query import LONGEST_LINK
     from gallery.spec.field import FieldError, check_fields
@@ -83,7 +83,6 @@ __all__ = [
     "check_formats",
     "check_moves",
     "check_size",
-    "control_value",
     "controls_of",
     "file_word",
     "films_of",
@@ -101,7 +100,6 @@ __all__ = [
     "prepare",
     "runs_of",
     "seek_opengl",
-    "shown_values",
     "spec_of",
     "spec_over",
     "state_of",

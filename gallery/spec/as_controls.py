@@ -1,12 +1,12 @@
 """A description as controls: a menu for choices, a slider for a number with limits, a box to check, a line of text.
 
-The page lays `controls_of` out as they come, the window goes through the same with two keys; neither names a field.
+The window goes through `controls_of` with two keys and names no field; a page's own are in `render.page`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -56,35 +56,6 @@ def _control(about: Described) -> Control:
     if field.limits is not None and math.isfinite(field.limits[1]):
         return Control(about.name, "number", about.help, low=field.limits[0], high=field.limits[1])
     return Control(about.name, "text", about.help)
-
-
-def shown_values(spec: Any) -> dict[str, Any]:
-    """The values of a description as controls show them: text, lists, numbers, True, False or None."""
-    found = {}
-    for name, about in described(type(spec)).items():
-        value = getattr(spec, name)
-        own_form = about.field.read is not None and value not in (None, ())
-        found[name] = about.text(value) if own_form else list(value) if isinstance(value, tuple) else value
-    return found
-
-
-def control_value(spec: type, name: str, value: Any) -> Mapping[str, Any]:
-    """The field and its value that a control says; an empty text is the default.
-
-    Raises
-    ------
-    FieldError
-        For a value that the field cannot have.
-    LookupError
-        For a name that no field has.
-    """
-    fields = described(spec)
-    if name not in fields:
-        raise LookupError(f"there is no {name[:40]!r}; there are {', '.join(fields)}")
-    about = fields[name]
-    value = about.default if value in ("", None, []) else about.value(value, words=True)
-    about.check(value)
-    return {name: value}
 
 
 def following(control: Control, value: Any, by: int) -> Any:

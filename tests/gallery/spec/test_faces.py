@@ -15,7 +15,7 @@ from PIL import Image
 
 from gallery.cli import build_app, main
 from gallery.commands.animate import asked, line
-from gallery.spec.as_controls import control_value, controls_of, following, shown_values
+from gallery.spec.as_controls import controls_of, following
 from gallery.spec.field import described
 from gallery.spec.film import FilmSpec
 from gallery.spec.landscape import LandscapeSpec
@@ -237,24 +237,8 @@ def test_a_length_is_taken_or_refused_by_all_faces_alike(seconds: str) -> None:
         taken(lambda: SceneSpec.loads(text)),
         taken(lambda: SceneSpec.from_link(f"landscape=sphere&seconds={seconds}")),
         taken(lambda: FilmSpec(seconds=float(seconds))),
-        taken(lambda: control_value(FilmSpec, "seconds", seconds)),
     }
     assert answers == {seconds == "0.2"}
-
-
-@pytest.mark.parametrize("spec", SPECS)
-def test_what_a_control_shows_it_reads_again(spec: Any) -> None:
-    odd: dict[Any, Any] = {
-        LandscapeSpec: LandscapeSpec(formula="x*y", domain=((-1.0, 0.1 + 0.2), (0.0, 1.0))),
-        RunSpec: RunSpec(optimizer="adam", learning_rate="cosine:0.1,steps=9", starts=("grid:3", "ring:4")),
-        LookSpec: LookSpec(theme="light", panels=("surface", "loss"), marks=("floor",)),
-        FilmSpec: FilmSpec(size=(640, 480), seconds=0.5, loop=False),
-    }
-    value = odd[spec]
-    again = {}
-    for name, shown in shown_values(value).items():
-        again |= control_value(spec, name, shown)
-    assert spec(**again) == value
 
 
 @pytest.mark.parametrize("spec", [LookSpec, FilmSpec])
