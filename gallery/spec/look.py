@@ -80,7 +80,7 @@ class LookSpec:
     theme: Annotated[
         str,
         Field(
-            help="Colors: dark, light or publication; auto is dark, and on a page as the reader's screen is.",
+            help="Colors: dark, light or publication; auto is dark, with a page's controls as the reader's screen is.",
             choices=_themes,
         ),
     ] = "auto"

@@ -104,7 +104,7 @@ PUBLICATION = replace(
 )
 
 AUTO = "auto"
-"""No theme of one's own: a page is light or dark as its reader's screen is, all else is dark."""
+"""No theme of one's own: dark, with the controls of a page as its reader's screen is."""
 THEMES: Mapping[str, Theme] = MappingProxyType({t.name: t for t in (DARK, LIGHT, PUBLICATION)})
 
 

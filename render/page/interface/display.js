@@ -24,7 +24,7 @@ class Display {
     const land = JSON.stringify(state.landscape);
     if (this.changed("flat", String(model.landscape.dimensions === 2))) stage.renew();
     const { picture } = stage;
-    if (this.changed("theme", theme.name)) this.dress(theme);
+    if (this.changed("theme", `${theme.name} ${page.surround.name}`)) this.dress(theme, page.surround);
     if (this.changed("land", land)) page.words.heading(model.landscape);
     const surface = `${land} ${state.look.height} ${theme.name} ${picture.flat}`;
     if (this.changed("surface", surface)) this.setSurface();
@@ -43,11 +43,12 @@ class Display {
     page.dirty = true;
   }
 
-  dress(theme) {
-    const { style, dataset } = this.root;
-    dataset.theme = theme.name;
-    dataset.dark = String(theme.dark);
-    for (const [name, value] of Object.entries({ "--top": theme.ground_top, "--low": theme.ground_bottom, "--ink": theme.ink, "--faint": theme.faint })) style.setProperty(name, value);
+  dress(theme, frame) {
+    for (const [{ style, dataset }, worn] of [[this.root, theme], [document.getElementById("controls"), frame]]) {
+      dataset.theme = worn.name;
+      dataset.dark = String(worn.dark);
+      for (const [name, value] of Object.entries({ "--top": worn.ground_top, "--low": worn.ground_bottom, "--ink": worn.ink, "--faint": worn.faint })) style.setProperty(name, value);
+    }
     const { picture } = this.page.stage;
     if (!picture.flat) picture.setTheme(theme);
   }

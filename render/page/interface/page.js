@@ -159,10 +159,16 @@ class Page {
     });
   }
 
+  // The picture's: what suits the reader's screen is dark, as in films.
   get theme() {
-    const dark = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
-    const themes = Thalweg.printed.tables.picture.themes;
-    return themes[this.state.look.theme === "auto" ? dark : this.state.look.theme] ?? themes.dark;
+    const { themes } = Thalweg.printed.tables.picture;
+    return themes[this.state.look.theme] ?? themes.dark;
+  }
+
+  // The controls': where the scene leaves it open, as the reader's screen.
+  get surround() {
+    const { light } = Thalweg.printed.tables.picture.themes;
+    return this.state.look.theme === "auto" && matchMedia("(prefers-color-scheme: light)").matches ? light : this.theme;
   }
 
   get index() { return this.model.film.index(this.state.page.time); }
