@@ -5,7 +5,20 @@ function_text.py  recorded operations as the body of a function
 tables.py         optimizers, schedules, noises and starts with their settings
 """
 
-from descent.javascript.rules import is_printed, rules_to_javascript, stages_to_javascript
+from descent.javascript.rules import (
+    is_ours,
+    is_printed,
+    rules_to_javascript,
+    stages_to_javascript,
+    told_optimizers,
+)
 from descent.javascript.tables import page_tables
 
-__all__ = ["is_printed", "page_tables", "rules_to_javascript", "stages_to_javascript"]
+__all__ = [
+    "is_ours",
+    "is_printed",
+    "page_tables",
+    "rules_to_javascript",
+    "stages_to_javascript",
+    "told_optimizers",
+]

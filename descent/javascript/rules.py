@@ -9,7 +9,7 @@ from typing import Any
 
 from descent.engine import Given, Log, RecordedColumns
 from descent.javascript.function_text import function_text
-from descent.optimizers import FirstOrder, GradientDescent
+from descent.optimizers import FirstOrder, GradientDescent, Optimizer
 from descent.registry import known_optimizers
 
 _PENALTIES = ("clip_value", "clip_norm", "weight_decay")
@@ -26,7 +26,7 @@ def rules_to_javascript(optimizers: Mapping[str, type[Any]] | None = None) -> st
     Parameters
     ----------
     optimizers : mapping, optional
-        Classes by name; all that are known if left out.
+        Classes by name; `told_optimizers` if left out.
 
     Examples
     --------
@@ -41,7 +41,8 @@ def rules_to_javascript(optimizers: Mapping[str, type[Any]] | None = None) -> st
     }}
     }
     """
-    printed = {name: _rule(kind) for name, kind in (optimizers or known_optimizers()).items()}
+    kinds = told_optimizers() if optimizers is None else optimizers
+    printed = {name: _rule(kind) for name, kind in kinds.items()}
     return "{\n" + ",\n".join(f"{name}: {text}" for name, text in printed.items() if text) + "\n}"
 
 
@@ -70,20 +71,30 @@ def is_printed(kind: type[Any]) -> bool:
     return bool(_rule(kind))
 
 
+def is_ours(kind: type[Any]) -> bool:
+    """Whether a class comes with thalweg: of methods, schedules and noises that are more than rules a page knows these."""
+    return kind.__module__.partition(".")[0] == "descent"
+
+
+def told_optimizers() -> dict[str, type[Optimizer]]:
+    """The optimizers that pages are told of, by name: ours, and somebody else's whose rule is printed."""
+    return {name: kind for name, kind in known_optimizers().items() if is_ours(kind) or is_printed(kind)}
+
+
 def _rule(kind: type[Any]) -> str:
     """The entry of one optimizer; empty where its rule is more than arithmetic."""
     if not issubclass(kind, FirstOrder) or kind.step is not FirstOrder.step:
         return ""
     log = Log()
-    optimizer = _open(kind, log, ("weight_decay",) if kind.decoupled else ())
     points, gradient = log.input("x"), log.input("g")
-    memory = {name: log.input(name) for name in kind.memory}
     index, rate = log.input("index"), log.input("rate")
     try:
+        optimizer = _open(kind, log, ("weight_decay",) if kind.decoupled else ())
+        memory = {name: log.input(name) for name in kind.memory}
         shift, after = optimizer.moved(points, gradient, memory, index, rate, RecordedColumns(log))
         outputs = {"x": points + shift, **after}
         body = function_text(log, {target: output.name for target, output in outputs.items()}, kind.memory)
-    except (TypeError, ValueError, AttributeError):
+    except Exception:  # somebody's rule, fed with what is no array, may fail in any way
         return ""
     names = ", ".join(f'"{name}"' for name in kind.memory)
     return f"{{memory: [{names}], step(x, g, m, count, n, rate, index, s, power) {{\n{body}}}}}"

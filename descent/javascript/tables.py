@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any, get_args, get_type_hints
 
 from descent.engine import ESCAPE_FACTOR
-from descent.javascript.rules import is_printed
+from descent.javascript.rules import is_ours, is_printed, told_optimizers
 from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
 from descent.optimizers import FirstOrder
 from descent.rates import trial_numbers
-from descent.registry import known_noises, known_optimizers, known_schedules
+from descent.registry import known_noises, known_schedules
 from descent.results import ending_tables
 from descent.schedules import Schedule
 from descent.settings import intervals
@@ -28,7 +28,7 @@ def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, 
     Parameters
     ----------
     optimizers : mapping, optional
-        Classes by name; all that are known if left out.
+        Classes by name; `told_optimizers` if left out.
 
     Returns
     -------
@@ -45,13 +45,13 @@ def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, 
     >>> entry["owner"], entry["settings"]["momentum"]
     ('Momentum', {'default': 0.9, 'interval': '[0, 1)'})
     """
-    kinds = known_optimizers() if optimizers is None else optimizers
+    kinds = told_optimizers() if optimizers is None else optimizers
     common = _settings(FirstOrder)
     return {
         "common": common,
         "optimizers": {name: _optimizer(kind, common) for name, kind in kinds.items()},
-        "schedules": {name: _entry(kind) for name, kind in known_schedules().items()},
-        "noises": {name: _entry(kind) for name, kind in known_noises().items()},
+        "schedules": {name: _entry(kind) for name, kind in known_schedules().items() if is_ours(kind)},
+        "noises": {name: _entry(kind) for name, kind in known_noises().items() if is_ours(kind)},
         "starts": {name: _starts(make) for name, make in known_starts().items()},
         "endings": ending_tables(),
         "loop": {

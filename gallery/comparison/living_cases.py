@@ -58,17 +58,10 @@ def living_scenes(comparison: Results, lesson: Lesson | None = None, theme: str 
 
 def is_computed(case: Case) -> bool:
     """Whether a page can compute the case again."""
-    from descent import known_optimizers, known_schedules
-    from render.page import page_optimizers
+    from render.page import is_computed as by_page
 
-    rate = getattr(case.optimizer, "learning_rate", None)
-    if callable(rate) and type(rate) not in known_schedules().values():
-        return False
-    known = [known_optimizers()[name] for name in page_optimizers()]
     short = len(case.starts.text) <= LONGEST_STARTS
-    return (
-        case.landscape.dimensions <= 2 and type(case.optimizer) in known and short and _noise_is_plain(case)
-    )
+    return case.landscape.dimensions <= 2 and short and by_page(case.optimizer, case.noise)
 
 
 def _is_printed(f: Landscape) -> bool:
@@ -77,15 +70,6 @@ def _is_printed(f: Landscape) -> bool:
 
     try:
         return f.dimensions > 2 or bool(to_javascript(f))
-    except ValueError:
-        return False
-
-
-def _noise_is_plain(case: Case) -> bool:
-    from descent import to_text
-
-    try:
-        return case.noise is None or not to_text(case.noise).startswith("minibatch")
     except ValueError:
         return False
 

@@ -37,14 +37,15 @@ def living_of_spec(
     ValueError, LookupError
         For what cannot be descended, and what a page cannot have.
     """
-    from descent import known_optimizers
-    from render.page import Living, page_optimizers
+    from descent import parse_noise
+    from render.page import Living, is_computed
 
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
-    known = [known_optimizers()[name] for name in page_optimizers()]
     recorded = {
-        k: run.run(f) for k, run in enumerate(spec.runs) if run.starts and type(run.method()) not in known
+        k: run.run(f)
+        for k, run in enumerate(spec.runs)
+        if run.starts and not is_computed(run.method(), parse_noise(run.noise) if run.noise else None)
     }
     own = said(spec.landscape)
     more = [(said(land), other) for land, other in others if land != spec.landscape]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Trajectories, grid, known_optimizers, known_schedules, to_text
+from descent import MiniBatch, Trajectories, grid, known_optimizers, to_text
+from descent.javascript import is_ours, told_optimizers
 from landscapes import Landscape, catalogue
 from render.page.tasks import PageTask
 
@@ -99,7 +99,7 @@ def living_of(scene: Shown) -> Living:
     panels = () if tuple(scene.panels) == usual else tuple(scene.panels)
     own, recorded, runs = landscape_state(f), {}, []
     for k, (label, run) in enumerate(scene.runs.items()):
-        if run.noise is not None or not is_known(run):
+        if run.noise is not None or not is_computed(run.optimizer):
             recorded[k] = run
         runs.append(run_state(run, label))
     state = {"landscape": own, "runs": runs, "look": {**look, "panels": panels, "marks": tuple(scene.marks)}}
@@ -113,11 +113,12 @@ def landscape_state(f: Landscape) -> State:
     return {"formula": str(f.formula), "domain": [list(side) for side in f.domain]}
 
 
-def is_known(run: Trajectories) -> bool:
-    """Whether a page can compute a run again."""
-    rate = getattr(run.optimizer, "learning_rate", None)
-    known = not callable(rate) or type(rate) in known_schedules().values()
-    return known and optimizer_name(run) in page_optimizers()
+def is_computed(optimizer: Any, noise: Any = None) -> bool:
+    """Whether a page can descend with an optimizer and noise by itself: ours, and somebody else's printed rules."""
+    rate = getattr(optimizer, "learning_rate", None)
+    known = [told_optimizers()[name] for name in page_optimizers()]
+    plain = noise is None or (is_ours(type(noise)) and not isinstance(noise, MiniBatch))
+    return type(optimizer) in known and (not callable(rate) or is_ours(type(rate))) and plain
 
 
 def optimizer_name(run: Trajectories) -> str:
@@ -125,10 +126,9 @@ def optimizer_name(run: Trajectories) -> str:
     return next((name for name, kind in known_optimizers().items() if kind is type(run.optimizer)), "")
 
 
-@cache
 def page_optimizers() -> Collection[str]:
     """The names of the optimizers that pages compute: SciPy's methods are its own."""
-    return [name for name in known_optimizers() if name != "scipy"]
+    return [name for name in told_optimizers() if name != "scipy"]
 
 
 def run_state(run: Trajectories, label: str = "") -> State:
@@ -147,7 +147,7 @@ def run_state(run: Trajectories, label: str = "") -> State:
         ]
         state["optimizer"] = name + (":" + ",".join(settings) if settings else "")
         if rate is not None:
-            known = callable(rate) and type(rate) in known_schedules().values()
+            known = callable(rate) and is_ours(type(rate))
             state["learning_rate"] = to_text(rate) if known else float(rate(0) if callable(rate) else rate)
     if label and label != state.get("optimizer"):
         state["label"] = label

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -174,15 +174,22 @@ def given_of(living: Living) -> dict[str, Any]:
     }
 
 
-@cache
 def shared_texts() -> dict[str, str]:
     """The rules and tables that every page carries."""
+    from descent.javascript import told_optimizers
+
+    return _texts_of(tuple(told_optimizers().items()))
+
+
+@lru_cache(maxsize=2)
+def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     from descent import page_tables, rules_to_javascript, stages_to_javascript
     from render.page.picture_tables import picture_tables
 
-    tables = {**page_tables(), "picture": picture_tables()}
+    kinds = dict(optimizers)
+    tables = {**page_tables(kinds), "picture": picture_tables()}
     return {
-        "rules": rules_to_javascript(),
+        "rules": rules_to_javascript(kinds),
         "stages": stages_to_javascript(),
         "tables": embedded(tables),
     }

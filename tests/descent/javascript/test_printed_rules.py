@@ -30,24 +30,24 @@ FIRST_ORDER = {name: kind for name, kind in OURS.items() if issubclass(kind, Fir
 
 
 def odd_rules() -> dict[str, type[FirstOrder]]:
-    """Rules that cannot be printed; made anew, so that they are not found by everybody for ever."""
+    """Rules that cannot be printed; their names keep others from finding them."""
 
     @dataclass(frozen=True)
-    class Lazy(FirstOrder):
+    class _Lazy(FirstOrder):
         """Asks for the index."""
 
         def rule(self, xp: Any, gradient: Any, state: Any, index: Any, learning_rate: Any) -> Any:
             return (0.0 if index % 2 else -learning_rate) * gradient, {}
 
     @dataclass(frozen=True)
-    class Own(GradientDescent):
+    class _Own(GradientDescent):
         """Has a step beside its rule."""
 
         def step(self, *arguments: Any, **options: Any) -> Any:
             return super().step(*arguments, **options)
 
     @dataclass(frozen=True)
-    class Branching(FirstOrder):
+    class _Branching(FirstOrder):
         """Does something else without momentum, as torch's code does."""
 
         momentum: float = 0.9
@@ -56,7 +56,7 @@ def odd_rules() -> dict[str, type[FirstOrder]]:
             return -learning_rate * gradient if self.momentum else gradient, {}
 
     @dataclass(frozen=True)
-    class Counting(FirstOrder):
+    class _Counting(FirstOrder):
         """Remembers what is no array."""
 
         memory: ClassVar[tuple[str, ...]] = ("count",)
@@ -65,13 +65,13 @@ def odd_rules() -> dict[str, type[FirstOrder]]:
             return -learning_rate * gradient, {"count": 1.0}
 
     @dataclass(frozen=True)
-    class Rounding(FirstOrder):
+    class _Rounding(FirstOrder):
         """Uses what JavaScript does otherwise."""
 
         def rule(self, xp: Any, gradient: Any, state: Any, index: Any, learning_rate: Any) -> Any:
             return -learning_rate * xp.rint(gradient), {}
 
-    return {kind.__name__: kind for kind in (Lazy, Own, Branching, Counting, Rounding)}
+    return {kind.__name__: kind for kind in (_Lazy, _Own, _Branching, _Counting, _Rounding)}
 
 
 def test_every_first_order_rule_is_printed_and_no_other() -> None:
