@@ -255,7 +255,7 @@ def test_a_display_that_is_dead_is_refused(tmp_path: Path) -> None:
         k: v for k, v in os.environ.items() if k not in ("VTK_DEFAULT_OPENGL_WINDOW", "THALWEG_OPENGL")
     }
     done = subprocess.run(
-        [sys.executable, "-m", "gallery", "explore"],
+        [sys.executable, "-m", "gallery", "explore", "--window"],
         env={**environment, "DISPLAY": ":987"}, cwd=tmp_path, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 2

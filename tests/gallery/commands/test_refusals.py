@@ -89,7 +89,7 @@ WRONG = {
     "no steps": ([*GOOD, "--steps", "-1"], "steps"),
     "negative tolerance": ([*GOOD, "--tolerance", "-1"], "tolerance"),
     "unknown camera": ([*GOOD, "--camera", "drone"], "--camera must be one of orbit"),
-    "unknown theme": ([*GOOD, "--theme", "pink"], "--theme must be one of dark, light"),
+    "unknown theme": ([*GOOD, "--theme", "pink"], "--theme must be one of auto, dark, light"),
     "unknown clock": ([*GOOD, "--clock", "sundial"], "--clock must be one of"),
     "unknown color": ([*GOOD, "--color", "taste"], "--color must be one of destination"),
     "unknown panel": ([*GOOD, "--panels", "surface", "weather"], "--panels must be one of surface"),

@@ -102,7 +102,11 @@ def test_a_look_changes_a_pixel_or_is_refused(
         assert len(str(error)) < 200 and "\n" not in str(error)
         return
     same = before[0].shape == after[0].shape and all(map(np.array_equal, before, after))
-    usual = {"panels": ("surface",) if scene != "one variable" else ("curve",), "height": "log"}
+    usual = {
+        "panels": ("surface",) if scene != "one variable" else ("curve",),
+        "height": "log",
+        "theme": "dark",
+    }
     usual |= {"color": "optimizer"} if scene == "two runs" else {}
     if value == usual.get(name):
         assert same  # the default, said by name

@@ -125,3 +125,11 @@ def test_work_in_many_digits_has_a_bound_for_each_call(monkeypatch) -> None:
 def test_an_underflow_times_an_overflow_is_worked_out(text, x):
     """Beyond the widest floats too, where one factor is zero and the other infinite."""
     assert parse(text, (-10, 10)).value([x]) == pytest.approx(1.0, rel=1e-13)
+
+
+@pytest.mark.parametrize("text", ["min(x**2+y**2, 1)", "max(x**2+y**2, 1)", "max(x, y)*min(x, -y)"])
+def test_a_slope_at_a_kink_is_the_same_alone_and_among_many(text: str) -> None:
+    points = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0], [-2.0, -2.0], [1.0, 1.0]])
+    together = parse(text, [(-3, 3), (-3, 3)]).gradient(points)
+    alone = [parse(text, [(-3, 3), (-3, 3)]).gradient(point) for point in points]
+    assert together.tolist() == np.array(alone).tolist()

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from javascript import needs_node, run_node
 
-import render
 from gallery.terminal.numbers import interval_text
 from gallery.terminal.numbers import number_text as with_room
 from gallery.terminal.numbers import point_text as point_with_room
 from render.style.numbers import number_text, point_text, span_of
 
-SCRIPT = Path(render.__file__).parent / "interactive" / "web" / "numbers.js"
-RUN = """
-globalThis.window = globalThis;
-require(process.argv[1]);
-thalwegParts.numbers();
-const lost = { nan: NaN, inf: Infinity, minus: -Infinity };
-const cases = JSON.parse(require("fs").readFileSync(0, "utf8"), (key, value) => lost[value] ?? value);
-console.log(JSON.stringify(cases.map(([number, ...rule]) => thalweg.numberText(number, ...rule))));
-"""
+SCRIPT = "return input.map(([number, ...rule]) => Thalweg.numberText(number, ...rule));"
 SPECIAL = [
     0.0,
     -0.0,
@@ -57,25 +46,18 @@ def some_numbers() -> list[float]:
     return [*SPECIAL, *wide.tolist(), *short, *ties, *(10.0**k for k in range(-12, 13))]
 
 
+@needs_node
 @pytest.mark.parametrize("digits", [1, 3, 4, 7])
 @pytest.mark.parametrize(
     ("times", "span"), [("·", None), (" × ", None), ("·", 20.0), ("·", 1e-3), ("·", 3e-7)]
 )
 def test_the_browser_writes_numbers_as_python_does(digits: int, times: str, span: float | None) -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("there is no node to run the browser's function with")
-    numbers = some_numbers()
-    lost = {"nan": float("nan"), "inf": float("inf"), "minus": float("-inf")}
+    numbers = [*some_numbers(), float("nan"), float("inf"), float("-inf")]
     rule = (digits, times) if span is None else (digits, times, span)
-    asked = json.dumps([[x, *rule] for x in [*numbers, *lost]])
-    told = subprocess.run(
-        [node, "-e", RUN, str(SCRIPT)], input=asked, capture_output=True, text=True, check=True
-    )
-    expected = [number_text(x, *rule) for x in [*numbers, *lost.values()]]
-    wrong = [(x, a, b) for x, a, b in zip(numbers, json.loads(told.stdout), expected, strict=False) if a != b]
-    assert wrong == []
-    assert json.loads(told.stdout)[-3:] == expected[-3:] == ["nan", "inf", "−inf"]
+    told = run_node(SCRIPT, [[x, *rule] for x in numbers])
+    expected = [number_text(x, *rule) for x in numbers]
+    assert [(x, a, b) for x, a, b in zip(numbers, told, expected, strict=True) if a != b] == []
+    assert told[-3:] == ["nan", "inf", "−inf"]
 
 
 def test_pages_and_pictures_differ_in_the_room_around_the_cross_alone() -> None:
