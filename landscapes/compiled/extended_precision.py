@@ -111,7 +111,7 @@ class BesideTape:
         self._order = tape.reachable([value, *slopes])
         self._inner = tape.reachable([value])
         self._within = frozenset(self._inner)
-        self._steps = _steps(tape, self._order)
+        self._steps = stepwise(tape, self._order)
         fixed = [k for k in self._order if tape.is_constant[k]]
         exact = exact_values(tape, fixed, ())
         self._constants = {k: np.longdouble(str(exact[k])) for k in fixed}
@@ -200,7 +200,7 @@ class BesideTape:
         return ~(np.abs(values[number]) <= lost * largest) | (largest == 0)
 
 
-def _steps(tape: Tape, order: Sequence[int]) -> set[int]:
+def stepwise(tape: Tape, order: Sequence[int]) -> set[int]:
     """The nodes that take but a few values, each exact: signs, conditions and what constants make of them."""
     found: set[int] = set()
     for number in order:

@@ -129,8 +129,10 @@ def _floor(v: Any, a: Rounded) -> Any:
     return np.where((a.value - a.error < v) | (a.value + a.error >= v + 1), 1.0, 0.0)
 
 
-def _larger(v: Any, a: Rounded, b: Rounded) -> Any:
-    return np.maximum(a.error, b.error)
+def _chosen(v: Any, a: Rounded, b: Rounded) -> Any:
+    """The error of the one that a maximum or minimum hands on; of both, where rounding may have chosen the wrong one."""
+    clear = np.abs(a.value - b.value) > np.asarray(a.error) + b.error
+    return np.where(clear, np.where(v == a.value, a.error, b.error), np.maximum(a.error, b.error))
 
 
 def _log_sum(v: Any, a: Rounded, b: Rounded) -> Any:
@@ -208,8 +210,8 @@ _ERRORS: dict[str, Callable[..., Any]] = {
     "lt": _compared,
     "le": _compared,
     "eq": _compared,
-    "max": _larger,
-    "min": _larger,
+    "max": _chosen,
+    "min": _chosen,
     "logaddexp": _log_sum,
     "power": _power,
     "atan2": _atan2,

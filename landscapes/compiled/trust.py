@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled.effort import open_effort
-from landscapes.compiled.extended_precision import RoundedTape
+from landscapes.compiled.extended_precision import RoundedTape, stepwise
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, run
 from landscapes.compiled.tape import Tape, operands
@@ -77,12 +77,14 @@ class Losses:
         self._tape, self._roots = tape, tuple(roots)
         order = tape.reachable(roots)
         signs = _signs(tape, order)
-        exact: set[int] = set()
+        exact = stepwise(tape, order)
         lossy: set[int] = set()
         for number in order:
             kind, *parts = tape.nodes[number]
-            if not operands(tape.nodes[number]) or (
-                kind == "mul" and tape.exact(parts[0]) == -1 and parts[1] in exact
+            if (
+                number in exact
+                or not operands(tape.nodes[number])
+                or (kind == "mul" and tape.exact(parts[0]) == -1 and parts[1] in exact)
             ):
                 exact.add(number)
                 continue
