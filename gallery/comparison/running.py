@@ -200,6 +200,6 @@ def processes(count: int) -> Iterator[ProcessPoolExecutor]:
     except BaseException:
         for process in begun:
             process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)  # its thread must be gone before Python goes
         raise
     pool.shutdown()
