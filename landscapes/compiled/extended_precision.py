@@ -143,6 +143,7 @@ class BesideTape:
     def _evaluate(self, points: NDArray[Any], changes: Values) -> tuple[Any, Any, Any, Any]:
         values: Values = dict(self._constants)
         chosen: Values = {}
+        doubted: Values = {}
         sound, rough = np.ones(points.shape[1:], dtype=bool), np.zeros(points.shape[1:], dtype=bool)
         for number in self._order:
             if number in values:
@@ -152,6 +153,9 @@ class BesideTape:
             if kind == "mul" and number in self._within:
                 # Of the function itself nothing is left out: where a factor is undefined, so is the product.
                 value = np.where(np.isnan(values[parts[0]]) | np.isnan(values[parts[1]]), np.nan, value)
+            if kind == "sgn" and parts[0] in doubted:
+                # Which side of the kink this is, is not known.
+                value = np.where((value == 0) & doubted[parts[0]], np.nan, value)
             values[number] = value
             self._note_choice(number, values, chosen)
             believed = self._keeps_digits(number, values, np.where(rough, _LOST_ROUGHLY, _LOST))
@@ -163,6 +167,8 @@ class BesideTape:
                 believed, rough = (believed | replaced) & ~bent, rough | replaced
             values[number] = value
             sound &= believed
+            if kind == "add" and not np.all(believed):
+                doubted[number] = ~np.asarray(believed)
         shape = points.shape[1:]
         slopes = np.stack([np.broadcast_to(values[k], shape) for k in self._slopes])
         return np.broadcast_to(values[self._value], shape), slopes, sound, rough

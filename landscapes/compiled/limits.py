@@ -156,8 +156,6 @@ class Limits:
             if final[r]:
                 exact = self._by_mpmath([float(c) for c in points[:, r]], left)
                 found[:, r] = np.where(known[:, r], found[:, r], exact)
-            elif self._wanted != (self._value,):  # what was seen beside it is not to be believed
-                found[:, r] = np.where(known[:, r], found[:, r], np.nan)
         left.cut_off |= not final.all()
         return found.astype(np.float64), final
 
