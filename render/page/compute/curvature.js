@@ -21,6 +21,7 @@ class SingleMover {
     const n = landscape.dimensions;
     Object.assign(this, { settings, landscape, n });
     this.capacity = capacity;
+    this.sides = landscape.domain.map(([low, high]) => high - low);
     this.point = new Float64Array(n);
     this.gradient = new Float64Array(n);
     this.shift = new Float64Array(n);
@@ -61,7 +62,6 @@ class SingleMover {
 class NewtonMover extends SingleMover {
   constructor(settings, landscape, capacity) {
     super(settings, landscape, capacity);
-    this.sides = landscape.domain.map(([low, high]) => high - low);
     this.matrix = new Float64Array(this.n * this.n);
     this.eigen = new Eigen(this.n);
   }
@@ -83,8 +83,9 @@ class SaddleFreeMover extends NewtonMover {
     const { n, matrix, sides, gradient, shift } = this, { damping, longest } = this.settings;
     this.landscape.hessian(this.point, matrix);
     const { values, vectors } = this.eigen.of(matrix);
+    const most = largest(values);
     throughAxes(vectors, gradient, shift, (k) => {
-      const stiffness = Math.abs(values[k]) + damping;
+      const stiffness = Math.abs(values[k]) + damping * most;
       return 1 / (stiffness > 0 ? stiffness : 1);
     });
     for (let d = 0; d < n; d++) shift[d] *= -rate;
@@ -109,7 +110,6 @@ class BFGSMover extends SingleMover {
     this.last = new Float64Array(capacity * n);
     this.change = new Float64Array(n);
     this.image = new Float64Array(n);
-    for (let i = 0; i < count; i++) this.forget(i);
   }
 
   relocate(from, to) {
@@ -119,9 +119,16 @@ class BFGSMover extends SingleMover {
   }
 
   // The inverse Hessian of particle i, from nothing.
-  forget(i) {
+  forget(i, scale) {
     const { n, inverse } = this;
-    for (let k = 0; k < n * n; k++) inverse[i * n * n + k] = k % (n + 1) ? 0 : 1;
+    for (let k = 0; k < n * n; k++) inverse[i * n * n + k] = k % (n + 1) ? 0 : scale;
+  }
+
+  // How long a step is for a slope of 1, before anything is known of the curvature.
+  firstScale() {
+    const { gradient, sides, landscape: { slopes } } = this;
+    const slope = Math.max(Math.sqrt(dot(gradient, gradient)), Math.sqrt(dot(slopes, slopes)));
+    return (0.1 * Math.min(...sides)) / (slope > 0 ? slope : 1);
   }
 
   find(i, index, rate) {
@@ -130,12 +137,12 @@ class BFGSMover extends SingleMover {
     this.applyInverse(i, gradient, shift);
     for (let d = 0; d < n; d++) shift[d] = -shift[d];
     // Rounding may have cost it its positive definiteness: such particles begin again.
-    if (!(dot(shift, gradient) < 0)) {
-      this.forget(i);
-      for (let d = 0; d < n; d++) shift[d] = -gradient[d];
+    if (!index || !(dot(shift, gradient) < 0)) {
+      const scale = this.firstScale();
+      this.forget(i, scale);
+      for (let d = 0; d < n; d++) shift[d] = -scale * gradient[d];
     }
-    const first = index ? 1 : Math.max(Math.sqrt(dot(gradient, gradient)), 1);
-    for (let d = 0; d < n; d++) shift[d] = rate * (index ? shift[d] : shift[d] / first);
+    for (let d = 0; d < n; d++) shift[d] *= rate;
     this.backtrack();
     for (let d = 0; d < n; d++) {
       moved[i * n + d] = shift[d];
@@ -149,8 +156,8 @@ class BFGSMover extends SingleMover {
     const moved = this.moved.subarray(i * n, i * n + n);
     for (let d = 0; d < n; d++) change[d] = gradient[d] - this.last[i * n + d];
     const along = dot(moved, change), square = dot(change, change);
-    if (!(along > 1e-12 * square)) return;
-    if (first) for (let k = 0; k < n * n; k++) inverse[at + k] *= along / (square > 0 ? square : 1);
+    if (!(along > 1e-12 * Math.sqrt(dot(moved, moved)) * Math.sqrt(square))) return;
+    if (first) this.forget(i, along / (square > 0 ? square : 1));
     const weight = 1 / along;
     this.applyInverse(i, change, image);
     const growth = weight * (1 + weight * dot(change, image));
