@@ -15,7 +15,6 @@ import pytest
 
 from gallery.spec import living_of_spec
 from gallery.tiles import LIVING, PRESETS, render_page
-from landscapes import catalogue
 from render.page import write_page
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -39,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "index.html").write_text(render_page(scenes, place, LIVING), encoding="utf-8")
     spec = SHOWN["sphere"].scene
     others = [(preset.scene.landscape, preset.scene.landscape.landscape()) for preset in SHOWN.values()]
-    write_page(place / LIVING, living_of_spec(spec, catalogue["sphere"], others=others, everything=True))
+    write_page(place / LIVING, living_of_spec(spec, spec.landscape.ground(), others=others, everything=True))
     return place
 
 
