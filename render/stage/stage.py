@@ -54,6 +54,8 @@ def furnish(
     look: dict[str, Any] = {"scalars": "color", "rgb": True, "lighting": False, "show_scalar_bar": False}
     mesh = surface.facets if lean else surface.mesh
     plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **content.surface_options})
+    if surface.floor is None:
+        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False})
     _add_contours(plotter, surface, pixels)
     movers: list[Callable[[float], None]] = []
     for run, colors in zip(runs.values(), content.colors, strict=True):

@@ -58,6 +58,7 @@ class Theme:
     bead_radius: float = 0.0215
     trail_width: float = 0.0030
     contour_width: float = 0.0016
+    stone: str = "#474d78"
 
 
 DARK = Theme(
@@ -66,8 +67,8 @@ DARK = Theme(
     ground_bottom="#090b14",
     ink="#f4f6fb",
     faint="#a9b1c6",
-    colormap="magma",
-    colormap_range=(0.12, 0.80),
+    colormap="ember",
+    colormap_range=(0.0, 1.0),
     contour="#ffe9d6",
     contour_strength=0.30,
     palette=("#35e0b4", "#6cc4ff", "#ffe14d", "#ff9ec4", "#c9a2ff", "#b4f06a", "#ffffff", "#ffb36b"),
