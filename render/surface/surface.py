@@ -118,20 +118,28 @@ class Surface:
         edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
         lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
         corners = self.vertices[[0, 0, -1, -1], [0, -1, 0, -1]]
-        beneath = self.on_floor(corners) if self.floor is not None else corners.copy()
-        if self.floor is None:
-            beneath[:, 2] = self.base
+        beneath = corners * [1, 1, 0] + [0, 0, self.base]
         return np.concatenate([thin.reshape(-1, 3), *edges, lowest, beneath])
 
     @property
     def base(self) -> float:
-        """World height of the block's bottom."""
-        return -0.5 * self.world.height - PLINTH
+        """World height of the block's bottom, or of the map that lies beneath."""
+        return self.floor if self.floor is not None else -0.5 * self.world.height - PLINTH
+
+    @property
+    def walled(self) -> bool:
+        """Whether the surface is the top of a block: walls would hide a map that lies beneath."""
+        return self.floor is None
+
+    @property
+    def lamps(self) -> Lamps:
+        """What lights it."""
+        return Lamps()
 
     @cached_property
     def block(self) -> Block:
         """The walls under the facets' border."""
-        return Block(self.facets, self.base, self.theme.stone, Lamps())
+        return Block(self.facets, self.base, self.theme.stone, self.lamps)
 
     def on_floor(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """World points (..., 3) let down onto the floor."""
@@ -148,7 +156,7 @@ class Surface:
         base = color_of(self.unit_heights, self.theme)
         v = self.vertices
         low = np.exp(-((self.unit_heights / 0.13) ** 2))
-        return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, Lamps())
+        return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
 
     @cached_property
     def _normals(self) -> NDArray[np.float64]:
