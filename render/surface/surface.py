@@ -11,8 +11,9 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
 
-from landscapes import Landscape
+from landscapes import Landscape, creases
 from render.style import Theme, rgb
+from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.block import PLINTH, Block
 from render.surface.light import Lamps, lit
@@ -26,6 +27,8 @@ FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
 CONTOUR_STEPS = 18
 MOST_CONTOUR_POINTS = 200_000
 """Of a landscape with more, fewer levels are drawn."""
+RIM = 3
+"""Cells over which the relief is carried on beyond the border of where there is a height, for light at the border."""
 FLOOR_GAP = 0.30
 """World units from the lowest height down to the floor."""
 
@@ -108,7 +111,8 @@ class Surface:
     @cached_property
     def vertices(self) -> NDArray[np.float64]:
         """World coordinates (rows, columns, 3); the floor of the range where there is no height."""
-        z = self.world.rise(np.nan_to_num(self.lattice.heights, nan=self.world.transform.low))
+        z = self.world.rise(self.lattice.heights)
+        z = np.nan_to_num(_reaching(z, RIM), nan=-0.5 * self.world.height)
         return np.concatenate([self.world.plane(self.lattice.points), z[..., None]], axis=-1)
 
     @cached_property
@@ -148,7 +152,7 @@ class Surface:
     @cached_property
     def unit_heights(self) -> NDArray[np.float64]:
         """Drawn heights (rows, columns), 0..1."""
-        return np.clip(np.nan_to_num(self.world.transform(self.lattice.heights)), 0, 1)
+        return np.clip(np.nan_to_num(_reaching(self.world.transform(self.lattice.heights), RIM)), 0, 1)
 
     @cached_property
     def colors(self) -> NDArray[np.uint8]:
@@ -161,7 +165,8 @@ class Surface:
     @cached_property
     def _normals(self) -> NDArray[np.float64]:
         x, y, z = self.vertices[0, :, 0], self.vertices[:, 0, 1], self.vertices[..., 2]
-        zy, zx = np.gradient(z, y, x)
+        down, across = self._creased
+        zx, zy = _slopes(z, x, across), _slopes(z.T, y, down.T).T
         normal = np.stack([-zx, -zy, np.ones_like(z)], axis=-1)
         return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
 
@@ -173,15 +178,61 @@ class Surface:
         return np.clip(1.0 - 0.9 * np.clip(wide, -0.12, 0.5) - 1.6 * np.clip(near, -0.06, 0.2), 0.35, 1.18)
 
     @cached_property
+    def tiling(self) -> Tiling | None:
+        """The triangles, where they are cut at kinks, jumps and the border of where there is a height; else None."""
+        return tiled(self.landscape, self.lattice.points, self.lattice.heights, self.world.transform)
+
+    @cached_property
+    def _creased(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which of the ways from a row to the next (rows - 1, columns), and to the next column, cross a crease."""
+        down, across = (np.zeros(s, dtype=bool) for s in _between_lines(self.lattice.heights.shape))
+        if self.tiling is not None:
+            for crease in creases(self.landscape):
+                sign = signs_of(crease, self.lattice.points)
+                down |= sign[1:] * sign[:-1] < 0
+                across |= sign[:, 1:] * sign[:, :-1] < 0
+        there = np.isfinite(self.lattice.heights)
+        return down | (there[1:] != there[:-1]), across | (there[:, 1:] != there[:, :-1])
+
+    def spread(self, field: NDArray[Any]) -> NDArray[Any]:
+        """What is known on the lattice (rows, columns, ...) at the points (n, ...) of `mesh`."""
+        if self.tiling is None:
+            return field.reshape(-1, *field.shape[2:])
+        last = np.array(field.shape[:2]) - 1
+        place = np.clip(self.tiling.places, 0, last)
+        cell = np.minimum(place.astype(int), np.maximum(last - 1, 0))
+        part = (place - cell).reshape(-1, 2, *[1] * (field.ndim - 2))
+        (row, column), (down, over) = cell.T, (part[:, 0], part[:, 1])
+        values = field.astype(float)
+        upper = (1 - over) * values[row, column] + over * values[row, column + 1]
+        lower = (1 - over) * values[row + 1, column] + over * values[row + 1, column + 1]
+        mixed = (1 - down) * upper + down * lower
+        return np.round(mixed).astype(field.dtype) if field.dtype.kind == "u" else mixed
+
+    @cached_property
     def mesh(self) -> pv.PolyData:
         """The surface as triangles with baked colours, without the cells that touch a point of no height."""
+        if self.tiling is not None:
+            return self._tiles(self.tiling)
         rows, columns = self.unit_heights.shape
         return self._triangles(np.arange(rows), np.arange(columns))
 
     @cached_property
     def facets(self) -> pv.PolyData:
         """The same to the eye, of as few triangles as possible."""
+        if self.tiling is not None:
+            return self.mesh
         return self._triangles(*needed_lines(self.vertices, self.colors, np.isfinite(self.lattice.heights)))
+
+    def _tiles(self, tiling: Tiling) -> pv.PolyData:
+        used, triangles = np.unique(tiling.triangles, return_inverse=True)
+        unit = np.clip(self.world.transform(tiling.heights[used]), 0, 1)
+        z = (unit - 0.5) * self.world.height
+        points: Any = np.column_stack([self.world.plane(tiling.points[used]), z]).astype(np.float32)
+        mesh = pv.PolyData.from_regular_faces(points, triangles.reshape(-1, 3))
+        mesh["color"] = self.spread(self.colors)[used]
+        mesh["unit height"] = unit
+        return mesh
 
     def _triangles(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> pv.PolyData:
         here = np.ix_(rows, columns)
@@ -224,6 +275,34 @@ class Surface:
         row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
         slope = np.sqrt(1 / np.maximum(self._normals[row, column, 2], 1e-6) ** 2 - 1)
         return np.clip(slope / 0.25, 0.15, 1.0)
+
+
+def _between_lines(shape: tuple[int, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (shape[0] - 1, shape[1]), (shape[0], shape[1] - 1)
+
+
+def _slopes(z: NDArray[np.float64], x: NDArray[np.float64], broken: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Slopes (rows, columns) along the columns at `x` (columns,); not across what is `broken` (rows, columns - 1)."""
+    step = np.diff(x)
+    ahead = np.where(broken, np.nan, np.diff(z, axis=1) / step)
+    none = np.full((len(z), 1), np.nan)
+    right, left = np.hstack([ahead, none]), np.hstack([none, ahead])
+    before, after = np.append(step[:1], step), np.append(step, step[-1:])
+    both = (before * right + after * left) / (before + after)
+    return np.nan_to_num(np.where(np.isfinite(both), both, np.where(np.isfinite(right), right, left)))
+
+
+def _reaching(z: NDArray[np.float64], rings: int) -> NDArray[np.float64]:
+    """Heights (rows, columns) carried on over so many rings of NaN around what is finite, as means of neighbours."""
+    if np.isfinite(z).all():
+        return z
+    for _ in range(rings):
+        framed = np.pad(z, 1, constant_values=np.nan)
+        near = [framed[i : i + z.shape[0], j : j + z.shape[1]] for i in range(3) for j in range(3)]
+        known = np.isfinite(near)
+        mean = np.where(known, near, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        z = np.where(np.isfinite(z), z, np.where(known.any(axis=0), mean, np.nan))
+    return z
 
 
 def _blurred(z: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
