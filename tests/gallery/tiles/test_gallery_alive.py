@@ -15,7 +15,6 @@ from browser import SOFTWARE, needs_browser, open_browser, until
 
 from gallery.spec import living_of_spec
 from gallery.tiles import LIVING, PRESETS, render_page
-from landscapes import catalogue
 from render.page import write_page
 
 pytestmark = [pytest.mark.slow, needs_browser]
@@ -35,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "index.html").write_text(render_page(scenes, place, LIVING), encoding="utf-8")
     spec = SHOWN["sphere"].scene
     others = [(preset.scene.landscape, preset.scene.landscape.landscape()) for preset in SHOWN.values()]
-    write_page(place / LIVING, living_of_spec(spec, catalogue["sphere"], others=others, everything=True))
+    write_page(place / LIVING, living_of_spec(spec, spec.landscape.ground(), others=others, everything=True))
     return place
 
 
