@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,16 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import SOFTWARE, needs_browser, open_browser, until
 
 from gallery.spec import living_of_spec
 from gallery.tiles import LIVING, PRESETS, render_page
 from render.page import write_page
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-]
+pytestmark = [pytest.mark.slow, needs_browser]
 SHOWN = {
     preset.name: preset for preset in PRESETS if preset.name in ("sphere", "parabola", "himmelblau-point")
 }
@@ -92,27 +88,9 @@ def address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    switches = "--headless --no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader"
-    profile = f"--user-data-dir={tmp_path_factory.mktemp('profile')}"
-    for switch in (*switches.split(), "--force-prefers-reduced-motion", "--window-size=1280,900", profile):
-        options.add_argument(switch)
-    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
-    try:
+    words = (*SOFTWARE, "force-prefers-reduced-motion", f"user-data-dir={tmp_path_factory.mktemp('profile')}")
+    with open_browser((1280, 900), words=words) as found:
         yield found
-    finally:
-        found.quit()
-
-
-def until(true: Any, seconds: float = 60.0) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
-    return found
 
 
 def inside(driver: Any, script: str) -> Any:
