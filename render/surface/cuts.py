@@ -19,6 +19,9 @@ JUMP = 0.006
 BESIDE = 1.2
 """Cells beside a jump from which its edges take their colours."""
 
+INSIDE = 1.5
+"""Cells within the border of where there is a height from which that border takes its colours."""
+
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -31,12 +34,14 @@ class Tiling:
     ----------
     points : (n, 2), domain units
     heights : (n,), true ones; NaN where there is none
+    nudges : (n, 2), domain units, from a point on a jump to where its side is seen
     places : (n, 2), row and column on the lattice, not whole numbers, from which a point takes its colour
     triangles : (k, 3)
     """
 
     points: Array
     heights: Array
+    nudges: Array
     places: Array
     triangles: Ints
 
@@ -53,7 +58,8 @@ def tiled(f: Landscape, points: Array, heights: Array, unit: Callable[[Array], A
     a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
     triangles = np.concatenate([np.stack(t, -1).reshape(-1, 3) for t in ((a, b, c), (a, c, d))])
     places = np.stack(np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij"), axis=-1)
-    whole = Tiling(points.reshape(-1, 2), heights.ravel(), places.reshape(-1, 2).astype(float), triangles)
+    flat = points.reshape(-1, 2)
+    whole = Tiling(flat, heights.ravel(), np.zeros_like(flat), places.reshape(-1, 2).astype(float), triangles)
     tiling = whole
     for crease in creases(f):
         tiling = _along(tiling, f, crease, unit)
@@ -80,15 +86,17 @@ def _along(tiling: Tiling, f: Landscape, crease: Landscape, unit: Callable[[Arra
     first, second = tiling.points[edges[:, 0]], tiling.points[edges[:, 1]]
     share = _halved(lambda p: signs_of(crease, p) == sign[edges[:, 0]], first, second)
     count = len(tiling.points)
-    points = np.concatenate([tiling.points, first + share[:, None] * (second - first)])
-    places = np.concatenate(
-        [tiling.places, _mixed(tiling.places[edges[:, 0]], tiling.places[edges[:, 1]], share)]
+    points, nudges, places = (
+        np.concatenate(
+            [field, field[edges[:, 0]] + share[:, None] * (field[edges[:, 1]] - field[edges[:, 0]])]
+        )
+        for field in (tiling.points, tiling.nudges, tiling.places)
     )
     sign = np.append(sign, np.zeros(len(edges), dtype=np.int8))
-    heights = np.append(tiling.heights, f.value(points[count:]))
+    heights = np.append(tiling.heights, f.value((points + nudges)[count:]))
     cut = _split(tiling.triangles[crossed], of, count, sign)
     triangles = np.concatenate([tiling.triangles[~crossed], cut])
-    made = Tiling(points, heights, places, triangles)
+    made = Tiling(points, heights, nudges, places, triangles)
     return _parted(made, f, crease, sign, unit)
 
 
@@ -102,7 +110,8 @@ def _parted(
     step = 1e-5 * sides * np.eye(2)[:, None]
     slope = np.stack([crease.value(p + s) - crease.value(p - s) for s in step], axis=-1)
     away = np.nan_to_num(slope / np.maximum(np.linalg.norm(slope, axis=-1, keepdims=True), 1e-300))
-    below, above = (f.value(p + s * ASIDE * sides * away) for s in (-1.0, 1.0))
+    nudge = ASIDE * sides * away
+    below, above = (f.value(p + tiling.nudges[on] + s * nudge) for s in (-1.0, 1.0))
     drawn = [np.clip(unit(h), 0, 1) for h in (below, above)]
     jumps = np.abs(drawn[0] - drawn[1]) > JUMP
     jumps &= np.isfinite(below) & np.isfinite(above)
@@ -113,8 +122,9 @@ def _parted(
         return replace(tiling, heights=heights)
     heights[there] = below[jumps]
     beside = BESIDE * away[jumps][:, ::-1]
-    places = tiling.places.copy()
+    places, nudges = tiling.places.copy(), tiling.nudges.copy()
     places[there] -= beside
+    nudges[there] -= nudge[jumps]
     twin = np.arange(len(tiling.points))
     twin[there] = len(twin) + np.arange(len(there))
     triangles = tiling.triangles.copy()
@@ -123,6 +133,7 @@ def _parted(
     return Tiling(
         np.concatenate([tiling.points, tiling.points[there]]),
         np.append(heights, above[jumps]),
+        np.concatenate([nudges, tiling.nudges[there] + nudge[jumps]]),
         np.concatenate([places, tiling.places[there] + beside]),
         triangles,
     )
@@ -150,8 +161,11 @@ def _ended(tiling: Tiling, f: Landscape) -> Tiling:
     cut = _split(tiling.triangles[crossed], of, count, sign)
     value = f.value(fresh)
     heights = np.append(tiling.heights, np.where(np.isfinite(value), value, tiling.heights[inner]))
-    places = np.concatenate([tiling.places, _mixed(tiling.places[inner], tiling.places[outer], share)])
-    return Tiling(points, heights, places, np.concatenate([inside, cut[sign[cut].min(axis=1) >= 0]]))
+    # An edge that falls steeply has light that changes from cell to cell: it is coloured as what lies a little inside.
+    within = tiling.places[inner] + INSIDE * (tiling.places[inner] - tiling.places[outer])
+    places = np.concatenate([tiling.places, within])
+    nudges = np.concatenate([tiling.nudges, np.zeros_like(fresh)])
+    return Tiling(points, heights, nudges, places, np.concatenate([inside, cut[sign[cut].min(axis=1) >= 0]]))
 
 
 def _edges(triangles: Ints, sign: NDArray[np.int8]) -> tuple[Ints, Ints]:
@@ -193,7 +207,3 @@ def _halved(stays: Callable[[Array], NDArray[np.bool_]], first: Array, second: A
         there = stays(first + middle[:, None] * (second - first))
         near, far = np.where(there, middle, near), np.where(there, far, middle)
     return near
-
-
-def _mixed(first: Array, second: Array, share: Array) -> Array:
-    return first + share[:, None] * (second - first)

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from landscapes import Landscape, creases
 from render.style import Theme, rgb
+from render.surface.block import PLINTH, Block
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
-from render.surface.block import PLINTH, Block
+from render.surface.lattice import Lattice, at_border, reaching, slopes
 from render.surface.light import Lamps, lit
-from render.surface.ramps import RAMPS, mixed_ramp
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
+from render.surface.ramps import RAMPS, mixed_ramp
 from render.surface.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -31,40 +32,6 @@ RIM = 3
 """Cells over which the relief is carried on beyond the border of where there is a height, for light at the border."""
 FLOOR_GAP = 0.30
 """World units from the lowest height down to the floor."""
-
-
-@dataclass(frozen=True, eq=False)
-class Lattice:
-    """True heights on a lattice of the domain.
-
-    Attributes
-    ----------
-    points : (rows, columns, 2), domain units; x varies along the second axis
-    heights : (rows, columns), NaN where the function has no finite value
-    """
-
-    points: NDArray[np.float64]
-    heights: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, f: Landscape, resolution: int) -> Lattice:
-        """`resolution` lines a side, and one more through each known minimizer, so that no pit's floor is missed."""
-        lines = [
-            np.unique(
-                np.concatenate(
-                    [np.linspace(low, high, resolution), _inside(f.minimizers[:, axis], low, high)]
-                )
-            )
-            for axis, (low, high) in enumerate(f.domain)
-        ]
-        points = np.stack(np.meshgrid(*lines), axis=-1)
-        heights = f.value(points)
-        return cls(points, np.where(np.isfinite(heights), heights, np.nan))
-
-
-def _inside(coordinates: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
-    within = np.unique(coordinates[(coordinates > low) & (coordinates < high)])
-    return within if len(within) <= 24 else within[:0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +79,7 @@ class Surface:
     def vertices(self) -> NDArray[np.float64]:
         """World coordinates (rows, columns, 3); the floor of the range where there is no height."""
         z = self.world.rise(self.lattice.heights)
-        z = np.nan_to_num(_reaching(z, RIM), nan=-0.5 * self.world.height)
+        z = np.nan_to_num(reaching(z, RIM), nan=-0.5 * self.world.height)
         return np.concatenate([self.world.plane(self.lattice.points), z[..., None]], axis=-1)
 
     @cached_property
@@ -152,7 +119,7 @@ class Surface:
     @cached_property
     def unit_heights(self) -> NDArray[np.float64]:
         """Drawn heights (rows, columns), 0..1."""
-        return np.clip(np.nan_to_num(_reaching(self.world.transform(self.lattice.heights), RIM)), 0, 1)
+        return np.clip(np.nan_to_num(reaching(self.world.transform(self.lattice.heights), RIM)), 0, 1)
 
     @cached_property
     def colors(self) -> NDArray[np.uint8]:
@@ -160,13 +127,20 @@ class Surface:
         base = color_of(self.unit_heights, self.theme)
         v = self.vertices
         low = np.exp(-((self.unit_heights / 0.13) ** 2))
-        return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
+        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
+        heights = self.lattice.heights
+        if np.isfinite(heights).all():
+            return colors
+        # At its border a function may be so steep that light changes from cell to cell.
+        inner = np.isfinite(heights) & ~at_border(heights)
+        calm = reaching(np.where(inner[..., None], colors, np.nan), RIM + 1)
+        return np.where(np.isfinite(calm), calm, colors).astype(np.uint8)
 
     @cached_property
     def _normals(self) -> NDArray[np.float64]:
         x, y, z = self.vertices[0, :, 0], self.vertices[:, 0, 1], self.vertices[..., 2]
         down, across = self._creased
-        zx, zy = _slopes(z, x, across), _slopes(z.T, y, down.T).T
+        zx, zy = slopes(z, x, across), slopes(z.T, y, down.T).T
         normal = np.stack([-zx, -zy, np.ones_like(z)], axis=-1)
         return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
 
@@ -185,7 +159,8 @@ class Surface:
     @cached_property
     def _creased(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which of the ways from a row to the next (rows - 1, columns), and to the next column, cross a crease."""
-        down, across = (np.zeros(s, dtype=bool) for s in _between_lines(self.lattice.heights.shape))
+        rows, columns = self.lattice.heights.shape
+        down, across = np.zeros((rows - 1, columns), dtype=bool), np.zeros((rows, columns - 1), dtype=bool)
         if self.tiling is not None:
             for crease in creases(self.landscape):
                 sign = signs_of(crease, self.lattice.points)
@@ -275,34 +250,6 @@ class Surface:
         row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
         slope = np.sqrt(1 / np.maximum(self._normals[row, column, 2], 1e-6) ** 2 - 1)
         return np.clip(slope / 0.25, 0.15, 1.0)
-
-
-def _between_lines(shape: tuple[int, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (shape[0] - 1, shape[1]), (shape[0], shape[1] - 1)
-
-
-def _slopes(z: NDArray[np.float64], x: NDArray[np.float64], broken: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Slopes (rows, columns) along the columns at `x` (columns,); not across what is `broken` (rows, columns - 1)."""
-    step = np.diff(x)
-    ahead = np.where(broken, np.nan, np.diff(z, axis=1) / step)
-    none = np.full((len(z), 1), np.nan)
-    right, left = np.hstack([ahead, none]), np.hstack([none, ahead])
-    before, after = np.append(step[:1], step), np.append(step, step[-1:])
-    both = (before * right + after * left) / (before + after)
-    return np.nan_to_num(np.where(np.isfinite(both), both, np.where(np.isfinite(right), right, left)))
-
-
-def _reaching(z: NDArray[np.float64], rings: int) -> NDArray[np.float64]:
-    """Heights (rows, columns) carried on over so many rings of NaN around what is finite, as means of neighbours."""
-    if np.isfinite(z).all():
-        return z
-    for _ in range(rings):
-        framed = np.pad(z, 1, constant_values=np.nan)
-        near = [framed[i : i + z.shape[0], j : j + z.shape[1]] for i in range(3) for j in range(3)]
-        known = np.isfinite(near)
-        mean = np.where(known, near, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-        z = np.where(np.isfinite(z), z, np.where(known.any(axis=0), mean, np.nan))
-    return z
 
 
 def _blurred(z: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:

@@ -20,7 +20,8 @@ from render.page.picture_tables import SHADES, picture_tables
 from render.scene.ticks import height_ticks
 from render.style.themes import DARK, THEMES
 from render.surface.heights import KINDS, choose_transform
-from render.surface.surface import Lattice, Surface, color_of
+from render.surface.lattice import Lattice
+from render.surface.surface import Surface, color_of
 from render.surface.world import World, becoming_height
 
 FLAT = [name for name, f in catalogue.items() if f.dimensions == 2]

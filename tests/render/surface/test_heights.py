@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from landscapes import catalogue
 from render.surface.heights import KINDS, choose_transform
-from render.surface.surface import Lattice
+from render.surface.lattice import Lattice
 
 RNG = np.random.default_rng(4)
 SAMPLES = {
