@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from landscapes import Landscape
 from render.style import Theme, rgb
-from render.surface.heights import HeightTransform, choose_transform
 from render.surface.block import PLINTH, Block
+from render.surface.heights import HeightTransform, choose_transform
 from render.surface.light import Lamps, lit
-from render.surface.ramps import RAMPS, mixed_ramp
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
+from render.surface.ramps import RAMPS, mixed_ramp
 from render.surface.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -128,8 +128,8 @@ class Surface:
 
     @property
     def walled(self) -> bool:
-        """Whether the surface is the top of a block: walls would hide a map that lies beneath."""
-        return self.floor is None
+        """Whether the surface, if there is any, is the top of a block: walls would hide a map that lies beneath."""
+        return self.floor is None and self.facets.n_cells > 0
 
     @property
     def lamps(self) -> Lamps:
