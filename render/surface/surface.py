@@ -15,7 +15,7 @@ from landscapes import Landscape
 from render.style import Theme, rgb
 from render.surface.block import PLINTH, Block
 from render.surface.heights import HeightTransform, choose_transform
-from render.surface.light import Lamps, lit
+from render.surface.light import GLOWS, Lamps, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
 from render.surface.ramps import RAMPS, mixed_ramp
@@ -155,11 +155,12 @@ class Surface:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
         base = color_of(self.unit_heights, self.theme)
         v = self.vertices
-        low = np.exp(-((self.unit_heights / 0.13) ** 2))
-        return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
+        low = np.exp(-((self.unit_heights / GLOWS) ** 2))
+        return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, low, self.lamps)
 
     @cached_property
-    def _normals(self) -> NDArray[np.float64]:
+    def normals(self) -> NDArray[np.float64]:
+        """Unit normals (rows, columns, 3), pointing up."""
         x, y, z = self.vertices[0, :, 0], self.vertices[:, 0, 1], self.vertices[..., 2]
         zy, zx = np.gradient(z, y, x)
         normal = np.stack([-zx, -zy, np.ones_like(z)], axis=-1)
@@ -222,7 +223,7 @@ class Surface:
         x, y = self.vertices[0, :, 0], self.vertices[:, 0, 1]
         column = np.clip(np.searchsorted(x, points[:, 0]), 0, len(x) - 1)
         row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
-        slope = np.sqrt(1 / np.maximum(self._normals[row, column, 2], 1e-6) ** 2 - 1)
+        slope = np.sqrt(1 / np.maximum(self.normals[row, column, 2], 1e-6) ** 2 - 1)
         return np.clip(slope / 0.25, 0.15, 1.0)
 
 
