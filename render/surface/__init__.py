@@ -3,6 +3,10 @@
 surface.py    `Surface`: light and contours baked into the colours of a lattice of heights
 lattice.py    `Lattice`: heights on a lattice, their slopes, and what lies beyond their border
 cuts.py       triangles cut where the function bends, breaks or ends
+light.py      sun, sky and glow: colours in linear light
+horizons.py   how much of the sun and the sky each place sees
+ramps.py      colours of heights that are our own, and light to sRGB and back
+block.py      `Block`: the walls below the surface's border
 heights.py    true heights to drawn heights
 world.py      domain units to world coordinates
 levels.py     the height that several runs are measured from

@@ -17,7 +17,7 @@ from render.surface.block import PLINTH, Block
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.lattice import Lattice, at_border, reaching, slopes
-from render.surface.light import Lamps, lit
+from render.surface.light import GLOWS, Lamps, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
 from render.surface.ramps import RAMPS, mixed_ramp
@@ -99,8 +99,8 @@ class Surface:
 
     @property
     def walled(self) -> bool:
-        """Whether the surface is the top of a block: walls would hide a map that lies beneath."""
-        return self.floor is None
+        """Whether the surface, if there is any, is the top of a block: walls would hide a map that lies beneath."""
+        return self.floor is None and self.facets.n_cells > 0
 
     @property
     def lamps(self) -> Lamps:
@@ -126,8 +126,8 @@ class Surface:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
         base = color_of(self.unit_heights, self.theme)
         v = self.vertices
-        low = np.exp(-((self.unit_heights / 0.13) ** 2))
-        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
+        low = np.exp(-((self.unit_heights / GLOWS) ** 2))
+        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, low, self.lamps)
         heights = self.lattice.heights
         if np.isfinite(heights).all():
             return colors
@@ -137,7 +137,8 @@ class Surface:
         return np.where(np.isfinite(calm), calm, colors).astype(np.uint8)
 
     @cached_property
-    def _normals(self) -> NDArray[np.float64]:
+    def normals(self) -> NDArray[np.float64]:
+        """Unit normals (rows, columns, 3), pointing up."""
         x, y, z = self.vertices[0, :, 0], self.vertices[:, 0, 1], self.vertices[..., 2]
         down, across = self._creased
         zx, zy = slopes(z, x, across), slopes(z.T, y, down.T).T
@@ -248,7 +249,7 @@ class Surface:
         x, y = self.vertices[0, :, 0], self.vertices[:, 0, 1]
         column = np.clip(np.searchsorted(x, points[:, 0]), 0, len(x) - 1)
         row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
-        slope = np.sqrt(1 / np.maximum(self._normals[row, column, 2], 1e-6) ** 2 - 1)
+        slope = np.sqrt(1 / np.maximum(self.normals[row, column, 2], 1e-6) ** 2 - 1)
         return np.clip(slope / 0.25, 0.15, 1.0)
 
 
