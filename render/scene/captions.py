@@ -50,6 +50,7 @@ class Captions:
 
     def __init__(self, prepared: Prepared, size: tuple[int, int], corner: tuple[int, int]) -> None:
         self.landscape, self.theme, self.size = prepared.landscape, prepared.theme, size
+        self.note = getattr(prepared.look, "note", "")
         self.runs = prepared.runs
         self._right, self._bottom = corner
         self.transform = prepared.surface.world.transform if prepared.surface is not None else None
@@ -149,6 +150,12 @@ class Captions:
         title = line.shrunk_to(room)
         write(ImageDraw.Draw(picture), title)
         top += 0.062 * unit
+        if self.note:
+            for k, text in enumerate(self.note.split("\n")):
+                at = (left, top + (0.026 + 0.042 * k) * unit)
+                line = Line(text, at, theme.text_size * unit, theme.faint)
+                write(ImageDraw.Draw(picture), line.shrunk_to(room))
+            return text_width(title.text, title.size, title.bold)
         mask = self._formula(room, theme.text_size * unit)
         if mask is not None:
             paste_mask(picture, mask, (int(left), int(top)), theme.faint)

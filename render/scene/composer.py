@@ -37,7 +37,6 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = Captions(prepared, size, corner=layout.stage[2:] if layout.stage else size)
         self._captions.stand(ground)
-        self._ground = np.asarray(ground)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._halo = prepared.theme.ground_bottom
@@ -53,8 +52,11 @@ class Composer:
                 frame=layout.frame,
                 ground=ground.crop(box),
             )
+            if self._stage.standing is not None:
+                ground.paste(self._stage.standing, box[:2])
             site = Site(content.surface, content.runs, content.clock, size[1])
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
+        self._ground = np.asarray(ground)
         names = [name for name in prepared.panels if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
@@ -93,10 +95,10 @@ class Composer:
             if before is not None:
                 yield before.result()
 
-    def _captured(self, t: float) -> Capture:
+    def _captured(self, t: float) -> Capture | None:
         return self._stage.capture(t) if self._stage is not None else None
 
-    def _composed(self, t: float, capture: Capture) -> Picture:
+    def _composed(self, t: float, capture: Capture | None) -> Picture:
         index = self._clock.index(t)
         picture = self._ground.copy()
         if self._stage is not None:
