@@ -57,7 +57,12 @@ class Room:
         """
         right, up, back = axes(pose) @ self.hull.T
         x0, x1, y0, y1 = self.edges
-        ends = np.min(right + x0 * back), np.max(right + x1 * back), np.min(up + y0 * back), np.max(up + y1 * back)
+        ends = (
+            np.min(right + x0 * back),
+            np.max(right + x1 * back),
+            np.min(up + y0 * back),
+            np.max(up + y1 * back),
+        )
         return np.array([*ends, back.max()])
 
 

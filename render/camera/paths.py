@@ -11,7 +11,6 @@ import numpy as np
 from render.camera.pose import Path, Pose
 from render.clock import LEAD, REST
 
-
 FIRST, LAST = LEAD, 1 - REST
 """Film times between which named cameras move; before and after they stand still."""
 
@@ -72,7 +71,9 @@ class Swing:
         return Pose(azimuth, elevation)
 
 
-def named_paths(home: tuple[float, float], reach: tuple[float, float] = (25.0, -3.0)) -> dict[str, Glide | Swing]:
+def named_paths(
+    home: tuple[float, float], reach: tuple[float, float] = (25.0, -3.0)
+) -> dict[str, Glide | Swing]:
     """The named cameras, with `home` as their best azimuth and elevation, degrees; a swing goes `reach` beyond it.
 
     They are: a slow swing to one side and back; a camera at rest; once around; from high and far to low and near;
@@ -94,6 +95,7 @@ USUAL = (-56.0, 40.0)
 
 NAMED: Mapping[str, Glide | Swing] = MappingProxyType(named_paths(USUAL))
 NAMED_PATHS: Mapping[str, Path] = NAMED
+still = NAMED["still"]
 
 
 def find_path(camera: str | Path) -> Path:

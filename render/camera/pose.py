@@ -39,12 +39,6 @@ Path = Callable[[float], Pose]
 """From film time in 0..1 to a pose."""
 
 
-def smooth(u: float) -> float:
-    """Ease in and out, 0..1 to 0..1."""
-    u = min(max(u, 0.0), 1.0)
-    return u * u * (3 - 2 * u)
-
-
 @dataclass(frozen=True)
 class View:
     """A placed camera: where it is, (3,), and what it looks at, (3,), both in world coordinates."""

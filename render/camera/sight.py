@@ -80,7 +80,9 @@ class _Ground:
         x, y, z = surface.vertices[0, :, 0], surface.vertices[:, 0, 1], surface.vertices[..., 2]
         z = np.where(np.isfinite(surface.lattice.heights), z, -np.inf)
         across, upright = (np.linspace(line[0], line[-1], LATTICE) for line in (x, y))
-        column, row = (np.searchsorted((line[1:] + line[:-1]) / 2, at) for line, at in ((x, across), (y, upright)))
+        column, row = (
+            np.searchsorted((line[1:] + line[:-1]) / 2, at) for line, at in ((x, across), (y, upright))
+        )
         heights = np.full((LATTICE + 2, LATTICE + 2), -np.inf, dtype=np.float32)
         heights[1:-1, 1:-1] = z[np.ix_(row, column)]
         corner = np.array([x[0], y[0]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,44 @@ class Watched:
         goals = _goals(surface, runs)
         sight = Sight.of(surface, surface.world.place(np.concatenate([entries[first, :2], goals]), lift=LIFT))
         return cls(sight, place, times[moment], weight, owner, np.arange(len(goals)) + len(first))
+
+    @cached_property
+    def few(self) -> bool:
+        """Whether each particle counts by itself."""
+        return len(np.unique(self.owner)) > 1 or bool((self.weight <= 1).all())
+
+    def share(self, path: Path) -> float:
+        """How much of what happens a camera sees, 0..1: of a few particles none may be lost, so that the worst counts."""
+        if not len(self.place):
+            return 1.0
+        moments, when = self._moments
+        poses = [path(float(t)) for t in moments]
+        azimuth, elevation = np.array([(pose.azimuth, pose.elevation) for pose in poses]).T
+        return self._of_owners(self.sight.clearance(self.place, azimuth[when], elevation[when]) > 0)
+
+    def share_from(self, azimuth: float, elevation: float) -> float:
+        """The same of a camera at rest, degrees."""
+        every = np.arange(self.goals[0] if len(self.goals) else len(self.sight.points))
+        clear = self.sight.clearance(every, np.array(azimuth), np.array(elevation))
+        return self._of_owners((clear > 0)[self.place]) if len(self.place) else 1.0
+
+    @cached_property
+    def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        return np.unique(self.time, return_inverse=True)
+
+    @cached_property
+    def _owned(self) -> NDArray[np.float64]:
+        return np.bincount(self.owner, self.weight)
+
+    def _of_owners(self, seen: NDArray[np.bool_]) -> float:
+        there = self._owned > 0
+        shares = np.bincount(self.owner, self.weight * seen)[there] / self._owned[there]
+        return float((shares.mean() + shares.min()) / 2)
+
+    def goal_share(self, pose: Pose) -> float:
+        """The share of the goals that a camera sees."""
+        clear = self.sight.clearance(self.goals, np.array(pose.azimuth), np.array(pose.elevation))
+        return float((clear > 0).mean()) if len(clear) else 1.0
 
 
 def _entries(surface: Surface, runs: Sequence[Trajectories], indices: Sequence[float]) -> NDArray[np.float64]:
