@@ -16,7 +16,7 @@ models/                  losses of real models over their parameters: quadratic 
 gathering.py             the modules of a package, so that a new file needs no list
 catalogue.py             gathers `families/`; look-up by name
 parser.py                `parse`: a user's own formula
-principal_components.py  the plane that best holds a run
+planes.py                planes in a space of many variables: of a run, or random
 computation_graph.py     every operation of a formula with its value and gradient at a point
 serialization.py         a landscape as JSON, and back
 javascript/              a landscape as JavaScript text
@@ -35,7 +35,7 @@ from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
 from landscapes.models import DataLandscape, model_landscapes
 from landscapes.parser import FormulaError, parse
-from landscapes.principal_components import PrincipalPlane, principal_plane
+from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
 from landscapes.serialization import from_record, to_record
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "DataLandscape",
     "FormulaError",
     "Landscape",
+    "Plane",
     "PrincipalPlane",
     "catalogue",
     "computation_graph",
@@ -55,6 +56,7 @@ __all__ = [
     "package_modules",
     "parse",
     "principal_plane",
+    "random_plane",
     "to_javascript",
     "to_record",
     "typed",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         axes,
         fit,
         project,
+        smooth,
     )
     from render.camera.viewpoint import facing_ends
 
@@ -51,6 +52,7 @@ __all__ = [
     "followed",
     "outlook",
     "project",
+    "smooth",
     "still",
 ]
 

@@ -13,14 +13,11 @@ from render.style import text_unit
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
-SAFE = Frame(left=0.03, right=0.875, top=0.178, bottom=0.845)
+SAFE = Frame(left=0.03, right=0.97, top=0.178, bottom=0.845)
 """The part of a lone 3-D picture that the captions leave to the surface."""
 
 HEAD = 0.175
 """Height of title and formula, fractions in it included, a share of the unit of text."""
-
-SCALE = 0.20
-"""Width of the scale of heights, a share of the unit of text."""
 
 EDGE = 0.035
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
@@ -62,14 +59,13 @@ def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: fl
 
     On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
     are in two columns where the picture is wide. `charts` are their
-    shares of the height. `words` is the share of the height at the bottom that captions need; the scale of heights
-    stands between the surface and the charts, or at the right.
+    shares of the height. `words` is the share of the height at the bottom that captions need.
     """
     width, height = size
     unit = text_unit(size)
     top, bottom = round(HEAD * unit), round((1 - words + 0.005) * height)
     if not charts:
-        lone = replace(SAFE, right=1 - SCALE * unit / width, bottom=1 - words - 0.01)
+        lone = replace(SAFE, bottom=1 - words - 0.01)
         return Layout((0, 0, width, height), lone, ())
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
@@ -79,8 +75,7 @@ def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: fl
         left = round((0.60 if width > 1.2 * height and len(columns) == 1 else 0.5) * width)
     boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
     box = (0, 0, left, height) if stage else None
-    right = 1 - SCALE * unit / (left or width)
-    return Layout(box, Frame(left=0.02, right=right, top=SAFE.top, bottom=1 - words - 0.01), boxes)
+    return Layout(box, Frame(left=0.02, right=0.98, top=SAFE.top, bottom=1 - words - 0.01), boxes)
 
 
 def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int) -> Layout:
@@ -89,7 +84,7 @@ def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int
     low = round(top + (bottom - top) * (0.52 if len(charts) < 3 else 0.45))
     columns = _halves(charts)
     boxes = _stacked(columns, (round(EDGE * unit), low, width - round(0.01 * width), bottom))
-    frame = Frame(left=0.02, right=1 - SCALE * unit / width, top=(top + 0.02 * unit) / low, bottom=0.98)
+    frame = Frame(left=0.02, right=0.98, top=(top + 0.02 * unit) / low, bottom=0.98)
     return Layout((0, 0, width, low), frame, boxes)
 
 

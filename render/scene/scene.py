@@ -51,6 +51,7 @@ class Scene(Animation):
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
     height : "auto", "linear", "log", "symlog", "rank" or "clip"
     command : what remakes the film; written into the files
+    note : what stands under the title in place of the formula, as of a plane through many variables
     surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
     plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
@@ -87,6 +88,7 @@ class Scene(Animation):
     color: str = USUAL_COLOR
     height: str = USUAL_HEIGHT
     command: str = ""
+    note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
     plotter: InitVar[pv.Plotter | None] = None
     _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)

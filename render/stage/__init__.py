@@ -1,6 +1,7 @@
 """The 3-D picture, off-screen, at any film time.
 
 content.py       what is on it: surface, runs, marks
+table.py         what it stands on: graded ground and soft shadow
 stage.py         `Stage`: VTK draws all of it for each picture
 still_stage.py   `StillStage`: before a camera at rest, only what moves is drawn again; `open_stage` chooses
 trail_raster.py  trails for it, pixel by pixel
@@ -17,8 +18,9 @@ from render.door import door
 if TYPE_CHECKING:
     from render.stage.content import StageContent
     from render.stage.opengl import OpenGLMissing, ensure_opengl, opens_windows, start_probe
-    from render.stage.stage import OVERSIZE, Capture, Picture, Stage, furnish, graded, look_from
+    from render.stage.stage import OVERSIZE, Capture, Picture, Stage, furnish, look_from
     from render.stage.still_stage import StillStage, open_stage
+    from render.stage.table import graded
 
 __all__ = [
     "OVERSIZE",

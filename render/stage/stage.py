@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyvista as pv
@@ -20,14 +20,21 @@ from render.particles import Beads, Trails
 from render.stage.content import StageContent
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
-from render.style import Theme, rgb
+from render.stage.table import TableShadow, graded
 from render.surface import HEIGHT, Surface
 
 Picture = NDArray[np.uint8]
 """(height, width, 3), 0..255."""
 
-Capture = tuple[tuple[int, int, int, int], Any] | None
-"""A box of the picture and what its stage has seen there; None where nothing is."""
+
+class Capture(NamedTuple):
+    """What its stage has seen in a box of the picture, left, top, right, bottom; None where nothing is."""
+
+    box: tuple[int, int, int, int]
+    seen: Any
+    shadow: Image.Image | None = None
+    """The strength, 0..255, of what the block casts on the ground of the whole picture."""
+
 
 OVERSIZE = 2
 """Each side is drawn so many times too large and averaged down: cheaper than multisampling, and it smooths shaders too."""
@@ -54,6 +61,8 @@ def furnish(
     look: dict[str, Any] = {"scalars": "color", "rgb": True, "lighting": False, "show_scalar_bar": False}
     mesh = surface.facets if lean else surface.mesh
     plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **content.surface_options})
+    if surface.walled:
+        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False})
     _add_contours(plotter, surface, pixels)
     movers: list[Callable[[float], None]] = []
     for run, colors in zip(runs.values(), content.colors, strict=True):
@@ -105,13 +114,6 @@ def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:
     near, far = plotter.camera.clipping_range
     z = vtk_to_numpy(depths).reshape(height, width)[::-1]
     return np.where(z < 1, near * far / (far - z * (far - near)), np.float32(np.inf))
-
-
-def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
-    """The theme's background, from its top to its bottom colour."""
-    rows = np.linspace(0, 1, size[1])[:, None]
-    colors = (1 - rows) * np.array(rgb(theme.ground_top)) + rows * np.array(rgb(theme.ground_bottom))
-    return Image.fromarray(np.repeat(np.round(colors[:, None] * 255).astype(np.uint8), size[0], axis=1))
 
 
 def _lay_over(ground: Picture, drawn: NDArray[np.uint8]) -> None:
@@ -176,6 +178,8 @@ class Stage:
         self.plotter: Any = _plotter(self._size) if special else OffScreen(self._size)
         self._window: Any = self.plotter.render_window
         self._ground = ground or graded(content.surface.theme, size)
+        stands = content.surface.walled and content.surface.theme.shadow
+        self._shadow = TableShadow(content.surface, size) if stands else None
         self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True)
         self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
         self._shown = False
@@ -190,11 +194,12 @@ class Stage:
         self.lay(picture, self.capture(t))
         return Image.fromarray(picture)
 
-    def capture(self, t: float) -> Capture:
+    def capture(self, t: float) -> Capture | None:
         """What is to be seen at film time `t`, still twice as large; holds until the capture after the next one."""
         for move in self._movers:
             move(t)
-        look_from(self.plotter, self.view(t))
+        view = self.view(t)
+        look_from(self.plotter, view)
         if self._shown:
             self._window.Render()
         else:
@@ -209,15 +214,18 @@ class Stage:
         x, y = left * OVERSIZE, height - bottom * OVERSIZE
         self._window.GetRGBACharPixelData(x, y, x + size[0] - 1, y + size[1] - 1, 0, pixels)
         # Already premultiplied: as "RGBX" Pillow averages the four bands without converting back and forth.
-        return box, Image.frombuffer("RGBX", size, vtk_to_numpy(pixels), "raw", "RGBX", 0, 1)
+        seen = Image.frombuffer("RGBX", size, vtk_to_numpy(pixels), "raw", "RGBX", 0, 1)
+        return Capture(box, seen, self._shadow.mask(view) if self._shadow else None)
 
-    def lay(self, picture: Picture, capture: Capture) -> None:
+    def lay(self, picture: Picture, capture: Capture | None) -> None:
         """Put a capture onto a picture (height, width, 3) that holds the ground, in place.
 
         May run in another thread than `capture`.
         """
         if capture is not None:
-            (left, top, right, bottom), large = capture
+            (left, top, right, bottom), large, shadow = capture
+            if shadow is not None and self._shadow:
+                self._shadow.cast(picture, shadow)
             small = np.asarray(large.reduce(OVERSIZE))[::-1]
             _lay_over(picture[top:bottom, left:right], small)
 
@@ -238,6 +246,11 @@ class Stage:
         left, right = (x.min() + 1) / 2 * width - slack, (x.max() + 1) / 2 * width + slack
         top, bottom = (1 - y.max()) / 2 * height - slack, (1 - y.min()) / 2 * height + slack
         return max(int(left), 0), max(int(top), 0), min(int(right) + 1, width), min(int(bottom) + 1, height)
+
+    @property
+    def standing(self) -> Image.Image | None:
+        """What is on every picture, where there is more than the ground."""
+        return None
 
     @property
     def moves(self) -> bool:

@@ -117,6 +117,11 @@ class StillStage:
             lasting=np.concatenate(lasting),
         )
 
+    @property
+    def standing(self) -> Image.Image | None:
+        """What is on every picture: ground, shadow and surface."""
+        return self._ground
+
     def view(self, t: float) -> View:
         """Where the camera is, whatever the film time."""
         return self._view
@@ -138,7 +143,7 @@ class StillStage:
         self.lay(picture, self.capture(t))
         return Image.fromarray(picture)
 
-    def capture(self, t: float) -> Capture:
+    def capture(self, t: float) -> Capture | None:
         """What is to be seen at film time `t`; holds until the capture after the next one."""
         pixels, self._spare = self._spare, self._pixels
         self._pixels = pixels
@@ -149,12 +154,12 @@ class StillStage:
             self._beads.lay(pixels, ScreenBeads.joined(beads))
         left, top, right, bottom = self._box
         padded = pixels.reshape(self._shape)
-        return self._box, padded[top + MARGIN : bottom + MARGIN, left + MARGIN : right + MARGIN]
+        return Capture(self._box, padded[top + MARGIN : bottom + MARGIN, left + MARGIN : right + MARGIN])
 
-    def lay(self, picture: Picture, capture: Capture) -> None:
+    def lay(self, picture: Picture, capture: Capture | None) -> None:
         """Put a capture onto a picture (height, width, 3) that holds the ground, in place."""
         if capture is not None:
-            (left, top, right, bottom), seen = capture
+            (left, top, right, bottom), seen, _ = capture
             for band in range(3):  # four times as fast as all at once
                 picture[top:bottom, left:right, band] = seen[..., band]
 

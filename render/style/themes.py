@@ -58,6 +58,11 @@ class Theme:
     bead_radius: float = 0.0215
     trail_width: float = 0.0030
     contour_width: float = 0.0016
+    stone: str = "#474d78"
+    scale: str = "#e4e8f4"
+    umbra: str = "#04050a"
+    shadow: float = 0.9
+    vignette: float = 0.0
 
 
 DARK = Theme(
@@ -66,13 +71,14 @@ DARK = Theme(
     ground_bottom="#090b14",
     ink="#f4f6fb",
     faint="#a9b1c6",
-    colormap="magma",
-    colormap_range=(0.12, 0.80),
+    colormap="ember",
+    colormap_range=(0.0, 1.0),
     contour="#ffe9d6",
     contour_strength=0.30,
     palette=("#35e0b4", "#6cc4ff", "#ffe14d", "#ff9ec4", "#c9a2ff", "#b4f06a", "#ffffff", "#ffb36b"),
     still="#c3cad9",
     rim="#ffffff",
+    vignette=0.45,
 )
 
 LIGHT = replace(
@@ -88,6 +94,9 @@ LIGHT = replace(
     contour_strength=0.38,
     palette=("#d1495b", "#1d3f8f", "#e08e00", "#7b2d8b", "#00735c", "#222222", "#b5179e", "#8a5a00"),
     still="#5a6377",
+    vignette=0.0,
+    shadow=0.35,
+    stone="#c9c2b5",
     ambient=0.55,
     key=0.60,
 )

@@ -1,6 +1,10 @@
 """The landscape as a surface in the world.
 
 surface.py    `Surface`: lattice of heights, light and contours baked into its colours
+light.py      sun, sky and glow: colours in linear light
+horizons.py   how much of the sun and the sky each place sees
+ramps.py      colours of heights that are our own, and light to sRGB and back
+block.py      `Block`: the walls below the surface's border
 heights.py    true heights to drawn heights
 world.py      domain units to world coordinates
 levels.py     the height that several runs are measured from

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from landscapes import Landscape
 from render.style import Theme, rgb
+from render.surface.block import PLINTH, Block
 from render.surface.heights import HeightTransform, choose_transform
+from render.surface.light import Lamps, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
+from render.surface.ramps import RAMPS, mixed_ramp
 from render.surface.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -115,8 +118,28 @@ class Surface:
         edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
         lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
         corners = self.vertices[[0, 0, -1, -1], [0, -1, 0, -1]]
-        beneath = self.on_floor(corners) if self.floor is not None else corners
+        beneath = corners * [1, 1, 0] + [0, 0, self.base]
         return np.concatenate([thin.reshape(-1, 3), *edges, lowest, beneath])
+
+    @property
+    def base(self) -> float:
+        """World height of the block's bottom, or of the map that lies beneath."""
+        return self.floor if self.floor is not None else -0.5 * self.world.height - PLINTH
+
+    @property
+    def walled(self) -> bool:
+        """Whether the surface, if there is any, is the top of a block: walls would hide a map that lies beneath."""
+        return self.floor is None and self.facets.n_cells > 0
+
+    @property
+    def lamps(self) -> Lamps:
+        """What lights it."""
+        return Lamps()
+
+    @cached_property
+    def block(self) -> Block:
+        """The walls under the facets' border."""
+        return Block(self.facets, self.base, self.theme.stone, self.lamps)
 
     def on_floor(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """World points (..., 3) let down onto the floor."""
@@ -131,11 +154,9 @@ class Surface:
     def colors(self) -> NDArray[np.uint8]:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
         base = color_of(self.unit_heights, self.theme)
-        light = self.theme.ambient + self.theme.key * np.maximum(self._normals @ KEY, 0)
-        light = light + 0.16 * np.maximum(self._normals @ FILL, 0)
-        shade = (light * self._openness)[..., None]
-        warm = 1 + 0.06 * (shade - 0.8) * np.array([1.0, 0.1, -1.2])
-        return (np.clip(base * shade * warm, 0, 1) * 255).astype(np.uint8)
+        v = self.vertices
+        low = np.exp(-((self.unit_heights / 0.13) ** 2))
+        return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
 
     @cached_property
     def _normals(self) -> NDArray[np.float64]:
@@ -226,6 +247,8 @@ def color_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.floa
     """Colours (..., 3) in 0..1 of unit heights, by the theme's map."""
     first, last = theme.colormap_range
     name: Any = theme.colormap
+    if name in RAMPS:
+        return mixed_ramp(name, first + (last - first) * np.asarray(unit_heights))
     # PyVista knows more names, but takes half a second to import what it draws with.
     table = matplotlib.colormaps[name] if name in matplotlib.colormaps else pv.get_cmap_safe(name)
     return np.asarray(table(first + (last - first) * unit_heights))[..., :3]

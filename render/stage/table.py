@@ -1,0 +1,111 @@
+"""What a block stands on: the graded ground, and its soft shadow there."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from render.camera import VIEW_ANGLE, View
+from render.style import Theme, rgb
+from render.surface import Surface
+
+WIDE, NEAR = 0.30, 0.055
+"""World units over which the shadow's edge is blurred: of the light that the block keeps away, and where it touches."""
+ASIDE = 0.16
+"""World units that the shadow lies away from the sun."""
+CELLS, HALF = 96, 2.4
+"""Of the map of the shadow: cells a side, and half its width in world units."""
+COARSE = 8
+"""The shadow is looked up for one of so many pixels and enlarged: it has no detail."""
+MIDDLE = (0.5, 0.40)
+"""Where the ground is brightest, shares of the picture."""
+
+
+def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
+    """The theme's background, from its top to its bottom colour, darker towards the corners."""
+    width, height = size
+    rows = np.linspace(0, 1, height)[:, None]
+    colors = (1 - rows) * np.array(rgb(theme.ground_top)) + rows * np.array(rgb(theme.ground_bottom))
+    if not theme.vignette:
+        return Image.fromarray(np.repeat(np.round(colors[:, None] * 255).astype(np.uint8), width, axis=1))
+    across = (np.linspace(0, 1, width) - MIDDLE[0]) ** 2
+    away = across + 0.8 * (rows - MIDDLE[1]) ** 2
+    light = 1 - theme.vignette * away / away.max()
+    return Image.fromarray(np.round(255 * colors[:, None] * light[..., None]).astype(np.uint8))
+
+
+class TableShadow:
+    """How much darker a block makes the ground on a picture of `size` pixels, whatever the camera."""
+
+    def __init__(self, surface: Surface, size: tuple[int, int]) -> None:
+        self._base, self._size, self._theme = surface.base, size, surface.theme
+        self._map = _footprint(surface) * surface.theme.shadow
+
+    def mask(self, view: View) -> Image.Image | None:
+        """The shadow's strength, 0..255; None where the table is not seen."""
+        back = view.position - view.focus
+        back = back / np.linalg.norm(back)
+        right = np.cross([0.0, 0.0, 1.0], back)
+        right = right / max(float(np.linalg.norm(right)), 1e-9)
+        up = np.cross(back, right)
+        columns, rows = (-(-side // COARSE) for side in self._size)
+        half = np.tan(np.radians(VIEW_ANGLE / 2))
+        x = (
+            ((np.arange(columns) + 0.5) * COARSE / self._size[0] * 2 - 1)
+            * half
+            * self._size[0]
+            / self._size[1]
+        )
+        y = (1 - (np.arange(rows) + 0.5) * COARSE / self._size[1] * 2) * half
+        ray = x[None, :, None] * right + y[:, None, None] * up - back
+        down = -ray[..., 2]
+        if view.position[2] <= self._base or not (down > 1e-3).any():
+            return None
+        length = (view.position[2] - self._base) / np.maximum(down, 1e-3)
+        at = view.position[:2] + length[..., None] * ray[..., :2]
+        strength = np.where(down > 1e-3, self._looked_up(at), 0)
+        small = Image.fromarray(np.round(255 * strength).astype(np.uint8))
+        large = small.resize((columns * COARSE, rows * COARSE), Image.Resampling.BICUBIC)
+        return large.crop((0, 0, *self._size))
+
+    def cast(self, picture: NDArray[np.uint8], mask: Image.Image) -> None:
+        """Darken a picture (height, width, 3) of the ground, in place."""
+        box = mask.getbbox()
+        if box is None:
+            return
+        part = picture[box[1] : box[3], box[0] : box[2]]
+        image = Image.fromarray(part)
+        image.paste(self._theme.umbra, (0, 0), mask.crop(box))
+        part[...] = np.asarray(image)
+
+    def _looked_up(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The map's values at world x, y (..., 2), mixed between its cells."""
+        place = np.clip((at + HALF) / (2 * HALF) * CELLS - 0.5, 0, CELLS - 1.001)
+        cell = place.astype(np.int64)
+        share = place - cell
+        first = cell[..., 1] * CELLS + cell[..., 0]
+        flat, across = self._map.ravel(), share[..., 0]
+        low = flat[first] + across * (flat[first + 1] - flat[first])
+        high = flat[first + CELLS] + across * (flat[first + CELLS + 1] - flat[first + CELLS])
+        return np.asarray(low + share[..., 1] * (high - low))
+
+
+def _footprint(surface: Surface) -> NDArray[np.float64]:
+    """0 in the light to 1 under the block, (CELLS, CELLS): blurred, and moved away from the sun."""
+    centres = (np.arange(CELLS) + 0.5) / CELLS * 2 * HALF - HALF
+    x, y = surface.vertices[0, :, 0], surface.vertices[:, 0, 1]
+    column, row = (np.clip(np.searchsorted(line, centres), 0, len(line) - 1) for line in (x, y))
+    there = np.isfinite(surface.lattice.heights)[np.ix_(row, column)].astype(float)
+    there *= ((centres >= y[0]) & (centres <= y[-1]))[:, None] & ((centres >= x[0]) & (centres <= x[-1]))
+    towards = surface.lamps.towards[:2] / np.linalg.norm(surface.lamps.towards[:2])
+    aside = -ASIDE * towards
+    wide = _blur(centres, WIDE, aside[1]) @ there @ _blur(centres, WIDE, aside[0]).T
+    near = _blur(centres, NEAR) @ there @ _blur(centres, NEAR).T
+    return 1 - (1 - 0.85 * wide) * (1 - 0.6 * near)
+
+
+def _blur(centres: NDArray[np.float64], sigma: float, moved: float = 0.0) -> NDArray[np.float64]:
+    """The matrix that takes Gaussian means about places `moved` away."""
+    weights = np.exp(-0.5 * ((centres[:, None] - moved - centres[None]) / sigma) ** 2)
+    return np.asarray(weights / (np.sqrt(2 * np.pi) * sigma) * (centres[1] - centres[0]))

@@ -1,0 +1,67 @@
+"""Colours of heights that no other library has; from the lowest to the highest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ember": (
+            "#ffe2a0",
+            "#fdb45e",
+            "#f0764f",
+            "#d2446f",
+            "#9c3690",
+            "#65309a",
+            "#3e3096",
+            "#28348c",
+            "#233f86",
+        )
+    }
+)
+"""Hex colours at even steps; between them it is mixed in Oklab."""
+
+_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def linear(srgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Light (...) of sRGB values (...), both 0..1."""
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def encoded(light: NDArray[np.float64]) -> NDArray[np.float64]:
+    """SRGB values (...) of light (...), both 0..1."""
+    light = np.clip(light, 0, 1)
+    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+
+
+def mixed_ramp(name: str, at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Colours (..., 3) sRGB in 0..1 of one of `RAMPS` at places (...) in 0..1.
+
+    References
+    ----------
+    B. Ottosson, "A perceptual color space for image processing", 2020 (Oklab).
+    """
+    stops = np.array([[int(h[i : i + 2], 16) / 255 for i in (1, 3, 5)] for h in RAMPS[name]])
+    lab = np.cbrt(linear(stops) @ _LMS.T) @ _LAB.T
+    place = np.linspace(0, 1, len(lab))
+    mixed = np.stack([np.interp(at, place, band) for band in lab.T], axis=-1)
+    cubed = (mixed @ np.linalg.inv(_LAB).T) ** 3
+    return encoded(cubed @ np.linalg.inv(_LMS).T)
