@@ -25,10 +25,10 @@ PULL = 0.35
 """Share of the way to its own place that a name goes in one round."""
 CALM = 0.02
 """Film time over which the names' places are averaged."""
-LINE_GAP, BEAD_GAP, LEADER = 1.12, 0.42, 0.55
+LINE_GAP, BEAD_GAP, LEADER = 1.22, 0.42, 0.55
 """From one name to the next, from a name to a bead, and the gap from which on a line leads to it; shares of the size."""
 OVERSIZE = 3
-DIMMED = 0.45
+DIMMED = 0.22
 """How much of the ground's colour a name has whose bead is hidden."""
 
 
@@ -96,7 +96,9 @@ class HeadNames:
         heads = _held(heads)
         sides = self._sides(heads)
         # They begin below each other in the order in which their heads will be.
-        centres = heads[0] + np.stack([np.zeros(len(self.names)), _ranks(heads[..., 1].mean(axis=0))], axis=-1)
+        centres = heads[0] + np.stack(
+            [np.zeros(len(self.names)), _ranks(heads[..., 1].mean(axis=0))], axis=-1
+        )
         offsets = np.empty_like(heads)
         for k, now in enumerate(heads):
             centres = centres + (now - heads[max(k - 1, 0)])
@@ -121,9 +123,9 @@ class HeadNames:
         gap = self.radius + BEAD_GAP * self._size
         goals = heads + np.stack([sides * (self._halves[:, 0] + gap), np.zeros(len(sides))], axis=-1)
         moved = centres + PULL * (goals - centres)
-        for _ in range(3):
-            moved = moved + self._off_each_other(moved, goals)
+        for _ in range(4):
             moved = moved + self._off_beads(moved, heads)
+            moved = moved + self._off_each_other(moved, goals)
             left, top, right, bottom = self.within
             low, high = np.array([left, top]) + self._halves, np.array([right, bottom]) - self._halves
             moved = np.clip(moved, low, np.maximum(low, high))
@@ -155,14 +157,19 @@ class HeadNames:
 
     def seats(self, t: float) -> list[Seat]:
         """Where the names stand at film time `t`, name by name."""
-        times, offsets, seen = self._table
+        _, offsets, seen = self._table
         at = min(int(t * (SAMPLES - 1)), SAMPLES - 2)
         part = t * (SAMPLES - 1) - at
         offset = (1 - part) * offsets[at] + part * offsets[at + 1]
         shown = (1 - part) * seen[at] + part * seen[at + 1]
         heads = self.heads(t)[0]
         return [
-            Seat((float(h[0]), float(h[1])), (float(h[0] + o[0]), float(h[1] + o[1])), (float(w), float(v)), float(s))
+            Seat(
+                (float(h[0]), float(h[1])),
+                (float(h[0] + o[0]), float(h[1] + o[1])),
+                (float(w), float(v)),
+                float(s),
+            )
             for h, o, (w, v), s in zip(heads, offset, self._halves, shown, strict=True)
         ]
 

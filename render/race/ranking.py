@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from descent import Ending
 from render.clock import near_since
 from render.panels import mixed
+from render.race.outcome import reaches_lowest
 from render.race.standings import LOST, Standings
-from render.race.verdict import reaches_lowest
 from render.style import Line, Theme, number_text, span_of, text_width, write
 
 Box = tuple[int, int, int, int]

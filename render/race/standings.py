@@ -16,12 +16,15 @@ from render.surface import common_level
 
 SAMPLES = 481
 """Film times at which the order is looked at."""
-CALM = 0.045
-"""Film time over which the order is averaged: rows glide past each other, and who hops does not flicker."""
+CALM, GLIDE = 0.03, 0.016
+"""Film time over which heights are averaged before they are put in order, so that who hops does not flicker; and that
+rows take to glide past each other."""
+AHEAD = 0.008
+"""Powers of ten, or shares of the range, that one must be lower to pass another."""
 DECADES, FEWEST = 6.0, 1.5
 """Powers of ten that bars show at most, and at least: of fewer they are even."""
-ALIKE = 1e-9
-"""Heights are the same that differ by less, of the whole range."""
+SPARE = 3.0
+"""So many times lower than the lowest is the end of a bar."""
 
 LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
 """Endings that are no place on the map."""
@@ -67,7 +70,9 @@ class Standings:
     @cached_property
     def _top(self) -> float:
         """The highest gap that a bar shows: whoever rises ten times over the start is at the end of his bar."""
-        start = max((self._finite(run.heights[0]).max(initial=0.0) for run in self.runs.values()), default=0.0)
+        start = max(
+            (self._finite(run.heights[0]).max(initial=0.0) for run in self.runs.values()), default=0.0
+        )
         highest = max((self._finite(run.heights).max(initial=0.0) for run in self.runs.values()), default=0.0)
         return float(min(highest, 10 * start) if start > 0 else highest)
 
@@ -81,7 +86,8 @@ class Standings:
         if self.level is None or self._top <= 0:
             return 0.0
         final = [float(run.heights[-1, 0]) - self._floor for run in self.runs.values()]
-        least = max(min((g for g in final if np.isfinite(g)), default=self._top), self._top * 10**-DECADES)
+        least = min((g for g in final if np.isfinite(g)), default=self._top) / SPARE
+        least = max(least, self._top * 10**-DECADES)
         decades = float(np.log10(self._top / least)) if least < self._top else 0.0
         return decades if decades >= FEWEST else 0.0
 
@@ -103,24 +109,28 @@ class Standings:
     def _table(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Film times and places (times, k), 0 for the lowest, gliding from one to the next."""
         times = np.linspace(0, 1, SAMPLES)
-        bars = np.stack([self._order_value(self.clock.index(t)) for t in times])
-        width = max(int(CALM * SAMPLES), 1)
-        bars = _averaged(bars, width)
-        bars[-width:] = self._order_value(self.clock.index(1.0))
-        places = np.empty_like(bars)
-        order = np.arange(bars.shape[1])
-        for k, row in enumerate(bars):
-            # Whoever is as low as another keeps the place that he has.
-            order = order[np.argsort(np.round(row[order] / (ALIKE * 1e3)), kind="stable")]
+        values = np.stack([self._order_value(self.clock.index(t)) for t in times])
+        width, final = max(int(CALM * SAMPLES), 1), values[-1]
+        values = _averaged(values, width)
+        places = np.empty_like(values)
+        order = np.argsort(final, kind="stable")
+        for k, row in enumerate(values):
+            _pass(order, row, AHEAD)
+            if k > SAMPLES - 3 * width:
+                _pass(order, final, 0.0)
             places[k, order] = np.arange(len(order))
-        return times, _averaged(places, width)
+        return times, _averaged(places, max(int(GLIDE * SAMPLES), 1))
 
     def _order_value(self, index: float) -> NDArray[np.float64]:
         """What the order goes by: a bar without its ends, which tells apart who is below or above both."""
         heights = self.heights(index)
         gaps = np.where(np.isfinite(heights), heights - self._floor, np.inf)
         top = self._top or 1.0
-        return np.log10(np.clip(gaps / top, 1e-16, 1e16)) if self.level is not None else np.clip(gaps / top, -1e3, 1e3)
+        return (
+            np.log10(np.clip(gaps / top, 1e-16, 1e16))
+            if self.level is not None
+            else np.clip(gaps / top, -1e3, 1e3)
+        )
 
     def places(self, t: float) -> NDArray[np.float64]:
         """The place (k,) of each run at film time `t`, 0 for the lowest; between two places while they are changed."""
@@ -130,6 +140,14 @@ class Standings:
     def order(self) -> list[int]:
         """The runs' numbers at the end, the lowest first."""
         return [int(k) for k in np.argsort(self.places(1.0), kind="stable")]
+
+
+def _pass(order: NDArray[np.int64], row: NDArray[np.float64], ahead: float) -> None:
+    """Let pass, in place, who is lower than the one before him by more than `ahead`; the others keep their places."""
+    for _ in order:
+        for k in range(len(order) - 1):
+            if row[order[k + 1]] < row[order[k]] - ahead:
+                order[k], order[k + 1] = order[k + 1], order[k]
 
 
 def _averaged(rows: NDArray[np.float64], width: int) -> NDArray[np.float64]:

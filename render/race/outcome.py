@@ -18,7 +18,7 @@ MOST_NAMES = 3
 SAME = 1e-6
 """Heights that differ by less than this share of the descent are the same."""
 
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
@@ -31,7 +31,9 @@ def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
     endings = {name: Ending(int(run.ending[0])) for name, run in runs.items()}
     if all(ending in LOST for ending in endings.values()):
         return _capital(_all_lost(runs, endings))
-    there = sorted((n for n, run in runs.items() if reaches_lowest(run)), key=lambda n: near_since(runs[n])[0])
+    there = sorted(
+        (n for n, run in runs.items() if reaches_lowest(run)), key=lambda n: near_since(runs[n])[0]
+    )
     if there:
         return _capital(_reached(runs, endings, there))
     if len(f.minimizers):
@@ -77,7 +79,7 @@ def _nobody(f: Landscape, runs: Mapping[str, Trajectories], endings: Mapping[str
     gap = height - (f.minimum if f.minimum is not None else height)
     if gap <= 0:  # off the map it may be lower than anywhere on it
         return f"nobody stops at the lowest point in {steps:,} steps"
-    return f"nobody is at the lowest point after {steps:,} steps; {best} is lowest, {number_text(gap)} above it"
+    return f"nobody is at the lowest point after {steps:,} steps; {best} is lowest, {number_text(gap, 2)} above it"
 
 
 def _lowest(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
@@ -86,8 +88,10 @@ def _lowest(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> 
     whole = max(float(np.ptp(run.heights[np.isfinite(run.heights)])) for run in runs.values())
     low, high = min(final, key=final.__getitem__), max(final, key=final.__getitem__)
     if final[high] - final[low] <= SAME * whole:
-        return f"{_all(len(final))} end at the same height, {number_text(final[low])}" if len(final) > 1 else (
-            f"{low} ends at the height {number_text(final[low])}"
+        return (
+            f"{_all(len(final))} end at the same height, {number_text(final[low])}"
+            if len(final) > 1
+            else (f"{low} ends at the height {number_text(final[low])}")
         )
     told = [number_text(final[name], span=span) for name in (low, high)]
     return f"{low} ends lowest, at {told[0]}; {high} highest, at {told[1]}"
