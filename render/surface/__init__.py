@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from render.surface.levels import common_level
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
+    from render.surface.ramps import toned
     from render.surface.surface import Lattice, Surface, color_of
     from render.surface.surface_numbers import surface_table
     from render.surface.world import World
@@ -41,6 +42,7 @@ __all__ = [
     "common_level",
     "needed",
     "surface_table",
+    "toned",
 ]
 
 __getattr__ = door(__name__, __file__)

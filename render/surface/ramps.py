@@ -25,6 +25,22 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Hex colours at even steps; between them it is mixed in Oklab."""
 
+QUARTER, MIDDLE = 0.42, 0.60
+"""Places on a map at which the lowest quarter and half of a surface end at least."""
+MOST_BENT = 0.45
+"""The least power of heights that colours are chosen by."""
+
+
+def toned(unit_heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places (...) on a map of drawn heights (...), 0..1: what is low is a small part of any picture, so that it is found.
+
+    A power of the heights, 1 where few of them are low.
+    """
+    quarter, middle = np.clip(np.nanquantile(unit_heights, [0.25, 0.5]), 1e-3, 0.999)
+    power = min(np.log(QUARTER) / np.log(quarter), np.log(MIDDLE) / np.log(middle))
+    return np.asarray(unit_heights ** np.clip(power, MOST_BENT, 1.0))
+
+
 _LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],

@@ -18,7 +18,7 @@ from render.surface.heights import HeightTransform, choose_transform
 from render.surface.light import Lamps, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
-from render.surface.ramps import RAMPS, mixed_ramp
+from render.surface.ramps import RAMPS, mixed_ramp, toned
 from render.surface.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -151,11 +151,16 @@ class Surface:
         return np.clip(np.nan_to_num(self.world.transform(self.lattice.heights)), 0, 1)
 
     @cached_property
+    def tones(self) -> NDArray[np.float64]:
+        """Places on the theme's map (rows, columns), 0..1."""
+        return toned(self.unit_heights)
+
+    @cached_property
     def colors(self) -> NDArray[np.uint8]:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
-        base = color_of(self.unit_heights, self.theme)
+        base = color_of(self.tones, self.theme)
         v = self.vertices
-        low = np.exp(-((self.unit_heights / 0.13) ** 2))
+        low = np.exp(-((self.tones / 0.13) ** 2))
         return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
 
     @cached_property
