@@ -160,7 +160,7 @@ class Surface:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
         base = color_of(self.tones, self.theme)
         v = self.vertices
-        low = np.exp(-((self.tones / 0.13) ** 2))
+        low = 0.45 * np.exp(-((self.tones / 0.05) ** 2)) + 0.55 * np.exp(-((self.tones / 0.15) ** 2))
         return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
 
     @cached_property
