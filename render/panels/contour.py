@@ -47,7 +47,9 @@ class Contour(Panel):
         scale = choose_transform(lattice.heights, self.height)
         unit = np.clip(scale(lattice.heights), 0, 1)
         left, top, right, bottom = (round(v) for v in axes.box)
-        picture = Image.fromarray((color_of(toned(np.nan_to_num(unit)), self.theme) * 235).astype(np.uint8))
+        picture = Image.fromarray(
+            (color_of(toned(np.nan_to_num(unit), self.theme), self.theme) * 235).astype(np.uint8)
+        )
         picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
         canvas.image.paste(
             picture.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top)

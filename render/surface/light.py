@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from render.surface.horizons import Relief
 from render.surface.ramps import encoded, linear
 
+KNEE = 0.45
+"""Light up to which nothing is compressed."""
+GLOWS, CORE = 0.15, 0.05
+"""Places on the map of heights at which the two parts of the glow of what is low have faded to a third."""
+AROUND = 0.55
+"""The share of the wider part."""
+
 Field = NDArray[np.float64]
 
 
@@ -62,8 +69,14 @@ def lit(
     return np.round(255 * encoded(filmic(own * light + ember))).astype(np.uint8)
 
 
+def glow_of(tones: Field) -> Field:
+    """How much light (...) comes from low places by themselves, 0..1, by their places on the map of heights."""
+    return np.asarray(
+        AROUND * np.exp(-((tones / GLOWS) ** 2)) + (1 - AROUND) * np.exp(-((tones / CORE) ** 2))
+    )
+
+
 def filmic(light: Field) -> Field:
     """Light (..., 3) with a soft shoulder."""
-    knee = 0.45
-    over = np.maximum(light - knee, 0) / (1 - knee)
-    return np.where(light < knee, light, knee + (1 - knee) * (1 - np.exp(-over)))
+    over = np.maximum(light - KNEE, 0) / (1 - KNEE)
+    return np.where(light < KNEE, light, KNEE + (1 - KNEE) * (1 - np.exp(-over)))
