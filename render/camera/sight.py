@@ -24,7 +24,7 @@ GRAZE = 0.015
 LOWEST_SIGHT = 24.0
 """Degrees; no camera looks from lower, so that rays end where they have left the highest ground below them."""
 
-AWAY = 5.2
+AWAY = 6.5
 """World units that a camera stands from the middle of what it shows: rays to it are not parallel."""
 
 
