@@ -104,7 +104,9 @@ class Room:
                 if (share > -1e-9).all():
                     factors.append(np.bincount(three, np.maximum(share, 0), len(lines)))
         found = np.array(factors)
-        uses = np.array([~(found[:, np.setdiff1d(np.arange(len(lines)), c)] > 1e-9).any(axis=1) for c in self.choices])
+        uses = np.array(
+            [~(found[:, np.setdiff1d(np.arange(len(lines)), c)] > 1e-9).any(axis=1) for c in self.choices]
+        )
         return found, uses
 
     def reach(self, pose: Pose) -> NDArray[np.float64]:
@@ -193,7 +195,23 @@ class Fit:
         focus = move @ basis[:2]
         if pose.target is not None:
             focus = (1 - pose.aim) * focus + pose.aim * np.array(pose.target)
+            focus, distance = self._below_the_title(pose, focus, distance)
         return View(focus + distance * basis[2], focus)
+
+    def _below_the_title(
+        self, pose: Pose, focus: NDArray[np.float64], distance: float
+    ) -> tuple[NDArray[np.float64], float]:
+        """A focus (3,) and a distance that are moved so far that nothing is over the frame's top.
+
+        The camera rises, so that its target sinks in the picture; where it would leave it, the camera goes back.
+        """
+        basis, (_, _, bottom, top) = axes(pose), self.room.edges
+        highest = ((basis[1] + top * basis[2]) @ self.room.hull.T).max()
+        lowest = (basis[1] + bottom * basis[2]) @ np.array(pose.target)
+        away = distance + basis[2] @ focus
+        farther = max((highest - lowest) / (top - bottom) - away, 0.0)
+        lift = max(highest - top * (away + farther) - basis[1] @ focus, 0.0)
+        return focus + lift * basis[1], distance + farther
 
 
 def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> View:
