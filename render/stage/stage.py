@@ -62,7 +62,8 @@ def furnish(
     mesh = surface.facets if lean else surface.mesh
     plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **content.surface_options})
     if surface.walled:
-        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False})
+        through = {name: value for name, value in content.surface_options.items() if name == "opacity"}
+        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False, **through})
     _add_contours(plotter, surface, pixels)
     movers: list[Callable[[float], None]] = []
     for run, colors in zip(runs.values(), content.colors, strict=True):

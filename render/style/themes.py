@@ -63,6 +63,7 @@ class Theme:
     umbra: str = "#04050a"
     shadow: float = 0.9
     vignette: float = 0.0
+    toned: bool = False
 
 
 DARK = Theme(
@@ -79,6 +80,7 @@ DARK = Theme(
     still="#c3cad9",
     rim="#ffffff",
     vignette=0.45,
+    toned=True,
 )
 
 LIGHT = replace(
@@ -95,6 +97,7 @@ LIGHT = replace(
     palette=("#d1495b", "#1d3f8f", "#e08e00", "#7b2d8b", "#00735c", "#222222", "#b5179e", "#8a5a00"),
     still="#5a6377",
     vignette=0.0,
+    toned=False,
     shadow=0.35,
     stone="#c9c2b5",
     ambient=0.55,

@@ -17,10 +17,10 @@ from render.surface.block import PLINTH, Block
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.lattice import Lattice, at_border, reaching, slopes
-from render.surface.light import GLOWS, Lamps, lit
+from render.surface.light import Lamps, glow_of, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
-from render.surface.ramps import RAMPS, mixed_ramp
+from render.surface.ramps import RAMPS, mixed_ramp, toned
 from render.surface.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -122,12 +122,16 @@ class Surface:
         return np.clip(np.nan_to_num(reaching(self.world.transform(self.lattice.heights), RIM)), 0, 1)
 
     @cached_property
+    def tones(self) -> NDArray[np.float64]:
+        """Places on the theme's map (rows, columns), 0..1."""
+        return toned(self.unit_heights, self.theme)
+
+    @cached_property
     def colors(self) -> NDArray[np.uint8]:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
-        base = color_of(self.unit_heights, self.theme)
+        base = color_of(self.tones, self.theme)
         v = self.vertices
-        low = np.exp(-((self.unit_heights / GLOWS) ** 2))
-        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, low, self.lamps)
+        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, glow_of(self.tones), self.lamps)
         heights = self.lattice.heights
         if np.isfinite(heights).all():
             return colors
