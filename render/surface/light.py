@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,22 @@ class Lamps:
         """The unit vector (3,) from the ground to the sun."""
         a, e = np.radians([self.azimuth, self.height])
         return np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
+
+
+LAMPS: Mapping[str, Lamps] = MappingProxyType(
+    {
+        "dusk": Lamps(),
+        "paper": Lamps(
+            height=40.0,
+            sun=(1.42, 1.26, 1.00),
+            sky=(0.52, 0.60, 0.72),
+            bounce=(0.40, 0.36, 0.28),
+            rim=(0.05, 0.07, 0.12),
+            ember=(0.0, 0.0, 0.0),
+        ),
+    }
+)
+"""What themes are lit by."""
 
 
 def lit(

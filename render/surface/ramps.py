@@ -20,7 +20,31 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "#3e3096",
             "#28348c",
             "#233f86",
-        )
+        ),
+        # As on a relief model: meadows in the valleys, bare ground, pale summits.
+        "paper": (
+            "#a9bf9c",
+            "#c3cfa8",
+            "#dfdcb6",
+            "#ecdfbb",
+            "#efdcc0",
+            "#eed9c8",
+            "#eedcd3",
+            "#f3e8e3",
+            "#fbf7f4",
+        ),
+        # The same, each step as much lighter as the one before: what is left in print without colour.
+        "print": (
+            "#7f9a86",
+            "#98ad93",
+            "#b0bf9f",
+            "#c8cfae",
+            "#dadbbd",
+            "#e6e3cd",
+            "#eeebdd",
+            "#f6f4ec",
+            "#fdfcfa",
+        ),
     }
 )
 """Hex colours at even steps; between them it is mixed in Oklab."""
