@@ -158,7 +158,7 @@ class SceneSpec:
 
     def previewed(self) -> SceneSpec:
         """The same, small, short and quick where nothing else is said."""
-        return replace(self, film=self.film.over(quick(self.look.panels)))
+        return replace(self, film=self.film.over(quick(self.look.panels, len(self.runs))))
 
     def check(self) -> None:
         """Whatever can be known to be wrong without the landscape.
@@ -241,7 +241,7 @@ class SceneSpec:
         target = Path(path)
         film = self.suited([target])
         self.scene().movies(
-            self.film.files([target], self.look.panels),
+            self.film.files([target], self.look.panels, len(self.runs)),
             seconds=film.seconds or 0,
             fps=film.fps or 0,
             size=film.size,
@@ -250,4 +250,4 @@ class SceneSpec:
 
     def suited(self, outputs: Sequence[Path]) -> FilmSpec:
         """Size, length and rate of the film in these files."""
-        return self.film.suited(outputs, self.look.panels)
+        return self.film.suited(outputs, self.look.panels, len(self.runs))

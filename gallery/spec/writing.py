@@ -81,7 +81,7 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
             film = spec.suited(films)
             with progress_bar(prepared.scene.landscape.title) as report:
                 prepared.scene.movies(
-                    spec.film.files(films, spec.look.panels),
+                    spec.film.files(films, spec.look.panels, len(spec.runs)),
                     seconds=film.seconds or 0,
                     fps=film.fps or 0,
                     size=film.size,

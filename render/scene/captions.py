@@ -50,6 +50,7 @@ class Captions:
         self.landscape, self.theme, self.size = prepared.landscape, prepared.theme, size
         self.note = getattr(prepared.look, "note", "")
         self.runs = prepared.runs
+        self._standings, self._prepared = prepared.standings, prepared
         self.unit = text_unit(size)
         self._margin = self.theme.margin * self.unit
         self.legend = prepared.legend(size)
@@ -181,5 +182,16 @@ class Captions:
         starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"
         room = self.size[0] - 2 * left
         main = Line(f"{said}   {starts}", (left, base), theme.text_size * unit, theme.ink)
+        if self._standings is not None:
+            main = replace(main, text=self._said_of_race(index), bold=True)
         count = Line(step, (self.size[0] - left, base), theme.text_size * unit, theme.ink, "rs", bold=True)
         return [main.shrunk_to(room - text_width(step, count.size, True) - unit * 0.04), count]
+
+    def _said_of_race(self, index: float) -> str:
+        """Who runs; when all have stopped, how it ended."""
+        assert self._standings is not None
+        if index >= self._standings.clock.index(1.0):
+            return self._prepared.verdict
+        starts = np.concatenate([run.positions[0] for run in self.runs.values()])
+        where = "from one start" if np.ptp(starts, axis=0).max() == 0 else "each from its own start"
+        return f"{len(self.runs)} optimizers {where}"

@@ -13,6 +13,7 @@ from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
 from render.scene.edge_scale import EdgeScale
 from render.scene.prepared import Prepared
+from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
 
 SAMPLED = 17
@@ -52,7 +53,7 @@ class Composer:
             content = prepared.content
             self._stage = open_stage(
                 content,
-                camera=prepared.camera_path,
+                camera=prepared.camera(size),
                 size=self._stage_size,
                 frame=layout.frame,
                 ground=ground.crop(box),
@@ -63,6 +64,11 @@ class Composer:
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
+        self._race: RaceWords | None = None
+        if prepared.standings is not None:
+            self._race = RaceWords(
+                prepared, layout, self._stage.view if self._stage is not None else None, size
+            )
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
@@ -120,6 +126,8 @@ class Composer:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
             picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
+        if self._race is not None:
+            self._race.draw(picture, t)
         self._captions.write(picture, index)
         return picture
 

@@ -35,17 +35,19 @@ class Layout:
     stage : box of the 3-D picture, or None
     frame : the part of the stage that the surface may fill
     charts : one box for each flat panel, in order
+    ranking : box of a race's bars, or None
     """
 
     stage: Box | None
     frame: Frame
     charts: tuple[Box, ...]
+    ranking: Box | None = None
 
 
-def natural_size(panels: Sequence[str]) -> tuple[int, int]:
-    """Width and height that suit a picture of these panels: a surface with others beside it is wider."""
+def natural_size(panels: Sequence[str], runs: int = 1) -> tuple[int, int]:
+    """Width and height that suit a picture of these panels: a surface with others beside it, or several runs, is wider."""
     if SURFACE not in panels or len(panels) == 1:
-        return USUAL_SIZE
+        return (1280, 720) if runs > 1 else USUAL_SIZE
     return (1280, 720) if len(_columns(shares(panels))) == 1 else (1600, 720)
 
 
@@ -112,3 +114,54 @@ def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
         return [charts]
     cut = min(range(1, len(charts)), key=lambda k: max(sum(charts[:k]), sum(charts[k:])))
     return [charts[:cut], charts[cut:]]
+
+
+RANKED = 0.42
+"""Width of a race's bars, a share of the unit of text; where the picture is wide."""
+
+
+def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float) -> Layout:
+    """The same with room for the bars of a race of so many rows: right of the surface, on an upright picture below it.
+
+    `margin` in pixels is kept from the picture's edge. Where charts stand beside the surface the bars are above them.
+    """
+    width, height = size
+    unit, frame = text_unit(size), layout.frame
+    deep = round((0.076 * rows + 0.06) * unit)
+    if layout.stage is None or layout.charts:
+        return _over_charts(layout, deep, margin)
+    if width <= 1.05 * height:
+        bottom = round(frame.bottom * height)
+        top = bottom - min(deep, round(0.4 * height))
+        box = (round(margin), top, width - round(margin), bottom)
+        lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
+        return replace(layout, frame=lower, ranking=box)
+    wide = min(round(RANKED * unit), round(0.34 * width))
+    top = round(max(frame.top, HEAD * unit / height) * height)
+    middle = (frame.top + frame.bottom) / 2 * height
+    top = max(top, round(middle - deep / 2))
+    box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))
+    right = (box[0] - 0.06 * unit) / width
+    return replace(layout, frame=replace(frame, left=0.02, right=right), ranking=box)
+
+
+def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
+    """The bars take the upper part of the first column of charts; without any there is no room for them."""
+    if not layout.charts:
+        return layout
+    left, right = layout.charts[0][0], layout.charts[0][2]
+    column = [box for box in layout.charts if box[0] == left]
+    top, bottom = column[0][1], column[-1][3]
+    deep = min(deep, round(0.42 * (bottom - top)))
+    share = (bottom - top - deep) / (bottom - top)
+    moved = {
+        box: (
+            left,
+            round(bottom - (bottom - box[1]) * share),
+            right,
+            round(bottom - (bottom - box[3]) * share),
+        )
+        for box in column
+    }
+    ranking = (round(left + margin / 2), top, round(right - margin / 2), top + deep)
+    return replace(layout, charts=tuple(moved.get(box, box) for box in layout.charts), ranking=ranking)

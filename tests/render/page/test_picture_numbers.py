@@ -12,7 +12,8 @@ from descent import GradientDescent, default_learning_rate, descend, grid
 from landscapes import catalogue
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS
-from render.camera.pose import Frame, Pose, fit, project
+from render.camera.fitting import Frame, fit
+from render.camera.pose import Pose, project
 from render.camera.viewpoint import facing_ends
 from render.clock.clock import Clock
 from render.page.assembly import embedded, script
