@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
     from render.camera.paths import NAMED_PATHS, find_path, followed, still
     from render.camera.placing import Placing
-    from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project, smooth
+    from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project
     from render.camera.watched import Watched
 
 __all__ = [
@@ -49,7 +49,6 @@ __all__ = [
     "followed",
     "outlook",
     "project",
-    "smooth",
     "still",
 ]
 

@@ -63,6 +63,7 @@ class Theme:
     umbra: str = "#04050a"
     shadow: float = 0.9
     vignette: float = 0.0
+    halo: str = "#04050a"
     lamps: str = "dusk"
     water: str = ""
     flood: float = 0.62
@@ -101,6 +102,7 @@ LIGHT = replace(
     stone="#c9b294",
     umbra="#3d3227",
     scale="#4a4036",
+    halo="#f8f5ee",
     lamps="paper",
     water="#2f7fc1",
 )

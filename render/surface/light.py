@@ -30,6 +30,8 @@ class Lamps:
     azimuth : where it stands, degrees from the x axis
     sun, sky, bounce, rim : what comes from the sun, the sky, the ground around, and from low behind
     ember : what glows in the lowest places by itself
+    glow : how much of the surface's colour a wall has at its upper edge
+    foot : light at a wall's foot, as a share of that at the upper edge
     """
 
     height: float = 42.0
@@ -39,6 +41,8 @@ class Lamps:
     bounce: tuple[float, float, float] = (0.34, 0.22, 0.18)
     rim: tuple[float, float, float] = (0.10, 0.14, 0.30)
     ember: tuple[float, float, float] = (0.85, 0.36, 0.09)
+    glow: float = 0.62
+    foot: float = 0.22
 
     @property
     def towards(self) -> Field:
@@ -57,6 +61,8 @@ LAMPS: Mapping[str, Lamps] = MappingProxyType(
             bounce=(0.40, 0.36, 0.28),
             rim=(0.05, 0.07, 0.12),
             ember=(0.0, 0.0, 0.0),
+            glow=0.12,
+            foot=0.62,
         ),
     }
 )

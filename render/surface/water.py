@@ -21,9 +21,9 @@ STILL = 0.004
 """World slope at which water stands."""
 WIDE = 0.016
 """World units within which paths count as one river."""
-DENSE, BROAD, RIVER = 4.0, 14.0, 60.0
+DENSE, BROAD, RIVER = 4.0, 20.0, 90.0
 """So many paths side by side hide half of a contour, are a river, and are as blue as water gets."""
-FAINT = 0.22
+FAINT = 0.30
 """Of a river's strength, that of a single path."""
 LIFT = 0.003
 """World units that water lies over the ground."""
