@@ -88,6 +88,8 @@ def _add_contours(plotter: Any, surface: Surface, pixels: float) -> None:
         _add_baked(plotter, surface.contours, width)
     for lines, wider in zip(surface.water, WATER_WIDTHS, strict=False):
         _add_baked(plotter, lines, wider * width)
+    if surface.walled and surface.theme.outline:
+        _add_baked(plotter, surface.block.outline(surface.theme.contour, surface.theme.outline), width)
 
 
 def _add_baked(plotter: Any, lines: pv.PolyData, width: float) -> None:

@@ -66,7 +66,8 @@ class Theme:
     halo: str = "#04050a"
     lamps: str = "dusk"
     water: str = ""
-    flood: float = 0.62
+    flood: float = 0.75
+    outline: float = 0.0
 
 
 DARK = Theme(
@@ -88,8 +89,8 @@ DARK = Theme(
 LIGHT = replace(
     DARK,
     name="light",
-    ground_top="#f8f5ee",
-    ground_bottom="#e2d8c8",
+    ground_top="#f2ede3",
+    ground_bottom="#ddd1bf",
     ink="#2a2620",
     faint="#6f665a",
     colormap="paper",
@@ -99,12 +100,13 @@ LIGHT = replace(
     still="#c9352b",
     vignette=0.06,
     shadow=0.42,
-    stone="#c9b294",
+    stone="#cbb69b",
     umbra="#3d3227",
     scale="#4a4036",
     halo="#f8f5ee",
     lamps="paper",
     water="#2f7fc1",
+    outline=0.55,
 )
 
 PUBLICATION = replace(

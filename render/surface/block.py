@@ -22,6 +22,8 @@ FADE = 0.20
 """World units after which of the surface's colour at a wall's upper edge a third is left."""
 FILL, WALL_SUN = (0.72, 0.28), 0.7
 """What falls on walls: from everywhere, more or less by where they face, and a share of the sun."""
+OVER = 0.002
+"""World units that the border's line lies over it."""
 SHARP = 0.8
 """Cosine of the turn at which a border has a corner."""
 
@@ -71,6 +73,18 @@ class Block:
         mesh["unit height"] = np.asarray(self.top["unit height"])[above]
         mesh["color"] = self.painted(np.asarray(self.top["color"]), mesh)
         return mesh
+
+    def outline(self, color: str, strength: float) -> pv.PolyData:
+        """The border as lines in the top's colours under another of some strength, 0..1."""
+        used, ends = np.unique(self._edges, return_inverse=True)
+        points: Any = np.asarray(self.top.points)[used] + np.array([0, 0, OVER], dtype=np.float32)
+        lines = pv.PolyData(points)
+        lines.verts = np.zeros(0, dtype=int)
+        pairs = ends.reshape(-1, 2)
+        lines.lines = np.column_stack([np.full(len(pairs), 2), pairs]).ravel()
+        under = np.asarray(self.top["color"], dtype=float)[used]
+        lines["color"] = np.round(under + strength * (255 * np.array(rgb(color)) - under)).astype(np.uint8)
+        return lines
 
     @cached_property
     def bottom(self) -> pv.PolyData:

@@ -40,6 +40,10 @@ def surface_table() -> dict[str, Any]:
 
 def _lamps(lamps: Lamps) -> dict[str, Any]:
     side = np.radians(lamps.azimuth + 90)
-    told = {name: value for name, value in asdict(lamps).items() if name not in ("height", "azimuth", "glow", "foot")}
+    told = {
+        name: value
+        for name, value in asdict(lamps).items()
+        if name not in ("height", "azimuth", "glow", "foot")
+    }
     fill = {"FILL": block.FILL[0], "FILL_SIDE": block.FILL[1], "side": [np.cos(side), np.sin(side)]}
     return told | fill | {"towards": lamps.towards.tolist()}

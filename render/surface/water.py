@@ -21,10 +21,12 @@ STILL = 0.004
 """World slope at which water stands."""
 WIDE = 0.016
 """World units within which paths count as one river."""
-DENSE, BROAD, RIVER = 4.0, 20.0, 90.0
+DENSE, BROAD, RIVER = 4.0, 24.0, 160.0
 """So many paths side by side hide half of a contour, are a river, and are as blue as water gets."""
-FAINT = 0.30
+FAINT = 0.16
 """Of a river's strength, that of a single path."""
+SOURCE = 10.0
+"""Strides from a spring until water is as blue as it is there."""
 LIFT = 0.003
 """World units that water lies over the ground."""
 
