@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from render.camera.camera_numbers import camera_table
     from render.camera.fitting import Fit, Frame, Room, fit
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
-    from render.camera.paths import NAMED_PATHS, find_path, followed, still
+    from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
     from render.camera.placing import Placing
     from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project
     from render.camera.watched import Watched
@@ -48,6 +48,7 @@ __all__ = [
     "fit",
     "followed",
     "outlook",
+    "paced",
     "project",
     "still",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import View, project
+from render.camera import View, paced, project
 from render.scene.ticks import height_ticks
 from render.style import Line, text_width, write
 from render.surface import Surface
@@ -71,7 +71,7 @@ class EdgeScale:
     def write(self, picture: Image.Image, view: View) -> None:
         """Write it on the 3-D part of a picture that was drawn from `view`."""
         corner, inside = _nearest(view)
-        strength = 1.0 if self._alone else _smooth(inside / FADING)
+        strength = 1.0 if self._alone else paced(inside / FADING)
         edge = self._edges.get(corner)
         if edge is None or not len(edge.places) or strength <= 0:
             return
@@ -178,9 +178,3 @@ def _nearest(view: View) -> tuple[int, float]:
     azimuth = float(np.degrees(np.arctan2(back[1], back[0]))) + 180.0
     corner = int(azimuth // 90) % 4
     return corner, min(azimuth % 90, 90 - azimuth % 90)
-
-
-def _smooth(share: float) -> float:
-    """0..1 to 0..1, flat at both ends."""
-    u = min(max(share, 0.0), 1.0)
-    return u * u * (3 - 2 * u)
