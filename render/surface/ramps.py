@@ -24,14 +24,14 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # As on a relief model: meadows in the valleys, bare ground, pale summits.
         "paper": (
             "#a9bf9c",
-            "#c3cfa8",
-            "#dfdcb6",
-            "#ecdfbb",
-            "#efdcc0",
-            "#eed9c8",
-            "#eedcd3",
-            "#f3e8e3",
-            "#fbf7f4",
+            "#c1cda6",
+            "#dad8b2",
+            "#e7dab4",
+            "#ecdcc0",
+            "#efdfcc",
+            "#f1e3d9",
+            "#f5ebe6",
+            "#fcf8f5",
         ),
         # The same, each step as much lighter as the one before: what is left in print without colour.
         "print": (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from render.surface.polylines import needed
 
-SPRINGS = 38
+SPRINGS = 32
 """Paths begin at so many places a side."""
 STRIDE = 0.012
 """World units from one place of a path to the next."""
@@ -25,6 +25,8 @@ DENSE, BROAD, RIVER = 4.0, 24.0, 160.0
 """So many paths side by side hide half of a contour, are a river, and are as blue as water gets."""
 FAINT = 0.16
 """Of a river's strength, that of a single path."""
+DRAWN = 3
+"""Of paths in one place so many are drawn; they are as blue as all of them."""
 SOURCE = 10.0
 """Strides from a spring until water is as blue as it is there."""
 LIFT = 0.003
@@ -40,7 +42,7 @@ class Water:
     Attributes
     ----------
     points : (rows, paths, 3), world units
-    flowing : (rows, paths), whether a path has come so far
+    flowing : (rows, paths), whether a path goes on there and is drawn
     flow : (rows, paths), how many paths go by there
     corner, counts : the world place (2,) and the numbers of paths of cells `WIDE` apart
     """
@@ -77,7 +79,7 @@ class Water:
             at = np.clip(np.where(moves[:, None], at + STRIDE * before, at), corner, far)
         points, flowing = np.array(points), np.array(flowing)
         cell, counts = _flow(points[..., :2], flowing, corner, far)
-        return cls(points, flowing, counts.ravel()[cell], corner, counts)
+        return cls(points, flowing & _first_in(cell, flowing), counts.ravel()[cell], corner, counts)
 
     def dry(self, places: Array) -> Array:
         """1 where hardly a path goes by world places (k, 2), to 0 at a river."""
@@ -87,6 +89,11 @@ class Water:
         cell = ((places - self.corner) / WIDE + 0.5).astype(int)
         return np.asarray(self.counts[tuple(np.clip(cell, 0, np.array(self.counts.shape) - 1).T)])
 
+    def _unbroken(self, rows: NDArray[np.int64], path: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether paths are drawn all the way from each of these places (k,) to the next (k - 1,)."""
+        gone = np.cumsum(~self.flowing, axis=0)
+        return np.asarray(gone[rows[1:], path[1:]] == gone[rows[:-1], path[:-1]])
+
     def streams(self, flood: float) -> tuple[pv.PolyData, pv.PolyData]:
         """Creeks and rivers as lines with their "strength", 0 to `flood`; the strongest come last."""
         count = self.points.shape[1]
@@ -94,16 +101,15 @@ class Water:
         goes = self.flowing[:-1] & self.flowing[1:]
         order = self.points.transpose(1, 0, 2).reshape(-1, 3)
         kept = needed(order.astype(np.float32), np.arange(len(order)) % len(self.points) == 0, 0.0)
-        kept = kept.reshape(count, -1).T | ~np.vstack([goes, np.zeros((1, count), dtype=bool)])
+        kept = kept.reshape(count, -1).T
+        kept[:-1] |= ~goes
+        kept[1:] |= ~goes
         strength = flood * (
             FAINT + (1 - FAINT) * np.clip(np.log(np.maximum(self.flow, 1)) / np.log(RIVER), 0, 1)
         )
-        first, second = [], []
-        for path in range(count):
-            rows = np.flatnonzero(kept[:, path] & self.flowing[:, path])
-            first.append(ends[rows[:-1], path])
-            second.append(ends[rows[1:], path])
-        pairs = np.column_stack([np.concatenate(first), np.concatenate(second)])
+        rows, path = np.nonzero((kept & self.flowing).T)[::-1]
+        inside = (path[1:] == path[:-1]) & self._unbroken(rows, path)
+        pairs = np.column_stack([ends[rows[:-1], path[:-1]], ends[rows[1:], path[1:]]])[inside]
         of = self.flow.ravel()[pairs].mean(axis=1)
         pairs = pairs[np.argsort(of, kind="stable")]
         wide = np.sort(of, kind="stable") > BROAD
@@ -128,6 +134,18 @@ def looked_up(field: Array, x: Array, y: Array, at: Array) -> Array:
     upper = (1 - over) * field[row, column] + over * field[row, column + 1]
     lower = (1 - over) * field[row + 1, column] + over * field[row + 1, column + 1]
     return np.asarray((1 - down) * upper + down * lower)
+
+
+def _first_in(cell: NDArray[np.int64], flowing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where a path is one of the first `DRAWN` in its cell (rows, paths): the others have joined them."""
+    paths = cell.shape[1]
+    visits = np.unique(cell[flowing] * paths + np.broadcast_to(np.arange(paths), cell.shape)[flowing])
+    of = visits // paths
+    begins = np.flatnonzero(np.diff(of, prepend=-1))
+    rank = np.arange(len(of)) - np.repeat(begins, np.diff(np.append(begins, len(of))))
+    allowed = np.zeros(int(cell.max()) * paths + paths, dtype=bool)
+    allowed[visits[rank < DRAWN]] = True
+    return allowed[cell * paths + np.arange(paths)]
 
 
 def _flow(
