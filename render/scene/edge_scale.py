@@ -60,7 +60,7 @@ class EdgeScale:
 
     def __init__(self, surface: Surface, views: Sequence[View], size: tuple[int, int], unit: float) -> None:
         self._surface, self._size = surface, size
-        self._ink, self._halo = surface.theme.scale, surface.theme.umbra
+        self._ink, self._halo = surface.theme.scale, surface.theme.halo
         self._text = surface.theme.small_size * unit
         self._corners = surface.vertices[[0, 0, -1, -1], [0, -1, -1, 0]]
         self._there = np.isfinite(surface.lattice.heights)[[0, 0, -1, -1], [0, -1, -1, 0]]
