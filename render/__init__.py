@@ -31,6 +31,7 @@ particles/    beads, trails, and what their colours mean
 camera/       where a picture is looked at from
 marks/        what else stands on the surface
 panels/       flat charts on the film's clock
+race/         several optimizers with one particle each, as a race
 stage/        the 3-D picture
 film/         pictures to files
 page/         the living page: one HTML file that computes what it shows

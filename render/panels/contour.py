@@ -11,7 +11,7 @@ from PIL import Image
 
 from descent import Ending, Trajectories
 from render.panels.axes import Axes
-from render.panels.canvas import Canvas, mixed
+from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
 from render.particles import BILLBOARD, GLYPHS, ROUND
 from render.surface import Lattice, choose_transform, color_of
@@ -114,6 +114,9 @@ class Contour(Panel):
         kept = np.concatenate([[True], np.diff(np.floor(2 * way), prepend=-1) > 0])
         kept[-1] = True
         return pixels[kept]
+
+    def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self._axes.pixels(points[:, 0], points[:, 1]) / OVERSIZE
 
     def _holds(self, point: NDArray[np.float64]) -> bool:
         return all(low <= c <= high for c, (low, high) in zip(point, self.landscape.domain, strict=True))

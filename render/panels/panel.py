@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from descent import Trajectories
@@ -85,6 +87,10 @@ class Panel:
         text = self.theme.small_size * self.unit * OVERSIZE
         top, step = part * height / parts, height / parts
         return 3.9 * text, top + 1.7 * text, width - 2.6 * text, top + step - 2.0 * text
+
+    def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Where points (k, 2) are on the panel, pixels (k, 2); None where it shows no places."""
+        return None
 
     def color_of_particle(self, case: int, particle: int) -> str:
         """The colour, as #rrggbb, of a particle of run number `case`."""
