@@ -16,6 +16,7 @@ models/                  losses of real models over their parameters: quadratic 
 gathering.py             the modules of a package, so that a new file needs no list
 catalogue.py             gathers `families/`; look-up by name
 parser.py                `parse`: a user's own formula
+creases.py               where a formula may bend or break
 planes.py                planes in a space of many variables: of a run, or random
 computation_graph.py     every operation of a formula with its value and gradient at a point
 serialization.py         a landscape as JSON, and back
@@ -28,6 +29,7 @@ imports what it compiles or searches with where it does. Everything else is impo
 
 from landscapes.catalogue import catalogue, find
 from landscapes.computation_graph import ComputationGraph, computation_graph
+from landscapes.creases import creases
 from landscapes.declaration import landscape
 from landscapes.formulas import CheckedRecord, one_line, typed
 from landscapes.gathering import package_modules
@@ -48,6 +50,7 @@ __all__ = [
     "PrincipalPlane",
     "catalogue",
     "computation_graph",
+    "creases",
     "find",
     "from_record",
     "landscape",

@@ -53,7 +53,7 @@ class Composer:
             content = prepared.content
             self._stage = open_stage(
                 content,
-                camera=prepared.camera_path,
+                camera=prepared.camera(size),
                 size=self._stage_size,
                 frame=layout.frame,
                 ground=ground.crop(box),

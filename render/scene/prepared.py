@@ -9,7 +9,7 @@ from typing import Any
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.camera import NAMED_PATHS, Ride, facing_ends, find_path, followed
+from render.camera import NAMED_PATHS, Placing, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
 from render.marks import Mark, find_marks
@@ -122,16 +122,42 @@ class Prepared:
             return ArcClock.of(moving, last, final)
         return Clock(last, self.look.clock, final)
 
-    @cached_property
+    @property
     def camera_path(self) -> CameraPath:
-        """Film time to camera pose."""
+        """Film time to camera pose, on pictures of the natural size."""
+        return self.camera(self.natural_size)
+
+    def camera(self, size: Size) -> CameraPath:
+        """Film time to camera pose, on pictures of `size` pixels."""
         if self.surface is None:
             return find_path("orbit")
+        if size not in self._cameras:
+            self._cameras[size] = self._placed(size)
+        return self._cameras[size]
+
+    def _placed(self, size: Size) -> CameraPath:
+        assert self.surface is not None
         particle = followed(self.look.camera)
         if particle is None:
-            return facing_ends(self.look.camera, self.surface, self.runs.values())
+            return self.placing(size).path(self.look.camera)
         run = next(run for run in self.runs.values() if len(run.ending) > particle)
         return Ride(run, particle, self.surface.world, self.timing)
+
+    @cached_property
+    def _cameras(self) -> dict[Size, CameraPath]:
+        return {}
+
+    @cached_property
+    def _watched(self) -> Watched:
+        return Watched.of(self.any_surface, tuple(self.runs.values()), self.timing)
+
+    def placing(self, size: Size) -> Placing:
+        """What chooses where the camera stands, on pictures of `size` pixels."""
+        layout = self.layout(size)
+        left, top, right, bottom = layout.stage or (0, 0, *size)
+        return Placing(
+            [self._watched], Room(self.any_surface.hull, (right - left) / (bottom - top), layout.frame)
+        )
 
     @property
     def keeps_in_frame(self) -> bool:

@@ -13,8 +13,8 @@ import pyvista as pv
 
 from descent import Trajectories
 from landscapes import Landscape
+from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
-from render.camera import fit, followed
 from render.clock import Clock
 from render.marks import Mark
 from render.panels import SURFACE
@@ -184,7 +184,8 @@ class Scene(Animation):
             move(t)
         left, bottom, right, top = pl.renderer.GetViewport()
         aspect = pl.window_size[0] * (right - left) / (pl.window_size[1] * (top - bottom))
-        look_from(pl, fit(self.prepared.camera_path(t), self.prepared.any_surface.hull, aspect, SAFE))
+        path = self.prepared.camera_path
+        look_from(pl, Fit.along(Room(self.prepared.any_surface.hull, aspect, SAFE), path).view(path(t)))
         return pl
 
     def _furnish(self, pl: pv.Plotter) -> Movers:

@@ -35,6 +35,11 @@ def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     return Image.fromarray(np.round(255 * colors[:, None] * light[..., None]).astype(np.uint8))
 
 
+def shadow_table() -> dict[str, float]:
+    """The shadow's measures, for what draws it in another language."""
+    return {"WIDE": WIDE, "NEAR": NEAR, "ASIDE": ASIDE}
+
+
 class TableShadow:
     """How much darker a block makes the ground on a picture of `size` pixels, whatever the camera."""
 

@@ -22,6 +22,8 @@ GLOW, FADE = 0.62, 0.20
 """How much of the surface's colour a wall has at its upper edge, and world units after which a third of it is left."""
 FOOT = 0.22
 """Light at a wall's foot, as a share of that at the upper edge."""
+FILL, WALL_SUN = (0.72, 0.28), 0.7
+"""What falls on walls: from everywhere, more or less by where they face, and a share of the sun."""
 SHARP = 0.8
 """Cosine of the turn at which a border has a corner."""
 
@@ -117,5 +119,5 @@ class Block:
         facing = np.where((np.sum(own * mean, axis=1) > SHARP)[:, None], mean, own)
         sun = np.maximum(facing @ self.lamps.towards[:2], 0)[:, None]
         side = np.radians(self.lamps.azimuth + 90)
-        fill = 0.72 + 0.28 * facing @ np.array([np.cos(side), np.sin(side)])
-        return fill[:, None] * np.ones(3) + 0.7 * sun * np.array(self.lamps.sun)
+        fill = FILL[0] + FILL[1] * facing @ np.array([np.cos(side), np.sin(side)])
+        return fill[:, None] * np.ones(3) + WALL_SUN * sun * np.array(self.lamps.sun)

@@ -31,7 +31,9 @@ def test_every_face_gives_the_plane_back(plane):
 
 @pytest.mark.parametrize("name", OF_MANY)
 def test_every_model_makes_a_scene_by_itself(name):
-    scene = SceneSpec(landscape=LandscapeSpec(name=name), runs=(RunSpec(starts=("grid:3",), steps=5),)).scene()
+    scene = SceneSpec(
+        landscape=LandscapeSpec(name=name), runs=(RunSpec(starts=("grid:3",), steps=5),)
+    ).scene()
     assert scene.landscape.dimensions == 2 and str(model_landscapes[name].dimensions) in scene.note
 
 
@@ -50,7 +52,9 @@ def test_on_the_plane_of_a_path_particles_move_in_all_variables():
     true = descend(FOUR, places, scene.runs[0].settled(FOUR), steps=40)
     np.testing.assert_allclose(run.positions, plane.project(true.positions))
     np.testing.assert_array_equal(run.heights, true.heights)
-    np.testing.assert_allclose(run.heights[0], ground.landscape.value(run.positions[0]), err_msg="no gap at the start")
+    np.testing.assert_allclose(
+        run.heights[0], ground.landscape.value(run.positions[0]), err_msg="no gap at the start"
+    )
     assert f"{share_near(run) * 16:.0f} of 16" in scene.scene().note
 
 

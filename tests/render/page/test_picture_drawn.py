@@ -18,6 +18,7 @@ from PIL import Image
 from landscapes import catalogue
 from render.page.assembly import compute_text, embedded, script
 from render.page.picture_tables import picture_tables
+from render.stage import graded
 from render.style.themes import THEMES, rgb
 
 pytestmark = needs_browser
@@ -69,7 +70,9 @@ def share(seen: NDArray[np.uint8], color: str, within: int = 40) -> float:
 def test_the_surface_stands_on_the_themes_ground(browser: Any, name: str) -> None:
     seen, theme = picture(browser, f"picture.setTheme('{name}')"), THEMES[name]
     assert seen.shape == (SIZE[1], SIZE[0], 3)
-    np.testing.assert_allclose(seen[2, 2], 255 * np.array(rgb(theme.ground_top)), atol=6)
+    ground = np.asarray(graded(theme, SIZE)).astype(int)
+    for at in ((2, 2), (2, 320), (240, 4)):
+        np.testing.assert_allclose(seen[at], ground[at], atol=6)
     middle = seen[120:360, 160:480].astype(int)
     assert (np.ptp(middle, axis=-1) > 40).mean() > 0.25  # colors, not greys
     assert len(np.unique(middle.reshape(-1, 3) // 8, axis=0)) > 150  # light
