@@ -32,6 +32,7 @@ class Panel:
     unit : the whole picture's measure for text, in pixels
     height : the height transform's kind
     clock : film time to step index
+    bare : for a picture too small for numbers at the axes
     """
 
     landscape: Landscape
@@ -42,6 +43,7 @@ class Panel:
     unit: float
     height: str = "auto"
     clock: Clock | None = None
+    bare: bool = False
 
     variables: ClassVar[tuple[int, ...]] = (1, 2)
     """How many variables its landscapes have."""

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from render.camera import follow
-from render.camera.paths import NAMED_PATHS, find_path, paced
 from render.camera.fitting import Frame, fit
+from render.camera.paths import NAMED_PATHS, find_path, paced
 from render.camera.pose import VIEW_ANGLE, Pose, axes
 from render.scene.layout import SAFE
 

@@ -10,9 +10,9 @@ from javascript import needs_node, printed_landscapes, run_node
 
 from descent import GradientDescent, default_learning_rate, descend, grid
 from landscapes import catalogue
+from render.camera.fitting import Frame, fit
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS
-from render.camera.fitting import Frame, fit
 from render.camera.pose import Pose, project
 from render.camera.viewpoint import facing_ends
 from render.clock.clock import Clock
