@@ -66,11 +66,6 @@ class Composer:
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
-        self._race: RaceWords | None = None
-        if prepared.standings is not None:
-            self._race = RaceWords(
-                prepared, layout, self._stage.view if self._stage is not None else None, size
-            )
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
@@ -90,6 +85,10 @@ class Composer:
             )
             for name, box in zip(names, layout.charts, strict=True)
         ]
+        self._race: RaceWords | None = None
+        if prepared.standings is not None:
+            view = self._stage.view if self._stage is not None else None
+            self._race = RaceWords(prepared, layout, size, view, self._charts)
 
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""

@@ -23,6 +23,10 @@ from render.scene.look import USUAL_CLOCK
 from render.stage import StageContent
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
+from render.tiles import PreparedMosaic
+
+TILED = 3
+"""From so many runs on each has a surface of its own, if any has more than one particle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +101,32 @@ class Prepared:
     def standings(self) -> Standings | None:
         """Who is how low, where several lone particles race."""
         return Standings(self.landscape, self.named_runs, self.timing) if is_race(self.runs) else None
+
+    @cached_property
+    def tiles(self) -> PreparedMosaic | None:
+        """Small multiples, where so many runs have so many particles that one surface would be covered."""
+        look, many = self.look, any(len(run) > 1 for run in self.runs.values())
+        plain = isinstance(look.camera, str) and followed(look.camera) is None and not look.surface_options
+        shown = SURFACE in self.panels and set(self.panels) <= {SURFACE, "contour"}
+        if len(self.runs) < TILED or not (many and plain and shown) or self.marks:
+            return None
+        return PreparedMosaic(
+            self.named_runs,
+            self.theme,
+            camera=look.camera,
+            clock=look.clock,
+            height=look.height,
+            on_plane=False,
+            heading=self.landscape.title,
+            note=", ".join(part for part in (self._starts_text, rates_text(self.runs)) if part),
+            color=look.color,
+            maps="contour" in self.panels,
+        )
+
+    @property
+    def _starts_text(self) -> str:
+        counts = {len(run) for run in self.runs.values()}
+        return f"{counts.pop():,} starts each" if len(counts) == 1 else ""
 
     @cached_property
     def race_note(self) -> str:
