@@ -15,6 +15,7 @@ engine/           how many particles get through many steps
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
 default_steps.py  a number of steps in which particles come to rest
+planes.py         planes of functions of many variables, and runs seen on them
 anatomy.py        what one step of one particle is made of
 comparison/       many runs, told apart by statistics
 basins.py         where every start of a fine lattice ends
@@ -57,6 +58,7 @@ from descent.optimizers import (
     ScipyMinimize,
     SignDescent,
 )
+from descent.planes import path_plane, places_in_space, plane_at_random, seen_on, share_near
 from descent.rates import ChosenRate, default_learning_rate, largest_stable_rate
 from descent.registry import (
     known_noises,
@@ -160,11 +162,16 @@ __all__ = [
     "parse_optimizer",
     "parse_schedule",
     "parse_starts",
+    "path_plane",
+    "places_in_space",
+    "plane_at_random",
     "points",
     "poisson_disk",
     "ring",
     "rules_to_javascript",
+    "seen_on",
     "share",
+    "share_near",
     "sobol",
     "stages_to_javascript",
     "to_text",

@@ -16,7 +16,8 @@ models/                  losses of real models over their parameters: quadratic 
 gathering.py             the modules of a package, so that a new file needs no list
 catalogue.py             gathers `families/`; look-up by name
 parser.py                `parse`: a user's own formula
-principal_components.py  the plane that best holds a run
+creases.py               where a formula may bend or break
+planes.py                planes in a space of many variables: of a run, or random
 computation_graph.py     every operation of a formula with its value and gradient at a point
 serialization.py         a landscape as JSON, and back
 javascript/              a landscape as JavaScript text
@@ -28,6 +29,7 @@ imports what it compiles or searches with where it does. Everything else is impo
 
 from landscapes.catalogue import catalogue, find
 from landscapes.computation_graph import ComputationGraph, computation_graph
+from landscapes.creases import creases
 from landscapes.declaration import landscape
 from landscapes.formulas import CheckedRecord, one_line, typed
 from landscapes.gathering import package_modules
@@ -35,7 +37,7 @@ from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
 from landscapes.models import DataLandscape, model_landscapes
 from landscapes.parser import FormulaError, parse
-from landscapes.principal_components import PrincipalPlane, principal_plane
+from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
 from landscapes.serialization import from_record, to_record
 
 __all__ = [
@@ -44,9 +46,11 @@ __all__ = [
     "DataLandscape",
     "FormulaError",
     "Landscape",
+    "Plane",
     "PrincipalPlane",
     "catalogue",
     "computation_graph",
+    "creases",
     "find",
     "from_record",
     "landscape",
@@ -55,6 +59,7 @@ __all__ = [
     "package_modules",
     "parse",
     "principal_plane",
+    "random_plane",
     "to_javascript",
     "to_record",
     "typed",

@@ -108,7 +108,9 @@ class RatedOptimizer(Optimizer):
         super().__post_init__()
         if self.learning_rate is not None and not isinstance(self.learning_rate, Schedule):
             owner = f"{self.name}.learning_rate"
-            object.__setattr__(self, "learning_rate", number(owner, self.learning_rate, float, "(0, inf)"))
+            rate = number(owner, self.learning_rate, float, "(0, inf)")
+            if not hasattr(self.learning_rate, "reason"):  # one that was chosen goes on knowing why
+                object.__setattr__(self, "learning_rate", rate)
 
     def rate(self, index: int) -> float:
         """The learning rate of step `index`.

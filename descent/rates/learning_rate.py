@@ -157,7 +157,7 @@ def settled(optimizer: AnyOptimizer, f: Landscape) -> AnyOptimizer:
     """The same optimizer, with the default learning rate of `f` where its own was left open."""
     if not isinstance(optimizer, RatedOptimizer) or optimizer.learning_rate is not None:
         return optimizer
-    return replace(optimizer, learning_rate=float(default_learning_rate(f, optimizer)))
+    return replace(optimizer, learning_rate=default_learning_rate(f, optimizer))
 
 
 def checked_settings(owner: str, optimizer: Any) -> Any:

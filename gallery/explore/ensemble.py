@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gallery.explore.state import STEPS, Explorer, method_of
-from gallery.spec import LandscapeSpec, RunSpec, fitted_schedule, labels
+from gallery.spec import Ground, LandscapeSpec, RunSpec, fitted_schedule, labels
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -33,17 +33,34 @@ def landscape_of(section: LandscapeSpec) -> Landscape:
     ValueError, LookupError
         If there is none, or it has no surface.
     """
+    return ground_of(section).landscape
+
+
+def ground_of(section: LandscapeSpec) -> Ground:
+    """The landscape with the plane that it is on, if one is named.
+
+    Raises
+    ------
+    ValueError, LookupError
+        If there is none, or it has no surface.
+    """
+    if section.plane is not None:
+        return section.ground()
     f = section.landscape(defined=False)
     if f.dimensions != 2 and section.dimensions is None and section.name is not None and f.scaled is not None:
         f = f.in_dimensions(2)
     check_surface(f)
-    return f
+    return Ground(f)
 
 
 def check_surface(f: Landscape) -> None:
     """A landscape has a surface: a ValueError if not."""
     if f.dimensions != 2:
-        way_out = "; hold the others: --slice x3=0.5,x4=1" if f.dimensions > 2 else ""
+        way_out = (
+            "; draw a plane of it: --plane path, or hold the others: --slice x3=0.5,x4=1"
+            if f.dimensions > 2
+            else ""
+        )
         raise ValueError(f"a surface needs two variables, {f.name} has {f.dimensions}{way_out}")
 
 
@@ -56,7 +73,7 @@ def natural_rate(section: LandscapeSpec, optimizer: str) -> float | None:
     method = parse_optimizer(optimizer)
     if not isinstance(method, RatedOptimizer):
         return None
-    return float(default_learning_rate(landscape_of(section), method))
+    return float(default_learning_rate(ground_of(section).descended, method))
 
 
 def rate_of(state: Explorer, described: RunSpec) -> float | None:
@@ -105,9 +122,8 @@ def labels_of(state: Explorer) -> tuple[str, ...]:
 @lru_cache(maxsize=MOST_METHODS)
 def run(section: LandscapeSpec, description: RunSpec) -> Trajectories:
     """One run, made once."""
-    f = landscape_of(section)
     particles = sum(count_of(way) for way in description.starts)
-    return description.run(f, record=kept_every(particles, description.steps or 0))
+    return ground_of(section).run(description, record=kept_every(particles, description.steps or 0))
 
 
 def kept_every(particles: int, steps: int) -> int:

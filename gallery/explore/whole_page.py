@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery.explore.choices import drawable
-from gallery.explore.ensemble import landscape_of
+from gallery.explore.ensemble import ground_of, landscape_of
 from gallery.spec import LandscapeSpec, SceneSpec, living_of_spec
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def write_explorer(path: Path, scene: SceneSpec, others: Sequence[str] = (), com
     """
     from render.page import write_page
 
-    f = landscape_of(scene.landscape)
+    ground = ground_of(scene.landscape)
     if not any(run.starts for run in scene.runs):
         scene = replace(scene, runs=tuple(replace(run, starts=FIRST) for run in scene.runs))
     own = LandscapeSpec(name=scene.landscape.name) if plain(scene.landscape) else scene.landscape
-    living = living_of_spec(scene, f, command, others=choices(own, others), everything=True)
+    living = living_of_spec(scene, ground, command, others=choices(own, others), everything=True)
     return write_page(path, living)
 
 

@@ -1,7 +1,7 @@
 """One description of a film, and the faces that say it.
 
 field.py        what is said once of every value: help, choices, limits, its form as text; `described` lists them
-landscape.py    `LandscapeSpec`: which surface
+landscape.py    `LandscapeSpec`: which surface; `Ground`: what its picture stands on
 run.py          `RunSpec`: one optimizer, its starts, its steps
 look.py         `LookSpec`: what is shown and how
 film.py         `FilmSpec`: size, length, pictures a second
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from gallery.spec.field import FieldError, check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
     from gallery.spec.handled import PageSpec
-    from gallery.spec.landscape import LandscapeSpec
+    from gallery.spec.landscape import Ground, LandscapeSpec
     from gallery.spec.look import LookSpec
     from gallery.spec.run import RunSpec, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec
@@ -68,6 +68,7 @@ __all__ = [
     "FilmOptions",
     "FilmSpec",
     "Flag",
+    "Ground",
     "LandscapeOptions",
     "LandscapeSpec",
     "LookOptions",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gallery.spec.field import FieldError, differing
-from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.landscape import Ground, LandscapeSpec
 
 if TYPE_CHECKING:
     from gallery.spec.scene import SceneSpec
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def living_of_spec(
     spec: SceneSpec,
-    f: Landscape,
+    ground: Ground,
     command: str = "",
     *,
     others: Iterable[tuple[LandscapeSpec, Landscape]] = (),
@@ -27,7 +27,7 @@ def living_of_spec(
     Parameters
     ----------
     spec : the scene
-    f : its landscape
+    ground : what it stands on
     command : what remakes the page
     others : landscapes that can be chosen in it, too
     everything : whether it is for choosing, as `explore` has it
@@ -43,15 +43,16 @@ def living_of_spec(
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
     recorded = {
-        k: run.run(f)
+        k: ground.run(run)
         for k, run in enumerate(spec.runs)
-        if run.starts and not is_computed(run.method(), parse_noise(run.noise) if run.noise else None)
+        if run.starts
+        and (ground.follows or not is_computed(run.method(), parse_noise(run.noise) if run.noise else None))
     }
     own = said(spec.landscape)
     more = [(said(land), other) for land, other in others if land != spec.landscape]
     return Living(
         state=state_of(spec),
-        landscapes=[(own, f), *more],
+        landscapes=[(own, ground.landscape), *more],
         recorded=recorded,
         command=command,
         everything=everything,

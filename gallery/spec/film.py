@@ -100,11 +100,11 @@ class FilmSpec:
         unsaid = [f.name for f in fields(self) if getattr(self, f.name) is None]
         return replace(self, **{name: getattr(defaults, name) for name in unsaid})
 
-    def suited(self, outputs: Sequence[Path], panels: Sequence[str]) -> FilmSpec:
+    def suited(self, outputs: Sequence[Path], panels: Sequence[str], runs: int = 1) -> FilmSpec:
         """The same for these files and panels, everything but `loop` said: a format alone has its usual size and rate."""
         from render.film import format_of
 
-        film, kinds = self.over(whole(panels)), set(map(format_of, outputs))
+        film, kinds = self.over(whole(panels, runs)), set(map(format_of, outputs))
         if len(kinds) != 1:
             return film
         (kind,) = kinds
@@ -112,12 +112,12 @@ class FilmSpec:
             film, size=self.size or kind.usual_size(film.size), fps=self.fps or kind.usual_fps or film.fps
         )
 
-    def files(self, outputs: Sequence[Path], panels: Sequence[str]) -> list[Film]:
+    def files(self, outputs: Sequence[Path], panels: Sequence[str], runs: int = 1) -> list[Film]:
         """A film for every file; beside others a format keeps its usual size, if no size is asked for."""
         from render import Film
         from render.film import format_of
 
-        full = whole(panels).size
+        full = whole(panels, runs).size
         sizes = [self.size or format_of(path).usual_size(full) for path in outputs]
         return [
             Film(path, size=None if size == full else size, loop=self.loop)
@@ -132,16 +132,16 @@ def only_stills(outputs: Sequence[Path]) -> bool:
     return all(path.suffix.lower() in still_endings() for path in outputs)
 
 
-def whole(panels: Sequence[str]) -> FilmSpec:
-    """What a film of these panels is where nobody says otherwise."""
+def whole(panels: Sequence[str], runs: int = 1) -> FilmSpec:
+    """What a film of these panels and so many runs is where nobody says otherwise."""
     from render.scene import natural_size
 
-    return FilmSpec(size=natural_size(panels or ("surface",)), seconds=USUAL_SECONDS, fps=USUAL_FPS)
+    return FilmSpec(size=natural_size(panels or ("surface",), runs), seconds=USUAL_SECONDS, fps=USUAL_FPS)
 
 
-def quick(panels: Sequence[str]) -> FilmSpec:
+def quick(panels: Sequence[str], runs: int = 1) -> FilmSpec:
     """The same for a preview: half as large, short, few pictures a second."""
-    width, height = whole(panels).size or USUAL_SIZE
+    width, height = whole(panels, runs).size or USUAL_SIZE
     return FilmSpec(size=(width // 2, height // 2), seconds=4.0, fps=10.0)
 
 

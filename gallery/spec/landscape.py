@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
 from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
 
 if TYPE_CHECKING:
-    from landscapes import FormulaError, Landscape
+    from descent import Trajectories
+    from gallery.spec.run import RunSpec
+    from landscapes import FormulaError, Landscape, Plane
 
 Pairs = tuple[tuple[float, float], ...]
 
@@ -84,6 +87,69 @@ def held(text: str) -> dict[str, float]:
     return found
 
 
+PLANES = ("path", "random")
+"""Which plane of a function of many variables is drawn."""
+
+
+def plane_and_seed(text: str) -> tuple[str, int]:
+    """Which plane, and the seed of what is random in it, of ``path`` or ``random:seed=3``.
+
+    Raises
+    ------
+    ValueError
+        For anything else.
+    """
+    match = re.fullmatch(r"(\w+)(?::seed=(\d{1,9}))?", text)
+    if match is None or match[1] not in PLANES:
+        raise ValueError(
+            f"must be {' or '.join(PLANES)}, or with a seed as {PLANES[1]}:seed=3, got {text[:40]!r}"
+        )
+    return match[1], int(match[2] or 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What a picture of a landscape stands on.
+
+    Parameters
+    ----------
+    landscape : that is drawn, of one or two variables unless no plane was asked for
+    plane : the plane of a function of more that it is
+    follows : whether particles move in all variables, and are drawn where they are seen on the plane
+    said : what a caption says of the plane
+    """
+
+    landscape: Landscape
+    plane: Plane | None = None
+    follows: bool = False
+    said: str = ""
+
+    def told(self, runs: Iterable[Trajectories]) -> str:
+        """What a caption says of the plane, and of the runs that are seen on it."""
+        shown = [run for run in runs if len(run)]
+        if not self.follows or not shown:
+            return self.said
+        from descent import share_near
+
+        near = sum(share_near(run) * len(run) for run in shown)
+        count = sum(map(len, shown))
+        return f"{self.said}\n{near:.0f} of {count} end within 1 % of the height drawn under them"
+
+    @property
+    def descended(self) -> Landscape:
+        """In whose variables particles move."""
+        return self.plane.parent if self.plane is not None and self.follows else self.landscape
+
+    def run(self, run: RunSpec, record: int | None = None) -> Trajectories:
+        """A described run on it, as of `RunSpec.run`.
+
+        Raises
+        ------
+        ValueError, LookupError
+        """
+        return run.run(self.landscape, record, self.plane if self.follows else None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LandscapeSpec:
     """Which surface: a name of the catalogue, or a formula with its box; a form of it with fewer or more variables.
@@ -126,6 +192,17 @@ class LandscapeSpec:
         str | None,
         Field(help="Variables held at a number, as x3=0.5,x4=1; the others remain.", check=held),
     ] = None
+    plane: Annotated[
+        str | None,
+        Field(
+            help="Of more than two variables the plane that is drawn: path, where one descent from a random start moves "
+            "(particles start on the plane, move in all variables, and are drawn where they are seen on it); random, "
+            "two random directions through that descent's end (particles stay on it). With a seed: random:seed=3. "
+            "Default: path, where nothing is sliced.",
+            choices=lambda: PLANES,
+            check=plane_and_seed,
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         settle_fields(self)
@@ -142,21 +219,37 @@ class LandscapeSpec:
                 f"belongs to a named landscape; the formula's domain has {len(self.domain)} ranges, "
                 f"got {self.dimensions}",
             )
-        check_fields(self, only=("dimensions", "slice"))
+        if self.slice is not None and self.plane is not None:
+            raise FieldError("plane", "and a slice cannot both be: each leaves two variables")
+        check_fields(self, only=("dimensions", "slice", "plane"))
 
     def landscape(self, defined: bool = True) -> Landscape:
         """The landscape; whether it must be `defined` somewhere on its domain, as pictures of it need.
+
+        Where a plane is named it is the function on that plane.
 
         Raises
         ------
         ValueError, LookupError
             If there is none such: an unknown name, a formula that cannot be read or has no finite value.
         """
+        if self.plane is not None:
+            return self.ground().landscape
         f = self._named(self.name) if self.name is not None else self._written(str(self.formula), defined)
         if self.slice is None:
             return f
         with naming("slice"):
             return f.slice(held(self.slice))
+
+    def ground(self) -> Ground:
+        """What a picture of it stands on: of more than two variables the plane that is named, or of a descent's path.
+
+        Raises
+        ------
+        ValueError, LookupError
+            As `landscape`; and for a plane of a function of two variables or fewer.
+        """
+        return _ground(self)
 
     def _named(self, name: str) -> Landscape:
         from landscapes import find
@@ -177,6 +270,27 @@ class LandscapeSpec:
         if defined:
             _check_heights(f)
         return f
+
+
+@lru_cache(maxsize=4)
+def _ground(spec: LandscapeSpec) -> Ground:
+    f = replace(spec, plane=None).landscape()
+    if f.dimensions <= 2:
+        if spec.plane is not None:
+            raise FieldError("plane", f"needs more than two variables, {f.name} has {f.dimensions}")
+        return Ground(f)
+    from descent import path_plane, plane_at_random
+
+    kind, seed = plane_and_seed(spec.plane or PLANES[0])
+    with naming("plane"):
+        plane = path_plane(f, seed) if kind == "path" else plane_at_random(f, seed)
+    flat = replace(plane.landscape, title=f.title)
+    if kind == "random":
+        said = f"a random plane in {f.dimensions} variables (seed {seed}), which nothing leaves"
+        return Ground(flat, plane, said=said)
+    share = 100 * getattr(plane, "explained", 0.0)
+    said = f"a plane in {f.dimensions} variables, with {share:.0f} % of one descent (seed {seed})"
+    return Ground(flat, plane, follows=True, said=said)
 
 
 def _with_a_hint(refusal: FormulaError, formula: str, domain: Pairs) -> FormulaError:

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from descent import Optimizer, Trajectories
-    from landscapes import Landscape
+    from descent import Optimizer, Starts, Trajectories
+    from landscapes import Landscape, Plane
 
 MOST_STEPS = 1_000_000
 MOST_KEPT = 10_000_000
 """Particle-steps of a run that are kept for a film: 240 MB in two variables."""
+MOST_SEEN = 240
+"""Rows of a run in many variables that are drawn on a plane: each height there is a long formula."""
 
 
 def _optimizers() -> tuple[str, ...]:
@@ -188,8 +190,10 @@ class RunSpec:
         rate = float(default_learning_rate(f, replace(self, learning_rate=None).method()))
         return replace(self, learning_rate=fitted_schedule(self.bare_schedule, rate, self.steps)).method()
 
-    def places(self, f: Landscape) -> NDArray[np.float64]:
+    def places(self, f: Landscape, plane: Plane | None = None) -> NDArray[np.float64]:
         """All starts (N, n) on `f`, domain units; random ones without a seed of their own take this run's.
+
+        Where `f` is on a `plane`, they are points of the space around it; `points:` may be of as many coordinates.
 
         Raises
         ------
@@ -198,32 +202,46 @@ class RunSpec:
         """
         import numpy as np
 
-        from descent import parse_starts
+        from descent import parse_starts, places_in_space
 
-        found = [np.empty((0, f.dimensions))]
+        around = f if plane is None else plane.parent
+        found = [np.empty((0, around.dimensions))]
         for way in self.starts:
             with naming("starts"):
                 starts = parse_starts(way)
             if starts.is_random and "seed" not in dict(starts.settings):
                 starts = replace(starts, settings=(*starts.settings, ("seed", self.seed)))
-            found.append(starts(f))
+            with naming("starts"):
+                whole = plane is not None and _is_of(starts, around.dimensions)
+                made = starts(around if whole else f)
+            found.append(made if plane is None else places_in_space(plane, made))
         return np.concatenate(found)
 
-    def run(self, f: Landscape, record: int | None = None) -> Trajectories:
+    def run(self, f: Landscape, record: int | None = None, plane: Plane | None = None) -> Trajectories:
         """Descend `f`, and keep every `record`-th step; where none is said, those that a film needs.
+
+        Where `f` is on a `plane`, particles move in all variables around it, and the run is their shadow on the plane.
 
         Raises
         ------
         ValueError, LookupError
             For whatever does not exist or does not fit `f`.
         """
-        from descent import descend, parse_noise
+        from descent import descend, parse_noise, seen_on
 
+        around = f if plane is None else plane.parent
         noise = parse_noise(self.noise) if self.noise else None
-        places = self.places(f)
+        places = self.places(f, plane)
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
-        return descend(f, places, self.settled(f), **how)
+        run = descend(around, places, self.settled(around), **how)
+        return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
+
+
+def _is_of(starts: Starts, dimensions: int) -> bool:
+    """Whether these are given points of so many coordinates."""
+    positions = dict(starts.settings).get("positions", ())
+    return isinstance(positions, tuple) and bool(positions) and len(positions[0]) == dimensions
 
 
 def steps_of_a_film(particles: int, steps: int | None) -> int | tuple[int, ...]:

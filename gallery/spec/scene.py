@@ -16,7 +16,7 @@ import gallery.spec.as_toml as as_toml
 from gallery.spec.field import FieldError, check_fields, naming
 from gallery.spec.film import FilmSpec, quick
 from gallery.spec.handled import PageSpec
-from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.landscape import Ground, LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec, labels
 from render.page import MOST_RUNS
@@ -158,7 +158,7 @@ class SceneSpec:
 
     def previewed(self) -> SceneSpec:
         """The same, small, short and quick where nothing else is said."""
-        return replace(self, film=self.film.over(quick(self.look.panels)))
+        return replace(self, film=self.film.over(quick(self.look.panels, len(self.runs))))
 
     def check(self) -> None:
         """Whatever can be known to be wrong without the landscape.
@@ -173,23 +173,22 @@ class SceneSpec:
         for run in self.runs:
             run.check()
 
-    def descend(self, f: Landscape) -> Mapping[str, Trajectories]:
+    def descend(self, ground: Ground) -> Mapping[str, Trajectories]:
         """The runs by label; those without particles are none.
 
         Raises
         ------
         ValueError, LookupError
-            For whatever does not fit `f`.
+            For whatever does not fit the landscape.
         """
         moving = tuple(run for run in self.runs if run.starts)
-        return {label: run.run(f) for label, run in zip(labels(moving), moving, strict=True)}
+        return {label: ground.run(run) for label, run in zip(labels(moving), moving, strict=True)}
 
-    def scene(self, f: Landscape | None = None, command: str = "") -> Scene:
+    def scene(self, command: str = "") -> Scene:
         """Descend, and set the runs on stage.
 
         Parameters
         ----------
-        f : the landscape, where it is made already
         command : what makes the film, written into its files
 
         Raises
@@ -197,9 +196,9 @@ class SceneSpec:
         ValueError, LookupError
             For whatever does not exist or does not fit together: landscape, starts, theme, camera.
         """
-        f = self.landscape.landscape() if f is None else f
-        self.check_look(f)
-        return self.staged(f, self.descend(f), command)
+        ground = self.landscape.ground()
+        self.check_look(ground.landscape)
+        return self.staged(ground, self.descend(ground), command)
 
     def check_look(self, f: Landscape) -> None:
         """Everything that is shown can be shown of `f`, as far as that is known without particles.
@@ -212,7 +211,7 @@ class SceneSpec:
 
         check_look(f, self.look)
 
-    def staged(self, f: Landscape, runs: Mapping[str, Trajectories], command: str = "") -> Scene:
+    def staged(self, ground: Ground, runs: Mapping[str, Trajectories], command: str = "") -> Scene:
         """The scene of runs that are there already; a single one goes without its label.
 
         Raises
@@ -224,7 +223,8 @@ class SceneSpec:
 
         look: dict[str, Any] = asdict(self.look)
         with naming("camera"):
-            return Scene(f, runs if len(runs) != 1 else next(iter(runs.values())), command=command, **look)
+            paths = runs if len(runs) != 1 else next(iter(runs.values()))
+            return Scene(ground.landscape, paths, command=command, note=ground.told(runs.values()), **look)
 
     def movie(self, path: str | Path) -> Path:
         """Descend, and write one film of the scene, with its own size, length and rate; a .png is its last picture.
@@ -241,7 +241,7 @@ class SceneSpec:
         target = Path(path)
         film = self.suited([target])
         self.scene().movies(
-            self.film.files([target], self.look.panels),
+            self.film.files([target], self.look.panels, len(self.runs)),
             seconds=film.seconds or 0,
             fps=film.fps or 0,
             size=film.size,
@@ -250,4 +250,4 @@ class SceneSpec:
 
     def suited(self, outputs: Sequence[Path]) -> FilmSpec:
         """Size, length and rate of the film in these files."""
-        return self.film.suited(outputs, self.look.panels)
+        return self.film.suited(outputs, self.look.panels, len(self.runs))

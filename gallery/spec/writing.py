@@ -53,17 +53,17 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Prepared:
         check_formats(films)
     spec.check()
     check_rate(films, spec.suited(films).fps or 0)
-    f = spec.landscape.landscape()
-    spec.check_look(f)
+    ground = spec.landscape.ground()
+    spec.check_look(ground.landscape)
     check_particles(spec.look, sum(bool(run.starts) for run in spec.runs))
-    living = living_of_spec(spec, f, command) if len(films) < len(outputs) else None
+    living = living_of_spec(spec, ground, command) if len(films) < len(outputs) else None
     if not films:
         for run in spec.runs:
-            run.places(f)
-            run.settled(f)
+            run.places(ground.landscape, ground.plane if ground.follows else None)
+            run.settled(ground.descended)
         return Prepared(living=living)
     need_opengl()
-    return Prepared(spec.staged(f, spec.descend(f), command), living)
+    return Prepared(spec.staged(ground, spec.descend(ground), command), living)
 
 
 def films_of(outputs: Sequence[Path]) -> list[Path]:
@@ -81,7 +81,7 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
             film = spec.suited(films)
             with progress_bar(prepared.scene.landscape.title) as report:
                 prepared.scene.movies(
-                    spec.film.files(films, spec.look.panels),
+                    spec.film.files(films, spec.look.panels, len(spec.runs)),
                     seconds=film.seconds or 0,
                     fps=film.fps or 0,
                     size=film.size,

@@ -76,7 +76,7 @@ class LivingPage:
         known = [(land, land.landscape()) for land in dict.fromkeys(lands)]
         return living_of_spec(
             first,
-            first.landscape.landscape(),
+            first.landscape.ground(),
             "thalweg explore -o explore.html",
             others=known,
             everything=True,

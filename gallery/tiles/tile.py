@@ -115,10 +115,10 @@ class Job:
             For a landscape, starts or looks that do not fit each other.
         """
         spec = self.preset.scene
-        f = spec.landscape.landscape()
-        runs = spec.descend(f)
+        ground = spec.landscape.ground()
+        runs = spec.descend(ground)
         self.record.unlink(missing_ok=True)
-        scene = spec.staged(f, runs, self.command)
+        scene = spec.staged(ground, runs, self.command)
         size = self._draw_films(scene, report) if self.filmed else self._draw_poster(scene)
         (paths,) = runs.values()
         self._keep(paths, size)

@@ -1,9 +1,13 @@
 """Where a picture is looked at from: pure functions of film time.
 
-pose.py       a direction and a zoom; the fit that turns it into a view of the whole surface; projection to pixels
+pose.py       a direction and a zoom; the view that they become; projection to pixels
+fitting.py    one distance for all poses of a film, so that nothing is cut
 paths.py      the named cameras, fixed ones, and how they are written
+sight.py      what the ground hides, by the horizon around points over it
+watched.py    what a film is about: its particles at all times, and the goal
+placing.py    the side from which most of that is seen, and how far the camera swings
 follow.py     cameras that follow a particle or key-frames
-viewpoint.py  the side from which a named camera looks
+viewpoint.py  the side from which a page's camera looks
 camera_numbers.py  the numbers of all this, for other languages
 """
 
@@ -13,21 +17,12 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.camera.camera_numbers import camera_table
+    from render.camera.fitting import Fit, Frame, Room, fit
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
-    from render.camera.paths import NAMED_PATHS, find_path, followed, still
-    from render.camera.pose import (
-        DEPTH,
-        NEAR,
-        VIEW_ANGLE,
-        Frame,
-        Path,
-        Pose,
-        View,
-        axes,
-        fit,
-        project,
-    )
-    from render.camera.viewpoint import facing_ends
+    from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
+    from render.camera.placing import Placing
+    from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project
+    from render.camera.watched import Watched
 
 __all__ = [
     "DEPTH",
@@ -38,18 +33,22 @@ __all__ = [
     "SINKING",
     "TURNING",
     "VIEW_ANGLE",
+    "Fit",
     "Frame",
     "Path",
+    "Placing",
     "Pose",
     "Ride",
+    "Room",
     "View",
+    "Watched",
     "axes",
     "camera_table",
-    "facing_ends",
     "find_path",
     "fit",
     "followed",
     "outlook",
+    "paced",
     "project",
     "still",
 ]

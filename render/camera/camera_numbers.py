@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 import render.camera.viewpoint as viewpoint
+from render.camera.fitting import NEAREST
 from render.camera.follow import SMOOTH, WAY
 from render.camera.paths import NAMED
-from render.camera.pose import DEPTH, NEAR, NEAREST, VIEW_ANGLE
+from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
 
 _FACING = "TURNED TURNS ENOUGH GAIN MOMENTS MOST REACH LIFT GRAZE"
 

@@ -8,68 +8,94 @@ from types import MappingProxyType
 
 import numpy as np
 
-from render.camera.pose import Path, Pose, smooth
+from render.camera.pose import Path, Pose
+from render.clock import LEAD, REST
+
+FIRST, LAST = LEAD, 1 - REST
+"""Film times between which named cameras move; before and after they stand still."""
+
+
+def paced(u: float, ramp: float) -> float:
+    """0..1 to 0..1 at an even pace, gathered and lost over the share `ramp` of the time at either end."""
+    u = min(max(u, 0.0), 1.0)
+    if u > 0.5:
+        return 1 - paced(1 - u, ramp)
+    return (u * u / (2 * ramp) if u < ramp else u - ramp / 2) / (1 - ramp)
 
 
 @dataclass(frozen=True)
 class Glide:
-    """From one pose to another, eased between two film times; at an even pace where they are those of the whole film.
+    """From one pose to another, eased between two film times.
 
     Attributes
     ----------
     first, last : azimuth and elevation in degrees, and zoom
     begin, end : film times
+    ramp : the share of the way's time in which it gathers pace, and in which it loses it; at most 0.5
     """
 
     first: tuple[float, float, float]
     last: tuple[float, float, float]
-    begin: float = 0.0
-    end: float = 1.0
-    eased: bool = True
+    begin: float = FIRST
+    end: float = LAST
+    ramp: float = 0.5
 
     def __call__(self, t: float) -> Pose:
         """The pose at film time `t`."""
-        u = (t - self.begin) / (self.end - self.begin)
-        u = smooth(u) if self.eased else u
+        u = paced((t - self.begin) / (self.end - self.begin), self.ramp)
         azimuth, elevation, zoom = (a + u * (b - a) for a, b in zip(self.first, self.last, strict=True))
         return Pose(azimuth, elevation, zoom)
 
 
 @dataclass(frozen=True)
 class Swing:
-    """To one side, to the other and back: it ends where it began, so that a loop has no jump.
+    """To one side and back: it ends where it began, so that a loop has no jump.
 
     Attributes
     ----------
-    middle : azimuth and elevation in degrees
-    reach : how far they swing; the elevation is highest at the beginning
+    home : azimuth and elevation in degrees, at the beginning and at the end
+    reach : how far it swings
+    begin, end : film times
     """
 
-    middle: tuple[float, float]
+    home: tuple[float, float]
     reach: tuple[float, float]
+    begin: float = FIRST
+    end: float = LAST
 
     def __call__(self, t: float) -> Pose:
         """The pose at film time `t`."""
-        across, up = np.sin(2 * np.pi * t), np.cos(2 * np.pi * t)
-        return Pose(self.middle[0] + self.reach[0] * across, self.middle[1] + self.reach[1] * up)
+        u = min(max((t - self.begin) / (self.end - self.begin), 0.0), 1.0)
+        away = (1 - np.cos(2 * np.pi * u)) / 2 if 0 < u < 1 else 0.0
+        azimuth, elevation = (a + float(away) * b for a, b in zip(self.home, self.reach, strict=True))
+        return Pose(azimuth, elevation)
 
 
-_STILL = (-58.0, 42.0, 1.0)
-still = Glide(_STILL, _STILL)
-"""A camera at rest."""
-orbit = Swing((-56.0, 43.0), (28.0, 4.0))
-"""A slow swing to one side and back."""
-turn = Glide(_STILL, (302.0, 42.0, 1.0), eased=False)
-"""Once around."""
-fly_in = Glide((-95.0, 58.0, 0.72), (-45.0, 28.0, 1.0), end=0.8)
-"""From high and far to low and near."""
-top_to_side = Glide((-90.0, 88.0, 1.0), (-55.0, 26.0, 1.0), begin=0.15, end=0.75)
-"""From the map's view to the side's."""
+def named_paths(
+    home: tuple[float, float], reach: tuple[float, float] = (25.0, -3.0)
+) -> dict[str, Glide | Swing]:
+    """The named cameras, with `home` as their best azimuth and elevation, degrees; a swing goes `reach` beyond it.
 
-NAMED: Mapping[str, Glide | Swing] = MappingProxyType(
-    {"orbit": orbit, "still": still, "turn": turn, "fly-in": fly_in, "top-to-side": top_to_side}
-)
+    They are: a slow swing to one side and back; a camera at rest; once around; from high and far to low and near;
+    from the map's view to the side's.
+    """
+    azimuth, elevation = home
+    best = (azimuth, elevation, 1.0)
+    return {
+        "orbit": Swing(home, reach),
+        "still": Glide(best, best),
+        "turn": Glide(best, (azimuth + 360, elevation, 1.0), ramp=0.2),
+        "fly-in": Glide((azimuth - 50, min(elevation + 24, 80.0), 0.72), best),
+        "top-to-side": Glide((azimuth - 35, 88.0, 1.0), best, begin=0.15, end=0.75),
+    }
+
+
+USUAL = (-56.0, 40.0)
+"""Azimuth and elevation, degrees, where nothing speaks for another side."""
+
+NAMED: Mapping[str, Glide | Swing] = MappingProxyType(named_paths(USUAL))
 NAMED_PATHS: Mapping[str, Path] = NAMED
+still = NAMED["still"]
 
 
 def find_path(camera: str | Path) -> Path:

@@ -13,7 +13,7 @@ from render.door import door
 if TYPE_CHECKING:
     from render.clock.arc_clock import ArcClock
     from render.clock.clock import FIRST_STEP, KINDS, LEAD, REST, Clock
-    from render.clock.settling import FEW, NEAR, arrivals, last_motion, last_stop, settled_since
+    from render.clock.settling import FEW, NEAR, arrivals, last_motion, last_stop, near_since, settled_since
     from render.clock.stepped_clock import SteppedClock
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "arrivals",
     "last_motion",
     "last_stop",
+    "near_since",
     "settled_since",
 ]
 

@@ -16,8 +16,11 @@ FEW = 3
 
 def arrivals(run: Trajectories) -> NDArray[np.int64]:
     """The step index (N,) from which on each particle stays within `NEAR` of where it ends."""
-    if len(run.ending) <= FEW:
-        return np.asarray(run.stopped_at)
+    return np.asarray(run.stopped_at) if len(run.ending) <= FEW else near_since(run)
+
+
+def near_since(run: Trajectories) -> NDArray[np.int64]:
+    """The same of ever so few particles: the step index (N,) from which on each stays within `NEAR` of where it ends."""
     low, high = np.transpose(run.landscape.domain)
     near, end = NEAR * (high - low), run.positions[-1]
     row = np.zeros(len(end), dtype=np.int64)

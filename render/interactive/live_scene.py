@@ -88,7 +88,7 @@ class LiveScene:
         mesh = self.surface.facets
         if colors is not None:
             mesh = self.surface.mesh.copy(deep=False)
-            mesh["color"] = colors.reshape(-1, 3)
+            mesh["color"] = self.surface.spread(colors)
         mesh.set_active_scalars("color")
         self._ground[0].GetMapper().SetInputData(mesh)
 

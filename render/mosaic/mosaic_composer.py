@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
-from render.camera import Frame, facing_ends
+from render.camera import Frame, Placing, Room, Watched
+from render.camera import Path as CameraPath
 from render.clock import Clock
 from render.mosaic.height_gaps import Gaps
 from render.mosaic.prepared_mosaic import PreparedMosaic
@@ -52,11 +53,15 @@ class Tile:
 class RunGroup:
     """The runs of one landscape on one stage; the surface is there once, each panel shows its own particles."""
 
-    def __init__(self, mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]) -> None:
-        first, theme = mosaic.runs[labels[0]], mosaic.theme
-        resolution = min(max(size[0] // 3, 90), 180)
-        surface = Surface.of(first.landscape, theme, resolution=resolution, height=mosaic.height)
-        camera = facing_ends(mosaic.camera, surface, [mosaic.runs[label] for label in labels])
+    def __init__(
+        self,
+        mosaic: PreparedMosaic,
+        labels: Sequence[str],
+        surface: Surface,
+        camera: CameraPath,
+        size: tuple[int, int],
+    ) -> None:
+        theme = mosaic.theme
         self._clock = mosaic.timing
         self._stage = Stage(StageContent(surface, clock=self._clock), camera=camera, size=size, frame=SURFACE)
         self._actors = {
@@ -85,6 +90,29 @@ class RunGroup:
     def close(self) -> None:
         """Give the window back."""
         self._stage.close()
+
+
+def _surface(mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]) -> Surface:
+    """The surface of runs on one landscape, on panels of `size` pixels."""
+    resolution = min(max(size[0] // 3, 90), 180)
+    return Surface.of(
+        mosaic.runs[labels[0]].landscape, mosaic.theme, resolution=resolution, height=mosaic.height
+    )
+
+
+def _camera(
+    mosaic: PreparedMosaic,
+    groups: Sequence[Sequence[str]],
+    surfaces: Sequence[Surface],
+    size: tuple[int, int],
+) -> CameraPath:
+    """The one camera of all panels: it sees as much as it can of what happens on all of them."""
+    watched = [
+        Watched.of(surface, [mosaic.runs[label] for label in labels], mosaic.timing)
+        for labels, surface in zip(groups, surfaces, strict=True)
+    ]
+    hull = np.concatenate([surface.hull for surface in surfaces])
+    return Placing(watched, Room(hull, size[0] / size[1], SURFACE)).path(mosaic.camera)
 
 
 class RunActors:
@@ -150,8 +178,17 @@ class MosaicComposer:
         inner = tuple(s - self._margin for s in step)
         size = (inner[0] // 2 * 2, inner[1] // 2 * 2)
         shown: dict[str, Callable[[float], Image.Image]] = {}
+        flat = [labels for labels in mosaic.groups if mosaic.runs[labels[0]].landscape.dimensions == 2]
+        surfaces = [_surface(mosaic, labels, size) for labels in flat]
+        camera = _camera(mosaic, flat, surfaces, size) if flat else None
+        for labels, surface in zip(flat, surfaces, strict=True):
+            assert camera is not None
+            group = RunGroup(mosaic, labels, surface, camera, size)
+            self._groups.append(group)
+            shown |= {label: lambda t, label=label, group=group: group.draw(label, t) for label in labels}  # type: ignore[misc]
         for labels in mosaic.groups:
-            shown |= self._drawn(mosaic, labels, size)
+            if labels not in flat:
+                shown |= {label: self._curve(mosaic, label, size) for label in labels}
         tiles = []
         for k, (label, run) in enumerate(mosaic.runs.items()):
             row, column = divmod(k, columns)
@@ -162,17 +199,6 @@ class MosaicComposer:
             box = (left, top, left + size[0], top + size[1])
             tiles.append(Tile(box, label, run, mosaic.colors[label], shown[label]))
         return tiles
-
-    def _drawn(
-        self, mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]
-    ) -> dict[str, Callable[[float], Image.Image]]:
-        """For each run of one landscape what makes its panel's picture."""
-        landscape = mosaic.runs[labels[0]].landscape
-        if landscape.dimensions == 1:
-            return {label: self._curve(mosaic, label, size) for label in labels}
-        group = RunGroup(mosaic, labels, size)
-        self._groups.append(group)
-        return {label: lambda t, label=label: group.draw(label, t) for label in labels}  # type: ignore[misc]
 
     def _curve(
         self, mosaic: PreparedMosaic, label: str, size: tuple[int, int]

@@ -65,6 +65,7 @@ SCRIPTS = {
     "drawing": (
         "world",
         "camera",
+        "horizons",
         "relief",
         "programs",
         "shaders",

@@ -40,6 +40,7 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "domain": _field("pairs", ()),
             "dimensions": _field("whole", limits=(1, MOST_VARIABLES)),
             "slice": _field("text"),
+            "plane": _field("text"),
         },
         "runs": {
             "label": _field("text", ""),

@@ -10,6 +10,7 @@ import numpy as np
 from render.camera import Frame, camera_table
 from render.marks import PINS
 from render.particles import LATTICE, MOST_NAMED, STEPS, particle_table
+from render.stage import shadow_table
 from render.style import THEMES, Theme, rgb
 from render.surface import color_of, surface_table
 
@@ -18,20 +19,22 @@ FRAME = Frame(left=0.04, right=0.96, top=0.05, bottom=0.95)
 SHADES = 64
 """So many colours of a theme's map are printed; between them the page mixes."""
 _THEME = (
-    "name ground_top ground_bottom ink faint contour contour_strength palette still rim ambient key bead_radius"
-    " trail_width contour_width"
+    "name ground_top ground_bottom ink faint contour contour_strength palette still rim bead_radius"
+    " trail_width contour_width stone umbra shadow vignette"
 )
 
 
 def picture_tables() -> dict[str, Any]:
     """The tables as JSON values; lengths in world units, angles in degrees, colours as hex text."""
+    surface = surface_table()
+    surface["light"] |= shadow_table()
     return {
         "themes": {name: _theme(theme) for name, theme in THEMES.items()},
         "frame": asdict(FRAME),
         "camera": camera_table(),
         "pins": {kind: list(look) for kind, look in PINS.items()},
         "basins": {"lattice": LATTICE, "steps": STEPS, "named": MOST_NAMED},
-        **surface_table(),
+        **surface,
         **particle_table(),
     }
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from descent import Trajectories
-from render.panels.axes import Axes
+from render.panels.axes import Axes, log_limits
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
 from render.panels.tracing import framed, traced
 from render.style import number_text
+
+DECADES = 1e8
+"""A positive curve is drawn over powers of ten where its middle is so many times lower than its top."""
 
 
 class Curve(Panel):
@@ -25,12 +29,17 @@ class Curve(Panel):
         (low, high) = self.landscape.domain[0]
         heights = self.landscape.value(np.linspace(low, high, 801)[:, None])
         shown = [paths.heights.ravel() for paths in self.runs]
-        limits = framed(heights, 0.10, np.concatenate(shown) if shown else None)
+        everything = np.concatenate(shown) if shown else None
+        if _is_of_decades(heights):
+            decades = log_limits(heights if everything is None else np.append(heights, everything), 0.0)
+            return Axes(self.box(), (low, high), decades or (0.1, 1.0), log=True)
+        limits = framed(heights, 0.10, everything)
         return Axes(self.box(), (low, high), limits or (0.0, 1.0))
 
     def furnish(self, canvas: Canvas) -> None:
         axes = self._axes
-        canvas.axes(axes, str(self.landscape.variables[0]), "height")
+        name = "height, in powers of ten" if axes.log else "height"
+        canvas.axes(axes, str(self.landscape.variables[0]), name)
         x = np.linspace(*axes.xlim, 801)
         curve = traced(lambda at: self.landscape.value(at[:, None]), x, axes.ylim)
         canvas.line(axes.pixels(*curve), self.theme.ink, 0.0052)
@@ -71,3 +80,8 @@ class Curve(Panel):
         ends = np.array([x - reach, x + reach])
         along = np.linspace(ends[0], ends[1], 80)
         canvas.line(self._axes.pixels(along, y + slope * (along - x)), color, 0.0048, inside=self._axes)
+
+
+def _is_of_decades(heights: NDArray[np.float64]) -> bool:
+    finite = heights[np.isfinite(heights)]
+    return bool(len(finite) and finite.min() > 0 and np.median(finite) * DECADES < finite.max())

@@ -1,4 +1,4 @@
-"""What a film says about itself: name, formula, height scale, optimizer, rate, step, colours and counts."""
+"""What a film says about itself: name, formula, optimizer, rate, step, colours and counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw
 from descent import Trajectories
 from landscapes.formulas import abridged_latex
 from render.scene.prepared import Prepared
-from render.scene.ticks import height_ticks
 from render.style import (
     Line,
     fitted_formula,
@@ -22,7 +21,6 @@ from render.style import (
     text_width,
     write,
 )
-from render.surface import color_of
 
 _TERMS = (99, 6, 5, 4, 3)
 """So many terms of each sum are tried, before a formula is too long to be shown as one."""
@@ -46,13 +44,13 @@ def settings_text(run: Trajectories, index: float) -> str:
 
 
 class Captions:
-    """The words of one film, written on each of its pictures; `corner` is where the 3-D picture ends, in pixels."""
+    """The words of one film, written on each of its pictures."""
 
-    def __init__(self, prepared: Prepared, size: tuple[int, int], corner: tuple[int, int]) -> None:
+    def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
         self.landscape, self.theme, self.size = prepared.landscape, prepared.theme, size
+        self.note = getattr(prepared.look, "note", "")
         self.runs = prepared.runs
-        self._right, self._bottom = corner
-        self.transform = prepared.surface.world.transform if prepared.surface is not None else None
+        self._standings, self._prepared = prepared.standings, prepared
         self.unit = text_unit(size)
         self._margin = self.theme.margin * self.unit
         self.legend = prepared.legend(size)
@@ -75,11 +73,9 @@ class Captions:
     def _veil(self) -> Image.Image:
         """How much of the ground's colour lies between the surface and the words: most at the picture's edges."""
         width, height = self.size
-        row, column = np.arange(height)[:, None], np.arange(width)[None]
+        row = np.arange(height)[:, None]
         below = (row - self._top + 0.03 * height) / (0.10 * height)
         edges = [1 - row / (0.20 * height), below]
-        if self.transform is not None:
-            edges.append((column - self._right + 0.22 * self.unit) / (0.12 * self.unit))
         clear = np.ones((height, width))
         for edge in edges:
             share = np.clip(edge, 0, 1)
@@ -112,8 +108,6 @@ class Captions:
         """What is the same on every picture, on a transparent ground."""
         clear = Image.new("RGBA", self.size, (0, 0, 0, 0))
         self._write_rule(clear, self._write_title(clear))
-        if self.transform is not None:
-            self._write_scale(clear)
         return clear
 
     def _write_rule(self, picture: Image.Image, title: float) -> None:
@@ -149,6 +143,12 @@ class Captions:
         title = line.shrunk_to(room)
         write(ImageDraw.Draw(picture), title)
         top += 0.062 * unit
+        if self.note:
+            for k, text in enumerate(self.note.split("\n")):
+                at = (left, top + (0.026 + 0.042 * k) * unit)
+                line = Line(text, at, theme.text_size * unit, theme.faint)
+                write(ImageDraw.Draw(picture), line.shrunk_to(room))
+            return text_width(title.text, title.size, title.bold)
         mask = self._formula(room, theme.text_size * unit)
         if mask is not None:
             paste_mask(picture, mask, (int(left), int(top)), theme.faint)
@@ -171,29 +171,6 @@ class Captions:
                 return mask
         return None
 
-    def _write_scale(self, picture: Image.Image) -> None:
-        """The heights' colours as an upright bar, with true values at its ticks."""
-        assert self.transform is not None
-        bar, top, bottom = 0.016 * self.unit, 0.30 * self._bottom, 0.70 * self._bottom
-        right = self._right - self._margin
-        places, numbers = height_ticks(self.transform)
-        size = self.theme.small_size * self.unit
-        left = right - bar - 0.5 * size - max((text_width(t, size) for t in numbers.texts), default=0)
-        strip = color_of(np.linspace(1, 0, int(bottom - top)), self.theme)
-        pixels = np.repeat((strip[:, None] * 255).astype(np.uint8), max(int(bar), 2), axis=1)
-        picture.paste(Image.fromarray(pixels), (int(left), int(top)))
-        pen = ImageDraw.Draw(picture)
-        for u, text in zip(places, numbers.texts, strict=True):
-            at = (left + bar + 0.5 * size, bottom + u * (top - bottom))
-            write(pen, Line(text, at, size, self.theme.faint, anchor="lm"))
-        name = numbers.named("height")
-        write(pen, Line(name, (right, top - 1.3 * size), size, self.theme.faint, anchor="rs"))
-        if self.transform.kind != "linear":
-            write(
-                pen,
-                Line(self.transform.label, (right, bottom + 2.0 * size), size, self.theme.faint, anchor="rs"),
-            )
-
     def _changing(self, index: float) -> list[Line]:
         theme, unit, left = self.theme, self.unit, self._margin
         first = next(iter(self.runs.values()), None)
@@ -205,5 +182,16 @@ class Captions:
         starts = f"{len(first.ending)} starts" if len(first.ending) != 1 else "1 start"
         room = self.size[0] - 2 * left
         main = Line(f"{said}   {starts}", (left, base), theme.text_size * unit, theme.ink)
+        if self._standings is not None:
+            main = replace(main, text=self._said_of_race(index), bold=True)
         count = Line(step, (self.size[0] - left, base), theme.text_size * unit, theme.ink, "rs", bold=True)
         return [main.shrunk_to(room - text_width(step, count.size, True) - unit * 0.04), count]
+
+    def _said_of_race(self, index: float) -> str:
+        """Who runs; when all have stopped, how it ended."""
+        assert self._standings is not None
+        if index >= self._standings.clock.index(1.0):
+            return self._prepared.verdict
+        starts = np.concatenate([run.positions[0] for run in self.runs.values()])
+        where = "from one start" if np.ptp(starts, axis=0).max() == 0 else "each from its own start"
+        return f"{len(self.runs)} optimizers {where}"

@@ -11,8 +11,13 @@ from PIL import Image
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
+from render.scene.edge_scale import EdgeScale
 from render.scene.prepared import Prepared
+from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
+
+SAMPLED = 17
+"""Film times at which the scale of heights looks for room."""
 
 
 class Composer:
@@ -35,10 +40,11 @@ class Composer:
         self._clock = prepared.timing
         self._reaches_out = prepared.surface is not None and not prepared.keeps_in_frame
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
-        self._captions = Captions(prepared, size, corner=layout.stage[2:] if layout.stage else size)
+        self._captions = Captions(prepared, size)
         self._captions.stand(ground)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
+        self._scale: EdgeScale | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
         if prepared.surface is not None and layout.stage is not None:
@@ -47,7 +53,7 @@ class Composer:
             content = prepared.content
             self._stage = open_stage(
                 content,
-                camera=prepared.camera_path,
+                camera=prepared.camera(size),
                 size=self._stage_size,
                 frame=layout.frame,
                 ground=ground.crop(box),
@@ -55,7 +61,14 @@ class Composer:
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])
             site = Site(content.surface, content.runs, content.clock, size[1])
+            views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
+            self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
+        self._race: RaceWords | None = None
+        if prepared.standings is not None:
+            self._race = RaceWords(
+                prepared, layout, self._stage.view if self._stage is not None else None, size
+            )
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
@@ -103,15 +116,18 @@ class Composer:
         picture = self._ground.copy()
         if self._stage is not None:
             self._stage.lay(picture, capture)
-        if self._stage is not None and self._labels:
-            labelled = Image.fromarray(picture)
-            unit, view = self._captions.unit, self._stage.view(t)
-            write_labels(labelled, self._labels, view, self._stage_size, unit, self._halo)
-            picture[...] = np.asarray(labelled)
+        if self._stage is not None and self._scale is not None:
+            width, height = self._stage_size
+            labelled, view = Image.fromarray(picture[:height, :width]), self._stage.view(t)
+            self._scale.write(labelled, view)
+            write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+            picture[:height, :width] = np.asarray(labelled)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
             picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
+        if self._race is not None:
+            self._race.draw(picture, t)
         self._captions.write(picture, index)
         return picture
 

@@ -13,14 +13,11 @@ from render.style import text_unit
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
-SAFE = Frame(left=0.03, right=0.875, top=0.178, bottom=0.845)
+SAFE = Frame(left=0.03, right=0.97, top=0.178, bottom=0.845)
 """The part of a lone 3-D picture that the captions leave to the surface."""
 
 HEAD = 0.175
 """Height of title and formula, fractions in it included, a share of the unit of text."""
-
-SCALE = 0.20
-"""Width of the scale of heights, a share of the unit of text."""
 
 EDGE = 0.035
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
@@ -38,17 +35,19 @@ class Layout:
     stage : box of the 3-D picture, or None
     frame : the part of the stage that the surface may fill
     charts : one box for each flat panel, in order
+    ranking : box of a race's bars, or None
     """
 
     stage: Box | None
     frame: Frame
     charts: tuple[Box, ...]
+    ranking: Box | None = None
 
 
-def natural_size(panels: Sequence[str]) -> tuple[int, int]:
-    """Width and height that suit a picture of these panels: a surface with others beside it is wider."""
+def natural_size(panels: Sequence[str], runs: int = 1) -> tuple[int, int]:
+    """Width and height that suit a picture of these panels: a surface with others beside it, or several runs, is wider."""
     if SURFACE not in panels or len(panels) == 1:
-        return USUAL_SIZE
+        return (1280, 720) if runs > 1 else USUAL_SIZE
     return (1280, 720) if len(_columns(shares(panels))) == 1 else (1600, 720)
 
 
@@ -62,14 +61,13 @@ def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: fl
 
     On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
     are in two columns where the picture is wide. `charts` are their
-    shares of the height. `words` is the share of the height at the bottom that captions need; the scale of heights
-    stands between the surface and the charts, or at the right.
+    shares of the height. `words` is the share of the height at the bottom that captions need.
     """
     width, height = size
     unit = text_unit(size)
     top, bottom = round(HEAD * unit), round((1 - words + 0.005) * height)
     if not charts:
-        lone = replace(SAFE, right=1 - SCALE * unit / width, bottom=1 - words - 0.01)
+        lone = replace(SAFE, bottom=1 - words - 0.01)
         return Layout((0, 0, width, height), lone, ())
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
@@ -79,8 +77,7 @@ def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: fl
         left = round((0.60 if width > 1.2 * height and len(columns) == 1 else 0.5) * width)
     boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
     box = (0, 0, left, height) if stage else None
-    right = 1 - SCALE * unit / (left or width)
-    return Layout(box, Frame(left=0.02, right=right, top=SAFE.top, bottom=1 - words - 0.01), boxes)
+    return Layout(box, Frame(left=0.02, right=0.98, top=SAFE.top, bottom=1 - words - 0.01), boxes)
 
 
 def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int) -> Layout:
@@ -89,7 +86,7 @@ def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int
     low = round(top + (bottom - top) * (0.52 if len(charts) < 3 else 0.45))
     columns = _halves(charts)
     boxes = _stacked(columns, (round(EDGE * unit), low, width - round(0.01 * width), bottom))
-    frame = Frame(left=0.02, right=1 - SCALE * unit / width, top=(top + 0.02 * unit) / low, bottom=0.98)
+    frame = Frame(left=0.02, right=0.98, top=(top + 0.02 * unit) / low, bottom=0.98)
     return Layout((0, 0, width, low), frame, boxes)
 
 
@@ -117,3 +114,54 @@ def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
         return [charts]
     cut = min(range(1, len(charts)), key=lambda k: max(sum(charts[:k]), sum(charts[k:])))
     return [charts[:cut], charts[cut:]]
+
+
+RANKED = 0.42
+"""Width of a race's bars, a share of the unit of text; where the picture is wide."""
+
+
+def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float) -> Layout:
+    """The same with room for the bars of a race of so many rows: right of the surface, on an upright picture below it.
+
+    `margin` in pixels is kept from the picture's edge. Where charts stand beside the surface the bars are above them.
+    """
+    width, height = size
+    unit, frame = text_unit(size), layout.frame
+    deep = round((0.076 * rows + 0.06) * unit)
+    if layout.stage is None or layout.charts:
+        return _over_charts(layout, deep, margin)
+    if width <= 1.05 * height:
+        bottom = round(frame.bottom * height)
+        top = bottom - min(deep, round(0.4 * height))
+        box = (round(margin), top, width - round(margin), bottom)
+        lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
+        return replace(layout, frame=lower, ranking=box)
+    wide = min(round(RANKED * unit), round(0.34 * width))
+    top = round(max(frame.top, HEAD * unit / height) * height)
+    middle = (frame.top + frame.bottom) / 2 * height
+    top = max(top, round(middle - deep / 2))
+    box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))
+    right = (box[0] - 0.06 * unit) / width
+    return replace(layout, frame=replace(frame, left=0.02, right=right), ranking=box)
+
+
+def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
+    """The bars take the upper part of the first column of charts; without any there is no room for them."""
+    if not layout.charts:
+        return layout
+    left, right = layout.charts[0][0], layout.charts[0][2]
+    column = [box for box in layout.charts if box[0] == left]
+    top, bottom = column[0][1], column[-1][3]
+    deep = min(deep, round(0.42 * (bottom - top)))
+    share = (bottom - top - deep) / (bottom - top)
+    moved = {
+        box: (
+            left,
+            round(bottom - (bottom - box[1]) * share),
+            right,
+            round(bottom - (bottom - box[3]) * share),
+        )
+        for box in column
+    }
+    ranking = (round(left + margin / 2), top, round(right - margin / 2), top + deep)
+    return replace(layout, charts=tuple(moved.get(box, box) for box in layout.charts), ranking=ranking)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image, ImageDraw
 
@@ -24,13 +25,17 @@ class Legend:
     colors : of the particles, run by run
     unit : the picture's measure for text, in pixels
     room : width of a row in pixels
+    note : what stands there instead
     """
 
-    def __init__(self, colors: Sequence[ParticleColors], theme: Theme, unit: float, room: float) -> None:
+    def __init__(
+        self, colors: Sequence[ParticleColors], theme: Theme, unit: float, room: float, note: str = ""
+    ) -> None:
         self._entries = [entry for own in colors for entry in own.legend]
         self._counted = len(colors) == 1
         self._theme, self.size = theme, theme.small_size * unit
-        self.rows = self._set(room)
+        self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(room) if note else None
+        self.rows = self._set(room) if not note else [[]]
         if len(self.rows) > ROWS:
             self.size *= 0.82
             self.rows = self._set(room)[:ROWS]
@@ -58,6 +63,8 @@ class Legend:
     def write(self, picture: Image.Image, left: float, bottom: float, index: float) -> None:
         """Write it with its counts at step `index`; `bottom` is the last row's base line."""
         pen = ImageDraw.Draw(picture)
+        if self._note is not None:
+            write(pen, replace(self._note, at=(left, bottom)))
         for k, row in enumerate(reversed(self.rows)):
             y = bottom - k * self.pitch
             for x, entry in row:

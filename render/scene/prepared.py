@@ -9,15 +9,17 @@ from typing import Any
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.camera import NAMED_PATHS, Ride, facing_ends, find_path, followed
+from render.camera import NAMED_PATHS, Placing, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
 from render.marks import Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
+from render.race import Standings, display_names, is_race, rates_text, verdict
 from render.scene.filmed import Size
-from render.scene.layout import Layout, lay_out, natural_size, shares
+from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.legend import Legend
+from render.scene.look import USUAL_CLOCK
 from render.stage import StageContent
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
@@ -82,7 +84,29 @@ class Prepared:
     @cached_property
     def colors(self) -> list[ParticleColors]:
         """The particles' colours, run by run."""
-        return by_label(self.runs, self.theme, self.look.color)
+        return by_label(self.named_runs, self.theme, self.look.color)
+
+    @cached_property
+    def named_runs(self) -> Mapping[str, Trajectories]:
+        """The runs by what they are called on pictures."""
+        names = display_names(self.runs)
+        return {names[label]: run for label, run in self.runs.items()}
+
+    @cached_property
+    def standings(self) -> Standings | None:
+        """Who is how low, where several lone particles race."""
+        return Standings(self.landscape, self.named_runs, self.timing) if is_race(self.runs) else None
+
+    @cached_property
+    def race_note(self) -> str:
+        """What a race's bars mean, and where its learning rates come from."""
+        said = [rates_text(self.runs), "the shorter the bar, the lower the marble"]
+        return "; ".join(part for part in said if part)
+
+    @cached_property
+    def verdict(self) -> str:
+        """How a race ended."""
+        return verdict(self.landscape, self.named_runs)
 
     @cached_property
     def timing(self) -> Clock:
@@ -92,20 +116,48 @@ class Prepared:
         if any(PANELS[name].stops for name in self.panels if name != SURFACE):
             return SteppedClock(last, final=final)
         moving = [run for run in self.runs.values() if len(run.ending)]
-        if self.look.clock == "arc" and moving:
+        # Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
+        parting = self.look.clock == USUAL_CLOCK and is_race(self.runs)
+        if (self.look.clock == "arc" or parting) and moving:
             return ArcClock.of(moving, last, final)
         return Clock(last, self.look.clock, final)
 
-    @cached_property
+    @property
     def camera_path(self) -> CameraPath:
-        """Film time to camera pose."""
+        """Film time to camera pose, on pictures of the natural size."""
+        return self.camera(self.natural_size)
+
+    def camera(self, size: Size) -> CameraPath:
+        """Film time to camera pose, on pictures of `size` pixels."""
         if self.surface is None:
             return find_path("orbit")
+        if size not in self._cameras:
+            self._cameras[size] = self._placed(size)
+        return self._cameras[size]
+
+    def _placed(self, size: Size) -> CameraPath:
+        assert self.surface is not None
         particle = followed(self.look.camera)
         if particle is None:
-            return facing_ends(self.look.camera, self.surface, self.runs.values())
+            return self.placing(size).path(self.look.camera)
         run = next(run for run in self.runs.values() if len(run.ending) > particle)
         return Ride(run, particle, self.surface.world, self.timing)
+
+    @cached_property
+    def _cameras(self) -> dict[Size, CameraPath]:
+        return {}
+
+    @cached_property
+    def _watched(self) -> Watched:
+        return Watched.of(self.any_surface, tuple(self.runs.values()), self.timing)
+
+    def placing(self, size: Size) -> Placing:
+        """What chooses where the camera stands, on pictures of `size` pixels."""
+        layout = self.layout(size)
+        left, top, right, bottom = layout.stage or (0, 0, *size)
+        return Placing(
+            [self._watched], Room(self.any_surface.hull, (right - left) / (bottom - top), layout.frame)
+        )
 
     @property
     def keeps_in_frame(self) -> bool:
@@ -117,18 +169,24 @@ class Prepared:
     @property
     def natural_size(self) -> Size:
         """Width and height in pixels that suit the panels."""
-        return natural_size(self.panels)
+        return natural_size(self.panels, len(self.runs))
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
         legend = self.legend(size)
         words = (0.088 + self.theme.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
-        return lay_out(size, SURFACE in self.panels, shares(self.panels), words / size[1])
+        layout = lay_out(size, SURFACE in self.panels, shares(self.panels), words / size[1])
+        if not is_race(self.runs):
+            return layout
+        return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))
 
     def legend(self, size: Size) -> Legend:
         """What the colours mean, set for a picture of `size` pixels."""
         unit = text_unit(size)
-        return Legend(self.colors, self.theme, unit, size[0] - 2 * self.theme.margin * unit)
+        room = size[0] - 2 * self.theme.margin * unit
+        if is_race(self.runs):
+            return Legend((), self.theme, unit, room, note=self.race_note)
+        return Legend(self.colors, self.theme, unit, room)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""

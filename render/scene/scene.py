@@ -13,8 +13,8 @@ import pyvista as pv
 
 from descent import Trajectories
 from landscapes import Landscape
+from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
-from render.camera import fit, followed
 from render.clock import Clock
 from render.marks import Mark
 from render.panels import SURFACE
@@ -51,6 +51,7 @@ class Scene(Animation):
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
     height : "auto", "linear", "log", "symlog", "rank" or "clip"
     command : what remakes the film; written into the files
+    note : what stands under the title in place of the formula, as of a plane through many variables
     surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
     plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
@@ -87,6 +88,7 @@ class Scene(Animation):
     color: str = USUAL_COLOR
     height: str = USUAL_HEIGHT
     command: str = ""
+    note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
     plotter: InitVar[pv.Plotter | None] = None
     _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)
@@ -182,7 +184,8 @@ class Scene(Animation):
             move(t)
         left, bottom, right, top = pl.renderer.GetViewport()
         aspect = pl.window_size[0] * (right - left) / (pl.window_size[1] * (top - bottom))
-        look_from(pl, fit(self.prepared.camera_path(t), self.prepared.any_surface.hull, aspect, SAFE))
+        path = self.prepared.camera_path
+        look_from(pl, Fit.along(Room(self.prepared.any_surface.hull, aspect, SAFE), path).view(path(t)))
         return pl
 
     def _furnish(self, pl: pv.Plotter) -> Movers:

@@ -10,26 +10,28 @@ from render.style import round_number
 from render.surface import HeightTransform
 
 NUMBER = 4.6
-"""Widths of a letter M for a number: `render.scene.layout.SCALE` has room for it."""
+"""Widths of a letter M for a number."""
 FEWEST = 3
 DECADES = 1e6
 """A logarithmic scale over more is numbered by powers of ten."""
 
 
-def height_ticks(scale: HeightTransform) -> tuple[NDArray[np.float64], Graduation]:
-    """Drawn heights (k,), 0 to 1, and the texts of their true values."""
+def height_ticks(scale: HeightTransform, top: float = 1.0) -> tuple[NDArray[np.float64], Graduation]:
+    """Drawn heights (k,), 0 to `top`, and the texts of their true values."""
     if scale.high <= scale.low:
         return np.array([0.5]), Graduation.of(np.array([scale.low]), NUMBER)
     if scale.kind in ("linear", "clip"):
-        inside = next(t for most in (5, 6, 7, 8, 9) if len(t := _even(scale, most)) >= FEWEST or most == 9)
+        inside = next(
+            t for most in (5, 6, 7, 8, 9) if len(t := _even(scale, top, most)) >= FEWEST or most == 9
+        )
     else:
-        inside = _inside(scale, _rounded(scale, scale.inverse(np.array([0.25, 0.5, 0.75, 0.98]))))
+        inside = _inside(scale, _rounded(scale, scale.inverse(top * np.array([0.25, 0.5, 0.75, 0.98]))))
     inside = np.where(np.abs(inside) < 1e-9 * _smallest(scale), 0.0, inside)
     return scale(inside), Graduation.of(inside, NUMBER)
 
 
-def _even(scale: HeightTransform, most: int) -> NDArray[np.float64]:
-    return _inside(scale, even_ticks((scale.low, scale.high), most))
+def _even(scale: HeightTransform, top: float, most: int) -> NDArray[np.float64]:
+    return _inside(scale, even_ticks((scale.low, float(scale.inverse(top))), most))
 
 
 def _inside(scale: HeightTransform, values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from render.stage.opengl import OpenGLMissing, ensure_opengl, opens_windows, start_probe
     from render.stage.stage import OVERSIZE, Capture, Picture, Stage, furnish, look_from
     from render.stage.still_stage import StillStage, open_stage
-    from render.stage.table import graded
+    from render.stage.table import graded, shadow_table
 
 __all__ = [
     "OVERSIZE",
@@ -36,6 +36,7 @@ __all__ = [
     "look_from",
     "open_stage",
     "opens_windows",
+    "shadow_table",
     "start_probe",
 ]
 

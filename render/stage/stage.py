@@ -13,7 +13,7 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
-from render.camera import DEPTH, NEAR, VIEW_ANGLE, Frame, Path, View, fit
+from render.camera import DEPTH, NEAR, VIEW_ANGLE, Fit, Frame, Path, Room, View
 from render.clock import Clock
 from render.marks import Site
 from render.particles import Beads, Trails
@@ -171,7 +171,8 @@ class Stage:
         ground: Image.Image | None = None,
     ) -> None:
         ensure_opengl()
-        self._surface, self._camera, self._frame = content.surface, camera, frame
+        self._surface, self._camera = content.surface, camera
+        self._fit = Fit.along(Room(content.surface.hull, size[0] / size[1], frame), camera)
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         # Others' marks and options may ask PyVista for anything.
         special = content.marks or content.surface_options
@@ -186,7 +187,7 @@ class Stage:
 
     def view(self, t: float) -> View:
         """Where the camera is at film time `t`."""
-        return fit(self._camera(t), self._surface.hull, self._size[0] / self._size[1], self._frame)
+        return self._fit.view(self._camera(t))
 
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t` in 0..1, on the theme's ground or the one that was given."""

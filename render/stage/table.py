@@ -35,6 +35,11 @@ def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     return Image.fromarray(np.round(255 * colors[:, None] * light[..., None]).astype(np.uint8))
 
 
+def shadow_table() -> dict[str, float]:
+    """The shadow's measures, for what draws it in another language."""
+    return {"WIDE": WIDE, "NEAR": NEAR, "ASIDE": ASIDE}
+
+
 class TableShadow:
     """How much darker a block makes the ground on a picture of `size` pixels, whatever the camera."""
 
@@ -51,7 +56,12 @@ class TableShadow:
         up = np.cross(back, right)
         columns, rows = (-(-side // COARSE) for side in self._size)
         half = np.tan(np.radians(VIEW_ANGLE / 2))
-        x = ((np.arange(columns) + 0.5) * COARSE / self._size[0] * 2 - 1) * half * self._size[0] / self._size[1]
+        x = (
+            ((np.arange(columns) + 0.5) * COARSE / self._size[0] * 2 - 1)
+            * half
+            * self._size[0]
+            / self._size[1]
+        )
         y = (1 - (np.arange(rows) + 0.5) * COARSE / self._size[1] * 2) * half
         ray = x[None, :, None] * right + y[:, None, None] * up - back
         down = -ray[..., 2]

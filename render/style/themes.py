@@ -59,6 +59,7 @@ class Theme:
     trail_width: float = 0.0030
     contour_width: float = 0.0016
     stone: str = "#474d78"
+    scale: str = "#e4e8f4"
     umbra: str = "#04050a"
     shadow: float = 0.9
     vignette: float = 0.0

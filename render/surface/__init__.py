@@ -1,6 +1,12 @@
 """The landscape as a surface in the world.
 
-surface.py    `Surface`: lattice of heights, light and contours baked into its colours
+surface.py    `Surface`: light and contours baked into the colours of a lattice of heights
+lattice.py    `Lattice`: heights on a lattice, their slopes, and what lies beyond their border
+cuts.py       triangles cut where the function bends, breaks or ends
+light.py      sun, sky and glow: colours in linear light
+horizons.py   how much of the sun and the sky each place sees
+ramps.py      colours of heights that are our own, and light to sRGB and back
+block.py      `Block`: the walls below the surface's border
 heights.py    true heights to drawn heights
 world.py      domain units to world coordinates
 levels.py     the height that several runs are measured from
@@ -15,10 +21,11 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
+    from render.surface.lattice import Lattice
     from render.surface.levels import common_level
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
-    from render.surface.surface import Lattice, Surface, color_of
+    from render.surface.surface import Surface, color_of
     from render.surface.surface_numbers import surface_table
     from render.surface.world import World
 

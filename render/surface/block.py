@@ -22,6 +22,8 @@ GLOW, FADE = 0.62, 0.20
 """How much of the surface's colour a wall has at its upper edge, and world units after which a third of it is left."""
 FOOT = 0.22
 """Light at a wall's foot, as a share of that at the upper edge."""
+FILL, WALL_SUN = (0.72, 0.28), 0.7
+"""What falls on walls: from everywhere, more or less by where they face, and a share of the sun."""
 SHARP = 0.8
 """Cosine of the turn at which a border has a corner."""
 
@@ -30,7 +32,9 @@ Color = NDArray[np.float64]
 
 def border_of(triangles: NDArray[np.int64]) -> NDArray[np.int64]:
     """The edges (m, 2) that one triangle alone of (k, 3) has, with the inside to their left."""
-    edges = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]).astype(np.int64)
+    edges = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]).astype(
+        np.int64
+    )
     count = int(triangles.max(initial=0)) + 1
     there, back = edges[:, 0] * count + edges[:, 1], edges[:, 1] * count + edges[:, 0]
     return edges[~np.isin(there, back)]
@@ -76,7 +80,9 @@ class Block:
         points: Any = np.array(self.top.points)
         points[:, 2] = self.base
         mesh = pv.PolyData.from_regular_faces(points, self.top.regular_faces[:, ::-1])
-        mesh["color"] = np.tile(np.round(255 * FOOT * np.array(rgb(self.stone))).astype(np.uint8), (len(points), 1))
+        mesh["color"] = np.tile(
+            np.round(255 * FOOT * np.array(rgb(self.stone))).astype(np.uint8), (len(points), 1)
+        )
         return mesh
 
     def painted(self, colors: NDArray[np.uint8], walls: pv.PolyData | None = None) -> NDArray[np.uint8]:
@@ -104,11 +110,14 @@ class Block:
         out = np.stack([way[:, 1], -way[:, 0]], axis=-1)
         around = np.zeros((len(plan), 2))
         np.add.at(around, edges.ravel(), np.repeat(out, 2, axis=0))
-        own = np.repeat(out, 2, axis=0) / np.maximum(np.linalg.norm(np.repeat(out, 2, axis=0), axis=1), 1e-12)[:, None]
+        own = (
+            np.repeat(out, 2, axis=0)
+            / np.maximum(np.linalg.norm(np.repeat(out, 2, axis=0), axis=1), 1e-12)[:, None]
+        )
         mean = around[edges.ravel()]
         mean = mean / np.maximum(np.linalg.norm(mean, axis=1), 1e-12)[:, None]
         facing = np.where((np.sum(own * mean, axis=1) > SHARP)[:, None], mean, own)
         sun = np.maximum(facing @ self.lamps.towards[:2], 0)[:, None]
         side = np.radians(self.lamps.azimuth + 90)
-        fill = 0.72 + 0.28 * facing @ np.array([np.cos(side), np.sin(side)])
-        return fill[:, None] * np.ones(3) + 0.7 * sun * np.array(self.lamps.sun)
+        fill = FILL[0] + FILL[1] * facing @ np.array([np.cos(side), np.sin(side)])
+        return fill[:, None] * np.ones(3) + WALL_SUN * sun * np.array(self.lamps.sun)

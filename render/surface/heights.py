@@ -17,6 +17,10 @@ SQUEEZED, PLAIN = 0.28, 0.06
 """Of the range: "auto" is "log" where the median lies lower, else "symlog" where half the domain lies within the second."""
 DRAWN_MIDDLE, NEEDLE, CUT = 0.60, 0.002, 0.9
 """Where "log" draws the median; the share of the domain that its knee keeps straight; the quantile of "clip"'s top."""
+WALLS = 4.0, 0.06
+"""Of the drawn range, the most that "symlog" gives to what lies above the median: times its true share, or the second."""
+SPIRE, DECADES = 0.97, 6.0
+"""What rises so many powers of ten above this quantile, as a pole does, is cut off there."""
 RANKS = 129
 """Heights in the table of "rank"."""
 KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")
@@ -112,7 +116,17 @@ def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:
     low, high = float(h[0]), float(h[-1])
     if not np.isfinite(high - low) or high - low <= 1e-13 * max(abs(low), abs(high)):
         return HeightTransform("linear", low, low)
-    return _MAKERS[_choose(h) if kind == "auto" else kind](h)
+    if kind != "auto":
+        return _MAKERS[kind](h)
+    return _MAKERS[_choose(h)](_without_spires(h))
+
+
+def _without_spires(h: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ascending heights (k,) with what rises out of all proportion cut off."""
+    low, middle, most = np.quantile(h, [0.0, 0.5, SPIRE])
+    with np.errstate(over="ignore"):
+        proportion = 10.0**DECADES * (most - low)
+    return np.minimum(h, most) if h[-1] - middle > proportion > 0 else h
 
 
 def _choose(h: NDArray[np.float64]) -> str:
@@ -141,7 +155,12 @@ def _log(h: NDArray[np.float64]) -> HeightTransform:
 
 def _symlog(h: NDArray[np.float64]) -> HeightTransform:
     quarter, middle, three_quarters = np.quantile(h, [0.25, 0.5, 0.75])
-    knee = max(three_quarters - quarter, FLATTEST * (h[-1] - h[0]))
+    span = h[-1] - h[0]
+    # Ripples of a plain above its pits must not stand as walls around them.
+    most = max(WALLS[0] * (h[-1] - middle) / span, WALLS[1])
+    knees = max(three_quarters - quarter, FLATTEST * span) * np.logspace(0, 4, 81)
+    above, below = np.arcsinh((h[-1] - middle) / knees), np.arcsinh((middle - h[0]) / knees)
+    knee = knees[np.argmax(above <= most * (above + below))] if most < 0.5 else knees[0]
     return HeightTransform("symlog", float(h[0]), float(h[-1]), knee=float(knee), centre=float(middle))
 
 

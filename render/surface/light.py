@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 from render.surface.horizons import Relief
 from render.surface.ramps import encoded, linear
 
+KNEE = 0.45
+"""Light up to which nothing is compressed."""
+GLOWS = 0.13
+"""Unit height at which the glow of the lowest places has faded to a third."""
+
 Field = NDArray[np.float64]
 
 
@@ -64,6 +69,5 @@ def lit(
 
 def filmic(light: Field) -> Field:
     """Light (..., 3) with a soft shoulder."""
-    knee = 0.45
-    over = np.maximum(light - knee, 0) / (1 - knee)
-    return np.where(light < knee, light, knee + (1 - knee) * (1 - np.exp(-over)))
+    over = np.maximum(light - KNEE, 0) / (1 - KNEE)
+    return np.where(light < KNEE, light, KNEE + (1 - KNEE) * (1 - np.exp(-over)))

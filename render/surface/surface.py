@@ -11,14 +11,16 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
 
-from landscapes import Landscape
+from landscapes import Landscape, creases
 from render.style import Theme, rgb
-from render.surface.heights import HeightTransform, choose_transform
 from render.surface.block import PLINTH, Block
-from render.surface.light import Lamps, lit
-from render.surface.ramps import RAMPS, mixed_ramp
+from render.surface.cuts import Tiling, signs_of, tiled
+from render.surface.heights import HeightTransform, choose_transform
+from render.surface.lattice import Lattice, at_border, reaching, slopes
+from render.surface.light import GLOWS, Lamps, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
+from render.surface.ramps import RAMPS, mixed_ramp
 from render.surface.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -26,42 +28,10 @@ FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
 CONTOUR_STEPS = 18
 MOST_CONTOUR_POINTS = 200_000
 """Of a landscape with more, fewer levels are drawn."""
+RIM = 3
+"""Cells over which the relief is carried on beyond the border of where there is a height, for light at the border."""
 FLOOR_GAP = 0.30
 """World units from the lowest height down to the floor."""
-
-
-@dataclass(frozen=True, eq=False)
-class Lattice:
-    """True heights on a lattice of the domain.
-
-    Attributes
-    ----------
-    points : (rows, columns, 2), domain units; x varies along the second axis
-    heights : (rows, columns), NaN where the function has no finite value
-    """
-
-    points: NDArray[np.float64]
-    heights: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, f: Landscape, resolution: int) -> Lattice:
-        """`resolution` lines a side, and one more through each known minimizer, so that no pit's floor is missed."""
-        lines = [
-            np.unique(
-                np.concatenate(
-                    [np.linspace(low, high, resolution), _inside(f.minimizers[:, axis], low, high)]
-                )
-            )
-            for axis, (low, high) in enumerate(f.domain)
-        ]
-        points = np.stack(np.meshgrid(*lines), axis=-1)
-        heights = f.value(points)
-        return cls(points, np.where(np.isfinite(heights), heights, np.nan))
-
-
-def _inside(coordinates: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
-    within = np.unique(coordinates[(coordinates > low) & (coordinates < high)])
-    return within if len(within) <= 24 else within[:0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +78,8 @@ class Surface:
     @cached_property
     def vertices(self) -> NDArray[np.float64]:
         """World coordinates (rows, columns, 3); the floor of the range where there is no height."""
-        z = self.world.rise(np.nan_to_num(self.lattice.heights, nan=self.world.transform.low))
+        z = self.world.rise(self.lattice.heights)
+        z = np.nan_to_num(reaching(z, RIM), nan=-0.5 * self.world.height)
         return np.concatenate([self.world.plane(self.lattice.points), z[..., None]], axis=-1)
 
     @cached_property
@@ -128,8 +99,8 @@ class Surface:
 
     @property
     def walled(self) -> bool:
-        """Whether the surface is the top of a block: walls would hide a map that lies beneath."""
-        return self.floor is None
+        """Whether the surface, if there is any, is the top of a block: walls would hide a map that lies beneath."""
+        return self.floor is None and self.facets.n_cells > 0
 
     @property
     def lamps(self) -> Lamps:
@@ -148,20 +119,29 @@ class Surface:
     @cached_property
     def unit_heights(self) -> NDArray[np.float64]:
         """Drawn heights (rows, columns), 0..1."""
-        return np.clip(np.nan_to_num(self.world.transform(self.lattice.heights)), 0, 1)
+        return np.clip(np.nan_to_num(reaching(self.world.transform(self.lattice.heights), RIM)), 0, 1)
 
     @cached_property
     def colors(self) -> NDArray[np.uint8]:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
         base = color_of(self.unit_heights, self.theme)
         v = self.vertices
-        low = np.exp(-((self.unit_heights / 0.13) ** 2))
-        return lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self._normals, low, self.lamps)
+        low = np.exp(-((self.unit_heights / GLOWS) ** 2))
+        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, low, self.lamps)
+        heights = self.lattice.heights
+        if np.isfinite(heights).all():
+            return colors
+        # At its border a function may be so steep that light changes from cell to cell.
+        inner = np.isfinite(heights) & ~at_border(heights)
+        calm = reaching(np.where(inner[..., None], colors, np.nan), RIM + 1)
+        return np.where(np.isfinite(calm), calm, colors).astype(np.uint8)
 
     @cached_property
-    def _normals(self) -> NDArray[np.float64]:
+    def normals(self) -> NDArray[np.float64]:
+        """Unit normals (rows, columns, 3), pointing up."""
         x, y, z = self.vertices[0, :, 0], self.vertices[:, 0, 1], self.vertices[..., 2]
-        zy, zx = np.gradient(z, y, x)
+        down, across = self._creased
+        zx, zy = slopes(z, x, across), slopes(z.T, y, down.T).T
         normal = np.stack([-zx, -zy, np.ones_like(z)], axis=-1)
         return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
 
@@ -173,15 +153,62 @@ class Surface:
         return np.clip(1.0 - 0.9 * np.clip(wide, -0.12, 0.5) - 1.6 * np.clip(near, -0.06, 0.2), 0.35, 1.18)
 
     @cached_property
+    def tiling(self) -> Tiling | None:
+        """The triangles, where they are cut at kinks, jumps and the border of where there is a height; else None."""
+        return tiled(self.landscape, self.lattice.points, self.lattice.heights, self.world.transform)
+
+    @cached_property
+    def _creased(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which of the ways from a row to the next (rows - 1, columns), and to the next column, cross a crease."""
+        rows, columns = self.lattice.heights.shape
+        down, across = np.zeros((rows - 1, columns), dtype=bool), np.zeros((rows, columns - 1), dtype=bool)
+        if self.tiling is not None:
+            for crease in creases(self.landscape):
+                sign = signs_of(crease, self.lattice.points)
+                down |= sign[1:] * sign[:-1] < 0
+                across |= sign[:, 1:] * sign[:, :-1] < 0
+        there = np.isfinite(self.lattice.heights)
+        return down | (there[1:] != there[:-1]), across | (there[:, 1:] != there[:, :-1])
+
+    def spread(self, field: NDArray[Any]) -> NDArray[Any]:
+        """What is known on the lattice (rows, columns, ...) at the points (n, ...) of `mesh`."""
+        if self.tiling is None:
+            return field.reshape(-1, *field.shape[2:])
+        last = np.array(field.shape[:2]) - 1
+        place = np.clip(self.tiling.places, 0, last)
+        cell = np.minimum(place.astype(int), np.maximum(last - 1, 0))
+        part = (place - cell).reshape(-1, 2, *[1] * (field.ndim - 2))
+        (row, column), (down, over) = cell.T, (part[:, 0], part[:, 1])
+        values = field.astype(float)
+        upper = (1 - over) * values[row, column] + over * values[row, column + 1]
+        lower = (1 - over) * values[row + 1, column] + over * values[row + 1, column + 1]
+        mixed = (1 - down) * upper + down * lower
+        return np.round(mixed).astype(field.dtype) if field.dtype.kind == "u" else mixed
+
+    @cached_property
     def mesh(self) -> pv.PolyData:
         """The surface as triangles with baked colours, without the cells that touch a point of no height."""
+        if self.tiling is not None:
+            return self._tiles(self.tiling)
         rows, columns = self.unit_heights.shape
         return self._triangles(np.arange(rows), np.arange(columns))
 
     @cached_property
     def facets(self) -> pv.PolyData:
         """The same to the eye, of as few triangles as possible."""
+        if self.tiling is not None:
+            return self.mesh
         return self._triangles(*needed_lines(self.vertices, self.colors, np.isfinite(self.lattice.heights)))
+
+    def _tiles(self, tiling: Tiling) -> pv.PolyData:
+        used, triangles = np.unique(tiling.triangles, return_inverse=True)
+        unit = np.clip(self.world.transform(tiling.heights[used]), 0, 1)
+        z = (unit - 0.5) * self.world.height
+        points: Any = np.column_stack([self.world.plane(tiling.points[used]), z]).astype(np.float32)
+        mesh = pv.PolyData.from_regular_faces(points, triangles.reshape(-1, 3))
+        mesh["color"] = self.spread(self.colors)[used]
+        mesh["unit height"] = unit
+        return mesh
 
     def _triangles(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> pv.PolyData:
         here = np.ix_(rows, columns)
@@ -222,7 +249,7 @@ class Surface:
         x, y = self.vertices[0, :, 0], self.vertices[:, 0, 1]
         column = np.clip(np.searchsorted(x, points[:, 0]), 0, len(x) - 1)
         row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
-        slope = np.sqrt(1 / np.maximum(self._normals[row, column, 2], 1e-6) ** 2 - 1)
+        slope = np.sqrt(1 / np.maximum(self.normals[row, column, 2], 1e-6) ** 2 - 1)
         return np.clip(slope / 0.25, 0.15, 1.0)
 
 

@@ -47,6 +47,7 @@ def common_plane(paths: Mapping[str, Trajectories]) -> CommonPlane:
     """
     import numpy as np
 
+    from descent import seen_on
     from landscapes import principal_plane
 
     f = next(iter(paths.values())).landscape
@@ -57,8 +58,5 @@ def common_plane(paths: Mapping[str, Trajectories]) -> CommonPlane:
         looks.append(seen[np.linspace(0, len(seen) - 1, WEIGHT).astype(int)])
     plane = principal_plane(f, np.concatenate(looks))
     flat = replace(plane.landscape, title=f.title)
-    placed = {
-        label: replace(run, landscape=flat, positions=plane.project(run.positions))
-        for label, run in paths.items()
-    }
+    placed = {label: seen_on(plane, run, flat) for label, run in paths.items()}
     return CommonPlane(plane, placed)

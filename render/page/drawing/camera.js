@@ -3,7 +3,6 @@ const radians = (degrees) => (degrees * Math.PI) / 180;
 const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 const along = (a, s, b) => [a[0] + s * b[0], a[1] + s * b[1], a[2] + s * b[2]];
-const eased = (u) => { const v = clipped(u, 0, 1); return v * v * (3 - 2 * v); };
 const lens = () => Math.tan(radians(pictureTable("camera").angle / 2));
 
 // The camera's right, up and backward directions.
@@ -70,14 +69,14 @@ function cameraPath(name, turn = 0) {
   }
   const path = pictureTable("camera").paths[name];
   if (!path) return null;
-  if (path.middle) {
-    const swing = (t) => [Math.sin(2 * Math.PI * t), Math.cos(2 * Math.PI * t)];
-    return (t) => pose(swing(t).map((s, i) => path.middle[i] + path.reach[i] * s));
+  const way = (t) => clipped((t - path.begin) / (path.end - path.begin), 0, 1);
+  if (path.home) {
+    const away = (t) => (1 - Math.cos(2 * Math.PI * way(t))) / 2;
+    return (t) => pose(path.home.map((a, i) => a + away(t) * path.reach[i]));
   }
-  return (t) => {
-    const u = (t - path.begin) / (path.end - path.begin);
-    return pose(path.first.map((a, i) => a + (path.eased ? eased(u) : u) * (path.last[i] - a)));
-  };
+  const begun = (u) => (u < path.ramp ? (u * u) / (2 * path.ramp) : u - path.ramp / 2) / (1 - path.ramp);
+  const paced = (u) => (u > 0.5 ? 1 - begun(1 - u) : begun(u));
+  return (t) => pose(path.first.map((a, i) => a + paced(way(t)) * (path.last[i] - a)));
 }
 
 // Degrees by which a named camera goes round, where many more of the ends (world points) are then seen.

@@ -4,6 +4,34 @@ class PictureMissing extends Error {}
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
 const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
 
+const linearOf = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+
+// The ground behind the block: graded, and darker towards the corners with the square of the way from `MIDDLE`.
+const MIDDLE = [0.5, 0.4], REACH = [0.733, 0.82];
+const darker = ({ vignette }) => [0, 0.25, 0.5, 0.75, 1].map((at) => [at, `rgba(0,0,0,${(vignette * at * at).toFixed(3)})`]);
+
+function groundText(theme) {
+  const stops = darker(theme).map(([at, color]) => `${color} ${100 * at}%`).join(", ");
+  const around = `radial-gradient(${100 * REACH[0]}% ${100 * REACH[1]}% at ${100 * MIDDLE[0]}% ${100 * MIDDLE[1]}%, ${stops})`;
+  return `${theme.vignette ? `${around}, ` : ""}linear-gradient(${theme.ground_top}, ${theme.ground_bottom})`;
+}
+
+function paintGround(pen, theme, w, h) {
+  const fade = pen.createLinearGradient(0, 0, 0, h);
+  fade.addColorStop(0, theme.ground_top);
+  fade.addColorStop(1, theme.ground_bottom);
+  pen.fillStyle = fade;
+  pen.fillRect(0, 0, w, h);
+  if (!theme.vignette) return;
+  pen.save();
+  pen.scale(w * REACH[0], h * REACH[1]);
+  const [x, y] = [MIDDLE[0] / REACH[0], MIDDLE[1] / REACH[1]], corners = pen.createRadialGradient(x, y, 0, x, y, 1);
+  for (const [at, color] of darker(theme)) corners.addColorStop(at, color);
+  pen.fillStyle = corners;
+  pen.fillRect(0, 0, 1 / REACH[0], 1 / REACH[1]);
+  pen.restore();
+}
+
 // Whether WebGL is drawn by the processor: then pictures that move are coarser.
 function isSoftware(gl) {
   const told = gl.getExtension("WEBGL_debug_renderer_info");
@@ -59,7 +87,7 @@ class Picture {
     const named = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
     if (named === this.theme) return;
     this.theme = named;
-    this.canvas.style.background = `linear-gradient(${named.ground_top}, ${named.ground_bottom})`;
+    this.canvas.style.background = groundText(named);
     if (this.programs) this.shade();
     if (renew && this.ground) this.setSurface(this.given);
   }
@@ -67,7 +95,9 @@ class Picture {
   shade() {
     const codes = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`));
     this.gl.deleteTexture(this.map);
-    this.map = textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c, 255])));
+    // Roots of light: eight bits are enough for them, and a shader squares quickly.
+    const root = (c) => Math.round(255 * Math.sqrt(linearOf(c / 255)));
+    this.map = textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c.map(root), 255])));
   }
 
   // The landscape over a domain; the very first picture is a coarse one, and any where heights take long.
@@ -75,7 +105,7 @@ class Picture {
     if (theme) this.setTheme(theme, false);
     this.later = clearTimeout(this.later);
     this.given = { landscape, domain, transform, kind, resolution };
-    const options = { transform, kind, theme: this.theme };
+    const options = { transform, kind };
     const begun = performance.now();
     const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
@@ -95,19 +125,6 @@ class Picture {
     stores.surface.fill(ground.vertices);
     stores.walls.fill(ground.walls);
     stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
-    this.mean = this.meanLight();
-  }
-
-  // The mean of the lit surface's colors, 0 to 1.
-  meanLight() {
-    const { vertices } = this.ground;
-    const codes = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`).reduce((a, b) => a + b) / 765);
-    let [sum, count] = [0, 0];
-    for (let i = 0; i < vertices.length; i += 42) {
-      const unit = clipped(vertices[i + 3], 0, 1);
-      if (unit === unit) { sum += codes[Math.round(63 * unit)] * Math.min(vertices[i + 4], 1.2); count += 1; }
-    }
-    return sum / Math.max(count, 1) || 1;
   }
 
   // Runs and marks on a new surface.
@@ -305,24 +322,23 @@ class Picture {
     const strength = layers.contours ? theme.contour_strength : 0;
     const shown = this.painted && layers.basins ? 1 : 0;
     surface.use({
-      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown, mean: this.mean,
+      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown,
       half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
     });
-    stores.surface.bind(surface, 24, [["at", 3, 0], ["look", 3, 12]]);
+    stores.surface.bind(surface, 4 * VERTEX, [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]]);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
     const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
     draw();
     if (this.marks?.hasFloor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
     if (!this.blocky) return;
-    const stone = hex(theme.dark ? theme.faint : theme.ground_bottom).map((c, i) => (0.7 * c + 0.3 * hex(theme.dark ? theme.ground_top : theme.faint)[i]) / 255);
-    walls.use({ view, contour, thick, stone, shades: 0n, fall: theme.dark ? 0.28 : 0.72, high: ground.world.height, base: ground.base });
-    stores.walls.bind(walls, 24, [["at", 4, 0], ["normal", 2, 16]]);
-    gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / 6);
+    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base });
+    stores.walls.bind(walls, 4 * WALL, [["at", 3, 0], ["top", 2, 12], ["looks", 4, 20], ["normal", 2, 36]]);
+    gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / WALL);
   }
 
   drawShadow({ view }) {
     const { gl, ground, theme } = this;
-    this.programs.shadow.use({ view, feet: [...ground.world.half, ground.base], dark: theme.dark ? 0.6 : 0.3 });
+    this.programs.shadow.use({ view, feet: [...ground.world.half, ground.base], dark: theme.shadow, umbra: hex(theme.umbra).map((c) => c / 255) });
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
@@ -448,11 +464,7 @@ class Picture {
     try {
       [this.width, this.height] = [w, h];
       this.aim();
-      const fade = pen.createLinearGradient(0, 0, 0, h);
-      fade.addColorStop(0, this.theme.ground_top);
-      fade.addColorStop(1, this.theme.ground_bottom);
-      pen.fillStyle = fade;
-      pen.fillRect(0, 0, w, h);
+      paintGround(pen, this.theme, w, h);
       pen.drawImage(layerOf(w, h, (image) => this.readInto(image)), 0, 0);
       pen.drawImage(layerOf(w, h, (_, words) => this.write(words, w, h, Math.max(Math.min(w, h) / 640, 0.6))), 0, 0);
     } finally {

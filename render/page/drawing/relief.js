@@ -1,29 +1,8 @@
 // The surface as triangles: light baked into its vertices as `render.surface.surface` does, holes cut at their borders,
 // walls down to the block's base.
-const DEEP = 0.16;
 const [HEIGHT, SHADE] = [0.0015, 0.03];
-
-// Gaussian means along one axis; what is outside is as the nearest edge.
-function blurredAlong(z, rows, columns, sigma, upright) {
-  const reach = Math.floor(4 * sigma + 0.5);
-  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
-  const total = weights.reduce((a, b) => a + b);
-  const [lines, length, line, step] = upright ? [columns, rows, 1, columns] : [rows, columns, columns, 1];
-  const out = new Float64Array(z.length);
-  const padded = new Float64Array(length + 2 * reach);
-  for (let l = 0; l < lines; l += 1) {
-    for (let k = 0; k < padded.length; k += 1) padded[k] = z[l * line + clipped(k - reach, 0, length - 1) * step];
-    for (let k = 0; k < length; k += 1) {
-      let sum = 0;
-      for (let i = 0; i <= 2 * reach; i += 1) sum += weights[i] * padded[k + i];
-      out[l * line + k * step] = sum / total;
-    }
-  }
-  return out;
-}
-
-const blurred = (z, rows, columns, sigma) =>
-  blurredAlong(blurredAlong(z, rows, columns, sigma, false), rows, columns, sigma, true);
+// Numbers of a vertex: those of its look, with its place and unit height, and of a wall's.
+const [LOOKS, VERTEX, WALL] = [5, 9, 11];
 
 // The slope at line k, of uneven lines.
 function slopeAt(z, i, k, lines, step) {
@@ -34,7 +13,7 @@ function slopeAt(z, i, k, lines, step) {
 }
 
 class Relief {
-  constructor(landscape, domain, { transform = null, kind = "auto", resolution = 180, theme }) {
+  constructor(landscape, domain, { transform = null, kind = "auto", resolution = 180 }) {
     this.landscape = landscape;
     this.lines = latticeLines(domain, landscape.minimizers ?? [], resolution);
     [this.columns, this.rows] = this.lines.map((line) => line.length);
@@ -46,31 +25,30 @@ class Relief {
     [this.x, this.y] = this.lines.map((line, axis) => line.map((c) => this.world.flat(c, axis)));
     this.smoothBrinks();
     this.z = this.unit.map((u) => (u - 0.5) * this.world.height);
-    this.base = -0.5 * this.world.height - DEEP;
-    this.light(theme);
+    this.base = -0.5 * this.world.height - pictureTable("light").PLINTH;
+    this.light();
     this.thin();
     this.build();
     this.hull = this.hullOf();
   }
 
-  // Light that each vertex gets, its normal, and how steep it is there.
-  light(theme) {
-    const { KEY, FILL } = pictureTable("light");
+  // What each vertex gets of sun and sky, how far it looks up and to the rim's light, how steep it is there; its normal.
+  light() {
+    const { towards } = pictureTable("light");
     const { rows, columns, x, y } = this;
     const z = filled(this.z, rows, columns, -0.5 * this.world.height);
-    const [wide, near] = [0.055, 0.018].map((share) => blurred(z, rows, columns, rows * share));
+    const around = new Horizons(x, y, z), [sun, sky] = [around.sunlit(towards), around.openSky()];
+    const behind = [-towards[0], -towards[1], 0.35 * towards[2]], far = Math.hypot(...behind);
     this.normals = new Float32Array(3 * z.length);
-    this.looks = new Float32Array(2 * z.length);
+    this.looks = new Float32Array(LOOKS * z.length);
     for (let i = 0, r = 0; r < rows; r += 1) {
       for (let c = 0; c < columns; c += 1, i += 1) {
         const [a, b] = [slopeAt(z, i, c, x, 1), slopeAt(z, i, r, y, columns)];
         const length = Math.hypot(a, b, 1);
         const n = [-a / length, -b / length, 1 / length];
-        const light = theme.ambient + theme.key * Math.max(dot(n, KEY), 0) + 0.16 * Math.max(dot(n, FILL), 0);
-        const open = 1 - 0.9 * clipped(wide[i] - z[i], -0.12, 0.5) - 1.6 * clipped(near[i] - z[i], -0.06, 0.2);
         this.normals.set(n, 3 * i);
-        this.looks[2 * i] = light * clipped(open, 0.35, 1.18);
-        this.looks[2 * i + 1] = clipped(Math.hypot(a, b) / 0.25, 0.15, 1);
+        const rim = (Math.max(dot(n, behind), 0) / far) * sky[i];
+        this.looks.set([sun[i] * Math.max(dot(n, towards), 0), sky[i], 0.5 + 0.5 * n[2], rim, clipped(Math.hypot(a, b) / 0.25, 0.15, 1)], LOOKS * i);
       }
     }
   }
@@ -88,20 +66,20 @@ class Relief {
       return out;
     };
     for (const name of ["z", "unit", "heights"]) this[name] = kept(this[name], 1);
-    [this.looks, this.normals] = [kept(looks, 2), kept(this.normals, 3)];
+    [this.looks, this.normals] = [kept(looks, LOOKS), kept(this.normals, 3)];
     const thinned = (lines, chosen) => Float64Array.from(chosen, (k) => lines[k]);
     this.lines = [thinned(this.lines[0], column), thinned(this.lines[1], row)];
     [this.x, this.y] = [thinned(this.x, column), thinned(this.y, row)];
     [this.rows, this.columns] = [row.length, column.length];
   }
 
-  // Vertices x, y, z, unit height, light, steepness; triangles; walls x, y, z, top, and the normal.
+  // Vertices x, y, z, unit height and looks; triangles; walls x, y, z, and of the vertex over it height and looks; the normal.
   build() {
     const { rows, columns } = this;
     this.vertices = [];
     for (let i = 0, r = 0; r < rows; r += 1) {
       for (let c = 0; c < columns; c += 1, i += 1) {
-        this.vertices.push(this.x[c], this.y[r], this.z[i], this.unit[i], this.looks[2 * i], this.looks[2 * i + 1]);
+        this.vertices.push(this.x[c], this.y[r], this.z[i], this.unit[i], ...this.looks.subarray(LOOKS * i, LOOKS * (i + 1)));
       }
     }
     this.triangles = [];
@@ -177,22 +155,22 @@ class Relief {
     }
     const unit = clipped(this.world.transform.at(height), this.unit[i] - 0.02, this.unit[i] + 0.02);
     const place = p.map((c, axis) => this.world.flat(c + low * (q[axis] - c), axis));
-    this.vertices.push(...place, (unit - 0.5) * this.world.height, unit, this.looks[2 * i], this.looks[2 * i + 1]);
-    const made = this.vertices.length / 6 - 1;
+    this.vertices.push(...place, (unit - 0.5) * this.world.height, unit, ...this.looks.subarray(LOOKS * i, LOOKS * (i + 1)));
+    const made = this.vertices.length / VERTEX - 1;
     this.borders.set(`${i} ${j}`, made);
     return made;
   }
 
   // A wall where the edge from i to j bounds the surface: on the domain's edge, or between two borders.
   rim(i, j) {
-    const [p, q] = [i, j].map((k) => this.vertices.slice(6 * k, 6 * k + 3));
+    const [p, q] = [i, j].map((k) => this.vertices.slice(VERTEX * k, VERTEX * k + 8));
     const made = this.rows * this.columns;
     const [w, h] = this.world.half;
     const outer = [0, 1].some((axis) => Math.abs(p[axis]) > [w, h][axis] - 1e-9 && Math.abs(p[axis] - q[axis]) < 1e-9);
     if (!outer && !(i >= made && j >= made)) return;
     const length = Math.hypot(q[0] - p[0], q[1] - p[1]) || 1;
     const normal = [(q[1] - p[1]) / length, (p[0] - q[0]) / length];
-    const corner = (at, z) => this.walls.push(at[0], at[1], z, at[2], ...normal);
+    const corner = (at, z) => this.walls.push(at[0], at[1], z, ...at.slice(2), ...normal);
     corner(p, p[2]); corner(p, this.base); corner(q, q[2]);
     corner(q, q[2]); corner(p, this.base); corner(q, this.base);
   }
@@ -296,7 +274,10 @@ function neededLines(count, at, values, width, z, looks) {
       const [a, b, c] = [values(first, m), values(k, m), values(last, m)];
       const away = z[a] + share * (z[c] - z[a]) - z[b];
       if (!(Math.abs(away) <= HEIGHT) && (z[a] === z[a] || z[b] === z[b] || z[c] === z[c])) return false;
-      if (Math.abs(looks[2 * a] + share * (looks[2 * c] - looks[2 * a]) - looks[2 * b]) > SHADE) return false;
+      for (let l = 0; l < 2; l += 1) {
+        const [d, e, f] = [a, b, c].map((i) => looks[LOOKS * i + l]);
+        if (Math.abs(d + share * (f - d) - e) > SHADE) return false;
+      }
     }
     return true;
   };

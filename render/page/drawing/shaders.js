@@ -1,63 +1,75 @@
 // The picture's shaders. Colors leave them multiplied by their opacity.
 const fixed = (value) => (Array.isArray(value) ? `vec${value.length}(${value.map(fixed)})` : value.toFixed(5));
 
+const light = (name) => fixed(pictureTable("light")[name]);
+
+// Colors in linear light, as `render.surface.light`: sun, sky, what a hollow gives back, rim, and a glow in the lowest places.
+const lightText = () => `uniform sampler2D shades;
+vec3 albedo(float unit) { vec3 root = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb; return root * root; }
+vec3 encoded(vec3 c) { return mix(12.92 * c, 1.055 * pow(max(c, 1e-6), vec3(1. / 2.4)) - .055, step(.0031308, c)); }
+vec3 lit(vec3 own, vec4 look, float glow) {
+  float hidden = 1. - look.y;
+  vec3 light = look.x * ${light("sun")} + (look.y * look.z * ${light("sky")} + hidden * ${light("bounce")}) / (1. - own * hidden)
+    + look.w * ${light("rim")};
+  vec3 all = own * light + glow * (.45 + .55 * look.y) * ${light("ember")};
+  return mix(all, ${light("KNEE")} + (1. - ${light("KNEE")}) * (1. - exp((${light("KNEE")} - all) / (1. - ${light("KNEE")}))), step(${light("KNEE")}, all));
+}
+float glowing(float unit) { return exp(-unit * unit / ${fixed(pictureTable("light").GLOWS ** 2)}); }
+`;
+
 const surfaceShaders = () => [
-  `in vec3 at, look; uniform mat4 view; uniform vec2 floor_; uniform float dim; out vec3 seen; out vec2 place;
+  `in vec3 at; in float tall, steep; in vec4 looks; uniform mat4 view; uniform vec2 floor_; out float unit, flat_; out vec4 look; out vec2 place;
 void main() {
-  seen = dim > 0. ? vec3(look.x, dim, .6) : look; place = at.xy;
+  unit = tall; flat_ = steep; look = looks; place = at.xy;
   gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
 }`,
-  `in vec3 seen; in vec2 place; out vec4 ink;
-uniform sampler2D shades, basins; uniform vec3 contour; uniform float strength, thick, painted, mean, dim;
+  `in float unit, flat_; in vec4 look; in vec2 place; out vec4 ink;
+${lightText()}uniform sampler2D basins; uniform vec3 contour; uniform float strength, thick, painted, dim;
 uniform vec2 half_; uniform float texels;
 const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
-vec3 basin() { return texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels).rgb; }
+vec3 basin() { vec3 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels).rgb; return pow(c, vec3(2.2)); }
 void main() {
-  float unit = clamp(seen.x, 0., 1.), shade = seen.y;
-  vec3 base = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb;
-  vec3 warm = dim > 0. ? vec3(1.) : 1. + .06 * (shade - .8) * vec3(1., .1, -1.2);
-  vec3 color = clamp(base * shade * warm, 0., 1.);
-  if (painted > 0.) {
-    float light = dot(color, vec3(1. / 3.)) / mean;
-    color = mix(color, clamp(basin() * clamp(.25 + .55 * light, .2, 1.1), 0., 1.), painted);
-  }
-  float level = unit * STEPS, step = fwidth(level), away = abs(fract(level - .5) - .5) / max(step, 1e-6);
-  float line = step < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
-  color = mix(color, contour, line * strength * seen.z * (1. - smoothstep(.25, .7, step)));
+  float u = clamp(unit, 0., 1.), there = painted;
+  vec3 own = albedo(u);
+  if (painted > 0.) own = mix(own, basin(), painted);
+  vec3 color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(u) * (1. - painted)));
+  float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
+  float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
+  color = mix(color, contour, line * strength * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
   ink = vec4(color, 1.);
 }`,
 ];
 
 // The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
 const wallShaders = () => [
-  `in vec4 at; in vec2 normal; uniform mat4 view; out vec2 tall; out float light;
+  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; out float z, over, unit; out vec4 look; out vec3 falling;
 void main() {
-  tall = at.zw; gl_Position = view * vec4(at.xyz, 1.);
-  light = .78 + .22 * dot(normal, normalize(${fixed(pictureTable("light").KEY.slice(0, 2))}));
+  z = at.z; over = top.x; unit = top.y; look = looks; gl_Position = view * vec4(at, 1.);
+  falling = ${light("FILL")} + ${light("FILL_SIDE")} * dot(normal, ${light("side")}) + ${light("WALL_SUN")} * max(dot(normal, ${fixed(pictureTable("light").towards.slice(0, 2))}), 0.) * ${light("sun")};
 }`,
-  `in vec2 tall; in float light; out vec4 ink; uniform sampler2D shades; uniform vec3 contour, stone;
-uniform float high, base, strength, thick, fall;
+  `in float z, over, unit; in vec4 look; in vec3 falling; out vec4 ink; ${lightText()}uniform vec3 contour, stone; uniform float base, thick;
 void main() {
-  float unit = clamp(tall.y / high + .5, 0., 1.), down = tall.y - tall.x, deep = down / max(tall.y - base, 1e-4);
-  vec3 top = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb;
-  vec3 color = mix(stone, top, .8 * exp(-8. * down) + .05) * light * mix(1., fall, smoothstep(0., 1.1, deep));
-  float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(tall.x), down);
-  ink = vec4(mix(color, contour, .5 * edge), 1.);
+  float u = clamp(unit, 0., 1.), deep = over - z, share = deep / max(over - base, 1e-4), glow = ${light("GLOW")} * exp(-deep / ${light("FADE")});
+  vec3 color = (1. - glow) * stone * falling * (1. - (1. - ${light("FOOT")}) * share) + glow * lit(albedo(u), look, glowing(u)) * (.35 + .65 * falling);
+  float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(z), deep);
+  ink = vec4(mix(encoded(clamp(color, 0., 1.)), contour, .35 * edge), 1.);
 }`,
 ];
 
+// The block's soft shadow on the table: a box, blurred widely and narrowly.
 const shadowShaders = () => [
   `uniform mat4 view; uniform vec3 feet; out vec2 place;
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2. - 1.;
-  place = corner * (feet.xy + .6); gl_Position = view * vec4(place, feet.z, 1.);
+  place = corner * (feet.xy + 1.2); gl_Position = view * vec4(place, feet.z, 1.);
 }`,
-  `in vec2 place; out vec4 ink; uniform vec3 feet; uniform float dark;
+  `in vec2 place; out vec4 ink; uniform vec3 feet, umbra; uniform float dark;
+vec2 erf(vec2 x) { vec2 s = x * x; return sign(x) * sqrt(1. - exp(-s * (1.2732 + .147 * s) / (1. + .147 * s))); }
+float box(vec2 p, float sigma) { vec2 d = .5 * (erf((p + feet.xy) / sigma / 1.4142) - erf((p - feet.xy) / sigma / 1.4142)); return d.x * d.y; }
 void main() {
-  vec2 out_ = max(abs(place - vec2(.05, -.06)) - feet.xy, 0.);
-  float far = length(out_) / .5;
-  float near = max(1. - far, 0.);
-  ink = vec4(0., 0., 0., dark * near * near);
+  vec2 aside = ${light("ASIDE")} * normalize(${fixed(pictureTable("light").towards.slice(0, 2))});
+  float cover = dark * (1. - (1. - .85 * box(place + aside, ${light("WIDE")})) * (1. - .6 * box(place, ${light("NEAR")})));
+  ink = vec4(umbra * cover, cover);
 }`,
 ];
 

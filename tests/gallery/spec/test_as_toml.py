@@ -140,7 +140,7 @@ def test_a_scene_file_descends_like_the_library() -> None:
     from descent import Adam, Cosine, Gaussian, GradientDescent, descend, points, ring
 
     f = WHOLE.landscape.landscape()
-    runs = WHOLE.descend(f)
+    runs = WHOLE.descend(WHOLE.landscape.ground())
     places = np.concatenate([points(f.domain, [(1, 2)]), ring(f.domain, 12)])
     adam = descend(f, places, Adam(0.05, beta1=0.8), steps=30)
     np.testing.assert_array_equal(runs["adam:beta1=0.8"].positions, adam.positions)

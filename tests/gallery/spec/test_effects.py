@@ -11,7 +11,7 @@ import pytest
 
 from descent import Trajectories
 from gallery.spec.field import described
-from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.landscape import Ground, LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
 from gallery.spec.scene import SceneSpec
@@ -63,20 +63,20 @@ CASES = [
 
 
 @cache
-def runs_of(scene: str) -> tuple[Any, dict[str, Trajectories]]:
+def runs_of(scene: str) -> tuple[Ground, dict[str, Trajectories]]:
     landscape, runs = SCENES[scene]
-    f = landscape.landscape()
-    return f, dict(SceneSpec(landscape=landscape, runs=runs).descend(f))
+    ground = landscape.ground()
+    return ground, dict(SceneSpec(landscape=landscape, runs=runs).descend(ground))
 
 
 def frames(scene: str, look: LookSpec) -> list[np.ndarray]:
     """As `animate` draws them: whatever it refuses is a ValueError here too."""
     landscape, specs = SCENES[scene]
-    f, runs = runs_of(scene)
+    ground, runs = runs_of(scene)
     spec = SceneSpec(landscape=landscape, runs=specs, look=look)
-    spec.check_look(f)
+    spec.check_look(ground.landscape)
     check_particles(look, len(specs))
-    source = spec.staged(f, runs).drawn(SIZE)
+    source = spec.staged(ground, runs).drawn(SIZE)
     try:
         return [source.picture(t).astype(int) for t in TIMES]
     finally:

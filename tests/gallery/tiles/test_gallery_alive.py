@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,17 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import SOFTWARE, needs_browser, open_browser, until
 
 from gallery.spec import living_of_spec
 from gallery.tiles import LIVING, PRESETS, render_page
-from landscapes import catalogue
 from render.page import write_page
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-]
+pytestmark = [pytest.mark.slow, needs_browser]
 SHOWN = {
     preset.name: preset for preset in PRESETS if preset.name in ("sphere", "parabola", "himmelblau-point")
 }
@@ -39,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "index.html").write_text(render_page(scenes, place, LIVING), encoding="utf-8")
     spec = SHOWN["sphere"].scene
     others = [(preset.scene.landscape, preset.scene.landscape.landscape()) for preset in SHOWN.values()]
-    write_page(place / LIVING, living_of_spec(spec, catalogue["sphere"], others=others, everything=True))
+    write_page(place / LIVING, living_of_spec(spec, spec.landscape.ground(), others=others, everything=True))
     return place
 
 
@@ -93,27 +88,9 @@ def address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    switches = "--headless --no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader"
-    profile = f"--user-data-dir={tmp_path_factory.mktemp('profile')}"
-    for switch in (*switches.split(), "--force-prefers-reduced-motion", "--window-size=1280,900", profile):
-        options.add_argument(switch)
-    found = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
-    try:
+    words = (*SOFTWARE, "force-prefers-reduced-motion", f"user-data-dir={tmp_path_factory.mktemp('profile')}")
+    with open_browser((1280, 900), words=words) as found:
         yield found
-    finally:
-        found.quit()
-
-
-def until(true: Any, seconds: float = 60.0) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
-    return found
 
 
 def inside(driver: Any, script: str) -> Any:

@@ -6,15 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from descent import Trajectories
-from landscapes import catalogue
 from render.camera import follow
-from render.camera.paths import NAMED_PATHS, find_path
-from render.camera.pose import VIEW_ANGLE, Frame, Pose, axes, fit, smooth
-from render.camera.viewpoint import facing_ends, seen
+from render.camera.paths import NAMED_PATHS, find_path, paced
+from render.camera.fitting import Frame, fit
+from render.camera.pose import VIEW_ANGLE, Pose, axes
 from render.scene.layout import SAFE
-from render.style.themes import DARK
-from render.surface.surface import Surface
 
 TIMES = np.linspace(0, 1, 21)
 BOX = np.stack(np.meshgrid([-1, 1], [-1, 1], [-0.4, 0.4]), -1).reshape(-1, 3).astype(float)
@@ -45,7 +41,7 @@ def test_everything_stays_in_the_frame_at_every_moment(
 
 def test_the_surface_fills_the_frame_in_one_direction() -> None:
     for t in TIMES:
-        seen = shares(NAMED_PATHS["orbit"](t), BOX, 4 / 3, SAFE)
+        seen = shares(NAMED_PATHS["turn"](t), BOX, 4 / 3, SAFE)
         wide, tall = np.ptp(seen, axis=0)
         assert max(wide / (SAFE.right - SAFE.left), tall / (SAFE.bottom - SAFE.top)) > 0.99
 
@@ -74,9 +70,12 @@ def test_axes_are_right_handed_and_orthonormal() -> None:
             assert np.linalg.det(basis) == pytest.approx(1)
 
 
-def test_smooth_stands_still_at_both_ends() -> None:
-    assert [smooth(-1), smooth(0), smooth(0.5), smooth(1), smooth(2)] == [0, 0, 0.5, 1, 1]
-    assert smooth(1e-4) < 1e-7 and 1 - smooth(1 - 1e-4) < 1e-7
+@pytest.mark.parametrize("ramp", [0.1, 0.5])
+def test_a_pace_is_gathered_and_lost(ramp: float) -> None:
+    assert [paced(u, ramp) for u in (-1, 0, 0.5, 1, 2)] == [0, 0, 0.5, 1, 1]
+    assert paced(1e-4, ramp) < 1e-6 and 1 - paced(1 - 1e-4, ramp) < 1e-6
+    ways = np.array([paced(u, ramp) for u in np.linspace(0, 1, 1001)])
+    assert (np.diff(ways) > 0).all() and np.abs(np.diff(ways, 2)).max() < 1.3e-6 / (ramp * (1 - ramp))
 
 
 def test_a_fixed_camera_is_written_as_text() -> None:
@@ -108,30 +107,6 @@ def test_key_frames_may_begin_with_the_columns_names(tmp_path) -> None:
     np.testing.assert_array_equal(KeyFrames.load(plain).rows, KeyFrames.load(named).rows)
     with pytest.raises(ValueError, match="two or more rows"):
         KeyFrames.load(empty)
-
-
-def at_rest(name: str) -> tuple[Surface, Trajectories]:
-    """A surface and particles that lie at its global minimizers."""
-    f = catalogue[name]
-    return Surface.of(f, DARK, resolution=90), Trajectories.from_arrays(f, f.minimizers[None])
-
-
-@pytest.mark.parametrize("name", ["beale", "matyas"])
-def test_a_named_camera_looks_over_no_wall_at_the_ends(name: str) -> None:
-    surface, rest = at_rest(name)
-    ends = surface.world.place(rest.positions[-1], lift=0.025)
-    assert seen(surface, ends, find_path("orbit")(1.0)) == 0
-    assert seen(surface, ends, facing_ends("orbit", surface, [rest])(1.0)) == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "camera"),
-    [("himmelblau", "orbit"), ("sphere", "orbit"), ("beale", "turn"), ("beale", "still:0,40")],
-)
-def test_a_camera_stays_where_nothing_is_gained_or_it_was_placed(name: str, camera: str) -> None:
-    surface, rest = at_rest(name)
-    path = facing_ends(camera, surface, [rest])
-    assert [path(t) for t in TIMES] == [find_path(camera)(t) for t in TIMES]
 
 
 BROKEN = {

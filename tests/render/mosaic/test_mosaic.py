@@ -9,7 +9,7 @@ import pytest
 
 from descent import Adam, Ending, GradientDescent, Newton, descend, grid
 from landscapes import find, parse
-from landscapes.principal_components import principal_plane
+from landscapes.planes import principal_plane
 from render.mosaic.height_gaps import Gaps
 from render.mosaic.mosaic import Mosaic
 from render.mosaic.mosaic_composer import grid_of, tally

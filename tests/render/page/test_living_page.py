@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from browser import needs_browser, open_browser, open_page
 
 from descent import Adam, GradientDescent, Trajectories, descend, grid
 from gallery import SceneSpec
 from landscapes import catalogue
 from render import Scene
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-]
+pytestmark = [pytest.mark.slow, needs_browser]
 HIMMELBLAU = catalogue["himmelblau"]
 REQUESTED = """return performance.getEntriesByType('resource').map((entry) => entry.name)
     .filter((name) => !/^(blob|data):/.test(name))"""
@@ -30,28 +26,14 @@ REQUESTED = """return performance.getEntriesByType('resource').map((entry) => en
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A browser on the page of Himmelblau with a grid of 25 starts."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
     path = tmp_path_factory.mktemp("page") / "himmelblau.html"
     Scene(
         HIMMELBLAU, descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 5), GradientDescent(0.004), steps=100)
     ).page(path)
-    options = Options()
-    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--enable-unsafe-swiftshader"):
-        options.add_argument(word)
-    options.add_argument("--window-size=900,700")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(DRIVER))
-    browser.set_script_timeout(120)
-    try:
-        browser.get(path.as_uri())
-        browser.execute_async_script("thalweg.ready.then(() => arguments[0](null), arguments[0])")
+    with open_browser((900, 700)) as browser:
+        open_page(browser, path)
         browser.execute_script("thalweg.state.playing = false")
         yield browser
-    finally:
-        browser.quit()
 
 
 def told(page: Any, job: str) -> Any:

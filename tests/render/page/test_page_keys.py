@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from browser import needs_browser, open_browser, open_page
 
 from gallery.cli import main
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-]
+pytestmark = [pytest.mark.slow, needs_browser]
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A browser on Himmelblau's page, at rest."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-
     path = tmp_path_factory.mktemp("keys") / "x.html"
     words = ["--starts", "points:(1,2);(-1,0)", "--camera", "still", "--no-playing", "--time", "0.5"]
     assert main(["explore", "himmelblau", "sphere", *words, "-o", str(path)]) == 0
-    options = Options()
-    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--enable-unsafe-swiftshader"):
-        options.add_argument(word)
-    options.add_argument("--window-size=1100,760")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(DRIVER))
-    browser.set_script_timeout(120)
-    try:
-        browser.get(path.as_uri())
-        browser.execute_async_script("thalweg.ready.then(() => arguments[0](null), arguments[0])")
+    with open_browser((1100, 760)) as browser:
+        open_page(browser, path)
         yield browser
-    finally:
-        browser.quit()
 
 
 def press(page: Any, *keys: str) -> None:

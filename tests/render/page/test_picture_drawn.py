@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from browser import SOFTWARE, needs_browser, open_browser
 from javascript import printed_landscapes
 from numpy.typing import NDArray
 from PIL import Image
@@ -18,11 +18,10 @@ from PIL import Image
 from landscapes import catalogue
 from render.page.assembly import compute_text, embedded, script
 from render.page.picture_tables import picture_tables
+from render.stage import graded
 from render.style.themes import THEMES, rgb
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver")
+pytestmark = needs_browser
 SIZE = (640, 480)
 PAGE = """<!doctype html><meta charset="utf-8">
 <style>body { margin: 0 } #picture { width: 640px; height: 480px; display: block }</style>
@@ -35,18 +34,11 @@ const run = { count: 2, dimensions: 2, indices: [0, 1, 2], positions, stoppedAt:
 picture.setRuns([{ run, colors: Uint8Array.from([0, 255, 0, 0, 255, 255]) }]);
 picture.render({ fine: true });
 </script>"""
-OPTIONS = ("headless=new", "no-sandbox", "use-gl=angle", "use-angle=swiftshader", "enable-unsafe-swiftshader")
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for option in OPTIONS:
-        options.add_argument(f"--{option}")
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    try:
-        driver.set_script_timeout(60)
+    with open_browser(SIZE, patience=60, words=SOFTWARE) as driver:
         printed = {
             "landscapes": printed_landscapes([catalogue["himmelblau"]]),
             "rules": "{}",
@@ -58,8 +50,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         if not driver.execute_script("return typeof picture === 'object'"):
             pytest.skip("this browser has no WebGL2")
         yield driver
-    finally:
-        driver.quit()
 
 
 def picture(browser: Any, before: str = "", size: tuple[int, int] = SIZE) -> NDArray[np.uint8]:
@@ -80,7 +70,9 @@ def share(seen: NDArray[np.uint8], color: str, within: int = 40) -> float:
 def test_the_surface_stands_on_the_themes_ground(browser: Any, name: str) -> None:
     seen, theme = picture(browser, f"picture.setTheme('{name}')"), THEMES[name]
     assert seen.shape == (SIZE[1], SIZE[0], 3)
-    np.testing.assert_allclose(seen[2, 2], 255 * np.array(rgb(theme.ground_top)), atol=6)
+    ground = np.asarray(graded(theme, SIZE)).astype(int)
+    for at in ((2, 2), (2, 320), (240, 4)):
+        np.testing.assert_allclose(seen[at], ground[at], atol=6)
     middle = seen[120:360, 160:480].astype(int)
     assert (np.ptp(middle, axis=-1) > 40).mean() > 0.25  # colors, not greys
     assert len(np.unique(middle.reshape(-1, 3) // 8, axis=0)) > 150  # light

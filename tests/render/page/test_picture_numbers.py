@@ -12,7 +12,8 @@ from descent import GradientDescent, default_learning_rate, descend, grid
 from landscapes import catalogue
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS
-from render.camera.pose import Frame, Pose, fit, project
+from render.camera.fitting import Frame, fit
+from render.camera.pose import Pose, project
 from render.camera.viewpoint import facing_ends
 from render.clock.clock import Clock
 from render.page.assembly import embedded, script
@@ -20,7 +21,9 @@ from render.page.picture_tables import SHADES, picture_tables
 from render.scene.ticks import height_ticks
 from render.style.themes import DARK, THEMES
 from render.surface.heights import KINDS, choose_transform
-from render.surface.surface import Lattice, Surface, color_of
+from render.surface.horizons import Relief
+from render.surface.lattice import Lattice
+from render.surface.surface import Surface, color_of
 from render.surface.world import World, becoming_height
 
 FLAT = [name for name, f in catalogue.items() if f.dimensions == 2]
@@ -85,7 +88,7 @@ def test_surface_and_light_are_those_of_films() -> None:
     told = in_drawing(
         "return input.map((name) => { const f = Thalweg.landscapeOf(name);"
         " const r = new Thalweg.Relief(f, f.domain, { theme: Thalweg.pictureTable('themes').dark });"
-        " return { x: r.x, y: r.y, z: r.z, light: r.looks.filter((_, i) => i % 2 === 0), height: r.world.height,"
+        " return { x: r.x, y: r.y, z: r.z, looks: r.looks, height: r.world.height,"
         " normal: r.world.normal(1, [0.5, -2]) }; });",
         DRAWN,
         *DRAWN,
@@ -100,13 +103,16 @@ def test_surface_and_light_are_those_of_films() -> None:
         np.testing.assert_allclose(x[column], answer["x"], atol=1e-9)
         z = np.reshape(answer["z"], (len(row), len(column)))
         np.testing.assert_allclose(z, surface.vertices[np.ix_(row, column)][..., 2], atol=1e-7)
-        light = np.reshape(answer["light"], z.shape)
-        shown = color_of(surface.unit_heights, DARK) * light.mean()
-        assert np.isfinite(shown).all()
-        warm = 1 + 0.06 * (light - 0.8)[..., None] * np.array([1.0, 0.1, -1.2])
-        base = color_of(surface.unit_heights, DARK)[np.ix_(row, column)]
-        colors = np.clip(base * light[..., None] * warm, 0, 1) * 255
-        assert np.abs(colors - surface.colors[np.ix_(row, column)]).max() < 2
+        x, y = (np.asarray(axis) for axis in (surface.vertices[0, :, 0], surface.vertices[:, 0, 1]))
+        around = Relief(x, y, surface.vertices[..., 2])
+        here = np.ix_(row, column)
+        looks = np.reshape(answer["looks"], (*z.shape, 5))
+        np.testing.assert_allclose(looks[..., 1], around.open_sky()[here], atol=0.02)
+        facing = np.maximum(surface.normals @ surface.lamps.towards, 0)
+        np.testing.assert_allclose(
+            looks[..., 0], (around.sunlit(surface.lamps.towards) * facing)[here], atol=0.02
+        )
+        np.testing.assert_allclose(2 * looks[..., 2] - 1, surface.normals[here][..., 2], atol=1e-4)
         normal = surface.world.normals(np.array(1.0), np.array([0.5, -2.0]))
         np.testing.assert_allclose(answer["normal"], normal, rtol=1e-6)
         assert len(x) > len(answer["x"])

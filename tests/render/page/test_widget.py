@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from browser import SOFTWARE, needs_browser, open_browser, until
 
 from descent import Adam, descend
 from landscapes import catalogue
 from render import Scene
 from render.page import frame_text, living_of, page_text
 from render.page.assembly import PAGE
-
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
 
 def scene() -> Scene:
@@ -77,25 +74,14 @@ window.leave = render({ model: window.model, el: document.getElementById("el") }
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver")
+@needs_browser
 def test_the_widgets_browser_half_goes_both_ways(tmp_path: Path) -> None:
-    from selenium import webdriver
-
     source = (PAGE / "widget.js").read_text(encoding="utf-8").replace("export default { render };", "")
     page = json.dumps(page_text(living_of(scene()))).replace("<", "\\u003c")
     host = tmp_path / "host.html"
     host.write_text(_HOST.replace("WIDGET", source).replace("PAGE", page, 1), encoding="utf-8")
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    switches = "--headless --no-sandbox --use-gl=angle --use-angle=swiftshader --enable-unsafe-swiftshader"
-    for switch in (
-        *switches.split(),
-        "--force-prefers-reduced-motion",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ):
-        options.add_argument(switch)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
-    try:
+    words = (*SOFTWARE, "force-prefers-reduced-motion", f"user-data-dir={tmp_path / 'profile'}")
+    with open_browser((1000, 800), words=words) as driver:
         driver.get(host.as_uri())
         until(lambda: driver.execute_script("return window.saved > 0"))
         assert driver.execute_script("return model.values.starts") == [[1, 2], [0, 0]]
@@ -118,12 +104,3 @@ def test_the_widgets_browser_half_goes_both_ways(tmp_path: Path) -> None:
         )
         python = descend(catalogue["himmelblau"], [[2.0, 2.0]], Adam(0.1), steps=50).positions[-1, 0]
         np.testing.assert_allclose(ends, python, rtol=1e-9)
-    finally:
-        driver.quit()
-
-
-def until(true: Any, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from landscapes import Landscape, catalogue, parse
 from render.scene.ticks import height_ticks
 from render.surface.heights import HIGHEST, KINDS, choose_transform
-from render.surface.surface import Lattice
+from render.surface.lattice import Lattice
 
 TWO = [name for name, f in catalogue.items() if f.dimensions == 2]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from landscapes import catalogue
 from render.surface.heights import KINDS, choose_transform
-from render.surface.surface import Lattice
+from render.surface.lattice import Lattice
 
 RNG = np.random.default_rng(4)
 SAMPLES = {
@@ -106,3 +106,20 @@ def test_slopes_are_finite_at_both_ends(kind: str) -> None:
     step = 1e-6 * (scale.high - scale.low)
     for first, second in pairwise((ends - step, ends, ends + step)):
         assert np.isfinite(scale(second) - scale(first)).all()
+
+
+def test_one_narrow_pit_reads_as_one_narrow_pit() -> None:
+    """Easom's ripples of 0.007 stood as tall as walls around its pit of 1."""
+    heights = Lattice.of(catalogue["easom"], 120).heights
+    scale = choose_transform(heights)
+    plain = float(scale(np.median(heights)))
+    assert scale.kind == "symlog" and plain > 0.9 and float(np.max(scale(heights))) - plain < 0.1
+
+
+def test_a_pole_is_cut_off_where_it_would_hide_all_else() -> None:
+    """Lennard-Jones: the ring of -1 beside the plain of 0 is a quarter of the picture, not of 21 powers of ten."""
+    r = np.hypot(*np.meshgrid(np.linspace(-3, 3, 180), np.linspace(-3, 3, 180)))
+    heights = 4 * (r**-12 - r**-6)
+    scale = choose_transform(heights)
+    assert scale.high < 1e5 and float(scale(0.0) - scale(-1.0)) > 0.2
+    assert choose_transform(np.exp(np.linspace(-90, 90, 999))).high > 1e38, "many decades are no spire"

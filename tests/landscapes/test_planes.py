@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from landscapes import catalogue, parse
-from landscapes.principal_components import principal_plane
+from landscapes.planes import principal_plane
 
 RNG = np.random.default_rng(11)
 FIVE = catalogue["rosenbrock"].in_dimensions(5)

@@ -1,4 +1,4 @@
-"""The plane in a space of many variables that best holds a run: its first two principal components."""
+"""Planes in a space of many variables: the one that best holds a run, and random ones."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class PrincipalPlane:
-    """The plane through the mean of some positions along their first two principal components.
+class Plane:
+    """A plane in a space of n variables, and the function on it.
 
     Parameters
     ----------
@@ -24,18 +24,7 @@ class PrincipalPlane:
     landscape : Landscape
         The same function on the plane: of x along `u` and y along `v`.
     origin, u, v : array (n,)
-        The mean position and two orthonormal directions, domain units.
-    shares : array (2,)
-        Share of the positions' variance along `u` and along `v`, 0..1.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from landscapes import catalogue, principal_plane
-    >>> f = catalogue["sphere"].in_dimensions(3)
-    >>> plane = principal_plane(f, np.eye(3))
-    >>> bool(np.allclose(plane.lift(plane.project(np.eye(3))), np.eye(3)))
-    True
+        A point of it and two orthonormal directions, domain units.
     """
 
     parent: Landscape
@@ -43,12 +32,6 @@ class PrincipalPlane:
     origin: Array
     u: Array
     v: Array
-    shares: Array
-
-    @property
-    def explained(self) -> float:
-        """Share of the positions' variance that the plane holds, 0..1."""
-        return float(self.shares.sum())
 
     def project(self, points: ArrayLike) -> Array:
         """Plane coordinates (..., 2) of the nearest places on the plane to `points` (..., n)."""
@@ -62,8 +45,49 @@ class PrincipalPlane:
         """True height minus the plane's height under it, (...), at `points` (..., n)."""
         return self.parent.value(points) - self.landscape.value(self.project(points))
 
+    def share_of_motion(self, positions: ArrayLike) -> float:
+        """Share, 0..1, of the squared ways of `positions` (rows, N, n) from their first row that is along the plane."""
+        rows = np.asarray(positions, dtype=float)
+        away = rows - rows[0]
+        whole = float(np.sum(away**2))
+        return float(np.sum((away @ np.stack([self.u, self.v], axis=1)) ** 2)) / whole if whole > 0 else 1.0
 
-def principal_plane(f: Landscape, positions: ArrayLike, *, margin: float = 0.15) -> PrincipalPlane:
+
+@dataclass(frozen=True, eq=False)
+class PrincipalPlane(Plane):
+    """The plane through the mean of some positions, or a point of theirs, along their first two principal components.
+
+    Parameters
+    ----------
+    shares : array (2,)
+        Share of the positions' variance along `u` and along `v`, 0..1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscapes import catalogue, principal_plane
+    >>> f = catalogue["sphere"].in_dimensions(3)
+    >>> plane = principal_plane(f, np.eye(3))
+    >>> bool(np.allclose(plane.lift(plane.project(np.eye(3))), np.eye(3)))
+    True
+    """
+
+    shares: Array
+
+    @property
+    def explained(self) -> float:
+        """Share of the positions' variance that the plane holds, 0..1."""
+        return float(self.shares.sum())
+
+
+def principal_plane(
+    f: Landscape,
+    positions: ArrayLike,
+    *,
+    margin: float = 0.15,
+    through: ArrayLike | None = None,
+    narrowest: float = 0.05,
+) -> PrincipalPlane:
     """The plane that best holds `positions`: least squared distance, by singular value decomposition.
 
     Parameters
@@ -74,6 +98,10 @@ def principal_plane(f: Landscape, positions: ArrayLike, *, margin: float = 0.15)
         Of a run: (rows, N, n), or any other shape; those that are not finite are left out.
     margin : float
         What the plane's domain leaves free around the positions, as a share of their extent.
+    through : array (n,), optional
+        A point on the plane, from which distances are counted; without one the mean of the positions.
+    narrowest : float
+        Of the domain's longer side, the least that the other one has.
 
     Raises
     ------
@@ -105,11 +133,35 @@ def principal_plane(f: Landscape, positions: ArrayLike, *, margin: float = 0.15)
         raise ValueError(f"principal_plane of {f.name}: no position is finite")
     if not margin >= 0:
         raise ValueError(f"principal_plane: margin must be >= 0, got {margin}")
-    origin = rows.mean(axis=0)
+    origin = rows.mean(axis=0) if through is None else np.asarray(through, dtype=float)
     (u, v), shares = _components(rows - origin)
     along = (rows - origin) @ np.stack([u, v], axis=1)
-    landscape = f.plane(origin, u, v, _around(along, margin))
+    landscape = f.plane(origin, u, v, _around(along, margin, narrowest))
     return PrincipalPlane(f, landscape, origin, u, v, shares)
+
+
+def random_plane(f: Landscape, origin: ArrayLike, seed: int = 0) -> Plane:
+    """The plane through `origin` (n,) along two random directions: orthonormal, every direction as likely as another.
+
+    Its domain reaches as far as half a side of `f`'s does in each variable, in the mean of squares.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two variables, or an origin that is no point of theirs.
+
+    References
+    ----------
+    Li, Xu, Taylor, Studer and Goldstein (2018), Visualizing the loss landscape of neural nets, section 3.
+    """
+    if f.dimensions < 2:
+        raise ValueError(f"{f.name} has one variable: a random plane needs two or more")
+    drawn = np.random.default_rng(seed).standard_normal((f.dimensions, 2))
+    u, v = np.linalg.qr(drawn)[0].T
+    low, high = np.transpose(f.domain)
+    reach = float(np.sqrt(np.sum((high - low) ** 2))) / 4
+    where = np.asarray(origin, dtype=float)
+    return Plane(f, f.plane(where, u, v, ((-reach, reach),) * 2), where, u, v)
 
 
 def _components(offsets: Array) -> tuple[Array, Array]:
@@ -125,9 +177,9 @@ def _components(offsets: Array) -> tuple[Array, Array]:
     return first * np.where(largest < 0, -1.0, 1.0), variances / total if total > 0 else np.array([1.0, 0.0])
 
 
-def _around(coordinates: Array, margin: float) -> Box:
+def _around(coordinates: Array, margin: float, narrowest: float) -> Box:
     low, high = coordinates.min(axis=0), coordinates.max(axis=0)
     half, centre = (high - low) * (0.5 + margin), (low + high) / 2
     # A run along a line (or at one place) still gets a plane that can be drawn.
-    half = np.maximum(half, 0.05 * half.max()) if half.max() > 0 else np.ones(2)
+    half = np.maximum(half, narrowest * half.max()) if half.max() > 0 else np.ones(2)
     return tuple((float(c - h), float(c + h)) for c, h in zip(centre, half, strict=True))

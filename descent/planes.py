@@ -1,0 +1,87 @@
+"""Planes for functions of many variables: where one descent moves, or at random through its end; runs seen on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from descent.loop import descend
+from descent.optimizers import GradientDescent
+from descent.rates import settled
+from descent.results import Trajectories
+from descent.starts import uniform
+from landscapes import Landscape, Plane, PrincipalPlane, principal_plane, random_plane
+
+MARGIN, NARROWEST = 0.35, 0.8
+"""What a plane's domain leaves free around the descent's path, a share of its extent; the least share of its other side."""
+
+
+def path_plane(f: Landscape, seed: int = 0) -> PrincipalPlane:
+    """The plane in which gradient descent moves from a random start in the domain, through the end of its path.
+
+    Raises
+    ------
+    ValueError
+        If the seed is negative, or the function has no value on the plane.
+
+    Examples
+    --------
+    >>> from descent import path_plane
+    >>> from landscapes import catalogue
+    >>> path_plane(catalogue["sphere"].in_dimensions(4)).explained > 0.99
+    True
+    """
+    run = _guide(f, seed)
+    path = run.positions[:, 0]
+    return principal_plane(f, path, margin=MARGIN, through=path[-1], narrowest=NARROWEST)
+
+
+def plane_at_random(f: Landscape, seed: int = 0) -> Plane:
+    """A plane in two random directions, through the end of gradient descent from a random start in the domain.
+
+    Raises
+    ------
+    ValueError
+        If the seed is negative, or the function has no value on the plane.
+    """
+    return random_plane(f, _guide(f, seed).positions[-1, 0], seed)
+
+
+def _guide(f: Landscape, seed: int) -> Trajectories:
+    return descend(f, uniform(f.domain, 1, seed), settled(GradientDescent(), f))
+
+
+def seen_on(
+    plane: Plane, run: Trajectories, landscape: Landscape | None = None, most: int | None = None
+) -> Trajectories:
+    """A run of the function of n variables as its shadow on the plane; its heights stay the true ones.
+
+    Parameters
+    ----------
+    landscape : the plane's own, by another title
+    most : rows that are kept: the first half of them one by one, the others spread evenly over the rest
+    """
+    shown = plane.landscape if landscape is None else landscape
+    rows = np.arange(len(run.positions))
+    if most is not None and len(rows) > most:
+        later = np.linspace(most // 2, len(rows) - 1, most - most // 2)
+        rows = np.append(np.arange(most // 2), later.round().astype(int))
+    places = plane.project(run.positions[rows])
+    return replace(
+        run, landscape=shown, positions=places, heights=run.heights[rows], indices=run.indices[rows]
+    )
+
+
+def share_near(run: Trajectories, least: float = 0.01) -> float:
+    """Share of a shadow's particles, 0..1, that end within `least` of the run's span of heights from the plane's."""
+    span = float(np.ptp(run.heights[np.isfinite(run.heights)])) if np.isfinite(run.heights).any() else 0.0
+    gap = np.abs(run.heights[-1] - run.landscape.value(run.positions[-1]))
+    return float(np.mean(gap <= least * span)) if len(gap) else 1.0
+
+
+def places_in_space(plane: Plane, places: ArrayLike) -> NDArray[np.float64]:
+    """Points (N, n) of places (N, 2) on the plane; those of n coordinates stay as they are."""
+    points = np.asarray(places, dtype=float)
+    return points if points.shape[-1] == plane.parent.dimensions else plane.lift(points)

@@ -1,0 +1,137 @@
+"""The side from which most is seen: where the named cameras stand, and how far they swing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from render.camera.fitting import Fit, Room
+from render.camera.paths import USUAL, Swing, find_path, named_paths
+from render.camera.pose import Path, Pose
+from render.camera.watched import Watched
+
+Direction = tuple[float, float]
+"""Azimuth and elevation, degrees."""
+
+AZIMUTHS = tuple(float(USUAL[0] + turn) for turn in range(0, 360, 12))
+ELEVATIONS = (34.0, 37.0, 40.0, 43.0, 46.0, 49.0, 52.0, 55.0, 58.0)
+"""Degrees from which a camera chooses its home: high enough to see into pits, low enough that hills are hills."""
+
+STEEP = (64.0, 70.0, 76.0)
+"""Elevations at which else a lone particle would be lost."""
+
+ENOUGH, ENOUGH_OF_FEW = 0.97, 0.995
+"""Of what the best direction shows, the share that home and swing have to show; and with few particles."""
+
+REACHES = tuple(
+    (side * far, lift) for far in (25.0, 18.0, 12.0, 7.0) for lift in (-3.0, 0.0) for side in (-1, 1)
+)
+"""How far the camera may swing, azimuth and elevation; the first are the finest."""
+
+CANDIDATES = 14
+"""Homes whose swings are looked at."""
+
+
+@dataclass(frozen=True, eq=False)
+class Placing:
+    """Chooses a film's poses: by what is seen from them, and among those that see about as much by the picture.
+
+    Parameters
+    ----------
+    watched : what happens, on each of the surfaces that share the camera; at least one
+    room : what has to be in the picture
+    """
+
+    watched: Sequence[Watched]
+    room: Room
+
+    def share(self, path: Path) -> float:
+        """How much of what happens is seen, 0..1."""
+        return float(np.mean([watched.share(path) for watched in self.watched]))
+
+    @cached_property
+    def _shares(self) -> dict[Direction, float]:
+        few = any(watched.few for watched in self.watched)
+        return {d: float(np.mean([w.share_from(*d) for w in self.watched])) for d in _directions(few)}
+
+    @cached_property
+    def best_share(self) -> float:
+        """What the direction shows from which most is seen."""
+        return max(self._shares.values())
+
+    @property
+    def _enough(self) -> float:
+        enough = ENOUGH_OF_FEW if any(w.few for w in self.watched) else ENOUGH
+        return enough * self.best_share
+
+    @cached_property
+    def homes(self) -> list[Direction]:
+        """Directions that show enough, the finest picture first."""
+        seen = [d for d, share in self._shares.items() if share >= self._enough]
+        return sorted(seen, key=lambda d: -self._worth(d, [d]))
+
+    @cached_property
+    def home(self) -> Direction:
+        """Where a camera at rest stands."""
+        return self.homes[0]
+
+    @cached_property
+    def swing(self) -> Swing:
+        """The widest swing, from a fine home, that shows enough of what happens; none where none does."""
+        found = [
+            (self._worth(home, [home, away]) + 0.010 * abs(reach[0]), k, Swing(home, reach))
+            for k, home in enumerate(self.homes[:CANDIDATES])
+            for reach in REACHES
+            for away in [(home[0] + reach[0], home[1] + reach[1])]
+        ]
+        for _, _, swing in sorted(found, key=lambda row: (-row[0], row[1])):
+            if self.share(swing) >= self._enough:
+                return swing
+        return Swing(self.home, (0.0, 0.0))
+
+    def _worth(self, home: Direction, poses: Sequence[Direction]) -> float:
+        """How good a picture is that must have room for these poses."""
+        goal = float(np.mean([watched.goal_share(Pose(*home)) for watched in self.watched]))
+        return 0.4 * goal + 0.9 * filling(self.room, home, poses) - strangeness(home)
+
+    def path(self, camera: str | Path) -> Path:
+        """The camera's path: a named one is placed, others are taken as they are.
+
+        Raises
+        ------
+        LookupError, ValueError
+            As of `find_path`, for a camera that does not exist.
+        """
+        path = find_path(camera)
+        if not isinstance(camera, str):
+            return path
+        swing = self.swing if camera == "orbit" else Swing(self.home, (0.0, 0.0))
+        return named_paths(swing.home, swing.reach).get(camera, path)
+
+
+def _directions(few: bool) -> Iterator[Direction]:
+    for elevation in ELEVATIONS + STEEP if few else ELEVATIONS:
+        for azimuth in AZIMUTHS:
+            yield azimuth, elevation
+
+
+def filling(room: Room, home: Direction, poses: Sequence[Direction]) -> float:
+    """The share of the frame that the block covers, seen from home by a camera that shows all of it from every pose."""
+    fit = Fit.of(room, [Pose(*direction) for direction in poses])
+    azimuth, elevation = np.radians(home)
+    wide, long, high = np.ptp(room.hull, axis=0)
+    across = wide * abs(np.sin(azimuth)) + long * abs(np.cos(azimuth))
+    area = wide * long * np.sin(elevation) + high * across * np.cos(elevation)
+    x0, x1, y0, y1 = room.edges
+    return float(area / ((x1 - x0) * (y1 - y0) * fit.distance**2))
+
+
+def strangeness(home: Direction) -> float:
+    """How far a direction is from the usual look: a corner in front, neither a map's nor a wall's view, the usual side."""
+    azimuth, elevation = home
+    face_on = max(abs((azimuth + 90) % 90 - 45) - 20, 0) / 25
+    other = (1 - np.cos(np.radians(azimuth - USUAL[0]))) / 2
+    return float(0.30 * face_on**2 + 0.06 * other + 0.25 * ((elevation - USUAL[1]) / 20) ** 2)

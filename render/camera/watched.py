@@ -1,0 +1,145 @@
+"""What a film is about: where its particles are at which time, and the goal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Trajectories
+from render.camera.pose import Path, Pose
+from render.camera.sight import Sight
+from render.clock import Clock
+from render.surface import Surface
+
+FEW = 8
+"""So many particles are told apart: none of them may be lost."""
+
+MOMENTS, ALL_MOMENTS = 24, 96
+"""Film times at which it is looked where a crowd's particles are, and each of a few."""
+
+MOST = 300
+"""So many particles of a run stand for all."""
+
+CELL = 1 / 64
+"""World units within which particles are one."""
+
+LIFT = 0.025
+"""World units that a bead's middle lies over the ground."""
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """Places over one surface that should be seen, when, and how much they count.
+
+    Attributes
+    ----------
+    sight : of all places
+    place : (m,) which of the places; the rows below are about these m entries
+    time : (m,) film times
+    weight : (m,) particles there at that time
+    owner : (m,) which particle, of a few; 0 for a crowd
+    goals : the places' numbers of what all strive for
+    """
+
+    sight: Sight
+    place: NDArray[np.int64]
+    time: NDArray[np.float64]
+    weight: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    goals: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, surface: Surface, runs: Sequence[Trajectories], clock: Clock) -> Watched:
+        """Where particles of these runs are during a film, and where the landscape is known to be lowest."""
+        runs = [run for run in runs if len(run.ending)]
+        few = sum(len(run.ending) for run in runs) <= FEW
+        count = ALL_MOMENTS if few else MOMENTS
+        times = (np.arange(count) + 0.5) / count
+        entries = _entries(surface, runs, [clock.index(float(t)) for t in times])
+        _, owner = np.unique(entries[:, 3], return_inverse=True)
+        cells = np.round(surface.world.plane(entries[:, :2]) / CELL)
+        _, first, place = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+        rows = np.stack([place.ravel(), entries[:, 2].astype(np.int64), owner if few else 0 * owner])
+        (place, moment, owner), weight = np.unique(rows, axis=1, return_counts=True)
+        goals = _goals(surface, runs)
+        sight = Sight.of(surface, surface.world.place(np.concatenate([entries[first, :2], goals]), lift=LIFT))
+        return cls(sight, place, times[moment], weight, owner, np.arange(len(goals)) + len(first))
+
+    @cached_property
+    def few(self) -> bool:
+        """Whether each particle counts by itself."""
+        return len(np.unique(self.owner)) > 1 or bool((self.weight <= 1).all())
+
+    def share(self, path: Path) -> float:
+        """How much of what happens a camera sees, 0..1: of a few particles none may be lost, so that the worst counts."""
+        if not len(self.place):
+            return 1.0
+        moments, when = self._moments
+        poses = [path(float(t)) for t in moments]
+        azimuth, elevation = np.array([(pose.azimuth, pose.elevation) for pose in poses]).T
+        return self._of_owners(self.sight.clearance(self.place, azimuth[when], elevation[when]) > 0)
+
+    def share_from(self, azimuth: float, elevation: float) -> float:
+        """The same of a camera at rest, degrees."""
+        every = np.arange(self.goals[0] if len(self.goals) else len(self.sight.points))
+        clear = self.sight.clearance(every, np.array(azimuth), np.array(elevation))
+        return self._of_owners((clear > 0)[self.place]) if len(self.place) else 1.0
+
+    @cached_property
+    def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        return np.unique(self.time, return_inverse=True)
+
+    @cached_property
+    def _owned(self) -> NDArray[np.float64]:
+        return np.bincount(self.owner, self.weight)
+
+    def _of_owners(self, seen: NDArray[np.bool_]) -> float:
+        there = self._owned > 0
+        shares = np.bincount(self.owner, self.weight * seen)[there] / self._owned[there]
+        return float((shares.mean() + shares.min()) / 2)
+
+    def goal_share(self, pose: Pose) -> float:
+        """The share of the goals that a camera sees."""
+        clear = self.sight.clearance(self.goals, np.array(pose.azimuth), np.array(pose.elevation))
+        return float((clear > 0).mean()) if len(clear) else 1.0
+
+
+def _entries(surface: Surface, runs: Sequence[Trajectories], indices: Sequence[float]) -> NDArray[np.float64]:
+    """Rows (m, 4): x and y of a particle on the surface, the number of the moment, the number of the particle; sorted."""
+    rows, before = [np.zeros((0, 4))], 0
+    for run in runs:
+        who = np.lexsort(run.positions[0].T)
+        who = who[np.unique(np.linspace(0, len(who) - 1, min(len(who), MOST)).astype(int))]
+        for moment, index in enumerate(indices):
+            at = run.at(index)[0][who]
+            rows.append(np.column_stack([at, np.full(len(at), moment), before + np.arange(len(at))]))
+        before += len(who)
+    found = np.concatenate(rows)
+    found = found[_there(surface, found[:, :2])]
+    return found[np.lexsort(found.T[::-1])]
+
+
+def _there(surface: Surface, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the points (N, 2) lie where there is a surface."""
+    low, high = np.transpose(surface.landscape.domain)
+    inside = ((points >= low) & (points <= high)).all(axis=1)
+    lifted = surface.world.place(np.where(inside[:, None], points, (low + high) / 2), lift=LIFT)
+    return inside & np.isfinite(lifted).all(axis=1)
+
+
+def _goals(surface: Surface, runs: Sequence[Trajectories]) -> NDArray[np.float64]:
+    """Points (g, 2): the global minimizers on the surface, or else where most particles end."""
+    known = surface.landscape.minimizers
+    known = known[_there(surface, known)] if len(known) else np.zeros((0, 2))
+    if len(known):
+        return known
+    ends = np.concatenate([np.zeros((0, 2)), *(run.positions[-1] for run in runs)])
+    ends = ends[_there(surface, ends)]
+    ends = ends[np.lexsort(ends.T[::-1])]
+    cells = np.round(surface.world.plane(ends) / (4 * CELL))
+    _, first, count = np.unique(cells, axis=0, return_index=True, return_counts=True)
+    return ends[first[np.argmax(count)], None] if len(ends) else ends

@@ -1,0 +1,151 @@
+"""One sentence of how a race ended, computed from the runs; and where their learning rates come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from descent import ChosenRate, Ending, Trajectories
+from descent.optimizers import RatedOptimizer
+from landscapes import Landscape
+from render.clock import near_since
+from render.race.standings import LOST
+from render.style import number_text, span_of
+
+MOST_NAMES = 3
+"""So many are called by their names; more are counted."""
+SAME = 1e-6
+"""Heights that differ by less than this share of the descent are the same."""
+
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
+    """How it ended, in one sentence: who reached the lowest point, or who ended lowest.
+
+    Parameters
+    ----------
+    runs : by name, one particle each
+    """
+    endings = {name: Ending(int(run.ending[0])) for name, run in runs.items()}
+    if all(ending in LOST for ending in endings.values()):
+        return _capital(_all_lost(runs, endings))
+    there = sorted(
+        (n for n, run in runs.items() if reaches_lowest(run)), key=lambda n: near_since(runs[n])[0]
+    )
+    if there:
+        return _capital(_reached(runs, endings, there))
+    if len(f.minimizers):
+        return _capital(_nobody(f, runs, endings))
+    return _capital(_lowest(runs, endings))
+
+
+def reaches_lowest(run: Trajectories) -> bool:
+    """Whether the run's particle comes to rest at a known global minimum."""
+    place = int(run.destinations.labels[0]) if run.ending[0] == Ending.CONVERGED else -1
+    return place >= 0 and bool(run.destinations.is_global[place])
+
+
+def _all_lost(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
+    several, kinds = _all(len(runs)), set(endings.values())
+    how = kinds.pop().phrase.several if len(kinds) == 1 else "are lost"
+    first = _first({name: int(run.stopped_at[0]) for name, run in runs.items()})
+    return f"{several} {how}{first}"
+
+
+def _reached(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], there: Sequence[str]) -> str:
+    steps = {name: int(near_since(runs[name])[0]) for name in there}
+    if len(there) == len(runs):
+        return f"{_all(len(runs))} reach the lowest point{_first(steps)}"
+    rest = [name for name in runs if name not in there]
+    kinds = {endings[name] for name in rest}
+    alone = len(rest) == 1
+    if len(kinds) == 1:
+        (kind,) = kinds
+        how = kind.phrase.alone if alone else kind.phrase.several
+        if kind == Ending.CONVERGED:
+            how = "stops at another minimum" if alone else "stop at other minima"
+    else:
+        how = "do not"
+    others = _named(rest) if len(rest) <= 2 else f"the other {_count(len(rest))}"
+    who = _named(there) if len(there) <= MOST_NAMES else f"{_count(len(there))} of {_count(len(runs))}"
+    return f"{who} {'reaches' if len(there) == 1 else 'reach'} the lowest point; {others} {how}"
+
+
+def _nobody(f: Landscape, runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
+    steps = max(run.steps for run in runs.values())
+    best, height = _best(runs, endings)
+    gap = height - (f.minimum if f.minimum is not None else height)
+    if gap <= 0:  # off the map it may be lower than anywhere on it
+        return f"nobody stops at the lowest point in {steps:,} steps"
+    return f"nobody is at the lowest point after {steps:,} steps; {best} is lowest, {number_text(gap, 2)} above it"
+
+
+def _lowest(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
+    final = _finals(runs, endings)
+    span = span_of(np.array(list(final.values())))
+    whole = max(float(np.ptp(run.heights[np.isfinite(run.heights)])) for run in runs.values())
+    low, high = min(final, key=final.__getitem__), max(final, key=final.__getitem__)
+    if final[high] - final[low] <= SAME * whole:
+        return (
+            f"{_all(len(final))} end at the same height, {number_text(final[low])}"
+            if len(final) > 1
+            else (f"{low} ends at the height {number_text(final[low])}")
+        )
+    told = [number_text(final[name], span=span) for name in (low, high)]
+    return f"{low} ends lowest, at {told[0]}; {high} highest, at {told[1]}"
+
+
+def _finals(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> dict[str, float]:
+    """The last heights of those that are still on the map."""
+    return {name: float(run.heights[-1, 0]) for name, run in runs.items() if endings[name] not in LOST}
+
+
+def _best(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> tuple[str, float]:
+    final = _finals(runs, endings)
+    best = min(final, key=final.__getitem__)
+    return best, final[best]
+
+
+def _first(steps: Mapping[str, int]) -> str:
+    """``, Adam first, after 84 steps``; nothing where more than two are first."""
+    least = min(steps.values())
+    first = [name for name, step in steps.items() if step == least]
+    if len(first) > 2 or len(first) == len(steps):
+        return f", after {least:,} steps" if len(first) == len(steps) and least else ""
+    return f", {_named(first)} first, after {least:,} step{'s' * (least != 1)}"
+
+
+def _all(count: int) -> str:
+    return "both" if count == 2 else f"all {_count(count)}"
+
+
+def _count(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def _named(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def rates_text(runs: Mapping[str, Trajectories]) -> str:
+    """Where the learning rates come from, in a few words; empty where no method has one."""
+    rated = [run.optimizer for run in runs.values() if isinstance(run.optimizer, RatedOptimizer)]
+    rates = [optimizer.learning_rate for optimizer in rated]
+    if not rates:
+        return ""
+    if any(callable(rate) for rate in rates):
+        return "learning rates by schedule"
+    if all(isinstance(rate, ChosenRate) for rate in rates):
+        return "each at the learning rate derived for it"
+    known = [float(rate) for rate in rates if rate is not None]
+    low, high = min(known), max(known)
+    if low == high:
+        return f"learning rate {number_text(low)} for all"
+    origin = "some derived" if any(isinstance(rate, ChosenRate) for rate in rates) else "as given"
+    return f"learning rates {number_text(low)} to {number_text(high)}, {origin}"

@@ -1,0 +1,107 @@
+"""Bars beside the surface: the lowest on top, in the beads' colours, gliding past each other as they overtake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from descent import Ending
+from render.clock import near_since
+from render.panels import mixed
+from render.race.outcome import reaches_lowest
+from render.race.standings import LOST, Standings
+from render.style import Line, Theme, number_text, span_of, text_width, write
+
+Box = tuple[int, int, int, int]
+
+PITCH, LEAST, NAME, BAR = 0.076, 0.050, 0.031, 0.0085
+"""From one row to the next, the least of it, a name's size and a bar's thickness; shares of the unit of text."""
+GROUND = 0.20
+"""How much of the faint colour the bar's ground has."""
+OVERSIZE = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The rows of one race in a box of the picture.
+
+    Parameters
+    ----------
+    standings : who is how low
+    colors : the runs' colours, as hex text
+    box : left, top, right, bottom in pixels
+    unit : the picture's measure for text, in pixels
+    """
+
+    standings: Standings
+    colors: Sequence[str]
+    theme: Theme
+    box: Box
+    unit: float
+
+    @cached_property
+    def _pitch(self) -> float:
+        room = (self.box[3] - self.box[1]) / (len(self.colors) + 0.9)
+        return float(np.clip(room, LEAST * self.unit, PITCH * self.unit))
+
+    @cached_property
+    def _size(self) -> float:
+        """Of a name, in pixels: as large as the longest lets it be."""
+        size = min(NAME * self.unit, 0.5 * self._pitch)
+        wide = self.box[2] - self.box[0] - 4.2 * size
+        longest = max(text_width(name, size, bold=True) for name in self.standings.names)
+        return size * min(1.0, max(wide / longest, 0.6))
+
+    @property
+    def heading(self) -> str:
+        """What the numbers are."""
+        return "height" if self.standings.level is None else "height above the lowest point"
+
+    def draw(self, picture: Image.Image, t: float) -> None:
+        """Write the rows of film time `t` onto a picture, in place."""
+        index, (left, top, right, _) = self.standings.clock.index(t), self.box
+        heights, places = self.standings.heights(index), self.standings.places(t)
+        bars = self.standings.bars(heights)
+        pen, small = ImageDraw.Draw(picture), min(self.theme.small_size * self.unit, 0.95 * self._size)
+        heading = Line(self.heading, (left, top + small), small, self.theme.faint)
+        write(pen, heading.shrunk_to(right - left))
+        # Whoever falls back goes behind those that pass.
+        for k in np.argsort(-places):
+            base = top + 1.2 * small + (places[k] + 0.72) * self._pitch
+            name = Line(self.standings.names[k], (left, base), self._size, self.colors[k], bold=True)
+            said = Line(self._said(int(k), index, heights), (right, base), self._size, self.theme.ink, "rs")
+            write(pen, name)
+            write(pen, said)
+            self._bar(picture, base + 0.36 * self._size, float(bars[k]), self.colors[k])
+
+    def _said(self, k: int, index: float, heights: np.ndarray) -> str:
+        """A row's number; of who has arrived or is lost, that."""
+        run = list(self.standings.runs.values())[k]
+        ending = Ending(int(run.ending[0]))
+        if ending in LOST and run.stopped_at[0] <= index:
+            return ending.phrase.short
+        if reaches_lowest(run) and (near := int(near_since(run)[0])) <= index:
+            return f"there, step {near:,}"
+        if self.standings.level is not None:
+            return number_text(float(heights[k]) - self.standings.level, 2)
+        finite = heights[np.isfinite(heights)]
+        return number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
+
+    def _bar(self, picture: Image.Image, y: float, share: float, color: str) -> None:
+        left, _, right, _ = self.box
+        thick = BAR * self.unit
+        top = int(np.floor(y)) - 1
+        high = int(np.ceil(thick)) + 3
+        ground = mixed(self.theme.ground_bottom, self.theme.faint, GROUND)
+        for part, fill in ((1.0, ground), (share, color)):
+            if part <= 0:
+                continue
+            stencil = Image.new("L", ((right - left) * OVERSIZE, high * OVERSIZE), 0)
+            length = max(part * (right - left), thick)
+            edge = (0.0, (y - top) * OVERSIZE, length * OVERSIZE, (y - top + thick) * OVERSIZE)
+            ImageDraw.Draw(stencil).rounded_rectangle(edge, thick * OVERSIZE / 2, fill=255)
+            picture.paste(fill, (left, top), stencil.reduce(OVERSIZE))

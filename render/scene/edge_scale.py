@@ -1,0 +1,180 @@
+"""The scale of heights: ticks with numbers on the block's nearest upright edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from render.camera import View, paced, project
+from render.scene.ticks import height_ticks
+from render.style import Line, text_width, write
+from render.surface import Surface
+
+ENOUGH = 3
+"""With so many ticks the nearest edge is the scale, and no other is looked for."""
+PITCH = 1.3
+"""Sizes of text from one number to the next, at least."""
+TICK, GAP = 0.36, 0.42
+"""Half a tick's length, and space from there to its number, in sizes of text."""
+CLEAR = 0.045
+"""World units below the surface's border where no number stands: beads reach so far down."""
+FADING = 6.0
+"""Degrees before another edge is the nearest, over which the numbers of this one fade."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """An upright edge with the ticks and texts that stand on it.
+
+    Attributes
+    ----------
+    corner : 0 to 3, counterclockwise from the lowest x and y
+    side : of the edge on which numbers stand: 1 right, -1 left
+    places : (k, 3) world points of the ticks
+    texts : of the k ticks
+    """
+
+    corner: int
+    side: int
+    places: NDArray[np.float64]
+    texts: tuple[str, ...]
+
+
+class EdgeScale:
+    """The numbers of one film: chosen once, so that none comes or goes while the camera moves.
+
+    Parameters
+    ----------
+    views : of the camera, at some film times
+    size : of the 3-D picture in pixels
+    unit : the whole picture's measure for text, in pixels
+    """
+
+    def __init__(self, surface: Surface, views: Sequence[View], size: tuple[int, int], unit: float) -> None:
+        self._surface, self._size = surface, size
+        self._ink, self._halo = surface.theme.scale, surface.theme.umbra
+        self._text = surface.theme.small_size * unit
+        self._corners = surface.vertices[[0, 0, -1, -1], [0, -1, -1, 0]]
+        self._there = np.isfinite(surface.lattice.heights)[[0, 0, -1, -1], [0, -1, -1, 0]]
+        seen: dict[int, list[View]] = {}
+        for view in views if surface.walled else ():
+            seen.setdefault(_nearest(view)[0], []).append(view)
+        self._alone = len(seen) < 2
+        self._edges = {corner: self._chosen(corner, own) for corner, own in seen.items()}
+
+    def write(self, picture: Image.Image, view: View) -> None:
+        """Write it on the 3-D part of a picture that was drawn from `view`."""
+        corner, inside = _nearest(view)
+        strength = 1.0 if self._alone else paced(inside / FADING)
+        edge = self._edges.get(corner)
+        if edge is None or not len(edge.places) or strength <= 0:
+            return
+        pen, ink = ImageDraw.Draw(picture, "RGBA"), f"{self._ink}{round(255 * strength):02x}"
+        halo = f"{self._halo}{round(110 * strength):02x}"
+        half, thick = TICK * self._text, max(round(self._text / 14), 1)
+        for (x, y), text in zip(project(view, self._size, edge.places), edge.texts, strict=True):
+            pen.line((x - half, y, x + half, y), fill=ink, width=thick)
+            at = (x + edge.side * (half + GAP * self._text), y)
+            write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
+
+    def _chosen(self, corner: int, views: Sequence[View]) -> Edge:
+        """The edge at a corner, or one at the block's outline where that one is too low for some ticks."""
+        best = max((self._settled(corner, side, views) for side in (1, -1)), key=lambda e: len(e.places))
+        if len(best.places) >= ENOUGH:
+            return best
+        plan = project(views[len(views) // 2], self._size, self._corners)
+        beside = [(corner + 1) % 4, (corner - 1) % 4]
+        outer = [
+            self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, views, outside=True) for c in beside
+        ]
+        return max([best, *outer], key=lambda e: len(e.places))
+
+    def _settled(self, corner: int, side: int, views: Sequence[View], outside: bool = False) -> Edge:
+        """The ticks that fit on an edge in every view; the scale's name behind the lowest that has room for it."""
+        transform = self._surface.world.transform
+        high = self._corners[corner, 2] - CLEAR
+        at, numbers = height_ticks(
+            transform, float(np.clip(high / self._surface.world.height + 0.5, 0.02, 1.0))
+        )
+        texts = list(numbers.texts)
+        places = np.repeat(self._corners[corner][None], len(at), axis=0)
+        places[:, 2] = (at - 0.5) * self._surface.world.height
+        room = places[:, 2] <= high + 1e-3
+        kept: list[int] = []
+        for k in np.flatnonzero(room & self._there[corner]):
+            near = kept and any(
+                _apart(view, self._size, places[[kept[-1], k]]) < PITCH * self._text for view in views
+            )
+            if not near and self._fits(places[k], texts[k], side, views, outside):
+                kept.append(int(k))
+        said = [f"height {numbers.common}"] * bool(numbers.common) + [transform.label] * (
+            transform.kind != "linear"
+        )
+        for k in kept if said else ():
+            longer = f"{texts[k]}   {', '.join(said)}"
+            if self._fits(places[k], longer, side, views, outside):
+                texts[k] = longer
+                break
+        return Edge(corner, side, places[kept], tuple(texts[k] for k in kept))
+
+    def _fits(
+        self, place: NDArray[np.float64], text: str, side: int, views: Sequence[View], outside: bool
+    ) -> bool:
+        """Whether a number lies on the picture, and below the surface, in every view."""
+        for view in views:
+            (x, y), *_ = project(view, self._size, place[None])
+            start = x + side * (TICK + GAP) * self._text
+            end = start + side * text_width(text, self._text)
+            top, margin = y - 0.6 * self._text, 0.3 * self._text
+            if not (margin <= min(start, end) and max(start, end) <= self._size[0] - margin):
+                return False
+            if not (margin <= top and y + 0.6 * self._text <= self._size[1] - margin):
+                return False
+            if not outside and any(
+                _over(line, (min(x, end), max(x, end)), top) for line in self._borders(view)
+            ):
+                return False
+        return True
+
+    def _borders(self, view: View) -> Iterator[NDArray[np.float64]]:
+        """Pixels (k, 2) along the surface's four sides, a bead lower than it."""
+        v, whole = self._surface.vertices, np.isfinite(self._surface.lattice.heights)
+        for side in ((0, slice(None)), (-1, slice(None)), (slice(None), 0), (slice(None), -1)):
+            if (line := v[side][whole[side]]).size and _faces(line, v, view):
+                yield project(view, self._size, line - [0, 0, CLEAR])
+
+
+def _faces(line: NDArray[np.float64], vertices: NDArray[np.float64], view: View) -> bool:
+    """Whether the wall under a side is turned to the camera."""
+    axis = 0 if np.ptp(line[:, 0]) < np.ptp(line[:, 1]) else 1
+    middle, here = vertices[..., axis].mean(), line[:, axis].mean()
+    return bool((view.position[axis] - here) * (here - middle) > 0)
+
+
+def _over(line: NDArray[np.float64], across: tuple[float, float], top: float) -> bool:
+    """Whether a border (k, 2) in pixels reaches below `top` between two columns."""
+    order = np.argsort(line[:, 0])
+    x, y = line[order].T
+    columns = np.linspace(*across, 8)
+    lowest = np.interp(columns, x, y, left=-np.inf, right=-np.inf)
+    return bool((lowest > top).any())
+
+
+def _apart(view: View, size: tuple[int, int], places: NDArray[np.float64]) -> float:
+    """Pixels from one of two world points (2, 3) to the other."""
+    first, second = project(view, size, places)
+    return float(np.linalg.norm(first - second))
+
+
+def _nearest(view: View) -> tuple[int, float]:
+    """The corner that is turned to the camera, and how many degrees further it could turn before another is."""
+    back = view.position - view.focus
+    azimuth = float(np.degrees(np.arctan2(back[1], back[0]))) + 180.0
+    corner = int(azimuth // 90) % 4
+    return corner, min(azimuth % 90, 90 - azimuth % 90)

@@ -1,0 +1,86 @@
+"""What is written on a race: names at the heads on the surface, and bars beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from render.camera import VIEW_ANGLE, View, project
+from render.particles import Particles
+from render.race import HeadNames, Ranking
+from render.scene.layout import Layout
+from render.scene.prepared import Prepared
+from render.style import text_unit
+from render.surface import Surface
+
+REACH, LOOKS, GRAZE = 3.2, 160, 0.012
+"""A ray of so many world units is followed in so many steps to see whether ground hides a head; it may be so deep."""
+
+
+class RaceWords:
+    """The words of one race on each of its pictures.
+
+    Parameters
+    ----------
+    view : film time to the camera's place
+    size : of the picture in pixels
+    """
+
+    def __init__(
+        self, prepared: Prepared, layout: Layout, view: Callable[[float], View] | None, size: tuple[int, int]
+    ) -> None:
+        standings = prepared.standings
+        assert standings is not None
+        colors = ["#" + bytes(own.colors[0]).hex() for own in prepared.colors]
+        unit, theme = text_unit(size), prepared.theme
+        self._names: HeadNames | None = None
+        self._ranking: Ranking | None = None
+        if layout.ranking is not None:
+            self._ranking = Ranking(standings, colors, theme, layout.ranking, unit)
+        if view is None or layout.stage is None:
+            return
+        surface, stage = prepared.any_surface, layout.stage
+        frame, wide, high = layout.frame, stage[2], stage[3] - stage[1]
+        particles = [Particles.of(run, surface.world, theme) for run in standings.runs.values()]
+        clock = standings.clock
+
+        def heads(t: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+            index, now = clock.index(t), view(t)
+            places = np.stack([own.at(index)[0][0] for own in particles])
+            there = np.isfinite(places).all(axis=1)
+            known = np.where(there[:, None], places, 0.0)
+            pixels = np.where(there[:, None], project(now, (stage[2] - stage[0], high), known), np.nan)
+            return pixels, seen_from(surface, known, now)
+
+        first = view(0.0)
+        far = float(np.linalg.norm(first.position - first.focus))
+        radius = particles[0].radius * high / 2 / np.tan(np.radians(VIEW_ANGLE / 2)) / far
+        right = min(frame.right * wide + 0.05 * unit, wide - 0.02 * unit)
+        within = (0.03 * unit, frame.top * high, right, frame.bottom * high)
+        names = list(standings.names)
+        self._names = HeadNames(names, colors, heads, within, unit, float(radius), theme)
+
+    def draw(self, picture: NDArray[np.uint8], t: float) -> None:
+        """Write them onto a picture (height, width, 3) uint8 at film time `t`, in place."""
+        image = Image.fromarray(picture)
+        if self._ranking is not None:
+            self._ranking.draw(image, t)
+        if self._names is not None:
+            self._names.draw(image, t)
+        picture[...] = np.asarray(image)
+
+
+def seen_from(surface: Surface, points: NDArray[np.float64], view: View) -> NDArray[np.float64]:
+    """1 for each world point (k, 3) that no ground hides from the camera, else 0."""
+    x, y = surface.vertices[0, :, 0], surface.vertices[:, 0, 1]
+    way = view.position - points
+    way = way / np.linalg.norm(way, axis=-1, keepdims=True)
+    ray = points[:, None] + np.linspace(0, REACH, LOOKS)[2:, None] * way[:, None]
+    column = np.searchsorted((x[1:] + x[:-1]) / 2, ray[..., 0])
+    row = np.searchsorted((y[1:] + y[:-1]) / 2, ray[..., 1])
+    free = ray[..., 2] > surface.vertices[row, column, 2] - GRAZE
+    outside = (np.abs(ray[..., 0]) > x[-1]) | (np.abs(ray[..., 1]) > y[-1])
+    return np.asarray((free | outside).all(axis=1), dtype=float)

@@ -1,0 +1,72 @@
+"""A race's order and bars say what its heights say."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from descent import Adam, GradientDescent, Momentum, descend
+from landscapes import Landscape, catalogue
+from render.clock import Clock
+from render.race import Standings, is_race
+
+FLAT = [name for name, f in catalogue.items() if f.dimensions == 2][::4]
+METHODS = {"plain": GradientDescent, "heavy": Momentum, "Adam": Adam}
+
+
+@cache
+def catalogued(name):
+    return race(catalogue[name])
+
+
+def race(f, start=None, steps=60):
+    low, high = np.transpose(f.domain)
+    place = low + 0.31 * (high - low) if start is None else start
+    return {name: descend(f, [place], kind(0.01), steps=steps) for name, kind in METHODS.items()}
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_the_last_order_is_that_of_the_last_heights(name: str) -> None:
+    runs = catalogued(name)
+    standings = Standings(catalogue[name], runs, Clock(60.0))
+    heights = standings.heights(standings.clock.index(1.0))
+    ordered = np.nan_to_num(heights, nan=np.inf)[standings.order()]
+    assert (np.diff(ordered) >= 0).all()
+    assert sorted(standings.places(1.0)) == pytest.approx([0, 1, 2], abs=1e-9)
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_a_shorter_bar_is_a_lower_marble_and_no_bar_leaves_its_ground(name: str) -> None:
+    standings = Standings(catalogue[name], catalogued(name), Clock(60.0))
+    for index in (0, 7, 60):
+        heights = standings.heights(index)
+        bars, there = standings.bars(heights), np.isfinite(heights)
+        assert ((bars >= 0) & (bars <= 1)).all()
+        assert (np.diff(bars[there][np.argsort(heights[there])]) >= 0).all()
+
+
+def test_rows_glide_and_do_not_jump() -> None:
+    f = catalogue["rosenbrock"]
+    standings = Standings(f, race(f, (-1.5, 2.0), 400), Clock(400.0))
+    places = np.stack([standings.places(t) for t in np.linspace(0, 1, 226)])
+    assert np.abs(np.diff(places, axis=0)).max() < 0.8
+    assert places.min() >= 0 and places.max() <= 2
+
+
+def test_heights_are_told_above_a_known_minimum_only() -> None:
+    known, unknown = (
+        catalogue["rosenbrock"],
+        Landscape.from_sympy(sp.sympify("x**4 + y**2 + x"), ((-2, 2), (-2, 2))),
+    )
+    assert Standings(known, race(known), Clock(60.0)).level == known.minimum
+    assert Standings(unknown, race(unknown), Clock(60.0)).level is None
+
+
+def test_a_race_is_of_lone_particles() -> None:
+    f = catalogue["sphere"]
+    lone, two = (descend(f, starts, Adam(0.1), steps=3) for starts in ([[1, 1]], [[1, 1], [2, 2]]))
+    assert is_race({"a": lone, "b": lone})
+    assert not is_race({"a": lone}) and not is_race({"a": lone, "b": two})
