@@ -58,7 +58,8 @@ def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
     steps = int(run.stopped_at[0])
     height = f"at height {number_text(tally.reached)}"
     if tally.moving:
-        return sentence(f"{after(run.steps)} it is still moving"), _how_far(tally)
+        state = f"close to {tally.goal}" if tally.near else "still moving"
+        return sentence(f"{after(run.steps)} it is {state}"), _how_far(tally)
     if tally.lost:
         return "It left the map.", sentence(after(steps))
     if tally.stuck:
