@@ -9,6 +9,8 @@ import numpy as np
 from descent import Trajectories
 from render.finale.tally import Tally
 from render.finale.wording import after, everyone, in_words, listed, sentence
+from render.race import is_race
+from render.race import verdict as race_verdict
 from render.style import number_text
 
 NAMED = 3
@@ -17,6 +19,8 @@ NAMED = 3
 
 def contest(runs: Mapping[str, Trajectories]) -> tuple[str, str]:
     """Headline and detail."""
+    if is_race(runs):
+        return race_verdict(next(iter(runs.values())).landscape, runs), ""
     tallies = {label: Tally.of(run) for label, run in runs.items()}
     judged = all(tally.goals for tally in tallies.values())
     scores = {label: tally.won if judged else tally.arrived for label, tally in tallies.items()}
@@ -25,8 +29,6 @@ def contest(runs: Mapping[str, Trajectories]) -> tuple[str, str]:
         goal = next((t.goal for t in tallies.values() if t.won), next(iter(tallies.values())).goal)
     if not any(scores.values()):
         return _nobody(runs, tallies, judged), _lowest(tallies)
-    if all(len(run) == 1 for run in runs.values()):
-        return _single_starts(runs, tallies, scores, goal)
     return _many_starts(tallies, scores, goal)
 
 
@@ -49,27 +51,6 @@ def _lowest(tallies: Mapping[str, Tally]) -> str:
     if len(ranked) > 1 and number_text(heights[ranked[1]]) == text:
         return sentence(f"the lowest are at height {text}")
     return f"{best} came lowest: height {text}."
-
-
-def _single_starts(
-    runs: Mapping[str, Trajectories], tallies: Mapping[str, Tally], scores: Mapping[str, int], goal: str
-) -> tuple[str, str]:
-    there = [label for label, score in scores.items() if score]
-    if len(there) == len(runs):
-        headline = sentence(f"{_all(len(runs))} found {goal}")
-    elif len(there) <= NAMED:
-        headline = f"{listed(there)} found {goal}."
-    else:
-        headline = sentence(f"{in_words(len(there))} of {in_words(len(runs))} found {goal}")
-    if len(there) == 1:
-        return headline, sentence(after(int(runs[there[0]].stopped_at[0])))
-    steps = {label: int(runs[label].stopped_at[0]) for label in there}
-    least = min(steps.values())
-    first = [label for label in there if steps[label] == least]
-    if len(first) == len(there):
-        return headline, sentence(f"{_all(len(first))} {after(least)}") if len(first) == len(runs) else ""
-    verb = "was" if len(first) == 1 else "were"
-    return headline, f"{listed(first)} {verb} at rest first, {after(least)}."
 
 
 def _many_starts(
