@@ -65,7 +65,7 @@ def flood_of(
     weights, seams = _weights(found, inks, surface)
     if not weights[..., 1:].any():
         return None
-    ground = color_of(surface.unit_heights, surface.theme)
+    ground = color_of(surface.tones, surface.theme)
     ground = ground + UNLIT * (ground.mean(axis=-1, keepdims=True) * 0.8 - ground)
     kinds = np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255
     albedo = weights[..., :1] * ground + weights[..., 1:] @ kinds
