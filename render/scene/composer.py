@@ -11,6 +11,7 @@ from PIL import Image
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
+from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
@@ -43,6 +44,7 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = Captions(prepared, size)
         self._captions.stand(ground)
+        self._closing = Closing(prepared, size, self._captions.room)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._scale: EdgeScale | None = None
@@ -123,13 +125,22 @@ class Composer:
             self._scale.write(labelled, view)
             write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
             picture[:height, :width] = np.asarray(labelled)
+        if self._stage is not None:
+            self._closing.label(picture, t, self._stage.view(t), self._stage_size, 0)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
             picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         if self._race is not None:
             self._race.draw(picture, t)
-        self._captions.write(picture, index)
+        if (share := self._closing.share(t)) < 1:
+            bare = picture.copy() if share else picture
+            self._captions.write(picture, index)
+        else:
+            bare = picture
+        if share:
+            self._captions.write(bare, index, ending=True)
+            self._closing.say(picture, bare, t)
         return picture
 
     def close(self) -> None:
