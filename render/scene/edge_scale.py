@@ -60,7 +60,7 @@ class EdgeScale:
 
     def __init__(self, surface: Surface, views: Sequence[View], size: tuple[int, int], unit: float) -> None:
         self._surface, self._size = surface, size
-        self._ink, self._halo = surface.theme.scale, surface.theme.umbra
+        self._ink, self._halo = surface.theme.scale, surface.theme.halo
         self._text = surface.theme.small_size * unit
         self._corners = surface.vertices[[0, 0, -1, -1], [0, -1, -1, 0]]
         self._there = np.isfinite(surface.lattice.heights)[[0, 0, -1, -1], [0, -1, -1, 0]]
@@ -73,7 +73,7 @@ class EdgeScale:
     def write(self, picture: NDArray[np.uint8], view: View) -> None:
         """Write it on the 3-D part (height, width, 3) of a picture that was drawn from `view`, in place."""
         corner, inside = _nearest(view)
-        strength = 1.0 if self._alone else paced(inside / FADING)
+        strength = 1.0 if self._alone else paced(inside / FADING, 0.5)
         edge = self._edges.get(corner)
         if edge is None or not len(edge.places) or strength <= 0:
             return

@@ -22,7 +22,31 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "#3e3096",
             "#28348c",
             "#233f86",
-        )
+        ),
+        # As on a relief model: meadows in the valleys, bare ground, pale summits.
+        "paper": (
+            "#a9bf9c",
+            "#c1cda6",
+            "#dad8b2",
+            "#e7dab4",
+            "#ecdcc0",
+            "#efdfcc",
+            "#f1e3d9",
+            "#f5ebe6",
+            "#fcf8f5",
+        ),
+        # The same, each step as much lighter as the one before: what is left in print without colour.
+        "print": (
+            "#7f9a86",
+            "#98ad93",
+            "#b0bf9f",
+            "#c8cfae",
+            "#dadbbd",
+            "#e6e3cd",
+            "#eeebdd",
+            "#f6f4ec",
+            "#fdfcfa",
+        ),
     }
 )
 """Hex colours at even steps; between them it is mixed in Oklab."""
