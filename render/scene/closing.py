@@ -66,7 +66,9 @@ class Closing:
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
-    def label(self, picture: NDArray[np.uint8], t: float, view: View, stage: tuple[int, int], top: int) -> None:
+    def label(
+        self, picture: NDArray[np.uint8], t: float, view: View, stage: tuple[int, int], top: int
+    ) -> None:
         """Write the valleys' shares beside their bottoms, in place; `stage` is the 3-D picture's size, from row `top`."""
         alpha = flooded(t)
         if not self._shares or not alpha:
@@ -106,13 +108,17 @@ def shares_of(prepared: Prepared) -> tuple[Share, ...]:
         best = float(min(ends.heights[list(counts)]))
         chosen = [k for k in counts if ends.is_global[k]] or [k for k in counts if ends.heights[k] == best]
         counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
-    inside = {k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()}
+    inside = {
+        k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()
+    }
     total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
     exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
     world = prepared.any_surface.world
     shares = []
     for k, count in inside.items():
-        text = f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+        text = (
+            f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+        )
         x, y, z = world.grounded(world.place(ends.positions[k]))
         shares.append(Share(text, (float(x), float(y), float(z))))
     return tuple(shares)

@@ -121,10 +121,12 @@ class Composer:
             self._stage.lay(picture, capture)
         if self._stage is not None and self._scale is not None:
             width, height = self._stage_size
-            labelled, view = Image.fromarray(picture[:height, :width]), self._stage.view(t)
-            self._scale.write(labelled, view)
-            write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
-            picture[:height, :width] = np.asarray(labelled)
+            part, view = picture[:height, :width], self._stage.view(t)
+            self._scale.write(part, view)
+            if self._labels:
+                labelled = Image.fromarray(part)
+                write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+                part[...] = np.asarray(labelled)
         if self._stage is not None:
             self._closing.label(picture, t, self._stage.view(t), self._stage_size, 0)
         if self._reaches_out:

@@ -36,8 +36,8 @@ class Capture(NamedTuple):
 
     box: tuple[int, int, int, int]
     seen: Any
-    shadow: Image.Image | None = None
-    """The strength, 0..255, of what the block casts on the ground of the whole picture."""
+    shadow: NDArray[np.uint8] | None = None
+    """The strength, 0..255, of what the block casts on the ground, for every other pixel of the whole picture."""
 
 
 OVERSIZE = 2
