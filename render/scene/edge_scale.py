@@ -71,7 +71,7 @@ class EdgeScale:
     def write(self, picture: Image.Image, view: View) -> None:
         """Write it on the 3-D part of a picture that was drawn from `view`."""
         corner, inside = _nearest(view)
-        strength = 1.0 if self._alone else paced(inside / FADING)
+        strength = 1.0 if self._alone else paced(inside / FADING, 0.5)
         edge = self._edges.get(corner)
         if edge is None or not len(edge.places) or strength <= 0:
             return
