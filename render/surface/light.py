@@ -14,8 +14,10 @@ from render.surface.ramps import encoded, linear
 
 KNEE = 0.45
 """Light up to which nothing is compressed."""
-GLOWS = 0.13
-"""Unit height at which the glow of the lowest places has faded to a third."""
+GLOWS, CORE = 0.15, 0.05
+"""Places on the map of heights at which the two parts of the glow of what is low have faded to a third."""
+AROUND = 0.55
+"""The share of the wider part."""
 
 Field = NDArray[np.float64]
 
@@ -89,6 +91,13 @@ def lit(
     )
     ember = (low * (0.45 + 0.55 * sky))[..., None] * lamps.ember
     return np.round(255 * encoded(filmic(own * light + ember))).astype(np.uint8)
+
+
+def glow_of(tones: Field) -> Field:
+    """How much light (...) comes from low places by themselves, 0..1, by their places on the map of heights."""
+    return np.asarray(
+        AROUND * np.exp(-((tones / GLOWS) ** 2)) + (1 - AROUND) * np.exp(-((tones / CORE) ** 2))
+    )
 
 
 def filmic(light: Field) -> Field:

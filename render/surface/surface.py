@@ -17,10 +17,10 @@ from render.surface.block import PLINTH, Block
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.lattice import Lattice, at_border, reaching, slopes
-from render.surface.light import GLOWS, LAMPS, Lamps, lit
+from render.surface.light import LAMPS, Lamps, glow_of, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
-from render.surface.ramps import RAMPS, mixed_ramp
+from render.surface.ramps import RAMPS, mixed_ramp, toned
 from render.surface.water import Water, looked_up
 from render.surface.world import World, becoming_height
 
@@ -111,7 +111,19 @@ class Surface:
     @cached_property
     def block(self) -> Block:
         """The walls under the facets' border."""
-        return Block(self.facets, self.base, self.theme.stone, self.lamps)
+        return self.block_under(self.facets)
+
+    def block_under(self, top: pv.PolyData) -> Block:
+        """The walls under the border of another mesh of this surface."""
+        return Block(top, self.base, self.theme.stone, self.lamps)
+
+    def recolored(self, colors: NDArray[np.uint8]) -> Surface:
+        """The same surface with other colours (rows, columns, 3), 0..255."""
+        other = replace(self)
+        # What was worked out for the one holds for the other.
+        kept = ("vertices", "unit_heights", "normals", "tiling", "_creased", "tones", "running_water")
+        vars(other).update({name: vars(self)[name] for name in kept if name in vars(self)}, colors=colors)
+        return other
 
     def on_floor(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """World points (..., 3) let down onto the floor."""
@@ -123,12 +135,19 @@ class Surface:
         return np.clip(np.nan_to_num(reaching(self.world.transform(self.lattice.heights), RIM)), 0, 1)
 
     @cached_property
+    def tones(self) -> NDArray[np.float64]:
+        """Places on the theme's map (rows, columns), 0..1."""
+        return toned(self.unit_heights, self.theme)
+
+    @cached_property
     def colors(self) -> NDArray[np.uint8]:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
-        base = color_of(self.unit_heights, self.theme)
+        return self.painted(color_of(self.tones, self.theme), glow_of(self.tones))
+
+    def painted(self, albedo: NDArray[np.float64], glow: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """The same light on other colours (rows, columns, 3), 0..1, where so much (rows, columns) glows by itself."""
         v = self.vertices
-        low = np.exp(-((self.unit_heights / GLOWS) ** 2))
-        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, low, self.lamps)
+        colors = lit(albedo, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, glow, self.lamps)
         heights = self.lattice.heights
         if np.isfinite(heights).all():
             return colors
