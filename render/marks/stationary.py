@@ -29,7 +29,7 @@ _MOST_PINS = 60
 
 @dataclass(frozen=True)
 class StationaryMark(Mark):
-    """Pins as high as `height` (world units); where there are more points than `most_labels`, only minima say theirs, or none."""
+    """Pins as high as `height` (world units); of more points than `most_labels` only minima say theirs, or none."""
 
     height: float = 0.11
     most_labels: int = 14
