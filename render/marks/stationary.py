@@ -14,7 +14,7 @@ from render.style import number_text, span_of
 
 PINS = MappingProxyType(
     {
-        "minimum": (ROUND, "#35e0b4", "min"),
+        "minimum": (ROUND, "#ffffff", "min"),
         "saddle": (DIAMOND, "#ffb36b", "saddle"),
         "maximum": (TRIANGLE, "#ff7a90", "max"),
         "degenerate": (RING, "#c3cad9", "degenerate"),

@@ -131,7 +131,7 @@ class Composer:
             picture[:height, :width] = np.asarray(labelled)
         if self._stage is not None and self._flags is not None:
             self._flags.draw(picture, self._stage.view(t))
-            self._closing.label(picture, t, self._stage.view(t), self._stage_size, 0)
+            self._closing.label(picture, t, self._stage.view(t), self._flags)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:

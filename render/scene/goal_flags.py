@@ -32,18 +32,24 @@ class GoalFlags:
         inside = known[((known >= low) & (known <= high)).all(axis=1)]
         feet = surface.world.place(inside[:MOST_PINS]) if 0 < len(inside) <= MOST_PINS else np.zeros((0, 3))
         self._feet = feet[np.isfinite(feet).all(axis=1)]
-        self._surface, self._size = surface, size
+        self._surface, self.size = surface, size
         self._unit = unit * (1.0 if len(inside) <= MOST_FLAGS else SMALLER)
         self._dark, self._light = sorted((theme.ink, theme.ground_bottom))
         self._pole, self._edge = theme.ink, theme.halo
+
+    def boxes(self, view: View) -> list[tuple[float, float, float, float]]:
+        """Left, top, right, bottom of each cloth, pixels."""
+        wide, high, pole = CLOTH[0] * self._unit, CLOTH[1] * self._unit, POLE * self._unit
+        at = project(view, self.size, self._feet) if len(self._feet) else np.zeros((0, 2))
+        return [(float(x), float(y - pole), float(x + wide), float(y - pole + high)) for x, y in at]
 
     def draw(self, picture: NDArray[np.uint8], view: View) -> None:
         """Draw them onto a picture (height, width, 3) uint8, in place."""
         if not len(self._feet):
             return
-        at = project(view, self._size, self._feet)
+        at = project(view, self.size, self._feet)
         rise = self._feet + [0, 0, 0.1]
-        tall = np.maximum(np.linalg.norm(project(view, self._size, rise) - at, axis=1), 1e-6)
+        tall = np.maximum(np.linalg.norm(project(view, self.size, rise) - at, axis=1), 1e-6)
         height = np.minimum(0.1 * POLE * self._unit / tall, 0.5)
         shares = (np.arange(PARTS) + 0.5) / PARTS
         points = self._feet[:, None] + shares[:, None] * height[:, None, None] * np.array([0, 0, 1])
@@ -52,7 +58,9 @@ class GoalFlags:
         for k in order:
             self._draw_one(picture, at[k], seen[k])
 
-    def _draw_one(self, picture: NDArray[np.uint8], foot: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
+    def _draw_one(
+        self, picture: NDArray[np.uint8], foot: NDArray[np.float64], seen: NDArray[np.bool_]
+    ) -> None:
         pole, (wide, high) = POLE * self._unit, (side * self._unit for side in CLOTH)
         slack = 4
         left, top = int(foot[0] - slack), int(foot[1] - pole - slack)
