@@ -28,7 +28,7 @@ LATTICE, STEPS = 48, 600
 ENDING_PLACES: Mapping[Ending, int] = MappingProxyType(
     {
         Ending.CONVERGED: 0,
-        Ending.SADDLE: 5,
+        Ending.SADDLE: 7,
         Ending.STALLED: 1,
         Ending.ESCAPED: 3,
         Ending.DIVERGED: 2,

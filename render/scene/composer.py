@@ -13,8 +13,8 @@ from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
 from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
-from render.scene.opening import opened
 from render.scene.goal_flags import GoalFlags
+from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe

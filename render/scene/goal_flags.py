@@ -48,7 +48,7 @@ class GoalFlags:
         if not len(self._feet):
             return
         at = project(view, self.size, self._feet)
-        rise = self._feet + [0, 0, 0.1]
+        rise = self._feet + np.array([0, 0, 0.1])
         tall = np.maximum(np.linalg.norm(project(view, self.size, rise) - at, axis=1), 1e-6)
         height = np.minimum(0.1 * POLE * self._unit / tall, 0.5)
         shares = (np.arange(PARTS) + 0.5) / PARTS
