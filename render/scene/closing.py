@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from descent import Ending, Trajectories
 from render.camera import View, project
 from render.finale import Verdict, flooded, spoken
+from render.scene.goal_flags import GoalFlags
 from render.scene.prepared import Prepared
 from render.style import Line, text_unit, text_width, write
 
@@ -66,28 +67,28 @@ class Closing:
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
-    def label(
-        self, picture: NDArray[np.uint8], t: float, view: View, stage: tuple[int, int], top: int
-    ) -> None:
-        """Write the valleys' shares beside their bottoms, in place; `stage` is the 3-D picture's size, from row `top`."""
+    def label(self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags) -> None:
+        """Write the valleys' shares beside their bottoms, in place, clear of flags and of each other."""
         alpha = flooded(t)
         if not self._shares or not alpha:
             return
         image = Image.fromarray(picture)
         words = image.copy() if alpha < 1 else image
         pen, size = ImageDraw.Draw(words), SHARE * self._unit
+        stage = flags.size
         pixels = project(view, stage, np.array([share.at for share in self._shares]))
         taken = [(x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels]
+        taken += flags.boxes(view)
         for share, (x, y) in zip(self._shares, pixels, strict=True):
             half = text_width(share.text, size, True) / 2
             for right, down in ASIDE:
                 cx = x + right * size + np.sign(right) * half * 0.6
                 base = y + down * size
                 box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
-                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows - top
+                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
-                    line = Line(share.text, (float(cx), float(base + top)), size, "#ffffff", "ms", bold=True)
+                    line = Line(share.text, (float(cx), float(base)), size, "#ffffff", "ms", bold=True)
                     write(pen, line, "#10131c")
                     break
         picture[...] = np.asarray(image if words is image else Image.blend(image, words, alpha))

@@ -13,6 +13,7 @@ from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
 from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
+from render.scene.goal_flags import GoalFlags
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.scene.race_words import RaceWords
@@ -47,6 +48,7 @@ class Composer:
         self._closing = Closing(prepared, size, self._captions.room)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
+        self._flags: GoalFlags | None = None
         self._scale: EdgeScale | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
@@ -66,6 +68,7 @@ class Composer:
                 ground.paste(self._stage.standing, box[:2])
             site = Site(content.surface, content.runs, content.clock, size[1])
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
+            self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
@@ -127,8 +130,9 @@ class Composer:
                 labelled = Image.fromarray(part)
                 write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
                 part[...] = np.asarray(labelled)
-        if self._stage is not None:
-            self._closing.label(picture, t, self._stage.view(t), self._stage_size, 0)
+        if self._stage is not None and self._flags is not None:
+            self._flags.draw(picture, self._stage.view(t))
+            self._closing.label(picture, t, self._stage.view(t), self._flags)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
