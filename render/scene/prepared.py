@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.camera import NAMED_PATHS, Placing, Ride, Room, Watched, find_path, followed
+from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
-from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
+from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
+from render.closeup import CloseSurface, ShotPath, Stop, chosen_particle, stops_of
 from render.finale import Flood, Verdict, flood_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
@@ -28,6 +29,22 @@ from render.tiles import PreparedMosaic
 
 TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
+
+ANATOMY = "anatomy"
+"""The panel for which the film stops inside steps."""
+CLOSE_RESOLUTION = 300
+"""Lines a side of a surface that is seen from close by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """One particle whose steps are taken apart, and where."""
+
+    surface: Surface
+    run: Trajectories
+    particle: int
+    stops: Sequence[Stop]
+    clock: ShotClock
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,12 +173,45 @@ class Prepared:
         return verdict(self.landscape, self.named_runs)
 
     @cached_property
+    def closeup(self) -> Closeup | None:
+        """What the lens goes to, where anatomy is asked for and nothing but the surface beside it."""
+        plain = isinstance(self.look.camera, str) and not self.marks and not self.look.surface_options
+        run = next(iter(self.runs.values()), None)
+        if ANATOMY not in self.panels or not set(self.panels) <= {SURFACE, ANATOMY} or not plain:
+            return None
+        if run is None or len(self.runs) > 1 or not len(run) or run.optimizer is None:
+            return None
+        surface = CloseSurface.of(
+            self.landscape, self.theme, height=self.look.height, resolution=CLOSE_RESOLUTION
+        )
+        particle = chosen_particle(run)
+        stops = stops_of(run, particle, surface.world)
+        if not stops:
+            return None
+        last = float(max(run.stopped_at[particle], 1))
+        clock = ShotClock(last, final=last, stops=tuple(stop.index for stop in stops))
+        return Closeup(surface, run, particle, stops, clock)
+
+    def shot_path(self, size: Size) -> ShotPath:
+        """The close-up's camera, on pictures of `size` pixels."""
+        assert self.closeup is not None
+        shown, frame = self.closeup, self.layout(size).frame
+        room = Room(shown.surface.hull, size[0] / size[1], frame)
+        alone = Watched.of(shown.surface, [shown.run], shown.clock)
+        home = (
+            Placing([alone], room).path(self.look.camera)(0.0)
+            if followed(self.look.camera) is None
+            else Pose(-58, 42)
+        )
+        return ShotPath(shown.surface, home, shown.stops, shown.clock, room)
+
+    @cached_property
     def timing(self) -> Clock:
         """Film time to step index."""
         last = max((last_motion(run) for run in self.runs.values()), default=0.0)
         final = max((last_stop(run) for run in self.runs.values()), default=0.0)
         if any(PANELS[name].stops for name in self.panels if name != SURFACE):
-            return SteppedClock(last, final=final)
+            return self.closeup.clock if self.closeup else SteppedClock(last, final=final)
         moving = [run for run in self.runs.values() if len(run.ending)]
         # Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
         parting = self.look.clock == USUAL_CLOCK and is_race(self.runs)
@@ -228,7 +278,8 @@ class Prepared:
         """Where the panels lie on a picture of `size` pixels."""
         legend = self.legend(size)
         words = (0.088 + self.theme.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
-        layout = lay_out(size, SURFACE in self.panels, shares(self.panels), words / size[1])
+        panels = (SURFACE,) if self.closeup else self.panels
+        layout = lay_out(size, SURFACE in panels, shares(panels), words / size[1])
         if not is_race(self.runs):
             return layout
         return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))

@@ -19,6 +19,7 @@ from render.clock import Clock
 from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
+from render.scene.closeup_composer import CloseupComposer
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
@@ -159,6 +160,8 @@ class Scene(Animation):
 
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
+        if self.prepared.closeup is not None:
+            return CloseupComposer(self.prepared, size)
         tiles = self.prepared.tiles
         return Composer(self.prepared, size) if tiles is None else MosaicComposer(tiles, size)
 
