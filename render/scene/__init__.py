@@ -9,6 +9,7 @@ ticks.py     the numbers at the scale of heights
 edge_scale.py  where they stand: on the block's nearest edge
 legend.py    what the colours mean, and how many particles have each
 layout.py    where on a picture each panel lies
+opening.py   what words leave to the surface
 filmed.py    `Animation`: from what can be drawn at any film time to pictures and files; scenes and mosaics are such
 notebook.py  what a notebook shows of a scene
 """

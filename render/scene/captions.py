@@ -92,6 +92,20 @@ class Captions:
         self.legend.write(band, self._margin, bottom - top, index)
         picture[top:] = np.asarray(band)
 
+    @cached_property
+    def ink(self) -> NDArray[np.bool_]:
+        """Where words stand at the beginning or the end, (height, width)."""
+        blank = np.zeros((self.size[1], self.size[0], 3), dtype=np.uint8)
+        shade = Image.new("RGB", self.size, (128, 128, 128))
+        self.stand(shade)
+        found = (np.asarray(shade) != 128).any(axis=-1)
+        last = max((run.steps for run in self.runs.values()), default=0)
+        for index, ground in ((0.0, 0), (float(last), 0), (float(last), 255)):
+            written = np.full_like(blank, ground)
+            self.write(written, index)
+            found |= (written != ground).any(axis=-1)
+        return found
+
     @property
     def _base(self) -> float:
         """The base line of the words over the legend, pixels from the top."""

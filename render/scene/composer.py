@@ -12,6 +12,7 @@ from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
 from render.scene.edge_scale import EdgeScale
+from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
@@ -51,11 +52,12 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
+            ink = self._captions.ink[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
                 size=self._stage_size,
-                frame=layout.frame,
+                frame=opened(layout.frame, ink, self._captions.unit),
                 ground=ground.crop(box),
             )
             if self._stage.standing is not None:

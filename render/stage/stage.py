@@ -23,6 +23,9 @@ from render.stage.opengl import ensure_opengl
 from render.stage.table import TableShadow, graded
 from render.surface import HEIGHT, Surface
 
+WATER_WIDTHS = 0.75, 1.7
+"""Of creeks and rivers, in widths of a contour line."""
+
 Picture = NDArray[np.uint8]
 """(height, width, 3), 0..255."""
 
@@ -62,7 +65,8 @@ def furnish(
     mesh = surface.facets if lean else surface.mesh
     plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **content.surface_options})
     if surface.walled:
-        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False})
+        through = {name: value for name, value in content.surface_options.items() if name == "opacity"}
+        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False, **through})
     _add_contours(plotter, surface, pixels)
     movers: list[Callable[[float], None]] = []
     for run, colors in zip(runs.values(), content.colors, strict=True):
@@ -80,17 +84,26 @@ def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
 
 
 def _add_contours(plotter: Any, surface: Surface, pixels: float) -> None:
-    if not surface.contours.n_points:
-        return
+    width = surface.theme.contour_width * pixels
+    if surface.contours.n_points:
+        _add_baked(plotter, surface.contours, width)
+    for lines, wider in zip(surface.water, WATER_WIDTHS, strict=False):
+        _add_baked(plotter, lines, wider * width)
+    if surface.walled and surface.theme.outline:
+        _add_baked(plotter, surface.block.outline(surface.theme.contour, surface.theme.outline), width)
+
+
+def _add_baked(plotter: Any, lines: pv.PolyData, width: float) -> None:
+    """Lines on the surface with their own colours; `width` in pixels."""
     mapper = vtkPolyDataMapper()
-    mapper.SetInputData(surface.contours)
+    mapper.SetInputData(lines)
     mapper.SetColorModeToDirectScalars()
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("color")
     mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -2.0)
     actor = vtkActor()
     actor.SetMapper(mapper)
-    actor.GetProperty().SetLineWidth(max(surface.theme.contour_width * pixels, 1.0))
+    actor.GetProperty().SetLineWidth(max(width, 1.0))
     actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
     actor.GetProperty().LightingOff()
     plotter.add_actor(actor, render=False, reset_camera=False)
