@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from descent import GradientDescent, Trajectories, descend, grid
 from descent.rates import default_learning_rate
 from landscapes import catalogue, parse
+from render.camera.camera_numbers import path_rows
 from render.camera.fitting import Fit, Frame, Room
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS, Swing
@@ -23,13 +24,22 @@ from render.style.themes import DARK
 from render.surface.surface import Surface
 
 FLAT = [name for name, f in catalogue.items() if f.dimensions == 2]
-SAMPLE = ["beale", "goldstein_price", "rosenbrock", "bukin6", "levy", "muller_brown", "eggholder", "himmelblau"]
+SAMPLE = [
+    "beale",
+    "goldstein_price",
+    "rosenbrock",
+    "bukin6",
+    "levy",
+    "muller_brown",
+    "eggholder",
+    "himmelblau",
+]
 FRAME = Frame(0.03, 0.97, 0.178, 0.845)
 SIZE = (960, 720)
 TIMES = np.linspace(0, 1, 201)
 
 
-@cache
+@lru_cache(maxsize=16)
 def shot(name: str, across: int = 9) -> tuple[Surface, Trajectories, Clock]:
     """A surface, the steepest paths from a grid on it, and their clock."""
     f = catalogue[name]
@@ -46,7 +56,7 @@ def free(surface: Surface, places: NDArray[np.float64], eye: NDArray[np.float64]
     world, (low, high) = surface.world, np.transpose(surface.landscape.domain)
     way = eye - places
     way /= np.linalg.norm(way, axis=-1, keepdims=True)
-    rays = places[:, None] + np.linspace(0.03, 1.8, 72)[:, None] * way[:, None]
+    rays = places[:, None] + np.linspace(0.03, 1.8, 60)[:, None] * way[:, None]
     at = rays[..., :2] / world.scale + (low + high) / 2
     inside = ((at >= low) & (at <= high)).all(axis=-1)
     with np.errstate(all="ignore"):
@@ -54,7 +64,7 @@ def free(surface: Surface, places: NDArray[np.float64], eye: NDArray[np.float64]
     return ~(inside & (ground > rays[..., 2] + 0.015)).any(axis=1)
 
 
-def seen(surface: Surface, run: Trajectories, clock: Clock, path: Path, moments: int = 8) -> float:
+def seen(surface: Surface, run: Trajectories, clock: Clock, path: Path, moments: int = 6) -> float:
     """The share of particle-time that a film of that camera shows."""
     fit = Fit.along(Room(surface.hull, SIZE[0] / SIZE[1], FRAME), path)
     shown = []
@@ -79,7 +89,7 @@ def falls_short(name: str) -> float:
         for azimuth in range(0, 360, 36)
         for elevation in ELEVATIONS[::4]
     )
-    return 0.95 * best - seen(surface, run, clock, placing_of(surface, [run], clock).path("orbit"), 24)
+    return 0.95 * best - seen(surface, run, clock, placing_of(surface, [run], clock).path("orbit"), 16)
 
 
 @pytest.mark.parametrize("name", SAMPLE)
@@ -162,7 +172,7 @@ def test_a_lone_particle_is_always_in_sight() -> None:
     for name in ("beale", "rosenbrock", "himmelblau", "muller_brown", "levy"):
         f, surface = catalogue[name], shot(name)[0]
         low, high = np.transpose(f.domain)
-        for share in ((0.2, 0.3), (0.75, 0.85), (0.15, 0.9)):
+        for share in ((0.75, 0.85), (0.15, 0.9)):
             start = low + np.array(share) * (high - low)
             run = descend(f, start[None], GradientDescent(float(default_learning_rate(f))), steps=300)
             clock = Clock(last_motion(run), "ease", last_stop(run))
@@ -192,7 +202,8 @@ def _listed(name: str) -> tuple[Surface, list[Trajectories], Clock]:
 def test_a_followed_particle_is_in_sight_and_under_no_title() -> None:
     for name, particle in (("rosenbrock", 30), ("beale", 12), ("himmelblau", 40), ("levy", 70)):
         surface, run, clock = shot(name)
-        ride, room = Ride(run, particle, surface, clock), Room(surface.hull, 4 / 3, FRAME)
+        words = Frame(corners=((0.5, FRAME.top), (0.6, 0.86)))
+        ride, room = Ride(run, particle, surface, clock), Room(surface.hull, 4 / 3, words)
         fit, shown = Fit.along(room, ride), []
         for t in TIMES[::5]:
             view = fit.view(ride(t))
@@ -213,3 +224,13 @@ def test_cameras_of_ones_own_are_taken_as_they_are() -> None:
     own = Swing((10.0, 20.0), (5.0, 0.0))
     assert placing.path(own) is own
     assert placing.path("still:10,20")(0.3) == Pose(10.0, 20.0)
+
+
+def test_rows_for_the_page_are_the_path() -> None:
+    surface, run, clock = shot("levy")
+    path = placing_of(surface, [run], clock).path("orbit")
+    rows = path_rows(path)
+    assert rows[0] == rows[-1] and len(rows) > 90
+    at = len(rows) // 2
+    pose = path(at / (len(rows) - 1))
+    assert rows[at] == pytest.approx([pose.azimuth, pose.elevation, pose.zoom], abs=1e-3)
