@@ -26,6 +26,7 @@ class Theme:
         The part of the map that is used.
     palette : colours of destinations, optimizers or starts; distinguishable without red and green
     still : colour of a particle that has no destination
+    ash : colour of the many destinations that are not the lowest
 
     Examples
     --------
@@ -69,6 +70,7 @@ class Theme:
     water: str = ""
     flood: float = 0.75
     outline: float = 0.0
+    ash: str = "#878da0"
 
 
 DARK = Theme(
@@ -80,8 +82,8 @@ DARK = Theme(
     colormap="ember",
     colormap_range=(0.0, 1.0),
     contour="#ffe9d6",
-    contour_strength=0.30,
-    palette=("#35e0b4", "#6cc4ff", "#ffe14d", "#ff9ec4", "#c9a2ff", "#b4f06a", "#ffffff", "#ffb36b"),
+    contour_strength=0.24,
+    palette=("#f2bd3d", "#45d3bd", "#9c2740", "#3f6ae6", "#642972", "#d0feac", "#d6221c", "#c4a2f8"),
     still="#c3cad9",
     rim="#ffffff",
     vignette=0.45,
@@ -98,7 +100,8 @@ LIGHT = replace(
     colormap="paper",
     contour="#7a4a2c",
     contour_strength=0.42,
-    palette=("#d1495b", "#1d3f8f", "#e08e00", "#7b2d8b", "#00735c", "#222222", "#b5179e", "#8a5a00"),
+    palette=("#e5a913", "#2fbfa8", "#8e1d3a", "#2f57d8", "#3b175f", "#dded9d", "#8f6cb3", "#cf2521"),
+    ash="#8d867c",
     still="#c9352b",
     vignette=0.06,
     shadow=0.42,

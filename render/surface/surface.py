@@ -111,7 +111,19 @@ class Surface:
     @cached_property
     def block(self) -> Block:
         """The walls under the facets' border."""
-        return Block(self.facets, self.base, self.theme.stone, self.lamps)
+        return self.block_under(self.facets)
+
+    def block_under(self, top: pv.PolyData) -> Block:
+        """The walls under the border of another mesh of this surface."""
+        return Block(top, self.base, self.theme.stone, self.lamps)
+
+    def recolored(self, colors: NDArray[np.uint8]) -> Surface:
+        """The same surface with other colours (rows, columns, 3), 0..255."""
+        other = replace(self)
+        # What was worked out for the one holds for the other.
+        kept = ("vertices", "unit_heights", "normals", "tiling", "_creased", "tones", "running_water")
+        vars(other).update({name: vars(self)[name] for name in kept if name in vars(self)}, colors=colors)
+        return other
 
     def on_floor(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """World points (..., 3) let down onto the floor."""
@@ -130,9 +142,12 @@ class Surface:
     @cached_property
     def colors(self) -> NDArray[np.uint8]:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
-        base = color_of(self.tones, self.theme)
+        return self.painted(color_of(self.tones, self.theme), glow_of(self.tones))
+
+    def painted(self, albedo: NDArray[np.float64], glow: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """The same light on other colours (rows, columns, 3), 0..1, where so much (rows, columns) glows by itself."""
         v = self.vertices
-        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, glow_of(self.tones), self.lamps)
+        colors = lit(albedo, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, glow, self.lamps)
         heights = self.lattice.heights
         if np.isfinite(heights).all():
             return colors
