@@ -293,8 +293,8 @@ class Prepared:
         return Legend(self.colors, self.theme, unit, room)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
-        """The rows that the surface fills, shares of the height; title and captions are above and below."""
+        """The rows without words that change, shares of the height: what is above captions."""
         layout = self.layout(size)
         high = layout.stage[3] if layout.stage else size[1]
         lowest = max([layout.frame.bottom * high, *(box[3] for box in layout.charts)])
-        return layout.frame.top * high / size[1], lowest / size[1] + 0.01
+        return 0.0, lowest / size[1] + 0.01

@@ -46,8 +46,8 @@ class Scene(Animation):
         with "anatomy" the film stops inside steps
     marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`; "auto" is dark, and on a page as the reader's screen is
-    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side": all but "turn" look from another
-        side where walls would hide most ends), "follow:K" (rides along with particle K), a CSV file of
+    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"; it stands where most of what happens
+        is seen; "orbit" swings to a side and back), "follow:K" (rides along with particle K), a CSV file of
         key-frames, or a function from film time to `Pose`
     clock : "ease" (slow, then fast), "linear" (even steps) or "arc" (even way)
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
