@@ -18,7 +18,21 @@ MOST_NAMES = 3
 SAME = 1e-6
 """Heights that differ by less than this share of the descent are the same."""
 
-_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:

@@ -10,7 +10,6 @@ from PIL import Image
 
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
-from render.scene.captions import Captions
 from render.scene.edge_scale import EdgeScale
 from render.scene.prepared import Prepared
 from render.scene.race_words import RaceWords
@@ -40,7 +39,7 @@ class Composer:
         self._clock = prepared.timing
         self._reaches_out = prepared.surface is not None and not prepared.keeps_in_frame
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
-        self._captions = Captions(prepared, size)
+        self._captions = prepared.captions(size)
         self._captions.stand(ground)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
@@ -70,7 +69,7 @@ class Composer:
                 prepared, layout, self._stage.view if self._stage is not None else None, size
             )
         self._ground = np.asarray(ground)
-        names = [name for name in prepared.panels if name != SURFACE]
+        names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
             (

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
-    from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
+    from render.style.text import (
+        Line,
+        fitted_formula,
+        fitted_lines,
+        paste_mask,
+        text_unit,
+        text_width,
+        wrapped,
+        write,
+    )
     from render.style.themes import AUTO, THEMES, Theme, find_theme, rgb
 
 __all__ = [
@@ -35,6 +44,7 @@ __all__ = [
     "exact_text",
     "find_theme",
     "fitted_formula",
+    "fitted_lines",
     "number_text",
     "one_line",
     "paste_mask",
@@ -45,6 +55,7 @@ __all__ = [
     "span_of",
     "text_unit",
     "text_width",
+    "wrapped",
     "write",
 ]
 

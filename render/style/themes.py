@@ -51,9 +51,9 @@ class Theme:
     rim: str
     ambient: float = 0.37
     key: float = 0.62
-    title_size: float = 0.050
-    text_size: float = 0.0335
-    small_size: float = 0.0285
+    title_size: float = 0.068
+    text_size: float = 0.038
+    small_size: float = 0.0325
     margin: float = 0.045
     bead_radius: float = 0.0215
     trail_width: float = 0.0030

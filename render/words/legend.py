@@ -37,13 +37,24 @@ class Legend:
         self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(room) if note else None
         self.rows = self._set(room) if not note else [[]]
         if len(self.rows) > ROWS:
-            self.size *= 0.82
-            self.rows = self._set(room)[:ROWS]
+            self.rows = self.rows[:ROWS]
+
+    @property
+    def width(self) -> float:
+        """Pixels of the longest row."""
+        if self._note is not None:
+            return text_width(self._note.text, self._note.size)
+        ends = [
+            x + INDENT * self.size + text_width(self._text(entry, int(entry.members.sum())), self.size)
+            for row in self.rows
+            for x, entry in row
+        ]
+        return max(ends, default=0.0)
 
     @property
     def pitch(self) -> float:
         """Pixels from one row to the next."""
-        return 1.5 * self.size
+        return 1.4 * self.size
 
     def _set(self, room: float) -> list[list[tuple[float, LegendEntry]]]:
         rows: list[list[tuple[float, LegendEntry]]] = []
