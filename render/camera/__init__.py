@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from render.camera.camera_numbers import camera_table
     from render.camera.fitting import Fit, Frame, Room, fit
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
-    from render.camera.paths import NAMED_PATHS, find_path, followed, still
+    from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
     from render.camera.placing import Placing
-    from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project, smooth
+    from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project
     from render.camera.watched import Watched
 
 __all__ = [
@@ -48,8 +48,8 @@ __all__ = [
     "fit",
     "followed",
     "outlook",
+    "paced",
     "project",
-    "smooth",
     "still",
 ]
 

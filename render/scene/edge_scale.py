@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import View, project, smooth
+from render.camera import View, paced, project
 from render.scene.ticks import height_ticks
 from render.style import Line, text_width, write
 from render.surface import Surface
@@ -71,7 +71,7 @@ class EdgeScale:
     def write(self, picture: Image.Image, view: View) -> None:
         """Write it on the 3-D part of a picture that was drawn from `view`."""
         corner, inside = _nearest(view)
-        strength = 1.0 if self._alone else smooth(inside / FADING)
+        strength = 1.0 if self._alone else paced(inside / FADING)
         edge = self._edges.get(corner)
         if edge is None or not len(edge.places) or strength <= 0:
             return
