@@ -15,8 +15,8 @@ FIRST, LAST = LEAD, 1 - REST
 """Film times between which named cameras move; before and after they stand still."""
 
 
-def paced(u: float, ramp: float) -> float:
-    """0..1 to 0..1 at an even pace, gathered and lost over the share `ramp` of the time at either end."""
+def paced(u: float, ramp: float = 0.5) -> float:
+    """0..1 to 0..1, and 0 before, 1 after, at an even pace that is gathered and lost over the share `ramp` at either end."""
     u = min(max(u, 0.0), 1.0)
     if u > 0.5:
         return 1 - paced(1 - u, ramp)
@@ -101,7 +101,7 @@ still = NAMED["still"]
 def find_path(camera: str | Path) -> Path:
     """The camera path called `camera`, or `camera` itself if it is a function of film time.
 
-    "NAME.csv" is a file of key-frames, see `render.camera.follow.KeyFrames`; ``still:AZIMUTH,ELEVATION`` and
+    "NAME.csv" is a file of key-frames, see `render.camera.keyframes.KeyFrames`; ``still:AZIMUTH,ELEVATION`` and
     ``still:AZIMUTH,ELEVATION,ZOOM`` are fixed poses, in degrees.
 
     Raises
@@ -117,7 +117,7 @@ def find_path(camera: str | Path) -> Path:
         pose = _fixed(camera)
         return lambda t: pose
     if camera.endswith(".csv"):
-        from render.camera.follow import KeyFrames
+        from render.camera.keyframes import KeyFrames
 
         return KeyFrames.load(camera)
     if camera not in NAMED_PATHS:

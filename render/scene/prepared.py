@@ -14,7 +14,7 @@ from landscapes import Landscape
 from render.camera import NAMED_PATHS, Placing, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
-from render.marks import Mark, find_marks
+from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
@@ -62,7 +62,8 @@ class Prepared:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What stands on the surface besides the runs."""
-        return find_marks(self.look.marks)
+        marks = find_marks(self.look.marks)
+        return marks if self._followed is None else (*marks, FollowedMark(*self._followed))
 
     @cached_property
     def surface(self) -> Surface | None:
@@ -143,11 +144,17 @@ class Prepared:
 
     def _placed(self, size: Size) -> CameraPath:
         assert self.surface is not None
+        if self._followed is None:
+            return self.placing(size).path(self.look.camera)
+        return Ride(*self._followed, self.surface, self.timing)
+
+    @cached_property
+    def _followed(self) -> tuple[Trajectories, int] | None:
+        """The run and the number of the particle that the camera follows."""
         particle = followed(self.look.camera)
         if particle is None:
-            return self.placing(size).path(self.look.camera)
-        run = next(run for run in self.runs.values() if len(run.ending) > particle)
-        return Ride(run, particle, self.surface.world, self.timing)
+            return None
+        return next(run for run in self.runs.values() if len(run.ending) > particle), particle
 
     @cached_property
     def _cameras(self) -> dict[Size, CameraPath]:
