@@ -32,6 +32,17 @@ if TYPE_CHECKING:
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
     from render.marks.stationary import PINS
 
-__all__ = ["MARKS", "PINS", "Dots", "FollowedMark", "Label", "Mark", "Polylines", "Site", "find_marks", "write_labels"]
+__all__ = [
+    "MARKS",
+    "PINS",
+    "Dots",
+    "FollowedMark",
+    "Label",
+    "Mark",
+    "Polylines",
+    "Site",
+    "find_marks",
+    "write_labels",
+]
 
 __getattr__ = door(__name__, __file__)

@@ -25,6 +25,9 @@ SAFE = Frame(SIDE, 1 - SIDE, ABOVE, 1 - BELOW)
 EDGE = 0.035
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
 
+OUTER, WIDEST = 0.035, 0.46
+"""Share of the height that a surface keeps off the edges, and of the width that words in a corner may take."""
+
 BESIDE, BETWEEN = 0.56, 0.44
 """Where charts beside a surface begin, a share of the width: in one column, in two."""
 
@@ -66,18 +69,25 @@ def shares(panels: Sequence[str]) -> tuple[int, ...]:
 
 
 def lay_out(
-    size: tuple[int, int], stage: bool, charts: Sequence[int], above: float = ABOVE, below: float = BELOW
+    size: tuple[int, int],
+    stage: bool,
+    charts: Sequence[int],
+    above: float = ABOVE,
+    below: float = BELOW,
+    words: Sequence[tuple[float, float, float, float]] = (),
 ) -> Layout:
     """The 3-D picture alone, or to the left of the charts; charts one below the other, many in two columns.
 
     On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
     are in two columns where the picture is wide. `charts` are their shares of the height. `above` and `below` are the
-    shares of the height that words need.
+    shares of the height that words need; where `words` are the boxes in pixels that they take in the picture's
+    corners, a lone surface may reach up and down between them.
     """
     width, height = size
     top, bottom = round(above * height), round((1 - below) * height)
     if not charts:
-        return Layout((0, 0, width, height), Frame(SIDE, 1 - SIDE, above + NEAR, 1 - below - NEAR), ())
+        frame = Frame(SIDE, 1 - SIDE, above + NEAR, 1 - below - NEAR)
+        return Layout((0, 0, width, height), _between(size, frame, words), ())
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
     columns = _columns(charts) if stage or width <= height else _halves(charts)
@@ -87,6 +97,27 @@ def lay_out(
     boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
     box = (0, 0, left, height) if stage else None
     return Layout(box, Frame(SIDE, 1 - SIDE / 3, above + NEAR, 1 - below - NEAR), boxes)
+
+
+def _between(
+    size: tuple[int, int], frame: Frame, words: Sequence[tuple[float, float, float, float]]
+) -> Frame:
+    """The frame, higher where all words above or below leave the middle free."""
+    width, height = size
+    corners: list[tuple[float, float]] = []
+    top, bottom = OUTER, 1 - OUTER
+    for left, upper, right, lower in words:
+        at_left, at_top = left < width - right, upper < height - lower
+        x = right / width + NEAR if at_left else left / width - NEAR
+        y = lower / height + NEAR if at_top else upper / height - NEAR
+        if upper >= height:
+            continue
+        if (x if at_left else 1 - x) > WIDEST:
+            top, bottom = (max(top, y), bottom) if at_top else (top, min(bottom, y))
+        else:
+            corners.append((x, y))
+    beyond = [(x, y) for x, y in corners if (y > top if y < 0.5 else y < bottom)]
+    return replace(frame, top=top, bottom=bottom, corners=tuple(beyond)) if words else frame
 
 
 def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int) -> Layout:

@@ -196,7 +196,8 @@ class Prepared:
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
         words, panels = self.captions(size), self.panels_of(size)
-        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom)
+        boxes = (words.title_box, *words.bottom_boxes)
+        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom, boxes)
         if not is_race(self.runs):
             return layout
         return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))

@@ -83,29 +83,17 @@ class Captions:
         return self.theme.small_size * self.unit
 
     @cached_property
-    def _shares_row(self) -> bool:
-        """Whether the legend stands in one row, beside the settings."""
-        room = self._room - self._settings_width - APART * self._small
-        return len(self._legend_in(room).rows) <= 1 and room > 0.3 * self._room
-
-    @cached_property
     def legend(self) -> Legend:
-        """What the colours mean."""
-        room = self._room - (self._settings_width + APART * self._small if self._shares_row else 0.0)
-        return self._legend_in(room)
-
-    def _legend_in(self, room: float) -> Legend:
+        """What the colours mean; its first row is beside the settings."""
+        beside = self._room - self._settings_width - (APART * self._small if self._settings_width else 0.0)
         colors = () if self.explained else self.colors
-        return Legend(colors, self.theme, self.unit, room, note=self.explained)
+        return Legend(colors, self.theme, self.unit, self._room, note=self.explained, first=max(beside, 1.0))
 
     @cached_property
     def _bases(self) -> tuple[float, float, float]:
         """The base lines, pixels from the top: of what happens, of the settings, of the legend's last row."""
         bottom = self.size[1] - self._margin - 0.05 * self._small
-        rows = 0 if self._shares_row else len(self.legend.rows)
-        settings = bottom - rows * self.legend.pitch
-        if not self._settings_width and not self._shares_row:
-            settings = bottom - (rows - 1) * self.legend.pitch
+        settings = bottom - (len(self.legend.rows) - 1) * self.legend.pitch
         return settings - PITCH * self._small, settings, bottom
 
     @property
@@ -123,8 +111,6 @@ class Captions:
             return (left, low, left, low), (right, low, right, low)
         first = self._line(0.0)
         told = text_width(first.text, first.size, first.bold)
-        if not self._shares_row:
-            return (left, top, right, low), (left, top, right, low)
         told = max(told, self.legend.width)
         step = text_width(self._count(1e9).text, self.theme.text_size * self.unit, bold=True)
         return (left, top, left + told, low), (right - max(step, self._settings_width), top, right, low)

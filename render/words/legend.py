@@ -25,19 +25,30 @@ class Legend:
     colors : of the particles, run by run
     unit : the picture's measure for text, in pixels
     room : width of a row in pixels
+    first : width of the first row, where something stands beside it
     note : what stands there instead
     """
 
     def __init__(
-        self, colors: Sequence[ParticleColors], theme: Theme, unit: float, room: float, note: str = ""
+        self,
+        colors: Sequence[ParticleColors],
+        theme: Theme,
+        unit: float,
+        room: float,
+        note: str = "",
+        first: float = 0.0,
     ) -> None:
         self._entries = [entry for own in colors for entry in own.legend]
         self._counted = len(colors) == 1
         self._theme, self.size = theme, theme.small_size * unit
-        self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(room) if note else None
-        self.rows = self._set(room) if not note else [[]]
-        if len(self.rows) > ROWS:
-            self.rows = self.rows[:ROWS]
+        self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(first or room) if note else None
+        self.rows = self._set(room, first or room) if not note else [[]]
+        if len(self.rows) > 1:
+            # Who only counts down goes rather than take a row of its own.
+            lasting = [entry for entry in self._entries if not entry.before]
+            shorter = self._set(room, first or room, lasting)
+            self.rows = shorter if len(shorter) < len(self.rows) and lasting else self.rows
+        self.rows = self.rows[:ROWS]
 
     @property
     def width(self) -> float:
@@ -56,12 +67,14 @@ class Legend:
         """Pixels from one row to the next."""
         return 1.4 * self.size
 
-    def _set(self, room: float) -> list[list[tuple[float, LegendEntry]]]:
-        rows: list[list[tuple[float, LegendEntry]]] = []
-        x = room
-        for entry in self._entries:
+    def _set(
+        self, room: float, first: float, entries: Sequence[LegendEntry] | None = None
+    ) -> list[list[tuple[float, LegendEntry]]]:
+        rows: list[list[tuple[float, LegendEntry]]] = [[]]
+        x = 0.0
+        for entry in self._entries if entries is None else entries:
             width = text_width(self._text(entry, int(entry.members.sum())), self.size) + INDENT * self.size
-            if x + width > room:
+            if x + width > (first if len(rows) == 1 else room) and (rows[-1] or len(rows) == 1):
                 rows.append([])
                 x = 0.0
             rows[-1].append((x, entry))
