@@ -12,6 +12,8 @@ MOST = 400
 """Longer formulas are not looked at: nobody reads them in a line."""
 PLACES = (0.7310585786, 1.2914285714, -0.4198203417, 2.1130303030)
 """Coordinates of a point at which what was written and what is computed must agree."""
+LONG = 3
+"""A sum of more parts over one is written before its fraction, in full height."""
 DECIMAL = 20
 """Fractions are written as decimals where they are finite ones and the denominator is larger: 418.9829."""
 
@@ -38,7 +40,7 @@ def written_latex(builder: Callable[..., Any], variables: Sequence[sp.Symbol], f
 
 
 def _agree(said: sp.Expr, formula: sp.Expr, variables: Sequence[sp.Symbol]) -> bool:
-    at = dict(zip(variables, (PLACES[k % len(PLACES)] + k // len(PLACES) for k in range(len(variables)))))
+    at = {x: PLACES[k % len(PLACES)] + k // len(PLACES) for k, x in enumerate(variables)}
     first, second = (complex(expr.evalf(20, subs=at)) for expr in (said, formula))
     return abs(first - second) <= 1e-9 * max(abs(first), abs(second), 1.0)
 
@@ -120,7 +122,7 @@ def _printer() -> type[Any]:
 
     class Written(LatexPrinter):
         def __init__(self, order: str) -> None:
-            super().__init__({"order": order})
+            super().__init__({"order": order, "long_frac_ratio": LONG})
 
         def _print_Rational(self, expr: Any) -> str:
             p, q = int(expr.p), int(expr.q)

@@ -26,7 +26,6 @@ from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
 from render.words import Captions
 
-
 MAP, TALL = "contour", 1.4
 """The map that stands under a lone surface on a picture that is so many times as high as wide."""
 

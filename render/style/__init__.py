@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         span_of,
     )
     from render.style.text import (
+        SMALLEST,
         Line,
         fitted_formula,
         fitted_lines,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AUTO",
     "MINUS",
+    "SMALLEST",
     "THEMES",
     "Line",
     "Theme",

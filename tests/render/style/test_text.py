@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
+from render.words.legend import ROWS, Legend
 
 from render.particles.colors import LegendEntry, ParticleColors
-from render.scene.legend import ROWS, Legend
 from render.style.numbers import number_text, point_text, round_number
 from render.style.text import SMALLEST, Line, fitted_formula, font, formula_mask, text_unit, text_width
 from render.style.themes import DARK, THEMES, find_theme, rgb
