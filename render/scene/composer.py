@@ -10,7 +10,9 @@ from PIL import Image
 
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
+from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
+from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
@@ -41,6 +43,7 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = prepared.captions(size)
         self._captions.stand(ground)
+        self._closing = Closing(prepared, size, self._captions.room, self._captions.first_row)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._scale: EdgeScale | None = None
@@ -50,11 +53,12 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
+            ink = self._captions.ink[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
                 size=self._stage_size,
-                frame=layout.frame,
+                frame=opened(layout.frame, ink, self._captions.unit),
                 ground=ground.crop(box),
             )
             if self._stage.standing is not None:
@@ -63,11 +67,6 @@ class Composer:
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
-        self._race: RaceWords | None = None
-        if prepared.standings is not None:
-            self._race = RaceWords(
-                prepared, layout, self._stage.view if self._stage is not None else None, size
-            )
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
@@ -87,6 +86,10 @@ class Composer:
             )
             for name, box in zip(names, layout.charts, strict=True)
         ]
+        self._race: RaceWords | None = None
+        if prepared.standings is not None:
+            view = self._stage.view if self._stage is not None else None
+            self._race = RaceWords(prepared, layout, size, view, self._charts)
 
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
@@ -121,13 +124,22 @@ class Composer:
             self._scale.write(labelled, view)
             write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
             picture[:height, :width] = np.asarray(labelled)
+        if self._stage is not None:
+            self._closing.label(picture, t, self._stage.view(t), self._stage_size, 0)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
             picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         if self._race is not None:
             self._race.draw(picture, t)
-        self._captions.write(picture, index)
+        if (share := self._closing.share(t)) < 1:
+            bare = picture.copy() if share else picture
+            self._captions.write(picture, index)
+        else:
+            bare = picture
+        if share:
+            self._captions.write(bare, index, ending=True)
+            self._closing.say(picture, bare, t)
         return picture
 
     def close(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from render.camera import Frame
 from render.film import USUAL_SIZE
 from render.panels import PANELS, SURFACE
@@ -24,9 +26,6 @@ SAFE = Frame(SIDE, 1 - SIDE, ABOVE, 1 - BELOW)
 
 EDGE = 0.035
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
-
-OUTER, WIDEST = 0.035, 0.46
-"""Share of the height that a surface keeps off the edges, and of the width that words in a corner may take."""
 
 BESIDE, BETWEEN = 0.56, 0.44
 """Where charts beside a surface begin, a share of the width: in one column, in two."""
@@ -74,20 +73,17 @@ def lay_out(
     charts: Sequence[int],
     above: float = ABOVE,
     below: float = BELOW,
-    words: Sequence[tuple[float, float, float, float]] = (),
 ) -> Layout:
     """The 3-D picture alone, or to the left of the charts; charts one below the other, many in two columns.
 
     On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
     are in two columns where the picture is wide. `charts` are their shares of the height. `above` and `below` are the
-    shares of the height that words need; where `words` are the boxes in pixels that they take in the picture's
-    corners, a lone surface may reach up and down between them.
+    shares of the height that words need.
     """
     width, height = size
     top, bottom = round(above * height), round((1 - below) * height)
     if not charts:
-        frame = Frame(SIDE, 1 - SIDE, above + NEAR, 1 - below - NEAR)
-        return Layout((0, 0, width, height), _between(size, frame, words), ())
+        return Layout((0, 0, width, height), Frame(SIDE, 1 - SIDE, above + NEAR, 1 - below - NEAR), ())
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
     columns = _columns(charts) if stage or width <= height else _halves(charts)
@@ -97,27 +93,6 @@ def lay_out(
     boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
     box = (0, 0, left, height) if stage else None
     return Layout(box, Frame(SIDE, 1 - SIDE / 3, above + NEAR, 1 - below - NEAR), boxes)
-
-
-def _between(
-    size: tuple[int, int], frame: Frame, words: Sequence[tuple[float, float, float, float]]
-) -> Frame:
-    """The frame, higher where all words above or below leave the middle free."""
-    width, height = size
-    corners: list[tuple[float, float]] = []
-    top, bottom = OUTER, 1 - OUTER
-    for left, upper, right, lower in words:
-        at_left, at_top = left < width - right, upper < height - lower
-        x = right / width + NEAR if at_left else left / width - NEAR
-        y = lower / height + NEAR if at_top else upper / height - NEAR
-        if upper >= height:
-            continue
-        if (x if at_left else 1 - x) > WIDEST:
-            top, bottom = (max(top, y), bottom) if at_top else (top, min(bottom, y))
-        else:
-            corners.append((x, y))
-    beyond = [(x, y) for x, y in corners if (y > top if y < 0.5 else y < bottom)]
-    return replace(frame, top=top, bottom=bottom, corners=tuple(beyond)) if words else frame
 
 
 def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int) -> Layout:
@@ -168,12 +143,14 @@ def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float
     width, height = size
     unit, frame = text_unit(size), layout.frame
     deep = round((0.076 * rows + 0.06) * unit)
-    if layout.stage is None or layout.charts:
+    if layout.stage is not None and layout.charts:
         return _over_charts(layout, deep, margin)
     if width <= 1.05 * height:
         bottom = round(frame.bottom * height)
         top = bottom - min(deep, round(0.4 * height))
         box = (round(margin), top, width - round(margin), bottom)
+        if layout.charts:
+            return replace(layout, charts=_squeezed(layout.charts, 1, top / bottom), ranking=box)
         lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
         return replace(layout, frame=lower, ranking=box)
     wide = min(round(RANKED * unit), round(0.34 * width))
@@ -182,17 +159,17 @@ def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float
     top = max(top, round(middle - deep / 2))
     box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))
     right = (box[0] - 0.06 * unit) / width
+    if layout.charts:
+        return replace(layout, charts=_squeezed(layout.charts, 0, right), ranking=box)
     return replace(layout, frame=replace(frame, left=0.02, right=right), ranking=box)
 
 
 def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
-    """The bars take the upper part of the first column of charts; without any there is no room for them."""
-    if not layout.charts:
-        return layout
+    """The bars take the upper part of the first column of charts."""
     left, right = layout.charts[0][0], layout.charts[0][2]
     column = [box for box in layout.charts if box[0] == left]
     top, bottom = column[0][1], column[-1][3]
-    deep = min(deep, round(0.42 * (bottom - top)))
+    deep, gap = min(deep, round(0.42 * (bottom - top))), round(0.5 * margin)
     share = (bottom - top - deep) / (bottom - top)
     moved = {
         box: (
@@ -203,5 +180,13 @@ def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
         )
         for box in column
     }
-    ranking = (round(left + margin / 2), top, round(right - margin / 2), top + deep)
+    ranking = (round(left + margin / 2), top, round(right - margin / 2), top + deep - gap)
     return replace(layout, charts=tuple(moved.get(box, box) for box in layout.charts), ranking=ranking)
+
+
+def _squeezed(charts: Sequence[Box], axis: int, share: float) -> tuple[Box, ...]:
+    """Boxes with the `share` of their place from the left (0) or from the top (1)."""
+    first = min(box[axis] for box in charts)
+    boxes = np.array(charts, dtype=float)
+    boxes[:, [axis, axis + 2]] = first + (boxes[:, [axis, axis + 2]] - first) * share
+    return tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in np.round(boxes))

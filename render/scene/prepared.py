@@ -14,18 +14,22 @@ from landscapes import Landscape
 from render.camera import NAMED_PATHS, Placing, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
+from render.finale import Flood, Verdict, flood_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
-from render.scene.look import USUAL_CLOCK
+from render.scene.look import USUAL_CLOCK, USUAL_COLOR
 from render.stage import StageContent
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
+from render.tiles import PreparedMosaic
 from render.words import Captions
 
+TILED = 3
+"""From so many runs on each has a surface of its own, if any has more than one particle."""
 MAP, TALL = "contour", 1.4
 """The map that stands under a lone surface on a picture that is so many times as high as wide."""
 
@@ -85,7 +89,22 @@ class Prepared:
     def content(self) -> StageContent:
         """What the 3-D picture shows."""
         options = self.look.surface_options
-        return StageContent(self.any_surface, self.runs, self.colors, self.timing, self.marks, options)
+        return StageContent(
+            self.any_surface, self.runs, self.colors, self.timing, self.marks, options, flood=self.flood
+        )
+
+    @cached_property
+    def flood(self) -> Flood | None:
+        """What the ground becomes at the end, where colours are those of destinations."""
+        plain = self.look.color == USUAL_COLOR and not self.look.surface_options
+        if not plain or any(mark.needs_floor for mark in self.marks):
+            return None
+        return flood_of(self.any_surface, self.runs, self.colors, self.timing)
+
+    @cached_property
+    def finale(self) -> Verdict:
+        """What is said at the end."""
+        return verdict_of(self.named_runs)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
@@ -102,6 +121,32 @@ class Prepared:
     def standings(self) -> Standings | None:
         """Who is how low, where several lone particles race."""
         return Standings(self.landscape, self.named_runs, self.timing) if is_race(self.runs) else None
+
+    @cached_property
+    def tiles(self) -> PreparedMosaic | None:
+        """Small multiples, where so many runs have so many particles that one surface would be covered."""
+        look, many = self.look, any(len(run) > 1 for run in self.runs.values())
+        plain = isinstance(look.camera, str) and followed(look.camera) is None and not look.surface_options
+        shown = SURFACE in self.panels and set(self.panels) <= {SURFACE, "contour"}
+        if len(self.runs) < TILED or not (many and plain and shown) or self.marks:
+            return None
+        return PreparedMosaic(
+            self.named_runs,
+            self.theme,
+            camera=look.camera,
+            clock=look.clock,
+            height=look.height,
+            on_plane=False,
+            heading=self.landscape.title,
+            note=", ".join(part for part in (self._starts_text, rates_text(self.runs)) if part),
+            color=look.color,
+            maps="contour" in self.panels,
+        )
+
+    @property
+    def _starts_text(self) -> str:
+        counts = {len(run) for run in self.runs.values()}
+        return f"{counts.pop():,} starts each" if len(counts) == 1 else ""
 
     @cached_property
     def race_note(self) -> str:
@@ -195,8 +240,7 @@ class Prepared:
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
         words, panels = self.captions(size), self.panels_of(size)
-        boxes = (words.title_box, *words.bottom_boxes)
-        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom, boxes)
+        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom)
         if not is_race(self.runs):
             return layout
         return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))
@@ -231,7 +275,5 @@ class Prepared:
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""
-        layout = self.layout(size)
-        high = layout.stage[3] if layout.stage else size[1]
-        lowest = max([layout.frame.bottom * high, *(box[3] for box in layout.charts)])
-        return layout.frame.top * high / size[1], lowest / size[1] + 0.01
+        words = self.captions(size)
+        return words.top, words.bottom

@@ -20,13 +20,14 @@ from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
 from render.scene.composer import Composer
-from render.scene.filmed import Animation, Size
+from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
 from render.style import Theme
 from render.surface import Surface
+from render.tiles import MosaicComposer
 
 Movers = Sequence[Callable[[float], None]]
 """What brings parts of a picture to a film time."""
@@ -156,9 +157,10 @@ class Scene(Animation):
         """The landscape's title."""
         return self.landscape.title
 
-    def drawn(self, size: Size) -> Composer:
+    def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
-        return Composer(self.prepared, size)
+        tiles = self.prepared.tiles
+        return Composer(self.prepared, size) if tiles is None else MosaicComposer(tiles, size)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from render.surface.levels import common_level
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
+    from render.surface.ramps import toned
     from render.surface.surface import Surface, color_of
     from render.surface.surface_numbers import surface_table
     from render.surface.world import World
@@ -44,6 +45,7 @@ __all__ = [
     "common_level",
     "needed",
     "surface_table",
+    "toned",
 ]
 
 __getattr__ = door(__name__, __file__)

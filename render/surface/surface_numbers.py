@@ -17,7 +17,7 @@ from render.surface.surface import CONTOUR_STEPS
 _HEIGHTS = "FLATTEST FEWEST_DECADES MOST_DECADES SQUEEZED PLAIN DRAWN_MIDDLE NEEDLE CUT RANKS HIGHEST WALLS SPIRE DECADES"
 _WORLD = "TALLEST LOWEST NARROWEST MEAN_SLOPE STEEPEST"
 _HORIZONS = "DIRECTIONS STRIDES PENUMBRA FINEST"
-_BLOCK = "PLINTH GLOW FADE FOOT WALL_SUN"
+_BLOCK = "PLINTH FADE WALL_SUN"
 
 
 def surface_table() -> dict[str, Any]:
@@ -29,6 +29,8 @@ def surface_table() -> dict[str, Any]:
             "CONTOUR_STEPS": CONTOUR_STEPS,
             "KNEE": KNEE,
             "GLOWS": GLOWS,
+            "GLOW": Lamps().glow,
+            "FOOT": Lamps().foot,
             **{name: getattr(horizons, name) for name in _HORIZONS.split()},
             **{name: getattr(block, name) for name in _BLOCK.split()},
             **_lamps(Lamps()),
@@ -38,6 +40,10 @@ def surface_table() -> dict[str, Any]:
 
 def _lamps(lamps: Lamps) -> dict[str, Any]:
     side = np.radians(lamps.azimuth + 90)
-    told = {name: value for name, value in asdict(lamps).items() if name not in ("height", "azimuth")}
+    told = {
+        name: value
+        for name, value in asdict(lamps).items()
+        if name not in ("height", "azimuth", "glow", "foot")
+    }
     fill = {"FILL": block.FILL[0], "FILL_SIDE": block.FILL[1], "side": [np.cos(side), np.sin(side)]}
     return told | fill | {"towards": lamps.towards.tolist()}

@@ -152,20 +152,52 @@ class Captions:
             covered = np.maximum(covered, near**2 * (3 - 2 * near))
         return Image.fromarray(np.round(255 * VEIL * covered).astype(np.uint8))
 
-    def write(self, picture: NDArray[np.uint8], index: float) -> None:
-        """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`."""
+    def write(self, picture: NDArray[np.uint8], index: float, *, ending: bool = False) -> None:
+        """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`.
+
+        In the `ending` only the count of steps: the rest gives way to its sentences.
+        """
         if not self.runs:
             return
-        # An even row, so that changing words are rounded to the same pixels.
-        top = max(int(self._bases[0] - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
+        top = self.first_row
         band = Image.fromarray(picture[top:])
         pen = ImageDraw.Draw(band)
-        for line in (self._line(index), self._count(index), self._settings(index)):
+        lines = [self._count(index)]
+        if not ending:
+            lines += [self._line(index), self._settings(index)]
+        for line in lines:
             if line.text:
                 at = (line.at[0], line.at[1] - top)
                 write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
-        self.legend.write(band, self._margin, self._bases[2] - top, index)
+        if not ending:
+            self.legend.write(band, self._margin, self._bases[2] - top, index)
         picture[top:] = np.asarray(band)
+
+    @property
+    def first_row(self) -> int:
+        """Of the words that change; an even one, so that they are rounded to the same pixels."""
+        return max(int(self._bases[0] - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
+
+    @cached_property
+    def ink(self) -> NDArray[np.bool_]:
+        """Where words stand at the beginning or the end, (height, width)."""
+        shade = Image.new("RGB", self.size, (128, 128, 128))
+        self.stand(shade)
+        found = (np.asarray(shade) != 128).any(axis=-1)
+        last = max((run.steps for run in self.runs.values()), default=0)
+        for index, ground in ((0.0, 0), (float(last), 0), (float(last), 255)):
+            written = np.full((self.size[1], self.size[0], 3), ground, dtype=np.uint8)
+            self.write(written, index)
+            found |= (written != ground).any(axis=-1)
+        return found
+
+    @property
+    def room(self) -> float:
+        """Where words at the left must end that stand beside the count of steps, pixels from the left."""
+        if not self.runs:
+            return self.size[0] - self._margin
+        size = self.theme.text_size * self.unit
+        return self.size[0] - self._margin - text_width(self._count(1e9).text, size, True) - APART * size
 
     @cached_property
     def _standing(self) -> Image.Image:

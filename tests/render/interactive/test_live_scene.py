@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render import Pose, Scene
-from render.camera.follow import outlook
 from render.camera.fitting import fit
+from render.camera.follow import outlook
 from render.camera.pose import axes
 from render.figures.basin_colors import basin_shades
 from render.interactive.live_scene import LiveScene
