@@ -118,7 +118,9 @@ def _weights(found: Basins, inks: NDArray[np.uint8], surface: Surface) -> tuple[
         first: list[slice] = [slice(None), slice(None)]
         first[axis] = slice(None, -1)
         lines[tuple(first)] |= apart
-    return weights / weights.sum(axis=-1, keepdims=True), np.clip(1.6 * spread(lines.astype(float)) - 0.35, 0, 1)
+    return weights / weights.sum(axis=-1, keepdims=True), np.clip(
+        1.6 * spread(lines.astype(float)) - 0.35, 0, 1
+    )
 
 
 def _blurring(at: Field, starts: Field) -> Field:

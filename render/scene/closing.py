@@ -52,6 +52,17 @@ class Closing:
         own = int(self._size[1] - self._margin - (1.35 * DETAIL + 1.25 * HEADLINE) * self._unit)
         return min(own, self._first)
 
+    @property
+    def base(self) -> float:
+        """The base line of the headline, pixels from the top."""
+        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
+        return self._size[1] - self._margin - lift
+
+    @property
+    def tells_shares(self) -> bool:
+        """Whether valleys say what they caught."""
+        return bool(self._shares)
+
     def share(self, t: float) -> float:
         """How much of the sentences stands in place of other words."""
         return spoken(t) if self._verdict.headline else 0.0
@@ -61,8 +72,7 @@ class Closing:
         said = Image.fromarray(bare[self.rows :])
         pen, bottom = ImageDraw.Draw(said), self._size[1] - self._margin - self.rows
         detail = Line(self._verdict.detail, (self._margin, bottom), DETAIL * self._unit, self._theme.faint)
-        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
-        at = (self._margin, bottom - lift)
+        at = (self._margin, self.base - self.rows)
         headline = Line(self._verdict.headline, at, HEADLINE * self._unit, self._theme.ink, bold=True)
         for line, room in ((headline, self._room), (detail, self._size[0] - self._margin)):
             if line.text:
@@ -70,7 +80,9 @@ class Closing:
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
-    def label(self, picture: NDArray[np.uint8], t: float, view: View, stage: tuple[int, int], top: int) -> None:
+    def label(
+        self, picture: NDArray[np.uint8], t: float, view: View, stage: tuple[int, int], top: int
+    ) -> None:
         """Write the valleys' shares beside their bottoms, in place; `stage` is the 3-D picture's size, from row `top`."""
         alpha = flooded(t)
         if not self._shares or not alpha:
@@ -110,13 +122,17 @@ def shares_of(prepared: Prepared) -> tuple[Share, ...]:
         best = float(min(ends.heights[list(counts)]))
         chosen = [k for k in counts if ends.is_global[k]] or [k for k in counts if ends.heights[k] == best]
         counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
-    inside = {k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()}
+    inside = {
+        k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()
+    }
     total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
     exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
     world = prepared.any_surface.world
     shares = []
     for k, count in inside.items():
-        text = f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+        text = (
+            f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+        )
         x, y, z = world.grounded(world.place(ends.positions[k]))
         shares.append(Share(text, (float(x), float(y), float(z))))
     return tuple(shares)

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
+from render.finale import flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.scene.closing import Closing
@@ -122,7 +123,8 @@ class Composer:
             width, height = self._stage_size
             labelled, view = Image.fromarray(picture[:height, :width]), self._stage.view(t)
             self._scale.write(labelled, view)
-            write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+            if not (self._closing.tells_shares and flooded(t)):
+                write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
             picture[:height, :width] = np.asarray(labelled)
         if self._stage is not None:
             self._closing.label(picture, t, self._stage.view(t), self._stage_size, 0)
@@ -138,7 +140,7 @@ class Composer:
         else:
             bare = picture
         if share:
-            self._captions.write(bare, index, ending=True)
+            self._captions.write(bare, index, ending=self._closing.base)
             self._closing.say(picture, bare, t)
         return picture
 

@@ -2,7 +2,7 @@
 
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
-letters.py  words from outside as one line that can be drawn
+letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -93,7 +93,7 @@ class Captions:
     def _bases(self) -> tuple[float, float, float]:
         """The base lines, pixels from the top: of what happens, of the settings, of the legend's last row."""
         bottom = self.size[1] - self._margin - 0.05 * self._small
-        settings = bottom - (len(self.legend.rows) - 1) * self.legend.pitch
+        settings = bottom - max(len(self.legend.rows) - 1, 0) * self.legend.pitch
         return settings - PITCH * self._small, settings, bottom
 
     @property
@@ -152,10 +152,10 @@ class Captions:
             covered = np.maximum(covered, near**2 * (3 - 2 * near))
         return Image.fromarray(np.round(255 * VEIL * covered).astype(np.uint8))
 
-    def write(self, picture: NDArray[np.uint8], index: float, *, ending: bool = False) -> None:
+    def write(self, picture: NDArray[np.uint8], index: float, *, ending: float | None = None) -> None:
         """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`.
 
-        In the `ending` only the count of steps: the rest gives way to its sentences.
+        In the ending only the count of steps, on the base line `ending` of its headline: the rest gives way to that.
         """
         if not self.runs:
             return
@@ -163,13 +163,15 @@ class Captions:
         band = Image.fromarray(picture[top:])
         pen = ImageDraw.Draw(band)
         lines = [self._count(index)]
-        if not ending:
+        if ending is not None:
+            lines = [replace(lines[0], at=(lines[0].at[0], ending))]
+        else:
             lines += [self._line(index), self._settings(index)]
         for line in lines:
             if line.text:
                 at = (line.at[0], line.at[1] - top)
                 write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
-        if not ending:
+        if ending is None:
             self.legend.write(band, self._margin, self._bases[2] - top, index)
         picture[top:] = np.asarray(band)
 

@@ -48,7 +48,7 @@ class Legend:
             lasting = [entry for entry in self._entries if not entry.before]
             shorter = self._set(room, first or room, lasting)
             self.rows = shorter if len(shorter) < len(self.rows) and lasting else self.rows
-        self.rows = self.rows[:ROWS]
+        self.rows = self.rows[:ROWS] if note or self._entries else []
 
     @property
     def width(self) -> float:

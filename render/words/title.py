@@ -20,6 +20,8 @@ WIDEST = 0.92
 """Share of the room that a formula may take; it is set in its full size or not at all."""
 TALLEST = 2.3
 """Sizes of text that a formula may be high."""
+FINE = 16.0
+"""Pixels of text from which on a formula may have fractions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,8 @@ class Title:
             return None
         share = 1.0 if self.landscape.is_titled else 1.3
         size = share * self.theme.text_size * self.unit
-        return fitted_formula(self.landscape.latex, size, WIDEST * self.room, TALLEST * size, least=0.97)
+        tallest = TALLEST if size >= FINE else 1.4  # small fractions cannot be read
+        return fitted_formula(self.landscape.latex, size, WIDEST * self.room, tallest * size, least=0.97)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
