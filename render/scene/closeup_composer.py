@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw
 from render.camera import VIEW_ANGLE, View
 from render.closeup import Arrow, GroundInk, Stop, beside, label_of, out_of_focus, said_of
 from render.particles import resting_place
-from render.scene.captions import Captions
 from render.scene.prepared import Prepared
 from render.scene.race_words import seen_from
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
@@ -50,7 +49,7 @@ class CloseupComposer:
         self._prepared, self._size, self._shown = prepared, size, prepared.closeup
         self._unit, self._theme = text_unit(size), prepared.theme
         self._path = prepared.shot_path(size)
-        self._captions = Captions(prepared, size)
+        self._captions = prepared.captions(size)
         self._bare = graded(prepared.theme, size)
         layout = prepared.layout(size)
         surface = self._shown.surface
