@@ -51,7 +51,12 @@ class TableShadow:
         up = np.cross(back, right)
         columns, rows = (-(-side // COARSE) for side in self._size)
         half = np.tan(np.radians(VIEW_ANGLE / 2))
-        x = ((np.arange(columns) + 0.5) * COARSE / self._size[0] * 2 - 1) * half * self._size[0] / self._size[1]
+        x = (
+            ((np.arange(columns) + 0.5) * COARSE / self._size[0] * 2 - 1)
+            * half
+            * self._size[0]
+            / self._size[1]
+        )
         y = (1 - (np.arange(rows) + 0.5) * COARSE / self._size[1] * 2) * half
         ray = x[None, :, None] * right + y[:, None, None] * up - back
         down = -ray[..., 2]
