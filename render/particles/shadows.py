@@ -9,7 +9,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
-REACH, DARK, ASIDE, MOST = 1.75, 0.62, 0.30, 600
+REACH, DARK, ASIDE, MOST = 1.75, 0.62, 0.30, 300
 """A disc's radius and how far it lies from the sun, in those of its bead; how dark its middle is; of more beads none."""
 
 _FROM_SUN = np.array([0.75, -0.66, 0.0])

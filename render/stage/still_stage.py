@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render.camera import VIEW_ANGLE, Frame, Path, Pose, View, axes
-from render.particles import NEARER, Comet, Particles, Tracks, fineness, trail_lift
+from render.particles import NEARER, Comet, Discs, Particles, Tracks, fineness, trail_lift
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
 from render.stage.stage import OVERSIZE, Capture, Picture, Stage
@@ -164,8 +164,6 @@ class StillStage:
         index = self._clock.index(t)
         beads = [self._on_screen(k, index) for k, own in enumerate(self._particles) if len(own.run.ending)]
         if beads:
-            for own in self._particles:
-                self._shade(pixels, own, index)
             self._beads.lay(pixels, ScreenBeads.joined(beads))
         left, top, right, bottom = self._box
         padded = pixels.reshape(self._shape)
@@ -179,14 +177,13 @@ class StillStage:
                 picture[top:bottom, left:right, band] = seen[..., band]
 
     def _on_screen(self, run: int, index: float) -> ScreenBeads:
-        centres, radii, looks = self._particles[run].at(index)
+        centres, radii, looks, normals = self._particles[run].standing(index)
+        self._shade(self._pixels, self._particles[run].discs(centres, radii, normals), radii)
         at, far = self._lens.project(centres)
         return ScreenBeads(at, radii * self._lens.scale / far, far, looks, self._colors[run])
 
-    def _shade(self, pixels: Picture, own: Particles, index: float) -> None:
+    def _shade(self, pixels: Picture, discs: Discs | None, radii: NDArray[np.float64]) -> None:
         """Lay the shadows of one run's beads on the ground that is seen."""
-        centres, radii, _, normals = own.standing(index)
-        discs = own.discs(centres, radii, normals)
         if discs is None:
             return
         middles, far = self._lens.project(discs.middles)
@@ -197,7 +194,7 @@ class StillStage:
         rows, columns = self._depth.shape
         inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
         ground = self._depth[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]
-        shown = inside & (far <= ground + 0.5 * own.radius)
+        shown = inside & (far <= ground + 0.5 * radii)
         darken(pixels, self._beads.stride, MARGIN, middles[shown], across[shown])
 
     def close(self) -> None:
