@@ -42,10 +42,16 @@ def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
             continue
         left = columns[widest - 1] + air if widest else 0.0
         right = columns[widest] - air if widest < len(columns) else float(width)
-        for side, of in ((left, part[:, : round(left)]), (right, part[:, round(right) :])):
+        for side, half in ((left, slice(0, round(left))), (right, slice(round(right), width))):
+            of = part[:, half]
             if not of.any():
                 continue
             lines = np.flatnonzero(of.any(axis=1)) + first
-            y = lines[-1] + air if first == 0 else lines[0] - air
-            corners.append((side / width, float(y) / height))
+            x, y = float(side) / width, float(lines[-1] + air if first == 0 else lines[0] - air) / height
+            if (x < 0.5) == (half.start == 0):
+                corners.append((x, y))
+            elif first == 0:  # words that reach beyond the middle: no corner
+                top = max(top, y)
+            else:
+                bottom = min(bottom, y)
     return replace(frame, top=top, bottom=bottom, corners=tuple(corners))
