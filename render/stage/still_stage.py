@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from render.finale import flooded
 from render.camera import VIEW_ANGLE, Frame, Path, Pose, View, axes
+from render.finale import flooded
 from render.particles import Particles, Tracks, lasting_of, trail_lift, trail_weight
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
