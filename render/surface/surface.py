@@ -85,13 +85,22 @@ class Surface:
 
     @cached_property
     def hull(self) -> NDArray[np.float64]:
-        """World points (k, 3) that a camera must keep in sight: the surface thinned out."""
-        thin = self.vertices[:: max(len(self.vertices) // 24, 1), :: max(self.vertices.shape[1] // 24, 1)]
+        """World points (k, 3) that a camera must keep in sight: what rises highest, the borders, the foot."""
+        thin = self._heads
         edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
         lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
         corners = self.vertices[[0, 0, -1, -1], [0, -1, 0, -1]]
         beneath = corners * [1, 1, 0] + [0, 0, self.base]
-        return np.concatenate([thin.reshape(-1, 3), *edges, lowest, beneath])
+        return np.concatenate([thin, *edges, lowest, beneath])
+
+    @property
+    def _heads(self) -> NDArray[np.float64]:
+        """The highest vertex (k, 3) of each of some 24 x 24 patches."""
+        rows, columns = (np.minimum(np.arange(n) * 24 // n, 23) for n in self.vertices.shape[:2])
+        patch = (24 * rows[:, None] + columns[None]).ravel()
+        order = np.lexsort((self.vertices[..., 2].ravel(), patch))
+        last = np.append(np.flatnonzero(np.diff(patch[order])), len(order) - 1)
+        return self.vertices.reshape(-1, 3)[order[last]]
 
     @property
     def base(self) -> float:
@@ -208,7 +217,7 @@ class Surface:
     @cached_property
     def mesh(self) -> pv.PolyData:
         """The surface as triangles with baked colours, without the cells that touch a point of no height."""
-        if self.tiling is not None:
+        if self.tiling is not None and len(self.tiling.triangles):
             return self._tiles(self.tiling)
         rows, columns = self.unit_heights.shape
         return self._triangles(np.arange(rows), np.arange(columns))
