@@ -113,8 +113,8 @@ class Room:
             if abs(np.linalg.det(rows)) > 1e-12:
                 share = np.linalg.solve(rows.T, [0, 0, 1])
                 if (share > -1e-9).all():
-                    factors.append(np.bincount(three, np.maximum(share, 0), len(lines)))
-        found = np.array(factors)
+                    factors.append(np.bincount(three, np.maximum(share, 0), len(lines)).astype(float))
+        found = np.array(factors, dtype=float)
         uses = np.array(
             [~(found[:, np.setdiff1d(np.arange(len(lines)), c)] > 1e-9).any(axis=1) for c in self.choices]
         )
