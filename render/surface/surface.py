@@ -277,7 +277,7 @@ class Surface:
         if not self.theme.water:
             return ()
         v = self.vertices
-        streams = [s for s in self.running_water.streams(self.theme.flood) if s.n_points]
+        streams = [s for s in self.running_water.streams(self.theme.wet) if s.n_points]
         for stream in streams:
             at = np.asarray(stream.points, dtype=float)[:, :2]
             ground = looked_up(self.colors.astype(float), v[0, :, 0], v[:, 0, 1], at)
