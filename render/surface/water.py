@@ -77,9 +77,9 @@ class Water:
             flowing.append(moves.copy())
             before = way / np.maximum(length, 1e-12)[:, None]
             at = np.clip(np.where(moves[:, None], at + STRIDE * before, at), corner, far)
-        points, flowing = np.array(points), np.array(flowing)
-        cell, counts = _flow(points[..., :2], flowing, corner, far)
-        return cls(points, flowing & _first_in(cell, flowing), counts.ravel()[cell], corner, counts)
+        way_down, runs = np.array(points), np.array(flowing)
+        cell, counts = _flow(way_down[..., :2], runs, corner, far)
+        return cls(way_down, runs & _first_in(cell, runs), counts.ravel()[cell], corner, counts)
 
     def dry(self, places: Array) -> Array:
         """1 where hardly a path goes by world places (k, 2), to 0 at a river."""
