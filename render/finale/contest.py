@@ -37,13 +37,17 @@ def _nobody(runs: Mapping[str, Trajectories], tallies: Mapping[str, Tally], judg
         return sentence(f"{_all(len(tallies))} left the map")
     if any(tally.moving for tally in tallies.values()):
         steps = {run.steps for run in runs.values()}
-        return sentence(f"{after(steps.pop())} nobody is there yet" if len(steps) == 1 else "nobody is there yet")
+        return sentence(
+            f"{after(steps.pop())} nobody is there yet" if len(steps) == 1 else "nobody is there yet"
+        )
     return "Nobody found the lowest pit." if judged else "Nobody found a pit."
 
 
 def _lowest(tallies: Mapping[str, Tally]) -> str:
     """Whose marble is the lowest, where one alone is."""
-    heights = {label: t.reached for label, t in tallies.items() if np.isfinite(t.reached) and t.lost < t.started}
+    heights = {
+        label: t.reached for label, t in tallies.items() if np.isfinite(t.reached) and t.lost < t.started
+    }
     if not heights:
         return ""
     ranked = sorted(heights, key=lambda label: heights[label])
@@ -53,9 +57,7 @@ def _lowest(tallies: Mapping[str, Tally]) -> str:
     return f"{best} came lowest: height {text}."
 
 
-def _many_starts(
-    tallies: Mapping[str, Tally], scores: Mapping[str, int], goal: str
-) -> tuple[str, str]:
+def _many_starts(tallies: Mapping[str, Tally], scores: Mapping[str, int], goal: str) -> tuple[str, str]:
     most = max(scores.values())
     best = [label for label, score in scores.items() if score == most]
     started = {tallies[label].started for label in best}

@@ -72,8 +72,15 @@ def flood_of(
     shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
-    hairs = tracks.mesh()
-    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), hairs)
+    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), _hairs(tracks))
+
+
+def _hairs(tracks: Tracks) -> pv.PolyData:
+    """All paths as plain lines."""
+    mesh = pv.PolyData(tracks.points) if len(tracks.points) else pv.PolyData()
+    mesh.verts = np.zeros(0, dtype=int)
+    mesh.lines = np.column_stack([np.full(len(tracks.segments), 2), tracks.segments]).ravel()
+    return mesh
 
 
 def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
@@ -118,7 +125,9 @@ def _weights(found: Basins, inks: NDArray[np.uint8], surface: Surface) -> tuple[
         first: list[slice] = [slice(None), slice(None)]
         first[axis] = slice(None, -1)
         lines[tuple(first)] |= apart
-    return weights / weights.sum(axis=-1, keepdims=True), np.clip(1.6 * spread(lines.astype(float)) - 0.35, 0, 1)
+    return weights / weights.sum(axis=-1, keepdims=True), np.clip(
+        1.6 * spread(lines.astype(float)) - 0.35, 0, 1
+    )
 
 
 def _blurring(at: Field, starts: Field) -> Field:

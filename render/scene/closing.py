@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from descent import Ending, Trajectories
 from render.camera import View, project
 from render.finale import Verdict, flooded, spoken
+from render.scene.goal_flags import GoalFlags
 from render.scene.prepared import Prepared
 from render.style import Line, text_unit, text_width, write
 
@@ -33,10 +34,13 @@ class Share:
 
 
 class Closing:
-    """The ending's words on pictures of `size` pixels; a headline ends at `room` pixels from the left."""
+    """The ending's words on pictures of `size` pixels; a headline ends at `room` pixels from the left.
 
-    def __init__(self, prepared: Prepared, size: tuple[int, int], room: float) -> None:
-        self._room = room
+    From row `first` on are the words in whose place they stand.
+    """
+
+    def __init__(self, prepared: Prepared, size: tuple[int, int], room: float, first: int) -> None:
+        self._room, self._first = room, first
         self._size, self._unit, self._theme = size, text_unit(size), prepared.theme
         # A race says its own sentence from the race's end on.
         self._verdict = Verdict() if prepared.standings is not None else prepared.finale
@@ -46,7 +50,19 @@ class Closing:
     @property
     def rows(self) -> int:
         """The first row of the picture that the sentences reach."""
-        return int(self._size[1] - self._margin - (1.35 * DETAIL + 1.25 * HEADLINE) * self._unit)
+        own = int(self._size[1] - self._margin - (1.35 * DETAIL + 1.25 * HEADLINE) * self._unit)
+        return min(own, self._first)
+
+    @property
+    def base(self) -> float:
+        """The base line of the headline, pixels from the top."""
+        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
+        return self._size[1] - self._margin - lift
+
+    @property
+    def tells_shares(self) -> bool:
+        """Whether valleys say what they caught."""
+        return bool(self._shares)
 
     def share(self, t: float) -> float:
         """How much of the sentences stands in place of other words."""
@@ -57,8 +73,7 @@ class Closing:
         said = Image.fromarray(bare[self.rows :])
         pen, bottom = ImageDraw.Draw(said), self._size[1] - self._margin - self.rows
         detail = Line(self._verdict.detail, (self._margin, bottom), DETAIL * self._unit, self._theme.faint)
-        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
-        at = (self._margin, bottom - lift)
+        at = (self._margin, self.base - self.rows)
         headline = Line(self._verdict.headline, at, HEADLINE * self._unit, self._theme.ink, bold=True)
         for line, room in ((headline, self._room), (detail, self._size[0] - self._margin)):
             if line.text:
@@ -66,26 +81,28 @@ class Closing:
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
-    def label(self, picture: NDArray[np.uint8], t: float, view: View, stage: tuple[int, int], top: int) -> None:
-        """Write the valleys' shares beside their bottoms, in place; `stage` is the 3-D picture's size, from row `top`."""
+    def label(self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags) -> None:
+        """Write the valleys' shares beside their bottoms, in place, clear of flags and of each other."""
         alpha = flooded(t)
         if not self._shares or not alpha:
             return
         image = Image.fromarray(picture)
         words = image.copy() if alpha < 1 else image
         pen, size = ImageDraw.Draw(words), SHARE * self._unit
+        stage = flags.size
         pixels = project(view, stage, np.array([share.at for share in self._shares]))
         taken = [(x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels]
+        taken += flags.boxes(view)
         for share, (x, y) in zip(self._shares, pixels, strict=True):
             half = text_width(share.text, size, True) / 2
             for right, down in ASIDE:
                 cx = x + right * size + np.sign(right) * half * 0.6
                 base = y + down * size
                 box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
-                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows - top
+                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
-                    line = Line(share.text, (float(cx), float(base + top)), size, "#ffffff", "ms", bold=True)
+                    line = Line(share.text, (float(cx), float(base)), size, "#ffffff", "ms", bold=True)
                     write(pen, line, "#10131c")
                     break
         picture[...] = np.asarray(image if words is image else Image.blend(image, words, alpha))
@@ -106,13 +123,17 @@ def shares_of(prepared: Prepared) -> tuple[Share, ...]:
         best = float(min(ends.heights[list(counts)]))
         chosen = [k for k in counts if ends.is_global[k]] or [k for k in counts if ends.heights[k] == best]
         counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
-    inside = {k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()}
+    inside = {
+        k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()
+    }
     total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
     exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
     world = prepared.any_surface.world
     shares = []
     for k, count in inside.items():
-        text = f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+        text = (
+            f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+        )
         x, y, z = world.grounded(world.place(ends.positions[k]))
         shares.append(Share(text, (float(x), float(y), float(z))))
     return tuple(shares)

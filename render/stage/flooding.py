@@ -31,7 +31,9 @@ def add_flood(
     if flood.surface.walled:
         block = flood.surface.block_under(own)
         pairs.append((block.walls, block.painted(np.asarray(dry.mesh["color"]))))
-    changing = [(mesh, before.astype(np.float32), np.array(mesh["color"], dtype=np.float32)) for mesh, before in pairs]
+    changing = [
+        (mesh, before.astype(np.float32), np.array(mesh["color"], dtype=np.float32)) for mesh, before in pairs
+    ]
     actors = [_colored(mesh) for mesh, *_ in changing]
     hairs = vtkActor()
     mapper = vtkPolyDataMapper()

@@ -12,7 +12,7 @@ RGB = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Theme:
-    """How a picture looks; colours as hex text, lengths as shares of the frame's height.
+    """How a picture looks; colours as hex text, lengths as shares of the frame's height, sizes of text and margins of its smaller side.
 
     Attributes
     ----------
@@ -56,10 +56,10 @@ class Theme:
     rim: str
     ambient: float = 0.37
     key: float = 0.62
-    title_size: float = 0.050
-    text_size: float = 0.0335
-    small_size: float = 0.0285
-    margin: float = 0.045
+    title_size: float = 0.068
+    text_size: float = 0.038
+    small_size: float = 0.0325
+    margin: float = 0.056
     bead_radius: float = 0.0215
     trail_width: float = 0.0030
     contour_width: float = 0.0016
@@ -86,8 +86,8 @@ DARK = Theme(
     colormap="ember",
     colormap_range=(0.0, 1.0),
     contour="#ffe9d6",
-    contour_strength=0.30,
-    palette=("#f2bd3d", "#45d3bd", "#9c2740", "#3f6ae6", "#4a2d71", "#ecfdaf", "#d7231c", "#ed736a"),
+    contour_strength=0.24,
+    palette=("#f2bd3d", "#45d3bd", "#9c2740", "#3f6ae6", "#642972", "#d0feac", "#d6221c", "#c4a2f8"),
     still="#c3cad9",
     rim="#ffffff",
     vignette=0.45,
@@ -104,7 +104,7 @@ LIGHT = replace(
     colormap="paper",
     contour="#7a4a2c",
     contour_strength=0.42,
-    palette=("#e5a913", "#2fbfa8", "#8e1d3a", "#2f57d8", "#45155e", "#8fc76a", "#be161c", "#fa6fe1"),
+    palette=("#e5a913", "#2fbfa8", "#8e1d3a", "#2f57d8", "#3b175f", "#dded9d", "#8f6cb3", "#cf2521"),
     ash="#8d867c",
     still="#c9352b",
     vignette=0.06,
