@@ -27,6 +27,10 @@ class Theme:
     palette : colours of destinations, optimizers or starts; distinguishable without red and green
     still : colour of a particle that has no destination
     ash : colour of the many destinations that are not the lowest
+    halo : colour around the numbers on the block's edge
+    lamps : the name of what lights it, one of `render.surface.light.LAMPS`
+    water : colour of steepest paths on the relief, empty for none; `wet` is how blue rivers are, 0..1
+    outline : how strong the block's border is drawn in the contours' colour, 0..1
 
     Examples
     --------
@@ -68,7 +72,7 @@ class Theme:
     halo: str = "#04050a"
     lamps: str = "dusk"
     water: str = ""
-    flood: float = 0.75
+    wet: float = 0.75
     outline: float = 0.0
     ash: str = "#878da0"
 

@@ -230,11 +230,12 @@ class Surface:
         return self._triangles(*needed_lines(self.vertices, self.colors, np.isfinite(self.lattice.heights)))
 
     def _tiles(self, tiling: Tiling) -> pv.PolyData:
-        used, triangles = np.unique(tiling.triangles, return_inverse=True)
+        used, inverse = np.unique(tiling.triangles, return_inverse=True)
+        triangles: Any = inverse.reshape(-1, 3)
         unit = np.clip(self.world.transform(tiling.heights[used]), 0, 1)
         z = (unit - 0.5) * self.world.height
         points: Any = np.column_stack([self.world.plane(tiling.points[used]), z]).astype(np.float32)
-        mesh = pv.PolyData.from_regular_faces(points, triangles.reshape(-1, 3))
+        mesh = pv.PolyData.from_regular_faces(points, triangles)
         mesh["color"] = self.spread(self.colors)[used]
         mesh["unit height"] = unit
         return mesh
@@ -286,7 +287,7 @@ class Surface:
         if not self.theme.water:
             return ()
         v = self.vertices
-        streams = [s for s in self.running_water.streams(self.theme.flood) if s.n_points]
+        streams = [s for s in self.running_water.streams(self.theme.wet) if s.n_points]
         for stream in streams:
             at = np.asarray(stream.points, dtype=float)[:, :2]
             ground = looked_up(self.colors.astype(float), v[0, :, 0], v[:, 0, 1], at)
@@ -319,7 +320,7 @@ def _banded(weights: NDArray[np.float64], side: int) -> NDArray[np.float64]:
     return matrix
 
 
-def _painted(ground: NDArray[np.uint8], color: str, strength: NDArray[np.float64]) -> NDArray[np.uint8]:
+def _painted(ground: NDArray[Any], color: str, strength: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Colours (k, 3) of a ground under a colour of some strength (k,), 0..1."""
     under = ground / 255
     mixed = under + strength[:, None] * (np.array(rgb(color)) - under)
