@@ -72,6 +72,8 @@ def flood_of(
     shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
+    if not len(tracks.segments) or not surface.mesh.n_cells:
+        return None
     hairs = tracks.mesh()
     return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), hairs)
 

@@ -21,7 +21,7 @@ LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
 """Smaller shares, and those of fewer marbles, are told as numbers."""
 MOST_SHARES = 4
 """Of more valleys only the lowest one says what it caught."""
-ASIDE = ((0.0, -1.15), (0.0, 1.9), (1.5, 0.35), (-1.5, 0.35), (1.4, -1.0), (-1.4, -1.0), (0.0, -2.4))
+ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
 
