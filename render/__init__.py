@@ -31,7 +31,10 @@ particles/    beads, trails, and what their colours mean
 camera/       where a picture is looked at from
 marks/        what else stands on the surface
 panels/       flat charts on the film's clock
+race/         several optimizers with one particle each, as a race
 stage/        the 3-D picture
+closeup/      one step of one particle from close by
+tiles/        small multiples: a panel for each run
 film/         pictures to files
 page/         the living page: one HTML file that computes what it shows
 scene/        `Scene`: described first, drawn when asked for

@@ -18,11 +18,11 @@ from scipy.interpolate import RegularGridInterpolator
 from descent import Basins, Ending, disagreement
 from render.camera import Frame, still
 from render.film import SHEET_SIZE
-from render.mosaic import grid_of
 from render.particles import GLYPHS, Key, bytes_of, glyph, key_of
 from render.stage import Stage, StageContent
 from render.style import Line, Theme, find_theme, text_unit, text_width, write
 from render.surface import Surface, color_of
+from render.tiles import grid_of
 
 Size = tuple[int, int]
 DISAGREE = "#ffb36b"

@@ -9,10 +9,9 @@ from functools import cached_property
 from descent import Trajectories
 from render.camera import find_path
 from render.film import SHEET_SIZE
-from render.mosaic.mosaic_composer import MosaicComposer
-from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.scene import Animation, Size, check_common_look
 from render.style import Theme, find_theme
+from render.tiles import MosaicComposer, PreparedMosaic
 
 
 @dataclass(frozen=True, eq=False)

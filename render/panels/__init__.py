@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from render.panels.curve import Curve
     from render.panels.graduation import Graduation, roundest
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
+    from render.panels.panel import Panel
 
 __all__ = [
     "PANELS",
@@ -45,6 +46,7 @@ __all__ = [
     "Curve",
     "Graduation",
     "Limits",
+    "Panel",
     "check_panels",
     "even_ticks",
     "linear_ticks",

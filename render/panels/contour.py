@@ -11,7 +11,7 @@ from PIL import Image
 
 from descent import Ending, Trajectories
 from render.panels.axes import Axes
-from render.panels.canvas import Canvas, mixed
+from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
 from render.particles import BILLBOARD, GLYPHS, ROUND
 from render.surface import Lattice, choose_transform, color_of, toned
@@ -33,13 +33,17 @@ class Contour(Panel):
 
     @cached_property
     def _axes(self) -> Axes:
-        left, top, right, bottom = self.box()
+        left, top, right, bottom = self.box() if not self.bare else (0, 0, *self._large)
         (x0, x1), (y0, y1) = self.landscape.domain
         share = float(np.clip((x1 - x0) / (y1 - y0), 0.5, 2.0))
         width = min(right - left, (bottom - top) * share)
         height = width / share
         across, down = (left + right - width) / 2, (top + bottom - height) / 2
         return Axes((across, down, across + width, down + height), (x0, x1), (y0, y1))
+
+    @property
+    def _large(self) -> tuple[float, float]:
+        return self.ground.width * OVERSIZE, self.ground.height * OVERSIZE
 
     def furnish(self, canvas: Canvas) -> None:
         axes = self._axes
@@ -56,7 +60,8 @@ class Contour(Panel):
         )
         self._contour(canvas, lattice, unit)
         x_name, y_name = (str(v) for v in self.landscape.variables)
-        canvas.axes(axes, x_name, y_name, grid=False)
+        if not self.bare:
+            canvas.axes(axes, x_name, y_name, grid=False)
 
     def _contour(self, canvas: Canvas, lattice: Lattice, unit: NDArray[np.float64]) -> None:
         from contourpy import contour_generator
@@ -114,6 +119,9 @@ class Contour(Panel):
         kept = np.concatenate([[True], np.diff(np.floor(2 * way), prepend=-1) > 0])
         kept[-1] = True
         return pixels[kept]
+
+    def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self._axes.pixels(points[:, 0], points[:, 1]) / OVERSIZE
 
     def _holds(self, point: NDArray[np.float64]) -> bool:
         return all(low <= c <= high for c, (low, high) in zip(point, self.landscape.domain, strict=True))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from descent import Trajectories
@@ -30,6 +32,7 @@ class Panel:
     unit : the whole picture's measure for text, in pixels
     height : the height transform's kind
     clock : film time to step index
+    bare : for a picture too small for numbers at the axes
     """
 
     landscape: Landscape
@@ -40,6 +43,7 @@ class Panel:
     unit: float
     height: str = "auto"
     clock: Clock | None = None
+    bare: bool = False
 
     variables: ClassVar[tuple[int, ...]] = (1, 2)
     """How many variables its landscapes have."""
@@ -85,6 +89,10 @@ class Panel:
         text = self.theme.small_size * self.unit * OVERSIZE
         top, step = part * height / parts, height / parts
         return 3.9 * text, top + 1.7 * text, width - 2.6 * text, top + step - 2.0 * text
+
+    def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Where points (k, 2) are on the panel, pixels (k, 2); None where it shows no places."""
+        return None
 
     def color_of_particle(self, case: int, particle: int) -> str:
         """The colour, as #rrggbb, of a particle of run number `case`."""

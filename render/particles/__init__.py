@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.particles.beads import Beads, Particles, bead_radius
+    from render.particles.beads import Beads, Particles, bead_radius, resting_place
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
@@ -85,6 +85,7 @@ __all__ = [
     "lasting_of",
     "particle_colors",
     "particle_table",
+    "resting_place",
     "trail_lift",
     "trail_weight",
 ]

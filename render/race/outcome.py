@@ -9,12 +9,15 @@ import numpy as np
 from descent import ChosenRate, Ending, Trajectories
 from descent.optimizers import RatedOptimizer
 from landscapes import Landscape
-from render.clock import near_since
-from render.race.standings import LOST
+from render.clock import NEAR, near_since
 from render.style import number_text, span_of
 
+LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
+"""Endings that are no place on the map."""
 MOST_NAMES = 3
 """So many are called by their names; more are counted."""
+LEFT = 1e-6
+"""Share of its height that one may have left who is at the lowest point."""
 SAME = 1e-6
 """Heights that differ by less than this share of the descent are the same."""
 
@@ -43,35 +46,50 @@ def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
     runs : by name, one particle each
     """
     endings = {name: Ending(int(run.ending[0])) for name, run in runs.items()}
-    if all(ending in LOST for ending in endings.values()):
-        return _capital(_all_lost(runs, endings))
+    lost = [name for name, ending in endings.items() if ending in LOST]
+    if len(lost) == len(runs):
+        return _capital(_lost(runs, endings, lost))
     there = sorted(
         (n for n, run in runs.items() if reaches_lowest(run)), key=lambda n: near_since(runs[n])[0]
     )
     if there:
-        return _capital(_reached(runs, endings, there))
+        return _capital(_reached(runs, endings, there, _goal(f)))
+    if 2 * len(lost) > len(runs):
+        return _capital(_lost(runs, endings, lost))
     if len(f.minimizers):
         return _capital(_nobody(f, runs, endings))
     return _capital(_lowest(runs, endings))
 
 
 def reaches_lowest(run: Trajectories) -> bool:
-    """Whether the run's particle comes to rest at a known global minimum."""
-    place = int(run.destinations.labels[0]) if run.ending[0] == Ending.CONVERGED else -1
-    return place >= 0 and bool(run.destinations.is_global[place])
+    """Whether the run's particle comes to rest at a known global minimum, or is there to the eye at the end."""
+    f, end = run.landscape, run.positions[-1, 0]
+    if run.ending[0] == Ending.CONVERGED:
+        place = int(run.destinations.labels[0])
+        return place >= 0 and bool(run.destinations.is_global[place])
+    if run.ending[0] != Ending.RUNNING or not len(f.minimizers) or f.minimum is None:
+        return False
+    away = (np.abs(end - f.minimizers) / np.ptp(np.asarray(f.domain, dtype=float), axis=1)).max(axis=1).min()
+    return bool(away <= NEAR and run.heights[-1, 0] - f.minimum <= LEFT * (run.heights[0, 0] - f.minimum))
 
 
-def _all_lost(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
-    several, kinds = _all(len(runs)), set(endings.values())
+def _goal(f: Landscape) -> str:
+    return "the lowest point" if len(f.minimizers) == 1 else "a lowest point"
+
+
+def _lost(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], lost: Sequence[str]) -> str:
+    kinds = {endings[name] for name in lost}
+    several = _all(len(runs)) if len(lost) == len(runs) else f"{_count(len(lost))} of {_count(len(runs))}"
     how = kinds.pop().phrase.several if len(kinds) == 1 else "are lost"
-    first = _first({name: int(run.stopped_at[0]) for name, run in runs.items()})
-    return f"{several} {how}{first}"
+    return f"{several} {how}{_first({name: int(runs[name].stopped_at[0]) for name in lost})}"
 
 
-def _reached(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], there: Sequence[str]) -> str:
+def _reached(
+    runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], there: Sequence[str], goal: str
+) -> str:
     steps = {name: int(near_since(runs[name])[0]) for name in there}
     if len(there) == len(runs):
-        return f"{_all(len(runs))} reach the lowest point{_first(steps)}"
+        return f"{_all(len(runs))} reach {goal}{_first(steps)}"
     rest = [name for name in runs if name not in there]
     kinds = {endings[name] for name in rest}
     alone = len(rest) == 1
@@ -84,7 +102,7 @@ def _reached(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], th
         how = "do not"
     others = _named(rest) if len(rest) <= 2 else f"the other {_count(len(rest))}"
     who = _named(there) if len(there) <= MOST_NAMES else f"{_count(len(there))} of {_count(len(runs))}"
-    return f"{who} {'reaches' if len(there) == 1 else 'reach'} the lowest point; {others} {how}"
+    return f"{who} {'reaches' if len(there) == 1 else 'reach'} {goal}; {others} {how}"
 
 
 def _nobody(f: Landscape, runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
@@ -92,8 +110,8 @@ def _nobody(f: Landscape, runs: Mapping[str, Trajectories], endings: Mapping[str
     best, height = _best(runs, endings)
     gap = height - (f.minimum if f.minimum is not None else height)
     if gap <= 0:  # off the map it may be lower than anywhere on it
-        return f"nobody stops at the lowest point in {steps:,} steps"
-    return f"nobody is at the lowest point after {steps:,} steps; {best} is lowest, {number_text(gap, 2)} above it"
+        return f"nobody stops at {_goal(f)} in {steps:,} steps"
+    return f"nobody is at {_goal(f)} after {steps:,} steps; {best} is lowest, {number_text(gap, 2)} above it"
 
 
 def _lowest(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:

@@ -10,10 +10,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from descent import Ending
-from render.clock import near_since
 from render.panels import mixed
-from render.race.outcome import reaches_lowest
-from render.race.standings import LOST, Standings
+from render.race.outcome import LOST
+from render.race.standings import Standings
 from render.style import Line, Theme, number_text, span_of, text_width, write
 
 Box = tuple[int, int, int, int]
@@ -23,6 +22,9 @@ PITCH, LEAST, NAME, BAR = 0.076, 0.050, 0.031, 0.0085
 GROUND = 0.20
 """How much of the faint colour the bar's ground has."""
 OVERSIZE = 4
+_THERE = "there, step {}"
+_GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEFINED: "no height here"}
+"""What is said in place of a height."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ class Ranking:
     def _size(self) -> float:
         """Of a name, in pixels: as large as the longest lets it be."""
         size = min(NAME * self.unit, 0.5 * self._pitch)
-        wide = self.box[2] - self.box[0] - 4.2 * size
+        wide = self.box[2] - self.box[0] - text_width(_THERE.format("888"), size) - 0.6 * size
         longest = max(text_width(name, size, bold=True) for name in self.standings.names)
         return size * min(1.0, max(wide / longest, 0.6))
 
@@ -83,11 +85,12 @@ class Ranking:
         run = list(self.standings.runs.values())[k]
         ending = Ending(int(run.ending[0]))
         if ending in LOST and run.stopped_at[0] <= index:
-            return ending.phrase.short
-        if reaches_lowest(run) and (near := int(near_since(run)[0])) <= index:
-            return f"there, step {near:,}"
+            return _GONE[ending]
+        if (step := self.standings.arrivals[k]) <= index:
+            return _THERE.format(f"{int(step):,}")
         if self.standings.level is not None:
-            return number_text(float(heights[k]) - self.standings.level, 2)
+            gap = float(heights[k]) - self.standings.level
+            return number_text(gap, 2 if abs(gap) < 100 else 3)
         finite = heights[np.isfinite(heights)]
         return number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from landscapes import Landscape
-from render.clock import Clock
+from render.clock import Clock, near_since
+from render.race.outcome import LOST, reaches_lowest
 from render.surface import common_level
 
 SAMPLES = 481
@@ -25,9 +26,6 @@ DECADES, FEWEST = 6.0, 1.5
 """Powers of ten that bars show at most, and at least: of fewer they are even."""
 SPARE = 3.0
 """So many times lower than the lowest is the end of a bar."""
-
-LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
-"""Endings that are no place on the map."""
 
 
 def is_race(runs: Mapping[str, Trajectories]) -> bool:
@@ -91,9 +89,28 @@ class Standings:
         decades = float(np.log10(self._top / least)) if least < self._top else 0.0
         return decades if decades >= FEWEST else 0.0
 
+    @cached_property
+    def left_at(self) -> NDArray[np.float64]:
+        """The step (k,) after which each is never on the map again; infinite for who is not lost."""
+        found = np.full(len(self.runs), np.inf)
+        low, high = np.transpose(np.asarray(self.landscape.domain, dtype=float))
+        for k, run in enumerate(self.runs.values()):
+            if Ending(int(run.ending[0])) in LOST:
+                inside = ((run.positions[:, 0] >= low) & (run.positions[:, 0] <= high)).all(axis=1)
+                last = np.flatnonzero(inside)
+                found[k] = run.indices[last[-1]] if len(last) else 0
+        return found
+
     def heights(self, index: float) -> NDArray[np.float64]:
-        """Heights (k,) at a step; not finite for who has blown up."""
-        return np.array([run.at(index)[1][0] for run in self.runs.values()])
+        """Heights (k,) at a step; of who is lost the one at which he left the map."""
+        pairs = zip(self.runs.values(), self.left_at, strict=True)
+        return np.array([run.at(min(index, last))[1][0] for run, last in pairs])
+
+    @cached_property
+    def arrivals(self) -> NDArray[np.float64]:
+        """The step (k,) from which on each is at a lowest point; infinite for who does not get there."""
+        found = ((reaches_lowest(run), near_since(run)[0]) for run in self.runs.values())
+        return np.array([float(step) if there else np.inf for there, step in found])
 
     def bars(self, heights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Lengths in 0..1 of bars for heights (...): the shorter the lower."""
@@ -126,11 +143,11 @@ class Standings:
         heights = self.heights(index)
         gaps = np.where(np.isfinite(heights), heights - self._floor, np.inf)
         top = self._top or 1.0
-        return (
-            np.log10(np.clip(gaps / top, 1e-16, 1e16))
-            if self.level is not None
-            else np.clip(gaps / top, -1e3, 1e3)
-        )
+        if self.level is None:
+            return np.clip(gaps / top, -1e3, 1e3)
+        # Who is there stays before those that are not, in the order in which they came.
+        early = np.where(self.arrivals <= index, self.arrivals - 1e9, np.inf)
+        return np.minimum(early, np.log10(np.clip(gaps / top, 1e-16, 1e16)))
 
     def places(self, t: float) -> NDArray[np.float64]:
         """The place (k,) of each run at film time `t`, 0 for the lowest; between two places while they are changed."""

@@ -65,12 +65,12 @@ class Captions:
         There the `bare` ground veils it.
         """
         image = Image.fromarray(picture)
-        image.paste(bare, (0, 0), self._veil)
+        image.paste(bare, (0, 0), self.veil)
         self.stand(image)
         picture[...] = np.asarray(image)
 
     @cached_property
-    def _veil(self) -> Image.Image:
+    def veil(self) -> Image.Image:
         """How much of the ground's colour lies between the surface and the words: most at the picture's edges."""
         width, height = self.size
         row = np.arange(height)[:, None]

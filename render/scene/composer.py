@@ -71,11 +71,6 @@ class Composer:
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
-        self._race: RaceWords | None = None
-        if prepared.standings is not None:
-            self._race = RaceWords(
-                prepared, layout, self._stage.view if self._stage is not None else None, size
-            )
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
@@ -95,6 +90,10 @@ class Composer:
             )
             for name, box in zip(names, layout.charts, strict=True)
         ]
+        self._race: RaceWords | None = None
+        if prepared.standings is not None:
+            view = self._stage.view if self._stage is not None else None
+            self._race = RaceWords(prepared, layout, size, view, self._charts)
 
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
@@ -125,10 +124,12 @@ class Composer:
             self._stage.lay(picture, capture)
         if self._stage is not None and self._scale is not None:
             width, height = self._stage_size
-            labelled, view = Image.fromarray(picture[:height, :width]), self._stage.view(t)
-            self._scale.write(labelled, view)
-            write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
-            picture[:height, :width] = np.asarray(labelled)
+            part, view = picture[:height, :width], self._stage.view(t)
+            self._scale.write(part, view)
+            if self._labels:
+                labelled = Image.fromarray(part)
+                write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+                part[...] = np.asarray(labelled)
         if self._stage is not None and self._flags is not None:
             self._flags.draw(picture, self._stage.view(t))
             self._closing.label(picture, t, self._stage.view(t), self._flags)

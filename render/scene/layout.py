@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from render.camera import Frame
 from render.film import USUAL_SIZE
 from render.panels import PANELS, SURFACE
@@ -128,12 +130,14 @@ def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float
     width, height = size
     unit, frame = text_unit(size), layout.frame
     deep = round((0.076 * rows + 0.06) * unit)
-    if layout.stage is None or layout.charts:
+    if layout.stage is not None and layout.charts:
         return _over_charts(layout, deep, margin)
     if width <= 1.05 * height:
         bottom = round(frame.bottom * height)
         top = bottom - min(deep, round(0.4 * height))
         box = (round(margin), top, width - round(margin), bottom)
+        if layout.charts:
+            return replace(layout, charts=_squeezed(layout.charts, 1, top / bottom), ranking=box)
         lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
         return replace(layout, frame=lower, ranking=box)
     wide = min(round(RANKED * unit), round(0.34 * width))
@@ -142,17 +146,17 @@ def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float
     top = max(top, round(middle - deep / 2))
     box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))
     right = (box[0] - 0.06 * unit) / width
+    if layout.charts:
+        return replace(layout, charts=_squeezed(layout.charts, 0, right), ranking=box)
     return replace(layout, frame=replace(frame, left=0.02, right=right), ranking=box)
 
 
 def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
-    """The bars take the upper part of the first column of charts; without any there is no room for them."""
-    if not layout.charts:
-        return layout
+    """The bars take the upper part of the first column of charts."""
     left, right = layout.charts[0][0], layout.charts[0][2]
     column = [box for box in layout.charts if box[0] == left]
     top, bottom = column[0][1], column[-1][3]
-    deep = min(deep, round(0.42 * (bottom - top)))
+    deep, gap = min(deep, round(0.42 * (bottom - top))), round(0.5 * margin)
     share = (bottom - top - deep) / (bottom - top)
     moved = {
         box: (
@@ -163,5 +167,13 @@ def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
         )
         for box in column
     }
-    ranking = (round(left + margin / 2), top, round(right - margin / 2), top + deep)
+    ranking = (round(left + margin / 2), top, round(right - margin / 2), top + deep - gap)
     return replace(layout, charts=tuple(moved.get(box, box) for box in layout.charts), ranking=ranking)
+
+
+def _squeezed(charts: Sequence[Box], axis: int, share: float) -> tuple[Box, ...]:
+    """Boxes with the `share` of their place from the left (0) or from the top (1)."""
+    first = min(box[axis] for box in charts)
+    boxes = np.array(charts, dtype=float)
+    boxes[:, [axis, axis + 2]] = first + (boxes[:, [axis, axis + 2]] - first) * share
+    return tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in np.round(boxes))

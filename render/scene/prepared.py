@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.camera import NAMED_PATHS, Placing, Ride, Room, Watched, find_path, followed
+from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
-from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
+from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
+from render.closeup import CloseSurface, ShotPath, Stop, chosen_particle, stops_of
 from render.finale import Flood, Verdict, flood_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
@@ -24,6 +25,26 @@ from render.scene.look import USUAL_CLOCK, USUAL_COLOR
 from render.stage import StageContent
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
+from render.tiles import PreparedMosaic
+
+TILED = 3
+"""From so many runs on each has a surface of its own, if any has more than one particle."""
+
+ANATOMY = "anatomy"
+"""The panel for which the film stops inside steps."""
+CLOSE_RESOLUTION = 300
+"""Lines a side of a surface that is seen from close by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """One particle whose steps are taken apart, and where."""
+
+    surface: Surface
+    run: Trajectories
+    particle: int
+    stops: Sequence[Stop]
+    clock: ShotClock
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +136,32 @@ class Prepared:
         return Standings(self.landscape, self.named_runs, self.timing) if is_race(self.runs) else None
 
     @cached_property
+    def tiles(self) -> PreparedMosaic | None:
+        """Small multiples, where so many runs have so many particles that one surface would be covered."""
+        look, many = self.look, any(len(run) > 1 for run in self.runs.values())
+        plain = isinstance(look.camera, str) and followed(look.camera) is None and not look.surface_options
+        shown = SURFACE in self.panels and set(self.panels) <= {SURFACE, "contour"}
+        if len(self.runs) < TILED or not (many and plain and shown) or self.marks:
+            return None
+        return PreparedMosaic(
+            self.named_runs,
+            self.theme,
+            camera=look.camera,
+            clock=look.clock,
+            height=look.height,
+            on_plane=False,
+            heading=self.landscape.title,
+            note=", ".join(part for part in (self._starts_text, rates_text(self.runs)) if part),
+            color=look.color,
+            maps="contour" in self.panels,
+        )
+
+    @property
+    def _starts_text(self) -> str:
+        counts = {len(run) for run in self.runs.values()}
+        return f"{counts.pop():,} starts each" if len(counts) == 1 else ""
+
+    @cached_property
     def race_note(self) -> str:
         """What a race's bars mean, and where its learning rates come from."""
         said = [rates_text(self.runs), "the shorter the bar, the lower the marble"]
@@ -126,12 +173,45 @@ class Prepared:
         return verdict(self.landscape, self.named_runs)
 
     @cached_property
+    def closeup(self) -> Closeup | None:
+        """What the lens goes to, where anatomy is asked for and nothing but the surface beside it."""
+        plain = isinstance(self.look.camera, str) and not self.marks and not self.look.surface_options
+        run = next(iter(self.runs.values()), None)
+        if ANATOMY not in self.panels or not set(self.panels) <= {SURFACE, ANATOMY} or not plain:
+            return None
+        if run is None or len(self.runs) > 1 or not len(run) or run.optimizer is None:
+            return None
+        surface = CloseSurface.of(
+            self.landscape, self.theme, height=self.look.height, resolution=CLOSE_RESOLUTION
+        )
+        particle = chosen_particle(run)
+        stops = stops_of(run, particle, surface.world)
+        if not stops:
+            return None
+        last = float(max(run.stopped_at[particle], 1))
+        clock = ShotClock(last, final=last, stops=tuple(stop.index for stop in stops))
+        return Closeup(surface, run, particle, stops, clock)
+
+    def shot_path(self, size: Size) -> ShotPath:
+        """The close-up's camera, on pictures of `size` pixels."""
+        assert self.closeup is not None
+        shown, frame = self.closeup, self.layout(size).frame
+        room = Room(shown.surface.hull, size[0] / size[1], frame)
+        alone = Watched.of(shown.surface, [shown.run], shown.clock)
+        home = (
+            Placing([alone], room).path(self.look.camera)(0.0)
+            if followed(self.look.camera) is None
+            else Pose(-58, 42)
+        )
+        return ShotPath(shown.surface, home, shown.stops, shown.clock, room)
+
+    @cached_property
     def timing(self) -> Clock:
         """Film time to step index."""
         last = max((last_motion(run) for run in self.runs.values()), default=0.0)
         final = max((last_stop(run) for run in self.runs.values()), default=0.0)
         if any(PANELS[name].stops for name in self.panels if name != SURFACE):
-            return SteppedClock(last, final=final)
+            return self.closeup.clock if self.closeup else SteppedClock(last, final=final)
         moving = [run for run in self.runs.values() if len(run.ending)]
         # Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
         parting = self.look.clock == USUAL_CLOCK and is_race(self.runs)
@@ -198,7 +278,8 @@ class Prepared:
         """Where the panels lie on a picture of `size` pixels."""
         legend = self.legend(size)
         words = (0.088 + self.theme.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
-        layout = lay_out(size, SURFACE in self.panels, shares(self.panels), words / size[1])
+        panels = (SURFACE,) if self.closeup else self.panels
+        layout = lay_out(size, SURFACE in panels, shares(panels), words / size[1])
         if not is_race(self.runs):
             return layout
         return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))
@@ -212,8 +293,8 @@ class Prepared:
         return Legend(self.colors, self.theme, unit, room)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
-        """The rows that the surface fills, shares of the height; title and captions are above and below."""
+        """The rows without words that change, shares of the height: what is above captions."""
         layout = self.layout(size)
         high = layout.stage[3] if layout.stage else size[1]
         lowest = max([layout.frame.bottom * high, *(box[3] for box in layout.charts)])
-        return layout.frame.top * high / size[1], lowest / size[1] + 0.01
+        return 0.0, lowest / size[1] + 0.01

@@ -36,8 +36,8 @@ class Capture(NamedTuple):
 
     box: tuple[int, int, int, int]
     seen: Any
-    shadow: Image.Image | None = None
-    """The strength, 0..255, of what the block casts on the ground of the whole picture."""
+    shadow: NDArray[np.uint8] | None = None
+    """The strength, 0..255, of what the block casts on the ground, for every other pixel of the whole picture."""
 
 
 OVERSIZE = 2
@@ -174,6 +174,7 @@ class Stage:
     size : of the picture in pixels
     frame : the part of the picture that the surface may fill
     ground : a picture of that size to draw on; the theme's own where it is None
+    fit : how far away the camera stands, where not all poses of the film shall show everything
 
     Raises
     ------
@@ -189,10 +190,11 @@ class Stage:
         size: tuple[int, int],
         frame: Frame,
         ground: Image.Image | None = None,
+        fit: Fit | None = None,
     ) -> None:
         ensure_opengl()
         self._surface, self._camera = content.surface, camera
-        self._fit = Fit.along(Room(content.surface.hull, size[0] / size[1], frame), camera)
+        self._fit = fit or Fit.along(Room(content.surface.hull, size[0] / size[1], frame), camera)
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         # Others' marks and options may ask PyVista for anything.
         special = content.marks or content.surface_options

@@ -10,12 +10,12 @@ import pytest
 from descent import Adam, Ending, GradientDescent, Newton, descend, grid
 from landscapes import find, parse
 from landscapes.planes import principal_plane
-from render.mosaic.height_gaps import Gaps
 from render.mosaic.mosaic import Mosaic
-from render.mosaic.mosaic_composer import grid_of, tally
 from render.particles.shared_colors import colors_in_common
 from render.style.themes import find_theme, rgb
 from render.surface.surface import Surface
+from render.tiles.height_gaps import Gaps
+from render.tiles.mosaic_composer import grid_of, tally
 
 HIMMELBLAU = find("himmelblau")
 STARTS = grid(HIMMELBLAU.domain, 6)

@@ -6,7 +6,7 @@ import gc
 import weakref
 from dataclasses import dataclass
 
-from descent import GradientDescent, descend
+from descent import Adam, GradientDescent, descend, grid
 from landscapes import catalogue
 from render.scene.scene import Scene
 
@@ -40,3 +40,17 @@ def test_a_scene_and_its_runs_go_at_once_when_nobody_has_them() -> None:
 def test_a_lattice_can_be_asked_for() -> None:
     coarse = Scene(PLANE, marks=("floor",)).prepared.surface_of(resolution=20)
     assert len(coarse.vertices) < 30 and coarse.floor is not None
+
+
+def test_many_particles_of_three_optimizers_have_a_surface_each_and_lone_ones_race_on_one() -> None:
+    f = catalogue["himmelblau"]
+    crowd = {
+        name: descend(f, grid(f.domain, 3), Adam(rate), steps=3)
+        for name, rate in (("a", 0.1), ("b", 0.2), ("c", 0.3))
+    }
+    lone = {name: descend(f, [[1.0, 1.0]], run.optimizer, steps=3) for name, run in crowd.items()}
+    tiles = Scene(f, crowd).prepared.tiles
+    assert tiles is not None and list(tiles.runs) == ["a", "b", "c"] and not tiles.maps
+    assert Scene(f, crowd, panels=("surface", "contour")).prepared.tiles.maps
+    assert Scene(f, dict(list(crowd.items())[:2])).prepared.tiles is None
+    assert Scene(f, lone).prepared.tiles is None and Scene(f, lone).prepared.standings is not None

@@ -22,6 +22,8 @@ class PreparedMosaic:
     theme : every size and colour
     camera, clock, height, on_plane : as `Mosaic` takes them
     heading, note : what stands above, and beside that, smaller
+    color : what colours mean, as `Scene` takes it
+    maps : whether the landscape from above stands beside each surface
     """
 
     runs: Mapping[str, Trajectories]
@@ -32,6 +34,8 @@ class PreparedMosaic:
     on_plane: bool
     heading: str
     note: str
+    color: str = "destination"
+    maps: bool = False
 
     @cached_property
     def timing(self) -> Clock:
@@ -49,7 +53,7 @@ class PreparedMosaic:
     @cached_property
     def colors(self) -> Mapping[str, ParticleColors]:
         """Every run's colours; on one landscape a minimum has one colour."""
-        if self.on_plane:
+        if self.on_plane or self.color == "optimizer":
             cases = enumerate(self.runs.items())
             return {k: particle_colors(run, self.theme, "optimizer", case, k) for case, (k, run) in cases}
         found: dict[str, ParticleColors] = {}

@@ -13,16 +13,17 @@ from descent import Trajectories
 from render.camera import Frame, Placing, Room, Watched
 from render.camera import Path as CameraPath
 from render.clock import Clock
-from render.mosaic.height_gaps import Gaps
-from render.mosaic.prepared_mosaic import PreparedMosaic
 from render.panels import Curve, mixed
 from render.particles import ROUND, Beads, LegendEntry, ParticleColors, Trails, glyph
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
 from render.style import Line, Theme, number_text, span_of, text_unit, text_width, write
 from render.surface import Surface
+from render.tiles.height_gaps import Gaps
+from render.tiles.prepared_mosaic import PreparedMosaic
+from render.tiles.tile_maps import SHARE, beside_map
 
 Box = tuple[int, int, int, int]
-SURFACE = Frame(left=0.02, right=0.98, top=0.13, bottom=0.87)
+SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.86)
 """The part of a panel that its surface may fill: name above, bar below."""
 SHAPE = 1.3
 """Width to height at which a panel is best used."""
@@ -59,11 +60,13 @@ class RunGroup:
         labels: Sequence[str],
         surface: Surface,
         camera: CameraPath,
-        size: tuple[int, int],
+        ground: Image.Image,
     ) -> None:
-        theme = mosaic.theme
+        theme, size = mosaic.theme, ground.size
         self._clock = mosaic.timing
-        self._stage = Stage(StageContent(surface, clock=self._clock), camera=camera, size=size, frame=SURFACE)
+        self._stage = Stage(
+            StageContent(surface, clock=self._clock), camera=camera, size=size, frame=SURFACE, ground=ground
+        )
         self._actors = {
             label: RunActors(
                 self._stage, surface, mosaic.runs[label], mosaic.colors[label], self._clock, size[1]
@@ -179,13 +182,16 @@ class MosaicComposer:
         size = (inner[0] // 2 * 2, inner[1] // 2 * 2)
         shown: dict[str, Callable[[float], Image.Image]] = {}
         flat = [labels for labels in mosaic.groups if mosaic.runs[labels[0]].landscape.dimensions == 2]
-        surfaces = [_surface(mosaic, labels, size) for labels in flat]
-        camera = _camera(mosaic, flat, surfaces, size) if flat else None
+        stage = (round((1 - SHARE) * size[0]) // 2 * 2, size[1]) if mosaic.maps else size
+        surfaces = [_surface(mosaic, labels, stage) for labels in flat]
+        camera = _camera(mosaic, flat, surfaces, stage) if flat else None
         for labels, surface in zip(flat, surfaces, strict=True):
             assert camera is not None
-            group = RunGroup(mosaic, labels, surface, camera, size)
+            group = RunGroup(mosaic, labels, surface, camera, graded(mosaic.theme, size).crop((0, 0, *stage)))
             self._groups.append(group)
             shown |= {label: lambda t, label=label, group=group: group.draw(label, t) for label in labels}  # type: ignore[misc]
+        if mosaic.maps:
+            shown = {label: beside_map(mosaic, label, draw, size) for label, draw in shown.items()}
         for labels in mosaic.groups:
             if labels not in flat:
                 shown |= {label: self._curve(mosaic, label, size) for label in labels}

@@ -1,0 +1,19 @@
+"""Small multiples: a panel for each run, one clock, cameras that move together.
+
+prepared_mosaic.py  `PreparedMosaic`: clock, colours and groups that follow from a description
+mosaic_composer.py  `MosaicComposer`: each picture; runs on one landscape share a stage
+tile_maps.py        the landscape from above, beside a panel's surface
+height_gaps.py      lines to the true heights of a function of more variables, on a plane of it
+"""
+
+from typing import TYPE_CHECKING
+
+from render.door import door
+
+if TYPE_CHECKING:
+    from render.tiles.mosaic_composer import MosaicComposer, grid_of
+    from render.tiles.prepared_mosaic import PreparedMosaic
+
+__all__ = ["MosaicComposer", "PreparedMosaic", "grid_of"]
+
+__getattr__ = door(__name__, __file__)
