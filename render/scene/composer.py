@@ -8,12 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
+from render.finale import Closing, GoalFlags
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.scene.captions import Captions
-from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
-from render.scene.goal_flags import GoalFlags
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.scene.race_words import RaceWords
@@ -45,7 +44,7 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = Captions(prepared, size)
         self._captions.stand(ground)
-        self._closing = Closing(prepared, size, self._captions.room)
+        self._closing = Closing(prepared.finale, prepared.shares, prepared.theme, size, self._captions.room)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._flags: GoalFlags | None = None
