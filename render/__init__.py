@@ -32,6 +32,7 @@ camera/       where a picture is looked at from
 marks/        what else stands on the surface
 panels/       flat charts on the film's clock
 race/         several optimizers with one particle each, as a race
+finale/       how a film ends: flooded ground, one sentence; and the flags on its goal
 stage/        the 3-D picture
 closeup/      one step of one particle from close by
 tiles/        small multiples: a panel for each run

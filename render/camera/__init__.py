@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
     from render.camera.placing import Placing
     from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project
+    from render.camera.sight import seen_from
     from render.camera.watched import Watched
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "paced",
     "path_rows",
     "project",
+    "seen_from",
     "still",
 ]
 

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import VIEW_ANGLE, View
+from render.camera import VIEW_ANGLE, View, seen_from
 from render.closeup import Arrow, GroundInk, Stop, beside, label_of, out_of_focus, said_of
 from render.particles import resting_place
 from render.scene.prepared import Prepared
-from render.scene.race_words import seen_from
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
 from render.style import Line, text_unit, text_width, write
 

@@ -8,12 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from render.finale import flooded
+from render.finale import Closing, GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
-from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
-from render.scene.goal_flags import GoalFlags
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.scene.race_words import RaceWords
@@ -45,7 +43,10 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = prepared.captions(size)
         self._captions.stand(ground)
-        self._closing = Closing(prepared, size, self._captions.room, self._captions.first_row)
+        words = self._captions
+        self._closing = Closing(
+            prepared.finale, prepared.shares, prepared.theme, size, words.room, words.first_row
+        )
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._flags: GoalFlags | None = None

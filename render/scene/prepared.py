@@ -15,7 +15,7 @@ from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
 from render.closeup import CloseSurface, ShotPath, Stop, chosen_particle, stops_of
-from render.finale import Flood, Verdict, flood_of, verdict_of
+from render.finale import Flood, Share, Verdict, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
@@ -120,8 +120,15 @@ class Prepared:
 
     @cached_property
     def finale(self) -> Verdict:
-        """What is said at the end."""
-        return verdict_of(self.named_runs)
+        """What is said at the end; a race has its own sentence."""
+        return Verdict() if self.standings is not None else verdict_of(self.named_runs)
+
+    @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """What each valley of the flooded ground caught."""
+        if self.surface is None or self.flood is None:
+            return ()
+        return shares_of(next(iter(self.runs.values())), self.surface.world)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import View, project
-from render.scene.race_words import seen_from
+from render.camera import View, project, seen_from
 from render.style import Theme
 from render.surface import Surface
 

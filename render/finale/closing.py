@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,11 @@ from PIL import Image, ImageDraw
 
 from descent import Ending, Trajectories
 from render.camera import View, project
-from render.finale import Verdict, flooded, spoken
-from render.scene.goal_flags import GoalFlags
-from render.scene.prepared import Prepared
-from render.style import Line, text_unit, text_width, write
+from render.finale.goal_flags import GoalFlags
+from render.finale.moments import flooded, spoken
+from render.finale.verdict import Verdict
+from render.style import Line, Theme, text_unit, text_width, write
+from render.surface import World
 
 HEADLINE, DETAIL, SHARE = 0.046, 0.0335, 0.042
 """Sizes of the sentences and of a valley's share, shares of the unit of text."""
@@ -21,7 +23,7 @@ LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
 """Smaller shares, and those of fewer marbles, are told as numbers."""
 MOST_SHARES = 4
 """Of more valleys only the lowest one says what it caught."""
-ASIDE = ((0.0, -1.15), (0.0, 1.9), (1.5, 0.35), (-1.5, 0.35), (1.4, -1.0), (-1.4, -1.0), (0.0, -2.4))
+ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
 
@@ -39,13 +41,18 @@ class Closing:
     From row `first` on are the words in whose place they stand.
     """
 
-    def __init__(self, prepared: Prepared, size: tuple[int, int], room: float, first: int) -> None:
-        self._room, self._first = room, first
-        self._size, self._unit, self._theme = size, text_unit(size), prepared.theme
-        # A race says its own sentence from the race's end on.
-        self._verdict = Verdict() if prepared.standings is not None else prepared.finale
-        self._shares = shares_of(prepared) if prepared.surface is not None else ()
-        self._margin = self._theme.margin * self._unit
+    def __init__(
+        self,
+        verdict: Verdict,
+        shares: Sequence[Share],
+        theme: Theme,
+        size: tuple[int, int],
+        room: float,
+        first: int,
+    ) -> None:
+        self._verdict, self._shares, self._theme = verdict, shares, theme
+        self._room, self._first, self._size, self._unit = room, first, size, text_unit(size)
+        self._margin = theme.margin * self._unit
 
     @property
     def rows(self) -> int:
@@ -112,11 +119,8 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def shares_of(prepared: Prepared) -> tuple[Share, ...]:
-    """What the valleys of a flood say: all of a few, of many only the lowest that caught somebody."""
-    if prepared.flood is None:
-        return ()
-    run = next(iter(prepared.runs.values()))
+def shares_of(run: Trajectories, world: World) -> tuple[Share, ...]:
+    """What the valleys of a run say: all of a few, of many only the lowest that caught somebody."""
     counts = caught(run)
     ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
     if len(counts) > MOST_SHARES:
@@ -128,7 +132,6 @@ def shares_of(prepared: Prepared) -> tuple[Share, ...]:
     }
     total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
     exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
-    world = prepared.any_surface.world
     shares = []
     for k, count in inside.items():
         text = (
