@@ -117,14 +117,24 @@ class Anatomy(Panel):
         """The sentences of the parts that are there, in their arrows' colours."""
         size = 0.88 * self.theme.small_size
         colors = [self.theme.faint, *(self._part_color(n) for n in step.parts), self.theme.ink]
-        y = axes.box[3] + 3.4 * size * canvas.unit
         room = canvas.image.width - 2 * 0.01 * canvas.unit
-        for k, (sentence, color) in enumerate(zip(step.sentences, colors, strict=True)):
+        told = [re.sub(r"-(?=\d)", "\N{MINUS SIGN}", sentence) for sentence in step.sentences]
+        # They are set for all sentences at once: what is not there yet has its room.
+        for share in (1.0, 0.9, 0.8, 0.72, 0.65):
+            high = 1.35 * share * size * canvas.unit
+            top = axes.box[3] + 3.4 * size * canvas.unit
+            lines = [wrapped(sentence, share * size * canvas.unit, room) for sentence in told]
+            if top + high * (sum(map(len, lines)) - 0.6) <= canvas.image.height:
+                break
+        most = int((canvas.image.height - top) / high + 0.6)
+        y = top
+        for k, (part, color) in enumerate(zip(lines, colors, strict=True)):
             if k > reached + 0.001:
                 break
-            for line in wrapped(re.sub(r"-(?=\d)", "\N{MINUS SIGN}", sentence), size * canvas.unit, room):
-                canvas.text(line, (0.01 * canvas.unit, y), color, size=size)
-                y += 1.35 * size * canvas.unit
+            for line in part[: max(most, 0)]:
+                canvas.text(line, (0.01 * canvas.unit, y), color, size=share * size)
+                y += high
+            most -= len(part)
 
 
 def wrapped(sentence: str, size: float, room: float) -> list[str]:
