@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from descent.results.rest import directions, level_directions, on_floor, widths
 from landscapes import Landscape
+from landscapes.compiled import goes_on
 from landscapes.stationary import SAME_DESTINATION
 
 Array = NDArray[np.float64]
@@ -65,7 +66,7 @@ def _link(
     At most so many `steps` are made; those that are left are returned.
     """
     a, b = pairs
-    while len(a) and steps > 0:
+    while len(a) and steps > 0 and goes_on():
         # Every group's shortest way out that has not been tried.
         chosen = np.zeros(len(a), dtype=bool)
         _, first = np.unique(np.stack([group[a], group[b]], axis=1).reshape(-1), return_index=True)
@@ -91,7 +92,7 @@ def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) 
     joined = np.zeros(len(starts), dtype=bool)
     walking, hops = np.arange(len(starts)), np.full(len(starts), _HOPS)
     made = 0
-    while made < most:
+    while made < most and goes_on():
         made += 1
         way = (goals[walking] - place[walking]) / width
         far = np.abs(way).max(axis=1, initial=0.0)

@@ -17,7 +17,7 @@ multiprecision.py      a tape in mpmath: constants to the last bit, and the last
 """
 
 from landscapes.compiled.derivatives import gradient, hessian
-from landscapes.compiled.effort import Effort, bounded
+from landscapes.compiled.effort import Effort, bounded, goes_on
 from landscapes.compiled.functions import Compiled, Kernel, Survey
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
@@ -40,6 +40,7 @@ __all__ = [
     "aligned",
     "bounded",
     "exact_values",
+    "goes_on",
     "gradient",
     "hessian",
     "positional",

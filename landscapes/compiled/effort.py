@@ -16,14 +16,18 @@ from typing import Any, ParamSpec, TypeVar
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-EXACT = 8_000
+EXACT = 6_000
 """Operations in mpmath (some 50 microseconds each)."""
-BESIDE = 50_000
+BESIDE = 40_000
 """Points times operations for which limits are sought in the widest floats (some 5 microseconds each)."""
-WIDE = 800_000
+WIDE = 600_000
 """Points times operations that are looked at in the widest floats (some 0.5 microseconds each)."""
-CALL, CALL_BESIDE, QUICK = 60, 15, 8
+CALL, CALL_BESIDE, QUICK = 80, 15, 8
 """What a call costs however few its points are, as a number of them; and so many looks in floats cost one in wider ones."""
+PLAIN = 1_200_000
+"""What all evaluations without repairs may cost, by the following (some microseconds)."""
+EVALUATION, TOGETHER, POINT = 150, 300, 2
+"""What an evaluation costs besides its operations; points that cost an operation as much as its call; what a point costs."""
 GLANCE, GLANCE_CALL = 64, 16
 """The same of looks in plain floats."""
 PARTICLES = 256
@@ -38,8 +42,9 @@ class Effort:
 
     Attributes
     ----------
-    exact, beside, wide : int
-        The operations that are left, see `EXACT`, `BESIDE` and `WIDE`. The last piece of work may make them negative.
+    exact, beside, wide, plain : int
+        The operations that are left, see `EXACT`, `BESIDE`, `WIDE` and `PLAIN`. The last piece of work may make them
+        negative.
     cut_off : bool
         Whether some place was left without the repair that it would have got: its height as the floats have it, its
         slopes 0 where these say nothing.
@@ -54,8 +59,10 @@ class Effort:
     False
     """
 
-    def __init__(self, *, exact: int = EXACT, beside: int = BESIDE, wide: int = WIDE) -> None:
-        self.exact, self.beside, self.wide, self.cut_off = exact, beside, wide, False
+    def __init__(
+        self, *, exact: int = EXACT, beside: int = BESIDE, wide: int = WIDE, plain: int = PLAIN
+    ) -> None:
+        self.exact, self.beside, self.wide, self.plain, self.cut_off = exact, beside, wide, plain, False
         self._given = exact, beside, wide
         self._memories: dict[Any, list[dict[bytes, float]]] = {}
         self._tokens: list[Token[Effort | None]] = []
@@ -85,6 +92,10 @@ class Effort:
             return False
         self.wide -= (points // GLANCE + GLANCE_CALL) * operations
         return True
+
+    def evaluated(self, points: int, operations: int) -> None:
+        """Count an evaluation of so many operations at so many points."""
+        self.plain -= EVALUATION + operations + points * operations // TOGETHER + POINT * points
 
     def charge(self, part: Effort) -> None:
         """Count what has been done of a `portion`."""
@@ -116,6 +127,15 @@ def bounded(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
             return function(*args, **options)
 
     return within
+
+
+def goes_on() -> bool:
+    """Whether there is work left for another round of a search; where there is none, the search is cut off."""
+    effort = open_effort()
+    if effort is None or effort.plain > 0:
+        return True
+    effort.cut_off = True
+    return False
 
 
 def open_effort() -> Effort | None:

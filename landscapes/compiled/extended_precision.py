@@ -69,12 +69,12 @@ class RoundedTape:
                     self._tape, number, {k: known[k].value for k in operands if k in known}, points
                 )
                 size = np.abs(value)
-                ordinary = bool(np.all((size < np.inf) & (size >= self._least)))
+                ordinary = bool(size.size) and bool(size.min() >= self._least) and bool(size.max() < np.inf)
                 if operation == "variable":
                     known[number] = Rounded(value, ordinary=ordinary)
                 else:
                     known[number] = followed(
-                        operation, value, [known[k] for k in operands], self._unit, ordinary=ordinary
+                        operation, value, [known[k] for k in operands], self._unit * size, ordinary=ordinary
                     )
                 if ordinary:
                     continue

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled.derivatives import gradient, hessian
+from landscapes.compiled.effort import open_effort
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
@@ -285,6 +286,9 @@ class Compiled:
         shape = points.shape[:-1]
         columns = points.reshape(-1, self._dimensions).T
         count = columns.shape[1]
+        effort = open_effort()
+        if effort is not None:
+            effort.evaluated(count, program.length)
         result = aligned((program.outputs, count))
         size = min(program.block, count)
         scratch, room = program.scratch(size), aligned((self._dimensions, size))

@@ -134,7 +134,7 @@ class Limits:
 
     def _at(self, points: Array, asked: NDArray[np.bool_], left: Effort) -> tuple[Array, NDArray[np.bool_]]:
         """The nodes (m, R) `asked` for at `points` (n, R), and whether there was work enough left for each (R,)."""
-        left.wide -= (points.shape[1] + CALL) * len(self._order)
+        left.wide -= (points.shape[1] // 4 + CALL) * len(self._order)
         value, error, undefined, _ = self._wide(points)
         known = np.isfinite(value) & (error <= _TRUSTED * np.abs(value) + _NOTHING)
         known |= undefined | ~asked

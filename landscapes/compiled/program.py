@@ -39,6 +39,8 @@ class Program:
         Number of results.
     slots : int
         Number of buffers that the program needs besides its inputs and outputs.
+    length : int
+        Number of ufuncs.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -57,6 +59,7 @@ class Program:
             if places[name] != len(inputs) + i:
                 steps.append((np.positive, (places[name], len(inputs) + i)))
         self._steps = [(ufunc, itemgetter(*where)) for ufunc, where in steps]
+        self.length = len(steps)
         self.block = int(min(max(_CACHE_BYTES // (8 * (start + self.slots)), _SHORTEST), _LONGEST))
         """The number of points in a block that keeps all buffers in the cache."""
 

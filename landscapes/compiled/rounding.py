@@ -27,13 +27,15 @@ class Rounded(NamedTuple):
 
 
 def followed(
-    operation: str, value: Any, operands: list[Rounded], unit: Any, *, ordinary: bool = False
+    operation: str, value: Any, operands: list[Rounded], rounding: Any, *, ordinary: bool = False
 ) -> Rounded:
-    """`value`, which `operation` made of `operands` in floats of the rounding error `unit`, with what is known of it."""
+    """`value`, which `operation` made of `operands` with an error of its own, `rounding`, and what is known of it."""
     rule = _ERRORS.get(operation)
     error = sum(a.error for a in operands) if rule is None else rule(value, *operands)
+    if operation == "mul" and not ordinary:
+        error = error + _faded(value, *operands)
     if operation not in _EXACT:
-        error = error + unit * np.abs(value)
+        error = error + rounding
     # An infinite operand tells nothing about what comes out of it as a number, but for the zeros of its inverse.
     if operation not in _HANDING_ON and not all(a.ordinary for a in operands):
         lost = False
@@ -72,11 +74,13 @@ def _is_nothing(a: Rounded) -> Any:
 
 
 def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
-    error = _times(a, b.error) + _times(b, a.error)
+    return _times(a, b.error) + _times(b, a.error)
+
+
+def _faded(v: Any, a: Rounded, b: Rounded) -> Any:
+    """What a product that is too small for full precision may be off besides."""
     small = np.abs(v) < _normal(v)
-    if np.any(small):
-        error = error + np.where(small & (a.value != 0) & (b.value != 0), _tiny(v), 0)
-    return error
+    return np.where(small & (a.value != 0) & (b.value != 0), _tiny(v), 0)
 
 
 def _times(a: Rounded, error: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled import goes_on
 from landscapes.function import Function
 from landscapes.stationary.newton import newton_step, zeros_from
 from landscapes.stationary.sameness import SAME_DEGENERATE, SAME_ZERO, apart
@@ -139,6 +140,8 @@ def _has_neighbours(f: Function, points: Array, span: Array) -> NDArray[np.bool_
     # Where there is no Hessian, its eigenvectors say nothing: the axes are tried as well.
     axes = np.eye(f.dimensions) if f.dimensions <= 3 else np.empty((0, f.dimensions))
     for direction in (flattest, -flattest, *axes, *-axes):
+        if not goes_on():
+            break
         moved, steps = zeros_from(f, points + 1e-3 * span * direction, reach)
         moved, steps = snapped(f, moved, steps, 1e-3 * span)
         distance = np.abs((moved - points) / span).max(axis=1)

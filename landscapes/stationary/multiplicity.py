@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled import goes_on
 from landscapes.formulas import Box
 from landscapes.function import Function
 from landscapes.stationary.sameness import SAME_DEGENERATE, apart
@@ -52,7 +53,7 @@ def _lengthened(f: Function, points: Array, reach: Box) -> tuple[Array, Array]:
     span, points = high - low, points.copy()
     distance, moving = np.full(len(points), np.inf), np.arange(len(points))
     for _ in range(_ROUNDS):
-        if not len(moving):
+        if not len(moving) or not goes_on():
             break
         here = points[moving]
         modes = _Modes(f.hessian(here) * np.outer(span, span))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled import goes_on
 from landscapes.formulas import Box
 from landscapes.function import Function
 
@@ -32,7 +33,7 @@ def zeros_from(f: Function, starts: Array, reach: Box) -> tuple[Array, Array]:
     moving = np.arange(len(points))
     for _ in range(_STEPS if f.dimensions <= 10 else _FEWER_STEPS):
         moving = moving[(_size(slope[moving]) > 0) & (damping[moving] < _STUCK)]
-        if not len(moving):
+        if not len(moving) or not goes_on():
             break
         here, down = points[moving], slope[moving]
         step = newton_step(f.hessian(here), down, high - low, damping[moving])
@@ -53,6 +54,8 @@ def drawn_in(f: Function, starts: Array, reach: Box, sign: int) -> Array:
     low, high = np.array(reach).T
     span, points = high - low, starts.copy()
     for _ in range(_DOWNHILL):
+        if not goes_on():
+            break
         values, vectors, along = _along(f.hessian(points), f.gradient(points), span)
         with np.errstate(all="ignore"):
             steps = along / np.abs(values)

@@ -6,7 +6,8 @@ paths.py      the named cameras, fixed ones, and how they are written
 sight.py      what the ground hides, by the horizon around points over it
 watched.py    what a film is about: its particles at all times, and the goal
 placing.py    the side from which most of that is seen, and how far the camera swings
-follow.py     cameras that follow a particle or key-frames
+follow.py     cameras that follow a particle
+keyframes.py  cameras through poses of one's own
 viewpoint.py  the side from which a page's camera looks
 camera_numbers.py  the numbers of all this, for other languages
 """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +19,24 @@ SAMPLES = 193
 """So many poses of a film are fitted."""
 
 
+ANGLES = (0.0, 20.0, 45.0, 70.0)
+"""Degrees at which a line may pass a corner that words need; the hull stays on one side of it."""
+
+
 @dataclass(frozen=True)
 class Frame:
-    """The part of a picture that the surface may fill, as shares of its width and height from the top left."""
+    """The part of a picture that the surface may fill, as shares of its width and height from the top left.
+
+    Attributes
+    ----------
+    corners : places (x, y); from each to the nearest corner of the picture a box is kept free for words
+    """
 
     left: float = 0.03
     right: float = 0.97
     top: float = 0.03
     bottom: float = 0.97
+    corners: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,78 +54,164 @@ class Room:
     aspect: float
     frame: Frame
 
-    @property
+    @cached_property
     def edges(self) -> NDArray[np.float64]:
         """Left, right, bottom and top of the frame, as lengths to the right and up at distance 1, (4,)."""
-        half, frame = np.tan(np.radians(VIEW_ANGLE / 2)), self.frame
-        shares = np.array([2 * frame.left - 1, 2 * frame.right - 1, 1 - 2 * frame.bottom, 1 - 2 * frame.top])
-        return shares * half * np.array([self.aspect, self.aspect, 1, 1])
+        frame = self.frame
+        (left, bottom), (right, top) = self._at(frame.left, frame.bottom), self._at(frame.right, frame.top)
+        return np.array([left, right, bottom, top])
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        half = float(np.tan(np.radians(VIEW_ANGLE / 2)))
+        return (2 * x - 1) * half * self.aspect, (1 - 2 * y) * half
+
+    @cached_property
+    def lines(self) -> NDArray[np.float64]:
+        """Lines (m, 3) in the picture: a point at (x, y) is on the right side of (a, b, c) if a x + b y <= c.
+
+        The first four are the frame's edges, then for each of its corners come those at `ANGLES`.
+        """
+        x0, x1, y0, y1 = self.edges
+        found = [(-1, 0, -x0), (1, 0, x1), (0, -1, -y0), (0, 1, y1)]
+        for corner in self.frame.corners:
+            x, y = self._at(*corner)
+            for angle in np.radians(ANGLES):
+                a, b = np.copysign(np.sin(angle), x), np.copysign(np.cos(angle), y)
+                found.append((a, b, a * x + b * y))
+        return np.array(found)
+
+    @cached_property
+    def choices(self) -> NDArray[np.int64]:
+        """Which of the lines go together, (choices, 4 + corners): the edges, and one past each corner."""
+        each = [4 + np.arange(len(ANGLES)) + k * len(ANGLES) for k in range(len(self.frame.corners))]
+        past = np.stack(np.meshgrid(*each), axis=-1).reshape(-1, len(each)) if each else np.zeros((1, 0), int)
+        return np.concatenate([np.tile(np.arange(4), (len(past), 1)), past], axis=1)
+
+    @cached_property
+    def _bounds(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """What lines say together about the distance: factors (n, m) of reaches, and by which choice each counts.
+
+        A camera at distance d, moved sideways by s, keeps the hull on the right side of a line of reach h if
+        h <= a s_x + b s_y + c d. Lines whose (a, b), with factors that are not negative, add up to nothing leave of this
+        a bound on d alone; by duality the largest of them, over pairs and triples of lines, is the least distance.
+        """
+        lines, factors = self.lines, []
+        for three in itertools.combinations(range(len(lines)), 3):
+            rows = lines[list(three)]
+            # Rows of the matrix: the sums of a, of b, and of c, which is made 1.
+            if abs(np.linalg.det(rows)) > 1e-12:
+                share = np.linalg.solve(rows.T, [0, 0, 1])
+                if (share > -1e-9).all():
+                    factors.append(np.bincount(three, np.maximum(share, 0), len(lines)))
+        found = np.array(factors)
+        uses = np.array(
+            [~(found[:, np.setdiff1d(np.arange(len(lines)), c)] > 1e-9).any(axis=1) for c in self.choices]
+        )
+        return found, uses
 
     def reach(self, pose: Pose) -> NDArray[np.float64]:
-        """How far the hull goes beyond each of the edges' planes through the world's middle, (4,), and back, (5,).
+        """How far the hull goes beyond each line's plane through the world's middle, and back, (m + 1,).
 
         A point seen at depth d appears at right / d, so each edge of the frame asks that
         right - edge * (distance - back) lies on one side.
         """
-        right, up, back = axes(pose) @ self.hull.T
+        basis = axes(pose)
+        return (np.concatenate([self.lines, [[0, 0, 1]]]) @ basis @ self.hull.T).max(axis=1)
+
+    def nearest(self, reach: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """The least distance at which a hull of such reaches is in the frame, and the move sideways, (2,), then."""
+        if not self.frame.corners:
+            return self._in_a_box(reach)
+        factors, uses = self._bounds
+        bounds = np.where(uses, factors @ reach[:-1], -np.inf).max(axis=1)
+        best = int(np.argmin(bounds))
+        distance = max(float(bounds[best]), reach[-1] + NEAREST)
+        return distance, _middle(self.lines[self.choices[best]], reach[self.choices[best]], distance)
+
+    def _in_a_box(self, reach: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        left, right, low, high, back = reach
         x0, x1, y0, y1 = self.edges
-        ends = (
-            np.min(right + x0 * back),
-            np.max(right + x1 * back),
-            np.min(up + y0 * back),
-            np.max(up + y1 * back),
-        )
-        return np.array([*ends, back.max()])
+        distance = float(max((right + left) / (x1 - x0), (high + low) / (y1 - y0), back + NEAREST))
+        move = np.array([right - left - (x0 + x1) * distance, high - low - (y0 + y1) * distance]) / 2
+        return distance, move
+
+
+def _middle(lines: NDArray[np.float64], reach: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
+    """The move sideways, (2,), that leaves as much room to the right as to the left, and above as below."""
+    sides, needs = lines[:, :2], reach - lines[:, 2] * distance
+    corners = [
+        np.linalg.solve(sides[list(two)], needs[list(two)])
+        for two in itertools.combinations(range(len(lines)), 2)
+        if abs(np.linalg.det(sides[list(two)])) > 1e-9
+    ]
+    short = [np.max(needs - sides @ corner) for corner in corners]
+    allowed = [corner for corner, lack in zip(corners, short, strict=True) if lack < min(short) + 1e-6]
+    move = np.mean(allowed, axis=0)
+    for _ in range(8):
+        for axis in (0, 1):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                bounds = (needs - sides[:, 1 - axis] * move[1 - axis]) / sides[:, axis]
+            above, below = sides[:, axis] > 1e-9, sides[:, axis] < -1e-9
+            move[axis] = (bounds[above].max() + bounds[below].min()) / 2
+    return np.asarray(move)
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
     """The nearest distance from which every pose of a film shows everything.
 
-    The camera turns about the world's middle, which stays at one place of the picture. The two edges of each
-    direction, over all poses, give the distance; of the room that is left over in the direction that does not bind,
-    half goes to each side.
+    The camera turns about the world's middle, which stays at one place of the picture. Of the room that is left over
+    in the direction that does not bind, half goes to each side.
 
     Attributes
     ----------
     room : what has to be in the picture
-    reach : (5,) of all poses, see `Room.reach`
+    distance : world units between the camera and what it looks at, where it does not zoom
+    move : (2,) world units sideways, to the right and up
     """
 
     room: Room
-    reach: NDArray[np.float64]
+    distance: float
+    move: NDArray[np.float64]
 
     @classmethod
     def of(cls, room: Room, poses: Iterable[Pose]) -> Fit:
         """The fit of some poses; their zooms and targets do not matter."""
         directions = dict.fromkeys((pose.azimuth, pose.elevation) for pose in poses)
-        found = np.array([room.reach(Pose(*direction)) for direction in directions])
-        low, high = found.min(axis=0), found.max(axis=0)
-        return cls(room, np.array([low[0], high[1], low[2], high[3], high[4]]))
+        reach = np.max([room.reach(Pose(*direction)) for direction in directions], axis=0)
+        return cls(room, *room.nearest(reach))
 
     @classmethod
     def along(cls, room: Room, path: Path) -> Fit:
         """The fit of a film's poses."""
         return cls.of(room, (path(float(t)) for t in np.linspace(0, 1, SAMPLES)))
 
-    @property
-    def distance(self) -> float:
-        """World units between the camera and what it looks at, where it does not zoom."""
-        x0, x1, y0, y1 = self.room.edges
-        left, right, low, high, back = self.reach
-        return float(max((right - left) / (x1 - x0), (high - low) / (y1 - y0), back + NEAREST))
-
     def view(self, pose: Pose) -> View:
         """The camera of a pose."""
         basis = axes(pose)
         distance = self.distance / pose.zoom
         x0, x1, y0, y1 = self.room.edges
-        left, right, low, high, _ = self.reach
-        focus = (left + right - (x0 + x1) * distance) / 2 * basis[0]
-        focus = focus + (low + high - (y0 + y1) * distance) / 2 * basis[1]
+        move = self.move + np.array([x0 + x1, y0 + y1]) / 2 * (self.distance - distance)
+        focus = move @ basis[:2]
         if pose.target is not None:
             focus = (1 - pose.aim) * focus + pose.aim * np.array(pose.target)
+            focus, distance = self._below_the_title(pose, focus, distance)
         return View(focus + distance * basis[2], focus)
+
+    def _below_the_title(
+        self, pose: Pose, focus: NDArray[np.float64], distance: float
+    ) -> tuple[NDArray[np.float64], float]:
+        """A focus (3,) and a distance that are moved so far that nothing is over the frame's top.
+
+        The camera rises, so that its target sinks in the picture; where it would leave it, the camera goes back.
+        """
+        basis, (_, _, bottom, top) = axes(pose), self.room.edges
+        highest = ((basis[1] + top * basis[2]) @ self.room.hull.T).max()
+        lowest = (basis[1] + bottom * basis[2]) @ np.array(pose.target)
+        away = distance + basis[2] @ focus
+        farther = max((highest - lowest) / (top - bottom) - away, 0.0)
+        lift = max(highest - top * (away + farther) - basis[1] @ focus, 0.0)
+        return focus + lift * basis[1], distance + farther
 
 
 def fit(pose: Pose, hull: NDArray[np.float64], aspect: float, frame: Frame) -> View:

@@ -1,29 +1,19 @@
-"""Cameras that follow: a particle from behind, or key-frames of one's own."""
+"""Cameras that follow a particle from behind."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from landscapes import one_line
+from render.camera.paths import USUAL, ease
 from render.camera.pose import Pose, axes
-from render.clock import Clock
-from render.surface import World
-
-if TYPE_CHECKING:
-    from scipy.interpolate import PchipInterpolator
-
-    from render.surface import Surface
-
-LARGEST = 1_000_000
-"""Bytes of a file of key-frames; nobody has more."""
+from render.camera.sight import LIFT, Sight
+from render.clock import LEAD, REST, Clock
+from render.surface import Surface
 
 ELEVATIONS = np.arange(28.0, 89.0, 4.0)
 """Degrees at which a ride-along camera may stand above the particle that it follows, the best first."""
@@ -33,6 +23,9 @@ RIDE_DISTANCE = 1.3
 
 TURNING, SINKING = 0.15, 1.5
 """How much of its turn such a camera makes in one picture, and how many degrees it comes down again."""
+
+MOMENTS = 441
+"""Film times at which a ride's way is known."""
 
 SMOOTH = 0.05
 """Film time over which a following camera averages the particle's way."""
@@ -61,40 +54,82 @@ class Way:
 WAY = Way()
 
 
+LOWEST, CLEAR = 30.0, 7.0
+"""Degrees: the least elevation of a ride, and how far its sight passes over the ground."""
+
+BEHIND = 0.12
+"""What a degree more of elevation is worth, in degrees that the camera stands beside the particle's way."""
+
+
 @dataclass(frozen=True, eq=False)
 class Ride:
-    """A camera that keeps one particle before it and turns slowly: film time to `Pose`."""
+    """A camera that keeps one particle in sight, from behind and as low as nothing hides it: film time to `Pose`.
+
+    Beginning and end look at the whole from the same place, so that one sees where the ride goes, and a loop closes.
+    """
 
     run: Trajectories
     particle: int
-    world: World
+    surface: Surface
     clock: Clock
 
     @cached_property
-    def _way(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        times = np.linspace(-SMOOTH, 1 + SMOOTH, 441)
-        points = np.stack([self.run.at(self.clock.index(t))[0][self.particle] for t in times])
-        way = _held(self.world.place(points))
-        width = max(int(SMOOTH * 441 / (1 + 2 * SMOOTH)), 1)
-        window = np.hanning(2 * width + 3)[1:-1]
-        padded = np.pad(way, ((width, width), (0, 0)), mode="edge")
-        smooth = [np.convolve(padded[:, axis], window / window.sum(), mode="valid") for axis in range(3)]
-        return times, np.stack(smooth, axis=-1)
+    def _times(self) -> NDArray[np.float64]:
+        return np.linspace(-SMOOTH, 1 + SMOOTH, MOMENTS)
+
+    @cached_property
+    def _places(self) -> NDArray[np.float64]:
+        points = np.stack([self.run.at(self.clock.index(t))[0][self.particle] for t in self._times])
+        return _held(self.surface.world.place(points, lift=LIFT))
+
+    @cached_property
+    def _way(self) -> NDArray[np.float64]:
+        """World points (k, 3) that the camera looks at."""
+        return _smoothed(self._places)
+
+    @cached_property
+    def azimuth(self) -> float:
+        """Degrees: behind the particle's whole way, turned aside where the camera would have to stand much higher."""
+        going = self._places[-1] - self._places[0]
+        behind = np.degrees(np.arctan2(-going[1], -going[0])) if np.hypot(*going[:2]) > 0.05 else USUAL[0]
+        around = behind + np.arange(-180, 180, 10.0)
+        needed = self._needed(around).clip(LOWEST, 90)
+        cost = needed.mean(axis=0) + 0.5 * needed.max(axis=0) + BEHIND * np.abs(around - behind)
+        return float(around[np.argmin(cost)])
+
+    def _needed(self, azimuths: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Elevations (k, azimuths) from which the particle is in sight."""
+        sight = Sight.of(self.surface, self._places)
+        return np.stack([sight.horizon(azimuth) for azimuth in azimuths], axis=-1) + CLEAR
+
+    @cached_property
+    def _elevations(self) -> NDArray[np.float64]:
+        """Degrees (k,): the lowest that keep the particle in sight, without a start or a stop."""
+        needed = self._needed(np.array([self.azimuth]))[:, 0].clip(LOWEST, 88)
+        width = _width()
+        windows = np.lib.stride_tricks.sliding_window_view(np.pad(needed, width, mode="edge"), 2 * width + 1)
+        return _smoothed(windows.max(axis=1)[:, None])[:, 0]
 
     def __call__(self, t: float) -> Pose:
-        times, way = self._way
-        x, y, z = (float(np.interp(t, times, way[:, axis])) for axis in range(3))
-        # Beginning and end look at the whole, so that one sees where the ride goes.
-        near = float(np.clip(min(t, 1 - t) / WAY.approach, 0, 1) ** 2)
-        azimuth, elevation, zoom = WAY.far
-        lift, closer = WAY.nearer
-        return Pose(
-            azimuth + WAY.turn * t,
-            elevation + lift * near,
-            zoom + closer * near,
-            (x, y, z),
-            WAY.aim * near,
-        )
+        # A camera at rest, at either end, sees what follows from there, and stands where the other end stands.
+        rest = max(self._elevations[0], self._elevations[-1], USUAL[1])
+        near = ease((t - LEAD) / WAY.approach) * ease((1 - REST - t) / WAY.approach)
+        x, y, z = (float(np.interp(t, self._times, self._way[:, axis])) for axis in range(3))
+        low = float(np.interp(t, self._times, self._elevations))
+        closer = WAY.nearer[1] * near
+        return Pose(self.azimuth, rest + near * (low - rest), 1 + closer, (x, y, z), WAY.aim * near)
+
+
+def _width() -> int:
+    return max(int(SMOOTH * MOMENTS / (1 + 2 * SMOOTH)), 1)
+
+
+def _smoothed(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Means over `SMOOTH` film time of what a ride's moments have, (k, n)."""
+    window = np.hanning(2 * _width() + 3)[1:-1]
+    padded = np.pad(rows, ((_width(), _width()), (0, 0)), mode="edge")
+    columns = [np.convolve(column, window / window.sum(), mode="valid") for column in padded.T]
+    return np.stack(columns, axis=-1)
 
 
 def _held(way: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -126,62 +161,3 @@ def outlook(surface: Surface, here: NDArray[np.float64], azimuth: float, distanc
         if not (ray[:, 2] < np.nan_to_num(ground, nan=-np.inf) + 0.10 * shares).any():
             return float(elevation)
     return float(ELEVATIONS[-1])
-
-
-@dataclass(frozen=True, eq=False)
-class KeyFrames:
-    """A camera through poses of one's own.
-
-    Attributes
-    ----------
-    rows : (k, 4) film time in 0..1, azimuth and elevation in degrees, zoom
-    """
-
-    rows: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, rows: Sequence[Sequence[float]] | NDArray[np.float64]) -> KeyFrames:
-        """Check rows (k, 3) or (k, 4): film time in 0..1, azimuth and elevation in degrees, and a zoom or none.
-
-        Raises
-        ------
-        ValueError
-            If there are fewer than two, a number is missing or not finite, or the times do not rise.
-        """
-        table = np.array([[*row, 1.0][:4] for row in rows], dtype=float)
-        if table.ndim != 2 or len(table) < 2 or table.shape[1] != 4 or not np.isfinite(table).all():
-            raise ValueError("key-frames need two or more rows of film time, azimuth, elevation[, zoom]")
-        if (np.diff(table[:, 0]) <= 0).any():
-            raise ValueError("key-frames need film times that rise from row to row")
-        return cls(table)
-
-    @classmethod
-    def load(cls, path: str | Path) -> KeyFrames:
-        """Read a CSV file of such rows; its first line may name the columns, lines that begin with # are comments.
-
-        Raises
-        ------
-        ValueError
-            If the file cannot be read or is too large, or `of` refuses its rows: one line that names it.
-        """
-        try:
-            with open(path, "rb") as file:
-                raw = file.read(LARGEST + 1)
-            if len(raw) > LARGEST:
-                raise ValueError(f"larger than {LARGEST:,} bytes")
-            lines = [line for line in raw.decode("utf-8").splitlines() if line.strip()]
-            named = bool(lines) and any(c.isalpha() and c not in "eE" for c in lines[0].partition("#")[0])
-            rows = np.loadtxt(lines[named:], delimiter=",", ndmin=2) if lines[named:] else np.empty((0, 4))
-            return cls.of(rows)
-        except (OSError, ValueError) as error:
-            raise ValueError(f"cannot read key-frames from {path}: {one_line(str(error))[:200]}") from error
-
-    @cached_property
-    def _curve(self) -> PchipInterpolator:
-        from scipy.interpolate import PchipInterpolator  # a third of a second, for those who have key-frames
-
-        return PchipInterpolator(self.rows[:, 0], self.rows[:, 1:], extrapolate=True)
-
-    def __call__(self, t: float) -> Pose:
-        azimuth, elevation, zoom = self._curve(np.clip(t, self.rows[0, 0], self.rows[-1, 0]))
-        return Pose(float(azimuth), float(np.clip(elevation, -89, 89)), float(zoom))

@@ -23,6 +23,11 @@ def paced(u: float, ramp: float) -> float:
     return (u * u / (2 * ramp) if u < ramp else u - ramp / 2) / (1 - ramp)
 
 
+def ease(u: float) -> float:
+    """0..1 to 0..1 without a start or a stop, and 0 before, 1 after."""
+    return paced(u, 0.5)
+
+
 @dataclass(frozen=True)
 class Glide:
     """From one pose to another, eased between two film times.
@@ -101,7 +106,7 @@ still = NAMED["still"]
 def find_path(camera: str | Path) -> Path:
     """The camera path called `camera`, or `camera` itself if it is a function of film time.
 
-    "NAME.csv" is a file of key-frames, see `render.camera.follow.KeyFrames`; ``still:AZIMUTH,ELEVATION`` and
+    "NAME.csv" is a file of key-frames, see `render.camera.keyframes.KeyFrames`; ``still:AZIMUTH,ELEVATION`` and
     ``still:AZIMUTH,ELEVATION,ZOOM`` are fixed poses, in degrees.
 
     Raises
@@ -117,7 +122,7 @@ def find_path(camera: str | Path) -> Path:
         pose = _fixed(camera)
         return lambda t: pose
     if camera.endswith(".csv"):
-        from render.camera.follow import KeyFrames
+        from render.camera.keyframes import KeyFrames
 
         return KeyFrames.load(camera)
     if camera not in NAMED_PATHS:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from render.surface import Surface
 
+LIFT = 0.025
+"""World units that a bead's middle lies over the ground."""
+
 AROUND = 48
 """Directions in which the ground's horizon is looked for; between them it is interpolated."""
 
@@ -24,7 +27,7 @@ GRAZE = 0.015
 LOWEST_SIGHT = 24.0
 """Degrees; no camera looks from lower, so that rays end where they have left the highest ground below them."""
 
-AWAY = 5.2
+AWAY = 6.5
 """World units that a camera stands from the middle of what it shows: rays to it are not parallel."""
 
 
@@ -45,6 +48,15 @@ class Sight:
     def of(cls, surface: Surface, points: NDArray[np.float64]) -> Sight:
         """March from each of the world points (k, 3) over the surface's drawn heights."""
         return cls(points, _horizons(_Ground.of(surface), points))
+
+    def horizon(self, azimuth: float) -> NDArray[np.float64]:
+        """Degrees (k,) over which the ground is left behind in the direction of an azimuth, degrees."""
+        turn = azimuth / 360 * AROUND
+        first, share = int(np.floor(turn)), turn - np.floor(turn)
+        slope = (1 - share) * self.horizons[:, first % AROUND] + share * self.horizons[
+            :, (first + 1) % AROUND
+        ]
+        return np.degrees(np.arctan(slope))
 
     def clearance(
         self, places: NDArray[np.int64], azimuth: NDArray[np.float64], elevation: NDArray[np.float64]

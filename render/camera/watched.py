@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.camera.pose import Path, Pose
-from render.camera.sight import Sight
+from render.camera.sight import LIFT, Sight
 from render.clock import Clock
 from render.surface import Surface
 
@@ -26,9 +26,6 @@ MOST = 300
 
 CELL = 1 / 64
 """World units within which particles are one."""
-
-LIFT = 0.025
-"""World units that a bead's middle lies over the ground."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-LEAD, REST = 0.05, 0.14
+LEAD, REST = 0.05, 0.20
 """Shares of the film before the first step and after the last."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -91,10 +92,15 @@ class LiveScene:
             mesh["color"] = self.surface.spread(colors)
         mesh.set_active_scalars("color")
         self._ground[0].GetMapper().SetInputData(mesh)
+        if self.surface.walled:
+            block = self.surface.block if colors is None else replace(self.surface.block, top=mesh)
+            block.walls.set_active_scalars("color")
+            self._ground[1].GetMapper().SetInputData(block.walls)
 
     def switch(self, contours: bool, trails: bool) -> None:
         """Show or hide the contour lines and the trails."""
-        for actor in self._ground[1:]:
+        solid = 2 if self.surface is not None and self.surface.walled else 1
+        for actor in self._ground[solid:]:
             actor.SetVisibility(contours)
         self.trails_shown, self._time = trails, None
         self._show_trails()

@@ -12,6 +12,7 @@ labels.py       words at places of the 3-D picture
 arrows.py       at each particle an arrow down the slope
 curvature.py    the Hessian's eigenvectors at the first particle
 ends.py         a diamond where every particle ends
+followed.py     a ring about the particle that the camera follows
 field.py        arrows down the slope all over the domain
 floor.py        the contour map beneath the surface
 starts.py       a ring where every particle starts
@@ -25,11 +26,23 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.marks.followed import FollowedMark
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.labels import write_labels
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
     from render.marks.stationary import PINS
 
-__all__ = ["MARKS", "PINS", "Dots", "Label", "Mark", "Polylines", "Site", "find_marks", "write_labels"]
+__all__ = [
+    "MARKS",
+    "PINS",
+    "Dots",
+    "FollowedMark",
+    "Label",
+    "Mark",
+    "Polylines",
+    "Site",
+    "find_marks",
+    "write_labels",
+]
 
 __getattr__ = door(__name__, __file__)

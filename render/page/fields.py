@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from render.film import FPS, SECONDS
+from render.film import FPS, SECONDS, SIDES
 
 PAGE_ENDING = ".html"
 LAYERS = ("contours", "trails", "basins")
@@ -54,7 +54,7 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
         },
         "look": _look(),
         "film": {
-            "size": _field("size"),
+            "size": _field("size", limits=SIDES),
             "seconds": _field("number", limits=SECONDS),
             "fps": _field("number", limits=FPS),
             "loop": _field("switch"),

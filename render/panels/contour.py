@@ -14,7 +14,7 @@ from render.panels.axes import Axes
 from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
 from render.particles import BILLBOARD, GLYPHS, ROUND
-from render.surface import Lattice, choose_transform, color_of
+from render.surface import Lattice, choose_transform, color_of, toned
 
 RESOLUTION = 220
 MOST_PATHS = 400
@@ -52,7 +52,7 @@ class Contour(Panel):
         unit = np.clip(scale(lattice.heights), 0, 1)
         left, top, right, bottom = (round(v) for v in axes.box)
         picture = Image.fromarray(
-            (np.nan_to_num(color_of(np.nan_to_num(unit), self.theme)) * 235).astype(np.uint8)
+            (color_of(toned(np.nan_to_num(unit), self.theme), self.theme) * 235).astype(np.uint8)
         )
         picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
         canvas.image.paste(

@@ -72,7 +72,8 @@ class Particles:
         points = self.run.at(index)[0]
         centres = self.world.grounded(resting_place(self.world, points, self.radius))
         ended = (self.run.stopped_at <= index) & (self.run.ending != Ending.RUNNING)
-        return centres, self.radius * presence(self.world, points), np.where(ended, self.ended, 0)
+        size = presence(self.world, points) * (np.asarray(self.run.ending) != Ending.UNDEFINED)
+        return centres, self.radius * size, np.where(ended, self.ended, 0)
 
 
 @dataclass(frozen=True, eq=False)

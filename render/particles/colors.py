@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,23 @@ from render.style import Theme, number_text, point_text, rgb
 MOST_NAMED = 6
 """So many destinations have a colour of their own; of more, the last colour stands for all the others."""
 
+FEW_NAMED = 4
+"""The same in films: of more, the lowest ones have one colour and all others are ash."""
+
 LATTICE, STEPS = 48, 600
 """Lines a side, and the length, of the descents whose destinations give every minimum its colour."""
+
+ENDING_PLACES: Mapping[Ending, int] = MappingProxyType(
+    {
+        Ending.CONVERGED: 0,
+        Ending.SADDLE: 7,
+        Ending.STALLED: 1,
+        Ending.ESCAPED: 3,
+        Ending.DIVERGED: 2,
+        Ending.UNDEFINED: 4,
+    }
+)
+"""Which of a theme's colours each ending has; one that still moves has none."""
 
 COLOR_BY = ("destination", "optimizer", "start", "ending", "height")
 
@@ -79,24 +95,28 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     labels = np.where(paths.ending == Ending.CONVERGED, ends.labels, -1)
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
     used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
-    shown = used if len(used) <= MOST_NAMED else used[: MOST_NAMED - 1]
-    colors = np.full((len(labels), 3), bytes_of(theme.still), dtype=np.uint8)
+    colors = _calm(paths, theme)
     legend = []
-    for color, k in zip(theme.palette, shown, strict=False):
+    if len(used) > FEW_NAMED:
+        # Only one thing matters: found it, or stuck.
+        best = [k for k in used if ends.is_global[k]] or [min(used, key=lambda k: float(ends.heights[k]))]
+        found, rest = np.isin(labels, best), (labels >= 0) & ~np.isin(labels, best)
+        known = bool(ends.is_global[best].any())
+        goal = lowest_text(len(best), known=known)
+        for color, text, members in (
+            (theme.palette[0], goal, found),
+            (theme.ash, others_text(len(used) - len(best)), rest),
+        ):
+            colors[members] = bytes_of(color)
+            if members.any():
+                legend.append(LegendEntry(color, text, members, there, at_minimum=True))
+        used = []
+    for color, k in zip(theme.palette, used, strict=False):
         colors[labels == k] = bytes_of(color)
         low, high = np.transpose(paths.landscape.domain)
         beyond = ((ends.positions[k] < low) | (ends.positions[k] > high)).any()
         place = place_text(ends, k, paths.landscape) + ", off the map" * bool(beyond and not ends.extent[k])
         legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
-    rest = (labels >= 0) & ~np.isin(labels, shown)
-    if rest.any():
-        color, place = theme.palette[MOST_NAMED - 1], others_text(len(used) - len(shown))
-        colors[rest] = bytes_of(color)
-        legend.append(LegendEntry(color, place, rest, there, at_minimum=True))
-    running = paths.ending == Ending.RUNNING
-    if 2 * running.sum() > len(running):
-        # Where hardly any has arrived, no colour of a destination says anything: the start's does.
-        colors[running] = _hues(paths)[running]
     return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors)])
 
 
@@ -110,8 +130,7 @@ def _other_endings(
     ]
     if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
-        hued = len(since) > 1 and 2 * (paths.ending == Ending.RUNNING).sum() > len(since)
-        text = Ending.RUNNING.phrase.short + " (hue: direction of the start)" * bool(hued)
+        text = Ending.RUNNING.phrase.short
         # A single bead has the colour that its entry has.
         color = "#" + bytes(colors[0]).hex() if len(since) == 1 else theme.still
         entries.append(LegendEntry(color, text, everyone, since, before=True))
@@ -126,7 +145,7 @@ def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
         members = paths.ending == e
         if not members.any():
             continue
-        color = theme.palette[int(e) % len(theme.palette)]
+        color = theme.still if e == Ending.RUNNING else theme.palette[ENDING_PLACES[e]]
         colors[members] = bytes_of(color)
         if e == Ending.RUNNING:
             moving = color
@@ -164,15 +183,16 @@ def _hues(paths: Trajectories) -> NDArray[np.uint8]:
 
 
 def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
-    from render.surface import color_of
-
     final = paths.heights[-1]
     rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)
     everyone = np.ones(len(final), dtype=bool)
-    colors = (color_of(1 - rank, theme) * 255).astype(np.uint8)
+    # Away from the surface's colours: from the ink's to nearly the ground's.
+    near, far = np.array(rgb(theme.ink)), np.array(rgb(theme.ground_bottom))
+    colors = np.round(255 * (near + 0.88 * rank[:, None] * (far - near))).astype(np.uint8)
+    tone = "bright" if near.sum() > far.sum() else "dark"
     return ParticleColors(
         colors,
-        [LegendEntry(theme.ink, "bright: ended low", everyone, np.zeros(len(final), dtype=int), False)],
+        [LegendEntry(theme.ink, f"{tone}: ended low", everyone, np.zeros(len(final), dtype=int), False)],
     )
 
 
@@ -193,7 +213,23 @@ def place_text(ends: Destinations, k: int, f: Landscape) -> str:
 
 def others_text(count: int) -> str:
     """The same of those that reach one of the `count` minima without a colour of their own."""
-    return f"at one of {count} other minima"
+    return "stopped in other pits" if count != 1 else "stopped in another pit"
+
+
+def lowest_text(count: int, *, known: bool = True) -> str:
+    """The same of those that reach the lowest of many minima, known to be so or the lowest that any reached."""
+    if not known:
+        return "in the deepest pit that any found"
+    return "in the lowest pit" if count == 1 else "in one of the lowest pits"
+
+
+def _calm(paths: Trajectories, theme: Theme) -> NDArray[np.uint8]:
+    """One colour (N, 3), brighter the lower a particle ends."""
+    final = np.nan_to_num(paths.heights[-1], nan=np.inf, posinf=np.inf)
+    rank = np.argsort(np.argsort(final, kind="stable"), kind="stable")[:, None] / max(len(final) - 1, 1)
+    own, bright, dull = (np.array(rgb(c)) for c in (theme.still, theme.ink, theme.ground_bottom))
+    low, high = own + 0.5 * (bright - own), own + 0.35 * (dull - own)
+    return np.round(255 * (low + rank * (high - low))).astype(np.uint8)
 
 
 def bytes_of(color: str) -> NDArray[np.uint8]:

@@ -82,15 +82,40 @@ class Captions:
             clear = clear * (1 - 0.75 * share**2 * (3 - 2 * share))
         return Image.fromarray(np.round(255 * (1 - clear)).astype(np.uint8))
 
-    def write(self, picture: NDArray[np.uint8], index: float) -> None:
-        """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`."""
+    def write(self, picture: NDArray[np.uint8], index: float, *, ending: bool = False) -> None:
+        """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`.
+
+        In the `ending` only what stands at the right: the rest gives way to its sentences.
+        """
         top, bottom = self._top, self.size[1] - self._margin
         band = Image.fromarray(picture[top:])
         pen = ImageDraw.Draw(band)
-        for line in self._changing(index):
+        for line in self._changing(index)[-1:] if ending else self._changing(index):
             write(pen, replace(line, at=(line.at[0], line.at[1] - top)))
-        self.legend.write(band, self._margin, bottom - top, index)
+        if not ending:
+            self.legend.write(band, self._margin, bottom - top, index)
         picture[top:] = np.asarray(band)
+
+    @cached_property
+    def ink(self) -> NDArray[np.bool_]:
+        """Where words stand at the beginning or the end, (height, width)."""
+        blank = np.zeros((self.size[1], self.size[0], 3), dtype=np.uint8)
+        shade = Image.new("RGB", self.size, (128, 128, 128))
+        self.stand(shade)
+        found = (np.asarray(shade) != 128).any(axis=-1)
+        last = max((run.steps for run in self.runs.values()), default=0)
+        for index, ground in ((0.0, 0), (float(last), 0), (float(last), 255)):
+            written = np.full_like(blank, ground)
+            self.write(written, index)
+            found |= (written != ground).any(axis=-1)
+        return found
+
+    @property
+    def room(self) -> float:
+        """Where words at the left must end that stand beside the count of steps, pixels from the left."""
+        most = max((run.steps for run in self.runs.values()), default=0)
+        size = self.theme.text_size * self.unit
+        return self.size[0] - self._margin - text_width(f"step {most:,}", size, True) - 0.04 * self.unit
 
     @property
     def _base(self) -> float:

@@ -10,10 +10,13 @@ from PIL import Image
 
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
+from render.race import RaceWords
 from render.scene.captions import Captions
+from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
+from render.scene.goal_flags import GoalFlags
+from render.scene.opening import opened
 from render.scene.prepared import Prepared
-from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
 
 SAMPLED = 17
@@ -42,8 +45,10 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = Captions(prepared, size)
         self._captions.stand(ground)
+        self._closing = Closing(prepared, size, self._captions.room)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
+        self._flags: GoalFlags | None = None
         self._scale: EdgeScale | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
@@ -51,17 +56,19 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
+            ink = self._captions.ink[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
                 size=self._stage_size,
-                frame=layout.frame,
+                frame=opened(layout.frame, ink, self._captions.unit),
                 ground=ground.crop(box),
             )
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])
             site = Site(content.surface, content.runs, content.clock, size[1])
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
+            self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
@@ -86,7 +93,17 @@ class Composer:
         self._race: RaceWords | None = None
         if prepared.standings is not None:
             view = self._stage.view if self._stage is not None else None
-            self._race = RaceWords(prepared, layout, size, view, self._charts)
+            self._race = RaceWords(
+                prepared.standings,
+                prepared.colors,
+                prepared.surface,
+                prepared.theme,
+                size=size,
+                ranking=layout.ranking,
+                stage=(layout.stage, layout.frame) if layout.stage else None,
+                view=view,
+                charts=self._charts,
+            )
 
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
@@ -117,17 +134,29 @@ class Composer:
             self._stage.lay(picture, capture)
         if self._stage is not None and self._scale is not None:
             width, height = self._stage_size
-            labelled, view = Image.fromarray(picture[:height, :width]), self._stage.view(t)
-            self._scale.write(labelled, view)
-            write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
-            picture[:height, :width] = np.asarray(labelled)
+            part, view = picture[:height, :width], self._stage.view(t)
+            self._scale.write(part, view)
+            if self._labels:
+                labelled = Image.fromarray(part)
+                write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+                part[...] = np.asarray(labelled)
+        if self._stage is not None and self._flags is not None:
+            self._flags.draw(picture, self._stage.view(t))
+            self._closing.label(picture, t, self._stage.view(t), self._flags)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
             picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         if self._race is not None:
             self._race.draw(picture, t)
-        self._captions.write(picture, index)
+        if (share := self._closing.share(t)) < 1:
+            bare = picture.copy() if share else picture
+            self._captions.write(picture, index)
+        else:
+            bare = picture
+        if share:
+            self._captions.write(bare, index, ending=True)
+            self._closing.say(picture, bare, t)
         return picture
 
     def close(self) -> None:

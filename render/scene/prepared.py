@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,15 +12,16 @@ from landscapes import Landscape
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
-from render.closeup import CloseSurface, ShotPath, Stop, chosen_particle, stops_of
-from render.marks import Mark, find_marks
+from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
+from render.finale import Flood, Verdict, flood_of, verdict_of
+from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.legend import Legend
-from render.scene.look import USUAL_CLOCK
+from render.scene.look import USUAL_CLOCK, USUAL_COLOR
 from render.stage import StageContent
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
@@ -33,17 +34,6 @@ ANATOMY = "anatomy"
 """The panel for which the film stops inside steps."""
 CLOSE_RESOLUTION = 300
 """Lines a side of a surface that is seen from close by."""
-
-
-@dataclass(frozen=True, eq=False)
-class Closeup:
-    """One particle whose steps are taken apart, and where."""
-
-    surface: Surface
-    run: Trajectories
-    particle: int
-    stops: Sequence[Stop]
-    clock: ShotClock
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +67,8 @@ class Prepared:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What stands on the surface besides the runs."""
-        return find_marks(self.look.marks)
+        marks = find_marks(self.look.marks)
+        return marks if self._followed is None else (*marks, FollowedMark(*self._followed))
 
     @cached_property
     def surface(self) -> Surface | None:
@@ -100,7 +91,22 @@ class Prepared:
     def content(self) -> StageContent:
         """What the 3-D picture shows."""
         options = self.look.surface_options
-        return StageContent(self.any_surface, self.runs, self.colors, self.timing, self.marks, options)
+        return StageContent(
+            self.any_surface, self.runs, self.colors, self.timing, self.marks, options, flood=self.flood
+        )
+
+    @cached_property
+    def flood(self) -> Flood | None:
+        """What the ground becomes at the end, where colours are those of destinations."""
+        plain = self.look.color == USUAL_COLOR and not self.look.surface_options
+        if not plain or any(mark.needs_floor for mark in self.marks):
+            return None
+        return flood_of(self.any_surface, self.runs, self.colors, self.timing)
+
+    @cached_property
+    def finale(self) -> Verdict:
+        """What is said at the end."""
+        return verdict_of(self.named_runs)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
@@ -217,11 +223,17 @@ class Prepared:
 
     def _placed(self, size: Size) -> CameraPath:
         assert self.surface is not None
+        if self._followed is None:
+            return self.placing(size).path(self.look.camera)
+        return Ride(*self._followed, self.surface, self.timing)
+
+    @cached_property
+    def _followed(self) -> tuple[Trajectories, int] | None:
+        """The run and the number of the particle that the camera follows."""
         particle = followed(self.look.camera)
         if particle is None:
-            return self.placing(size).path(self.look.camera)
-        run = next(run for run in self.runs.values() if len(run.ending) > particle)
-        return Ride(run, particle, self.surface.world, self.timing)
+            return None
+        return next(run for run in self.runs.values() if len(run.ending) > particle), particle
 
     @cached_property
     def _cameras(self) -> dict[Size, CameraPath]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from descent import Trajectories
 from render.clock import Clock
+from render.finale import Flood
 from render.marks import Mark
 from render.particles import ParticleColors
 from render.surface import Surface
@@ -24,6 +25,7 @@ class StageContent:
     clock : film time to step index
     marked : the runs that marks are set on, where they are not those that are drawn
     surface_options : passed to `add_mesh` for the surface
+    flood : what the ground becomes at the end, if it does
     """
 
     surface: Surface
@@ -33,6 +35,7 @@ class StageContent:
     marks: Sequence[Mark] = ()
     surface_options: Mapping[str, Any] = field(default_factory=dict)
     marked: Mapping[str, Trajectories] | None = None
+    flood: Flood | None = None
 
     def without_runs(self) -> StageContent:
         """The same with nothing that descends; marks stay where they are on the runs."""

@@ -18,10 +18,14 @@ from render.clock import Clock
 from render.marks import Site
 from render.particles import Beads, Trails
 from render.stage.content import StageContent
+from render.stage.flooding import add_flood
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
 from render.stage.table import TableShadow, graded
 from render.surface import HEIGHT, Surface
+
+WATER_WIDTHS = 0.75, 1.7
+"""Of creeks and rivers, in widths of a contour line."""
 
 Picture = NDArray[np.uint8]
 """(height, width, 3), 0..255."""
@@ -32,8 +36,8 @@ class Capture(NamedTuple):
 
     box: tuple[int, int, int, int]
     seen: Any
-    shadow: Image.Image | None = None
-    """The strength, 0..255, of what the block casts on the ground of the whole picture."""
+    shadow: NDArray[np.uint8] | None = None
+    """The strength, 0..255, of what the block casts on the ground, for every other pixel of the whole picture."""
 
 
 OVERSIZE = 2
@@ -60,11 +64,18 @@ def furnish(
     plotter.renderer.SetUseOIT(False)
     look: dict[str, Any] = {"scalars": "color", "rgb": True, "lighting": False, "show_scalar_bar": False}
     mesh = surface.facets if lean else surface.mesh
+    others = set(plotter.renderer.GetActors())
     plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **content.surface_options})
     if surface.walled:
-        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False})
+        through = {name: value for name, value in content.surface_options.items() if name == "opacity"}
+        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False, **through})
     _add_contours(plotter, surface, pixels)
     movers: list[Callable[[float], None]] = []
+    if content.flood is not None:
+        ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
+        marked = runs if content.marked is None else content.marked
+        paths = sum(len(run) for run in marked.values())
+        movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
     for run, colors in zip(runs.values(), content.colors, strict=True):
         trails = Trails.add(
             plotter, run, surface.world, colors, theme, clock, width=max(theme.trail_width * pixels, 1.0)
@@ -80,17 +91,26 @@ def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
 
 
 def _add_contours(plotter: Any, surface: Surface, pixels: float) -> None:
-    if not surface.contours.n_points:
-        return
+    width = surface.theme.contour_width * pixels
+    if surface.contours.n_points:
+        _add_baked(plotter, surface.contours, width)
+    for lines, wider in zip(surface.water, WATER_WIDTHS, strict=False):
+        _add_baked(plotter, lines, wider * width)
+    if surface.walled and surface.theme.outline:
+        _add_baked(plotter, surface.block.outline(surface.theme.contour, surface.theme.outline), width)
+
+
+def _add_baked(plotter: Any, lines: pv.PolyData, width: float) -> None:
+    """Lines on the surface with their own colours; `width` in pixels."""
     mapper = vtkPolyDataMapper()
-    mapper.SetInputData(surface.contours)
+    mapper.SetInputData(lines)
     mapper.SetColorModeToDirectScalars()
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("color")
     mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -2.0)
     actor = vtkActor()
     actor.SetMapper(mapper)
-    actor.GetProperty().SetLineWidth(max(surface.theme.contour_width * pixels, 1.0))
+    actor.GetProperty().SetLineWidth(max(width, 1.0))
     actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
     actor.GetProperty().LightingOff()
     plotter.add_actor(actor, render=False, reset_camera=False)
@@ -183,6 +203,7 @@ class Stage:
         self._ground = ground or graded(content.surface.theme, size)
         stands = content.surface.walled and content.surface.theme.shadow
         self._shadow = TableShadow(content.surface, size) if stands else None
+        self._floods = content.flood is not None
         self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True)
         self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
         self._shown = False
@@ -257,8 +278,8 @@ class Stage:
 
     @property
     def moves(self) -> bool:
-        """Whether anything but the camera moves."""
-        return bool(self._movers)
+        """Whether anything but the camera and the ground\'s flood moves."""
+        return len(self._movers) > self._floods
 
     def depth(self) -> NDArray[np.float32]:
         """Distances (rows, columns), world units along the view, of what was drawn last; twice the size, from the top."""

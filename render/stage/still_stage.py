@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render.camera import VIEW_ANGLE, Frame, Path, Pose, View, axes
+from render.finale import flooded
 from render.particles import Particles, Tracks, lasting_of, trail_lift, trail_weight
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
@@ -69,6 +70,7 @@ class StillStage:
             return
         self._ground = base.draw(0.0)
         depth = base.depth()
+        flooded = base.draw(1.0) if content.flood is not None else None
         base.close()
         self._beads = BeadRaster(depth, theme.rim)
         made = self._strokes(content, depth)
@@ -76,6 +78,11 @@ class StillStage:
         padded[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._ground)
         self._shape, self._box = padded.shape, self._occupied(depth)
         self._trails = TrailRaster(padded.reshape(-1, 4), made)
+        self._flooded: Image.Image | None = None
+        if flooded is not None:
+            last = padded.copy()
+            last[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(flooded)
+            self._flooded = Image.frombuffer("RGBX", last.shape[1::-1], last.tobytes(), "raw", "RGBX", 0, 1)
         self._pixels, self._spare = np.empty_like(self._trails.pixels), np.empty_like(self._trails.pixels)
 
     @property
@@ -148,6 +155,7 @@ class StillStage:
         pixels, self._spare = self._spare, self._pixels
         self._pixels = pixels
         np.copyto(pixels, self._trails.bring_to(t))
+        self._flood(pixels, flooded(t))
         index = self._clock.index(t)
         beads = [self._on_screen(k, index) for k, own in enumerate(self._particles) if len(own.run.ending)]
         if beads:
@@ -155,6 +163,14 @@ class StillStage:
         left, top, right, bottom = self._box
         padded = pixels.reshape(self._shape)
         return Capture(self._box, padded[top + MARGIN : bottom + MARGIN, left + MARGIN : right + MARGIN])
+
+    def _flood(self, pixels: NDArray[np.uint8], share: float) -> None:
+        """Mix the flooded ground into pixels, in place."""
+        if self._flooded is None or not share:
+            return
+        shape = self._shape
+        dry = Image.frombuffer("RGBX", shape[1::-1], pixels, "raw", "RGBX", 0, 1)
+        pixels[...] = np.asarray(Image.blend(dry, self._flooded, share)).reshape(pixels.shape)
 
     def lay(self, picture: Picture, capture: Capture | None) -> None:
         """Put a capture onto a picture (height, width, 3) that holds the ground, in place."""

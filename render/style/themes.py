@@ -26,6 +26,7 @@ class Theme:
         The part of the map that is used.
     palette : colours of destinations, optimizers or starts; distinguishable without red and green
     still : colour of a particle that has no destination
+    ash : colour of the many destinations that are not the lowest
 
     Examples
     --------
@@ -63,6 +64,13 @@ class Theme:
     umbra: str = "#04050a"
     shadow: float = 0.9
     vignette: float = 0.0
+    toned: bool = False
+    halo: str = "#04050a"
+    lamps: str = "dusk"
+    water: str = ""
+    flood: float = 0.75
+    outline: float = 0.0
+    ash: str = "#878da0"
 
 
 DARK = Theme(
@@ -74,31 +82,36 @@ DARK = Theme(
     colormap="ember",
     colormap_range=(0.0, 1.0),
     contour="#ffe9d6",
-    contour_strength=0.30,
-    palette=("#35e0b4", "#6cc4ff", "#ffe14d", "#ff9ec4", "#c9a2ff", "#b4f06a", "#ffffff", "#ffb36b"),
+    contour_strength=0.24,
+    palette=("#f2bd3d", "#45d3bd", "#9c2740", "#3f6ae6", "#642972", "#d0feac", "#d6221c", "#c4a2f8"),
     still="#c3cad9",
     rim="#ffffff",
     vignette=0.45,
+    toned=True,
 )
 
 LIGHT = replace(
     DARK,
     name="light",
-    ground_top="#ffffff",
-    ground_bottom="#e7ebf3",
-    ink="#161b2b",
-    faint="#545d74",
-    colormap="GnBu_r",
-    colormap_range=(0.05, 0.80),
-    contour="#ffffff",
-    contour_strength=0.38,
-    palette=("#d1495b", "#1d3f8f", "#e08e00", "#7b2d8b", "#00735c", "#222222", "#b5179e", "#8a5a00"),
-    still="#5a6377",
-    vignette=0.0,
-    shadow=0.35,
-    stone="#c9c2b5",
-    ambient=0.55,
-    key=0.60,
+    ground_top="#f2ede3",
+    ground_bottom="#ddd1bf",
+    ink="#2a2620",
+    faint="#6f665a",
+    colormap="paper",
+    contour="#7a4a2c",
+    contour_strength=0.42,
+    palette=("#e5a913", "#2fbfa8", "#8e1d3a", "#2f57d8", "#3b175f", "#dded9d", "#8f6cb3", "#cf2521"),
+    ash="#8d867c",
+    still="#c9352b",
+    vignette=0.06,
+    shadow=0.42,
+    stone="#cbb69b",
+    umbra="#3d3227",
+    scale="#4a4036",
+    halo="#f8f5ee",
+    lamps="paper",
+    water="#2f7fc1",
+    outline=0.55,
 )
 
 PUBLICATION = replace(
@@ -108,8 +121,12 @@ PUBLICATION = replace(
     ground_bottom="#ffffff",
     ink="#000000",
     faint="#444444",
-    colormap="viridis",
-    colormap_range=(0.05, 0.95),
+    colormap="print",
+    contour="#4a3a30",
+    vignette=0.0,
+    shadow=0.22,
+    stone="#cfc8bd",
+    scale="#222222",
 )
 
 AUTO = "auto"

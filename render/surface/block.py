@@ -18,12 +18,12 @@ PLINTH = 0.09
 """World units from the lowest drawn height down to the base."""
 ROWS = (0.0, 0.05, 0.14, 0.30, 0.55, 1.0)
 """Shares of a wall's height at which its colour is said; between them it is mixed."""
-GLOW, FADE = 0.62, 0.20
-"""How much of the surface's colour a wall has at its upper edge, and world units after which a third of it is left."""
-FOOT = 0.22
-"""Light at a wall's foot, as a share of that at the upper edge."""
+FADE = 0.20
+"""World units after which of the surface's colour at a wall's upper edge a third is left."""
 FILL, WALL_SUN = (0.72, 0.28), 0.7
 """What falls on walls: from everywhere, more or less by where they face, and a share of the sun."""
+OVER = 0.002
+"""World units that the border's line lies over it."""
 SHARP = 0.8
 """Cosine of the turn at which a border has a corner."""
 
@@ -74,6 +74,18 @@ class Block:
         mesh["color"] = self.painted(np.asarray(self.top["color"]), mesh)
         return mesh
 
+    def outline(self, color: str, strength: float) -> pv.PolyData:
+        """The border as lines in the top's colours under another of some strength, 0..1."""
+        used, ends = np.unique(self._edges, return_inverse=True)
+        points: Any = np.asarray(self.top.points)[used] + np.array([0, 0, OVER], dtype=np.float32)
+        lines = pv.PolyData(points)
+        lines.verts = np.zeros(0, dtype=int)
+        pairs = ends.reshape(-1, 2)
+        lines.lines = np.column_stack([np.full(len(pairs), 2), pairs]).ravel()
+        under = np.asarray(self.top["color"], dtype=float)[used]
+        lines["color"] = np.round(under + strength * (255 * np.array(rgb(color)) - under)).astype(np.uint8)
+        return lines
+
     @cached_property
     def bottom(self) -> pv.PolyData:
         """What closes the block from below."""
@@ -81,7 +93,7 @@ class Block:
         points[:, 2] = self.base
         mesh = pv.PolyData.from_regular_faces(points, self.top.regular_faces[:, ::-1])
         mesh["color"] = np.tile(
-            np.round(255 * FOOT * np.array(rgb(self.stone))).astype(np.uint8), (len(points), 1)
+            np.round(255 * self.lamps.foot * np.array(rgb(self.stone))).astype(np.uint8), (len(points), 1)
         )
         return mesh
 
@@ -91,9 +103,9 @@ class Block:
         above, share = np.asarray(walls["above"]), np.asarray(walls["share"])[:, None]
         deep = share * (np.asarray(self.top.points, dtype=float)[above, 2:] - self.base)
         over = linear(colors[above] / 255)
-        glow = GLOW * np.exp(-deep / FADE)
+        glow = self.lamps.glow * np.exp(-deep / FADE)
         light = np.repeat(self._light, len(ROWS), axis=0)
-        stone = linear(np.array(rgb(self.stone))) * light * (1 - (1 - FOOT) * share)
+        stone = linear(np.array(rgb(self.stone))) * light * (1 - (1 - self.lamps.foot) * share)
         shown = (1 - glow) * stone + glow * over * (0.35 + 0.65 * light)
         return np.round(255 * encoded(shown)).astype(np.uint8)
 

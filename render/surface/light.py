@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +14,10 @@ from render.surface.ramps import encoded, linear
 
 KNEE = 0.45
 """Light up to which nothing is compressed."""
-GLOWS = 0.13
-"""Unit height at which the glow of the lowest places has faded to a third."""
+GLOWS, CORE = 0.15, 0.05
+"""Places on the map of heights at which the two parts of the glow of what is low have faded to a third."""
+AROUND = 0.55
+"""The share of the wider part."""
 
 Field = NDArray[np.float64]
 
@@ -28,6 +32,8 @@ class Lamps:
     azimuth : where it stands, degrees from the x axis
     sun, sky, bounce, rim : what comes from the sun, the sky, the ground around, and from low behind
     ember : what glows in the lowest places by itself
+    glow : how much of the surface's colour a wall has at its upper edge
+    foot : light at a wall's foot, as a share of that at the upper edge
     """
 
     height: float = 42.0
@@ -37,12 +43,32 @@ class Lamps:
     bounce: tuple[float, float, float] = (0.34, 0.22, 0.18)
     rim: tuple[float, float, float] = (0.10, 0.14, 0.30)
     ember: tuple[float, float, float] = (0.85, 0.36, 0.09)
+    glow: float = 0.62
+    foot: float = 0.22
 
     @property
     def towards(self) -> Field:
         """The unit vector (3,) from the ground to the sun."""
         a, e = np.radians([self.azimuth, self.height])
         return np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
+
+
+LAMPS: Mapping[str, Lamps] = MappingProxyType(
+    {
+        "dusk": Lamps(),
+        "paper": Lamps(
+            height=40.0,
+            sun=(1.42, 1.26, 1.00),
+            sky=(0.52, 0.60, 0.72),
+            bounce=(0.40, 0.36, 0.28),
+            rim=(0.05, 0.07, 0.12),
+            ember=(0.0, 0.0, 0.0),
+            glow=0.12,
+            foot=0.62,
+        ),
+    }
+)
+"""What themes are lit by."""
 
 
 def lit(
@@ -65,6 +91,13 @@ def lit(
     )
     ember = (low * (0.45 + 0.55 * sky))[..., None] * lamps.ember
     return np.round(255 * encoded(filmic(own * light + ember))).astype(np.uint8)
+
+
+def glow_of(tones: Field) -> Field:
+    """How much light (...) comes from low places by themselves, 0..1, by their places on the map of heights."""
+    return np.asarray(
+        AROUND * np.exp(-((tones / GLOWS) ** 2)) + (1 - AROUND) * np.exp(-((tones / CORE) ** 2))
+    )
 
 
 def filmic(light: Field) -> Field:

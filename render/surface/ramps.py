@@ -8,6 +8,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from render.style import Theme
+
 RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ember": (
@@ -20,10 +22,52 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "#3e3096",
             "#28348c",
             "#233f86",
-        )
+        ),
+        # As on a relief model: meadows in the valleys, bare ground, pale summits.
+        "paper": (
+            "#a9bf9c",
+            "#c1cda6",
+            "#dad8b2",
+            "#e7dab4",
+            "#ecdcc0",
+            "#efdfcc",
+            "#f1e3d9",
+            "#f5ebe6",
+            "#fcf8f5",
+        ),
+        # The same, each step as much lighter as the one before: what is left in print without colour.
+        "print": (
+            "#7f9a86",
+            "#98ad93",
+            "#b0bf9f",
+            "#c8cfae",
+            "#dadbbd",
+            "#e6e3cd",
+            "#eeebdd",
+            "#f6f4ec",
+            "#fdfcfa",
+        ),
     }
 )
 """Hex colours at even steps; between them it is mixed in Oklab."""
+
+QUARTER, MIDDLE = 0.42, 0.60
+"""Places on a map at which the lowest quarter and half of a surface end at least."""
+MOST_BENT = 0.45
+"""The least power of heights that colours are chosen by."""
+
+
+def toned(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
+    """Places (...) on the theme's map of a surface's drawn heights (...), 0..1.
+
+    Where the theme wants it, a power of them: what is low is a small part of any picture, so that it is found.
+    """
+    if not theme.toned:
+        return unit_heights
+    quarter, middle = np.clip(np.nanquantile(unit_heights, [0.25, 0.5]), 1e-3, 0.999)
+    power = min(np.log(QUARTER) / np.log(quarter), np.log(MIDDLE) / np.log(middle))
+    return np.asarray(unit_heights ** np.clip(power, MOST_BENT, 1.0))
+
 
 _LMS = np.array(
     [

@@ -17,10 +17,11 @@ from render.surface.block import PLINTH, Block
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.lattice import Lattice, at_border, reaching, slopes
-from render.surface.light import GLOWS, Lamps, lit
+from render.surface.light import LAMPS, Lamps, glow_of, lit
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
-from render.surface.ramps import RAMPS, mixed_ramp
+from render.surface.ramps import RAMPS, mixed_ramp, toned
+from render.surface.water import Water, looked_up
 from render.surface.world import World, becoming_height
 
 KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
@@ -105,12 +106,24 @@ class Surface:
     @property
     def lamps(self) -> Lamps:
         """What lights it."""
-        return Lamps()
+        return LAMPS[self.theme.lamps]
 
     @cached_property
     def block(self) -> Block:
         """The walls under the facets' border."""
-        return Block(self.facets, self.base, self.theme.stone, self.lamps)
+        return self.block_under(self.facets)
+
+    def block_under(self, top: pv.PolyData) -> Block:
+        """The walls under the border of another mesh of this surface."""
+        return Block(top, self.base, self.theme.stone, self.lamps)
+
+    def recolored(self, colors: NDArray[np.uint8]) -> Surface:
+        """The same surface with other colours (rows, columns, 3), 0..255."""
+        other = replace(self)
+        # What was worked out for the one holds for the other.
+        kept = ("vertices", "unit_heights", "normals", "tiling", "_creased", "tones", "running_water")
+        vars(other).update({name: vars(self)[name] for name in kept if name in vars(self)}, colors=colors)
+        return other
 
     def on_floor(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """World points (..., 3) let down onto the floor."""
@@ -122,12 +135,19 @@ class Surface:
         return np.clip(np.nan_to_num(reaching(self.world.transform(self.lattice.heights), RIM)), 0, 1)
 
     @cached_property
+    def tones(self) -> NDArray[np.float64]:
+        """Places on the theme's map (rows, columns), 0..1."""
+        return toned(self.unit_heights, self.theme)
+
+    @cached_property
     def colors(self) -> NDArray[np.uint8]:
         """Light baked into the heights' colours, (rows, columns, 3) uint8."""
-        base = color_of(self.unit_heights, self.theme)
+        return self.painted(color_of(self.tones, self.theme), glow_of(self.tones))
+
+    def painted(self, albedo: NDArray[np.float64], glow: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """The same light on other colours (rows, columns, 3), 0..1, where so much (rows, columns) glows by itself."""
         v = self.vertices
-        low = np.exp(-((self.unit_heights / GLOWS) ** 2))
-        colors = lit(base, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, low, self.lamps)
+        colors = lit(albedo, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, glow, self.lamps)
         heights = self.lattice.heights
         if np.isfinite(heights).all():
             return colors
@@ -238,11 +258,31 @@ class Surface:
         if not lines.n_points:
             return lines
         lines = thinned(lines)
-        ground = np.asarray(lines["color"], dtype=float) / 255
-        strength = self.theme.contour_strength * self._steepness(np.asarray(lines.points))[:, None]
-        mixed = ground + strength * (np.array(rgb(self.theme.contour)) - ground)
-        lines["color"] = (np.clip(mixed, 0, 1) * 255).astype(np.uint8)
+        points = np.asarray(lines.points)
+        strength = self.theme.contour_strength * self._steepness(points)
+        if self.theme.water:
+            strength = strength * self.running_water.dry(points[:, :2])
+        lines["color"] = _painted(np.asarray(lines["color"]), self.theme.contour, strength)
         return lines
+
+    @cached_property
+    def running_water(self) -> Water:
+        """Steepest paths from all over the drawn relief."""
+        v = self.vertices
+        return Water.over(v[0, :, 0], v[:, 0, 1], v[..., 2], np.isfinite(self.lattice.heights))
+
+    @cached_property
+    def water(self) -> tuple[pv.PolyData, ...]:
+        """Its creeks and its rivers, in the ground's colours under clear blue; none where the theme has no water."""
+        if not self.theme.water:
+            return ()
+        v = self.vertices
+        streams = [s for s in self.running_water.streams(self.theme.flood) if s.n_points]
+        for stream in streams:
+            at = np.asarray(stream.points, dtype=float)[:, :2]
+            ground = looked_up(self.colors.astype(float), v[0, :, 0], v[:, 0, 1], at)
+            stream["color"] = _painted(ground, self.theme.water, np.asarray(stream["strength"]))
+        return tuple(streams)
 
     def _steepness(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """0 on flat ground to 1 on slopes, at world points (k, 3)."""
@@ -268,6 +308,13 @@ def _banded(weights: NDArray[np.float64], side: int) -> NDArray[np.float64]:
     matrix = np.zeros((side, side))
     np.add.at(matrix, (np.broadcast_to(at, near.shape), near), weights)
     return matrix
+
+
+def _painted(ground: NDArray[np.uint8], color: str, strength: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Colours (k, 3) of a ground under a colour of some strength (k,), 0..1."""
+    under = ground / 255
+    mixed = under + strength[:, None] * (np.array(rgb(color)) - under)
+    return (np.clip(mixed, 0, 1) * 255).astype(np.uint8)
 
 
 def color_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:

@@ -79,21 +79,45 @@ function chooseTransform(heights, kind = "auto") {
     const plain = threeQuarters - quarter < PLAIN * span ? "symlog" : "linear";
     chosen = (middle - low) / span < SQUEEZED ? "log" : plain;
   }
-  return new HeightTransform({ kind: chosen, low, high, ...bendOf(chosen, h, span) });
+  const top = kind === "auto" ? withoutSpires(h) : high;
+  const cut = top < high ? h.map((x) => Math.min(x, top)) : h;
+  return new HeightTransform({ kind: chosen, low, high: top, ...bendOf(chosen, cut, top - low) });
+}
+
+// The height at which is cut off what rises out of all proportion, of sorted heights.
+function withoutSpires(h) {
+  const { SPIRE, DECADES } = pictureTable("heights");
+  const [most, high] = [quantileOf(h, SPIRE), h[h.length - 1]];
+  const proportion = 10 ** DECADES * (most - h[0]);
+  return proportion > 0 && high - quantileOf(h, 0.5) > proportion ? most : high;
 }
 
 // What else the transforms of each kind need, of sorted heights.
 function bendOf(kind, h, span) {
-  const { FLATTEST, CUT, RANKS } = pictureTable("heights");
+  const { CUT, RANKS } = pictureTable("heights");
   if (kind === "log") return { knee: logKnee(h, span) };
   if (kind === "symlog") {
-    const width = quantileOf(h, 0.75) - quantileOf(h, 0.25);
-    return { knee: Math.max(width, FLATTEST * span), centre: quantileOf(h, 0.5) };
+    return { knee: symlogKnee(h, span), centre: quantileOf(h, 0.5) };
   }
   if (kind === "clip") return { high: quantileOf(h, CUT) };
   if (kind !== "rank") return {};
   let last = -Infinity;
   return { quantiles: evenSteps(0, 1, RANKS).map((share) => (last = Math.max(last, quantileOf(h, share)))) };
+}
+
+// Ripples of a plain above its pits must not stand as walls around them.
+function symlogKnee(h, span) {
+  const { FLATTEST, WALLS } = pictureTable("heights");
+  const [centre, high] = [quantileOf(h, 0.5), h[h.length - 1]];
+  const most = Math.max(WALLS[0] * (high - centre) / span, WALLS[1]);
+  const least = Math.max(quantileOf(h, 0.75) - quantileOf(h, 0.25), FLATTEST * span);
+  if (most >= 0.5) return least;
+  for (const power of evenSteps(0, 4, 81)) {
+    const knee = least * 10 ** power;
+    const [above, below] = [Math.asinh((high - centre) / knee), Math.asinh((centre - h[0]) / knee)];
+    if (above <= most * (above + below)) return knee;
+  }
+  return least;
 }
 
 // The knee at which the median is drawn where it should be, if the pits stay wider than needles.

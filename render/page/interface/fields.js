@@ -94,6 +94,11 @@ const READERS = {
 };
 
 function checkValue(name, about, value) {
+  if (about.limits && about.kind === "size") {
+    const [low, high] = about.limits;
+    if (value.every((side) => side % 2 === 0 && side >= low && side <= high)) return;
+    throw new Error(`${name} must be two even numbers of ${low} to ${high} pixels, got ${value.join("x")}`);
+  }
   if (about.limits) {
     const [low, high] = [about.limits[0], about.limits[1] ?? Infinity];
     if (!(value >= low && value <= high) || value === Infinity) {

@@ -120,6 +120,7 @@ class Page {
       if (state) this.take(state);
     } catch (error) {
       faults.push(error.message);
+      this.take(this.mended(state, this.state));
     }
     if (faults.length) this.words.complain(faults[0]);
     this.history.keep(withoutMoment(this.state));

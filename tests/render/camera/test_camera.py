@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from render.camera import follow
+from render.camera import keyframes
 from render.camera.fitting import Frame, fit
 from render.camera.paths import NAMED_PATHS, find_path, paced
 from render.camera.pose import VIEW_ANGLE, Pose, axes
@@ -97,16 +97,14 @@ def test_an_unknown_camera_is_refused_by_name() -> None:
 
 
 def test_key_frames_may_begin_with_the_columns_names(tmp_path) -> None:
-    from render.camera.follow import KeyFrames
-
     rows = "0,-60,40,1\n1,-20,30,1.2\n"
     plain, named, empty = (tmp_path / f"{name}.csv" for name in ("plain", "named", "empty"))
     plain.write_text("# a comment\n" + rows)
     named.write_text("time, azimuth, elevation, zoom\n" + rows)
     empty.write_text("\n")
-    np.testing.assert_array_equal(KeyFrames.load(plain).rows, KeyFrames.load(named).rows)
+    np.testing.assert_array_equal(keyframes.KeyFrames.load(plain).rows, keyframes.KeyFrames.load(named).rows)
     with pytest.raises(ValueError, match="two or more rows"):
-        KeyFrames.load(empty)
+        keyframes.KeyFrames.load(empty)
 
 
 BROKEN = {
@@ -128,5 +126,5 @@ def test_a_broken_file_of_key_frames_is_refused_in_one_line_that_names_it(conten
     (tmp_path / "k.csv").write_bytes(content)
     for path in (tmp_path / "k.csv", tmp_path, tmp_path / "none.csv"):
         with pytest.raises(ValueError, match="cannot read key-frames from") as caught:
-            follow.KeyFrames.load(path)
+            keyframes.KeyFrames.load(path)
         assert "\n" not in str(caught.value) and str(path) in str(caught.value)

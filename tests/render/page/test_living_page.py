@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from browser import needs_browser, open_browser, open_page
+from browser import needs_browser, open_browser, open_page, until
 
 from descent import Adam, GradientDescent, Trajectories, descend, grid
 from gallery import SceneSpec
@@ -98,6 +98,7 @@ _KEPT = "JSON.stringify([thalweg.state.time, thalweg.state.theme, thalweg.state.
         ("{panels: ['surface', 'curve', 'slices', 'anatomy', 'loss']}", [0.5, "dark", "adam"], ""),
         ("{marks: ['floor']}", [0.5, "dark", "adam"], ""),
         ("5", [0.5, "dark", "adam"], "an object of fields, got 5"),
+        ("{size: [11, 10], theme: 'light'}", [0.5, "light", "adam"], "size must be two even numbers"),
     ],
 )
 def test_some_fields_are_put_over_the_state_and_the_rest_is_kept(
@@ -114,6 +115,17 @@ def test_some_fields_are_put_over_the_state_and_the_rest_is_kept(
     assert [line["message"] for line in page.get_log("browser") if line["level"] == "SEVERE"] == []
     notice = page.execute_script("return document.getElementById('notice').textContent")
     assert said in notice and bool(said) == bool(notice)
+
+
+def test_an_address_that_follows_keeps_what_is_right_in_it(page: Any) -> None:
+    page.execute_script(
+        "thalweg.state = {landscape: 'himmelblau', theme: 'dark', time: 0.5, playing: false, marks: [],"
+        " runs: [{optimizer: 'adam', starts: ['grid:3'], steps: 20}]};"
+        "location.hash = 'landscape=ackely&theme=light&time=0.75&playing=false&optimizer=momentum&starts=grid:3'"
+    )
+    until(lambda: json.loads(page.execute_script(f"return {_KEPT}")) == [0.75, "light", "momentum"])
+    assert "ackely" in page.execute_script("return document.getElementById('notice').textContent")
+    page.execute_script("location.hash = 'theme=dark'")
 
 
 def test_optimizers_are_by_name_and_in_order(page: Any) -> None:

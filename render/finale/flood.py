@@ -1,0 +1,130 @@
+"""The ground in the colours of its basins: which minimum the run's optimizer reaches from where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+
+from descent import Basins, Ending, Trajectories, basins
+from descent.results import same_places
+from render.clock import Clock
+from render.particles import ParticleColors, Tracks
+from render.style import rgb
+from render.surface import Surface, color_of
+
+FINEST, COARSEST, WORK = 150, 40, 5e6
+"""Starts along a side, at most and at least, and how many steps all of them may take together."""
+SOFT = 0.75
+"""Of the distance of two starts: over which their basins are blurred."""
+SHARP = 5
+"""A power: the greater it is, the narrower is the seam of two basins."""
+SEAM, PALE = 0.62, "#fff4e0"
+"""How strong the line on a watershed is, and its colour."""
+UNLIT, LIFT = 0.55, 0.006
+"""How grey ground is from which nobody arrives; world units of hair lines above the ground."""
+
+Field = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Flood:
+    """What the ground becomes at the end of a film.
+
+    Attributes
+    ----------
+    surface : the same surface in the light of the basins' colours
+    hairs : all paths of the run as lines
+    """
+
+    surface: Surface
+    hairs: pv.PolyData
+
+
+def flood_of(
+    surface: Surface, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], clock: Clock
+) -> Flood | None:
+    """The flood of a single run of several particles; None where nobody arrives, or where basins have no edges.
+
+    An optimizer that is not ours has no basins that could be computed, and chance blurs them.
+    """
+    if len(runs) != 1:
+        return None
+    run, own = next(iter(runs.values())), colors[0]
+    arrived = np.asarray(run.ending) == Ending.CONVERGED
+    if len(run) < 2 or run.optimizer is None or run.noise is not None or not arrived.any():
+        return None
+    side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
+    found = basins(
+        surface.landscape, run.optimizer, resolution=side, steps=run.steps, tolerance=run.tolerance
+    )
+    inks = _inks(found, run, own, surface)
+    weights, seams = _weights(found, inks, surface)
+    if not weights[..., 1:].any():
+        return None
+    ground = color_of(surface.tones, surface.theme)
+    ground = ground + UNLIT * (ground.mean(axis=-1, keepdims=True) * 0.8 - ground)
+    kinds = np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255
+    albedo = weights[..., :1] * ground + weights[..., 1:] @ kinds
+    shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
+    shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
+    tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
+    hairs = tracks.mesh()
+    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), hairs)
+
+
+def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
+    """The colour (k + 1, 4) of each of the basins' destinations: that of the run's particles there; the last is none.
+
+    A minimum that only the lattice finds is one of the many others.
+    """
+    ends = run.destinations
+    same = same_places(surface.landscape, found.destinations, ends)
+    inks = np.zeros((len(found.destinations) + 1, 4), dtype=np.uint8)
+    ash = np.round(255 * np.array(rgb(surface.theme.ash)))
+    for k in np.flatnonzero(found.destinations.is_minimum):
+        members = np.zeros(len(run), dtype=bool)
+        if same[k].any():
+            members = (ends.labels == int(same[k].argmax())) & (np.asarray(run.ending) == Ending.CONVERGED)
+        inks[k, :3] = own.colors[members][0] if members.any() else ash
+        inks[k, 3] = 255
+    return inks
+
+
+def _weights(found: Basins, inks: NDArray[np.uint8], surface: Surface) -> tuple[Field, Field]:
+    """On the surface's lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams.
+
+    `inks` (n + 1, 4) are those of the destinations; seams (rows, columns), 0..1, lie between destinations too whose
+    colours are the same.
+    """
+    kinds, kind = np.unique(inks[inks[:, 3] > 0], axis=0, return_inverse=True)
+    table = np.zeros(len(inks), dtype=np.int64)
+    table[inks[:, 3] > 0] = kind.ravel() + 1
+    place = table[found.labels]
+    x, y = surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1]
+    across, upright = _blurring(x, found.x), _blurring(y, found.y)
+
+    def spread(field: Field) -> Field:
+        return np.asarray(upright @ field @ across.T)
+
+    weights = np.stack([spread((place == k).astype(float)) for k in range(len(kinds) + 1)], axis=-1) ** SHARP
+    labels = np.where(place > 0, found.labels, -1)
+    lines = np.zeros(labels.shape, dtype=bool)
+    for axis in (0, 1):
+        apart = np.diff(labels, axis=axis) != 0
+        first: list[slice] = [slice(None), slice(None)]
+        first[axis] = slice(None, -1)
+        lines[tuple(first)] |= apart
+    return weights / weights.sum(axis=-1, keepdims=True), np.clip(
+        1.6 * spread(lines.astype(float)) - 0.35, 0, 1
+    )
+
+
+def _blurring(at: Field, starts: Field) -> Field:
+    """The matrix that takes values at `starts` to Gaussian means about `at`."""
+    sigma = SOFT * (starts[1] - starts[0])
+    weights = np.exp(-0.5 * np.clip((at[:, None] - starts) / sigma, -30, 30) ** 2)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))

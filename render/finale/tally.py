@@ -1,0 +1,125 @@
+"""What became of a run's marbles, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from descent import Ending, Trajectories
+from render.clock import NEAR
+
+LEVEL = 1e-6
+"""Of the heights that a run has seen: ground so near to the known minimum is as deep."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where marbles came to rest: how many, whether it is a lowest place, and whether it is more than a point."""
+
+    count: int
+    lowest: bool
+    wide: bool
+    height: float
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The numbers that a sentence about one run may use.
+
+    Attributes
+    ----------
+    started : those whose start has a height; all others below are of these
+    outside : starts where the function has no value
+    places : the minima that some reached, the lowest ones of the landscape first, then by how many came
+    balanced : at a saddle or a maximum
+    stuck, moving, lost : on flat ground; still moving; beyond the map, or no longer finite
+    near : of those that move, how many the eye cannot tell from a lowest place
+    goals : how many lowest places of the landscape are known; 0 where none is, or where a marble came lower
+    bottom : their height
+    reached : the lowest height of any marble at the end, NaN where there is none
+    steps : of the run
+    """
+
+    started: int
+    outside: int
+    places: tuple[Place, ...]
+    balanced: int
+    stuck: int
+    moving: int
+    near: int
+    lost: int
+    goals: int
+    bottom: float | None
+    reached: float
+    steps: int
+
+    @classmethod
+    def of(cls, run: Trajectories) -> Tally:
+        """Count a run."""
+        f, ending, ends = run.landscape, np.asarray(run.ending), run.destinations
+        heights = run.heights[-1]
+        inside = heights[(ending != Ending.UNDEFINED) & np.isfinite(heights)]
+        arrived = ending == Ending.CONVERGED
+        counts = np.bincount(ends.labels[arrived & (ends.labels >= 0)], minlength=len(ends))
+        seen = run.heights[np.isfinite(run.heights)]
+        level = LEVEL * float(np.ptp(seen)) if len(seen) else 0.0
+        used = np.flatnonzero(counts)
+        bottom = None if f.minimum is None or not len(f.minimizers) else float(f.minimum)
+        beaten = bottom is not None and bool((ends.heights[used] < bottom - level).any())
+        known = bottom is not None and not beaten
+        places = [
+            Place(
+                int(counts[k]),
+                known and bool(ends.is_global[k] or (ends.extent[k] and ends.heights[k] <= bottom + level)),
+                bool(ends.extent[k]),
+                float(ends.heights[k]),
+            )
+            for k in used
+        ]
+        number = {e: int((ending == e).sum()) for e in Ending}
+        return cls(
+            started=len(ending) - number[Ending.UNDEFINED],
+            outside=number[Ending.UNDEFINED],
+            places=tuple(sorted(places, key=lambda p: (not p.lowest, -p.count))),
+            balanced=number[Ending.SADDLE],
+            stuck=number[Ending.STALLED],
+            moving=number[Ending.RUNNING],
+            near=_near(run) if known else 0,
+            lost=number[Ending.ESCAPED] + number[Ending.DIVERGED],
+            goals=len(f.minimizers) if known else 0,
+            bottom=bottom if known else None,
+            reached=float(inside.min()) if len(inside) else np.nan,
+            steps=run.steps,
+        )
+
+    @property
+    def arrived(self) -> int:
+        """In any minimum."""
+        return sum(place.count for place in self.places)
+
+    @property
+    def won(self) -> int:
+        """In a lowest place of the landscape."""
+        return sum(place.count for place in self.places if place.lowest)
+
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """The minima that are no lowest place, or not known to be one."""
+        return tuple(place for place in self.places if not place.lowest)
+
+    @property
+    def goal(self) -> str:
+        """What the lowest places are called."""
+        if any(place.wide for place in self.places if place.lowest):
+            return "the lowest ground"
+        return "the lowest pit" if self.goals == 1 else "one of the lowest pits"
+
+
+def _near(run: Trajectories) -> int:
+    """How many that still move are beside a known minimizer."""
+    f = run.landscape
+    width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+    points = run.positions[-1][np.asarray(run.ending) == Ending.RUNNING]
+    away = np.abs(points[:, None] - f.minimizers) / width
+    return int((away.max(axis=-1).min(axis=-1, initial=np.inf) <= NEAR).sum()) if len(points) else 0

@@ -1,0 +1,132 @@
+"""The last words of a film: one sentence, a second one, and what each valley caught."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from descent import Ending, Trajectories
+from render.camera import View, project
+from render.finale import Verdict, flooded, spoken
+from render.scene.goal_flags import GoalFlags
+from render.scene.prepared import Prepared
+from render.style import Line, text_unit, text_width, write
+
+HEADLINE, DETAIL, SHARE = 0.046, 0.0335, 0.042
+"""Sizes of the sentences and of a valley's share, shares of the unit of text."""
+LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
+"""Smaller shares, and those of fewer marbles, are told as numbers."""
+MOST_SHARES = 4
+"""Of more valleys only the lowest one says what it caught."""
+ASIDE = ((0.0, -1.15), (0.0, 1.9), (1.5, 0.35), (-1.5, 0.35), (1.4, -1.0), (-1.4, -1.0), (0.0, -2.4))
+"""Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a valley caught, and where it lies in the world."""
+
+    text: str
+    at: tuple[float, float, float]
+
+
+class Closing:
+    """The ending's words on pictures of `size` pixels; a headline ends at `room` pixels from the left."""
+
+    def __init__(self, prepared: Prepared, size: tuple[int, int], room: float) -> None:
+        self._room = room
+        self._size, self._unit, self._theme = size, text_unit(size), prepared.theme
+        # A race says its own sentence from the race's end on.
+        self._verdict = Verdict() if prepared.standings is not None else prepared.finale
+        self._shares = shares_of(prepared) if prepared.surface is not None else ()
+        self._margin = self._theme.margin * self._unit
+
+    @property
+    def rows(self) -> int:
+        """The first row of the picture that the sentences reach."""
+        return int(self._size[1] - self._margin - (1.35 * DETAIL + 1.25 * HEADLINE) * self._unit)
+
+    def share(self, t: float) -> float:
+        """How much of the sentences stands in place of other words."""
+        return spoken(t) if self._verdict.headline else 0.0
+
+    def say(self, picture: NDArray[np.uint8], bare: NDArray[np.uint8], t: float) -> None:
+        """Write the sentences on a `bare` picture, and mix it into the one that holds other words, in place."""
+        said = Image.fromarray(bare[self.rows :])
+        pen, bottom = ImageDraw.Draw(said), self._size[1] - self._margin - self.rows
+        detail = Line(self._verdict.detail, (self._margin, bottom), DETAIL * self._unit, self._theme.faint)
+        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
+        at = (self._margin, bottom - lift)
+        headline = Line(self._verdict.headline, at, HEADLINE * self._unit, self._theme.ink, bold=True)
+        for line, room in ((headline, self._room), (detail, self._size[0] - self._margin)):
+            if line.text:
+                write(pen, line.shrunk_to(room - self._margin))
+        before = Image.fromarray(picture[self.rows :])
+        picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
+
+    def label(self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags) -> None:
+        """Write the valleys' shares beside their bottoms, in place, clear of flags and of each other."""
+        alpha = flooded(t)
+        if not self._shares or not alpha:
+            return
+        image = Image.fromarray(picture)
+        words = image.copy() if alpha < 1 else image
+        pen, size = ImageDraw.Draw(words), SHARE * self._unit
+        stage = flags.size
+        pixels = project(view, stage, np.array([share.at for share in self._shares]))
+        taken = [(x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels]
+        taken += flags.boxes(view)
+        for share, (x, y) in zip(self._shares, pixels, strict=True):
+            half = text_width(share.text, size, True) / 2
+            for right, down in ASIDE:
+                cx = x + right * size + np.sign(right) * half * 0.6
+                base = y + down * size
+                box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
+                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows
+                if inside and not any(_overlap(box, other) for other in taken):
+                    taken.append(box)
+                    line = Line(share.text, (float(cx), float(base)), size, "#ffffff", "ms", bold=True)
+                    write(pen, line, "#10131c")
+                    break
+        picture[...] = np.asarray(image if words is image else Image.blend(image, words, alpha))
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def shares_of(prepared: Prepared) -> tuple[Share, ...]:
+    """What the valleys of a flood say: all of a few, of many only the lowest that caught somebody."""
+    if prepared.flood is None:
+        return ()
+    run = next(iter(prepared.runs.values()))
+    counts = caught(run)
+    ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
+    if len(counts) > MOST_SHARES:
+        best = float(min(ends.heights[list(counts)]))
+        chosen = [k for k in counts if ends.is_global[k]] or [k for k in counts if ends.heights[k] == best]
+        counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
+    inside = {
+        k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()
+    }
+    total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
+    exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
+    world = prepared.any_surface.world
+    shares = []
+    for k, count in inside.items():
+        text = (
+            f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+        )
+        x, y, z = world.grounded(world.place(ends.positions[k]))
+        shares.append(Share(text, (float(x), float(y), float(z))))
+    return tuple(shares)
+
+
+def caught(run: Trajectories) -> dict[int, int]:
+    """How many came to rest at each minimum, by its place among the run's destinations."""
+    labels = run.destinations.labels[np.asarray(run.ending) == Ending.CONVERGED]
+    kinds, counts = np.unique(labels[labels >= 0], return_counts=True)
+    return {int(k): int(n) for k, n in zip(kinds, counts, strict=True)}
