@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.camera.camera_numbers import camera_table
+    from render.camera.camera_numbers import camera_table, path_rows
     from render.camera.fitting import Fit, Frame, Room, fit
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
     from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
@@ -50,6 +50,7 @@ __all__ = [
     "followed",
     "outlook",
     "paced",
+    "path_rows",
     "project",
     "still",
 ]

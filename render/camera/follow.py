@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from render.camera.paths import USUAL, ease
+from render.camera.paths import USUAL, paced
 from render.camera.pose import Pose, axes
 from render.camera.sight import LIFT, Sight
 from render.clock import LEAD, REST, Clock
@@ -113,7 +113,7 @@ class Ride:
     def __call__(self, t: float) -> Pose:
         # A camera at rest, at either end, sees what follows from there, and stands where the other end stands.
         rest = max(self._elevations[0], self._elevations[-1], USUAL[1])
-        near = ease((t - LEAD) / WAY.approach) * ease((1 - REST - t) / WAY.approach)
+        near = paced((t - LEAD) / WAY.approach) * paced((1 - REST - t) / WAY.approach)
         x, y, z = (float(np.interp(t, self._times, self._way[:, axis])) for axis in range(3))
         low = float(np.interp(t, self._times, self._elevations))
         closer = WAY.nearer[1] * near

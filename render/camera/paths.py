@@ -15,17 +15,12 @@ FIRST, LAST = LEAD, 1 - REST
 """Film times between which named cameras move; before and after they stand still."""
 
 
-def paced(u: float, ramp: float) -> float:
-    """0..1 to 0..1 at an even pace, gathered and lost over the share `ramp` of the time at either end."""
+def paced(u: float, ramp: float = 0.5) -> float:
+    """0..1 to 0..1, and 0 before, 1 after, at an even pace, gathered and lost over the share `ramp` at each end."""
     u = min(max(u, 0.0), 1.0)
     if u > 0.5:
         return 1 - paced(1 - u, ramp)
     return (u * u / (2 * ramp) if u < ramp else u - ramp / 2) / (1 - ramp)
-
-
-def ease(u: float) -> float:
-    """0..1 to 0..1 without a start or a stop, and 0 before, 1 after."""
-    return paced(u, 0.5)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from render.surface import Surface
 LIFT = 0.025
 """World units that a bead's middle lies over the ground."""
 
-AROUND = 48
+AROUND = 60
 """Directions in which the ground's horizon is looked for; between them it is interpolated."""
 
 STRIDE, NEAREST_GROUND = 0.02, 0.03
@@ -27,7 +27,7 @@ GRAZE = 0.015
 LOWEST_SIGHT = 24.0
 """Degrees; no camera looks from lower, so that rays end where they have left the highest ground below them."""
 
-AWAY = 6.5
+AWAY = 7.5
 """World units that a camera stands from the middle of what it shows: rays to it are not parallel."""
 
 

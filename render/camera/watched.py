@@ -18,6 +18,9 @@ from render.surface import Surface
 FEW = 8
 """So many particles are told apart: none of them may be lost."""
 
+CLEAR = 2.5
+"""Degrees by which a sight has to pass over the ground."""
+
 MOMENTS, ALL_MOMENTS = 24, 96
 """Film times at which it is looked where a crowd's particles are, and each of a few."""
 
@@ -74,17 +77,19 @@ class Watched:
     def share(self, path: Path) -> float:
         """How much of what happens a camera sees, 0..1: of a few particles none may be lost, so that the worst counts."""
         if not len(self.place):
-            return 1.0
+            return self.goal_share(path(1.0))
         moments, when = self._moments
         poses = [path(float(t)) for t in moments]
         azimuth, elevation = np.array([(pose.azimuth, pose.elevation) for pose in poses]).T
-        return self._of_owners(self.sight.clearance(self.place, azimuth[when], elevation[when]) > 0)
+        return self._of_owners(self.sight.clearance(self.place, azimuth[when], elevation[when]) > CLEAR)
 
     def share_from(self, azimuth: float, elevation: float) -> float:
         """The same of a camera at rest, degrees."""
+        if not len(self.place):
+            return self.goal_share(Pose(azimuth, elevation))
         every = np.arange(self.goals[0] if len(self.goals) else len(self.sight.points))
         clear = self.sight.clearance(every, np.array(azimuth), np.array(elevation))
-        return self._of_owners((clear > 0)[self.place]) if len(self.place) else 1.0
+        return self._of_owners((clear > CLEAR)[self.place])
 
     @cached_property
     def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -92,7 +97,7 @@ class Watched:
 
     @cached_property
     def _owned(self) -> NDArray[np.float64]:
-        return np.bincount(self.owner, self.weight)
+        return np.bincount(self.owner, self.weight.astype(float))
 
     def _of_owners(self, seen: NDArray[np.bool_]) -> float:
         there = self._owned > 0

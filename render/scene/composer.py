@@ -8,10 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
+from render.finale import flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.race import RaceWords
-from render.scene.captions import Captions
 from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
 from render.scene.goal_flags import GoalFlags
@@ -43,9 +43,9 @@ class Composer:
         self._clock = prepared.timing
         self._reaches_out = prepared.surface is not None and not prepared.keeps_in_frame
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
-        self._captions = Captions(prepared, size)
+        self._captions = prepared.captions(size)
         self._captions.stand(ground)
-        self._closing = Closing(prepared, size, self._captions.room)
+        self._closing = Closing(prepared, size, self._captions.room, self._captions.first_row)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._flags: GoalFlags | None = None
@@ -72,7 +72,7 @@ class Composer:
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
-        names = [name for name in prepared.panels if name != SURFACE]
+        names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
             (
@@ -136,7 +136,7 @@ class Composer:
             width, height = self._stage_size
             part, view = picture[:height, :width], self._stage.view(t)
             self._scale.write(part, view)
-            if self._labels:
+            if self._labels and not (self._closing.tells_shares and flooded(t)):
                 labelled = Image.fromarray(part)
                 write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
                 part[...] = np.asarray(labelled)
@@ -155,7 +155,7 @@ class Composer:
         else:
             bare = picture
         if share:
-            self._captions.write(bare, index, ending=True)
+            self._captions.write(bare, index, ending=self._closing.base)
             self._closing.say(picture, bare, t)
         return picture
 

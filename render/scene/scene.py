@@ -20,7 +20,6 @@ from render.closeup import Closeup, CloseupComposer
 from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
-from render.scene.captions import Captions
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
@@ -47,8 +46,8 @@ class Scene(Animation):
         with "anatomy" the film stops inside steps
     marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`; "auto" is dark, and on a page as the reader's screen is
-    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side": all but "turn" look from another
-        side where walls would hide most ends), "follow:K" (rides along with particle K), a CSV file of
+    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"; it stands where most of what happens
+        is seen; "orbit" swings to a side and back), "follow:K" (rides along with particle K), a CSV file of
         key-frames, or a function from film time to `Pose`
     clock : "ease" (slow, then fast), "linear" (even steps) or "arc" (even way)
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
@@ -169,7 +168,7 @@ class Scene(Animation):
     def _closeup(self, shown: Closeup, size: Size) -> CloseupComposer:
         prepared = self.prepared
         color = "#" + bytes(prepared.colors[0].colors[shown.particle]).hex()
-        words, frame = Captions(prepared, size), prepared.layout(size).frame
+        words, frame = prepared.captions(size), prepared.layout(size).frame
         return CloseupComposer(shown, prepared.shot_path(size), words, frame, color, size)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:

@@ -12,7 +12,7 @@ RGB = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Theme:
-    """How a picture looks; colours as hex text, lengths as shares of the frame's height.
+    """How a picture looks; colours as hex text, lengths as shares of the frame's height, sizes of text and margins of its smaller side.
 
     Attributes
     ----------
@@ -52,10 +52,10 @@ class Theme:
     rim: str
     ambient: float = 0.37
     key: float = 0.62
-    title_size: float = 0.050
-    text_size: float = 0.0335
-    small_size: float = 0.0285
-    margin: float = 0.045
+    title_size: float = 0.068
+    text_size: float = 0.038
+    small_size: float = 0.0325
+    margin: float = 0.056
     bead_radius: float = 0.0215
     trail_width: float = 0.0030
     contour_width: float = 0.0016

@@ -10,7 +10,21 @@ from landscapes import catalogue, find, parse
 from render.clock import NEAR
 from render.finale import verdict_of
 
-WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+WORDS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 PARTS = {"half": 2, "a third": 3, "a quarter": 4, "a fifth": 5, "a sixth": 6}
 DRAWN = [name for name, f in catalogue.items() if f.dimensions <= 2]
 METHODS = sorted(known_optimizers())
