@@ -211,7 +211,8 @@ class Fit:
         focus = move @ basis[:2]
         if pose.target is not None:
             focus = (1 - pose.aim) * focus + pose.aim * np.array(pose.target)
-            focus, distance = self._below_the_title(pose, focus, distance)
+            if not pose.close:
+                focus, distance = self._below_the_title(pose, focus, distance)
         return View(focus + distance * basis[2], focus)
 
     def _below_the_title(

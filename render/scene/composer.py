@@ -11,10 +11,10 @@ from PIL import Image
 from render.finale import Closing, GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
+from render.race import RaceWords
 from render.scene.edge_scale import EdgeScale
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
-from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
 
 SAMPLED = 17
@@ -94,7 +94,17 @@ class Composer:
         self._race: RaceWords | None = None
         if prepared.standings is not None:
             view = self._stage.view if self._stage is not None else None
-            self._race = RaceWords(prepared, layout, size, view, self._charts)
+            self._race = RaceWords(
+                prepared.standings,
+                prepared.colors,
+                prepared.surface,
+                prepared.theme,
+                size=size,
+                ranking=layout.ranking,
+                stage=(layout.stage, layout.frame) if layout.stage else None,
+                view=view,
+                charts=self._charts,
+            )
 
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from landscapes import Landscape
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
-from render.closeup import CloseSurface, ShotPath, Stop, chosen_particle, stops_of
+from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Flood, Share, Verdict, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
@@ -38,17 +38,6 @@ ANATOMY = "anatomy"
 """The panel for which the film stops inside steps."""
 CLOSE_RESOLUTION = 300
 """Lines a side of a surface that is seen from close by."""
-
-
-@dataclass(frozen=True, eq=False)
-class Closeup:
-    """One particle whose steps are taken apart, and where."""
-
-    surface: Surface
-    run: Trajectories
-    particle: int
-    stops: Sequence[Stop]
-    clock: ShotClock
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import VIEW_ANGLE, View, seen_from
-from render.closeup import Arrow, GroundInk, Stop, beside, label_of, out_of_focus, said_of
+from descent import Trajectories
+from render.camera import VIEW_ANGLE, Frame, View, seen_from
+from render.clock import ShotClock
+from render.closeup.ground_ink import Arrow, GroundInk, beside
+from render.closeup.lens_blur import out_of_focus
+from render.closeup.sentences import label_of, said_of
+from render.closeup.shot_path import ShotPath
+from render.closeup.stops import Stop
 from render.particles import resting_place
-from render.scene.prepared import Prepared
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
 from render.style import Line, text_unit, text_width, write
+from render.surface import Surface
 
 LARGEST = 0.036
 """Radius of the marble at most, a share of the unit of text."""
@@ -30,11 +38,36 @@ COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 3, "decay": 4, "step": 0}
 """Place in the theme's palette of each part."""
 
 
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """One particle whose steps are taken apart, and where."""
+
+    surface: Surface
+    run: Trajectories
+    particle: int
+    stops: Sequence[Stop]
+    clock: ShotClock
+
+
+class Words(Protocol):
+    """What a scene writes on its pictures."""
+
+    @property
+    def veil(self) -> Image.Image: ...
+    def stand(self, picture: Image.Image) -> None: ...
+    def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None: ...
+    def write(self, picture: NDArray[np.uint8], index: float) -> None: ...
+
+
 class CloseupComposer:
     """Composes each picture of a close-up. Close it when done.
 
     Parameters
     ----------
+    path : the camera's
+    words : what is written while the whole is shown
+    frame : the part of the picture that the whole may fill
+    color : of the marble
     size : of the pictures in pixels
 
     Raises
@@ -43,26 +76,22 @@ class CloseupComposer:
         If nothing here can draw.
     """
 
-    def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
-        assert prepared.closeup is not None
-        self._prepared, self._size, self._shown = prepared, size, prepared.closeup
-        self._unit, self._theme = text_unit(size), prepared.theme
-        self._path = prepared.shot_path(size)
-        self._captions = prepared.captions(size)
-        self._bare = graded(prepared.theme, size)
-        layout = prepared.layout(size)
-        surface = self._shown.surface
+    def __init__(
+        self, shown: Closeup, path: ShotPath, words: Words, frame: Frame, color: str, size: tuple[int, int]
+    ) -> None:
+        surface, theme = shown.surface, shown.surface.theme
+        self._size, self._shown, self._path = size, shown, path
+        self._unit, self._theme, self._captions = text_unit(size), theme, words
+        self._bare, self._color = graded(theme, size), color
         self._stage = Stage(
             StageContent(surface, clock=self._shown.clock),
             camera=self._path,
             size=size,
-            frame=layout.frame,
+            frame=frame,
             ground=self._bare,
             fit=self._path.fit,
         )
-        run, particle = self._shown.run, self._shown.particle
-        self._color = "#" + bytes(prepared.colors[0].colors[particle]).hex()
-        self._way = run.positions[:, particle]
+        self._way = shown.run.positions[:, shown.particle]
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
         """Those (height, width, 3) of several film times, one by one."""
@@ -124,7 +153,7 @@ class CloseupComposer:
         world = self._shown.surface.world
         point = self._shown.run.at(index)[0][self._shown.particle]
         place = resting_place(world, point[None], radius / self._pixels_at(view))
-        low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+        low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
         there = bool(np.isfinite(place).all() and ((point >= low) & (point <= high)).all())
         if not there:
             return (0.0, 0.0), False
@@ -138,7 +167,7 @@ class CloseupComposer:
         rows = int(np.searchsorted(run.indices, index, side="right"))
         now = run.at(index)[0][self._shown.particle]
         points = np.concatenate([self._way[max(rows - PAST, 0) : rows], now[None]])
-        low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+        low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
         inside = ((points >= low) & (points <= high)).all(axis=1)
         if len(points) < 2 or not inside.any():
             return
@@ -185,7 +214,7 @@ class CloseupComposer:
             world = self._shown.surface.world
             around = np.linspace(0, 2 * np.pi, RING)[:, None]
             circle = radius * np.concatenate([np.cos(around), np.sin(around)], axis=1) / world.scale
-            low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+            low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
             end = stop.step.position + stop.step.displacement
             ink.ring(world.place(np.clip(end + circle, low, high), lift=0.004), self._theme.ink)
 
