@@ -32,9 +32,10 @@ camera/       where a picture is looked at from
 marks/        what else stands on the surface
 panels/       flat charts on the film's clock
 race/         several optimizers with one particle each, as a race
-words/        what films say: title, formula, legend, step
+finale/       how a film ends: flooded ground, one sentence; and the flags on its goal
 stage/        the 3-D picture
-finale/       how a film ends: its sentence and its flood
+closeup/      one step of one particle from close by
+words/        what films say: title, formula, legend, step
 tiles/        small multiples: a panel for each run
 film/         pictures to files
 page/         the living page: one HTML file that computes what it shows

@@ -78,7 +78,7 @@ PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
         Ending.ESCAPED: Phrase("escaped", "left the search domain", "leave the map", "leaves the map"),
         Ending.DIVERGED: Phrase("diverged", "diverged", "blow up", "blows up"),
         Ending.UNDEFINED: Phrase(
-            "undefined at the start",
+            "started outside",
             "undefined at the start",
             "start where the function is undefined",
             "starts where the function is undefined",

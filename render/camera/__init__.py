@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.camera.camera_numbers import camera_table
+    from render.camera.camera_numbers import camera_table, path_rows
     from render.camera.fitting import Fit, Frame, Room, fit
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
     from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
     from render.camera.placing import Placing
     from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, project
+    from render.camera.sight import seen_from
     from render.camera.watched import Watched
 
 __all__ = [
@@ -50,7 +51,9 @@ __all__ = [
     "followed",
     "outlook",
     "paced",
+    "path_rows",
     "project",
+    "seen_from",
     "still",
 ]
 

@@ -9,7 +9,10 @@ import render.camera.viewpoint as viewpoint
 from render.camera.fitting import NEAREST
 from render.camera.follow import SMOOTH, WAY
 from render.camera.paths import NAMED
-from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
+from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path
+
+ROWS = 97
+"""So many poses of a film's path are told."""
 
 _FACING = "TURNED TURNS ENOUGH GAIN MOMENTS MOST REACH LIFT GRAZE"
 
@@ -25,3 +28,9 @@ def camera_table() -> dict[str, Any]:
         "facing": {name: getattr(viewpoint, name) for name in _FACING.split()},
         "ride": {"smooth": SMOOTH, **asdict(WAY)},
     }
+
+
+def path_rows(path: Path) -> list[list[float]]:
+    """A film's camera, placed or not, at `ROWS` even film times: azimuth and elevation in degrees, and zoom."""
+    poses = [path(k / (ROWS - 1)) for k in range(ROWS)]
+    return [[round(number, 4) for number in (pose.azimuth, pose.elevation, pose.zoom)] for pose in poses]

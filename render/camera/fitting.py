@@ -22,6 +22,9 @@ SAMPLES = 193
 ANGLES = (0.0, 20.0, 45.0, 70.0)
 """Degrees at which a line may pass a corner that words need; the hull stays on one side of it."""
 
+WORTH_THE_MIDDLE = 0.04
+"""So much farther away a camera may stand to have the hull nearer to the middle of the picture."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -60,6 +63,14 @@ class Room:
         frame = self.frame
         (left, bottom), (right, top) = self._at(frame.left, frame.bottom), self._at(frame.right, frame.top)
         return np.array([left, right, bottom, top])
+
+    @property
+    def between_words(self) -> tuple[float, float]:
+        """Bottom and top as `edges`, of what no word reaches into."""
+        frame = self.frame
+        top = max([frame.top, *(y for _, y in frame.corners if y < 0.5)])
+        bottom = min([frame.bottom, *(y for _, y in frame.corners if y >= 0.5)])
+        return self._at(0, bottom)[1], self._at(0, top)[1]
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         half = float(np.tan(np.radians(VIEW_ANGLE / 2)))
@@ -102,8 +113,8 @@ class Room:
             if abs(np.linalg.det(rows)) > 1e-12:
                 share = np.linalg.solve(rows.T, [0, 0, 1])
                 if (share > -1e-9).all():
-                    factors.append(np.bincount(three, np.maximum(share, 0), len(lines)))
-        found = np.array(factors)
+                    factors.append(np.bincount(three, np.maximum(share, 0), len(lines)).astype(float))
+        found = np.array(factors, dtype=float)
         uses = np.array(
             [~(found[:, np.setdiff1d(np.arange(len(lines)), c)] > 1e-9).any(axis=1) for c in self.choices]
         )
@@ -124,9 +135,14 @@ class Room:
             return self._in_a_box(reach)
         factors, uses = self._bounds
         bounds = np.where(uses, factors @ reach[:-1], -np.inf).max(axis=1)
-        best = int(np.argmin(bounds))
-        distance = max(float(bounds[best]), reach[-1] + NEAREST)
-        return distance, _middle(self.lines[self.choices[best]], reach[self.choices[best]], distance)
+        least = max(bounds.min(), reach[-1] + NEAREST)
+        found = []
+        for choice, bound in zip(self.choices, np.maximum(bounds, least), strict=True):
+            if bound <= (1 + WORTH_THE_MIDDLE) * least:
+                move = _middle(self.lines[choice], reach[choice], float(bound))
+                found.append((abs(move[0]) + 2 * (bound - least), float(bound), move))
+        _, distance, move = min(found, key=lambda row: row[0])
+        return distance, move
 
     def _in_a_box(self, reach: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         left, right, low, high, back = reach
@@ -201,11 +217,11 @@ class Fit:
     def _below_the_title(
         self, pose: Pose, focus: NDArray[np.float64], distance: float
     ) -> tuple[NDArray[np.float64], float]:
-        """A focus (3,) and a distance that are moved so far that nothing is over the frame's top.
+        """A focus (3,) and a distance that are moved so far that nothing is over the frame's top, or beside words there.
 
         The camera rises, so that its target sinks in the picture; where it would leave it, the camera goes back.
         """
-        basis, (_, _, bottom, top) = axes(pose), self.room.edges
+        basis, (bottom, top) = axes(pose), self.room.between_words
         highest = ((basis[1] + top * basis[2]) @ self.room.hull.T).max()
         lowest = (basis[1] + bottom * basis[2]) @ np.array(pose.target)
         away = distance + basis[2] @ focus

@@ -16,7 +16,7 @@ FIRST, LAST = LEAD, 1 - REST
 
 
 def paced(u: float, ramp: float = 0.5) -> float:
-    """0..1 to 0..1, and 0 before, 1 after, at an even pace that is gathered and lost over the share `ramp` at either end."""
+    """0..1 to 0..1, and 0 before, 1 after, at an even pace, gathered and lost over the share `ramp` at each end."""
     u = min(max(u, 0.0), 1.0)
     if u > 0.5:
         return 1 - paced(1 - u, ramp)

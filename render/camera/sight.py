@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from render.camera.pose import View
 from render.surface import Surface
 
 LIFT = 0.025
@@ -29,6 +30,8 @@ LOWEST_SIGHT = 24.0
 
 AWAY = 7.5
 """World units that a camera stands from the middle of what it shows: rays to it are not parallel."""
+REACH, LOOKS, GRAZE = 3.2, 160, 0.012
+"""A ray of so many world units is followed in so many steps to see whether ground hides a head; it may be so deep."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,3 +124,16 @@ def _horizons(ground: _Ground, points: NDArray[np.float64]) -> NDArray[np.float3
         rise /= steps
         found[:, k] = rise.max(axis=1, initial=-10.0)
     return found
+
+
+def seen_from(surface: Surface, points: NDArray[np.float64], view: View) -> NDArray[np.float64]:
+    """1 for each world point (k, 3) that no ground hides from the camera, else 0."""
+    x, y = surface.vertices[0, :, 0], surface.vertices[:, 0, 1]
+    way = view.position - points
+    way = way / np.linalg.norm(way, axis=-1, keepdims=True)
+    ray = points[:, None] + np.linspace(0, REACH, LOOKS)[2:, None] * way[:, None]
+    column = np.searchsorted((x[1:] + x[:-1]) / 2, ray[..., 0])
+    row = np.searchsorted((y[1:] + y[:-1]) / 2, ray[..., 1])
+    free = ray[..., 2] > surface.vertices[row, column, 2] - GRAZE
+    outside = (np.abs(ray[..., 0]) > x[-1]) | (np.abs(ray[..., 1]) > y[-1])
+    return np.asarray((free | outside).all(axis=1), dtype=float)

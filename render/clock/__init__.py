@@ -3,6 +3,7 @@
 clock.py          the plain clocks: slow then fast, or even
 arc_clock.py      even by the way that is gone
 stepped_clock.py  stops inside steps, to take them apart
+shot_clock.py     stops at a few chosen steps, for close-ups
 settling.py       when particles are where they end, for the eye
 """
 
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from render.clock.arc_clock import ArcClock
     from render.clock.clock import FIRST_STEP, KINDS, LEAD, REST, Clock
     from render.clock.settling import FEW, NEAR, arrivals, last_motion, last_stop, near_since, settled_since
+    from render.clock.shot_clock import APPROACH, ShotClock
     from render.clock.stepped_clock import SteppedClock
 
 __all__ = [
+    "APPROACH",
     "FEW",
     "FIRST_STEP",
     "KINDS",
@@ -25,6 +28,7 @@ __all__ = [
     "REST",
     "ArcClock",
     "Clock",
+    "ShotClock",
     "SteppedClock",
     "arrivals",
     "last_motion",

@@ -1,4 +1,8 @@
-"""Films that begin again without a jump: the last pictures dissolve into the first."""
+"""Films that begin again without a jump: the last pictures dissolve into the first.
+
+Where a film's camera ends in the pose in which it began, and rests there, only what differs is seen to change: beads,
+trails and numbers.
+"""
 
 from __future__ import annotations
 

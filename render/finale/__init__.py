@@ -6,6 +6,8 @@ verdict.py  `Verdict`: the sentence and a second one, of any runs
 contest.py  the same of several runs
 moments.py  when the ending happens
 flood.py    `Flood`: the ground in the colours of its basins
+closing.py  the ending's words on a picture, and what each valley caught
+goal_flags.py  a flag on every known lowest point
 """
 
 from typing import TYPE_CHECKING
@@ -13,10 +15,24 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.finale.closing import Closing, Share, shares_of
     from render.finale.flood import PALE, Flood, flood_of
+    from render.finale.goal_flags import GoalFlags
     from render.finale.moments import flooded, spoken
     from render.finale.verdict import Verdict, verdict_of
 
-__all__ = ["PALE", "Flood", "Verdict", "flood_of", "flooded", "spoken", "verdict_of"]
+__all__ = [
+    "PALE",
+    "Closing",
+    "Flood",
+    "GoalFlags",
+    "Share",
+    "Verdict",
+    "flood_of",
+    "flooded",
+    "shares_of",
+    "spoken",
+    "verdict_of",
+]
 
 __getattr__ = door(__name__, __file__)

@@ -72,8 +72,17 @@ def flood_of(
     shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
-    hairs = tracks.mesh()
-    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), hairs)
+    if not len(tracks.segments) or not surface.mesh.n_cells:
+        return None
+    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), _hairs(tracks))
+
+
+def _hairs(tracks: Tracks) -> pv.PolyData:
+    """All paths as plain lines."""
+    mesh = pv.PolyData(tracks.points)
+    mesh.verts = np.zeros(0, dtype=int)
+    mesh.lines = np.column_stack([np.full(len(tracks.segments), 2), tracks.segments]).ravel()
+    return mesh
 
 
 def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:

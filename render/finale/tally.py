@@ -15,7 +15,7 @@ LEVEL = 1e-6
 
 @dataclass(frozen=True)
 class Place:
-    """Where marbles came to rest: how many, whether it is as low as the landscape goes, and whether it is more than a point."""
+    """Where marbles came to rest: how many, whether it is a lowest place, and whether it is more than a point."""
 
     count: int
     lowest: bool

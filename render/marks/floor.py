@@ -9,14 +9,14 @@ import numpy as np
 import pyvista as pv
 
 from render.marks.mark import Mark, Mover, Site
-from render.surface import color_of
+from render.surface import color_of, toned
 
 
 @dataclass(frozen=True)
 class FloorMark(Mark):
     """The surface's colours times `dim`, on the floor that it asks the surface for."""
 
-    dim: float = 0.62
+    dim: float = 0.75
 
     needs_floor = True
 
@@ -26,7 +26,8 @@ class FloorMark(Mark):
             return []
         flat = surface.mesh.copy()
         flat.points = surface.on_floor(np.asarray(flat.points)).astype(np.float32)
-        shade = color_of(np.asarray(flat["unit height"]), surface.theme) * self.dim
+        tones = toned(np.asarray(flat["unit height"]), surface.theme)
+        shade = color_of(tones, surface.theme) * self.dim
         flat["color"] = np.round(shade * 255).astype(np.uint8)
         look: dict[str, Any] = {"scalars": "color", "rgb": True, "lighting": False, "show_scalar_bar": False}
         plotter.add_mesh(flat, render=False, reset_camera=False, **look)

@@ -34,7 +34,7 @@ class FollowedMark(Mark):
 
         def show(t: float) -> None:
             at = self.run.at(site.clock.index(t))[0][[self.particle]]
-            ring = circles(site, at, len(self.run.ending), 2.2)
+            ring = circles(site, at, len(self.run.ending), 1.8)
             for mesh in meshes:
                 mesh.points = (ring if len(ring) else nowhere)[0].astype(np.float32)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from render.camera import View, project
@@ -13,21 +14,24 @@ from render.style import Line, text_width, write
 
 SIZE = 0.0325
 """Share of the picture's text unit."""
-NEAR, FAR = 0.35, (1.6, 2.8, 4.2)
-"""From a point to its label, in sizes of text: beside it, and at the end of a line."""
-CLOSE = 0.25
-"""Sizes of text that labels stay apart."""
+
 
 Box = tuple[float, float, float, float]
+
+_BESIDE = ((0.0, 0.0, "ms"), (0.8, 1.1, "ls"), (-0.8, 1.1, "rs"), (0.0, 2.6, "ms"))
+"""Where a label stands of its point, in sizes of text: above, to the sides, below."""
+_AWAY = tuple(
+    (reach * float(np.cos(angle)), -reach * float(np.sin(angle)), "ms")
+    for reach in (2.6, 4.2, 6.0, 8.0)
+    for angle in np.radians([90, 45, 135, 0, 180, 20, 160, -30, 210, -90])
+)
+"""And where not even there is room for it: farther away, a line leads to it."""
 
 
 def write_labels(
     picture: Image.Image, labels: Sequence[Label], view: View, size: tuple[int, int], unit: float, halo: str
 ) -> None:
-    """Write each label near its point, at the end of a line where there is no room beside it.
-
-    The nearer goes first. None covers another, another's point, or the picture's edge; one that has no place is left
-    out.
+    """Write each label above its point; where one would cover another, or a point, beside it or farther away.
 
     Parameters
     ----------
@@ -36,62 +40,56 @@ def write_labels(
     unit : the whole picture's measure for text, in pixels
     halo : colour around the letters, so that they are read on any ground
     """
+    labels = [label for label in labels if np.isfinite(label.at).all()]
     if not labels:
         return
-    labels = [label for label in labels if np.isfinite(label.at).all()]
-    points = np.array([label.at for label in labels]).reshape(-1, 3)
-    pixels = project(view, size, points)
-    order = np.argsort(np.linalg.norm(points - view.position, axis=1))
-    pen, text = ImageDraw.Draw(picture), SIZE * unit
-    places = seats([(labels[k].text, (float(pixels[k, 0]), float(pixels[k, 1]))) for k in order], size, text)
-    for k, box in zip(order, places, strict=True):
-        if box is None:
-            continue
-        (x, y), label = pixels[k], labels[k]
-        end = (float(np.clip(x, box[0], box[2])), float(np.clip(y, box[1], box[3])))
-        if np.hypot(end[0] - x, end[1] - y) > 0.9 * text:
-            pen.line((float(x), float(y), *end), fill=label.color, width=max(round(text / 14), 1))
-        write(pen, Line(label.text, ((box[0] + box[2]) / 2, box[3]), text, label.color, anchor="ms"), halo)
+    points = project(view, size, np.array([label.at for label in labels]).reshape(-1, 3))
+    pen, text_size = ImageDraw.Draw(picture), SIZE * unit
+    # In their own order: the nearest first would make them change places while the camera moves.
+    for line, at in zip(placed(labels, points, size, text_size), points, strict=True):
+        x, y = line.at[0], line.at[1] - 0.35 * text_size
+        away = np.hypot(x - at[0], y - at[1])
+        if line.anchor == "ms" and away > 2.0 * text_size:
+            half = text_width(line.text, text_size) / 2
+            end = (min(max(at[0], x - half), x + half), y + np.sign(at[1] - y) * 0.6 * text_size)
+            pen.line((*map(float, at), *map(float, end)), fill=line.color, width=max(round(0.0016 * unit), 1))
+        write(pen, line, halo)
 
 
-def seats(
-    labels: Sequence[tuple[str, tuple[float, float]]], size: tuple[int, int], text: float
-) -> list[Box | None]:
-    """For each text and its pixel the box in which it stands, apart from all before it and from all pixels."""
-    dot = 0.3 * text
-    dots = [(x - dot, y - dot, x + dot, y + dot) for _, (x, y) in labels]
-    found: list[Box | None] = []
-    for k, (words, (x, y)) in enumerate(labels):
-        half, taken = text_width(words, text) / 2, [box for box in found if box is not None]
-        others = [*taken, *(d for j, d in enumerate(dots) if j != k)]
+def placed(
+    labels: Sequence[Label], points: NDArray[np.float64], size: tuple[int, int], text_size: float
+) -> list[Line]:
+    """The labels' lines, none over another if there is any room, for points (k, 2) in pixels."""
+    near = 0.45 * text_size
+    heads = [(x - near, y, x + near, y + 2 * near) for x, y in points]
+    taken: list[Box] = []
+    lines = []
+    for k, label in enumerate(labels):
+        width = text_width(label.text, text_size)
+        choices = [
+            (points[k] + np.array([right, down]) * text_size, anchor)
+            for right, down, anchor in (*_BESIDE, *_AWAY)
+        ]
+        boxes = [_box(at, anchor, width, text_size) for at, anchor in choices]
+        others = [*taken, *heads[:k], *heads[k + 1 :]]
         free = (
-            box
-            for box in _around(x, y, half, text)
-            if _inside(box, size) and not any(_meet(box, other, CLOSE * text) for other in others)
+            n for n, box in enumerate(boxes) if _within(box, size) and not any(_meet(box, b) for b in others)
         )
-        found.append(next(free, None))
-    return found
+        best = next(free, 0)
+        taken.append(boxes[best])
+        (x, y), anchor = choices[best]
+        lines.append(Line(label.text, (float(x), float(y)), text_size, label.color, anchor=anchor))
+    return lines
 
 
-def _around(x: float, y: float, half: float, text: float) -> Iterator[Box]:
-    """Boxes above, beside and below a point, then further away."""
-    for reach in (NEAR, *FAR):
-        away = reach * text
-        sides = ((0, -1), (1, 0), (-1, 0), (0, 1), (0.8, -0.8), (-0.8, -0.8), (0.8, 0.8), (-0.8, 0.8))
-        for across, down in sides:
-            middle = x + across * (half + away)
-            base = y + down * away + (0.35 + 0.35 * down) * text
-            yield middle - half, base - 0.75 * text, middle + half, base
+def _box(at: NDArray[np.float64], anchor: str, width: float, height: float) -> Box:
+    left = at[0] - {"l": 0.0, "m": width / 2, "r": width}[anchor[0]]
+    return left, at[1] - 0.85 * height, left + width, at[1] + 0.15 * height
 
 
-def _inside(box: Box, size: tuple[int, int]) -> bool:
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _within(box: Box, size: tuple[int, int]) -> bool:
     return box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
-
-
-def _meet(one: Box, other: Box, gap: float) -> bool:
-    return (
-        one[0] - gap < other[2]
-        and other[0] < one[2] + gap
-        and one[1] - gap < other[3]
-        and other[1] < one[3] + gap
-    )

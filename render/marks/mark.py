@@ -59,12 +59,14 @@ class Dots:
     color : #rrggbb
     radius : world units
     shape : one of those of `render.particles.glyphs`, as ROUND or RING
+    rim : #rrggbb around it; the theme's where it is empty
     """
 
     at: NDArray[np.float64]
     color: str
     radius: float
     shape: str
+    rim: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +110,8 @@ class Mark:
             if isinstance(shape, Polylines):
                 add_lines(plotter, shape.at, shape.color, shape.width * site.pixels)
             else:
-                add_billboards(
-                    plotter, shape.at, shape.color, shape.radius, shape.shape, site.surface.theme.rim
-                )
+                rim = shape.rim or site.surface.theme.rim
+                add_billboards(plotter, shape.at, shape.color, shape.radius, shape.shape, rim)
         return []
 
     def labels(self, site: Site) -> list[Label]:

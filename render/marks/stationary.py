@@ -14,20 +14,22 @@ from render.style import number_text, span_of
 
 PINS = MappingProxyType(
     {
-        "minimum": (ROUND, "#35e0b4", "min"),
-        "saddle": (DIAMOND, "#ffb36b", "saddle"),
-        "maximum": (TRIANGLE, "#ff7a90", "max"),
+        "minimum": (ROUND, "#ffffff", "min"),
+        "saddle": (DIAMOND, "#ffe3c4", "saddle"),
+        "maximum": (TRIANGLE, "#ffd0d8", "max"),
         "degenerate": (RING, "#c3cad9", "degenerate"),
     }
 )
-"""Shape, colour and word for each kind of stationary point: told apart without colour too."""
+"""Shape, colour and word for each kind of stationary point; the colours are no destination's."""
+DARK_RIM = "#20222c"
+"""Around a pin's head, which is pale on any ground."""
 _MOST_PINS = 60
 """Where there are more stationary points, only the lowest minima are marked: more pins would hide the surface."""
 
 
 @dataclass(frozen=True)
 class StationaryMark(Mark):
-    """Pins as high as `height` (world units); no heights are written where there are more points than `most_labels`."""
+    """Pins as high as `height` (world units); of more points than `most_labels` only minima say theirs, or none."""
 
     height: float = 0.11
     most_labels: int = 14
@@ -40,11 +42,13 @@ class StationaryMark(Mark):
             if len(at):
                 heads = at + np.array([0.0, 0.0, self.height])
                 drawn.append(Polylines(np.stack([at, heads], axis=1), theme.ink, 0.0022))
-                drawn.append(Dots(heads, color, 1.15 * theme.bead_radius, shape))
+                drawn.append(Dots(heads, color, 1.0 * theme.bead_radius, shape, DARK_RIM))
         return drawn
 
     def labels(self, site: Site) -> list[Label]:
         feet = _feet(site)
+        if len(feet) > self.most_labels:
+            feet = [foot for foot in feet if foot[1] == "minimum"]
         if len(feet) > self.most_labels:
             return []
         span = span_of(h for *_, h in feet)

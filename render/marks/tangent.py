@@ -15,4 +15,4 @@ class TangentMark(PatchMark):
     order = 1
 
     def color(self, theme: Theme) -> str:
-        return theme.palette[2]
+        return theme.ink

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
 from landscapes import Landscape
 from render.marks.mark import Mark, Mover, Site
-from render.style import Theme
+from render.style import Theme, rgb
 from render.surface import HeightTransform
 
 SIDE = 21
 """Points of a patch's side, and of a line."""
+THREAD = 4
+"""Every so manyth line of a patch is drawn."""
+SHEET, NET = 0.42, 0.75
+"""How much a patch, and its lines, hide of what is behind."""
+GONE = 0.20
+"""World units off the surface at which a third of a patch is left."""
 
 
 def taylor(
@@ -58,21 +65,26 @@ class PatchMark(Mark, ABC):
         paths, theme = site.first, site.surface.theme
         if paths is None:
             return []
-        patch = pv.StructuredGrid(*np.zeros((3, SIDE, SIDE, 1), dtype=np.float32))
-        plotter.add_mesh(
-            patch,
-            color=self.color(theme),
-            opacity=0.55,
-            lighting=False,
-            show_edges=True,
-            edge_color=theme.ink,
-            edge_opacity=0.35,
-            render=False,
-            reset_camera=False,
-        )
+        faces = _squares()
+        ends = _threads()
+        sheet, net = pv.PolyData(), pv.PolyData()
+        color = np.round(255 * np.array(rgb(self.color(theme)))).astype(np.uint8)
+        for mesh in (sheet, net):
+            mesh.points = np.zeros((SIDE * SIDE, 3), dtype=np.float32)
+            mesh["rgba"] = np.tile(np.append(color, 0).astype(np.uint8), (SIDE * SIDE, 1))
+        sheet.faces, net.lines = faces, ends
+        net.verts = np.zeros(0, dtype=int)
+        sheet.verts = np.zeros(0, dtype=int)
+        for mesh in (sheet, net):
+            plotter.add_actor(_over_all(mesh, 0.0018 * site.pixels), render=False, reset_camera=False)  # type: ignore[arg-type]
 
         def show(t: float) -> None:
-            patch.points = self._patch(site, paths, t).reshape(-1, 3).astype(np.float32)
+            points = self._patch(site, paths, t)
+            clear = _fading(site, points)
+            for mesh, strength in ((sheet, SHEET), (net, NET)):
+                mesh.points = points.reshape(-1, 3).astype(np.float32)
+                np.asarray(mesh["rgba"])[:, 3] = np.round(255 * strength * clear).astype(np.uint8)
+                mesh.Modified()
 
         return [show]
 
@@ -96,6 +108,49 @@ class TaylorMark(PatchMark):
 
     def color(self, theme: Theme) -> str:
         return theme.palette[1]
+
+
+def _squares() -> NDArray[np.int64]:
+    """The faces of a lattice of `SIDE` points a side."""
+    corner = np.arange(SIDE * SIDE).reshape(SIDE, SIDE)
+    a, b, c, d = corner[:-1, :-1], corner[:-1, 1:], corner[1:, 1:], corner[1:, :-1]
+    return np.stack([np.full(a.shape, 4), a, b, c, d], axis=-1).ravel()
+
+
+def _threads() -> NDArray[np.int64]:
+    """Every fourth line of the lattice, either way, as VTK has lines."""
+    corner = np.arange(SIDE * SIDE).reshape(SIDE, SIDE)
+    lines = np.concatenate([corner[::THREAD], corner.T[::THREAD]])
+    return np.column_stack([np.full(len(lines), SIDE), lines]).ravel()
+
+
+def _fading(site: Site, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How clearly a patch is seen at its points (SIDE, SIDE, 3), flat: less towards its rim, and off the surface."""
+    world = site.surface.world
+    u = np.linspace(-1, 1, SIDE)
+    rim = np.clip(1 - np.hypot(*np.meshgrid(u, u)) ** 4, 0, 1)
+    ground = world.place(points[..., :2] / world.scale + np.mean(world.landscape.domain, axis=1))[..., 2]
+    off = np.nan_to_num(points[..., 2] - ground) / GONE
+    return np.asarray((rim * np.exp(-(off**2))).ravel())
+
+
+def _over_all(mesh: pv.PolyData, width: float) -> vtkActor:
+    """An actor of a mesh with "rgba" at its points, which nothing hides."""
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(mesh)
+    mapper.SetColorModeToDirectScalars()
+    mapper.SetScalarModeToUsePointFieldData()
+    mapper.SelectColorArray("rgba")
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.ForceTranslucentOn()
+    actor.GetProperty().LightingOff()
+    actor.GetProperty().SetLineWidth(max(width, 1.0))
+    # It may lie below the ground: cut by that it would be shards.
+    actor.GetShaderProperty().AddFragmentShaderReplacement(
+        "//VTK::Depth::Impl", True, "gl_FragDepth = 0.02 * gl_FragCoord.z;", False
+    )
+    return actor
 
 
 def held(

@@ -12,7 +12,7 @@ from render.marks import PINS
 from render.particles import LATTICE, MOST_NAMED, STEPS, particle_table
 from render.stage import shadow_table
 from render.style import THEMES, Theme, rgb
-from render.surface import color_of, surface_table
+from render.surface import color_of, lamps_table, surface_table
 
 FRAME = Frame(left=0.04, right=0.96, top=0.05, bottom=0.95)
 """The part of the picture that the block may fill, where nobody says otherwise."""
@@ -20,7 +20,7 @@ SHADES = 64
 """So many colours of a theme's map are printed; between them the page mixes."""
 _THEME = (
     "name ground_top ground_bottom ink faint contour contour_strength palette still rim bead_radius"
-    " trail_width contour_width stone umbra shadow vignette"
+    " trail_width contour_width stone umbra shadow vignette toned"
 )
 
 
@@ -42,6 +42,7 @@ def picture_tables() -> dict[str, Any]:
 def _theme(theme: Theme) -> dict[str, Any]:
     shades = np.round(255 * color_of(np.linspace(0, 1, SHADES), theme)).astype(int)
     return {key: getattr(theme, key) for key in _THEME.split()} | {
+        "light": lamps_table(theme.lamps),
         "dark": sum(rgb(theme.ground_top)) < 1.5,
         "shades": "".join(f"{r:02x}{g:02x}{b:02x}" for r, g, b in shades),
     }

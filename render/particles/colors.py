@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,18 @@ FEW_NAMED = 4
 
 LATTICE, STEPS = 48, 600
 """Lines a side, and the length, of the descents whose destinations give every minimum its colour."""
+
+ENDING_PLACES: Mapping[Ending, int] = MappingProxyType(
+    {
+        Ending.CONVERGED: 0,
+        Ending.SADDLE: 7,
+        Ending.STALLED: 1,
+        Ending.ESCAPED: 3,
+        Ending.DIVERGED: 2,
+        Ending.UNDEFINED: 4,
+    }
+)
+"""Which of a theme's colours each ending has; one that still moves has none."""
 
 COLOR_BY = ("destination", "optimizer", "start", "ending", "height")
 
@@ -132,7 +145,7 @@ def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
         members = paths.ending == e
         if not members.any():
             continue
-        color = theme.palette[int(e) % len(theme.palette)]
+        color = theme.still if e == Ending.RUNNING else theme.palette[ENDING_PLACES[e]]
         colors[members] = bytes_of(color)
         if e == Ending.RUNNING:
             moving = color
@@ -170,15 +183,16 @@ def _hues(paths: Trajectories) -> NDArray[np.uint8]:
 
 
 def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
-    from render.surface import color_of
-
     final = paths.heights[-1]
     rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)
     everyone = np.ones(len(final), dtype=bool)
-    colors = (color_of(1 - rank, theme) * 255).astype(np.uint8)
+    # Away from the surface's colours: from the ink's to nearly the ground's.
+    near, far = np.array(rgb(theme.ink)), np.array(rgb(theme.ground_bottom))
+    colors = np.round(255 * (near + 0.88 * rank[:, None] * (far - near))).astype(np.uint8)
+    tone = "bright" if near.sum() > far.sum() else "dark"
     return ParticleColors(
         colors,
-        [LegendEntry(theme.ink, "bright: ended low", everyone, np.zeros(len(final), dtype=int), False)],
+        [LegendEntry(theme.ink, f"{tone}: ended low", everyone, np.zeros(len(final), dtype=int), False)],
     )
 
 
@@ -199,7 +213,7 @@ def place_text(ends: Destinations, k: int, f: Landscape) -> str:
 
 def others_text(count: int) -> str:
     """The same of those that reach one of the `count` minima without a colour of their own."""
-    return f"stopped in {count} other pits" if count != 1 else "stopped in another pit"
+    return "stopped in other pits" if count != 1 else "stopped in another pit"
 
 
 def lowest_text(count: int, *, known: bool = True) -> str:

@@ -14,10 +14,11 @@ from landscapes import Landscape
 from landscapes.stationary import apart
 from render.clock import arrivals
 from render.particles.colors import (
-    MOST_NAMED,
+    FEW_NAMED,
     LegendEntry,
     ParticleColors,
     bytes_of,
+    lowest_text,
     others_text,
     place_text,
 )
@@ -67,12 +68,15 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     order = np.lexsort((np.arange(len(found)), np.where(found.is_global, 0, -visits), ~found.is_global))
     place = np.empty(len(found), dtype=int)
     place[order] = np.arange(len(found))
-    last = MOST_NAMED - 1 if len(found) > MOST_NAMED else MOST_NAMED
-    colors = tuple(theme.palette[min(k, last)] for k in place)
-    texts = {}
-    for k in order[: last + 1]:
-        several = place[k] == last and len(found) > MOST_NAMED
-        texts[colors[k]] = others_text(len(found) - last) if several else place_text(found, int(k), f)
+    if len(found) <= FEW_NAMED:
+        colors = tuple(theme.palette[k] for k in place)
+        return Key(found, colors, {colors[k]: place_text(found, int(k), f) for k in order})
+    known = bool(found.is_global.any())
+    lowest = found.is_global if known else found.heights == found.heights.min()
+    colors = tuple(theme.palette[0] if best else theme.ash for best in lowest)
+    texts = {theme.palette[0]: lowest_text(int(lowest.sum()), known=known)}
+    if not lowest.all():
+        texts[theme.ash] = others_text(int((~lowest).sum()))
     return Key(found, colors, texts)
 
 

@@ -4,6 +4,7 @@ scene.py     `Scene`: the description, its checks and its verbs
 look.py      `check_look`: the same checks of whatever describes a look, without runs
 prepared.py  `Prepared`: what follows from the description, each thing made once
 composer.py  `Composer`: each picture of 3-D stage, flat panels and words
+closeup_composer.py  `CloseupComposer`: those of a step from close by
 race_words.py  names at the heads and bars of a race
 ticks.py     the numbers at the scale of heights
 edge_scale.py  where they stand: on the block's nearest edge

@@ -8,10 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from render.finale import flooded
+from render.finale import Closing, GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
-from render.scene.closing import Closing
 from render.scene.edge_scale import EdgeScale
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
@@ -44,9 +43,13 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = prepared.captions(size)
         self._captions.stand(ground)
-        self._closing = Closing(prepared, size, self._captions.room, self._captions.first_row)
+        words = self._captions
+        self._closing = Closing(
+            prepared.finale, prepared.shares, prepared.theme, size, words.room, words.first_row
+        )
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
+        self._flags: GoalFlags | None = None
         self._scale: EdgeScale | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
@@ -66,6 +69,7 @@ class Composer:
                 ground.paste(self._stage.standing, box[:2])
             site = Site(content.surface, content.runs, content.clock, size[1])
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
+            self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
@@ -121,13 +125,15 @@ class Composer:
             self._stage.lay(picture, capture)
         if self._stage is not None and self._scale is not None:
             width, height = self._stage_size
-            labelled, view = Image.fromarray(picture[:height, :width]), self._stage.view(t)
-            self._scale.write(labelled, view)
-            if not (self._closing.tells_shares and flooded(t)):
+            part, view = picture[:height, :width], self._stage.view(t)
+            self._scale.write(part, view)
+            if self._labels and not (self._closing.tells_shares and flooded(t)):
+                labelled = Image.fromarray(part)
                 write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
-            picture[:height, :width] = np.asarray(labelled)
-        if self._stage is not None:
-            self._closing.label(picture, t, self._stage.view(t), self._stage_size, 0)
+                part[...] = np.asarray(labelled)
+        if self._stage is not None and self._flags is not None:
+            self._flags.draw(picture, self._stage.view(t))
+            self._closing.label(picture, t, self._stage.view(t), self._flags)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:

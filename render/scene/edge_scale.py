@@ -70,20 +70,33 @@ class EdgeScale:
         self._alone = len(seen) < 2
         self._edges = {corner: self._chosen(corner, own) for corner, own in seen.items()}
 
-    def write(self, picture: Image.Image, view: View) -> None:
-        """Write it on the 3-D part of a picture that was drawn from `view`."""
+    def write(self, picture: NDArray[np.uint8], view: View) -> None:
+        """Write it on the 3-D part (height, width, 3) of a picture that was drawn from `view`, in place."""
         corner, inside = _nearest(view)
         strength = 1.0 if self._alone else paced(inside / FADING, 0.5)
         edge = self._edges.get(corner)
         if edge is None or not len(edge.places) or strength <= 0:
             return
-        pen, ink = ImageDraw.Draw(picture, "RGBA"), f"{self._ink}{round(255 * strength):02x}"
-        halo = f"{self._halo}{round(110 * strength):02x}"
+        ink, halo = f"{self._ink}{round(255 * strength):02x}", f"{self._halo}{round(110 * strength):02x}"
         half, thick = TICK * self._text, max(round(self._text / 14), 1)
-        for (x, y), text in zip(project(view, self._size, edge.places), edge.texts, strict=True):
+        places = project(view, self._size, edge.places)
+        reach = half + (GAP + 1) * self._text
+        across = [reach, reach]
+        across[edge.side > 0] += max(text_width(text, self._text) for text in edge.texts)
+        left, top = (
+            int(max(v, 0)) for v in (places[:, 0].min() - across[0], places[:, 1].min() - self._text)
+        )
+        right, bottom = (int(v) for v in (places[:, 0].max() + across[1], places[:, 1].max() + self._text))
+        part = picture[top:bottom, left:right]
+        if not part.size:
+            return
+        image = Image.fromarray(part)
+        pen = ImageDraw.Draw(image, "RGBA")
+        for (x, y), text in zip(places - [left, top], edge.texts, strict=True):
             pen.line((x - half, y, x + half, y), fill=ink, width=thick)
             at = (x + edge.side * (half + GAP * self._text), y)
             write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
+        part[...] = np.asarray(image)
 
     def _chosen(self, corner: int, views: Sequence[View]) -> Edge:
         """The edge at a corner, or one at the block's outline where that one is too low for some ticks."""

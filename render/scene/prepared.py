@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,10 +11,11 @@ import numpy as np
 
 from descent import Trajectories
 from landscapes import Landscape
-from render.camera import NAMED_PATHS, Placing, Ride, Room, Watched, find_path, followed
+from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
-from render.clock import ArcClock, Clock, SteppedClock, last_motion, last_stop
-from render.finale import Flood, Verdict, flood_of, verdict_of
+from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
+from render.closeup import CloseSurface, ShotPath, Stop, chosen_particle, stops_of
+from render.finale import Flood, Share, Verdict, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
@@ -32,6 +33,22 @@ TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
 MAP, TALL = "contour", 1.4
 """The map that stands under a lone surface on a picture that is so many times as high as wide."""
+
+ANATOMY = "anatomy"
+"""The panel for which the film stops inside steps."""
+CLOSE_RESOLUTION = 300
+"""Lines a side of a surface that is seen from close by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """One particle whose steps are taken apart, and where."""
+
+    surface: Surface
+    run: Trajectories
+    particle: int
+    stops: Sequence[Stop]
+    clock: ShotClock
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +120,15 @@ class Prepared:
 
     @cached_property
     def finale(self) -> Verdict:
-        """What is said at the end."""
-        return verdict_of(self.named_runs)
+        """What is said at the end; a race has its own sentence."""
+        return Verdict() if self.standings is not None else verdict_of(self.named_runs)
+
+    @cached_property
+    def shares(self) -> tuple[Share, ...]:
+        """What each valley of the flooded ground caught."""
+        if self.surface is None or self.flood is None:
+            return ()
+        return shares_of(next(iter(self.runs.values())), self.surface.world)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
@@ -160,12 +184,45 @@ class Prepared:
         return verdict(self.landscape, self.named_runs)
 
     @cached_property
+    def closeup(self) -> Closeup | None:
+        """What the lens goes to, where anatomy is asked for and nothing but the surface beside it."""
+        plain = isinstance(self.look.camera, str) and not self.marks and not self.look.surface_options
+        run = next(iter(self.runs.values()), None)
+        if ANATOMY not in self.panels or not set(self.panels) <= {SURFACE, ANATOMY} or not plain:
+            return None
+        if run is None or len(self.runs) > 1 or not len(run) or run.optimizer is None:
+            return None
+        surface = CloseSurface.of(
+            self.landscape, self.theme, height=self.look.height, resolution=CLOSE_RESOLUTION
+        )
+        particle = chosen_particle(run)
+        stops = stops_of(run, particle, surface.world)
+        if not stops:
+            return None
+        last = float(max(run.stopped_at[particle], 1))
+        clock = ShotClock(last, final=last, stops=tuple(stop.index for stop in stops))
+        return Closeup(surface, run, particle, stops, clock)
+
+    def shot_path(self, size: Size) -> ShotPath:
+        """The close-up's camera, on pictures of `size` pixels."""
+        assert self.closeup is not None
+        shown, frame = self.closeup, self.layout(size).frame
+        room = Room(shown.surface.hull, size[0] / size[1], frame)
+        alone = Watched.of(shown.surface, [shown.run], shown.clock)
+        home = (
+            Placing([alone], room).path(self.look.camera)(0.0)
+            if followed(self.look.camera) is None
+            else Pose(-58, 42)
+        )
+        return ShotPath(shown.surface, home, shown.stops, shown.clock, room)
+
+    @cached_property
     def timing(self) -> Clock:
         """Film time to step index."""
         last = max((last_motion(run) for run in self.runs.values()), default=0.0)
         final = max((last_stop(run) for run in self.runs.values()), default=0.0)
         if any(PANELS[name].stops for name in self.panels if name != SURFACE):
-            return SteppedClock(last, final=final)
+            return self.closeup.clock if self.closeup else SteppedClock(last, final=final)
         moving = [run for run in self.runs.values() if len(run.ending)]
         # Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
         parting = self.look.clock == USUAL_CLOCK and is_race(self.runs)
@@ -239,7 +296,8 @@ class Prepared:
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
-        words, panels = self.captions(size), self.panels_of(size)
+        words = self.captions(size)
+        panels = (SURFACE,) if self.closeup else self.panels_of(size)
         layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom)
         if not is_race(self.runs):
             return layout
@@ -274,6 +332,5 @@ class Prepared:
         return f"{len(self.runs)} optimizers {where}"
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
-        """The rows that the surface fills, shares of the height; title and captions are above and below."""
-        words = self.captions(size)
-        return words.top, words.bottom
+        """The rows without words that change, shares of the height: what is above captions."""
+        return 0.0, self.captions(size).bottom

@@ -8,17 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from render.camera import VIEW_ANGLE, View, project
+from render.camera import VIEW_ANGLE, View, project, seen_from
 from render.panels import Panel
 from render.particles import Particles
 from render.race import HeadNames, Ranking, Standings
 from render.scene.layout import Box, Layout
 from render.scene.prepared import Prepared
 from render.style import Theme, text_unit
-from render.surface import Surface
-
-REACH, LOOKS, GRAZE = 3.2, 160, 0.012
-"""A ray of so many world units is followed in so many steps to see whether ground hides a head; it may be so deep."""
 
 
 class RaceWords:
@@ -101,16 +97,3 @@ def _on_chart(
     within = tuple(float(edge) for edge in box)
     assert len(within) == 4
     return HeadNames(list(standings.names), colors, heads, within, unit, 0.012 * unit, theme)
-
-
-def seen_from(surface: Surface, points: NDArray[np.float64], view: View) -> NDArray[np.float64]:
-    """1 for each world point (k, 3) that no ground hides from the camera, else 0."""
-    x, y = surface.vertices[0, :, 0], surface.vertices[:, 0, 1]
-    way = view.position - points
-    way = way / np.linalg.norm(way, axis=-1, keepdims=True)
-    ray = points[:, None] + np.linspace(0, REACH, LOOKS)[2:, None] * way[:, None]
-    column = np.searchsorted((x[1:] + x[:-1]) / 2, ray[..., 0])
-    row = np.searchsorted((y[1:] + y[:-1]) / 2, ray[..., 1])
-    free = ray[..., 2] > surface.vertices[row, column, 2] - GRAZE
-    outside = (np.abs(ray[..., 0]) > x[-1]) | (np.abs(ray[..., 1]) > y[-1])
-    return np.asarray((free | outside).all(axis=1), dtype=float)

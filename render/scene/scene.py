@@ -19,6 +19,7 @@ from render.clock import Clock
 from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
+from render.scene.closeup_composer import CloseupComposer
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
@@ -45,8 +46,8 @@ class Scene(Animation):
         with "anatomy" the film stops inside steps
     marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
     theme : "dark", "light", "publication", or a `Theme`; "auto" is dark, and on a page as the reader's screen is
-    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side": all but "turn" look from another
-        side where walls would hide most ends), "follow:K" (rides along with particle K), a CSV file of
+    camera : a named path ("orbit", "still", "turn", "fly-in", "top-to-side"; it stands where most of what happens
+        is seen; "orbit" swings to a side and back), "follow:K" (rides along with particle K), a CSV file of
         key-frames, or a function from film time to `Pose`
     clock : "ease" (slow, then fast), "linear" (even steps) or "arc" (even way)
     color : what colours mean: "destination", "optimizer", "start", "ending", "height"
@@ -159,6 +160,8 @@ class Scene(Animation):
 
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
+        if self.prepared.closeup is not None:
+            return CloseupComposer(self.prepared, size)
         tiles = self.prepared.tiles
         return Composer(self.prepared, size) if tiles is None else MosaicComposer(tiles, size)
 

@@ -26,9 +26,10 @@ def add_flood(
     dry : the surface as it is until then, `ground` its actors, which are hidden at the end
     pixels : height of the picture that line widths refer to
     """
-    pairs = [(flood.surface.mesh, np.asarray(dry.mesh["color"]))]
+    own = flood.surface.mesh.copy()  # its colours change, and another picture of the scene needs them
+    pairs = [(own, np.asarray(dry.mesh["color"]))]
     if flood.surface.walled:
-        block = flood.surface.block_under(flood.surface.mesh)
+        block = flood.surface.block_under(own)
         pairs.append((block.walls, block.painted(np.asarray(dry.mesh["color"]))))
     changing = [
         (mesh, before.astype(np.float32), np.array(mesh["color"], dtype=np.float32)) for mesh, before in pairs

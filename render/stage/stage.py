@@ -36,8 +36,8 @@ class Capture(NamedTuple):
 
     box: tuple[int, int, int, int]
     seen: Any
-    shadow: Image.Image | None = None
-    """The strength, 0..255, of what the block casts on the ground of the whole picture."""
+    shadow: NDArray[np.uint8] | None = None
+    """The strength, 0..255, of what the block casts on the ground, for every other pixel of the whole picture."""
 
 
 OVERSIZE = 2
@@ -77,10 +77,8 @@ def furnish(
         paths = sum(len(run) for run in marked.values())
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
     for run, colors in zip(runs.values(), content.colors, strict=True):
-        trails = Trails.add(
-            plotter, run, surface.world, colors, theme, clock, width=max(theme.trail_width * pixels, 1.0)
-        )
-        beads = Beads.add(plotter, run, surface.world, colors, theme)
+        beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
+        trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels)
         movers += [trails.show, _on_clock(beads, clock)]
     site = Site(surface, runs if content.marked is None else content.marked, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
@@ -174,6 +172,7 @@ class Stage:
     size : of the picture in pixels
     frame : the part of the picture that the surface may fill
     ground : a picture of that size to draw on; the theme's own where it is None
+    fit : how far away the camera stands, where not all poses of the film shall show everything
 
     Raises
     ------
@@ -189,10 +188,11 @@ class Stage:
         size: tuple[int, int],
         frame: Frame,
         ground: Image.Image | None = None,
+        fit: Fit | None = None,
     ) -> None:
         ensure_opengl()
         self._surface, self._camera = content.surface, camera
-        self._fit = Fit.along(Room(content.surface.hull, size[0] / size[1], frame), camera)
+        self._fit = fit or Fit.along(Room(content.surface.hull, size[0] / size[1], frame), camera)
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         # Others' marks and options may ask PyVista for anything.
         special = content.marks or content.surface_options

@@ -16,7 +16,7 @@ ASIDE = 0.16
 """World units that the shadow lies away from the sun."""
 CELLS, HALF = 96, 2.4
 """Of the map of the shadow: cells a side, and half its width in world units."""
-COARSE = 8
+COARSE = 12
 """The shadow is looked up for one of so many pixels and enlarged: it has no detail."""
 MIDDLE = (0.5, 0.40)
 """Where the ground is brightest, shares of the picture."""
@@ -44,11 +44,11 @@ class TableShadow:
     """How much darker a block makes the ground on a picture of `size` pixels, whatever the camera."""
 
     def __init__(self, surface: Surface, size: tuple[int, int]) -> None:
-        self._base, self._size, self._theme = surface.base, size, surface.theme
+        self._base, self._size, self._umbra = surface.base, size, rgb(surface.theme.umbra)
         self._map = _footprint(surface) * surface.theme.shadow
 
-    def mask(self, view: View) -> Image.Image | None:
-        """The shadow's strength, 0..255; None where the table is not seen."""
+    def mask(self, view: View) -> NDArray[np.uint8] | None:
+        """The shadow's strength, 0..255, for every other pixel; None where the table is not seen."""
         back = view.position - view.focus
         back = back / np.linalg.norm(back)
         right = np.cross([0.0, 0.0, 1.0], back)
@@ -71,18 +71,26 @@ class TableShadow:
         at = view.position[:2] + length[..., None] * ray[..., :2]
         strength = np.where(down > 1e-3, self._looked_up(at), 0)
         small = Image.fromarray(np.round(255 * strength).astype(np.uint8))
-        large = small.resize((columns * COARSE, rows * COARSE), Image.Resampling.BICUBIC)
-        return large.crop((0, 0, *self._size))
+        # Twice as coarse as the picture: a soft shadow does not show it, and to enlarge is what costs time.
+        half_size = (-(-self._size[0] // 2), -(-self._size[1] // 2))
+        box = (0.0, 0.0, self._size[0] / COARSE, self._size[1] / COARSE)
+        return np.asarray(small.resize(half_size, Image.Resampling.BICUBIC, box))
 
-    def cast(self, picture: NDArray[np.uint8], mask: Image.Image) -> None:
+    def cast(self, picture: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
         """Darken a picture (height, width, 3) of the ground, in place."""
-        box = mask.getbbox()
-        if box is None:
+        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+        if not len(rows):
             return
-        part = picture[box[1] : box[3], box[0] : box[2]]
-        image = Image.fromarray(part)
-        image.paste(self._theme.umbra, (0, 0), mask.crop(box))
-        part[...] = np.asarray(image)
+        top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+        fine = mask[top:bottom, left:right].repeat(2, axis=0).repeat(2, axis=1)
+        part = picture[2 * top : 2 * bottom, 2 * left : 2 * right]
+        fine = fine[: part.shape[0], : part.shape[1]]
+        light = 256 - fine.astype(np.uint16)
+        for band in range(3):
+            umbra = np.uint16(round(255 * self._umbra[band]))
+            # Where the ground is darker than the umbra it stays.
+            over = np.maximum(part[..., band], umbra) - umbra
+            np.minimum(part[..., band], (over * light >> 8) + umbra, out=part[..., band], casting="unsafe")
 
     def _looked_up(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
         """The map's values at world x, y (..., 2), mixed between its cells."""

@@ -27,6 +27,10 @@ class Theme:
     palette : colours of destinations, optimizers or starts; distinguishable without red and green
     still : colour of a particle that has no destination
     ash : colour of the many destinations that are not the lowest
+    halo : colour around the numbers on the block's edge
+    lamps : the name of what lights it, one of `render.surface.light.LAMPS`
+    water : colour of steepest paths on the relief, empty for none; `wet` is how blue rivers are, 0..1
+    outline : how strong the block's border is drawn in the contours' colour, 0..1
 
     Examples
     --------
@@ -68,7 +72,7 @@ class Theme:
     halo: str = "#04050a"
     lamps: str = "dusk"
     water: str = ""
-    flood: float = 0.75
+    wet: float = 0.75
     outline: float = 0.0
     ash: str = "#878da0"
 
@@ -82,8 +86,8 @@ DARK = Theme(
     colormap="ember",
     colormap_range=(0.0, 1.0),
     contour="#ffe9d6",
-    contour_strength=0.30,
-    palette=("#f2bd3d", "#45d3bd", "#9c2740", "#3f6ae6", "#4a2d71", "#ecfdaf", "#d7231c", "#ed736a"),
+    contour_strength=0.24,
+    palette=("#f2bd3d", "#45d3bd", "#9c2740", "#3f6ae6", "#642972", "#d0feac", "#d6221c", "#c4a2f8"),
     still="#c3cad9",
     rim="#ffffff",
     vignette=0.45,
@@ -100,7 +104,7 @@ LIGHT = replace(
     colormap="paper",
     contour="#7a4a2c",
     contour_strength=0.42,
-    palette=("#e5a913", "#2fbfa8", "#8e1d3a", "#2f57d8", "#45155e", "#8fc76a", "#be161c", "#fa6fe1"),
+    palette=("#e5a913", "#2fbfa8", "#8e1d3a", "#2f57d8", "#3b175f", "#dded9d", "#8f6cb3", "#cf2521"),
     ash="#8d867c",
     still="#c9352b",
     vignette=0.06,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from render.surface.polylines import LENGTH, TURN, needed
     from render.surface.ramps import toned
     from render.surface.surface import Surface, color_of
-    from render.surface.surface_numbers import surface_table
+    from render.surface.surface_numbers import lamps_table, surface_table
     from render.surface.world import World
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "choose_transform",
     "color_of",
     "common_level",
+    "lamps_table",
     "needed",
     "surface_table",
     "toned",

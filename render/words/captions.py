@@ -135,12 +135,12 @@ class Captions:
         There the `bare` ground veils it.
         """
         image = Image.fromarray(picture)
-        image.paste(bare, (0, 0), self._veil)
+        image.paste(bare, (0, 0), self.veil)
         self.stand(image)
         picture[...] = np.asarray(image)
 
     @cached_property
-    def _veil(self) -> Image.Image:
+    def veil(self) -> Image.Image:
         """How much of the ground's colour lies between the surface and the words: most under them, softly less beyond."""
         width, height = self.size
         x, y = np.arange(width)[None, :] + 0.5, np.arange(height)[:, None] + 0.5

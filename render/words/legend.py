@@ -18,7 +18,7 @@ GAP, INDENT = 1.2, 1.05
 class Legend:
     """Entries set in rows once, so that they do not move when their counts grow.
 
-    One that counts down goes when it counts nobody. The others stay: their colours are there from the beginning.
+    One that counts nobody yet, or nobody any more, is not shown.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class Legend:
             y = bottom - k * self.pitch
             for x, entry in row:
                 count = entry.count(index)
-                if entry.before and not count:
+                if not count and (entry.before or (self._counted and entry.counted)):
                     continue
                 centre = (left + x + 0.38 * self.size, y - 0.34 * self.size)
                 glyph(picture, centre, 0.36 * self.size, entry.color, entry.shape)

@@ -105,7 +105,7 @@ class Picture {
     if (theme) this.setTheme(theme, false);
     this.later = clearTimeout(this.later);
     this.given = { landscape, domain, transform, kind, resolution };
-    const options = { transform, kind };
+    const options = { transform, kind, towards: this.theme.light.towards };
     const begun = performance.now();
     const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
@@ -322,7 +322,7 @@ class Picture {
     const strength = layers.contours ? theme.contour_strength : 0;
     const shown = this.painted && layers.basins ? 1 : 0;
     surface.use({
-      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown,
+      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown, ...this.lights,
       half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
     });
     stores.surface.bind(surface, 4 * VERTEX, [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]]);
@@ -331,14 +331,20 @@ class Picture {
     draw();
     if (this.marks?.hasFloor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
     if (!this.blocky) return;
-    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base });
+    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base, ...this.lights, towards: theme.light.towards, side: theme.light.side, upper: theme.light.glow, foot: theme.light.foot });
     stores.walls.bind(walls, 4 * WALL, [["at", 3, 0], ["top", 2, 12], ["looks", 4, 20], ["normal", 2, 36]]);
     gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / WALL);
   }
 
+  // What lights the surface, for its shaders.
+  get lights() {
+    const { sun, sky, bounce, rim, ember } = this.theme.light;
+    return { sun, sky, bounce, rim, ember, power: this.theme.toned ? this.ground.power : 1 };
+  }
+
   drawShadow({ view }) {
     const { gl, ground, theme } = this;
-    this.programs.shadow.use({ view, feet: [...ground.world.half, ground.base], dark: theme.shadow, umbra: hex(theme.umbra).map((c) => c / 255) });
+    this.programs.shadow.use({ view, feet: [...ground.world.half, ground.base], dark: theme.shadow, umbra: hex(theme.umbra).map((c) => c / 255), towards: theme.light.towards });
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 

@@ -12,8 +12,17 @@ function slopeAt(z, i, k, lines, step) {
   return (a * a * z[i + step] + (b * b - a * a) * z[i] - b * b * z[i - step]) / (a * b * (a + b));
 }
 
+// The power of heights that colors are chosen by, so that the lowest quarter and half are no large part of the picture.
+function powerOf(unit) {
+  const { QUARTER, MIDDLE, MOST_BENT } = pictureTable("light");
+  const sorted = unit.filter((u) => u === u).map((u) => clipped(u, 0, 1)).sort();
+  if (!sorted.length) return 1;
+  const [quarter, middle] = [0.25, 0.5].map((share) => clipped(quantileOf(sorted, share), 1e-3, 0.999));
+  return clipped(Math.min(Math.log(QUARTER) / Math.log(quarter), Math.log(MIDDLE) / Math.log(middle)), MOST_BENT, 1);
+}
+
 class Relief {
-  constructor(landscape, domain, { transform = null, kind = "auto", resolution = 180 }) {
+  constructor(landscape, domain, { transform = null, kind = "auto", resolution = 180, towards }) {
     this.landscape = landscape;
     this.lines = latticeLines(domain, landscape.minimizers ?? [], resolution);
     [this.columns, this.rows] = this.lines.map((line) => line.length);
@@ -24,17 +33,17 @@ class Relief {
     this.world = new World(domain, scale, becomingHeight(this.unit, this.rows, this.columns, flat.half));
     [this.x, this.y] = this.lines.map((line, axis) => line.map((c) => this.world.flat(c, axis)));
     this.smoothBrinks();
+    this.power = powerOf(this.unit);
     this.z = this.unit.map((u) => (u - 0.5) * this.world.height);
     this.base = -0.5 * this.world.height - pictureTable("light").PLINTH;
-    this.light();
+    this.light(towards);
     this.thin();
     this.build();
     this.hull = this.hullOf();
   }
 
   // What each vertex gets of sun and sky, how far it looks up and to the rim's light, how steep it is there; its normal.
-  light() {
-    const { towards } = pictureTable("light");
+  light(towards) {
     const { rows, columns, x, y } = this;
     const z = filled(this.z, rows, columns, -0.5 * this.world.height);
     const around = new Horizons(x, y, z), [sun, sky] = [around.sunlit(towards), around.openSky()];

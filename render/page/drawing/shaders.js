@@ -4,17 +4,18 @@ const fixed = (value) => (Array.isArray(value) ? `vec${value.length}(${value.map
 const light = (name) => fixed(pictureTable("light")[name]);
 
 // Colors in linear light, as `render.surface.light`: sun, sky, what a hollow gives back, rim, and a glow in the lowest places.
-const lightText = () => `uniform sampler2D shades;
+const lightText = () => `uniform sampler2D shades; uniform vec3 sun, sky, bounce, rim, ember; uniform float power;
+float toned(float unit) { return pow(clamp(unit, 1e-5, 1.), power); }
 vec3 albedo(float unit) { vec3 root = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb; return root * root; }
 vec3 encoded(vec3 c) { return mix(12.92 * c, 1.055 * pow(max(c, 1e-6), vec3(1. / 2.4)) - .055, step(.0031308, c)); }
 vec3 lit(vec3 own, vec4 look, float glow) {
   float hidden = 1. - look.y;
-  vec3 light = look.x * ${light("sun")} + (look.y * look.z * ${light("sky")} + hidden * ${light("bounce")}) / (1. - own * hidden)
-    + look.w * ${light("rim")};
-  vec3 all = own * light + glow * (.45 + .55 * look.y) * ${light("ember")};
+  vec3 light = look.x * sun + (look.y * look.z * sky + hidden * bounce) / (1. - own * hidden) + look.w * rim;
+  vec3 all = own * light + glow * (.45 + .55 * look.y) * ember;
   return mix(all, ${light("KNEE")} + (1. - ${light("KNEE")}) * (1. - exp((${light("KNEE")} - all) / (1. - ${light("KNEE")}))), step(${light("KNEE")}, all));
 }
-float glowing(float unit) { return exp(-unit * unit / ${fixed(pictureTable("light").GLOWS ** 2)}); }
+float faded(float tone, float wide) { return exp(-tone * tone / wide / wide); }
+float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone, ${light("GLOWS")}), ${light("AROUND")}); }
 `;
 
 const surfaceShaders = () => [
@@ -29,10 +30,10 @@ uniform vec2 half_; uniform float texels;
 const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
 vec3 basin() { vec3 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels).rgb; return pow(c, vec3(2.2)); }
 void main() {
-  float u = clamp(unit, 0., 1.), there = painted;
-  vec3 own = albedo(u);
+  float u = clamp(unit, 0., 1.), tone = toned(u);
+  vec3 own = albedo(tone);
   if (painted > 0.) own = mix(own, basin(), painted);
-  vec3 color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(u) * (1. - painted)));
+  vec3 color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone) * (1. - painted)));
   float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
   float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
   color = mix(color, contour, line * strength * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
@@ -42,15 +43,16 @@ void main() {
 
 // The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
 const wallShaders = () => [
-  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; out float z, over, unit; out vec4 look; out vec3 falling;
+  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over, unit; out vec4 look; out vec3 falling;
 void main() {
   z = at.z; over = top.x; unit = top.y; look = looks; gl_Position = view * vec4(at, 1.);
-  falling = ${light("FILL")} + ${light("FILL_SIDE")} * dot(normal, ${light("side")}) + ${light("WALL_SUN")} * max(dot(normal, ${fixed(pictureTable("light").towards.slice(0, 2))}), 0.) * ${light("sun")};
+  falling = ${fixed(pictureTable("light").FILL[0])} + ${fixed(pictureTable("light").FILL[1])} * dot(normal, side)
+    + ${light("WALL_SUN")} * max(dot(normal, towards.xy), 0.) * sun;
 }`,
-  `in float z, over, unit; in vec4 look; in vec3 falling; out vec4 ink; ${lightText()}uniform vec3 contour, stone; uniform float base, thick;
+  `in float z, over, unit; in vec4 look; in vec3 falling; out vec4 ink; ${lightText()}uniform vec3 contour, stone; uniform float base, thick, upper, foot;
 void main() {
-  float u = clamp(unit, 0., 1.), deep = over - z, share = deep / max(over - base, 1e-4), glow = ${light("GLOW")} * exp(-deep / ${light("FADE")});
-  vec3 color = (1. - glow) * stone * falling * (1. - (1. - ${light("FOOT")}) * share) + glow * lit(albedo(u), look, glowing(u)) * (.35 + .65 * falling);
+  float tone = toned(unit), deep = over - z, share = deep / max(over - base, 1e-4), glow = upper * exp(-deep / ${light("FADE")});
+  vec3 color = (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * lit(albedo(tone), look, glowing(tone)) * (.35 + .65 * falling);
   float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(z), deep);
   ink = vec4(mix(encoded(clamp(color, 0., 1.)), contour, .35 * edge), 1.);
 }`,
@@ -63,11 +65,11 @@ void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2. - 1.;
   place = corner * (feet.xy + 1.2); gl_Position = view * vec4(place, feet.z, 1.);
 }`,
-  `in vec2 place; out vec4 ink; uniform vec3 feet, umbra; uniform float dark;
+  `in vec2 place; out vec4 ink; uniform vec3 feet, umbra, towards; uniform float dark;
 vec2 erf(vec2 x) { vec2 s = x * x; return sign(x) * sqrt(1. - exp(-s * (1.2732 + .147 * s) / (1. + .147 * s))); }
 float box(vec2 p, float sigma) { vec2 d = .5 * (erf((p + feet.xy) / sigma / 1.4142) - erf((p - feet.xy) / sigma / 1.4142)); return d.x * d.y; }
 void main() {
-  vec2 aside = ${light("ASIDE")} * normalize(${fixed(pictureTable("light").towards.slice(0, 2))});
+  vec2 aside = ${light("ASIDE")} * normalize(towards.xy);
   float cover = dark * (1. - (1. - .85 * box(place + aside, ${light("WIDE")})) * (1. - .6 * box(place, ${light("NEAR")})));
   ink = vec4(umbra * cover, cover);
 }`,

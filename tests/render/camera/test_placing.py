@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from descent import GradientDescent, Trajectories, descend, grid
 from descent.rates import default_learning_rate
-from landscapes import catalogue
+from landscapes import catalogue, parse
+from render.camera.camera_numbers import path_rows
 from render.camera.fitting import Fit, Frame, Room
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS, Swing
@@ -23,13 +24,22 @@ from render.style.themes import DARK
 from render.surface.surface import Surface
 
 FLAT = [name for name, f in catalogue.items() if f.dimensions == 2]
-SAMPLE = ["beale", "goldstein_price", "rosenbrock", "bukin6", "levy", "muller_brown", "eggholder", "himmelblau"]
+SAMPLE = [
+    "beale",
+    "goldstein_price",
+    "rosenbrock",
+    "bukin6",
+    "levy",
+    "muller_brown",
+    "eggholder",
+    "himmelblau",
+]
 FRAME = Frame(0.03, 0.97, 0.178, 0.845)
 SIZE = (960, 720)
 TIMES = np.linspace(0, 1, 201)
 
 
-@cache
+@lru_cache(maxsize=16)
 def shot(name: str, across: int = 9) -> tuple[Surface, Trajectories, Clock]:
     """A surface, the steepest paths from a grid on it, and their clock."""
     f = catalogue[name]
@@ -46,7 +56,7 @@ def free(surface: Surface, places: NDArray[np.float64], eye: NDArray[np.float64]
     world, (low, high) = surface.world, np.transpose(surface.landscape.domain)
     way = eye - places
     way /= np.linalg.norm(way, axis=-1, keepdims=True)
-    rays = places[:, None] + np.linspace(0.03, 1.8, 72)[:, None] * way[:, None]
+    rays = places[:, None] + np.linspace(0.03, 1.8, 60)[:, None] * way[:, None]
     at = rays[..., :2] / world.scale + (low + high) / 2
     inside = ((at >= low) & (at <= high)).all(axis=-1)
     with np.errstate(all="ignore"):
@@ -54,7 +64,7 @@ def free(surface: Surface, places: NDArray[np.float64], eye: NDArray[np.float64]
     return ~(inside & (ground > rays[..., 2] + 0.015)).any(axis=1)
 
 
-def seen(surface: Surface, run: Trajectories, clock: Clock, path: Path, moments: int = 8) -> float:
+def seen(surface: Surface, run: Trajectories, clock: Clock, path: Path, moments: int = 6) -> float:
     """The share of particle-time that a film of that camera shows."""
     fit = Fit.along(Room(surface.hull, SIZE[0] / SIZE[1], FRAME), path)
     shown = []
@@ -79,12 +89,17 @@ def falls_short(name: str) -> float:
         for azimuth in range(0, 360, 36)
         for elevation in ELEVATIONS[::4]
     )
-    return 0.95 * best - seen(surface, run, clock, placing_of(surface, [run], clock).path("orbit"), 24)
+    return 0.95 * best - seen(surface, run, clock, placing_of(surface, [run], clock).path("orbit"), 16)
 
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_camera_shows_nearly_as_much_as_the_best_direction(name: str) -> None:
     assert falls_short(name) <= 0
+
+
+@pytest.mark.slow
+def test_so_it_does_on_every_landscape() -> None:
+    assert {name: lack for name in FLAT if (lack := falls_short(name)) > 0} == {}
 
 
 def paths_of(name: str) -> dict[str, Path]:
@@ -140,16 +155,16 @@ def test_corners_for_words_cost_less_than_whole_bands() -> None:
 
 
 def test_neither_the_particles_order_nor_the_units_move_the_camera() -> None:
-    surface, run, clock = shot("levy")
-    usual = placing_of(surface, [run], clock).swing
-    order = np.random.default_rng(0).permutation(len(run.ending))
-    f, rows = run.landscape, run.positions[:, order]
-    mixed = Trajectories.from_arrays(f, rows)
-    assert placing_of(surface, [mixed], clock).swing == usual
-    scaled = from_function(lambda p: f.value(p / 7), domain=[(7 * low, 7 * high) for low, high in f.domain])
-    rescaled = Trajectories.from_arrays(scaled, 7 * run.positions)
-    again = placing_of(Surface.of(scaled, DARK, resolution=120), [rescaled], clock).swing
-    assert again == usual
+    formula, side = "(x**2 + y - 11)**2 + (x + y**2 - 7)**2", (-6.0, 5.0)
+    f = parse(formula, domain=(side, side))
+    larger = parse(formula.replace("x", "(x/8)").replace("y", "(y/8)"), domain=((-48.0, 40.0), (-48.0, 40.0)))
+    run = descend(f, grid(f.domain, 9), GradientDescent(0.004), steps=200)
+    clock, order = Clock(last_motion(run)), np.random.default_rng(0).permutation(len(run.ending))
+    usual = placing_of(Surface.of(f, DARK, resolution=120), [run], clock).swing
+    mixed = Trajectories.from_arrays(f, run.positions[:, order])
+    assert placing_of(Surface.of(f, DARK, resolution=120), [mixed], clock).swing == usual
+    rescaled = Trajectories.from_arrays(larger, 8 * run.positions)
+    assert placing_of(Surface.of(larger, DARK, resolution=120), [rescaled], clock).swing == usual
 
 
 def test_a_lone_particle_is_always_in_sight() -> None:
@@ -157,7 +172,7 @@ def test_a_lone_particle_is_always_in_sight() -> None:
     for name in ("beale", "rosenbrock", "himmelblau", "muller_brown", "levy"):
         f, surface = catalogue[name], shot(name)[0]
         low, high = np.transpose(f.domain)
-        for share in ((0.2, 0.3), (0.75, 0.85), (0.15, 0.9)):
+        for share in ((0.75, 0.85), (0.15, 0.9)):
             start = low + np.array(share) * (high - low)
             run = descend(f, start[None], GradientDescent(float(default_learning_rate(f))), steps=300)
             clock = Clock(last_motion(run), "ease", last_stop(run))
@@ -187,7 +202,8 @@ def _listed(name: str) -> tuple[Surface, list[Trajectories], Clock]:
 def test_a_followed_particle_is_in_sight_and_under_no_title() -> None:
     for name, particle in (("rosenbrock", 30), ("beale", 12), ("himmelblau", 40), ("levy", 70)):
         surface, run, clock = shot(name)
-        ride, room = Ride(run, particle, surface, clock), Room(surface.hull, 4 / 3, FRAME)
+        words = Frame(corners=((0.5, FRAME.top), (0.6, 0.86)))
+        ride, room = Ride(run, particle, surface, clock), Room(surface.hull, 4 / 3, words)
         fit, shown = Fit.along(room, ride), []
         for t in TIMES[::5]:
             view = fit.view(ride(t))
@@ -208,3 +224,13 @@ def test_cameras_of_ones_own_are_taken_as_they_are() -> None:
     own = Swing((10.0, 20.0), (5.0, 0.0))
     assert placing.path(own) is own
     assert placing.path("still:10,20")(0.3) == Pose(10.0, 20.0)
+
+
+def test_rows_for_the_page_are_the_path() -> None:
+    surface, run, clock = shot("levy")
+    path = placing_of(surface, [run], clock).path("orbit")
+    rows = path_rows(path)
+    assert rows[0] == rows[-1] and len(rows) > 90
+    at = len(rows) // 2
+    pose = path(at / (len(rows) - 1))
+    assert rows[at] == pytest.approx([pose.azimuth, pose.elevation, pose.zoom], abs=1e-3)

@@ -121,7 +121,7 @@ def test_an_address_that_follows_keeps_what_is_right_in_it(page: Any) -> None:
     page.execute_script(
         "thalweg.state = {landscape: 'himmelblau', theme: 'dark', time: 0.5, playing: false, marks: [],"
         " runs: [{optimizer: 'adam', starts: ['grid:3'], steps: 20}]};"
-        "location.hash = 'landscape=ackely&theme=light&time=0.75&optimizer=momentum&starts=grid:3'"
+        "location.hash = 'landscape=ackely&theme=light&time=0.75&playing=false&optimizer=momentum&starts=grid:3'"
     )
     until(lambda: json.loads(page.execute_script(f"return {_KEPT}")) == [0.75, "light", "momentum"])
     assert "ackely" in page.execute_script("return document.getElementById('notice').textContent")

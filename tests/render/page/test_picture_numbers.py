@@ -85,7 +85,7 @@ def test_surface_and_light_are_those_of_films() -> None:
     """On the lines that the page keeps, height and light; at other places what lies between them."""
     told = in_drawing(
         "return input.map((name) => { const f = Thalweg.landscapeOf(name);"
-        " const r = new Thalweg.Relief(f, f.domain, { theme: Thalweg.pictureTable('themes').dark });"
+        " const r = new Thalweg.Relief(f, f.domain, { towards: Thalweg.pictureTable('themes').dark.light.towards });"
         " return { x: r.x, y: r.y, z: r.z, looks: r.looks, height: r.world.height,"
         " normal: r.world.normal(1, [0.5, -2]) }; });",
         DRAWN,
@@ -163,7 +163,7 @@ def test_sides_are_chosen_as_by_the_reference() -> None:
         turns.append(path(0.0).azimuth - NAMED_PATHS["still"](0.0).azimuth)
     told = in_drawing(
         "return Object.entries(input.ends).map(([name, ends]) => { const f = Thalweg.landscapeOf(name);"
-        " const r = new Thalweg.Relief(f, f.domain, { theme: Thalweg.pictureTable('themes').dark });"
+        " const r = new Thalweg.Relief(f, f.domain, { towards: Thalweg.pictureTable('themes').dark.light.towards });"
         " return Thalweg.facingTurn('still', r, ends); });",
         {"ends": ends},
         *names,

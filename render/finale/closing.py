@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,11 @@ from PIL import Image, ImageDraw
 
 from descent import Ending, Trajectories
 from render.camera import View, project
-from render.finale import Verdict, flooded, spoken
-from render.scene.prepared import Prepared
-from render.style import Line, text_unit, text_width, write
+from render.finale.goal_flags import GoalFlags
+from render.finale.moments import flooded, spoken
+from render.finale.verdict import Verdict
+from render.style import Line, Theme, text_unit, text_width, write
+from render.surface import World
 
 HEADLINE, DETAIL, SHARE = 0.046, 0.0335, 0.042
 """Sizes of the sentences and of a valley's share, shares of the unit of text."""
@@ -20,7 +23,7 @@ LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
 """Smaller shares, and those of fewer marbles, are told as numbers."""
 MOST_SHARES = 4
 """Of more valleys only the lowest one says what it caught."""
-ASIDE = ((0.0, -1.15), (0.0, 1.9), (1.5, 0.35), (-1.5, 0.35), (1.4, -1.0), (-1.4, -1.0), (0.0, -2.4))
+ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
 
@@ -38,13 +41,18 @@ class Closing:
     From row `first` on are the words in whose place they stand.
     """
 
-    def __init__(self, prepared: Prepared, size: tuple[int, int], room: float, first: int) -> None:
-        self._room, self._first = room, first
-        self._size, self._unit, self._theme = size, text_unit(size), prepared.theme
-        # A race says its own sentence from the race's end on.
-        self._verdict = Verdict() if prepared.standings is not None else prepared.finale
-        self._shares = shares_of(prepared) if prepared.surface is not None else ()
-        self._margin = self._theme.margin * self._unit
+    def __init__(
+        self,
+        verdict: Verdict,
+        shares: Sequence[Share],
+        theme: Theme,
+        size: tuple[int, int],
+        room: float,
+        first: int,
+    ) -> None:
+        self._verdict, self._shares, self._theme = verdict, shares, theme
+        self._room, self._first, self._size, self._unit = room, first, size, text_unit(size)
+        self._margin = theme.margin * self._unit
 
     @property
     def rows(self) -> int:
@@ -80,28 +88,28 @@ class Closing:
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
-    def label(
-        self, picture: NDArray[np.uint8], t: float, view: View, stage: tuple[int, int], top: int
-    ) -> None:
-        """Write the valleys' shares beside their bottoms, in place; `stage` is the 3-D picture's size, from row `top`."""
+    def label(self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags) -> None:
+        """Write the valleys' shares beside their bottoms, in place, clear of flags and of each other."""
         alpha = flooded(t)
         if not self._shares or not alpha:
             return
         image = Image.fromarray(picture)
         words = image.copy() if alpha < 1 else image
         pen, size = ImageDraw.Draw(words), SHARE * self._unit
+        stage = flags.size
         pixels = project(view, stage, np.array([share.at for share in self._shares]))
         taken = [(x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels]
+        taken += flags.boxes(view)
         for share, (x, y) in zip(self._shares, pixels, strict=True):
             half = text_width(share.text, size, True) / 2
             for right, down in ASIDE:
                 cx = x + right * size + np.sign(right) * half * 0.6
                 base = y + down * size
                 box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
-                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows - top
+                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
-                    line = Line(share.text, (float(cx), float(base + top)), size, "#ffffff", "ms", bold=True)
+                    line = Line(share.text, (float(cx), float(base)), size, "#ffffff", "ms", bold=True)
                     write(pen, line, "#10131c")
                     break
         picture[...] = np.asarray(image if words is image else Image.blend(image, words, alpha))
@@ -111,11 +119,8 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def shares_of(prepared: Prepared) -> tuple[Share, ...]:
-    """What the valleys of a flood say: all of a few, of many only the lowest that caught somebody."""
-    if prepared.flood is None:
-        return ()
-    run = next(iter(prepared.runs.values()))
+def shares_of(run: Trajectories, world: World) -> tuple[Share, ...]:
+    """What the valleys of a run say: all of a few, of many only the lowest that caught somebody."""
     counts = caught(run)
     ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
     if len(counts) > MOST_SHARES:
@@ -127,7 +132,6 @@ def shares_of(prepared: Prepared) -> tuple[Share, ...]:
     }
     total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
     exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
-    world = prepared.any_surface.world
     shares = []
     for k, count in inside.items():
         text = (

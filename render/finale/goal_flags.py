@@ -1,0 +1,90 @@
+"""A flag on every known lowest point, from the first picture on; behind a hill as much of it as looks over."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from render.camera import View, project, seen_from
+from render.style import Theme
+from render.surface import Surface
+
+POLE, CLOTH = 0.078, (0.040, 0.027)
+"""Height of a pole, width and height of its cloth, shares of the unit of text."""
+CHECKS = 4, 3
+MOST_FLAGS, MOST_PINS, SMALLER = 6, 24, 0.55
+"""So many flags stand on one surface; of more they are so much smaller; of more than that there are none."""
+PARTS, FINE = 6, 3
+"""A pole is seen or hidden in so many parts; each pixel is drawn in so many lines and averaged."""
+FAINT = 0.34
+"""Opacity of a flag whose cloth is hidden too."""
+
+
+class GoalFlags:
+    """The flags of one surface on pictures of `size` pixels, whose unit of text is `unit`."""
+
+    def __init__(self, surface: Surface, theme: Theme, size: tuple[int, int], unit: float) -> None:
+        f = surface.landscape
+        low, high = np.transpose(f.domain)
+        known = np.asarray(f.minimizers, dtype=float).reshape(-1, f.dimensions)
+        inside = known[((known >= low) & (known <= high)).all(axis=1)]
+        feet = surface.world.place(inside[:MOST_PINS]) if 0 < len(inside) <= MOST_PINS else np.zeros((0, 3))
+        self._feet = feet[np.isfinite(feet).all(axis=1)]
+        self._surface, self.size = surface, size
+        self._unit = unit * (1.0 if len(inside) <= MOST_FLAGS else SMALLER)
+        self._dark, self._light = sorted((theme.ink, theme.ground_bottom))
+        self._pole, self._edge = theme.ink, theme.halo
+
+    def boxes(self, view: View) -> list[tuple[float, float, float, float]]:
+        """Left, top, right, bottom of each cloth, pixels."""
+        wide, high, pole = CLOTH[0] * self._unit, CLOTH[1] * self._unit, POLE * self._unit
+        at = project(view, self.size, self._feet) if len(self._feet) else np.zeros((0, 2))
+        return [(float(x), float(y - pole), float(x + wide), float(y - pole + high)) for x, y in at]
+
+    def draw(self, picture: NDArray[np.uint8], view: View) -> None:
+        """Draw them onto a picture (height, width, 3) uint8, in place."""
+        if not len(self._feet):
+            return
+        at = project(view, self.size, self._feet)
+        rise = self._feet + np.array([0, 0, 0.1])
+        tall = np.maximum(np.linalg.norm(project(view, self.size, rise) - at, axis=1), 1e-6)
+        height = np.minimum(0.1 * POLE * self._unit / tall, 0.5)
+        shares = (np.arange(PARTS) + 0.5) / PARTS
+        points = self._feet[:, None] + shares[:, None] * height[:, None, None] * np.array([0, 0, 1])
+        seen = seen_from(self._surface, points.reshape(-1, 3), view).reshape(-1, PARTS) > 0
+        order = np.argsort(-np.linalg.norm(self._feet - view.position, axis=1))
+        for k in order:
+            self._draw_one(picture, at[k], seen[k])
+
+    def _draw_one(
+        self, picture: NDArray[np.uint8], foot: NDArray[np.float64], seen: NDArray[np.bool_]
+    ) -> None:
+        pole, (wide, high) = POLE * self._unit, (side * self._unit for side in CLOTH)
+        slack = 4
+        left, top = int(foot[0] - slack), int(foot[1] - pole - slack)
+        box = (left, top, int(foot[0] + wide + slack) + 1, int(foot[1] + slack) + 1)
+        if box[0] < 0 or box[1] < 0 or box[2] > picture.shape[1] or box[3] > picture.shape[0]:
+            return
+        flown = bool(seen[-2:].any())
+        strength = 1.0 if flown else FAINT
+        first = int(np.argmax(seen)) if flown else 0
+        cover = Image.new("RGBA", ((box[2] - left) * FINE, (box[3] - top) * FINE), (0, 0, 0, 0))
+        pen = ImageDraw.Draw(cover)
+        x, base = (foot[0] - left) * FINE, (foot[1] - top - first / PARTS * pole) * FINE
+        upper, thick = (foot[1] - top - pole) * FINE, max(0.0034 * self._unit, 1.2) * FINE
+        w, h = wide * FINE, high * FINE
+        pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=self._edge)
+        pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=self._edge)
+        columns, rows = CHECKS
+        for row in range(rows):
+            for column in range(columns):
+                color = self._light if (row + column) % 2 == 0 else self._dark
+                corner = (x + column * w / columns, upper + row * h / rows)
+                pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
+        pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=self._pole)
+        small = cover.reduce(FINE)
+        part = picture[box[1] : box[3], box[0] : box[2]]
+        ground = Image.fromarray(part)
+        ground.paste(small, (0, 0), small.getchannel("A").point(lambda a: round(a * strength)))
+        part[...] = np.asarray(ground)

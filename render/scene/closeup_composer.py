@@ -1,0 +1,256 @@
+"""Draws the pictures of a close-up: the lens at the marble, arrows on the ground, the rest out of focus in the pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from render.camera import VIEW_ANGLE, View, seen_from
+from render.closeup import Arrow, GroundInk, Stop, beside, label_of, out_of_focus, said_of
+from render.particles import resting_place
+from render.scene.prepared import Prepared
+from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
+from render.style import Line, text_unit, text_width, write
+
+LARGEST = 0.036
+"""Radius of the marble at most, a share of the unit of text."""
+BUILT = 0.66
+"""Share of a pause in which the arrows grow."""
+FOCUS = 0.14
+"""Share of a pause in which the rest goes out of focus, and comes back."""
+TRAIL, PAST = 0.0042, 90
+"""Width of the path behind the marble, a share of the unit; so many points of it are drawn."""
+RING = 40
+
+COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 3, "decay": 4, "step": 0}
+"""Place in the theme's palette of each part."""
+
+
+class CloseupComposer:
+    """Composes each picture of a close-up. Close it when done.
+
+    Parameters
+    ----------
+    size : of the pictures in pixels
+
+    Raises
+    ------
+    OpenGLMissing
+        If nothing here can draw.
+    """
+
+    def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
+        assert prepared.closeup is not None
+        self._prepared, self._size, self._shown = prepared, size, prepared.closeup
+        self._unit, self._theme = text_unit(size), prepared.theme
+        self._path = prepared.shot_path(size)
+        self._captions = prepared.captions(size)
+        self._bare = graded(prepared.theme, size)
+        layout = prepared.layout(size)
+        surface = self._shown.surface
+        self._stage = Stage(
+            StageContent(surface, clock=self._shown.clock),
+            camera=self._path,
+            size=size,
+            frame=layout.frame,
+            ground=self._bare,
+            fit=self._path.fit,
+        )
+        run, particle = self._shown.run, self._shown.particle
+        self._color = "#" + bytes(prepared.colors[0].colors[particle]).hex()
+        self._way = run.positions[:, particle]
+
+    def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
+        """Those (height, width, 3) of several film times, one by one."""
+        return map(self.picture, times)
+
+    def picture(self, t: float) -> Picture:
+        """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
+        clock = self._shown.clock
+        number, built = clock.part(t)[0], clock.built(t)
+        view = self._stage.view(t)
+        ground = self._ground(t) if built is None else self._focused(number, built)
+        image = Image.fromarray(ground)
+        ink = GroundInk(image, view, self._unit, self._theme)
+        near = self._path.near(t)
+        self._draw_trail(ink, clock.index(t), view)
+        radius = min(LARGEST * self._unit, self._theme.bead_radius * self._pixels_at(view))
+        centre, seen = self._marble(clock.index(t), view, radius)
+        arrows: list[tuple[Arrow, float]] = []
+        if built is not None:
+            arrows = self._arrows(self._shown.stops[number], built)
+            self._draw_arrows(ink, self._shown.stops[number], arrows, radius / self._pixels_at(view))
+        if seen:
+            ink.marble(centre, radius, self._color)
+        margin = self._theme.margin * self._unit
+        within = (margin, 0.15 * self._size[1], self._size[0] - margin, 0.80 * self._size[1])
+        ink.labels(arrows, within, (np.array(centre), radius))
+        return self._worded(image, t, near)
+
+    def _ground(self, t: float) -> Picture:
+        return np.asarray(self._stage.draw(t))
+
+    @cache  # noqa: B019 a composer lives as long as its film, and a film has few stops
+    def _still(self, number: int) -> tuple[Picture, Picture]:
+        """The ground at a stop, sharp and out of focus."""
+        clock = self._shown.clock
+        t = next(
+            t for t in np.linspace(0, 1, 2001) if clock.built(t) is not None and clock.part(t)[0] == number
+        )
+        sharp = self._ground(float(t))
+        depth = self._stage.depth()
+        small = depth[::OVERSIZE, ::OVERSIZE][: self._size[1], : self._size[0]]
+        return sharp, out_of_focus(sharp, small, self._path.distance(float(t)), self._unit)
+
+    def _focused(self, number: int, built: float) -> Picture:
+        sharp, soft = self._still(number)
+        share = float(np.clip(min(built, 1 - built) / FOCUS, 0, 1))
+        share = share * share * (3 - 2 * share)
+        if share >= 1:
+            return soft
+        return np.asarray(Image.blend(Image.fromarray(sharp), Image.fromarray(soft), share))
+
+    def _pixels_at(self, view: View) -> float:
+        """Pixels of a world unit where the camera looks."""
+        far = float(np.linalg.norm(view.position - view.focus))
+        return self._size[1] / 2 / float(np.tan(np.radians(VIEW_ANGLE / 2))) / far
+
+    def _marble(self, index: float, view: View, radius: float) -> tuple[tuple[float, float], bool]:
+        """The pixel of the marble's middle, and whether it is on the map and seen."""
+        world = self._shown.surface.world
+        point = self._shown.run.at(index)[0][self._shown.particle]
+        place = resting_place(world, point[None], radius / self._pixels_at(view))
+        low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+        there = bool(np.isfinite(place).all() and ((point >= low) & (point <= high)).all())
+        if not there:
+            return (0.0, 0.0), False
+        ink = GroundInk(self._bare, view, self._unit, self._theme)
+        x, y = ink.pixels(place)[0]
+        return (float(x), float(y)), bool(seen_from(self._shown.surface, place, view)[0])
+
+    def _draw_trail(self, ink: GroundInk, index: float, view: View) -> None:
+        """The path so far, older parts fainter; only what no hill hides."""
+        run, world = self._shown.run, self._shown.surface.world
+        rows = int(np.searchsorted(run.indices, index, side="right"))
+        now = run.at(index)[0][self._shown.particle]
+        points = np.concatenate([self._way[max(rows - PAST, 0) : rows], now[None]])
+        low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+        inside = ((points >= low) & (points <= high)).all(axis=1)
+        if len(points) < 2 or not inside.any():
+            return
+        fine = 6 if len(points) < 40 else 2
+        shares = np.arange(fine) / fine
+        dense = (points[:-1, None] + shares[None, :, None] * np.diff(points, axis=0)[:, None]).reshape(-1, 2)
+        keep = ((dense >= low) & (dense <= high)).all(axis=1)
+        places = world.place(np.where(keep[:, None], dense, now), lift=0.004)
+        shown = keep & np.isfinite(places).all(axis=1) & (seen_from(self._shown.surface, places, view) > 0)
+        cuts = np.flatnonzero(np.diff(shown.astype(int))) + 1
+        for part in np.split(np.arange(len(places)), cuts):
+            if not shown[part[0]] or len(part) < 2:
+                continue
+            for piece in np.array_split(part, max(len(part) // 24, 1)):
+                joined = np.append(piece, min(piece[-1] + 1, part[-1]))
+                age = 1 - (joined.mean() + 1) / len(places)
+                ink.path(places[joined], self._color, TRAIL * self._unit * (1 - 0.5 * age), 0.85 - 0.6 * age)
+
+    def _arrows(self, stop: Stop, built: float) -> list[tuple[Arrow, float]]:
+        """The arrows one after another, and how much of each has grown."""
+        world, count = self._shown.surface.world, len(stop.tracks)
+        lengths = {
+            name: float(np.linalg.norm((t[-1] - t[0]) * world.scale)) for name, t in stop.tracks.items()
+        }
+        told = sorted((n for n in lengths if n != "together"), key=lambda n: -lengths[n])[:2]
+        found = []
+        for k, (name, track) in enumerate(stop.tracks.items()):
+            share = float(np.clip(built / BUILT * count - k, 0, 1))
+            color = self._theme.ink if name == "together" else self._theme.palette[COLORS.get(name, 2)]
+            label = label_of(stop.step, name) if name in (*told, "together") else ""
+            found.append(
+                (Arrow(world.place(track, lift=0.004), color, label), share * share * (3 - 2 * share))
+            )
+        return found
+
+    def _draw_arrows(
+        self, ink: GroundInk, stop: Stop, arrows: list[tuple[Arrow, float]], radius: float
+    ) -> None:
+        aside = beside([ink.pixels(arrow.points) for arrow, _ in arrows], self._unit)
+        for arrow, share in arrows:
+            if share > 0:
+                ink.arrow(arrow, share, aside if arrow is arrows[-1][0] else np.zeros(2))
+        if arrows[-1][1] >= 1 and stop.factor == 1:
+            world = self._shown.surface.world
+            around = np.linspace(0, 2 * np.pi, RING)[:, None]
+            circle = radius * np.concatenate([np.cos(around), np.sin(around)], axis=1) / world.scale
+            low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+            end = stop.step.position + stop.step.displacement
+            ink.ring(world.place(np.clip(end + circle, low, high), lift=0.004), self._theme.ink)
+
+    def _worded(self, image: Image.Image, t: float, near: float) -> Picture:
+        """The picture with the whole's words, with the step's, or with one going over into the other."""
+        far = np.array(image)
+        if near < 1:
+            self._captions.stand_over(far, self._bare) if near > 0 else self._stand(far)
+            self._captions.write(far, self._shown.clock.index(t))
+        if near <= 0:
+            return far
+        close = self._step_words(image, t)
+        if near >= 1:
+            return np.asarray(close)
+        share = near * near * (3 - 2 * near)
+        return np.asarray(Image.blend(Image.fromarray(far), close, share))
+
+    def _stand(self, picture: NDArray[np.uint8]) -> None:
+        image = Image.fromarray(picture)
+        self._captions.stand(image)
+        picture[...] = np.asarray(image)
+
+    def _step_words(self, image: Image.Image, t: float) -> Image.Image:
+        """Which step of whom; below, two lines of its numbers."""
+        clock, theme, unit = self._shown.clock, self._theme, self._unit
+        number, built = clock.part(t)[0], clock.built(t)
+        stop = self._shown.stops[min(number, len(self._shown.stops) - 1)]
+        written = image.copy()
+        written.paste(self._bare, (0, 0), self._captions.veil)
+        pen, left = ImageDraw.Draw(written), theme.margin * unit
+        name = stop.step.optimizer.spoken
+        count = Line(
+            f"step {stop.index:,} → {stop.index + 1:,}",
+            (self._size[0] - left, left + 0.036 * unit),
+            theme.text_size * unit,
+            theme.ink,
+            "rs",
+            bold=True,
+        )
+        room = self._size[0] - 2 * left
+        title = Line(
+            f"One step of {name}", (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
+        )
+        write(pen, title.shrunk_to(room - text_width(count.text, count.size, True) - 0.05 * unit))
+        write(pen, count)
+        if built is None:
+            return written
+        before = self._way[stop.index] - self._way[stop.index - 1] if self._dense(stop.index) else None
+        first, second = said_of(stop.step, before)
+        if stop.factor > 1:
+            second += f" Arrows are drawn {stop.factor:,} × as long."
+        bottom = self._size[1] - left
+        lines = (
+            Line(first, (left, bottom - 0.052 * unit), 1.08 * theme.text_size * unit, theme.ink, bold=True),
+            Line(second, (left, bottom), theme.text_size * unit, theme.faint),
+        )
+        for line in lines:
+            write(pen, line.shrunk_to(room))
+        return written
+
+    def _dense(self, index: int) -> bool:
+        """Whether the rows just before a step are recorded."""
+        indices = np.asarray(self._shown.run.indices)
+        return index > 0 and len(indices) > index and bool(indices[index] == index)
+
+    def close(self) -> None:
+        """Give the window back."""
+        self._stage.close()

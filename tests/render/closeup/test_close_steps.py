@@ -1,0 +1,106 @@
+"""Close-ups: stops that can be drawn, arrows that add up, a marble that is seen, sentences that follow."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from descent import Adam, Momentum, anatomy, descend
+from descent.registry import known_optimizers
+from landscapes import catalogue
+from render import Scene
+from render.clock import LEAD, REST, ShotClock
+from render.closeup import label_of, out_of_focus, said_of, stops_of
+from render.closeup.shot_path import clear
+from render.scene.closeup_composer import CloseupComposer
+
+NAMES = sorted(known_optimizers())
+F = catalogue["himmelblau"]
+START = [[-1.0, 1.5]]
+
+
+def scene_of(optimizer, f=F, start=START, **look):
+    return Scene(f, descend(f, start, optimizer, steps=60), panels=("surface", "anatomy"), **look)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_optimizer_has_a_close_up_whose_arrows_add_up_and_are_seen(name: str) -> None:
+    prepared = scene_of(known_optimizers()[name]()).prepared
+    shown = prepared.closeup
+    assert shown is not None and shown.stops
+    path = prepared.shot_path((1280, 720))
+    for k, (stop, (pose, distance)) in enumerate(zip(shown.stops, path.shots, strict=True)):
+        tracks = list(stop.tracks.values())
+        ends = tracks[:-1] if len(tracks) > 1 else tracks
+        assert tracks[-1][0] == pytest.approx(stop.step.position)
+        assert ends[-1][-1] - ends[0][0] == pytest.approx(stop.factor * stop.step.displacement, abs=1e-9)
+        points = stop.points(shown.surface.world)
+        t = next(
+            t
+            for t in np.linspace(0, 1, 901)
+            if shown.clock.built(t) is not None and shown.clock.part(t)[0] == k
+        )
+        eye = path.fit.view(path(float(t))).position
+        assert np.linalg.norm(eye - np.array(pose.target)) == pytest.approx(distance, rel=1e-3)
+        assert clear(shown.surface, points[::3], eye) > 0.8
+        assert all(len(label_of(stop.step, part).split()) <= 2 for part in stop.tracks)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_of_a_step_follows_from_its_numbers(name: str) -> None:
+    run = descend(F, START, known_optimizers()[name](), steps=12)
+    for index in range(min(int(run.stopped_at[0]), 6)):
+        step = anatomy(run, 0, index)
+        before = run.positions[index, 0] - run.positions[index - 1, 0] if index else None
+        first, second = said_of(step, before)
+        moved, slope = np.linalg.norm(step.displacement), -step.gradient
+        if "straight downhill, by" in second and "off" not in second:
+            assert step.displacement @ slope == pytest.approx(moved * np.linalg.norm(slope), rel=1e-3)
+        if "uphill" in second:
+            assert step.displacement @ slope < 0
+        parts = step.parts
+        if "pull the same way" in second:
+            assert parts["gradient"] @ parts["momentum"] > 0
+        if "pull against" in second:
+            assert parts["gradient"] @ parts["momentum"] < 0
+        if first.startswith("The last step"):
+            kept, rate = (float(word) for word in re.findall(r"× ([\d.]+)", first))
+            told = kept * before - rate * step.gradient
+            assert told == pytest.approx(step.displacement, rel=0.02, abs=0.01 * moved)
+        if first.startswith("The slope here"):
+            assert step.displacement == pytest.approx(-step.learning_rate * step.gradient)
+
+
+def test_the_film_stands_at_the_stops_and_passes_all_steps_in_order() -> None:
+    clock = ShotClock(60.0, final=60.0, stops=(0, 8, 23))
+    times = np.linspace(0, 1, 801)
+    indices = np.array([clock.index(t) for t in times])
+    assert (np.diff(indices) >= -1e-9).all() and indices[0] == 0 and indices[-1] == 60
+    stood = {clock.part(t)[0]: clock.index(t) for t in times if clock.built(t) is not None}
+    assert stood == {0: 0, 1: 8, 2: 23}
+    assert np.abs(np.diff(indices[times > 1 - REST + 0.01])).max() == 0 and indices[times < LEAD].max() == 0
+
+
+def test_without_a_step_of_ours_the_panel_says_so() -> None:
+    run = descend(F, [[3.0, 2.0]], Adam(0.1), steps=3)
+    still = Scene(F, run, panels=("surface", "anatomy")).prepared
+    assert (still.closeup is None) == (run.stopped_at[0] < 1)
+    two = {"a": run, "b": run}
+    assert Scene(F, two, panels=("surface", "anatomy")).prepared.closeup is None
+    assert stops_of(descend(F, [[3.0, 2.0]], Adam(0.1), steps=0), 0, still.any_surface.world) == []
+
+
+def test_a_close_up_is_drawn_and_what_is_far_is_soft() -> None:
+    scene = scene_of(Momentum(0.005))
+    composer = scene.drawn((320, 180))
+    assert isinstance(composer, CloseupComposer)
+    clock = scene.prepared.timing
+    t = [t for t in np.linspace(0, 1, 901) if clock.built(t) is not None][-40]
+    assert composer.picture(float(t)).shape == (180, 320, 3)
+    composer.close()
+    noise = np.random.default_rng(0).integers(0, 255, (60, 60, 3)).astype(np.uint8)
+    depth = np.where(np.arange(60) < 30, 1.0, 3.0)[None].repeat(60, axis=0).astype(np.float32)
+    soft = out_of_focus(noise, depth, 1.0, 400.0)
+    assert soft[:, 35:].std() < 0.5 * noise.std() and (soft[:, :25] == noise[:, :25]).all()

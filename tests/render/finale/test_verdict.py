@@ -1,0 +1,204 @@
+"""What the end of a film says, beside what the record holds, counted again by other code."""
+# ruff: noqa: E501  (one rule a line)
+
+import re
+
+import numpy as np
+import pytest
+
+from descent import Adam, Ending, GradientDescent, Momentum, Trajectories, descend, grid, known_optimizers
+from landscapes import catalogue, find, parse
+from render.clock import NEAR
+from render.finale import verdict_of
+
+WORDS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+PARTS = {"half": 2, "a third": 3, "a quarter": 4, "a fifth": 5, "a sixth": 6}
+DRAWN = [name for name, f in catalogue.items() if f.dimensions <= 2]
+METHODS = sorted(known_optimizers())
+
+
+def number(text: str) -> int:
+    return WORDS.index(text.lower()) if text.lower() in WORDS else int(text.replace(",", ""))
+
+
+class Record:
+    """A run recounted from its arrays."""
+
+    def __init__(self, run: Trajectories) -> None:
+        ending, f = np.asarray(run.ending), run.landscape
+        self.steps, self.f = run.steps, f
+        self.count = {e: int((ending == e).sum()) for e in Ending}
+        self.started = int((ending != Ending.UNDEFINED).sum())
+        self.lost = self.count[Ending.ESCAPED] + self.count[Ending.DIVERGED]
+        labels = run.destinations.labels
+        self.places = {
+            int(k): int(((labels == k) & (ending == 0)).sum()) for k in np.unique(labels[ending == 0])
+        }
+        self.best = {k for k in self.places if self._is_lowest(run, k)}
+        slack = 1e-6 * np.ptp(run.heights[np.isfinite(run.heights)])
+        if f.minimum is not None:
+            lower = [k for k in self.places if run.destinations.heights[k] < f.minimum - slack]
+            self.best = (
+                set() if lower else self.best
+            )  # off the map it may be lower: nothing is known to be lowest
+        self.won = sum(self.places[k] for k in self.best)
+        self.stopped = sum(self.places.values()) - self.won
+        width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+        moving = run.positions[-1][ending == Ending.RUNNING]
+        self.near = sum(bool((np.abs(f.minimizers - p) / width <= NEAR).all(axis=1).any()) for p in moving)
+
+    def _is_lowest(self, run: Trajectories, k: int) -> bool:
+        if not len(self.f.minimizers):
+            return False
+        at = run.destinations.positions[k]
+        width = np.ptp(np.asarray(self.f.domain, dtype=float), axis=1)
+        known = (np.abs(self.f.minimizers - at) / width).max(axis=1).min() < 2e-3
+        level = abs(self.f.value(at) - self.f.minimum) <= 1e-6 * np.ptp(run.heights[np.isfinite(run.heights)])
+        return bool((known and level) or (level and run.destinations.extent[k]))
+
+
+FOUND = r"(?:the lowest pit|one of the lowest pits|the lowest ground)"
+
+
+def taken(text: str, pattern: str, check) -> str:
+    """The text without what matches, each match checked."""
+
+    def one(match: re.Match[str]) -> str:
+        assert check(*match.groups()), f"{match.group(0)!r} is not so"
+        return ""
+
+    return re.sub(pattern, one, text)
+
+
+def check_against(text: str, r: Record) -> str:
+    """What is left of a sentence when all that could be checked was."""
+    alike = all(
+        abs(n - r.started / len(r.places)) <= 0.1001 * r.started / len(r.places) for n in r.places.values()
+    )
+    whole = r.won == r.started
+    rules = [
+        (rf"^([\d,]+) of ([\d,]+) found {FOUND}\.", lambda a, b: (number(a), number(b)) == (r.won, r.started)),
+        (rf"^All ([\d,]+) found {FOUND}\.", lambda a: number(a) == r.won and whole),
+        (rf"^None of ([\d,]+) found {FOUND}\.", lambda a: number(a) == r.started and not r.won),
+        (r"^Nobody found the lowest pit\.", lambda: not r.won and len(r.f.minimizers) > 0),
+        (r"^Nobody found a pit\.", lambda: not r.places),
+        (r"^After ([\d,]+) steps? nobody is (?:there|at rest) yet\.", lambda a: number(a) == r.steps and not r.places),
+        (r"^All ([\d,]+) left the map\.", lambda a: number(a) == r.lost == r.started),
+        (r"^All ([\d,]+) are stuck on flat ground\.", lambda a: number(a) == r.count[Ending.STALLED] == r.started),
+        (r"^All ([\d,]+) rest on a saddle or a top\.", lambda a: number(a) == r.count[Ending.SADDLE] == r.started),
+        (r"^Nobody could start\..*", lambda: r.started == 0),
+        (
+            r"^(\w+) valleys, about (.+) each\.",
+            lambda a, b: number(a) == len(r.places) == len(r.best) == len(r.f.minimizers) == PARTS[b] and alike,
+        ),
+        (r"^The marbles share (\w+) valleys, about (.+) each\.", lambda a, b: number(a) == len(r.places) == PARTS[b] and alike),
+        (
+            r"^(\w+) valleys caught ([\d, and]+) marbles\.",
+            lambda a, b: number(a) == len(r.places) and sorted(map(number, re.split(r", | and ", b))) == sorted(r.places.values()),
+        ),
+        (
+            r"^([\w,]+) equally deep pits caught (?:all|both)? ?([\d,]*)(?: of ([\d,]+))?\.",
+            lambda a, b, c: number(a) == len(r.best) == len(r.places) and number(b or "2") == r.won and number(c or b or "2") == r.started,
+        ),
+        (r"^All ([\d,]+) came to rest (?:in the same pit|in a pit|on the same low ground)\.", lambda a: number(a) == r.started and len(r.places) == 1),
+        (r"^([\d,]+) of ([\d,]+) came to rest (?:in the same pit|in a pit|on the same low ground)\.", lambda a, b: number(a) == r.stopped and number(b) == r.started and len(r.places) == 1),
+        (r"^All ([\d,]+) came to rest in ([\w,]+) (?:pits|low places)\.", lambda a, b: number(a) == r.started == r.stopped and number(b) == len(r.places)),
+        (r"^([\d,]+) of ([\d,]+) came to rest in ([\w,]+) (?:pits|low places)\.", lambda a, b, c: number(a) == r.stopped and number(b) == r.started and number(c) == len(r.places)),
+        (r"([\d,]+) stopped in (?:another|other|([\w,]+) other) (?:pits?|low places?)", lambda a, b: number(a) == r.stopped and (b is None or number(b) == len(r.places) - len(r.best))),
+        (r"All ([\d,]+) stopped in another one", lambda a: number(a) == r.stopped == r.started),
+        (r"([\d,]+) rests? on a saddle or a top", lambda a: number(a) == r.count[Ending.SADDLE]),
+        (r"([\d,]+) (?:is|are) stuck on flat ground", lambda a: number(a) == r.count[Ending.STALLED]),
+        (r"([\d,]+) (?:is|are) still moving, ([\d,]+) of them close to it", lambda a, b: (number(a), number(b)) == (r.count[Ending.RUNNING], r.near)),
+        (r"([\d,]+) (?:is|are) still moving, close to it", lambda a: number(a) == r.count[Ending.RUNNING] == r.near),
+        (r"([\d,]+) (?:is|are) still moving", lambda a: number(a) == r.count[Ending.RUNNING]),
+        (r"([\d,]+) of ([\d,]+) (?:is|are) close to", lambda a, b: (number(a), number(b)) == (r.near, r.started)),
+        (r"([\d,]+) left the map", lambda a: number(a) == r.lost),
+        (r"([\d,]+) started outside", lambda a: number(a) == r.count[Ending.UNDEFINED]),
+        (r"[Tt]he deepest of them caught ([\d,]+)", lambda a: number(a) in r.places.values()),
+        (r"All are equally deep\.", lambda: len(r.best) == len(r.places) > 1),
+        (r"The lowest is at height [^.]*(?:\.\d+)?[^.]*(?:\.\d+)?\.$", lambda: True),
+        (r"The lowest is .* above the bottom\.$", lambda: len(r.f.minimizers) > 0),
+    ]  # fmt: skip
+    for pattern, check in rules:
+        text = taken(text, pattern, check)
+    return re.sub(rf"{FOUND}|[\s,.]", "", text)
+
+
+def said_and_checked(run: Trajectories) -> str:
+    verdict = verdict_of({"": run})
+    record = Record(run)
+    for text in (verdict.headline, verdict.detail):
+        assert check_against(text, record) == "", f"{text!r} was not checked whole"
+    return f"{verdict.headline} {verdict.detail}".strip()
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_sentence_says_more_than_the_record(name: str) -> None:
+    # Every landscape with plain descent and with one of the others in turn: every optimizer has its landscapes.
+    f, turn = catalogue[name], DRAWN.index(name)
+    starts = grid(f.domain, 4 if f.dimensions == 2 else 24)
+    for method in {"gradient_descent", METHODS[turn % len(METHODS)]}:
+        run = descend(f, starts, known_optimizers()[method](), steps=60, record="ends")
+        assert said_and_checked(run)
+
+
+def test_every_marble_is_accounted_for() -> None:
+    f = find("rastrigin")
+    run = descend(f, grid(f.domain, 15), GradientDescent(), steps=300, record="ends")
+    assert said_and_checked(run) == "1 of 225 found the lowest pit. 224 stopped in 120 other pits."
+
+
+def test_equal_shares_are_said_where_they_are_equal() -> None:
+    f = find("himmelblau")
+    run = descend(f, grid(f.domain, 15), GradientDescent(), steps=400, record="ends")
+    assert said_and_checked(run) == "Four valleys, about a quarter each. All are equally deep."
+
+
+def test_nobody_is_there_before_anybody_is() -> None:
+    f = find("rosenbrock")
+    run = descend(f, grid(f.domain, 15), Adam(0.001), steps=1000, record="ends")
+    assert said_and_checked(run).startswith("After 1,000 steps nobody is ")
+
+
+def test_starts_without_a_height_are_a_number() -> None:
+    f = parse("log(x*y) + x**2 + y**2", domain=((-2, 2), (-2, 2)))
+    run = descend(f, grid(f.domain, 8), GradientDescent(0.01), steps=50, record="ends")
+    assert "32 started outside" in said_and_checked(run)
+
+
+def test_one_marble_has_its_own_words() -> None:
+    f = find("himmelblau")
+    alone = descend(f, [[1.0, 1.0]], GradientDescent(), steps=400)
+    assert verdict_of({"": alone}).headline == "It found one of the lowest pits."
+    assert verdict_of({"": alone}).detail == f"After {int(alone.stopped_at[0])} steps."
+
+
+def test_several_optimizers_are_told_apart_by_whom_they_bring_there() -> None:
+    f = find("himmelblau")
+    methods = {"plain": GradientDescent(0.01), "slow": Momentum(1e-7)}
+    runs = {
+        name: descend(f, grid(f.domain, 9), method, steps=300, record="ends")
+        for name, method in methods.items()
+    }
+    won = {name: Record(run).won for name, run in runs.items()}
+    assert won["slow"] < won["plain"]
+    headline = verdict_of(runs).headline
+    assert headline.startswith("plain: ") and (f"{won['plain']} of 81" in headline or "all 81" in headline)
+
+
+def test_nothing_is_said_where_nothing_ran() -> None:
+    assert verdict_of({}).headline == ""
