@@ -7,6 +7,7 @@ composer.py  `Composer`: each picture of 3-D stage, flat panels and words
 ticks.py     the numbers at the scale of heights
 edge_scale.py  where they stand: on the block's nearest edge
 layout.py    where on a picture each panel lies
+closing.py   the last words: a sentence, and what each valley caught
 opening.py   what words leave to the surface
 filmed.py    `Animation`: from what can be drawn at any film time to pictures and files; scenes and mosaics are such
 notebook.py  what a notebook shows of a scene

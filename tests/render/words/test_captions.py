@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from descent import Adam, GradientDescent, Trajectories, descend, grid
 from descent.registry import known_optimizers
 from landscapes import Landscape, catalogue, parse
-from render.particles.shared_colors import by_label
-from render.style.text import SMALLEST, text_width
+from render.particles.colors import by_label
+from render.style.text import SMALLEST, Line, text_width
 from render.style.themes import DARK
 from render.words.captions import Captions
 from render.words.said import settings_text
@@ -35,12 +35,19 @@ def words_of(title: str, size: tuple[int, int], count: int = 4) -> Captions:
     return Captions(f, {"": run}, tuple(by_label({"": run}, DARK, "destination")), DARK, size)
 
 
+def box_of(line: Line) -> tuple[float, float, float, float]:
+    wide = text_width(line.text, line.size, line.bold)
+    left = line.at[0] - wide if line.anchor == "rs" else line.at[0]
+    return left, line.at[1] - 0.75 * line.size, left + wide, line.at[1] + 0.2 * line.size
+
+
 @settings(max_examples=40, deadline=None)
 @given(title=st.text(max_size=90), size=st.sampled_from(SIZES), count=st.integers(1, 6))
 def test_no_words_lie_on_others_or_leave_the_picture(title: str, size: tuple[int, int], count: int) -> None:
     words = words_of(title or "untitled", size, count)
     wide, high = size
-    boxes = [words.title_box, *words.bottom_boxes]
+    lines = [words._line(0.0), words._count(0.0), words._settings(0.0)]
+    boxes = [words.title_box, *map(box_of, lines)]
     for left, top, right, bottom in boxes:
         assert 0 <= left <= right <= wide and 0 <= top <= bottom <= high
     for a, b in combinations(boxes, 2):
