@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Protocol
 
 import numpy as np
@@ -52,8 +52,6 @@ class Closeup:
 class Words(Protocol):
     """What a scene writes on its pictures."""
 
-    @property
-    def veil(self) -> Image.Image: ...
     def stand(self, picture: Image.Image) -> None: ...
     def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None: ...
     def write(self, picture: NDArray[np.uint8], index: float) -> None: ...
@@ -237,13 +235,22 @@ class CloseupComposer:
         self._captions.stand(image)
         picture[...] = np.asarray(image)
 
+    @cached_property
+    def _veil(self) -> Image.Image:
+        """How much of the ground lies under the step's words: most at the picture's upper and lower edge."""
+        row = np.arange(self._size[1]) / self._unit
+        near = np.maximum(1 - row / 0.22, 1 - (row[-1] - row) / 0.30)
+        share = 0.80 * np.clip(near, 0, 1) ** 0.8
+        band = np.round(255 * share).astype(np.uint8)[:, None].repeat(self._size[0], axis=1)
+        return Image.fromarray(band)
+
     def _step_words(self, image: Image.Image, t: float) -> Image.Image:
         """Which step of whom; below, two lines of its numbers."""
         clock, theme, unit = self._shown.clock, self._theme, self._unit
         number, built = clock.part(t)[0], clock.built(t)
         stop = self._shown.stops[min(number, len(self._shown.stops) - 1)]
         written = image.copy()
-        written.paste(self._bare, (0, 0), self._captions.veil)
+        written.paste(self._bare, (0, 0), self._veil)
         pen, left = ImageDraw.Draw(written), theme.margin * unit
         name = stop.step.optimizer.spoken
         count = Line(

@@ -13,6 +13,7 @@ from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.race import RaceWords
 from render.scene.edge_scale import EdgeScale
+from render.scene.layout import Layout
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
@@ -91,20 +92,22 @@ class Composer:
             )
             for name, box in zip(names, layout.charts, strict=True)
         ]
-        self._race: RaceWords | None = None
-        if prepared.standings is not None:
-            view = self._stage.view if self._stage is not None else None
-            self._race = RaceWords(
-                prepared.standings,
-                prepared.colors,
-                prepared.surface,
-                prepared.theme,
-                size=size,
-                ranking=layout.ranking,
-                stage=(layout.stage, layout.frame) if layout.stage else None,
-                view=view,
-                charts=self._charts,
-            )
+        self._race = self._raced(prepared, layout, size)
+
+    def _raced(self, prepared: Prepared, layout: Layout, size: tuple[int, int]) -> RaceWords | None:
+        if prepared.standings is None:
+            return None
+        return RaceWords(
+            prepared.standings,
+            prepared.colors,
+            prepared.surface,
+            prepared.theme,
+            size=size,
+            ranking=layout.ranking,
+            stage=(layout.stage, layout.frame) if layout.stage else None,
+            view=self._stage.view if self._stage is not None else None,
+            charts=self._charts,
+        )
 
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
