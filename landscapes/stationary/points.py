@@ -27,8 +27,8 @@ MOST_POINTS = 1_000
 _STARTS, _MOST_STARTS, _FEWEST_STARTS = 150, 400, 16
 _DRAWN = 40
 """Starts that go downhill first, and uphill, in many variables."""
-_MANY = 1_000
-"""Of more proven boxes those next to one another are sought along the side on which they differ most."""
+_MANY, _FEW_LINES = 1_000, 8
+"""More proven boxes, on so few lines, are compared with those next to them along the side on which they differ most."""
 _EFFORT = 20_000
 """Starts times the size of a Hessian."""
 
@@ -139,9 +139,8 @@ def _single(f: Function, enclosure: Enclosure, box: Box) -> Array:
     side = 0
     if len(points) > _MANY:
         # Thousands of zeros beside a pole lie on one line: sorted across it every two of them would be compared.
-        side = int(
-            np.argmax([len(np.unique(np.round(p / w, 6))) for p, w in zip(points.T, width, strict=True)])
-        )
+        lines = [len(np.unique(np.round(p / w, 6))) for p, w in zip(points.T, width, strict=True)]
+        side = int(np.argmax(lines)) if lines[0] <= _FEW_LINES else 0
     order = np.argsort(points[:, side], kind="stable")
     points, low, high = points[order], low[order], high[order]
     kept: list[int] = []
