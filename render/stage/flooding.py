@@ -26,10 +26,11 @@ def add_flood(
     dry : the surface as it is until then, `ground` its actors, which are hidden at the end
     pixels : height of the picture that line widths refer to
     """
-    pairs = [(flood.surface.mesh, np.asarray(dry.mesh["color"]))]
+    ground_mesh, dry_colors = flood.surface.facets_beside(dry)
+    pairs = [(ground_mesh, dry_colors)]
     if flood.surface.walled:
-        block = flood.surface.block_under(flood.surface.mesh)
-        pairs.append((block.walls, block.painted(np.asarray(dry.mesh["color"]))))
+        block = flood.surface.block_under(ground_mesh)
+        pairs.append((block.walls, block.painted(dry_colors)))
     changing = [
         (mesh, before.astype(np.float32), np.array(mesh["color"], dtype=np.float32)) for mesh, before in pairs
     ]
