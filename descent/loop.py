@@ -122,6 +122,7 @@ def descend(
         noise=noise,
         tolerance=None if tolerance is None else float(tolerance),
         escape_factor=float(escape_factor),
+        cut_off=bool(end.cut_off.any()),
     )
 
 

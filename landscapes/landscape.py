@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import Box, Points, one_line, partial, sp, variables
+from landscapes.formulas import Box, Points, one_line, partial, sp, variables, written_latex
 
 if TYPE_CHECKING:
     from landscapes.compiled import Compiled, Kernel
@@ -113,8 +113,8 @@ class Landscape:
 
     @cached_property
     def latex(self) -> str:
-        """The formula as LaTeX."""
-        return str(sp.latex(self.formula))
+        """The formula as LaTeX, in the order in which its author wrote it."""
+        return written_latex(self.builder, self.variables, self.formula)
 
     @cached_property
     def compiled(self) -> Compiled:

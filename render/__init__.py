@@ -18,7 +18,7 @@ One particle on its way from `Scene(f, run)`, whose run holds positions (rows, N
 11. stage: VTK draws at twice the size; `lay` averages that down onto the ground. Before a camera at rest `StillStage`
     does without VTK: the bead's centre goes through the `Lens` to a pixel, and a sprite of its shape is laid there.
 12. panels: the charts at the same step, flat, with Pillow.
-13. scene: `Captions` writes the step and the counts. The frame is an array (height, width, 3) uint8.
+13. words: `Captions` writes the step and the counts. The frame is an array (height, width, 3) uint8.
 14. film: `write` hands it to each file's `FilmWriter`, whose thread feeds an encoder; where the film begins again, the
     last frames dissolve into the first. The file gets its name when it is whole.
 
@@ -35,7 +35,10 @@ race/         several optimizers with one particle each, as a race
 finale/       how a film ends: flooded ground, one sentence; and the flags on its goal
 stage/        the 3-D picture
 closeup/      one step of one particle from close by
+words/        what films say: title, formula, legend, step
 tiles/        small multiples: a panel for each run
+finale/       how a film ends: the flood and its sentence
+words/        the words on pictures: title, captions, legend
 film/         pictures to files
 page/         the living page: one HTML file that computes what it shows
 scene/        `Scene`: described first, drawn when asked for

@@ -39,6 +39,7 @@ class BlockEnd:
     ending : (B,), ESCAPED, DIVERGED, UNDEFINED, or RUNNING for all others
     resting : (B,), whether they are at rest in the end, so that the ending needs another look
     finished : (B,), whether a test of the optimizer's own says so, be the gradient small or not
+    cut_off : (B,), whether the block was left without repairs that it would have got
     """
 
     points: Array
@@ -47,6 +48,7 @@ class BlockEnd:
     ending: NDArray[np.int8]
     resting: NDArray[np.bool_]
     finished: NDArray[np.bool_]
+    cut_off: NDArray[np.bool_]
 
     @classmethod
     def joined(cls, parts: Sequence[BlockEnd]) -> BlockEnd:
@@ -84,6 +86,7 @@ class Block:
             ending=np.full(count, Ending.RUNNING, dtype=np.int8),
             resting=np.ones(count, dtype=bool),
             finished=np.zeros(count, dtype=bool),
+            cut_off=np.zeros(count, dtype=bool),
         )
         self._stepper = stepper(settings, starts, np.arange(count) + particles.start)
         self._moving = np.ones(count, dtype=bool)
@@ -95,7 +98,7 @@ class Block:
     def travel(self, record: Record) -> BlockEnd:
         """Take all the steps and write them down; the record still has to `hold` those that stopped."""
         # Blind steps lead stopped particles anywhere; what overflows there is thrown away with them.
-        with np.errstate(all="ignore"), Effort.of(len(self._moving)):
+        with np.errstate(all="ignore"), Effort.of(len(self._moving)) as effort:
             self._begin(record)
             step, pace = 0, self._stepper.longest
             while step < self._settings.steps and self._moving.any():
@@ -118,6 +121,7 @@ class Block:
                 pace = 1 if surprised and count == 1 else min(2 * pace, self._stepper.longest)
                 self._compact()
             self._finish()
+        self._end.cut_off[:] = effort.cut_off
         return self._end
 
     @property

@@ -52,6 +52,7 @@ def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
         "steps": int(run["steps"]),
         "tolerance": None if run["tolerance"] is None else float(run["tolerance"]),
         "escape_factor": float(run["escape_factor"]),
+        "cut_off": bool(run["cut_off"]),
     }
     arrays: dict[str, Any] = {name: run[name] for name in ARRAYS}
     with replacing(path) as file:
@@ -110,6 +111,7 @@ def _checked(about: CheckedRecord, arrays: dict[str, Any]) -> dict[str, Any]:
         "steps": steps,
         "tolerance": _tolerance(about.number_or_none("tolerance")),
         "escape_factor": number("escape_factor", about.number("escape_factor"), float, "[1, inf)"),
+        "cut_off": about.yes_or_no("cut_off", missing=False),
         **arrays,
     }
 

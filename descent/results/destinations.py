@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from descent.results.rest import REST_NUMBERS, resting_slopes, slack, widths
 from descent.results.valleys import VALLEY_NUMBERS, are_joined, extents, linked_by_floors
 from descent.results.verdicts import VERDICT_NUMBERS, grouped, settle
 from landscapes import Landscape
-from landscapes.compiled import bounded
+from landscapes.compiled import Effort, bounded
 from landscapes.stationary import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
 
 Array = NDArray[np.float64]
@@ -55,6 +55,7 @@ class Destinations:
     is_global : (k,) bool, for a known global minimizer of the landscape; never where none is known
     extent : (k,) int, 0 for a point, 1 for a curve of stationary points, 2 and more for a flat of them, all of one
         height (of one variable 1 is a flat); the position is one of them
+    cut_off : bool, whether looking on would have taken too long
 
     Examples
     --------
@@ -75,6 +76,7 @@ class Destinations:
     is_minimum: NDArray[np.bool_]
     is_global: NDArray[np.bool_]
     extent: NDArray[np.int64]
+    cut_off: bool = False
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -87,12 +89,18 @@ class Destinations:
         return f"a {'flat' if flat else 'curve'} of {'minima' if self.is_minimum[k] else 'saddles'}"
 
 
-@bounded
 def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
     """The stationary points next to the last `points` (N, n), in domain units, of those that ended CONVERGED or SADDLE.
 
     Those on one curve of minima, or one flat, are one destination; so are those of saddles.
     """
+    with Effort() as effort:
+        found = _destinations(f, points, ending)
+    return replace(found, cut_off=effort.cut_off)
+
+
+@bounded
+def _destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
     width = widths(f)
     arrived = np.flatnonzero((ending == Ending.CONVERGED) | (ending == Ending.SADDLE))
     labels = np.full(len(points), -1, dtype=np.int64)

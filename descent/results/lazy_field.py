@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.compiled import Effort
+
 
 class Deferred:
     """Descriptor of a dataclass field that takes an array (...), or a function without arguments that returns it.
+
+    Where that function was left without repairs that it would have got, the value's `cut_off` is set.
 
     Asked of the class and not of a value it is an AttributeError: so `dataclass` sees that the field has no default.
     """
@@ -26,5 +30,7 @@ class Deferred:
             raise AttributeError("the field has no default")
         value = instance.__dict__[self._key]
         if not isinstance(value, np.ndarray):
-            value = instance.__dict__[self._key] = value()
+            with Effort() as effort:
+                value = instance.__dict__[self._key] = value()
+            instance.__dict__["cut_off"] |= effort.cut_off
         return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,6 +35,8 @@ class Trajectories:
     optimizer : Optimizer, with the learning rate it ran with; None if it was somebody else's
     noise : Noise or None
     tolerance, escape_factor : float, as `descend` was given them; the tolerance may be None
+    cut_off : bool, whether the run was left without repairs of heights and slopes that would have taken too long; its
+        verdicts are counted once `ending` was asked for
 
     Examples
     --------
@@ -62,6 +64,7 @@ class Trajectories:
     noise: Noise | None = None
     tolerance: float | None = None
     escape_factor: float = 10.0
+    cut_off: bool = False
 
     def __post_init__(self) -> None:
         if self.indices is None:
@@ -124,6 +127,16 @@ class Trajectories:
     def destinations(self) -> Destinations:
         """The stationary points that particles reached, and which particle reached which."""
         return destinations(self.landscape, self.positions[-1], self.ending)
+
+    @property
+    def complete(self) -> Literal["likely", "cut off"]:
+        """Whether run, endings and destinations are what they are, or as far as they were worked out.
+
+        Where floats say nothing of a height or a slope there are repairs; where these would take too long, some are
+        left out, the heights are as floats have them, the slopes 0, and curves of minima may come in pieces.
+        """
+        cut_off = self.destinations.cut_off or self.cut_off
+        return "cut off" if cut_off else "likely"
 
     @property
     def _fields(self) -> dict[str, Any]:

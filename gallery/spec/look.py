@@ -87,7 +87,8 @@ class LookSpec:
     camera: Annotated[
         str,
         Field(
-            help="How the camera moves: orbit (a swing to a side and back, from where most is seen), still, turn, fly-in, top-to-side, follow:K (rides along with "
+            help="How the camera moves: orbit (to a side and back, from where most is seen), still, "
+            "turn, fly-in, top-to-side, follow:K (rides along with "
             "particle K), still:AZIMUTH,ELEVATION, or a CSV file of key-frames (film time, azimuth, elevation, "
             "zoom).",
             choices=_cameras,

@@ -16,6 +16,7 @@ TALLEST = 14
 """Lines that a drawn formula may take; a taller one is printed as SymPy writes it."""
 LONGEST = 1200
 MOST_POINTS = 40
+CUT_OFF = "Cut off: there are too many, or looking for more would have taken too long."
 MOST_VARIABLES = 8
 """With more of them derivatives fill pages and the search for stationary points takes minutes."""
 SHORTEST = 600
@@ -215,7 +216,8 @@ def _shortened(text: str, most: int) -> str:
 def _print_stationary_points(f: Landscape) -> None:
     points = f.stationary_points()
     if not len(points):
-        say("No stationary points in the domain.")
+        found = points.complete != "cut off"
+        say("No stationary points in the domain." if found else f"No stationary points found. {CUT_OFF}")
         return
     from render.style import span_of
 
@@ -235,3 +237,5 @@ def _print_stationary_points(f: Landscape) -> None:
     say_table(("kind", "position", "height", "curvatures", "stable rate below"), rows)
     if len(points) > MOST_POINTS:
         say(f"... and {len(points) - MOST_POINTS} higher ones; --json has them all")
+    if points.complete == "cut off":
+        say(CUT_OFF)

@@ -27,7 +27,7 @@ CALL, CALL_BESIDE, QUICK = 80, 15, 8
 PLAIN = 1_200_000
 """What all evaluations without repairs may cost, by the following (some microseconds)."""
 EVALUATION, TOGETHER, POINT = 150, 300, 2
-"""What an evaluation costs besides its operations; points that cost an operation as much as its call; what a point costs."""
+"""What an evaluation costs by itself; points that cost an operation as much as its call; what each point costs."""
 GLANCE, GLANCE_CALL = 64, 16
 """The same of looks in plain floats."""
 PARTICLES = 256

@@ -10,7 +10,7 @@ from landscapes.formulas import sp
 
 
 @landscape(
-    title="Schwefel 2.26 (offset 418.9829 n)",
+    title="Schwefel 2.26",
     domain=(-500, 500),
     minimizers=Everywhere(420.9687463599820273),
     minimum=PerVariable(1.272756629372521356e-05),

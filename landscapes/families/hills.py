@@ -24,7 +24,7 @@ def peaks(x: Any, y: Any) -> Any:
 
 
 @landscape(
-    title="Mueller-Brown potential",
+    title="Müller-Brown potential",
     domain=((-1.5, 0.9), (-0.2, 1.7)),
     search_domain=((-1.5, 1.2), (-0.2, 2)),
     minimizers=((-0.5582236346330242775, 1.441725841804668655),),

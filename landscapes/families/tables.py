@@ -27,7 +27,7 @@ def cross_in_tray(x: Any, y: Any) -> Any:
 
 
 @landscape(
-    title="Hoelder table",
+    title="Hölder table",
     domain=(-10, 10),
     minimizers=tuple(
         product((-8.055023475736563420, 8.055023475736563420), (-9.664590019241272890, 9.664590019241272890))

@@ -8,7 +8,7 @@ grammar.py          a formula's text -> tree, by a whitelist
 typed_text.py       a formula as people type it, put into that grammar
 construction.py     tree -> SymPy expression, each operation checked before the next
 differentiation.py  derivatives as formulas that people read
-latex.py            a formula as text, or cut short for a caption
+latex.py            a formula as text, or typeset as its author wrote it
 nodes.py            what a stored formula may consist of
 magnitude.py        how large the constants in a stored formula are, before anybody works them out
 stored.py           a formula as plain data and back, the same to the last bit
@@ -20,7 +20,7 @@ from landscapes.formulas.checked_record import CheckedRecord
 from landscapes.formulas.construction import construct
 from landscapes.formulas.differentiation import partial
 from landscapes.formulas.grammar import FormulaError, read
-from landscapes.formulas.latex import abridged_latex, as_typed
+from landscapes.formulas.latex import as_typed, written_latex
 from landscapes.formulas.one_line import one_line
 from landscapes.formulas.repr_text import entries_of_repr
 from landscapes.formulas.stored import check_entries, rebuilt, written
@@ -32,7 +32,6 @@ __all__ = [
     "CheckedRecord",
     "FormulaError",
     "Points",
-    "abridged_latex",
     "as_typed",
     "check_entries",
     "checked_domain",
@@ -46,4 +45,5 @@ __all__ = [
     "typed",
     "variables",
     "written",
+    "written_latex",
 ]

@@ -79,6 +79,15 @@ class CheckedRecord:
             raise self._wrong(key, f"a whole number from 0 to {most:,}")
         return value
 
+    def yes_or_no(self, key: str, *, missing: bool) -> bool:
+        """True or false, `missing` where an older version did not write it, or a ValueError."""
+        if key not in self._record:
+            return missing
+        value = self.value(key)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false")
+        return value
+
     def rows(self, key: str, width: int) -> tuple[tuple[float, ...], ...]:
         """A list of lists of `width` finite numbers each, or a ValueError."""
         value = self.value(key)

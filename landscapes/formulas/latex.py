@@ -1,28 +1,84 @@
-r"""A formula as people write it: on a keyboard, or where there is no room for all of it as a + b + \cdots + z."""
+r"""A formula as people write it: on a keyboard; typeset in its author's order, (x^2 + y - 11)^2 + (x + y^2 - 7)^2."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from landscapes.formulas.symbols import sp
 
+MOST = 400
+"""Longer formulas are not looked at: nobody reads them in a line."""
+PLACES = (0.7310585786, 1.2914285714, -0.4198203417, 2.1130303030)
+"""Coordinates of a point at which what was written and what is computed must agree."""
+LONG = 3
+"""A sum of more parts over one is written before its fraction, in full height."""
+DECIMAL = 20
+"""Fractions are written as decimals where they are finite ones and the denominator is larger: 418.9829."""
 
-def abridged_latex(formula: sp.Expr, most: int) -> str:
-    r"""The formula as LaTeX on one line, every sum of more than `most` terms cut in the middle.
+
+def written_latex(builder: Callable[..., Any], variables: Sequence[sp.Symbol], formula: sp.Expr) -> str:
+    r"""The formula as LaTeX as its builder wrote it; as SymPy sorts it where that cannot be found out.
 
     Pieces are written out, ``a for x < 0, b otherwise``; a step from 0 to 1 is Iverson's bracket ``[x \geq 0]``.
-
-    Parameters
-    ----------
-    most : int
-        At least 3: the first ones, dots, and the last.
 
     References
     ----------
     Knuth (1992), Two notes on notation, for the bracket.
     """
-    return str(_printer()(most).doprint(formula))
+    if formula.count_ops() <= MOST:
+        try:
+            with sp.evaluate(False):
+                said = _tidied(sp.sympify(builder(*variables)))
+                text = str(_printer()("none").doprint(said))
+            if _agree(said, formula, variables):
+                return text
+        except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, NotImplementedError):
+            pass  # a builder that asks its symbols what they are: comparisons, solving
+    return str(_printer()("lex").doprint(formula))
+
+
+def _agree(said: sp.Expr, formula: sp.Expr, variables: Sequence[sp.Symbol]) -> bool:
+    at = {x: PLACES[k % len(PLACES)] + k // len(PLACES) for k, x in enumerate(variables)}
+    first, second = (complex(expr.evalf(20, subs=at)) for expr in (said, formula))
+    return abs(first - second) <= 1e-9 * max(abs(first), abs(second), 1.0)
+
+
+def _tidied(expr: sp.Expr) -> sp.Expr:
+    """Without the zeros, ones and brackets that sums and products in a program leave behind, in the order of writing."""
+    if not expr.args or not isinstance(expr, sp.Expr):
+        return expr
+    args = [_tidied(arg) for arg in expr.args]
+    if isinstance(expr, sp.Add):
+        terms = [t for arg in args for t in (arg.args if isinstance(arg, sp.Add) else (arg,)) if t != 0]
+        return _joined(sp.Add, terms, sp.Integer(0))
+    if isinstance(expr, sp.Mul):
+        return _product(args)
+    if isinstance(expr, sp.Pow) and (args[0] == 1 or args[1] == 1):
+        return args[0]
+    return expr.func(*args, evaluate=False) if isinstance(expr, sp.Pow | sp.Function) else expr.func(*args)
+
+
+def _product(args: Sequence[sp.Expr]) -> sp.Expr:
+    factors = [f for arg in args for f in (arg.args if isinstance(arg, sp.Mul) else (arg,))]
+    if any(f == 0 for f in factors):
+        return sp.Integer(0)
+    minus = sum(f == -1 for f in factors) % 2
+    factors = [f for f in factors if f not in (1, -1)]
+    first = next((k for k, f in enumerate(factors) if f.is_Number), None)
+    if minus and first is not None:
+        number = sp.Mul(-1, factors.pop(first), evaluate=True)
+        factors.insert(0, number)
+    elif minus:
+        factors.insert(0, sp.Integer(-1))
+    return _joined(sp.Mul, factors, sp.Integer(1))
+
+
+def _joined(kind: Any, parts: Sequence[sp.Expr], empty: sp.Expr) -> sp.Expr:
+    if len(parts) < 2:
+        return parts[0] if parts else empty
+    return kind(*parts, evaluate=False)
 
 
 def as_typed(formula: sp.Expr) -> str:
@@ -64,24 +120,15 @@ def _printer() -> type[Any]:
     """The printer's class, made when SymPy is needed anyhow."""
     from sympy.printing.latex import LatexPrinter
 
-    class Abridged(LatexPrinter):
-        def __init__(self, most: int) -> None:
-            super().__init__()
-            self._most = most
+    class Written(LatexPrinter):
+        def __init__(self, order: str) -> None:
+            super().__init__({"order": order, "long_frac_ratio": LONG})
 
-        def _print_Add(self, expr: Any, order: Any = None) -> str:
-            terms = expr.as_ordered_terms(order)
-            if len(terms) <= self._most:
-                return str(super()._print_Add(expr, order))
-            *first, last = [self._signed(term) for term in (*terms[: self._most - 2], terms[-1])]
-            return "".join(first).removeprefix(" + ") + r" + \cdots" + last
-
-        def _signed(self, term: Any) -> str:
-            negative = term.could_extract_minus_sign()
-            text = self.doprint(-term if negative else term)
-            if isinstance(term, sp.Add | sp.Piecewise) and not _is_bracket(term):
-                text = rf"\left({text}\right)"
-            return (" - " if negative else " + ") + text
+        def _print_Rational(self, expr: Any) -> str:
+            p, q = int(expr.p), int(expr.q)
+            if q > DECIMAL and 10**6 % q == 0:
+                return f"{p / q:.10g}"
+            return str(super()._print_Rational(expr))
 
         def _print_Piecewise(self, expr: Any) -> str:
             if _is_bracket(expr):
@@ -96,7 +143,7 @@ def _printer() -> type[Any]:
         def _needs_mul_brackets(self, expr: Any, first: bool = False, last: bool = False) -> bool:
             return not _is_bracket(expr) and bool(super()._needs_mul_brackets(expr, first, last))
 
-    return Abridged
+    return Written
 
 
 def _is_bracket(expr: Any) -> bool:

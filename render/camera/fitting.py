@@ -113,8 +113,8 @@ class Room:
             if abs(np.linalg.det(rows)) > 1e-12:
                 share = np.linalg.solve(rows.T, [0, 0, 1])
                 if (share > -1e-9).all():
-                    factors.append(np.bincount(three, np.maximum(share, 0), len(lines)))
-        found = np.array(factors)
+                    factors.append(np.bincount(three, np.maximum(share, 0), len(lines)).astype(float))
+        found = np.array(factors, dtype=float)
         uses = np.array(
             [~(found[:, np.setdiff1d(np.arange(len(lines)), c)] > 1e-9).any(axis=1) for c in self.choices]
         )
@@ -211,7 +211,8 @@ class Fit:
         focus = move @ basis[:2]
         if pose.target is not None:
             focus = (1 - pose.aim) * focus + pose.aim * np.array(pose.target)
-            focus, distance = self._below_the_title(pose, focus, distance)
+            if not pose.close:
+                focus, distance = self._below_the_title(pose, focus, distance)
         return View(focus + distance * basis[2], focus)
 
     def _below_the_title(

@@ -33,6 +33,8 @@ class Pose:
     zoom: float = 1.0
     target: tuple[float, float, float] | None = None
     aim: float = 1.0
+    close: bool = False
+    """Whether the surface may fill the whole picture, title and all."""
 
 
 Path = Callable[[float], Pose]

@@ -97,7 +97,7 @@ class Watched:
 
     @cached_property
     def _owned(self) -> NDArray[np.float64]:
-        return np.bincount(self.owner, self.weight.astype(float))
+        return np.asarray(np.bincount(self.owner, self.weight), dtype=float)
 
     def _of_owners(self, seen: NDArray[np.bool_]) -> float:
         there = self._owned > 0

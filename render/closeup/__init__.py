@@ -1,6 +1,7 @@
 """One step of one particle from close by: where the film stops, what the lens sees, what is drawn and said.
 
 stops.py        which steps are taken apart, and the arrows of each on the drawn ground
+closeup_composer.py  `CloseupComposer`: each picture
 shot_path.py    the camera: to each step, behind and above it, and back
 sentences.py    a step in two lines, with its own numbers
 ground_ink.py   arrows, rings and paths that lie on the ground, and the marble
@@ -14,6 +15,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.closeup.close_surface import CloseSurface
+    from render.closeup.closeup_composer import Closeup, CloseupComposer
     from render.closeup.ground_ink import Arrow, GroundInk, beside
     from render.closeup.lens_blur import out_of_focus
     from render.closeup.sentences import label_of, said_of
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Arrow",
     "CloseSurface",
+    "Closeup",
+    "CloseupComposer",
     "GroundInk",
     "ShotPath",
     "Stop",

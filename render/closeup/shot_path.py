@@ -81,9 +81,9 @@ class ShotPath:
 
     def _at(self, stop: int) -> Pose:
         if stop < 0 or not self.shots:
-            return Pose(self.home.azimuth, self.home.elevation, 1.0, self._middle, 0.0)
+            return Pose(self.home.azimuth, self.home.elevation, 1.0, self._middle, 0.0, close=True)
         pose, distance = self.shots[stop]
-        return Pose(pose.azimuth, pose.elevation, self._far / distance, pose.target, 1.0)
+        return Pose(pose.azimuth, pose.elevation, self._far / distance, pose.target, 1.0, close=True)
 
     @property
     def _middle(self) -> tuple[float, float, float]:
@@ -155,4 +155,5 @@ def _between(first: Pose, last: Pose, u: float) -> Pose:
         zoom,
         target,
         aims[0] + s * (aims[1] - aims[0]),
+        close=True,
     )

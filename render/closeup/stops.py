@@ -109,5 +109,6 @@ def _shows(stop: Stop, world: World) -> float:
     if len(ends) < 2 or lengths[1] < 0.15 * lengths[0]:
         return 0.2 * min(lengths[0], 0.5) / stop.factor
     ends.sort(key=lambda end: -float(np.linalg.norm(end)))
-    turn = abs(float(np.cross(ends[0], ends[1]))) / (lengths[0] * lengths[1])
+    (a, b), (c, d) = ends[0], ends[1]
+    turn = abs(float(a * d - b * c)) / (lengths[0] * lengths[1])
     return (0.1 + turn) * min(lengths[0], 0.5) / stop.factor**0.5

@@ -36,19 +36,40 @@ class Share:
 
 
 class Closing:
-    """The ending's words on pictures of `size` pixels; a headline ends at `room` pixels from the left."""
+    """The ending's words on pictures of `size` pixels; a headline ends at `room` pixels from the left.
+
+    From row `first` on are the words in whose place they stand.
+    """
 
     def __init__(
-        self, verdict: Verdict, shares: Sequence[Share], theme: Theme, size: tuple[int, int], room: float
+        self,
+        verdict: Verdict,
+        shares: Sequence[Share],
+        theme: Theme,
+        size: tuple[int, int],
+        room: float,
+        first: int,
     ) -> None:
         self._verdict, self._shares, self._theme = verdict, shares, theme
-        self._room, self._size, self._unit = room, size, text_unit(size)
+        self._room, self._first, self._size, self._unit = room, first, size, text_unit(size)
         self._margin = theme.margin * self._unit
 
     @property
     def rows(self) -> int:
         """The first row of the picture that the sentences reach."""
-        return int(self._size[1] - self._margin - (1.35 * DETAIL + 1.25 * HEADLINE) * self._unit)
+        own = int(self._size[1] - self._margin - (1.35 * DETAIL + 1.25 * HEADLINE) * self._unit)
+        return min(own, self._first)
+
+    @property
+    def base(self) -> float:
+        """The base line of the headline, pixels from the top."""
+        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
+        return self._size[1] - self._margin - lift
+
+    @property
+    def tells_shares(self) -> bool:
+        """Whether valleys say what they caught."""
+        return bool(self._shares)
 
     def share(self, t: float) -> float:
         """How much of the sentences stands in place of other words."""
@@ -59,8 +80,7 @@ class Closing:
         said = Image.fromarray(bare[self.rows :])
         pen, bottom = ImageDraw.Draw(said), self._size[1] - self._margin - self.rows
         detail = Line(self._verdict.detail, (self._margin, bottom), DETAIL * self._unit, self._theme.faint)
-        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
-        at = (self._margin, bottom - lift)
+        at = (self._margin, self.base - self.rows)
         headline = Line(self._verdict.headline, at, HEADLINE * self._unit, self._theme.ink, bold=True)
         for line, room in ((headline, self._room), (detail, self._size[0] - self._margin)):
             if line.text:

@@ -74,8 +74,15 @@ def flood_of(
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
     if not len(tracks.segments) or not surface.mesh.n_cells:
         return None
-    hairs = tracks.mesh()
-    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), hairs)
+    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), _hairs(tracks))
+
+
+def _hairs(tracks: Tracks) -> pv.PolyData:
+    """All paths as plain lines."""
+    mesh = pv.PolyData(tracks.points)
+    mesh.verts = np.zeros(0, dtype=int)
+    mesh.lines = np.column_stack([np.full(len(tracks.segments), 2), tracks.segments]).ravel()
+    return mesh
 
 
 def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:

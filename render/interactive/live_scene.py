@@ -60,7 +60,9 @@ class LiveScene:
 
         def add() -> None:
             for run, own in zip(runs.values(), colors, strict=True):
-                self._beads.append(_on_clock(Beads.add(self.plotter, run, world, own, theme), clock))
+                self._beads.append(
+                    _on_clock(Beads.add(self.plotter, run, world, own, theme, tuple(runs.values())), clock)
+                )
 
         self._moving = self._added(add)
 
@@ -123,9 +125,8 @@ class LiveScene:
         if self.surface is None:
             return
         world, theme = self.surface.world, self.surface.theme
-        width = max(theme.trail_width * self._pixels, 1.0)
         for run, own in zip(self.runs.values(), self.colors, strict=True):
-            add = partial(Trails.add, self.plotter, run, world, own, theme, self.clock, width=width)
+            add = partial(Trails.add, self.plotter, run, world, own, theme, self.clock, pixels=self._pixels)
             self._moving += self._added(lambda add=add: self._trails.append(add()))  # type: ignore[misc]
 
     def _show_trails(self) -> None:

@@ -12,7 +12,7 @@ from render.camera import View, project
 from render.marks.mark import Label
 from render.style import Line, text_width, write
 
-SIZE = 0.032
+SIZE = 0.0325
 """Share of the picture's text unit."""
 
 

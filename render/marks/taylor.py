@@ -83,7 +83,7 @@ class PatchMark(Mark, ABC):
             clear = _fading(site, points)
             for mesh, strength in ((sheet, SHEET), (net, NET)):
                 mesh.points = points.reshape(-1, 3).astype(np.float32)
-                mesh["rgba"][:, 3] = np.round(255 * strength * clear).astype(np.uint8)
+                np.asarray(mesh["rgba"])[:, 3] = np.round(255 * strength * clear).astype(np.uint8)
                 mesh.Modified()
 
         return [show]

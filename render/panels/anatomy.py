@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from descent import Step, anatomy
 from render.clock import SteppedClock
 from render.panels.axes import Axes
-from render.panels.canvas import Canvas, mixed
+from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
-from render.style import number_text, text_width
+from render.style import SMALLEST, number_text, wrapped
 
 COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 2, "decay": 3, "step": 0}
 """Place in the theme's palette of each part."""
@@ -108,32 +108,26 @@ class Anatomy(Panel):
         canvas.line(corners, self.theme.palette[5], 0.0030)
         at = (left + sides[0] + 0.008 * canvas.unit, bottom)
         numbers = ", ".join(number_text(float(q)) for q in scale)
-        canvas.text(f"divided by ({numbers})", at, self.theme.faint, size=0.8 * self.theme.small_size)
+        canvas.text(f"divided by ({numbers})", at, self.theme.faint, size=self.theme.small_size)
 
     def _part_color(self, name: str) -> str:
         return self.theme.palette[COLORS.get(name, 4)]
 
     def _say(self, canvas: Canvas, axes: Axes, step: Step, reached: float) -> None:
         """The sentences of the parts that are there, in their arrows' colours."""
-        size = 0.88 * self.theme.small_size
+        size = self.theme.small_size
         colors = [self.theme.faint, *(self._part_color(n) for n in step.parts), self.theme.ink]
         y = axes.box[3] + 3.4 * size * canvas.unit
         room = canvas.image.width - 2 * 0.01 * canvas.unit
-        for k, (sentence, color) in enumerate(zip(step.sentences, colors, strict=True)):
+        said = [re.sub(r"-(?=\d)", "\N{MINUS SIGN}", sentence) for sentence in step.sentences]
+        high = canvas.image.height - y
+        while size * canvas.unit > SMALLEST * OVERSIZE and high < 1.35 * size * canvas.unit * (
+            sum(len(wrapped(sentence, size * canvas.unit, room)) for sentence in said) - 0.6
+        ):
+            size *= 0.96
+        for k, (sentence, color) in enumerate(zip(said, colors, strict=True)):
             if k > reached + 0.001:
                 break
-            for line in wrapped(re.sub(r"-(?=\d)", "\N{MINUS SIGN}", sentence), size * canvas.unit, room):
+            for line in wrapped(sentence, size * canvas.unit, room):
                 canvas.text(line, (0.01 * canvas.unit, y), color, size=size)
                 y += 1.35 * size * canvas.unit
-
-
-def wrapped(sentence: str, size: float, room: float) -> list[str]:
-    """The sentence in lines no wider than `room` pixels."""
-    lines = [""]
-    for word in sentence.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, size) > room and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines

@@ -78,62 +78,66 @@ class Canvas:
         write(self.pen, line.shrunk_to(0.94 * self.image.width))
 
     def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
-        """Grid, numbers, the name of x behind them and the name of y above; a note beside it if it fits."""
+        """Grid, numbers, the name of x among them and of y above, a letter among them too; a note beside it if it fits."""
         theme, (left, top, right, bottom) = self.theme, axes.box
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
         across, upright = axes.ticks()
         numbers = Graduation.of(across)
-        beyond = self._name_across(axes, numbers.named(xlabel))
-        for x, text in self._apart(across, numbers.texts, axes, beyond):
+        named = self._name_across(axes, numbers.named(xlabel))
+        for x, text, free in self._apart(across, numbers.texts, axes, named):
             at = float(axes.pixels(x, axes.ylim[0])[0])
             if grid:
                 self.pen.line([(at, top), (at, bottom)], fill=rule, width=OVERSIZE)
-            self.text(text, (at, bottom + gap), theme.faint, size=size, anchor="ma")
+            if free:
+                self.text(text, (at, bottom + gap), theme.faint, size=size, anchor="ma")
         heights = Graduation.of(upright)
+        middle = (top + bottom) / 2 if len(heights.named(ylabel)) == 1 else -np.inf
         for y, text in self._apart_upright(upright, heights.texts, axes):
             at = float(axes.pixels(axes.xlim[0], y)[1])
             if grid:
                 self.pen.line([(left, at), (right, at)], fill=rule, width=OVERSIZE)
+            if abs(at - middle) < 1.1 * size * self.unit:
+                continue
             line = Line(text, (left - gap, at), size * self.unit, theme.faint, anchor="rm")
             self._put(line.shrunk_to(left - gap))
         above, room = top - 0.45 * size * self.unit, self.image.width - left
         name = heights.named(ylabel)
-        if ylabel:
+        if len(name) == 1:
+            self._put(Line(name, (left - gap, (top + bottom) / 2), size * self.unit, theme.ink, anchor="rm"))
+        elif ylabel:
             self._put(Line(name, (left, above), size * self.unit, theme.ink).shrunk_to(room))
         elif heights.common:
             name = heights.named("height")
-            line = Line(name, (left + gap, top + gap), 0.86 * size * self.unit, theme.faint, anchor="la")
+            line = Line(name, (left + gap, top + gap), size * self.unit, theme.faint, anchor="la")
             self._put(line.shrunk_to(room - gap))
-        small = 0.86 * size
-        if text_width(name, size * self.unit) + text_width(f"   {note}", small * self.unit) < right - left:
-            self.text(note, (right, above), theme.faint, size=small, anchor="rs")
+        if text_width(f"{name}   {note}", size * self.unit) < right - left:
+            self.text(note, (right, above), theme.faint, size=size, anchor="rs")
 
-    def _name_across(self, axes: Axes, name: str) -> float:
-        """Write the name of x behind the axis, or below its end where it is too long; how far right numbers may reach."""
+    def _name_across(self, axes: Axes, name: str) -> tuple[float, float]:
+        """Write the name of x at the axis' middle, in the row of the numbers; from where to where none of these may be."""
         size, (left, _, right, bottom) = self.theme.small_size * self.unit, axes.box
-        gap, edge = 0.35 * size, float(self.image.width)
-        if right + gap + text_width(name, size) <= edge:
-            self._put(Line(name, (right + gap, bottom), size, self.theme.ink, anchor="lm"))
-            return edge
-        line = Line(name, (edge - 1, bottom + gap), size, self.theme.ink, anchor="ra").shrunk_to(edge - left)
+        line = Line(name, ((left + right) / 2, bottom + 0.35 * size), size, self.theme.ink, anchor="ma")
+        line = line.shrunk_to(0.7 * (right - left))
         self._put(line)
-        return edge - 1 - text_width(line.text, line.size) - 0.5 * size
+        half = text_width(line.text, line.size) / 2 + 0.5 * size if name else 0.0
+        return line.at[0] - half, line.at[0] + half
 
     def _put(self, line: Line) -> None:
         self.text(line.text, line.at, line.color, size=line.size / self.unit, anchor=line.anchor)
 
     def _apart(
-        self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes, beyond: float
-    ) -> Iterator[tuple[float, str]]:
-        """So many of the ticks along x, with their texts, that these do not touch and end before `beyond`."""
+        self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes, named: tuple[float, float]
+    ) -> Iterator[tuple[float, str, bool]]:
+        """So many of the ticks along x, with their texts, that these do not touch; whether they miss the axis' name."""
         size = self.theme.small_size * self.unit
         places = axes.pixels(ticks, axes.ylim[0])[:, 0]
         widths = np.array([text_width(text, size) for text in texts])
         every = _every(places, max(widths, default=0.0) + 0.5 * size)
         for x, text, at, width in list(zip(ticks, texts, places, widths, strict=True))[::every]:
-            if at - width / 2 >= 0 and at + width / 2 <= beyond:
-                yield float(x), text
+            low, high = at - width / 2, at + width / 2
+            if low >= 0 and high <= self.image.width:
+                yield float(x), text, bool(high < named[0] or low > named[1])
 
     def _apart_upright(
         self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes

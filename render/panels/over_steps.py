@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Trajectories
+from descent import Ending, Trajectories
 from render.clock import last_stop
-from render.panels.axes import Axes, log_limits
+from render.panels.axes import Axes, Limits, log_limits, padded
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
 
@@ -27,17 +27,30 @@ class OverSteps(Panel, ABC):
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         """The number (rows, N) that is shown, one for each recorded row and particle."""
 
+    @property
+    def log(self) -> bool:
+        """Whether the upright axis is one of powers of ten."""
+        return True
+
     @cached_property
     def _bands(self) -> list[NDArray[np.float64]]:
-        return [_quartiles(self.numbers(paths)) for paths in self.runs]
+        return [_while_there(paths, _quartiles(self.numbers(paths))) for paths in self.runs]
 
     @cached_property
     def _axes(self) -> Axes:
-        limits = log_limits(np.concatenate([b.ravel() for b in self._bands]), 1e-16)
+        numbers = np.concatenate([b.ravel() for b in self._bands])
+        if not self.log:
+            finite = numbers[np.isfinite(numbers)]
+            limits: Limits | None = padded(finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
+            return Axes(self.box(), (0.0, max(self._last, 1.0)), limits)
+        limits = log_limits(numbers, 1e-16)
         if limits is None:
             return Axes(self.box(), (0.0, 1.0), (0.1, 1.0), log=True)
-        last = max(last_stop(p) for p in self.runs)
-        return Axes(self.box(), (0.0, max(last, 1.0)), limits, log=True)
+        return Axes(self.box(), (0.0, max(self._last, 1.0)), limits, log=True)
+
+    @cached_property
+    def _last(self) -> float:
+        return max(last_stop(p) for p in self.runs)
 
     def furnish(self, canvas: Canvas) -> None:
         for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
@@ -55,13 +68,22 @@ class OverSteps(Panel, ABC):
             past = np.asarray(paths.indices) <= index
             line = self._axes.pixels(np.asarray(paths.indices)[past], band[1][past])
             canvas.line(line, self._case_color(case), 0.0045, inside=self._axes)
-            if not len(line) or not (band[1] > 0).any():
+            line = line[np.isfinite(band[1][past])]
+            if not len(line) or (self.log and not (band[1] > 0).any()):
                 continue
             line = np.clip(line, self._axes.box[:2], self._axes.box[2:])
             canvas.dot(line[-1], self._case_color(case), 0.0115, self.theme.rim)
 
     def _case_color(self, case: int) -> str:
         return self.theme.palette[case % len(self.theme.palette)]
+
+
+def _while_there(paths: Trajectories, band: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The quartiles (3, rows), NaN after the last particle has left: what follows are heights of nobody."""
+    left = np.isin(paths.ending, [Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED])
+    if len(left) and left.all():
+        band[:, np.asarray(paths.indices) > np.max(paths.stopped_at)] = np.nan
+    return band
 
 
 def _quartiles(numbers: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -88,7 +88,7 @@ class Panel:
         width, height = self.ground.width * OVERSIZE, self.ground.height * OVERSIZE
         text = self.theme.small_size * self.unit * OVERSIZE
         top, step = part * height / parts, height / parts
-        return 3.9 * text, top + 1.7 * text, width - 2.6 * text, top + step - 2.0 * text
+        return 3.7 * text, top + 1.5 * text, width - 1.3 * text, top + step - 2.3 * text
 
     def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """Where points (k, 2) are on the panel, pixels (k, 2); None where it shows no places."""

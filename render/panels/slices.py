@@ -1,4 +1,4 @@
-"""The two one-dimensional cuts through the first particle, each with the moving coordinate on it."""
+"""The two one-dimensional cuts through one particle, each with the moving coordinate on it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,30 @@ from render.style import number_text, text_width
 
 
 class Slices(Panel):
-    """The two one-dimensional cuts through the first particle, each with the moving coordinate on it."""
+    """The two one-dimensional cuts through one particle, each with the moving coordinate on it."""
 
     variables = (2,)
     share = 4  # two charts, one below the other
 
     @cached_property
+    def _followed(self) -> int:
+        """The particle with the longest path of those that stay where the axes are; of a few the first that stays."""
+        paths = self.runs[0]
+        low, high = np.transpose(self.landscape.domain)
+        track = paths.positions
+        with np.errstate(invalid="ignore", over="ignore"):
+            inside = ((track >= low) & (track <= high)).all(axis=(0, 2))
+            ways = np.linalg.norm(np.diff(track, axis=0) / (high - low), axis=-1).sum(axis=0)
+        return int(np.argmax(np.where(inside, ways, -1.0))) if inside.any() else 0
+
+    @cached_property
     def _axes(self) -> tuple[Axes, Axes] | None:
         paths, f = self.runs[0], self.landscape
-        track = paths.positions[:, 0]
+        track = paths.positions[:, self._followed]
         limits = []
         for axis in (0, 1):
             cuts = self._cut(track[:: max(len(track) // 12, 1)], axis)
-            found = framed(cuts, 0.08, paths.heights[:, 0])
+            found = framed(cuts, 0.08, paths.heights[:, self._followed])
             if found is None:
                 return None
             limits.append(found)
@@ -52,6 +63,11 @@ class Slices(Panel):
 
         return height_of
 
+    @property
+    def _which(self) -> str:
+        count = len(self.runs[0].ending)
+        return f", marble {self._followed + 1} of {count}" if count > 1 else ""
+
     def furnish(self, canvas: Canvas) -> None:
         if self._axes is None:
             canvas.say("nothing to cut: undefined all along")
@@ -65,8 +81,8 @@ class Slices(Panel):
             return
         paths, f = self.runs[0], self.landscape
         points, heights = paths.at(index)
-        point, height = points[0], float(heights[0])
-        gradient, color = f.gradient(point), self.color_of_particle(0, 0)
+        point, height = points[self._followed], float(heights[self._followed])
+        gradient, color = f.gradient(point), self.color_of_particle(0, self._followed)
         for axis, axes in enumerate(self._axes):
             x = np.linspace(*axes.xlim, 241)
             line = traced(self._along(point, axis), x, axes.ylim)
@@ -80,10 +96,10 @@ class Slices(Panel):
             canvas.dot(axes.pixels(point[axis], height), color, 0.0125, self.theme.rim, inside=axes)
             name, other = (str(f.variables[a]) for a in (axis, 1 - axis))
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit
-            size = self.theme.small_size * 0.92
+            size = self.theme.small_size
             here, cut = (
                 f"{name} = {number_text(point[axis])}",
-                f"cut at {other} = {number_text(point[1 - axis])}",
+                f"cut at {other} = {number_text(point[1 - axis])}{self._which if axis == 0 else ''}",
             )
             canvas.text(here, (axes.box[0], above), self.theme.ink, size=size)
             if text_width(f"{here}   {cut}", size * canvas.unit) < axes.box[2] - axes.box[0]:

@@ -7,7 +7,9 @@ billboards.py     the shapes in a plotter: points that face the camera
 colors.py         a colour for every particle, and the legend that explains it
 shared_colors.py  colours that several runs have in common
 beads.py          where the particles of a run are in the world, how large and of which shape, and they in a plotter
-trails.py         every particle's way, as far as it has happened
+tracks.py         every particle's way over the ground, and how a comet's tail runs out
+trails.py         they in a plotter, as far as it has happened
+shadows.py        soft discs on the ground under beads
 particle_numbers.py  the numbers of all this, for other languages
 """
 
@@ -41,33 +43,30 @@ if TYPE_CHECKING:
         TRIANGLE,
     )
     from render.particles.particle_numbers import particle_table
+    from render.particles.shadows import DARK, Discs
     from render.particles.shared_colors import Key, colors_in_common, key_of
-    from render.particles.trails import (
-        FADE,
-        FRESH,
-        Tracks,
-        Trails,
-        lasting_of,
-        trail_lift,
-        trail_weight,
-    )
+    from render.particles.tracks import FRESH, Comet, Tracks, trail_lift
+    from render.particles.trails import NEARER, Trails, fineness
 
 __all__ = [
     "BILLBOARD",
     "COLOR_BY",
     "CROSS",
+    "DARK",
     "DIAMOND",
-    "FADE",
     "FRESH",
     "GLYPHS",
     "LATTICE",
     "MOST_NAMED",
+    "NEARER",
     "RING",
     "ROUND",
     "SHAPES",
     "STEPS",
     "TRIANGLE",
     "Beads",
+    "Comet",
+    "Discs",
     "Key",
     "LegendEntry",
     "ParticleColors",
@@ -80,14 +79,13 @@ __all__ = [
     "bytes_of",
     "colors_in_common",
     "draw_shape",
+    "fineness",
     "glyph",
     "key_of",
-    "lasting_of",
     "particle_colors",
     "particle_table",
     "resting_place",
     "trail_lift",
-    "trail_weight",
 ]
 
 __getattr__ = door(__name__, __file__)

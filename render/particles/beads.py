@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from descent import Ending, Trajectories
 from render.particles.billboards import billboard_actor
 from render.particles.colors import ParticleColors
 from render.particles.glyphs import SHAPES, shapes_of
+from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squares
 from render.style import Theme
 from render.surface import World
 
@@ -37,13 +39,55 @@ def resting_place(world: World, points: NDArray[np.float64], radius: float) -> N
 
     They lie higher where a pit is too narrow for their `radius`, world units.
     """
-    centres = world.place(points, lift=radius)
+    return _resting(world, points, radius)[0]
+
+
+def _resting(
+    world: World, points: NDArray[np.float64], radius: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The same, and the ground's unit normals (N, 3)."""
+    heights, gradient = world.landscape.value_and_gradient(points)
+    normals, z = world.normals(heights, gradient), world.rise(heights)
+    centres = np.concatenate([world.plane(points), z[:, None]], axis=-1) + radius * normals
     ring = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)]) * radius / world.scale
     walls = world.rise(world.landscape.value(points[:, None] + ring)).mean(axis=1)
     # A ball in a parabola narrower than itself rests on the walls: half the rise higher than they are at its side.
-    narrow = np.clip(walls - world.place(points)[:, 2], 0, 2 * radius)
+    narrow = np.clip(walls - z, 0, 2 * radius)
     centres[:, 2] = np.fmax(centres[:, 2], walls + 0.6 * narrow)
-    return centres
+    return centres, normals
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """A ring of as many places as runs share the same starts: beads on one spot stand side by side until they part.
+
+    Attributes
+    ----------
+    ring : (2,) domain units from the spot to this run's place
+    reach : (2,) domain units at which another bead is far enough
+    """
+
+    others: Sequence[Trajectories]
+    ring: NDArray[np.float64]
+    reach: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, run: Trajectories, runs: Sequence[Trajectories], radius: NDArray[np.float64]) -> Fan | None:
+        """That of one of the `runs`; None where no other starts at the same places. `radius` (2,) in domain units."""
+        alike = [r for r in runs if np.array_equal(r.positions[0], run.positions[0])]
+        others = [r for r in alike if r is not run]
+        if not others or not len(run.ending):
+            return None
+        place = next(k for k, r in enumerate(alike) if r is run)
+        angle, wide = 2 * np.pi * place / len(alike), 1.05 / np.sin(np.pi / len(alike))
+        ring = wide * radius * np.array([np.cos(angle), np.sin(angle)])
+        return cls(others, ring, 2.5 * max(wide, 1.0) * radius)
+
+    def aside(self, points: NDArray[np.float64], index: float) -> NDArray[np.float64]:
+        """How far (N, 2) the beads at `points` (N, 2) of step `index` step aside."""
+        apart = [np.linalg.norm((r.at(index)[0] - points) / self.reach, axis=1) for r in self.others]
+        near = 1 - np.clip(np.nan_to_num(np.min(apart, axis=0), nan=1.0), 0, 1)
+        return (near * near * (3 - 2 * near))[:, None] * self.ring
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +100,15 @@ class Particles:
     run: Trajectories
     world: World
     radius: float
+    fan: Fan | None = None
 
     @classmethod
-    def of(cls, run: Trajectories, world: World, theme: Theme) -> Particles:
-        """Particles of a size that suits their number."""
-        return cls(run, world, bead_radius(theme, len(run.ending)))
+    def of(
+        cls, run: Trajectories, world: World, theme: Theme, runs: Sequence[Trajectories] = ()
+    ) -> Particles:
+        """Particles of a size that suits their number, beside those of other `runs` while they are on one spot."""
+        radius = bead_radius(theme, len(run.ending))
+        return cls(run, world, radius, Fan.of(run, runs, radius / world.scale))
 
     @cached_property
     def ended(self) -> NDArray[np.int64]:
@@ -69,11 +117,33 @@ class Particles:
 
     def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Centres (N, 3), radii (N,) in world units and looks (N,) at step `index`."""
+        return self.standing(index)[:3]
+
+    def standing(
+        self, index: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+        """The same, and the ground's unit normals (N, 3)."""
         points = self.run.at(index)[0]
-        centres = self.world.grounded(resting_place(self.world, points, self.radius))
+        if self.fan is not None:
+            points = points + self.fan.aside(points, index)
+        centres, normals = _resting(self.world, points, self.radius)
         ended = (self.run.stopped_at <= index) & (self.run.ending != Ending.RUNNING)
+        looks = np.where(ended, self.ended, 0)
         size = presence(self.world, points) * (np.asarray(self.run.ending) != Ending.UNDEFINED)
-        return centres, self.radius * size, np.where(ended, self.ended, 0)
+        return self.world.grounded(centres), self.radius * size, looks, normals
+
+    def discs(
+        self, centres: NDArray[np.float64], radii: NDArray[np.float64], normals: NDArray[np.float64]
+    ) -> Discs | None:
+        """Shadows of what `standing` returns; None where they are too many."""
+        if not 0 < len(centres) <= MOST:
+            return None
+        # Beads that lie on each other cast one shadow: many of them would be a black hole.
+        _, first = np.unique(np.round(centres[:, :2] / self.radius), axis=0, return_index=True)
+        shown = np.zeros(len(radii))
+        shown[first] = radii[first]
+        shown *= np.isfinite(normals).all(axis=1)
+        return Discs.under(centres, shown, np.nan_to_num(normals, nan=0.577), self.radius)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +152,23 @@ class Beads:
 
     particles: Particles
     cloud: pv.PolyData
+    shadows: pv.PolyData | None
 
     @classmethod
     def add(
-        cls, plotter: pv.Plotter, run: Trajectories, world: World, colors: ParticleColors, theme: Theme
+        cls,
+        plotter: pv.Plotter,
+        run: Trajectories,
+        world: World,
+        colors: ParticleColors,
+        theme: Theme,
+        runs: Sequence[Trajectories] = (),
     ) -> Beads:
-        """Add the particles of a run to a plotter."""
-        count, particles = len(run.ending), Particles.of(run, world, theme)
+        """Add the particles of a run to a plotter; of several `runs` those on one spot stand side by side."""
+        count, particles = len(run.ending), Particles.of(run, world, theme, runs)
+        shadows = squares(count) if 0 < count <= MOST else None
+        if shadows is not None:
+            plotter.add_actor(shadow_actor(shadows), render=False, reset_camera=False)  # type: ignore[arg-type]
         cloud = pv.PolyData(np.zeros((max(count, 1), 3), dtype=np.float32))
         cloud["color"] = colors.colors if count else np.zeros((1, 3), dtype=np.uint8)
         for k, shape in enumerate(SHAPES):
@@ -96,7 +176,7 @@ class Beads:
             if k == 0 or (particles.ended == k).any():
                 actor = billboard_actor(cloud, f"scale {k}", shape, theme.rim)
                 plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
-        beads = cls(particles, cloud)
+        beads = cls(particles, cloud, shadows)
         beads.show(0.0)
         return beads
 
@@ -104,7 +184,12 @@ class Beads:
         """Move every particle to where it is at step `index`."""
         if not len(self.particles.run.ending):
             return
-        centres, radii, looks = self.particles.at(index)
+        centres, radii, looks, normals = self.particles.standing(index)
+        discs = self.particles.discs(centres, radii, normals)
+        if self.shadows is not None and discs is not None:
+            np.asarray(self.shadows.points)[:] = corners_of(discs)
+            self.shadows.GetPoints().Modified()
+            self.shadows.Modified()
         np.asarray(self.cloud.points)[:] = centres
         for k in range(len(SHAPES)):
             np.asarray(self.cloud[f"scale {k}"])[:] = np.where(looks == k, radii, 0)

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from typing import Any
 
 import render.particles.beads as beads
-import render.particles.trails as trails
+import render.particles.tracks as trails
 from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, TRIANGLE
 from render.surface import LENGTH, TURN
 
 _BEADS = "BEADS SHRINKING SMALLEST LARGEST"
-_TRAILS = "MOST_TRAILS GRAIN TIME CROWD LEAST LASTING FADE FRESH"
+_TRAILS = "MOST_TRAILS GRAIN TIME CROWD LEAST LASTING FADE FRESH COMET"
 
 
 def particle_table() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Trails: every particle's whole path, drawn as far as it has happened and fading with age."""
+"""Trails in a plotter: ribbons that face the camera, wide at the head, a hair at the old end."""
 
 from __future__ import annotations
 
@@ -13,128 +13,22 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderPr
 
 from descent import Trajectories
 from render.clock import Clock
-from render.particles.beads import bead_radius, presence
 from render.particles.colors import ParticleColors
+from render.particles.tracks import FRESH, Comet, Tracks, trail_lift
 from render.style import Theme
-from render.surface import World, needed
+from render.surface import World
 
-MOST_TRAILS = 1000
 CHUNKS = 10
 """A run's segments are drawn in so many parts, by the time at which they appear: what is to come costs nothing."""
 
-FADE = 0.16
-"""Film time in which a trail fades to its lasting faintness."""
+SHARP = 0.35
+"""Radians of turn from which on a joint is rounded by a cap; under it the ribbon bends."""
 
-FRESH = 0.95
-"""Opacity of a trail at the particle."""
+USUAL_PIXELS = 1440.0
+"""Height of a picture, drawn twice as large, on which curves are as fine as usual."""
 
-GRAIN = 0.004
-"""World units between the vertices among which those that matter are chosen."""
-
-TIME = 0.08
-"""A vertex is kept where a trail has taken so long since the last one, though it is straight."""
-
-LASTING = (2.4, 0.14, 0.85)
-"""The opacity that an old trail of a single particle would keep, and what it is at least and at most."""
-
-CROWD, LEAST = 150.0, 2.0
-"""World units of fresh trail that a surface bears, of all particles together, and of one however many there are."""
-
-
-def lasting_of(count: int) -> float:
-    """The opacity, 0..1, that an old trail keeps: much where there are few, little where there are many."""
-    return float(np.clip(LASTING[0] / max(count, 1) ** 0.5, *LASTING[1:]))
-
-
-@dataclass(frozen=True, eq=False)
-class Tracks:
-    """The paths of a run as straight segments on the surface, in the order in which they appear.
-
-    Attributes
-    ----------
-    points : (V, 3) float32, world coordinates
-    birth : (V,) float32, the film time at which a vertex is reached
-    colors : (V, 3), 0..255
-    strength : (V,) float32, 1, and less where trails go to and fro so much that they would hide the ground
-    particle : (V,), whose vertex it is
-    segments : (S, 2) vertices that are joined; the first of the two is the earlier one
-    """
-
-    points: NDArray[np.float32]
-    birth: NDArray[np.float32]
-    colors: NDArray[np.uint8]
-    strength: NDArray[np.float32]
-    particle: NDArray[np.int64]
-    segments: NDArray[np.int64]
-
-    @classmethod
-    def of(
-        cls, run: Trajectories, world: World, colors: ParticleColors, clock: Clock, *, lift: float
-    ) -> Tracks:
-        """Sampled at every step and, where the clock is slow, between steps, so that long steps lie on the ground.
-
-        Of more than `MOST_TRAILS` particles so many have a trail.
-        """
-        count = len(run.ending)
-        chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
-        times, indices = _sample(clock)
-        points = run.between(run.positions[:, chosen], indices)
-        at = world.grounded(world.place(points, lift=lift)).astype(np.float32)
-        travelled = np.cumsum(np.linalg.norm(np.diff(at, axis=0, prepend=at[:1]), axis=-1), axis=0)
-        particle, row = _vertices(at, times, travelled)
-        seen = presence(world, points)[row, particle] > 0.999
-        ends = np.flatnonzero((particle[1:] == particle[:-1]) & seen[1:] & seen[:-1])
-        ends = ends[np.argsort(times[row[ends]], kind="stable")]
-        return cls(
-            at[row, particle],
-            times[row].astype(np.float32),
-            colors.colors[chosen][particle],
-            _strength(travelled, times)[row, particle],
-            chosen[particle],
-            np.stack([ends, ends + 1], axis=-1),
-        )
-
-    def mesh(self, part: slice = slice(None)) -> pv.PolyData:
-        """Some of the segments, with "color", "birth" and "strength" at their vertices."""
-        used, ends = np.unique(self.segments[part], return_inverse=True)
-        ends = ends.reshape(-1, 2)
-        mesh = pv.PolyData(self.points[used]) if len(used) else pv.PolyData()
-        mesh.verts = np.zeros(0, dtype=int)
-        mesh.lines = np.column_stack([np.full(len(ends), 2), ends]).ravel()
-        mesh["color"], mesh["birth"] = self.colors[used], self.birth[used]
-        mesh["strength"] = self.strength[used]
-        return mesh
-
-
-def _vertices(
-    at: NDArray[np.float32], times: NDArray[np.float64], travelled: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Particle and row (V,), (V,) of the samples (rows, N, 3) that a path needs: few where it is straight."""
-    kept = np.diff(np.floor(travelled / GRAIN), axis=0, prepend=-1) > 0
-    kept[-1] = True
-    particle, row = np.nonzero(kept.T)
-    kept = needed(at[row, particle], np.diff(particle, prepend=-1) > 0, times[row] / TIME)
-    return particle[kept], row[kept]
-
-
-def _strength(travelled: NDArray[np.float32], times: NDArray[np.float64]) -> NDArray[np.float32]:
-    """How strongly (rows, N) a trail is drawn, of the ways travelled (rows, N) up to `times` (rows,)."""
-    before = np.searchsorted(times, times - FADE / 2)
-    after = np.searchsorted(times, times + FADE / 2, side="right") - 1
-    bearable = max(CROWD / max(travelled.shape[1], 1), LEAST)
-    # By the square: all of them together are then the fainter, the more they go to and fro.
-    share = bearable / np.maximum(travelled[after] - travelled[before], bearable)
-    return (share**2).astype(np.float32)
-
-
-def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Film times and step indices at which trails have vertices: even film times, and every step up to `most`."""
-    times = np.linspace(0, 1, 481)
-    indices, first = np.unique([clock.index(t) for t in times], return_index=True)
-    times = times[first]
-    every_step = np.arange(0, min(int(clock.last), most) + 1, dtype=float)
-    both = np.union1d(indices, every_step)
-    return np.interp(both, indices, times), both
+NEARER = 0.004
+"""World units by which ribbons are tested nearer than they are: on a slope one of their edges would be in the ground."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,17 +47,17 @@ class Trails:
         theme: Theme,
         clock: Clock,
         *,
-        width: float,
-        fade: bool = True,
+        pixels: float,
     ) -> Trails:
-        """Add the whole paths to a plotter; `show` tells how much of them has happened. `width` in pixels."""
+        """Add the whole paths to a plotter `pixels` high; `show` tells how much of them has happened."""
         count = len(run.ending)
-        tracks = Tracks.of(run, world, colors, clock, lift=trail_lift(theme, count))
-        lasting = lasting_of(count) if fade else 0.75
+        lift, fine = trail_lift(theme, count), fineness(pixels)
+        tracks = Tracks.of(run, world, colors, clock, lift=lift, fine=fine)
+        comet = Comet.of(theme, count, pixels)
         actors = []
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)
         for part in (slice(a, b) for a, b in pairwise(edges) if b > a):
-            actor = _faded_lines(tracks.mesh(part), width * trail_weight(count), lasting)
+            actor = _comets(ribbons(tracks, part), comet, pixels)
             plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
             actors.append((float(tracks.birth[tracks.segments[part.start, 0]]), actor))
         trails = cls(tuple(actors))
@@ -174,49 +68,127 @@ class Trails:
         """Show what has happened up to film time `t`."""
         for born, actor in self.actors:
             actor.SetVisibility(born <= t)
-            actor.GetShaderProperty().GetFragmentCustomUniforms().SetUniformf("now", t)
+            shader = actor.GetShaderProperty()
+            shader.GetVertexCustomUniforms().SetUniformf("now", t)
 
 
-def trail_lift(theme: Theme, count: int) -> float:
-    """World height of trails over the surface, where `count` particles move."""
-    return 0.35 * bead_radius(theme, count)
+def fineness(pixels: float) -> float:
+    """How much finer curves are on a picture drawn `pixels` high."""
+    return max(pixels / USUAL_PIXELS, 1.0)
 
 
-def trail_weight(count: int) -> float:
-    """How much wider than the theme says trails are drawn: the paths of a few are what a film is about."""
-    return 1.7 if count <= 3 else 1.0
+def ribbons(tracks: Tracks, part: slice = slice(None)) -> pv.PolyData:
+    """Some of the segments as bands without width, for a shader to widen: "side" -1 or 1, "cap" 0 or 1 at round ends."""
+    points, pairs = tracks.points, tracks.segments[part]
+    tangent, rounded = _joints(tracks)
+    own = points[pairs[:, 1]] - points[pairs[:, 0]]
+    own /= np.maximum(np.linalg.norm(own, axis=1), 1e-9)[:, None]
+    along = [np.where(rounded[pairs[:, k], None], own, tangent[pairs[:, k]]) for k in (0, 1)]
+    first, last = np.flatnonzero(rounded[pairs[:, 0]]), np.flatnonzero(rounded[pairs[:, 1]])
+    # Four corners a band: of the segments themselves, of the caps before them and of those behind them.
+    ends = [(pairs[:, 0], along[0], 0), (pairs[:, 1], along[1], 0)]
+    bands = [ends] + [
+        [(pairs[which, k], sign * own[which], cap) for cap in (0, 1)]
+        for k, which, sign in ((0, first, -1), (1, last, 1))
+    ]
+    vertex, direction, side, cap = [], [], [], []
+    for band in bands:
+        count = len(band[0][0])
+        corners = [(end, s) for end in band for s in (-1, 1)]
+        vertex.append(np.stack([end[0] for end, _ in corners], axis=1).ravel())
+        direction.append(np.stack([end[1] for end, _ in corners], axis=1).reshape(-1, 3))
+        side.append(np.tile([float(s) for _, s in corners], count))
+        cap.append(np.tile([float(end[2]) for end, _ in corners], count))
+    at = np.concatenate(vertex)
+    mesh = pv.PolyData(points[at]) if len(at) else pv.PolyData()
+    mesh.verts = np.zeros(0, dtype=int)
+    corner = np.arange(0, len(at), 4)[:, None]
+    triangles = np.concatenate([corner + [0, 1, 2], corner + [2, 1, 3]])
+    mesh.faces = np.column_stack([np.full(len(triangles), 3), triangles]).ravel()
+    mesh["color"] = tracks.colors[at]
+    for name, values in (("birth", tracks.birth), ("fade", tracks.fade), ("strength", tracks.strength)):
+        mesh[name] = values[at]
+    mesh["along"] = np.concatenate(direction).astype(np.float32)
+    mesh["side"], mesh["cap"] = (np.concatenate(each).astype(np.float32) for each in (side, cap))
+    return mesh
 
 
-def _faded_lines(mesh: pv.PolyData, width: float, lasting: float) -> vtkActor:
+def _joints(tracks: Tracks) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Mean direction (V, 3) of the segments at each vertex, and whether (V,) they end there or turn sharply."""
+    count = len(tracks.points)
+    first, last = tracks.segments.T
+    way = tracks.points[last] - tracks.points[first]
+    way /= np.maximum(np.linalg.norm(way, axis=1), 1e-9)[:, None]
+    coming, going = np.zeros((2, count, 3), dtype=np.float32)
+    going[first], coming[last] = way, way
+    mean = going + coming
+    mean /= np.maximum(np.linalg.norm(mean, axis=1), 1e-9)[:, None]
+    return mean, np.sum(coming * going, axis=1) < np.cos(SHARP)
+
+
+def _comets(mesh: pv.PolyData, comet: Comet, pixels: float) -> vtkActor:
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(mesh)
     mapper.SetColorModeToDirectScalars()
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("color")
-    for name in ("birth", "strength"):
+    for name in ("birth", "fade", "strength", "side", "cap", "along"):
         mapper.MapDataArrayToVertexAttribute(name, name, vtkDataObject.FIELD_ASSOCIATION_POINTS, -1)
     actor = vtkActor()
     actor.SetMapper(mapper)
-    actor.GetProperty().SetLineWidth(width)
     actor.GetProperty().LightingOff()
     actor.ForceTranslucentOn()
-    _let_age_fade(actor.GetShaderProperty(), lasting)
+    _widen(actor.GetShaderProperty(), comet, pixels)
     return actor
 
 
-def _let_age_fade(shader: vtkShaderProperty, lasting: float) -> None:
-    said, done = "//VTK::Normal::Dec", "//VTK::Normal::Impl"
+def _widen(shader: vtkShaderProperty, comet: Comet, pixels: float) -> None:
+    """Give the bands their width and let them taper and fade, as `Comet` says and `stage.trail_raster` computes."""
+    said, done = "//VTK::Normal::Dec", "//VTK::PositionVC::Impl"
     shader.AddVertexShaderReplacement(
-        said, True, f"{said}\nin float birth, strength; out float birthVS, strengthVS;", False
+        said,
+        True,
+        f"{said}\nin float birth, fade, strength, side, cap; in vec3 along;\n"
+        "out float ageVS, strengthVS, coverVS; out vec2 edgeVS;",
+        False,
     )
-    shader.AddVertexShaderReplacement(done, True, f"{done}\nbirthVS = birth; strengthVS = strength;", False)
-    shader.AddFragmentShaderReplacement(said, True, f"{said}\nin float birthVS, strengthVS;", False)
+    shader.AddVertexShaderReplacement(
+        done,
+        True,
+        f"""{done}
+float age = (now - birth) / fade;
+float left = 1.0 - clamp(age, 0.0, 1.0);
+float half_width = mix({comet.hair:.4f}, {comet.wide:.4f}, left);
+float drawn = max(half_width, 0.55);
+vec3 upward = vec3(MCDCMatrix[0].y, MCDCMatrix[1].y, MCDCMatrix[2].y);
+vec3 rightward = vec3(MCDCMatrix[0].x, MCDCMatrix[1].x, MCDCMatrix[2].x);
+float aspect = length(upward) / length(rightward);
+vec4 head = MCDCMatrix * vec4(along, 0.0);
+vec2 ahead = head.xy * gl_Position.w - gl_Position.xy * head.w;
+ahead.x *= aspect;
+ahead /= max(length(ahead), 1e-9);
+vec2 shift = (vec2(-ahead.y, ahead.x) * side + ahead * cap) * drawn * {2 / pixels:.8f};
+gl_Position.xy += vec2(shift.x / aspect, shift.y) * gl_Position.w;
+vec4 depths = vec4(MCDCMatrix[0].z, MCDCMatrix[1].z, MCDCMatrix[2].z, MCDCMatrix[3].z);
+vec4 ways = vec4(MCDCMatrix[0].w, MCDCMatrix[1].w, MCDCMatrix[2].w, MCDCMatrix[3].w);
+float slope = dot(depths.xyz, ways.xyz) / dot(ways.xyz, ways.xyz);
+gl_Position.z += (depths.w - slope * ways.w) * {NEARER} / max(gl_Position.w - {NEARER}, 0.001);
+ageVS = age; strengthVS = strength; coverVS = min(half_width / 0.55, 1.0); edgeVS = vec2(side, cap);
+""",
+        False,
+    )
+    shader.AddFragmentShaderReplacement(
+        said, True, f"{said}\nin float ageVS, strengthVS, coverVS; in vec2 edgeVS;", False
+    )
     shader.AddFragmentShaderReplacement(
         "//VTK::Light::Impl",
         True,
-        f"//VTK::Light::Impl\nfloat age = (now - birthVS) / {FADE};\n"
-        "if (age < 0.0) discard;\n"
-        f"fragOutput0 = vec4(fragOutput0.rgb, strengthVS * mix({FRESH}, {lasting}, clamp(age, 0.0, 1.0)));",
+        f"""//VTK::Light::Impl
+if (ageVS < 0.0 || (edgeVS.y > 0.0 && dot(edgeVS, edgeVS) > 1.0)) discard;
+float weight = clamp(ageVS, 0.0, 1.0);
+float ink = mix({FRESH} * sqrt(strengthVS), {comet.lasting:.4f} * strengthVS, weight);
+fragOutput0 = vec4(fragOutput0.rgb, ink * coverVS);
+""",
         False,
     )
-    shader.GetFragmentCustomUniforms().SetUniformf("now", 0.0)
+    shader.GetVertexCustomUniforms().SetUniformf("now", 0.0)

@@ -3,6 +3,7 @@
 standings.py   who is how low at every film time, and in which order; what a bar's length says
 outcome.py     one sentence of how it ended, and where the learning rates come from
 ranking.py     bars in that order, beside the surface
+race_words.py  both of them on a picture
 names.py       what runs are called on pictures
 head_names.py  names at the heads of the trails, clear of each other
 """
@@ -15,9 +16,20 @@ if TYPE_CHECKING:
     from render.race.head_names import HeadNames, Seat
     from render.race.names import display_names
     from render.race.outcome import rates_text, verdict
+    from render.race.race_words import RaceWords
     from render.race.ranking import Ranking
     from render.race.standings import Standings, is_race
 
-__all__ = ["HeadNames", "Ranking", "Seat", "Standings", "display_names", "is_race", "rates_text", "verdict"]
+__all__ = [
+    "HeadNames",
+    "RaceWords",
+    "Ranking",
+    "Seat",
+    "Standings",
+    "display_names",
+    "is_race",
+    "rates_text",
+    "verdict",
+]
 
 __getattr__ = door(__name__, __file__)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from render.panels import mixed
-from render.style import Line, Theme, text_width, write
+from render.style import Line, Theme, rgb, text_width, write
 
 Array = NDArray[np.float64]
 Heads = Callable[[float], tuple[Array, Array]]
@@ -28,6 +28,8 @@ CALM = 0.02
 LINE_GAP, BEAD_GAP, LEADER = 1.22, 0.42, 0.55
 """From one name to the next, from a name to a bead, and the gap from which on a line leads to it; shares of the size."""
 OVERSIZE = 3
+CONTRAST = 4.5
+"""Of names with the ground, at least."""
 DIMMED = 0.22
 """How much of the ground's colour a name has whose bead is hidden."""
 
@@ -186,7 +188,7 @@ class HeadNames:
             self._lead(picture, seat, color)
         pen = ImageDraw.Draw(picture)
         for k, seat in shown:
-            color = mixed(self.colors[k], halo, DIMMED * (1 - seat.seen))
+            color = mixed(legible(self.colors[k], self.theme), halo, DIMMED * (1 - seat.seen))
             at = (seat.centre[0], seat.centre[1] + 0.36 * self._size)
             write(pen, Line(self.names[k], at, self._size, color, anchor="ms", bold=True), halo)
 
@@ -200,6 +202,25 @@ class HeadNames:
             return
         start = head + way / length * (self.radius + 0.15 * self._size)
         _stroke(picture, start, near - way / length * 0.12 * self._size, color, max(0.0018 * self.unit, 1.0))
+
+
+def legible(color: str, theme: Theme) -> str:
+    """A colour for words on the theme's ground: as it is, or so far towards the ink that it is read."""
+    for share in np.linspace(0, 0.7, 8):
+        found = mixed(color, theme.ink, float(share))
+        if _contrast(found, theme.ground_bottom) >= CONTRAST:
+            break
+    return found
+
+
+def _contrast(first: str, second: str) -> float:
+    """By WCAG 2.1: the quotient of two relative luminances."""
+    lights = []
+    for color in (first, second):
+        c = np.array(rgb(color))
+        linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+        lights.append(float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05)
+    return max(lights) / min(lights)
 
 
 def _stroke(picture: Image.Image, start: Array, end: Array, color: str, width: float) -> None:

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from descent import Ending
 from render.panels import mixed
+from render.race.head_names import legible
 from render.race.outcome import LOST
 from render.race.standings import Standings
 from render.style import Line, Theme, number_text, span_of, text_width, write
@@ -74,7 +75,13 @@ class Ranking:
         # Whoever falls back goes behind those that pass.
         for k in np.argsort(-places):
             base = top + 1.2 * small + (places[k] + 0.72) * self._pitch
-            name = Line(self.standings.names[k], (left, base), self._size, self.colors[k], bold=True)
+            name = Line(
+                self.standings.names[k],
+                (left, base),
+                self._size,
+                legible(self.colors[k], self.theme),
+                bold=True,
+            )
             said = Line(self._said(int(k), index, heights), (right, base), self._size, self.theme.ink, "rs")
             write(pen, name)
             write(pen, said)

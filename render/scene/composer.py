@@ -8,14 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from render.finale import Closing, GoalFlags
+from render.finale import Closing, GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
-from render.scene.captions import Captions
+from render.race import RaceWords
 from render.scene.edge_scale import EdgeScale
+from render.scene.layout import Layout
 from render.scene.opening import opened
 from render.scene.prepared import Prepared
-from render.scene.race_words import RaceWords
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
 
 SAMPLED = 17
@@ -42,9 +42,12 @@ class Composer:
         self._clock = prepared.timing
         self._reaches_out = prepared.surface is not None and not prepared.keeps_in_frame
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
-        self._captions = Captions(prepared, size)
+        self._captions = prepared.captions(size)
         self._captions.stand(ground)
-        self._closing = Closing(prepared.finale, prepared.shares, prepared.theme, size, self._captions.room)
+        words = self._captions
+        self._closing = Closing(
+            prepared.finale, prepared.shares, prepared.theme, size, words.room, words.first_row
+        )
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._flags: GoalFlags | None = None
@@ -71,7 +74,7 @@ class Composer:
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
-        names = [name for name in prepared.panels if name != SURFACE]
+        names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
         self._charts = [
             (
@@ -89,10 +92,22 @@ class Composer:
             )
             for name, box in zip(names, layout.charts, strict=True)
         ]
-        self._race: RaceWords | None = None
-        if prepared.standings is not None:
-            view = self._stage.view if self._stage is not None else None
-            self._race = RaceWords(prepared, layout, size, view, self._charts)
+        self._race = self._raced(prepared, layout, size)
+
+    def _raced(self, prepared: Prepared, layout: Layout, size: tuple[int, int]) -> RaceWords | None:
+        if prepared.standings is None:
+            return None
+        return RaceWords(
+            prepared.standings,
+            prepared.colors,
+            prepared.surface,
+            prepared.theme,
+            size=size,
+            ranking=layout.ranking,
+            stage=(layout.stage, layout.frame) if layout.stage else None,
+            view=self._stage.view if self._stage is not None else None,
+            charts=self._charts,
+        )
 
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
@@ -125,7 +140,7 @@ class Composer:
             width, height = self._stage_size
             part, view = picture[:height, :width], self._stage.view(t)
             self._scale.write(part, view)
-            if self._labels:
+            if self._labels and not (self._closing.tells_shares and flooded(t)):
                 labelled = Image.fromarray(part)
                 write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
                 part[...] = np.asarray(labelled)
@@ -144,7 +159,7 @@ class Composer:
         else:
             bare = picture
         if share:
-            self._captions.write(bare, index, ending=True)
+            self._captions.write(bare, index, ending=self._closing.base)
             self._closing.say(picture, bare, t)
         return picture
 

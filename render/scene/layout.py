@@ -15,14 +15,23 @@ from render.style import text_unit
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
-SAFE = Frame(left=0.03, right=0.97, top=0.178, bottom=0.845)
-"""The part of a lone 3-D picture that the captions leave to the surface."""
+SIDE, NEAR = 0.03, 0.02
+"""Shares of the picture's width and height that a surface keeps off its sides, and off words above and below."""
 
-HEAD = 0.175
-"""Height of title and formula, fractions in it included, a share of the unit of text."""
+ABOVE, BELOW = 0.175, 0.145
+"""Shares of the height that usual words take."""
 
-EDGE = 0.035
+SAFE = Frame(SIDE, 1 - SIDE, ABOVE, 1 - BELOW)
+"""The part of a picture that usual words leave to a surface."""
+
+EDGE = 0.046
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
+
+BESIDE, BETWEEN = 0.56, 0.44
+"""Where charts beside a surface begin, a share of the width: in one column, in two."""
+
+BLOCK = 0.80
+"""Height of a surface that fills the width of an upright picture, a share of the width."""
 
 _FULL = 6
 """So many shares of charts (`Panel.share`) fit below each other."""
@@ -58,38 +67,42 @@ def shares(panels: Sequence[str]) -> tuple[int, ...]:
     return tuple(PANELS[name].share for name in panels if name in PANELS)
 
 
-def lay_out(size: tuple[int, int], stage: bool, charts: Sequence[int], words: float = 0.145) -> Layout:
+def lay_out(
+    size: tuple[int, int],
+    stage: bool,
+    charts: Sequence[int],
+    above: float = ABOVE,
+    below: float = BELOW,
+) -> Layout:
     """The 3-D picture alone, or to the left of the charts; charts one below the other, many in two columns.
 
     On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
-    are in two columns where the picture is wide. `charts` are their
-    shares of the height. `words` is the share of the height at the bottom that captions need.
+    are in two columns where the picture is wide. `charts` are their shares of the height. `above` and `below` are the
+    shares of the height that words need.
     """
     width, height = size
-    unit = text_unit(size)
-    top, bottom = round(HEAD * unit), round((1 - words + 0.005) * height)
+    top, bottom = round(above * height), round((1 - below) * height)
     if not charts:
-        lone = replace(SAFE, bottom=1 - words - 0.01)
-        return Layout((0, 0, width, height), lone, ())
+        return Layout((0, 0, width, height), Frame(SIDE, 1 - SIDE, above + NEAR, 1 - below - NEAR), ())
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
     columns = _columns(charts) if stage or width <= height else _halves(charts)
     left = 0
     if stage:
-        left = round((0.60 if width > 1.2 * height and len(columns) == 1 else 0.5) * width)
+        left = round((BESIDE if width > 1.2 * height and len(columns) == 1 else BETWEEN) * width)
     boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
     box = (0, 0, left, height) if stage else None
-    return Layout(box, Frame(left=0.02, right=0.98, top=SAFE.top, bottom=1 - words - 0.01), boxes)
+    return Layout(box, Frame(SIDE, 1 - SIDE / 3, above + NEAR, 1 - below - NEAR), boxes)
 
 
 def _upright(size: tuple[int, int], charts: Sequence[int], top: int, bottom: int) -> Layout:
     """The 3-D picture above the charts; what matters lies between the rows `top` and `bottom`."""
     width, unit = size[0], text_unit(size)
     low = round(top + (bottom - top) * (0.52 if len(charts) < 3 else 0.45))
+    low = min(low, round(top + BLOCK * width)) if len(charts) < 3 else low
     columns = _halves(charts)
     boxes = _stacked(columns, (round(EDGE * unit), low, width - round(0.01 * width), bottom))
-    frame = Frame(left=0.02, right=0.98, top=(top + 0.02 * unit) / low, bottom=0.98)
-    return Layout((0, 0, width, low), frame, boxes)
+    return Layout((0, 0, width, low), Frame(SIDE, 1 - SIDE, (top + NEAR * unit) / low, 0.99), boxes)
 
 
 def _stacked(columns: Sequence[Sequence[int]], within: Box) -> tuple[Box, ...]:
@@ -141,7 +154,7 @@ def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float
         lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
         return replace(layout, frame=lower, ranking=box)
     wide = min(round(RANKED * unit), round(0.34 * width))
-    top = round(max(frame.top, HEAD * unit / height) * height)
+    top = round(frame.top * height)
     middle = (frame.top + frame.bottom) / 2 * height
     top = max(top, round(middle - deep / 2))
     box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))

@@ -15,6 +15,8 @@ AIR = 0.022
 """Between words and a surface, a share of the unit of text."""
 GAP = 0.14
 """Of the picture's width: so wide a gap between words at the bottom lets a block's corner in."""
+MIDDLE = 0.48
+"""Of the picture's width: words in a corner may reach so far."""
 
 
 def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
@@ -42,6 +44,10 @@ def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
             continue
         left = columns[widest - 1] + air if widest else 0.0
         right = columns[widest] - air if widest < len(columns) else float(width)
+        # Words beyond the middle leave no corner: the surface stays above or below all of them.
+        if left > MIDDLE * width or right < (1 - MIDDLE) * width:
+            top, bottom = (frame.top, bottom) if first == 0 else (top, frame.bottom)
+            continue
         for side, of in ((left, part[:, : round(left)]), (right, part[:, round(right) :])):
             if not of.any():
                 continue

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from descent import Trajectories
 from landscapes import Landscape
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
-from render.closeup import CloseSurface, ShotPath, Stop, chosen_particle, stops_of
+from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Flood, Share, Verdict, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
@@ -20,31 +22,22 @@ from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
-from render.scene.legend import Legend
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
 from render.stage import StageContent
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
 from render.tiles import PreparedMosaic
+from render.words import Captions
 
 TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
+MAP, TALL = "contour", 1.4
+"""The map that stands under a lone surface on a picture that is so many times as high as wide."""
 
 ANATOMY = "anatomy"
 """The panel for which the film stops inside steps."""
 CLOSE_RESOLUTION = 300
 """Lines a side of a surface that is seen from close by."""
-
-
-@dataclass(frozen=True, eq=False)
-class Closeup:
-    """One particle whose steps are taken apart, and where."""
-
-    surface: Surface
-    run: Trajectories
-    particle: int
-    stops: Sequence[Stop]
-    clock: ShotClock
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,27 +274,52 @@ class Prepared:
         """Width and height in pixels that suit the panels."""
         return natural_size(self.panels, len(self.runs))
 
+    def panels_of(self, size: Size) -> tuple[str, ...]:
+        """The panels of a picture of `size` pixels: under a lone surface on an upright one there is room for its map."""
+        tall = size[1] > TALL * size[0]
+        return (SURFACE, MAP) if tall and self.panels == (SURFACE,) and self._has_map else self.panels
+
+    @property
+    def _has_map(self) -> bool:
+        return self.landscape.dimensions in PANELS[MAP].variables
+
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
-        legend = self.legend(size)
-        words = (0.088 + self.theme.margin) * text_unit(size) + (len(legend.rows) - 1) * legend.pitch
-        panels = (SURFACE,) if self.closeup else self.panels
-        layout = lay_out(size, SURFACE in panels, shares(panels), words / size[1])
+        words = self.captions(size)
+        panels = (SURFACE,) if self.closeup else self.panels_of(size)
+        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom)
         if not is_race(self.runs):
             return layout
         return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))
 
-    def legend(self, size: Size) -> Legend:
-        """What the colours mean, set for a picture of `size` pixels."""
-        unit = text_unit(size)
-        room = size[0] - 2 * self.theme.margin * unit
-        if is_race(self.runs):
-            return Legend((), self.theme, unit, room, note=self.race_note)
-        return Legend(self.colors, self.theme, unit, room)
+    def captions(self, size: Size) -> Captions:
+        """The words of a picture of `size` pixels."""
+        if size not in self._captions:
+            race = is_race(self.runs)
+            self._captions[size] = Captions(
+                self.landscape,
+                self.runs,
+                tuple(self.colors),
+                self.theme,
+                size,
+                note=getattr(self.look, "note", ""),
+                says=self._said_of_race if race else None,
+                explained=self.race_note if race else "",
+            )
+        return self._captions[size]
+
+    @cached_property
+    def _captions(self) -> dict[Size, Captions]:
+        return {}
+
+    def _said_of_race(self, index: float) -> str:
+        """Who runs; when all have stopped, how it ended."""
+        if index >= self.timing.index(1.0):
+            return self.verdict
+        starts = np.concatenate([run.positions[0] for run in self.runs.values()])
+        where = "from one start" if np.ptp(starts, axis=0).max() == 0 else "each from its own start"
+        return f"{len(self.runs)} optimizers {where}"
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows without words that change, shares of the height: what is above captions."""
-        layout = self.layout(size)
-        high = layout.stage[3] if layout.stage else size[1]
-        lowest = max([layout.frame.bottom * high, *(box[3] for box in layout.charts)])
-        return 0.0, lowest / size[1] + 0.01
+        return 0.0, self.captions(size).bottom

@@ -16,10 +16,10 @@ from landscapes import Landscape
 from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
 from render.clock import Clock
+from render.closeup import Closeup, CloseupComposer
 from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
-from render.scene.closeup_composer import CloseupComposer
 from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
@@ -161,9 +161,15 @@ class Scene(Animation):
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
         if self.prepared.closeup is not None:
-            return CloseupComposer(self.prepared, size)
+            return self._closeup(self.prepared.closeup, size)
         tiles = self.prepared.tiles
         return Composer(self.prepared, size) if tiles is None else MosaicComposer(tiles, size)
+
+    def _closeup(self, shown: Closeup, size: Size) -> CloseupComposer:
+        prepared = self.prepared
+        color = "#" + bytes(prepared.colors[0].colors[shown.particle]).hex()
+        words, frame = prepared.captions(size), prepared.layout(size).frame
+        return CloseupComposer(shown, prepared.shot_path(size), words, frame, color, size)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""

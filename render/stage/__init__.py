@@ -5,6 +5,7 @@ table.py         what it stands on: graded ground and soft shadow
 flooding.py      the ground that floods at the end
 stage.py         `Stage`: VTK draws all of it for each picture
 still_stage.py   `StillStage`: before a camera at rest, only what moves is drawn again; `open_stage` chooses
+disc_raster.py   shadows under beads for it
 trail_raster.py  trails for it, pixel by pixel
 bead_raster.py   beads for it
 bead_sprites.py  their shapes at fractions of a pixel

@@ -77,10 +77,8 @@ def furnish(
         paths = sum(len(run) for run in marked.values())
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
     for run, colors in zip(runs.values(), content.colors, strict=True):
-        trails = Trails.add(
-            plotter, run, surface.world, colors, theme, clock, width=max(theme.trail_width * pixels, 1.0)
-        )
-        beads = Beads.add(plotter, run, surface.world, colors, theme)
+        beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
+        trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels)
         movers += [trails.show, _on_clock(beads, clock)]
     site = Site(surface, runs if content.marked is None else content.marked, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]

@@ -10,11 +10,12 @@ from PIL import Image
 
 from render.camera import VIEW_ANGLE, Frame, Path, Pose, View, axes
 from render.finale import flooded
-from render.particles import Particles, Tracks, lasting_of, trail_lift, trail_weight
+from render.particles import NEARER, Comet, Discs, Particles, Tracks, fineness, trail_lift
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
+from render.stage.disc_raster import darken
 from render.stage.stage import OVERSIZE, Capture, Picture, Stage
-from render.stage.trail_raster import Strokes, TrailRaster, covered, strokes
+from render.stage.trail_raster import Strokes, Touched, TrailRaster, covered, strokes
 
 
 def open_stage(
@@ -64,12 +65,13 @@ class StillStage:
         surface, theme = content.surface, content.surface.theme
         self._clock, self._size, self._view = content.clock, size, base.view(0.0)
         self._lens = Lens(self._view, pose, size)
-        self._particles = [Particles.of(run, surface.world, theme) for run in content.runs.values()]
+        runs = tuple(content.runs.values())
+        self._particles = [Particles.of(run, surface.world, theme, runs) for run in runs]
         self._colors = [colors.colors for colors in content.colors]
         if self.largest > LARGEST:
             return
         self._ground = base.draw(0.0)
-        depth = base.depth()
+        self._depth = depth = base.depth()
         flooded = base.draw(1.0) if content.flood is not None else None
         base.close()
         self._beads = BeadRaster(depth, theme.rim)
@@ -93,35 +95,46 @@ class StillStage:
 
     def _strokes(self, content: StageContent, depth: NDArray[np.float32]) -> Strokes:
         """What the trails of all runs do to the padded picture's pixels."""
-        surface, before = content.surface, 0
-        theme = surface.theme
-        width = max(theme.trail_width * self._size[1] * OVERSIZE, 1.0)
-        samples, trails = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        births, strengths = [np.zeros(0)], [np.zeros(0)]
-        colors, lasting = [np.zeros((0, 3), dtype=np.uint8)], [np.zeros(0)]
+        surface, theme, made = content.surface, content.surface.theme, []
+        fine = fineness(self._size[1] * OVERSIZE)
         for run, own in zip(content.runs.values(), content.colors, strict=True):
             count = len(run.ending)
-            tracks = Tracks.of(run, surface.world, own, self._clock, lift=trail_lift(theme, count))
-            at, far = self._lens.project(tracks.points.astype(float))
-            pair, thick = tracks.segments, max(round(width * trail_weight(count)), 1)
-            row, column, segment, share = covered(at[pair] * OVERSIZE, far[pair], depth, thick)
-            pixel = (row // OVERSIZE + MARGIN) * self._beads.stride + column // OVERSIZE + MARGIN
-            samples.append(4 * pixel + row % OVERSIZE * 2 + column % OVERSIZE)
-            first, second = tracks.birth[pair].T.astype(float)
-            births.append(first[segment] + share * (second - first)[segment])
-            first, second = tracks.strength[pair].T.astype(float)
-            strengths.append(first[segment] + share * (second - first)[segment])
-            trails.append(before + tracks.particle[pair[segment, 0]])
-            colors.append(own.colors)
-            lasting.append(np.full(count, lasting_of(count)))
-            before += count
-        return strokes(
-            np.concatenate(samples),
-            np.concatenate(births),
-            np.concatenate(trails),
-            np.concatenate(strengths),
-            colors=np.concatenate(colors),
-            lasting=np.concatenate(lasting),
+            lift = trail_lift(theme, count)
+            tracks = Tracks.of(run, surface.world, own, self._clock, lift=lift, fine=fine)
+            comet = Comet.of(theme, count, self._size[1] * OVERSIZE).smaller(OVERSIZE)
+            made.append((self._touched(tracks, comet, depth), own.colors, comet))
+        return strokes(made)
+
+    def _touched(self, tracks: Tracks, comet: Comet, depth: NDArray[np.float32]) -> Touched:
+        """The pixels that trails of a run touch, where the ground does not hide them."""
+        at, far = self._lens.project(tracks.points.astype(float))
+        pair = tracks.segments
+        row, column, segment, share, apart = covered(at[pair], comet.wide)
+        inside = (row >= 0) & (row < self._size[1]) & (column >= 0) & (column < self._size[0])
+        row, column, segment, share, apart = (each[inside] for each in (row, column, segment, share, apart))
+        inverse = 1 / far[pair[segment]]
+        behind = 1 / (inverse[:, 0] + share * (inverse[:, 1] - inverse[:, 0])) - NEARER
+        seen = sum(
+            (behind <= depth[OVERSIZE * row + i, OVERSIZE * column + j]).astype(np.float32)
+            for i in range(OVERSIZE)
+            for j in range(OVERSIZE)
+        )
+        seen = np.asarray(seen / OVERSIZE**2, dtype=np.float32)
+        kept = np.flatnonzero(seen)
+        row, column, segment, share = row[kept], column[kept], segment[kept], share[kept]
+
+        def between(values: NDArray[np.float32]) -> NDArray[np.float64]:
+            first, second = values[pair].T.astype(float)
+            return first[segment] + share * (second - first)[segment]
+
+        return Touched(
+            (row + MARGIN) * self._beads.stride + column + MARGIN,
+            between(tracks.birth),
+            between(tracks.fade),
+            apart[kept],
+            seen[kept],
+            tracks.particle[pair[segment, 0]],
+            between(tracks.strength),
         )
 
     @property
@@ -180,9 +193,25 @@ class StillStage:
                 picture[top:bottom, left:right, band] = seen[..., band]
 
     def _on_screen(self, run: int, index: float) -> ScreenBeads:
-        centres, radii, looks = self._particles[run].at(index)
+        centres, radii, looks, normals = self._particles[run].standing(index)
+        self._shade(self._pixels, self._particles[run].discs(centres, radii, normals), radii)
         at, far = self._lens.project(centres)
         return ScreenBeads(at, radii * self._lens.scale / far, far, looks, self._colors[run])
+
+    def _shade(self, pixels: Picture, discs: Discs | None, radii: NDArray[np.float64]) -> None:
+        """Lay the shadows of one run's beads on the ground that is seen."""
+        if discs is None:
+            return
+        middles, far = self._lens.project(discs.middles)
+        across = np.stack(
+            [self._lens.project(discs.middles + discs.across[:, k])[0] - middles for k in (0, 1)], axis=1
+        )
+        column, row = np.nan_to_num(middles * OVERSIZE, nan=-1).astype(np.int64).T
+        rows, columns = self._depth.shape
+        inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        ground = self._depth[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]
+        shown = inside & (far <= ground + 0.5 * radii)
+        darken(pixels, self._beads.stride, MARGIN, middles[shown], across[shown])
 
     def close(self) -> None:
         """Nothing is open."""

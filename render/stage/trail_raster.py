@@ -1,9 +1,9 @@
-"""Trails for a camera at rest: each pixel is inked when a trail reaches it, and fades by its own clock.
+"""Trails for a camera at rest: each pixel is inked when a comet reaches it, and fades by its own clock.
 
 VTK draws every segment of every trail on every picture, those that faded long ago too. Here each segment is cut into
-samples once, before the film, and the samples are gathered into strokes: this pixel, at this film time, in this colour.
-A picture then takes the strokes since the last one, and fades the pixels that are not done fading; one that has come to
-its lasting faintness is not touched again until another trail reaches it.
+pixels once, before the film, and these are gathered into strokes: this pixel, so far from the trail's middle, at this
+film time, in this colour. A picture then takes the strokes since the last one, and fades the pixels that are not done
+fading; one that has come to its lasting hair is not touched again until another trail reaches it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles import FADE, FRESH
+from render.particles import FRESH, Comet
 
 BUCKET = 0.04
 """A trail that comes back to a pixel after so much film time inks it anew."""
 
-_SLACK = 2e-5
-"""World units by which a trail may lie behind the ground: rounding."""
+Array = NDArray[np.float64]
+Many = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,61 +30,83 @@ class Strokes:
     ----------
     pixel : (E,) int64
     birth : (E,) float32, film time, growing
-    cover : (E,) float32, share of the pixel that is inked
+    fade : (E,) float32, film time in which the comet runs out there
+    apart : (E,) float32, pixels from the trail's middle
+    seen : (E,) float32, share of the pixel that nothing hides
     color : (E, 4) float32, 0..255, the last one unused
     trail : (E,) int32
     strength : (E,) float32, of a trail that hides nothing 1
-    lasting : (E,) float32, opacity in the end where the strength is 1
+    wide, hair, lasting : (E,) float32, as of `Comet`, in pixels
     turn : (E,) int32, how many strokes the same pixel had before
     """
 
     pixel: NDArray[np.int64]
-    birth: NDArray[np.float32]
-    cover: NDArray[np.float32]
-    color: NDArray[np.float32]
+    birth: Many
+    fade: Many
+    apart: Many
+    seen: Many
+    color: Many
     trail: NDArray[np.int32]
-    strength: NDArray[np.float32]
-    lasting: NDArray[np.float32]
+    strength: Many
+    wide: Many
+    hair: Many
+    lasting: Many
     turn: NDArray[np.int32]
 
 
-def strokes(
-    samples: NDArray[np.int64],
-    birth: NDArray[np.float64],
-    trail: NDArray[np.int64],
-    strength: NDArray[np.float64],
-    *,
-    colors: NDArray[np.uint8],
-    lasting: NDArray[np.float64],
-) -> Strokes:
-    """Pixels' strokes from their samples.
+@dataclass(frozen=True, eq=False)
+class Touched:
+    """The pixels (k,) that one run's trails touch, of the padded picture, once for each segment."""
 
-    Parameters
-    ----------
-    samples, birth, trail, strength : (k,)
-        Four times the pixel plus the sample's number in it; when it is reached; by which trail; how strongly.
-    colors, lasting : (T, 3) uint8, (T,) 0..1
-        Of each trail.
-    """
-    whose = trail * int(1 / BUCKET + 2) + (birth / BUCKET).astype(np.int64)
-    key = whose * (4 * (int(samples.max(initial=0)) // 4 + 1)) + samples
-    key, first = np.unique(key, return_index=True)
-    starts = np.flatnonzero(np.diff(key >> 2, prepend=-1))
-    counts = np.diff(starts, append=len(key))
-    born = np.minimum.reduceat(birth[first], starts) if len(starts) else birth[:0]
-    order = np.argsort(born, kind="stable")
-    made = first[starts[order]]
-    pixel, of = samples[made] >> 2, trail[made]
-    return Strokes(
-        pixel,
-        born[order].astype(np.float32),
-        (counts[order] / 4).astype(np.float32),
-        np.pad(colors[of], ((0, 0), (0, 1))).astype(np.float32),
-        of.astype(np.int32),
-        strength[made].astype(np.float32),
-        lasting[of].astype(np.float32),
-        _turns(pixel),
-    )
+    pixel: NDArray[np.int64]
+    birth: Array
+    fade: Array
+    apart: Array
+    seen: Many
+    trail: NDArray[np.int64]
+    strength: Array
+
+
+def strokes(runs: list[tuple[Touched, NDArray[np.uint8], Comet]]) -> Strokes:
+    """Pixels' strokes of several runs; with each the colours (N, 3) of its particles and how its trails are drawn."""
+    parts, before = [], 0
+    for touched, colors, comet in runs:
+        parts.append(_gathered(touched, colors, comet, before))
+        before += len(colors)
+    if not parts:
+        none = np.zeros(0)
+        nothing = Touched(none.astype(int), none, none, none, none.astype(np.float32), none.astype(int), none)
+        parts.append(_gathered(nothing, np.zeros((1, 3), dtype=np.uint8), Comet(1, 1, 1), 0))
+    joined = {k: np.concatenate([part[k] for part in parts]) for k in parts[0]}
+    order = np.argsort(joined["birth"], kind="stable")
+    joined = {k: values[order] for k, values in joined.items()}
+    return Strokes(**joined, turn=_turns(joined["pixel"]))
+
+
+def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before: int) -> dict[str, NDArray]:
+    """One stroke for each pixel that a trail goes over: at the place of the nearest of its segments."""
+    bucket = (touched.birth / BUCKET).astype(np.int64)
+    whose = touched.trail * int(1 / BUCKET + 2) + bucket
+    key = whose * (int(touched.pixel.max(initial=0)) + 1) + touched.pixel
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.diff(key[order], prepend=-1))
+    made = order[starts]
+
+    def least(values: NDArray) -> NDArray:
+        return np.minimum.reduceat(values[order], starts) if len(starts) else values[:0]
+
+    few = {name: np.full(len(made), getattr(comet, name), np.float32) for name in ("wide", "hair", "lasting")}
+    return {
+        "pixel": touched.pixel[made],
+        "birth": least(touched.birth).astype(np.float32),
+        "fade": touched.fade[made].astype(np.float32),
+        "apart": least(touched.apart).astype(np.float32),
+        "seen": touched.seen[made],
+        "color": np.pad(colors[touched.trail[made]], ((0, 0), (0, 1))).astype(np.float32),
+        "trail": (before + touched.trail[made]).astype(np.int32),
+        "strength": touched.strength[made].astype(np.float32),
+        **few,
+    }
 
 
 def _turns(pixel: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -96,43 +118,40 @@ def _turns(pixel: NDArray[np.int64]) -> NDArray[np.int32]:
 
 
 def covered(
-    ends: NDArray[np.float64], depth: NDArray[np.float64], ground: NDArray[np.float32], width: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """The samples that lines cover, as OpenGL draws wide lines: whole columns or rows of `width` samples.
-
-    Parameters
-    ----------
-    ends : (S, 2, 2) x, y of both ends in samples
-    depth : (S, 2) their distances along the view, world units
-    ground : (rows, columns) distance of what stands at each sample; lines behind it are hidden
+    ends: Array, half: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Array, Array]:
+    """The pixels nearer than `half` and a half to lines with `ends` (S, 2, 2), x, y in pixels.
 
     Returns
     -------
-    row, column, segment, share : (k,) each; `share` is the way from the first end to the second
+    row, column, segment, share, apart : (k,) each; `share` is the way from the first end to the second, `apart` the
+        distance from the line
     """
-    reach = np.abs(ends[:, 1] - ends[:, 0])
-    flat = reach[:, 0] >= reach[:, 1]
+    way = ends[:, 1] - ends[:, 0]
+    flat = np.abs(way[:, 0]) >= np.abs(way[:, 1])
     major = np.where(flat[:, None], ends[..., 0], ends[..., 1])
     minor = np.where(flat[:, None], ends[..., 1], ends[..., 0])
-    low = np.ceil(major.min(axis=1) - 0.5).astype(np.int64)
-    count = np.ceil(major.max(axis=1) - 0.5).astype(np.int64) - low
+    reach = half + 0.5
+    low = np.floor(major.min(axis=1) - reach).astype(np.int64)
+    count = np.ceil(major.max(axis=1) + reach).astype(np.int64) - low
     segment = np.repeat(np.arange(len(ends)), count)
     along = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count) + low[segment]
     run = major[:, 1] - major[:, 0]
-    share = (along + 0.5 - major[segment, 0]) / np.where(run == 0, 1, run)[segment]
+    share = np.clip((along + 0.5 - major[segment, 0]) / np.where(run == 0, 1, run)[segment], 0, 1)
     middle = minor[segment, 0] + share * (minor[segment, 1] - minor[segment, 0])
-    beside = np.floor(middle - width / 2 + 0.5).astype(np.int64)[:, None] + np.arange(width)
-    level = np.broadcast_to(flat[segment][:, None], beside.shape)
+    spread = int(np.ceil(reach * 1.42))
+    beside = np.floor(middle).astype(np.int64)[:, None] + np.arange(-spread, spread + 1)
+    level = flat[segment][:, None]
     along = np.broadcast_to(along[:, None], beside.shape)
     row, column = np.where(level, beside, along), np.where(level, along, beside)
-    inverse = 1 / depth
-    behind = 1 / (inverse[segment, 0] + share * (inverse[segment, 1] - inverse[segment, 0]))
-    inside = (row >= 0) & (row < ground.shape[0]) & (column >= 0) & (column < ground.shape[1])
-    seen = inside.copy()
-    far = np.broadcast_to(behind[:, None], beside.shape)
-    seen[inside] = far[inside] <= ground[row[inside], column[inside]] + _SLACK
-    line, _ = np.nonzero(seen)
-    return row[seen], column[seen], segment[line], share[line]
+    start, way = ends[segment, 0], way[segment]
+    x, y = column + 0.5 - start[:, :1], row + 0.5 - start[:, 1:]
+    square = np.maximum(np.sum(way * way, axis=1), 1e-12)[:, None]
+    share = np.clip((x * way[:, :1] + y * way[:, 1:]) / square, 0, 1)
+    apart = np.hypot(x - share * way[:, :1], y - share * way[:, 1:])
+    line, place = np.nonzero(apart < reach)
+    at = (line, place)
+    return row[at], column[at], segment[line], share[at], apart[at]
 
 
 class TrailRaster:
@@ -156,9 +175,8 @@ class TrailRaster:
         count = len(self._ground)
         self.pixels = self._ground.copy()
         self._under = self._ground.astype(np.float32)
-        self._color = np.zeros((count, 4), dtype=np.float32)
-        self._cover, self._birth, self._strength, self._lasting = np.zeros((4, count), dtype=np.float32)
-        self._trail = np.full(count, -1, dtype=np.int32)
+        self._latest = np.full(count, -1, dtype=np.int64)
+        self._apart = np.zeros(count, dtype=np.float32)
         self._turns = np.zeros(count, dtype=np.int32)
         self._wet = np.zeros(count, dtype=bool)
         self._done, self._now = 0, -1.0
@@ -180,31 +198,45 @@ class TrailRaster:
         return self.pixels
 
     def _absorb(self, which: NDArray[np.int64]) -> None:
-        """Strokes on pixels that differ. What another trail left goes under the new one, as it will last."""
+        """Strokes on pixels that differ: the stronger of two trails is what is seen, the other one goes under it."""
         made = self._made
-        pixel, cover, color = made.pixel[which], made.cover[which], made.color[which]
-        before, share = self._trail[pixel], self._cover[pixel]
-        other = (before >= 0) & (before != made.trail[which])
-        below = pixel[other]
-        veil = (self._lasting[below] * self._strength[below] * share[other])[:, None]
-        self._under[below] += (self._color[below] - self._under[below]) * veil
-        # Beside a new stroke a fresh one of the same colour is still as good as new.
-        freshness = np.clip(1 - (made.birth[which] - self._birth[pixel]) / FADE, 0, 1)
-        alike = (before >= 0) & (np.abs(color - self._color[pixel]).sum(axis=1) < 1)
-        beside = np.where(other, (1 - cover) * freshness * alike, before >= 0) * share
-        self._cover[pixel] = np.minimum(cover + beside, 1)
-        self._color[pixel], self._birth[pixel] = color, made.birth[which]
-        self._strength[pixel], self._lasting[pixel] = made.strength[which], made.lasting[which]
-        self._trail[pixel] = made.trail[which]
+        pixel, apart = made.pixel[which], made.apart[which]
+        old = self._latest[pixel]
+        had = old >= 0
+        alike = had & (np.abs(made.color[which] - made.color[old]).sum(axis=1) < 1)
+        # One colour is one ink: the pixel is as covered as the nearer of the two covers it.
+        apart = np.where(alike, np.minimum(apart, self._apart[pixel]), apart)
+        now = self._ink(old, self._apart[pixel], (made.birth[which] - made.birth[old]) / made.fade[old])
+        over = ~had | alike | (self._ink(which, apart, np.float32(0)) >= now)
+        for these, lower, distance in (
+            (had & ~alike & over, old, self._apart[pixel]),
+            (~over, which, made.apart[which]),
+        ):
+            below = pixel[these]
+            veil = self._ink(lower[these], distance[these], np.float32(1))[:, None]
+            self._under[below] += (made.color[lower[these]] - self._under[below]) * veil
+        self._latest[pixel[over]], self._apart[pixel[over]] = which[over], apart[over]
         self._turns[pixel] += 1
+
+    def _ink(self, which: NDArray[np.int64], apart: Many, age: Many | np.float32) -> Many:
+        """Opacity of strokes at an age in 0..1, as `particles.trails` has it in its shader."""
+        made = self._made
+        age = np.clip(age, 0, 1)
+        hair, strength = made.hair[which], made.strength[which]
+        half = hair + (made.wide[which] - hair) * (1 - age)
+        cover = np.clip(half + 0.5 - apart, 0, np.minimum(2 * half, 1))
+        fresh = np.float32(FRESH) * np.sqrt(strength)
+        ink: Many = (fresh + age * (made.lasting[which] * strength - fresh)) * cover * made.seen[which]
+        return ink
 
     def _dry(self, t: float) -> None:
         """Draw the pixels that still fade, and leave alone those that have come to the end of it."""
         wet = np.flatnonzero(self._wet)
-        age = np.clip((t - self._birth[wet]) / FADE, 0, 1)
-        opacity = (FRESH + age * (self._lasting[wet] - FRESH)) * self._strength[wet] * self._cover[wet]
+        which = self._latest[wet]
+        age = (np.float32(t) - self._made.birth[which]) / self._made.fade[which]
+        opacity = self._ink(which, self._apart[wet], age)
         mixed = self._under[wet]
-        mixed += (self._color[wet] - mixed) * opacity[:, None]
+        mixed += (self._made.color[which] - mixed) * opacity[:, None]
         mixed += 0.5
         self.pixels.view(np.uint32)[wet, 0] = mixed.astype(np.uint8).view(np.uint32)[:, 0]
         self._wet[wet[age >= 1]] = False

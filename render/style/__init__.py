@@ -2,7 +2,7 @@
 
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
-letters.py  words from outside as one line that can be drawn
+letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
 """
 
@@ -22,12 +22,23 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
-    from render.style.text import Line, fitted_formula, paste_mask, text_unit, text_width, write
+    from render.style.text import (
+        SMALLEST,
+        Line,
+        fitted_formula,
+        fitted_lines,
+        paste_mask,
+        text_unit,
+        text_width,
+        wrapped,
+        write,
+    )
     from render.style.themes import AUTO, THEMES, Theme, find_theme, rgb
 
 __all__ = [
     "AUTO",
     "MINUS",
+    "SMALLEST",
     "THEMES",
     "Line",
     "Theme",
@@ -35,6 +46,7 @@ __all__ = [
     "exact_text",
     "find_theme",
     "fitted_formula",
+    "fitted_lines",
     "number_text",
     "one_line",
     "paste_mask",
@@ -45,6 +57,7 @@ __all__ = [
     "span_of",
     "text_unit",
     "text_width",
+    "wrapped",
     "write",
 ]
 

@@ -22,30 +22,53 @@ def one_line(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def drawable(text: str) -> tuple[str, str]:
-    """One line of the text, and the file of the font that has all its letters.
+def pieces(text: str, bold: bool = False) -> tuple[tuple[str, str], ...]:
+    """One line of the text in parts, each with the file of the font that has its letters.
 
-    DejaVu Sans, which matplotlib ships, or else a font of the system. Where none has them a word in brackets says what
-    is there: ``[CJK]``, ``[rocket]``.
+    Source Sans, for what it lacks DejaVu Sans, then a font of the system. Where none has a letter a word in brackets
+    says what is there: ``[CJK]``, ``[rocket]``. What is neither letter nor digit stays with what is before it.
     """
-    line = one_line(text)
+    line, fonts = one_line(text), family(bold)
     if line.isascii():
-        return line, dejavu()
-    letters = frozenset(line)
-    if letters <= _letters(dejavu()):
-        return line, dejavu()
-    for path in _system_fonts():
-        if letters <= _letters(path):
-            return line, path
-    known = _letters(dejavu())
-    parts = groupby(line, key=lambda c: "" if c in known else _kind(c))
-    words = (f"[{kind}]" if kind else "".join(run) for kind, run in parts)
-    return "".join(words), dejavu()
+        return ((line, fonts[0]),)
+    found: list[tuple[str, str]] = []
+    for letter in line:
+        last = found[-1][1] if found else fonts[0]
+        stays = not letter.isalnum() and letter in _letters(last)
+        path = last if stays else _font_of(letter, fonts)
+        found.append((letter, path))
+    parts: list[tuple[str, str]] = []
+    for path, run in groupby(found, key=lambda part: part[1]):
+        letters = "".join(letter for letter, _ in run)
+        if not path:
+            letters = "".join(f"[{kind}]" for kind, _ in groupby(letters, key=_kind))
+        if parts and (path or fonts[0]) == parts[-1][1]:
+            letters = parts.pop()[0] + letters
+        parts.append((letters, path or fonts[0]))
+    return tuple(parts)
+
+
+def _font_of(letter: str, fonts: tuple[str, ...]) -> str:
+    """The first file that has a letter, the system's last; empty where none has it."""
+    return next((path for path in (*fonts, *_system_fonts()) if letter in _letters(path)), "")
 
 
 def can_be_drawn(text: str) -> bool:
-    """Whether DejaVu Sans has all letters of a text: nothing else typesets formulas."""
+    """Whether DejaVu Sans has all letters of a text: formulas take from it what Source Sans lacks."""
     return text.isascii() or frozenset(text) <= _letters(dejavu())
+
+
+@cache
+def family(bold: bool = False) -> tuple[str, ...]:
+    """The files of the fonts that words are set in, the first one that has a letter: Source Sans, DejaVu Sans."""
+    import importlib.util
+
+    name = "SourceSansPro-Semibold.ttf" if bold else "SourceSansPro-Regular.ttf"
+    # Found without importing it: the package is of a time when fonts made themselves known through pkg_resources.
+    spec = importlib.util.find_spec("font_source_sans_pro")
+    places = (spec.submodule_search_locations or ()) if spec else ()
+    files = [str(file) for place in places if (file := Path(place) / "files" / name).is_file()]
+    return (*files, dejavu(bold))
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -10,27 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from render.style.letters import can_be_drawn, dejavu, drawable, one_line
+from render.style.letters import can_be_drawn, family, one_line, pieces
 
 SMALLEST = 9.0
 """Pixels; a font is never smaller."""
+STEPS = 4
+"""Letters with a halo may move: they are set at so many places between two pixels."""
 
 
 def text_unit(size: tuple[int, int]) -> float:
-    """The measure in pixels that a theme's text sizes are shares of, for a picture of this width and height."""
-    return float(min(size[1], size[0] * 0.8))
+    """The measure in pixels that a theme's text sizes are shares of: the smaller side of the picture."""
+    return float(min(size))
 
 
 @cache
-def font(size: float, bold: bool = False, path: str = "") -> ImageFont.FreeTypeFont:
-    """DejaVu Sans in a size in pixels, or the font of another file."""
-    return ImageFont.truetype(path or dejavu(bold), max(size, SMALLEST))
-
-
-def _set(text: str, size: float, bold: bool) -> tuple[str, ImageFont.FreeTypeFont]:
-    """What can be drawn of a text, and the font that has its letters."""
-    line, path = drawable(text)
-    return line, font(size, bold) if path == dejavu() else font(size, False, path)
+def font(size: float, path: str) -> ImageFont.FreeTypeFont:
+    """The font of a file in a size in pixels."""
+    return ImageFont.truetype(path, max(size, SMALLEST))
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Line:
         if length <= width:
             return self
         size = max(0.985 * self.size * width / length, SMALLEST, self.size * 0.6)
-        text = drawable(self.text)[0]
+        text = "".join(part for part, _ in pieces(self.text, self.bold))
         while len(text) > 2 and text_width(text, size, self.bold) > width:
             text = text[:-2].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
         return Line(text, self.at, size, self.color, self.anchor, self.bold)
@@ -59,37 +57,101 @@ class Line:
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels from the first to the last glyph."""
-    line, letters = _set(text, size, bold)
-    return letters.getlength(line)
+    return sum(font(size, path).getlength(part) for part, path in pieces(text, bold))
+
+
+def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """The text in lines no wider than `width` pixels, broken between words; within one only if it is too long alone."""
+    lines = [""]
+    for word in one_line(text).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer, size, bold) <= width:
+            lines[-1] = longer
+            continue
+        lines += [word] if lines[-1] else []
+        lines[-1] = lines[-1] or word
+        while text_width(lines[-1], size, bold) > width and len(lines[-1]) > 1:
+            fits = next(
+                k
+                for k in range(len(lines[-1]) - 1, 0, -1)
+                if k == 1 or text_width(lines[-1][:k], size, bold) <= width
+            )
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    return lines
+
+
+def fitted_lines(
+    text: str, size: float, width: float, most: int, bold: bool = False
+) -> tuple[list[str], float]:
+    """The text in at most so many lines, and the size in pixels, at most `size`, in which they are no wider than `width`.
+
+    It is made smaller by a quarter before it is broken, and further only where that does not do. Nothing is left out
+    unless letters of the least size do not do either.
+    """
+    length = text_width(text, size, bold)
+    if length <= width or most == 1:
+        share = 1.0 if length <= width else 0.985 * width / length
+        if share >= 0.75 or most == 1:
+            line = Line(text, (0, 0), size, "", bold=bold).shrunk_to(width) if most == 1 else None
+            return ([line.text], line.size) if line else ([text], size * share)
+    elif 0.985 * width >= 0.75 * length:
+        return [text], 0.985 * size * width / length
+    least = max(SMALLEST, 0.4 * size)
+    for share in (0.85, 0.75, 0.66, 0.58, 0.5, 0.4):
+        lines = wrapped(text, max(size * share, least), width, bold)
+        if len(lines) <= most:
+            return lines, max(size * share, least)
+    kept = [*lines[: most - 1], lines[most - 1] + "\N{HORIZONTAL ELLIPSIS}"]
+    return [*kept[:-1], Line(kept[-1], (0, 0), least, "", bold=bold).shrunk_to(width).text], least
 
 
 def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> None:
     """Draw one line of text, with a halo where it stands on a busy ground."""
+    (x, y), thick = line.at, 0 if halo is None else max(round(line.size / 9), 1)
     if halo is None:
         mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor)
-        picture.bitmap((round(line.at[0]) + dx, round(line.at[1]) + dy), mask, fill=line.color)
+        picture.bitmap((round(x) + dx, round(y) + dy), mask, fill=line.color)
         return
-    text, letters = _set(line.text, line.size, line.bold)
-    picture.text(
-        line.at,
-        text,
-        fill=line.color,
-        font=letters,
-        anchor=line.anchor,
-        stroke_width=max(round(line.size / 9), 1),
-        stroke_fill=halo,
-    )
+    whole = (math.floor(x), math.floor(y))
+    part = (int((x - whole[0]) * STEPS) / STEPS, int((y - whole[1]) * STEPS) / STEPS)
+    for stroke, color in ((thick, halo), (0, line.color)):
+        mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor, stroke, part)
+        picture.bitmap((whole[0] + dx, whole[1] + dy), mask, fill=color)
 
 
-@lru_cache(maxsize=1024)
-def _inked(text: str, size: float, bold: bool, anchor: str) -> tuple[Image.Image, tuple[int, int]]:
-    """Coverage of a text, and where its top left corner lies from its anchor: most words stay from frame to frame."""
-    text, letters = _set(text, size, bold)
-    left, top, right, bottom = letters.getbbox(text, anchor=anchor)
-    box = (int(left) - 1, int(top) - 1, int(right) + 2, int(bottom) + 2)
-    mask = Image.new("L", (max(box[2] - box[0], 1), max(box[3] - box[1], 1)), 0)
-    ImageDraw.Draw(mask).text((-box[0], -box[1]), text, fill=255, font=letters, anchor=anchor)
-    return mask, box[:2]
+@lru_cache(maxsize=2048)
+def _inked(
+    text: str,
+    size: float,
+    bold: bool,
+    anchor: str,
+    stroke: int = 0,
+    part: tuple[float, float] = (0.0, 0.0),
+) -> tuple[Image.Image, tuple[int, int]]:
+    """Coverage of a text, and where its top left corner lies from its anchor: most words stay from frame to frame.
+
+    `stroke` pixels are around the letters; they are moved by `part` of a pixel.
+    """
+    ascent, descent = font(size, family(bold)[0]).getmetrics()
+    width = text_width(text, size, bold)
+    x = part[0] - {"l": 0.0, "m": width / 2, "r": width}[anchor[0]]
+    y = part[1] + {"s": 0.0, "a": ascent, "m": (ascent - descent) / 2, "d": -descent}[anchor[1]]
+    runs = []
+    for words, path in pieces(text, bold):
+        runs.append((x, words, font(size, path)))
+        x += font(size, path).getlength(words)
+    boxes = [letters.getbbox(words, anchor="ls", stroke_width=stroke) for _, words, letters in runs]
+    left, top = runs[0][0] + min(0.0, boxes[0][0]) - stroke, y + min(box[1] for box in boxes)
+    right = runs[-1][0] + boxes[-1][2] + stroke
+    bottom = y + max(box[3] for box in boxes)
+    low = (math.floor(left) - 1, math.floor(top) - 1)
+    mask = Image.new("L", (math.ceil(right) + 2 - low[0], max(math.ceil(bottom) + 2 - low[1], 1)), 0)
+    pen = ImageDraw.Draw(mask)
+    for start, words, letters in runs:
+        pen.text(
+            (start - low[0], y - low[1]), words, fill=255, font=letters, anchor="ls", stroke_width=stroke
+        )
+    return mask, low
 
 
 @lru_cache(maxsize=256)
@@ -100,6 +162,7 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     """
     import logging
 
+    from matplotlib import rc_context
     from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import MathTextParser
 
@@ -108,18 +171,44 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
         return None
     tamed = tamed.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
     tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
-    complaints = logging.getLogger("matplotlib.mathtext")
-    before = complaints.level
-    complaints.setLevel(logging.CRITICAL)  # it prints its boxes where they are a pixel too small
-    try:
-        drawn = MathTextParser("agg").parse(
-            f"${tamed}$", dpi=72, prop=FontProperties(size=size, math_fontfamily="dejavusans")
-        )
-    except (ValueError, RuntimeError):
-        return None
-    finally:
-        complaints.setLevel(before)
+    complaints = logging.getLogger("matplotlib")
+    with _TYPESETTING, rc_context(_math_fonts()):
+        before = complaints.level
+        complaints.setLevel(logging.CRITICAL)  # it prints its boxes where they are a pixel too small
+        try:
+            letters = FontProperties(size=max(size, SMALLEST), math_fontfamily="custom")
+            drawn = MathTextParser("agg").parse(f"${tamed}$", dpi=72, prop=letters)
+        except (ValueError, RuntimeError):
+            return None
+        finally:
+            complaints.setLevel(before)
     return np.asarray(drawn.image, dtype=np.uint8)
+
+
+_TYPESETTING = threading.Lock()
+"""matplotlib's settings are of the whole process."""
+
+
+@cache
+def _math_fonts() -> dict[str, str]:
+    """matplotlib's settings under which formulas are set in the letters of words."""
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    upright, *others = family()
+    if not others:
+        return {"mathtext.fontset": "dejavusans"} | {f"mathtext.{kind}": "DejaVu Sans" for kind in _KINDS}
+    for path in (upright, upright.replace("Regular", "It")):
+        fontManager.addfont(path)
+    name = FontProperties(fname=upright).get_name()
+    return {f"mathtext.{kind}": name for kind in _KINDS} | {
+        "mathtext.it": f"{name}:italic",
+        "mathtext.cal": f"{name}:italic",
+        "mathtext.fallback": "stixsans",
+    }
+
+
+_KINDS = ("rm", "it", "bf", "sf", "tt", "cal")
+"""What matplotlib calls the kinds of letters in formulas."""
 
 
 def fitted_formula(

@@ -12,7 +12,7 @@ RGB = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Theme:
-    """How a picture looks; colours as hex text, lengths as shares of the frame's height.
+    """How a picture looks; colours as hex text, lengths as shares of the frame's height, sizes of text and margins of its smaller side.
 
     Attributes
     ----------
@@ -27,6 +27,10 @@ class Theme:
     palette : colours of destinations, optimizers or starts; distinguishable without red and green
     still : colour of a particle that has no destination
     ash : colour of the many destinations that are not the lowest
+    halo : colour around the numbers on the block's edge
+    lamps : the name of what lights it, one of `render.surface.light.LAMPS`
+    water : colour of steepest paths on the relief, empty for none; `wet` is how blue rivers are, 0..1
+    outline : how strong the block's border is drawn in the contours' colour, 0..1
 
     Examples
     --------
@@ -52,10 +56,10 @@ class Theme:
     rim: str
     ambient: float = 0.37
     key: float = 0.62
-    title_size: float = 0.050
-    text_size: float = 0.0335
-    small_size: float = 0.0285
-    margin: float = 0.045
+    title_size: float = 0.068
+    text_size: float = 0.038
+    small_size: float = 0.0325
+    margin: float = 0.056
     bead_radius: float = 0.0215
     trail_width: float = 0.0030
     contour_width: float = 0.0016
@@ -68,7 +72,7 @@ class Theme:
     halo: str = "#04050a"
     lamps: str = "dusk"
     water: str = ""
-    flood: float = 0.75
+    wet: float = 0.75
     outline: float = 0.0
     ash: str = "#878da0"
 

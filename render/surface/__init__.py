@@ -7,6 +7,7 @@ light.py      sun, sky and glow: colours in linear light
 horizons.py   how much of the sun and the sky each place sees
 ramps.py      colours of heights that are our own, and light to sRGB and back
 block.py      `Block`: the walls below the surface's border
+water.py      steepest paths that add up to rivers
 heights.py    true heights to drawn heights
 world.py      domain units to world coordinates
 levels.py     the height that several runs are measured from

@@ -11,7 +11,11 @@ LENGTH, TURN = 0.06, 0.15
 
 
 def needed(
-    points: NDArray[np.float32], starts: NDArray[np.bool_], effort: NDArray[np.float64] | float = 0.0
+    points: NDArray[np.float32],
+    starts: NDArray[np.bool_],
+    effort: NDArray[np.float64] | float = 0.0,
+    *,
+    fine: float = 1.0,
 ) -> NDArray[np.bool_]:
     """Which vertices (V,) of polylines, one behind the other in `points` (V, 3) in world coordinates, they need.
 
@@ -19,6 +23,7 @@ def needed(
     ----------
     starts : (V,), True at each line's first vertex; it is kept, and so is the last
     effort : (V,), what else makes a vertex worth keeping, growing along a line: one for each unit
+    fine : so many times closer and straighter than usual
     """
     way = np.diff(points, axis=0, prepend=points[:1])
     way[starts] = 0
@@ -29,7 +34,7 @@ def needed(
     # Steps much shorter than the others have no direction to speak of.
     steady = length > 0.2 * (np.median(length) if len(length) else 0.0)
     turn[:-1] *= steady[:-1] & steady[1:] & ~starts[1:] & ~starts[:-1]
-    total = np.cumsum(length) / LENGTH + np.cumsum(turn) / TURN + effort
+    total = fine * (np.cumsum(length) / LENGTH + np.cumsum(turn) / TURN) + effort
     kept = np.diff(np.floor(total), prepend=-1) != 0
     return kept | starts | np.append(starts[1:], True)[: len(starts)]
 

@@ -85,13 +85,22 @@ class Surface:
 
     @cached_property
     def hull(self) -> NDArray[np.float64]:
-        """World points (k, 3) that a camera must keep in sight: the surface thinned out."""
-        thin = self.vertices[:: max(len(self.vertices) // 24, 1), :: max(self.vertices.shape[1] // 24, 1)]
+        """World points (k, 3) that a camera must keep in sight: what rises highest, the borders, the foot."""
+        thin = self._heads
         edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
         lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
         corners = self.vertices[[0, 0, -1, -1], [0, -1, 0, -1]]
         beneath = corners * [1, 1, 0] + [0, 0, self.base]
-        return np.concatenate([thin.reshape(-1, 3), *edges, lowest, beneath])
+        return np.concatenate([thin, *edges, lowest, beneath])
+
+    @property
+    def _heads(self) -> NDArray[np.float64]:
+        """The highest vertex (k, 3) of each of some 24 x 24 patches."""
+        rows, columns = (np.minimum(np.arange(n) * 24 // n, 23) for n in self.vertices.shape[:2])
+        patch = (24 * rows[:, None] + columns[None]).ravel()
+        order = np.lexsort((self.vertices[..., 2].ravel(), patch))
+        last = np.append(np.flatnonzero(np.diff(patch[order])), len(order) - 1)
+        return self.vertices.reshape(-1, 3)[order[last]]
 
     @property
     def base(self) -> float:
@@ -208,7 +217,7 @@ class Surface:
     @cached_property
     def mesh(self) -> pv.PolyData:
         """The surface as triangles with baked colours, without the cells that touch a point of no height."""
-        if self.tiling is not None:
+        if self.tiling is not None and len(self.tiling.triangles):
             return self._tiles(self.tiling)
         rows, columns = self.unit_heights.shape
         return self._triangles(np.arange(rows), np.arange(columns))
@@ -228,11 +237,12 @@ class Surface:
         return self._triangles(*lines), other.colors[np.ix_(*lines)].reshape(-1, 3)
 
     def _tiles(self, tiling: Tiling) -> pv.PolyData:
-        used, triangles = np.unique(tiling.triangles, return_inverse=True)
+        used, inverse = np.unique(tiling.triangles, return_inverse=True)
+        triangles: Any = inverse.reshape(-1, 3)
         unit = np.clip(self.world.transform(tiling.heights[used]), 0, 1)
         z = (unit - 0.5) * self.world.height
         points: Any = np.column_stack([self.world.plane(tiling.points[used]), z]).astype(np.float32)
-        mesh = pv.PolyData.from_regular_faces(points, triangles.reshape(-1, 3))
+        mesh = pv.PolyData.from_regular_faces(points, triangles)
         mesh["color"] = self.spread(self.colors)[used]
         mesh["unit height"] = unit
         return mesh
@@ -284,7 +294,7 @@ class Surface:
         if not self.theme.water:
             return ()
         v = self.vertices
-        streams = [s for s in self.running_water.streams(self.theme.flood) if s.n_points]
+        streams = [s for s in self.running_water.streams(self.theme.wet) if s.n_points]
         for stream in streams:
             at = np.asarray(stream.points, dtype=float)[:, :2]
             ground = looked_up(self.colors.astype(float), v[0, :, 0], v[:, 0, 1], at)
@@ -317,7 +327,7 @@ def _banded(weights: NDArray[np.float64], side: int) -> NDArray[np.float64]:
     return matrix
 
 
-def _painted(ground: NDArray[np.uint8], color: str, strength: NDArray[np.float64]) -> NDArray[np.uint8]:
+def _painted(ground: NDArray[Any], color: str, strength: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Colours (k, 3) of a ground under a colour of some strength (k,), 0..1."""
     under = ground / 255
     mixed = under + strength[:, None] * (np.array(rgb(color)) - under)

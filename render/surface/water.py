@@ -77,9 +77,9 @@ class Water:
             flowing.append(moves.copy())
             before = way / np.maximum(length, 1e-12)[:, None]
             at = np.clip(np.where(moves[:, None], at + STRIDE * before, at), corner, far)
-        points, flowing = np.array(points), np.array(flowing)
-        cell, counts = _flow(points[..., :2], flowing, corner, far)
-        return cls(points, flowing & _first_in(cell, flowing), counts.ravel()[cell], corner, counts)
+        way_down, runs = np.array(points), np.array(flowing)
+        cell, counts = _flow(way_down[..., :2], runs, corner, far)
+        return cls(way_down, runs & _first_in(cell, runs), counts.ravel()[cell], corner, counts)
 
     def dry(self, places: Array) -> Array:
         """1 where hardly a path goes by world places (k, 2), to 0 at a river."""
@@ -94,8 +94,8 @@ class Water:
         gone = np.cumsum(~self.flowing, axis=0)
         return np.asarray(gone[rows[1:], path[1:]] == gone[rows[:-1], path[:-1]])
 
-    def streams(self, flood: float) -> tuple[pv.PolyData, pv.PolyData]:
-        """Creeks and rivers as lines with their "strength", 0 to `flood`; the strongest come last."""
+    def streams(self, wet: float) -> tuple[pv.PolyData, pv.PolyData]:
+        """Creeks and rivers as lines with their "strength", 0 to `wet`; the strongest come last."""
         count = self.points.shape[1]
         ends = np.arange(len(self.points) * count).reshape(-1, count)
         goes = self.flowing[:-1] & self.flowing[1:]
@@ -104,7 +104,7 @@ class Water:
         kept = kept.reshape(count, -1).T
         kept[:-1] |= ~goes
         kept[1:] |= ~goes
-        strength = flood * (
+        strength = wet * (
             FAINT + (1 - FAINT) * np.clip(np.log(np.maximum(self.flow, 1)) / np.log(RIVER), 0, 1)
         )
         rows, path = np.nonzero((kept & self.flowing).T)[::-1]

@@ -131,9 +131,9 @@ class RunActors:
         height: int,
     ) -> None:
         before = set(stage.plotter.renderer.GetActors())
-        theme, width = surface.theme, max(surface.theme.trail_width * height * OVERSIZE, 1.4)
+        theme, pixels = surface.theme, height * OVERSIZE
         self._clock = clock
-        self._trails = Trails.add(stage.plotter, run, surface.world, colors, theme, clock, width=width)
+        self._trails = Trails.add(stage.plotter, run, surface.world, colors, theme, clock, pixels=pixels)
         self._beads = Beads.add(stage.plotter, run, surface.world, colors, theme)
         self._actors = [a for a in stage.plotter.renderer.GetActors() if a not in before]
 

@@ -11,11 +11,38 @@ import sympy as sp
 
 DIGITS = 30
 Real = Callable[[Sequence[Any]], Any]
+_LARGEST = 1.7976931348623157e308
+"""A height beyond floats is none for us."""
+
+
+def _real_only(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function; a ValueError where an argument or the result is not real, though the whole might be again."""
+
+    def value(*arguments: Any) -> Any:
+        made = function(*arguments)
+        if any(isinstance(a, mpmath.mpc) for a in (*arguments, made)):
+            raise ValueError("not real")
+        return made
+
+    return value
+
+
+_ROOT = sp.Function("real_power")
+_REAL = {
+    name: _real_only(getattr(mpmath, name))
+    for name in ("sqrt", "log", "asin", "acos", "acosh", "atanh", "sin", "cos", "exp")
+}
+_REAL["real_power"] = _real_only(mpmath.power)
+
+
+def _without_roots(formula: Any) -> Any:
+    """The formula with powers whose exponents are not whole as a function of their own."""
+    return formula.replace(lambda e: e.is_Pow and not e.exp.is_integer, lambda e: _ROOT(e.base, e.exp))
 
 
 def real(variables: Sequence[Any], formula: Any) -> Real:
     """The formula as a function of points (n,) in 30 digits; None where it is not a finite real number."""
-    inner = sp.lambdify(variables, formula, "mpmath")
+    inner = sp.lambdify(variables, _without_roots(formula), [_REAL, "mpmath"])
 
     def value(point: Sequence[Any]) -> Any:
         with mpmath.workdps(DIGITS):
@@ -25,7 +52,7 @@ def real(variables: Sequence[Any], formula: Any) -> Real:
                 return None
             if isinstance(made, mpmath.mpc):
                 made = made.real if made.imag == 0 else mpmath.nan
-            return made if mpmath.isfinite(made) else None
+            return made if mpmath.isfinite(made) and abs(made) <= _LARGEST else None
 
     return value
 

@@ -12,9 +12,8 @@ from descent.registry import known_optimizers
 from landscapes import catalogue
 from render import Scene
 from render.clock import LEAD, REST, ShotClock
-from render.closeup import label_of, out_of_focus, said_of, stops_of
+from render.closeup import CloseupComposer, label_of, out_of_focus, said_of, stops_of
 from render.closeup.shot_path import clear
-from render.scene.closeup_composer import CloseupComposer
 
 NAMES = sorted(known_optimizers())
 F = catalogue["himmelblau"]

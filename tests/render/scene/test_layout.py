@@ -40,7 +40,7 @@ def test_words_of_charts_below_a_surface_do_not_begin_at_the_pictures_edge(chart
 
 @pytest.mark.parametrize("words", [0.1, 0.2, 0.3])
 def test_more_words_leave_less_to_the_rest(words: float) -> None:
-    layout = lay_out((960, 720), True, (1, 1), words)
+    layout = lay_out((960, 720), True, (1, 1), below=words)
     assert layout.frame.bottom <= 1 - words
     assert max(box[3] for box in layout.charts) <= (1 - words + 0.01) * 720
 
@@ -63,7 +63,7 @@ def test_on_a_wide_picture_without_a_surface_charts_stand_side_by_side() -> None
 def test_on_an_upright_picture_charts_lie_under_a_surface_of_full_width(
     size: tuple[int, int], charts: tuple[int, ...]
 ) -> None:
-    layout = lay_out(size, True, charts, 0.12)
+    layout = lay_out(size, True, charts, below=0.12)
     assert layout.stage is not None and layout.stage[2] == size[0]
     assert all(top >= layout.stage[3] for _, top, _, _ in layout.charts)
     assert (layout.frame.right - layout.frame.left) * size[0] > 0.75 * size[0]

@@ -135,14 +135,15 @@ def test_the_lens_sees_where_the_plotter_draws() -> None:
     stage.close()
 
 
-def test_lines_cover_their_samples_and_nothing_behind_the_ground() -> None:
-    ground = np.full((20, 30), 5.0, dtype=np.float32)
-    ground[:, 15:] = 1.0
-    ends = np.array([[[2.0, 10.0], [28.0, 10.0]]])
-    row, column, segment, share = covered(ends, np.array([[3.0, 3.0]]), ground, 4)
-    assert set(row) == {8, 9, 10, 11} and column.min() == 2 and column.max() == 14
-    assert (segment == 0).all() and (np.diff(share[row == 8]) > 0).all()
-    assert share.min() > 0 and share.max() < 0.55
+def test_lines_cover_what_is_nearer_than_half_their_width() -> None:
+    ends = np.array([[[2.0, 10.0], [28.0, 10.0]], [[5.0, 2.0], [5.0, 2.0]]])
+    row, column, segment, share, apart = covered(ends, 2.0)
+    first = segment == 0
+    assert set(row[first]) == {8, 9, 10, 11}
+    assert column[first].min() == 0 and column[first].max() == 29, "round ends"
+    assert (np.diff(share[first & (row == 8)]) >= 0).all() and share.min() == 0 and share.max() == 1
+    dot = ~first
+    np.testing.assert_allclose(np.hypot(column[dot] - 4.5, row[dot] - 1.5), apart[dot])
 
 
 @pytest.mark.parametrize("shape", glyphs.SHAPES)

@@ -19,7 +19,7 @@ from landscapes import Landscape
 from render import Scene
 from render.figures.svg_chart import Graph, Series
 from render.style import letters
-from render.style.letters import drawable, one_line
+from render.style.letters import one_line, pieces
 from render.style.text import Line, fitted_formula, formula_mask, text_width, write
 
 NASTY = [
@@ -42,7 +42,7 @@ FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 @settings(max_examples=300, deadline=None)
 @given(text=st.text(max_size=40) | st.sampled_from(NASTY), size=st.floats(5, 60), width=st.floats(20, 400))
 def test_any_text_is_one_line_that_fits(text: str, size: float, width: float) -> None:
-    line, _ = drawable(text)
+    line = "".join(part for part, _ in pieces(text))
     assert not any(unicodedata.category(c) in letters.UNSEEN for c in line)
     fitted = Line(text, (10.0, 40.0), size, "#ffffff").shrunk_to(width)
     assert text_width(fitted.text, fitted.size) <= width or len(fitted.text) <= 2
@@ -80,25 +80,47 @@ def test_a_root_in_few_pixels_prints_no_boxes(
 
 def test_letters_that_no_font_has_are_said_in_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "_system_fonts", lambda: ())
-    drawable.cache_clear()
+    pieces.cache_clear()
     try:
-        assert drawable("損失 of 🚀\nday") == ("[CJK] of [rocket] day", letters.dejavu())
-        assert drawable("Ελλάδα ∇ Жук − é") == ("Ελλάδα ∇ Жук − é", letters.dejavu())
+        assert "".join(part for part, _ in pieces("損失 of 🚀\nday")) == "[CJK] of [rocket] day"
+        assert "".join(part for part, _ in pieces("Ελλάδα ∇ Жук − é")) == "Ελλάδα ∇ Жук − é"
     finally:
-        drawable.cache_clear()
+        pieces.cache_clear()
 
 
 def test_a_font_of_the_system_is_taken_where_it_has_the_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     fonts = [str(FONTS / name) for name in ("cmr10.ttf", "STIXGeneral.ttf")]
-    known = letters._letters(letters.dejavu())
+    known = frozenset().union(*map(letters._letters, letters.family()))
     odd = next(c for c in sorted(letters._letters(fonts[1]) - known) if c.isprintable())
     monkeypatch.setattr(letters, "_system_fonts", lambda: tuple(fonts))
-    drawable.cache_clear()
+    pieces.cache_clear()
     try:
-        assert drawable(f"a {odd}") == (f"a {odd}", fonts[1])
+        assert pieces(f"a {odd} b") == (
+            ("a ", letters.family()[0]),
+            (odd + " ", fonts[1]),
+            ("b", letters.family()[0]),
+        )
         assert text_width(f"a {odd} b", 20.0) > 0
     finally:
-        drawable.cache_clear()
+        pieces.cache_clear()
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(max_size=30), bold=st.booleans())
+def test_every_part_of_a_text_has_a_font_with_its_letters(text: str, bold: bool) -> None:
+    parts = pieces(text, bold)
+    for part, path in parts:
+        assert frozenset(part) <= letters._letters(path), (part, path)
+    if "".join(part for part, _ in parts) != one_line(text):
+        assert any("[" in part for part, _ in parts)
+
+
+def test_words_are_set_in_source_sans() -> None:
+    assert [Path(letters.family(bold)[0]).name for bold in (False, True)] == [
+        "SourceSansPro-Regular.ttf",
+        "SourceSansPro-Semibold.ttf",
+    ]
+    assert {Path(path).stem for _, path in pieces("Hölder, Müller: −0.25 · x²")} == {"SourceSansPro-Regular"}
 
 
 @pytest.mark.opengl

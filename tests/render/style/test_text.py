@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from render.particles.colors import LegendEntry, ParticleColors
-from render.scene.legend import ROWS, Legend
+from render.style.letters import pieces
 from render.style.numbers import number_text, point_text, round_number
-from render.style.text import SMALLEST, Line, fitted_formula, font, formula_mask, text_unit, text_width
+from render.style.text import (
+    SMALLEST,
+    Line,
+    fitted_formula,
+    fitted_lines,
+    formula_mask,
+    text_unit,
+    text_width,
+)
 from render.style.themes import DARK, THEMES, find_theme, rgb
+from render.words.legend import ROWS, Legend
 
 
 @pytest.mark.parametrize(
@@ -80,11 +91,27 @@ def test_a_line_never_exceeds_its_room(text: str, room: float) -> None:
     assert line.text == text or line.text.endswith("…")
 
 
-def test_the_font_knows_what_captions_write() -> None:
-    empty = font(20).getmask("\N{REPLACEMENT CHARACTER}").getbbox()
-    assert empty is not None
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.text(st.characters(categories=["L", "N", "Zs"]), max_size=120),
+    width=st.floats(120, 900),
+    size=st.floats(14, 60),
+)
+def test_titles_shrink_or_wrap_and_keep_their_words(text: str, width: float, size: float) -> None:
+    lines, fitted = fitted_lines(text, size, width, 3, bold=True)
+    assert len(lines) <= 3 and fitted <= size
+    assert all(text_width(line, fitted, True) <= width or len(line) == 1 for line in lines)
+    if not lines[-1].endswith("…"):
+        assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def shown(text: str) -> str:
+    return "".join(part for part, _ in pieces(text, True))
+
+
+def test_the_fonts_know_what_captions_write() -> None:
     for letter in "−·⁻⁰¹²³⁴⁵⁶⁷⁸⁹∇ηβε…":
-        assert bytes(font(20).getmask(letter)) != bytes(font(20).getmask("\U0010ffff")), letter
+        assert shown(letter) == letter
 
 
 def test_formulas_are_typeset_or_given_up() -> None:

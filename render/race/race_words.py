@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from render.camera import VIEW_ANGLE, View, project, seen_from
+from render.camera import VIEW_ANGLE, Frame, View, project, seen_from
 from render.panels import Panel
-from render.particles import Particles
-from render.race import HeadNames, Ranking, Standings
-from render.scene.layout import Box, Layout
-from render.scene.prepared import Prepared
+from render.particles import ParticleColors, Particles
+from render.race.head_names import HeadNames
+from render.race.ranking import Box, Ranking
+from render.race.standings import Standings
 from render.style import Theme, text_unit
+from render.surface import Surface
 
 
 class RaceWords:
@@ -22,33 +23,40 @@ class RaceWords:
 
     Parameters
     ----------
-    view : film time to the camera's place
+    standings : who is how low; `colors` are the runs'
+    surface : that they are on, where one is shown
     size : of the picture in pixels
+    ranking : the box of the bars
+    stage : the 3-D picture's box, and the part of it that the surface may fill
+    view : film time to the camera's place
+    charts : flat panels and their boxes
     """
 
     def __init__(
         self,
-        prepared: Prepared,
-        layout: Layout,
+        standings: Standings,
+        colors: Sequence[ParticleColors],
+        surface: Surface | None,
+        theme: Theme,
+        *,
         size: tuple[int, int],
+        ranking: Box | None,
+        stage: tuple[Box, Frame] | None,
         view: Callable[[float], View] | None,
         charts: Sequence[tuple[Box, Panel]],
     ) -> None:
-        standings = prepared.standings
-        assert standings is not None
-        colors = ["#" + bytes(own.colors[0]).hex() for own in prepared.colors]
-        unit, theme = text_unit(size), prepared.theme
+        hues, unit = ["#" + bytes(own.colors[0]).hex() for own in colors], text_unit(size)
         self._names: list[HeadNames] = []
         self._ranking: Ranking | None = None
-        if layout.ranking is not None:
-            self._ranking = Ranking(standings, colors, theme, layout.ranking, unit)
+        if ranking is not None:
+            self._ranking = Ranking(standings, hues, theme, ranking, unit)
         self._names += [
-            names for box, chart in charts if (names := _on_chart(standings, colors, theme, unit, box, chart))
+            names for box, chart in charts if (names := _on_chart(standings, hues, theme, unit, box, chart))
         ]
-        if view is None or layout.stage is None:
+        if view is None or stage is None or surface is None:
             return
-        surface, stage = prepared.any_surface, layout.stage
-        frame, wide, high = layout.frame, stage[2], stage[3] - stage[1]
+        box, frame = stage
+        wide, high = box[2], box[3] - box[1]
         particles = [Particles.of(run, surface.world, theme) for run in standings.runs.values()]
         clock = standings.clock
 
@@ -58,7 +66,7 @@ class RaceWords:
             places = np.stack([own.at(at)[0][0] for own, at in zip(particles, last, strict=True)])
             there = np.isfinite(places).all(axis=1)
             known = np.where(there[:, None], places, 0.0)
-            pixels = np.where(there[:, None], project(now, (stage[2] - stage[0], high), known), np.nan)
+            pixels = np.where(there[:, None], project(now, (box[2] - box[0], high), known), np.nan)
             return pixels, seen_from(surface, known, now)
 
         first = view(0.0)
@@ -67,7 +75,7 @@ class RaceWords:
         right = min(frame.right * wide + 0.05 * unit, wide - 0.02 * unit)
         within = (0.03 * unit, frame.top * high, right, frame.bottom * high)
         names = list(standings.names)
-        self._names.append(HeadNames(names, colors, heads, within, unit, float(radius), theme))
+        self._names.append(HeadNames(names, hues, heads, within, unit, float(radius), theme))
 
     def draw(self, picture: NDArray[np.uint8], t: float) -> None:
         """Write them onto a picture (height, width, 3) uint8 at film time `t`, in place."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import VIEW_ANGLE, View, seen_from
-from render.closeup import Arrow, GroundInk, Stop, beside, label_of, out_of_focus, said_of
+from descent import Trajectories
+from render.camera import VIEW_ANGLE, Frame, View, seen_from
+from render.clock import ShotClock
+from render.closeup.ground_ink import Arrow, GroundInk, beside
+from render.closeup.lens_blur import out_of_focus
+from render.closeup.sentences import label_of, said_of
+from render.closeup.shot_path import ShotPath
+from render.closeup.stops import Stop
 from render.particles import resting_place
-from render.scene.captions import Captions
-from render.scene.prepared import Prepared
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
 from render.style import Line, text_unit, text_width, write
+from render.surface import Surface
 
 LARGEST = 0.036
 """Radius of the marble at most, a share of the unit of text."""
@@ -31,11 +38,34 @@ COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 3, "decay": 4, "step": 0}
 """Place in the theme's palette of each part."""
 
 
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """One particle whose steps are taken apart, and where."""
+
+    surface: Surface
+    run: Trajectories
+    particle: int
+    stops: Sequence[Stop]
+    clock: ShotClock
+
+
+class Words(Protocol):
+    """What a scene writes on its pictures."""
+
+    def stand(self, picture: Image.Image) -> None: ...
+    def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None: ...
+    def write(self, picture: NDArray[np.uint8], index: float) -> None: ...
+
+
 class CloseupComposer:
     """Composes each picture of a close-up. Close it when done.
 
     Parameters
     ----------
+    path : the camera's
+    words : what is written while the whole is shown
+    frame : the part of the picture that the whole may fill
+    color : of the marble
     size : of the pictures in pixels
 
     Raises
@@ -44,26 +74,22 @@ class CloseupComposer:
         If nothing here can draw.
     """
 
-    def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
-        assert prepared.closeup is not None
-        self._prepared, self._size, self._shown = prepared, size, prepared.closeup
-        self._unit, self._theme = text_unit(size), prepared.theme
-        self._path = prepared.shot_path(size)
-        self._captions = Captions(prepared, size)
-        self._bare = graded(prepared.theme, size)
-        layout = prepared.layout(size)
-        surface = self._shown.surface
+    def __init__(
+        self, shown: Closeup, path: ShotPath, words: Words, frame: Frame, color: str, size: tuple[int, int]
+    ) -> None:
+        surface, theme = shown.surface, shown.surface.theme
+        self._size, self._shown, self._path = size, shown, path
+        self._unit, self._theme, self._captions = text_unit(size), theme, words
+        self._bare, self._color = graded(theme, size), color
         self._stage = Stage(
             StageContent(surface, clock=self._shown.clock),
             camera=self._path,
             size=size,
-            frame=layout.frame,
+            frame=frame,
             ground=self._bare,
             fit=self._path.fit,
         )
-        run, particle = self._shown.run, self._shown.particle
-        self._color = "#" + bytes(prepared.colors[0].colors[particle]).hex()
-        self._way = run.positions[:, particle]
+        self._way = shown.run.positions[:, shown.particle]
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
         """Those (height, width, 3) of several film times, one by one."""
@@ -125,7 +151,7 @@ class CloseupComposer:
         world = self._shown.surface.world
         point = self._shown.run.at(index)[0][self._shown.particle]
         place = resting_place(world, point[None], radius / self._pixels_at(view))
-        low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+        low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
         there = bool(np.isfinite(place).all() and ((point >= low) & (point <= high)).all())
         if not there:
             return (0.0, 0.0), False
@@ -139,7 +165,7 @@ class CloseupComposer:
         rows = int(np.searchsorted(run.indices, index, side="right"))
         now = run.at(index)[0][self._shown.particle]
         points = np.concatenate([self._way[max(rows - PAST, 0) : rows], now[None]])
-        low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+        low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
         inside = ((points >= low) & (points <= high)).all(axis=1)
         if len(points) < 2 or not inside.any():
             return
@@ -186,7 +212,7 @@ class CloseupComposer:
             world = self._shown.surface.world
             around = np.linspace(0, 2 * np.pi, RING)[:, None]
             circle = radius * np.concatenate([np.cos(around), np.sin(around)], axis=1) / world.scale
-            low, high = np.transpose(np.asarray(self._prepared.landscape.domain, dtype=float))
+            low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
             end = stop.step.position + stop.step.displacement
             ink.ring(world.place(np.clip(end + circle, low, high), lift=0.004), self._theme.ink)
 
@@ -209,13 +235,22 @@ class CloseupComposer:
         self._captions.stand(image)
         picture[...] = np.asarray(image)
 
+    @cached_property
+    def _veil(self) -> Image.Image:
+        """How much of the ground lies under the step's words: most at the picture's upper and lower edge."""
+        row = np.arange(self._size[1]) / self._unit
+        near = np.maximum(1 - row / 0.22, 1 - (row[-1] - row) / 0.30)
+        share = 0.80 * np.clip(near, 0, 1) ** 0.8
+        band = np.round(255 * share).astype(np.uint8)[:, None].repeat(self._size[0], axis=1)
+        return Image.fromarray(band)
+
     def _step_words(self, image: Image.Image, t: float) -> Image.Image:
         """Which step of whom; below, two lines of its numbers."""
         clock, theme, unit = self._shown.clock, self._theme, self._unit
         number, built = clock.part(t)[0], clock.built(t)
         stop = self._shown.stops[min(number, len(self._shown.stops) - 1)]
         written = image.copy()
-        written.paste(self._bare, (0, 0), self._captions.veil)
+        written.paste(self._bare, (0, 0), self._veil)
         pen, left = ImageDraw.Draw(written), theme.margin * unit
         name = stop.step.optimizer.spoken
         count = Line(

@@ -25,32 +25,56 @@ class Legend:
     colors : of the particles, run by run
     unit : the picture's measure for text, in pixels
     room : width of a row in pixels
+    first : width of the first row, where something stands beside it
     note : what stands there instead
     """
 
     def __init__(
-        self, colors: Sequence[ParticleColors], theme: Theme, unit: float, room: float, note: str = ""
+        self,
+        colors: Sequence[ParticleColors],
+        theme: Theme,
+        unit: float,
+        room: float,
+        note: str = "",
+        first: float = 0.0,
     ) -> None:
         self._entries = [entry for own in colors for entry in own.legend]
         self._counted = len(colors) == 1
         self._theme, self.size = theme, theme.small_size * unit
-        self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(room) if note else None
-        self.rows = self._set(room) if not note else [[]]
-        if len(self.rows) > ROWS:
-            self.size *= 0.82
-            self.rows = self._set(room)[:ROWS]
+        self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(first or room) if note else None
+        self.rows = self._set(room, first or room) if not note else [[]]
+        if len(self.rows) > 1:
+            # Who only counts down goes rather than take a row of its own.
+            lasting = [entry for entry in self._entries if not entry.before]
+            shorter = self._set(room, first or room, lasting)
+            self.rows = shorter if len(shorter) < len(self.rows) and lasting else self.rows
+        self.rows = self.rows[:ROWS] if note or self._entries else []
+
+    @property
+    def width(self) -> float:
+        """Pixels of the longest row."""
+        if self._note is not None:
+            return text_width(self._note.text, self._note.size)
+        ends = [
+            x + INDENT * self.size + text_width(self._text(entry, int(entry.members.sum())), self.size)
+            for row in self.rows
+            for x, entry in row
+        ]
+        return max(ends, default=0.0)
 
     @property
     def pitch(self) -> float:
         """Pixels from one row to the next."""
-        return 1.5 * self.size
+        return 1.4 * self.size
 
-    def _set(self, room: float) -> list[list[tuple[float, LegendEntry]]]:
-        rows: list[list[tuple[float, LegendEntry]]] = []
-        x = room
-        for entry in self._entries:
+    def _set(
+        self, room: float, first: float, entries: Sequence[LegendEntry] | None = None
+    ) -> list[list[tuple[float, LegendEntry]]]:
+        rows: list[list[tuple[float, LegendEntry]]] = [[]]
+        x = 0.0
+        for entry in self._entries if entries is None else entries:
             width = text_width(self._text(entry, int(entry.members.sum())), self.size) + INDENT * self.size
-            if x + width > room:
+            if x + width > (first if len(rows) == 1 else room) and (rows[-1] or len(rows) == 1):
                 rows.append([])
                 x = 0.0
             rows[-1].append((x, entry))

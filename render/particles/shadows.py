@@ -1,0 +1,91 @@
+"""Contact shadows: soft dark discs on the ground under beads, lying on its slope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyvista as pv
+from numpy.typing import NDArray
+from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+
+REACH, DARK, ASIDE, MOST = 1.75, 0.62, 0.30, 300
+"""A disc's radius and how far it lies from the sun, in those of its bead; how dark its middle is; of more beads none."""
+
+_FROM_SUN = np.array([0.75, -0.66, 0.0])
+_CORNERS = np.array([(-1, -1), (1, -1), (-1, 1), (1, 1)], dtype=float)
+
+
+@dataclass(frozen=True, eq=False)
+class Discs:
+    """Discs in the world.
+
+    Attributes
+    ----------
+    middles : (N, 3)
+    across : (N, 2, 3) two radii at right angles
+    """
+
+    middles: NDArray[np.float64]
+    across: NDArray[np.float64]
+
+    @classmethod
+    def under(
+        cls,
+        centres: NDArray[np.float64],
+        radii: NDArray[np.float64],
+        normals: NDArray[np.float64],
+        lift: float,
+    ) -> Discs:
+        """Those of balls at `centres` (N, 3) of `radii` (N,) on ground with unit `normals` (N, 3)."""
+        first = np.cross(normals, (0.0, 1.0, 0.0))
+        first /= np.linalg.norm(first, axis=1, keepdims=True)
+        across = np.stack([first, np.cross(normals, first)], axis=1)
+        away = _FROM_SUN - (normals @ _FROM_SUN)[:, None] * normals
+        middles = centres + ASIDE * radii[:, None] * away
+        middles -= (lift - 0.12 * radii)[:, None] * normals
+        return cls(middles, across * (REACH * radii)[:, None, None])
+
+
+def shadow_actor(cloud: pv.PolyData) -> vtkActor:
+    """An actor for squares of four points each; `corners_of` says where they lie."""
+    mapper = vtkPolyDataMapper()
+    mapper.SetInputData(cloud)
+    mapper.SetScalarVisibility(False)
+    mapper.MapDataArrayToVertexAttribute("corner", "corner", 0, -1)
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.GetProperty().LightingOff()
+    actor.GetProperty().SetColor(0.0, 0.0, 0.0)
+    actor.ForceTranslucentOn()
+    shader, said, done = actor.GetShaderProperty(), "//VTK::Normal::Dec", "//VTK::PositionVC::Impl"
+    shader.AddVertexShaderReplacement(said, True, f"{said}\nin vec2 corner; out vec2 cornerVS;", False)
+    shader.AddVertexShaderReplacement(done, True, f"{done}\ncornerVS = corner;", False)
+    shader.AddFragmentShaderReplacement(said, True, f"{said}\nin vec2 cornerVS;", False)
+    shader.AddFragmentShaderReplacement(
+        "//VTK::Light::Impl",
+        True,
+        f"""//VTK::Light::Impl
+float free = 1.0 - dot(cornerVS, cornerVS);
+if (free <= 0.0) discard;
+fragOutput0 = vec4(0.0, 0.0, 0.0, {DARK} * free * sqrt(free));
+""",
+        False,
+    )
+    return actor
+
+
+def squares(count: int) -> pv.PolyData:
+    """`count` squares, yet without a place."""
+    cloud = pv.PolyData(np.zeros((4 * count, 3), dtype=np.float32))
+    cloud.verts = np.zeros(0, dtype=int)
+    corner = np.arange(0, 4 * count, 4)[:, None]
+    triangles = np.concatenate([corner + [0, 1, 2], corner + [2, 1, 3]])
+    cloud.faces = np.column_stack([np.full(len(triangles), 3), triangles]).ravel()
+    cloud["corner"] = np.tile(_CORNERS, (count, 1)).astype(np.float32)
+    return cloud
+
+
+def corners_of(discs: Discs) -> NDArray[np.float64]:
+    """World points (4 N, 3) of the squares around discs."""
+    return (discs.middles[:, None] + np.einsum("cj,njk->nck", _CORNERS, discs.across)).reshape(-1, 3)

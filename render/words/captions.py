@@ -1,0 +1,230 @@
+"""The words of one film, placed on its pictures: the title at the top left, two or more lines at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from descent import Trajectories
+from landscapes import Landscape
+from render.particles import ParticleColors
+from render.style import Line, Theme, rgb, text_unit, text_width, write
+from render.words.legend import Legend
+from render.words.said import release_text, settings_text
+from render.words.title import Title
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+PITCH = 1.45
+"""From the base line of what happens to that of what explains it, in sizes of the latter."""
+APART = 1.2
+"""Sizes of text between words on the left and on the right."""
+VEIL, DEPTH = 0.82, 1.6
+"""How much of the ground's colour lies under words, and how far beyond them it fades out, in sizes of the title."""
+
+
+@dataclass(frozen=True, eq=False)
+class Captions:
+    """The words of one film, written on each of its pictures.
+
+    Parameters
+    ----------
+    colors : of the particles, run by run, which the legend names
+    size : of the picture in pixels
+    note : what stands in the formula's place
+    says : step index to what happens then, where it is not how the run began
+    explained : what stands in the legend's place
+    """
+
+    landscape: Landscape
+    runs: Mapping[str, Trajectories]
+    colors: tuple[ParticleColors, ...]
+    theme: Theme
+    size: tuple[int, int]
+    note: str = ""
+    says: Callable[[float], str] | None = None
+    explained: str = ""
+
+    @property
+    def unit(self) -> float:
+        """The measure in pixels that sizes of text are shares of."""
+        return text_unit(self.size)
+
+    @property
+    def _margin(self) -> float:
+        return self.theme.margin * self.unit
+
+    @property
+    def _room(self) -> float:
+        return self.size[0] - 2 * self._margin
+
+    @cached_property
+    def title(self) -> Title:
+        """What stands at the top."""
+        return Title(self.landscape, self.theme, self.unit, self._room, self.note)
+
+    @cached_property
+    def _settings_width(self) -> float:
+        """Of the words at the bottom right, the widest of the film."""
+        if len(self.runs) != 1:
+            return 0.0
+        run = next(iter(self.runs.values()))
+        said = {settings_text(run, k) for k in np.linspace(0, run.steps, 24).astype(int)}
+        return max(text_width(text, self._small) for text in said)
+
+    @property
+    def _small(self) -> float:
+        return self.theme.small_size * self.unit
+
+    @cached_property
+    def legend(self) -> Legend:
+        """What the colours mean; its first row is beside the settings."""
+        beside = self._room - self._settings_width - (APART * self._small if self._settings_width else 0.0)
+        colors = () if self.explained else self.colors
+        return Legend(colors, self.theme, self.unit, self._room, note=self.explained, first=max(beside, 1.0))
+
+    @cached_property
+    def _bases(self) -> tuple[float, float, float]:
+        """The base lines, pixels from the top: of what happens, of the settings, of the legend's last row."""
+        bottom = self.size[1] - self._margin - 0.05 * self._small
+        settings = bottom - max(len(self.legend.rows) - 1, 0) * self.legend.pitch
+        return settings - PITCH * self._small, settings, bottom
+
+    @property
+    def title_box(self) -> Box:
+        """What the title and what is under it take."""
+        wide, high = self.title.size
+        return self._margin, self._margin, self._margin + wide, self._margin + high
+
+    @cached_property
+    def bottom_boxes(self) -> tuple[Box, Box]:
+        """What the words at the bottom take, on the left and on the right; over the picture's width the same."""
+        top, low = self._bases[0] - 0.8 * self.theme.text_size * self.unit, float(self.size[1])
+        left, right = self._margin, self.size[0] - self._margin
+        if not self.runs:
+            return (left, low, left, low), (right, low, right, low)
+        first = self._line(0.0)
+        told = text_width(first.text, first.size, first.bold)
+        told = max(told, self.legend.width)
+        step = text_width(self._count(1e9).text, self.theme.text_size * self.unit, bold=True)
+        return (left, top, left + told, low), (right - max(step, self._settings_width), top, right, low)
+
+    @property
+    def top(self) -> float:
+        """The first row under the title, a share of the height."""
+        return self.title_box[3] / self.size[1]
+
+    @property
+    def bottom(self) -> float:
+        """The last row over the words at the bottom, a share of the height."""
+        return self.bottom_boxes[0][1] / self.size[1]
+
+    def stand(self, picture: Image.Image) -> None:
+        """Write on a picture what holds all the time."""
+        picture.paste(self._standing, (0, 0), self._standing)
+
+    def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None:
+        """Write the same over a picture (height, width, 3) uint8, in place, whose surface may reach under the words.
+
+        There the `bare` ground veils it.
+        """
+        image = Image.fromarray(picture)
+        image.paste(bare, (0, 0), self.veil)
+        self.stand(image)
+        picture[...] = np.asarray(image)
+
+    @cached_property
+    def veil(self) -> Image.Image:
+        """How much of the ground's colour lies between the surface and the words: most under them, softly less beyond."""
+        width, height = self.size
+        x, y = np.arange(width)[None, :] + 0.5, np.arange(height)[:, None] + 0.5
+        reach = DEPTH * self.theme.title_size * self.unit
+        covered = np.zeros((height, width))
+        for box in dict.fromkeys((self.title_box, *self.bottom_boxes)):
+            away = np.hypot(_outside(x, box[0], box[2]), _outside(y, box[1], box[3])) / reach
+            near = np.clip(1 - away, 0, 1)
+            covered = np.maximum(covered, near**2 * (3 - 2 * near))
+        return Image.fromarray(np.round(255 * VEIL * covered).astype(np.uint8))
+
+    def write(self, picture: NDArray[np.uint8], index: float, *, ending: float | None = None) -> None:
+        """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`.
+
+        In the ending only the count of steps, on the base line `ending` of its headline: the rest gives way to that.
+        """
+        if not self.runs:
+            return
+        top = self.first_row
+        band = Image.fromarray(picture[top:])
+        pen = ImageDraw.Draw(band)
+        lines = [self._count(index)]
+        if ending is not None:
+            lines = [replace(lines[0], at=(lines[0].at[0], ending))]
+        else:
+            lines += [self._line(index), self._settings(index)]
+        for line in lines:
+            if line.text:
+                at = (line.at[0], line.at[1] - top)
+                write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
+        if ending is None:
+            self.legend.write(band, self._margin, self._bases[2] - top, index)
+        picture[top:] = np.asarray(band)
+
+    @property
+    def first_row(self) -> int:
+        """Of the words that change; an even one, so that they are rounded to the same pixels."""
+        return max(int(self._bases[0] - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
+
+    @cached_property
+    def ink(self) -> NDArray[np.bool_]:
+        """Where words stand at the beginning or the end, (height, width)."""
+        shade = Image.new("RGB", self.size, (128, 128, 128))
+        self.stand(shade)
+        found = (np.asarray(shade) != 128).any(axis=-1)
+        last = max((run.steps for run in self.runs.values()), default=0)
+        for index, ground in ((0.0, 0), (float(last), 0), (float(last), 255)):
+            written = np.full((self.size[1], self.size[0], 3), ground, dtype=np.uint8)
+            self.write(written, index)
+            found |= (written != ground).any(axis=-1)
+        return found
+
+    @property
+    def room(self) -> float:
+        """Where words at the left must end that stand beside the count of steps, pixels from the left."""
+        if not self.runs:
+            return self.size[0] - self._margin
+        size = self.theme.text_size * self.unit
+        return self.size[0] - self._margin - text_width(self._count(1e9).text, size, True) - APART * size
+
+    @cached_property
+    def _standing(self) -> Image.Image:
+        """What is the same on every picture, on a ground that is clear, and of the ink's colour at the letters' edges."""
+        ink = tuple(round(255 * c) for c in rgb(self.theme.ink))
+        clear = Image.new("RGBA", self.size, (*ink, 0))
+        self.title.write(clear, self._margin, self._margin)
+        return clear
+
+    def _line(self, index: float) -> Line:
+        text = self.says(index) if self.says is not None else release_text(self.runs)
+        size = self.theme.text_size * self.unit
+        line = Line(text, (self._margin, self._bases[0]), size, self.theme.ink, bold=True)
+        return line.shrunk_to(self._room - text_width(self._count(1e9).text, size, True) - APART * size)
+
+    def _count(self, index: float) -> Line:
+        text = f"step {min(int(index), max(run.steps for run in self.runs.values())):,}"
+        at = (self.size[0] - self._margin, self._bases[0])
+        return Line(text, at, self.theme.text_size * self.unit, self.theme.ink, "rs", bold=True)
+
+    def _settings(self, index: float) -> Line:
+        text = settings_text(next(iter(self.runs.values())), index) if len(self.runs) == 1 else ""
+        at = (self.size[0] - self._margin, self._bases[1])
+        return Line(text, at, self._small, self.theme.faint, "rs").shrunk_to(self._room)
+
+
+def _outside(places: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+    return np.maximum(np.maximum(low - places, places - high), 0.0)

@@ -1,0 +1,78 @@
+"""What words leave to the surface, and the scale on the block's edge."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from landscapes import catalogue, parse
+from render import Scene
+from render.camera.fitting import Frame, fit
+from render.camera.pose import Pose
+from render.scene.composer import Composer
+from render.scene.edge_scale import EdgeScale
+from render.scene.opening import opened
+from render.style.themes import DARK
+from render.surface.surface import Surface
+
+SIZE, UNIT = (640, 480), 480.0
+FLAT = sorted(name for name, f in catalogue.items() if f.dimensions == 2)
+
+
+def test_a_frame_opens_beside_words_and_not_under_them() -> None:
+    ink = np.zeros((480, 640), dtype=bool)
+    ink[20:60, 20:200] = True
+    ink[440:470, 20:260] = ink[450:470, 560:620] = True
+    frame = opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT)
+    assert frame.top < 0.05 and frame.bottom > 0.95
+    (first, second, third) = frame.corners
+    assert first[0] > 200 / 640 and first[1] > 60 / 480
+    assert second[0] > 260 / 640 and second[1] < 440 / 480
+    assert third[0] < 560 / 640 and third[1] < 450 / 480
+    ink[450:470] = True
+    assert opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT).bottom == 0.85
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize("name", ["himmelblau", "eggholder", "goldstein_price"])
+def test_no_surface_lies_under_words(name: str) -> None:
+    composer = Composer(Scene(catalogue[name]).prepared, SIZE)
+    try:
+        stage = composer._stage
+        assert stage is not None
+        for t in (0.0, 0.5, 1.0):
+            capture = stage.capture(t)
+            assert capture is not None
+            left, top, right, bottom = capture.box
+            seen = np.asarray(capture.seen)[::-1][::2, ::2, 3] > 0
+            ink = composer._captions.ink[top:bottom, left:right]
+            assert not (seen[: ink.shape[0], : ink.shape[1]] & ink[: seen.shape[0], : seen.shape[1]]).any()
+    finally:
+        composer.close()
+
+
+@pytest.mark.parametrize("name", FLAT[::4])
+def test_the_scale_stands_on_its_edge_inside_the_picture(name: str) -> None:
+    surface = Surface.of(catalogue[name], DARK, resolution=40)
+    for azimuth in (-50.0, 40.0, 130.0):
+        view = fit(Pose(azimuth, 40.0), surface.hull, SIZE[0] / SIZE[1], Frame(0.1, 0.9, 0.1, 0.9))
+        scale = EdgeScale(surface, [view], SIZE, UNIT)
+        for edge in scale._edges.values():
+            assert len(edge.places) != 1 and len(set(edge.texts)) == len(edge.texts)
+            corner = surface.vertices[[0, 0, -1, -1], [0, -1, -1, 0]][edge.corner]
+            assert (edge.places[:, :2] == corner[:2]).all()
+            assert (edge.places[:, 2] < corner[2]).all() and (edge.places[:, 2] > surface.base).all()
+        picture = np.zeros((SIZE[1], SIZE[0], 3), dtype=np.uint8)
+        scale.write(picture, view)
+        drawn = picture.any(axis=-1)
+        assert not (drawn[0].any() or drawn[-1].any() or drawn[:, 0].any() or drawn[:, -1].any())
+        assert drawn.any() == any(len(edge.places) for edge in scale._edges.values())
+
+
+def test_a_bent_scale_says_so_and_what_is_undefined_has_none() -> None:
+    surface = Surface.of(catalogue["himmelblau"], DARK, resolution=40)
+    view = fit(Pose(-50, 40.0), surface.hull, SIZE[0] / SIZE[1], Frame(0.1, 0.9, 0.1, 0.9))
+    said = [text for edge in EdgeScale(surface, [view], SIZE, UNIT)._edges.values() for text in edge.texts]
+    assert any("log" in text for text in said)
+    nowhere = Surface.of(parse("log(-1-x**2-y**2)", domain=((-2, 2), (-2, 2))), DARK, resolution=20)
+    assert not EdgeScale(nowhere, [view], SIZE, UNIT)._edges

@@ -1,0 +1,92 @@
+"""The words of films: inside the picture, apart from each other, large enough, formulas whole or absent."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from descent import Adam, GradientDescent, Trajectories, descend, grid
+from descent.registry import known_optimizers
+from landscapes import Landscape, catalogue, parse
+from render.particles.colors import by_label
+from render.style.text import SMALLEST, Line, text_width
+from render.style.themes import DARK
+from render.words.captions import Captions
+from render.words.said import settings_text
+
+SIZES = [(960, 720), (1280, 720), (1080, 1080), (1080, 1920), (320, 240), (3840, 2160)]
+LEAST = 0.032
+
+
+@cache
+def a_run(count: int) -> Trajectories:
+    f = catalogue["himmelblau"]
+    return descend(f, grid(f.domain, count), GradientDescent(0.01), steps=40)
+
+
+def words_of(title: str, size: tuple[int, int], count: int = 4) -> Captions:
+    run = a_run(count)
+    f = parse("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", domain=((-5, 5), (-5, 5)), title=title)
+    return Captions(f, {"": run}, tuple(by_label({"": run}, DARK, "destination")), DARK, size)
+
+
+def box_of(line: Line) -> tuple[float, float, float, float]:
+    wide = text_width(line.text, line.size, line.bold)
+    left = line.at[0] - wide if line.anchor == "rs" else line.at[0]
+    return left, line.at[1] - 0.75 * line.size, left + wide, line.at[1] + 0.2 * line.size
+
+
+@settings(max_examples=40, deadline=None)
+@given(title=st.text(max_size=90), size=st.sampled_from(SIZES), count=st.integers(1, 6))
+def test_no_words_lie_on_others_or_leave_the_picture(title: str, size: tuple[int, int], count: int) -> None:
+    words = words_of(title or "untitled", size, count)
+    wide, high = size
+    lines = [words._line(0.0), words._count(0.0), words._settings(0.0)]
+    boxes = [words.title_box, *map(box_of, lines)]
+    for left, top, right, bottom in boxes:
+        assert 0 <= left <= right <= wide and 0 <= top <= bottom <= high
+    for a, b in combinations(boxes, 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
+    ink = words.ink
+    assert not ink[:, : int(words._margin) - 2].any() and not ink[:, wide - int(words._margin) + 3 :].any()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_words_are_smaller_than_can_be_read(size: tuple[int, int]) -> None:
+    words, least = words_of("Himmelblau", size), LEAST * min(size)
+    lines = [*words.title.lines, words._line(0.0), words._count(0.0), words._settings(0.0)]
+    assert min(line.size for line in lines) >= max(0.98 * least, min(SMALLEST, least))
+    assert words.legend.size >= least
+
+
+@pytest.mark.parametrize("name", sorted(f.name for f in catalogue.values() if f.dimensions == 2))
+def test_a_formula_is_whole_or_absent(name: str) -> None:
+    f = catalogue[name]
+    title = Captions(f, {}, (), DARK, (960, 720)).title
+    assert "…" not in "".join(line.text for line in title.lines)
+    if title._formula is not None:
+        assert title._formula.shape[1] <= title.room
+    assert title.size[0] <= title.room and title.size[1] < 0.3 * 720
+
+
+def test_every_optimizer_has_a_name_that_people_use() -> None:
+    for word, kind in known_optimizers().items():
+        spoken = object.__new__(kind).spoken
+        assert ("_" not in spoken and not spoken.isupper()) or spoken in {"SGD", "L-BFGS", "BFGS"}, spoken
+    f = catalogue["himmelblau"]
+    said = settings_text(descend(f, [[1.0, 1.0]], Adam(0.05), steps=2), 0)
+    assert said == "Adam, learning rate 0.05"
+    assert settings_text(a_run(2), 0) == "Gradient descent, learning rate 0.01"
+
+
+def test_nothing_is_said_under_a_film_of_no_run() -> None:
+    words = Captions(catalogue["himmelblau"], {}, (), DARK, (960, 720))
+    picture = np.zeros((720, 960, 3), dtype=np.uint8)
+    words.write(picture, 0.0)
+    assert not picture.any() and words.bottom == 1.0
+    assert isinstance(words.landscape, Landscape) and text_width("", 20.0) == 0
