@@ -37,8 +37,6 @@ stage/        the 3-D picture
 closeup/      one step of one particle from close by
 words/        what films say: title, formula, legend, step
 tiles/        small multiples: a panel for each run
-finale/       how a film ends: the flood and its sentence
-words/        the words on pictures: title, captions, legend
 film/         pictures to files
 page/         the living page: one HTML file that computes what it shows
 scene/        `Scene`: described first, drawn when asked for

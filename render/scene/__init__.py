@@ -4,12 +4,9 @@ scene.py     `Scene`: the description, its checks and its verbs
 look.py      `check_look`: the same checks of whatever describes a look, without runs
 prepared.py  `Prepared`: what follows from the description, each thing made once
 composer.py  `Composer`: each picture of 3-D stage, flat panels and words
-closing.py  the ending: flood, shares, sentence
-goal_flags.py  flags on known minima
 ticks.py     the numbers at the scale of heights
 edge_scale.py  where they stand: on the block's nearest edge
 layout.py    where on a picture each panel lies
-closing.py   the last words: a sentence, and what each valley caught
 opening.py   what words leave to the surface
 filmed.py    `Animation`: from what can be drawn at any film time to pictures and files; scenes and mosaics are such
 notebook.py  what a notebook shows of a scene
