@@ -226,8 +226,8 @@ class TrailRaster:
         half = hair + (made.wide[which] - hair) * (1 - age)
         cover = np.clip(half + 0.5 - apart, 0, np.minimum(2 * half, 1))
         fresh = np.float32(FRESH) * np.sqrt(strength)
-        ink: Many = (fresh + age * (made.lasting[which] * strength - fresh)) * cover * made.seen[which]
-        return ink
+        ink = (fresh + age * (made.lasting[which] * strength - fresh)) * cover * made.seen[which]
+        return np.asarray(ink, dtype=np.float32)
 
     def _dry(self, t: float) -> None:
         """Draw the pixels that still fade, and leave alone those that have come to the end of it."""
