@@ -44,8 +44,12 @@ def _rule(step: Step, before: Array | None) -> str:
     if rate is not None and _same(step.displacement, -rate * step.gradient):
         return f"The slope here, {number_text(slope)}, × the learning rate {number_text(rate)}"
     kept = getattr(step.optimizer, "momentum", None)
-    rolls = rate is not None and before is not None and isinstance(kept, float)
-    if rolls and _same(step.displacement, kept * before - rate * step.gradient):
+    if (
+        rate is not None
+        and before is not None
+        and isinstance(kept, float)
+        and _same(step.displacement, kept * before - rate * step.gradient)
+    ):
         return f"The last step × {number_text(kept)}, plus the slope × {number_text(rate)}"
     scale = step.quantities.get("scale")
     if scale is not None and np.isfinite(scale).all() and (np.asarray(scale) > 0).all():

@@ -67,11 +67,12 @@ class Tally:
         used = np.flatnonzero(counts)
         bottom = None if f.minimum is None or not len(f.minimizers) else float(f.minimum)
         beaten = bottom is not None and bool((ends.heights[used] < bottom - level).any())
-        known = bottom is not None and not beaten
+        known = not beaten and bottom is not None
+        deep = level + (bottom if bottom is not None else -np.inf)
         places = [
             Place(
                 int(counts[k]),
-                known and bool(ends.is_global[k] or (ends.extent[k] and ends.heights[k] <= bottom + level)),
+                bool(known and (ends.is_global[k] or (ends.extent[k] and ends.heights[k] <= deep))),
                 bool(ends.extent[k]),
                 float(ends.heights[k]),
             )

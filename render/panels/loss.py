@@ -16,7 +16,7 @@ class Loss(OverSteps):
     """Height over the known minimum, or over the lowest height reached."""
 
     @cached_property
-    def log(self) -> bool:  # type: ignore[override]
+    def log(self) -> bool:
         """Not where the lowest is only how far somebody fell who left: then there is no bottom."""
         if self.landscape.minimum is not None or not self.runs:
             return True

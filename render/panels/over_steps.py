@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from render.clock import last_stop
-from render.panels.axes import Axes, Limits, log_limits, padded
+from render.panels.axes import Axes, log_limits, padded
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
 
@@ -41,8 +41,8 @@ class OverSteps(Panel, ABC):
         numbers = np.concatenate([b.ravel() for b in self._bands])
         if not self.log:
             finite = numbers[np.isfinite(numbers)]
-            limits: Limits | None = padded(finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
-            return Axes(self.box(), (0.0, max(self._last, 1.0)), limits)
+            whole = padded(finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
+            return Axes(self.box(), (0.0, max(self._last, 1.0)), whole)
         limits = log_limits(numbers, 1e-16)
         if limits is None:
             return Axes(self.box(), (0.0, 1.0), (0.1, 1.0), log=True)

@@ -227,7 +227,8 @@ def _stroke(picture: Image.Image, start: Array, end: Array, color: str, width: f
     """A fine line, averaged down."""
     low = np.floor(np.minimum(start, end)).astype(int) - 3
     high = np.ceil(np.maximum(start, end)).astype(int) + 4
-    stencil = Image.new("L", tuple(int(s) for s in (high - low) * OVERSIZE), 0)
+    wide, tall = (high - low) * OVERSIZE
+    stencil = Image.new("L", (int(wide), int(tall)), 0)
     line = [tuple((p - low) * OVERSIZE) for p in (start, end)]
     ImageDraw.Draw(stencil).line(line, fill=205, width=round(width * OVERSIZE))
     picture.paste(color, (int(low[0]), int(low[1])), stencil.reduce(OVERSIZE))

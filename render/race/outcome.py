@@ -175,7 +175,7 @@ def rates_text(runs: Mapping[str, Trajectories]) -> str:
         return "learning rates by schedule"
     if all(isinstance(rate, ChosenRate) for rate in rates):
         return "each at the learning rate derived for it"
-    known = [float(rate) for rate in rates if rate is not None]
+    known = [float(rate) for rate in rates if rate is not None and not callable(rate)]
     low, high = min(known), max(known)
     if low == high:
         return f"learning rate {number_text(low)} for all"

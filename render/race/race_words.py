@@ -74,8 +74,7 @@ class RaceWords:
         radius = particles[0].radius * high / 2 / np.tan(np.radians(VIEW_ANGLE / 2)) / far
         right = min(frame.right * wide + 0.05 * unit, wide - 0.02 * unit)
         within = (0.03 * unit, frame.top * high, right, frame.bottom * high)
-        names = list(standings.names)
-        self._names.append(HeadNames(names, hues, heads, within, unit, float(radius), theme))
+        self._names.append(HeadNames(list(standings.names), hues, heads, within, unit, float(radius), theme))
 
     def draw(self, picture: NDArray[np.uint8], t: float) -> None:
         """Write them onto a picture (height, width, 3) uint8 at film time `t`, in place."""

@@ -123,7 +123,7 @@ class EdgeScale:
         places[:, 2] = (at - 0.5) * self._surface.world.height
         room = places[:, 2] <= high + 1e-3
         kept: list[int] = []
-        for k in np.flatnonzero(room & self._there[corner]):
+        for k in map(int, np.flatnonzero(room & self._there[corner])):
             near = kept and any(
                 _apart(view, self._size, places[[kept[-1], k]]) < PITCH * self._text for view in views
             )

@@ -7,6 +7,7 @@ import re
 import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -171,8 +172,9 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
         return None
     tamed = tamed.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
     tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
+    fonts: dict[Any, str] = _math_fonts()
     complaints = logging.getLogger("matplotlib")
-    with _TYPESETTING, rc_context(_math_fonts()):
+    with _TYPESETTING, rc_context(fonts):
         before = complaints.level
         complaints.setLevel(logging.CRITICAL)  # it prints its boxes where they are a pixel too small
         try:

@@ -12,7 +12,7 @@ RGB = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Theme:
-    """How a picture looks; colours as hex text, lengths as shares of the frame's height, sizes of text and margins of its smaller side.
+    """How a picture looks; colours as hex text, lengths as shares of the frame's height, texts' of its smaller side.
 
     Attributes
     ----------

@@ -68,7 +68,8 @@ class Block:
         first = 2 * len(rows) * np.arange(len(edges))[:, None] + np.arange(len(rows) - 1)
         a, d = first.ravel(), first.ravel() + len(rows)
         faces = np.concatenate([np.stack([a, a + 1, d], -1), np.stack([d, a + 1, d + 1], -1)])
-        mesh = pv.PolyData.from_regular_faces(points.astype(np.float32), faces)
+        single: Any = points.astype(np.float32)
+        mesh = pv.PolyData.from_regular_faces(single, faces)
         mesh["above"], mesh["share"] = above, share
         mesh["unit height"] = np.asarray(self.top["unit height"])[above]
         mesh["color"] = self.painted(np.asarray(self.top["color"]), mesh)

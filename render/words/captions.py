@@ -226,5 +226,5 @@ class Captions:
         return Line(text, at, self._small, self.theme.faint, "rs").shrunk_to(self._room)
 
 
-def _outside(places: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
+def _outside(places: NDArray[np.floating], low: float, high: float) -> NDArray[np.float64]:
     return np.maximum(np.maximum(low - places, places - high), 0.0)

@@ -81,11 +81,11 @@ def fixed(azimuth: float, elevation: float) -> Callable[[float], Pose]:
     return lambda t: Pose(azimuth, elevation)
 
 
-def falls_short(name: str) -> float:
+def falls_short(name: str, across: int = 9, moments: int = 6) -> float:
     """What the film's share lacks to 0.95 of the best direction's."""
-    surface, run, clock = shot(name)
+    surface, run, clock = shot(name, across)
     best = max(
-        seen(surface, run, clock, fixed(azimuth, elevation))
+        seen(surface, run, clock, fixed(azimuth, elevation), moments)
         for azimuth in range(0, 360, 36)
         for elevation in ELEVATIONS[::4]
     )
@@ -98,8 +98,9 @@ def test_the_camera_shows_nearly_as_much_as_the_best_direction(name: str) -> Non
 
 
 @pytest.mark.slow
-def test_so_it_does_on_every_landscape() -> None:
-    assert {name: lack for name in FLAT if (lack := falls_short(name)) > 0} == {}
+@pytest.mark.parametrize("part", range(5))
+def test_so_it_does_on_every_landscape(part: int) -> None:
+    assert {name: lack for name in FLAT[part::5] if (lack := falls_short(name, 5, 3)) > 0} == {}
 
 
 def paths_of(name: str) -> dict[str, Path]:

@@ -75,7 +75,7 @@ def test_a_formula_is_whole_or_absent(name: str) -> None:
 
 
 def test_every_optimizer_has_a_name_that_people_use() -> None:
-    for word, kind in known_optimizers().items():
+    for kind in known_optimizers().values():
         spoken = object.__new__(kind).spoken
         assert ("_" not in spoken and not spoken.isupper()) or spoken in {"SGD", "L-BFGS", "BFGS"}, spoken
     f = catalogue["himmelblau"]
