@@ -10,7 +10,8 @@ from render.camera.fitting import NEAREST
 from render.camera.follow import SMOOTH, WAY
 from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
-from render.camera.sight import GRAZE, LIFT, LOWEST_SIGHT
+from render.camera.sight import AWAY, GRAZE, LIFT, LOWEST_SIGHT
+from render.camera.watched import CLEAR
 
 _PLACING = "AZIMUTHS ELEVATIONS ENOUGH REACHES"
 
@@ -28,6 +29,8 @@ def camera_table() -> dict[str, Any]:
             "LIFT": LIFT,
             "GRAZE": GRAZE,
             "LOWEST": LOWEST_SIGHT,
+            "AWAY": AWAY,
+            "CLEAR": CLEAR,
             **{name: getattr(placing, name) for name in _PLACING.split()},
         },
         "ride": {"smooth": SMOOTH, **asdict(WAY)},
