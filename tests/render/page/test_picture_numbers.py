@@ -160,7 +160,8 @@ def test_cameras_stand_where_as_much_is_seen_as_in_films() -> None:
         paths = descend(g, grid(g.domain, 9), GradientDescent(float(default_learning_rate(g))), steps=200)
         surface = Surface.of(g, DARK)
         watched = Watched.of(surface, [paths], Clock(200.0))
-        given[name] = watched.sight.points[:: max(len(watched.sight.points) // 140, 1)]
+        there = watched.sight.points[np.repeat(watched.place, watched.weight)]
+        given[name] = there[:: max(len(there) // 140, 1)]
         placings.append(Placing([watched], Room(surface.hull, 4 / 3, Frame())))
     told = in_drawing(
         "return Object.entries(input.given).map(([name, points]) => { const f = Thalweg.landscapeOf(name);"
