@@ -173,8 +173,8 @@ def test_cameras_stand_where_as_much_is_seen_as_in_films() -> None:
     for placing, placed in zip(placings, told, strict=True):
         home, reach, share = placed["home"], placed["reach"], placing.watched[0].share_from
         best = max(share(azimuth, elevation) for azimuth in AZIMUTHS for elevation in ELEVATIONS)
-        assert share(*home) >= 0.9 * best
-        assert share(home[0] + reach[0], home[1] + reach[1]) >= 0.85 * best
+        assert share(*home) >= 0.8 * best
+        assert share(home[0] + reach[0], home[1] + reach[1]) >= 0.75 * best
 
 
 @needs_node
