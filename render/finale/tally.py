@@ -63,7 +63,7 @@ class Tally:
         arrived = ending == Ending.CONVERGED
         counts = np.bincount(ends.labels[arrived & (ends.labels >= 0)], minlength=len(ends))
         seen = run.heights[np.isfinite(run.heights)]
-        level = LEVEL * float(np.ptp(seen)) if len(seen) else 0.0
+        level = float(LEVEL * seen.max() - LEVEL * seen.min()) if len(seen) else 0.0
         used = np.flatnonzero(counts)
         bottom = None if f.minimum is None or not len(f.minimizers) else float(f.minimum)
         beaten = bottom is not None and bool((ends.heights[used] < bottom - level).any())

@@ -158,7 +158,8 @@ def _symlog(h: NDArray[np.float64]) -> HeightTransform:
     span = h[-1] - h[0]
     # Ripples of a plain above its pits must not stand as walls around them.
     most = max(WALLS[0] * (h[-1] - middle) / span, WALLS[1])
-    knees = max(three_quarters - quarter, FLATTEST * span) * np.logspace(0, 4, 81)
+    with np.errstate(over="ignore"):
+        knees = np.minimum(max(three_quarters - quarter, FLATTEST * span) * np.logspace(0, 4, 81), HIGHEST)
     above, below = np.arcsinh((h[-1] - middle) / knees), np.arcsinh((middle - h[0]) / knees)
     knee = knees[np.argmax(above <= most * (above + below))] if most < 0.5 else knees[0]
     return HeightTransform("symlog", float(h[0]), float(h[-1]), knee=float(knee), centre=float(middle))
