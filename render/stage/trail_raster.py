@@ -9,6 +9,7 @@ fading; one that has come to its lasting hair is not touched again until another
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +88,7 @@ def strokes(runs: list[tuple[Touched, NDArray[np.uint8], Comet]]) -> Strokes:
     return Strokes(**joined, turn=_turns(joined["pixel"]))
 
 
-def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before: int) -> dict[str, NDArray]:
+def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before: int) -> dict[str, NDArray[Any]]:
     """One stroke for each pixel that a trail goes over: at the place of the nearest of its segments."""
     bucket = (touched.birth / BUCKET).astype(np.int64)
     whose = touched.trail * int(1 / BUCKET + 2) + bucket
@@ -96,7 +97,7 @@ def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before:
     starts = np.flatnonzero(np.diff(key[order], prepend=-1))
     made = order[starts]
 
-    def least(values: NDArray) -> NDArray:
+    def least(values: Array) -> Array:
         return np.minimum.reduceat(values[order], starts) if len(starts) else values[:0]
 
     few = {name: np.full(len(made), getattr(comet, name), np.float32) for name in ("wide", "hair", "lasting")}
@@ -212,8 +213,8 @@ class TrailRaster:
         turn = self._made.turn[self._done : upto] - self._turns.take(slot)
         last = int(turn.max(initial=-1))
         for k in range(last + 1):
-            now = np.flatnonzero(turn == k) if last else slice(None)
-            self._absorb(slot[now], np.take(self._inks[:, self._done : upto], now, axis=1) if last else self._inks[:, self._done : upto])
+            now = np.flatnonzero(turn == k)
+            self._absorb(slot[now], self._inks[:, self._done : upto].take(now, axis=1))
         self._done, self._now = upto, t
         self._wet[slot] = True
         self._dry(np.float32(t))
