@@ -174,7 +174,7 @@ def test_cameras_stand_where_as_much_is_seen_as_in_films() -> None:
         home, reach, share = placed["home"], placed["reach"], placing.watched[0].share_from
         best = max(share(azimuth, elevation) for azimuth in AZIMUTHS for elevation in ELEVATIONS)
         assert share(*home) >= 0.8 * best
-        assert share(home[0] + reach[0], home[1] + reach[1]) >= 0.75 * best
+        assert share(home[0] + reach[0], home[1] + reach[1]) >= 0.6 * best
 
 
 @needs_node
