@@ -87,7 +87,7 @@ def squares(count: int) -> pv.PolyData:
     cloud = pv.PolyData(np.zeros((4 * count, 3), dtype=np.float32))
     cloud.verts = np.zeros(0, dtype=int)
     corner = np.arange(0, 4 * count, 4)[:, None]
-    triangles = np.concatenate([corner + (0, 1, 2), corner + (2, 1, 3)])
+    triangles = (corner[None] + np.array([[[0, 1, 2]], [[2, 1, 3]]])).reshape(-1, 3)
     cloud.faces = np.column_stack([np.full(len(triangles), 3), triangles]).ravel()
     cloud["corner"] = np.tile(_CORNERS, (count, 1)).astype(np.float32)
     return cloud

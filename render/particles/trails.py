@@ -106,7 +106,7 @@ def ribbons(tracks: Tracks, part: slice = slice(None)) -> pv.PolyData:
     mesh = pv.PolyData(points[at]) if len(at) else pv.PolyData()
     mesh.verts = np.zeros(0, dtype=int)
     corner = np.arange(0, len(at), 4)[:, None]
-    triangles = np.concatenate([corner + (0, 1, 2), corner + (2, 1, 3)])
+    triangles = (corner[None] + np.array([[[0, 1, 2]], [[2, 1, 3]]])).reshape(-1, 3)
     mesh.faces = np.column_stack([np.full(len(triangles), 3), triangles]).ravel()
     mesh["color"] = tracks.colors[at]
     for name, values in (("birth", tracks.birth), ("fade", tracks.fade), ("strength", tracks.strength)):

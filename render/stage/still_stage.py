@@ -111,7 +111,8 @@ class StillStage:
         pair = tracks.segments
         row, column, segment, share, apart = covered(at[pair], comet.wide)
         inside = (row >= 0) & (row < self._size[1]) & (column >= 0) & (column < self._size[0])
-        row, column, segment, share, apart = (each[inside] for each in (row, column, segment, share, apart))
+        row, column, segment = row[inside], column[inside], segment[inside]
+        share, apart = share[inside], apart[inside]
         inverse = 1 / far[pair[segment]]
         behind = 1 / (inverse[:, 0] + share * (inverse[:, 1] - inverse[:, 0])) - NEARER
         seen = sum(
