@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from descent.results import Destinations
 from landscapes import Landscape
-from render.clock import FEW, settled_since
+from render.clock import FEW, left_since, settled_since
 from render.particles.glyphs import GLYPHS, ROUND
 from render.style import Theme, number_text, point_text, rgb
 
@@ -123,10 +123,14 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
 def _other_endings(
     paths: Trajectories, theme: Theme, since: NDArray[np.int64], colors: NDArray[np.uint8]
 ) -> list[LegendEntry]:
+    gone = left_since(paths)
+    left = gone <= paths.steps
+    since = np.minimum(since, gone)
+    members = {e: (paths.ending == e) | (left & (e == Ending.ESCAPED)) for e in Ending}
     entries = [
-        LegendEntry(theme.still, e.phrase.short, paths.ending == e, since, shape=GLYPHS[e].shape)
+        LegendEntry(theme.still, e.phrase.short, members[e], since, shape=GLYPHS[e].shape)
         for e in Ending
-        if e not in (Ending.CONVERGED, Ending.RUNNING) and (paths.ending == e).any()
+        if e not in (Ending.CONVERGED, Ending.RUNNING) and members[e].any()
     ]
     if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
