@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "APPROACH",
+    "BEYOND",
     "FEW",
     "FIRST_STEP",
     "KINDS",
     "LEAD",
-    "BEYOND",
     "NEAR",
     "REST",
     "ArcClock",

@@ -41,7 +41,7 @@ def settled_since(run: Trajectories) -> NDArray[np.int64]:
 
 
 def left_since(run: Trajectories) -> NDArray[np.int64]:
-    """The step index (N,) from which on each particle that still moves is off the map for good; past the last for others."""
+    """The step index (N,) from which on each that still moves is off the map for good; past the last for others."""
     low, high = np.transpose(run.landscape.domain)
     beyond, last = BEYOND * (high - low), np.full(len(run.ending), -1)
     for k, points in enumerate(run.positions):

@@ -37,6 +37,8 @@ ENDING_PLACES: Mapping[Ending, int] = MappingProxyType(
 )
 """Which of a theme's colours each ending has; one that still moves has none."""
 
+TO_HEIGHT = "the more golden, the lower it ends"
+
 COLOR_BY = ("destination", "optimizer", "start", "ending", "height")
 
 
@@ -190,13 +192,12 @@ def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
     final = paths.heights[-1]
     rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)
     everyone = np.ones(len(final), dtype=bool)
-    # Away from the surface's colours: from the ink's to nearly the ground's.
-    near, far = np.array(rgb(theme.ink)), np.array(rgb(theme.ground_bottom))
-    colors = np.round(255 * (near + 0.88 * rank[:, None] * (far - near))).astype(np.uint8)
-    tone = "bright" if near.sum() > far.sum() else "dark"
+    # As everywhere: gold is low, ash is not; both stand out from every surface.
+    gold, ash = np.array(rgb(theme.palette[0])), np.array(rgb(theme.ash))
+    colors = np.round(255 * (gold + rank[:, None] * (ash - gold))).astype(np.uint8)
     return ParticleColors(
         colors,
-        [LegendEntry(theme.ink, f"{tone}: ended low", everyone, np.zeros(len(final), dtype=int), False)],
+        [LegendEntry(theme.palette[0], TO_HEIGHT, everyone, np.zeros(len(final), dtype=int), False)],
     )
 
 

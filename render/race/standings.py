@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories
+from descent import Trajectories
 from landscapes import Landscape
 from render.clock import Clock, near_since
 from render.race.outcome import LOST, ending_of, reaches_lowest
