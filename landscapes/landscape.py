@@ -109,7 +109,8 @@ class Landscape:
     @property
     def is_titled(self) -> bool:
         """Whether the title is more than the text of the formula."""
-        return self.title not in (str(self.formula)[:60], str(getattr(self.builder, "text", ""))[:60])
+        typed = (str(self.formula), str(getattr(self.builder, "text", "")))
+        return self.title.strip() not in [text[:60].strip() for text in typed]
 
     @cached_property
     def latex(self) -> str:

@@ -72,10 +72,13 @@ PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
             "rests at a saddle or a maximum",
         ),
         Ending.STALLED: Phrase(
-            "stalled", "stalled on flat ground", "sit still: no slope to feel", "sits still: no slope to feel"
+            "stuck on flat ground",
+            "stalled on flat ground",
+            "sit still: no slope to feel",
+            "sits still: no slope to feel",
         ),
         Ending.RUNNING: Phrase("still moving", "still moving", "are still moving", "is still moving"),
-        Ending.ESCAPED: Phrase("escaped", "left the search domain", "leave the map", "leaves the map"),
+        Ending.ESCAPED: Phrase("off the map", "left the search domain", "leave the map", "leaves the map"),
         Ending.DIVERGED: Phrase("diverged", "diverged", "blow up", "blows up"),
         Ending.UNDEFINED: Phrase(
             "started outside",

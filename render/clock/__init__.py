@@ -14,12 +14,23 @@ from render.door import door
 if TYPE_CHECKING:
     from render.clock.arc_clock import ArcClock
     from render.clock.clock import FIRST_STEP, KINDS, LEAD, REST, Clock
-    from render.clock.settling import FEW, NEAR, arrivals, last_motion, last_stop, near_since, settled_since
+    from render.clock.settling import (
+        BEYOND,
+        FEW,
+        NEAR,
+        arrivals,
+        last_motion,
+        last_stop,
+        left_since,
+        near_since,
+        settled_since,
+    )
     from render.clock.shot_clock import APPROACH, ShotClock
     from render.clock.stepped_clock import SteppedClock
 
 __all__ = [
     "APPROACH",
+    "BEYOND",
     "FEW",
     "FIRST_STEP",
     "KINDS",
@@ -33,6 +44,7 @@ __all__ = [
     "arrivals",
     "last_motion",
     "last_stop",
+    "left_since",
     "near_since",
     "settled_since",
 ]

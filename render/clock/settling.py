@@ -10,6 +10,9 @@ from descent import Ending, Trajectories
 NEAR = 1 / 200
 """Share of the domain's side within which a particle counts as being at its end."""
 
+BEYOND = 0.012
+"""Share of the domain's side outside of it beyond which a particle is not drawn: it is off the map."""
+
 FEW = 3
 """So many particles are followed to their very last step."""
 
@@ -35,6 +38,17 @@ def settled_since(run: Trajectories) -> NDArray[np.int64]:
     arrived = np.isin(run.ending, [int(Ending.CONVERGED), int(Ending.SADDLE)])
     since = np.where(arrived, np.minimum(arrivals(run), run.stopped_at), run.stopped_at)
     return np.where(run.ending == Ending.RUNNING, run.steps + 1, since)
+
+
+def left_since(run: Trajectories) -> NDArray[np.int64]:
+    """The step index (N,) from which on each that still moves is off the map for good; past the last for others."""
+    low, high = np.transpose(run.landscape.domain)
+    beyond, last = BEYOND * (high - low), np.full(len(run.ending), -1)
+    for k, points in enumerate(run.positions):
+        last[((points >= low - beyond) & (points <= high + beyond)).all(axis=1)] = k
+    gone = (run.ending == Ending.RUNNING) & (last < len(run.positions) - 1)
+    indices = np.asarray(run.indices)
+    return np.where(gone, indices[np.minimum(last + 1, len(indices) - 1)], run.steps + 1)
 
 
 def last_stop(run: Trajectories) -> float:

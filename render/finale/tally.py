@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from descent import Ending, Trajectories
-from render.clock import NEAR
+from render.clock import NEAR, left_since
 
 LEVEL = 1e-6
 """Of the heights that a run has seen: ground so near to the known minimum is as deep."""
@@ -34,6 +34,7 @@ class Tally:
     places : the minima that some reached, the lowest ones of the landscape first, then by how many came
     balanced : at a saddle or a maximum
     stuck, moving, lost : on flat ground; still moving; beyond the map, or no longer finite
+    first_lost : the step at which the first one stopped, or left the map for good
     near : of those that move, how many the eye cannot tell from a lowest place
     goals : how many lowest places of the landscape are known; 0 where none is, or where a marble came lower
     bottom : their height
@@ -49,6 +50,7 @@ class Tally:
     moving: int
     near: int
     lost: int
+    first_lost: int
     goals: int
     bottom: float | None
     reached: float
@@ -59,7 +61,9 @@ class Tally:
         """Count a run."""
         f, ending, ends = run.landscape, np.asarray(run.ending), run.destinations
         heights = run.heights[-1]
-        inside = heights[(ending != Ending.UNDEFINED) & np.isfinite(heights)]
+        gone = left_since(run)
+        left = gone <= run.steps
+        inside = heights[(ending != Ending.UNDEFINED) & np.isfinite(heights) & ~left]
         arrived = ending == Ending.CONVERGED
         counts = np.bincount(ends.labels[arrived & (ends.labels >= 0)], minlength=len(ends))
         seen = run.heights[np.isfinite(run.heights)]
@@ -85,9 +89,10 @@ class Tally:
             places=tuple(sorted(places, key=lambda p: (not p.lowest, -p.count))),
             balanced=number[Ending.SADDLE],
             stuck=number[Ending.STALLED],
-            moving=number[Ending.RUNNING],
+            moving=number[Ending.RUNNING] - int(left.sum()),
             near=_near(run) if known else 0,
-            lost=number[Ending.ESCAPED] + number[Ending.DIVERGED],
+            lost=number[Ending.ESCAPED] + number[Ending.DIVERGED] + int(left.sum()),
+            first_lost=int(np.where(left, gone, run.stopped_at).min(initial=run.steps)),
             goals=len(f.minimizers) if known else 0,
             bottom=bottom if known else None,
             reached=float(inside.min()) if len(inside) else np.nan,

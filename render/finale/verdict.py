@@ -61,7 +61,7 @@ def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
         state = f"close to {tally.goal}" if tally.near else "still moving"
         return sentence(f"{after(run.steps)} it is {state}"), _how_far(tally)
     if tally.lost:
-        return "It left the map.", sentence(after(steps))
+        return "It left the map.", sentence(after(tally.first_lost))
     if tally.stuck:
         return "It is stuck on flat ground.", sentence(f"{height}, {after(steps)}")
     if tally.balanced:

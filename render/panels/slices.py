@@ -12,7 +12,7 @@ from render.panels.axes import Axes
 from render.panels.canvas import Canvas
 from render.panels.panel import Panel
 from render.panels.tracing import framed, traced
-from render.style import number_text, text_width
+from render.style import point_text, text_width
 
 
 class Slices(Panel):
@@ -83,6 +83,7 @@ class Slices(Panel):
         points, heights = paths.at(index)
         point, height = points[self._followed], float(heights[self._followed])
         gradient, color = f.gradient(point), self.color_of_particle(0, self._followed)
+        places = [point_text(point[[a]], [f.domain[a]]).removeprefix("x = ") for a in (0, 1)]
         for axis, axes in enumerate(self._axes):
             x = np.linspace(*axes.xlim, 241)
             line = traced(self._along(point, axis), x, axes.ylim)
@@ -98,8 +99,8 @@ class Slices(Panel):
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit
             size = self.theme.small_size
             here, cut = (
-                f"{name} = {number_text(point[axis])}",
-                f"cut at {other} = {number_text(point[1 - axis])}{self._which if axis == 0 else ''}",
+                f"{name} = {places[axis]}",
+                f"cut at {other} = {places[1 - axis]}{self._which if axis == 0 else ''}",
             )
             canvas.text(here, (axes.box[0], above), self.theme.ink, size=size)
             if text_width(f"{here}   {cut}", size * canvas.unit) < axes.box[2] - axes.box[0]:

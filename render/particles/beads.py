@@ -11,6 +11,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
+from render.clock import BEYOND
 from render.particles.billboards import billboard_actor
 from render.particles.colors import ParticleColors
 from render.particles.glyphs import SHAPES, shapes_of
@@ -31,7 +32,7 @@ def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Shares (N,) of their size that beads at points (N, 2) have: 1 in the domain, 0 an eightieth of its width outside."""
     low, high = np.transpose(world.landscape.domain)
     outside = np.maximum(np.maximum(low - points, points - high) / (high - low), 0).max(axis=-1, initial=0)
-    return np.clip(1 - outside / 0.012, 0, 1)
+    return np.clip(1 - outside / BEYOND, 0, 1)
 
 
 def resting_place(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from descent.results import Destinations
 from landscapes import Landscape
-from render.clock import FEW, settled_since
+from render.clock import FEW, left_since, settled_since
 from render.particles.glyphs import GLYPHS, ROUND
 from render.style import Theme, number_text, point_text, rgb
 
@@ -33,6 +33,8 @@ ENDING_PLACES: Mapping[Ending, int] = MappingProxyType(
     }
 )
 """Which of a theme's colours each ending has; one that still moves has none."""
+
+TO_HEIGHT = "the more golden, the lower it ends"
 
 COLOR_BY = ("destination", "optimizer", "start", "ending", "height")
 
@@ -120,10 +122,14 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
 def _other_endings(
     paths: Trajectories, theme: Theme, since: NDArray[np.int64], colors: NDArray[np.uint8]
 ) -> list[LegendEntry]:
+    gone = left_since(paths)
+    left = gone <= paths.steps
+    since = np.minimum(since, gone)
+    members = {e: (paths.ending == e) | (left & (e == Ending.ESCAPED)) for e in Ending}
     entries = [
-        LegendEntry(theme.still, e.phrase.short, paths.ending == e, since, shape=GLYPHS[e].shape)
+        LegendEntry(theme.still, e.phrase.short, members[e], since, shape=GLYPHS[e].shape)
         for e in Ending
-        if e not in (Ending.CONVERGED, Ending.RUNNING) and (paths.ending == e).any()
+        if e not in (Ending.CONVERGED, Ending.RUNNING) and members[e].any()
     ]
     if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
@@ -183,13 +189,12 @@ def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
     final = paths.heights[-1]
     rank = np.argsort(np.argsort(final)) / max(len(final) - 1, 1)
     everyone = np.ones(len(final), dtype=bool)
-    # Away from the surface's colours: from the ink's to nearly the ground's.
-    near, far = np.array(rgb(theme.ink)), np.array(rgb(theme.ground_bottom))
-    colors = np.round(255 * (near + 0.88 * rank[:, None] * (far - near))).astype(np.uint8)
-    tone = "bright" if near.sum() > far.sum() else "dark"
+    # As everywhere: gold is low, ash is not; both stand out from every surface.
+    gold, ash = np.array(rgb(theme.palette[0])), np.array(rgb(theme.ash))
+    colors = np.round(255 * (gold + rank[:, None] * (ash - gold))).astype(np.uint8)
     return ParticleColors(
         colors,
-        [LegendEntry(theme.ink, f"{tone}: ended low", everyone, np.zeros(len(final), dtype=int), False)],
+        [LegendEntry(theme.palette[0], TO_HEIGHT, everyone, np.zeros(len(final), dtype=int), False)],
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from descent import ChosenRate, Ending, Trajectories
 from descent.optimizers import RatedOptimizer
 from landscapes import Landscape
-from render.clock import NEAR, near_since
+from render.clock import NEAR, left_since, near_since
 from render.style import number_text, span_of
 
 LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
@@ -45,7 +45,7 @@ def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
     ----------
     runs : by name, one particle each
     """
-    endings = {name: Ending(int(run.ending[0])) for name, run in runs.items()}
+    endings = {name: ending_of(run) for name, run in runs.items()}
     lost = [name for name, ending in endings.items() if ending in LOST]
     if len(lost) == len(runs):
         return _capital(_lost(runs, endings, lost))
@@ -59,6 +59,16 @@ def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
     if len(f.minimizers):
         return _capital(_nobody(f, runs, endings))
     return _capital(_lowest(runs, endings))
+
+
+def ending_of(run: Trajectories) -> Ending:
+    """How the run's particle ended; who moves on off the map has left it, however far the search goes on."""
+    return Ending.ESCAPED if left_since(run)[0] <= run.steps else Ending(int(run.ending[0]))
+
+
+def lost_at(run: Trajectories) -> int:
+    """The step at which the run's lost particle was given up."""
+    return int(min(run.stopped_at[0], left_since(run)[0]))
 
 
 def reaches_lowest(run: Trajectories) -> bool:
@@ -81,7 +91,7 @@ def _lost(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], lost:
     kinds = {endings[name] for name in lost}
     several = _all(len(runs)) if len(lost) == len(runs) else f"{_count(len(lost))} of {_count(len(runs))}"
     how = kinds.pop().phrase.several if len(kinds) == 1 else "are lost"
-    return f"{several} {how}{_first({name: int(runs[name].stopped_at[0]) for name in lost})}"
+    return f"{several} {how}{_first({name: lost_at(runs[name]) for name in lost})}"
 
 
 def _reached(

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from descent import Ending
 from render.panels import mixed
 from render.race.head_names import legible
-from render.race.outcome import LOST
+from render.race.outcome import LOST, ending_of, lost_at
 from render.race.standings import Standings
 from render.style import Line, Theme, number_text, span_of, text_width, write
 
@@ -90,8 +90,8 @@ class Ranking:
     def _said(self, k: int, index: float, heights: np.ndarray) -> str:
         """A row's number; of who has arrived or is lost, that."""
         run = list(self.standings.runs.values())[k]
-        ending = Ending(int(run.ending[0]))
-        if ending in LOST and run.stopped_at[0] <= index:
+        ending = ending_of(run)
+        if ending in LOST and lost_at(run) <= index:
             return _GONE[ending]
         if (step := self.standings.arrivals[k]) <= index:
             return _THERE.format(f"{int(step):,}")

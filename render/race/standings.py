@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories
+from descent import Trajectories
 from landscapes import Landscape
 from render.clock import Clock, near_since
-from render.race.outcome import LOST, reaches_lowest
+from render.race.outcome import LOST, ending_of, reaches_lowest
 from render.surface import common_level
 
 SAMPLES = 481
@@ -95,7 +95,7 @@ class Standings:
         found = np.full(len(self.runs), np.inf)
         low, high = np.transpose(np.asarray(self.landscape.domain, dtype=float))
         for k, run in enumerate(self.runs.values()):
-            if Ending(int(run.ending[0])) in LOST:
+            if ending_of(run) in LOST:
                 inside = ((run.positions[:, 0] >= low) & (run.positions[:, 0] <= high)).all(axis=1)
                 last = np.flatnonzero(inside)
                 found[k] = run.indices[last[-1]] if len(last) else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from render.particles import LegendEntry, ParticleColors, glyph
@@ -13,6 +14,13 @@ from render.style import Line, Theme, text_width, write
 ROWS = 2
 GAP, INDENT = 1.2, 1.05
 """Space behind an entry and before its text, in units of the text's size."""
+
+
+def _appears(entry: LegendEntry) -> float:
+    """The step at which an entry is first seen: in this order none leaves a gap for another that is still to come."""
+    if entry.before or not entry.counted:
+        return -1.0
+    return float(entry.since[entry.members].min(initial=np.iinfo(np.int64).max))
 
 
 class Legend:
@@ -38,7 +46,7 @@ class Legend:
         note: str = "",
         first: float = 0.0,
     ) -> None:
-        self._entries = [entry for own in colors for entry in own.legend]
+        self._entries = sorted((entry for own in colors for entry in own.legend), key=_appears)
         self._counted = len(colors) == 1
         self._theme, self.size = theme, theme.small_size * unit
         self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(first or room) if note else None

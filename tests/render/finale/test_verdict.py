@@ -8,7 +8,7 @@ import pytest
 
 from descent import Adam, Ending, GradientDescent, Momentum, Trajectories, descend, grid, known_optimizers
 from landscapes import catalogue, find, parse
-from render.clock import NEAR
+from render.clock import BEYOND, NEAR
 from render.finale import verdict_of
 
 WORDS = [
@@ -44,6 +44,12 @@ class Record:
         self.count = {e: int((ending == e).sum()) for e in Ending}
         self.started = int((ending != Ending.UNDEFINED).sum())
         self.lost = self.count[Ending.ESCAPED] + self.count[Ending.DIVERGED]
+        low, high = np.transpose(np.asarray(f.domain, dtype=float))
+        off = np.maximum(np.maximum(low - run.positions[-1], run.positions[-1] - high) / (high - low), 0).max(
+            axis=1
+        )
+        gone = int(((ending == Ending.RUNNING) & (off > BEYOND)).sum())
+        self.lost, self.moving = self.lost + gone, self.count[Ending.RUNNING] - gone
         labels = run.destinations.labels
         self.places = {
             int(k): int(((labels == k) & (ending == 0)).sum()) for k in np.unique(labels[ending == 0])
@@ -122,9 +128,9 @@ def check_against(text: str, r: Record) -> str:
         (r"All ([\d,]+) stopped in another one", lambda a: number(a) == r.stopped == r.started),
         (r"([\d,]+) rests? on a saddle or a top", lambda a: number(a) == r.count[Ending.SADDLE]),
         (r"([\d,]+) (?:is|are) stuck on flat ground", lambda a: number(a) == r.count[Ending.STALLED]),
-        (r"([\d,]+) (?:is|are) still moving, ([\d,]+) of them close to it", lambda a, b: (number(a), number(b)) == (r.count[Ending.RUNNING], r.near)),
-        (r"([\d,]+) (?:is|are) still moving, close to it", lambda a: number(a) == r.count[Ending.RUNNING] == r.near),
-        (r"([\d,]+) (?:is|are) still moving", lambda a: number(a) == r.count[Ending.RUNNING]),
+        (r"([\d,]+) (?:is|are) still moving, ([\d,]+) of them close to it", lambda a, b: (number(a), number(b)) == (r.moving, r.near)),
+        (r"([\d,]+) (?:is|are) still moving, close to it", lambda a: number(a) == r.moving == r.near),
+        (r"([\d,]+) (?:is|are) still moving", lambda a: number(a) == r.moving),
         (r"([\d,]+) of ([\d,]+) (?:is|are) close to", lambda a, b: (number(a), number(b)) == (r.near, r.started)),
         (r"([\d,]+) left the map", lambda a: number(a) == r.lost),
         (r"([\d,]+) started outside", lambda a: number(a) == r.count[Ending.UNDEFINED]),
@@ -202,3 +208,15 @@ def test_several_optimizers_are_told_apart_by_whom_they_bring_there() -> None:
 
 def test_nothing_is_said_where_nothing_ran() -> None:
     assert verdict_of({}).headline == ""
+
+
+def test_a_marble_that_moves_on_beyond_the_map_has_left_it() -> None:
+    run = descend(catalogue["beale"], [[-1.0, 1.5]], Adam(0.042), steps=1000)
+    assert run.ending[0] == Ending.RUNNING
+    said = verdict_of({"": run})
+    assert said.headline == "It left the map."
+    step = int(said.detail.split()[1])
+    low, high = np.transpose(catalogue["beale"].domain)
+    beyond = BEYOND * (high - low)
+    inside = ((run.positions[:, 0] >= low - beyond) & (run.positions[:, 0] <= high + beyond)).all(axis=1)
+    assert inside[step - 1] and not inside[step:].any()

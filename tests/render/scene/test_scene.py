@@ -108,7 +108,11 @@ def test_all_diverged_or_escaped() -> None:
     f = catalogue["rosenbrock"]
     scene = Scene(f, run(f, rate=1e3))
     assert looks_like_something(scene.picture(1.0, SIZE))
-    assert {entry.text for t in scene.colors for entry in t.legend} <= {"escaped", "diverged", "still moving"}
+    assert {entry.text for t in scene.colors for entry in t.legend} <= {
+        "off the map",
+        "diverged",
+        "still moving",
+    }
 
 
 @pytest.mark.parametrize("color", ["destination", "ending"])

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from descent import Adam, GradientDescent, Trajectories, descend, grid
 from descent.registry import known_optimizers
 from landscapes import Landscape, catalogue, parse
-from render.particles.colors import by_label
+from render.particles.colors import LegendEntry, ParticleColors, by_label
 from render.style.text import SMALLEST, Line, text_width
 from render.style.themes import DARK
 from render.words.captions import Captions
+from render.words.legend import Legend
 from render.words.said import settings_text
 
 SIZES = [(960, 720), (1280, 720), (1080, 1080), (1080, 1920), (320, 240), (3840, 2160)]
@@ -90,3 +91,16 @@ def test_nothing_is_said_under_a_film_of_no_run() -> None:
     words.write(picture, 0.0)
     assert not picture.any() and words.bottom == 1.0
     assert isinstance(words.landscape, Landscape) and text_width("", 20.0) == 0
+
+
+@given(steps=st.lists(st.integers(0, 50), min_size=2, max_size=6, unique=True))
+def test_a_legend_has_no_gap_for_who_is_still_to_come(steps: list[int]) -> None:
+    entries = [
+        LegendEntry("#ffffff", f"at {k}", np.arange(len(steps)) == k, np.array(steps))
+        for k in range(len(steps))
+    ]
+    legend = Legend([ParticleColors(np.zeros((len(steps), 3), np.uint8), entries)], DARK, 720.0, 5000.0)
+    (row,) = legend.rows
+    for step in steps:
+        shown = [entry.count(step) > 0 for _, entry in row]
+        assert shown == sorted(shown, reverse=True)
