@@ -216,9 +216,9 @@ def _chosen(trial: Trial, rates: Array) -> tuple[int, str]:
     heights, longest, last = trial
     usable = _usable(heights, longest, last)
     start = heights[0, 0]
-    if np.nanmax(np.abs(heights)) > FASTEST / 4:
+    if np.fmax.reduce(np.abs(heights), axis=None) > FASTEST / 4:
         heights, start = heights / 4, start / 4
-    depth = start - np.where(usable[:, None], np.nanmin(heights, axis=0), np.inf).min(axis=0)
+    depth = start - np.where(usable[:, None], np.fmin.reduce(heights, axis=0), np.inf).min(axis=0)
     moving = depth > 1e-3 * depth.max(initial=0.0)
     quick = (start - heights[QUICK])[:, moving] >= DONE * depth[moving]
     gentle = np.flatnonzero(usable & (quick.sum(axis=1) >= max(0.5 * moving.sum(), 1)))
@@ -237,8 +237,11 @@ def _loses(trial: Trial) -> NDArray[np.bool_]:
 def _usable(heights: Array, longest: Array, last: Array) -> NDArray[np.bool_]:
     """Which rates (rates,) may be taken: all below the first that may not, and always the gentlest."""
     start, middle, end = heights[0], heights[len(heights) // 2], heights[-1]
-    margin = max(1e-9 * float(start.max()) - 1e-9 * float(start.min()), 1e-309)
-    rising = np.nanmax(heights, axis=0) > start + margin
+    margin = max(
+        1e-9 * float(np.fmax.reduce(start, axis=None)) - 1e-9 * float(np.fmin.reduce(start, axis=None)),
+        1e-309,
+    )
+    rising = np.fmax.reduce(heights, axis=0) > start + margin
     hopping = (last > CHATTER) & (end > middle - margin)
     lost = np.isnan(end).any(axis=1)
     good = ~lost & ((rising | hopping | (longest > LEAP)).mean(axis=1) <= FEW)

@@ -27,6 +27,8 @@ MOST_POINTS = 1_000
 _STARTS, _MOST_STARTS, _FEWEST_STARTS = 150, 400, 16
 _DRAWN = 40
 """Starts that go downhill first, and uphill, in many variables."""
+_MANY, _FEW_LINES = 1_000, 8
+"""More proven boxes, on so few lines, are compared with those next to them along the side on which they differ most."""
 _EFFORT = 20_000
 """Starts times the size of a Hessian."""
 
@@ -132,13 +134,19 @@ def _from_enclosure(
 def _single(f: Function, enclosure: Enclosure, box: Box) -> Array:
     """The zeros of the proven boxes (k, n), each once."""
     low, high = enclosure.proven
-    points = np.clip(polished(f, (low + high) / 2, unit=np.ptp(np.array(box), axis=1)), low, high)
-    order = np.argsort(points[:, 0], kind="stable")
+    width = np.ptp(np.array(box), axis=1)
+    points = np.clip(polished(f, (low + high) / 2, unit=width), low, high)
+    side = 0
+    if len(points) > _MANY:
+        # Thousands of zeros beside a pole lie on one line: sorted across it every two of them would be compared.
+        lines = [len(np.unique(np.round(p / w, 6))) for p, w in zip(points.T, width, strict=True)]
+        side = int(np.argmax(lines)) if lines[0] <= _FEW_LINES else 0
+    order = np.argsort(points[:, side], kind="stable")
     points, low, high = points[order], low[order], high[order]
     kept: list[int] = []
     for i, point in enumerate(points):
         for k in reversed(kept):
-            if points[k, 0] < low[i, 0]:
+            if points[k, side] < low[i, side]:
                 kept.append(i)
                 break
             # Each of the two boxes holds one zero; if both hold both, it is the same.

@@ -8,7 +8,6 @@ watched.py    what a film is about: its particles at all times, and the goal
 placing.py    the side from which most of that is seen, and how far the camera swings
 follow.py     cameras that follow a particle
 keyframes.py  cameras through poses of one's own
-viewpoint.py  the side from which a page's camera looks
 camera_numbers.py  the numbers of all this, for other languages
 """
 
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.camera.camera_numbers import camera_table, path_rows
+    from render.camera.camera_numbers import camera_table
     from render.camera.fitting import Fit, Frame, Room, fit
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
     from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
@@ -51,7 +50,6 @@ __all__ = [
     "followed",
     "outlook",
     "paced",
-    "path_rows",
     "project",
     "seen_from",
     "still",

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import render.camera.viewpoint as viewpoint
+import render.camera.placing as placing
 from render.camera.fitting import NEAREST
 from render.camera.follow import SMOOTH, WAY
-from render.camera.paths import NAMED
-from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path
+from render.camera.paths import NAMED, USUAL
+from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
+from render.camera.sight import AWAY, GRAZE, LIFT, LOWEST_SIGHT
+from render.camera.watched import CLEAR
 
-ROWS = 97
-"""So many poses of a film's path are told."""
-
-_FACING = "TURNED TURNS ENOUGH GAIN MOMENTS MOST REACH LIFT GRAZE"
+_PLACING = "AZIMUTHS ELEVATIONS ENOUGH REACHES"
 
 
 def camera_table() -> dict[str, Any]:
@@ -25,12 +24,14 @@ def camera_table() -> dict[str, Any]:
         "depth": DEPTH,
         "near": NEAR,
         "paths": {name: asdict(path) for name, path in NAMED.items()},
-        "facing": {name: getattr(viewpoint, name) for name in _FACING.split()},
+        "placing": {
+            "USUAL": USUAL,
+            "LIFT": LIFT,
+            "GRAZE": GRAZE,
+            "LOWEST": LOWEST_SIGHT,
+            "AWAY": AWAY,
+            "CLEAR": CLEAR,
+            **{name: getattr(placing, name) for name in _PLACING.split()},
+        },
         "ride": {"smooth": SMOOTH, **asdict(WAY)},
     }
-
-
-def path_rows(path: Path) -> list[list[float]]:
-    """A film's camera, placed or not, at `ROWS` even film times: azimuth and elevation in degrees, and zoom."""
-    poses = [path(k / (ROWS - 1)) for k in range(ROWS)]
-    return [[round(number, 4) for number in (pose.azimuth, pose.elevation, pose.zoom)] for pose in poses]

@@ -30,7 +30,7 @@ LOWEST_SIGHT = 24.0
 
 AWAY = 7.5
 """World units that a camera stands from the middle of what it shows: rays to it are not parallel."""
-REACH, LOOKS, GRAZE = 3.2, 160, 0.012
+REACH, LOOKS, DEEP = 3.2, 160, 0.012
 """A ray of so many world units is followed in so many steps to see whether ground hides a head; it may be so deep."""
 
 
@@ -134,6 +134,6 @@ def seen_from(surface: Surface, points: NDArray[np.float64], view: View) -> NDAr
     ray = points[:, None] + np.linspace(0, REACH, LOOKS)[2:, None] * way[:, None]
     column = np.searchsorted((x[1:] + x[:-1]) / 2, ray[..., 0])
     row = np.searchsorted((y[1:] + y[:-1]) / 2, ray[..., 1])
-    free = ray[..., 2] > surface.vertices[row, column, 2] - GRAZE
+    free = ray[..., 2] > surface.vertices[row, column, 2] - DEEP
     outside = (np.abs(ray[..., 0]) > x[-1]) | (np.abs(ray[..., 1]) > y[-1])
     return np.asarray((free | outside).all(axis=1), dtype=float)

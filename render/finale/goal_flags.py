@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
@@ -17,6 +19,8 @@ MOST_FLAGS, MOST_PINS, SMALLER = 6, 24, 0.55
 """So many flags stand on one surface; of more they are so much smaller; of more than that there are none."""
 PARTS, FINE = 6, 3
 """A pole is seen or hidden in so many parts; each pixel is drawn in so many lines and averaged."""
+ANEW = 0.02
+"""World units that the camera may go before it is asked again what hides a flag."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
 
@@ -32,6 +36,8 @@ class GoalFlags:
         feet = surface.world.place(inside[:MOST_PINS]) if 0 < len(inside) <= MOST_PINS else np.zeros((0, 3))
         self._feet = feet[np.isfinite(feet).all(axis=1)]
         self._surface, self.size = surface, size
+        self._asked: tuple[float, ...] = ()
+        self._answer: NDArray[np.bool_] = np.ones((len(self._feet), PARTS), dtype=bool)
         self._unit = unit * (1.0 if len(inside) <= MOST_FLAGS else SMALLER)
         self._dark, self._light = sorted((theme.ink, theme.ground_bottom))
         self._pole, self._edge = theme.ink, theme.halo
@@ -46,16 +52,26 @@ class GoalFlags:
         """Draw them onto a picture (height, width, 3) uint8, in place."""
         if not len(self._feet):
             return
-        at = project(view, self.size, self._feet)
-        rise = self._feet + np.array([0, 0, 0.1])
-        tall = np.maximum(np.linalg.norm(project(view, self.size, rise) - at, axis=1), 1e-6)
-        height = np.minimum(0.1 * POLE * self._unit / tall, 0.5)
-        shares = (np.arange(PARTS) + 0.5) / PARTS
-        points = self._feet[:, None] + shares[:, None] * height[:, None, None] * np.array([0, 0, 1])
-        seen = seen_from(self._surface, points.reshape(-1, 3), view).reshape(-1, PARTS) > 0
+        at, seen = project(view, self.size, self._feet), self._seen(view)
         order = np.argsort(-np.linalg.norm(self._feet - view.position, axis=1))
         for k in order:
             self._draw_one(picture, at[k], seen[k])
+
+    def _seen(self, view: View) -> NDArray[np.bool_]:
+        """Which parts (flags, PARTS) of the poles no ground hides, from about where the camera is."""
+        about = np.round(view.position / ANEW) * ANEW
+        key = tuple(about.tolist())
+        if key != self._asked:
+            near = replace(view, position=about)
+            at = project(near, self.size, self._feet)
+            rise = project(near, self.size, self._feet + np.array([0, 0, 0.1]))
+            tall = np.maximum(np.linalg.norm(rise - at, axis=1), 1e-6)
+            height = np.minimum(0.1 * POLE * self._unit / tall, 0.5)
+            shares = (np.arange(PARTS) + 0.5) / PARTS
+            points = self._feet[:, None] + shares[:, None] * height[:, None, None] * np.array([0, 0, 1])
+            self._asked = key
+            self._answer = seen_from(self._surface, points.reshape(-1, 3), near).reshape(-1, PARTS) > 0
+        return self._answer
 
     def _draw_one(
         self, picture: NDArray[np.uint8], foot: NDArray[np.float64], seen: NDArray[np.bool_]

@@ -9,7 +9,7 @@ import numpy as np
 
 from render.camera import Frame, camera_table
 from render.marks import PINS
-from render.particles import LATTICE, MOST_NAMED, STEPS, particle_table
+from render.particles import FEW_NAMED, LATTICE, STEPS, particle_table
 from render.stage import shadow_table
 from render.style import THEMES, Theme, rgb
 from render.surface import color_of, lamps_table, surface_table
@@ -20,7 +20,7 @@ SHADES = 64
 """So many colours of a theme's map are printed; between them the page mixes."""
 _THEME = (
     "name ground_top ground_bottom ink faint contour contour_strength palette still rim bead_radius"
-    " trail_width contour_width stone umbra shadow vignette toned"
+    " trail_width contour_width stone umbra shadow vignette toned ash"
 )
 
 
@@ -33,7 +33,7 @@ def picture_tables() -> dict[str, Any]:
         "frame": asdict(FRAME),
         "camera": camera_table(),
         "pins": {kind: list(look) for kind, look in PINS.items()},
-        "basins": {"lattice": LATTICE, "steps": STEPS, "named": MOST_NAMED},
+        "basins": {"lattice": LATTICE, "steps": STEPS, "named": FEW_NAMED},
         **surface,
         **particle_table(),
     }

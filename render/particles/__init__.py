@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
+        FEW_NAMED,
         LATTICE,
-        MOST_NAMED,
         STEPS,
         LegendEntry,
         ParticleColors,
@@ -54,10 +54,10 @@ __all__ = [
     "CROSS",
     "DARK",
     "DIAMOND",
+    "FEW_NAMED",
     "FRESH",
     "GLYPHS",
     "LATTICE",
-    "MOST_NAMED",
     "NEARER",
     "RING",
     "ROUND",

@@ -16,7 +16,7 @@ from render.particles.colors import ParticleColors
 from render.particles.glyphs import SHAPES, shapes_of
 from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squares
 from render.style import Theme
-from render.surface import World
+from render.surface import LAMPS, World
 
 BEADS, SHRINKING, SMALLEST, LARGEST = 300, 0.3, 0.30, 1.6
 """So many beads have the theme's radius; that of others goes with a power of their number, between two factors."""
@@ -94,13 +94,14 @@ class Fan:
 class Particles:
     """One run's particles in the world: where they are, how large and of which of `SHAPES`, at any step.
 
-    `radius` is in world units.
+    `radius` is in world units; `lamps` is the name of the light.
     """
 
     run: Trajectories
     world: World
     radius: float
     fan: Fan | None = None
+    lamps: str = "dusk"
 
     @classmethod
     def of(
@@ -108,12 +109,17 @@ class Particles:
     ) -> Particles:
         """Particles of a size that suits their number, beside those of other `runs` while they are on one spot."""
         radius = bead_radius(theme, len(run.ending))
-        return cls(run, world, radius, Fan.of(run, runs, radius / world.scale))
+        return cls(run, world, radius, Fan.of(run, runs, radius / world.scale), theme.lamps)
 
     @cached_property
     def ended(self) -> NDArray[np.int64]:
         """The place in `SHAPES` (N,) of each particle's mark once it has ended."""
         return shapes_of(self.run.ending)
+
+    @cached_property
+    def towards_sun(self) -> NDArray[np.float64]:
+        """The way (3,) to the sun."""
+        return LAMPS[self.lamps].towards
 
     def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Centres (N, 3), radii (N,) in world units and looks (N,) at step `index`."""
@@ -139,11 +145,12 @@ class Particles:
         if not 0 < len(centres) <= MOST:
             return None
         # Beads that lie on each other cast one shadow: many of them would be a black hole.
-        _, first = np.unique(np.round(centres[:, :2] / self.radius), axis=0, return_index=True)
+        cell = np.round(np.nan_to_num(centres[:, :2]) / self.radius).astype(np.int64)
+        _, first = np.unique(cell[:, 0] * 2**20 + cell[:, 1], return_index=True)
         shown = np.zeros(len(radii))
         shown[first] = radii[first]
         shown *= np.isfinite(normals).all(axis=1)
-        return Discs.under(centres, shown, np.nan_to_num(normals, nan=0.577), self.radius)
+        return Discs.under(centres, shown, np.nan_to_num(normals, nan=0.577), self.radius, self.towards_sun)
 
 
 @dataclass(frozen=True, eq=False)

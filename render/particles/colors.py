@@ -16,9 +16,6 @@ from render.clock import FEW, settled_since
 from render.particles.glyphs import GLYPHS, ROUND
 from render.style import Theme, number_text, point_text, rgb
 
-MOST_NAMED = 6
-"""So many destinations have a colour of their own; of more, the last colour stands for all the others."""
-
 FEW_NAMED = 4
 """The same in films: of more, the lowest ones have one colour and all others are ash."""
 

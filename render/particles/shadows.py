@@ -12,7 +12,6 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 REACH, DARK, ASIDE, MOST = 1.75, 0.62, 0.30, 300
 """A disc's radius and how far it lies from the sun, in those of its bead; how dark its middle is; of more beads none."""
 
-_FROM_SUN = np.array([0.75, -0.66, 0.0])
 _CORNERS = np.array([(-1, -1), (1, -1), (-1, 1), (1, 1)], dtype=float)
 
 
@@ -36,12 +35,20 @@ class Discs:
         radii: NDArray[np.float64],
         normals: NDArray[np.float64],
         lift: float,
+        sun: NDArray[np.float64],
     ) -> Discs:
-        """Those of balls at `centres` (N, 3) of `radii` (N,) on ground with unit `normals` (N, 3)."""
-        first = np.cross(normals, (0.0, 1.0, 0.0))
-        first /= np.linalg.norm(first, axis=1, keepdims=True)
-        across = np.stack([first, np.cross(normals, first)], axis=1)
-        away = _FROM_SUN - (normals @ _FROM_SUN)[:, None] * normals
+        """Those of balls at `centres` (N, 3) of `radii` (N,) on ground with unit `normals` (N, 3).
+
+        `sun` (3,) is the way to it: shadows lie on the other side.
+        """
+        x, y, z = normals.T
+        long = np.hypot(x, z)
+        east, down = z / long, -x / long
+        nowhere = np.zeros_like(x)
+        across = np.stack([-east, nowhere, -down, -y * down, x * down - z * east, y * east], axis=-1)
+        across = across.reshape(-1, 2, 3)
+        from_sun = np.array([-sun[0], -sun[1], 0.0]) / np.hypot(sun[0], sun[1])
+        away = from_sun - (normals @ from_sun)[:, None] * normals
         middles = centres + ASIDE * radii[:, None] * away
         middles -= (lift - 0.12 * radii)[:, None] * normals
         return cls(middles, across * (REACH * radii)[:, None, None])

@@ -87,9 +87,12 @@ def ribbons(tracks: Tracks, part: slice = slice(None)) -> pv.PolyData:
     first, last = np.flatnonzero(rounded[pairs[:, 0]]), np.flatnonzero(rounded[pairs[:, 1]])
     # Four corners a band: of the segments themselves, of the caps before them and of those behind them.
     ends = [(pairs[:, 0], along[0], 0), (pairs[:, 1], along[1], 0)]
-    bands = [ends] + [
-        [(pairs[which, k], sign * own[which], cap) for cap in (0, 1)]
-        for k, which, sign in ((0, first, -1), (1, last, 1))
+    bands = [
+        ends,
+        *(
+            [(pairs[which, k], sign * own[which], cap) for cap in (0, 1)]
+            for k, which, sign in ((0, first, -1), (1, last, 1))
+        ),
     ]
     vertex, direction, side, cap = [], [], [], []
     for band in bands:

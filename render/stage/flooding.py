@@ -26,13 +26,14 @@ def add_flood(
     dry : the surface as it is until then, `ground` its actors, which are hidden at the end
     pixels : height of the picture that line widths refer to
     """
-    own = flood.surface.mesh.copy()  # its colours change, and another picture of the scene needs them
-    pairs = [(own, np.asarray(dry.mesh["color"]))]
+    facets, before = flood.surface.facets_beside(dry)
+    own = facets.copy()  # its colours change, and another picture of the scene needs them
+    pairs = [(own, before)]
     if flood.surface.walled:
         block = flood.surface.block_under(own)
-        pairs.append((block.walls, block.painted(np.asarray(dry.mesh["color"]))))
+        pairs.append((block.walls, block.painted(before)))
     changing = [
-        (mesh, before.astype(np.float32), np.array(mesh["color"], dtype=np.float32)) for mesh, before in pairs
+        (mesh, dried.astype(np.float32), np.array(mesh["color"], dtype=np.float32)) for mesh, dried in pairs
     ]
     actors = [_colored(mesh) for mesh, *_ in changing]
     hairs = vtkActor()

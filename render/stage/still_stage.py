@@ -203,10 +203,12 @@ class StillStage:
         """Lay the shadows of one run's beads on the ground that is seen."""
         if discs is None:
             return
-        middles, far = self._lens.project(discs.middles)
-        across = np.stack(
-            [self._lens.project(discs.middles + discs.across[:, k])[0] - middles for k in (0, 1)], axis=1
-        )
+        kept = np.flatnonzero(discs.across.any(axis=(1, 2)))
+        world, radii = discs.middles[kept], radii[kept]
+        ends = (world[:, None] + discs.across[kept]).reshape(-1, 3)
+        at, far = self._lens.project(np.concatenate([world, ends]))
+        middles, far = at[: len(kept)], far[: len(kept)]
+        across = at[len(kept) :].reshape(-1, 2, 2) - middles[:, None]
         column, row = np.nan_to_num(middles * OVERSIZE, nan=-1).astype(np.int64).T
         rows, columns = self._depth.shape
         inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)

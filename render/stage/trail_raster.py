@@ -9,6 +9,7 @@ fading; one that has come to its lasting hair is not touched again until another
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,10 @@ from render.particles import FRESH, Comet
 
 BUCKET = 0.04
 """A trail that comes back to a pixel after so much film time inks it anew."""
+
+BIRTH, RATE, HAIR, SPAN, FRESHLY, LATER = range(6)
+COLOR, APART = slice(6, 9), 9
+"""Rows of what is kept of a pixel's ink: when it fell and how fast it ages, its half widths, opacities, colour, place."""
 
 Array = NDArray[np.float64]
 Many = NDArray[np.float32]
@@ -83,7 +88,7 @@ def strokes(runs: list[tuple[Touched, NDArray[np.uint8], Comet]]) -> Strokes:
     return Strokes(**joined, turn=_turns(joined["pixel"]))
 
 
-def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before: int) -> dict[str, NDArray]:
+def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before: int) -> dict[str, NDArray[Any]]:
     """One stroke for each pixel that a trail goes over: at the place of the nearest of its segments."""
     bucket = (touched.birth / BUCKET).astype(np.int64)
     whose = touched.trail * int(1 / BUCKET + 2) + bucket
@@ -92,7 +97,7 @@ def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before:
     starts = np.flatnonzero(np.diff(key[order], prepend=-1))
     made = order[starts]
 
-    def least(values: NDArray) -> NDArray:
+    def least(values: Array) -> Array:
         return np.minimum.reduceat(values[order], starts) if len(starts) else values[:0]
 
     few = {name: np.full(len(made), getattr(comet, name), np.float32) for name in ("wide", "hair", "lasting")}
@@ -157,6 +162,9 @@ def covered(
 class TrailRaster:
     """The ground with its trails at a film time; goes forward cheaply, and back by beginning anew.
 
+    What a pixel needs is kept for those only that a trail ever reaches, in their order on the picture, each quantity
+    in a row of its own.
+
     Parameters
     ----------
     ground : (count, 4) uint8, the padded picture without trails, row by row; the fourth band is unused
@@ -169,14 +177,28 @@ class TrailRaster:
 
     def __init__(self, ground: NDArray[np.uint8], made: Strokes) -> None:
         self._ground, self._made = ground, made
+        self._place, slot = np.unique(made.pixel, return_inverse=True)
+        self._slot = slot.astype(np.int64)
+        fresh = np.float32(FRESH) * np.sqrt(made.strength)
+        self._inks = np.stack(
+            [
+                made.birth,
+                1 / made.fade,
+                made.hair + np.float32(0.5),
+                made.wide - made.hair,
+                fresh * made.seen,
+                (made.lasting * made.strength - fresh) * made.seen,
+                *made.color[:, :3].T,
+                made.apart,
+            ]
+        )
         self._begin()
 
     def _begin(self) -> None:
-        count = len(self._ground)
+        count = len(self._place)
         self.pixels = self._ground.copy()
-        self._under = self._ground.astype(np.float32)
-        self._latest = np.full(count, -1, dtype=np.int64)
-        self._apart = np.zeros(count, dtype=np.float32)
+        self._under = np.ascontiguousarray(self._ground[self._place, :3].T.astype(np.float32))
+        self._state = np.zeros((len(self._inks), count), dtype=np.float32)
         self._turns = np.zeros(count, dtype=np.int32)
         self._wet = np.zeros(count, dtype=bool)
         self._done, self._now = 0, -1.0
@@ -187,56 +209,60 @@ class TrailRaster:
             self._begin()
         # As a float32: NumPy would make all births float64 for the sake of one.
         upto = int(np.searchsorted(self._made.birth, np.float32(t), side="right"))
-        fresh = slice(self._done, upto)
-        pixel = self._made.pixel[fresh]
-        turn = self._made.turn[fresh] - self._turns[pixel]
-        for k in range(int(turn.max(initial=-1)) + 1):
-            self._absorb(self._done + np.flatnonzero(turn == k))
+        slot = self._slot[self._done : upto]
+        turn = self._made.turn[self._done : upto] - self._turns.take(slot)
+        last = int(turn.max(initial=-1))
+        for k in range(last + 1):
+            now = np.flatnonzero(turn == k)
+            self._absorb(slot[now], self._inks[:, self._done : upto].take(now, axis=1))
         self._done, self._now = upto, t
-        self._wet[pixel] = True
-        self._dry(t)
+        self._wet[slot] = True
+        self._dry(np.float32(t))
         return self.pixels
 
-    def _absorb(self, which: NDArray[np.int64]) -> None:
+    def _absorb(self, slot: NDArray[np.int64], new: Many) -> None:
         """Strokes on pixels that differ: the stronger of two trails is what is seen, the other one goes under it."""
-        made = self._made
-        pixel, apart = made.pixel[which], made.apart[which]
-        old = self._latest[pixel]
-        had = old >= 0
-        alike = had & (np.abs(made.color[which] - made.color[old]).sum(axis=1) < 1)
+        had = self._turns.take(slot) > 0
+        self._turns[slot] += 1
+        empty = ~had
+        if empty.any():
+            self._state[:, slot[empty]] = new[:, empty]
+            slot, new = slot[had], new[:, had]
+        if not len(slot):
+            return
+        old = self._state.take(slot, axis=1)
+        alike = np.abs(new[COLOR] - old[COLOR]).sum(axis=0) < 1
         # One colour is one ink: the pixel is as covered as the nearer of the two covers it.
-        apart = np.where(alike, np.minimum(apart, self._apart[pixel]), apart)
-        now = self._ink(old, self._apart[pixel], (made.birth[which] - made.birth[old]) / made.fade[old])
-        over = ~had | alike | (self._ink(which, apart, np.float32(0)) >= now)
-        for these, lower, distance in (
-            (had & ~alike & over, old, self._apart[pixel]),
-            (~over, which, made.apart[which]),
-        ):
-            below = pixel[these]
-            veil = self._ink(lower[these], distance[these], np.float32(1))[:, None]
-            self._under[below] += (made.color[lower[these]] - self._under[below]) * veil
-        self._latest[pixel[over]], self._apart[pixel[over]] = which[over], apart[over]
-        self._turns[pixel] += 1
+        fresh = new.copy()
+        fresh[APART] = np.where(alike, np.minimum(new[APART], old[APART]), new[APART])
+        age = np.minimum((new[BIRTH] - old[BIRTH]) * old[RATE], 1)
+        over = alike | (_ink(fresh, np.float32(0)) >= _ink(old, age))
+        apart = np.flatnonzero(~alike)
+        lower = np.where(over[apart], old[:, apart], new[:, apart])
+        below = slot[apart]
+        under = self._under.take(below, axis=1)
+        self._under[:, below] = under + (lower[COLOR] - under) * _ink(lower, np.float32(1))
+        self._state[:, slot[over]] = fresh[:, over]
 
-    def _ink(self, which: NDArray[np.int64], apart: Many, age: Many | np.float32) -> Many:
-        """Opacity of strokes at an age in 0..1, as `particles.trails` has it in its shader."""
-        made = self._made
-        age = np.clip(age, 0, 1)
-        hair, strength = made.hair[which], made.strength[which]
-        half = hair + (made.wide[which] - hair) * (1 - age)
-        cover = np.clip(half + 0.5 - apart, 0, np.minimum(2 * half, 1))
-        fresh = np.float32(FRESH) * np.sqrt(strength)
-        ink = (fresh + age * (made.lasting[which] * strength - fresh)) * cover * made.seen[which]
-        return np.asarray(ink, dtype=np.float32)
-
-    def _dry(self, t: float) -> None:
+    def _dry(self, t: np.float32) -> None:
         """Draw the pixels that still fade, and leave alone those that have come to the end of it."""
         wet = np.flatnonzero(self._wet)
-        which = self._latest[wet]
-        age = (np.float32(t) - self._made.birth[which]) / self._made.fade[which]
-        opacity = self._ink(which, self._apart[wet], age)
-        mixed = self._under[wet]
-        mixed += (self._made.color[which] - mixed) * opacity[:, None]
-        mixed += 0.5
-        self.pixels.view(np.uint32)[wet, 0] = mixed.astype(np.uint8).view(np.uint32)[:, 0]
+        drops = self._state.take(wet, axis=1)
+        age = np.minimum((t - drops[BIRTH]) * drops[RATE], 1)
+        mixed = self._under.take(wet, axis=1)
+        mixed += (drops[COLOR] - mixed) * _ink(drops, age)
+        mixed += np.float32(0.5)
+        color = np.zeros((len(wet), 4), dtype=np.uint8)
+        color[:, :3] = mixed.T
+        self.pixels.view(np.uint32)[self._place.take(wet), 0] = color.view(np.uint32)[:, 0]
         self._wet[wet[age >= 1]] = False
+
+
+def _ink(drops: Many, age: Many | np.float32) -> Many:
+    """Opacity of pixels at an age of 0..1, as `particles.trails` has it in its shader."""
+    reach = drops[HAIR] + drops[SPAN] * (1 - age)
+    cover = np.minimum(2 * reach - 1, 1)
+    np.minimum(cover, reach - drops[APART], out=cover)
+    np.maximum(cover, 0, out=cover)
+    ink: Many = (drops[FRESHLY] + age * drops[LATER]) * cover
+    return ink

@@ -23,6 +23,7 @@ from render.door import door
 if TYPE_CHECKING:
     from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
     from render.surface.lattice import Lattice
+    from render.surface.light import LAMPS
     from render.surface.levels import common_level
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
@@ -35,6 +36,7 @@ __all__ = [
     "HEIGHT",
     "HIGHEST",
     "KINDS",
+    "LAMPS",
     "LENGTH",
     "TURN",
     "HeightTransform",

@@ -229,6 +229,13 @@ class Surface:
             return self.mesh
         return self._triangles(*needed_lines(self.vertices, self.colors, np.isfinite(self.lattice.heights)))
 
+    def facets_beside(self, other: Surface) -> tuple[pv.PolyData, NDArray[np.uint8]]:
+        """Facets, and the colours (n, 3) that the same surface in other colours has at their points."""
+        if self.tiling is not None:
+            return self.mesh, np.asarray(other.mesh["color"])
+        lines = needed_lines(self.vertices, self.colors, np.isfinite(self.lattice.heights))
+        return self._triangles(*lines), other.colors[np.ix_(*lines)].reshape(-1, 3)
+
     def _tiles(self, tiling: Tiling) -> pv.PolyData:
         used, inverse = np.unique(tiling.triangles, return_inverse=True)
         triangles: Any = inverse.reshape(-1, 3)

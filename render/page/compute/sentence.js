@@ -21,7 +21,7 @@ function placesReached(run) {
 }
 
 // How many ended where, all of them: [{count, ending, place, words}], minima first, known ones and those of many first;
-// of more than are named the last counts all others.
+// of more than are named the lowest are one, and all others.
 function countsOf(run) {
   const { places, label } = placesReached(run), { phrases } = Thalweg.printed.tables.endings, { named } = Thalweg.printed.tables.picture.basins;
   const reached = new Map(), ended = new Array(phrases.length).fill(0);
@@ -32,20 +32,34 @@ function countsOf(run) {
   const minima = [...reached].map(([k, count]) => ({ k, count, ending: CONVERGED, place: places[k] ?? null }));
   const rank = ({ place }) => (place?.known >= 0 ? 0 : 1);
   minima.sort((a, b) => rank(a) - rank(b) || b.count - a.count || a.k - b.k);
-  const shown = minima.length <= named ? minima : minima.slice(0, named - 1);
-  const others = minima.slice(shown.length).reduce((sum, { count }) => sum + count, 0);
-  if (others) shown.push({ count: others, ending: CONVERGED, place: null });
+  const shown = minima.length <= named ? minima : lowestAndOthers(minima);
   const rest = ended.map((count, ending) => ({ count, ending, place: null })).filter(({ count, ending }) => count && ending !== CONVERGED);
   const last = rest.filter(({ ending }) => ending === RUNNING);
-  return [...shown, ...rest.filter(({ ending }) => ending !== RUNNING), ...last].map(({ count, ending, place }) =>
-    ({ count, ending, place, words: fateWords(run, ending, place, count) }));
+  return [...shown, ...rest.filter(({ ending }) => ending !== RUNNING), ...last].map(({ count, ending, place, lowest = 0 }) =>
+    ({ count, ending, place, words: fateWords(run, ending, place, count, lowest) }));
+}
+
+// Of many minima only one thing matters: who found the lowest, known to be so or the lowest that any reached.
+function lowestAndOthers(minima) {
+  const best = lowestOf(minima.map(({ place }) => place)), all = (some) => some.reduce((sum, { count }) => sum + count, 0);
+  const found = minima.filter((_, k) => best.includes(k)), others = minima.filter((_, k) => !best.includes(k));
+  const one = { count: all(found), ending: CONVERGED, place: found.length === 1 ? found[0].place : null, lowest: found.length };
+  return [one, { count: all(others), ending: CONVERGED, place: null }].filter(({ count }) => count);
+}
+
+// Which of some minima are the lowest: those known to be, else the one of least height.
+function lowestOf(places) {
+  const known = places.flatMap((place, k) => (place?.known >= 0 ? [k] : []));
+  if (known.length) return known;
+  const heights = places.map((place) => place?.height ?? Infinity);
+  return [heights.indexOf(Math.min(...heights))];
 }
 
 // "reach (3, 2)", or "reaches (3, 2)" of one.
-function fateWords(run, ending, place, count) {
+function fateWords(run, ending, place, count, lowest = 0) {
   const phrase = Thalweg.printed.tables.endings.phrases[ending];
   if (ending !== CONVERGED) return count === 1 ? phrase.alone : phrase.several;
-  const where = place ? wholeOf(place) || pointText(place.position, run.landscape.domain) : "other minima";
+  const where = place ? wholeOf(place) || pointText(place.position, run.landscape.domain) : lowest ? `one of ${lowest} lowest minima` : "other minima";
   return `${count === 1 ? "reaches" : "reach"} ${where}`;
 }
 

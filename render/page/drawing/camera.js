@@ -60,50 +60,86 @@ function rayTo({ axes: [right, up, back], aspect }, x, y) {
   return [0, 1, 2].map((i) => x * lens() * aspect * right[i] + y * lens() * up[i] - back[i]);
 }
 
-// The named cameras: film time, 0 to 1, to a pose. "still:AZIMUTH,ELEVATION[,ZOOM]" is a fixed one.
-function cameraPath(name, turn = 0) {
-  const pose = ([azimuth, elevation, zoom = 1]) => ({ azimuth: azimuth + turn, elevation, zoom });
+// The named cameras: film time, 0 to 1, to a pose; `placed` says where they stand and how far they swing.
+// "still:AZIMUTH,ELEVATION[,ZOOM]" is a fixed one.
+function cameraPath(name, placed = null) {
+  const { paths, placing: { USUAL } } = pictureTable("camera");
+  const [turn, lift] = placed ? placed.home.map((a, i) => a - USUAL[i]) : [0, 0];
+  const pose = ([azimuth, elevation, zoom = 1]) => ({ azimuth, elevation, zoom });
   if (name.startsWith("still:")) {
     const fixed = pose(name.slice(6).split(",").map(Number));
     return () => fixed;
   }
-  const path = pictureTable("camera").paths[name];
+  const path = paths[name];
   if (!path) return null;
   const way = (t) => clipped((t - path.begin) / (path.end - path.begin), 0, 1);
+  const moved = ([azimuth, elevation, ...zoom]) => [azimuth + turn, elevation > 85 ? elevation : Math.min(elevation + lift, 80), ...zoom];
   if (path.home) {
     const away = (t) => (1 - Math.cos(2 * Math.PI * way(t))) / 2;
-    return (t) => pose(path.home.map((a, i) => a + away(t) * path.reach[i]));
+    const [home, reach] = [moved(path.home), placed?.reach ?? path.reach];
+    return (t) => pose(home.map((a, i) => a + away(t) * reach[i]));
   }
   const begun = (u) => (u < path.ramp ? (u * u) / (2 * path.ramp) : u - path.ramp / 2) / (1 - path.ramp);
   const paced = (u) => (u > 0.5 ? 1 - begun(1 - u) : begun(u));
-  return (t) => pose(path.first.map((a, i) => a + paced(way(t)) * (path.last[i] - a)));
+  const [first, last] = [moved(path.first), moved(path.last)];
+  return (t) => pose(first.map((a, i) => a + paced(way(t)) * (last[i] - a)));
 }
 
-// Degrees by which a named camera goes round, where many more of the ends (world points) are then seen.
-function facingTurn(name, surface, ends) {
-  const { TURNED, TURNS, MOMENTS, ENOUGH, GAIN } = pictureTable("camera").facing;
-  if (!TURNED.includes(name) || !ends.length) return 0;
-  const shares = TURNS.map((turn) => {
-    const path = cameraPath(name, turn);
-    return MOMENTS.reduce((sum, t) => sum + seenShare(surface, ends, path(t)), 0) / MOMENTS.length;
-  });
-  const best = shares.indexOf(Math.max(...shares));
-  return shares[0] >= ENOUGH || shares[best] < shares[0] + GAIN ? 0 : TURNS[best];
-}
-
-// The share of world points that no ground hides from a camera far away.
-function seenShare(surface, points, pose) {
-  const { REACH, GRAZE } = pictureTable("camera").facing;
-  const back = axesOf(pose)[2];
-  const free = (p) => {
-    for (let k = 1; k < 160; k += 1) {
-      const [x, y, z] = along(p, (REACH * k) / 159, back);
-      const ground = surface.heightAt(x, y);
-      if (ground !== null && z <= ground - GRAZE) return false;
-    }
-    return true;
+// Where the named cameras stand: a direction from which most of the points (of the world, over the ground) is seen, and
+// of those the finest picture; and a swing that loses none of it. As `render.camera.placing`, of points without times.
+function placedCamera(surface, points, goals, { aspect, frame }) {
+  const { AZIMUTHS, ELEVATIONS, ENOUGH, REACHES, AWAY, CLEAR } = pictureTable("camera").placing;
+  const horizons = new Map(AZIMUTHS.map((azimuth) => [azimuth, [points, goals].map((some) => some.map((p) => horizonOf(surface, p, azimuth)))]));
+  const shareOf = ([azimuth, elevation], which) => {
+    const known = horizons.get(azimuth)[which], eye = axesOf({ azimuth, elevation })[2].map((c) => AWAY * c);
+    const up = ([x, y, z]) => (Math.atan2(eye[2] - z, Math.hypot(eye[0] - x, eye[1] - y)) * 180) / Math.PI;
+    return known.length ? known.filter((horizon, k) => up([points, goals][which][k]) > horizon + (which ? 0 : CLEAR)).length / known.length : 1;
   };
-  return points.filter(free).length / points.length;
+  const all = AZIMUTHS.flatMap((azimuth) => ELEVATIONS.map((elevation) => ({ home: [azimuth, elevation] })));
+  for (const one of all) one.share = shareOf(one.home, 0);
+  const enough = ENOUGH * Math.max(...all.map(({ share }) => share));
+  const fine = all.filter(({ share }) => share >= enough);
+  const hull = surface.hull.concat(surface.feet).filter((_, i) => i % 7 === 0);
+  const worth = ({ home }) => 0.4 * shareOf(home, 1) + 0.9 * fillingOf(hull, home, aspect, frame) - strangenessOf(home);
+  const best = fine.map((one) => [worth(one), one]).sort((a, b) => b[0] - a[0])[0][1];
+  const nearest = (azimuth) => AZIMUTHS.reduce((a, b) => (turned(b, azimuth) < turned(a, azimuth) ? b : a));
+  const kept = REACHES.find(([turn, lift]) => shareOf([nearest(best.home[0] + turn), best.home[1] + lift], 0) >= enough);
+  return { home: best.home, reach: kept ?? [0, 0] };
+}
+
+const turned = (a, b) => Math.abs(((((a - b) % 360) + 540) % 360) - 180);
+
+// Degrees over which the ground is left behind by who looks from a world point in the direction of an azimuth.
+function horizonOf(surface, [x, y, z], azimuth) {
+  const { GRAZE, LOWEST } = pictureTable("camera").placing;
+  const [dx, dy] = [Math.cos(radians(azimuth)), Math.sin(radians(azimuth))];
+  const reach = (0.5 * surface.world.height - z) / Math.tan(radians(LOWEST));
+  let steepest = -1;
+  for (let far = 0.04; far < reach; far += 0.04) {
+    const ground = surface.heightAt(x + far * dx, y + far * dy);
+    if (ground !== null) steepest = Math.max(steepest, (ground - z - GRAZE) / far);
+  }
+  return (Math.atan(steepest) * 180) / Math.PI;
+}
+
+// The share of the frame that a block covers.
+function fillingOf(hull, [azimuth, elevation], aspect, frame) {
+  const { distance } = fitView({ azimuth, elevation }, hull, aspect, frame);
+  const [wide, long, high] = [0, 1, 2].map((axis) => {
+    const values = hull.map((p) => p[axis]);
+    return Math.max(...values) - Math.min(...values);
+  });
+  const [a, e] = [radians(azimuth), radians(elevation)];
+  const area = wide * long * Math.sin(e) + high * (wide * Math.abs(Math.sin(a)) + long * Math.abs(Math.cos(a))) * Math.cos(e);
+  return area / (4 * lens() ** 2 * aspect * (frame.right - frame.left) * (frame.bottom - frame.top) * distance ** 2);
+}
+
+// How far a direction is from the usual look: a corner in front, neither a map's nor a wall's view, the usual side.
+function strangenessOf([azimuth, elevation]) {
+  const { USUAL } = pictureTable("camera").placing;
+  const faceOn = Math.max(Math.abs(((((azimuth + 90) % 90) + 90) % 90) - 45) - 20, 0) / 25;
+  const other = (1 - Math.cos(radians(azimuth - USUAL[0]))) / 2;
+  return 0.3 * faceOn ** 2 + 0.06 * other + 0.25 * ((elevation - USUAL[1]) / 20) ** 2;
 }
 
 // A camera that keeps one particle before it: its way (world points at even film times, a little beyond both ends).

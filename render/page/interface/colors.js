@@ -1,6 +1,6 @@
 // What the particles' colors mean: a color for each, and the legend that explains them with its counts.
 
-const MOST_NAMED = 6;
+const FEW_NAMED = Thalweg.printed.tables.picture.basins.named;
 const CONVERGED = 0;
 const endingsTable = () => PAGE.endings;
 
@@ -42,22 +42,35 @@ function destinationColors(model, own, theme) {
   const sizes = places.map((_, at) => ends.filter((end) => end === at).length);
   const used = places.map((_, at) => at).filter((at) => sizes[at])
     .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
-  const colors = filled(run.count, theme.still);
+  const colors = calm(run, theme);
   const legend = [];
-  const inks = used.map((at) => model.inkOf(places[at], theme)), other = theme.palette[MOST_NAMED - 1];
-  const several = inks.filter((ink) => ink === other).length > 1;
-  const rest = used.filter((_, k) => several && inks[k] === other);
-  used.forEach((at, k) => {
-    if (!rest.includes(at)) legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since));
-  });
-  if (rest.length) {
-    const members = ends.map((end) => rest.includes(end));
-    legend.push({ color: other, other: true, text: `at one of ${rest.length} other minima`, members, since, counted: true });
-  }
+  const group = (some, color, text, more) => {
+    if (some.length) legend.push({ color, text, members: ends.map((end) => some.includes(end)), since, counted: true, ...more });
+  };
+  const inks = used.map((at) => model.inkOf(places[at], theme)), gold = used.filter((_, k) => inks[k] === theme.palette[0]);
+  const rest = used.filter((_, k) => inks[k] === theme.ash);
+  if (used.length > FEW_NAMED || rest.length > 1) {
+    group(gold, theme.palette[0], gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits", { position: places[gold[0]]?.position });
+    group(used.filter((at) => !gold.includes(at)), theme.ash, rest.length === 1 ? "stopped in another pit" : "stopped in other pits", { other: true });
+  } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
-  const running = Array.from(run.endings).filter((ending) => ending === RUNNING).length;
-  if (2 * running > run.count) paintWheel(run, colors, (k) => run.endings[k] === RUNNING);
   return { colors, legend: [...legend, ...otherEndings(run, theme, since, colors)] };
+}
+
+// One color, brighter the lower a particle ends.
+function calm(run, theme) {
+  const colors = new Uint8Array(3 * run.count), [own, bright, dull] = [theme.still, theme.ink, theme.ground_bottom].map(rgbOf);
+  const mixed = (other, share) => own.map((c, i) => c + share * (other[i] - c)), [low, high] = [mixed(bright, 0.5), mixed(dull, 0.35)];
+  ranks(run).forEach((rank, k) => colors.set(low.map((c, i) => Math.round(c + rank * (high[i] - c))), 3 * k));
+  return colors;
+}
+
+// Each particle's place among all by the height it ends at, 0 for the lowest to 1.
+function ranks(run) {
+  const ends = run.heights.subarray((run.rows - 1) * run.count).map((h) => (h === h ? h : Infinity));
+  const order = Array.from(ends, (_, k) => k).sort((a, b) => ends[a] - ends[b] || a - b), found = new Array(run.count);
+  order.forEach((k, rank) => (found[k] = rank / Math.max(run.count - 1, 1)));
+  return found;
 }
 
 function placeEntry(model, place, color, members, since) {
@@ -127,12 +140,10 @@ function paintWheel(run, colors, which) {
 }
 
 function heightColors(run, theme) {
-  const ends = run.heights.subarray((run.rows - 1) * run.count);
-  const order = Array.from(ends, (_, k) => k).sort((a, b) => ends[a] - ends[b]);
-  const colors = filled(run.count, theme.still);
-  order.forEach((k, rank) => colors.set(shadeOf(theme, 1 - rank / Math.max(run.count - 1, 1)), 3 * k));
+  const colors = new Uint8Array(3 * run.count), [near, far] = [theme.ink, theme.ground_bottom].map(rgbOf);
+  ranks(run).forEach((rank, k) => colors.set(near.map((c, i) => Math.round(c + 0.88 * rank * (far[i] - c))), 3 * k));
   const since = new Array(run.count).fill(0);
-  return { colors, legend: [{ color: theme.ink, text: "bright: ended low", members: everyone(run), since, counted: false }] };
+  return { colors, legend: [{ color: theme.ink, text: `${theme.dark ? "bright" : "dark"}: ended low`, members: everyone(run), since, counted: false }] };
 }
 
 // The color (3 bytes) of a drawn height in 0..1.

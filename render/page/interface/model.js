@@ -75,14 +75,15 @@ class Model {
     return this.keep(`ends ${own.key}`, () => Thalweg.destinationsOf(own.run));
   }
 
-  // The color of a minimum, the same whatever is switched on: the deepest basins of gradient descent have their own,
-  // all others one. Until those are known (`learn`), minima have colors in the order in which they were seen.
-  inkOf(place, { palette }) {
+  // The color of a minimum, the same whatever is switched on: of a few each has its own, of many the lowest are gold and
+  // all others ash. Until they are known (`learn`), minima have colors in the order in which they were seen.
+  inkOf(place, { palette, ash }) {
     const key = JSON.stringify(this.state.landscape), known = this.minima.get(key);
     const list = known ?? this.keep(`seen ${key}`, () => []);
     const at = Thalweg.inksOf(this.landscape, list, [place])[0];
     const number = at >= 0 || known ? at : list.push(place) - 1;
-    return palette[number < 0 ? MOST_NAMED - 1 : Math.min(number, MOST_NAMED - 1)];
+    if (list.length <= FEW_NAMED) return number < 0 ? ash : palette[number];
+    return Thalweg.lowestOf(list).includes(number) ? palette[0] : ash;
   }
 
   learn(minima) { this.minima.set(JSON.stringify(this.state.landscape), minima); }

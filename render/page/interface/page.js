@@ -557,8 +557,11 @@ function cameraOf(page, camera) {
   const ride = /^follow(?::(\d+))?$/.exec(camera);
   if (!ride) {
     const { ground } = picture;
-    const ends = runs.flatMap(({ run }) => endsOnMap(run, picture));
-    return Thalweg.cameraPath(camera, Thalweg.facingTurn(camera, ground, thinned(ends, 250))) ?? rest;
+    if (camera.startsWith("still:")) return Thalweg.cameraPath(camera) ?? rest;
+    const seen = runs.flatMap(({ run }) => [0, 0.15, 0.4, 1].flatMap((share) => onMap(run, Math.round(share * (run.rows - 1)), picture)));
+    const goals = overGround(ground.landscape.minimizers ?? [], picture);
+    const placed = Thalweg.placedCamera(ground, thinned(seen.length ? seen : goals, 140), thinned(goals, 12), { aspect: 4 / 3, frame: picture.frame });
+    return Thalweg.cameraPath(camera, placed) ?? rest;
   }
   const own = runs.find(({ run }) => run.count > Number(ride[1] ?? 0));
   if (!own) return rest;
@@ -569,18 +572,18 @@ function cameraOf(page, camera) {
   return Thalweg.ridePath(way);
 }
 
-// World points where the particles of a run end on the map.
-function endsOnMap(run, picture) {
-  const { LIFT } = Thalweg.printed.tables.picture.camera.facing;
-  const { domain } = run.landscape, first = (run.rows - 1) * run.count * 2;
-  const ends = [];
-  for (let k = 0; k < run.count; k++) {
-    const p = run.positions.subarray(first + 2 * k, first + 2 * k + 2);
-    if (domain.some(([low, high], i) => !(p[i] >= low && p[i] <= high))) continue;
+// World points over the ground where the particles of a run are on the map, at one of its rows.
+function onMap(run, row, picture) {
+  const first = row * run.count * 2;
+  return overGround(Array.from({ length: run.count }, (_, k) => run.positions.subarray(first + 2 * k, first + 2 * k + 2)), picture);
+}
+
+function overGround(points, picture) {
+  const { domain } = picture.ground.landscape, { LIFT } = Thalweg.printed.tables.picture.camera.placing;
+  return points.filter((p) => domain.every(([low, high], i) => p[i] >= low && p[i] <= high)).map((p) => {
     const [x, y, z] = picture.place(p);
-    ends.push([x, y, z + LIFT]);
-  }
-  return ends;
+    return [x, y, z + LIFT];
+  }).filter(([, , z]) => z === z);
 }
 
 const thinned = (list, most) => (list.length <= most ? list : Array.from({ length: most }, (_, k) => list[Math.floor((k * (list.length - 1)) / (most - 1))]));

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
+from benchmarks.random_formulas import formula
 
-from descent import GradientDescent, Trajectories, descend, grid
+from descent import GradientDescent, Trajectories, default_learning_rate, descend, grid
 from landscapes import Landscape, catalogue, parse
 from landscapes.compiled import Effort, effort
 
@@ -95,3 +98,16 @@ def test_an_evaluation_counts_by_points_and_operations() -> None:
     with Effort() as many:
         f.value(np.zeros((10_000, 2)))
     assert 0 < effort.PLAIN - one.plain < effort.PLAIN - many.plain
+
+
+def test_a_rate_is_found_without_a_warning_where_floats_lose_every_height() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert default_learning_rate(parse(*formula(2141))).reason
+
+
+def test_thousands_of_zeros_on_one_line_are_told_apart_in_time() -> None:
+    f = parse("sin(1/(y - 0.5747)) - y - sin(x)", [(4.34, 8.34), (-2, 2)])
+    began = time.process_time()
+    assert len(f.stationary_points()) > 500
+    assert time.process_time() - began < 20

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from descent import GradientDescent, Trajectories, descend, grid
 from descent.rates import default_learning_rate
 from landscapes import catalogue, parse
-from render.camera.camera_numbers import path_rows
 from render.camera.fitting import Fit, Frame, Room
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS, Swing
@@ -225,13 +224,3 @@ def test_cameras_of_ones_own_are_taken_as_they_are() -> None:
     own = Swing((10.0, 20.0), (5.0, 0.0))
     assert placing.path(own) is own
     assert placing.path("still:10,20")(0.3) == Pose(10.0, 20.0)
-
-
-def test_rows_for_the_page_are_the_path() -> None:
-    surface, run, clock = shot("levy")
-    path = placing_of(surface, [run], clock).path("orbit")
-    rows = path_rows(path)
-    assert rows[0] == rows[-1] and len(rows) > 90
-    at = len(rows) // 2
-    pose = path(at / (len(rows) - 1))
-    assert rows[at] == pytest.approx([pose.azimuth, pose.elevation, pose.zoom], abs=1e-3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,12 @@ from javascript import needs_node, printed_landscapes, run_node
 
 from descent import GradientDescent, default_learning_rate, descend, grid
 from landscapes import catalogue
-from render.camera.fitting import Frame, fit
+from render.camera.fitting import Frame, Room, fit
 from render.camera.paths import NAMED_PATHS
+from render.camera.placing import AZIMUTHS, ELEVATIONS, Placing
 from render.camera.pose import Pose, project
-from render.camera.viewpoint import facing_ends
+from render.camera.watched import Watched
+from render.clock.clock import Clock
 from render.page.assembly import embedded, script
 from render.page.picture_tables import SHADES, picture_tables
 from render.scene.ticks import height_ticks
@@ -149,26 +152,29 @@ def test_cameras_stand_where_those_of_films_do() -> None:
 
 
 @needs_node
-def test_sides_are_chosen_as_by_the_reference() -> None:
-    names = ("himmelblau", "beale", "rosenbrock", "levy")
-    ends, turns = {}, []
+def test_cameras_stand_where_as_much_is_seen_as_in_films() -> None:
+    names = ("himmelblau", "beale", "rosenbrock", "levy", "goldstein_price")
+    given, placings = {}, []
     for name in names:
         g = catalogue[name]
         paths = descend(g, grid(g.domain, 9), GradientDescent(float(default_learning_rate(g))), steps=200)
-        low, high = np.transpose(g.domain)
-        last = paths.positions[-1]
-        last = last[((last >= low) & (last <= high)).all(axis=1)]
-        ends[name] = Surface.of(g, DARK).world.place(last, lift=0.025)
-        path = facing_ends("still", Surface.of(g, DARK), [paths])
-        turns.append(path(0.0).azimuth - NAMED_PATHS["still"](0.0).azimuth)
+        surface = Surface.of(g, DARK)
+        watched = Watched.of(surface, [paths], Clock(200.0))
+        there = watched.sight.points[np.repeat(watched.place, watched.weight)]
+        given[name] = there[:: max(len(there) // 140, 1)]
+        placings.append(Placing([watched], Room(surface.hull, 4 / 3, Frame())))
     told = in_drawing(
-        "return Object.entries(input.ends).map(([name, ends]) => { const f = Thalweg.landscapeOf(name);"
+        "return Object.entries(input.given).map(([name, points]) => { const f = Thalweg.landscapeOf(name);"
         " const r = new Thalweg.Relief(f, f.domain, { towards: Thalweg.pictureTable('themes').dark.light.towards });"
-        " return Thalweg.facingTurn('still', r, ends); });",
-        {"ends": ends},
+        " return Thalweg.placedCamera(r, points, [], { aspect: 4 / 3, frame: input.frame }); });",
+        {"given": given, "frame": asdict(Frame())},
         *names,
     )
-    assert told == turns
+    for placing, placed in zip(placings, told, strict=True):
+        home, reach, share = placed["home"], placed["reach"], placing.watched[0].share_from
+        best = max(share(azimuth, elevation) for azimuth in AZIMUTHS for elevation in ELEVATIONS)
+        assert share(*home) >= 0.8 * best
+        assert share(home[0] + reach[0], home[1] + reach[1]) >= 0.6 * best
 
 
 @needs_node
