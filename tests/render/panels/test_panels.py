@@ -14,6 +14,7 @@ from pytest import MonkeyPatch
 
 from descent import Ending, GradientDescent, descend, grid
 from landscapes import Landscape, catalogue, parse
+from render import Scene
 from render.panels import panel
 from render.panels.axes import Axes, log_limits
 from render.panels.canvas import Canvas
@@ -23,7 +24,7 @@ from render.panels.loss import Loss
 from render.panels.slices import Slices
 from render.particles.colors import particle_colors
 from render.scene.layout import lay_out
-from render.style.text import fitted_formula, text_unit, text_width
+from render.style.text import text_unit, text_width
 from render.style.themes import find_theme
 
 THEME = find_theme("dark")
@@ -114,13 +115,11 @@ def test_a_note_is_left_out_where_it_does_not_fit():
     "size", [(640, 480), (960, 720), (1280, 720), (720, 960), (1080, 1080), (1920, 1080)]
 )
 @pytest.mark.parametrize("charts", [0, 1, 2, 3])
-def test_the_surface_ends_before_the_scale(size, charts):
+def test_the_surface_has_its_stage_but_for_a_margin(size, charts):
     layout = lay_out(size, stage=True, charts=(1,) * charts)
-    left, _, right, _ = layout.stage
-    small = THEME.small_size * text_unit(size)
-    scale = right - (THEME.margin + 0.016) * text_unit(size) - 0.5 * small - text_width("2.6·10⁴", small)
-    assert left + layout.frame.right * (right - left) <= scale
-    assert layout.frame.right - layout.frame.left > 0.4
+    frame = layout.frame
+    assert 0 < frame.left < 0.05 and 0.95 < frame.right < 1
+    assert frame.top > 0 and frame.bottom < 1 and frame.bottom - frame.top > 0.4
 
 
 def test_a_band_fills_what_lies_between_its_lines_and_stays_in_the_axes():
@@ -172,10 +171,10 @@ def test_the_paths_of_a_crowd_do_not_hide_the_map():
 @pytest.mark.parametrize("size", [(960, 720), (1280, 720), (720, 1280), (480, 360)])
 @pytest.mark.parametrize("name", ["griewank", "easom", "ackley", "levy", "salomon"])
 def test_charts_begin_under_a_formula_with_fractions(name, size):
-    unit = text_unit(size)
-    formula = fitted_formula(catalogue[name].latex, THEME.text_size * unit, 0.9 * size[0], 0.062 * unit)
-    below = (THEME.margin + 0.062) * unit + (0 if formula is None else formula.shape[0])
-    assert below <= min(top for _, top, *_ in lay_out(size, False, (3, 2)).charts)
+    prepared = Scene(catalogue[name], panels=("contour", "loss")).prepared
+    title = prepared.captions(size).title_box
+    assert title[3] - title[1] > THEME.title_size * text_unit(size)
+    assert round(title[3]) <= min(top for _, top, *_ in prepared.layout(size).charts)
 
 
 def test_a_bead_outside_a_chart_is_not_drawn():
