@@ -23,8 +23,8 @@ from render.door import door
 if TYPE_CHECKING:
     from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
     from render.surface.lattice import Lattice
-    from render.surface.light import LAMPS
     from render.surface.levels import common_level
+    from render.surface.light import LAMPS
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
     from render.surface.ramps import toned

@@ -195,7 +195,7 @@ def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:
         f.value(np.array([0.3, 2.0]))
     )
     assert linked(state).landscape == state.landscape
-    with pytest.raises(ValueError, match="has 3; hold the others: --slice"):
+    with pytest.raises(ValueError, match="has 3; draw a plane of it: --plane path, or hold the others: --slice"):
         begun(scene_of("roller_coaster"))
 
 
