@@ -88,7 +88,9 @@ def strokes(runs: list[tuple[Touched, NDArray[np.uint8], Comet]]) -> Strokes:
     return Strokes(**joined, turn=_turns(joined["pixel"]))
 
 
-def _gathered(touched: Touched, colors: NDArray[np.uint8], comet: Comet, before: int) -> dict[str, NDArray[Any]]:
+def _gathered(
+    touched: Touched, colors: NDArray[np.uint8], comet: Comet, before: int
+) -> dict[str, NDArray[Any]]:
     """One stroke for each pixel that a trail goes over: at the place of the nearest of its segments."""
     bucket = (touched.birth / BUCKET).astype(np.int64)
     whose = touched.trail * int(1 / BUCKET + 2) + bucket
