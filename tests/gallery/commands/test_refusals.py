@@ -117,7 +117,6 @@ WRONG = {
         ["show", "--formula", "x", "--domain", "0", "1", "--dimensions", "2"],
         "--dimensions belongs to a named landscape",
     ),
-    "too many variables": (["animate", "perceptron", "-o", "a.gif"], "take a slice or a plane"),
     "unknown option": ([*GOOD, "--sise", "3"], "--sise"),
     "unknown scene": (["gallery", "--only", "sphree"], "unknown scene 'sphree'"),
     "no jobs": (["gallery", "--jobs", "0"], "--jobs must be >= 1"),

@@ -50,7 +50,7 @@ from gallery.spec.as_command import LandscapeOptions
 from gallery.spec.as_command import landscape_of as described_landscape
 from gallery.spec.field import described as fields_of
 from gallery.spec.film import FilmSpec
-from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.landscape import Ground, LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.scene import SceneSpec
 from render.clock.clock import Clock
@@ -131,7 +131,7 @@ def test_every_schedule_runs(name: str) -> None:
     assert linked(state) == linked(linked(state))
     assert (
         SceneSpec.loads(described(state).dumps())
-        .descend(paths.landscape)["gradient_descent"]
+        .descend(Ground(paths.landscape))["gradient_descent"]
         .positions[-1]
         .tolist()
         == paths.positions[-1].tolist()
@@ -195,7 +195,9 @@ def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:
         f.value(np.array([0.3, 2.0]))
     )
     assert linked(state).landscape == state.landscape
-    with pytest.raises(ValueError, match="has 3; hold the others: --slice"):
+    with pytest.raises(
+        ValueError, match="has 3; draw a plane of it: --plane path, or hold the others: --slice"
+    ):
         begun(scene_of("roller_coaster"))
 
 
