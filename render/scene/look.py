@@ -26,6 +26,9 @@ COMPARED = 256
 ALIKE = 1e-9
 """Relative; formulas that are written otherwise differ by rounding."""
 
+AT_HOME = ("still", "turn")
+"""Cameras that begin where the usual one does."""
+
 USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT = "orbit", "ease", "destination", "auto"
 """What holds where nobody says otherwise: never refused."""
 
@@ -148,6 +151,8 @@ def check_particles(look: Look, runs: int) -> None:
         raise ValueError(
             f"color {look.color!r} has no effect: several runs are told apart by the optimizer's color"
         )
+    if runs == 1 and set(look.panels) == {SURFACE, "anatomy"} and not look.marks and look.camera in AT_HOME:
+        raise ValueError(f"camera {look.camera!r} has no effect: anatomy is a close-up from where orbit begins")
     if runs:
         return
     for name in look.panels:

@@ -22,7 +22,7 @@ TIMES = (0.0, 0.3, 0.6, 1.0)
 ONE = LandscapeSpec(formula="x**4 - 2*x**2 + 0.3*x", domain=((-2.0, 2.0),))
 TWO = LandscapeSpec(name="himmelblau")
 STARTS = ("grid:3",)
-RUN = RunSpec(optimizer="momentum", learning_rate="0.004", starts=STARTS, steps=25)
+RUN = RunSpec(optimizer="momentum", learning_rate="0.004", starts=STARTS, steps=400)
 OTHER = RunSpec(optimizer="adam", learning_rate="0.1", starts=STARTS, steps=25)
 SCENES: dict[str, tuple[LandscapeSpec, tuple[RunSpec, ...]]] = {
     "one variable": (ONE, (RUN,)),
