@@ -1,6 +1,6 @@
 """A few small pictures compared with those in `golden/`: they may differ a little, from one Mesa to the next.
 
-THALWEG_GOLDEN=write python -m pytest tests/render/test_golden.py     makes them anew; then look at them
+THALWEG_GOLDEN=write python -m pytest tests/render/scene/test_golden.py     makes them anew; then look at them
 """
 
 from __future__ import annotations
