@@ -45,6 +45,13 @@ def plane_at_random(f: Landscape, seed: int = 0) -> Plane:
     ------
     ValueError
         If the seed is negative, or the function has no value on the plane.
+
+    Examples
+    --------
+    >>> from descent import plane_at_random
+    >>> from landscapes import catalogue
+    >>> plane_at_random(catalogue["sphere"].in_dimensions(4)).landscape.dimensions
+    2
     """
     return random_plane(f, _guide(f, seed).positions[-1, 0], seed)
 
@@ -62,6 +69,15 @@ def seen_on(
     ----------
     landscape : the plane's own, by another title
     most : rows that are kept: the first half of them one by one, the others spread evenly over the rest
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, descend, path_plane, seen_on, uniform
+    >>> from landscapes import catalogue
+    >>> f = catalogue["sphere"].in_dimensions(4)
+    >>> run = descend(f, uniform(f.domain, 3, 0), GradientDescent(0.1), steps=5)
+    >>> seen_on(path_plane(f), run).positions.shape
+    (6, 3, 2)
     """
     shown = plane.landscape if landscape is None else landscape
     rows = np.arange(len(run.positions))
@@ -75,13 +91,32 @@ def seen_on(
 
 
 def share_near(run: Trajectories, least: float = 0.01) -> float:
-    """Share of a shadow's particles, 0..1, that end within `least` of the run's span of heights from the plane's."""
+    """Share of a shadow's particles, 0..1, that end within `least` of the run's span of heights from the plane's.
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, descend, path_plane, places_in_space, seen_on, share_near
+    >>> from landscapes import catalogue
+    >>> f = catalogue["sphere"].in_dimensions(4)
+    >>> plane = path_plane(f)
+    >>> run = descend(f, places_in_space(plane, [[0.5, 0.5]]), GradientDescent(0.1), steps=5)
+    >>> share_near(seen_on(plane, run))
+    1.0
+    """
     span = float(np.ptp(run.heights[np.isfinite(run.heights)])) if np.isfinite(run.heights).any() else 0.0
     gap = np.abs(run.heights[-1] - run.landscape.value(run.positions[-1]))
     return float(np.mean(gap <= least * span)) if len(gap) else 1.0
 
 
 def places_in_space(plane: Plane, places: ArrayLike) -> NDArray[np.float64]:
-    """Points (N, n) of places (N, 2) on the plane; those of n coordinates stay as they are."""
+    """Points (N, n) of places (N, 2) on the plane; those of n coordinates stay as they are.
+
+    Examples
+    --------
+    >>> from descent import path_plane, places_in_space
+    >>> from landscapes import catalogue
+    >>> places_in_space(path_plane(catalogue["sphere"].in_dimensions(4)), [[0.5, 0.5]]).shape
+    (1, 4)
+    """
     points = np.asarray(places, dtype=float)
     return points if points.shape[-1] == plane.parent.dimensions else plane.lift(points)

@@ -25,6 +25,13 @@ class Plane:
         The same function on the plane: of x along `u` and y along `v`.
     origin, u, v : array (n,)
         A point of it and two orthonormal directions, domain units.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue, random_plane
+    >>> plane = random_plane(catalogue["sphere"].in_dimensions(3), [0.0, 0.0, 0.0])
+    >>> plane.lift([[0.0, 0.0]]).tolist()
+    [[0.0, 0.0, 0.0]]
     """
 
     parent: Landscape
@@ -153,6 +160,12 @@ def random_plane(f: Landscape, origin: ArrayLike, seed: int = 0) -> Plane:
     References
     ----------
     Li, Xu, Taylor, Studer and Goldstein (2018), Visualizing the loss landscape of neural nets, section 3.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue, random_plane
+    >>> random_plane(catalogue["sphere"].in_dimensions(4), [0.0] * 4, seed=3).landscape.dimensions
+    2
     """
     if f.dimensions < 2:
         raise ValueError(f"{f.name} has one variable: a random plane needs two or more")

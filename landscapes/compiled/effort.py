@@ -16,13 +16,13 @@ from typing import Any, ParamSpec, TypeVar
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-EXACT = 6_000
+EXACT = 8_000
 """Operations in mpmath (some 50 microseconds each)."""
-BESIDE = 40_000
+BESIDE = 50_000
 """Points times operations for which limits are sought in the widest floats (some 5 microseconds each)."""
-WIDE = 600_000
+WIDE = 800_000
 """Points times operations that are looked at in the widest floats (some 0.5 microseconds each)."""
-CALL, CALL_BESIDE, QUICK = 80, 15, 8
+CALL, CALL_BESIDE, QUICK = 60, 15, 8
 """What a call costs however few its points are, as a number of them; and so many looks in floats cost one in wider ones."""
 PLAIN = 1_200_000
 """What all evaluations without repairs may cost, by the following (some microseconds)."""

@@ -152,7 +152,9 @@ def check_particles(look: Look, runs: int) -> None:
             f"color {look.color!r} has no effect: several runs are told apart by the optimizer's color"
         )
     if runs == 1 and set(look.panels) == {SURFACE, "anatomy"} and not look.marks and look.camera in AT_HOME:
-        raise ValueError(f"camera {look.camera!r} has no effect: anatomy is a close-up from where orbit begins")
+        raise ValueError(
+            f"camera {look.camera!r} has no effect: anatomy is a close-up from where orbit begins"
+        )
     if runs:
         return
     for name in look.panels:
