@@ -87,6 +87,7 @@ class Words {
   isFree({ box }) { return !this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]); }
 
   put({ text, left, y, high, font, box }, color = this.theme.faint) {
+    if (box[0] < -2 || box[2] > this.wide + 2) return; // half a word says nothing
     const { pen, theme } = this;
     this.taken.push(box);
     pen.font = font;
@@ -179,7 +180,7 @@ class Words {
     // Away from the surface if the picture is wide enough there.
     const tries = [named(out, 0), named(-out, 2.4)];
     const fits = ({ box }) => box[0] > 0 && box[2] < this.wide;
-    const chosen = [...tries.filter(fits), ...tries].find((place) => this.isFree(place));
+    const chosen = tries.filter(fits).find((place) => this.isFree(place));
     if (chosen) this.put(chosen);
   }
 

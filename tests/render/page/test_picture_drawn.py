@@ -74,7 +74,8 @@ def test_the_surface_stands_on_the_themes_ground(browser: Any, name: str) -> Non
     for at in ((2, 2), (2, 320), (240, 4)):
         np.testing.assert_allclose(seen[at], ground[at], atol=6)
     middle = seen[120:360, 160:480].astype(int)
-    assert (np.ptp(middle, axis=-1) > 40).mean() > 0.25  # colors, not greys
+    if name != "publication":  # which has to be read in grey too
+        assert (np.ptp(middle, axis=-1) > 40).mean() > 0.25
     assert len(np.unique(middle.reshape(-1, 3) // 8, axis=0)) > 150  # light
 
 

@@ -37,7 +37,7 @@ const told = (landscape, ground, [width, height], azimuth, elevation) => {
 };
 return input.names.flatMap((name) => {
   const landscape = Thalweg.landscapeOf(name);
-  const ground = new Thalweg.Relief(landscape, landscape.domain, { resolution: 24, theme });
+  const ground = new Thalweg.Relief(landscape, landscape.domain, { resolution: 24, towards: theme.light.towards });
   return input.sizes.flatMap((size) => [20, 50].flatMap((elevation) =>
     Array.from({ length: 24 }, (_, k) => told(landscape, ground, size, 15 * k, elevation))));
 });
