@@ -69,8 +69,8 @@ function scaledView(pose, hull, aspect, frame, { half: [w, h], height }) {
 
 class Words {
   // `pen` a 2-D context, `see` world points to its units: [x, y, far]; above `top` stand others' words.
-  constructor(pen, theme, unit, see, { top = 0, wide = Infinity } = {}) {
-    Object.assign(this, { pen, theme, unit, see, top, wide, taken: [] });
+  constructor(pen, theme, unit, see, { top = 0, wide = Infinity, tall = Infinity } = {}) {
+    Object.assign(this, { pen, theme, unit, see, top, wide, tall, taken: [] });
     pen.lineJoin = "round";
   }
 
@@ -87,7 +87,7 @@ class Words {
   isFree({ box }) { return !this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]); }
 
   put({ text, left, y, high, font, box }, color = this.theme.faint) {
-    if (box[0] < -2 || box[2] > this.wide + 2) return; // half a word says nothing
+    if (box[0] < -2 || box[2] > this.wide + 2 || box[1] < 0 || box[3] > this.tall) return; // half a word says nothing
     const { pen, theme } = this;
     this.taken.push(box);
     pen.font = font;

@@ -417,7 +417,7 @@ class Picture {
     const words = new Words(pen, this.theme, unit, (p) => {
       const [x, y, far] = seenAt(this.view, p);
       return [((x + 1) / 2) * width, ((1 - y) / 2) * height, far];
-    }, { top: (this.frame.top - 0.03) * height, wide: width });
+    }, { top: (this.frame.top - 0.03) * height, wide: width, tall: height });
     if (this.marks) words.marks(this.marks.labels);
     if (!this.layers.axes || !this.blocky) return;
     words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
