@@ -24,8 +24,6 @@ from render.surface.ramps import RAMPS, mixed_ramp, toned
 from render.surface.water import Water, looked_up
 from render.surface.world import World, becoming_height
 
-KEY = np.array([-0.45, 0.35, 0.82]) / np.linalg.norm([-0.45, 0.35, 0.82])
-FILL = np.array([0.70, -0.55, 0.45]) / np.linalg.norm([0.70, -0.55, 0.45])
 CONTOUR_STEPS = 18
 MOST_CONTOUR_POINTS = 200_000
 """Of a landscape with more, fewer levels are drawn."""
@@ -175,13 +173,6 @@ class Surface:
         return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
 
     @cached_property
-    def _openness(self) -> NDArray[np.float64]:
-        """Cheap ambient occlusion: what lies below its surroundings gets less light."""
-        z = self.vertices[..., 2]
-        wide, near = (_blurred(z, len(z) * s) - z for s in (0.055, 0.018))
-        return np.clip(1.0 - 0.9 * np.clip(wide, -0.12, 0.5) - 1.6 * np.clip(near, -0.06, 0.2), 0.35, 1.18)
-
-    @cached_property
     def tiling(self) -> Tiling | None:
         """The triangles, where they are cut at kinks, jumps and the border of where there is a height; else None."""
         return tiled(self.landscape, self.lattice.points, self.lattice.heights, self.world.transform)
@@ -308,23 +299,6 @@ class Surface:
         row = np.clip(np.searchsorted(y, points[:, 1]), 0, len(y) - 1)
         slope = np.sqrt(1 / np.maximum(self.normals[row, column, 2], 1e-6) ** 2 - 1)
         return np.clip(slope / 0.25, 0.15, 1.0)
-
-
-def _blurred(z: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
-    """Gaussian means; what is outside is as the nearest edge. Two products of small matrices: no SciPy to import."""
-    reach = int(4 * sigma + 0.5)
-    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
-    across, upright = (_banded(weights / weights.sum(), side) for side in (z.shape[1], z.shape[0]))
-    return upright @ z @ across.T
-
-
-def _banded(weights: NDArray[np.float64], side: int) -> NDArray[np.float64]:
-    """The matrix (side, side) that takes a weighted mean around each entry."""
-    at, reach = np.arange(side)[:, None], len(weights) // 2
-    near = np.clip(at + np.arange(-reach, reach + 1), 0, side - 1)
-    matrix = np.zeros((side, side))
-    np.add.at(matrix, (np.broadcast_to(at, near.shape), near), weights)
-    return matrix
 
 
 def _painted(ground: NDArray[Any], color: str, strength: NDArray[np.float64]) -> NDArray[np.uint8]:
