@@ -8,10 +8,10 @@ import numpy as np
 
 from descent import Trajectories
 from render.finale.tally import Tally
-from render.finale.wording import after, everyone, in_words, listed, sentence
+from render.finale.wording import after, everyone, sentence
 from render.race import is_race
 from render.race import verdict as race_verdict
-from render.style import number_text
+from render.style import in_words, listed, number_text
 
 NAMED = 3
 """So many names a headline bears."""

@@ -10,8 +10,8 @@ import numpy as np
 from descent import Trajectories
 from render.finale.contest import contest
 from render.finale.tally import Place, Tally
-from render.finale.wording import FRACTIONS, after, everyone, in_words, listed, remainder, sentence
-from render.style import number_text
+from render.finale.wording import FRACTIONS, after, everyone, remainder, sentence
+from render.style import in_words, listed, number_text
 
 ALIKE = 0.10
 """So much of an equal share may be missing or too much where shares are said to be about equal."""

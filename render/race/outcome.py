@@ -10,7 +10,7 @@ from descent import ChosenRate, Ending, Trajectories
 from descent.optimizers import RatedOptimizer
 from landscapes import Landscape
 from render.clock import NEAR, left_since, near_since
-from render.style import number_text, span_of
+from render.style import in_words, listed, number_text, span_of
 
 LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
 """Endings that are no place on the map."""
@@ -20,22 +20,6 @@ LEFT = 1e-6
 """Share of its height that one may have left who is at the lowest point."""
 SAME = 1e-6
 """Heights that differ by less than this share of the descent are the same."""
-
-_NUMBERS = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 
 
 def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
@@ -89,7 +73,7 @@ def _goal(f: Landscape) -> str:
 
 def _lost(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], lost: Sequence[str]) -> str:
     kinds = {endings[name] for name in lost}
-    several = _all(len(runs)) if len(lost) == len(runs) else f"{_count(len(lost))} of {_count(len(runs))}"
+    several = _all(len(runs)) if len(lost) == len(runs) else f"{in_words(len(lost))} of {in_words(len(runs))}"
     how = kinds.pop().phrase.several if len(kinds) == 1 else "are lost"
     return f"{several} {how}{_first({name: lost_at(runs[name]) for name in lost})}"
 
@@ -110,8 +94,8 @@ def _reached(
             how = "stops at another minimum" if alone else "stop at other minima"
     else:
         how = "do not"
-    others = _named(rest) if len(rest) <= 2 else f"the other {_count(len(rest))}"
-    who = _named(there) if len(there) <= MOST_NAMES else f"{_count(len(there))} of {_count(len(runs))}"
+    others = listed(rest) if len(rest) <= 2 else f"the other {in_words(len(rest))}"
+    who = listed(there) if len(there) <= MOST_NAMES else f"{in_words(len(there))} of {in_words(len(runs))}"
     return f"{who} {'reaches' if len(there) == 1 else 'reach'} {goal}; {others} {how}"
 
 
@@ -156,19 +140,11 @@ def _first(steps: Mapping[str, int]) -> str:
     first = [name for name, step in steps.items() if step == least]
     if len(first) > 2 or len(first) == len(steps):
         return f", after {least:,} steps" if len(first) == len(steps) and least else ""
-    return f", {_named(first)} first, after {least:,} step{'s' * (least != 1)}"
+    return f", {listed(first)} first, after {least:,} step{'s' * (least != 1)}"
 
 
 def _all(count: int) -> str:
-    return "both" if count == 2 else f"all {_count(count)}"
-
-
-def _count(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
-
-
-def _named(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return "both" if count == 2 else f"all {in_words(count)}"
 
 
 def _capital(sentence: str) -> str:

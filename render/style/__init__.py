@@ -4,6 +4,7 @@ themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
+counts.py   small numbers and lists as a sentence has them
 """
 
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.style.counts import in_words, listed
     from render.style.letters import one_line
     from render.style.numbers import (
         MINUS,
@@ -47,6 +49,8 @@ __all__ = [
     "find_theme",
     "fitted_formula",
     "fitted_lines",
+    "in_words",
+    "listed",
     "number_text",
     "one_line",
     "paste_mask",
