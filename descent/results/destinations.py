@@ -94,12 +94,11 @@ def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Desti
 
     Those on one curve of minima, or one flat, are one destination; so are those of saddles.
     """
-    with Effort() as effort:
+    with Effort.judging(len(points)) as effort:
         found = _destinations(f, points, ending)
     return replace(found, cut_off=effort.cut_off)
 
 
-@bounded
 def _destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
     width = widths(f)
     arrived = np.flatnonzero((ending == Ending.CONVERGED) | (ending == Ending.SADDLE))

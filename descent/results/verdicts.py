@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from descent.results.endings import Ending
 from descent.results.rest import directions, relative_hessian, rest, resting_slopes, slack, tolerances, widths
 from landscapes import Landscape
-from landscapes.compiled import bounded
+from landscapes.compiled import Effort
 from landscapes.stationary import NEIGHBORHOOD, curvature_signs, flatness, kinds_by
 
 Array = NDArray[np.float64]
@@ -87,7 +87,6 @@ def classify(
     return judge(f, points, tolerance, at_rest).ending
 
 
-@bounded
 @np.errstate(over="ignore", invalid="ignore")  # An infinite slope or curvature still counts as one.
 def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False) -> Verdict:
     """Endings and limits of particles at `points` (N, n) that neither escaped nor diverged.
@@ -105,6 +104,11 @@ def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | 
     width of it.
     """
     points = np.asarray(points, dtype=float)
+    with Effort.judging(len(points)):
+        return _judged(f, points, tolerance, at_rest)
+
+
+def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool) -> Verdict:
     verdict = Verdict(
         np.full(len(points), Ending.RUNNING, dtype=np.int8), points.copy(), np.zeros(len(points), dtype=bool)
     )

@@ -74,8 +74,14 @@ class Effort:
     @classmethod
     def of(cls, points: int) -> Effort:
         """For a run of so many points: twice the looks, because there are hundreds of steps."""
-        share = max(1, -(-points // PARTICLES))
-        return cls(exact=share * EXACT, beside=share * BESIDE, wide=2 * share * WIDE)
+        share = _share(points)
+        return cls(exact=share * EXACT, beside=share * BESIDE, wide=2 * share * WIDE, plain=share * PLAIN)
+
+    @classmethod
+    def judging(cls, points: int = PARTICLES) -> Effort:
+        """For what is found out about so many points once: half of the looks."""
+        share = _share(points)
+        return cls(exact=share * EXACT, beside=share * BESIDE, wide=share * WIDE // 2, plain=share * PLAIN)
 
     def looks(self, points: int, operations: int) -> bool:
         """Whether there is work left for a look in floats at `points` through `operations`; counts it."""
@@ -118,12 +124,16 @@ class Effort:
             around.cut_off |= self.cut_off
 
 
+def _share(points: int) -> int:
+    return max(1, -(-points // PARTICLES))
+
+
 def bounded(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     """The same function, each call of which opens an `Effort` around what it does, with half of the usual looks."""
 
     @wraps(function)
     def within(*args: Asked.args, **options: Asked.kwargs) -> Answer:
-        with Effort(wide=WIDE // 2):
+        with Effort.judging():
             return function(*args, **options)
 
     return within

@@ -216,7 +216,7 @@ def test_a_derived_number_of_steps_is_the_same_in_a_scene_file() -> None:
     words = ["himmelblau", "--starts", "grid:15"]
     file = 'thalweg = 1\n[landscape]\nname = "himmelblau"\n[[runs]]\nstarts = "grid:15"\n'
     steps = [
-        next(iter(spec.descend(spec.landscape.landscape()).values())).steps
+        next(iter(spec.descend(spec.landscape.ground()).values())).steps
         for spec in (scene_of(words), SceneSpec.loads(file))
     ]
     assert steps[0] == steps[1]
