@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,6 @@ from descent.guests.players import Player
 from descent.optimizers import Optimizer, State, check_optimizer
 from descent.settings import brief, reals
 from landscapes import Landscape, one_line
-
-if TYPE_CHECKING:
-    from descent.results import Trajectories
 
 Array = NDArray[np.float64]
 
@@ -29,7 +26,7 @@ class GuestError(ValueError):
         The run up to there.
     """
 
-    trajectories: Trajectories | None = None
+    trajectories: Any = None
 
 
 @dataclass(frozen=True)
