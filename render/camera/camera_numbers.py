@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 import render.camera.placing as placing
-from render.camera.fitting import NEAREST
+from render.camera.room import NEAREST
 from render.camera.follow import SMOOTH, WAY
 from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE

@@ -14,7 +14,6 @@ from render.panels import PANELS, SURFACE
 from render.race import RaceWords
 from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
-from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
 
@@ -58,12 +57,11 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
-            ink = self._captions.ink[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
                 size=self._stage_size,
-                frame=opened(layout.frame, ink, self._captions.unit),
+                frame=prepared.room(size).frame,
                 ground=ground.crop(box),
             )
             if self._stage.standing is not None:

@@ -23,6 +23,7 @@ from render.race import Standings, display_names, is_race, rates_text, verdict
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
+from render.scene.opening import opened
 from render.stage import StageContent
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
@@ -256,11 +257,15 @@ class Prepared:
 
     def placing(self, size: Size) -> Placing:
         """What chooses where the camera stands, on pictures of `size` pixels."""
-        layout = self.layout(size)
+        return Placing([self._watched], self.room(size))
+
+    def room(self, size: Size) -> Room:
+        """Where on pictures of `size` pixels the block may be: everywhere but under words."""
+        layout, words = self.layout(size), self.captions(size)
         left, top, right, bottom = layout.stage or (0, 0, *size)
-        return Placing(
-            [self._watched], Room(self.any_surface.hull, (right - left) / (bottom - top), layout.frame)
-        )
+        ink = words.ink[top:bottom, left:right]
+        frame = opened(layout.frame, ink, words.unit)
+        return Room(self.any_surface.hull, (right - left) / (bottom - top), frame)
 
     @property
     def keeps_in_frame(self) -> bool:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from descent import GradientDescent, Trajectories, descend, grid
 from descent.rates import default_learning_rate
 from landscapes import catalogue, parse
-from render.camera.fitting import Fit, Frame, Room
+from render.camera.fitting import Fit
+from render.camera.room import Frame, Room
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS, Swing
 from render.camera.placing import ELEVATIONS, Placing

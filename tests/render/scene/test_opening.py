@@ -7,7 +7,8 @@ import pytest
 
 from landscapes import catalogue, parse
 from render import Scene
-from render.camera.fitting import Frame, fit
+from render.camera.fitting import fit
+from render.camera.room import Frame
 from render.camera.pose import Pose
 from render.scene.composer import Composer
 from render.scene.edge_scale import EdgeScale
