@@ -88,7 +88,7 @@ def _hairs(tracks: Tracks) -> pv.PolyData:
 def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
     """The colour (k + 1, 4) of each of the basins' destinations: that of the run's particles there; the last is none.
 
-    A minimum that only the lattice finds is one of the many others.
+    One of the many others has none either: a whole landscape of ash would be a dreary end.
     """
     ends = run.destinations
     same = same_places(surface.landscape, found.destinations, ends)
@@ -98,8 +98,8 @@ def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surfac
         members = np.zeros(len(run), dtype=bool)
         if same[k].any():
             members = (ends.labels == int(same[k].argmax())) & (np.asarray(run.ending) == Ending.CONVERGED)
-        inks[k, :3] = own.colors[members][0] if members.any() else ash
-        inks[k, 3] = 255
+        if members.any() and (own.colors[members][0] != ash).any():
+            inks[k] = (*own.colors[members][0], 255)
     return inks
 
 
