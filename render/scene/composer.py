@@ -142,7 +142,10 @@ class Composer:
             self._scale.write(part, view)
             if self._labels and not (self._closing.tells_shares and flooded(t)):
                 labelled = Image.fromarray(part)
-                write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+                free = self._flags.boxes(view) if self._flags is not None else ()
+                write_labels(
+                    labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
+                )
                 part[...] = np.asarray(labelled)
         if self._stage is not None and self._flags is not None:
             self._flags.draw(picture, self._stage.view(t))

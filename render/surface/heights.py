@@ -92,8 +92,13 @@ class HeightTransform:
     @property
     def label(self) -> str:
         """What a caption says of the scale."""
-        names = {"log": "log scale", "symlog": "symlog scale", "rank": "rank scale", "clip": "clipped"}
-        return names.get(self.kind, "true scale")
+        names = {
+            "log": "log scale",
+            "symlog": "heights compressed",
+            "rank": "heights by rank",
+            "clip": "top cut off",
+        }
+        return names.get(self.kind, "true heights")
 
 
 def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:

@@ -57,8 +57,8 @@ class HeightTransform {
   }
 
   get label() {
-    const names = { log: "log scale", symlog: "symlog scale", rank: "rank scale", clip: "clipped" };
-    return names[this.kind] ?? "true scale";
+    const names = { log: "log scale", symlog: "heights compressed", rank: "heights by rank", clip: "top cut off" };
+    return names[this.kind] ?? "true heights";
   }
 }
 
