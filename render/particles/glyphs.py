@@ -76,8 +76,8 @@ class Billboards:
     """
 
     pale: float = 0.55
-    casing: float = 0.13
-    dark: float = 0.14
+    casing: float = 0.12
+    dark: float = 0.24
     ball_rim: float = 0.66
     shade: float = 0.50
     light: float = 0.55
