@@ -14,6 +14,8 @@ PLACES = (0.7310585786, 1.2914285714, -0.4198203417, 2.1130303030)
 """Coordinates of a point at which what was written and what is computed must agree."""
 LONG = 3
 """A sum of more parts over one is written before its fraction, in full height."""
+ZEROS = 5
+"""One with more of them is a power of ten."""
 DECIMAL = 20
 """Fractions are written as decimals where they are finite ones and the denominator is larger: 418.9829."""
 
@@ -133,6 +135,11 @@ def _printer() -> type[Any]:
     class Written(LatexPrinter):
         def __init__(self, order: str) -> None:
             super().__init__({"order": order, "long_frac_ratio": LONG})
+
+        def _print_Integer(self, expr: Any) -> str:
+            text = str(int(expr))
+            zeros = len(text) - len(text.rstrip("0"))
+            return f"{{10^{{{zeros}}}}}" if text == "1" + zeros * "0" and zeros > ZEROS else text
 
         def _print_Rational(self, expr: Any) -> str:
             p, q = int(expr.p), int(expr.q)
