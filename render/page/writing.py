@@ -184,10 +184,14 @@ def shared_texts() -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     from descent import page_tables, rules_to_javascript, stages_to_javascript
+    from render.clock import clock_table
+    from render.finale import finale_table
     from render.page.picture_tables import picture_tables
+    from render.race import race_table
 
     kinds = dict(optimizers)
-    tables = {**page_tables(kinds), "picture": picture_tables()}
+    told = {"clock": clock_table(), "finale": finale_table(), "race": race_table()}
+    tables = {**page_tables(kinds), **told, "picture": picture_tables()}
     return {
         "rules": rules_to_javascript(kinds),
         "stages": stages_to_javascript(),
@@ -197,22 +201,14 @@ def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
 
 @cache
 def _usual() -> dict[str, Any]:
-    """What films know and pages too: the clock, the panels' landscapes, the endings' words, length and size."""
+    """What films know and pages too: the panels' landscapes, the endings' words, length and size."""
     from dataclasses import asdict
 
     from descent import Ending
-    from render.clock import FEW, FIRST_STEP, LEAD, NEAR, REST
     from render.film import USUAL_SECONDS, USUAL_SIZE
     from render.panels import PANELS
 
     return {
-        "clock": {
-            "lead": LEAD,
-            "rest": REST,
-            "near": NEAR,
-            "few": FEW,
-            "first_step": FIRST_STEP,
-        },
         "panels": {name: list(panel.variables) for name, panel in PANELS.items()},
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
         "seconds": USUAL_SECONDS,
