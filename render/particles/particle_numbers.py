@@ -7,6 +7,7 @@ from typing import Any
 
 import render.particles.beads as beads
 import render.particles.tracks as trails
+from render.particles.colors import ENDING_PLACES, TO_HEIGHT
 from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, TRIANGLE
 from render.surface import LENGTH, TURN
 
@@ -15,10 +16,12 @@ _TRAILS = "MOST_TRAILS GRAIN TIME CROWD LEAST LASTING FADE FRESH COMET"
 
 
 def particle_table() -> dict[str, Any]:
-    """Shapes by their places in "shapes"; "endings" has the place of each ending's, by its code."""
+    """Shapes by their places in "shapes"; "endings" has the place of each ending's, by its code, "hues" of its color."""
     return {
         "shapes": [*SHAPES, TRIANGLE],
         "endings": [SHAPES.index(GLYPHS[ending].shape) for ending in sorted(GLYPHS)],
+        "hues": [ENDING_PLACES.get(ending) for ending in sorted(GLYPHS)],
+        "to_height": TO_HEIGHT,
         "beads": {**asdict(BILLBOARD), **{name: getattr(beads, name) for name in _BEADS.split()}},
         "trails": {name: getattr(trails, name) for name in _TRAILS.split()}
         | {"LENGTH": LENGTH, "TURN": TURN},

@@ -215,12 +215,13 @@ class Display {
     }
   }
 
-  // How it ended, in a sentence; the same however often it is asked for.
+  // How it ended, in a sentence and a second one; the same however often it is asked for.
   sentence(over) {
     const { model } = this.page;
-    if (!model.runs.length) return "";
-    if (!over && this.page.state.page.playing) return this.page.words.sentence.textContent;
-    return model.keep(`sentence ${model.runs.map((own) => own.key + own.label)}`, () => Thalweg.sentenceOf(model.runs));
+    if (!model.runs.length) return ["", ""];
+    if (!over && this.page.state.page.playing) return null;
+    return model.keep(`sentence ${model.runs.map((own) => own.key + own.called)}`, () =>
+      Thalweg.verdictOf(model.runs.map(({ run, called }) => ({ label: called, run }))));
   }
 }
 

@@ -26,7 +26,8 @@ class Model {
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
     const landscape = this.surface(state.landscape);
-    const runs = state.runs.map((run, k) => this.run(landscape, state, run, k));
+    const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
+    runs.forEach((own, k) => (own.called = names[k]));
     Object.assign(this, { state, landscape, all: runs });
     const moving = this.shown(runs.filter((own) => own.run));
     const film = this.keep(`film ${state.look.clock} ${moving.map((own) => own.key).join("|")}`, () =>

@@ -295,7 +295,7 @@ class Page {
   showSweep(swept) {
     const { model } = this, own = model.chosen, rates = swept.map(({ rate }) => rate);
     const label = `${rates.length} rates, ${Thalweg.numberText(rates[0], 2)} to ${Thalweg.numberText(rates.at(-1), 2)}`;
-    model.sweep = { ...own, rates, label, run: together(swept.map(({ run }) => run)), key: `sweep ${model.basis}`, basis: model.basis, recorded: true };
+    model.sweep = { ...own, rates, label, called: label, run: together(swept.map(({ run }) => run)), key: `sweep ${model.basis}`, basis: model.basis, recorded: true };
     model.read(this.state);
     this.show();
     this.setTime(0, !still());
