@@ -4,6 +4,8 @@ class PictureMissing extends Error {}
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
 const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
 
+const PALE = hex(globalThis.Thalweg.printed.tables.finale?.ground.pale ?? "#ffffff").map((c) => c / 255);
+
 const linearOf = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 
 // The ground behind the block: graded, and darker towards the corners with the square of the way from `MIDDLE`.
@@ -43,7 +45,7 @@ class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
     this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
-    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, cross: null, painted: null });
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, chosen: null, cross: null, painted: null });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
     this.scale = this.software ? 0.5 : 1;
@@ -68,9 +70,9 @@ class Picture {
   // All that lives on the graphics card; again after it was lost.
   furnish() {
     const { gl } = this;
-    const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, patch: patchShaders };
+    const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, disc: discShaders, patch: patchShaders };
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
-    const stores = ["surface", "cells", "walls", "beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
+    const stores = ["surface", "cells", "walls", "beads", "discs", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
     this.smooth = this.map = this.paint = null;
     textureOf(gl, 1, 1, 1, new Uint8Array(4));
@@ -149,10 +151,11 @@ class Picture {
 
   // Runs of the surface's landscape; `timeOf` takes a step to film time, in which trails fade.
   setRuns(runs, { lasting, radius, timeOf } = {}) {
-    const count = runs.reduce((sum, { run }) => sum + run.count, 0);
+    const count = runs.reduce((most, { run }) => Math.max(most, run.count), 0);
     const last = Math.max(1, ...runs.map(({ run }) => run.indices[run.indices.length - 1]));
     this.runs = runs;
     this.motion = { lasting, radius, timeOf };
+    this.most = count;
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
@@ -305,15 +308,14 @@ class Picture {
     if (this.blocky) this.drawShadow(pen);
     if (layers.trails && this.trails) {
       const shown = target.quick ? this.trails.slice(0, 1) : this.trails;
-      shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, this.theme.trail_width * this.weight, this.lasting));
+      shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, cometOf(this.theme, this.most, 720 * pen.unit)));
     }
     if (this.marks) this.drawMarks(pen);
+    if (layers.beads && this.beads?.count) this.drawDiscs(pen);
     if (layers.beads && this.beads?.count) this.drawBeads(pen, this.beads.sorted(view), true);
     if (this.chosen && this.beads) this.drawChosen(pen);
     if (this.cross) this.drawOver(pen, this.place(this.cross), 0.04, [3, 5]);
   }
-
-  get weight() { return this.beads.count <= 3 ? 1.7 : 1; }
 
   drawSurface({ view, unit }) {
     const { gl, theme, ground, layers, programs: { surface, walls }, stores } = this;
@@ -348,21 +350,28 @@ class Picture {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  drawRibbons({ view, size, unit }, lines, name, width, lasting) {
-    const { gl, programs: { ribbon }, stores } = this;
-    const { FADE, FRESH } = pictureTable("trails");
-    const still = name === "marks";
-    const now = still ? 1 : this.timeOf(this.index);
-    ribbon.use({
-      view, size, now, lasting, width: Math.max(width * 720 * unit, 0.8), near: 0.0006, fade: FADE, fresh: still ? 1 : FRESH,
-    });
+  // Comets, or marks of one width: {wide, hair}, half of it in pixels.
+  drawRibbons({ view, size, unit }, lines, name, { wide, hair }) {
+    const { gl, programs: { ribbon }, stores, most } = this;
+    const still = name === "marks", now = still ? 1 : this.timeOf(this.index);
+    const how = still ? { lasting: 1, fresh: 1, longest: 1, flood: 0 } : { lasting: this.lasting, fresh: pictureTable("trails").FRESH, longest: longestFade(most), flood: this.flood };
+    ribbon.use({ view, size, now, wide, hair, near: 0.0006, thread: 0.4 * unit, faint: clipped(3.4 / Math.sqrt(most || 1), 0.1, 0.55), pale: PALE, ...how });
     if (still) this.loadLines(lines, name);
     stores[name].bind(ribbon, 16, [["before", 4, 0], ["at", 4, 32], ["after", 4, 64]]);
-    stores[`${name} tints`].bind(ribbon, 4, [["tint", 4, 8]], { bytes: true });
+    stores[`${name} tints`].bind(ribbon, 8, [["tint", 4, 16], ["young", 1, 20]], { bytes: true });
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores[`${name} cells`].buffer);
     let born = lines.births.length;
     if (born && lines.births[born - 1] > now) born = bracket(lines.births, now)[0] + 1;
     gl.drawElements(gl.TRIANGLES, 6 * born, gl.UNSIGNED_INT, 0);
+  }
+
+  drawDiscs({ view }) {
+    const { gl, programs: { disc }, stores } = this, corners = this.beads.shadows(this.theme.light.towards);
+    if (!corners.length) return;
+    stores.discs.fill(corners);
+    disc.use({ view });
+    stores.discs.bind(disc, 20, [["at", 3, 0], ["corner", 2, 12]]);
+    gl.drawArrays(gl.TRIANGLES, 0, corners.length / 5);
   }
 
   drawMarks(pen) {
@@ -375,7 +384,8 @@ class Picture {
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, strips.length);
     }
     for (const [lines, width] of [[marks.thin, 0.0023], [marks.thick, 0.005]]) {
-      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, "marks", width, 1);
+      const half = Math.max(width * 360 * pen.unit, 0.4);
+      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, "marks", { wide: half, hair: half });
     }
     if (marks.dots.length) this.drawBeads(pen, new Float32Array(marks.dots), false);
   }

@@ -75,10 +75,11 @@ void main() {
 }`,
 ];
 
-// Ribbons that face the camera: each point stands there twice, once for either side; fragments that are not yet born are not seen.
+// Ribbons that face the camera, each point twice, once for either side: comets, wide at the head and a hair where they are old.
+// Fragments that are not yet born are not seen; in the flood all are threads.
 const ribbonShaders = () => [
-  `in vec4 before, at, after, tint; uniform mat4 view; uniform vec2 size; uniform float width, near;
-out vec4 color; out float side, birth;
+  `in vec4 before, at, after, tint; in float young; uniform mat4 view; uniform vec2 size; uniform float wide, hair, thread, near, now, longest, flood;
+out vec4 color; out float side, birth, half_, fade;
 vec2 onScreen(vec4 p) { return p.xy / p.w * size * .5; }
 vec2 way(vec2 a, vec2 b) { vec2 d = b - a; float l = length(d); return l > 1e-4 ? d / l : vec2(0.); }
 void main() {
@@ -88,22 +89,32 @@ void main() {
   if (before.w >= 0.) from = way(onScreen(view * vec4(before.xyz, 1.)), here);
   if (to == vec2(0.)) to = from;
   if (from == vec2(0.) || dot(from, to) < -.5) from = to;
+  birth = at.w; fade = max(young * longest, .001); color = tint;
+  half_ = mix(mix(wide, hair, clamp((now - birth) / fade, 0., 1.)), thread, flood);
   vec2 joint = normalize(from + to + 1e-6), across = vec2(-joint.y, joint.x);
-  float half_ = .5 * width + .6, stretch = half_ / max(dot(across, vec2(-to.y, to.x)), .5);
-  side = (float(gl_VertexID & 1) * 2. - 1.) * half_;
-  color = tint; birth = at.w;
+  float reach = max(half_, .55) + .6, stretch = reach / max(dot(across, vec2(-to.y, to.x)), .5);
+  side = (float(gl_VertexID & 1) * 2. - 1.) * reach;
   gl_Position = vec4(p.xy + across * sign(side) * stretch / size * 2. * p.w, p.z - near * p.w, p.w);
 }`,
-  `in vec4 color; in float side, birth; out vec4 ink; uniform float now, lasting, fresh, fade, width;
+  `in vec4 color; in float side, birth, half_, fade; out vec4 ink; uniform float now, lasting, fresh, flood, faint; uniform vec3 pale;
 void main() {
   if (birth > now) discard;
-  float cover = clamp(.5 * width + .6 - abs(side), 0., 1.) * min(width, 1.);
-  float alpha = color.a * cover * mix(fresh, lasting, clamp((now - birth) / fade, 0., 1.));
-  ink = vec4(color.rgb * alpha, alpha);
+  float cover = clamp(max(half_, .55) + .5 - abs(side), 0., 1.) * min(half_ / .55, 1.);
+  float own = mix(fresh * sqrt(color.a), lasting * color.a, clamp((now - birth) / fade, 0., 1.));
+  float alpha = cover * mix(own, faint, flood);
+  ink = vec4(mix(color.rgb, pale, flood) * alpha, alpha);
 }`,
 ];
 
-// Marks that face the camera; look is the shape, and for beads that lie on one another 10 * place + 100 * how many.
+// A bead's soft shadow on the ground.
+const discShaders = () => [
+  `in vec3 at; in vec2 corner; uniform mat4 view; out vec2 place;
+void main() { place = corner; gl_Position = view * vec4(at, 1.); gl_Position.z -= .0004 * gl_Position.w; }`,
+  `in vec2 place; out vec4 ink;
+void main() { float free = max(1. - dot(place, place), 0.); ink = vec4(0., 0., 0., ${fixed(pictureTable("shadows").DARK)} * free * sqrt(free)); }`,
+];
+
+// Marks that face the camera; look is the shape.
 const beadShaders = () => {
   const B = pictureTable("beads");
   return [
@@ -120,9 +131,7 @@ void main() {
 float upTo(float distance) { return clamp(.5 - distance / pixel, 0., 1.); }
 void main() {
   vec2 place = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (1.2 + pixel);
-  float r = length(place), many = floor((look + .5) / 100.), shape = mod(look + .5, 10.) - .5, cover = 0.;
-  float slice = floor(mod(look + .5, 100.) / 10.);
-  if (many > .5 && floor(many * fract(atan(place.x, place.y) / 6.2831853 + 1.)) != slice) discard;
+  float r = length(place), shape = look, cover = 0.;
   vec3 color = hue, pale = mix(hue, rim, ${fixed(B.pale)});
   vec2 a = abs(place);
   if (shape < .5) {
