@@ -10,7 +10,7 @@ from render.camera.fitting import NEAREST
 from render.camera.follow import SMOOTH, WAY
 from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
-from render.camera.sight import AWAY, GRAZE, LIFT, LOWEST_SIGHT
+from render.camera.sight import AWAY, DEEP, GRAZE, LIFT, LOOKS, LOWEST_SIGHT, REACH
 from render.camera.watched import CLEAR
 
 _PLACING = "AZIMUTHS ELEVATIONS ENOUGH REACHES"
@@ -33,5 +33,6 @@ def camera_table() -> dict[str, Any]:
             "CLEAR": CLEAR,
             **{name: getattr(placing, name) for name in _PLACING.split()},
         },
+        "sight": {"REACH": REACH, "LOOKS": LOOKS, "DEEP": DEEP},
         "ride": {"smooth": SMOOTH, **asdict(WAY)},
     }

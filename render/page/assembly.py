@@ -77,6 +77,7 @@ SCRIPTS = {
         "particles",
         "marks",
         "labels",
+        "ending",
         "picture",
         "exports",
     ),

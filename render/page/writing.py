@@ -184,14 +184,10 @@ def shared_texts() -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     from descent import page_tables, rules_to_javascript, stages_to_javascript
-    from render.clock import clock_table
-    from render.finale import finale_table
     from render.page.picture_tables import picture_tables
-    from render.race import race_table
 
     kinds = dict(optimizers)
-    told = {"clock": clock_table(), "finale": finale_table(), "race": race_table()}
-    tables = {**page_tables(kinds), **told, "picture": picture_tables()}
+    tables = {**page_tables(kinds), "picture": picture_tables()}
     return {
         "rules": rules_to_javascript(kinds),
         "stages": stages_to_javascript(),

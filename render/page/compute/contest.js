@@ -52,7 +52,7 @@ function reachesLowest(run) {
   const { landscape: { minimum }, heights, rows, endings: [ending] } = run;
   if (ending === CONVERGED) { const { places, label: [at] } = placesReached(run); return at >= 0 && places[at].known >= 0; }
   if (ending !== RUNNING || minimum === null || minimum === undefined) return false;
-  return besideGoal(run, 0) && heights[rows - 1] - minimum <= Thalweg.printed.tables.race.left * (heights[0] - minimum);
+  return besideGoal(run, 0) && heights[rows - 1] - minimum <= pictureTable("race").left * (heights[0] - minimum);
 }
 
 // Who reached the lowest point, or who ended lowest.
@@ -95,7 +95,7 @@ function nobodyText({ minimum }, runs, goal) {
 function endsText(runs) {
   const final = onMap(runs), low = final[0], high = final.find(({ end }) => end === final[final.length - 1].end), span = high.end - low.end;
   const whole = Math.max(...runs.map(({ run }) => { const [least, most] = rangeOf(run.heights); return most - least; }));
-  if (span <= Thalweg.printed.tables.race.same * whole) {
+  if (span <= pictureTable("race").same * whole) {
     return final.length > 1 ? `${allOf(final.length)} end at the same height, ${numberText(low.end)}` : `${low.label} ends at the height ${numberText(low.end)}`;
   }
   const near = span > 1e-13 * Math.max(Math.abs(low.end), Math.abs(high.end)) ? span : Infinity;

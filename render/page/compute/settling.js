@@ -1,5 +1,5 @@
 // When a particle is there, or gone, for the eye: render/clock/settling.py.
-const clockTable = () => Thalweg.printed.tables.clock;
+const clockTable = () => pictureTable("clock");
 
 // The step from which on each particle stays near where it ends.
 function nearSince({ rows, count, dimensions: n, positions, indices, landscape: { domain } }) {

@@ -30,7 +30,7 @@ const marbles = (places) => places.reduce((sum, { count }) => sum + count, 0);
 
 // Ground so near to the known minimum is as deep.
 function levelOf(heights) {
-  const [low, high] = rangeOf(heights), { level } = Thalweg.printed.tables.finale;
+  const [low, high] = rangeOf(heights), { level } = pictureTable("finale");
   return low <= high ? level * high - level * low : 0;
 }
 

@@ -49,7 +49,7 @@ function howFar({ reached, started, bottom }) {
   const who = started === 1 ? "it" : "the lowest";
   if (bottom === null || !(reached > bottom)) return asSentence(`${who} is at height ${numberText(reached)}`);
   const above = reached - bottom, [there, ground] = [reached, bottom].map((h) => numberText(h, 3, "·", above));
-  if (there.length > Thalweg.printed.tables.finale.longest) return asSentence(`${who} is ${numberText(above, 2)} above the bottom`);
+  if (there.length > pictureTable("finale").longest) return asSentence(`${who} is ${numberText(above, 2)} above the bottom`);
   return asSentence(`${who} is at height ${there}, the bottom at ${ground}`);
 }
 
@@ -86,7 +86,7 @@ function unjudgedOf(tally, complete) {
 
 // How a few valleys share the marbles; nothing where there are many, or where many marbles are elsewhere.
 function sharesText(places, started, allKnown) {
-  const { alike, few } = Thalweg.printed.tables.finale, count = places.length, equal = started / count;
+  const { alike, few } = pictureTable("finale"), count = places.length, equal = started / count;
   if (!(count in FRACTIONS) || places.some(({ wide }) => wide)) return "";
   const valleys = `${inWords(count)} valleys`;
   if (places.every((place) => Math.abs(place.count - equal) <= alike * equal) && started >= 10 * count) {
@@ -110,7 +110,7 @@ function remainder({ others, near, moving, balanced, stuck, lost, outside }, pit
 
 // What each valley of the flooded ground says: all of a few, of many only the lowest that caught somebody: [{text, position}].
 function sharesOf(run) {
-  const { share: { most, percent, marbles: fewest } } = Thalweg.printed.tables.finale, { domain } = run.landscape;
+  const { share: { most, percent, marbles: fewest } } = pictureTable("finale"), { domain } = run.landscape;
   const { places, label } = placesReached(run), number = places.map(() => 0);
   run.endings.forEach((ending, k) => { if (ending === CONVERGED && label[k] >= 0) number[label[k]]++; });
   let shown = places.map((place, k) => ({ ...place, count: number[k] })).filter(({ count }) => count);

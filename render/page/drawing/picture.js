@@ -4,7 +4,7 @@ class PictureMissing extends Error {}
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
 const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
 
-const PALE = hex(globalThis.Thalweg.printed.tables.finale?.ground.pale ?? "#ffffff").map((c) => c / 255);
+const PALE = hex(pictureTable("finale")?.ground.pale ?? "#ffffff").map((c) => c / 255);
 
 const linearOf = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 
@@ -45,7 +45,7 @@ class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
     this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
-    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, chosen: null, cross: null, painted: null });
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, shares: [], chosen: null, cross: null, painted: null, tide: null });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
     this.scale = this.software ? 0.5 : 1;
@@ -74,12 +74,13 @@ class Picture {
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
     const stores = ["surface", "cells", "walls", "beads", "discs", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
-    this.smooth = this.map = this.paint = null;
-    textureOf(gl, 1, 1, 1, new Uint8Array(4));
+    this.smooth = this.map = null;
+    this.paints = [1, 2].map((unit) => textureOf(gl, unit, 1, 1, new Uint8Array(4)));
     this.shade();
     if (this.ground) this.loadGround();
     if (this.trails) this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
-    if (this.painted) this.loadPaint();
+    if (this.painted) this.loadPaint(1, this.painted);
+    if (this.tide) this.loadPaint(2, this.tide);
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -132,6 +133,8 @@ class Picture {
   // Runs and marks on a new surface.
   settle() {
     this.setGround(null);
+    this.tide = null;
+    this.flags = new Flags(this.ground);
     if (this.trails) this.setRuns(this.runs, this.motion);
     this.setMarks(this.marks?.marks ?? []);
     this.aim();
@@ -140,13 +143,21 @@ class Picture {
   // Basins: a color for each label, flat rgb; -1 has `none`. Rows of y, both edges included; null takes them away.
   setGround(labels, { resolution, colors, steps = null, none = hex(this.theme.still) } = {}) {
     this.painted = labels && basinPixels(labels, { resolution, colors, steps, none });
-    if (this.painted) this.loadPaint();
+    if (this.painted) this.loadPaint(1, this.painted);
   }
 
-  loadPaint() {
-    this.gl.deleteTexture(this.paint);
-    const side = Math.sqrt(this.painted.length / 4);
-    this.paint = textureOf(this.gl, 1, side, side, this.painted);
+  // The flood of the film's end: labels and colors as above, with what each valley caught: [{text, position}].
+  setFlood(labels, { resolution, colors, shares = [] } = {}) {
+    this.tide = labels && floodPixels(labels, { resolution, colors });
+    this.shares = labels ? shares : [];
+    if (this.tide) this.loadPaint(2, this.tide);
+    this.show(this.index, this.time);
+  }
+
+  loadPaint(unit, pixels) {
+    this.gl.deleteTexture(this.paints[unit - 1]);
+    const side = Math.sqrt(pixels.length / 4);
+    this.paints[unit - 1] = textureOf(this.gl, unit, side, side, pixels);
   }
 
   // Runs of the surface's landscape; `timeOf` takes a step to film time, in which trails fade.
@@ -170,7 +181,7 @@ class Picture {
     this.beads = new Beads(this.ground, runs, this.radius, hex(this.theme.ground_bottom));
     this.loadLines(this.trails[0], "trails 0");
     if (this.marks) this.setMarks(this.marks.marks);
-    this.show(Math.min(this.index, last));
+    this.show(Math.min(this.index, last), this.time);
   }
 
   // The trails that a picture on the move, or under a slider, does without.
@@ -186,8 +197,10 @@ class Picture {
     this.stores[`${name} cells`].fill(cells, this.gl.ELEMENT_ARRAY_BUFFER);
   }
 
-  show(index) {
-    this.index = index;
+  // A step, and the film's time for what happens after the last.
+  show(index, time = 0) {
+    Object.assign(this, { index, time });
+    this.flood = this.tide && !this.basins ? floodedAt(time) : 0;
     this.beads?.show(index);
     if (this.marks?.moves) this.marks.at(index);
   }
@@ -222,6 +235,8 @@ class Picture {
     this.view = numbered ? scaledView(this.pose, hull, aspect, roomyFrame(this.frame, this.width, this.height), ground.world)
       : fitView(this.pose, hull, aspect, this.frame);
   }
+
+  get basins() { return this.painted && this.layers.basins; }
 
   get floorLevel() { return -0.5 * this.ground.world.height - 0.3; }
 
@@ -267,7 +282,7 @@ class Picture {
   // Write the words anew where they have moved.
   label() {
     const { marks, layers, sheet } = this;
-    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, ...this.full];
+    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, this.flood, this.shares, this.heads ? this.index : 0, ...this.full];
     if (this.labelled?.every((part, i) => part === state[i])) return;
     this.labelled = state;
     this.write(sheet.getContext("2d"), sheet.width, sheet.height, this.ratio);
@@ -321,19 +336,19 @@ class Picture {
     const { gl, theme, ground, layers, programs: { surface, walls }, stores } = this;
     const contour = hex(theme.contour).map((c) => c / 255);
     const thick = Math.max(theme.contour_width * 720 * unit, 0.6);
-    const strength = layers.contours ? theme.contour_strength : 0;
-    const shown = this.painted && layers.basins ? 1 : 0;
-    surface.use({
-      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown, ...this.lights,
-      half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
-    });
+    const strength = layers.contours ? theme.contour_strength * (1 - this.flood) : 0;
+    const pixels = this.basins || this.tide, paint = {
+      basins: this.basins ? 1n : 2n, painted: this.basins ? 1 : this.flood, flooded: this.flood > 0 ? 1 : 0,
+      half_: ground.world.half, texels: pixels ? Math.sqrt(pixels.length / 4) : 1,
+    };
+    surface.use({ view, contour, strength, thick, pale: PALE, floor_: [0, 0], dim: 0, shades: 0n, ...this.lights, ...paint });
     stores.surface.bind(surface, 4 * VERTEX, [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]]);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
     const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
     draw();
     if (this.marks?.hasFloor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
     if (!this.blocky) return;
-    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base, ...this.lights, towards: theme.light.towards, side: theme.light.side, upper: theme.light.glow, foot: theme.light.foot });
+    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base, ...this.lights, ...paint, towards: theme.light.towards, side: theme.light.side, upper: theme.light.glow, foot: theme.light.foot });
     stores.walls.bind(walls, 4 * WALL, [["at", 3, 0], ["top", 2, 12], ["looks", 4, 20], ["normal", 2, 36]]);
     gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / WALL);
   }
@@ -428,10 +443,15 @@ class Picture {
       const [x, y, far] = seenAt(this.view, p);
       return [((x + 1) / 2) * width, ((1 - y) / 2) * height, far];
     }, { top: (this.frame.top - 0.03) * height, wide: width, tall: height });
-    if (this.marks) words.marks(this.marks.labels);
-    if (!this.layers.axes || !this.blocky) return;
-    words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
-    words.heights(this.ground, this.view);
+    const told = this.flood && this.shares.length;
+    if (this.marks && !told) words.marks(this.marks.labels);
+    if (this.layers.axes && this.blocky) {
+      words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
+      words.heights(this.ground, this.view);
+    }
+    const size = 0.8 * Math.min(width, height), { flags, ground } = this;
+    flags.draw(words, size, this.view);
+    if (told) writeShares(words, this.shares, { ground, unit: size, flags: flags.boxes(words, size), alpha: this.flood });
   }
 
   // Where on the page's canvas a place of the world is seen.
@@ -440,10 +460,7 @@ class Picture {
     return [((x + 1) / 2) * this.width, ((1 - y) / 2) * this.height, far];
   }
 
-  place(p) {
-    const { landscape, world } = this.ground;
-    return [world.flat(p[0], 0), world.flat(p[1], 1), world.rise(landscape.value(p))];
-  }
+  place(p) { return this.ground.placeOf(p); }
 
   project(p) { return this.seen(this.place(p)).slice(0, 2); }
 

@@ -18,6 +18,16 @@ float faded(float tone, float wide) { return exp(-tone * tone / wide / wide); }
 float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone, ${light("GLOWS")}), ${light("AROUND")}); }
 `;
 
+// The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
+// and where a seam is.
+const paintText = () => `uniform sampler2D basins; uniform float painted, flooded; uniform vec2 half_; uniform float texels;
+vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }
+vec3 wetted(vec3 own, vec4 paint) {
+  float gray = dot(own, vec3(1. / 3.)) * .8;
+  return mix(mix(own, vec3(gray), ${fixed(pictureTable("finale").ground.unlit)}), paint.rgb, flooded > 0. ? min(2. * paint.a, 1.) : 1.);
+}
+`;
+
 const surfaceShaders = () => [
   `in vec3 at; in float tall, steep; in vec4 looks; uniform mat4 view; uniform vec2 floor_; out float unit, flat_; out vec4 look; out vec2 place;
 void main() {
@@ -25,15 +35,16 @@ void main() {
   gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
 }`,
   `in float unit, flat_; in vec4 look; in vec2 place; out vec4 ink;
-${lightText()}uniform sampler2D basins; uniform vec3 contour; uniform float strength, thick, painted, dim;
-uniform vec2 half_; uniform float texels;
+${lightText()}${paintText()}uniform vec3 contour, pale; uniform float strength, thick, dim;
 const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
-vec3 basin() { vec3 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels).rgb; return pow(c, vec3(2.2)); }
 void main() {
   float u = clamp(unit, 0., 1.), tone = toned(u);
-  vec3 own = albedo(tone);
-  if (painted > 0.) own = mix(own, basin(), painted);
-  vec3 color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone) * (1. - painted)));
+  vec3 own = albedo(tone), color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone)));
+  if (painted > 0.) {
+    vec4 paint = basin(place);
+    vec3 under = wetted(own, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, 0.));
+    color = mix(color, mix(wet, pale, flooded * ${fixed(pictureTable("finale").ground.seam)} * (1. - abs(2. * paint.a - 1.))), painted);
+  }
   float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
   float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
   color = mix(color, contour, line * strength * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
@@ -43,16 +54,18 @@ void main() {
 
 // The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
 const wallShaders = () => [
-  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over, unit; out vec4 look; out vec3 falling;
+  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over, unit; out vec4 look; out vec3 falling; out vec2 place;
 void main() {
-  z = at.z; over = top.x; unit = top.y; look = looks; gl_Position = view * vec4(at, 1.);
+  z = at.z; over = top.x; unit = top.y; look = looks; place = at.xy; gl_Position = view * vec4(at, 1.);
   falling = ${fixed(pictureTable("light").FILL[0])} + ${fixed(pictureTable("light").FILL[1])} * dot(normal, side)
     + ${light("WALL_SUN")} * max(dot(normal, towards.xy), 0.) * sun;
 }`,
-  `in float z, over, unit; in vec4 look; in vec3 falling; out vec4 ink; ${lightText()}uniform vec3 contour, stone; uniform float base, thick, upper, foot;
+  `in float z, over, unit; in vec4 look; in vec3 falling; in vec2 place; out vec4 ink; ${lightText()}${paintText()}uniform vec3 contour, stone; uniform float base, thick, upper, foot;
 void main() {
   float tone = toned(unit), deep = over - z, share = deep / max(over - base, 1e-4), glow = upper * exp(-deep / ${light("FADE")});
-  vec3 color = (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * lit(albedo(tone), look, glowing(tone)) * (.35 + .65 * falling);
+  vec3 own = albedo(tone);
+  if (flooded > 0.) own = mix(own, wetted(own, basin(place)), painted);
+  vec3 color = (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * lit(own, look, glowing(tone) * (1. - flooded * painted)) * (.35 + .65 * falling);
   float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(z), deep);
   ink = vec4(mix(encoded(clamp(color, 0., 1.)), contour, .35 * edge), 1.);
 }`,

@@ -60,7 +60,7 @@ class Display {
     else this.transform = null;
     this.image = null;
     if (!picture.flat) picture.setSurface({ landscape, kind: state.look.height, theme });
-    this.keys.ground = null;
+    this.keys.ground = this.keys.flood = null;
   }
 
   // The minima's order, which gives each its color, is found beside the page; then what is painted is painted again.
@@ -72,6 +72,7 @@ class Display {
       page.model.learn(found.minima);
       this.learnedNow = (this.learnedNow ?? 0) + 1;
       if (this.level) this.paint(this.level);
+      if (this.tide) this.pour(this.tide);
       this.follow();
     }, () => {});
   }
@@ -143,6 +144,35 @@ class Display {
       (level) => this.paint(level));
   }
 
+  // The flood of the film's end, of one optimizer's many particles without chance; sought when the end comes near.
+  followFlood() {
+    const { page } = this, { model, state, stage: { picture } } = page, { runs: [own], landscape } = model;
+    if (picture.flat || state.page.time < 0.4) return;
+    const many = model.runs.length === 1 && own.run.count > 1 && !own.recorded && !own.rates && !own.state.noise;
+    const wanted = many && state.look.color === "destination" && !state.look.marks.includes("floor") && own.run.endings.includes(CONVERGED);
+    if (!this.changed("flood", wanted ? `${this.keys.surface} ${own.key}` : "")) return;
+    this.flooding?.cancel();
+    this.pour(null);
+    if (!wanted) return;
+    this.flooding = page.work.basins({ landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: own.run.steps, tolerance: own.state.tolerance, resolution: 256 },
+      (level) => this.pour(level));
+  }
+
+  pour(level) {
+    const { page } = this, { stage: { picture }, model } = page;
+    this.tide = level;
+    if (picture.flat) return;
+    if (!level) return picture.setFlood(null);
+    picture.setFlood(level.label, { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
+    page.dirty = true;
+  }
+
+  inksOf({ minimizers, places }) {
+    const { model, theme } = this.page, colors = new Uint8Array(3 * minimizers.length);
+    minimizers.forEach((position, k) => colors.set(rgbOf(model.inkOf(places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+    return colors;
+  }
+
   paint(level) {
     const { page } = this, { theme, stage: { picture } } = page;
     this.level = level;
@@ -151,8 +181,7 @@ class Display {
     if (!level) {
       if (!picture.flat) picture.setGround(null);
     } else {
-      const colors = new Uint8Array(3 * level.minimizers.length);
-      level.minimizers.forEach((position, k) => colors.set(rgbOf(page.model.inkOf(level.places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+      const colors = this.inksOf(level);
       if (!picture.flat) picture.setGround(level.near ?? level.label, { resolution: level.resolution, colors, steps: level.steps });
       const { label, resolution: n } = level, none = rgbOf(theme.still);
       this.painter = (u, v, shade) => {
@@ -185,7 +214,8 @@ class Display {
     if (picture.flat) {
       picture.draw({ ...view, image: this.mapNow });
     } else {
-      picture.show(view.index);
+      this.followFlood();
+      picture.show(view.index, state.page.time);
       const [x, y] = page.shift;
       picture.setCamera({ target: null, aim: 1, ...page.pose, x, y });
       picture.render({ fine });

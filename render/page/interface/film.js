@@ -1,6 +1,6 @@
 // Film time to step index, as render/clock has it.
 
-const { lead: LEAD, rest: REST, few: FEW, first_step: FIRST_STEP } = Thalweg.printed.tables.clock;
+const { lead: LEAD, rest: REST, few: FEW, first_step: FIRST_STEP } = Thalweg.pictureTable("clock");
 const RUNNING = 3;
 
 const bounded = (x, low, high) => Math.min(Math.max(x, low), high);
