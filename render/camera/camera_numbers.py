@@ -7,7 +7,8 @@ from typing import Any
 
 import render.camera.placing as placing
 from render.camera.fitting import NEAREST
-from render.camera.follow import SMOOTH, WAY
+from render.camera.follow import BEHIND, LOWEST, MOMENTS, SMOOTH, WAY
+from render.camera.follow import CLEAR as RIDE_CLEAR
 from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
 from render.camera.sight import AWAY, DEEP, GRAZE, LIFT, LOOKS, LOWEST_SIGHT, REACH
@@ -34,5 +35,12 @@ def camera_table() -> dict[str, Any]:
             **{name: getattr(placing, name) for name in _PLACING.split()},
         },
         "sight": {"REACH": REACH, "LOOKS": LOOKS, "DEEP": DEEP},
-        "ride": {"smooth": SMOOTH, **asdict(WAY)},
+        "ride": {
+            "smooth": SMOOTH,
+            "moments": MOMENTS,
+            "lowest": LOWEST,
+            "clear": RIDE_CLEAR,
+            "behind": BEHIND,
+            **asdict(WAY),
+        },
     }

@@ -165,6 +165,7 @@ class Picture {
     const count = runs.reduce((most, { run }) => Math.max(most, run.count), 0);
     const last = Math.max(1, ...runs.map(({ run }) => run.indices[run.indices.length - 1]));
     this.runs = runs;
+    this.heads = runs.length > 1 && runs.every(({ run, name }) => name && run.count === 1) ? new Heads(runs.map(({ name, colors }) => ({ text: name, color: `#${[...colors].map((c) => c.toString(16).padStart(2, "0")).join("")}` })), this.theme) : null;
     this.motion = { lasting, radius, timeOf };
     this.most = count;
     this.lasting = lasting ?? lastingOf(count);
@@ -449,9 +450,22 @@ class Picture {
       words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
       words.heights(this.ground, this.view);
     }
-    const size = 0.8 * Math.min(width, height), { flags, ground } = this;
+    const size = 0.8 * Math.min(width, height), { flags, ground, heads } = this;
     flags.draw(words, size, this.view);
     if (told) writeShares(words, this.shares, { ground, unit: size, flags: flags.boxes(words, size), alpha: this.flood });
+    if (heads && this.layers.beads) heads.draw(words, this.headsNow(words), ((this.radius / lens() / this.view.distance) * height) / 2, Math.min(width, height), { right: 0.98 * width, top: this.frame.top * height, bottom: this.frame.bottom * height });
+  }
+
+  // Where the heads of a race are seen, and where they are on the whole.
+  headsNow(words) {
+    const p = new Float64Array(2), { ground, view } = this;
+    return this.runs.map(({ run }, k) => {
+      const place = this.beads.data.subarray(8 * k, 8 * k + 4);
+      if (!place[3]) return null;
+      const way = [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1].map((share) => words.see(ground.placeOf(pointAt(run, 0, [Math.round(share * (run.rows - 1)), 0], p)))).filter(([x]) => x === x);
+      const mean = [0, 1].map((axis) => way.reduce((sum, at) => sum + at[axis] / way.length, 0)), xs = way.map(([x]) => x);
+      return { at: words.see(place).slice(0, 2), seen: ground.sees(view.position, place), mean, low: Math.min(...xs), high: Math.max(...xs) };
+    });
   }
 
   // Where on the page's canvas a place of the world is seen.

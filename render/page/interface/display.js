@@ -103,8 +103,14 @@ class Display {
     this.colors = model.runs.map((own) => particleColors(model, own, theme, state.look.color, own.place));
     this.times = null;
     if (picture.flat) return;
-    const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, shapes: own.run.endings }));
+    const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, shapes: own.run.endings, name: own.rates ? "" : own.called }));
     picture.setRuns(runs, { timeOf: (index) => this.timeOf(index) });
+  }
+
+  // Who is how low, where lone particles race.
+  get standings() {
+    const { runs, film } = this.page.model;
+    return Thalweg.isRace(runs) ? this.page.model.keep(`race ${runs.map((own) => own.key)} ${this.page.state.look.clock}`, () => new Thalweg.Standings(runs.map(({ run }) => run), (t) => film.index(t))) : null;
   }
 
   // A step's film time, from a table.
@@ -225,7 +231,9 @@ class Display {
     if (!fine && state.page.playing && now - this.told < (picture.software ? 200 : 30)) return;
     this.told = now;
     const over = state.page.time >= 1 - 1e-9;
-    page.words.counts(this.colors, over ? 1e15 : view.index);
+    const race = this.standings;
+    if (race) page.words.ranking(race, race.rows(state.page.time, view.index), model.runs, this.colors);
+    else page.words.counts(this.colors, over ? 1e15 : view.index);
     page.words.following(view, over);
     this.transport(view);
     page.words.say(this.sentence(over));

@@ -34,8 +34,10 @@ class Film {
     const moving = runs.filter((run) => run.count);
     this.last = greatest(moving.map(lastMotion));
     this.final = greatest(moving.map((run) => greatest(run.stoppedAt)));
+    // Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
+    const even = kind === "arc" || (kind === "ease" && Thalweg.isRace(moving.map((run) => ({ run }))));
     this.strength = kind === "ease" ? easing(this.last) : 0;
-    this.way = kind === "arc" && moving.length ? wayOf(moving, this.last) : null;
+    this.way = even && moving.length ? wayOf(moving, this.last) : null;
   }
 
   index(t) {

@@ -27,6 +27,19 @@ class Words {
     this.legend.replaceChildren(...entries.flatMap((entry, k) => (texts[k] ? [element("li", {}, markOf(entry.color, entry.shape), texts[k])] : [])));
   }
 
+  // A race in the legend's place: bars, the lowest on top.
+  ranking({ level }, rows, runs, colors) {
+    const entries = rows.map(({ k, bar, said }) => [runs[k].called, said, bar, colors[k].legend[0].color]), key = entries.join("|");
+    if (key === this.key) return;
+    this.key = key;
+    const row = ([name, said, bar, color]) => {
+      const line = element("i");
+      line.style.background = `linear-gradient(90deg, ${color} ${100 * bar}%, #8883 0)`;
+      return element("li", { class: "row" }, markOf(color), name, element("b", {}, said), line);
+    };
+    this.legend.replaceChildren(element("li", { style: "width: 100%" }, level === null ? "height" : "height above the lowest point"), ...entries.map(row));
+  }
+
   // How it ended is said once, when the film is over or the ends change.
   say(told) {
     const key = told?.join("|");
