@@ -8,6 +8,7 @@ it is a list of calls without a name to look up, which is what counts where a de
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
 from operator import itemgetter
@@ -26,6 +27,8 @@ _CACHE_BYTES = 1 << 22
 _SHORTEST, _LONGEST = 1024, 65536
 _LINE = 64
 """Bytes of a cache line, and of the processor's widest registers."""
+_LOOK = 8192
+"""The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
 _LONG = 1024
 """Shorter rows cost what their calls cost; they stand side by side, to be looked at as one."""
 
@@ -95,6 +98,23 @@ def run(steps: Iterable[Step]) -> None:
         ufunc(*arguments)
 
 
+def are_sound(outputs: Array, most: float = sys.float_info.max) -> bool:
+    """Whether all `outputs` (m, B) are finite: one look at each, by its square. False for huge ones too.
+
+    The sum of all the squares must not be larger than `most`.
+    """
+    count = outputs.shape[1]
+    whole = count // _LOOK * _LOOK
+    total = _squares(outputs[:, whole:]) if whole < count else 0.0
+    if whole:
+        total += _squares(outputs[:, :whole].reshape(len(outputs), whole // _LOOK, _LOOK))
+    return total <= most
+
+
+def _squares(rows: Array) -> float:
+    return float(np.matmul(rows[..., None, :], rows[..., None]).sum())
+
+
 def _assign_slots(instructions: Sequence[Instruction], placed: set[Any]) -> tuple[dict[Any, int], int]:
     """A buffer for every result that has no place yet; one that is read for the last time is free again."""
     last_read = {a: i for i, (_, _, arguments) in enumerate(instructions) for a in arguments}
@@ -109,3 +129,14 @@ def _assign_slots(instructions: Sequence[Instruction], placed: set[Any]) -> tupl
                 count += 1
             slot[result] = free.pop()
     return slot, count
+
+
+class Flags:
+    """What NumPy calls where something overflows or underflows: `raised` from then on."""
+
+    def __init__(self) -> None:
+        self.raised = False
+
+    def __call__(self, kind: str, flag: int) -> None:
+        """Note it."""
+        self.raised = True
