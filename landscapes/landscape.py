@@ -195,9 +195,9 @@ class Landscape:
         return self.compiled.hessian(self._checked(points))
 
     def kernel(self, size: int) -> Kernel:
-        """A fast way to call `value_and_gradient` again and again, with at most `size` points, for loops over particles.
+        """A fast way to call `value_and_gradient` again and again, for loops over particles, with at most `size` points.
 
-        It takes columns (n, B) and returns heights (B,) and gradients (n, B), overwritten at the next call.
+        Columns (n, B) -> heights (B,) and gradients (n, B), which are overwritten at the next call.
         """
         return self.compiled.kernel(size)
 
@@ -255,19 +255,18 @@ class Landscape:
         Parameters
         ----------
         function : callable
-            A point (n,), or n numbers, -> its height; or many points at once, (B, n) or n arrays, -> (B,). Which of
-            these is found out, or said by `vectorized`. Of jax or torch, it gets their arrays.
+            (n,) or n numbers -> height; or of many at once, (B, n) or n arrays -> (B,): found out, or said by
+            `vectorized`. Of jax or torch, it gets their arrays.
         domain : n pairs (low, high)
         gradient : callable, optional
-            Called alike, returns (n,) or (B, n). Without it slopes come from jax or torch where the function is
-            theirs, else from central differences of order 4, step 1/1024 of the domain; curvatures are differences.
-        variables : n names, optional
-            What those who know it call its variables; the story tells them.
+            Called alike. Without it slopes come from jax or torch where the function is theirs, else from central
+            differences of order 4, step 1/1024 of the domain; curvatures are differences.
+        variables : n names, optional, told by the story
 
         Raises
         ------
         ValueError
-            If it cannot be called, raises, gives no real numbers, or another height when asked again: one line.
+            If it cannot be called, raises, gives no real numbers, or another height when asked again.
         """
         from landscapes.measured import fields_of_function
 

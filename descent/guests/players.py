@@ -54,11 +54,21 @@ class StatefulPlayer(Player):
         self._step, self._state = step, None
 
     def moved(self, point: Array, gradient: Array, f: Landscape) -> Any:
-        answer = self._step(point.copy(), gradient.copy(), self._state)
-        if not isinstance(answer, tuple | list) or len(answer) != 2:
-            raise TypeError("must return (x, state)")
-        place, self._state = answer
+        place, self._state = _pair(self._step(point.copy(), gradient.copy(), self._state))
         return place
+
+
+def _pair(answer: Any) -> tuple[Any, Any]:
+    """The place and the state that a step returned.
+
+    Raises
+    ------
+    TypeError
+        If it returned something else.
+    """
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        raise TypeError("must return (x, state)")
+    return answer[0], answer[1]
 
 
 class ObjectPlayer(StepPlayer):

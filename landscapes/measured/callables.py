@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from landscapes.formulas import Box, checked_domain, one_line
 from landscapes.function import Fields
 from landscapes.measured.differences import ORDER, STEP, bends_of_heights, bends_of_slopes, slopes_of
-from landscapes.measured.functions import Measured
+from landscapes.measured.unwritten import Measured
 
 Array = NDArray[np.float64]
 Form = Literal["rows", "columns", "point", "coordinates"]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.function import Fields
-from landscapes.measured.functions import Measured
+from landscapes.measured.unwritten import Measured
 
 Array = NDArray[np.float64]
 FEWEST = 4
