@@ -3,11 +3,23 @@
 unwritten.py    value, gradient and Hessian of what has no formula, with the faces that compiled formulas have
 differences.py  slopes and curvatures from heights nearby
 callables.py    somebody's Python function, called as it wants to be called
+files.py        surfaces in files: text, NumPy, HDF5, TIFF
 samples.py      heights on a lattice, and what lies between them
 """
 
 from landscapes.measured.callables import fields_of_function
+from landscapes.measured.files import SUFFIXES, fields_of_file, is_surface_file
 from landscapes.measured.samples import Samples, fields_of_samples
 from landscapes.measured.unwritten import Laid, Measured, MeasuredFunctions
 
-__all__ = ["Laid", "Measured", "MeasuredFunctions", "Samples", "fields_of_function", "fields_of_samples"]
+__all__ = [
+    "SUFFIXES",
+    "Laid",
+    "Measured",
+    "MeasuredFunctions",
+    "Samples",
+    "fields_of_file",
+    "fields_of_function",
+    "fields_of_samples",
+    "is_surface_file",
+]
