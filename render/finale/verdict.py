@@ -76,10 +76,14 @@ def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
 def _nowhere(tally: Tally) -> tuple[str, str]:
     """Nobody is at a minimum."""
     if tally.moving:
+        later = f"most would rest after about {tally.wanted:,} steps" if tally.wanted > tally.steps else ""
         if tally.near:
             close = f"{tally.near:,} of {tally.started:,} {'is' if tally.near == 1 else 'are'} close to {tally.goal}"
-            return sentence(f"{after(tally.steps)} nobody is at rest yet"), sentence(close)
+            detail = sentence(f"{close}; {later}" if later else close)
+            return sentence(f"{after(tally.steps)} nobody is at rest yet"), detail
         headline = sentence(f"{after(tally.steps)} nobody is there yet")
+        if later:
+            return headline, sentence(later)
         return headline, _how_far(tally) if tally.moving == tally.started else remainder(tally)
     alone = {
         tally.lost: "left the map",

@@ -36,11 +36,13 @@ class Subject:
     ----------
     landscape : its name; the first that was compared where it is None
     theme : of pictures
+    maps : whether basin maps are wanted of it
     """
 
     results: Results
     landscape: str | None = None
     theme: str = "dark"
+    maps: bool = True
 
     @cached_property
     def runs(self) -> Runs:
@@ -143,6 +145,8 @@ class BasinFigure(Kind):
     def lacking(self, subject: Subject) -> str:
         """Maps are of two variables."""
         f = subject.f
+        if not subject.maps:
+            return "basin maps of these cases would be of one colour"
         if f.dimensions == 2:
             return ""
         return f"a basin map needs a landscape of two variables, {f.name} has {f.dimensions}"

@@ -249,7 +249,9 @@ def test_many_particles_are_cut_into_blocks_and_disturbed_by_their_numbers() -> 
 def test_a_run_that_is_not_told_how_long_it_is(place: str, optimizer: FirstOrder) -> None:
     f = catalogue[place]
     starts = uniform(f.domain, 30, seed=2)
-    (theirs,) = ask([{"landscape": place, "starts": starts, "optimizer": optimizer.text, "steps": None, "keep": 50}])
+    (theirs,) = ask(
+        [{"landscape": place, "starts": starts, "optimizer": optimizer.text, "steps": None, "keep": 50}]
+    )
     assert theirs["indices"][-1] == default_steps(f, optimizer, starts)
 
 
