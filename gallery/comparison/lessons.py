@@ -120,8 +120,8 @@ PLATEAU = Lesson(
         "Rings mark particles that are stalled: nearly half of all. The slope under them is too small to count, and they "
         "never move.",
         "Whoever begins within 1.5 of the pit falls in, nobody from further than 2.5: how near decides.",
-        "Adam and sign descent divide the slope by its own size. Whoever they move they move fast, however small the slope; "
-        "it does not help where the stop finds none: the same particles stay where they are.",
+        "Adam and sign descent divide the slope by its own size. Whoever they move they move fast, however small the "
+        "slope; it does not help where the stop finds none: the same particles stay where they are.",
         "The basin map of gradient descent shows the disc from which the pit can be felt.",
     ),
     landscapes=("easom",),
@@ -149,8 +149,8 @@ RAVINE = Lesson(
         "With the same rate momentum and Nesterov's method gather speed along the floor, where the slope keeps its "
         "direction, and all arrive, half of them within about 1,300 steps.",
         "Adam's step has a length of its own, so that the walls do not slow it down: half arrive within about 400 steps.",
-        "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls, and all arrive within 60 "
-        "steps.",
+        "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls, and all arrive within "
+        "60 steps.",
     ),
     landscapes=("rosenbrock",),
     optimizers=(
@@ -223,8 +223,8 @@ NOISE = Lesson(
     question="Who trains on samples sees a noisy slope. What does noise do to a constant rate, and to one that falls?",
     observe=(
         "Without noise all come to rest.",
-        "With noise and a constant rate nobody rests: the particles buzz around the minima, in clouds that are wider at 0.01 "
-        "than at 0.0025.",
+        "With noise and a constant rate nobody rests: the particles buzz around the minima, in clouds that are wider at "
+        "0.01 than at 0.0025.",
         "With a falling rate the clouds shrink: compare the ends of the loss curves.",
         "Noise also decides near the borders of the basins: some particles end in another pit, and the borders fray.",
     ),
@@ -252,8 +252,8 @@ SCHEDULES = Lesson(
         "The constant rate stops improving: its own noise is as large as what is left to gain, and it ends highest.",
         "Each schedule ends far more gently than at its boldest, and lower than the constant rate.",
         "The step schedule's loss drops where its rate does, at 150 and at 300.",
-        "Of the schedules the exponential one here takes the shortest way in all, and ends highest of them: the way must be "
-        "done before the rate is gone.",
+        "Of the schedules the exponential one here takes the shortest way in all, and ends highest of them: the way must "
+        "be done before the rate is gone.",
     ),
     landscapes=("long_valley",),
     optimizers=("gradient_descent",),

@@ -276,7 +276,7 @@ def initialization() -> Claims:
         equal_units,
         lambda: all(at(run, 50) < 0.1 * at(run, 0) for run in (xavier, he)),
         long,
-        lambda: xavier[0].landscape.dimensions == 41 and 0 < found("initialization").plane.share < 1,
+        lambda: xavier[0].landscape.dimensions == 41 and 0 < found("initialization").plane.plane.explained < 1,
     ]
 
 
@@ -298,7 +298,7 @@ def mini_batch() -> Claims:
             median(one) > 3 * median(five)
             and np.quantile(one[1].heights, 0.9) > np.quantile(five[1].heights, 0.9)
         ),
-        lambda: full[0].landscape.dimensions == 3 and found("mini-batch").plane.share > 0.9,
+        lambda: full[0].landscape.dimensions == 3 and found("mini-batch").plane.plane.explained > 0.9,
     ]
 
 
