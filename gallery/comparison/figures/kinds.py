@@ -63,8 +63,12 @@ class Subject:
     @cached_property
     def mapped(self) -> dict[str, Case]:
         """The cases that have a basin map, by its name: those that differ by their starts share one."""
+        from descent.comparison import FinishedRun
+
         chosen: dict[Any, Case] = {}
         for case, _ in self.runs:
+            if isinstance(case.optimizer, FinishedRun):
+                continue  # it has a name, and cannot run from other starts
             chosen.setdefault((case.optimizer.text, case.noise), case)
         return {_map_name(case): case for case in chosen.values()}
 

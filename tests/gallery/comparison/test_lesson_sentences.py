@@ -276,7 +276,9 @@ def initialization() -> Claims:
         equal_units,
         lambda: all(at(run, 50) < 0.1 * at(run, 0) for run in (xavier, he)),
         long,
-        lambda: xavier[0].landscape.dimensions == 41 and 0 < found("initialization").plane.plane.explained < 1,
+        lambda: (
+            xavier[0].landscape.dimensions == 41 and 0 < found("initialization").plane.plane.explained < 1
+        ),
     ]
 
 
