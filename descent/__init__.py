@@ -71,7 +71,7 @@ from descent.registry import (
     parse_optimizer,
     parse_schedule,
 )
-from descent.results import Destinations, Ending, Share, Trajectories, share
+from descent.results import Destinations, Ending, Share, Trajectories, share, steps_wanted
 from descent.schedules import (
     Constant,
     Cosine,
@@ -181,6 +181,7 @@ __all__ = [
     "share_near",
     "sobol",
     "stages_to_javascript",
+    "steps_wanted",
     "to_text",
     "uniform",
     "watch",

@@ -163,10 +163,10 @@ def _found(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None) -> Cho
 
 def _usual(f: Landscape, side: int, count: int) -> Array:
     """Starts (N, n) all over the domain: a grid of the plane with so many on a side, elsewhere about so many."""
-    if f.dimensions > 2:
-        places = uniform(f.domain, count)
-    else:
-        places = grid(f.domain, side if f.dimensions == 2 else min(count, 60))
+    flat = f.dimensions == 2
+    places = (
+        uniform(f.domain, count) if f.dimensions > 2 else grid(f.domain, side if flat else min(count, 60))
+    )
     return places[np.isfinite(f.value(places))]
 
 

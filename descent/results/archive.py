@@ -88,6 +88,10 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 def to_csv(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     """Write one line per particle and recorded step of a run given as for `save`; raises as that does."""
+    if (ending := os.path.splitext(os.fspath(path))[1].lower()) != ".csv":
+        raise ValueError(
+            f"to_csv writes .csv, got {os.fspath(path)!r}: {ending or 'no ending'} is another format"
+        )
     names = [str(symbol) for symbol in run["landscape"].variables]
     words = [Ending(code).name for code in run["ending"]]
     with replacing(path, "w") as file:
