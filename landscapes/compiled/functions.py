@@ -265,8 +265,12 @@ class Compiled:
             self.repair_gradients(columns, heights, gradients)
 
     def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
-        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay."""
-        self._gradient_trust.mark_losses(columns, heights, *gradients, reach=self.delicate)
+        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits for a descent.
+
+        Near zero nothing is: a step depends on nothing that small, and whole runs come to rest there.
+        """
+        if self.delicate == EVERYWHERE:
+            self._gradient_trust.mark_losses(columns, heights, *gradients, reach=EVERYWHERE)
 
     def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
         """The gradients alone, at heights that are as good as they get."""
