@@ -23,12 +23,14 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, Step, aligned, run
 from landscapes.compiled.tape import Tape
+from landscapes.compiled.trust import Flags
 from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional, selected
 
 __all__ = [
     "UFUNCS",
     "Compiled",
     "Effort",
+    "Flags",
     "Instruction",
     "Kernel",
     "Lowering",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.effort import open_effort
+from landscapes.compiled.extended_precision import RoundedTape
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
@@ -31,6 +32,8 @@ _ENDING = frozenset(
 )
 """Operations that make a number of what is infinite."""
 _NEAR, _FAR = 1e6, 1e300
+_ROUNDINGS = 16
+"""Of a place on a descent, which its slopes need not tell from it."""
 _LOOK = 8192
 """The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
 
@@ -115,7 +118,7 @@ class Compiled:
         )
 
     @cached_property
-    def _watched(self) -> dict[str, Any]:
+    def watched(self) -> dict[str, Any]:
         """Arguments of `numpy.errstate`: the floating-point errors that may be healed on the way to a number."""
         nodes = self._tape.nodes
         order = self._tape.reachable([self._value, *self._slopes])
@@ -225,9 +228,37 @@ class Compiled:
             gradients[:, self.repair_heights(columns, heights)] = np.nan
             self.repair_gradients(columns, heights, gradients)
 
-    def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
-        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay."""
-        self._gradient_trust.mark(columns, heights, *gradients, everywhere=False)
+    def distrust(self, columns: Array, heights: Array, gradients: Array, *, moving: bool = False) -> bool:
+        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay; whether any has.
+
+        Of those who are `moving` slopes stay that are right a few roundings beside the place: where they come to rest
+        every slope is a sum that cancels.
+        """
+        allowed = self._shown_by_rounding if moving else None
+        return self._gradient_trust.mark(columns, heights, *gradients, everywhere=False, allowed=allowed)
+
+    def _shown_by_rounding(self, columns: Array) -> Array:
+        """How much heights and slopes (1 + n, R) change when `columns` (n, R) are rounded a few times."""
+        known, n = self._curvature_bounds(columns), self._dimensions
+        shown, unit = np.zeros((1 + n, columns.shape[1])), _ROUNDINGS * np.finfo(float).eps
+        for size, (i, j) in zip(np.abs(known.values) - known.errors, _triangle(n), strict=True):
+            size = np.where(size > 0, size, 0.0) * unit
+            shown[1 + i] += size * np.abs(columns[j])
+            if i != j:
+                shown[1 + j] += size * np.abs(columns[i])
+        return shown
+
+    @cached_property
+    def _curvature_bounds(self) -> RoundedTape:
+        return RoundedTape(self._tape, self._curvatures, np.float64)
+
+    def distrust_extremes(self, columns: Array, heights: Array, gradients: Array) -> bool:
+        """The same of what has lost its value because something overflowed; whether anything did."""
+        flags, count = Flags(), columns.shape[1]
+        rows = aligned((1 + self._dimensions, count))
+        with np.errstate(**self.watched, call=flags):
+            run(self.bind(columns, rows[0], rows[1:], self.scratch(count)))
+            return flags.raised and self._gradient_trust.mark(columns, heights, *gradients)
 
     def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
         """The gradients alone, at heights that are as good as they get."""
@@ -263,7 +294,7 @@ class Compiled:
         """`Landscape.kernel` documents it."""
         scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
         flags = Flags()
-        watched = {**self._watched, "call": flags}
+        watched = {**self.watched, "call": flags}
 
         def kernel(columns: Array) -> tuple[Array, Array]:
             heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
@@ -295,7 +326,7 @@ class Compiled:
         tame = repair == self.repair and self.tame_within
         side_by_side = columns.strides[1] == columns.itemsize
         flags = Flags()
-        with np.errstate(**self._watched, call=flags):
+        with np.errstate(**self.watched, call=flags):
             for low in range(0, count, size or 1):
                 flags.raised = False
                 inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
@@ -338,9 +369,6 @@ def _squares(rows: Array) -> float:
 
 def _triangle(n: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(n) for j in range(i + 1)]
-
-
-__all__ = ["Compiled", "Kernel"]
 
 
 class Survey:

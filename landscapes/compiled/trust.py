@@ -7,7 +7,7 @@ with what it divides (sin x / x and its derivatives near 0), and whatever overfl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -41,29 +41,40 @@ class Trust:
         self._rounded = RoundedTape(tape, roots, np.float64)
         self._losses = Losses(tape, roots, dimensions)
 
-    def mark(self, columns: Array, *results: Array, everywhere: bool = True) -> None:
-        """Make NaN what of `results` (B,), one for each root, at `columns` (n, B) is off by more than it may be.
+    def mark(
+        self,
+        columns: Array,
+        *results: Array,
+        everywhere: bool = True,
+        allowed: Callable[[Array], Array] | None = None,
+    ) -> bool:
+        """Make NaN what of `results` (B,), one for each root, at `columns` (n, B) is off by more than it may be, and
+        say whether anything is.
 
         With `everywhere` where something overflowed or underflowed, otherwise where a quick look finds sums that
-        cancelled.
+        cancelled. What a result may be off is a share of it, or what is `allowed` (m, R) at some of the columns
+        (n, R), if that is more.
         """
         effort = open_effort()
         if not everywhere and effort and not effort.glances(columns.shape[1], self._losses.length):
-            return
+            return False
         with np.errstate(all="ignore"):
             suspects: Any = True if everywhere else self._losses.suspects(columns)
             rows = np.arange(columns.shape[1]) if everywhere else np.flatnonzero(suspects.any(axis=0))
             if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
-                return
+                return False
             outcome = self._rounded(columns[:, rows])
             asked = outcome.extreme if everywhere else suspects[:, rows]
             most = _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
             # A bound that overflowed, or is none, bounds nothing: a fused division may have made a number of 0 * inf.
             doubtful = asked & ~((outcome.errors <= most) & np.isfinite(most))
+            if allowed is not None and len(where := np.flatnonzero(doubtful.any(axis=0))):
+                doubtful[:, where] &= ~(outcome.errors[:, where] <= allowed(columns[:, rows[where]]))
         for result, where in zip(results, doubtful, strict=True):
             if where.any():
                 unsure = rows[where]
                 result[unsure] = np.where(np.isfinite(result[unsure]), np.nan, result[unsure])
+        return bool(doubtful.any())
 
 
 class Losses:
