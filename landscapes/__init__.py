@@ -8,6 +8,7 @@ compiled/                formula -> NumPy functions of value, gradient and Hessi
 stationary/              stationary points: found, proven, told apart; when two points are the same
 slopes.py                how steep a landscape is where it is gentle
 from_sympy.py            the fields of a landscape for a SymPy expression
+measured/                somebody's function, or heights on a lattice, as a landscape without a formula
 subspaces.py             the fields of slices and planes
 landscape.py             the value `Landscape`, above all that it is made with
 declaration.py           the decorator `landscape` that makes one of a formula

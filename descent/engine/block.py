@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.engine.patience import LOOKS, Patience
 from descent.engine.record import Record
 from descent.engine.run import RunSettings
 from descent.engine.stepping import stepper
@@ -90,21 +91,26 @@ class Block:
         )
         self._stepper = stepper(settings, starts, np.arange(count) + particles.start)
         self._moving = np.ones(count, dtype=bool)
+        self._last = settings.steps
         # The largest cube inside the enlarged domain: whoever is in the cube needs no look at single coordinates.
         self._lowest, self._highest = float(settings.low.max()), float(settings.high.min())
         # Some formulas are proven to be finite, derivatives too, wherever a particle may be: no looks for that.
         self._tame = max(-settings.low.min(), settings.high.max()) < settings.landscape.compiled.tame_within
         self._flags = Flags()
 
-    def travel(self, record: Record) -> BlockEnd:
-        """Take all the steps and write them down; the record still has to `hold` those that stopped."""
+    def travel(self, record: Record, patience: Patience | None = None) -> BlockEnd:
+        """Take all the steps and write them down; the record still has to `hold` those that stopped.
+
+        With `patience` no more than it has: the end then says at which step the others were left.
+        """
         # Blind steps lead stopped particles anywhere; what overflows there is thrown away with them.
         watched = {"all": "ignore"} if self._tame else self._settings.landscape.compiled.watched
         with np.errstate(**watched, call=self._flags), Effort.of(len(self._moving)) as effort:
             self._begin(record)
             step, pace = 0, self._stepper.longest
-            while step < self._settings.steps and self._moving.any():
-                count = min(pace, self._settings.steps - step)
+            while step < self._last and self._moving.any():
+                look = self._last if patience is None else (step // LOOKS + 1) * LOOKS
+                count = min(pace, look - step, self._last - step)
                 rows = self._stepper.advance(step, count)
                 if not self._judge(step, rows):
                     # A gradient on the way had to be repaired (0 / 0 on a kink), and the steps after it were taken
@@ -121,6 +127,8 @@ class Block:
                 surprised = self._repair(rows.stop - 1, rows.stop)
                 # Along a kink every step needs a repair: there single steps go on. Elsewhere stretches grow again.
                 pace = 1 if surprised and count == 1 else min(2 * pace, self._stepper.longest)
+                if patience is not None and step == look and self._enough(patience, step):
+                    self._last = step
                 self._compact()
             self._finish()
         self._end.cut_off[:] = effort.cut_off
@@ -156,6 +164,10 @@ class Block:
             self._end.stopped_at[~self._moving] = 0
         record.write(0, here.x[:1], here.h[:1], self._particles)
 
+    def _enough(self, patience: Patience, step: int) -> bool:
+        here, moving = self._stepper, self._moving
+        return patience.enough(step, self._columns[moving], here.h[here.row][moving])
+
     def _finish(self) -> None:
         """Where the particles are that nothing stopped."""
         here, row = self._stepper, self._stepper.row
@@ -165,8 +177,9 @@ class Block:
             moving = last = slice(None)  # picking columns one by one takes as long as a step
         self._end.points[:, last] = here.x[row][:, moving]
         self._end.heights[last] = here.h[row][moving]
+        self._end.stopped_at[last] = self._last
         gradients = np.abs(here.g[row][:, moving])
-        finished = here.at_rest(self._settings.steps)
+        finished = here.at_rest(self._last)
         if finished is not None:
             self._end.finished[last] = finished[moving]
         # Here they may rest on a gradient that the tolerance would not have stopped them at (it may be 0).

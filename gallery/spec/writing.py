@@ -59,8 +59,8 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Prepared:
     living = living_of_spec(spec, ground, command) if len(films) < len(outputs) else None
     if not films:
         for run in spec.runs:
-            run.places(ground.landscape, ground.plane if ground.follows else None)
-            run.settled(ground.descended)
+            places = run.places(ground.landscape, ground.plane if ground.follows else None)
+            run.settled(ground.descended, places)
         return Prepared(living=living)
     need_opengl()
     return Prepared(spec.staged(ground, spec.descend(ground), command), living)

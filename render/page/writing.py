@@ -197,22 +197,14 @@ def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
 
 @cache
 def _usual() -> dict[str, Any]:
-    """What films know and pages too: the clock, the panels' landscapes, the endings' words, length and size."""
+    """What films know and pages too: the panels' landscapes, the endings' words, length and size."""
     from dataclasses import asdict
 
     from descent import Ending
-    from render.clock import FEW, FIRST_STEP, LEAD, NEAR, REST
     from render.film import USUAL_SECONDS, USUAL_SIZE
     from render.panels import PANELS
 
     return {
-        "clock": {
-            "lead": LEAD,
-            "rest": REST,
-            "near": NEAR,
-            "few": FEW,
-            "first_step": FIRST_STEP,
-        },
         "panels": {name: list(panel.variables) for name, panel in PANELS.items()},
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
         "seconds": USUAL_SECONDS,

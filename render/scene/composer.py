@@ -11,13 +11,15 @@ from PIL import Image
 from render.finale import Closing, GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
+from render.particles import Particles
 from render.race import RaceWords
 from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
-from render.scene.opening import opened
 from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
 
+WATCHED = 12
+"""So many beads are watched one by one: no flag stands before them."""
 SAMPLED = 17
 """Film times at which the scale of heights looks for room."""
 
@@ -51,6 +53,7 @@ class Composer:
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._flags: GoalFlags | None = None
+        self._watched: list[Particles] = []
         self._scale: EdgeScale | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
@@ -58,12 +61,11 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
-            ink = self._captions.ink[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
                 size=self._stage_size,
-                frame=opened(layout.frame, ink, self._captions.unit),
+                frame=prepared.room(size).frame,
                 ground=ground.crop(box),
             )
             if self._stage.standing is not None:
@@ -71,6 +73,9 @@ class Composer:
             site = Site(content.surface, content.runs, content.clock, size[1])
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
+            if sum(map(len, content.runs.values())) <= WATCHED:
+                world, runs = content.surface.world, tuple(content.runs.values())
+                self._watched = [Particles.of(run, world, prepared.theme, runs) for run in runs]
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
@@ -142,10 +147,14 @@ class Composer:
             self._scale.write(part, view)
             if self._labels and not (self._closing.tells_shares and flooded(t)):
                 labelled = Image.fromarray(part)
-                write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+                free = self._flags.boxes(view) if self._flags is not None else ()
+                write_labels(
+                    labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
+                )
                 part[...] = np.asarray(labelled)
         if self._stage is not None and self._flags is not None:
-            self._flags.draw(picture, self._stage.view(t))
+            balls = [particles.at(index)[:2] for particles in self._watched]
+            self._flags.draw(picture, self._stage.view(t), balls)
             self._closing.label(picture, t, self._stage.view(t), self._flags)
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)

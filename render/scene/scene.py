@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyvista as pv
+from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
@@ -174,6 +176,10 @@ class Scene(Animation):
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""
         return self.prepared.picture_rows(size)
+
+    def ground_between(self, size: Size) -> NDArray[np.uint8] | None:
+        """What lies between the last picture and the first, where the camera does not end as it began."""
+        return self.prepared.ground_between(size)
 
     def plotter(self, *, t: float = 1.0, **options: Any) -> pv.Plotter:  # type: ignore[misc]  # noqa: F811
         """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.

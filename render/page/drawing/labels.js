@@ -86,14 +86,14 @@ class Words {
 
   isFree({ box }) { return !this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]); }
 
-  put({ text, left, y, high, font, box }, color = this.theme.faint) {
+  put({ text, left, y, high, font, box }, color = this.theme.faint, halo = `${this.theme.ground_bottom}b0`) {
     if (box[0] < -2 || box[2] > this.wide + 2 || box[1] < 0 || box[3] > this.tall) return; // half a word says nothing
-    const { pen, theme } = this;
+    const { pen } = this;
     this.taken.push(box);
     pen.font = font;
     pen.textAlign = "left";
     pen.textBaseline = "middle";
-    pen.strokeStyle = `${theme.ground_bottom}b0`;
+    pen.strokeStyle = halo;
     pen.lineWidth = 0.22 * high;
     pen.strokeText(text, left, y);
     pen.fillStyle = color;

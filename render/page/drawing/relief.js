@@ -236,6 +236,22 @@ class Relief {
     return height === height ? height : null;
   }
 
+  // The world's place of a point of the domain.
+  placeOf(p) {
+    const { landscape, world } = this;
+    return [world.flat(p[0], 0), world.flat(p[1], 1), world.rise(landscape.value(p))];
+  }
+
+  // Whether no ground hides a place from the camera.
+  sees(camera, place) {
+    const { REACH, LOOKS, DEEP } = pictureTable("camera").sight, way = along(camera, -1, place), far = Math.hypot(...way);
+    for (let k = 2; k < LOOKS; k += 1) {
+      const at = along(place, (k * REACH) / (LOOKS - 1) / far, way), z = this.heightAt(at[0], at[1]);
+      if (z !== null && at[2] <= z - DEEP) return false;
+    }
+    return true;
+  }
+
   normalAt(x, y) {
     const [c, p] = bracket(this.x, x);
     const [r, q] = bracket(this.y, y);
