@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 import numpy as np
@@ -86,7 +87,7 @@ class MeasuredFunctions:
 
     Attributes
     ----------
-    block, tame_within, is_delicate, is_piecewise
+    block, tame_within, is_delicate, is_piecewise, watched
         As a formula's: nothing is known of it.
     """
 
@@ -94,6 +95,7 @@ class MeasuredFunctions:
     tame_within = 0.0
     is_delicate = False
     is_piecewise = True
+    watched: Mapping[str, Any] = MappingProxyType({"all": "ignore"})
 
     def __init__(self, measured: Measured, name: str, dimensions: int) -> None:
         self._measured, self._name, self._n = measured, name, dimensions
@@ -149,8 +151,11 @@ class MeasuredFunctions:
         """Nothing is known of heights that are missing."""
         return np.empty(0, dtype=np.intp)
 
-    def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
+    def distrust(self, columns: Array, heights: Array, gradients: Array, *, moving: bool = False) -> bool:
         """Everything is believed."""
+        return False
+
+    distrust_extremes = distrust
 
     def parts(self, order: int) -> NoReturn:
         """There are no instructions.
