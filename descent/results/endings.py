@@ -64,7 +64,7 @@ class Phrase:
 
 PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
     {
-        Ending.CONVERGED: Phrase("converged", "at rest in a minimum", "reach a minimum", "reaches a minimum"),
+        Ending.CONVERGED: Phrase("at rest", "at rest in a minimum", "reach a minimum", "reaches a minimum"),
         Ending.SADDLE: Phrase(
             "at a saddle",
             "at rest on a saddle",

@@ -152,11 +152,13 @@ def told_as_one(endings: Sequence[Ending]) -> list[tuple[str, list[Ending]]]:
 
 
 def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
-    since = settled_since(paths)
-    colors = np.full((len(paths.ending), 3), bytes_of(theme.still), dtype=np.uint8)
+    gone = left_since(paths)
+    since = np.minimum(settled_since(paths), gone)
+    ending = np.where(gone <= paths.steps, Ending.ESCAPED, paths.ending)
+    colors = np.full((len(ending), 3), bytes_of(theme.still), dtype=np.uint8)
     legend, moving = [], theme.still
-    for text, alike in told_as_one([e for e in Ending if (paths.ending == e).any()]):
-        e, members = alike[0], np.isin(paths.ending, alike)
+    for text, alike in told_as_one([e for e in Ending if (ending == e).any()]):
+        e, members = alike[0], np.isin(ending, alike)
         color = theme.still if e == Ending.RUNNING else theme.palette[ENDING_PLACES[e]]
         colors[members] = bytes_of(color)
         if e == Ending.RUNNING:

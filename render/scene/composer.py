@@ -16,7 +16,7 @@ from render.race import RaceWords
 from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
 from render.scene.prepared import Prepared
-from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
+from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
 
 WATCHED = 12
 """So many beads are watched one by one: no flag stands before them."""
@@ -73,9 +73,7 @@ class Composer:
             site = Site(content.surface, content.runs, content.clock, size[1])
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
-            if sum(map(len, content.runs.values())) <= WATCHED:
-                world, runs = content.surface.world, tuple(content.runs.values())
-                self._watched = [Particles.of(run, world, prepared.theme, runs) for run in runs]
+            self._watched = _watched(content)
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
@@ -176,3 +174,11 @@ class Composer:
         """Give the window back."""
         if self._stage is not None:
             self._stage.close()
+
+
+def _watched(content: StageContent) -> list[Particles]:
+    """The particles of all runs where they are few."""
+    runs, surface = tuple(content.runs.values()), content.surface
+    if sum(map(len, runs)) > WATCHED:
+        return []
+    return [Particles.of(run, surface.world, surface.theme, runs) for run in runs]

@@ -19,6 +19,7 @@ from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
 from render.clock import Clock
 from render.closeup import Closeup, CloseupComposer
+from render.finale import Closing
 from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
@@ -171,7 +172,8 @@ class Scene(Animation):
         prepared = self.prepared
         color = "#" + bytes(prepared.colors[0].colors[shown.particle]).hex()
         words, frame = prepared.captions(size), prepared.layout(size).frame
-        return CloseupComposer(shown, prepared.shot_path(size), words, frame, color, size)
+        closing = Closing(prepared.finale, (), prepared.theme, size, words.room, words.first_row)
+        return CloseupComposer(shown, prepared.shot_path(size), words, closing, frame, color, size)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""
