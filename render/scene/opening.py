@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from render.camera import Corner, Frame
 
-EDGE = 0.03
+EDGE = 0.02
 """Of the picture, free above and below a surface."""
-AIR = 0.022
+AIR = 0.016
 """Between words and a surface, a share of the unit of text."""
-GAP = 0.14
+GAP = 0.10
 """Of the picture's width: so wide a gap between words of one row lets a block's corner in."""
 
 
