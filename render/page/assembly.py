@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bz2
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,7 @@ SCRIPTS = {
         "programs",
         "shaders",
         "particles",
+        "water",
         "marks",
         "labels",
         "ending",
@@ -137,9 +138,9 @@ def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
 def packed(parts: Mapping[str, str]) -> str:
     """Scripts and styles by the id of their element, as loader.js unpacks them: a third of their size, a line of ASCII.
 
-    Lines that hold a comment alone, and what lines are indented by, stay behind.
+    What `bare` leaves out stays behind.
     """
-    texts = [text for name, part in parts.items() for text in (name, "\n".join(_lines(part)))]
+    texts = [text for name, part in parts.items() for text in (name, bare(part))]
     return _lettered(bz2.compress("\0".join(texts).encode(), 9))
 
 
@@ -153,11 +154,10 @@ def _lettered(data: bytes) -> str:
     return _LETTERS[np.stack(np.divmod(words, len(_LETTERS)), axis=-1)].tobytes().decode("ascii")
 
 
-def _lines(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        bare = line.strip()
-        if bare and not bare.startswith("//") and not (bare.startswith("/**") and bare.endswith("*/")):
-            yield bare
+def bare(text: str) -> str:
+    """Without empty lines, lines that hold a comment alone, and what lines are indented by."""
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
 
 
 def embedded(data: Any) -> str:

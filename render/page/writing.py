@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
-from render.page.assembly import PAGE, compute_text, embedded, packed, script
+from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script
 from render.page.fields import state_fields
 from render.page.living import Living, carried, page_optimizers
 
@@ -61,7 +61,7 @@ def page_text(living: Living) -> str:
                 "interface": script("interface"),
             }
         ),
-        "loader": _file("loader.js"),
+        "loader": bare(_file("loader.js")),
     }
     text = _file("page.html")
     for name, part in parts.items():

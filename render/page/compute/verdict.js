@@ -20,9 +20,6 @@ function verdictOf(runs) {
   return tally.arrived ? foundOf(tally) : nowhereOf(tally);
 }
 
-// One sentence of them all.
-const sentenceOf = (runs) => verdictOf(Array.isArray(runs) ? runs : [{ run: runs }]).filter(Boolean).join(" ");
-
 function aloneOf(run, tally) {
   const height = `at height ${numberText(tally.reached)}`, after = afterSteps(run.stoppedAt[0]);
   if (tally.moving) return [asSentence(`${afterSteps(run.steps)} it is ${tally.near ? `close to ${tally.goal}` : "still moving"}`), howFar(tally)];

@@ -169,7 +169,7 @@ class Words {
     this.stroke(at(base), at(-0.5 * world.height), 1, `${this.theme.faint}90`);
     const codes = this.theme.shades.match(/.{6}/g);
     const rung = (k) => at((k / 16 - 0.5) * world.height);
-    for (let k = 0; k < 16; k += 1) this.stroke(rung(k), rung(k + 1.05), 0.28 * this.unit, `#${codes[Math.round((k + 0.5) * 3.95)]}`);
+    for (let k = 0; k < 16; k += 1) this.stroke(rung(k), rung(k + 1.05), 0.28 * this.unit, `#${codes[Math.round(((k + 0.5) / 16) * (codes.length - 1))]}`);
     for (const { foot, end, place } of ticks) {
       this.stroke(foot, end);
       this.put(place, this.theme.ink);

@@ -72,10 +72,11 @@ class Picture {
     const { gl } = this;
     const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, disc: discShaders, patch: patchShaders };
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
-    const stores = ["surface", "cells", "walls", "beads", "discs", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
+    const stores = ["surface", "cells", "walls", "beads", "discs", "patch", ...["trails 0", "trails 1", "creeks", "rivers", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
     this.smooth = this.map = null;
     this.paints = [1, 2].map((unit) => textureOf(gl, unit, 1, 1, new Uint8Array(4)));
+    this.streams = null;
     this.shade();
     if (this.ground) this.loadGround();
     if (this.trails) this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
@@ -90,6 +91,7 @@ class Picture {
     const named = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
     if (named === this.theme) return;
     this.theme = named;
+    this.streams = null;
     this.canvas.style.background = groundText(named);
     if (this.programs) this.shade();
     if (renew && this.ground) this.setSurface(this.given);
@@ -125,6 +127,7 @@ class Picture {
 
   loadGround() {
     const { gl, ground, stores } = this;
+    this.streams = null;
     stores.surface.fill(ground.vertices);
     stores.walls.fill(ground.walls);
     stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
@@ -318,10 +321,17 @@ class Picture {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     const pen = { view: matrixOf(view), size: [target.width, target.height], unit: target.height / 720, eye: view.position };
     gl.disable(gl.BLEND);
+    if (!this.streams) this.run();
     if (layers.surface) this.drawSurface(pen);
     gl.enable(gl.BLEND);
     gl.depthMask(false);
     if (this.blocky) this.drawShadow(pen);
+    if (this.streams.creeks && layers.contours && this.flood < 1) {
+      ["creeks", "rivers"].forEach((name, k) => {
+        const half = (pictureTable("water").WATER_WIDTHS[k] * Math.max(this.theme.contour_width * 720 * pen.unit, 0.6)) / 2;
+        this.drawRibbons(pen, this.streams[name], name, { wide: half, hair: half });
+      });
+    }
     if (layers.trails && this.trails) {
       const shown = target.quick ? this.trails.slice(0, 1) : this.trails;
       shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, cometOf(this.theme, this.most, 720 * pen.unit)));
@@ -333,6 +343,15 @@ class Picture {
     if (this.cross) this.drawOver(pen, this.place(this.cross), 0.04, [3, 5]);
   }
 
+  // Water on paper; contours give way to it.
+  run() {
+    this.streams = this.theme.water && !this.finish ? waterOf(this.ground, this.theme) : { dry: new Uint8Array([255, 0, 0, 0]), side: [1, 1] };
+    const { creeks, rivers, dry, side } = this.streams;
+    this.gl.deleteTexture(this.dry);
+    this.dry = textureOf(this.gl, 3, ...side, dry);
+    if (creeks) { this.loadLines(creeks, "creeks"); this.loadLines(rivers, "rivers"); }
+  }
+
   drawSurface({ view, unit }) {
     const { gl, theme, ground, layers, programs: { surface, walls }, stores } = this;
     const contour = hex(theme.contour).map((c) => c / 255);
@@ -342,7 +361,7 @@ class Picture {
       basins: this.basins ? 1n : 2n, painted: this.basins ? 1 : this.flood, flooded: this.flood > 0 ? 1 : 0,
       half_: ground.world.half, texels: pixels ? Math.sqrt(pixels.length / 4) : 1,
     };
-    surface.use({ view, contour, strength, thick, pale: PALE, floor_: [0, 0], dim: 0, shades: 0n, ...this.lights, ...paint });
+    surface.use({ view, contour, strength, thick, pale: PALE, floor_: [0, 0], dim: 0, shades: 0n, water: 3n, ...this.lights, ...paint });
     stores.surface.bind(surface, 4 * VERTEX, [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]]);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
     const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
@@ -357,7 +376,7 @@ class Picture {
   // What lights the surface, for its shaders.
   get lights() {
     const { sun, sky, bounce, rim, ember } = this.theme.light;
-    return { sun, sky, bounce, rim, ember, power: this.theme.toned ? this.ground.power : 1 };
+    return { sun, sky, bounce, rim, ember, power: this.theme.toned ? this.ground.power : 1, many: this.theme.shades.length / 6 };
   }
 
   drawShadow({ view }) {
@@ -369,10 +388,10 @@ class Picture {
   // Comets, or marks of one width: {wide, hair}, half of it in pixels.
   drawRibbons({ view, size, unit }, lines, name, { wide, hair }) {
     const { gl, programs: { ribbon }, stores, most } = this;
-    const still = name === "marks", now = still ? 1 : this.timeOf(this.index);
-    const how = still ? { lasting: 1, fresh: 1, longest: 1, flood: 0 } : { lasting: this.lasting, fresh: pictureTable("trails").FRESH, longest: longestFade(most), flood: this.flood };
+    const still = !name.startsWith("trails"), now = still ? 1 : this.timeOf(this.index);
+    const clear = name === "marks" ? 1 : 1 - this.flood, how = still ? { lasting: clear, fresh: clear, longest: 1, flood: 0 } : { lasting: this.lasting, fresh: pictureTable("trails").FRESH, longest: longestFade(most), flood: this.flood };
     ribbon.use({ view, size, now, wide, hair, near: 0.0006, thread: 0.4 * unit, faint: clipped(3.4 / Math.sqrt(most || 1), 0.1, 0.55), pale: PALE, ...how });
-    if (still) this.loadLines(lines, name);
+    if (name === "marks") this.loadLines(lines, name);
     stores[name].bind(ribbon, 16, [["before", 4, 0], ["at", 4, 32], ["after", 4, 64]]);
     stores[`${name} tints`].bind(ribbon, 8, [["tint", 4, 16], ["young", 1, 20]], { bytes: true });
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores[`${name} cells`].buffer);

@@ -4,9 +4,9 @@ const fixed = (value) => (Array.isArray(value) ? `vec${value.length}(${value.map
 const light = (name) => fixed(pictureTable("light")[name]);
 
 // Colors in linear light, as `render.surface.light`: sun, sky, what a hollow gives back, rim, and a glow in the lowest places.
-const lightText = () => `uniform sampler2D shades; uniform vec3 sun, sky, bounce, rim, ember; uniform float power;
+const lightText = () => `uniform sampler2D shades; uniform vec3 sun, sky, bounce, rim, ember; uniform float power, many;
 float toned(float unit) { return pow(clamp(unit, 1e-5, 1.), power); }
-vec3 albedo(float unit) { vec3 root = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb; return root * root; }
+vec3 albedo(float unit) { vec3 root = texture(shades, vec2((unit * (many - 1.) + .5) / many, .5)).rgb; return root * root; }
 vec3 encoded(vec3 c) { return mix(12.92 * c, 1.055 * pow(max(c, 1e-6), vec3(1. / 2.4)) - .055, step(.0031308, c)); }
 vec3 lit(vec3 own, vec4 look, float glow) {
   float hidden = 1. - look.y;
@@ -35,7 +35,7 @@ void main() {
   gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
 }`,
   `in float unit, flat_; in vec4 look; in vec2 place; out vec4 ink;
-${lightText()}${paintText()}uniform vec3 contour, pale; uniform float strength, thick, dim;
+${lightText()}${paintText()}uniform vec3 contour, pale; uniform float strength, thick, dim; uniform sampler2D water;
 const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
 void main() {
   float u = clamp(unit, 0., 1.), tone = toned(u);
@@ -47,7 +47,7 @@ void main() {
   }
   float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
   float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
-  color = mix(color, contour, line * strength * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
+  color = mix(color, contour, line * strength * texture(water, place / half_ * .5 + .5).r * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
   ink = vec4(color, 1.);
 }`,
 ];
