@@ -8,7 +8,6 @@ compiled/                formula -> NumPy functions of value, gradient and Hessi
 stationary/              stationary points: found, proven, told apart; when two points are the same
 slopes.py                how steep a landscape is where it is gentle
 from_sympy.py            the fields of a landscape for a SymPy expression
-number_table.py          tables of numbers in text files
 measured/                somebody's function, or heights on a lattice, as a landscape without a formula
 subspaces.py             the fields of slices and planes
 landscape.py             the value `Landscape`, above all that it is made with
@@ -39,9 +38,8 @@ from landscapes.gathering import package_modules
 from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
 from landscapes.measured import SUFFIXES as SURFACE_SUFFIXES
-from landscapes.measured import is_surface_file
+from landscapes.measured import is_surface_file, read_table
 from landscapes.models import DataLandscape, fit, model_landscapes
-from landscapes.number_table import read_table
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
 from landscapes.serialization import from_record, to_record

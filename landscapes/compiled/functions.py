@@ -275,7 +275,9 @@ class Compiled:
         if self.delicate != EVERYWHERE:
             return False
         allowed = self._shown_by_rounding if moving else None
-        return self._gradient_trust.mark_losses(columns, heights, *gradients, reach=EVERYWHERE, allowed=allowed)
+        return self._gradient_trust.mark_losses(
+            columns, heights, *gradients, reach=EVERYWHERE, allowed=allowed
+        )
 
     @cached_property
     def _shown_by_rounding(self) -> Callable[[Array], Array]:

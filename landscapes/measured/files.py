@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from landscapes.formulas import one_line
 from landscapes.function import Fields
+from landscapes.measured.number_table import NumberTable, read_table
 from landscapes.measured.samples import fields_of_samples
-from landscapes.number_table import NumberTable, read_table
 
 Array = NDArray[np.float64]
 TEXT = (".csv", ".tsv", ".txt", ".dat")

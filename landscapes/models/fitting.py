@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.formulas import FormulaError, checked_domain, construct, known_names, read, sp
+from landscapes.measured import read_table
 from landscapes.models.data import DataLandscape, OverRows
-from landscapes.number_table import read_table
 
 LOSSES: Mapping[str, str] = {
     "mse": "squared errors",

@@ -76,7 +76,8 @@ def _numbers(
     for k, (line, cells) in enumerate(rows):
         if len(cells) != width:
             raise ValueError(
-                f"{name}, line {line} has {len(cells)} columns, the first has {width}: cells are missing or separators mixed"
+                f"{name}, line {line} has {len(cells)} columns, the first has {width}: "
+                "cells are missing or separators mixed"
             )
         for column, cell in enumerate(cells):
             found = _value(cell, separator)
