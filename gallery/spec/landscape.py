@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
 
@@ -87,6 +87,12 @@ def held(text: str) -> dict[str, float]:
     return found
 
 
+def _losses() -> tuple[str, ...]:
+    from landscapes.models import LOSSES
+
+    return tuple(LOSSES)
+
+
 PLANES = ("path", "random")
 """Which plane of a function of many variables is drawn."""
 
@@ -159,11 +165,15 @@ class Ground:
         from descent.optimizers import RatedOptimizer
 
         method = run.method()
+        if run.path is not None:
+            return run
         if not isinstance(method, RatedOptimizer) or method.learning_rate is not None or run.bare_schedule:
             return run
         places = run.places(self.landscape, self.plane if self.follows else None)
         settled = run.settled(self.descended, places)
-        return replace(run, learning_rate=settled.rate(0)) if isinstance(settled, RatedOptimizer) else run
+        return (
+            replace(run, learning_rate=float(settled.rate(0))) if isinstance(settled, RatedOptimizer) else run
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +193,12 @@ class LandscapeSpec:
     2
     """
 
-    name: Annotated[str | None, Field(help="A landscape's name (see thalweg list); or use --formula.")] = None
+    name: Annotated[
+        str | None,
+        Field(
+            help="A landscape's name (see thalweg list), or a file of heights (.csv .npz .h5 .tif); or use --formula."
+        ),
+    ] = None
     formula: Annotated[
         str | None,
         Field(help='Your own formula instead of a name, as "x**2 + 3*sin(y)"; needs --domain.'),
@@ -220,10 +235,34 @@ class LandscapeSpec:
         ),
     ] = None
 
+    model: Annotated[
+        str | None,
+        Field(
+            help="Instead of a name: a model of a table's columns and of parameters, as theta_0 + theta_1*x."
+        ),
+    ] = None
+    data: Annotated[
+        str | None, Field(help="The table of --model: a CSV file with the columns' names in its first line.")
+    ] = None
+    target: Annotated[str | None, Field(help="The column that --model is to give.")] = None
+    loss: Annotated[str, Field(help="How --model is judged: {choices}. Default: mse.", choices=_losses)] = (
+        "mse"
+    )
+
     def __post_init__(self) -> None:
         settle_fields(self)
-        if (self.name is None) == (self.formula is None):
-            raise ValueError("a landscape has a name or a formula" + (", not both" if self.name else ""))
+        if sum(given is not None for given in (self.name, self.formula, self.model)) != 1:
+            raise ValueError(
+                "a landscape has a name or a formula" + (", not both" if self.name or self.formula else "")
+            )
+        if self.model is not None:
+            self._check_model()
+            return
+        for alone in ("data", "target"):
+            if getattr(self, alone) is not None:
+                raise FieldError(alone, "belongs to a model of its columns: give a model too")
+        if self.loss != "mse":
+            raise FieldError("loss", "belongs to a model: give a model too")
         if self.formula is not None and not self.domain:
             raise FieldError("formula", "needs a domain, two numbers for each variable")
         check_domain(self.domain)
@@ -239,6 +278,23 @@ class LandscapeSpec:
             raise FieldError("plane", "and a slice cannot both be: each leaves two variables")
         check_fields(self, only=("dimensions", "slice", "plane"))
 
+    def _check_model(self) -> None:
+        for needed in ("data", "target"):
+            if getattr(self, needed) is None:
+                raise FieldError("model", f"needs {needed}")
+        if self.dimensions is not None:
+            raise FieldError("dimensions", "belongs to a named landscape; a model counts its parameters")
+        check_domain(self.domain)
+        check_fields(self, only=("loss", "slice", "plane"))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it is read from."""
+        from landscapes import is_surface_file
+
+        surface = [self.name] if self.name is not None and is_surface_file(self.name) else []
+        return (*surface, *([self.data] if self.data else []))
+
     def landscape(self, defined: bool = True) -> Landscape:
         """The landscape; whether it must be `defined` somewhere on its domain, as pictures of it need.
 
@@ -251,7 +307,10 @@ class LandscapeSpec:
         """
         if self.plane is not None:
             return self.ground().landscape
-        f = self._named(self.name) if self.name is not None else self._written(str(self.formula), defined)
+        if self.model is not None:
+            f: Landscape = self._fitted()
+        else:
+            f = self._named(self.name) if self.name is not None else self._written(str(self.formula), defined)
         if self.slice is None:
             return f
         with naming("slice"):
@@ -268,13 +327,23 @@ class LandscapeSpec:
         return _ground(self)
 
     def _named(self, name: str) -> Landscape:
-        from landscapes import find
+        from landscapes import find, is_surface_file, read_surface
 
+        if is_surface_file(name):
+            if self.dimensions is not None:
+                raise FieldError("dimensions", "belongs to a named landscape; a file has its own")
+            return read_surface(name)
         f = find(name)
         if self.dimensions is None:
             return f
         with naming("dimensions"):
             return f.in_dimensions(self.dimensions)
+
+    def _fitted(self) -> Landscape:
+        from landscapes import fit
+
+        loss: Any = self.loss
+        return fit(str(self.model), str(self.data), str(self.target), loss, self.domain or None)
 
     def _written(self, formula: str, defined: bool) -> Landscape:
         from landscapes import FormulaError, parse

@@ -138,6 +138,10 @@ class SceneSpec:
         """
         from urllib.parse import urlencode
 
+        if self.files:
+            raise ValueError(
+                f"a scene with a file, {self.files[0][:60]}, cannot be a link; save a scene file"
+            )
         query = urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film, self.page))
         if len(query) > as_query.LONGEST_LINK or len(self.runs) > MOST_RUNS:
             raise ValueError("the scene is too long for a link; save a scene file")
@@ -153,8 +157,15 @@ class SceneSpec:
             For a link that is too long, or a value that its field cannot have.
         """
         spec = cls(**as_query.sections_of_link(as_query.given_by(query)))
+        if spec.files:
+            raise ValueError(f"a link names no files, got {spec.files[0][:60]!r}; save a scene file")
         spec.check()
         return spec
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that landscape and runs are read from."""
+        return (*self.landscape.files, *(run.path for run in self.runs if run.path is not None))
 
     def previewed(self) -> SceneSpec:
         """The same, small, short and quick where nothing else is said."""
