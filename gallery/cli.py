@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a film."
 
+TO_TRY = (
+    ("animate himmelblau", "a film of 225 marbles, himmelblau.mp4"),
+    ('explore --formula "x**2 + 3*sin(y)**2"', "your own function in a window: drop a marble, turn the rate"),
+    ("compare rosenbrock --optimizer adam momentum", "who arrives sooner: film, table, maps, a page"),
+)
+"""What a bare `thalweg` shows."""
+
 
 def command() -> NoReturn:
     """The process that `thalweg` is, from its first line to its end.
@@ -68,6 +75,10 @@ def build_app() -> App:
         default_parameter=Parameter(negative=()),
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
+    )
+    app.default(_three_things)
+    app.register_install_completion_command(
+        help="Complete commands and options by the Tab key, from the next shell on."
     )
     # Not gathered as landscapes and optimizers are: with their rooms NumPy would come to every --help.
     for module in iter_modules(commands.__path__):
@@ -146,6 +157,17 @@ def interrupted() -> int:
     if sys.stderr is not None:
         print("thalweg: interrupted", file=sys.stderr)
     return 130
+
+
+def _three_things() -> None:
+    """Say what to try first."""
+    from gallery.terminal import say
+
+    say(ABOUT)
+    say("Three things to try:")
+    for words, what in TO_TRY:
+        say(f"  thalweg {words:<{max(len(words) for words, _ in TO_TRY)}}  {what}")
+    say("Everything else: thalweg --help")
 
 
 def _version() -> str:

@@ -27,7 +27,7 @@ import than `thalweg --help` and `thalweg list` to run. So `formulas.symbols.sp`
 imports what it compiles or searches with where it does. Everything else is imported at the top of its file.
 """
 
-from landscapes.catalogue import catalogue, find
+from landscapes.catalogue import catalogue, find, spelled
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.creases import creases
 from landscapes.declaration import landscape
@@ -60,6 +60,7 @@ __all__ = [
     "parse",
     "principal_plane",
     "random_plane",
+    "spelled",
     "to_javascript",
     "to_record",
     "typed",

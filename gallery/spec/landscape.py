@@ -222,6 +222,10 @@ class LandscapeSpec:
 
     def __post_init__(self) -> None:
         settle_fields(self)
+        if self.name is not None:
+            from landscapes import spelled
+
+            object.__setattr__(self, "name", spelled(self.name))
         if (self.name is None) == (self.formula is None):
             raise ValueError("a landscape has a name or a formula" + (", not both" if self.name else ""))
         if self.formula is not None and not self.domain:
