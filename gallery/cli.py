@@ -142,14 +142,26 @@ def _called(words: list[str]) -> int | None:
 
     from gallery.terminal import Refusal
 
+    app = build_app()
     try:
-        return build_app()(words, exit_on_error=False, print_error=False, result_action="return_value")
+        return app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except UnusedCliTokensError as error:
+        if words and words[0] not in app:
+            raise Refusal(_unknown(words[0], app)) from error
         left = ", ".join(map(repr, error.unused_tokens or ()))
         command = f"thalweg {words[0]}" if words else "thalweg"
         raise Refusal(f"{command} has no use for {left}: leave it out, or see {command} --help") from error
     except CycloptsError as error:
         raise Refusal(str(error)) from error
+
+
+def _unknown(word: str, app: App) -> str:
+    import difflib
+
+    known = [name for name in app if not name.startswith("-")]
+    near = difflib.get_close_matches(word.lower(), known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"unknown command {word!r}; {hint}there are {', '.join(known)}"
 
 
 def interrupted() -> int:

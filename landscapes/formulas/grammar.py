@@ -113,6 +113,7 @@ def _tokens(text: str) -> list[_Token]:
         if match is None:
             prefix = tokens[-1].text if tokens and text[place] == "." else ""
             way_out = f": leave {prefix}. out" if prefix in PREFIXES else ""
+            way_out = ": write what is on its right side alone" if text[place] == "=" else way_out
             refuse(f"{text[place]!a} has no meaning in a formula{way_out}", text, place)
         if match.lastgroup != "space":
             tokens.append(_Token(str(match.lastgroup), match.group(), place))

@@ -77,7 +77,8 @@ class FormulaReader {
       const match = FORMULA_TOKEN.exec(text);
       if (!match) {
         const prefix = text[place] === "." ? tokens[tokens.length - 1]?.text : "";
-        const wayOut = PREFIXES.includes(prefix) ? `: leave ${prefix}. out` : "";
+        const left = PREFIXES.includes(prefix) ? `: leave ${prefix}. out` : "";
+        const wayOut = text[place] === "=" ? ": write what is on its right side alone" : left;
         refuseFormula(`${asciiOf(this.characters[place])} has no meaning in a formula${wayOut}`, this.characters, place);
       }
       const kind = TOKEN_KINDS[match.findIndex((part, i) => i && part !== undefined)];
