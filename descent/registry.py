@@ -114,8 +114,11 @@ def _named(role: type) -> dict[str, Any]:
     while waiting:
         here = waiting.pop()
         waiting += here.__subclasses__()
-        hidden = here.__name__.startswith("_") or not getattr(here, "written", True)
-        if not inspect.isabstract(here) and not hidden:
+        if (
+            not inspect.isabstract(here)
+            and not here.__name__.startswith("_")
+            and getattr(here, "listed", True)
+        ):
             found[text_name(here)] = here
     return dict(sorted(found.items()))
 
