@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from gallery.spec.handled import PageSpec
     from gallery.spec.landscape import Ground, LandscapeSpec
     from gallery.spec.look import LookSpec
-    from gallery.spec.run import RunSpec, fitted_schedule, labels
+    from gallery.spec.run import RunSpec, check_seed, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec
     from gallery.spec.writing import (
         check_formats,
@@ -83,6 +83,7 @@ __all__ = [
     "check_fields",
     "check_formats",
     "check_moves",
+    "check_seed",
     "check_size",
     "controls_of",
     "file_word",

@@ -252,9 +252,10 @@ class LandscapeSpec:
     def __post_init__(self) -> None:
         settle_fields(self)
         if self.name is not None:
-            from landscapes import spelled
+            from landscapes import is_surface_file, spelled
 
-            object.__setattr__(self, "name", spelled(self.name))
+            if not is_surface_file(self.name):
+                object.__setattr__(self, "name", spelled(self.name))
         if sum(given is not None for given in (self.name, self.formula, self.model)) != 1:
             raise ValueError(
                 "a landscape has a name or a formula" + (", not both" if self.name or self.formula else "")

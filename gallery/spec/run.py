@@ -243,6 +243,14 @@ class RunSpec:
             found.append(made if plane is None else places_in_space(plane, made))
         return np.concatenate(found)
 
+    @property
+    def has_use_of_seed(self) -> bool:
+        """Whether some start is random and names no seed of its own."""
+        from descent import parse_starts
+
+        ways = [parse_starts(way) for way in self.starts]
+        return any(starts.is_random and "seed" not in dict(starts.settings) for starts in ways)
+
     def run(self, f: Landscape, record: int | None = None, plane: Plane | None = None) -> Trajectories:
         """Descend `f`, and keep every `record`-th step; where none is said, those that a film needs.
 
@@ -265,6 +273,19 @@ class RunSpec:
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
         run = descend(around, places, self.settled(around, places), **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
+
+
+def check_seed(runs: tuple[RunSpec, ...]) -> None:
+    """Refuse a seed where no start is random, or each random one has a seed of its own.
+
+    Raises
+    ------
+    ValueError
+    """
+    if any(run.seed for run in runs) and not any(run.has_use_of_seed for run in runs):
+        raise ValueError(
+            "--seed has no effect: no start is random without a seed of its own; try uniform:200"
+        )
 
 
 def _is_of(starts: Starts, dimensions: int) -> bool:
