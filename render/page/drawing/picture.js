@@ -2,7 +2,6 @@
 class PictureMissing extends Error {}
 
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
-const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
 
 const linearOf = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 
@@ -46,7 +45,7 @@ class Picture {
     Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, cross: null, painted: null });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
-    this.scale = this.software ? 0.5 : 1;
+    this.pace = paceAtFirst(this.software);
     this.sheet = canvas.insertAdjacentElement("afterend", Object.assign(document.createElement("canvas"), { className: "words" }));
     Object.assign(this.sheet.style, { position: "absolute", pointerEvents: "none" });
     this.sheet.setAttribute("aria-hidden", "true");
@@ -68,14 +67,15 @@ class Picture {
   // All that lives on the graphics card; again after it was lost.
   furnish() {
     const { gl } = this;
-    const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, patch: patchShaders };
+    const programs = { ribbon: ribbonShaders, bead: beadShaders, outline: outlineShaders, patch: patchShaders };
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
-    const stores = ["surface", "cells", "walls", "beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
+    this.scenery = new Scenery(gl);
+    const stores = ["beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
     this.smooth = this.map = this.paint = null;
     textureOf(gl, 1, 1, 1, new Uint8Array(4));
     this.shade();
-    if (this.ground) this.loadGround();
+    if (this.ground) this.scenery.load(this.ground);
     if (this.trails) this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
     if (this.painted) this.loadPaint();
     gl.enable(gl.DEPTH_TEST);
@@ -88,7 +88,7 @@ class Picture {
     if (named === this.theme) return;
     this.theme = named;
     this.canvas.style.background = groundText(named);
-    if (this.programs) this.shade();
+    if (this.scenery) this.shade();
     if (renew && this.ground) this.setSurface(this.given);
   }
 
@@ -97,6 +97,7 @@ class Picture {
     this.gl.deleteTexture(this.map);
     // Roots of light: eight bits are enough for them, and a shader squares quickly.
     const root = (c) => Math.round(255 * Math.sqrt(linearOf(c / 255)));
+    this.scenery.forget("plain", "painted", "shadow");
     this.map = textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c.map(root), 255])));
   }
 
@@ -110,7 +111,7 @@ class Picture {
     const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
     const patience = this.ground ? 90 : 0;
-    const take = (ground) => { this.ground = ground; this.loadGround(); this.settle(); };
+    const take = (ground) => { this.ground = ground; this.scenery.load(this.ground); this.settle(); };
     this.finish = () => {
       this.later = clearTimeout(this.later);
       this.finish = null;
@@ -118,13 +119,6 @@ class Picture {
     };
     if (costs < patience) return this.finish();
     take(coarse);
-  }
-
-  loadGround() {
-    const { gl, ground, stores } = this;
-    stores.surface.fill(ground.vertices);
-    stores.walls.fill(ground.walls);
-    stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
   }
 
   // Runs and marks on a new surface.
@@ -137,6 +131,7 @@ class Picture {
 
   // Basins: a color for each label, flat rgb; -1 has `none`. Rows of y, both edges included; null takes them away.
   setGround(labels, { resolution, colors, steps = null, none = hex(this.theme.still) } = {}) {
+    this.scenery.forget("painted");
     this.painted = labels && basinPixels(labels, { resolution, colors, steps, none });
     if (this.painted) this.loadPaint();
   }
@@ -243,15 +238,15 @@ class Picture {
     this.asked ??= requestAnimationFrame(() => { this.asked = null; this.render({ fine: true }); });
   }
 
-  // `fine` for a picture at rest: every pixel, smooth edges. One that moves is coarser where the processor draws.
-  render({ fine = !this.software } = {}) {
+  // `fine` for a picture at rest: every pixel, smooth edges. One that moves is as fine as it can be in time; `busy` is how
+  // long, milliseconds, whoever shows it took for the last one.
+  render({ fine = true, busy = 0 } = {}) {
     if (this.lost || !this.ground || !this.view) return;
     if (this.asked) this.asked = void cancelAnimationFrame(this.asked);
-    const { gl, canvas } = this;
-    const smooth = fine || !this.software;
-    if (!smooth) this.pace();
-    if (smooth && (fine === true || performance.now() - this.begun > 200)) this.completeTrails();
-    const size = this.full.map((side) => Math.max(Math.round(side * (smooth ? 1 : this.scale)), 2));
+    this.pace = fine ? rested(this.pace) : paced(this.pace, performance.now(), busy);
+    const { smooth, scale } = FINENESS[fine ? 0 : this.pace.level];
+    if (smooth && (fine || performance.now() - this.begun > 200)) this.completeTrails();
+    const { canvas } = this, size = this.full.map((side) => Math.max(Math.round(side * scale), 2));
     if (canvas.width !== size[0]) canvas.width = size[0];
     if (canvas.height !== size[1]) canvas.height = size[1];
     const target = smooth ? this.target(...size) : { frame: null, width: size[0], height: size[1], quick: true };
@@ -277,32 +272,16 @@ class Picture {
     return (this.smooth = new Target(this.gl, width, height, Math.min(4, this.gl.getParameter(this.gl.MAX_SAMPLES))));
   }
 
-  // How long the last pictures took says how fine the next ones are.
-  pace() {
-    const now = performance.now();
-    const took = now - (this.before ?? 0);
-    this.before = now;
-    if (took > 400) return;
-    this.took = 0.8 * (this.took ?? took) + 0.2 * took;
-    const level = PACE.scales.indexOf(this.scale);
-    const next = this.took > PACE.slow ? level + 1 : this.took < PACE.quick ? level - 1 : level;
-    if (next === level || !PACE.scales[next] || now - (this.changed ?? 0) < 900) return;
-    Object.assign(this, { scale: PACE.scales[next], changed: now });
-  }
-
   draw(target, view) {
-    const { gl, layers } = this;
+    const { gl, layers, look } = this;
+    this.scenery.bake(look, target.quick);
     gl.bindFramebuffer(gl.FRAMEBUFFER, target.frame);
     gl.viewport(0, 0, target.width, target.height);
     gl.depthMask(true);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     const pen = { view: matrixOf(view), size: [target.width, target.height], unit: target.height / 720, eye: view.position };
-    gl.disable(gl.BLEND);
-    if (layers.surface) this.drawSurface(pen);
-    gl.enable(gl.BLEND);
-    gl.depthMask(false);
-    if (this.blocky) this.drawShadow(pen);
+    this.scenery.draw(pen, look, target.quick);
     if (layers.trails && this.trails) {
       const shown = target.quick ? this.trails.slice(0, 1) : this.trails;
       shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, this.theme.trail_width * this.weight, this.lasting));
@@ -315,37 +294,13 @@ class Picture {
 
   get weight() { return this.beads.count <= 3 ? 1.7 : 1; }
 
-  drawSurface({ view, unit }) {
-    const { gl, theme, ground, layers, programs: { surface, walls }, stores } = this;
-    const contour = hex(theme.contour).map((c) => c / 255);
-    const thick = Math.max(theme.contour_width * 720 * unit, 0.6);
-    const strength = layers.contours ? theme.contour_strength : 0;
-    const shown = this.painted && layers.basins ? 1 : 0;
-    surface.use({
-      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown, ...this.lights,
-      half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
-    });
-    stores.surface.bind(surface, 4 * VERTEX, [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]]);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
-    const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
-    draw();
-    if (this.marks?.hasFloor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
-    if (!this.blocky) return;
-    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base, ...this.lights, towards: theme.light.towards, side: theme.light.side, upper: theme.light.glow, foot: theme.light.foot });
-    stores.walls.bind(walls, 4 * WALL, [["at", 3, 0], ["top", 2, 12], ["looks", 4, 20], ["normal", 2, 36]]);
-    gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / WALL);
-  }
-
-  // What lights the surface, for its shaders.
-  get lights() {
-    const { sun, sky, bounce, rim, ember } = this.theme.light;
-    return { sun, sky, bounce, rim, ember, power: this.theme.toned ? this.ground.power : 1 };
-  }
-
-  drawShadow({ view }) {
-    const { gl, ground, theme } = this;
-    this.programs.shadow.use({ view, feet: [...ground.world.half, ground.base], dark: theme.shadow, umbra: hex(theme.umbra).map((c) => c / 255), towards: theme.light.towards });
-    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+  // What the scenery is to look like.
+  get look() {
+    const { theme, layers, painted, marks, blocky } = this;
+    return {
+      theme, blocky, surface: layers.surface, contours: layers.contours ? theme.contour_strength : 0,
+      painted: painted && layers.basins ? Math.sqrt(painted.length / 4) : 0, floor: marks?.hasFloor ? this.floorLevel : null,
+    };
   }
 
   drawRibbons({ view, size, unit }, lines, name, width, lasting) {
@@ -382,18 +337,19 @@ class Picture {
 
   // Marks that face the camera; of those behind hills the outline.
   drawBeads({ view, size, eye, unit }, data, outlined) {
-    const { gl, programs: { bead }, stores } = this;
+    const { gl, programs: { bead, outline }, stores } = this;
     stores.beads.fill(data);
-    bead.use({ view, size, eye, lens: lens(), least: 2.2 * unit, rim: hex(this.theme.rim).map((c) => c / 255), hidden: 0 });
-    stores.beads.bind(bead, 32, [["at", 4, 0], ["tint", 4, 16]]);
+    const shown = (program, more = {}) => {
+      program.use({ view, size, eye, lens: lens(), least: 2.2 * unit, ...more });
+      stores.beads.bind(program, 32, [["at", 4, 0], ["tint", 4, 16]]);
+      gl.drawArrays(gl.POINTS, 0, data.length / 8);
+    };
     if (outlined) {
       gl.depthFunc(gl.GREATER);
-      bead.use({ hidden: 0.75 });
-      gl.drawArrays(gl.POINTS, 0, data.length / 8);
+      shown(outline);
       gl.depthFunc(gl.LEQUAL);
-      bead.use({ hidden: 0 });
     }
-    gl.drawArrays(gl.POINTS, 0, data.length / 8);
+    shown(bead, { rim: unitRgb(this.theme.rim) });
   }
 
   drawChosen(pen) {

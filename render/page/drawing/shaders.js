@@ -18,6 +18,16 @@ float faded(float tone, float wide) { return exp(-tone * tone / wide / wide); }
 float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone, ${light("GLOWS")}), ${light("AROUND")}); }
 `;
 
+// A line at every contour's height, as wide as `thick` pixels; none where they lie too close.
+const contourText = () => `uniform vec3 contour; uniform float strength, thick;
+const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
+vec3 contoured(vec3 color, float u, float share) {
+  float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
+  float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
+  return mix(color, contour, line * strength * share * (1. - smoothstep(.25, .7, step_)));
+}
+`;
+
 const surfaceShaders = () => [
   `in vec3 at; in float tall, steep; in vec4 looks; uniform mat4 view; uniform vec2 floor_; out float unit, flat_; out vec4 look; out vec2 place;
 void main() {
@@ -25,45 +35,64 @@ void main() {
   gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
 }`,
   `in float unit, flat_; in vec4 look; in vec2 place; out vec4 ink;
-${lightText()}uniform sampler2D basins; uniform vec3 contour; uniform float strength, thick, painted, dim;
-uniform vec2 half_; uniform float texels;
-const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
+${lightText()}${contourText()}uniform sampler2D basins; uniform float painted, dim, texels; uniform vec2 half_;
 vec3 basin() { vec3 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels).rgb; return pow(c, vec3(2.2)); }
 void main() {
   float u = clamp(unit, 0., 1.), tone = toned(u);
   vec3 own = albedo(tone);
   if (painted > 0.) own = mix(own, basin(), painted);
   vec3 color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone) * (1. - painted)));
-  float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
-  float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
-  color = mix(color, contour, line * strength * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
-  ink = vec4(color, 1.);
+  ink = vec4(contoured(color, u, dim > 0. ? .6 : flat_), 1.);
 }`,
+];
+
+// The surface in a picture that moves: its color as it was baked.
+const glanceShaders = () => [
+  `in vec3 at; in float tall, steep; uniform mat4 view; uniform vec2 half_; out float unit, flat_; out vec2 place;
+void main() { unit = tall; flat_ = steep; place = at.xy / half_ * .5 + .5; gl_Position = view * vec4(at, 1.); }`,
+  `in float unit, flat_; in vec2 place; out vec4 ink; uniform sampler2D baked;
+${contourText()}void main() { ink = vec4(contoured(texture(baked, place).rgb, clamp(unit, 0., 1.), flat_), 1.); }`,
 ];
 
 // The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
-const wallShaders = () => [
-  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over, unit; out vec4 look; out vec3 falling;
-void main() {
-  z = at.z; over = top.x; unit = top.y; look = looks; gl_Position = view * vec4(at, 1.);
+const stoneText = () => `in float z, over; in vec3 falling; out vec4 ink; uniform vec3 contour, stone; uniform float base, thick, upper, foot;
+vec3 stones(vec3 top) {
+  float deep = over - z, share = deep / max(over - base, 1e-4), glow = upper * exp(-deep / ${light("FADE")});
+  return (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * top * (.35 + .65 * falling);
+}
+vec4 edged(vec3 color) { return vec4(mix(color, contour, .35 * (1. - smoothstep(0., 1.2 * thick * fwidth(z), over - z))), 1.); }
+`;
+const sideText = () => `in vec3 at; in vec2 top, normal; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over; out vec3 falling;
+void lightSide() {
+  z = at.z; over = top.x; gl_Position = view * vec4(at, 1.);
   falling = ${fixed(pictureTable("light").FILL[0])} + ${fixed(pictureTable("light").FILL[1])} * dot(normal, side)
     + ${light("WALL_SUN")} * max(dot(normal, towards.xy), 0.) * sun;
-}`,
-  `in float z, over, unit; in vec4 look; in vec3 falling; out vec4 ink; ${lightText()}uniform vec3 contour, stone; uniform float base, thick, upper, foot;
+}
+`;
+
+const wallShaders = () => [
+  `${sideText()}in vec4 looks; out float unit; out vec4 look; void main() { unit = top.y; look = looks; lightSide(); }`,
+  `in float unit; in vec4 look; ${lightText()}${stoneText()}
+void main() { float tone = toned(unit); ink = edged(encoded(clamp(stones(lit(albedo(tone), look, glowing(tone))), 0., 1.))); }`,
+];
+
+// The same in a picture that moves: the surface's light as it was baked, into linear light and back by what is near enough.
+const glanceWallShaders = () => [
+  `${sideText()}uniform vec2 half_; out vec2 place; void main() { place = at.xy / half_ * .5 + .5; lightSide(); }`,
+  `in vec2 place; uniform sampler2D baked; ${stoneText()}
 void main() {
-  float tone = toned(unit), deep = over - z, share = deep / max(over - base, 1e-4), glow = upper * exp(-deep / ${light("FADE")});
-  vec3 color = (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * lit(albedo(tone), look, glowing(tone)) * (.35 + .65 * falling);
-  float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(z), deep);
-  ink = vec4(mix(encoded(clamp(color, 0., 1.)), contour, .35 * edge), 1.);
+  vec3 top = texture(baked, place).rgb, all = clamp(stones(top * (top * (top * .305306 + .682171) + .012523)), 0., 1.), root = sqrt(all), fourth = sqrt(root);
+  ink = edged(max(.585122 * root + .783140 * fourth - .368263 * sqrt(fourth), 0.));
 }`,
 ];
 
-// The block's soft shadow on the table: a box, blurred widely and narrowly.
+// The block's soft shadow on the table: a box, blurred widely and narrowly; baked once, as it is soft.
+const REACHES = 1.2;
 const shadowShaders = () => [
   `uniform mat4 view; uniform vec3 feet; out vec2 place;
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2. - 1.;
-  place = corner * (feet.xy + 1.2); gl_Position = view * vec4(place, feet.z, 1.);
+  place = corner * (feet.xy + ${fixed(REACHES)}); gl_Position = view * vec4(place, feet.z, 1.);
 }`,
   `in vec2 place; out vec4 ink; uniform vec3 feet, umbra, towards; uniform float dark;
 vec2 erf(vec2 x) { vec2 s = x * x; return sign(x) * sqrt(1. - exp(-s * (1.2732 + .147 * s) / (1. + .147 * s))); }
@@ -73,6 +102,15 @@ void main() {
   float cover = dark * (1. - (1. - .85 * box(place + aside, ${light("WIDE")})) * (1. - .6 * box(place, ${light("NEAR")})));
   ink = vec4(umbra * cover, cover);
 }`,
+];
+
+const tableShaders = () => [
+  `uniform mat4 view; uniform vec3 feet; out vec2 place;
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  place = corner; gl_Position = view * vec4((corner * 2. - 1.) * (feet.xy + ${fixed(REACHES)}), feet.z, 1.);
+}`,
+  "in vec2 place; out vec4 ink; uniform sampler2D shadow; void main() { ink = texture(shadow, place); }",
 ];
 
 // Ribbons that face the camera: each point stands there twice, once for either side; fragments that are not yet born are not seen.
@@ -104,22 +142,33 @@ void main() {
 ];
 
 // Marks that face the camera; look is the shape, and for beads that lie on one another 10 * place + 100 * how many.
-const beadShaders = () => {
-  const B = pictureTable("beads");
-  return [
-    `in vec4 at, tint; uniform mat4 view; uniform vec3 eye; uniform vec2 size; uniform float lens, least;
-out vec3 hue; out float look, pixel;
+const markText = () => `in vec4 at, tint; uniform mat4 view; uniform vec3 eye; uniform vec2 size; uniform float lens, least;
+out vec3 hue; out float look, pixel, reach;
 void main() {
   gl_Position = view * vec4(at.xyz + normalize(eye - at.xyz) * at.w, 1.);
   float radius = max(at.w * size.y * .5 / lens / gl_Position.w, least);
   if (at.w <= 0.) gl_Position = vec4(2., 2., 2., 1.);
-  pixel = 1. / radius; hue = tint.rgb; look = tint.a;
-  gl_PointSize = 2. * (1.2 * radius + 1.);
-}`,
-    `in vec3 hue; in float look, pixel; out vec4 ink; uniform vec3 rim; uniform float hidden;
+  pixel = 1. / radius; hue = tint.rgb; look = tint.a; reach = mod(look + .5, 10.) < 1. ? 1. : 1.2;
+  gl_PointSize = 2. * (reach * radius + 1.);
+}`;
+const onMark = `in vec3 hue; in float look, pixel, reach; out vec4 ink;
 float upTo(float distance) { return clamp(.5 - distance / pixel, 0., 1.); }
+vec2 onMark() { return (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (reach + pixel); }
+`;
+
+// Where they are behind a hill: a ring.
+const outlineShaders = () => [
+  markText(),
+  `${onMark}void main() { float cover = .75 * upTo(abs(length(onMark()) - .85) - max(.12, .6 * pixel)); ink = vec4(hue * cover, cover); }`,
+];
+
+const beadShaders = () => {
+  const B = pictureTable("beads");
+  return [
+    markText(),
+    `${onMark}uniform vec3 rim;
 void main() {
-  vec2 place = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (1.2 + pixel);
+  vec2 place = onMark();
   float r = length(place), many = floor((look + .5) / 100.), shape = mod(look + .5, 10.) - .5, cover = 0.;
   float slice = floor(mod(look + .5, 100.) / 10.);
   if (many > .5 && floor(many * fract(atan(place.x, place.y) / 6.2831853 + 1.)) != slice) discard;
@@ -144,7 +193,6 @@ void main() {
     color = mix(hue * ${fixed(B.triangle_shade)}, rim, 1. - upTo(d - ${fixed(B.triangle_rim)}));
     cover = upTo(d - ${fixed(B.triangle_reach)});
   } else cover = upTo(abs(r - .93) - max(.09, .7 * pixel));
-  if (hidden > 0.) { color = hue; cover = upTo(abs(r - .85) - max(.12, .6 * pixel)) * hidden; }
   if (cover <= 0.) discard;
   ink = vec4(color * cover, cover);
 }`,
