@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_film_becomes_as_fine_as_it_can_be_in_time_and_stays_so() -> None:
     for case, told in zip(cases, in_drawing(FILM, cases), strict=True):
         levels, took = told["levels"], told["took"]
         assert len(set(levels[-100:])) == 1, case  # no flicker
-        changes = sum(a != b for a, b in zip(levels, levels[1:], strict=False))
+        changes = sum(a != b for a, b in pairwise(levels))
         assert changes <= told["last"] + 1, case  # and none on the way
         assert took[-1] <= told["most"] or levels[-1] == told["last"], case
         finer = [case["whole"] * cost for cost in (3.0, 1.0)]
