@@ -157,19 +157,21 @@ class Picture {
       for (const own of runs) trailsInto(lines, this.ground, own, each, rest);
       return lines.data;
     };
-    this.trails = [this.trailsOf(false)];
+    this.trails = [];
     this.begun = performance.now();
     this.beads = new Beads(this.ground, runs, this.radius, hex(this.theme.ground_bottom));
-    this.loadLines(this.trails[0], "trails 0");
     if (this.marks) this.setMarks(this.marks.marks);
     this.show(Math.min(this.index, last));
   }
 
-  // The trails that a picture on the move, or under a slider, does without.
-  completeTrails() {
-    if (!this.trails || this.trails[1]) return;
-    this.trails[1] = this.trailsOf(true);
-    this.loadLines(this.trails[1], "trails 1");
+  // Trails are made when there is something to be seen of them, those first that a picture on the move has.
+  makeTrails(all) {
+    if (!this.trails || !(this.index > 0) || !this.layers.trails) return;
+    for (const k of all ? [0, 1] : [0]) {
+      if (this.trails[k]) continue;
+      this.trails[k] = this.trailsOf(k > 0);
+      this.loadLines(this.trails[k], `trails ${k}`);
+    }
   }
 
   loadLines({ points, tints, cells }, name) {
@@ -245,7 +247,7 @@ class Picture {
     if (this.asked) this.asked = void cancelAnimationFrame(this.asked);
     this.pace = fine ? rested(this.pace) : paced(this.pace, performance.now(), busy);
     const { smooth, scale } = FINENESS[fine ? 0 : this.pace.level];
-    if (smooth && (fine || performance.now() - this.begun > 200)) this.completeTrails();
+    this.makeTrails(smooth && (fine || performance.now() - this.begun > 200));
     const { canvas } = this, size = this.full.map((side) => Math.max(Math.round(side * scale), 2));
     if (canvas.width !== size[0]) canvas.width = size[0];
     if (canvas.height !== size[1]) canvas.height = size[1];
@@ -417,7 +419,7 @@ class Picture {
   // What is seen, as a PNG of any size.
   async png(width, height) {
     this.finish?.();
-    this.completeTrails();
+    this.makeTrails(true);
     const { gl } = this;
     const [w, h] = [Math.round(width), Math.round(height)];
     const [view, old] = [this.view, [this.width, this.height]];
