@@ -6,11 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 import render.camera.placing as placing
-from render.camera.fitting import NEAREST
 from render.camera.follow import BEHIND, LOWEST, MOMENTS, SMOOTH, WAY
 from render.camera.follow import CLEAR as RIDE_CLEAR
 from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
+from render.camera.room import NEAREST
 from render.camera.sight import AWAY, DEEP, GRAZE, LIFT, LOOKS, LOWEST_SIGHT, REACH
 from render.camera.watched import CLEAR
 

@@ -198,27 +198,32 @@ const beadShaders = () => {
 void main() {
   vec2 place = onMark();
   float r = length(place), shape = look, cover = 0.;
+  const float casing = ${fixed(B.casing)};
   vec3 color = hue, pale = mix(hue, rim, ${fixed(B.pale)});
   vec2 a = abs(place);
+  float mark = -1.;
   if (shape < .5) {
     vec3 outward = vec3(place, sqrt(max(1. - r * r, 0.)));
     float lit = ${fixed(B.shade)} + ${fixed(B.light)} * max(dot(outward, ${fixed(B.towards_light)}), 0.);
     float shine = pow(max(dot(outward, ${fixed(B.towards_glint)}), 0.), ${fixed(B.sharpness)});
     color = mix(hue * lit + ${fixed(B.glint)} * shine, pale, 1. - upTo(r - ${fixed(Math.sqrt(B.ball_rim))}));
-    cover = upTo(r - 1.);
+    mark = upTo(r - 1.), cover = upTo(r - 1. - casing);
   } else if (shape < 1.5) {
-    cover = upTo(r - ${fixed(Math.sqrt(B.ring_outer))}) * (1. - upTo(r - ${fixed(Math.sqrt(B.ring_inner))}));
+    float away = max(r - ${fixed(Math.sqrt(B.ring_outer))}, ${fixed(Math.sqrt(B.ring_inner))} - r);
+    mark = upTo(away), cover = upTo(away - casing);
   } else if (shape < 2.5) {
     float d = a.x + a.y;
     color = mix(hue * ${fixed(B.diamond_shade)}, pale, 1. - upTo(d - ${fixed(B.diamond_rim)}));
-    cover = upTo(d - ${fixed(B.diamond_reach)});
+    mark = upTo(d - ${fixed(B.diamond_reach)}), cover = upTo(d - ${fixed(B.diamond_reach)} - 1.414 * casing);
   } else if (shape < 3.5) {
-    cover = upTo(abs(a.x - a.y) - ${fixed(B.cross_width)}) * upTo(max(a.x, a.y) - ${fixed(B.cross_reach)});
+    float aside = abs(a.x - a.y) - ${fixed(B.cross_width)}, along = max(a.x, a.y) - ${fixed(B.cross_reach)};
+    mark = upTo(aside) * upTo(along), cover = upTo(aside - 1.414 * casing) * upTo(along - casing);
   } else if (shape < 4.5) {
     float d = max(a.x * 1.732 + place.y, -2. * place.y);
     color = mix(hue * ${fixed(B.triangle_shade)}, rim, 1. - upTo(d - ${fixed(B.triangle_rim)}));
     cover = upTo(d - ${fixed(B.triangle_reach)});
   } else cover = upTo(abs(r - .93) - max(.09, .7 * pixel));
+  if (mark >= 0.) color = mix(hue * ${fixed(B.dark)}, color, mark);
   if (cover <= 0.) discard;
   ink = vec4(color * cover, cover);
 }`,

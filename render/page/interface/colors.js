@@ -87,7 +87,9 @@ function otherEndings(run, theme, settled, colors) {
   endingsTable().forEach((words, code) => {
     const members = Array.from(run.endings, (ending, k) => ending === code || (code === ESCAPED && left[k] <= run.steps));
     if (code === CONVERGED || code === RUNNING || !members.some(Boolean)) return;
-    legend.push({ color: theme.still, text: words.short, members, since, counted: true, shape: code });
+    const alike = legend.find((entry) => entry.text === words.short);
+    if (alike) members.forEach((is, k) => is && (alike.members[k] = true));
+    else legend.push({ color: theme.still, text: words.short, members, since, counted: true, shape: code });
   });
   if (since.some((at) => at > 0) && (run.count > FEW || run.endings.includes(RUNNING))) {
     const color = run.count === 1 ? hexOf(colors.subarray(0, 3)) : theme.still;

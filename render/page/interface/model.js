@@ -53,11 +53,10 @@ class Model {
     const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
-    own.rate = this.keep(`rate ${JSON.stringify([state.landscape, run.optimizer, run.learning_rate, run.steps])}`, () =>
-      rateOf(landscape, name, settings, run));
+    const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
+      placesOf(landscape, run.starts, run.seed)) : [];
+    own.rate = this.rate(landscape, own, run, starts);
     if (!run.starts.length) return own;
-    const starts = this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
-      placesOf(landscape, run.starts, run.seed));
     const count = starts.length / landscape.dimensions;
     checkSize(count, run.steps ?? USUAL_STEPS);
     own.run = this.keep(key, () => Thalweg.descend(landscape, {
@@ -65,6 +64,13 @@ class Model {
       noise: run.noise || null, keep: keptEvery(starts.length, run.steps ?? USUAL_STEPS),
     }));
     return own;
+  }
+
+  // A few starts have a rate of their own.
+  rate(landscape, own, run, starts) {
+    const few = Thalweg.isFew(landscape, starts) ? [run.starts, run.seed] : null;
+    return this.keep(`rate ${JSON.stringify([this.state.landscape, run.optimizer, run.learning_rate, run.steps, few])}`, () =>
+      rateOf(landscape, own, run, few && starts));
   }
 
   get chosen() {
@@ -157,14 +163,14 @@ function recordedRun(landscape, entry) {
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 // The learning rate of a run: a number or a schedule, and why.
-function rateOf(landscape, name, settings, run) {
+function rateOf(landscape, { name, settings }, run, few) {
   if (!("learning_rate" in Thalweg.optimizers[name].settings)) return { value: null, number: null, reason: "" };
   const given = run.learning_rate;
   if (typeof given === "number") return { value: given, number: given, reason: "" };
   if (typeof given === "string" && given.includes(":")) {
     return { value: given, number: Number(/:\s*(?:rate=)?([^,]+)/.exec(given)?.[1]), reason: "" };
   }
-  const { rate, reason } = PAGE.rates?.[`${landscape.name} ${run.optimizer}`] ?? Thalweg.defaultRate(landscape, name, settings);
+  const { rate, reason } = (!few && PAGE.rates?.[`${landscape.name} ${run.optimizer}`]) || Thalweg.defaultRate(landscape, name, settings, few);
   const value = given ? fittedSchedule(given, rate, run.steps ?? USUAL_STEPS) : rate;
   return { value, number: rate, reason };
 }

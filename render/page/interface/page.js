@@ -475,9 +475,8 @@ class Page {
   }
 
   naturalRate(own) {
-    const bare = { ...own.state, learning_rate: null };
-    return this.model.keep(`rate ${JSON.stringify([this.state.landscape, bare.optimizer, null, bare.steps])}`, () =>
-      rateOf(this.model.landscape, own.name, own.settings, bare)).number;
+    const starts = own.run?.row(0) ?? [];
+    return this.model.rate(this.model.landscape, own, { ...own.state, learning_rate: null }, starts).number;
   }
 
   // Why the rate is what it is, and what one is looking at.
