@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 import render.camera.placing as placing
-from render.camera.room import NEAREST
 from render.camera.follow import SMOOTH, WAY
 from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
+from render.camera.room import NEAREST
 from render.camera.sight import AWAY, GRAZE, LIFT, LOWEST_SIGHT
 from render.camera.watched import CLEAR
 
