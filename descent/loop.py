@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from descent.engine import ESCAPE_FACTOR, LOOKS, SOON, Block, BlockEnd, Kept, Patience, Record, RunSettings
+from descent.guests import Guest, GuestError, check_guest
 from descent.noise import Noise
-from descent.optimizers import FirstOrder, Optimizer, check_optimizer
+from descent.optimizers import FirstOrder, Optimizer
 from descent.rates import settled
 from descent.results import Ending, Trajectories, classify
 from descent.settings import brief, check_landscape, number
@@ -39,7 +40,7 @@ _MOST_STEPS = 10**12
 def descend(
     f: Landscape,
     starts: ArrayLike,
-    optimizer: Optimizer,
+    optimizer: Optimizer | Any,
     *,
     steps: int | None = 200,
     tolerance: float | None = None,
@@ -60,7 +61,8 @@ def descend(
     f : Landscape
     starts : (N, n)
         Where particles begin, domain units; one point (n,) is taken as one particle.
-    optimizer : Optimizer
+    optimizer : Optimizer, or somebody else's
+        An optax pair, a factory of a torch optimizer, a function ``step(x, gradient) -> x``: see `Guest`.
     steps : int or None
         The number of steps, 0 or more. None takes `default_steps(f, optimizer, starts)`: as many as bring the first
         400 starts to rest, at least 50, in tens; after 1,000 as many as bring 95 % of them to rest, at most 10,000, in
@@ -82,6 +84,8 @@ def descend(
     ------
     ValueError
         If a start is not finite or of the wrong shape, or a setting out of range.
+    GuestError
+        If an optimizer of somebody else's does what it must not; its `trajectories` are the run up to there.
 
     Examples
     --------
@@ -96,10 +100,10 @@ def descend(
     >>> descend(f, grid(f.domain, 5), Adam(), steps=None).steps % 10
     0
     """
-    _check_kinds(f, optimizer, noise)
+    _check_kinds(f, noise)
     points = checked_starts(f, starts)
     _check_settings(steps, tolerance, escape_factor, record, dtype)
-    optimizer = settled(optimizer, f, points)
+    optimizer = settled(check_guest("descend.optimizer", optimizer, f), f, points)
     if steps is None and not (noise is None and (tolerance, escape_factor) == (None, ESCAPE_FACTOR)):
         # Rest is what it is without noise, to the usual tolerance: here the length is another run's.
         steps = descend(f, points[:WATCHED], optimizer, steps=None, record="ends").steps
@@ -113,7 +117,7 @@ def descend(
     unjudged = end.resting & (end.ending == Ending.RUNNING)
     last, finished = end.points.T[unjudged], end.finished[unjudged]
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
-    return Trajectories(
+    run = Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
@@ -127,6 +131,11 @@ def descend(
         escape_factor=float(escape_factor),
         cut_off=bool(end.cut_off.any()),
     )
+    if isinstance(optimizer, Guest) and optimizer.failure:
+        error = GuestError(f"{optimizer.name}: {optimizer.failure}")
+        error.trajectories = run
+        raise error
+    return run
 
 
 def _travel(settings: RunSettings, starts: Array, kept: Kept, dtype: DTypeLike) -> tuple[Record, BlockEnd]:
@@ -222,9 +231,8 @@ def _judged(
     return result
 
 
-def _check_kinds(f: object, optimizer: object, noise: object) -> None:
+def _check_kinds(f: object, noise: object) -> None:
     check_landscape("descend.f", f)
-    check_optimizer("descend.optimizer", optimizer)
     if noise is not None and not isinstance(noise, Noise):
         raise ValueError(f"descend.noise must be a Noise or None, got {brief(noise)}")
 

@@ -91,6 +91,11 @@ USUAL = ("x", "y", "z", "w")
 """What people call their variables, however many there are."""
 
 
+def known_names() -> frozenset[str]:
+    """The functions and constants of the grammar: names that no variable has."""
+    return frozenset([*ARGUMENTS, *CONSTANTS])
+
+
 def read(text: str, variables: Sequence[str]) -> Node:
     """The tree of a formula in these variables.
 

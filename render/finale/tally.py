@@ -66,7 +66,7 @@ class Tally:
         gone = left_since(run)
         left = gone <= run.steps
         inside = heights[(ending != Ending.UNDEFINED) & np.isfinite(heights) & ~left]
-        arrived = ending == Ending.CONVERGED
+        arrived = (ending == Ending.CONVERGED) & ~left
         counts = np.bincount(ends.labels[arrived & (ends.labels >= 0)], minlength=len(ends))
         seen = run.heights[np.isfinite(run.heights)]
         level = float(LEVEL * seen.max() - LEVEL * seen.min()) if len(seen) else 0.0
@@ -84,14 +84,14 @@ class Tally:
             )
             for k in used
         ]
-        number = {e: int((ending == e).sum()) for e in Ending}
+        number = {e: int(((ending == e) & ~left).sum()) for e in Ending}
         return cls(
             started=len(ending) - number[Ending.UNDEFINED],
             outside=number[Ending.UNDEFINED],
             places=tuple(sorted(places, key=lambda p: (not p.lowest, -p.count))),
             balanced=number[Ending.SADDLE],
             stuck=number[Ending.STALLED],
-            moving=number[Ending.RUNNING] - int(left.sum()),
+            moving=number[Ending.RUNNING],
             near=_near(run) if known else 0,
             lost=number[Ending.ESCAPED] + number[Ending.DIVERGED] + int(left.sum()),
             first_lost=int(np.where(left, gone, run.stopped_at).min(initial=run.steps)),

@@ -26,7 +26,8 @@ class Model {
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
     const landscape = this.surface(state.landscape);
-    const runs = state.runs.map((run, k) => this.run(landscape, state, run, k));
+    const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
+    runs.forEach((own, k) => (own.called = names[k]));
     Object.assign(this, { state, landscape, all: runs });
     const moving = this.shown(runs.filter((own) => own.run));
     const film = this.keep(`film ${state.look.clock} ${moving.map((own) => own.key).join("|")}`, () =>
@@ -82,7 +83,7 @@ class Model {
   }
 
   // The color of a minimum, the same whatever is switched on: of a few each has its own, of many the lowest are gold and
-  // all others ash. Until they are known (`learn`), minima have colors in the order in which they were seen.
+  // all others ash. Those of the first scene have the colors of its film, in whose order they are seen; then come the others.
   inkOf(place, { palette, ash }) {
     const key = JSON.stringify(this.state.landscape), known = this.minima.get(key);
     const list = known ?? this.keep(`seen ${key}`, () => []);
@@ -92,7 +93,10 @@ class Model {
     return Thalweg.lowestOf(list).includes(number) ? palette[0] : ash;
   }
 
-  learn(minima) { this.minima.set(JSON.stringify(this.state.landscape), minima); }
+  learn(minima) {
+    const key = JSON.stringify(this.state.landscape), seen = this.keep(`seen ${key}`, () => []), known = Thalweg.inksOf(this.landscape, seen, minima);
+    this.minima.set(key, [...seen, ...minima.filter((_, k) => known[k] < 0)]);
+  }
 
   // A sweep stands in place of the runs as long as it is of what is chosen.
   shown(moving) {
