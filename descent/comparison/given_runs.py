@@ -30,7 +30,7 @@ class FinishedRun(Optimizer):
     label : what the run is called
     """
 
-    listed: ClassVar[bool] = False
+    written: ClassVar[bool] = False
     label: str = "finished run"
 
     @property

@@ -63,7 +63,7 @@ class Guest(Optimizer):
     label: str = ""
     _kind: Kind | None = field(default=None, repr=False, compare=False)
     _failures: list[str] = field(default_factory=list, repr=False, compare=False)
-    listed = False
+    written = False
 
     @property
     def name(self) -> str:

@@ -47,8 +47,8 @@ class Optimizer(ABC):
     """The name on the command line, where it is not the class name in lower_snake_case."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other names that the command line understands."""
-    listed: ClassVar[bool] = True
-    """Whether it can be asked for by its name."""
+    written: ClassVar[bool] = True
+    """Whether text describes it, so that the command line has it."""
 
     def __new__(cls, *_: Any, **settings: Any) -> Any:
         # A dataclass would say "__init__() got an unexpected keyword argument", and not which one is meant.

@@ -48,14 +48,14 @@ def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
         "format": FORMAT,
         "versions": {name: _version(name) for name in ("thalweg", "numpy", "sympy")},
         "landscape": to_record(run["landscape"]),
-        "optimizer": optimizer.text if optimizer and optimizer.listed else None,
+        "optimizer": optimizer.text if optimizer and optimizer.written else None,
         "noise": noise.text if noise else None,
         "steps": int(run["steps"]),
         "tolerance": None if run["tolerance"] is None else float(run["tolerance"]),
         "escape_factor": float(run["escape_factor"]),
         "cut_off": bool(run["cut_off"]),
     }
-    if optimizer and not optimizer.listed:
+    if optimizer and not optimizer.written:
         about["guest"] = optimizer.name
     arrays: dict[str, Any] = {name: run[name] for name in ARRAYS}
     with replacing(path) as file:
