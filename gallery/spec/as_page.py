@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gallery.spec.field import FieldError, differing
-from gallery.spec.landscape import Ground, LandscapeSpec
+from gallery.spec.ground import Ground
+from gallery.spec.landscape import LandscapeSpec
 
 if TYPE_CHECKING:
     from gallery.spec.scene import SceneSpec

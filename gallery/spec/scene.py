@@ -15,8 +15,9 @@ import gallery.spec.as_query as as_query
 import gallery.spec.as_toml as as_toml
 from gallery.spec.field import FieldError, check_fields, naming
 from gallery.spec.film import FilmSpec, quick
+from gallery.spec.ground import Ground
 from gallery.spec.handled import PageSpec
-from gallery.spec.landscape import Ground, LandscapeSpec
+from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec, labels
 from render.page import MOST_RUNS
