@@ -37,6 +37,8 @@ CROSSING = 100
 
 DEEPER, SAFER = 3, 1e-6
 """So often rates so much smaller are looked for, where the gentlest of the ladder loses somebody."""
+STROLL = 0.1
+"""Of the domain's width: longer steps over the edge of what is measured are leaps."""
 NOBODY = "no particle got lost and "
 """Said of a rate only where a long run from the default starts bears it out."""
 CUT_OFF = "; cut off: some slopes that floats do not give were left 0, which would have taken too long"
@@ -330,7 +332,12 @@ def _trial(f: Landscape, optimizer: FirstOrder, places: Array, rates: Array) -> 
             longest = np.fmax(longest, last)
             heights.append(np.where(lost, np.nan, value))
     shape = (len(rates), len(places))
-    return np.stack(heights).reshape(-1, *shape), longest.reshape(shape), last.reshape(shape)
+    record = np.stack(heights).reshape(-1, *shape)
+    if f.kind != "formula":
+        # Samples end somewhere: whoever walks over their edge, at whatever rate, is no loss that a rate could spare.
+        walked = np.isnan(record[-1]) & (longest.reshape(shape) <= STROLL)
+        record = np.where(walked, record[0], record)
+    return record, longest.reshape(shape), last.reshape(shape)
 
 
 def _trial_starts(f: Landscape) -> Array:
