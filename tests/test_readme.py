@@ -18,11 +18,18 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 
 
 def test_the_python_prints_what_the_readme_says() -> None:
-    code, _ = (text for language, text in BLOCKS if language == "python")
+    code, *_ = (text for language, text in BLOCKS if language == "python")
     (printed,) = (text for language, text in BLOCKS if language == "text")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.stderr, done.stdout) == ("", printed)
     assert len(code.strip().splitlines()) <= 12
+
+
+def test_the_guests_of_the_readme_are_welcome() -> None:
+    *_, code = (text for language, text in BLOCKS if language == "python")
+    told = "\nprint(len(mine), len(theirs), mine.destinations.counts.sum() > 0, measured.kind)"
+    done = subprocess.run([sys.executable, "-c", code + told], capture_output=True, text=True, timeout=120)
+    assert (done.stderr, done.stdout) == ("", "25 1 True function\n")
 
 
 def test_every_command_that_the_readme_names_exists() -> None:
@@ -42,7 +49,7 @@ def test_the_scene_file_is_one(tmp_path: Path) -> None:
 def test_the_scene_file_is_read_and_drawn_in_python(tmp_path: Path) -> None:
     (text,) = (text for language, text in BLOCKS if language == "toml")
     (tmp_path / "scene.toml").write_text(text, encoding="utf-8")
-    _, code = (text for language, text in BLOCKS if language == "python")
+    _, code, _ = (text for language, text in BLOCKS if language == "python")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
