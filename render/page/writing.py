@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Sequence
 from dataclasses import replace
@@ -90,19 +91,33 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
 
 
 FRAME = (
-    "display:block;width:100%;aspect-ratio:3/2;min-height:480px;max-height:720px;border:0;border-radius:8px"
+    "grid-area:1/1;display:block;width:100%;aspect-ratio:3/2;min-height:480px;max-height:720px;"
+    "border:0;border-radius:8px"
 )
 """A frame's size follows its place, without a script: notebooks strip them."""
+BENEATH = "grid-area:1/1;margin:0"
+UNTRUSTED = "Alive once the notebook is trusted (File, Trust Notebook) or this cell was run."
 
 
-def frame_text(living: Living) -> str:
-    """The page inside a frame, for a notebook or another page: nothing is fetched."""
+def frame_text(living: Living, still: bytes = b"") -> str:
+    """The page inside a frame, for a notebook or another page: nothing is fetched.
+
+    Beneath the frame, and so unseen, is what remains where frames are taken out: in a notebook from somebody else.
+
+    Parameters
+    ----------
+    living : what the page shows
+    still : a picture of it, PNG, for beneath the frame
+    """
     page = html.escape(page_text(living), quote=True)
     title = html.escape(living.title, quote=True)
+    data = base64.b64encode(still).decode("ascii")
+    picture = f'<img alt="{title}" src="data:image/png;base64,{data}"><br>' if still else ""
     return (
+        f'<div style="display:grid"><p aria-hidden="true" style="{BENEATH}">{picture}{title}. {UNTRUSTED}</p>'
         f'<iframe title="{title}" srcdoc="{page}" sandbox="allow-scripts allow-downloads" '
         f'allow="clipboard-write; fullscreen" loading="lazy" '
-        f'style="{FRAME}"></iframe>'
+        f'style="{FRAME}"></iframe></div>'
     )
 
 
