@@ -151,7 +151,8 @@ _LETTERS = [chr(letter) for letter in range(32, 127) if chr(letter) not in "&<"]
 
 def _lettered(data: bytes) -> str:
     """By Henke's basE91 (2000), which has two letters less."""
-    most, letters, held, size = len(_LETTERS) ** 2 - 2**13, [], 0, 0
+    letters: list[str] = []
+    most, held, size = len(_LETTERS) ** 2 - 2**13, 0, 0
     for byte in (*data, 0, 0):
         held, size = held | byte << size, size + 8
         if size > 13:
