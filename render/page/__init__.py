@@ -16,6 +16,10 @@ page.html and page.css are the page's text and look, with places for what is put
 Scripts are readable text here; in the file they are packed, without indents and comments. A folder's scripts share
 one scope, in the order of `SCRIPTS`; what the next folder may use is what the last of them puts into
 ``globalThis.Thalweg``.
+
+A film shows many runs of many particles as small multiples; a page has one surface that is turned, with all runs on it:
+a browser gives few WebGL contexts, and each run is chosen in the page's own list. The plane of a function of many
+variables is chosen when the page is written.
 """
 
 from typing import TYPE_CHECKING
