@@ -120,7 +120,7 @@ class Compiled:
 
     @property
     def is_delicate(self) -> bool:
-        """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
+        """Whether heights or slopes that are numbers may be wrong anywhere (see `landscapes.compiled.trust`)."""
         return self.delicate.within > 0
 
     @cached_property
@@ -131,19 +131,17 @@ class Compiled:
     @cached_property
     def delicate(self) -> Reach:
         """Where heights or slopes that are numbers may be wrong."""
-        return (
-            EVERYWHERE
-            if self.has_holes
-            else reach_of_losses(self._tape, self._value, self._slopes, self._dimensions)
-        )
+        return self._reach()
 
     @cached_property
     def delicately_bent(self) -> Reach:
         """Where second derivatives may be."""
-        if self.delicate == EVERYWHERE:
+        return self._reach(*self._curvatures)
+
+    def _reach(self, *others: int) -> Reach:
+        if self.has_holes:
             return EVERYWHERE
-        found = reach_of_losses(self._tape, self._value, self._slopes, self._dimensions, self._curvatures)
-        return max(found, self.delicate, key=lambda reach: reach.within)
+        return reach_of_losses(self._tape, self._value, self._slopes, self._dimensions, others)
 
     @cached_property
     def _watched(self) -> dict[str, Any]:
@@ -165,8 +163,8 @@ class Compiled:
     @cached_property
     def _bent_watched(self) -> dict[str, Any]:
         """The same for second derivatives."""
-        grown = _divides_by_exponentials(self._tape, self._curvatures)
-        return {**self._watched, "under": "call"} if grown else self._watched
+        under = {"under": "call"} if _divides_by_exponentials(self._tape, self._curvatures) else {}
+        return {**self._watched, **under}
 
     @cached_property
     def _value_trust(self) -> Trust:
