@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.effort import open_effort
+from landscapes.compiled.extended_precision import shown_by_rounding
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
@@ -144,7 +145,7 @@ class Compiled:
         return reach_of_losses(self._tape, self._value, self._slopes, self._dimensions, others)
 
     @cached_property
-    def _watched(self) -> dict[str, Any]:
+    def watched(self) -> dict[str, Any]:
         """Arguments of `numpy.errstate`: the floating-point errors that may be healed on the way to a number."""
         nodes = self._tape.nodes
         order = self._tape.reachable([self._value, *self._slopes])
@@ -164,7 +165,7 @@ class Compiled:
     def _bent_watched(self) -> dict[str, Any]:
         """The same for second derivatives."""
         under = {"under": "call"} if _divides_by_exponentials(self._tape, self._curvatures) else {}
-        return {**self._watched, **under}
+        return {**self.watched, **under}
 
     @cached_property
     def _value_trust(self) -> Trust:
@@ -260,13 +261,31 @@ class Compiled:
             gradients[:, self.repair_heights(columns, heights)] = np.nan
             self.repair_gradients(columns, heights, gradients)
 
-    def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
-        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits for a descent.
+    def distrust(self, columns: Array, heights: Array, gradients: Array, *, moving: bool = False) -> bool:
+        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay; whether any has.
 
-        Near zero nothing is: a step depends on nothing that small, and whole runs come to rest there.
+        Of those who are `moving` slopes stay that are right a few roundings beside the place: where they come to rest
+        every slope is a sum that cancels. Near zero alone nothing is marked: a step depends on nothing that small, and
+        whole runs come to rest there.
         """
-        if self.delicate == EVERYWHERE:
-            self._gradient_trust.mark_losses(columns, heights, *gradients, reach=EVERYWHERE)
+        if self.delicate != EVERYWHERE:
+            return False
+        allowed = self._shown_by_rounding if moving else None
+        return self._gradient_trust.mark_losses(
+            columns, heights, *gradients, reach=EVERYWHERE, allowed=allowed
+        )
+
+    @cached_property
+    def _shown_by_rounding(self) -> Callable[[Array], Array]:
+        return shown_by_rounding(self._tape, self._curvatures, self._dimensions)
+
+    def distrust_extremes(self, columns: Array, heights: Array, gradients: Array) -> bool:
+        """The same of what has lost its value because something overflowed; whether anything did."""
+        flags, count = Flags(), columns.shape[1]
+        rows = aligned((1 + self._dimensions, count))
+        with np.errstate(**self.watched, call=flags):
+            run(self.bind(columns, rows[0], rows[1:], self.scratch(count)))
+            return flags.raised and self._gradient_trust.mark_extremes(columns, heights, *gradients)
 
     def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
         """The gradients alone, at heights that are as good as they get."""
@@ -302,7 +321,7 @@ class Compiled:
         """`Landscape.kernel` documents it."""
         scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
         flags = Flags()
-        watched = {**self._watched, "call": flags}
+        watched = {**self.watched, "call": flags}
 
         def kernel(columns: Array) -> tuple[Array, Array]:
             heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
@@ -321,7 +340,7 @@ class Compiled:
     def _care(self, trust: Callable[[], Trust]) -> _Care:
         """Of heights and gradients."""
         tame = 0.0 if self.is_delicate else self.tame_within
-        return _Care(self.repair, trust, self.delicate, self._watched, tame)
+        return _Care(self.repair, trust, self.delicate, self.watched, tame)
 
     def _over_blocks(self, program: Program, points: Array, care: _Care) -> Array:
         """Outputs (m, ...) of a program at `points` (..., n), block by block; NaN where a coordinate is."""
@@ -368,33 +387,3 @@ def _divides_by_exponentials(tape: Tape, roots: Sequence[int]) -> bool:
 
 def _triangle(n: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(n) for j in range(i + 1)]
-
-
-__all__ = ["Compiled", "Kernel"]
-
-
-class Survey:
-    """Heights and gradients of places that somebody else writes, and the steps that fill them.
-
-    Parameters
-    ----------
-    compiled : Compiled
-        The landscape's functions.
-    x : array (K, n, B)
-        K rows of B points each, domain units; read whenever the steps of a row are run.
-
-    Attributes
-    ----------
-    h, g : (K, B) and (K, n, B)
-        Heights in value units, and raw gradients: not finite where their formula says nothing. `Compiled.repair` mends
-        them, which a caller that looks at whole stretches of rows does once for all.
-    """
-
-    def __init__(self, compiled: Compiled, x: NDArray[np.float64]) -> None:
-        self._compiled, self._x = compiled, x
-        self.h, self.g = aligned((len(x), x.shape[2])), aligned(x.shape)
-        self._scratch = list(compiled.scratch(x.shape[2]))
-
-    def steps(self, row: int) -> list[Step]:
-        """What computes a row; may be run again and again."""
-        return self._compiled.bind(self._x[row], self.h[row], self.g[row], self._scratch)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -140,3 +140,42 @@ class Flags:
     def __call__(self, kind: str, flag: int) -> None:
         """Note it."""
         self.raised = True
+
+
+class Binding(Protocol):
+    """Functions that are bound to memory: a `landscapes.compiled.functions.Compiled`."""
+
+    def bind(self, columns: Array, heights: Array, gradients: Array, scratch: Iterable[Array]) -> list[Step]:
+        """The steps that fill `heights` (B,) and the raw `gradients` (n, B) from `columns` (n, B)."""
+        ...
+
+    def scratch(self, size: int) -> Array:
+        """Buffers for `bind`."""
+        ...
+
+
+class Survey:
+    """Heights and gradients of places that somebody else writes, and the steps that fill them.
+
+    Parameters
+    ----------
+    compiled : Binding
+        The landscape's functions.
+    x : array (K, n, B)
+        K rows of B points each, domain units; read whenever the steps of a row are run.
+
+    Attributes
+    ----------
+    h, g : (K, B) and (K, n, B)
+        Heights in value units, and raw gradients: not finite where their formula says nothing. `Compiled.repair` mends
+        them, which a caller that looks at whole stretches of rows does once for all.
+    """
+
+    def __init__(self, compiled: Binding, x: NDArray[np.float64]) -> None:
+        self._compiled, self._x = compiled, x
+        self.h, self.g = aligned((len(x), x.shape[2])), aligned(x.shape)
+        self._scratch = list(compiled.scratch(x.shape[2]))
+
+    def steps(self, row: int) -> list[Step]:
+        """What computes a row; may be run again and again."""
+        return self._compiled.bind(self._x[row], self.h[row], self.g[row], self._scratch)

@@ -12,7 +12,7 @@ Higham (2002), Accuracy and Stability of Numerical Algorithms, section 1.6: cond
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -78,37 +78,56 @@ class Trust:
         self._rounded = RoundedTape(tape, roots, np.float64)
         self._losses = Losses(tape, roots, dimensions)
 
-    def mark_extremes(self, columns: Array, *results: Array) -> None:
+    def mark_extremes(self, columns: Array, *results: Array) -> bool:
         """Make NaN what of `results` (B,), one for each root, at `columns` (n, B) is off by more than it may be,
-        because something overflowed or underflowed."""
-        self._mark(columns, results, np.arange(columns.shape[1]), None)
+        because something overflowed or underflowed; whether anything is."""
+        return self._mark(columns, results, np.arange(columns.shape[1]), None)
 
-    def mark_losses(self, columns: Array, *results: Array, reach: Reach) -> None:
-        """The same, because sums cancelled, as far as that `reach`es."""
+    def mark_losses(
+        self,
+        columns: Array,
+        *results: Array,
+        reach: Reach,
+        allowed: Callable[[Array], Array] | None = None,
+    ) -> bool:
+        """The same, because sums cancelled, as far as that `reach`es.
+
+        What a result may be off is a share of it, or what is `allowed` (m, R) at some of the columns (n, R).
+        """
         rows = reach.rows(columns)
         effort = open_effort()
         if not len(rows) or (effort and not effort.glances(len(rows), self._losses.length)):
-            return
+            return False
         with np.errstate(all="ignore"):
             suspects = self._losses.suspects(columns[:, rows])
         found = suspects.any(axis=0)
-        self._mark(columns, results, rows[found], suspects[:, found])
+        return self._mark(columns, results, rows[found], suspects[:, found], allowed)
 
-    def _mark(self, columns: Array, results: Sequence[Array], rows: NDArray[np.intp], suspects: Any) -> None:
+    def _mark(
+        self,
+        columns: Array,
+        results: Sequence[Array],
+        rows: NDArray[np.intp],
+        suspects: Any,
+        allowed: Callable[[Array], Array] | None = None,
+    ) -> bool:
         """Look closely at some `rows`: at the `suspects` (m, R), or at what was extreme on the way."""
         effort = open_effort()
         if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
-            return
+            return False
         with np.errstate(all="ignore"):
             outcome = self._rounded(columns[:, rows])
             asked = outcome.extreme if suspects is None else suspects
             most = _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
             # A bound that overflowed, or is none, bounds nothing: a fused division may have made a number of 0 * inf.
             doubtful = asked & ~((outcome.errors <= most) & np.isfinite(most))
+            if allowed is not None and len(where := np.flatnonzero(doubtful.any(axis=0))):
+                doubtful[:, where] &= ~(outcome.errors[:, where] <= allowed(columns[:, rows[where]]))
         for result, where in zip(results, doubtful, strict=True):
             if where.any():
                 unsure = rows[where]
                 result[unsure] = np.where(np.isfinite(result[unsure]), np.nan, result[unsure])
+        return bool(doubtful.any())
 
 
 class Losses:
