@@ -121,7 +121,7 @@ class Compiled:
 
     @property
     def is_delicate(self) -> bool:
-        """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
+        """Whether heights or slopes that are numbers may be wrong anywhere (see `landscapes.compiled.trust`)."""
         return self.delicate.within > 0
 
     @cached_property
@@ -132,19 +132,17 @@ class Compiled:
     @cached_property
     def delicate(self) -> Reach:
         """Where heights or slopes that are numbers may be wrong."""
-        return (
-            EVERYWHERE
-            if self.has_holes
-            else reach_of_losses(self._tape, self._value, self._slopes, self._dimensions)
-        )
+        return self._reach()
 
     @cached_property
     def delicately_bent(self) -> Reach:
         """Where second derivatives may be."""
-        if self.delicate == EVERYWHERE:
+        return self._reach(*self._curvatures)
+
+    def _reach(self, *others: int) -> Reach:
+        if self.has_holes:
             return EVERYWHERE
-        found = reach_of_losses(self._tape, self._value, self._slopes, self._dimensions, self._curvatures)
-        return max(found, self.delicate, key=lambda reach: reach.within)
+        return reach_of_losses(self._tape, self._value, self._slopes, self._dimensions, others)
 
     @cached_property
     def watched(self) -> dict[str, Any]:
