@@ -78,7 +78,7 @@ class Effort:
         """For a run of so many points: more looks, because there are hundreds of steps."""
         share = _share(points)
         beside = ALONG_KINKS * share * BESIDE
-        return cls(exact=2 * share * EXACT, beside=beside, wide=2 * share * WIDE, plain=share * PLAIN)
+        return cls(exact=share * EXACT, beside=beside, wide=2 * share * WIDE, plain=share * PLAIN)
 
     @classmethod
     def judging(cls, points: int = PARTICLES) -> Effort:
