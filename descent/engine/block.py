@@ -21,7 +21,7 @@ from descent.engine.run import RunSettings
 from descent.engine.stepping import stepper
 from descent.optimizers import FirstOrder
 from descent.results import Ending
-from landscapes.compiled import Effort, Flags
+from landscapes.compiled import Effort, Flags, open_effort
 
 Array = NDArray[np.float64]
 
@@ -105,7 +105,9 @@ class Block:
         """
         # Blind steps lead stopped particles anywhere; what overflows there is thrown away with them.
         watched = {"all": "ignore"} if self._tame else self._settings.landscape.compiled.watched
-        with np.errstate(**watched, call=self._flags), Effort.of(len(self._moving)) as effort:
+        # The trials of a rate share what work there is; a run has its own.
+        effort = open_effort() or Effort.of(len(self._moving))
+        with np.errstate(**watched, call=self._flags), effort:
             self._begin(record)
             step, pace = 0, self._stepper.longest
             while step < self._last and self._moving.any():

@@ -139,7 +139,7 @@ def default_learning_rate(
     settings = checked_settings("default_learning_rate", optimizer)
     if not isinstance(settings, FirstOrder):
         return _given(settings)
-    with Effort() as effort:
+    with Effort.of(SIDE**2) as effort:
         rate = _found(f, settings, starts)
     return ChosenRate(rate, rate.reason + CUT_OFF) if effort.cut_off else rate
 

@@ -17,7 +17,7 @@ multiprecision.py      a tape in mpmath: constants to the last bit, and the last
 """
 
 from landscapes.compiled.derivatives import gradient, hessian
-from landscapes.compiled.effort import Effort, bounded, goes_on
+from landscapes.compiled.effort import Effort, bounded, goes_on, open_effort
 from landscapes.compiled.functions import Compiled, Kernel
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
@@ -44,6 +44,7 @@ __all__ = [
     "goes_on",
     "gradient",
     "hessian",
+    "open_effort",
     "positional",
     "run",
     "selected",

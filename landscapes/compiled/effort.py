@@ -123,7 +123,7 @@ class Effort:
         """Count no more; whoever opened another one around this goes on with that."""
         _OPEN.reset(self._tokens.pop())
         around = _OPEN.get()
-        if around is not None:
+        if around is not None and around is not self:
             around.cut_off |= self.cut_off
 
 

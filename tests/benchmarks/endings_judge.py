@@ -29,11 +29,17 @@ PLACES = 6
 
 
 def walk(value: Real, point: np.ndarray, width: np.ndarray, rng: np.random.Generator) -> tuple[str, int]:
-    """Whether a compass search from `point` runs "away", is left "near" or where it was ("here"); "none" without value."""
+    """Whether a compass search from `point` runs "away", is left "near" or where it was ("here").
+
+    "none" where the function has no value, "alone" where it has none at all around the place: 0**x at 0.
+    """
     place: list[Any] = [mpmath.mpf(float(c)) for c in point]
     height, step, moves = value(place), mpmath.mpf(FIRST), 0
     if height is None:
         return "none", 0
+    close = [moved(place, mpmath.mpf(LAST), way, width) for way in ways(len(point), rng, 6)]
+    if all(value(q) is None for q in close):
+        return "alone", 0
     while step > mpmath.mpf(LAST) and moves < MOVES:
         around = [moved(place, step, way, width) for way in ways(len(point), rng, 6)]
         lower = [(h, q) for h, q in ((value(q), q) for q in around) if h is not None and h < height]
@@ -48,18 +54,18 @@ def walk(value: Real, point: np.ndarray, width: np.ndarray, rng: np.random.Gener
 
 
 def is_level(value: Real, point: np.ndarray, width: np.ndarray) -> bool:
-    """Whether the function has one and the same value a thousandth of the box away, along every axis."""
+    """Whether the function has one and the same value a thousandth of the box away, along every axis that it has one."""
     axes = np.concatenate([np.eye(len(point)), -np.eye(len(point))])
     here = value(point)
-    return all(value(moved(point, mpmath.mpf(FIRST), way, width)) == here for way in axes)
+    return all(value(moved(point, mpmath.mpf(FIRST), way, width)) in (here, None) for way in axes)
 
 
 def is_wrong(ending: Ending, said: str, level: bool) -> bool:
     """Whether the walk contradicts the ending."""
     if ending == Ending.UNDEFINED:
         return said != "none"
-    if said == "none":
-        return True
+    if said in ("none", "alone"):
+        return said == "none" or ending == Ending.CONVERGED
     return not level and ((ending == Ending.CONVERGED) == (said == "away"))
 
 
