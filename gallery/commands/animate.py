@@ -80,10 +80,20 @@ def run(
 
 
 def movable(spec: SceneSpec) -> SceneSpec:
-    """The same scene for a file that may be read elsewhere: a file of key-frames goes by its whole path."""
-    if not spec.look.camera.endswith(".csv"):
-        return spec
-    return replace(spec, look=replace(spec.look, camera=str(Path(spec.look.camera).absolute())))
+    """The same scene for a file that may be read elsewhere: all files go by their whole paths."""
+    land, look = spec.landscape, spec.look
+    if land.name in land.files:
+        land = replace(land, name=_whole(land.name))
+    if land.data is not None:
+        land = replace(land, data=_whole(land.data))
+    if look.camera.endswith(".csv"):
+        look = replace(look, camera=_whole(look.camera))
+    runs = tuple(run if run.path is None else replace(run, path=_whole(run.path)) for run in spec.runs)
+    return replace(spec, landscape=land, look=look, runs=runs)
+
+
+def _whole(name: str | None) -> str:
+    return str(Path(str(name)).absolute())
 
 
 def asked(

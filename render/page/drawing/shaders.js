@@ -20,11 +20,21 @@ float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone
 
 // The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
 // and where a seam is.
-const paintText = () => `uniform sampler2D basins; uniform float painted, flooded; uniform vec2 half_; uniform float texels;
+const paintText = () => `uniform sampler2D basins; uniform float painted, flooded, texels; uniform vec2 half_;
 vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }
 vec3 wetted(vec3 own, vec4 paint) {
   float gray = dot(own, vec3(1. / 3.)) * .8;
   return mix(mix(own, vec3(gray), ${fixed(pictureTable("finale").ground.unlit)}), paint.rgb, flooded > 0. ? min(2. * paint.a, 1.) : 1.);
+}
+`;
+
+// A line at every contour's height, as wide as `thick` pixels; none where they lie too close, or in a river.
+const contourText = () => `uniform vec3 contour; uniform float strength, thick; uniform sampler2D water;
+const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
+vec3 contoured(vec3 color, float u, float share, vec2 place) {
+  float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
+  float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
+  return mix(color, contour, line * strength * share * texture(water, place).r * (1. - smoothstep(.25, .7, step_)));
 }
 `;
 
@@ -35,8 +45,7 @@ void main() {
   gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
 }`,
   `in float unit, flat_; in vec4 look; in vec2 place; out vec4 ink;
-${lightText()}${paintText()}uniform vec3 contour, pale; uniform float strength, thick, dim; uniform sampler2D water;
-const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
+${lightText()}${contourText()}${paintText()}uniform float dim; uniform vec3 pale;
 void main() {
   float u = clamp(unit, 0., 1.), tone = toned(u);
   vec3 own = albedo(tone), color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone)));
@@ -45,38 +54,62 @@ void main() {
     vec3 under = wetted(own, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, 0.));
     color = mix(color, mix(wet, pale, flooded * ${fixed(pictureTable("finale").ground.seam)} * (1. - abs(2. * paint.a - 1.))), painted);
   }
-  float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
-  float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
-  color = mix(color, contour, line * strength * texture(water, place / half_ * .5 + .5).r * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
-  ink = vec4(color, 1.);
+  ink = vec4(contoured(color, u, dim > 0. ? .6 : flat_, place / half_ * .5 + .5), 1.);
 }`,
+];
+
+// The surface in a picture that moves: its color as it was baked.
+const glanceShaders = () => [
+  `in vec3 at; in float tall, steep; uniform mat4 view; uniform vec2 half_; out float unit, flat_; out vec2 place;
+void main() { unit = tall; flat_ = steep; place = at.xy / half_ * .5 + .5; gl_Position = view * vec4(at, 1.); }`,
+  `in float unit, flat_; in vec2 place; out vec4 ink; uniform sampler2D baked, coated; uniform float share;
+${contourText()}void main() { ink = vec4(contoured(mix(texture(baked, place), texture(coated, place), share).rgb, clamp(unit, 0., 1.), flat_, place), 1.); }`,
 ];
 
 // The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
-const wallShaders = () => [
-  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over, unit; out vec4 look; out vec3 falling; out vec2 place;
-void main() {
-  z = at.z; over = top.x; unit = top.y; look = looks; place = at.xy; gl_Position = view * vec4(at, 1.);
+const stoneText = () => `in float z, over; in vec3 falling; out vec4 ink; uniform vec3 contour, stone; uniform float base, thick, upper, foot;
+vec3 stones(vec3 top) {
+  float deep = over - z, share = deep / max(over - base, 1e-4), glow = upper * exp(-deep / ${light("FADE")});
+  return (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * top * (.35 + .65 * falling);
+}
+vec4 edged(vec3 color) { return vec4(mix(color, contour, .35 * (1. - smoothstep(0., 1.2 * thick * fwidth(z), over - z))), 1.); }
+`;
+const sideText = () => `in vec3 at; in vec2 top, normal; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over; out vec3 falling;
+void lightSide() {
+  z = at.z; over = top.x; gl_Position = view * vec4(at, 1.);
   falling = ${fixed(pictureTable("light").FILL[0])} + ${fixed(pictureTable("light").FILL[1])} * dot(normal, side)
     + ${light("WALL_SUN")} * max(dot(normal, towards.xy), 0.) * sun;
-}`,
-  `in float z, over, unit; in vec4 look; in vec3 falling; in vec2 place; out vec4 ink; ${lightText()}${paintText()}uniform vec3 contour, stone; uniform float base, thick, upper, foot;
+}
+`;
+
+const wallShaders = () => [
+  `${sideText()}in vec4 looks; out float unit; out vec4 look; out vec2 place; void main() { unit = top.y; look = looks; place = at.xy; lightSide(); }`,
+  `in float unit; in vec4 look; in vec2 place; ${lightText()}${stoneText()}${paintText()}
 void main() {
-  float tone = toned(unit), deep = over - z, share = deep / max(over - base, 1e-4), glow = upper * exp(-deep / ${light("FADE")});
+  float tone = toned(unit), wet = flooded * painted;
   vec3 own = albedo(tone);
-  if (flooded > 0.) own = mix(own, wetted(own, basin(place)), painted);
-  vec3 color = (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * lit(own, look, glowing(tone) * (1. - flooded * painted)) * (.35 + .65 * falling);
-  float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(z), deep);
-  ink = vec4(mix(encoded(clamp(color, 0., 1.)), contour, .35 * edge), 1.);
+  if (wet > 0.) own = mix(own, wetted(own, basin(place)), wet);
+  ink = edged(encoded(clamp(stones(lit(own, look, glowing(tone) * (1. - wet))), 0., 1.)));
 }`,
 ];
 
-// The block's soft shadow on the table: a box, blurred widely and narrowly.
+// The same in a picture that moves: the surface's light as it was baked, into linear light and back by what is near enough.
+const glanceWallShaders = () => [
+  `${sideText()}uniform vec2 half_; out vec2 place; void main() { place = at.xy / half_ * .5 + .5; lightSide(); }`,
+  `in vec2 place; uniform sampler2D baked, coated; uniform float share; ${stoneText()}
+void main() {
+  vec3 top = mix(texture(baked, place), texture(coated, place), share).rgb, all = clamp(stones(top * (top * (top * .305306 + .682171) + .012523)), 0., 1.), root = sqrt(all), fourth = sqrt(root);
+  ink = edged(max(.585122 * root + .783140 * fourth - .368263 * sqrt(fourth), 0.));
+}`,
+];
+
+// The block's soft shadow on the table: a box, blurred widely and narrowly; baked once, as it is soft.
+const REACHES = 1.2;
 const shadowShaders = () => [
   `uniform mat4 view; uniform vec3 feet; out vec2 place;
 void main() {
   vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2. - 1.;
-  place = corner * (feet.xy + 1.2); gl_Position = view * vec4(place, feet.z, 1.);
+  place = corner * (feet.xy + ${fixed(REACHES)}); gl_Position = view * vec4(place, feet.z, 1.);
 }`,
   `in vec2 place; out vec4 ink; uniform vec3 feet, umbra, towards; uniform float dark;
 vec2 erf(vec2 x) { vec2 s = x * x; return sign(x) * sqrt(1. - exp(-s * (1.2732 + .147 * s) / (1. + .147 * s))); }
@@ -86,6 +119,15 @@ void main() {
   float cover = dark * (1. - (1. - .85 * box(place + aside, ${light("WIDE")})) * (1. - .6 * box(place, ${light("NEAR")})));
   ink = vec4(umbra * cover, cover);
 }`,
+];
+
+const tableShaders = () => [
+  `uniform mat4 view; uniform vec3 feet; out vec2 place;
+void main() {
+  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  place = corner; gl_Position = view * vec4((corner * 2. - 1.) * (feet.xy + ${fixed(REACHES)}), feet.z, 1.);
+}`,
+  "in vec2 place; out vec4 ink; uniform sampler2D shadow; void main() { ink = texture(shadow, place); }",
 ];
 
 // Ribbons that face the camera, each point twice, once for either side: comets, wide at the head and a hair where they are old.
@@ -128,22 +170,33 @@ void main() { float free = max(1. - dot(place, place), 0.); ink = vec4(0., 0., 0
 ];
 
 // Marks that face the camera; look is the shape.
-const beadShaders = () => {
-  const B = pictureTable("beads");
-  return [
-    `in vec4 at, tint; uniform mat4 view; uniform vec3 eye; uniform vec2 size; uniform float lens, least;
-out vec3 hue; out float look, pixel;
+const markText = () => `in vec4 at, tint; uniform mat4 view; uniform vec3 eye; uniform vec2 size; uniform float lens, least;
+out vec3 hue; out float look, pixel, reach;
 void main() {
   gl_Position = view * vec4(at.xyz + normalize(eye - at.xyz) * at.w, 1.);
   float radius = max(at.w * size.y * .5 / lens / gl_Position.w, least);
   if (at.w <= 0.) gl_Position = vec4(2., 2., 2., 1.);
-  pixel = 1. / radius; hue = tint.rgb; look = tint.a;
-  gl_PointSize = 2. * (1.2 * radius + 1.);
-}`,
-    `in vec3 hue; in float look, pixel; out vec4 ink; uniform vec3 rim; uniform float hidden;
+  pixel = 1. / radius; hue = tint.rgb; look = tint.a; reach = look < .5 ? 1. : 1.2;
+  gl_PointSize = 2. * (reach * radius + 1.);
+}`;
+const onMark = `in vec3 hue; in float look, pixel, reach; out vec4 ink;
 float upTo(float distance) { return clamp(.5 - distance / pixel, 0., 1.); }
+vec2 onMark() { return (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (reach + pixel); }
+`;
+
+// Where they are behind a hill: a ring.
+const outlineShaders = () => [
+  markText(),
+  `${onMark}void main() { float cover = .75 * upTo(abs(length(onMark()) - .85) - max(.12, .6 * pixel)); ink = vec4(hue * cover, cover); }`,
+];
+
+const beadShaders = () => {
+  const B = pictureTable("beads");
+  return [
+    markText(),
+    `${onMark}uniform vec3 rim;
 void main() {
-  vec2 place = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (1.2 + pixel);
+  vec2 place = onMark();
   float r = length(place), shape = look, cover = 0.;
   const float casing = ${fixed(B.casing)};
   vec3 color = hue, pale = mix(hue, rim, ${fixed(B.pale)});
@@ -171,7 +224,6 @@ void main() {
     cover = upTo(d - ${fixed(B.triangle_reach)});
   } else cover = upTo(abs(r - .93) - max(.09, .7 * pixel));
   if (mark >= 0.) color = mix(hue * ${fixed(B.dark)}, color, mark);
-  if (hidden > 0.) { color = hue; cover = upTo(abs(r - .85) - max(.12, .6 * pixel)) * hidden; }
   if (cover <= 0.) discard;
   ink = vec4(color * cover, cover);
 }`,

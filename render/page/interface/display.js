@@ -224,7 +224,7 @@ class Display {
       picture.show(view.index, state.page.time);
       const [x, y] = page.shift;
       picture.setCamera({ target: null, aim: 1, ...page.pose, x, y });
-      picture.render({ fine });
+      picture.render({ fine, busy: this.busy });
     }
     for (const chart of this.charts.values()) chart.draw(chart.name === "contour" ? { ...view, image: this.mapNow } : view);
     const now = performance.now();

@@ -57,7 +57,9 @@ class Page {
     if (this.held) [this.held, this.moving] = [false, now];
     if (this.dirty || page.playing) {
       this.dirty = false;
+      const begun = performance.now();
       this.display.draw(!page.playing && now - (this.moving ?? 0) > 160);
+      this.display.busy = performance.now() - begun;
       if (!page.playing && now - (this.moving ?? 0) <= 160) this.dirty = true;
       this.recorder?.take();
       if (this.first) this.first = void this.first();
