@@ -17,6 +17,7 @@ engine/           how many particles get through many steps
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
 default_steps.py  a number of steps in which particles come to rest
+outlook.py        how many steps a run that still moves would take
 planes.py         planes of functions of many variables, and runs seen on them
 anatomy.py        what one step of one particle is made of
 comparison/       many runs, told apart by statistics
@@ -61,6 +62,7 @@ from descent.optimizers import (
     ScipyMinimize,
     SignDescent,
 )
+from descent.outlook import steps_wanted
 from descent.planes import path_plane, places_in_space, plane_at_random, seen_on, share_near
 from descent.rates import ChosenRate, default_learning_rate, largest_stable_rate
 from descent.registry import (
@@ -71,7 +73,7 @@ from descent.registry import (
     parse_optimizer,
     parse_schedule,
 )
-from descent.results import Destinations, Ending, Share, Trajectories, share, steps_wanted
+from descent.results import Destinations, Ending, Share, Trajectories, share
 from descent.schedules import (
     Constant,
     Cosine,

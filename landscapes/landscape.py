@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import Box, Points, one_line, partial, sp, variables, written_latex
+from landscapes.formulas import Box, Points, built, one_line, partial, sp, variables, written_latex
 
 if TYPE_CHECKING:
     from landscapes.compiled import Compiled, Kernel
@@ -94,14 +94,7 @@ class Landscape:
     @cached_property
     def formula(self) -> sp.Expr:
         """The SymPy expression: the one source of truth."""
-        try:
-            return sp.sympify(self.builder(*self.variables))
-        except TypeError as error:
-            if "ufunc" not in str(error):
-                raise
-            raise TypeError(
-                f"{self.name}: a formula is built with SymPy's functions, sympy.sin(x), not with NumPy's, numpy.sin(x)"
-            ) from error
+        return built(self.name, self.builder, self.variables)
 
     @cached_property
     def gradient_formula(self) -> tuple[sp.Expr, ...]:

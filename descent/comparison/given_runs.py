@@ -43,6 +43,13 @@ class FinishedRun(Optimizer):
     def step(
         self, points: Array, gradient: Array, state: dict[str, Any], index: int, landscape: Landscape
     ) -> tuple[Array, dict[str, Any]]:
+        """Refused.
+
+        Raises
+        ------
+        ValueError
+            Always: there is no rule to run.
+        """
         raise ValueError(f"{self.label} is a finished run: it cannot be run again")
 
 

@@ -10,7 +10,7 @@ block.py        some particles, from their starts to their ends: a few steps bli
 """
 
 from descent.engine.block import Block, BlockEnd
-from descent.engine.patience import LOOKS, PATIENCE, SOON, Patience
+from descent.engine.patience import LOOKS, MOST, PATIENCE, SOON, Patience
 from descent.engine.record import Kept, Record
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
 from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths
@@ -18,6 +18,7 @@ from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths
 __all__ = [
     "ESCAPE_FACTOR",
     "LOOKS",
+    "MOST",
     "PATIENCE",
     "SOON",
     "Block",

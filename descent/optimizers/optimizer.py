@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -51,12 +52,19 @@ class Optimizer(ABC):
     """Whether text describes it, so that the command line has it."""
 
     def __new__(cls, *_: Any, **settings: Any) -> Any:
-        # A dataclass would say "__init__() got an unexpected keyword argument", and not which one is meant.
-        accepted = [field.name for field in fields(cls)] if settings else []
-        for name in settings:
-            if accepted and name not in accepted:
+        """A new one, not yet made: a setting that it does not have is refused with the one that is meant.
+
+        Raises
+        ------
+        TypeError
+            For such a setting.
+        """
+        accepted = inspect.signature(cls.__init__).parameters if settings else {}
+        named = [name for name, it in accepted.items() if it.kind != it.VAR_KEYWORD and name != "self"]
+        for name in settings if len(named) + 1 == len(accepted) else ():
+            if name not in named:
                 try:
-                    nearest(f"setting of {cls.__name__}", name, accepted)
+                    nearest(f"setting of {cls.__name__}", name, named)
                 except ValueError as error:
                     raise TypeError(str(error)) from None
         return super().__new__(cls)

@@ -43,8 +43,8 @@ NOBODY = "no particle got lost and "
 """Said of a rate only where a long run from the default starts bears it out."""
 CUT_OFF = "; cut off: some slopes that floats do not give were left 0, which would have taken too long"
 """Said of a rate where there were too many of them."""
-SIDE, SPARSE = 15, 5
-"""The starts on each side of that run's grid, and of the grid that says whether particles come to rest."""
+SIDE, SPARSE = 15, 6
+"""The starts on each side of that run's grid, and, even so that none is on a crease, of the grid that says who rests."""
 ALONE = 12
 """So few starts get a rate of their own."""
 SLOWEST, FASTEST = 5e-324, 1e308

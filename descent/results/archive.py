@@ -87,7 +87,15 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def to_csv(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
-    """Write one line per particle and recorded step of a run given as for `save`; raises as that does."""
+    """Write one line per particle and recorded step of a run given as for `save`.
+
+    Raises
+    ------
+    ValueError
+        If the file's name does not end in .csv, or is no name of a file.
+    OSError
+        If it cannot be written.
+    """
     if (ending := os.path.splitext(os.fspath(path))[1].lower()) != ".csv":
         raise ValueError(
             f"to_csv writes .csv, got {os.fspath(path)!r}: {ending or 'no ending'} is another format"

@@ -151,7 +151,7 @@ RAVINE = Lesson(
         "direction, and all arrive, half of them within about 1,300 steps.",
         "Adam's step has a length of its own, so that the walls do not slow it down: half arrive within about 400 steps.",
         "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls, and half arrive "
-        "within 2 and 40 steps.",
+        "within 2 and within 40 steps.",
     ),
     landscapes=("rosenbrock",),
     optimizers=(

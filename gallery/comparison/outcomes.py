@@ -55,6 +55,11 @@ def outcome_columns(results: Results) -> dict[str, Any]:
     case, landscape, starts, optimizer, learning_rate, noise, seed: of the case; start: its number; the coordinates of
     start, end and destination by the variables' names, NaN for variables of other landscapes and where a particle came
     to no stationary point; global: whether the destination is a global minimum; ending, steps, height.
+
+    Raises
+    ------
+    ValueError
+        If no case has an outcome.
     """
     names = list(dict.fromkeys(str(v) for case, _ in results.runs for v in case.landscape.variables))
     parts = [_columns(case, outcome, names) for case, outcome in results.runs]

@@ -17,7 +17,7 @@ repr_text.py        formulas as older files have them
 
 from landscapes.formulas.boxes import Box, Points, checked_domain
 from landscapes.formulas.checked_record import CheckedRecord
-from landscapes.formulas.construction import construct
+from landscapes.formulas.construction import built, construct
 from landscapes.formulas.differentiation import partial
 from landscapes.formulas.grammar import FormulaError, known_names, read
 from landscapes.formulas.latex import as_typed, written_latex
@@ -33,6 +33,7 @@ __all__ = [
     "FormulaError",
     "Points",
     "as_typed",
+    "built",
     "check_entries",
     "checked_domain",
     "construct",

@@ -7,7 +7,7 @@ undefined or overflow are refused; powers that would pile up are refused before 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -254,3 +254,21 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "log": _function("log"),
 }
 """Operation -> function of whether SymPy is to simplify, and of the parts."""
+
+
+def built(owner: str, builder: Callable[..., Any], variables: Sequence[sp.Symbol]) -> sp.Expr:
+    """The expression that a builder makes of the variables.
+
+    Raises
+    ------
+    TypeError
+        If it calls NumPy's functions, which take no symbols; it begins with `owner`.
+    """
+    try:
+        return sp.sympify(builder(*variables))
+    except TypeError as error:
+        if "ufunc" not in str(error):
+            raise
+        raise TypeError(
+            f"{owner}: a formula is built with SymPy's functions, sympy.sin(x), not with NumPy's, numpy.sin(x)"
+        ) from error

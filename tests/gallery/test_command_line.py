@@ -38,7 +38,7 @@ def test_list_as_json_is_the_catalogue(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_misspelled_command_is_one_line_and_exit_2() -> None:
     done = thalweg("lst")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith('thalweg: Unknown command "lst". Did you mean "list"?')
+    assert done.stderr.startswith("thalweg: unknown command 'lst'; did you mean 'list'?")
     assert done.stderr.count("\n") == 1
 
 

@@ -183,7 +183,7 @@ def _speed(lines: Sequence[Line]) -> Iterator[str]:
         first, last = _median_steps(quick), _median_steps(slow)
         yield (
             f"{quick.case.label} is at rest after {step_text(first)} steps in the median, "
-            f"{slow.case.label} after {step_text(last)}: {last / first:.2g} times as many."
+            f"{slow.case.label} after {step_text(last)}: {times_text(last / first)} times as many."
         )
 
 
@@ -206,3 +206,8 @@ def _nothing(lines: Sequence[Line]) -> list[str]:
 
 def _starts(case: Case) -> str:
     return f"{case.starts.name.replace('_', ' ')} starts"
+
+
+def times_text(ratio: float) -> str:
+    """How many times as many: two digits that count, and no power of ten."""
+    return number_text(ratio, 2) if ratio < 100 else f"{float(f'{ratio:.1e}'):,.0f}"

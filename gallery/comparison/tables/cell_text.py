@@ -24,6 +24,10 @@ def inert(value: object) -> object:
     return f"'{value}" if value.lstrip(" ").startswith(_ACTIVE) else value
 
 
+LEAST_PERCENT = 0.1
+"""A smaller share is told as numbers."""
+
+
 def percent(share: float) -> str:
     """A share, 0 to 1, in percent: whole, or with a digit near the ends so that 99.6 is not 100."""
     value = 100 * share
@@ -38,7 +42,14 @@ def share_text(part: Part | None, whole: bool = True) -> str:
     if part is None:
         return ""
     interval = interval_of(part) if whole else ""
-    return f"{percent(part.share)} %" + (f" {interval}" if interval else "")
+    return part_text(part) + (f" {interval}" if interval else "")
+
+
+def part_text(part: Part) -> str:
+    """``93 %``; of a very small share the count, ``37 of 1,000,000``."""
+    if part.count and part.share < LEAST_PERCENT / 100:
+        return f"{part.count:,} of {round(part.count / part.share):,}"
+    return f"{percent(part.share)} %"
 
 
 def interval_of(part: Part) -> str:

@@ -10,7 +10,7 @@ from descent.results import Ending
 from gallery.comparison.tables.cell_text import (
     height_text,
     interval_of,
-    percent,
+    part_text,
     range_text,
     rank_text,
     share_text,
@@ -64,7 +64,7 @@ def _at_minimum(k: int) -> Callable[[Line], Part]:
 
 def share_cell(part: Part | None) -> Cell:
     """A share in percent, its interval beside it."""
-    return Cell("") if part is None else Cell(f"{percent(part.share)} %", part.share, interval_of(part))
+    return Cell("") if part is None else Cell(part_text(part), part.share, interval_of(part))
 
 
 def spread_cell(missing: str, text: Callable[[float], str]) -> Callable[[Quartiles], Cell]:

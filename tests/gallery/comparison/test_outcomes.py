@@ -151,3 +151,15 @@ def test_noise_changes_no_number_of_a_start() -> None:
     run = descend(F, case.points(), case.optimizer, steps=5, noise=Gaussian(1.0))
     np.testing.assert_array_equal(outcome.starts, run.positions[0])
     np.testing.assert_array_equal(outcome.ends, run.positions[-1])
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "said"),
+    [(37, 1_000_000, "37 of 1,000,000"), (1, 1000, "0.1 %"), (0, 50, "0 %"), (1, 5000, "1 of 5,000"), (9, 10, "90 %")],
+)
+def test_small_shares_are_told_as_numbers(count: int, total: int, said: str) -> None:
+    from descent import share
+    from gallery.comparison.tables import share_text
+    from gallery.comparison.tables.lines import Part
+
+    assert share_text(Part.of(share(count, total), sampled=False)) == said

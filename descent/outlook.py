@@ -7,12 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.results.endings import Ending
-from descent.results.rest import tolerances
-from descent.results.trajectories import Trajectories
+from descent.engine import MOST
+from descent.results import Ending, Trajectories, tolerances
 
-MOST = 0.95
-"""Share of the particles that are most of them."""
 FARTHEST = 1e7
 """No answer reaches further than so many steps."""
 
