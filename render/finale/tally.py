@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descent import Ending, Trajectories
+from descent import Ending, Trajectories, steps_wanted
 from render.clock import NEAR, left_since
 
 LEVEL = 1e-6
@@ -40,6 +40,7 @@ class Tally:
     bottom : their height
     reached : the lowest height of any marble at the end, NaN where there is none
     steps : of the run
+    wanted : about how many steps it would take until most are at rest; 0 where nobody can say
     """
 
     started: int
@@ -55,6 +56,7 @@ class Tally:
     bottom: float | None
     reached: float
     steps: int
+    wanted: int = 0
 
     @classmethod
     def of(cls, run: Trajectories) -> Tally:
@@ -97,6 +99,7 @@ class Tally:
             bottom=bottom if known else None,
             reached=float(inside.min()) if len(inside) else np.nan,
             steps=run.steps,
+            wanted=steps_wanted(run) or 0,
         )
 
     @property

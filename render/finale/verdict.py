@@ -84,10 +84,14 @@ def _nowhere(tally: Tally) -> tuple[str, str]:
     if tally.started > 1 and 2 * fates[fate] > tally.started:
         return sentence(f"{part(fates[fate], tally.started)} {fate}"), remainder(tally, told=fate)
     if tally.moving:
+        later = f"most would rest after about {tally.wanted:,} steps" if tally.wanted > tally.steps else ""
         if tally.near:
             close = f"{tally.near:,} of {tally.started:,} {'is' if tally.near == 1 else 'are'} close to {tally.goal}"
-            return sentence(f"{after(tally.steps)} nobody is at rest yet"), sentence(close)
+            detail = sentence(f"{close}; {later}" if later else close)
+            return sentence(f"{after(tally.steps)} nobody is at rest yet"), detail
         headline = sentence(f"{after(tally.steps)} nobody is there yet")
+        if later:
+            return headline, sentence(later)
         return headline, _how_far(tally) if tally.moving == tally.started else remainder(tally)
     return "Nobody found a pit.", remainder(tally)
 

@@ -37,6 +37,8 @@ def remainder(tally: Tally, *, pits: bool = True, told: str = "") -> str:
     close = ""
     if tally.near:
         close = ", close to it" if tally.near == tally.moving else f", {tally.near:,} of them close to it"
+    if tally.wanted > tally.steps:
+        close += f" (most would rest after about {tally.wanted:,} steps)"
     said = [
         (stopped * pits, f"stopped in {where}", f"stopped in {where}"),
         (tally.balanced, "rests on a saddle or a top", "rest on a saddle or a top"),

@@ -16,7 +16,7 @@ from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
-from render.finale import Flood, Share, Verdict, flood_of, shares_of, verdict_of
+from render.finale import Closing, Flood, Share, Verdict, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
@@ -24,6 +24,7 @@ from render.race import Standings, display_names, is_race, rates_text, verdict
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
+from render.scene.opening import opened
 from render.stage import StageContent, graded
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
@@ -34,6 +35,9 @@ TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
 MAP, TALL = "contour", 1.4
 """The map that stands under a lone surface on a picture that is so many times as high as wide."""
+
+COLUMN = 0.462
+"""Of the width: so far to the right the ending's sentence reaches before it is broken."""
 
 ANATOMY = "anatomy"
 """The panel for which the film stops inside steps."""
@@ -257,11 +261,21 @@ class Prepared:
 
     def placing(self, size: Size) -> Placing:
         """What chooses where the camera stands, on pictures of `size` pixels."""
-        layout = self.layout(size)
+        return Placing([self._watched], self.room(size))
+
+    def room(self, size: Size) -> Room:
+        """Where on pictures of `size` pixels the block may be: everywhere but under words."""
+        layout, words = self.layout(size), self.captions(size)
         left, top, right, bottom = layout.stage or (0, 0, *size)
-        return Placing(
-            [self._watched], Room(self.any_surface.hull, (right - left) / (bottom - top), layout.frame)
-        )
+        ink = (words.ink | self.closing(size).ink)[top:bottom, left:right]
+        frame = opened(layout.frame, ink, words.unit)
+        return Room(self.any_surface.hull, (right - left) / (bottom - top), frame)
+
+    def closing(self, size: Size) -> Closing:
+        """The ending's words on pictures of `size` pixels."""
+        words = self.captions(size)
+        wide = words.room if size[0] < size[1] else min(words.room, COLUMN * size[0])
+        return Closing(self.finale, self.shares, self.theme, size, (wide, words.room), words.first_row)
 
     @property
     def keeps_in_frame(self) -> bool:

@@ -22,10 +22,7 @@ from render.stage.flooding import add_flood
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
 from render.stage.table import TableShadow, graded
-from render.surface import HEIGHT, Surface
-
-WATER_WIDTHS = 0.75, 1.7
-"""Of creeks and rivers, in widths of a contour line."""
+from render.surface import HEIGHT, WATER_WIDTHS, Surface
 
 Picture = NDArray[np.uint8]
 """(height, width, 3), 0..255."""

@@ -31,6 +31,8 @@ SOURCE = 10.0
 """Strides from a spring until water is as blue as it is there."""
 LIFT = 0.003
 """World units that water lies over the ground."""
+WATER_WIDTHS = 0.75, 1.7
+"""Of creeks and rivers, in widths of a contour line."""
 
 Array = NDArray[np.float64]
 

@@ -35,6 +35,7 @@ class Legend:
     room : width of a row in pixels
     first : width of the first row, where something stands beside it
     note : what stands there instead
+    most : so many rows at most
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Legend:
         room: float,
         note: str = "",
         first: float = 0.0,
+        most: int = ROWS,
     ) -> None:
         self._entries = sorted((entry for own in colors for entry in own.legend), key=_appears)
         self._counted = len(colors) == 1
@@ -56,7 +58,8 @@ class Legend:
             lasting = [entry for entry in self._entries if not entry.before]
             shorter = self._set(room, first or room, lasting)
             self.rows = shorter if len(shorter) < len(self.rows) and lasting else self.rows
-        self.rows = self.rows[:ROWS] if note or self._entries else []
+        self.whole = len(self.rows) <= most
+        self.rows = self.rows[:most] if note or self._entries else []
 
     @property
     def width(self) -> float:
@@ -73,7 +76,7 @@ class Legend:
     @property
     def pitch(self) -> float:
         """Pixels from one row to the next."""
-        return 1.4 * self.size
+        return 1.3 * self.size
 
     def _set(
         self, room: float, first: float, entries: Sequence[LegendEntry] | None = None
