@@ -132,5 +132,5 @@ def test_all_that_is_drawn_is_in_what_a_camera_keeps_in_sight(typed: str) -> Non
     for azimuth, elevation in ((-56.0, 40.0), (20.0, 60.0), (140.0, 25.0)):
         across = axes(Pose(azimuth, elevation))[:2].T
         kept, shown = surface.hull @ across, drawn @ across
-        assert (kept.min(axis=0) <= shown.min(axis=0) + 0.02).all()
-        assert (kept.max(axis=0) >= shown.max(axis=0) - 0.02).all()
+        assert (kept.min(axis=0) <= shown.min(axis=0) + 0.05).all()
+        assert (kept.max(axis=0) >= shown.max(axis=0) - 0.05).all()
