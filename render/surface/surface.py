@@ -94,12 +94,16 @@ class Surface:
 
     @property
     def _heads(self) -> NDArray[np.float64]:
-        """The highest vertex (k, 3) of each of some 24 x 24 patches."""
-        rows, columns = (np.minimum(np.arange(n) * 24 // n, 23) for n in self.vertices.shape[:2])
-        patch = (24 * rows[:, None] + columns[None]).ravel()
-        order = np.lexsort((self.vertices[..., 2].ravel(), patch))
+        """The highest point (k, 3) of each of some 24 x 24 patches, of cut edges and crests too."""
+        points = self.vertices.reshape(-1, 3)
+        if self.tiling is not None:
+            points = np.concatenate([points, np.asarray(self.mesh.points, dtype=float)])
+        half = self.world.half_sides
+        column, row = np.clip((points[:, :2] + half) / (2 * half) * 24, 0, 23).astype(int).T
+        patch = 24 * row + column
+        order = np.lexsort((points[:, 2], patch))
         last = np.append(np.flatnonzero(np.diff(patch[order])), len(order) - 1)
-        return self.vertices.reshape(-1, 3)[order[last]]
+        return points[order[last]]
 
     @property
     def base(self) -> float:

@@ -13,9 +13,9 @@ function nearSince({ rows, count, dimensions: n, positions, indices, landscape: 
 
 const gone = new WeakMap();
 
-// The step from which on each that still moves is off the map for good; past the last for others.
+// The step from which on each is off the map for good, wherever it rests; past the last for others.
 function leftSince(run) {
-  if (!gone.has(run)) gone.set(run, Array.from(run.endings, (ending, k) => (ending === RUNNING ? leaving(run, k) : run.steps + 1)));
+  if (!gone.has(run)) gone.set(run, Array.from(run.endings, (ending, k) => ([ESCAPED, DIVERGED, UNDEFINED].includes(ending) ? run.steps + 1 : leaving(run, k))));
   return gone.get(run);
 }
 

@@ -2,11 +2,11 @@
 function tallyOf(run) {
   const { landscape, endings, heights, rows, count, steps } = run, { places: ends, label } = placesReached(run);
   const left = leftSince(run), isGone = (k) => left[k] <= steps;
-  const number = (...which) => endings.reduce((sum, ending) => sum + which.includes(ending), 0);
+  const number = (...which) => endings.reduce((sum, ending, k) => sum + (which.includes(ending) && !isGone(k)), 0);
   const whose = (test) => Array.from(endings, (_, k) => k).filter(test);
   const last = heights.subarray((rows - 1) * count), lost = whose(isGone).length;
   const reached = whose((k) => endings[k] !== UNDEFINED && Number.isFinite(last[k]) && !isGone(k)).map((k) => last[k]);
-  const counts = ends.map((_, at) => whose((k) => endings[k] === CONVERGED && label[k] === at).length);
+  const counts = ends.map((_, at) => whose((k) => endings[k] === CONVERGED && label[k] === at && !isGone(k)).length);
   const level = levelOf(heights), used = ends.flatMap((end, at) => (counts[at] ? [{ ...end, count: counts[at] }] : []));
   const told = landscape.minimum ?? null, least = landscape.minimizers.length ? told : null;
   const bottom = used.some(({ height }) => height < least - level) ? null : least;
@@ -18,7 +18,7 @@ function tallyOf(run) {
   return {
     started: count - number(UNDEFINED), outside: number(UNDEFINED), places, others, bottom, goals, steps,
     arrived: marbles(places), won: marbles(won), balanced: number(SADDLE), stuck: number(STALLED),
-    moving: number(RUNNING) - lost, lost: number(ESCAPED, DIVERGED) + lost,
+    moving: number(RUNNING), lost: number(ESCAPED, DIVERGED) + lost,
     firstLost: whose(() => true).reduce((first, k) => Math.min(first, isGone(k) ? left[k] : run.stoppedAt[k]), steps),
     near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),

@@ -5,6 +5,7 @@ const thousands = (count) => count.toLocaleString("en-US");
 const inWords = (count) => NUMBERS[count] ?? thousands(count);
 const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.` : "");
 const everyone = (count) => (count === 2 ? "both" : `all ${thousands(count)}`);
+const partOf = (count, whole) => (count === whole ? everyone(count) : `${thousands(count)} of ${thousands(whole)}`);
 const afterSteps = (steps) => `after ${thousands(steps)} step${steps === 1 ? "" : "s"}`;
 const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`);
 const isAre = (count, one = "is", many = "are") => `${thousands(count)} ${count === 1 ? one : many}`;
@@ -32,11 +33,12 @@ function aloneOf(run, tally) {
 
 // Nobody is at a minimum.
 function nowhereOf(tally) {
-  const { started, moving, near, lost, stuck, balanced, outside, steps } = tally;
+  const { started, moving, near, lost, stuck, balanced, steps } = tally;
+  const fates = [[lost, "left the map"], [stuck, "are stuck on flat ground"], [balanced, "rest on a saddle or a top"]];
+  const [many, fate] = fates.reduce((a, b) => (b[0] > a[0] ? b : a));
+  if (started > 1 && 2 * many > started) return [asSentence(`${partOf(many, started)} ${fate}`), remainder(tally, true, fate)];
   if (moving && near) return [asSentence(`${afterSteps(steps)} nobody is at rest yet`), asSentence(`${thousands(near)} of ${thousands(started)} ${near === 1 ? "is" : "are"} close to ${tally.goal}`)];
   if (moving) return [asSentence(`${afterSteps(steps)} nobody is there yet`), moving === started ? howFar(tally) : remainder(tally)];
-  const fate = { [lost]: "left the map", [stuck]: "are stuck on flat ground", [balanced]: "rest on a saddle or a top" }[started];
-  if (fate && started > 1) return [asSentence(`${everyone(started)} ${fate}`), asSentence(outside ? `${thousands(outside)} started outside` : "")];
   return ["Nobody found a pit.", remainder(tally)];
 }
 
@@ -93,8 +95,8 @@ function sharesText(places, started, allKnown) {
   return asSentence(`${valleys} caught ${listed(places.map((place) => thousands(place.count)))} marbles`);
 }
 
-// What became of those that a headline about the lowest places leaves out.
-function remainder({ others, near, moving, balanced, stuck, lost, outside }, pits = true) {
+// What became of those that a headline leaves out: one about the lowest places, or what was told of many.
+function remainder({ others, near, moving, balanced, stuck, lost, outside }, pits = true, told = "") {
   let where = others.length > 1 ? `${inWords(others.length)} other pits` : "another pit";
   if (others.some(({ wide }) => wide)) where = others.length > 1 ? "other low places" : "another low place";
   const close = near ? (near === moving ? ", close to it" : `, ${thousands(near)} of them close to it`) : "";
@@ -102,7 +104,7 @@ function remainder({ others, near, moving, balanced, stuck, lost, outside }, pit
     [pits ? marbles(others) : 0, `stopped in ${where}`], [balanced, "rests on a saddle or a top", "rest on a saddle or a top"],
     [stuck, "is stuck on flat ground", "are stuck on flat ground"], [moving, `is still moving${close}`, `are still moving${close}`],
     [lost, "left the map"], [outside, "started outside"],
-  ].filter(([count]) => count).map(([count, one, many = one]) => isAre(count, one, many)).join(", "));
+  ].filter(([count, one, many = one]) => count && many !== told).map(([count, one, many = one]) => isAre(count, one, many)).join(", "));
 }
 
 // What each valley of the flooded ground says: all of a few, of many only the lowest that caught somebody: [{text, position}].

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from landscapes import catalogue, creases, parse
+from render.camera import Pose, axes
 from render.style.themes import DARK
 from render.surface.surface import Surface
 
@@ -114,3 +115,22 @@ def test_cross_in_tray_has_its_crest():
     assert heights[on].min() > heights.max() - 0.05 * np.ptp(heights), (
         "between lattice lines it was 0.4 lower"
     )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x + 2*y - 0.3*log(1 - x) - 0.3*log(1 - y) - 0.3*log(x + y + 1)",
+        "1/(x + 0.3)^2 + y^2",
+        "abs(x*y)^0.1",
+        "x^2 + y^2",
+    ],
+)
+def test_all_that_is_drawn_is_in_what_a_camera_keeps_in_sight(typed: str) -> None:
+    surface = Surface.of(parse(typed, ((-1.2, 1.2), (-1.2, 1.2))), DARK, resolution=60)
+    drawn = np.asarray(surface.mesh.points, dtype=float)
+    for azimuth, elevation in ((-56.0, 40.0), (20.0, 60.0), (140.0, 25.0)):
+        across = axes(Pose(azimuth, elevation))[:2].T
+        kept, shown = surface.hull @ across, drawn @ across
+        assert (kept.min(axis=0) <= shown.min(axis=0) + 0.05).all()
+        assert (kept.max(axis=0) >= shown.max(axis=0) - 0.05).all()
