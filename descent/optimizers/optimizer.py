@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.notation import to_text
+from descent.notation import nearest, to_text
 from descent.optimizers.columns import COLUMNS
 from descent.optimizers.latex import equations
 from descent.schedules import Schedule
@@ -47,6 +47,19 @@ class Optimizer(ABC):
     """The name on the command line, where it is not the class name in lower_snake_case."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other names that the command line understands."""
+    written: ClassVar[bool] = True
+    """Whether text describes it, so that the command line has it."""
+
+    def __new__(cls, *_: Any, **settings: Any) -> Any:
+        # A dataclass would say "__init__() got an unexpected keyword argument", and not which one is meant.
+        accepted = [field.name for field in fields(cls)] if settings else []
+        for name in settings:
+            if accepted and name not in accepted:
+                try:
+                    nearest(f"setting of {cls.__name__}", name, accepted)
+                except ValueError as error:
+                    raise TypeError(str(error)) from None
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         check(self)
@@ -81,6 +94,13 @@ class Optimizer(ABC):
         self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
     ) -> tuple[Array, State]:
         """Displacement (n, B) of step `index` from `points` (n, B) with their `gradient`; the next state."""
+
+    def placed(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
+    ) -> tuple[Array, State]:
+        """Where step `index` leads, (n, B), as `step` takes it; for those that know places better than steps."""
+        displacement, state = self.step(points, gradient, state, index, landscape)
+        return points + displacement, state
 
     def at_rest(self, state: State, index: int) -> NDArray[np.bool_] | None:
         """Which particles (B,) a test of the optimizer's own ended before step `index`; None where it has no test."""

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
+from gallery.spec.field import (
+    Field,
+    FieldError,
+    check_fields,
+    differing,
+    naming,
+    number_word,
+    settle_fields,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +112,11 @@ class RunSpec:
     ] = ("grid:15",)
     steps: Annotated[
         int | None,
-        Field(help="At most so many. Default: as many as the learning rate needs.", limits=(0, MOST_STEPS)),
+        Field(
+            help="At most so many. auto, the default: until most have come to rest, as long as they go down, at most "
+            "10,000.",
+            limits=(0, MOST_STEPS),
+        ),
     ] = None
     tolerance: Annotated[
         float | None,
@@ -118,8 +131,20 @@ class RunSpec:
     ] = 0
     noise: Annotated[str, Field(help="Of the gradient: gaussian:0.1, minibatch:8.", check=_check_noise)] = ""
 
+    path: Annotated[
+        str | None,
+        Field(
+            help="A finished run in place of a descent: a CSV file, one row a step, with a column for each variable and "
+            "one called run where there are several."
+        ),
+    ] = None
+
     def __post_init__(self) -> None:
         settle_fields(self)
+        if self.path is not None:
+            for about, _ in differing(self):
+                if about.name not in ("path", "label"):
+                    raise FieldError("path", f"is a finished run: leave {about.name} away")
         if self.label:
             from landscapes import one_line
 
@@ -169,25 +194,26 @@ class RunSpec:
         rate = self.learning_rate
         return rate.strip() if isinstance(rate, str) and rate.strip().replace("_", "").isalpha() else ""
 
-    def settled(self, f: Landscape) -> Optimizer:
-        """The optimizer with a rate: its own, or the one that suits `f`.
+    def settled(self, f: Landscape, places: NDArray[np.float64] | None = None) -> Optimizer:
+        """The optimizer with a rate: its own, or the one that suits `f` and, if they are few, the `places` (N, n).
 
         Raises
         ------
         FieldError
             As of `method`; and for a schedule named alone where the number of steps is left open too.
         """
+        from descent.optimizers import RatedOptimizer
         from descent.rates import settled
 
         if not self.bare_schedule:
-            return settled(self.method(), f)
-        from descent import default_learning_rate
+            return settled(self.method(), f, places)
 
         if self.steps is None:
             raise FieldError(
                 "learning_rate", f"{self.bare_schedule!r} alone follows the steps: give them too"
             )
-        rate = float(default_learning_rate(f, replace(self, learning_rate=None).method()))
+        rated = settled(replace(self, learning_rate=None).method(), f, places)
+        rate = rated.rate(0) if isinstance(rated, RatedOptimizer) else 1.0
         return replace(self, learning_rate=fitted_schedule(self.bare_schedule, rate, self.steps)).method()
 
     def places(self, f: Landscape, plane: Plane | None = None) -> NDArray[np.float64]:
@@ -217,6 +243,14 @@ class RunSpec:
             found.append(made if plane is None else places_in_space(plane, made))
         return np.concatenate(found)
 
+    @property
+    def has_use_of_seed(self) -> bool:
+        """Whether some start is random and names no seed of its own."""
+        from descent import parse_starts
+
+        ways = [parse_starts(way) for way in self.starts]
+        return any(starts.is_random and "seed" not in dict(starts.settings) for starts in ways)
+
     def run(self, f: Landscape, record: int | None = None, plane: Plane | None = None) -> Trajectories:
         """Descend `f`, and keep every `record`-th step; where none is said, those that a film needs.
 
@@ -227,15 +261,31 @@ class RunSpec:
         ValueError, LookupError
             For whatever does not exist or does not fit `f`.
         """
-        from descent import descend, parse_noise, seen_on
+        from descent import Trajectories, descend, parse_noise, seen_on
 
         around = f if plane is None else plane.parent
+        if self.path is not None:
+            run = Trajectories.from_csv(around, self.path)
+            return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
         noise = parse_noise(self.noise) if self.noise else None
         places = self.places(f, plane)
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
-        run = descend(around, places, self.settled(around), **how)
+        run = descend(around, places, self.settled(around, places), **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
+
+
+def check_seed(runs: tuple[RunSpec, ...]) -> None:
+    """Refuse a seed where no start is random, or each random one has a seed of its own.
+
+    Raises
+    ------
+    ValueError
+    """
+    if any(run.seed for run in runs) and not any(run.has_use_of_seed for run in runs):
+        raise ValueError(
+            "--seed has no effect: no start is random without a seed of its own; try uniform:200"
+        )
 
 
 def _is_of(starts: Starts, dimensions: int) -> bool:
@@ -285,7 +335,7 @@ def labels(runs: tuple[RunSpec, ...]) -> tuple[str, ...]:
     """What each run is called: its label or its optimizer; the same name twice gets a number."""
     names: list[str] = []
     for run in runs:
-        name = stem = run.label or run.optimizer
+        name = stem = run.label or (run.optimizer if run.path is None else Path(run.path).stem)
         count = 2
         while name in names:
             name, count = f"{stem} ({count})", count + 1

@@ -74,7 +74,8 @@ def _is_nothing(a: Rounded) -> Any:
 
 
 def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
-    return _times(a, b.error) + _times(b, a.error)
+    # Where all digits of a factor are lost, it may be zero by chance: what both errors make counts too.
+    return _times(a, b.error) + _times(b, a.error) + np.minimum(a.error * np.asarray(b.error), _HUGE)
 
 
 def _faded(v: Any, a: Rounded, b: Rounded) -> Any:
@@ -84,12 +85,14 @@ def _faded(v: Any, a: Rounded, b: Rounded) -> Any:
 
 
 def _times(a: Rounded, error: Any) -> Any:
-    """The size of `a` times an error, 0 where there is no error, however large it is."""
+    """The size of `a` times an error, 0 where there is no error, however large it is; otherwise never rounded to 0."""
     if isinstance(error, float) and not error:
         return 0.0
-    if a.ordinary:
-        return np.abs(a.value) * error
-    return np.where(error == 0, 0, np.abs(a.value) * error)
+    made = np.abs(a.value) * error
+    if not a.ordinary:
+        made = np.where(error == 0, 0, made)
+    faded = (made == 0) & (a.value != 0) & (error > 0)
+    return np.where(faded, _tiny(a.value), made) if np.any(faded) else made
 
 
 def _inv(v: Any, a: Rounded) -> Any:
@@ -187,6 +190,7 @@ def _normal(v: Any) -> Any:
 
 _TINY, _TINY_FLOAT = np.finfo(np.longdouble).smallest_subnormal, np.finfo(np.float64).smallest_subnormal
 _NORMAL, _NORMAL_FLOAT = np.finfo(np.longdouble).tiny, np.finfo(np.float64).tiny
+_HUGE = np.finfo(np.float64).max
 _HANDING_ON = frozenset(
     {"add", "mul", "sqrt", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "asinh", "abs", "where"}
 )

@@ -140,7 +140,7 @@ class Closing:
     def label(
         self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags, taken: Sequence[Box] = ()
     ) -> None:
-        """Write the valleys' shares beside their bottoms, in place, clear of flags, each other and what is `taken`."""
+        """Write the valleys' shares beside their bottoms, clear of flags, of each other and of what is `taken`."""
         alpha = flooded(t)
         if not self._shares or not alpha:
             return

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Basins, Ending, Trajectories, basins
 from descent.results import same_places
-from render.clock import Clock
+from render.clock import Clock, left_since
 from render.particles import ParticleColors, Tracks
 from render.style import rgb
 from render.surface import Surface, color_of
@@ -24,8 +24,10 @@ SHARP = 5
 """A power: the greater it is, the narrower is the seam of two basins."""
 SEAM, PALE = 0.62, "#fff4e0"
 """How strong the line on a watershed is, and its colour."""
-UNLIT, LIFT = 0.55, 0.006
-"""How grey ground is from which nobody arrives; world units of hair lines above the ground."""
+UNLIT, TONED = 0.55, 0.45
+"""How grey ground is from which nobody arrives; how much of the heights' light and dark a basin's colour keeps."""
+LIFT = 0.006
+"""World units of hair lines above the ground."""
 
 Field = NDArray[np.float64]
 
@@ -66,9 +68,11 @@ def flood_of(
     if not weights[..., 1:].any():
         return None
     ground = color_of(surface.tones, surface.theme)
+    light = ground.mean(axis=-1, keepdims=True)
+    heights = 1 - TONED + TONED * light / light.max()
     ground = ground + UNLIT * (ground.mean(axis=-1, keepdims=True) * 0.8 - ground)
     kinds = np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255
-    albedo = weights[..., :1] * ground + weights[..., 1:] @ kinds
+    albedo = weights[..., :1] * ground + heights * (weights[..., 1:] @ kinds)
     shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
@@ -88,18 +92,19 @@ def _hairs(tracks: Tracks) -> pv.PolyData:
 def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
     """The colour (k + 1, 4) of each of the basins' destinations: that of the run's particles there; the last is none.
 
-    A minimum that only the lattice finds is one of the many others.
+    One of the many others has none either: a whole landscape of ash would be a dreary end.
     """
     ends = run.destinations
+    here = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
     same = same_places(surface.landscape, found.destinations, ends)
     inks = np.zeros((len(found.destinations) + 1, 4), dtype=np.uint8)
     ash = np.round(255 * np.array(rgb(surface.theme.ash)))
     for k in np.flatnonzero(found.destinations.is_minimum):
         members = np.zeros(len(run), dtype=bool)
         if same[k].any():
-            members = (ends.labels == int(same[k].argmax())) & (np.asarray(run.ending) == Ending.CONVERGED)
-        inks[k, :3] = own.colors[members][0] if members.any() else ash
-        inks[k, 3] = 255
+            members = here & (ends.labels == int(same[k].argmax()))
+        if members.any() and (own.colors[members][0] != ash).any():
+            inks[k] = (*own.colors[members][0], 255)
     return inks
 
 

@@ -1,20 +1,17 @@
 // Unpacks the page's style and scripts; they run in their order, as elements of this page.
 (() => {
   "use strict";
-  const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=>?@^_`{|}~";
-
   const values = new Uint8Array(128);
-  [...LETTERS].forEach((letter, value) => (values[letter.charCodeAt(0)] = value));
+  [...Array(127).keys()].filter((code) => code > 31 && !'"&<\\'.includes(String.fromCharCode(code))).forEach((code, value) => (values[code] = value));
 
-  // Base 85: five letters are four bytes; the last ones may be fewer.
+  // Two of 91 letters are 13 bits; the last ones may be too many.
   function bytesOf(text) {
-    const whole = text.padEnd(Math.ceil(text.length / 5) * 5, "~"), bytes = new DataView(new ArrayBuffer((whole.length / 5) * 4));
-    for (let k = 0; k < whole.length; k += 5) {
-      let number = 0;
-      for (let i = 0; i < 5; i++) number = number * 85 + values[whole.charCodeAt(k + i)];
-      bytes.setUint32((k / 5) * 4, number);
+    const bytes = new Uint8Array(Math.floor((text.length * 13) / 16));
+    for (let k = 0, at = 0, held = 0, size = 0; k < text.length; k += 2) {
+      held = (held << 13) | (values[text.charCodeAt(k)] * 91 + values[text.charCodeAt(k + 1)]);
+      for (size += 13; size > 7; held &= (1 << size) - 1) bytes[at++] = held >> (size -= 8);
     }
-    return new Uint8Array(bytes.buffer, 0, bytes.byteLength - (whole.length - text.length));
+    return bytes;
   }
 
   // What Python's bz2 packed (Burrows and Wheeler 1994; Seward's format): a sixth shorter than browsers' own deflate.
@@ -23,20 +20,40 @@
     const bit = () => (packed[at >> 3] >> (7 - (at++ & 7))) & 1;
     const bits = (n) => { let v = 0; while (n--) v = 2 * v + bit(); return v; };
     const marked = (n) => { const found = bits(n); return [...Array(n).keys()].filter((k) => (found >> (n - 1 - k)) & 1); };
-    const toFront = (list, k) => { const [one] = list.splice(k, 1); list.unshift(one); return one; };
-    const out = [];
+    const out = new Bytes(1 << 19);
     while (bits(24) === 0x314159) {
       bits(57); // the rest of the mark, a checksum, a bit of the oldest packers
-      const origin = bits(24), used = marked(16).flatMap((row) => marked(16).map((k) => 16 * row + k));
-      const groups = [...Array(bits(3)).keys()], count = groups.length;
-      const chosen = Array.from({ length: bits(15) }, () => { let k = 0; while (bit()) k++; return toFront(groups, k); });
+      const origin = bits(24), used = Uint8Array.from(marked(16).flatMap((row) => marked(16).map((k) => 16 * row + k)));
+      const groups = Uint8Array.from(Array(bits(3)).keys()), count = groups.length;
+      const chosen = Uint8Array.from({ length: bits(15) }, () => { let k = 0; while (bit()) k++; return toFront(groups, k); });
       const codes = Array.from({ length: count }, () => codeOf(used.length + 2, bits, bit));
-      unsorted(symbols(codes, chosen, used, toFront), origin, out);
+      unsorted(symbols(codes, chosen, used, bit), origin, out);
     }
-    return new TextDecoder().decode(Uint8Array.from(out));
+    return new TextDecoder().decode(out.all);
   }
 
-  // A canonical Huffman code, read from the lengths of its words.
+  // Bytes of which nobody knows yet how many there are.
+  class Bytes {
+    constructor(room) { [this.list, this.count] = [new Uint8Array(room), 0]; }
+
+    push(byte) {
+      if (this.count === this.list.length) {
+        const { list } = this;
+        (this.list = new Uint8Array(2 * list.length)).set(list);
+      }
+      this.list[this.count++] = byte;
+    }
+
+    get all() { return this.list.subarray(0, this.count); }
+  }
+
+  function toFront(list, k) {
+    const one = list[k];
+    for (; k; k--) list[k] = list[k - 1];
+    return (list[0] = one);
+  }
+
+  // A canonical Huffman code, read from the lengths of its words: how many there are of each length, and the words in order.
   function codeOf(size, bits, bit) {
     let length = bits(5);
     const words = Array.from({ length: 21 }, () => []);
@@ -44,20 +61,20 @@
       while (bit()) length += bit() ? -1 : 1;
       words[length].push(k);
     }
-    return () => {
-      for (let code = 0, first = 0, n = 1; ; n++) {
-        code = 2 * code + bit();
-        first *= 2;
-        if (code - first < words[n].length) return words[n][code - first];
-        first += words[n].length;
-      }
-    };
+    return { counts: Uint16Array.from(words, (some) => some.length), order: Uint16Array.from(words.flat()) };
   }
 
-  function symbols(codes, chosen, used, toFront) {
-    const found = [], end = used.length + 1;
+  function symbols(codes, chosen, used, bit) {
+    const found = new Bytes(1 << 18), end = used.length + 1;
     for (let k = 0, run = 0, place = 1; ; k++) {
-      const symbol = codes[chosen[Math.floor(k / 50)]]();
+      const { counts, order } = codes[chosen[(k / 50) | 0]];
+      let code = bit(), first = 0, index = 0, n = 1;
+      for (; code - first >= counts[n]; n++) {
+        index += counts[n];
+        first = 2 * (first + counts[n]);
+        code = 2 * code + bit();
+      }
+      const symbol = order[index + code - first];
       if (symbol < 2) {
         run += (symbol + 1) * place;
         place *= 2;
@@ -65,7 +82,7 @@
       }
       for (; run; run--) found.push(used[0]);
       place = 1;
-      if (symbol === end) return found;
+      if (symbol === end) return found.all;
       found.push(toFront(used, symbol - 1));
     }
   }
@@ -75,15 +92,19 @@
     const starts = new Int32Array(257), next = new Int32Array(last.length);
     for (const byte of last) starts[byte + 1]++;
     for (let k = 0; k < 256; k++) starts[k + 1] += starts[k];
-    last.forEach((byte, k) => (next[starts[byte]++] = k));
-    for (let k = 0, i = next[origin], same = 0; k < last.length; k++, i = next[i]) {
-      const byte = last[i];
+    last.forEach((byte, k) => (next[starts[byte]++] |= k << 8));
+    last.forEach((byte, k) => (next[k] |= byte));
+    let before = -1;
+    for (let k = 0, at = next[origin] >>> 8, same = 0; k < last.length; k++) {
+      const both = next[at], byte = both & 255;
+      at = both >>> 8;
       if (same === 4) {
-        for (let more = byte; more; more--) out.push(out[out.length - 1]);
+        for (let more = byte; more; more--) out.push(before);
         same = 0;
         continue;
       }
-      same = same && byte === out[out.length - 1] ? same + 1 : 1;
+      same = same && byte === before ? same + 1 : 1;
+      before = byte;
       out.push(byte);
     }
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
-from render.page.assembly import PAGE, compute_text, embedded, packed, script
+from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script
 from render.page.fields import state_fields
 from render.page.living import Living, carried, page_optimizers
 
@@ -38,8 +39,8 @@ def write_page(path: str | Path, living: Living) -> Path:
     return Path(path)
 
 
-def page_text(living: Living) -> str:
-    """The page's HTML.
+def page_text(living: Living, *, tasks: bool = False) -> str:
+    """The page's HTML; with `tasks` one that judges them whether it has some now or is given them later.
 
     Raises
     ------
@@ -58,10 +59,10 @@ def page_text(living: Living) -> str:
                 "style": _file("page.css"),
                 "compute": compute,
                 "drawing": script("drawing"),
-                "interface": script("interface"),
+                "interface": script("interface", () if tasks or living.tasks else ("tasks",)),
             }
         ),
-        "loader": _file("loader.js"),
+        "loader": bare(_file("loader.js")),
     }
     text = _file("page.html")
     for name, part in parts.items():
@@ -85,23 +86,38 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
             pair for pair in living.landscapes if pair[0] not in [state for state, _ in landscapes]
         ]
     whole = replace(livings[0], landscapes=landscapes, recorded={}, controls=None, tasks=())
-    return {"page": page_text(whole), "scenes": [given_of(living) for living in livings]}
+    tasks = any(living.tasks for living in livings)
+    return {"page": page_text(whole, tasks=tasks), "scenes": [given_of(living) for living in livings]}
 
 
 FRAME = (
-    "display:block;width:100%;aspect-ratio:3/2;min-height:480px;max-height:720px;border:0;border-radius:8px"
+    "grid-area:1/1;display:block;width:100%;aspect-ratio:3/2;min-height:480px;max-height:720px;"
+    "border:0;border-radius:8px"
 )
 """A frame's size follows its place, without a script: notebooks strip them."""
+BENEATH = "grid-area:1/1;margin:0"
+UNTRUSTED = "Alive once the notebook is trusted (File, Trust Notebook) or this cell was run."
 
 
-def frame_text(living: Living) -> str:
-    """The page inside a frame, for a notebook or another page: nothing is fetched."""
+def frame_text(living: Living, still: bytes = b"") -> str:
+    """The page inside a frame, for a notebook or another page: nothing is fetched.
+
+    Beneath the frame, and so unseen, is what remains where frames are taken out: in a notebook from somebody else.
+
+    Parameters
+    ----------
+    living : what the page shows
+    still : a picture of it, PNG, for beneath the frame
+    """
     page = html.escape(page_text(living), quote=True)
     title = html.escape(living.title, quote=True)
+    data = base64.b64encode(still).decode("ascii")
+    picture = f'<img alt="{title}" src="data:image/png;base64,{data}"><br>' if still else ""
     return (
+        f'<div style="display:grid"><p aria-hidden="true" style="{BENEATH}">{picture}{title}. {UNTRUSTED}</p>'
         f'<iframe title="{title}" srcdoc="{page}" sandbox="allow-scripts allow-downloads" '
         f'allow="clipboard-write; fullscreen" loading="lazy" '
-        f'style="{FRAME}"></iframe>'
+        f'style="{FRAME}"></iframe></div>'
     )
 
 
@@ -187,7 +203,7 @@ def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     from render.page.picture_tables import picture_tables
 
     kinds = dict(optimizers)
-    tables = {**page_tables(kinds), "picture": picture_tables()}
+    tables = {**_unexplained(page_tables(kinds)), "picture": picture_tables()}
     return {
         "rules": rules_to_javascript(kinds),
         "stages": stages_to_javascript(),
@@ -195,24 +211,23 @@ def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     }
 
 
+def _unexplained(table: Any) -> Any:
+    """Without the words that explain settings: the page has its own."""
+    if not isinstance(table, dict):
+        return table
+    return {name: _unexplained(value) for name, value in table.items() if name != "help"}
+
+
 @cache
 def _usual() -> dict[str, Any]:
-    """What films know and pages too: the clock, the panels' landscapes, the endings' words, length and size."""
+    """What films know and pages too: the panels' landscapes, the endings' words, length and size."""
     from dataclasses import asdict
 
     from descent import Ending
-    from render.clock import FEW, FIRST_STEP, LEAD, NEAR, REST
     from render.film import USUAL_SECONDS, USUAL_SIZE
     from render.panels import PANELS
 
     return {
-        "clock": {
-            "lead": LEAD,
-            "rest": REST,
-            "near": NEAR,
-            "few": FEW,
-            "first_step": FIRST_STEP,
-        },
         "panels": {name: list(panel.variables) for name, panel in PANELS.items()},
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
         "seconds": USUAL_SECONDS,

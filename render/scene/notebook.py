@@ -17,6 +17,7 @@ from render.stage import OpenGLMissing
 
 SIZE = (480, 360)
 SECONDS, FPS = 4.0, 10.0
+ORDER = ("text/html", "image/gif", "image/png", "text/plain")
 MOST_PARTICLES = 2_000
 """With more, the still: a notebook should not wait."""
 
@@ -29,7 +30,8 @@ def mimebundle(
 ) -> dict[str, bytes | str]:
     """A scene by MIME type: the living page in a frame, a still, and its name.
 
-    A looped GIF is made where `include` names it; without OpenGL there is no picture, but the page.
+    Where a notebook takes frames out, as of one that somebody else has run, the still is left of the page. A looped GIF is
+    made where `include` names it; without OpenGL there is no picture, but the page.
 
     Parameters
     ----------
@@ -41,14 +43,14 @@ def mimebundle(
     OpenGLMissing, ValueError
         If one kind alone is wanted and cannot be made.
     """
+    found: dict[str, bytes | str] = {}
     makers: dict[str, Callable[[], bytes | str]] = {
-        "text/html": lambda: frame_text(living_of(scene)),
-        "image/gif": lambda: film(scene),
         "image/png": lambda: still(scene),
+        "text/html": lambda: frame_text(living_of(scene), _bytes(found.get("image/png"))),
+        "image/gif": lambda: film(scene),
         "text/plain": lambda: said(prepared),
     }
     wanted = include or ("text/html", "image/png", "text/plain")
-    found: dict[str, bytes | str] = {}
     for name in (kind for kind in makers if kind in wanted and kind not in (exclude or ())):
         try:
             found[name] = makers[name]()
@@ -56,7 +58,11 @@ def mimebundle(
             # A page of a theme of one's own, a picture where nothing draws: the others are shown.
             if len(wanted) == 1:
                 raise
-    return found
+    return {name: found[name] for name in ORDER if name in found}
+
+
+def _bytes(found: bytes | str | None) -> bytes:
+    return found if isinstance(found, bytes) else b""
 
 
 def said(prepared: Prepared) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
@@ -24,7 +25,7 @@ from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
 from render.scene.opening import opened
-from render.stage import StageContent
+from render.stage import StageContent, graded
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
 from render.tiles import PreparedMosaic
@@ -337,3 +338,20 @@ class Prepared:
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows without words that change, shares of the height: what is above captions."""
         return 0.0, self.captions(size).bottom
+
+    def ground_between(self, size: Size) -> NDArray[np.uint8] | None:
+        """The bare ground under the title, where the camera ends in another pose than that in which it began."""
+        if self.surface is None or self.tiles is not None or (self.closeup is None and self._returns(size)):
+            return None
+        ground = graded(self.theme, size)
+        self.captions(size).stand(ground)
+        return np.array(ground)
+
+    def _returns(self, size: Size) -> bool:
+        first, last = (self.camera(size)(t) for t in (0.0, 1.0))
+        if first.target != last.target:
+            return False
+        turned = (last.azimuth - first.azimuth + 180) % 360 - 180
+        return bool(
+            np.allclose((turned, last.elevation, last.zoom), (0, first.elevation, first.zoom), atol=1e-3)
+        )

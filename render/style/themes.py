@@ -54,8 +54,6 @@ class Theme:
     palette: tuple[str, ...]
     still: str
     rim: str
-    ambient: float = 0.37
-    key: float = 0.62
     title_size: float = 0.068
     text_size: float = 0.038
     small_size: float = 0.0325

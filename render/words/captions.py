@@ -169,7 +169,8 @@ class Captions:
         x, y = np.arange(width)[None, :] + 0.5, np.arange(height)[:, None] + 0.5
         reach = DEPTH * self.theme.title_size * self.unit
         covered = np.zeros((height, width))
-        for box in dict.fromkeys((self.title_box, *self.bottom_boxes)):
+        left, right = self.bottom_boxes
+        for box in (self.title_box, (left[0], left[1], right[2], left[3])):
             away = np.hypot(_outside(x, box[0], box[2]), _outside(y, box[1], box[3])) / reach
             near = np.clip(1 - away, 0, 1)
             covered = np.maximum(covered, near**2 * (3 - 2 * near))

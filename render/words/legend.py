@@ -102,11 +102,14 @@ class Legend:
             write(pen, replace(self._note, at=(left, bottom)))
         for k, row in enumerate(reversed(self.rows)):
             y = bottom - k * self.pitch
+            gone = [entry.before and not entry.count(index) for _, entry in row]
+            # Where the first ones count nobody any more the others close up.
+            start = left - next((x for (x, _), hidden in zip(row, gone, strict=True) if not hidden), 0.0)
             for x, entry in row:
                 count = entry.count(index)
                 if not count and (entry.before or (self._counted and entry.counted)):
                     continue
-                centre = (left + x + 0.38 * self.size, y - 0.34 * self.size)
+                centre = (start + x + 0.38 * self.size, y - 0.34 * self.size)
                 glyph(picture, centre, 0.36 * self.size, entry.color, entry.shape)
                 text = self._text(entry, count)
-                write(pen, Line(text, (left + x + INDENT * self.size, y), self.size, self._theme.faint))
+                write(pen, Line(text, (start + x + INDENT * self.size, y), self.size, self._theme.faint))

@@ -1,6 +1,8 @@
 // The surface as triangles: light baked into its vertices as `render.surface.surface` does, holes cut at their borders,
 // walls down to the block's base.
-const [HEIGHT, SHADE] = [0.0015, 0.03];
+const BOUNDS = { height: 0.0015, shade: 0.03 };
+// The same for a picture that moves, whose light is baked; and at most about so many lines either way.
+const LOOSE = { height: 0.004, shade: Infinity }, MOST_LINES = 96;
 // Numbers of a vertex: those of its look, with its place and unit height, and of a wall's.
 const [LOOKS, VERTEX, WALL] = [5, 9, 11];
 
@@ -101,6 +103,26 @@ class Relief {
     this.borders = null;
   }
 
+  // Triangles between fewer of the lines; on the border all points stay, as the walls below have them.
+  get few() {
+    if (this.poles.size || this.z.some(Number.isNaN)) return this.triangles;
+    const { rows, columns, x, y, z, looks } = this, out = [];
+    const sparse = (lines) => (lines.length > MOST_LINES ? lines.filter((_, k) => k % 2 === 0 || k === lines.length - 1) : lines);
+    const row = sparse(neededLines(rows, y, (r, k) => r * columns + k, columns, z, looks, LOOSE));
+    const column = sparse(neededLines(columns, x, (c, k) => row[k] * columns + c, row.length, z, looks, LOOSE));
+    for (let r = 0; r + 1 < row.length; r += 1) {
+      for (let c = 0; c + 1 < column.length; c += 1) {
+        const [low, high, left, right] = [row[r], row[r + 1], column[c], column[c + 1]];
+        const across = (at, from, to) => stretch(from, to, at > 0 && at < rows - 1).map((k) => at * columns + k);
+        const up = (at, from, to) => stretch(from, to, at > 0 && at < columns - 1).map((k) => k * columns + at);
+        const ring = [...across(low, left, right), ...up(right, low, high), ...across(high, right, left), ...up(left, high, low)];
+        const first = ring.indexOf((low ? low : high) * columns + (left ? left : right));
+        for (let k = 1; k + 1 < ring.length; k += 1) out.push(ring[first], ring[(first + k) % ring.length], ring[(first + k + 1) % ring.length]);
+      }
+    }
+    return new Uint32Array(out);
+  }
+
   cornersOf(r, c) {
     const a = r * this.columns + c;
     return [a, a + 1, a + this.columns + 1, a + this.columns];
@@ -145,9 +167,19 @@ class Relief {
       if (there[k]) ring.push(i);
       if (there[k] !== there[(k + 1) % 4]) ring.push(there[k] ? this.border(i, j) : this.border(j, i));
     });
+    if (count === 4 && this.landscape.piecewise && this.bendsAcross(corners)) ring.unshift(ring.pop());
     for (let k = 1; k + 1 < ring.length; k += 1) this.triangles.push(ring[0], ring[k], ring[k + 1]);
     if (count === 4 && r > 0 && c > 0 && r + 2 < this.rows && c + 2 < this.columns) return;
     ring.forEach((i, k) => this.rim(i, ring[(k + 1) % ring.length]));
+  }
+
+  // Whether a kink goes from the second corner to the last: which diagonal meets the height in the middle.
+  bendsAcross(corners) {
+    const [a, b, c, d] = corners.map((i) => this.unit[i]);
+    if (Math.abs(a + c - b - d) < HEIGHT) return false;
+    const [first, last] = [corners[0], corners[2]].map((i) => [this.lines[0][i % this.columns], this.lines[1][Math.floor(i / this.columns)]]);
+    const middle = 2 * this.world.transform.at(this.landscape.value(first.map((x, axis) => (x + last[axis]) / 2)));
+    return Math.abs(middle - b - d) < Math.abs(middle - a - c);
   }
 
   // The vertex where the surface ends between a point that has a height and one that has none.
@@ -236,6 +268,31 @@ class Relief {
     return height === height ? height : null;
   }
 
+  // The way downhill, as steep as it is, and the height, between the lattice's lines.
+  fallAt(x, y) {
+    const [c, p] = bracket(this.x, x), [r, q] = bracket(this.y, y), i = r * this.columns + c, n = this.normals, slope = [0, 0];
+    for (const [k, share] of [[i, (1 - p) * (1 - q)], [i + 1, p * (1 - q)], [i + this.columns, (1 - p) * q], [i + this.columns + 1, p * q]]) {
+      for (let axis = 0; axis < 2; axis += 1) slope[axis] += (share * n[3 * k + axis]) / n[3 * k + 2];
+    }
+    return { slope, z: this.heightAt(x, y) ?? NaN };
+  }
+
+  // The world's place of a point of the domain.
+  placeOf(p) {
+    const { landscape, world } = this;
+    return [world.flat(p[0], 0), world.flat(p[1], 1), world.rise(landscape.value(p))];
+  }
+
+  // Whether no ground hides a place from the camera.
+  sees(camera, place) {
+    const { REACH, LOOKS, DEEP } = pictureTable("camera").sight, way = along(camera, -1, place), far = Math.hypot(...way);
+    for (let k = 2; k < LOOKS; k += 1) {
+      const at = along(place, (k * REACH) / (LOOKS - 1) / far, way), z = this.heightAt(at[0], at[1]);
+      if (z !== null && at[2] <= z - DEEP) return false;
+    }
+    return true;
+  }
+
   normalAt(x, y) {
     const [c, p] = bracket(this.x, x);
     const [r, q] = bracket(this.y, y);
@@ -265,6 +322,9 @@ class Relief {
   }
 }
 
+// Whole numbers from one up to another, or down to it, without the last; only the first where the rest is not needed.
+const stretch = (from, to, ends) => Array.from({ length: ends ? 1 : Math.abs(to - from) }, (_, k) => from + k * Math.sign(to - from));
+
 // The line before a coordinate, and how far it is to the next.
 function bracket(lines, at) {
   let [low, high] = [0, lines.length - 1];
@@ -276,16 +336,16 @@ function bracket(lines, at) {
 }
 
 // The lines among `count` that are needed, where values(line, k) is the place of the k-th of `width` values on a line.
-function neededLines(count, at, values, width, z, looks) {
+function neededLines(count, at, values, width, z, looks, bounds = BOUNDS) {
   const straight = (first, last, k) => {
     const share = (at[k] - at[first]) / (at[last] - at[first]);
     for (let m = 0; m < width; m += 1) {
       const [a, b, c] = [values(first, m), values(k, m), values(last, m)];
       const away = z[a] + share * (z[c] - z[a]) - z[b];
-      if (!(Math.abs(away) <= HEIGHT) && (z[a] === z[a] || z[b] === z[b] || z[c] === z[c])) return false;
-      for (let l = 0; l < 2; l += 1) {
+      if (!(Math.abs(away) <= bounds.height) && (z[a] === z[a] || z[b] === z[b] || z[c] === z[c])) return false;
+      for (let l = 0; l < 2 && bounds.shade < 1; l += 1) {
         const [d, e, f] = [a, b, c].map((i) => looks[LOOKS * i + l]);
-        if (Math.abs(d + share * (f - d) - e) > SHADE) return false;
+        if (Math.abs(d + share * (f - d) - e) > bounds.shade) return false;
       }
     }
     return true;

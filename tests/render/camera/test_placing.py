@@ -158,8 +158,8 @@ def test_corners_for_words_cost_less_than_whole_bands() -> None:
     def distance(frame: Frame) -> float:
         return Fit.of(Room(box, 4 / 3, frame), poses).distance
 
-    whole, beside = distance(Frame()), distance(corners((0.5, 0.15), (0.4, 0.88)))
-    assert whole < beside < distance(Frame(top=0.18, bottom=0.85))
+    whole, between = distance(Frame()), distance(corners((0.5, 0.15), (0.4, 0.88)))
+    assert whole < between < distance(Frame(top=0.18, bottom=0.85))
     assert distance(Frame(corners=(Corner(False, False, ((0.04, 0.04),)),))) == pytest.approx(whole)
 
 
