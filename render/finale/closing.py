@@ -25,6 +25,8 @@ HEADLINE, DETAIL, SHARE = 0.046, 0.0335, 0.042
 """Sizes of the sentences and of a valley's share, shares of the unit of text."""
 LEADING, GAP = 1.14, 0.22
 """From one line of a sentence to the next, and over a sentence beside that, in sizes of its text."""
+EVEN = (0.55, 0.65, 0.75, 0.85)
+"""Shares of the room in which a broken sentence may find its two lines."""
 SHRUNK = 0.84
 """So much smaller a sentence is written rather than broken in two."""
 LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
@@ -96,7 +98,11 @@ class Closing:
         if length <= narrow / SHRUNK:
             return [text], size * min(1.0, 0.985 * narrow / length)
         lines = wrapped(text, size, narrow, bold)
-        return (lines, size) if len(lines) <= 2 else fitted_lines(text, size, wide, 2, bold)
+        if len(lines) > 2:
+            return fitted_lines(text, size, wide, 2, bold)
+        # Of two lines of about one length neither reaches far.
+        even = [wrapped(text, size, share * narrow, bold) for share in EVEN]
+        return next((parts for parts in even if len(parts) == len(lines)), lines), size
 
     @cached_property
     def ink(self) -> NDArray[np.bool_]:

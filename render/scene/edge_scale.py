@@ -14,7 +14,7 @@ from render.scene.ticks import height_ticks
 from render.style import Line, text_width, write
 from render.surface import Surface
 
-ENOUGH = 3
+ENOUGH = 2
 """With so many ticks the nearest edge is the scale, and no other is looked for."""
 FEWEST = 2
 """Fewer are no scale."""

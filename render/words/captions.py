@@ -25,7 +25,7 @@ PITCH, LEADING = 1.35, 1.3
 """From the base line of what happens to that of what explains it, and from one line of that to the next, in its sizes."""
 APART = 1.2
 """Sizes of text between words on the left and on the right."""
-COLUMN, COLUMN_ROWS = 0.47, 3
+COLUMNS, COLUMN_ROWS = (0.36, 0.39, 0.43, 0.47), 3
 """Of the width: the legend of a wide picture ends there, if so many rows do; the middle is the block's."""
 VEIL, DEPTH = 0.82, 1.6
 """How much of the ground's colour lies under words, and how far beyond them it fades out, in sizes of the title."""
@@ -80,9 +80,11 @@ class Captions:
         """The legend in its corner of a wide picture, if it is whole there."""
         if self.size[0] <= self.size[1] or self.explained:
             return None
-        room = min(COLUMN * self.size[0] - self._margin, self._beside(self._widest(True)))
-        column = Legend(self.colors, self.theme, self.unit, room, most=COLUMN_ROWS)
-        return column if column.whole else None
+        beside = self._beside(self._widest(True))
+        rooms = [min(share * self.size[0] - self._margin, beside) for share in COLUMNS]
+        columns = [Legend(self.colors, self.theme, self.unit, room, most=COLUMN_ROWS) for room in rooms]
+        whole = [column for column in columns if column.whole]
+        return min(whole, key=lambda column: len(column.rows), default=None)
 
     @cached_property
     def legend(self) -> Legend:
