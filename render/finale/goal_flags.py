@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import View, project, seen_from
+from render.camera import VIEW_ANGLE, View, project, seen_from
+from render.particles import BILLBOARD
 from render.style import Theme
 from render.surface import Surface
 
@@ -23,6 +25,8 @@ ANEW = 0.02
 """World units that the camera may go before it is asked again what hides a flag."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
+
+Array = NDArray[np.float64]
 
 
 class GoalFlags:
@@ -48,14 +52,26 @@ class GoalFlags:
         at = project(view, self.size, self._feet) if len(self._feet) else np.zeros((0, 2))
         return [(float(x), float(y - pole), float(x + wide), float(y - pole + high)) for x, y in at]
 
-    def draw(self, picture: NDArray[np.uint8], view: View) -> None:
-        """Draw them onto a picture (height, width, 3) uint8, in place."""
+    def draw(self, picture: NDArray[np.uint8], view: View, balls: Sequence[tuple[Array, Array]] = ()) -> None:
+        """Draw them onto a picture (height, width, 3) uint8, in place, behind `balls` that lie before them.
+
+        Those are centres (m, 3) and radii (m,) in world units.
+        """
         if not len(self._feet):
             return
         at, seen = project(view, self.size, self._feet), self._seen(view)
-        order = np.argsort(-np.linalg.norm(self._feet - view.position, axis=1))
-        for k in order:
-            self._draw_one(picture, at[k], seen[k])
+        far = np.linalg.norm(self._feet - view.position, axis=1)
+        discs = [disc for centres, radii in balls for disc in self._discs(view, centres, radii)]
+        for k in np.argsort(-far):
+            self._draw_one(picture, at[k], seen[k], [disc[:3] for disc in discs if disc[3] < far[k]])
+
+    def _discs(self, view: View, centres: Array, radii: Array) -> list[tuple[float, float, float, float]]:
+        """Where balls are on the picture and how large, pixels, and how far from the camera."""
+        far = np.linalg.norm(centres - view.position, axis=1)
+        wide = (1 + BILLBOARD.casing) * radii * self.size[1] / (2 * np.tan(np.radians(VIEW_ANGLE / 2)) * far)
+        at = project(view, self.size, centres)
+        shown = np.isfinite(at).all(axis=1) & (wide > 0)
+        return [tuple(disc) for disc in np.column_stack([at, wide, far])[shown].tolist()]
 
     def _seen(self, view: View) -> NDArray[np.bool_]:
         """Which parts (flags, PARTS) of the poles no ground hides, from about where the camera is."""
@@ -74,7 +90,11 @@ class GoalFlags:
         return self._answer
 
     def _draw_one(
-        self, picture: NDArray[np.uint8], foot: NDArray[np.float64], seen: NDArray[np.bool_]
+        self,
+        picture: NDArray[np.uint8],
+        foot: Array,
+        seen: NDArray[np.bool_],
+        discs: Sequence[tuple[float, float, float]],
     ) -> None:
         pole, (wide, high) = POLE * self._unit, (side * self._unit for side in CLOTH)
         slack = 4
@@ -99,6 +119,9 @@ class GoalFlags:
                 corner = (x + column * w / columns, upper + row * h / rows)
                 pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
         pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=self._pole)
+        for x, y, r in discs:
+            sides = (x - r - left, y - r - top, x + r - left, y + r - top)
+            pen.ellipse([side * FINE for side in sides], fill=(0, 0, 0, 0))
         small = cover.reduce(FINE)
         part = picture[box[1] : box[3], box[0] : box[2]]
         ground = Image.fromarray(part)

@@ -1,7 +1,9 @@
 // What stands still in the picture: the surface, the block's sides, its shadow on the table.
 const TOP = [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]];
 const SIDES = [["at", 3, 0], ["top", 2, 12], ["looks", 4, 20], ["normal", 2, 36]];
-const BAKED = { plain: 2, painted: 3, shadow: 4 }; // The textures' units; 0 are the map's shades, 1 basins.
+// The textures' units; 0 are the map's shades, 1 the basins' colors, 2 the flood's, 3 where contours give way to water.
+const BAKED = { plain: 4, basins: 5, flood: 6, shadow: 7 };
+const PAINTS = ["plain", "basins", "flood"]; // What is baked by which of them is laid on.
 const BAKED_SIDE = 512, SHADOW_SIDE = 256;
 
 // Places of the world as a texture that reaches so far on either side of the middle has them.
@@ -25,7 +27,7 @@ class Scenery {
     stores.walls.fill(ground.walls);
     stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
     this.few = null;
-    this.forget("plain", "painted", "shadow");
+    this.forget("shadow", ...PAINTS);
   }
 
   // What was baked of these is another by now.
@@ -36,7 +38,8 @@ class Scenery {
     }
   }
 
-  // `look`: {theme, contours, painted (texels of the basins along a side, 0 for none), floor (a height or null), blocky}.
+  // `look`: {theme, surface, blocky, contours, floor (a height or null), and what is laid on: its unit, its side in texels,
+  // painted (so much of it) and flooded}.
   // On the move the light is looked up in a picture of the ground from above, and fewer triangles do.
   draw(pen, look, quick) {
     const { gl, ground } = this;
@@ -58,9 +61,9 @@ class Scenery {
     if (look.blocky) this.keep("shadow", SHADOW_SIDE, () => this.shadow(look.theme));
     if (!quick || !look.surface || look.floor !== null) return;
     const from = { view: planOf(this.ground.world.half), unit: 1 };
-    const lit = (painted) => () => this.surface(from, { ...look, painted, contours: 0 });
-    this.keep("plain", BAKED_SIDE, lit(0));
-    if (look.painted) this.keep("painted", BAKED_SIDE, lit(look.painted));
+    for (const unit of look.painted ? [0, look.unit] : [0]) {
+      this.keep(PAINTS[unit], BAKED_SIDE, () => this.surface(from, { ...look, painted: unit ? 1 : 0, contours: 0, baking: 1 }));
+    }
   }
 
   keep(name, side, draw) {
@@ -80,10 +83,10 @@ class Scenery {
   }
 
   surface(pen, look) {
-    const { gl, ground, programs: { surface }, stores } = this, { painted, floor } = look;
+    const { gl, ground, programs: { surface }, stores } = this, { floor } = look;
     surface.use({
-      ...this.lines(pen, look), floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: painted ? 1 : 0, texels: painted || 1,
-      half_: ground.world.half, ...this.lights(look.theme),
+      ...this.lines(pen, look), floor_: [0, 0], dim: 0, baking: look.baking ?? 0, shades: 0n, water: 3n, pale: PALE,
+      ...this.lights(look.theme), ...this.paint(look),
     });
     stores.surface.bind(surface, 4 * VERTEX, TOP);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
@@ -96,7 +99,7 @@ class Scenery {
 
   glance(pen, look) {
     const { gl, ground, programs: { glance }, stores } = this;
-    glance.use({ ...this.lines(pen, look), half_: ground.world.half, baked: BigInt(look.painted ? BAKED.painted : BAKED.plain) });
+    glance.use({ ...this.lines(pen, look), ...this.seen(look) });
     stores.surface.bind(glance, 4 * VERTEX, TOP);
     if (!this.few) stores.few.fill((this.few = ground.few), gl.ELEMENT_ARRAY_BUFFER);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.few.buffer);
@@ -108,14 +111,23 @@ class Scenery {
     const stone = hex(theme.stone).map((c) => linearOf(c / 255)), own = quick ? programs.glanceWalls : programs.walls;
     const { strength, ...lines } = this.lines(pen, look);
     own.use({ ...lines, stone, base: ground.base, towards, side, upper, foot });
-    own.use(quick ? { sun, half_: ground.world.half, baked: BigInt(BAKED.plain) } : { shades: 0n, ...this.lights(theme) });
+    own.use(quick ? { sun, ...this.seen({ ...look, painted: look.flooded * look.painted }) } : { shades: 0n, ...this.lights(theme), ...this.paint(look) });
     stores.walls.bind(own, 4 * WALL, SIDES);
     gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / WALL);
   }
 
+  paint({ unit, painted, flooded, texels }) {
+    return { basins: BigInt(unit), painted, flooded, texels, half_: this.ground.world.half };
+  }
+
+  // What was baked, and so much of what is laid on it.
+  seen({ unit, painted }) {
+    return { half_: this.ground.world.half, plain: BigInt(BAKED.plain), paint: BigInt(BAKED[PAINTS[painted ? unit : 0]]), over: painted };
+  }
+
   // What lights the surface, for its shaders.
-  lights({ light: { sun, sky, bounce, rim, ember }, toned }) {
-    return { sun, sky, bounce, rim, ember, power: toned ? this.ground.power : 1 };
+  lights({ light: { sun, sky, bounce, rim, ember }, toned, shades }) {
+    return { sun, sky, bounce, rim, ember, power: toned ? this.ground.power : 1, many: shades.length / 6 };
   }
 
   shadow(theme) {
