@@ -12,6 +12,7 @@ import difflib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from descent.settings import brief
@@ -56,9 +57,33 @@ def read_call(
     return name, _arguments(f"{kind} {name}", match[2] or match[3] or "", _accepted(known[name]), nested)
 
 
+MEANT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "lr": ("learning_rate",),
+        "rate": ("learning_rate",),
+        "stepsize": ("learning_rate",),
+        "beta": ("momentum", "beta1", "decay"),
+        "betas": ("beta1",),
+        "mu": ("momentum",),
+        "gamma": ("momentum", "factor"),
+        "alpha": ("decay", "learning_rate"),
+        "rho": ("decay",),
+        "eps": ("epsilon",),
+        "wd": ("weight_decay",),
+        "n": ("count", "side"),
+    }
+)
+"""What settings are called elsewhere, and by which of our names they go."""
+
+
 def nearest(kind: str, word: str, known: Iterable[str]) -> str:
     """The member of `known` that `word` spells in any case, with any separators; a ValueError has a hint."""
     flat = {_flat(name): name for name in known}
+    meant = next((name for name in MEANT.get(_flat(word), ()) if name in flat.values()), None)
+    if meant is not None and _flat(word) not in flat:
+        raise ValueError(
+            f"unknown {kind} {shown(word)}; did you mean {meant!r}? accepted: {', '.join(sorted(flat.values()))}"
+        )
     if _flat(word) in flat:
         return flat[_flat(word)]
     close = difflib.get_close_matches(_flat(word), flat, n=1, cutoff=0.6)
@@ -94,7 +119,11 @@ def _arguments(owner: str, text: str, accepted: dict[str, bool], nested: Reader 
     for place, part in enumerate(_split(text, ",")):
         key, equals, value = part.partition("=") if re.match(r"\s*\w+\s*=", part) else ("", "", part)
         if not equals and place >= len(order):
-            raise ValueError(f"{owner} takes at most {len(order)} settings: {', '.join(order)}")
+            more = f"{owner} takes at most {len(order)} setting{'s' * (len(order) != 1)}: {', '.join(order)}"
+            points = (
+                "; points are written in parentheses: points:(1,2);(3,4)" if order == ["positions"] else ""
+            )
+            raise ValueError(f"{more}, got {shown(text)}{points}")
         key = nearest(f"setting of {owner}", key.strip(), order) if equals else order[place]
         if key in settings:
             raise ValueError(f"{owner}: {key} is given twice")

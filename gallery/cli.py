@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a film."
 
+TO_TRY = (
+    ("animate himmelblau", "a film of 225 marbles, himmelblau.mp4"),
+    ('explore --formula "x**2 + 3*sin(y)**2"', "your own function in a window: drop a marble, turn the rate"),
+    ("compare rosenbrock --optimizer adam momentum", "who arrives sooner: film, table, maps, a page"),
+)
+"""What a bare `thalweg` shows."""
+
 
 def command() -> NoReturn:
     """The process that `thalweg` is, from its first line to its end.
@@ -68,6 +75,10 @@ def build_app() -> App:
         default_parameter=Parameter(negative=()),
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
+    )
+    app.default(_three_things)
+    app.register_install_completion_command(
+        help="Complete commands and options by the Tab key, from the next shell on."
     )
     # Not gathered as landscapes and optimizers are: with their rooms NumPy would come to every --help.
     for module in iter_modules(commands.__path__):
@@ -131,9 +142,12 @@ def _called(words: list[str]) -> int | None:
 
     from gallery.terminal import Refusal
 
+    app = build_app()
     try:
-        return build_app()(words, exit_on_error=False, print_error=False, result_action="return_value")
+        return app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except UnusedCliTokensError as error:
+        if words and words[0] not in app:
+            raise Refusal(_unknown(words[0], app)) from error
         left = ", ".join(map(repr, error.unused_tokens or ()))
         command = f"thalweg {words[0]}" if words else "thalweg"
         raise Refusal(f"{command} has no use for {left}: leave it out, or see {command} --help") from error
@@ -141,11 +155,31 @@ def _called(words: list[str]) -> int | None:
         raise Refusal(str(error)) from error
 
 
+def _unknown(word: str, app: App) -> str:
+    import difflib
+
+    known = [name for name in app if not name.startswith("-")]
+    near = difflib.get_close_matches(word.lower(), known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"unknown command {word!r}; {hint}there are {', '.join(known)}"
+
+
 def interrupted() -> int:
     """The exit status of Ctrl-C, which is said in a line."""
     if sys.stderr is not None:
         print("thalweg: interrupted", file=sys.stderr)
     return 130
+
+
+def _three_things() -> None:
+    """Say what to try first."""
+    from gallery.terminal import say
+
+    say(ABOUT)
+    say("Three things to try:")
+    for words, what in TO_TRY:
+        say(f"  thalweg {words:<{max(len(words) for words, _ in TO_TRY)}}  {what}")
+    say("Everything else: thalweg --help")
 
 
 def _version() -> str:

@@ -29,7 +29,7 @@ import than `thalweg --help` and `thalweg list` to run. So `formulas.symbols.sp`
 imports what it compiles or searches with where it does. Everything else is imported at the top of its file.
 """
 
-from landscapes.catalogue import catalogue, find
+from landscapes.catalogue import catalogue, find, spelled
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.creases import creases
 from landscapes.declaration import landscape
@@ -70,6 +70,7 @@ __all__ = [
     "random_plane",
     "read_surface",
     "read_table",
+    "spelled",
     "to_javascript",
     "to_record",
     "typed",

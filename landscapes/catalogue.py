@@ -11,6 +11,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -48,6 +49,18 @@ def _gather() -> Mapping[str, Landscape]:
 catalogue: Mapping[str, Landscape] = _gather()
 
 
+def spelled(name: str) -> str:
+    """A landscape's name as it is kept, in lower_snake_case, however it was typed.
+
+    Examples
+    --------
+    >>> from landscapes import spelled
+    >>> spelled("Six-Hump Camel")
+    'six_hump_camel'
+    """
+    return "_".join(re.split(r"[\s_-]+", str(name).strip().lower()))
+
+
 def find(name: str) -> Landscape:
     """The landscape called `name`: a function of the catalogue, or one of `landscapes.models`.
 
@@ -66,6 +79,6 @@ def find(name: str) -> Landscape:
     LookupError: unknown landscape 'himelblau'; did you mean 'himmelblau'?
     """
     known = {**model_landscapes, **catalogue}
-    if name in known:
-        return known[name]
+    if (own := spelled(name)) in known:
+        return known[own]
     raise LookupError(_unknown(name, known))

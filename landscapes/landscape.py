@@ -94,7 +94,14 @@ class Landscape:
     @cached_property
     def formula(self) -> sp.Expr:
         """The SymPy expression: the one source of truth."""
-        return sp.sympify(self.builder(*self.variables))
+        try:
+            return sp.sympify(self.builder(*self.variables))
+        except TypeError as error:
+            if "ufunc" not in str(error):
+                raise
+            raise TypeError(
+                f"{self.name}: a formula is built with SymPy's functions, sympy.sin(x), not with NumPy's, numpy.sin(x)"
+            ) from error
 
     @cached_property
     def gradient_formula(self) -> tuple[sp.Expr, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ class FinishedRun(Optimizer):
     label : what the run is called
     """
 
+    written: ClassVar[bool] = False
     label: str = "finished run"
 
     @property

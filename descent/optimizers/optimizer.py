@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.notation import to_text
+from descent.notation import nearest, to_text
 from descent.optimizers.columns import COLUMNS
 from descent.optimizers.latex import equations
 from descent.schedules import Schedule
@@ -49,6 +49,17 @@ class Optimizer(ABC):
     """Other names that the command line understands."""
     written: ClassVar[bool] = True
     """Whether text describes it, so that the command line has it."""
+
+    def __new__(cls, *_: Any, **settings: Any) -> Any:
+        # A dataclass would say "__init__() got an unexpected keyword argument", and not which one is meant.
+        accepted = [field.name for field in fields(cls)] if settings else []
+        for name in settings:
+            if accepted and name not in accepted:
+                try:
+                    nearest(f"setting of {cls.__name__}", name, accepted)
+                except ValueError as error:
+                    raise TypeError(str(error)) from None
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         check(self)

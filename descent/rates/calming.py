@@ -22,6 +22,8 @@ HALVINGS = 4
 """A rate is halved at most so often."""
 DECADES = 0.25
 """So much nearer to rest makes a smaller rate the better one: decades of the slope, the mean over particles."""
+LEAST = 5e-324
+"""The smallest float: half of it would be none."""
 FAR = 20.0
 """Decades of slope that a particle counts which got lost."""
 
@@ -42,7 +44,7 @@ def calmed(f: Landscape, optimizer: Method, places: Array) -> tuple[Method, int]
 
 def halved(optimizer: Method, times: int) -> Method:
     """The same optimizer with half its rate, so many times over."""
-    return replace(optimizer, learning_rate=optimizer.rate(0) / 2**times)
+    return replace(optimizer, learning_rate=max(optimizer.rate(0) / 2**times, LEAST))
 
 
 def decades(f: Landscape, optimizer: FirstOrder, places: Array) -> float:

@@ -172,19 +172,20 @@ def _usual(f: Landscape, side: int, count: int) -> Array:
 
 def _crossing(f: Landscape, optimizer: FirstOrder) -> ChosenRate:
     widths = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
-    rate = float(np.exp(np.log(widths).mean())) / max(travel(optimizer, CROSSING), 1e-12)
+    # Told from the first width: a power of two in the units changes no bit.
+    rate = float(widths[0] * np.exp(np.log(widths / widths[0]).mean())) / max(
+        travel(optimizer, CROSSING), 1e-12
+    )
     longest = 0.5 * widths.min() / max(travel(optimizer, 1), 1e-12)
     if rate > longest:
-        return ChosenRate(_rounded(longest), "its first step is half the domain's narrowest side")
-    return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
+        return ChosenRate(longest, "its first step is half the domain's narrowest side")
+    return ChosenRate(rate, f"crosses the domain in about {CROSSING} steps on a straight slope")
 
 
 def _calm(f: Landscape, optimizer: FirstOrder, rate: ChosenRate, places: Array) -> ChosenRate:
-    """The rate, or a half of it with which particles do not hover."""
+    """The rate, or a half of it with which particles do not hover; rounded last, so that units change no choice."""
     calm, halvings = calmed(f, replace(optimizer, learning_rate=rate), places)
-    if not halvings:
-        return rate
-    why = f"{rate.reason}, divided by {2**halvings}: particles would hover"
+    why = f"{rate.reason}, divided by {2**halvings}: particles would hover" if halvings else rate.reason
     return ChosenRate(_rounded(calm.rate(0)), why)
 
 
@@ -233,7 +234,7 @@ def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> ChosenRate | N
         rates = np.geomspace(rates[k], rates[k + 1], RUNGS)
         trial = _trial(f, optimizer, places, rates)
         k, why = _chosen(trial, rates)
-    return ChosenRate(_rounded(rates[k]), why)
+    return ChosenRate(float(rates[k]), why)
 
 
 def _chosen(trial: Trial, rates: Array) -> tuple[int, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.settings import reals
-from landscapes import Landscape
+from landscapes import Landscape, read_table
 
 Array = NDArray[np.float64]
 
@@ -61,5 +62,43 @@ def _unequal(f: Landscape, positions: Any) -> Array:
             "from_arrays: positions must be numbers of shape (rows, N, n), or a list of paths (rows, n) "
             f"of unequal length, n = {f.dimensions}"
         )
-    rows = max(map(len, good))
-    return np.stack([np.pad(path, ((0, rows - len(path)), (0, 0)), mode="edge") for path in good], axis=1)
+    return _stacked(good)
+
+
+def _stacked(paths: list[Array]) -> Array:
+    rows = max(map(len, paths))
+    return np.stack([np.pad(path, ((0, rows - len(path)), (0, 0)), mode="edge") for path in paths], axis=1)
+
+
+PARTICLES, ASIDE = ("run", "particle"), ("step", "index", "iteration", "height", "loss", "ending", "epoch")
+"""Columns that say whose row it is; and those that are told beside the points."""
+
+
+def paths_in_file(f: Landscape, path: str | Path) -> Array:
+    """The paths (rows, N, n) of all particles in a table of text, one row a step; shorter ones stay where they ended.
+
+    Raises
+    ------
+    ValueError
+        If it is no such table; one line.
+    OSError
+        If it cannot be read.
+    """
+    table, name = read_table(path, skip=ASIDE), Path(path).name
+    names = [column.lower() for column in table.names]
+    owners = [k for k, column in enumerate(names) if column in PARTICLES]
+    known = [names.index(str(v)) for v in f.variables if str(v) in names]
+    rest = [
+        k for k in range(table.numbers.shape[1]) if k not in owners and (not names or names[k] not in ASIDE)
+    ]
+    columns = known if len(known) == f.dimensions else rest
+    if len(columns) != f.dimensions:
+        held = ", ".join(table.names) or f"{table.numbers.shape[1]} without names"
+        raise ValueError(
+            f"{name}: a run on {f.name} has a column for each of {f.dimensions} variables, got {held}"
+        )
+    points = table.numbers[:, columns]
+    if not np.isfinite(points[:1]).all():
+        raise ValueError(f"{name}: the first point must be finite")
+    numbers = table.numbers[:, owners[0]] if owners else np.zeros(len(points))
+    return _stacked([points[numbers == number] for number in dict.fromkeys(numbers.tolist())])

@@ -14,8 +14,9 @@ from descent.noise import Noise
 from descent.optimizers import Optimizer
 from descent.results.destinations import Destinations, destinations
 from descent.results.from_arrays import judged
+from descent.results.given_paths import paths_in_file
 from descent.results.lazy_field import Deferred
-from descent.settings import number
+from descent.settings import check_landscape, number
 from landscapes import Landscape
 
 
@@ -215,3 +216,26 @@ class Trajectories:
             setting is out of range.
         """
         return cls(**judged(f, positions, tolerance, escape_factor))
+
+    @classmethod
+    def from_csv(cls, f: Landscape, path: str | os.PathLike[str], **options: Any) -> Trajectories:
+        """Somebody else's run out of a table of text: one row a step, judged as `from_arrays` does.
+
+        Parameters
+        ----------
+        path : str or Path
+            A column for each variable, by its name or in their order, domain units; a column ``run`` or ``particle``
+            where there are several, which may have different lengths. Step, height, loss and ending may stand there
+            too, as `to_csv` writes them.
+        **options
+            Of `from_arrays`.
+
+        Raises
+        ------
+        ValueError
+            If the file is no such table, or the points are none of `f`.
+        OSError
+            If it cannot be read.
+        """
+        check_landscape("from_csv.f", f)
+        return cls.from_arrays(f, paths_in_file(f, os.fspath(path)), **options)

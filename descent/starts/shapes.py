@@ -146,7 +146,9 @@ def checked_domain(domain: Any) -> tuple[NDArray[np.float64], NDArray[np.float64
     """Low and high sides (n,) of a box, or a ValueError."""
     sides = reals(domain)
     if sides is None or sides.ndim != 2 or sides.shape[1] != 2 or not len(sides):
-        raise ValueError("a domain is one pair (low, high) per variable")
+        raise ValueError(
+            f"a domain is one pair (low, high) per variable, as f.domain or ((-2, 2), (-1, 3)), got {brief(domain)}"
+        )
     if not ((np.abs(sides) <= WIDEST).all() and (sides[:, 0] < sides[:, 1]).all()):
         raise ValueError(
             f"a domain needs low < high in every variable, neither beyond {WIDEST:g}, got {_shown(sides)}"

@@ -37,7 +37,9 @@ def run(
     name: str | None = None,
     /,
     *,
-    output: Annotated[tuple[Path, ...], Parameter(alias="-o", allow_leading_hyphen=True)],
+    output: Annotated[
+        tuple[Path, ...], Parameter(alias="-o", allow_leading_hyphen=True, show_default=False)
+    ] = (),
     which: LandscapeOptions = LandscapeOptions(),
     descent: RunOptions = RunOptions(),
     look: LookOptions = LookOptions(),
@@ -54,7 +56,7 @@ def run(
         A landscape's name (see thalweg list); or use --formula.
     output
         The film: .gif .mp4 .webm .webp, .png for its last picture, or .html for a page that computes it and can be
-        played with. May be given several times.
+        played with. May be given several times. Default: NAME.mp4.
     preview
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
     save_scene
@@ -62,6 +64,7 @@ def run(
     """
     with at_the_door(), flags():
         spec = asked(name, which, descent, look, film, page)
+        output = output or (Path(f"{spec.landscape.name or 'formula'}.mp4"),)
         check_preview(preview, output)
         if save_scene is None:
             check_moves(spec, output)
@@ -77,10 +80,20 @@ def run(
 
 
 def movable(spec: SceneSpec) -> SceneSpec:
-    """The same scene for a file that may be read elsewhere: a file of key-frames goes by its whole path."""
-    if not spec.look.camera.endswith(".csv"):
-        return spec
-    return replace(spec, look=replace(spec.look, camera=str(Path(spec.look.camera).absolute())))
+    """The same scene for a file that may be read elsewhere: all files go by their whole paths."""
+    land, look = spec.landscape, spec.look
+    if land.name in land.files:
+        land = replace(land, name=_whole(land.name))
+    if land.data is not None:
+        land = replace(land, data=_whole(land.data))
+    if look.camera.endswith(".csv"):
+        look = replace(look, camera=_whole(look.camera))
+    runs = tuple(run if run.path is None else replace(run, path=_whole(run.path)) for run in spec.runs)
+    return replace(spec, landscape=land, look=look, runs=runs)
+
+
+def _whole(name: str | None) -> str:
+    return str(Path(str(name)).absolute())
 
 
 def asked(

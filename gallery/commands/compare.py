@@ -21,7 +21,7 @@ from gallery.comparison import (
     film_of,
     write_outcomes,
 )
-from gallery.spec import Flag, LandscapeOptions, flags, landscape_of, option_words
+from gallery.spec import Flag, LandscapeOptions, RunSpec, check_seed, flags, landscape_of, option_words
 from gallery.terminal import (
     Refusal,
     at_the_door,
@@ -47,7 +47,7 @@ def run(
     cases: CaseOptions = CaseOptions(),
     tuning: TuningOptions = TuningOptions(),
     lesson: str | None = None,
-    output: Annotated[Path, Parameter(alias="-o")] = Path("thalweg-compare"),
+    output: Annotated[Path, Parameter(alias="-o", allow_leading_hyphen=True)] = Path("thalweg-compare"),
     look: MosaicOptions = MosaicOptions(),
     film: ReelOptions = ReelOptions(),
     preview: Flag = False,
@@ -100,6 +100,8 @@ def run(
         asked = taught.asked if taught else {**asked_of(cases), "landscapes": _landscapes(names, which)}
         if not taught:
             check_effects(shown, asked["landscapes"])
+            if not tuning.budget:
+                check_seed((RunSpec(starts=asked["starts"], seed=cases.seed),))
         switches = ["--preview"] * preview + ["--table-only"] * table_only
         command = _command(names, lesson, (which, cases, tuning, look, film), switches)
         asked |= {"folder": output / "cases", "command": command}

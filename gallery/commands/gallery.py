@@ -46,7 +46,7 @@ MOST_NAMED = 12
 
 def run(
     *,
-    output: Annotated[Path, Parameter(alias="-o")] = Path("thalweg-gallery"),
+    output: Annotated[Path, Parameter(alias="-o", allow_leading_hyphen=True)] = Path("thalweg-gallery"),
     all_of_them: Annotated[Flag, Parameter(name="--all")] = False,
     only: Annotated[tuple[str, ...], Several] = (),
     force: Flag = False,

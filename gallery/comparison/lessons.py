@@ -144,13 +144,14 @@ RAVINE = Lesson(
     question="The walls are steep and the floor is almost level. All begin on the floor, and a particle stops where the "
     "slope is below 0.004: within about 0.01 of the minimum. How many steps does each method take?",
     observe=(
-        "The rate must be small because of the walls: with twice this rate gradient descent is thrown out of the ravine.",
+        "The rate must be small because of the walls: above 2/L, here 0.002, gradient descent cannot stay even at "
+        "the minimum.",
         "Gradient descent creeps along the floor: after 3,000 steps nobody has arrived.",
         "With the same rate momentum and Nesterov's method gather speed along the floor, where the slope keeps its "
         "direction, and all arrive, half of them within about 1,300 steps.",
         "Adam's step has a length of its own, so that the walls do not slow it down: half arrive within about 400 steps.",
-        "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls, and all arrive within "
-        "60 steps.",
+        "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls, and half arrive "
+        "within 2 and 40 steps.",
     ),
     landscapes=("rosenbrock",),
     optimizers=(
@@ -251,7 +252,7 @@ SCHEDULES = Lesson(
     observe=(
         "The constant rate stops improving: its own noise is as large as what is left to gain, and it ends highest.",
         "Each schedule ends far more gently than at its boldest, and lower than the constant rate.",
-        "The step schedule's loss drops where its rate does, at 150 and at 300.",
+        "The step schedule's loss falls fastest just after its rate has fallen, at 150.",
         "Of the schedules the exponential one here takes the shortest way in all, and ends highest of them: the way must "
         "be done before the rate is gone.",
     ),
@@ -286,8 +287,8 @@ STARTS = Lesson(
         "Plain descent with a small rate stays in the basin in which it begins: the share of each minimum is the share of "
         "its basin.",
         "Uniform, Latin hypercube and Sobol starts give the same shares; the even designs come nearer to the basins' own.",
-        "Starts near the middle, or on a ring, look at another part of the map: other shares, clear of chance.",
-        "A grid has no chance in it, so no interval and no rank.",
+        "Starts near the middle look at another part of the map: another share, clear of chance.",
+        "A ring and a grid have no chance in them, so no interval and no rank.",
     ),
     landscapes=("styblinski_tang",),
     starts=("uniform:1000", "latin_hypercube:1000", "sobol:1024", "gaussian:1000", "ring:1000", "grid:32"),

@@ -1,7 +1,8 @@
 """One description of a film, and the faces that say it.
 
 field.py        what is said once of every value: help, choices, limits, its form as text; `described` lists them
-landscape.py    `LandscapeSpec`: which surface; `Ground`: what its picture stands on
+ground.py       `Ground`: what a picture of a landscape stands on
+landscape.py    `LandscapeSpec`: which surface
 run.py          `RunSpec`: one optimizer, its starts, its steps
 look.py         `LookSpec`: what is shown and how
 film.py         `FilmSpec`: size, length, pictures a second
@@ -46,10 +47,11 @@ if TYPE_CHECKING:
     from gallery.spec.as_query import LONGEST_LINK
     from gallery.spec.field import FieldError, check_fields
     from gallery.spec.film import FilmSpec, check_size, pixels
+    from gallery.spec.ground import Ground
     from gallery.spec.handled import PageSpec
-    from gallery.spec.landscape import Ground, LandscapeSpec
+    from gallery.spec.landscape import LandscapeSpec
     from gallery.spec.look import LookSpec
-    from gallery.spec.run import RunSpec, fitted_schedule, labels
+    from gallery.spec.run import RunSpec, check_seed, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec
     from gallery.spec.writing import (
         check_formats,
@@ -83,6 +85,7 @@ __all__ = [
     "check_fields",
     "check_formats",
     "check_moves",
+    "check_seed",
     "check_size",
     "controls_of",
     "file_word",

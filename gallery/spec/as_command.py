@@ -196,8 +196,9 @@ def landscape_of(name: str | None, options: Any) -> LandscapeSpec:
     ValueError
         Where both are given, or none.
     """
-    if (name is None) == (options.formula is None):
-        raise ValueError("give the NAME of a landscape or a --formula" + (", not both" if name else ""))
+    given = [what for what in (name, options.formula, options.model) if what is not None]
+    if len(given) != 1:
+        raise ValueError("give the NAME of a landscape or a --formula" + (", not both" if given else ""))
     if options.formula is not None and options.dimensions is not None:
         raise ValueError(
             "--dimensions belongs to a named landscape; a formula's --domain counts its variables"
@@ -207,7 +208,7 @@ def landscape_of(name: str | None, options: Any) -> LandscapeSpec:
 
 def named_last(name: str | None, which: Any, options: Any) -> tuple[str | None, Any]:
     """The NAME and the options of runs, where the NAME stands behind an option that takes several words."""
-    if name is not None or which.formula is not None:
+    if name is not None or which.formula is not None or which.model is not None:
         return name, options
     from landscapes import catalogue, model_landscapes
 
@@ -249,10 +250,11 @@ def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
     if not runs or any(run.label or not run.starts for run in runs):
         return None
     # Optimizers whose rates differ would need them among their settings, and would be called otherwise in the legend.
-    if len({replace(run, optimizer="") for run in runs}) > 1:
+    usual = described(RunSpec)["optimizer"].default
+    if len({replace(run, optimizer=usual) for run in runs}) > 1:
         return None
     optimizers = [run.optimizer for run in runs]
-    named = optimizers != [described(RunSpec)["optimizer"].default]
+    named = optimizers != [usual]
     return [*(["--optimizer", *optimizers] if named else []), *_words(runs[0], without=("optimizer",))]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gallery.spec.field import FieldError, differing
-from gallery.spec.landscape import Ground, LandscapeSpec
+from gallery.spec.ground import Ground
+from gallery.spec.landscape import LandscapeSpec
 
 if TYPE_CHECKING:
     from gallery.spec.scene import SceneSpec
@@ -40,13 +41,21 @@ def living_of_spec(
     from descent import parse_noise
     from render.page import Living, is_computed
 
+    if ground.landscape.kind != "formula":
+        raise ValueError(
+            f"a page computes a formula, and {ground.landscape.name} is measured: make a film of it, -o film.mp4"
+        )
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
     recorded = {
         k: ground.run(run)
         for k, run in enumerate(spec.runs)
         if run.starts
-        and (ground.follows or not is_computed(run.method(), parse_noise(run.noise) if run.noise else None))
+        and (
+            ground.follows
+            or run.path is not None
+            or not is_computed(run.method(), parse_noise(run.noise) if run.noise else None)
+        )
     }
     own = said(spec.landscape)
     more = [(said(land), other) for land, other in others if land != spec.landscape]

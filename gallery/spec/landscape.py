@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
+from gallery.spec.ground import Ground
 
 if TYPE_CHECKING:
-    from descent import Trajectories
-    from gallery.spec.run import RunSpec
-    from landscapes import FormulaError, Landscape, Plane
+    from landscapes import FormulaError, Landscape
 
 Pairs = tuple[tuple[float, float], ...]
 
@@ -87,6 +86,12 @@ def held(text: str) -> dict[str, float]:
     return found
 
 
+def _losses() -> tuple[str, ...]:
+    from landscapes.models import LOSSES
+
+    return tuple(LOSSES)
+
+
 PLANES = ("path", "random")
 """Which plane of a function of many variables is drawn."""
 
@@ -107,65 +112,6 @@ def plane_and_seed(text: str) -> tuple[str, int]:
     return match[1], int(match[2] or 0)
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What a picture of a landscape stands on.
-
-    Parameters
-    ----------
-    landscape : that is drawn, of one or two variables unless no plane was asked for
-    plane : the plane of a function of more that it is
-    follows : whether particles move in all variables, and are drawn where they are seen on the plane
-    said : what a caption says of the plane
-    """
-
-    landscape: Landscape
-    plane: Plane | None = None
-    follows: bool = False
-    said: str = ""
-
-    def told(self, runs: Iterable[Trajectories]) -> str:
-        """What a caption says of the plane, and of the runs that are seen on it."""
-        shown = [run for run in runs if len(run)]
-        if not self.follows or not shown:
-            return self.said
-        from descent import share_near
-
-        near = sum(share_near(run) * len(run) for run in shown)
-        count = sum(map(len, shown))
-        return f"{self.said}\n{near:.0f} of {count} end within 1 % of the height drawn under them"
-
-    @property
-    def descended(self) -> Landscape:
-        """In whose variables particles move."""
-        return self.plane.parent if self.plane is not None and self.follows else self.landscape
-
-    def run(self, run: RunSpec, record: int | None = None) -> Trajectories:
-        """A described run on it, as of `RunSpec.run`.
-
-        Raises
-        ------
-        ValueError, LookupError
-        """
-        return run.run(self.landscape, record, self.plane if self.follows else None)
-
-    def rated(self, run: RunSpec) -> RunSpec:
-        """A described run with the learning rate that it gets here, where its own was left open.
-
-        Raises
-        ------
-        ValueError, LookupError
-        """
-        from descent.optimizers import RatedOptimizer
-
-        method = run.method()
-        if not isinstance(method, RatedOptimizer) or method.learning_rate is not None or run.bare_schedule:
-            return run
-        places = run.places(self.landscape, self.plane if self.follows else None)
-        settled = run.settled(self.descended, places)
-        return replace(run, learning_rate=settled.rate(0)) if isinstance(settled, RatedOptimizer) else run
-
-
 @dataclass(frozen=True, kw_only=True)
 class LandscapeSpec:
     """Which surface: a name of the catalogue, or a formula with its box; a form of it with fewer or more variables.
@@ -183,7 +129,12 @@ class LandscapeSpec:
     2
     """
 
-    name: Annotated[str | None, Field(help="A landscape's name (see thalweg list); or use --formula.")] = None
+    name: Annotated[
+        str | None,
+        Field(
+            help="A landscape's name (see thalweg list), or a file of heights (.csv .npz .h5 .tif); or use --formula."
+        ),
+    ] = None
     formula: Annotated[
         str | None,
         Field(help='Your own formula instead of a name, as "x**2 + 3*sin(y)"; needs --domain.'),
@@ -220,10 +171,39 @@ class LandscapeSpec:
         ),
     ] = None
 
+    model: Annotated[
+        str | None,
+        Field(
+            help="Instead of a name: a model of a table's columns and of parameters, as theta_0 + theta_1*x."
+        ),
+    ] = None
+    data: Annotated[
+        str | None, Field(help="The table of --model: a CSV file with the columns' names in its first line.")
+    ] = None
+    target: Annotated[str | None, Field(help="The column that --model is to give.")] = None
+    loss: Annotated[str, Field(help="How --model is judged: {choices}. Default: mse.", choices=_losses)] = (
+        "mse"
+    )
+
     def __post_init__(self) -> None:
         settle_fields(self)
-        if (self.name is None) == (self.formula is None):
-            raise ValueError("a landscape has a name or a formula" + (", not both" if self.name else ""))
+        if self.name is not None:
+            from landscapes import is_surface_file, spelled
+
+            if not is_surface_file(self.name):
+                object.__setattr__(self, "name", spelled(self.name))
+        if sum(given is not None for given in (self.name, self.formula, self.model)) != 1:
+            raise ValueError(
+                "a landscape has a name or a formula" + (", not both" if self.name or self.formula else "")
+            )
+        if self.model is not None:
+            self._check_model()
+            return
+        for alone in ("data", "target"):
+            if getattr(self, alone) is not None:
+                raise FieldError(alone, "belongs to a model of its columns: give a model too")
+        if self.loss != "mse":
+            raise FieldError("loss", "belongs to a model: give a model too")
         if self.formula is not None and not self.domain:
             raise FieldError("formula", "needs a domain, two numbers for each variable")
         check_domain(self.domain)
@@ -239,6 +219,23 @@ class LandscapeSpec:
             raise FieldError("plane", "and a slice cannot both be: each leaves two variables")
         check_fields(self, only=("dimensions", "slice", "plane"))
 
+    def _check_model(self) -> None:
+        for needed in ("data", "target"):
+            if getattr(self, needed) is None:
+                raise FieldError("model", f"needs {needed}")
+        if self.dimensions is not None:
+            raise FieldError("dimensions", "belongs to a named landscape; a model counts its parameters")
+        check_domain(self.domain)
+        check_fields(self, only=("loss", "slice", "plane"))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it is read from."""
+        from landscapes import is_surface_file
+
+        surface = [self.name] if self.name is not None and is_surface_file(self.name) else []
+        return (*surface, *([self.data] if self.data else []))
+
     def landscape(self, defined: bool = True) -> Landscape:
         """The landscape; whether it must be `defined` somewhere on its domain, as pictures of it need.
 
@@ -251,7 +248,10 @@ class LandscapeSpec:
         """
         if self.plane is not None:
             return self.ground().landscape
-        f = self._named(self.name) if self.name is not None else self._written(str(self.formula), defined)
+        if self.model is not None:
+            f: Landscape = self._fitted()
+        else:
+            f = self._named(self.name) if self.name is not None else self._written(str(self.formula), defined)
         if self.slice is None:
             return f
         with naming("slice"):
@@ -268,13 +268,23 @@ class LandscapeSpec:
         return _ground(self)
 
     def _named(self, name: str) -> Landscape:
-        from landscapes import find
+        from landscapes import find, is_surface_file, read_surface
 
+        if is_surface_file(name):
+            if self.dimensions is not None:
+                raise FieldError("dimensions", "belongs to a named landscape; a file has its own")
+            return read_surface(name)
         f = find(name)
         if self.dimensions is None:
             return f
         with naming("dimensions"):
             return f.in_dimensions(self.dimensions)
+
+    def _fitted(self) -> Landscape:
+        from landscapes import fit
+
+        loss: Any = self.loss
+        return fit(str(self.model), str(self.data), str(self.target), loss, self.domain or None)
 
     def _written(self, formula: str, defined: bool) -> Landscape:
         from landscapes import FormulaError, parse

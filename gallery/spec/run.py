@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from gallery.spec.field import Field, FieldError, check_fields, naming, number_word, settle_fields
+from gallery.spec.field import (
+    Field,
+    FieldError,
+    check_fields,
+    differing,
+    naming,
+    number_word,
+    settle_fields,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,8 +131,20 @@ class RunSpec:
     ] = 0
     noise: Annotated[str, Field(help="Of the gradient: gaussian:0.1, minibatch:8.", check=_check_noise)] = ""
 
+    path: Annotated[
+        str | None,
+        Field(
+            help="A finished run in place of a descent: a CSV file, one row a step, with a column for each variable and "
+            "one called run where there are several."
+        ),
+    ] = None
+
     def __post_init__(self) -> None:
         settle_fields(self)
+        if self.path is not None:
+            for about, _ in differing(self):
+                if about.name not in ("path", "label"):
+                    raise FieldError("path", f"is a finished run: leave {about.name} away")
         if self.label:
             from landscapes import one_line
 
@@ -222,6 +243,14 @@ class RunSpec:
             found.append(made if plane is None else places_in_space(plane, made))
         return np.concatenate(found)
 
+    @property
+    def has_use_of_seed(self) -> bool:
+        """Whether some start is random and names no seed of its own."""
+        from descent import parse_starts
+
+        ways = [parse_starts(way) for way in self.starts]
+        return any(starts.is_random and "seed" not in dict(starts.settings) for starts in ways)
+
     def run(self, f: Landscape, record: int | None = None, plane: Plane | None = None) -> Trajectories:
         """Descend `f`, and keep every `record`-th step; where none is said, those that a film needs.
 
@@ -232,15 +261,31 @@ class RunSpec:
         ValueError, LookupError
             For whatever does not exist or does not fit `f`.
         """
-        from descent import descend, parse_noise, seen_on
+        from descent import Trajectories, descend, parse_noise, seen_on
 
         around = f if plane is None else plane.parent
+        if self.path is not None:
+            run = Trajectories.from_csv(around, self.path)
+            return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
         noise = parse_noise(self.noise) if self.noise else None
         places = self.places(f, plane)
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
         run = descend(around, places, self.settled(around, places), **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
+
+
+def check_seed(runs: tuple[RunSpec, ...]) -> None:
+    """Refuse a seed where no start is random, or each random one has a seed of its own.
+
+    Raises
+    ------
+    ValueError
+    """
+    if any(run.seed for run in runs) and not any(run.has_use_of_seed for run in runs):
+        raise ValueError(
+            "--seed has no effect: no start is random without a seed of its own; try uniform:200"
+        )
 
 
 def _is_of(starts: Starts, dimensions: int) -> bool:
@@ -290,7 +335,7 @@ def labels(runs: tuple[RunSpec, ...]) -> tuple[str, ...]:
     """What each run is called: its label or its optimizer; the same name twice gets a number."""
     names: list[str] = []
     for run in runs:
-        name = stem = run.label or run.optimizer
+        name = stem = run.label or (run.optimizer if run.path is None else Path(run.path).stem)
         count = 2
         while name in names:
             name, count = f"{stem} ({count})", count + 1

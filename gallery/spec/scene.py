@@ -15,8 +15,9 @@ import gallery.spec.as_query as as_query
 import gallery.spec.as_toml as as_toml
 from gallery.spec.field import FieldError, check_fields, naming
 from gallery.spec.film import FilmSpec, quick
+from gallery.spec.ground import Ground
 from gallery.spec.handled import PageSpec
-from gallery.spec.landscape import Ground, LandscapeSpec
+from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec, labels
 from render.page import MOST_RUNS
@@ -138,6 +139,10 @@ class SceneSpec:
         """
         from urllib.parse import urlencode
 
+        if self.files:
+            raise ValueError(
+                f"a scene with a file, {self.files[0][:60]}, cannot be a link; save a scene file"
+            )
         query = urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film, self.page))
         if len(query) > as_query.LONGEST_LINK or len(self.runs) > MOST_RUNS:
             raise ValueError("the scene is too long for a link; save a scene file")
@@ -153,8 +158,15 @@ class SceneSpec:
             For a link that is too long, or a value that its field cannot have.
         """
         spec = cls(**as_query.sections_of_link(as_query.given_by(query)))
+        if spec.files:
+            raise ValueError(f"a link names no files, got {spec.files[0][:60]!r}; save a scene file")
         spec.check()
         return spec
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that landscape and runs are read from."""
+        return (*self.landscape.files, *(run.path for run in self.runs if run.path is not None))
 
     def previewed(self) -> SceneSpec:
         """The same, small, short and quick where nothing else is said."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gallery.spec.as_page import living_of_spec
 from gallery.spec.field import differing
 from gallery.spec.film import check_rate, only_stills
+from gallery.spec.run import check_seed
 from gallery.spec.scene import SceneSpec
 from gallery.terminal import (
     OpenGLRefusal,
@@ -130,6 +131,7 @@ def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:
     """
     films = films_of(outputs)
     if len(films) == len(outputs):
+        check_seed(spec.runs)
         for about, _ in differing(spec.page):
             raise ValueError(f"--{about.name} has no effect on a film: it belongs to a page, -o NAME.html")
     if not films:

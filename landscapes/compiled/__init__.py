@@ -6,7 +6,7 @@ lowering.py            SymPy expression -> tape
 cancellation.py        quotients over one divisor, where their terms would cancel
 derivatives.py         gradient and Hessian on the same tape
 ufuncs.py              which ufunc computes which operation
-program.py             the ufuncs bound to buffers, in memory that they write to fast; rows of them along a descent (`Survey`)
+program.py             the ufuncs bound to buffers that they write to fast; rows of them along a descent (`Survey`)
 functions.py           value, gradient and Hessian of a formula
 trust.py               which results are not to be believed though they are numbers
 limits.py              heights and derivatives where their formula says nothing, from the next four

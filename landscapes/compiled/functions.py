@@ -42,8 +42,7 @@ Kernel = Callable[[Array], tuple[Array, Array]]
 class _Care(NamedTuple):
     """How the results of a program are looked after.
 
-    Sums may have cancelled as far as that `reach`es; `watched` are arguments of `numpy.errstate`;
-    nothing happens to them where no coordinate is larger than `tame_within`.
+    Sums may have cancelled as far as it `reach`es; `watched` are for `numpy.errstate`; up to `tame_within` nothing happens.
     """
 
     repair: Callable[..., None]
@@ -133,9 +132,11 @@ class Compiled:
     @cached_property
     def delicate(self) -> Reach:
         """Where heights or slopes that are numbers may be wrong."""
-        if self.has_holes:
-            return EVERYWHERE
-        return reach_of_losses(self._tape, self._value, self._slopes, self._dimensions)
+        return (
+            EVERYWHERE
+            if self.has_holes
+            else reach_of_losses(self._tape, self._value, self._slopes, self._dimensions)
+        )
 
     @cached_property
     def delicately_bent(self) -> Reach:
@@ -156,7 +157,7 @@ class Compiled:
         poles = {k for k in order if nodes[k][0] in ("inv", "log")}
         ending = [k for k in self._tape.reachable([self._value]) if nodes[k][0] in _ENDING]
         watched = {"all": "ignore", "over": "call"}
-        if enlarging and not fading:
+        if (enlarging and not fading) or _divides_by_exponentials(self._tape, self._slopes):
             watched["under"] = "call"
         if poles.intersection(self._tape.reachable(ending)):
             watched["divide"] = "call"
@@ -164,10 +165,8 @@ class Compiled:
 
     @cached_property
     def _bent_watched(self) -> dict[str, Any]:
-        """The same for second derivatives: squares of what exponentials divide fade away before the quotients do."""
-        nodes = self._tape.nodes
-        divisors = [k for k in self._tape.reachable(self._curvatures) if nodes[k][0] == "inv"]
-        grown = any(nodes[k][0] in _GROWING for k in self._tape.reachable(divisors))
+        """The same for second derivatives."""
+        grown = _divides_by_exponentials(self._tape, self._curvatures)
         return {**self.watched, "under": "call"} if grown else self.watched
 
     @cached_property
@@ -247,9 +246,8 @@ class Compiled:
     def hessian(self, points: Array) -> Array:
         """Hessians (..., n, n) at `points` (..., n)."""
         n = self._dimensions
-        care = _Care(
-            self._repair_hessian, lambda: self._hessian_trust, self.delicately_bent, self._bent_watched, 0.0
-        )
+        trust, reach = (lambda: self._hessian_trust), self.delicately_bent
+        care = _Care(self._repair_hessian, trust, reach, self._bent_watched, 0.0)
         both = self._over_blocks(self._hessian_program, points, care)
         matrix = np.empty((*both.shape[1:], n, n))
         for entry, (i, j) in zip(both[1:], _triangle(n), strict=True):
@@ -381,6 +379,12 @@ class Compiled:
 
 def _suspicious(heights: Array, slopes: Array) -> bool:
     return not (are_sound(heights[None]) and are_sound(slopes))
+
+
+def _divides_by_exponentials(tape: Tape, roots: Sequence[int]) -> bool:
+    """Whether squares of divisors may fade away long before the quotients do."""
+    divisors = [k for k in tape.reachable(roots) if tape.nodes[k][0] == "inv"]
+    return any(tape.nodes[k][0] in _GROWING for k in tape.reachable(divisors))
 
 
 def _triangle(n: int) -> list[tuple[int, int]]:

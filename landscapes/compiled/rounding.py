@@ -85,12 +85,14 @@ def _faded(v: Any, a: Rounded, b: Rounded) -> Any:
 
 
 def _times(a: Rounded, error: Any) -> Any:
-    """The size of `a` times an error, 0 where there is no error, however large it is."""
+    """The size of `a` times an error, 0 where there is no error, however large it is; otherwise never rounded to 0."""
     if isinstance(error, float) and not error:
         return 0.0
-    if a.ordinary:
-        return np.abs(a.value) * error
-    return np.where(error == 0, 0, np.abs(a.value) * error)
+    made = np.abs(a.value) * error
+    if not a.ordinary:
+        made = np.where(error == 0, 0, made)
+    faded = (made == 0) & (a.value != 0) & (error > 0)
+    return np.where(faded, _tiny(a.value), made) if np.any(faded) else made
 
 
 def _inv(v: Any, a: Rounded) -> Any:

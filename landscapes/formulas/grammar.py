@@ -85,6 +85,12 @@ def refuse(problem: str, text: str, place: int) -> NoReturn:
     raise FormulaError(f"{problem[:300]}\n  {before}{shown}{after}\n  {caret}")
 
 
+PREFIXES = ("np", "numpy", "math", "sp", "sympy", "torch", "jnp")
+"""Of functions in Python, which have none here."""
+USUAL = ("x", "y", "z", "w")
+"""What people call their variables, however many there are."""
+
+
 def known_names() -> frozenset[str]:
     """The functions and constants of the grammar: names that no variable has."""
     return frozenset([*ARGUMENTS, *CONSTANTS])
@@ -110,7 +116,10 @@ def _tokens(text: str) -> list[_Token]:
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
-            refuse(f"{text[place]!a} has no meaning in a formula", text, place)
+            prefix = tokens[-1].text if tokens and text[place] == "." else ""
+            way_out = f": leave {prefix}. out" if prefix in PREFIXES else ""
+            way_out = ": write what is on its right side alone" if text[place] == "=" else way_out
+            refuse(f"{text[place]!a} has no meaning in a formula{way_out}", text, place)
         if match.lastgroup != "space":
             tokens.append(_Token(str(match.lastgroup), match.group(), place))
         place = match.end()
@@ -218,6 +227,8 @@ class _Reader:
             parts.append(self._deeper(0, opening))
         self._close(opening)
         count = ARGUMENTS[function.text]
+        while function.text in ("min", "max") and len(parts) > count:
+            parts[:2] = [self._node(function.text, tuple(parts[:2]), function.place)]
         if len(parts) != count:
             self._refuse(
                 f"{function.text} takes {count} argument{'s' * (count > 1)}, got {len(parts)}", function
@@ -234,6 +245,12 @@ class _Reader:
     def _unknown(self, name: str) -> str:
         known = [*self._variables, *ARGUMENTS, *CONSTANTS]
         near = difflib.get_close_matches(name, known, n=1) if len(name) < 20 else []
+        if name in USUAL:
+            many = len(self._variables)
+            said = f"{many} variables are" if many > 1 else "one variable is"
+            return (
+                f"unknown name {name!r}; {said} called {', '.join(self._variables[:4])}{', ...' * (many > 4)}"
+            )
         if near:
             return f"unknown name {name!r}; did you mean {near[0]!r}?"
         names = (

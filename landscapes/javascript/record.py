@@ -147,7 +147,6 @@ def _fields(f: Landscape) -> dict[str, Any]:
         "formula": str(f.formula),
         "mathml": mathml(f.latex),
         "story": f.story,
-        "source": f.source,
         "variables": [str(x) for x in f.variables],
         "domain": [list(side) for side in f.domain],
         "searchDomain": [list(side) for side in f.search_domain],

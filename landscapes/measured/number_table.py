@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,10 @@ class NumberTable:
     lines: NDArray[np.int64]
 
 
-def read_table(path: str | Path) -> NumberTable:
+def read_table(path: str | Path, skip: Collection[str] = ()) -> NumberTable:
     """The table in a text file: CSV with commas, semicolons, tabs or spaces, decimal commas where these do not separate.
+
+    Columns whose names, in lower case, are in `skip` may hold anything, and are left away.
 
     Raises
     ------
@@ -63,6 +65,9 @@ def read_table(path: str | Path) -> NumberTable:
     rows = [(k, [cell.strip().strip('"') for cell in _cells(line, separator)]) for k, line in lines]
     header = () if all(_is_cell(cell, separator) for cell in rows[0][1]) else tuple(map(one_line, rows[0][1]))
     rows = rows[1:] if header else rows
+    if skipped := [k for k, column in enumerate(header) if column.lower() in skip]:
+        rows = [(line, [c for k, c in enumerate(cells) if k not in skipped]) for line, cells in rows]
+        header = tuple(column for k, column in enumerate(header) if k not in skipped)
     if not rows:
         raise ValueError(f"{source.name} has a header and no rows")
     return NumberTable(header, _numbers(source.name, header, rows, separator), np.array([k for k, _ in rows]))

@@ -9,13 +9,14 @@ named.py         the ready-made ones, by name
 """
 
 from landscapes.models.data import DataLandscape, OverRows
-from landscapes.models.fitting import fit
+from landscapes.models.fitting import LOSSES, fit
 from landscapes.models.logistic import iris_regression
 from landscapes.models.named import model_landscapes
 from landscapes.models.perceptron import perceptron_loss
 from landscapes.models.quadratic import quadratic_fit
 
 __all__ = [
+    "LOSSES",
     "DataLandscape",
     "OverRows",
     "fit",

@@ -24,7 +24,7 @@ ELEVATIONS = (34.0, 37.0, 40.0, 43.0, 46.0, 49.0, 52.0, 55.0, 58.0)
 STEEP = (64.0, 70.0, 76.0)
 """Elevations at which else a lone particle would be lost."""
 
-ENOUGH, ENOUGH_OF_FEW = 0.98, 0.995
+ENOUGH, ENOUGH_OF_FEW = 0.97, 0.995
 """Of what the best direction shows, the share that home and swing have to show; and with few particles."""
 
 REACHES = tuple(
@@ -32,7 +32,7 @@ REACHES = tuple(
 )
 """How far the camera may swing, azimuth and elevation; the first are the finest."""
 
-FILLS = 3.0
+FILLS = 4.0
 """What a frame is worth that the block fills."""
 
 PACE = 0.006

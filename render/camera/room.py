@@ -17,7 +17,7 @@ NEAREST = 0.1
 ANGLES = np.radians([0.0, 22.0, 45.0, 68.0, 90.0])
 """Angles at which a line may pass a corner that words need; the hull stays on one side of it."""
 
-WELL = 0.06
+WELL = 0.035
 """Lengths at distance 1 that such a line passes beyond the frame's middle, at least."""
 
 SIDES = 64

@@ -23,7 +23,7 @@ Box = tuple[float, float, float, float]
 
 HEADLINE, DETAIL, SHARE = 0.046, 0.0335, 0.042
 """Sizes of the sentences and of a valley's share, shares of the unit of text."""
-LEADING, GAP = 1.2, 0.35
+LEADING, GAP = 1.14, 0.22
 """From one line of a sentence to the next, and over a sentence beside that, in sizes of its text."""
 SHRUNK = 0.84
 """So much smaller a sentence is written rather than broken in two."""

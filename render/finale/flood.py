@@ -24,8 +24,10 @@ SHARP = 5
 """A power: the greater it is, the narrower is the seam of two basins."""
 SEAM, PALE = 0.62, "#fff4e0"
 """How strong the line on a watershed is, and its colour."""
-UNLIT, LIFT = 0.55, 0.006
-"""How grey ground is from which nobody arrives; world units of hair lines above the ground."""
+UNLIT, TONED = 0.55, 0.45
+"""How grey ground is from which nobody arrives; how much of the heights' light and dark a basin's colour keeps."""
+LIFT = 0.006
+"""World units of hair lines above the ground."""
 
 Field = NDArray[np.float64]
 
@@ -66,9 +68,11 @@ def flood_of(
     if not weights[..., 1:].any():
         return None
     ground = color_of(surface.tones, surface.theme)
+    light = ground.mean(axis=-1, keepdims=True)
+    heights = 1 - TONED + TONED * light / light.max()
     ground = ground + UNLIT * (ground.mean(axis=-1, keepdims=True) * 0.8 - ground)
     kinds = np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255
-    albedo = weights[..., :1] * ground + weights[..., 1:] @ kinds
+    albedo = weights[..., :1] * ground + heights * (weights[..., 1:] @ kinds)
     shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)

@@ -114,9 +114,10 @@ SCRIPTS = {
 
 
 @cache
-def script(folder: str) -> str:
-    """A folder's scripts in one scope, as a classic script's text."""
-    texts = [(PAGE / folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[folder]]
+def script(folder: str, without: tuple[str, ...] = ()) -> str:
+    """A folder's scripts in one scope, as a classic script's text; less those that a page does `without`."""
+    names = [name for name in SCRIPTS[folder] if name not in without]
+    texts = [(PAGE / folder / f"{name}.js").read_text(encoding="utf-8") for name in names]
     return '(() => {\n"use strict";\n' + "\n".join(texts) + "})();\n"
 
 

@@ -39,8 +39,8 @@ def write_page(path: str | Path, living: Living) -> Path:
     return Path(path)
 
 
-def page_text(living: Living) -> str:
-    """The page's HTML.
+def page_text(living: Living, *, tasks: bool = False) -> str:
+    """The page's HTML; with `tasks` one that judges them whether it has some now or is given them later.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def page_text(living: Living) -> str:
                 "style": _file("page.css"),
                 "compute": compute,
                 "drawing": script("drawing"),
-                "interface": script("interface"),
+                "interface": script("interface", () if tasks or living.tasks else ("tasks",)),
             }
         ),
         "loader": bare(_file("loader.js")),
@@ -86,7 +86,8 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
             pair for pair in living.landscapes if pair[0] not in [state for state, _ in landscapes]
         ]
     whole = replace(livings[0], landscapes=landscapes, recorded={}, controls=None, tasks=())
-    return {"page": page_text(whole), "scenes": [given_of(living) for living in livings]}
+    tasks = any(living.tasks for living in livings)
+    return {"page": page_text(whole, tasks=tasks), "scenes": [given_of(living) for living in livings]}
 
 
 FRAME = (
@@ -202,12 +203,19 @@ def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     from render.page.picture_tables import picture_tables
 
     kinds = dict(optimizers)
-    tables = {**page_tables(kinds), "picture": picture_tables()}
+    tables = {**_unexplained(page_tables(kinds)), "picture": picture_tables()}
     return {
         "rules": rules_to_javascript(kinds),
         "stages": stages_to_javascript(),
         "tables": embedded(tables),
     }
+
+
+def _unexplained(table: Any) -> Any:
+    """Without the words that explain settings: the page has its own."""
+    if not isinstance(table, dict):
+        return table
+    return {name: _unexplained(value) for name, value in table.items() if name != "help"}
 
 
 @cache

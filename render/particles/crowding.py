@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,8 @@ WIDE = 0.04
 """World units within which paths are side by side."""
 DENSE = 5.0
 """So many paths side by side leave half of a contour."""
-ROWS, BETWEEN = 120, 4
-"""Of a run so many steps are looked at, the first ones all, and so many places on the way from one to the next."""
+ROWS, BETWEEN = 120, 60
+"""Of a run so many steps are looked at, the first ones all, and at most so many places on the way from one to the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,7 @@ class Crowding:
         counts = np.zeros(cells)
         for run in runs:
             if len(run):
-                counts += _passing(world.plane(_ways(run)), half, cells)
+                counts += _passing(_ways(run, world), half, cells)
         wide = np.pad(counts, 1)
         soft = sum(wide[i : i + cells[0], j : j + cells[1]] for i in range(3) for j in range(3)) / 3
         return cls(half, np.asarray(soft))
@@ -53,14 +54,17 @@ class Crowding:
         return np.asarray(1 / (1 + (self.counts[cell[:, 0], cell[:, 1]] / DENSE) ** 2))
 
 
-def _ways(run: Trajectories) -> NDArray[np.float64]:
-    """Points (m, N, 2) along the paths that are drawn."""
-    rows = np.unique(np.geomspace(1, len(run.positions), ROWS).astype(int)) - 1
+def _ways(run: Trajectories, world: World) -> NDArray[np.float64]:
+    """World places (m, N, 2) along the paths that are drawn, hardly more than a cell apart."""
+    rows = np.unique(np.round(np.geomspace(1, len(run.positions), ROWS)).astype(int)) - 1
     chosen = np.unique(np.linspace(0, len(run) - 1, min(len(run), MOST_TRAILS)).astype(int))
-    at = run.positions[np.ix_(rows, chosen)]
-    share = np.arange(BETWEEN)[:, None, None, None] / BETWEEN
-    way = (1 - share) * at[:-1] + share * at[1:]
-    return np.concatenate([way.reshape(-1, *at.shape[1:]), at[-1:]])
+    at = world.plane(run.positions[np.ix_(rows, chosen)])
+    ways = [at[-1:]]
+    for here, there in pairwise(at):
+        far = float(np.nan_to_num(np.abs(there - here)).max(initial=0.0))
+        share = np.arange(count := int(np.clip(far / WIDE, 1, BETWEEN))) / count
+        ways.append(here + share[:, None, None] * (there - here))
+    return np.concatenate(ways)
 
 
 def _passing(

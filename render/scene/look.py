@@ -107,7 +107,7 @@ def _check_types(landscape: object, look: Look) -> None:
     for name in ("panels", "marks"):
         value = getattr(look, name)
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise ValueError(f"{name} must be a list of names, got {value!r}")
+            raise ValueError(f"{name} must be a list of names, as ({value!r},), got {value!r}")
     if not isinstance(look.camera, str) and not callable(look.camera):
         raise ValueError(f"camera must be a name or a function of film time, got {look.camera!r}")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
+from typing import get_type_hints
 
 import pytest
 
@@ -111,3 +113,14 @@ def test_the_list_keeps_one_line_for_each_landscape_in_a_pipe(capsys: pytest.Cap
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1 + len(catalogue) + len(model_landscapes)
+
+
+@pytest.mark.parametrize("name", ["animate", "compare", "explore", "gallery", "render", "show"])
+def test_every_output_may_be_called_like_an_option(name: str) -> None:
+    run = import_module(f"gallery.commands.{name}").run
+    hints = get_type_hints(run, include_extras=True)
+    outputs = {key: hints[key] for key in ("output", "png", "save_scene") if key in hints}
+    assert outputs
+    for key, hint in outputs.items():
+        parameters = getattr(hint, "__metadata__", ())
+        assert any(parameter.allow_leading_hyphen for parameter in parameters), key

@@ -38,13 +38,14 @@ function endsOf(landscape, optimizer, settings, rate, starts) {
 function calmed(landscape, name, settings, found, places) {
   const near = [decades(landscape, name, settings, found.rate, places)];
   while (near.length <= trial.halvings && near[0] > trial.decades) {
-    near.push(decades(landscape, name, settings, found.rate / 2 ** near.length, places));
+    near.push(decades(landscape, name, settings, halved(found.rate, near.length), places));
   }
   const halvings = near.findIndex((left) => left <= Math.min(...near) + trial.decades);
-  if (!halvings) return found;
-  const reason = `${found.reason}, divided by ${2 ** halvings}: particles would hover`;
-  return { rate: twoDigits(found.rate / 2 ** halvings), reason };
+  const reason = halvings ? `${found.reason}, divided by ${2 ** halvings}: particles would hover` : found.reason;
+  return { rate: twoDigits(halved(found.rate, halvings)), reason };
 }
+
+const halved = (rate, times) => Math.max(rate / 2 ** times, Number.MIN_VALUE);
 
 // How far particles are from rest after a long run, in decades of the slope at which they stop.
 function decades(landscape, name, settings, rate, places) {
@@ -62,11 +63,11 @@ function decades(landscape, name, settings, rate, places) {
 // For a step with a length of its own.
 function crossingRate({ domain }, name, settings) {
   const widths = domain.map(([low, high]) => high - low);
-  const middle = Math.exp(widths.reduce((sum, width) => sum + Math.log(width), 0) / widths.length);
+  const middle = widths[0] * Math.exp(widths.reduce((sum, width) => sum + Math.log(width / widths[0]), 0) / widths.length);
   const rate = middle / Math.max(travel(name, settings, trial.crossing), 1e-12);
   const longest = (0.5 * Math.min(...widths)) / Math.max(travel(name, settings, 1), 1e-12);
-  if (rate > longest) return { rate: twoDigits(longest), reason: "its first step is half the domain's narrowest side" };
-  return { rate: twoDigits(rate), reason: `crosses the domain in about ${trial.crossing} steps on a straight slope` };
+  if (rate > longest) return { rate: longest, reason: "its first step is half the domain's narrowest side" };
+  return { rate, reason: `crosses the domain in about ${trial.crossing} steps on a straight slope` };
 }
 
 function twoDigits(rate) {
@@ -155,7 +156,7 @@ class Trial {
       runs = this.climbed(rates);
       choice = this.chosen(runs);
     }
-    return { rate: twoDigits(rates[choice.rung]), reason: choice.why };
+    return { rate: rates[choice.rung], reason: choice.why };
   }
 
   // A rate that is safe everywhere and one that is bold nearly everywhere; null if all is flat.

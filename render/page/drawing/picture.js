@@ -3,8 +3,6 @@ class PictureMissing extends Error {}
 
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
 
-const PALE = hex(pictureTable("finale")?.ground.pale ?? "#ffffff").map((c) => c / 255);
-
 const linearOf = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 
 // The ground behind the block: graded, and darker towards the corners with the square of the way from `MIDDLE`.
@@ -75,13 +73,13 @@ class Picture {
     const stores = ["beads", "discs", "patch", ...["trails 0", "trails 1", "creeks", "rivers", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
     this.smooth = this.map = null;
-    this.paints = [1, 2].map((unit) => textureOf(gl, unit, 1, 1, new Uint8Array(4)));
+    this.paints = Object.fromEntries([UNITS.basins, UNITS.flood].map((unit) => [unit, textureOf(gl, unit, 1, 1, new Uint8Array(4))]));
     this.streams = null;
     this.shade();
-    if (this.ground) this.loadGround();
+    if (this.ground) this.scenery.load(this.ground);
     if (this.trails) this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
-    if (this.painted) this.loadPaint(1, this.painted);
-    if (this.tide) this.loadPaint(2, this.tide);
+    if (this.painted) this.loadPaint(UNITS.basins, this.painted);
+    if (this.tide) this.loadPaint(UNITS.flood, this.tide);
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -102,7 +100,7 @@ class Picture {
     this.gl.deleteTexture(this.map);
     // Roots of light: eight bits are enough for them, and a shader squares quickly.
     const root = (c) => Math.round(255 * Math.sqrt(linearOf(c / 255)));
-    this.scenery.forget("plain", "shadow", ...PAINTS);
+    this.scenery.forget("plain", "painted", "shadow");
     this.map = textureOf(this.gl, 0, codes.length, 1, new Uint8Array(codes.flatMap((c) => [...c.map(root), 255])));
   }
 
@@ -116,7 +114,7 @@ class Picture {
     const coarse = new Relief(landscape, domain, { ...options, resolution: 60 });
     const costs = (performance.now() - begun) * (resolution / 60) ** 2;
     const patience = this.ground ? 90 : 0;
-    const take = (ground) => { this.ground = ground; this.loadGround(); this.settle(); };
+    const take = (ground) => { this.ground = ground; this.streams = null; this.scenery.load(this.ground); this.settle(); };
     this.finish = () => {
       this.later = clearTimeout(this.later);
       this.finish = null;
@@ -124,11 +122,6 @@ class Picture {
     };
     if (costs < patience) return this.finish();
     take(coarse);
-  }
-
-  loadGround() {
-    this.streams = null;
-    this.scenery.load(this.ground);
   }
 
   // Runs and marks on a new surface.
@@ -143,23 +136,24 @@ class Picture {
 
   // Basins: a color for each label, flat rgb; -1 has `none`. Rows of y, both edges included; null takes them away.
   setGround(labels, { resolution, colors, steps = null, none = hex(this.theme.still) } = {}) {
+    this.scenery.forget("painted");
     this.painted = labels && basinPixels(labels, { resolution, colors, steps, none });
-    if (this.painted) this.loadPaint(1, this.painted);
+    if (this.painted) this.loadPaint(UNITS.basins, this.painted);
   }
 
   // The flood of the film's end: labels and colors as above, with what each valley caught: [{text, position}].
   setFlood(labels, { resolution, colors, shares = [] } = {}) {
+    this.scenery.forget("painted");
     this.tide = labels && floodPixels(labels, { resolution, colors });
     this.shares = labels ? shares : [];
-    if (this.tide) this.loadPaint(2, this.tide);
+    if (this.tide) this.loadPaint(UNITS.flood, this.tide);
     this.show(this.index, this.time);
   }
 
   loadPaint(unit, pixels) {
-    this.gl.deleteTexture(this.paints[unit - 1]);
+    this.gl.deleteTexture(this.paints[unit]);
     const side = Math.sqrt(pixels.length / 4);
-    this.paints[unit - 1] = textureOf(this.gl, unit, side, side, pixels);
-    this.scenery.forget(PAINTS[unit]);
+    this.paints[unit] = textureOf(this.gl, unit, side, side, pixels);
   }
 
   // Runs of the surface's landscape; `timeOf` takes a step to film time, in which trails fade.
@@ -212,7 +206,7 @@ class Picture {
 
   setMarks(names) { this.marks = new Marks(this, names).at(this.index); this.aim(); }
 
-  setLayers(layers) { Object.assign(this.layers, layers); this.aim(); }
+  setLayers(layers) { Object.assign(this.layers, layers); this.scenery.forget("painted"); this.aim(); }
 
   setChosen(chosen) { this.chosen = chosen; }
 
@@ -241,7 +235,7 @@ class Picture {
       : fitView(this.pose, hull, aspect, this.frame);
   }
 
-  get basins() { return this.painted && this.layers.basins; }
+  get basins() { return this.layers.basins ? this.painted : null; }
 
   get floorLevel() { return -0.5 * this.ground.world.height - 0.3; }
 
@@ -333,18 +327,16 @@ class Picture {
     this.streams = this.theme.water && !this.finish ? waterOf(this.ground, this.theme) : { dry: new Uint8Array([255, 0, 0, 0]), side: [1, 1] };
     const { creeks, rivers, dry, side } = this.streams;
     this.gl.deleteTexture(this.dry);
-    this.dry = textureOf(this.gl, 3, ...side, dry);
-    this.scenery.forget("plain", ...PAINTS);
+    this.dry = textureOf(this.gl, UNITS.water, ...side, dry);
     if (creeks) { this.loadLines(creeks, "creeks"); this.loadLines(rivers, "rivers"); }
   }
 
-  // What the scenery is to look like: painted with basins or, so far as it has come, the flood.
+  // What the scenery is to look like.
   get look() {
-    const { theme, layers, marks, blocky, basins, flood } = this, pixels = basins || this.tide;
+    const { theme, layers, marks, blocky, flood, basins } = this, pixels = basins || (flood > 0 && this.tide);
     return {
-      theme, blocky, surface: layers.surface, contours: layers.contours ? theme.contour_strength * (1 - flood) : 0,
-      unit: basins ? 1 : 2, painted: basins ? 1 : flood, flooded: flood > 0 ? 1 : 0, texels: pixels ? Math.sqrt(pixels.length / 4) : 1,
-      floor: marks?.hasFloor ? this.floorLevel : null,
+      theme, blocky, surface: layers.surface, contours: layers.contours ? theme.contour_strength * (1 - flood) : 0, floor: marks?.hasFloor ? this.floorLevel : null,
+      paint: pixels ? { unit: basins ? UNITS.basins : UNITS.flood, texels: Math.sqrt(pixels.length / 4), share: basins ? 1 : flood, flooded: basins ? 0 : 1 } : null,
     };
   }
 
@@ -353,7 +345,7 @@ class Picture {
     const { gl, programs: { ribbon }, stores, most } = this;
     const still = !name.startsWith("trails"), now = still ? 1 : this.timeOf(this.index);
     const clear = name === "marks" ? 1 : 1 - this.flood, how = still ? { lasting: clear, fresh: clear, longest: 1, flood: 0 } : { lasting: this.lasting, fresh: pictureTable("trails").FRESH, longest: longestFade(most), flood: this.flood };
-    ribbon.use({ view, size, now, wide, hair, near: 0.0006, thread: 0.4 * unit, faint: clipped(3.4 / Math.sqrt(most || 1), 0.1, 0.55), pale: PALE, ...how });
+    ribbon.use({ view, size, now, wide, hair, near: 0.0006, thread: 0.4 * unit, faint: clipped(3.4 / Math.sqrt(most || 1), 0.1, 0.55), pale: unitRgb(pictureTable("finale").ground.pale), ...how });
     if (name === "marks") this.loadLines(lines, name);
     stores[name].bind(ribbon, 16, [["before", 4, 0], ["at", 4, 32], ["after", 4, 64]]);
     stores[`${name} tints`].bind(ribbon, 8, [["tint", 4, 16], ["young", 1, 20]], { bytes: true });

@@ -1,9 +1,7 @@
 // What stands still in the picture: the surface, the block's sides, its shadow on the table.
 const TOP = [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]];
 const SIDES = [["at", 3, 0], ["top", 2, 12], ["looks", 4, 20], ["normal", 2, 36]];
-// The textures' units; 0 are the map's shades, 1 the basins' colors, 2 the flood's, 3 where contours give way to water.
-const BAKED = { plain: 4, basins: 5, flood: 6, shadow: 7 };
-const PAINTS = ["plain", "basins", "flood"]; // What is baked by which of them is laid on.
+const UNITS = { shades: 0, basins: 1, plain: 2, painted: 3, shadow: 4, flood: 5, water: 6 }; // Of the textures.
 const BAKED_SIDE = 512, SHADOW_SIDE = 256;
 
 // Places of the world as a texture that reaches so far on either side of the middle has them.
@@ -27,7 +25,7 @@ class Scenery {
     stores.walls.fill(ground.walls);
     stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
     this.few = null;
-    this.forget("shadow", ...PAINTS);
+    this.forget("plain", "painted", "shadow");
   }
 
   // What was baked of these is another by now.
@@ -38,8 +36,7 @@ class Scenery {
     }
   }
 
-  // `look`: {theme, surface, blocky, contours, floor (a height or null), and what is laid on: its unit, its side in texels,
-  // painted (so much of it) and flooded}.
+  // `look`: {theme, contours, paint ({unit, texels along a side, share, flooded} or null), floor (a height or null), blocky}.
   // On the move the light is looked up in a picture of the ground from above, and fewer triangles do.
   draw(pen, look, quick) {
     const { gl, ground } = this;
@@ -52,7 +49,7 @@ class Scenery {
     gl.enable(gl.BLEND);
     gl.depthMask(false);
     if (!look.blocky) return;
-    this.programs.table.use({ view: pen.view, feet: [...ground.world.half, ground.base], shadow: BigInt(BAKED.shadow) });
+    this.programs.table.use({ view: pen.view, feet: [...ground.world.half, ground.base], shadow: BigInt(UNITS.shadow) });
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
@@ -61,14 +58,14 @@ class Scenery {
     if (look.blocky) this.keep("shadow", SHADOW_SIDE, () => this.shadow(look.theme));
     if (!quick || !look.surface || look.floor !== null) return;
     const from = { view: planOf(this.ground.world.half), unit: 1 };
-    for (const unit of look.painted ? [0, look.unit] : [0]) {
-      this.keep(PAINTS[unit], BAKED_SIDE, () => this.surface(from, { ...look, painted: unit ? 1 : 0, contours: 0, baking: 1 }));
-    }
+    const lit = (paint) => () => this.surface(from, { ...look, paint, contours: 0 });
+    this.keep("plain", BAKED_SIDE, lit(null));
+    if (look.paint) this.keep("painted", BAKED_SIDE, lit({ ...look.paint, share: 1 }));
   }
 
   keep(name, side, draw) {
     if (this.kept[name]) return;
-    const { gl } = this, texture = (this.kept[name] = textureOf(gl, BAKED[name], side, side, null));
+    const { gl } = this, texture = (this.kept[name] = textureOf(gl, UNITS[name], side, side, null));
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.frame);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
     gl.viewport(0, 0, side, side);
@@ -79,14 +76,25 @@ class Scenery {
   }
 
   lines({ view, unit }, { theme, contours }) {
-    return { view, contour: unitRgb(theme.contour), thick: Math.max(theme.contour_width * 720 * unit, 0.6), strength: contours };
+    return { view, contour: unitRgb(theme.contour), thick: Math.max(theme.contour_width * 720 * unit, 0.6), strength: contours, water: BigInt(UNITS.water) };
+  }
+
+  // The paint on the ground.
+  paint({ paint }) {
+    const { unit, texels, share, flooded } = paint ?? { unit: UNITS.basins, texels: 1, share: 0, flooded: 0 };
+    return { basins: BigInt(unit), texels, painted: share, flooded, half_: this.ground.world.half };
+  }
+
+  // The same as it was baked; only a flood reaches the sides.
+  baked({ paint }, sides) {
+    const share = paint && (paint.flooded || !sides) ? paint.share : 0;
+    return { baked: BigInt(UNITS.plain), coated: BigInt(share ? UNITS.painted : UNITS.plain), share, half_: this.ground.world.half };
   }
 
   surface(pen, look) {
     const { gl, ground, programs: { surface }, stores } = this, { floor } = look;
     surface.use({
-      ...this.lines(pen, look), floor_: [0, 0], dim: 0, baking: look.baking ?? 0, shades: 0n, water: 3n, pale: PALE,
-      ...this.lights(look.theme), ...this.paint(look),
+      ...this.lines(pen, look), floor_: [0, 0], dim: 0, shades: 0n, pale: unitRgb(pictureTable("finale").ground.pale), ...this.paint(look), ...this.lights(look.theme),
     });
     stores.surface.bind(surface, 4 * VERTEX, TOP);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
@@ -99,7 +107,7 @@ class Scenery {
 
   glance(pen, look) {
     const { gl, ground, programs: { glance }, stores } = this;
-    glance.use({ ...this.lines(pen, look), ...this.seen(look) });
+    glance.use({ ...this.lines(pen, look), ...this.baked(look, false) });
     stores.surface.bind(glance, 4 * VERTEX, TOP);
     if (!this.few) stores.few.fill((this.few = ground.few), gl.ELEMENT_ARRAY_BUFFER);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.few.buffer);
@@ -109,20 +117,11 @@ class Scenery {
   sides(pen, look, quick) {
     const { gl, ground, programs, stores } = this, { theme } = look, { towards, side, sun, glow: upper, foot } = theme.light;
     const stone = hex(theme.stone).map((c) => linearOf(c / 255)), own = quick ? programs.glanceWalls : programs.walls;
-    const { strength, ...lines } = this.lines(pen, look);
+    const { strength, water, ...lines } = this.lines(pen, look);
     own.use({ ...lines, stone, base: ground.base, towards, side, upper, foot });
-    own.use(quick ? { sun, ...this.seen({ ...look, painted: look.flooded * look.painted }) } : { shades: 0n, ...this.lights(theme), ...this.paint(look) });
+    own.use(quick ? { sun, ...this.baked(look, true) } : { shades: 0n, ...this.lights(theme), ...this.paint(look) });
     stores.walls.bind(own, 4 * WALL, SIDES);
     gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / WALL);
-  }
-
-  paint({ unit, painted, flooded, texels }) {
-    return { basins: BigInt(unit), painted, flooded, texels, half_: this.ground.world.half };
-  }
-
-  // What was baked, and so much of what is laid on it.
-  seen({ unit, painted }) {
-    return { half_: this.ground.world.half, plain: BigInt(BAKED.plain), paint: BigInt(BAKED[PAINTS[painted ? unit : 0]]), over: painted };
   }
 
   // What lights the surface, for its shaders.

@@ -20,7 +20,7 @@ float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone
 
 // The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
 // and where a seam is.
-const paintText = () => `uniform sampler2D basins; uniform float painted, flooded; uniform vec2 half_; uniform float texels;
+const paintText = () => `uniform sampler2D basins; uniform float painted, flooded, texels; uniform vec2 half_;
 vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }
 vec3 wetted(vec3 own, vec4 paint) {
   float gray = dot(own, vec3(1. / 3.)) * .8;
@@ -28,13 +28,13 @@ vec3 wetted(vec3 own, vec4 paint) {
 }
 `;
 
-// A line at every contour's height, as wide as `thick` pixels; none where they lie too close.
-const contourText = () => `uniform vec3 contour; uniform float strength, thick;
+// A line at every contour's height, as wide as `thick` pixels; none where they lie too close, or in a river.
+const contourText = () => `uniform vec3 contour; uniform float strength, thick; uniform sampler2D water;
 const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
-vec3 contoured(vec3 color, float u, float share) {
+vec3 contoured(vec3 color, float u, float share, vec2 place) {
   float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
   float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
-  return mix(color, contour, line * strength * share * (1. - smoothstep(.25, .7, step_)));
+  return mix(color, contour, line * strength * share * texture(water, place).r * (1. - smoothstep(.25, .7, step_)));
 }
 `;
 
@@ -45,7 +45,7 @@ void main() {
   gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
 }`,
   `in float unit, flat_; in vec4 look; in vec2 place; out vec4 ink;
-${lightText()}${paintText()}${contourText()}uniform vec3 pale; uniform float dim, baking; uniform sampler2D water;
+${lightText()}${contourText()}${paintText()}uniform float dim; uniform vec3 pale;
 void main() {
   float u = clamp(unit, 0., 1.), tone = toned(u);
   vec3 own = albedo(tone), color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone)));
@@ -54,21 +54,16 @@ void main() {
     vec3 under = wetted(own, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, 0.));
     color = mix(color, mix(wet, pale, flooded * ${fixed(pictureTable("finale").ground.seam)} * (1. - abs(2. * paint.a - 1.))), painted);
   }
-  float dry = texture(water, place / half_ * .5 + .5).r;
-  ink = vec4(contoured(color, u, dry * (dim > 0. ? .6 : flat_)), mix(1., dry, baking));
+  ink = vec4(contoured(color, u, dim > 0. ? .6 : flat_, place / half_ * .5 + .5), 1.);
 }`,
 ];
 
-// The surface in a picture that moves: its color as it was baked, with another laid over it by `over`; opacity says where
-// contours are.
+// The surface in a picture that moves: its color as it was baked.
 const glanceShaders = () => [
   `in vec3 at; in float tall, steep; uniform mat4 view; uniform vec2 half_; out float unit, flat_; out vec2 place;
 void main() { unit = tall; flat_ = steep; place = at.xy / half_ * .5 + .5; gl_Position = view * vec4(at, 1.); }`,
-  `in float unit, flat_; in vec2 place; out vec4 ink; uniform sampler2D plain, paint; uniform float over;
-${contourText()}void main() {
-  vec4 c = mix(texture(plain, place), texture(paint, place), over);
-  ink = vec4(contoured(c.rgb, clamp(unit, 0., 1.), c.a * flat_), 1.);
-}`,
+  `in float unit, flat_; in vec2 place; out vec4 ink; uniform sampler2D baked, coated; uniform float share;
+${contourText()}void main() { ink = vec4(contoured(mix(texture(baked, place), texture(coated, place), share).rgb, clamp(unit, 0., 1.), flat_, place), 1.); }`,
 ];
 
 // The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
@@ -89,21 +84,21 @@ void lightSide() {
 
 const wallShaders = () => [
   `${sideText()}in vec4 looks; out float unit; out vec4 look; out vec2 place; void main() { unit = top.y; look = looks; place = at.xy; lightSide(); }`,
-  `in float unit; in vec4 look; in vec2 place; ${lightText()}${paintText()}${stoneText()}
+  `in float unit; in vec4 look; in vec2 place; ${lightText()}${stoneText()}${paintText()}
 void main() {
-  float tone = toned(unit);
+  float tone = toned(unit), wet = flooded * painted;
   vec3 own = albedo(tone);
-  if (flooded > 0.) own = mix(own, wetted(own, basin(place)), painted);
-  ink = edged(encoded(clamp(stones(lit(own, look, glowing(tone) * (1. - flooded * painted))), 0., 1.)));
+  if (wet > 0.) own = mix(own, wetted(own, basin(place)), wet);
+  ink = edged(encoded(clamp(stones(lit(own, look, glowing(tone) * (1. - wet))), 0., 1.)));
 }`,
 ];
 
 // The same in a picture that moves: the surface's light as it was baked, into linear light and back by what is near enough.
 const glanceWallShaders = () => [
   `${sideText()}uniform vec2 half_; out vec2 place; void main() { place = at.xy / half_ * .5 + .5; lightSide(); }`,
-  `in vec2 place; uniform sampler2D plain, paint; uniform float over; ${stoneText()}
+  `in vec2 place; uniform sampler2D baked, coated; uniform float share; ${stoneText()}
 void main() {
-  vec3 top = mix(texture(plain, place), texture(paint, place), over).rgb, all = clamp(stones(top * (top * (top * .305306 + .682171) + .012523)), 0., 1.), root = sqrt(all), fourth = sqrt(root);
+  vec3 top = mix(texture(baked, place), texture(coated, place), share).rgb, all = clamp(stones(top * (top * (top * .305306 + .682171) + .012523)), 0., 1.), root = sqrt(all), fourth = sqrt(root);
   ink = edged(max(.585122 * root + .783140 * fourth - .368263 * sqrt(fourth), 0.));
 }`,
 ];
@@ -181,7 +176,7 @@ void main() {
   gl_Position = view * vec4(at.xyz + normalize(eye - at.xyz) * at.w, 1.);
   float radius = max(at.w * size.y * .5 / lens / gl_Position.w, least);
   if (at.w <= 0.) gl_Position = vec4(2., 2., 2., 1.);
-  pixel = 1. / radius; hue = tint.rgb; look = tint.a; reach = look < .5 ? ${fixed(1 + pictureTable("beads").casing)} : 1.2;
+  pixel = 1. / radius; hue = tint.rgb; look = tint.a; reach = look < .5 ? 1. : 1.2;
   gl_PointSize = 2. * (reach * radius + 1.);
 }`;
 const onMark = `in vec3 hue; in float look, pixel, reach; out vec4 ink;

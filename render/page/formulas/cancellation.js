@@ -51,7 +51,7 @@ class Cancellation {
     const { tape } = this, powerOf = (powers) => powers.get(divisor) ?? 0;
     const most = Math.max(...[...terms.values()].map(({ powers }) => -powerOf(powers)));
     const root = tape.nodes[divisor][0] === "sqrt";
-    const inside = root ? this.of(tape.nodes[divisor][1]) : this.opened(divisor);
+    const inside = root ? this.of(tape.nodes[divisor][1]) : this.opened(divisor, true);
     if (!inside || (!root && inside.size < 2)) return null;
     const total = new Map();
     for (const { powers, times } of terms.values()) {
@@ -95,11 +95,16 @@ class Cancellation {
     return this.known.get(number);
   }
 
-  /** A node multiplied out in terms of what is neither sum nor product; null where that has too many terms. */
-  opened(number) {
+  /** A node multiplied out in terms of what is neither sum nor product, exp u - 1 only as a divisor; null where that has
+   *  too many terms. */
+  opened(number, asDivisor = false) {
     const { tape } = this, value = tape.exact(number), [kind, a, b] = tape.nodes[number];
     const single = (powers, times = FRACTION.one) => new Map([[monomialKey(powers), { powers, times }]]);
     if (value) return value.p ? single(new Map(), value) : new Map();
+    if (kind === "expm1" && asDivisor) {
+      const grown = new Map([[tape.apply("exp", a), 1]]);
+      return new Map([...single(grown), ...single(new Map(), FRACTION.whole(-1))]);
+    }
     if (kind === "mul") return this.product(this.of(a), this.of(b));
     if (kind === "add") {
       const [first, second] = [this.of(a), this.of(b)];

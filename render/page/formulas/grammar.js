@@ -21,6 +21,9 @@ const BINDING = { "+": 1, "-": 1, "*": 2, "/": 2, "**": 4, "^": 4 };
 const TOKEN_KINDS = ["", "space", "number", "name", "mark"];
 
 /** A formula that is refused; the message shows where. */
+// Of functions in Python, which have none here; and what people call their variables, however many there are.
+const PREFIXES = ["np", "numpy", "math", "sp", "sympy", "torch", "jnp"], USUAL = ["x", "y", "z", "w"];
+
 class FormulaError extends Error {
   constructor(message) {
     super(message);
@@ -72,7 +75,12 @@ class FormulaReader {
     while (place < text.length) {
       FORMULA_TOKEN.lastIndex = place;
       const match = FORMULA_TOKEN.exec(text);
-      if (!match) refuseFormula(`${asciiOf(this.characters[place])} has no meaning in a formula`, this.characters, place);
+      if (!match) {
+        const prefix = text[place] === "." ? tokens[tokens.length - 1]?.text : "";
+        const left = PREFIXES.includes(prefix) ? `: leave ${prefix}. out` : "";
+        const wayOut = text[place] === "=" ? ": write what is on its right side alone" : left;
+        refuseFormula(`${asciiOf(this.characters[place])} has no meaning in a formula${wayOut}`, this.characters, place);
+      }
       const kind = TOKEN_KINDS[match.findIndex((part, i) => i && part !== undefined)];
       if (kind !== "space") tokens.push({ kind, text: match[0], place });
       place += match[0].length;
@@ -178,6 +186,9 @@ class FormulaReader {
     }
     this.close(opening);
     const count = GRAMMAR.arguments[name.text];
+    while (["min", "max"].includes(name.text) && parts.length > count) {
+      parts.splice(0, 2, this.node(name.text, parts.slice(0, 2), name.place));
+    }
     if (parts.length !== count) {
       this.refuse(`${name.text} takes ${count} argument${count > 1 ? "s" : ""}, got ${parts.length}`, name);
     }
@@ -192,6 +203,11 @@ class FormulaReader {
 
   unknown(name) {
     const known = [...this.variables, ...Object.keys(GRAMMAR.arguments), ...GRAMMAR.constants];
+    const many = this.variables.length;
+    if (USUAL.includes(name)) {
+      const said = many > 1 ? `${many} variables are` : "one variable is";
+      return `unknown name '${name}'; ${said} called ${this.variables.slice(0, 4).join(", ")}${many > 4 ? ", ..." : ""}`;
+    }
     const near = name.length < 20 ? closestName(name, known) : null;
     if (near) return `unknown name '${name}'; did you mean '${near}'?`;
     const all = this.variables;

@@ -42,6 +42,15 @@ WRONG = {
     ),
     "a still does not loop": (["animate", "sphere", "-o", "a.PNG", "--no-loop"], "--loop has no effect"),
     "a still has no clock": (["animate", "sphere", "-o", "a.png", "--clock", "arc"], "--clock has no effect"),
+    "a grid has no seed": (["animate", "sphere", "-o", "a.gif", "--seed", "3"], "--seed has no effect"),
+    "a seed given twice": (
+        ["animate", "sphere", "-o", "a.gif", "--starts", "uniform:9,seed=1", "--seed", "3"],
+        "--seed has no effect",
+    ),
+    "a grid compared has no seed": (
+        ["compare", "sphere", "--table-only", "--starts", "grid:5", "--seed", "3"],
+        "--seed has no effect",
+    ),
     "a curve compared from aside": (
         ["compare", "--formula", "x**2", "--domain", "-1", "1", "--camera", "turn"],
         "--camera has no effect",

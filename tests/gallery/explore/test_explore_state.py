@@ -50,7 +50,8 @@ from gallery.spec.as_command import LandscapeOptions
 from gallery.spec.as_command import landscape_of as described_landscape
 from gallery.spec.field import described as fields_of
 from gallery.spec.film import FilmSpec
-from gallery.spec.landscape import Ground, LandscapeSpec
+from gallery.spec.ground import Ground
+from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.scene import SceneSpec
 from render.clock.clock import Clock

@@ -11,7 +11,8 @@ import pytest
 
 from descent import Trajectories
 from gallery.spec.field import described
-from gallery.spec.landscape import Ground, LandscapeSpec
+from gallery.spec.ground import Ground
+from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.look import LookSpec
 from gallery.spec.run import RunSpec
 from gallery.spec.scene import SceneSpec

@@ -7,9 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from render.camera import keyframes
-from render.camera.fitting import Frame, fit
+from render.camera.fitting import fit
 from render.camera.paths import NAMED_PATHS, find_path, paced
 from render.camera.pose import VIEW_ANGLE, Pose, axes
+from render.camera.room import Frame
 from render.scene.layout import SAFE
 
 TIMES = np.linspace(0, 1, 21)

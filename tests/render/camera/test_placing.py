@@ -17,7 +17,7 @@ from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS, Swing
 from render.camera.placing import ELEVATIONS, Placing
 from render.camera.pose import Path, Pose, axes, project
-from render.camera.room import Frame, Room
+from render.camera.room import Corner, Frame, Room
 from render.camera.watched import Watched
 from render.clock import LEAD, REST, Clock, last_motion, last_stop
 from render.style.themes import DARK
@@ -121,7 +121,13 @@ def test_films_begin_and_end_at_rest_in_one_pose_and_never_jerk(name: str) -> No
             np.testing.assert_allclose(axes(path(0.0)), axes(path(1.0)), atol=1e-9)
 
 
-@pytest.mark.parametrize("frame", [FRAME, Frame(corners=((0.5, 0.19), (0.45, 0.86), (0.84, 0.87)))])
+def corners(*places: tuple[float, float], right: tuple[float, float] | None = None) -> Frame:
+    """A frame with words at the left, above and below, and at the lower right."""
+    of = [Corner(False, y > 0.5, ((x, y), (x - 0.1, y + (0.03 if y < 0.5 else -0.03)))) for x, y in places]
+    return Frame(corners=(*of, *([Corner(True, True, (right,))] if right else [])))
+
+
+@pytest.mark.parametrize("frame", [FRAME, corners((0.5, 0.16), (0.45, 0.86), right=(0.84, 0.87))])
 @pytest.mark.parametrize("name", FLAT[2::7])
 def test_everything_is_in_the_frame_at_one_distance(name: str, frame: Frame) -> None:
     surface, run, clock = shot(name)
@@ -135,9 +141,11 @@ def test_everything_is_in_the_frame_at_one_distance(name: str, frame: Frame) -> 
             x, y = (project(view, SIZE, surface.hull) / SIZE).T
             slack = [x - frame.left, frame.right - x, y - frame.top, frame.bottom - y]
             assert min(map(np.min, slack)) > -1e-4
-            for across, down in frame.corners:
-                outward = np.stack([(x - across) * np.sign(across - 0.5), (y - down) * np.sign(down - 0.5)])
-                assert outward.min(axis=0).max() < 1e-4, "over the words"
+            for corner in frame.corners:
+                for across, down in corner.places:
+                    beside = (x - across) * (1 if corner.right else -1)
+                    beyond = (y - down) * (1 if corner.low else -1)
+                    assert np.minimum(beside, beyond).max() < 1e-4, "over the words"
             closest = min(closest, *map(np.min, slack))
         nearest = closest < 0.01 or camera == "fly-in"
         assert frame.corners or nearest, "farther away than needed"
@@ -150,9 +158,9 @@ def test_corners_for_words_cost_less_than_whole_bands() -> None:
     def distance(frame: Frame) -> float:
         return Fit.of(Room(box, 4 / 3, frame), poses).distance
 
-    whole, corners = distance(Frame()), distance(Frame(corners=((0.5, 0.18), (0.4, 0.85))))
-    assert whole < corners < distance(Frame(top=0.18, bottom=0.85))
-    assert distance(Frame(corners=((0.04, 0.04),))) == pytest.approx(whole)
+    whole, between = distance(Frame()), distance(corners((0.5, 0.15), (0.4, 0.88)))
+    assert whole < between < distance(Frame(top=0.18, bottom=0.85))
+    assert distance(Frame(corners=(Corner(False, False, ((0.04, 0.04),)),))) == pytest.approx(whole)
 
 
 def test_neither_the_particles_order_nor_the_units_move_the_camera() -> None:
@@ -203,7 +211,7 @@ def _listed(name: str) -> tuple[Surface, list[Trajectories], Clock]:
 def test_a_followed_particle_is_in_sight_and_under_no_title() -> None:
     for name, particle in (("rosenbrock", 30), ("beale", 12), ("himmelblau", 40), ("levy", 70)):
         surface, run, clock = shot(name)
-        words = Frame(corners=((0.5, FRAME.top), (0.6, 0.86)))
+        words = corners((0.5, FRAME.top - 0.03), (0.6, 0.89))
         ride, room = Ride(run, particle, surface, clock), Room(surface.hull, 4 / 3, words)
         fit, shown = Fit.along(room, ride), []
         for t in TIMES[::5]:

@@ -11,10 +11,11 @@ from javascript import needs_node, printed_landscapes, run_node
 
 from descent import GradientDescent, default_learning_rate, descend, grid
 from landscapes import catalogue
-from render.camera.fitting import Frame, Room, fit
+from render.camera.fitting import fit
 from render.camera.paths import NAMED_PATHS
 from render.camera.placing import AZIMUTHS, ELEVATIONS, Placing
 from render.camera.pose import Pose, project
+from render.camera.room import Frame, Room
 from render.camera.watched import Watched
 from render.clock.clock import Clock
 from render.page.assembly import embedded, script

@@ -26,10 +26,15 @@ def test_a_frame_opens_beside_words_and_not_under_them() -> None:
     ink[440:470, 20:260] = ink[450:470, 560:620] = True
     frame = opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT)
     assert frame.top < 0.05 and frame.bottom > 0.95
-    (first, second, third) = frame.corners
+    (first, second, third) = [corner.places[0] for corner in frame.corners]
     assert first[0] > 200 / 640 and first[1] > 60 / 480
     assert second[0] > 260 / 640 and second[1] < 440 / 480
     assert third[0] < 560 / 640 and third[1] < 450 / 480
+    assert [(corner.right, corner.low) for corner in frame.corners] == [
+        (False, False),
+        (False, True),
+        (True, True),
+    ]
     ink[450:470] = True
     assert opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT).bottom == 0.85
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from landscapes import catalogue
-from render.camera.fitting import Frame, fit
+from render.camera.fitting import fit
 from render.camera.pose import Pose, View, project
+from render.camera.room import Frame
 from render.stage.table import TableShadow, graded
 from render.style.themes import DARK, LIGHT, PUBLICATION
 from render.surface.surface import Surface

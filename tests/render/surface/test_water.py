@@ -59,3 +59,10 @@ def test_a_relief_of_paper_keeps_its_shade_in_grey(name):
     ]
     assert np.ptp(np.quantile(grey, [0.02, 0.98])) > 60
     assert np.quantile(grey, 0.02) > 20, "no black holes"
+
+
+@pytest.mark.parametrize("name", ["sphere", "rosenbrock", "himmelblau"])
+def test_water_that_has_joined_others_does_not_come_again(name):
+    flowing = surface_of(name).running_water.flowing
+    assert not (flowing[1:] & ~flowing[:-1]).any(), "or it would be dashes"
+    assert flowing[10:].any()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from descent import Adam, GradientDescent, Trajectories, descend, grid
 from descent.registry import known_optimizers
@@ -104,3 +105,19 @@ def test_a_legend_has_no_gap_for_who_is_still_to_come(steps: list[int]) -> None:
     for step in steps:
         shown = [entry.count(step) > 0 for _, entry in row]
         assert shown == sorted(shown, reverse=True)
+
+
+def test_a_legend_closes_up_when_nobody_moves_any_more() -> None:
+    everyone, since = np.ones(3, dtype=bool), np.full(3, 5)
+    entries = [
+        LegendEntry("#ffffff", "still moving", everyone, since, before=True),
+        LegendEntry("#ffffff", "off the map", everyone, since),
+    ]
+    legend = Legend([ParticleColors(np.zeros((3, 3), np.uint8), entries)], DARK, 720.0, 900.0)
+
+    def left(index: float) -> int:
+        picture = Image.new("RGB", (900, 60))
+        legend.write(picture, 20.0, 40.0, index)
+        return int(np.flatnonzero(np.asarray(picture).any(axis=(0, 2)))[0])
+
+    assert left(9.0) == pytest.approx(left(0.0), abs=2)

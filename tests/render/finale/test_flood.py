@@ -1,0 +1,41 @@
+"""What the ground becomes at the end: the colours of basins over light and dark of heights; the rest stays ground."""
+
+import numpy as np
+
+from descent import GradientDescent, descend, grid
+from landscapes import find
+from render.clock import Clock
+from render.finale import flood_of
+from render.particles import particle_colors
+from render.style import rgb
+from render.style.themes import DARK
+from render.surface import Surface
+
+
+def flooded(name: str) -> tuple[Surface, Surface]:
+    """A surface before and after."""
+    f = find(name)
+    run = descend(f, grid(f.domain, 15), GradientDescent(), steps=300)
+    surface = Surface.of(f, DARK, resolution=60)
+    flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0))
+    assert flood is not None
+    return surface, flood.surface
+
+
+def test_of_many_pits_only_the_lowest_is_flooded() -> None:
+    before, after = flooded("rastrigin")
+    away = np.abs(before.lattice.points).max(axis=-1) > 1.0
+    warm = [s.colors[away].astype(float)[:, 0] - s.colors[away].astype(float)[:, 2] for s in (before, after)]
+    assert np.corrcoef(*warm)[0, 1] > 0.9, "as warm below and as cool above as it was"
+    middle = np.abs(before.lattice.points).max(axis=-1) < 0.2
+    gold = 255 * np.array(rgb(DARK.palette[0]))
+    shown = after.colors[middle].astype(float)
+    assert (np.argsort(shown.mean(axis=0)) == np.argsort(gold)).all()
+
+
+def test_one_basin_over_all_is_lighter_the_lower_it_is() -> None:
+    before, after = flooded("sphere")
+    light = after.colors.astype(float).mean(axis=-1)
+    low = before.unit_heights < 0.15
+    high = before.unit_heights > 0.7
+    assert np.median(light[low]) > 1.2 * np.median(light[high])

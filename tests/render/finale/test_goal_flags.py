@@ -1,0 +1,36 @@
+"""No flag stands before a marble that lies before it."""
+
+import numpy as np
+import pytest
+
+from landscapes import find
+from render.camera import Pose, View, axes, project
+from render.finale import GoalFlags
+from render.style.themes import DARK
+from render.surface import Surface
+
+SIZE = (480, 360)
+SURFACE = Surface.of(find("sphere"), DARK, resolution=40)
+FOOT = SURFACE.world.place(np.zeros((1, 2)))
+
+
+def view() -> View:
+    back = axes(Pose(-56.0, 40.0))[2]
+    return View(FOOT[0] + 4.0 * back, FOOT[0])
+
+
+@pytest.mark.parametrize(("nearer", "hidden"), [(0.05, False), (-0.05, True)])
+def test_a_pole_is_seen_through_no_marble_before_it(nearer: float, hidden: bool) -> None:
+    back = axes(Pose(-56.0, 40.0))[2]
+    centre, radius = FOOT + nearer * back, np.array([0.04])
+    flags, bare = GoalFlags(SURFACE, DARK, SIZE, 360.0), np.full((360, 480, 3), 90, dtype=np.uint8)
+    with_ball, without = bare.copy(), bare.copy()
+    flags.draw(with_ball, view(), [(centre, radius)])
+    flags.draw(without, view())
+    x, y = np.round(project(view(), SIZE, centre)[0]).astype(int)
+    at = np.s_[y - 3 : y, x - 1 : x + 2]
+    assert (without[at] != 90).any(), "the pole stands there"
+    assert (with_ball[at] != 90).any() == hidden
+    assert (with_ball != without).any() != hidden
+    top = np.s_[: y - 12]
+    np.testing.assert_array_equal(with_ball[top], without[top])
