@@ -2,14 +2,15 @@
 (() => {
   "use strict";
   const values = new Uint8Array(128);
-  [...Array(127).keys()].filter((code) => code > 31 && !'"&<\\'.includes(String.fromCharCode(code))).forEach((code, value) => (values[code] = value));
+  [...Array(127).keys()].filter((code) => code > 31 && code !== 38 && code !== 60).forEach((code, value) => (values[code] = value));
 
-  // Two of 91 letters are 13 bits; the last ones may be too many.
+  // Two of 93 letters are 13 bits, or 14 where those are few; the last ones may be too many.
   function bytesOf(text) {
-    const bytes = new Uint8Array(Math.floor((text.length * 13) / 16));
+    const bytes = new Uint8Array(text.length);
     for (let k = 0, at = 0, held = 0, size = 0; k < text.length; k += 2) {
-      held = (held << 13) | (values[text.charCodeAt(k)] * 91 + values[text.charCodeAt(k + 1)]);
-      for (size += 13; size > 7; held &= (1 << size) - 1) bytes[at++] = held >> (size -= 8);
+      const number = values[text.charCodeAt(k)] * 93 + values[text.charCodeAt(k + 1)];
+      held |= number << size;
+      for (size += (number & 8191) < 457 ? 14 : 13; size > 7; size -= 8, held >>>= 8) bytes[at++] = held;
     }
     return bytes;
   }

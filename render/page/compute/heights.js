@@ -23,6 +23,12 @@ function interpolated(x, xs, ys) {
   return ys[low] + ((ys[high] - ys[low]) / (xs[high] - xs[low])) * (x - xs[low]);
 }
 
+// Means of a row of numbers over `width` neighbours on either side, with soft ends; beyond the row are its ends.
+function softened(row, width) {
+  const weights = Array.from({ length: 2 * width + 1 }, (_, i) => 0.5 - 0.5 * Math.cos((Math.PI * (i + 1)) / (width + 1))), total = weights.reduce((a, b) => a + b);
+  return row.map((_, k) => weights.reduce((sum, weight, i) => sum + (weight / total) * row[clipped(k + i - width, 0, row.length - 1)], 0));
+}
+
 const evenSteps = (low, high, count) =>
   Float64Array.from({ length: count }, (_, i) => (i < count - 1 ? low + (i * (high - low)) / (count - 1) : high));
 

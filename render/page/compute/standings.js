@@ -42,12 +42,10 @@ class Standings {
   // The order at so many film times, of heights averaged over a while: who hops does not flicker.
   setOrders(film) {
     const { samples, calm, ahead } = pictureTable("race"), width = Math.max(Math.floor(calm * samples), 1), last = samples - 1;
-    const rows = Array.from({ length: samples }, (_, k) => this.values(film(k / last)));
-    const weights = Array.from({ length: 2 * width + 1 }, (_, i) => 0.5 - 0.5 * Math.cos((Math.PI * (i + 1)) / (width + 1))), total = weights.reduce((a, b) => a + b);
+    const rows = Array.from({ length: samples }, (_, k) => this.values(film(k / last))), calmed = this.runs.map((_, j) => softened(rows.map((row) => row[j]), width));
     let order = [...this.runs.keys()].sort((a, b) => rows[last][a] - rows[last][b]);
     this.orders = rows.map((_, k) => {
-      const mean = this.runs.map((_, j) => weights.reduce((sum, weight, i) => sum + (weight / total) * rows[clipped(k + i - width, 0, last)][j], 0));
-      order = passed(order, mean, ahead);
+      order = passed(order, calmed.map((row) => row[k]), ahead);
       if (k > samples - 3 * width) order = passed(order, rows[last], 0);
       return order;
     });

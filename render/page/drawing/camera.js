@@ -148,9 +148,7 @@ function ridePath(surface, way) {
   const { ride: { smooth, lowest, clear, behind: dear, nearer, aim, approach }, placing: { USUAL } } = pictureTable("camera"), { lead, rest } = pictureTable("clock");
   const first = way.find(Boolean) ?? [0, 0, 0], last = way.length - 1, places = [];
   for (const place of way) places.push(place ?? places[places.length - 1] ?? first);
-  const width = Math.max(Math.floor((smooth * way.length) / (1 + 2 * smooth)), 1), at = (rows, k) => rows[clipped(k, 0, last)];
-  const weights = Array.from({ length: 2 * width + 1 }, (_, i) => 0.5 - 0.5 * Math.cos((Math.PI * (i + 1)) / (width + 1))), total = weights.reduce((a, b) => a + b);
-  const calm = (rows) => rows.map((_, k) => weights.reduce((sum, weight, i) => sum + (weight / total) * at(rows, k + i - width), 0));
+  const width = Math.max(Math.floor((smooth * way.length) / (1 + 2 * smooth)), 1), calm = (row) => softened(row, width);
   const needed = (some, azimuth, most) => some.map((place) => clipped(horizonOf(surface, place, azimuth) + clear, lowest, most));
   const [dx, dy] = [0, 1].map((axis) => places[last][axis] - places[0][axis]);
   const behind = Math.hypot(dx, dy) > 0.05 ? (Math.atan2(-dy, -dx) * 180) / Math.PI : USUAL[0], some = places.filter((_, k) => k % 6 === 0);
@@ -159,7 +157,7 @@ function ridePath(surface, way) {
     return [own.reduce((a, b) => a + b) / own.length + 0.5 * Math.max(...own) + dear * Math.abs(azimuth - behind), azimuth];
   });
   const azimuth = costs.reduce((a, b) => (b[0] < a[0] ? b : a))[1], low = needed(places, azimuth, 88);
-  const elevations = calm(low.map((_, k) => Math.max(...weights.map((_, i) => at(low, k + i - width)))));
+  const elevations = calm(low.map((_, k) => Math.max(...low.slice(Math.max(k - width, 0), k + width + 1))));
   const home = Math.max(elevations[0], elevations[last], USUAL[1]), columns = [0, 1, 2].map((axis) => calm(places.map((p) => p[axis])));
   return (t) => {
     const near = paced((t - lead) / approach) * paced((1 - rest - t) / approach), u = ((t + smooth) / (1 + 2 * smooth)) * last;

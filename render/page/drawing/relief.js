@@ -176,7 +176,7 @@ class Relief {
   // Whether a kink goes from the second corner to the last: which diagonal meets the height in the middle.
   bendsAcross(corners) {
     const [a, b, c, d] = corners.map((i) => this.unit[i]);
-    if (Math.abs(a + c - b - d) < HEIGHT) return false;
+    if (Math.abs(a + c - b - d) < BOUNDS.height) return false;
     const [first, last] = [corners[0], corners[2]].map((i) => [this.lines[0][i % this.columns], this.lines[1][Math.floor(i / this.columns)]]);
     const middle = 2 * this.world.transform.at(this.landscape.value(first.map((x, axis) => (x + last[axis]) / 2)));
     return Math.abs(middle - b - d) < Math.abs(middle - a - c);

@@ -55,7 +55,7 @@ class Model {
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
     const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
       placesOf(landscape, run.starts, run.seed)) : [];
-    own.rate = this.rate(landscape, own, run, starts);
+    own.rate = this.rate(landscape, state, own, run, starts);
     if (!run.starts.length) return own;
     const count = starts.length / landscape.dimensions;
     checkSize(count, run.steps ?? USUAL_STEPS);
@@ -67,9 +67,9 @@ class Model {
   }
 
   // A few starts have a rate of their own.
-  rate(landscape, own, run, starts) {
+  rate(landscape, state, own, run, starts) {
     const few = Thalweg.isFew(landscape, starts) ? [run.starts, run.seed] : null;
-    return this.keep(`rate ${JSON.stringify([this.state.landscape, run.optimizer, run.learning_rate, run.steps, few])}`, () =>
+    return this.keep(`rate ${JSON.stringify([state.landscape, run.optimizer, run.learning_rate, run.steps, few])}`, () =>
       rateOf(landscape, own, run, few && starts));
   }
 

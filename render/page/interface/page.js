@@ -476,7 +476,7 @@ class Page {
 
   naturalRate(own) {
     const starts = own.run?.row(0) ?? [];
-    return this.model.rate(this.model.landscape, own, { ...own.state, learning_rate: null }, starts).number;
+    return this.model.rate(this.model.landscape, this.state, own, { ...own.state, learning_rate: null }, starts).number;
   }
 
   // Why the rate is what it is, and what one is looking at.

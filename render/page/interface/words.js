@@ -4,7 +4,7 @@ const LONGEST_FORMULA = 300;
 
 class Words {
   constructor() {
-    for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "scale", "notice", "told"]) this[id] = document.getElementById(id);
+    for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "notice", "told"]) this[id] = document.getElementById(id);
   }
 
   heading(landscape) {
@@ -68,18 +68,6 @@ class Words {
     this.notice.hidden = !text;
     clearTimeout(this.patience);
     if (text) this.patience = setTimeout(() => (this.notice.hidden = true), 9000);
-  }
-
-  // The heights' colors as an upright bar with true values.
-  heights(transform, theme) {
-    const stops = Array.from({ length: 17 }, (_, k) => `rgb(${shadeOf(theme, k / 16).map(Math.round).join()})`);
-    this.scale.style.background = `linear-gradient(to top, ${stops.join()})`;
-    const ticks = [0, 0.25, 0.5, 0.75, 1].map((u) => [u, transform.inverse(u)]);
-    this.scale.replaceChildren(...ticks.map(([u, h]) => {
-      const tick = element("span", {}, Thalweg.numberText(h, 2));
-      tick.style.top = `${100 * (1 - u)}%`;
-      return tick;
-    }));
   }
 }
 
