@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,31 +77,60 @@ class GoalFlags:
     def _draw_one(
         self, picture: NDArray[np.uint8], foot: NDArray[np.float64], seen: NDArray[np.bool_]
     ) -> None:
-        pole, (wide, high) = POLE * self._unit, (side * self._unit for side in CLOTH)
+        pole, wide = POLE * self._unit, CLOTH[0] * self._unit
         slack = 4
         left, top = int(foot[0] - slack), int(foot[1] - pole - slack)
         box = (left, top, int(foot[0] + wide + slack) + 1, int(foot[1] + slack) + 1)
         if box[0] < 0 or box[1] < 0 or box[2] > picture.shape[1] or box[3] > picture.shape[0]:
             return
         flown = bool(seen[-2:].any())
-        strength = 1.0 if flown else FAINT
-        first = int(np.argmax(seen)) if flown else 0
-        cover = Image.new("RGBA", ((box[2] - left) * FINE, (box[3] - top) * FINE), (0, 0, 0, 0))
-        pen = ImageDraw.Draw(cover)
-        x, base = (foot[0] - left) * FINE, (foot[1] - top - first / PARTS * pole) * FINE
-        upper, thick = (foot[1] - top - pole) * FINE, max(0.0034 * self._unit, 1.2) * FINE
-        w, h = wide * FINE, high * FINE
-        pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=self._edge)
-        pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=self._edge)
-        columns, rows = CHECKS
-        for row in range(rows):
-            for column in range(columns):
-                color = self._light if (row + column) % 2 == 0 else self._dark
-                corner = (x + column * w / columns, upper + row * h / rows)
-                pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
-        pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=self._pole)
-        small = cover.reduce(FINE)
+        cover, strength = _flag(
+            (float(foot[0]) - left, float(foot[1]) - top),
+            (box[2] - left, box[3] - top),
+            self._unit,
+            int(np.argmax(seen)) / PARTS if flown else 0.0,
+            1.0 if flown else FAINT,
+            (self._light, self._dark, self._pole, self._edge),
+        )
         part = picture[box[1] : box[3], box[0] : box[2]]
         ground = Image.fromarray(part)
-        ground.paste(small, (0, 0), small.getchannel("A").point(lambda a: round(a * strength)))
+        ground.paste(cover, (0, 0), strength)
         part[...] = np.asarray(ground)
+
+
+@lru_cache(maxsize=2 * MOST_PINS)
+def _flag(
+    foot: tuple[float, float],
+    size: tuple[int, int],
+    unit: float,
+    hidden: float,
+    strength: float,
+    colors: tuple[str, str, str, str],
+) -> tuple[Image.Image, Image.Image]:
+    """A flag on a small picture of `size`, and how strongly it covers what is there: the same while the camera rests.
+
+    Parameters
+    ----------
+    foot : where its pole stands, pixels from the top left
+    unit : the measure of the flag
+    hidden : the share of the pole, from below, that something hides
+    strength : of all of it
+    colors : of light and dark checks, of the pole, and around all
+    """
+    light, dark, inner, around = colors
+    cover = Image.new("RGBA", (size[0] * FINE, size[1] * FINE), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(cover)
+    pole, (w, h) = POLE * unit, (side * unit * FINE for side in CLOTH)
+    x, base = foot[0] * FINE, (foot[1] - hidden * pole) * FINE
+    upper, thick = (foot[1] - pole) * FINE, max(0.0034 * unit, 1.2) * FINE
+    pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=around)
+    pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=around)
+    columns, rows = CHECKS
+    for row in range(rows):
+        for column in range(columns):
+            corner = (x + column * w / columns, upper + row * h / rows)
+            color = light if (row + column) % 2 == 0 else dark
+            pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
+    pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=inner)
+    small = cover.reduce(FINE)
+    return small, small.getchannel("A").point([round(a * strength) for a in range(256)])

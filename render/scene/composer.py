@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
+from render.camera import View
 from render.finale import Closing, GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
@@ -136,17 +137,7 @@ class Composer:
         picture = self._ground.copy()
         if self._stage is not None:
             self._stage.lay(picture, capture)
-        if self._stage is not None and self._scale is not None:
-            width, height = self._stage_size
-            part, view = picture[:height, :width], self._stage.view(t)
-            self._scale.write(part, view)
-            if self._labels and not (self._closing.tells_shares and flooded(t)):
-                labelled = Image.fromarray(part)
-                write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
-                part[...] = np.asarray(labelled)
-        if self._stage is not None and self._flags is not None:
-            self._flags.draw(picture, self._stage.view(t))
-            self._closing.label(picture, t, self._stage.view(t), self._flags)
+            self._write_on_stage(picture, t, self._stage.view(t))
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
@@ -162,6 +153,19 @@ class Composer:
             self._captions.write(bare, index, ending=self._closing.base)
             self._closing.say(picture, bare, t)
         return picture
+
+    def _write_on_stage(self, picture: Picture, t: float, view: View) -> None:
+        """Write in place what stands on the 3-D part: heights, labels, flags, shares."""
+        assert self._scale is not None and self._flags is not None
+        width, height = self._stage_size
+        part = picture[:height, :width]
+        self._scale.write(part, view)
+        if self._labels and not (self._closing.tells_shares and flooded(t)):
+            labelled = Image.fromarray(part)
+            write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+            part[...] = np.asarray(labelled)
+        self._flags.draw(picture, view)
+        self._closing.label(picture, t, view, self._flags)
 
     def close(self) -> None:
         """Give the window back."""
