@@ -8,9 +8,11 @@ notation.py       settings as one word of text, and back
 schedules.py      learning rates that change from step to step
 noise.py          gradients that are not exact
 optimizers/       the optimizers, by family, and the roles they play
+guests/           other people's optimizers, taken as they are
 registry.py       optimizers, schedules and noises by name
 starts/           where particles begin
 results/          the record of a run, its file, how and where each particle ended
+watching.py       `watch`: a landscape that remembers where anybody's optimizer asked it
 engine/           how many particles get through many steps
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
@@ -32,6 +34,7 @@ file formats of a saved run. `thalweg --help` and `list` wait for none of them.
 from descent.anatomy import Step, anatomy
 from descent.basins import Basins, basins, disagreement
 from descent.default_steps import default_steps
+from descent.guests import Guest, GuestError
 from descent.javascript import page_tables, rules_to_javascript, stages_to_javascript
 from descent.loop import descend
 from descent.noise import Gaussian, MiniBatch, Noise
@@ -68,7 +71,7 @@ from descent.registry import (
     parse_optimizer,
     parse_schedule,
 )
-from descent.results import Destinations, Ending, Share, Trajectories, share
+from descent.results import Destinations, Ending, Share, Trajectories, share, steps_wanted
 from descent.schedules import (
     Constant,
     Cosine,
@@ -98,6 +101,7 @@ from descent.starts import (
     xavier,
     zeros,
 )
+from descent.watching import Watched, watch
 
 __all__ = [
     "BFGS",
@@ -117,6 +121,8 @@ __all__ = [
     "FirstOrder",
     "Gaussian",
     "GradientDescent",
+    "Guest",
+    "GuestError",
     "InverseSqrt",
     "Lion",
     "MiniBatch",
@@ -139,6 +145,7 @@ __all__ = [
     "StepDecay",
     "Trajectories",
     "Warmup",
+    "Watched",
     "anatomy",
     "basins",
     "constant",
@@ -174,8 +181,10 @@ __all__ = [
     "share_near",
     "sobol",
     "stages_to_javascript",
+    "steps_wanted",
     "to_text",
     "uniform",
+    "watch",
     "xavier",
     "zeros",
 ]

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.engine import ESCAPE_FACTOR, Block, BlockEnd, Kept, Record, RunSettings
+from descent.engine import ESCAPE_FACTOR, LOOKS, SOON, Block, BlockEnd, Kept, Patience, Record, RunSettings
+from descent.guests import Guest, GuestError, check_guest
 from descent.noise import Noise
-from descent.optimizers import FirstOrder, Optimizer, check_optimizer
+from descent.optimizers import FirstOrder, Optimizer
 from descent.rates import settled
 from descent.results import Ending, Trajectories, classify
 from descent.settings import brief, check_landscape, number
@@ -24,8 +25,10 @@ Array = NDArray[np.float64]
 
 WATCHED = 400
 """So many of the starts, the first, say how long a run takes that is not told."""
-FEWEST_STEPS, MOST_STEPS = 50, 1000
-"""Between these it takes as many as bring those to rest, in tens."""
+FEWEST_STEPS, MOST_STEPS = 50, 10_000
+"""Between these it takes as many as bring those to rest: up to 1,000 in tens, then in five hundreds until most rest."""
+ROOM = 2e7
+"""Numbers that such a run may record beyond a thousand steps: many particles get fewer steps."""
 _SHORTEST_SHARE = 32768
 """Fewer particles than this are not worth a thread of their own."""
 _LARGEST_BLOCK = 32768
@@ -37,7 +40,7 @@ _MOST_STEPS = 10**12
 def descend(
     f: Landscape,
     starts: ArrayLike,
-    optimizer: Optimizer,
+    optimizer: Optimizer | Any,
     *,
     steps: int | None = 200,
     tolerance: float | None = None,
@@ -58,11 +61,13 @@ def descend(
     f : Landscape
     starts : (N, n)
         Where particles begin, domain units; one point (n,) is taken as one particle.
-    optimizer : Optimizer
+    optimizer : Optimizer, or somebody else's
+        An optax pair, a factory of a torch optimizer, a function ``step(x, gradient) -> x``: see `Guest`.
     steps : int or None
         The number of steps, 0 or more. None takes `default_steps(f, optimizer, starts)`: as many as bring the first
-        400 starts to rest, 50 to 1,000, in tens. With the usual tolerance and escape factor and without noise that
-        costs no run beside this one.
+        400 starts to rest, at least 50, in tens; after 1,000 as many as bring 95 % of them to rest, at most 10,000, in
+        five hundreds, as long as they still go down. With the usual tolerance and escape factor and without noise
+        that costs no run beside this one.
     tolerance : float, optional
         In value units over domain units; 0 switches the stop off. None is the landscape's own: on each axis
         2e-7 of `f.gentle_slopes`, so that nothing depends on the units of heights and variables.
@@ -79,6 +84,8 @@ def descend(
     ------
     ValueError
         If a start is not finite or of the wrong shape, or a setting out of range.
+    GuestError
+        If an optimizer of somebody else's does what it must not; its `trajectories` are the run up to there.
 
     Examples
     --------
@@ -93,10 +100,10 @@ def descend(
     >>> descend(f, grid(f.domain, 5), Adam(), steps=None).steps % 10
     0
     """
-    _check_kinds(f, optimizer, noise)
+    _check_kinds(f, noise)
     points = checked_starts(f, starts)
     _check_settings(steps, tolerance, escape_factor, record, dtype)
-    optimizer = settled(optimizer, f)
+    optimizer = settled(check_guest("descend.optimizer", optimizer, f), f, points)
     if steps is None and not (noise is None and (tolerance, escape_factor) == (None, ESCAPE_FACTOR)):
         # Rest is what it is without noise, to the usual tolerance: here the length is another run's.
         steps = descend(f, points[:WATCHED], optimizer, steps=None, record="ends").steps
@@ -110,7 +117,7 @@ def descend(
     unjudged = end.resting & (end.ending == Ending.RUNNING)
     last, finished = end.points.T[unjudged], end.finished[unjudged]
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
-    return Trajectories(
+    run = Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
@@ -124,6 +131,11 @@ def descend(
         escape_factor=float(escape_factor),
         cut_off=bool(end.cut_off.any()),
     )
+    if isinstance(optimizer, Guest) and optimizer.failure:
+        error = GuestError(f"{optimizer.name}: {optimizer.failure}")
+        error.trajectories = run
+        raise error
+    return run
 
 
 def _travel(settings: RunSettings, starts: Array, kept: Kept, dtype: DTypeLike) -> tuple[Record, BlockEnd]:
@@ -143,19 +155,20 @@ def _travel_to_rest(
 ) -> tuple[RunSettings, Record, BlockEnd]:
     """A run from `starts` (N, n) that is not told how long it is; its settings say how long it became.
 
-    Nobody moves twice: the first 400 starts go on until all have come to rest, at most 1,000 steps. What they
-    left is cut to the length of the run, and the other starts, if there are any, run so long.
+    Nobody moves twice: the first 400 starts go on until all have come to rest, or until it has been long enough. What
+    they left is cut to the length of the run, and the other starts, if there are any, run so long.
 
     Raises
     ------
     ValueError
         If the record does not fit in memory.
     """
-    open_ended, first = replace(settings, steps=MOST_STEPS), starts[:WATCHED]
+    open_ended, first = replace(settings, steps=longest(settings.optimizer, starts)), starts[:WATCHED]
     record = _record(open_ended, len(first), kept, dtype)
-    end = _moved(open_ended, first, record, hold=False)
+    block = Block(open_ended, np.array(first.T, order="C"), slice(0, len(first)))
+    end = block.travel(record, Patience(len(first)))
     needed = int(end.stopped_at.max(initial=0))
-    settings = replace(settings, steps=min(max(-(-needed // 10) * 10, FEWEST_STEPS), MOST_STEPS))
+    settings = replace(settings, steps=max(-(-needed // 10) * 10, FEWEST_STEPS))
     end = end.at(settings.steps)
     record.cut(settings.steps, end.points, end.heights)
     record.hold(end.stopped_at, end.points, end.heights, slice(len(first)))
@@ -163,8 +176,15 @@ def _travel_to_rest(
         return settings, record, end
     whole = _record(settings, len(starts), kept, dtype)
     whole.take(record)
-    others = _moved(settings, starts[WATCHED:], whole, number=WATCHED)
+    others = _moved(settings, starts[WATCHED:], whole, WATCHED)
     return settings, whole, BlockEnd.joined([end, others])
+
+
+def longest(optimizer: Optimizer, starts: Array) -> int:
+    """The most steps that a run from `starts` (N, n) takes that is not told its length; whole five hundreds."""
+    fits = int(ROOM // (max(len(starts), 1) * (starts.shape[1] + 1))) // LOOKS * LOOKS
+    # A method that is asked step by step is dear, and soon there or never.
+    return min(max(fits, SOON), MOST_STEPS) if isinstance(optimizer, FirstOrder) else SOON
 
 
 def _record(settings: RunSettings, count: int, kept: Kept, dtype: DTypeLike) -> Record:
@@ -177,9 +197,7 @@ def _record(settings: RunSettings, count: int, kept: Kept, dtype: DTypeLike) -> 
         ) from None
 
 
-def _moved(
-    settings: RunSettings, starts: Array, record: Record, *, number: int = 0, hold: bool = True
-) -> BlockEnd:
+def _moved(settings: RunSettings, starts: Array, record: Record, number: int = 0) -> BlockEnd:
     """All particles at their ends, the first of them the one numbered `number` in the record.
 
     On as many threads as there are processors: NumPy releases the lock.
@@ -195,8 +213,7 @@ def _moved(
         low, high = count * share // cuts, count * (share + 1) // cuts
         columns, particles = np.array(starts[low:high].T, order="C"), slice(number + low, number + high)
         end = Block(settings, columns, particles).travel(record)
-        if hold:
-            record.hold(end.stopped_at, end.points, end.heights, particles)
+        record.hold(end.stopped_at, end.points, end.heights, particles)
         return end
 
     if threads == 1:
@@ -214,9 +231,8 @@ def _judged(
     return result
 
 
-def _check_kinds(f: object, optimizer: object, noise: object) -> None:
+def _check_kinds(f: object, noise: object) -> None:
     check_landscape("descend.f", f)
-    check_optimizer("descend.optimizer", optimizer)
     if noise is not None and not isinstance(noise, Noise):
         raise ValueError(f"descend.noise must be a Noise or None, got {brief(noise)}")
 

@@ -114,7 +114,8 @@ def _named(role: type) -> dict[str, Any]:
     while waiting:
         here = waiting.pop()
         waiting += here.__subclasses__()
-        if not inspect.isabstract(here) and not here.__name__.startswith("_"):
+        hidden = here.__name__.startswith("_") or not getattr(here, "written", True)
+        if not inspect.isabstract(here) and not hidden:
             found[text_name(here)] = here
     return dict(sorted(found.items()))
 

@@ -8,12 +8,14 @@ compiled/                formula -> NumPy functions of value, gradient and Hessi
 stationary/              stationary points: found, proven, told apart; when two points are the same
 slopes.py                how steep a landscape is where it is gentle
 from_sympy.py            the fields of a landscape for a SymPy expression
+measured/                somebody's function, or heights on a lattice, as a landscape without a formula
 subspaces.py             the fields of slices and planes
 landscape.py             the value `Landscape`, above all that it is made with
 declaration.py           the decorator `landscape` that makes one of a formula
 families/                the named functions by subject, one decorated function each
 models/                  losses of real models over their parameters: quadratic fit, perceptron, logistic regression
 gathering.py             the modules of a package, so that a new file needs no list
+surface_files.py         a measured surface in a file
 catalogue.py             gathers `families/`; look-up by name
 parser.py                `parse`: a user's own formula
 creases.py               where a formula may bend or break
@@ -35,12 +37,16 @@ from landscapes.formulas import CheckedRecord, one_line, typed
 from landscapes.gathering import package_modules
 from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
-from landscapes.models import DataLandscape, model_landscapes
+from landscapes.measured import SUFFIXES as SURFACE_SUFFIXES
+from landscapes.measured import is_surface_file, read_table
+from landscapes.models import DataLandscape, fit, model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
 from landscapes.serialization import from_record, to_record
+from landscapes.surface_files import read_surface
 
 __all__ = [
+    "SURFACE_SUFFIXES",
     "CheckedRecord",
     "ComputationGraph",
     "DataLandscape",
@@ -52,7 +58,9 @@ __all__ = [
     "computation_graph",
     "creases",
     "find",
+    "fit",
     "from_record",
+    "is_surface_file",
     "landscape",
     "model_landscapes",
     "one_line",
@@ -60,6 +68,8 @@ __all__ = [
     "parse",
     "principal_plane",
     "random_plane",
+    "read_surface",
+    "read_table",
     "to_javascript",
     "to_record",
     "typed",

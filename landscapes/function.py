@@ -7,7 +7,7 @@ protocol here, and whatever makes one of another returns fields, of which `Lands
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +34,16 @@ class Function(Protocol):
     @property
     def title(self) -> str:
         """Display name."""
+        ...
+
+    @property
+    def kind(self) -> Literal["formula", "function", "samples"]:
+        """Where heights come from."""
+        ...
+
+    @property
+    def builder(self) -> Callable[..., Any]:
+        """What makes the formula of symbols, or measures heights."""
         ...
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -117,11 +117,20 @@ class Landscape:
         """The formula as LaTeX, in the order in which its author wrote it."""
         return written_latex(self.builder, self.variables, self.formula)
 
+    @property
+    def kind(self) -> Literal["formula", "function", "samples"]:
+        """Where heights come from: a formula, of which all else is derived; somebody's function; measured samples."""
+        return getattr(self.builder, "kind", "formula")
+
     @cached_property
     def compiled(self) -> Compiled:
-        """The NumPy functions made from the formula."""
+        """The NumPy functions made from the formula; of what is measured, functions with the same faces."""
         from landscapes.compiled import Compiled
 
+        if self.kind != "formula":
+            from landscapes.measured import MeasuredFunctions
+
+            return MeasuredFunctions(self.builder, self.name, self.dimensions)  # type: ignore[arg-type, return-value]
         return Compiled(self.formula, self.variables)
 
     @cached_property
@@ -186,17 +195,9 @@ class Landscape:
         return self.compiled.hessian(self._checked(points))
 
     def kernel(self, size: int) -> Kernel:
-        """A fast way to call `value_and_gradient` again and again, for loops over many particles.
+        """A fast way to call `value_and_gradient` again and again, for loops over particles, with at most `size` points.
 
-        Parameters
-        ----------
-        size : int
-            The most points of a call.
-
-        Returns
-        -------
-        callable
-            Columns (n, B), B <= `size` -> heights (B,), gradients (n, B). They are overwritten at the next call.
+        Columns (n, B) -> heights (B,) and gradients (n, B), which are overwritten at the next call.
         """
         return self.compiled.kernel(size)
 
@@ -236,6 +237,66 @@ class Landscape:
         made = Landscape(**fields_of_expression(expression, domain, variables, name, title))
         made.compiled  # noqa: B018  (what cannot be compiled is refused here and now)
         return made
+
+    @classmethod
+    def from_function(
+        cls,
+        function: Callable[..., Any],
+        domain: Sequence[float] | Sequence[Sequence[float]],
+        gradient: Callable[..., Any] | None = None,
+        variables: Sequence[str] | None = None,
+        *,
+        name: str = "",
+        title: str = "",
+        vectorized: bool | None = None,
+    ) -> Landscape:
+        """The landscape of somebody's Python function; it has no formula, and no known minimizers.
+
+        Parameters
+        ----------
+        function : callable
+            (n,) or n numbers -> height; or of many at once, (B, n) or n arrays -> (B,): found out, or said by
+            `vectorized`. Of jax or torch, it gets their arrays.
+        domain : n pairs (low, high)
+        gradient : callable, optional
+            Called alike. Without it slopes come from jax or torch where the function is theirs, else from central
+            differences of order 4, step 1/1024 of the domain; curvatures are differences.
+        variables : n names, optional, told by the story
+
+        Raises
+        ------
+        ValueError
+            If it cannot be called, raises, gives no real numbers, or another height when asked again.
+        """
+        from landscapes.measured import fields_of_function
+
+        return Landscape(**fields_of_function(function, domain, gradient, variables, name, title, vectorized))
+
+    @classmethod
+    def from_samples(
+        cls,
+        xs: ArrayLike,
+        ys: ArrayLike | None,
+        heights: ArrayLike,
+        *,
+        name: str = "samples",
+        title: str = "",
+    ) -> Landscape:
+        """The landscape of heights on a lattice, cubic between them; outside there is none, nor beside NaN.
+
+        Parameters
+        ----------
+        xs, ys : increasing arrays, domain units; without `ys` (None) it has one variable
+        heights : (len(ys), len(xs)) or (len(xs),), value units, NaN where nothing was measured
+
+        Raises
+        ------
+        ValueError
+            For axes that do not increase, heights of another shape, too few or too many.
+        """
+        from landscapes.measured import fields_of_samples
+
+        return Landscape(**fields_of_samples(xs, ys, heights, name, title))
 
     def slice(self, fixed: Mapping[str, float]) -> Landscape:
         """This function with some variables held at a number: ``f.slice({"x3": 0.5})``.

@@ -37,6 +37,10 @@ def to_record(f: Landscape) -> dict[str, Any]:
     >>> to_record(catalogue["sphere"])["domain"]
     [[-5.12, 5.12], [-5.12, 5.12]]
     """
+    if f.kind != "formula":
+        raise ValueError(
+            f"{f.name} is measured and has no formula: it cannot be stored; to_csv keeps a run's numbers"
+        )
     record = {
         "name": f.name,
         "title": f.title,

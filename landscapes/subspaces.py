@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from landscapes.formulas import Box, checked_domain, sp
 from landscapes.function import Fields, Function
+from landscapes.measured import Laid
 
 Array = NDArray[np.float64]
 Row = tuple[float, ...]
@@ -121,7 +122,9 @@ def _placed(
     rows = tuple(tuple(row) for row in directions.tolist())
     minimizers = _carried(f, origin, directions, search_domain)
     return {
-        "builder": Affine(f, tuple(origin.tolist()), rows),
+        "builder": Affine(f, tuple(origin.tolist()), rows)
+        if f.kind == "formula"
+        else Laid(f.builder, origin, directions),
         "minimizer_points": minimizers,
         "minimum": f.minimum if minimizers else None,
         "story": f.story,

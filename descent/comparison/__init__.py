@@ -3,6 +3,7 @@
 statistics.py    quantiles, ranks, exact tests
 cases.py         what is compared: landscapes, starts and optimizers, crossed
 case_outcome.py  what one case leaves
+given_runs.py    runs that are there already, as cases
 pairs.py         two cases start by start
 summaries.py     what is said of a case: shares, quartiles, rank
 tuning.py        many learning rates on the same starts, and a fair choice among them
@@ -10,6 +11,7 @@ tuning.py        many learning rates on the same starts, and a fair choice among
 
 from descent.comparison.case_outcome import CaseOutcome, run_case
 from descent.comparison.cases import Case, cross, named, starts_label
+from descent.comparison.given_runs import FinishedRun, with_given
 from descent.comparison.pairs import Pair, all_pairs
 from descent.comparison.summaries import Summary, common_minima, summarize
 from descent.comparison.tuning import Sweep, Tuning, sweep, tune
@@ -17,6 +19,7 @@ from descent.comparison.tuning import Sweep, Tuning, sweep, tune
 __all__ = [
     "Case",
     "CaseOutcome",
+    "FinishedRun",
     "Pair",
     "Summary",
     "Sweep",
@@ -30,4 +33,5 @@ __all__ = [
     "summarize",
     "sweep",
     "tune",
+    "with_given",
 ]

@@ -40,6 +40,7 @@ class CaseOutcome:
     ----------
     ending, labels, stopped_at, heights : (N,), of every particle in the order of its starts; labels count
         `places`, -1 for none; heights are those at the end, of a lost particle at its last place inside
+    starts, ends : (N, n), domain units, where they began, and are at the end
     places : (k, n), domain units, the stationary points that were reached
     is_minimum, is_global : (k,) bool
     indices : (rows,) int, the steps at which the loss was looked at
@@ -53,6 +54,8 @@ class CaseOutcome:
     labels: NDArray[np.int64]
     stopped_at: NDArray[np.int64]
     heights: Array
+    starts: Array
+    ends: Array
     places: Array
     is_minimum: NDArray[np.bool_]
     is_global: NDArray[np.bool_]
@@ -134,7 +137,7 @@ _KINDS: Kinds = {
     **dict.fromkeys(("ending", "labels", "stopped_at", "indices", "drawn", "drawn_indices"), ("i", 1)),
     **dict.fromkeys(("is_minimum", "is_global"), ("b", 1)),
     "heights": ("f", 1),
-    "places": ("f", 2),
+    **dict.fromkeys(("places", "starts", "ends"), ("f", 2)),
     "band": ("f", 2),
     "drawn_positions": ("f", 3),
     "drawn_heights": ("f", 2),
@@ -154,6 +157,7 @@ def _check_shapes(arrays: dict[str, NDArray[Any]], case: Case | None) -> None:
     shapes: dict[str, tuple[int, ...]] = {
         **dict.fromkeys(("labels", "stopped_at", "heights"), (count,)),
         **dict.fromkeys(("is_minimum", "is_global"), (found,)),
+        **dict.fromkeys(("starts", "ends"), (count, n)),
         "band": (len(BAND), rows),
         "drawn_positions": (kept, few, n),
         "drawn_heights": (kept, few),
@@ -166,7 +170,7 @@ def _check_shapes(arrays: dict[str, NDArray[Any]], case: Case | None) -> None:
         raise ValueError("its numbers are out of range")
     if not np.isin(arrays["ending"], list(Ending)).all():
         raise ValueError("ending holds unknown codes")
-    if not (np.isfinite(arrays["places"]).all() and np.isfinite(arrays["drawn_positions"]).all()):
+    if not all(np.isfinite(arrays[name]).all() for name in ("places", "drawn_positions", "starts", "ends")):
         raise ValueError("its places must be finite")
     for name in ("indices", "drawn_indices"):
         if not len(arrays[name]) or arrays[name][0] != 0 or (np.diff(arrays[name]) <= 0).any():
@@ -194,7 +198,7 @@ def run_case(case: Case) -> CaseOutcome:
     for first in range(0, max(len(starts), 1), portion):
         part = slice(first, first + portion)
         run = _run(case, starts[order[part]], every)
-        looks[:, part] = _seen(run)
+        looks[:, part] = seen(run)
         ends.append((run.ending, run.stopped_at, run.heights[-1].copy(), run.positions[-1].copy()))
     ending, stopped_at, heights, points = (
         _in_order(np.concatenate(part), order) for part in zip(*ends, strict=True)
@@ -208,6 +212,8 @@ def run_case(case: Case) -> CaseOutcome:
         labels=found.labels,
         stopped_at=stopped_at,
         heights=heights,
+        starts=starts,
+        ends=points,
         places=found.positions,
         is_minimum=found.is_minimum,
         is_global=found.is_global,
@@ -241,7 +247,7 @@ def _to_be_drawn(case: Case, count: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(0).choice(count, most, replace=False))
 
 
-def _seen(run: Trajectories) -> NDArray[np.float64]:
+def seen(run: Trajectories) -> NDArray[np.float64]:
     """Heights (rows, N), infinite from where a particle is lost."""
     lost = np.isin(run.ending, LOST)
     gone = lost & (run.indices[:, None] > run.stopped_at)

@@ -5,21 +5,27 @@ traced_rule.py  an optimizer's rule as a program of NumPy's ufuncs
 run.py          what all blocks of a run have in common
 stepping.py     how the particles of a block get through a few steps
 record.py       the memory that a run is written into
+patience.py     when a run that is not told how long it is has gone on long enough
 block.py        some particles, from their starts to their ends: a few steps blindly, then a look
 """
 
 from descent.engine.block import Block, BlockEnd
+from descent.engine.patience import LOOKS, PATIENCE, SOON, Patience
 from descent.engine.record import Kept, Record
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
 from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths
 
 __all__ = [
     "ESCAPE_FACTOR",
+    "LOOKS",
+    "PATIENCE",
+    "SOON",
     "Block",
     "BlockEnd",
     "Given",
     "Kept",
     "Log",
+    "Patience",
     "Record",
     "RecordedColumns",
     "RunSettings",

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.engine.patience import LOOKS, Patience
 from descent.engine.record import Record
 from descent.engine.run import RunSettings
 from descent.engine.stepping import stepper
 from descent.optimizers import FirstOrder
 from descent.results import Ending
-from landscapes.compiled import Effort
+from landscapes.compiled import Effort, Flags
 
 Array = NDArray[np.float64]
 
@@ -90,19 +91,26 @@ class Block:
         )
         self._stepper = stepper(settings, starts, np.arange(count) + particles.start)
         self._moving = np.ones(count, dtype=bool)
+        self._last = settings.steps
         # The largest cube inside the enlarged domain: whoever is in the cube needs no look at single coordinates.
         self._lowest, self._highest = float(settings.low.max()), float(settings.high.min())
         # Some formulas are proven to be finite, derivatives too, wherever a particle may be: no looks for that.
         self._tame = max(-settings.low.min(), settings.high.max()) < settings.landscape.compiled.tame_within
+        self._flags = Flags()
 
-    def travel(self, record: Record) -> BlockEnd:
-        """Take all the steps and write them down; the record still has to `hold` those that stopped."""
+    def travel(self, record: Record, patience: Patience | None = None) -> BlockEnd:
+        """Take all the steps and write them down; the record still has to `hold` those that stopped.
+
+        With `patience` no more than it has: the end then says at which step the others were left.
+        """
         # Blind steps lead stopped particles anywhere; what overflows there is thrown away with them.
-        with np.errstate(all="ignore"), Effort.of(len(self._moving)) as effort:
+        watched = {"all": "ignore"} if self._tame else self._settings.landscape.compiled.watched
+        with np.errstate(**watched, call=self._flags), Effort.of(len(self._moving)) as effort:
             self._begin(record)
             step, pace = 0, self._stepper.longest
-            while step < self._settings.steps and self._moving.any():
-                count = min(pace, self._settings.steps - step)
+            while step < self._last and self._moving.any():
+                look = self._last if patience is None else (step // LOOKS + 1) * LOOKS
+                count = min(pace, look - step, self._last - step)
                 rows = self._stepper.advance(step, count)
                 if not self._judge(step, rows):
                     # A gradient on the way had to be repaired (0 / 0 on a kink), and the steps after it were taken
@@ -119,6 +127,8 @@ class Block:
                 surprised = self._repair(rows.stop - 1, rows.stop)
                 # Along a kink every step needs a repair: there single steps go on. Elsewhere stretches grow again.
                 pace = 1 if surprised and count == 1 else min(2 * pace, self._stepper.longest)
+                if patience is not None and step == look and self._enough(patience, step):
+                    self._last = step
                 self._compact()
             self._finish()
         self._end.cut_off[:] = effort.cut_off
@@ -154,6 +164,10 @@ class Block:
             self._end.stopped_at[~self._moving] = 0
         record.write(0, here.x[:1], here.h[:1], self._particles)
 
+    def _enough(self, patience: Patience, step: int) -> bool:
+        here, moving = self._stepper, self._moving
+        return patience.enough(step, self._columns[moving], here.h[here.row][moving])
+
     def _finish(self) -> None:
         """Where the particles are that nothing stopped."""
         here, row = self._stepper, self._stepper.row
@@ -163,8 +177,9 @@ class Block:
             moving = last = slice(None)  # picking columns one by one takes as long as a step
         self._end.points[:, last] = here.x[row][:, moving]
         self._end.heights[last] = here.h[row][moving]
+        self._end.stopped_at[last] = self._last
         gradients = np.abs(here.g[row][:, moving])
-        finished = here.at_rest(self._settings.steps)
+        finished = here.at_rest(self._last)
         if finished is not None:
             self._end.finished[last] = finished[moving]
         # Here they may rest on a gradient that the tolerance would not have stopped them at (it may be 0).
@@ -178,19 +193,38 @@ class Block:
             return False
         points, slopes = (a[rows].swapaxes(0, 1).reshape(a.shape[1], -1) for a in (here.x, here.g))
         unknown = ~np.isfinite(slopes)
+        # Nobody asks for the slopes of those who stopped.
+        slopes[unknown & ~np.tile(self._moving, last - first)] = 0.0
         self._settings.landscape.compiled.repair_gradients(points, here.h[rows].reshape(-1), slopes)
         here.g[rows] = slopes.reshape(len(slopes), last - first, -1).swapaxes(0, 1)
         return not here.guesses or bool((slopes[unknown] != 0).any())
 
     def _distrust(self, rows: slice) -> None:
-        """Make NaN in `rows` what its formula may have got wrong near a hole."""
+        """Make NaN in `rows` what its formula may have got wrong, near a hole or where something overflowed."""
         here, f = self._stepper, self._settings.landscape.compiled
+        raised, self._flags.raised = self._flags.raised, False
+        if not (raised or f.is_delicate):
+            return
+        steps, particles = np.nonzero(self._on_the_way(rows))
+        steps += rows.start
+        points = np.ascontiguousarray(here.x[steps, :, particles].T)
+        heights = here.h[steps, particles]
+        slopes = np.ascontiguousarray(here.g[steps, :, particles].T)
+        # It may have been the optimizer's rule that overflowed, or somebody who has left.
+        changed = raised and f.distrust_extremes(points, heights, slopes)
         if f.is_delicate:
-            points = here.x[rows].swapaxes(0, 1).reshape(here.x.shape[1], -1)
-            heights, slopes = here.h[rows].reshape(-1), here.g[rows].swapaxes(0, 1).reshape(len(points), -1)
-            f.distrust(points, heights, slopes)
-            here.h[rows] = heights.reshape(here.h[rows].shape)
-            here.g[rows] = slopes.reshape(len(points), *here.h[rows].shape).swapaxes(0, 1)
+            changed |= f.distrust(points, heights, slopes, moving=True)
+        if changed:
+            here.h[steps, particles], here.g[steps, :, particles] = heights, slopes.T
+
+    def _on_the_way(self, rows: slice) -> NDArray[np.bool_]:
+        """Which particles (K, B) in `rows` move, have not left and were not at rest before: the others' steps are
+        thrown away."""
+        here, low, high = self._stepper, self._settings.low[:, None], self._settings.high[:, None]
+        goes_on = ((here.x[rows] >= low) & (here.x[rows] <= high)).all(axis=1)
+        rest = self._at_rest(here.g[rows])
+        goes_on[1:] &= goes_on[:-1] if rest is None else goes_on[:-1] & ~rest[:-1]
+        return np.logical_and.accumulate(goes_on) & self._moving
 
     def _mend_heights(self, rows: slice) -> bool:
         """Find heights in `rows` that the floats did not (0 / 0, overflow); whether there is one now.
@@ -198,14 +232,11 @@ class Block:
         The gradient beside such a height is not to be believed either, until it is repaired.
         """
         here = self._stepper
-        open_, where = ~np.isfinite(here.h[rows]) & self._moving, np.arange(rows.start, rows.stop)
-        low, high = self._settings.low[:, None], self._settings.high[:, None]
-        inside = ((here.x[rows] >= low) & (here.x[rows] <= high)).all(axis=1)
         # Whoever has left is lost, whatever its height is there and afterwards.
-        steps, particles = np.nonzero(open_ & np.logical_and.accumulate(inside))
+        steps, particles = np.nonzero(~np.isfinite(here.h[rows]) & self._on_the_way(rows))
         if not len(steps):
             return False
-        steps = where[steps]
+        steps += rows.start
         heights = here.h[steps, particles]
         points = np.ascontiguousarray(here.x[steps, :, particles].T)
         found = self._settings.landscape.compiled.repair_heights(points, heights)

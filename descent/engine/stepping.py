@@ -105,9 +105,9 @@ class UntracedStepper(Stepper):
             x, gradient = self.x[row], self.g[row]
             if noise is not None:
                 gradient = noise.noisy(gradient, x, index, self.numbers, f)
-            displacement, state = optimizer.step(x, gradient, state, index, f)
+            places, state = optimizer.placed(x, gradient, state, index, f)
             row = self._after(row)
-            np.add(x, displacement, out=self.x[row])
+            self.x[row] = places
             if row not in self._programs:
                 self._programs[row] = self._survey.steps(row)
             run(self._programs[row])

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, get_args, get_type_hints
 
-from descent.engine import ESCAPE_FACTOR
+from descent.engine import ESCAPE_FACTOR, PATIENCE
 from descent.javascript.rules import is_ours, is_printed, told_optimizers
-from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
+from descent.loop import FEWEST_STEPS, MOST_STEPS, ROOM, WATCHED
 from descent.optimizers import FirstOrder
 from descent.rates import trial_numbers
 from descent.registry import known_noises, known_schedules
@@ -58,6 +58,8 @@ def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, 
             "watched": WATCHED,
             "fewest": FEWEST_STEPS,
             "most": MOST_STEPS,
+            "room": ROOM,
+            **PATIENCE,
             "escapeFactor": ESCAPE_FACTOR,
         },
         "rates": trial_numbers(),

@@ -47,6 +47,8 @@ class Optimizer(ABC):
     """The name on the command line, where it is not the class name in lower_snake_case."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other names that the command line understands."""
+    written: ClassVar[bool] = True
+    """Whether text describes it, so that the command line has it."""
 
     def __post_init__(self) -> None:
         check(self)
@@ -81,6 +83,13 @@ class Optimizer(ABC):
         self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
     ) -> tuple[Array, State]:
         """Displacement (n, B) of step `index` from `points` (n, B) with their `gradient`; the next state."""
+
+    def placed(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
+    ) -> tuple[Array, State]:
+        """Where step `index` leads, (n, B), as `step` takes it; for those that know places better than steps."""
+        displacement, state = self.step(points, gradient, state, index, landscape)
+        return points + displacement, state
 
     def at_rest(self, state: State, index: int) -> NDArray[np.bool_] | None:
         """Which particles (B,) a test of the optimizer's own ended before step `index`; None where it has no test."""

@@ -71,18 +71,24 @@ class ScipyMinimize(Optimizer):
     def initial_state(self, points: Array) -> State:
         return {"iterates": np.full(points.shape[1], None, dtype=object)}
 
-    def step(
+    def placed(
         self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
     ) -> tuple[Array, State]:
         iterates = state["iterates"]
-        shift = np.zeros_like(points)
+        places = points.copy()
         for particle in range(points.shape[1]):
             if iterates[particle] is None:
                 iterates = iterates.copy() if iterates is state["iterates"] else iterates
                 iterates[particle] = self.iterates(landscape, points[:, particle])
             if index < len(iterates[particle]):
-                shift[:, particle] = iterates[particle][index] - points[:, particle]
-        return shift, {"iterates": iterates}
+                places[:, particle] = iterates[particle][index]
+        return places, {"iterates": iterates}
+
+    def step(
+        self, points: Array, gradient: Array, state: State, index: int, landscape: Landscape
+    ) -> tuple[Array, State]:
+        places, state = self.placed(points, gradient, state, index, landscape)
+        return places - points, state
 
     def at_rest(self, state: State, index: int) -> Any:
         return np.array(

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from descent.engine import Block, Record, RunSettings
 from descent.optimizers import FirstOrder, GradientDescent, Optimizer, RatedOptimizer, check_optimizer
+from descent.rates.calming import DECADES, FAR, HALVINGS, LONG, calmed, lost
 from descent.rates.stability import is_linear, travel
-from descent.results import Ending
 from descent.settings import check_landscape, number
 from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
@@ -42,8 +41,10 @@ NOBODY = "no particle got lost and "
 """Said of a rate only where a long run from the default starts bears it out."""
 CUT_OFF = "; cut off: some slopes that floats do not give were left 0, which would have taken too long"
 """Said of a rate where there were too many of them."""
-LONG, SIDE = 1000, 15
-"""Steps of that run, and the starts on each side of its grid."""
+SIDE, SPARSE = 15, 5
+"""The starts on each side of that run's grid, and of the grid that says whether particles come to rest."""
+ALONE = 12
+"""So few starts get a rate of their own."""
 SLOWEST, FASTEST = 5e-324, 1e308
 """The ends of every ladder: what floats can hold, and still can when it is rounded to two digits."""
 COARSE = 4.0
@@ -61,7 +62,8 @@ def trial_numbers() -> dict[str, float]:
         "leap": LEAP,
     }
     bounds = {"slowest": SLOWEST, "fastest": FASTEST, "coarse": COARSE, "deeper": DEEPER, "safer": SAFER}
-    return {**trial, **bounds, "chatter": CHATTER, "crossing": CROSSING, "long": LONG, "side": SIDE}
+    calm = {"sparse": SPARSE, "alone": ALONE, "halvings": HALVINGS, "decades": DECADES, "far": FAR}
+    return {**trial, **bounds, "chatter": CHATTER, "crossing": CROSSING, "long": LONG, "side": SIDE, **calm}
 
 
 class ChosenRate(float):
@@ -112,12 +114,15 @@ def default_learning_rate(
     Steps proportional to the gradient are tried at 32 rates for 60 steps. Rates are ruled out at which a
     particle gets lost, or more than 5 % of the particles rise above where they began, or leap, or hop over
     a kink. Of the others the gentlest is taken at which half the particles have done 99.99 % of their
-    descent in 25 steps, else the largest; where the ladder is coarse, its rung is divided again. A run of 1,000 steps
-    from the default starts then says how many get lost all the same, because the landscape leads out.
+    descent in 25 steps, else the largest; where the ladder is coarse, its rung is divided again.
 
     An optimizer whose step has a length of its own gets the rate at
     which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
     if that is less.
+
+    Runs of 1,000 steps bear the rate out. Where the particles hover above the minimum instead of coming to rest,
+    and half the rate, or a half of that, brings them nearer, it is halved (at most four times). A run from the default
+    starts then says how many get lost all the same, because the landscape leads out.
 
     Examples
     --------
@@ -132,13 +137,6 @@ def default_learning_rate(
     settings = checked_settings("default_learning_rate", optimizer)
     if not isinstance(settings, FirstOrder):
         return _given(settings)
-    if not is_linear(settings):
-        widths = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
-        rate = float(np.exp(np.log(widths).mean())) / max(travel(settings, CROSSING), 1e-12)
-        longest = 0.5 * widths.min() / max(travel(settings, 1), 1e-12)
-        if rate > longest:
-            return ChosenRate(_rounded(longest), "its first step is half the domain's narrowest side")
-        return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
     with Effort() as effort:
         rate = _found(f, settings, starts)
     return ChosenRate(rate, rate.reason + CUT_OFF) if effort.cut_off else rate
@@ -147,17 +145,58 @@ def default_learning_rate(
 def _found(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None) -> ChosenRate:
     places = np.zeros((0, f.dimensions)) if starts is None else checked_starts(f, starts)
     places = places[np.isfinite(f.value(places))]
-    if len(places):
-        return _tried(f, optimizer, places, places)
-    usual = grid(f.domain, SIDE if f.dimensions == 2 else 60) if f.dimensions <= 2 else uniform(f.domain, 225)
-    return _tried(f, optimizer, _trial_starts(f), usual[np.isfinite(f.value(usual))])
+    given = len(places) > 0
+    if not is_linear(optimizer):
+        return _calm(f, optimizer, _crossing(f, optimizer), places if given else _usual(f, SPARSE, 25))
+    if not given:
+        places = _trial_starts(f)
+    rate = _tried(f, optimizer, places)
+    if rate is None:
+        return ChosenRate(0.1, f"{f.name} is flat wherever it was tried: any rate does the same")
+    rate = _calm(f, optimizer, rate, places if given else _usual(f, SPARSE, 25))
+    starts = places if given else _usual(f, SIDE, 225)
+    if gone := lost(f, replace(optimizer, learning_rate=rate), starts):
+        why = f"; {gone} of {len(starts)} starts leave the search domain in {LONG:,} steps"
+        return ChosenRate(rate, rate.reason.replace(NOBODY, "") + why)
+    return rate
 
 
-def settled(optimizer: AnyOptimizer, f: Landscape) -> AnyOptimizer:
-    """The same optimizer, with the default learning rate of `f` where its own was left open."""
+def _usual(f: Landscape, side: int, count: int) -> Array:
+    """Starts (N, n) all over the domain: a grid of the plane with so many on a side, elsewhere about so many."""
+    flat = f.dimensions == 2
+    places = (
+        uniform(f.domain, count) if f.dimensions > 2 else grid(f.domain, side if flat else min(count, 60))
+    )
+    return places[np.isfinite(f.value(places))]
+
+
+def _crossing(f: Landscape, optimizer: FirstOrder) -> ChosenRate:
+    widths = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+    rate = float(np.exp(np.log(widths).mean())) / max(travel(optimizer, CROSSING), 1e-12)
+    longest = 0.5 * widths.min() / max(travel(optimizer, 1), 1e-12)
+    if rate > longest:
+        return ChosenRate(_rounded(longest), "its first step is half the domain's narrowest side")
+    return ChosenRate(_rounded(rate), f"crosses the domain in about {CROSSING} steps on a straight slope")
+
+
+def _calm(f: Landscape, optimizer: FirstOrder, rate: ChosenRate, places: Array) -> ChosenRate:
+    """The rate, or a half of it with which particles do not hover."""
+    calm, halvings = calmed(f, replace(optimizer, learning_rate=rate), places)
+    if not halvings:
+        return rate
+    why = f"{rate.reason}, divided by {2**halvings}: particles would hover"
+    return ChosenRate(_rounded(calm.rate(0)), why)
+
+
+def settled(optimizer: AnyOptimizer, f: Landscape, starts: Array | None = None) -> AnyOptimizer:
+    """The same optimizer, with the default learning rate of `f` where its own was left open.
+
+    A few `starts` (N, n) get a rate of their own: one of many must suit the steepest places, too.
+    """
     if not isinstance(optimizer, RatedOptimizer) or optimizer.learning_rate is not None:
         return optimizer
-    return replace(optimizer, learning_rate=default_learning_rate(f, optimizer))
+    few = starts is not None and 0 < len(starts) <= ALONE
+    return replace(optimizer, learning_rate=default_learning_rate(f, optimizer, starts if few else None))
 
 
 def checked_settings(owner: str, optimizer: Any) -> Any:
@@ -175,10 +214,11 @@ def _given(optimizer: Optimizer) -> ChosenRate:
 @np.errstate(
     all="ignore"
 )  # Near the largest float differences overflow: an infinite one still compares rightly.
-def _tried(f: Landscape, optimizer: FirstOrder, places: Array, starts: Array) -> ChosenRate:
+def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> ChosenRate | None:
+    """The best of a ladder of rates from `places` (N, n); None where all is flat."""
     bounds = _bounds(f, places, travel(optimizer, CROSSING) / CROSSING)
     if bounds is None:
-        return ChosenRate(0.1, f"{f.name} is flat wherever it was tried: any rate does the same")
+        return None
     rates = np.geomspace(*bounds, RUNGS)
     trial = _trial(f, optimizer, places, rates)
     for _ in range(DEEPER):
@@ -193,22 +233,7 @@ def _tried(f: Landscape, optimizer: FirstOrder, places: Array, starts: Array) ->
         rates = np.geomspace(rates[k], rates[k + 1], RUNGS)
         trial = _trial(f, optimizer, places, rates)
         k, why = _chosen(trial, rates)
-    rate = _rounded(rates[k])
-    lost = _lost(f, replace(optimizer, learning_rate=rate), starts)
-    if lost:
-        why = (
-            why.replace(NOBODY, "")
-            + f"; {lost} of {len(starts)} starts leave the search domain in {LONG:,} steps"
-        )
-    return ChosenRate(rate, why)
-
-
-def _lost(f: Landscape, optimizer: FirstOrder, starts: Array) -> int:
-    """How many of the `starts` (N, n) escape or diverge in a long run."""
-    run = RunSettings.of(f, optimizer, LONG)
-    record = Record(LONG, f.dimensions, len(starts), "ends", np.float64)
-    end = Block(run, np.array(starts.T, order="C"), slice(0, len(starts))).travel(record).ending
-    return int(np.isin(end, (Ending.ESCAPED, Ending.DIVERGED)).sum())
+    return ChosenRate(_rounded(rates[k]), why)
 
 
 def _chosen(trial: Trial, rates: Array) -> tuple[int, str]:

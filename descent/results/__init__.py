@@ -14,12 +14,14 @@ given_paths.py   paths as people have them, as one array
 from_arrays.py   somebody else's run, judged like our own
 shares.py        shares of counted things, with how far they can be trusted
 trajectories.py  `Trajectories`, the record of a run
+outlook.py       how many steps a run that still moves would take
 """
 
 from descent.results.atomic import put_in_place, replacing, scratch_beside, standing_place
 from descent.results.destinations import Destinations, destinations, ending_tables, same_places
 from descent.results.endings import Ending
 from descent.results.npz import Kinds, read_arrays
+from descent.results.outlook import steps_wanted
 from descent.results.rest import full_step, resting_slopes, tolerances
 from descent.results.scratch import scratch_folder
 from descent.results.shares import Share, share
@@ -45,5 +47,6 @@ __all__ = [
     "scratch_folder",
     "share",
     "standing_place",
+    "steps_wanted",
     "tolerances",
 ]

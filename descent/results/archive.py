@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from descent.guests import Guest
 from descent.registry import parse_noise, parse_optimizer
 from descent.results.atomic import named, replacing
 from descent.results.endings import Ending
@@ -47,13 +48,15 @@ def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
         "format": FORMAT,
         "versions": {name: _version(name) for name in ("thalweg", "numpy", "sympy")},
         "landscape": to_record(run["landscape"]),
-        "optimizer": optimizer.text if optimizer else None,
+        "optimizer": optimizer.text if optimizer and optimizer.written else None,
         "noise": noise.text if noise else None,
         "steps": int(run["steps"]),
         "tolerance": None if run["tolerance"] is None else float(run["tolerance"]),
         "escape_factor": float(run["escape_factor"]),
         "cut_off": bool(run["cut_off"]),
     }
+    if optimizer and not optimizer.written:
+        about["guest"] = optimizer.name
     arrays: dict[str, Any] = {name: run[name] for name in ARRAYS}
     with replacing(path) as file:
         np.savez(file, about=np.array(json.dumps(about)), **arrays)
@@ -85,6 +88,10 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 def to_csv(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     """Write one line per particle and recorded step of a run given as for `save`; raises as that does."""
+    if (ending := os.path.splitext(os.fspath(path))[1].lower()) != ".csv":
+        raise ValueError(
+            f"to_csv writes .csv, got {os.fspath(path)!r}: {ending or 'no ending'} is another format"
+        )
     names = [str(symbol) for symbol in run["landscape"].variables]
     words = [Ending(code).name for code in run["ending"]]
     with replacing(path, "w") as file:
@@ -104,9 +111,10 @@ def _checked(about: CheckedRecord, arrays: dict[str, Any]) -> dict[str, Any]:
     f, steps = from_record(about.value("landscape")), about.whole("steps", MOST_STEPS)
     _check_arrays(arrays, f, steps)
     optimizer, noise = about.text_or_none("optimizer"), about.text_or_none("noise")
+    guest = about.text_or_none("guest", optional=True)
     return {
         "landscape": f,
-        "optimizer": parse_optimizer(optimizer) if optimizer else None,
+        "optimizer": parse_optimizer(optimizer) if optimizer else Guest(None, guest) if guest else None,
         "noise": parse_noise(noise) if noise else None,
         "steps": steps,
         "tolerance": _tolerance(about.number_or_none("tolerance")),

@@ -50,7 +50,7 @@ class Phrase:
 
     Attributes
     ----------
-    short : after a number of particles, in a legend: "56 at a saddle"
+    short : after a number of particles, in a legend: "56 at a saddle"; those that look alike are told as one
     one : of one particle: "particle 3: left the search domain"
     several : what particles do: "12 leave the map"
     alone : what one does: "1 leaves the map"
@@ -64,7 +64,7 @@ class Phrase:
 
 PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
     {
-        Ending.CONVERGED: Phrase("converged", "at rest in a minimum", "reach a minimum", "reaches a minimum"),
+        Ending.CONVERGED: Phrase("at rest", "at rest in a minimum", "reach a minimum", "reaches a minimum"),
         Ending.SADDLE: Phrase(
             "at a saddle",
             "at rest on a saddle",
@@ -79,7 +79,7 @@ PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
         ),
         Ending.RUNNING: Phrase("still moving", "still moving", "are still moving", "is still moving"),
         Ending.ESCAPED: Phrase("off the map", "left the search domain", "leave the map", "leaves the map"),
-        Ending.DIVERGED: Phrase("diverged", "diverged", "blow up", "blows up"),
+        Ending.DIVERGED: Phrase("off the map", "diverged", "blow up", "blows up"),
         Ending.UNDEFINED: Phrase(
             "started outside",
             "undefined at the start",

@@ -72,7 +72,7 @@ def run(
         scene = prepare(spec, output, command)
         if save_scene is not None:
             with folders_of([save_scene]):
-                say(str(movable(spec).save(save_scene)))
+                say(str(movable(spec.rated()).save(save_scene)))
     write(spec, scene, output)
 
 

@@ -16,8 +16,10 @@ from gallery.comparison import (
     TuningOptions,
     asked_of,
     check_effects,
+    check_formats_of_tables,
     check_table_alone,
     film_of,
+    write_outcomes,
 )
 from gallery.spec import Flag, LandscapeOptions, flags, landscape_of, option_words
 from gallery.terminal import (
@@ -25,7 +27,9 @@ from gallery.terminal import (
     at_the_door,
     bytes_text,
     check_folder,
+    check_outputs,
     complain,
+    folders_of,
     is_terminal,
     progress_bar,
     say,
@@ -49,6 +53,7 @@ def run(
     preview: Flag = False,
     table_only: Flag = False,
     as_json: Annotated[Flag, Parameter(name="--json")] = False,
+    outcomes: Annotated[Path | None, Parameter(show_default=False, allow_leading_hyphen=True)] = None,
     jobs: int | None = None,
 ) -> int:
     """Compare starts, optimizers and learning rates: a film, basin maps, a table, curves, and a page of them all.
@@ -71,11 +76,16 @@ def run(
         The numbers alone: no films, no maps, no page.
     as_json
         Print the table as JSON, for programs.
+    outcomes
+        Write a row for every start too: a .csv or .parquet file.
     jobs
         Cases that run at the same time. Default: as many as there are processors.
     """
     with at_the_door(), flags():
         check_folder(output)
+        if outcomes is not None:
+            check_outputs([outcomes], [".csv", ".parquet"], flag="--outcomes")
+            check_formats_of_tables([outcomes])
         shown = film_of(look, film, preview)
         if table_only:
             check_table_alone(look, film, preview)
@@ -101,6 +111,11 @@ def run(
     if not comparison.outcomes:
         raise Refusal("every case failed")
     _write(comparison, output, taught, shown, table_only, quiet=as_json)
+    if outcomes is not None:
+        with at_the_door(), folders_of([outcomes]):
+            write_outcomes(comparison, outcomes)
+        if not as_json:
+            say(f"{outcomes}  {bytes_text(outcomes.stat().st_size)}")
     return 1 if comparison.failures else 0
 
 

@@ -10,6 +10,7 @@ tables/        what is said of every case: one column for each statistic
 as_json.py     all of it as JSON
 figures/       one file for each kind of figure, and what a kind is
 living_cases.py  each case as a living scene of the page
+outcomes.py    a row for every start, as CSV, Parquet or a data frame
 page.py        the page
 folder.py      the folder
 """
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         check_table_alone,
         film_of,
     )
+    from gallery.comparison.outcomes import check_formats_of_tables, write_outcomes
     from gallery.comparison.running import processes
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "TuningOptions",
     "asked_of",
     "check_effects",
+    "check_formats_of_tables",
     "check_table_alone",
     "compare",
     "comparison_record",
@@ -51,6 +54,7 @@ __all__ = [
     "find_lesson",
     "processes",
     "write_folder",
+    "write_outcomes",
     "write_tables",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from gallery.comparison.results import Results
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from descent import Trajectories
     from descent.comparison import Case, Tuning
     from gallery.comparison.figures import Figure
     from gallery.comparison.running import Report
@@ -94,6 +95,52 @@ class Comparison(Results):
 
         return write_page(self, Path(path), **look)
 
+    def to_dataframe(self) -> Any:
+        """A pandas data frame with a row for every start: case, seed, start, end, destination, ending, steps, height.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ValueError
+            If no case has an outcome.
+        """
+        from gallery.comparison.outcomes import outcome_frame
+
+        return outcome_frame(self)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write a row for every start, ``.csv``; numbers lose nothing.
+
+        Raises
+        ------
+        ValueError
+            For another ending, or if no case has an outcome.
+        OSError
+            If the file cannot be written.
+        """
+        from gallery.comparison.outcomes import check_suffix, write_outcomes
+
+        check_suffix(path, (".csv",), "Comparison.to_csv")
+        write_outcomes(self, path)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write a row for every start, ``.parquet``.
+
+        Raises
+        ------
+        ValueError
+            For another ending, or if no case has an outcome.
+        OSError
+            If the file cannot be written.
+        ImportError
+            If pandas or pyarrow is not installed.
+        """
+        from gallery.comparison.outcomes import check_suffix, write_outcomes
+
+        check_suffix(path, (".parquet",), "Comparison.to_parquet")
+        write_outcomes(self, path)
+
     def __repr__(self) -> str:
         lost = f", {len(self.failures)} failed" if self.failures else ""
         return f"Comparison({len(self.outcomes)} cases{lost})\n{self.table}"
@@ -118,6 +165,7 @@ def compare(
     executor: Executor | None = None,
     folder: str | Path | None = None,
     report: Report | None = None,
+    runs: Mapping[str, Trajectories] | None = None,
     command: str = "",
 ) -> Comparison:
     """Run every combination of landscapes, starts, optimizers, learning rates and noises, and compare them.
@@ -142,6 +190,9 @@ def compare(
     folder
         Where each case's outcome is kept as soon as it is there; a case that is found there is not run again.
     report : called with how many cases are done and how many there are
+    runs
+        Finished runs by name, anybody's: in the table, tested and ranked like ours; start by start against the cases
+        whose starts are the same.
 
     Raises
     ------
@@ -159,14 +210,14 @@ def compare(
     >>> [record["particles"] for record in found.table.records]
     [25, 25]
     """
-    from descent.comparison import cross
+    from descent.comparison import cross, with_given
     from gallery.comparison.running import run_cases
 
-    given = starts_of(starts, seed)
+    begun = starts_of(starts, seed)
     checked(steps, tolerance)
     cases: Sequence[Case] = cross(
         landscapes_of(landscapes),
-        given,
+        begun,
         optimizers_of(optimizers),
         rates_of(learning_rates),
         noises_of(noises),
@@ -176,10 +227,13 @@ def compare(
     tunings: list[Tuning] = []
     if tune:
         cases, tunings = _tuned(cases, TRIALS if tune is True else tune, tune_range)
+    together, given = with_given(cases, runs or {})
     outcomes, failures = run_cases(
         cases, executor=executor, folder=None if folder is None else Path(folder), report=report
     )
-    return Comparison(cases=cases, outcomes=outcomes, failures=failures, tunings=tunings, command=command)
+    return Comparison(
+        cases=together, outcomes={**outcomes, **given}, failures=failures, tunings=tunings, command=command
+    )
 
 
 def checked(steps: int, tolerance: float | None) -> None:

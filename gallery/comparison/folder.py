@@ -65,13 +65,13 @@ def write_folder(
     from descent.results import scratch_folder
 
     files = write_tables(comparison, folder)
-    subjects = subjects_of(comparison, look.get("theme", "dark"))
+    subjects = subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps)
     with scratch_folder(folder) as inside:
         reels = list(_films(comparison, folder, inside, bar, look))
         files += [folder / reel.path.name for reel in reels]
         with bar("basin maps", draws=False):
             for subject in subjects:
-                _ = subject.atlas if subject.f.dimensions == 2 else None
+                _ = subject.atlas if subject.f.dimensions == 2 and subject.maps else None
         with bar("page"):
             files += _pictures(subjects, folder)
             page = folder / "index.html"

@@ -22,6 +22,7 @@ class Lesson:
     tasks : what a person is to bring about in the living figure, and the page judges
     begin : the case with which the figure begins, by its number
     controls : what of the figure's panel is offered (see `render.page.Living`)
+    maps : whether basin maps have anything to say: where all go to one place, or are lost, they are of one colour
     """
 
     title: str
@@ -37,6 +38,7 @@ class Lesson:
     tasks: tuple[PageTask, ...] = ()
     begin: int = 0
     controls: tuple[str, ...] = ("learning_rate",)
+    maps: bool = True
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -50,16 +52,17 @@ LEARNING_RATE = Lesson(
     question="Every step is the slope times one number, the learning rate. The same starts on the same bowl, four "
     "numbers: what does each do, and where does it break?",
     observe=(
-        "At rate 0.003 every particle goes the right way and none gets far: too slow.",
-        "At 0.05 it goes down and comes to rest.",
-        "At 0.105 it leaps over the trough and back again, a little lower each time.",
-        "At 0.115 every leap ends higher than it began, until the particles leave the map. The border is 2/L: Booth's "
+        "At rate 0.003 every step goes down, and after 500 of them nobody has come to rest: too slow.",
+        "At 0.05 everybody goes down and comes to rest, in about 140 steps.",
+        "At 0.105 the particles leap over the trough and back again, a little lower each time, and come to rest too.",
+        "At 0.115 the leaps end higher and higher, until every particle has left the map. The border is 2/L: Booth's "
         "largest curvature is L = 18, so 2/L = 0.111.",
-        "Look at the chart of final height against learning rate: a slope, a floor, and a cliff exactly there.",
+        "Look at the chart of final height against learning rate: a slope, a floor, and a cliff at 2/L.",
     ),
     landscapes=("booth",),
     optimizers=("gradient_descent",),
     learning_rates=("0.003", "0.05", "0.105", "0.115"),
+    maps=False,
     tasks=(
         PageTask(
             text="Find a rate at which every particle comes to rest in the minimum, the last in fewer than 90 steps.",
@@ -89,8 +92,8 @@ SADDLE = Lesson(
         "Newton's method asks for a level place and finds this one at once; it does not ask whether it is a minimum.",
         "Saddle-free Newton turns the uphill-seeking direction round, but exactly on the line there is no side to turn to.",
         "With noise of a millionth in the gradient nobody stays under gradient descent, and chance picks the side.",
-        "Saddle-free Newton arrives so soon that half its particles rest before the noise has pushed them off; "
-        "Newton's method goes back to the pass whatever happens.",
+        "With that noise saddle-free Newton leaves the pass too, most of its particles within 500 steps; Newton's method "
+        "goes back to the pass whatever happens.",
     ),
     landscapes=("double_well",),
     starts=(
@@ -114,14 +117,16 @@ PLATEAU = Lesson(
     title="A pit in a plain",
     question="Gradient descent feels nothing but the ground under its feet. What does it do where the ground is flat?",
     observe=(
-        "Rings mark particles that are stalled: the slope under them is too small to count, so they never move.",
-        "Whoever begins near the pit falls in; how near decides everything, and no rate changes that.",
-        "Adam and sign descent divide the slope by its own size. That helps where there is a slope, however small; "
-        "it does not help where the stop finds none.",
-        "The basin map shows the circle from which the pit can be felt.",
+        "Rings mark particles that are stalled: nearly half of all. The slope under them is too small to count, and they "
+        "never move.",
+        "Whoever begins within 1.5 of the pit falls in, nobody from further than 2.5: how near decides.",
+        "Adam and sign descent divide the slope by its own size. Whoever they move they move fast, however small the "
+        "slope; it does not help where the stop finds none: the same particles stay where they are.",
+        "The basin map of gradient descent shows the disc from which the pit can be felt.",
     ),
     landscapes=("easom",),
-    optimizers=("gradient_descent", "adam", "sign_descent", "normalized_descent"),
+    optimizers=("gradient_descent:0.074", "adam:0.14", "sign_descent:0.05"),
+    steps=1000,
     tasks=(
         PageTask(
             text="Choose starts, a hundred or more, of which nine in ten fall into the pit: as "
@@ -136,17 +141,33 @@ PLATEAU = Lesson(
 
 RAVINE = Lesson(
     title="A bent ravine",
-    question="The walls are steep and the floor is almost level. How does each method get along the floor?",
+    question="The walls are steep and the floor is almost level. All begin on the floor, and a particle stops where the "
+    "slope is below 0.004: within about 0.01 of the minimum. How many steps does each method take?",
     observe=(
-        "Everyone is on the floor after a few steps. From there to the minimum at (1, 1) is the real way.",
-        "Gradient descent must keep its rate small because of the walls, and so it creeps along the floor.",
-        "Momentum and Nesterov's method gather speed along the floor, where the slope keeps its direction.",
-        "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls.",
+        "The rate must be small because of the walls: with twice this rate gradient descent is thrown out of the ravine.",
+        "Gradient descent creeps along the floor: after 3,000 steps nobody has arrived.",
+        "With the same rate momentum and Nesterov's method gather speed along the floor, where the slope keeps its "
+        "direction, and all arrive, half of them within about 1,300 steps.",
+        "Adam's step has a length of its own, so that the walls do not slow it down: half arrive within about 400 steps.",
+        "Newton's method and BFGS know the curvature: they stretch the floor and shrink the walls, and all arrive within "
+        "60 steps.",
     ),
     landscapes=("rosenbrock",),
-    optimizers=("gradient_descent", "momentum", "nesterov", "adam", "newton", "bfgs"),
-    starts=("uniform:400",),
-    steps=2000,
+    optimizers=(
+        "gradient_descent:0.0008",
+        "momentum:0.0008",
+        "nesterov:0.0008",
+        "adam:0.02",
+        "newton",
+        "bfgs",
+    ),
+    starts=(
+        "points:(-1.2,1.44);(-1.05,1.1025);(-0.9,0.81);(-0.75,0.5625);(-0.6,0.36);(-0.45,0.2025);(-0.3,0.09);(-0.15,0.0225);"
+        "(0,0);(0.15,0.0225);(0.3,0.09);(0.45,0.2025)",
+    ),
+    steps=3000,
+    tolerance=0.004,
+    maps=False,
     tasks=(
         PageTask(
             text="Bring everybody to the minimum, half of them in fewer than 100 steps.",
@@ -155,8 +176,12 @@ RAVINE = Lesson(
             praise="Whoever knows the curvature goes along the floor as if it were straight.",
         ),
         PageTask(
-            text="Now with a method that knows the slope alone: bring six in ten to the minimum within 2000 steps.",
-            conditions=(Condition("order", "<=", 1), Condition("global", ">=", 0.6)),
+            text="Now with a method that knows the slope alone: bring all there, half of them in fewer than 1000 steps.",
+            conditions=(
+                Condition("order", "<=", 1),
+                Condition("global", ">=", 1),
+                Condition("median_steps", "<", 1000),
+            ),
             free=("optimizer", "learning_rate"),
             praise="A step of its own length in every direction needs no small rate because of the walls.",
         ),
@@ -168,13 +193,19 @@ MANY_MINIMA = Lesson(
     title="A hundred pits, one of them deepest",
     question="Each pit is a minimum, and only one is the lowest. Does another way of stepping find it more often?",
     observe=(
-        "Almost every start ends in the nearest pit: the share that finds the lowest is small for all.",
-        "Momentum carries particles over low walls; with momentum 0.98 they roll far, and the share grows.",
-        "Look at where two methods disagree: the borders of the basins fray.",
+        "With short steps every start ends in a pit nearby: the share that finds the lowest is a few in a hundred.",
+        "Momentum, even of 0.98, and Adam change nothing in that: their steps are short as well.",
+        "Steps that are longer than the pits are wide feel the bowl behind them. As the rate then falls the particles come "
+        "to rest, most of them in the deepest pit.",
         "The intervals say which differences are more than luck; where they overlap there is no rank.",
     ),
     landscapes=("rastrigin",),
-    optimizers=("gradient_descent", "momentum", "momentum:momentum=0.98", "adam"),
+    optimizers=(
+        "gradient_descent:0.0005",
+        "momentum:0.0005,momentum=0.98",
+        "adam:0.1",
+        "gradient_descent:learning_rate=cosine(rate=0.02,steps=2000)",
+    ),
     steps=2000,
     tasks=(
         PageTask(
@@ -191,15 +222,15 @@ NOISE = Lesson(
     title="A slope that is only roughly known",
     question="Who trains on samples sees a noisy slope. What does noise do to a constant rate, and to one that falls?",
     observe=(
-        "Without noise both come to rest.",
-        "With noise and a constant rate nobody rests: the particles buzz around the minimum, in a cloud whose size "
-        "grows with the rate.",
-        "With a falling rate the cloud shrinks: compare the ends of the loss curves.",
-        "Noise also decides at the borders of the basins: look at how ragged they become.",
+        "Without noise all come to rest.",
+        "With noise and a constant rate nobody rests: the particles buzz around the minima, in clouds that are wider at "
+        "0.01 than at 0.0025.",
+        "With a falling rate the clouds shrink: compare the ends of the loss curves.",
+        "Noise also decides near the borders of the basins: some particles end in another pit, and the borders fray.",
     ),
     landscapes=("himmelblau",),
     optimizers=("gradient_descent",),
-    learning_rates=("0.01", "cosine:0.01,steps=500"),
+    learning_rates=("0.01", "0.0025", "cosine:0.01,steps=500"),
     noises=("none", "gaussian:20"),
     tolerance=0.0,
     tasks=(
@@ -218,10 +249,11 @@ SCHEDULES = Lesson(
     title="Fast first, careful later",
     question="A learning rate may change from step to step. With a noisy slope, which course ends lowest?",
     observe=(
-        "The constant rate stops improving when its own noise is as large as what is left to gain.",
-        "Each schedule begins boldly and ends gently; in the loss chart they drop when the rate does.",
-        "The step schedule drops in steps; the cosine and the exponential without them.",
-        "Falling too early is no better than not falling: the way must be done before the rate is gone.",
+        "The constant rate stops improving: its own noise is as large as what is left to gain, and it ends highest.",
+        "Each schedule ends far more gently than at its boldest, and lower than the constant rate.",
+        "The step schedule's loss drops where its rate does, at 150 and at 300.",
+        "Of the schedules the exponential one here takes the shortest way in all, and ends highest of them: the way must "
+        "be done before the rate is gone.",
     ),
     landscapes=("long_valley",),
     optimizers=("gradient_descent",),
@@ -235,6 +267,7 @@ SCHEDULES = Lesson(
     ),
     noises=("gaussian:4",),
     tolerance=0.0,
+    maps=False,
     tasks=(
         PageTask(
             text="Let half of the particles end below height 0.08. The noise stays, and so do the 500 steps.",
@@ -250,8 +283,9 @@ STARTS = Lesson(
     title="Where to begin",
     question="The same method, the same landscape; only the starts are drawn in another way. How much does that decide?",
     observe=(
-        "Plain descent never leaves the basin in which it begins: the share of each minimum is the share of its basin.",
-        "Uniform, Latin hypercube and Sobol starts give the same shares; the even designs give them with less luck.",
+        "Plain descent with a small rate stays in the basin in which it begins: the share of each minimum is the share of "
+        "its basin.",
+        "Uniform, Latin hypercube and Sobol starts give the same shares; the even designs come nearer to the basins' own.",
         "Starts near the middle, or on a ring, look at another part of the map: other shares, clear of chance.",
         "A grid has no chance in it, so no interval and no rank.",
     ),
@@ -279,8 +313,10 @@ INITIALIZATION = Lesson(
         "exactly zero and nothing ever moves.",
         "From a constant it learns, but the units of a layer get the same slope and stay equal to one another for ever: "
         "four units that do the work of one. These four samples need no more.",
-        "Xavier's and He's random weights break the symmetry at the right size, and the loss falls at once.",
-        "Weights five times too large push tanh into its flat ends: some starts wait long before they fall, some never do.",
+        "Xavier's and He's random weights break the symmetry at the right size: within 50 steps the loss of half of them "
+        "is below a tenth of what it was.",
+        "Weights five times too large push tanh into its flat ends: some starts wait long before they fall, some have not "
+        "fallen in 400 steps.",
         "The surface is a plane through 41 dimensions. The lines show how far the true loss is from it; the page says "
         "how much of the motion it holds.",
     ),
@@ -295,10 +331,10 @@ MINI_BATCH = Lesson(
     question="A parabola is fitted to twenty measured speeds. Each step may look at all twenty, at five, or at one. "
     "What does looking at less cost?",
     observe=(
-        "With the full batch the loss falls smoothly, step after step.",
-        "With five samples it falls as fast at first; then it hovers above the minimum.",
-        "With one sample the cloud is wide: the rate would have to fall for it to settle.",
-        "The surface is the plane that best holds all runs; three parameters fit it well, so the lines are short.",
+        "With the full batch the loss goes on falling to the end.",
+        "With five samples it hovers above that in the end: it has stopped falling.",
+        "With one sample the cloud is wider still: the rate would have to fall for it to settle.",
+        "The surface is the plane that best holds all runs: of three parameters' motion it holds nearly all.",
     ),
     landscapes=("roller_coaster",),
     starts=("uniform:300",),

@@ -80,17 +80,21 @@ def write_page(
         if reels is None:
             reels = _made(comparison, folder, look)
         html = render(
-            comparison, lesson, reels, subjects or subjects_of(comparison, look.get("theme", "dark")), alive
+            comparison,
+            lesson,
+            reels,
+            subjects or subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps),
+            alive,
         )
     with replacing(path, "w") as file:
         file.write(html)
     return path
 
 
-def subjects_of(comparison: Results, theme: str = "dark") -> list[Subject]:
-    """Each landscape that has runs."""
+def subjects_of(comparison: Results, theme: str = "dark", maps: bool = True) -> list[Subject]:
+    """Each landscape that has runs; with basin maps or without."""
     names = dict.fromkeys(case.landscape.name for case, _ in comparison.runs)
-    return [Subject(comparison, name, theme) for name in names]
+    return [Subject(comparison, name, theme, maps) for name in names]
 
 
 def _made(comparison: Results, folder: Path, look: Mapping[str, Any]) -> list[Reel]:
@@ -184,7 +188,7 @@ def embedded(content: bytes, kind: str) -> str:
 
 
 def _part(subject: Subject, one_of_several: bool) -> dict[str, Any]:
-    f, mapped = subject.f, subject.f.dimensions == 2
+    f, mapped = subject.f, subject.f.dimensions == 2 and subject.maps
     return {
         "title": f.title,
         "story": f.story,

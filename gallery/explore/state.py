@@ -206,7 +206,8 @@ def _steps(scene: SceneSpec, run: RunSpec) -> int:
     if run.steps is not None:
         return max(run.steps, 1)
     f = scene.landscape.landscape(defined=False)
-    return int(default_steps(f, run.settled(f), run.places(f))) if run.starts else STEPS
+    places = run.places(f)
+    return int(default_steps(f, run.settled(f, places), places)) if run.starts else STEPS
 
 
 def only_in_the_film(scene: SceneSpec, window: bool = True) -> str:

@@ -89,8 +89,13 @@ def _how(about: Described, kind: Any) -> dict[str, Any]:
         return {"allow_leading_hyphen": True}
     if kind in (int, int | None):
         # Cyclopts would round 5.9 steps to 6.
-        return {"converter": lambda _, tokens: about.value(tokens[0].value, words=True)}
+        return {"converter": lambda _, tokens: _whole(about, tokens[0].value)}
     return {"negative": "--no-" + about.name} if kind in (bool, bool | None) else {}
+
+
+def _whole(about: Described, word: str) -> Any:
+    """A whole number; where it may be left open, ``auto`` says so."""
+    return None if word == "auto" and about.type == int | None else about.value(word, words=True)
 
 
 def _as_given(about: Described, default: Any, several: bool) -> Any:

@@ -149,6 +149,22 @@ class Ground:
         """
         return run.run(self.landscape, record, self.plane if self.follows else None)
 
+    def rated(self, run: RunSpec) -> RunSpec:
+        """A described run with the learning rate that it gets here, where its own was left open.
+
+        Raises
+        ------
+        ValueError, LookupError
+        """
+        from descent.optimizers import RatedOptimizer
+
+        method = run.method()
+        if not isinstance(method, RatedOptimizer) or method.learning_rate is not None or run.bare_schedule:
+            return run
+        places = run.places(self.landscape, self.plane if self.follows else None)
+        settled = run.settled(self.descended, places)
+        return replace(run, learning_rate=settled.rate(0)) if isinstance(settled, RatedOptimizer) else run
+
 
 @dataclass(frozen=True, kw_only=True)
 class LandscapeSpec:

@@ -103,7 +103,11 @@ class RunSpec:
     ] = ("grid:15",)
     steps: Annotated[
         int | None,
-        Field(help="At most so many. Default: as many as the learning rate needs.", limits=(0, MOST_STEPS)),
+        Field(
+            help="At most so many. auto, the default: until most have come to rest, as long as they go down, at most "
+            "10,000.",
+            limits=(0, MOST_STEPS),
+        ),
     ] = None
     tolerance: Annotated[
         float | None,
@@ -169,25 +173,26 @@ class RunSpec:
         rate = self.learning_rate
         return rate.strip() if isinstance(rate, str) and rate.strip().replace("_", "").isalpha() else ""
 
-    def settled(self, f: Landscape) -> Optimizer:
-        """The optimizer with a rate: its own, or the one that suits `f`.
+    def settled(self, f: Landscape, places: NDArray[np.float64] | None = None) -> Optimizer:
+        """The optimizer with a rate: its own, or the one that suits `f` and, if they are few, the `places` (N, n).
 
         Raises
         ------
         FieldError
             As of `method`; and for a schedule named alone where the number of steps is left open too.
         """
+        from descent.optimizers import RatedOptimizer
         from descent.rates import settled
 
         if not self.bare_schedule:
-            return settled(self.method(), f)
-        from descent import default_learning_rate
+            return settled(self.method(), f, places)
 
         if self.steps is None:
             raise FieldError(
                 "learning_rate", f"{self.bare_schedule!r} alone follows the steps: give them too"
             )
-        rate = float(default_learning_rate(f, replace(self, learning_rate=None).method()))
+        rated = settled(replace(self, learning_rate=None).method(), f, places)
+        rate = rated.rate(0) if isinstance(rated, RatedOptimizer) else 1.0
         return replace(self, learning_rate=fitted_schedule(self.bare_schedule, rate, self.steps)).method()
 
     def places(self, f: Landscape, plane: Plane | None = None) -> NDArray[np.float64]:
@@ -234,7 +239,7 @@ class RunSpec:
         places = self.places(f, plane)
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
-        run = descend(around, places, self.settled(around), **how)
+        run = descend(around, places, self.settled(around, places), **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
 
 

@@ -184,6 +184,18 @@ class SceneSpec:
         moving = tuple(run for run in self.runs if run.starts)
         return {label: ground.run(run) for label, run in zip(labels(moving), moving, strict=True)}
 
+    def rated(self) -> SceneSpec:
+        """The same scene with every learning rate that was left open written out: what another version would choose
+        is no matter to it.
+
+        Raises
+        ------
+        ValueError, LookupError
+            For whatever does not exist or does not fit the landscape.
+        """
+        ground = self.landscape.ground()
+        return replace(self, runs=tuple(ground.rated(run) for run in self.runs))
+
     def scene(self, command: str = "") -> Scene:
         """Descend, and set the runs on stage.
 

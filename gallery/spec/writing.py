@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from gallery.terminal import (
 )
 
 if TYPE_CHECKING:
+    from descent import Trajectories
     from render import Scene
     from render.page import Living
 
@@ -59,8 +60,8 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Prepared:
     living = living_of_spec(spec, ground, command) if len(films) < len(outputs) else None
     if not films:
         for run in spec.runs:
-            run.places(ground.landscape, ground.plane if ground.follows else None)
-            run.settled(ground.descended)
+            places = run.places(ground.landscape, ground.plane if ground.follows else None)
+            run.settled(ground.descended, places)
         return Prepared(living=living)
     need_opengl()
     return Prepared(spec.staged(ground, spec.descend(ground), command), living)
@@ -95,6 +96,29 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
                     write_page(path, prepared.living)
     for path in outputs:
         say(f"{path}  {bytes_text(path.stat().st_size)}")
+    if prepared.scene is not None and len(spec.runs) == 1:
+        for run in prepared.scene.runs.values():
+            for hint in still_moving(run):
+                say(hint)
+
+
+def still_moving(run: Trajectories) -> Iterator[str]:
+    """Of a run that most are still moving in: how many, and the options that would bring them to rest."""
+    import numpy as np
+
+    from descent import Ending, steps_wanted
+    from descent.optimizers import FirstOrder
+
+    moving, wanted = int((np.asarray(run.ending) == Ending.RUNNING).sum()), steps_wanted(run)
+    if not moving or wanted == run.steps:
+        return
+    said = f"{moving:,} of {len(run):,} are still moving after {run.steps:,} steps"
+    if wanted is not None:
+        yield f"{said}; most would rest after about {wanted:,}: --steps {wanted}"
+    elif isinstance(run.optimizer, FirstOrder) and isinstance(run.optimizer.learning_rate, float):
+        yield f"{said}; a rate that falls would let them rest: --learning-rate cosine --steps {max(run.steps, 2000)}"
+    else:
+        yield said
 
 
 def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:

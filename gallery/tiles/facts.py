@@ -51,11 +51,9 @@ def shown_rate(optimizer: Optimizer | None) -> str:
 
 def rate_reason(preset: Preset, paths: Trajectories) -> str:
     """Why the learning rate is what it is; nothing where it was given."""
-    from descent import default_learning_rate
-
     if preset.scene.runs[0].learning_rate is not None or paths.optimizer is None:
         return ""
-    return default_learning_rate(paths.landscape, paths.optimizer).reason
+    return getattr(getattr(paths.optimizer, "learning_rate", None), "reason", "")
 
 
 def describe_landscape(f: Landscape) -> dict[str, Any]:

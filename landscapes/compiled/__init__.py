@@ -6,8 +6,8 @@ lowering.py            SymPy expression -> tape
 cancellation.py        quotients over one divisor, where their terms would cancel
 derivatives.py         gradient and Hessian on the same tape
 ufuncs.py              which ufunc computes which operation
-program.py             the ufuncs bound to buffers, in memory that they write to fast
-functions.py           value, gradient and Hessian of a formula, and rows of them along a descent (`Survey`)
+program.py             the ufuncs bound to buffers, in memory that they write to fast; rows of them along a descent (`Survey`)
+functions.py           value, gradient and Hessian of a formula
 trust.py               which results are not to be believed though they are numbers
 limits.py              heights and derivatives where their formula says nothing, from the next four
 effort.py              how much work repairs may cost, of a whole run
@@ -18,10 +18,10 @@ multiprecision.py      a tape in mpmath: constants to the last bit, and the last
 
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.effort import Effort, bounded, goes_on
-from landscapes.compiled.functions import Compiled, Kernel, Survey
+from landscapes.compiled.functions import Compiled, Kernel
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
-from landscapes.compiled.program import Program, Step, aligned, run
+from landscapes.compiled.program import Flags, Program, Step, Survey, aligned, run
 from landscapes.compiled.tape import Tape
 from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional, selected
 
@@ -29,6 +29,7 @@ __all__ = [
     "UFUNCS",
     "Compiled",
     "Effort",
+    "Flags",
     "Instruction",
     "Kernel",
     "Lowering",

@@ -30,6 +30,8 @@ EVALUATION, TOGETHER, POINT = 150, 300, 2
 """What an evaluation costs by itself; points that cost an operation as much as its call; what each point costs."""
 GLANCE, GLANCE_CALL = 64, 16
 """The same of looks in plain floats."""
+ALONG_KINKS = 12
+"""A run may look for so many times as many limits: whoever starts on a kink may stay on it for hundreds of steps."""
 PARTICLES = 256
 """So many come with the usual effort, more of them with more."""
 
@@ -73,9 +75,10 @@ class Effort:
 
     @classmethod
     def of(cls, points: int) -> Effort:
-        """For a run of so many points: twice the looks, because there are hundreds of steps."""
+        """For a run of so many points: more looks, because there are hundreds of steps."""
         share = _share(points)
-        return cls(exact=share * EXACT, beside=share * BESIDE, wide=2 * share * WIDE, plain=share * PLAIN)
+        beside = ALONG_KINKS * share * BESIDE
+        return cls(exact=share * EXACT, beside=beside, wide=2 * share * WIDE, plain=share * PLAIN)
 
     @classmethod
     def judging(cls, points: int = PARTICLES) -> Effort:

@@ -7,7 +7,7 @@ step times its rate of change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,10 @@ _PROBE = np.longdouble(2.0) ** -30
 """Distance over which rates of change are measured, relative to the step."""
 _LOST, _LOST_ROUGHLY = 1e-9, 1e-4
 """A sum that is this much smaller than its terms has lost too many digits to be believed; the same once rates came in."""
+_ROUNDINGS = 16
+"""Of a place on a descent, which its slopes need not tell from it."""
+_KINKED = 1e-3
+"""Slopes on two sides of a kink differ for certain, by their relative difference."""
 _STRAIGHT = 1e-6
 """A rate of change measured over half the distance must be the same within this share."""
 _ZERO_INSIDE = frozenset({"add", "log", "acos", "log1p", "logaddexp", "log1mexp"})
@@ -204,6 +208,63 @@ class BesideTape:
             return True
         largest = np.maximum(np.abs(values[terms[0]]), np.abs(values[terms[1]]))
         return ~(np.abs(values[number]) <= lost * largest) | (largest == 0)
+
+
+class SidesOfKinks:
+    """The nodes `slopes` on both sides of a kink, in plain floats, where only one sign is undecided."""
+
+    def __init__(self, tape: Tape, slopes: Sequence[int]) -> None:
+        self._tape, self._slopes = tape, tuple(slopes)
+        self._order = tape.reachable(slopes)
+        self._signs = [k for k in self._order if tape.nodes[k][0] == "sgn"]
+        fixed = [k for k in self._order if tape.is_constant[k]]
+        self._constants: Values = {k: float(v) for k, v in exact_values(tape, fixed, ()).items()}
+
+    @property
+    def length(self) -> int:
+        """The number of operations; 0 where there are no kinks."""
+        return len(self._order) if self._signs else 0
+
+    def apart(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Where at `points` (n, R) each of the slopes differs from one side to the other, (m, R), beyond all doubt."""
+        undecided, sides = np.zeros(points.shape[1:], dtype=int), []
+        for side in (1.0, -1.0):
+            values = dict(self._constants)
+            for number in self._order:
+                if number in values:
+                    continue
+                values[number] = _apply(self._tape, number, values, points, beside=True)
+                if number in self._signs:
+                    kink = values[number] == 0
+                    undecided = undecided + (kink if side > 0 else 0)
+                    values[number] = np.where(kink, side, values[number])
+            sides.append(np.stack([np.broadcast_to(values[k], points.shape[1:]) for k in self._slopes]))
+        above, below = sides
+        largest = np.maximum(np.abs(above), np.abs(below))
+        return (undecided == 1) & np.isfinite(largest) & (np.abs(above - below) > _KINKED * largest)
+
+
+def shown_by_rounding(
+    tape: Tape, curvatures: Sequence[int], dimensions: int
+) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """How much a height and slopes (1 + n, R) change when places (n, R) are rounded a few times; of the height 0.
+
+    `curvatures` are the lower triangle of the Hessian, row by row.
+    """
+    bounds = RoundedTape(tape, curvatures, np.float64)
+    entries = [(i, j) for i in range(dimensions) for j in range(i + 1)]
+
+    def shown(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+        known = bounds(columns)
+        found, unit = np.zeros((1 + dimensions, columns.shape[1])), _ROUNDINGS * np.finfo(float).eps
+        for size, (i, j) in zip(np.abs(known.values) - known.errors, entries, strict=True):
+            least = unit * np.where(size > 0, size, 0.0)
+            found[1 + i] += least * np.abs(columns[j])
+            if i != j:
+                found[1 + j] += least * np.abs(columns[i])
+        return found
+
+    return shown
 
 
 def stepwise(tape: Tape, order: Sequence[int]) -> set[int]:

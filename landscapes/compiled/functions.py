@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.effort import open_effort
+from landscapes.compiled.extended_precision import shown_by_rounding
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
-from landscapes.compiled.program import Program, Step, aligned, run
+from landscapes.compiled.program import Flags, Program, Step, aligned, are_sound, run
 from landscapes.compiled.tape import Tape
-from landscapes.compiled.trust import Flags, Losses, Trust, is_delicate, is_ill_written
+from landscapes.compiled.trust import EVERYWHERE, Losses, Reach, Trust, is_delicate, reach_of_losses
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
@@ -26,18 +26,31 @@ _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 _ENLARGING = frozenset({"inv", "sqrt", "log", "power", "atan2"})
 """Operations that make much of what is too small for floats."""
 _FADING = frozenset({"exp", "sigmoid", "sech2", "tanh", "logaddexp"})
+_GROWING = frozenset({"exp", "expm1", "sinh", "cosh"})
 _ENDING = frozenset(
     {"exp", "sigmoid", "sech2", "tanh", "atan", "max", "min", "where", "atan2", "power", "logaddexp"}
 )
 """Operations that make a number of what is infinite."""
 _NEAR, _FAR = 1e6, 1e300
-_LOOK = 8192
-"""The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
 
 _BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
 """Operations that put pieces together."""
 
 Kernel = Callable[[Array], tuple[Array, Array]]
+
+
+class _Care(NamedTuple):
+    """How the results of a program are looked after.
+
+    Sums may have cancelled as far as that `reach`es; `watched` are arguments of `numpy.errstate`;
+    nothing happens to them where no coordinate is larger than `tame_within`.
+    """
+
+    repair: Callable[..., None]
+    trust: Callable[[], Trust]
+    reach: Reach
+    watched: dict[str, Any]
+    tame_within: float
 
 
 class Compiled:
@@ -107,15 +120,33 @@ class Compiled:
         nodes = self._tape.nodes
         return any(nodes[k][0] in _BREAKING for k in self._tape.reachable([self._value]))
 
-    @cached_property
+    @property
     def is_delicate(self) -> bool:
         """Whether heights or slopes that are numbers may be wrong (see `landscapes.compiled.trust`)."""
-        return is_delicate(self._tape, self._value) or is_ill_written(
-            self._tape, self._value, self._slopes, self._dimensions
-        )
+        return self.delicate.within > 0
 
     @cached_property
-    def _watched(self) -> dict[str, Any]:
+    def has_holes(self) -> bool:
+        """Whether it divides what varies by what may be zero at the same place."""
+        return is_delicate(self._tape, self._value)
+
+    @cached_property
+    def delicate(self) -> Reach:
+        """Where heights or slopes that are numbers may be wrong."""
+        if self.has_holes:
+            return EVERYWHERE
+        return reach_of_losses(self._tape, self._value, self._slopes, self._dimensions)
+
+    @cached_property
+    def delicately_bent(self) -> Reach:
+        """Where second derivatives may be."""
+        if self.delicate == EVERYWHERE:
+            return EVERYWHERE
+        found = reach_of_losses(self._tape, self._value, self._slopes, self._dimensions, self._curvatures)
+        return max(found, self.delicate, key=lambda reach: reach.within)
+
+    @cached_property
+    def watched(self) -> dict[str, Any]:
         """Arguments of `numpy.errstate`: the floating-point errors that may be healed on the way to a number."""
         nodes = self._tape.nodes
         order = self._tape.reachable([self._value, *self._slopes])
@@ -130,6 +161,14 @@ class Compiled:
         if poles.intersection(self._tape.reachable(ending)):
             watched["divide"] = "call"
         return watched
+
+    @cached_property
+    def _bent_watched(self) -> dict[str, Any]:
+        """The same for second derivatives: squares of what exponentials divide fade away before the quotients do."""
+        nodes = self._tape.nodes
+        divisors = [k for k in self._tape.reachable(self._curvatures) if nodes[k][0] == "inv"]
+        grown = any(nodes[k][0] in _GROWING for k in self._tape.reachable(divisors))
+        return {**self.watched, "under": "call"} if grown else self.watched
 
     @cached_property
     def _value_trust(self) -> Trust:
@@ -198,19 +237,20 @@ class Compiled:
 
     def value(self, points: Array) -> Array:
         """Heights (...) at `points` (..., n)."""
-        return self._over_blocks(self._value_program, points, self.repair, lambda: self._value_trust)[0]
+        return self._over_blocks(self._value_program, points, self._care(lambda: self._value_trust))[0]
 
     def value_and_gradient(self, points: Array) -> tuple[Array, Array]:
         """Heights (...) and gradients (..., n) at `points` (..., n)."""
-        both = self._over_blocks(self._gradient_program, points, self.repair, lambda: self._gradient_trust)
+        both = self._over_blocks(self._gradient_program, points, self._care(lambda: self._gradient_trust))
         return both[0], np.moveaxis(both[1:], 0, -1)
 
     def hessian(self, points: Array) -> Array:
         """Hessians (..., n, n) at `points` (..., n)."""
         n = self._dimensions
-        both = self._over_blocks(
-            self._hessian_program, points, self._repair_hessian, lambda: self._hessian_trust
+        care = _Care(
+            self._repair_hessian, lambda: self._hessian_trust, self.delicately_bent, self._bent_watched, 0.0
         )
+        both = self._over_blocks(self._hessian_program, points, care)
         matrix = np.empty((*both.shape[1:], n, n))
         for entry, (i, j) in zip(both[1:], _triangle(n), strict=True):
             matrix[..., i, j] = matrix[..., j, i] = entry
@@ -225,9 +265,31 @@ class Compiled:
             gradients[:, self.repair_heights(columns, heights)] = np.nan
             self.repair_gradients(columns, heights, gradients)
 
-    def distrust(self, columns: Array, heights: Array, gradients: Array) -> None:
-        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay."""
-        self._gradient_trust.mark(columns, heights, *gradients, everywhere=False)
+    def distrust(self, columns: Array, heights: Array, gradients: Array, *, moving: bool = False) -> bool:
+        """Make NaN what of `heights` (B,) and `gradients` (n, B) has lost too many digits to stay; whether any has.
+
+        Of those who are `moving` slopes stay that are right a few roundings beside the place: where they come to rest
+        every slope is a sum that cancels. Near zero alone nothing is marked: a step depends on nothing that small, and
+        whole runs come to rest there.
+        """
+        if self.delicate != EVERYWHERE:
+            return False
+        allowed = self._shown_by_rounding if moving else None
+        return self._gradient_trust.mark_losses(
+            columns, heights, *gradients, reach=EVERYWHERE, allowed=allowed
+        )
+
+    @cached_property
+    def _shown_by_rounding(self) -> Callable[[Array], Array]:
+        return shown_by_rounding(self._tape, self._curvatures, self._dimensions)
+
+    def distrust_extremes(self, columns: Array, heights: Array, gradients: Array) -> bool:
+        """The same of what has lost its value because something overflowed; whether anything did."""
+        flags, count = Flags(), columns.shape[1]
+        rows = aligned((1 + self._dimensions, count))
+        with np.errstate(**self.watched, call=flags):
+            run(self.bind(columns, rows[0], rows[1:], self.scratch(count)))
+            return flags.raised and self._gradient_trust.mark_extremes(columns, heights, *gradients)
 
     def repair_gradients(self, columns: Array, heights: Array, gradients: Array) -> None:
         """The gradients alone, at heights that are as good as they get."""
@@ -237,7 +299,7 @@ class Compiled:
     def repair_heights(self, columns: Array, heights: Array) -> NDArray[np.intp]:
         """The heights alone; which (R,) have a value now."""
         nothing = np.empty(0, dtype=np.intp)
-        if _sound(heights[None]):
+        if are_sound(heights[None]):
             return nothing
         rows = np.flatnonzero(~np.isfinite(heights) & np.isfinite(columns).all(axis=0))
         if not len(rows):
@@ -263,7 +325,7 @@ class Compiled:
         """`Landscape.kernel` documents it."""
         scratch, outputs = self.scratch(size), aligned((1 + self._dimensions, size))
         flags = Flags()
-        watched = {**self._watched, "call": flags}
+        watched = {**self.watched, "call": flags}
 
         def kernel(columns: Array) -> tuple[Array, Array]:
             heights, gradients = outputs[0, : columns.shape[1]], outputs[1:, : columns.shape[1]]
@@ -271,7 +333,7 @@ class Compiled:
             with np.errstate(**watched):
                 run(self.bind(columns, heights, gradients, scratch[:, : columns.shape[1]]))
                 if flags.raised:
-                    self._gradient_trust.mark(columns, heights, *gradients)
+                    self._gradient_trust.mark_extremes(columns, heights, *gradients)
                 if self.is_delicate:
                     self.distrust(columns, heights, gradients)
                 self.repair(columns, heights, gradients)
@@ -279,9 +341,12 @@ class Compiled:
 
         return kernel
 
-    def _over_blocks(
-        self, program: Program, points: Array, repair: Callable[..., None], trust: Callable[[], Trust]
-    ) -> Array:
+    def _care(self, trust: Callable[[], Trust]) -> _Care:
+        """Of heights and gradients."""
+        tame = 0.0 if self.is_delicate else self.tame_within
+        return _Care(self.repair, trust, self.delicate, self.watched, tame)
+
+    def _over_blocks(self, program: Program, points: Array, care: _Care) -> Array:
         """Outputs (m, ...) of a program at `points` (..., n), block by block; NaN where a coordinate is."""
         shape = points.shape[:-1]
         columns = points.reshape(-1, self._dimensions).T
@@ -292,10 +357,9 @@ class Compiled:
         result = aligned((program.outputs, count))
         size = min(program.block, count)
         scratch, room = program.scratch(size), aligned((self._dimensions, size))
-        tame = repair == self.repair and self.tame_within
         side_by_side = columns.strides[1] == columns.itemsize
         flags = Flags()
-        with np.errstate(**self._watched, call=flags):
+        with np.errstate(**care.watched, call=flags):
             for low in range(0, count, size or 1):
                 flags.raised = False
                 inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
@@ -303,68 +367,21 @@ class Compiled:
                     room[:, : inputs.shape[1]] = inputs
                     inputs = room[:, : inputs.shape[1]]
                 run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
-                if tame and _sound(inputs, _NEAR**2):
+                if care.tame_within and are_sound(inputs, care.tame_within**2):
                     continue
                 if flags.raised:
-                    trust().mark(inputs, *outputs)
-                if self.is_delicate:
-                    trust().mark(inputs, *outputs, everywhere=False)
-                if self._hides_nan or not _sound(outputs):
-                    repair(inputs, outputs[0], outputs[1:])
+                    care.trust().mark_extremes(inputs, *outputs)
+                if care.reach.within:
+                    care.trust().mark_losses(inputs, *outputs, reach=care.reach)
+                if self._hides_nan or not are_sound(outputs):
+                    care.repair(inputs, outputs[0], outputs[1:])
                     outputs[:, np.isnan(inputs).any(axis=0)] = np.nan
         return result.reshape(program.outputs, *shape)
 
 
 def _suspicious(heights: Array, slopes: Array) -> bool:
-    return not (_sound(heights[None]) and _sound(slopes))
-
-
-def _sound(outputs: Array, most: float = sys.float_info.max) -> bool:
-    """Whether all `outputs` (m, B) are finite: one look at each, by its square. False for huge ones too.
-
-    The sum of all the squares must not be larger than `most`.
-    """
-    count = outputs.shape[1]
-    whole = count // _LOOK * _LOOK
-    total = _squares(outputs[:, whole:]) if whole < count else 0.0
-    if whole:
-        total += _squares(outputs[:, :whole].reshape(len(outputs), whole // _LOOK, _LOOK))
-    return total <= most
-
-
-def _squares(rows: Array) -> float:
-    return float(np.matmul(rows[..., None, :], rows[..., None]).sum())
+    return not (are_sound(heights[None]) and are_sound(slopes))
 
 
 def _triangle(n: int) -> list[tuple[int, int]]:
     return [(i, j) for i in range(n) for j in range(i + 1)]
-
-
-__all__ = ["Compiled", "Kernel"]
-
-
-class Survey:
-    """Heights and gradients of places that somebody else writes, and the steps that fill them.
-
-    Parameters
-    ----------
-    compiled : Compiled
-        The landscape's functions.
-    x : array (K, n, B)
-        K rows of B points each, domain units; read whenever the steps of a row are run.
-
-    Attributes
-    ----------
-    h, g : (K, B) and (K, n, B)
-        Heights in value units, and raw gradients: not finite where their formula says nothing. `Compiled.repair` mends
-        them, which a caller that looks at whole stretches of rows does once for all.
-    """
-
-    def __init__(self, compiled: Compiled, x: NDArray[np.float64]) -> None:
-        self._compiled, self._x = compiled, x
-        self.h, self.g = aligned((len(x), x.shape[2])), aligned(x.shape)
-        self._scratch = list(compiled.scratch(x.shape[2]))
-
-    def steps(self, row: int) -> list[Step]:
-        """What computes a row; may be run again and again."""
-        return self._compiled.bind(self._x[row], self.h[row], self.g[row], self._scratch)

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled.effort import CALL, CALL_BESIDE, Effort, open_effort, portion
-from landscapes.compiled.extended_precision import BesideTape, RoundedTape
+from landscapes.compiled.effort import CALL, CALL_BESIDE, GLANCE, GLANCE_CALL, Effort, open_effort, portion
+from landscapes.compiled.extended_precision import BesideTape, RoundedTape, SidesOfKinks
 from landscapes.compiled.multiprecision import MP, precise_values
 from landscapes.compiled.tape import Tape
 
@@ -57,6 +57,7 @@ class Limits:
         self._within = frozenset(tape.reachable([value]))
         self._wide = RoundedTape(tape, wanted, np.longdouble)
         self._beside_points = BesideTape(tape, value, wanted)
+        self._kinks = SidesOfKinks(tape, wanted)
         self._directions = _directions(dimensions)
         variables = {tape.variable(i): i for i in range(dimensions)}
         self._needs = [[variables[k] for k in tape.reachable([s]) if k in variables] for s in wanted]
@@ -134,12 +135,20 @@ class Limits:
 
     def _at(self, points: Array, asked: NDArray[np.bool_], left: Effort) -> tuple[Array, NDArray[np.bool_]]:
         """The nodes (m, R) `asked` for at `points` (n, R), and whether there was work enough left for each (R,)."""
-        left.wide -= (points.shape[1] // 4 + CALL) * len(self._order)
-        value, error, undefined, _ = self._wide(points)
-        known = np.isfinite(value) & (error <= _TRUSTED * np.abs(value) + _NOTHING)
-        known |= undefined | ~asked
-        found, final = np.where(undefined, np.nan, value), np.ones(points.shape[1], dtype=bool)
-        poles = np.flatnonzero((~known & ~np.isfinite(value)).any(axis=0))
+        found, known = np.full(asked.shape, np.nan, dtype=np.longdouble), ~asked
+        final = np.ones(points.shape[1], dtype=bool)
+        if self._kinks.length:
+            left.wide -= (points.shape[1] // GLANCE + GLANCE_CALL) * self._kinks.length
+            known |= self._kinks.apart(points)
+        rows = np.flatnonzero(~known.all(axis=0))
+        if not len(rows):
+            return found.astype(np.float64), final
+        left.wide -= (len(rows) // 4 + CALL) * len(self._order)
+        value, error, undefined, _ = self._wide(points[:, rows])
+        settled = np.isfinite(value) & (error <= _TRUSTED * np.abs(value) + _NOTHING)
+        found[:, rows] = np.where(known[:, rows] | undefined, np.nan, value)
+        known[:, rows] |= settled | undefined
+        poles = np.flatnonzero((~known & ~np.isfinite(found)).any(axis=0))
         poles, late = np.split(poles, [max(0, left.beside // len(self._order))])
         left.beside -= (len(poles) + bool(len(poles)) * CALL_BESIDE) * len(self._order)
         known[:, late], final[late] = True, False

@@ -39,6 +39,8 @@ _LONGEST = 53
 """Bits of an exponent with which a power is multiplied out."""
 _COSTLY, _FARTHEST = frozenset({"sin", "cos", "tan", "exp", "sinh", "cosh", "tanh", "versine", "expm1"}), 4096
 """Functions that mpmath reduces by as many digits as the argument has before its point, and how many bits they get."""
+_GROWING, _GROWN = frozenset({"exp", "expm1", "sinh", "cosh"}), 256
+"""Functions that grow beyond anything, and the bits of an argument from which on mpmath takes longer than others."""
 
 
 def exact_values(
@@ -148,7 +150,8 @@ class _Evaluation:
         mp = self._mp
         if operation != "where" and any(mp.isnan(a) for a in arguments):
             return mp.nan
-        if mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > _FARTHEST:
+        farthest = _GROWN if operation in _GROWING else _FARTHEST
+        if mp.isfinite(arguments[0]) and mp.mag(arguments[0]) > farthest:
             if operation in _FADING:
                 return _FADING[operation](mp, arguments[0])
             if operation in _COSTLY:

@@ -8,10 +8,11 @@ it is a list of calls without a name to look up, which is what counts where a de
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -26,6 +27,8 @@ _CACHE_BYTES = 1 << 22
 _SHORTEST, _LONGEST = 1024, 65536
 _LINE = 64
 """Bytes of a cache line, and of the processor's widest registers."""
+_LOOK = 8192
+"""The length of a scalar product that the linear algebra behind NumPy keeps on one thread (below 10,000)."""
 _LONG = 1024
 """Shorter rows cost what their calls cost; they stand side by side, to be looked at as one."""
 
@@ -95,6 +98,23 @@ def run(steps: Iterable[Step]) -> None:
         ufunc(*arguments)
 
 
+def are_sound(outputs: Array, most: float = sys.float_info.max) -> bool:
+    """Whether all `outputs` (m, B) are finite: one look at each, by its square. False for huge ones too.
+
+    The sum of all the squares must not be larger than `most`.
+    """
+    count = outputs.shape[1]
+    whole = count // _LOOK * _LOOK
+    total = _squares(outputs[:, whole:]) if whole < count else 0.0
+    if whole:
+        total += _squares(outputs[:, :whole].reshape(len(outputs), whole // _LOOK, _LOOK))
+    return total <= most
+
+
+def _squares(rows: Array) -> float:
+    return float(np.matmul(rows[..., None, :], rows[..., None]).sum())
+
+
 def _assign_slots(instructions: Sequence[Instruction], placed: set[Any]) -> tuple[dict[Any, int], int]:
     """A buffer for every result that has no place yet; one that is read for the last time is free again."""
     last_read = {a: i for i, (_, _, arguments) in enumerate(instructions) for a in arguments}
@@ -109,3 +129,53 @@ def _assign_slots(instructions: Sequence[Instruction], placed: set[Any]) -> tupl
                 count += 1
             slot[result] = free.pop()
     return slot, count
+
+
+class Flags:
+    """What NumPy calls where something overflows or underflows: `raised` from then on."""
+
+    def __init__(self) -> None:
+        self.raised = False
+
+    def __call__(self, kind: str, flag: int) -> None:
+        """Note it."""
+        self.raised = True
+
+
+class Binding(Protocol):
+    """Functions that are bound to memory: a `landscapes.compiled.functions.Compiled`."""
+
+    def bind(self, columns: Array, heights: Array, gradients: Array, scratch: Iterable[Array]) -> list[Step]:
+        """The steps that fill `heights` (B,) and the raw `gradients` (n, B) from `columns` (n, B)."""
+        ...
+
+    def scratch(self, size: int) -> Array:
+        """Buffers for `bind`."""
+        ...
+
+
+class Survey:
+    """Heights and gradients of places that somebody else writes, and the steps that fill them.
+
+    Parameters
+    ----------
+    compiled : Binding
+        The landscape's functions.
+    x : array (K, n, B)
+        K rows of B points each, domain units; read whenever the steps of a row are run.
+
+    Attributes
+    ----------
+    h, g : (K, B) and (K, n, B)
+        Heights in value units, and raw gradients: not finite where their formula says nothing. `Compiled.repair` mends
+        them, which a caller that looks at whole stretches of rows does once for all.
+    """
+
+    def __init__(self, compiled: Binding, x: NDArray[np.float64]) -> None:
+        self._compiled, self._x = compiled, x
+        self.h, self.g = aligned((len(x), x.shape[2])), aligned(x.shape)
+        self._scratch = list(compiled.scratch(x.shape[2]))
+
+    def steps(self, row: int) -> list[Step]:
+        """What computes a row; may be run again and again."""
+        return self._compiled.bind(self._x[row], self.h[row], self.g[row], self._scratch)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from landscapes.compiled.tape import Tape
+from landscapes.formulas import sp
 
 Linear = dict[int, Fraction]
 """Node -> coefficient; the node of 1 carries the constant."""
@@ -225,7 +226,7 @@ def _hyperbolic(tape: Tape, above: int, below: int) -> int | None:
 
 def total(tape: Tape, terms: Iterable[int]) -> int:
     """The node of the terms added up: exp u - exp(-u) is a sinh, and a constant that cancels at zero is taken in."""
-    listed = _unshifted(tape, _paired(tape, list(terms)))
+    listed = _less_e(tape, _unshifted(tape, _paired(tape, list(terms))))
     constant = sum((tape.exact(t) or Fraction(0) for t in listed), Fraction(0))
     if not constant:
         return tape.sum(listed)
@@ -290,7 +291,13 @@ def _minus_one(tape: Tape, number: int, alone: bool) -> int | None:
         case ("cosh", a):
             half = tape.apply("sinh", tape.mul(tape.constant(_HALF), a))
             return tape.mul(tape.constant(2), tape.mul(half, half))
-    return _product_minus_one(tape, number) if alone else None
+    return _product_minus_one(tape, number) if alone or _is_wave(tape, number) else None
+
+
+def _is_wave(tape: Tape, number: int) -> bool:
+    """A product of what is 1 where its arguments vanish."""
+    kind, *parts = tape.nodes[number]
+    return kind in ("exp", "cos", "sinc", "cosh") or (kind == "mul" and all(_is_wave(tape, k) for k in parts))
 
 
 def _product_minus_one(tape: Tape, number: int) -> int | None:
@@ -309,6 +316,29 @@ def _product_minus_one(tape: Tape, number: int) -> int | None:
                 return None
             return tape.sum([first, second, tape.mul(first, second)])
     return None
+
+
+def _less_e(tape: Tape, terms: list[int]) -> list[int]:
+    """The terms, c exp u - c e as c e (exp(u - 1) - 1) where u - 1 has no constant left."""
+    for euler in terms:
+        times = _times_e(tape, euler)
+        for term in terms if times else []:
+            factor, node = tape.scaled(term)
+            if tape.nodes[node][0] != "exp" or tape.exact(factor) != -(times or 0):
+                continue
+            parts = sorted(linear(tape, tape.nodes[node][1]).items())
+            less = total(tape, [*(tape.mul(tape.constant(c), k) for k, c in parts), tape.constant(-1)])
+            if tape.one not in linear(tape, less):
+                made = tape.mul(factor, tape.mul(tape.number(sp.E), tape.apply("expm1", less)))
+                return [*(t for t in terms if t not in (euler, term)), made]
+    return terms
+
+
+def _times_e(tape: Tape, number: int) -> Fraction | None:
+    """How many times e a constant is, None if it is anything else."""
+    kind, *parts = tape.nodes[number]
+    times, rest = parts if kind == "mul" else (tape.one, number)
+    return tape.exact(times) if tape.nodes[rest] == ("number", sp.E) else None
 
 
 def _unshifted(tape: Tape, terms: list[int]) -> list[int]:

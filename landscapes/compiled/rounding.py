@@ -74,7 +74,8 @@ def _is_nothing(a: Rounded) -> Any:
 
 
 def _mul(v: Any, a: Rounded, b: Rounded) -> Any:
-    return _times(a, b.error) + _times(b, a.error)
+    # Where all digits of a factor are lost, it may be zero by chance: what both errors make counts too.
+    return _times(a, b.error) + _times(b, a.error) + np.minimum(a.error * np.asarray(b.error), _HUGE)
 
 
 def _faded(v: Any, a: Rounded, b: Rounded) -> Any:
@@ -187,6 +188,7 @@ def _normal(v: Any) -> Any:
 
 _TINY, _TINY_FLOAT = np.finfo(np.longdouble).smallest_subnormal, np.finfo(np.float64).smallest_subnormal
 _NORMAL, _NORMAL_FLOAT = np.finfo(np.longdouble).tiny, np.finfo(np.float64).tiny
+_HUGE = np.finfo(np.float64).max
 _HANDING_ON = frozenset(
     {"add", "mul", "sqrt", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "asinh", "abs", "where"}
 )

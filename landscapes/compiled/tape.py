@@ -197,5 +197,37 @@ def operands(node: Node) -> tuple[int, ...]:
     return () if node[0] in _LEAVES else node[1:]
 
 
+def signs_of(tape: Tape, order: Sequence[int]) -> dict[int, bool | None]:
+    """Of each node whether it is sure to be positive (True), or at least not negative (False, "may be zero"), or None."""
+    known: dict[int, Any] = {}
+    for number in order:
+        match tape.nodes[number]:
+            case ("constant", value):
+                known[number] = True if value > 0 else False if value == 0 else None
+            case ("number", symbol):
+                known[number] = True if symbol.is_positive else None
+            case ("exp" | "cosh" | "sigmoid" | "sech2", _):
+                known[number] = True
+            case ("abs" | "versine" | "logcosh", _):
+                known[number] = False
+            case ("mul", a, b) if a == b:
+                known[number] = bool(known[a])
+            case ("mul" | "min", a, b):
+                known[number] = None if None in (known[a], known[b]) else known[a] and known[b]
+            case ("add", a, b):
+                known[number] = None if None in (known[a], known[b]) else known[a] or known[b]
+            case ("max", a, b):
+                known[number] = (
+                    True if True in (known[a], known[b]) else False if False in (known[a], known[b]) else None
+                )
+            case ("sqrt" | "inv" | "log1p", a):
+                known[number] = known[a]
+            case ("power", a, _):
+                known[number] = known[a]
+            case _:
+                known[number] = None
+    return known
+
+
 _LEAVES = frozenset({"constant", "number", "variable"})
 _SIMPLIFIED = frozenset({"add", "sub", "mul", "inv", "power"})

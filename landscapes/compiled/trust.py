@@ -1,15 +1,20 @@
 """Which of a program's results are not to be trusted though they are numbers, so that they can be repaired.
 
-Two kinds of formulas lose digits at places that nobody sees from the result: quotients whose divisor may vanish together
-with what it divides (sin x / x and its derivatives near 0), and whatever overflows or underflows on the way and comes back
-(x / sqrt(1 + x^2) at 1e200). The first are known by their form, the second by the processor's flags; only they pay.
+Three kinds of formulas lose digits at places that nobody sees from the result: quotients whose divisor may vanish together
+with what it divides (sin x / x and its derivatives near 0), whatever overflows or underflows on the way and comes back
+(x / sqrt(1 + x^2) at 1e200), and sums that lose more than rounding their point does: sin x - x near 0; far out the root
+of 1 + x^2, less x, which is as smooth as 1/x. The first are known by their form, the second by the processor's flags, the
+third by trying them out; only they pay. Isolated roots, where every sum may cancel, are not meant: a point that is
+rounded says no more there.
+
+Higham (2002), Accuracy and Stability of Numerical Algorithms, section 1.6: condition and stability.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +23,8 @@ from landscapes.compiled.effort import open_effort
 from landscapes.compiled.extended_precision import RoundedTape, stepwise
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, run
-from landscapes.compiled.tape import Tape, operands
+from landscapes.compiled.rewriting import linear
+from landscapes.compiled.tape import Tape, operands, signs_of
 from landscapes.compiled.ufuncs import Listing
 
 Array = NDArray[np.float64]
@@ -28,10 +34,41 @@ _THROUGH_ZERO = frozenset(
 _STEPS = frozenset({"sgn", "sign", "floor", "lt", "le", "eq"})
 _PASSING = ("mul", "inv", "sqrt", "abs", "max", "min", "where", "log1p", "expm1", "tanh", "sinh")
 """Operations that hand a relative error on much as it is."""
-_DECADES, _PLACES, _OFTEN, _MUCH, _LONG = (1, 9), 200, 0.25, 1e4, 3000
-"""Where a formula is tried out, in how many places, and how many of these may lose how much, and what is too long."""
 _ENOUGH = 2e-13
 """The share of a result that rounding may have changed."""
+_LONG = 3000
+"""What is too long to be tried out."""
+_FAR, _MIDDLE, _FAR_PLACES = (1, 9), (1, 2.7), 200
+_NEAR, _WIDE, _PLACES = (-7, -1), (-7, 4), 40
+"""Decades of the distances from places where sums are likely to cancel, and how many places are tried."""
+_OFTEN, _MUCH, _TOO_MUCH = 0.25, 1e4, 1e-12
+"""How many of the places may lose how much, as a multiple of what rounding the point does, and as a share."""
+_SPECIAL = (1.0, -1.0, np.pi / 2, np.pi)
+_MOST_PLANES = 6
+_STEP = 1e-3
+"""How far beside a place is looked how steep it is, as a share of the distance."""
+_ROOM = 3.0
+"""How much farther out than the farthest place that lost something losses may be."""
+
+
+class Reach(NamedTuple):
+    """Where sums may have cancelled for good: where coordinates are smaller than `within`, all `together` or any of them.
+
+    Nothing is smaller than 0, everything smaller than infinity.
+    """
+
+    within: float = 0.0
+    together: bool = False
+
+    def rows(self, columns: Array) -> NDArray[np.intp]:
+        """Which of `columns` (n, B) are there."""
+        if np.isinf(self.within):
+            return np.arange(columns.shape[1])
+        small = np.abs(columns) < self.within
+        return np.flatnonzero(small.all(axis=0) if self.together else small.any(axis=0))
+
+
+EVERYWHERE = Reach(np.inf)
 
 
 class Trust:
@@ -41,29 +78,56 @@ class Trust:
         self._rounded = RoundedTape(tape, roots, np.float64)
         self._losses = Losses(tape, roots, dimensions)
 
-    def mark(self, columns: Array, *results: Array, everywhere: bool = True) -> None:
-        """Make NaN what of `results` (B,), one for each root, at `columns` (n, B) is off by more than it may be.
+    def mark_extremes(self, columns: Array, *results: Array) -> bool:
+        """Make NaN what of `results` (B,), one for each root, at `columns` (n, B) is off by more than it may be,
+        because something overflowed or underflowed; whether anything is."""
+        return self._mark(columns, results, np.arange(columns.shape[1]), None)
 
-        With `everywhere` where something overflowed or underflowed, otherwise where a quick look finds sums that
-        cancelled.
+    def mark_losses(
+        self,
+        columns: Array,
+        *results: Array,
+        reach: Reach,
+        allowed: Callable[[Array], Array] | None = None,
+    ) -> bool:
+        """The same, because sums cancelled, as far as that `reach`es.
+
+        What a result may be off is a share of it, or what is `allowed` (m, R) at some of the columns (n, R).
         """
+        rows = reach.rows(columns)
         effort = open_effort()
-        if not everywhere and effort and not effort.glances(columns.shape[1], self._losses.length):
-            return
+        if not len(rows) or (effort and not effort.glances(len(rows), self._losses.length)):
+            return False
         with np.errstate(all="ignore"):
-            suspects: Any = True if everywhere else self._losses.suspects(columns)
-            rows = np.arange(columns.shape[1]) if everywhere else np.flatnonzero(suspects.any(axis=0))
-            if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
-                return
+            suspects = self._losses.suspects(columns[:, rows])
+        found = suspects.any(axis=0)
+        return self._mark(columns, results, rows[found], suspects[:, found], allowed)
+
+    def _mark(
+        self,
+        columns: Array,
+        results: Sequence[Array],
+        rows: NDArray[np.intp],
+        suspects: Any,
+        allowed: Callable[[Array], Array] | None = None,
+    ) -> bool:
+        """Look closely at some `rows`: at the `suspects` (m, R), or at what was extreme on the way."""
+        effort = open_effort()
+        if not len(rows) or (effort is not None and not effort.looks(len(rows), self._rounded.length)):
+            return False
+        with np.errstate(all="ignore"):
             outcome = self._rounded(columns[:, rows])
-            asked = outcome.extreme if everywhere else suspects[:, rows]
+            asked = outcome.extreme if suspects is None else suspects
             most = _ENOUGH * np.abs(outcome.values) + np.finfo(float).tiny * 2.0**-50
             # A bound that overflowed, or is none, bounds nothing: a fused division may have made a number of 0 * inf.
             doubtful = asked & ~((outcome.errors <= most) & np.isfinite(most))
+            if allowed is not None and len(where := np.flatnonzero(doubtful.any(axis=0))):
+                doubtful[:, where] &= ~(outcome.errors[:, where] <= allowed(columns[:, rows[where]]))
         for result, where in zip(results, doubtful, strict=True):
             if where.any():
                 unsure = rows[where]
                 result[unsure] = np.where(np.isfinite(result[unsure]), np.nan, result[unsure])
+        return bool(doubtful.any())
 
 
 class Losses:
@@ -76,7 +140,7 @@ class Losses:
     def __init__(self, tape: Tape, roots: Sequence[int], dimensions: int) -> None:
         self._tape, self._roots = tape, tuple(roots)
         order = tape.reachable(roots)
-        signs = _signs(tape, order)
+        signs = signs_of(tape, order)
         exact = stepwise(tape, order)
         lossy: set[int] = set()
         for number in order:
@@ -170,30 +234,10 @@ class Losses:
         )
 
 
-def is_ill_written(tape: Tape, value: int, slopes: Sequence[int], dimensions: int) -> bool:
-    """Whether far out `value` loses many more digits than it would by rounding its point: terms that cancel for good.
-
-    The root of 1 + x^2, less x, is as smooth as 1/x, and no digit of it is left where x is large. Isolated places,
-    where every sum may cancel, are not meant, nor steps. Higham (2002), section 1.6: condition and stability.
-    """
-    order = tape.reachable([value, *slopes])
-    if len(order) > _LONG or any(tape.nodes[k][0] in _STEPS for k in tape.reachable([value])):
-        return False
-    chance = np.random.default_rng(0)
-    places = 10 ** chance.uniform(*_DECADES, (1, _PLACES)) * chance.uniform(0.5, 1.5, (dimensions, _PLACES))
-    places *= chance.choice([-1, 1], places.shape)
-    with np.errstate(all="ignore"):
-        known = RoundedTape(tape, [value, *slopes], np.float64)(places)
-        here, error = np.abs(known.values[0]), known.errors[0]
-        by_rounding = np.finfo(float).eps * (here + np.abs(places * known.values[1:]).sum(axis=0))
-        lost = (error > 1e-12 * here) & (error > _MUCH * by_rounding) & ~known.extreme[0]
-    return bool(lost.mean() > _OFTEN)
-
-
 def is_delicate(tape: Tape, value: int) -> bool:
     """Whether `value` divides something that varies by something that may be zero."""
     order = tape.reachable([value])
-    signs = _signs(tape, order)
+    signs = signs_of(tape, order)
     for number in order:
         node = tape.nodes[number]
         if node[0] != "mul" or tape.is_constant[node[1]]:
@@ -232,44 +276,118 @@ def _order(tape: Tape, number: int, of: int) -> float:
     return known[number]
 
 
-def _signs(tape: Tape, order: Sequence[int]) -> dict[int, bool | None]:
-    """Of each node whether it is sure to be positive (True), or at least not negative (False, "may be zero"), or None."""
-    known: dict[int, Any] = {}
-    for number in order:
-        match tape.nodes[number]:
-            case ("constant", value):
-                known[number] = True if value > 0 else False if value == 0 else None
-            case ("number", symbol):
-                known[number] = True if symbol.is_positive else None
-            case ("exp" | "cosh" | "sigmoid" | "sech2", _):
-                known[number] = True
-            case ("abs" | "versine" | "logcosh", _):
-                known[number] = False
-            case ("mul", a, b) if a == b:
-                known[number] = bool(known[a])
-            case ("mul" | "min", a, b):
-                known[number] = None if None in (known[a], known[b]) else known[a] and known[b]
-            case ("add", a, b):
-                known[number] = None if None in (known[a], known[b]) else known[a] or known[b]
-            case ("max", a, b):
-                known[number] = (
-                    True if True in (known[a], known[b]) else False if False in (known[a], known[b]) else None
-                )
-            case ("sqrt" | "inv" | "log1p", a):
-                known[number] = known[a]
-            case ("power", a, _):
-                known[number] = known[a]
-            case _:
-                known[number] = None
-    return known
+class _Trial(NamedTuple):
+    """Places (n, P), and points beside them, each `distance` times `_STEP` (P,) away."""
+
+    places: Array
+    beside: Array
+    distance: Array
 
 
-class Flags:
-    """What NumPy calls where something overflows or underflows: `raised` from then on."""
+def reach_of_losses(
+    tape: Tape, value: int, slopes: Sequence[int], dimensions: int, others: Sequence[int] = ()
+) -> Reach:
+    """Where `value` and its `slopes`, and the `others`, lose digits for good."""
+    order = tape.reachable([value, *slopes, *others])
+    if len(order) > _LONG or any(tape.nodes[k][0] in _STEPS for k in tape.reachable([value])):
+        return Reach()
+    rounded = RoundedTape(tape, [value, *slopes, *others], np.float64)
+    with np.errstate(all="ignore"):
+        if any(_loses_far_out(rounded, dimensions, decades) for decades in (_FAR, _MIDDLE)):
+            return EVERYWHERE
+        small = [
+            _near_zero(dimensions, together) for together in ((True, False) if dimensions > 1 else (True,))
+        ]
+        lost = _lost(rounded, [*small, *_elsewhere(tape, value, dimensions)])
+        if any((found.mean(axis=1) > _OFTEN).any() for found in lost[len(small) :]):
+            return EVERYWHERE
+        # Where one coordinate alone is small it is any of them, and the others may not matter.
+        shares = (_OFTEN, _OFTEN / min(dimensions, 3))
+        reaches = [_reach(*each) for each in zip(small, lost, shares, strict=False)]
+    alone = reaches[-1] if dimensions > 1 else 0.0
+    return Reach(max(reaches), together=not alone)
 
-    def __init__(self) -> None:
-        self.raised = False
 
-    def __call__(self, kind: str, flag: int) -> None:
-        """Note it."""
-        self.raised = True
+def _reach(trial: _Trial, lost: NDArray[np.bool_], share: float) -> float:
+    """How small the small coordinates must be to lose digits: 0 where they may be as small as they want."""
+    size = trial.distance
+    often = lost[:, size < 10.0 ** _NEAR[1]].mean(axis=1) > share
+    return float(_ROOM * size[lost[often].any(axis=0)].max()) if often.any() else 0.0
+
+
+def _loses_far_out(rounded: RoundedTape, dimensions: int, decades: tuple[float, float]) -> bool:
+    chance = np.random.default_rng(0)
+    places = 10 ** chance.uniform(*decades, (1, _FAR_PLACES))
+    places = places * chance.uniform(0.5, 1.5, (dimensions, _FAR_PLACES))
+    places *= chance.choice([-1, 1], places.shape)
+    known = rounded(places)
+    here, error = np.abs(known.values[0]), known.errors[0]
+    steep = np.abs(places * known.values[1 : dimensions + 1]).sum(axis=0)
+    by_rounding = np.finfo(float).eps * (here + steep)
+    return bool(
+        ((error > _TOO_MUCH * here) & (error > _MUCH * by_rounding) & ~known.extreme[0]).mean() > _OFTEN
+    )
+
+
+def _lost(rounded: RoundedTape, trials: Sequence[_Trial]) -> list[NDArray[np.bool_]]:
+    """Of each trial where each root (m, P) has lost too much."""
+    places, beside, distance = (np.concatenate(parts, axis=-1) for parts in zip(*trials, strict=True))
+    known, there = rounded(places), rounded(beside).values
+    here, error = np.abs(known.values), known.errors
+    steep = np.abs(there - known.values) / (_STEP * distance)
+    by_rounding = np.finfo(float).eps * (here + steep * np.abs(places).max(axis=0))
+    lost = (error > _TOO_MUCH * here) & (error > _MUCH * by_rounding) & ~known.extreme & np.isfinite(error)
+    ends = np.cumsum([t.places.shape[1] for t in trials])
+    return np.split(lost, ends[:-1], axis=1)
+
+
+def _near_zero(dimensions: int, together: bool) -> _Trial:
+    """All coordinates small, or but one of them."""
+    chance = np.random.default_rng(1)
+    offsets = _offsets(chance, dimensions, 2 * _PLACES, _WIDE)
+    centers = np.zeros_like(offsets)
+    if not together:
+        centers = chance.uniform(0.3, 3, offsets.shape)
+        centers[chance.integers(dimensions, size=2 * _PLACES), np.arange(2 * _PLACES)] = 0
+    return _around(centers, np.where(centers == 0, offsets, 0))
+
+
+def _elsewhere(tape: Tape, value: int, dimensions: int) -> Iterator[_Trial]:
+    """Near numbers where waves have their crests, and where something that is linear in the coordinates is zero."""
+    chance = np.random.default_rng(2)
+    for special in _SPECIAL:
+        offsets = _offsets(chance, dimensions, _PLACES, _NEAR)
+        yield _around(np.full_like(offsets, special), offsets)
+    for normal, constant in _planes(tape, value, dimensions):
+        centers = chance.uniform(-2, 2, (dimensions, _PLACES))
+        centers -= normal[:, None] * (normal @ centers + constant) / (normal @ normal)
+        yield _around(centers, _offsets(chance, dimensions, _PLACES, _NEAR) * np.abs(centers).max(axis=0))
+
+
+def _planes(tape: Tape, value: int, dimensions: int) -> list[tuple[Array, float]]:
+    """Normals and constants of what is linear in the coordinates on the way to `value`, but not zero at zero."""
+    found: dict[tuple[float, ...], tuple[Array, float]] = {}
+    variables = {tape.variable(i): i for i in range(dimensions)}
+    for number in tape.reachable([value]):
+        parts = linear(tape, number) if tape.nodes[number][0] == "add" else {}
+        if parts.get(tape.one) and variables.keys() >= parts.keys() - {tape.one}:
+            normal = np.zeros(dimensions)
+            for node, times in parts.items():
+                if node != tape.one:
+                    normal[variables[node]] = float(times)
+            if normal.any():
+                found.setdefault((*normal, float(parts[tape.one])), (normal, float(parts[tape.one])))
+    return list(found.values())[:_MOST_PLANES]
+
+
+def _offsets(chance: np.random.Generator, dimensions: int, count: int, decades: tuple[float, float]) -> Array:
+    size = 10 ** chance.uniform(*decades, (1, count)) * chance.uniform(0.5, 1.5, (dimensions, count))
+    return size * chance.choice([-1, 1], size.shape)
+
+
+def _around(centers: Array, offsets: Array) -> _Trial:
+    """Places that small `offsets` (n, P) lead to; beside them all coordinates have moved, each as far as no other."""
+    distance, places = np.abs(offsets).max(axis=0), centers + offsets
+    ways = np.where(offsets == 0, np.sign(places), np.sign(offsets))
+    ways *= np.linspace(0.6, 1.4, len(ways))[:, None]
+    return _Trial(places, places + ways * _STEP * distance, distance)

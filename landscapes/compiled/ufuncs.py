@@ -50,11 +50,19 @@ def positional(ufunc: Callable[..., Any]) -> Callable[..., Any]:
     return _maximum if ufunc is np.maximum else _minimum if ufunc is np.minimum else ufunc
 
 
+def _power(base: Any, exponent: Any, out: Any = None) -> Any:
+    # -inf is a negative number that overflowed; the ufunc makes 0 or inf of every power of it.
+    if np.fmin.reduce(base, axis=None, initial=0.0) > -np.inf:
+        return np.power(base, exponent, out=out)
+    lost = np.equal(base, -np.inf) & np.not_equal(exponent, np.floor(exponent))
+    return _chosen(lost, np.nan, np.power(base, exponent), out)
+
+
 UFUNCS: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "mul": np.multiply,
     "sqrt": np.sqrt,
-    "power": np.power,
+    "power": _power,
     "abs": np.absolute,
     "sign": np.sign,
     "floor": np.floor,

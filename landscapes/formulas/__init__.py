@@ -19,7 +19,7 @@ from landscapes.formulas.boxes import Box, Points, checked_domain
 from landscapes.formulas.checked_record import CheckedRecord
 from landscapes.formulas.construction import construct
 from landscapes.formulas.differentiation import partial
-from landscapes.formulas.grammar import FormulaError, read
+from landscapes.formulas.grammar import FormulaError, known_names, read
 from landscapes.formulas.latex import as_typed, written_latex
 from landscapes.formulas.one_line import one_line
 from landscapes.formulas.repr_text import entries_of_repr
@@ -37,6 +37,7 @@ __all__ = [
     "checked_domain",
     "construct",
     "entries_of_repr",
+    "known_names",
     "one_line",
     "partial",
     "read",

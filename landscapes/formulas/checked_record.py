@@ -48,8 +48,10 @@ class CheckedRecord:
             raise self._wrong(key, f"text of at most {LONGEST:,} characters")
         return value
 
-    def text_or_none(self, key: str) -> str | None:
-        """A text, or None."""
+    def text_or_none(self, key: str, *, optional: bool = False) -> str | None:
+        """A text, or None; an `optional` one need not be there."""
+        if optional and key not in self._record:
+            return None
         return None if self.value(key) is None else self.text(key)
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -105,6 +105,8 @@ class _Construction:
     def _applied(self, node: Node, parts: list[_Term]) -> Any:
         doubts = max(p.doubts for p in parts)
         simple = doubts == 0 or (doubts == 1 and sum(p.size for p in parts) <= _SIMPLE)
+        # Told to simplify where nothing shall be, as by `written_latex`, SymPy loses factors.
+        simple = simple and sp.core.parameters.global_parameters.evaluate
         return _OPERATIONS[node.operation](simple, *(p.expression for p in parts))
 
     def _number(self, node: Node) -> _Term:

@@ -85,6 +85,11 @@ def refuse(problem: str, text: str, place: int) -> NoReturn:
     raise FormulaError(f"{problem[:300]}\n  {before}{shown}{after}\n  {caret}")
 
 
+def known_names() -> frozenset[str]:
+    """The functions and constants of the grammar: names that no variable has."""
+    return frozenset([*ARGUMENTS, *CONSTANTS])
+
+
 def read(text: str, variables: Sequence[str]) -> Node:
     """The tree of a formula in these variables.
 

@@ -14,6 +14,8 @@ PLACES = (0.7310585786, 1.2914285714, -0.4198203417, 2.1130303030)
 """Coordinates of a point at which what was written and what is computed must agree."""
 LONG = 3
 """A sum of more parts over one is written before its fraction, in full height."""
+ZEROS = 5
+"""One with more of them is a power of ten."""
 DECIMAL = 20
 """Fractions are written as decimals where they are finite ones and the denominator is larger: 418.9829."""
 
@@ -31,9 +33,8 @@ def written_latex(builder: Callable[..., Any], variables: Sequence[sp.Symbol], f
         try:
             with sp.evaluate(False):
                 said = _tidied(sp.sympify(builder(*variables)))
-                text = str(_printer()("none").doprint(said))
             if _agree(said, formula, variables):
-                return text
+                return str(_printer()("none").doprint(said))
         except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, NotImplementedError):
             pass  # a builder that asks its symbols what they are: comparisons, solving
     return str(_printer()("lex").doprint(formula))
@@ -52,12 +53,24 @@ def _tidied(expr: sp.Expr) -> sp.Expr:
     args = [_tidied(arg) for arg in expr.args]
     if isinstance(expr, sp.Add):
         terms = [t for arg in args for t in (arg.args if isinstance(arg, sp.Add) else (arg,)) if t != 0]
-        return _joined(sp.Add, terms, sp.Integer(0))
+        return _joined(sp.Add, _gathered(terms), sp.Integer(0))
     if isinstance(expr, sp.Mul):
         return _product(args)
     if isinstance(expr, sp.Pow) and (args[0] == 1 or args[1] == 1):
         return args[0]
     return expr.func(*args, evaluate=False) if isinstance(expr, sp.Pow | sp.Function) else expr.func(*args)
+
+
+def _gathered(terms: Sequence[sp.Expr]) -> list[sp.Expr]:
+    """Plain numbers as one, and what a loop has added twice as twice that, each where the first of them stands."""
+    numbers = [t for t in terms if t.is_Rational]
+    if len(numbers) > 1:
+        with sp.evaluate(True):
+            total = sp.Add(*numbers)
+        first = terms.index(numbers[0])
+        terms = [total if k == first else t for k, t in enumerate(terms) if k == first or not t.is_Rational]
+    often = {t: terms.count(t) for t in terms if t != 0}
+    return [t if n == 1 else _product([sp.Integer(n), t]) for t, n in often.items()]
 
 
 def _product(args: Sequence[sp.Expr]) -> sp.Expr:
@@ -66,10 +79,9 @@ def _product(args: Sequence[sp.Expr]) -> sp.Expr:
         return sp.Integer(0)
     minus = sum(f == -1 for f in factors) % 2
     factors = [f for f in factors if f not in (1, -1)]
-    first = next((k for k, f in enumerate(factors) if f.is_Number), None)
-    if minus and first is not None:
-        number = sp.Mul(-1, factors.pop(first), evaluate=True)
-        factors.insert(0, number)
+    factors.sort(key=lambda f: not f.is_Number)
+    if minus and factors and factors[0].is_Number:
+        factors[0] = -factors[0]
     elif minus:
         factors.insert(0, sp.Integer(-1))
     return _joined(sp.Mul, factors, sp.Integer(1))
@@ -124,10 +136,16 @@ def _printer() -> type[Any]:
         def __init__(self, order: str) -> None:
             super().__init__({"order": order, "long_frac_ratio": LONG})
 
+        def _print_Integer(self, expr: Any) -> str:
+            text = str(int(expr))
+            zeros = len(text) - len(text.rstrip("0"))
+            return f"{{10^{{{zeros}}}}}" if text == "1" + zeros * "0" and zeros > ZEROS else text
+
         def _print_Rational(self, expr: Any) -> str:
             p, q = int(expr.p), int(expr.q)
             if q > DECIMAL and 10**6 % q == 0:
-                return f"{p / q:.10g}"
+                digits, _, power = f"{p / q:.10g}".partition("e")
+                return rf"{digits} \cdot 10^{{{int(power)}}}" if power else digits
             return str(super()._print_Rational(expr))
 
         def _print_Piecewise(self, expr: Any) -> str:

@@ -78,8 +78,7 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
     methods = [_value(f.compiled.parts(0), names), _raw(f.compiled.parts(1), names)]
     if hessian:
         methods.append(_hessian(f.compiled.parts(2), names))
-    if f.compiled.is_delicate:
-        methods += _doubts(f, names, hessian)
+    methods += _doubts(f, names, hessian)
     entries = [f"{key}: {_data(value)}" for key, value in {**_fields(f), **(extra or {})}.items()]
     return "{\n" + ",\n".join([*methods, *entries]) + "\n}"
 
@@ -108,7 +107,11 @@ def _hessian(parts: Parts, names: list[str]) -> str:
 
 
 def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
-    """Whether height and gradient, or Hessian, have lost too many digits though they are numbers."""
+    """Whether height and gradient, or Hessian, have lost too many digits though they are numbers.
+
+    Beside a hole what is small there is judged by what is usual, because it is asked for all the time; a formula that is
+    ill-written elsewhere has no use for that.
+    """
     slopes = f.gentle_slopes.tolist()
     width = [high - low for low, high in f.domain]
     height = sum(s * w for s, w in zip(slopes, width, strict=True))
@@ -119,11 +122,17 @@ def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
         ]
         usual.append([height, *bends])
     methods = []
-    for order, sizes in enumerate(usual, 1):
-        parts = f.compiled.doubt(order, sizes)
+    reaches = (f.compiled.delicate, f.compiled.delicately_bent)
+    for head, order, sizes in zip(("doubt(p)", "doubtHessian(p)"), (1, 2), usual, strict=False):
+        reach = reaches[order - 1]
+        if not reach.within:
+            continue
+        parts = f.compiled.doubt(order, sizes if f.compiled.has_holes else [0.0] * len(sizes))
         body = Statements(parts, parts.outputs, names)
-        head = ("doubt(p)", "doubtHessian(p)")[order - 1]
-        methods.append(_method(head, [*body.lines, f"return !({body.results[0]} <= 1);"]))
+        away = (f"Math.abs(p[{i}]) >= {literal(reach.within)}" for i in range(len(names)))
+        anyway = (" || " if reach.together else " && ").join(away)
+        first = [f"if ({anyway}) return false;"] if isfinite(reach.within) else []
+        methods.append(_method(head, [*first, *body.lines, f"return !({body.results[0]} <= 1);"]))
     return methods
 
 

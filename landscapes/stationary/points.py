@@ -18,7 +18,7 @@ from landscapes.stationary.enclosures import Enclosure, enclose
 from landscapes.stationary.krawczyk import DerivativeBounds
 from landscapes.stationary.multiplicity import hastened
 from landscapes.stationary.newton import drawn_in, polished, zeros_from
-from landscapes.stationary.sameness import SAME_DEGENERATE, SAME_HASTENED, SAME_ZERO, apart
+from landscapes.stationary.sameness import SAME_DEGENERATE, SAME_HASTENED, SAME_MEASURED, SAME_ZERO, apart
 
 Array = NDArray[np.float64]
 Complete = Literal["proven", "likely", "cut off"]
@@ -101,6 +101,8 @@ def stationary_points(f: Function, domain: Any = None, *, seed: int = 0) -> Stat
 
 
 def _found(f: Function, box: Box, seed: int) -> StationaryPoints:
+    if f.kind != "formula":
+        return _found_by_search(f, box, seed)
     bounds = DerivativeBounds(f)
     if f.dimensions > 2:
         count = max(_FEWEST_STARTS, min(_MOST_STARTS, _EFFORT // f.dimensions**2))
@@ -110,6 +112,18 @@ def _found(f: Function, box: Box, seed: int) -> StationaryPoints:
         found, finished = _searched(f, bounds, starts, box)
         return _as_values(f, found, box, "likely" if finished else "cut off")
     return _from_enclosure(f, bounds, enclose(bounds, box), box, seed)
+
+
+def _found_by_search(f: Function, box: Box, seed: int) -> StationaryPoints:
+    """Of what has no formula: nothing can be proven, and slopes may be differences."""
+    span = np.ptp(np.array(box), axis=1)
+    starts = _starts(box, _STARTS, seed)
+    points, steps = zeros_from(f, starts, box)
+    points = _inside(points[steps <= SAME_MEASURED], box)
+    slopes = np.abs(f.gradient(points) * span).max(axis=1, initial=0.0)
+    points = points[slopes <= SAME_MEASURED * np.abs(f.gradient(starts) * span).max(initial=0.0)]
+    distinct, _ = _distinct(points, SAME_DEGENERATE * span)
+    return _as_values(f, Candidates.unproven(distinct), box, "likely")
 
 
 def _from_enclosure(

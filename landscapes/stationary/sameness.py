@@ -11,6 +11,8 @@ SAME_ZERO = 1e-6
 """Zeros of a gradient: Newton's method has found each to a few digits more than this, unless it is degenerate."""
 SAME_HASTENED = 1e-5
 """Zeros where the Hessian is singular, after lengthened steps: rounding of the other directions leaves so much."""
+SAME_MEASURED = 1e-6
+"""Zeros of slopes that are differences; and so little, as a share of the steepest, is no slope."""
 SAME_DEGENERATE = 1e-3
 """Degenerate zeros: the method comes near them by a constant factor a step, and stops early where all is flat."""
 SAME_DESTINATION = 1e-3

@@ -1,6 +1,7 @@
 """Where a picture is looked at from: pure functions of film time.
 
 pose.py       a direction and a zoom; the view that they become; projection to pixels
+room.py       what has to be in a picture, and what words leave of it
 fitting.py    one distance for all poses of a film, so that nothing is cut
 paths.py      the named cameras, fixed ones, and how they are written
 sight.py      what the ground hides, by the horizon around points over it
@@ -17,11 +18,12 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.camera.camera_numbers import camera_table
-    from render.camera.fitting import Fit, Frame, Room, fit
+    from render.camera.fitting import Fit, fit
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
     from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
     from render.camera.placing import Placing
     from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, cross, project
+    from render.camera.room import Corner, Frame, Room
     from render.camera.sight import seen_from
     from render.camera.watched import Watched
 
@@ -34,6 +36,7 @@ __all__ = [
     "SINKING",
     "TURNING",
     "VIEW_ANGLE",
+    "Corner",
     "Fit",
     "Frame",
     "Path",

@@ -6,11 +6,12 @@ from dataclasses import asdict
 from typing import Any
 
 import render.camera.placing as placing
-from render.camera.fitting import NEAREST
-from render.camera.follow import SMOOTH, WAY
+from render.camera.follow import BEHIND, LOWEST, MOMENTS, SMOOTH, WAY
+from render.camera.follow import CLEAR as RIDE_CLEAR
 from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
-from render.camera.sight import AWAY, GRAZE, LIFT, LOWEST_SIGHT
+from render.camera.room import NEAREST
+from render.camera.sight import AWAY, DEEP, GRAZE, LIFT, LOOKS, LOWEST_SIGHT, REACH
 from render.camera.watched import CLEAR
 
 _PLACING = "AZIMUTHS ELEVATIONS ENOUGH REACHES"
@@ -33,5 +34,13 @@ def camera_table() -> dict[str, Any]:
             "CLEAR": CLEAR,
             **{name: getattr(placing, name) for name in _PLACING.split()},
         },
-        "ride": {"smooth": SMOOTH, **asdict(WAY)},
+        "sight": {"REACH": REACH, "LOOKS": LOOKS, "DEEP": DEEP},
+        "ride": {
+            "smooth": SMOOTH,
+            "moments": MOMENTS,
+            "lowest": LOWEST,
+            "clear": RIDE_CLEAR,
+            "behind": BEHIND,
+            **asdict(WAY),
+        },
     }

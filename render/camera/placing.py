@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from render.camera.fitting import Fit, Room
 from render.camera.paths import USUAL, Swing, find_path, named_paths
 from render.camera.pose import Path, Pose
+from render.camera.room import Room
 from render.camera.watched import Watched
 
 Direction = tuple[float, float]
@@ -31,7 +32,13 @@ REACHES = tuple(
 )
 """How far the camera may swing, azimuth and elevation; the first are the finest."""
 
-CANDIDATES = 14
+FILLS = 3.0
+"""What a frame is worth that the block fills."""
+
+PACE = 0.006
+"""What a degree of the swing is worth."""
+
+CANDIDATES = 20
 """Homes whose swings are looked at."""
 
 
@@ -82,7 +89,7 @@ class Placing:
     def swing(self) -> Swing:
         """The widest swing, from a fine home, that shows enough of what happens; none where none does."""
         found = [
-            (self._worth(home, [home, away]) + 0.010 * abs(reach[0]), k, Swing(home, reach))
+            (self._worth(home, [home, away]) + PACE * abs(reach[0]), k, Swing(home, reach))
             for k, home in enumerate(self.homes[:CANDIDATES])
             for reach in REACHES
             for away in [(home[0] + reach[0], home[1] + reach[1])]
@@ -95,7 +102,19 @@ class Placing:
     def _worth(self, home: Direction, poses: Sequence[Direction]) -> float:
         """How good a picture is that must have room for these poses."""
         goal = float(np.mean([watched.goal_share(Pose(*home)) for watched in self.watched]))
-        return 0.4 * goal + 0.9 * filling(self.room, home, poses) - strangeness(home)
+        distance = float(np.max([self._bounds(pose) for pose in poses], axis=0).min())
+        filled = float(np.mean([self.room.filled(Pose(*pose), distance) for pose in poses]))
+        return 0.4 * goal + FILLS * filled - strangeness(home)
+
+    def _bounds(self, direction: Direction) -> NDArray[np.float64]:
+        """How far away a camera at rest must stand there, as `Room.bounds`."""
+        if direction not in self._known:
+            self._known[direction] = self.room.bounds(self.room.reach(Pose(*direction)))
+        return self._known[direction]
+
+    @cached_property
+    def _known(self) -> dict[Direction, NDArray[np.float64]]:
+        return {}
 
     def path(self, camera: str | Path) -> Path:
         """The camera's path: a named one is placed, others are taken as they are.
@@ -116,17 +135,6 @@ def _directions(few: bool) -> Iterator[Direction]:
     for elevation in ELEVATIONS + STEEP if few else ELEVATIONS:
         for azimuth in AZIMUTHS:
             yield azimuth, elevation
-
-
-def filling(room: Room, home: Direction, poses: Sequence[Direction]) -> float:
-    """The share of the frame that the block covers, seen from home by a camera that shows all of it from every pose."""
-    fit = Fit.of(room, [Pose(*direction) for direction in poses])
-    azimuth, elevation = np.radians(home)
-    wide, long, high = np.ptp(room.hull, axis=0)
-    across = wide * abs(np.sin(azimuth)) + long * abs(np.cos(azimuth))
-    area = wide * long * np.sin(elevation) + high * across * np.cos(elevation)
-    x0, x1, y0, y1 = room.edges
-    return float(area / ((x1 - x0) * (y1 - y0) * fit.distance**2))
 
 
 def strangeness(home: Direction) -> float:

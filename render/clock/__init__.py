@@ -5,6 +5,7 @@ arc_clock.py      even by the way that is gone
 stepped_clock.py  stops inside steps, to take them apart
 shot_clock.py     stops at a few chosen steps, for close-ups
 settling.py       when particles are where they end, for the eye
+clock_numbers.py  its numbers, for the page
 """
 
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from render.door import door
 if TYPE_CHECKING:
     from render.clock.arc_clock import ArcClock
     from render.clock.clock import FIRST_STEP, KINDS, LEAD, REST, Clock
+    from render.clock.clock_numbers import clock_table
     from render.clock.settling import (
         BEYOND,
         FEW,
@@ -42,6 +44,7 @@ __all__ = [
     "ShotClock",
     "SteppedClock",
     "arrivals",
+    "clock_table",
     "last_motion",
     "last_stop",
     "left_since",

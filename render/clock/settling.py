@@ -41,12 +41,13 @@ def settled_since(run: Trajectories) -> NDArray[np.int64]:
 
 
 def left_since(run: Trajectories) -> NDArray[np.int64]:
-    """The step index (N,) from which on each that still moves is off the map for good; past the last for others."""
+    """The step index (N,) from which on each is off the map for good, wherever it rests; past the last for others."""
     low, high = np.transpose(run.landscape.domain)
     beyond, last = BEYOND * (high - low), np.full(len(run.ending), -1)
     for k, points in enumerate(run.positions):
         last[((points >= low - beyond) & (points <= high + beyond)).all(axis=1)] = k
-    gone = (run.ending == Ending.RUNNING) & (last < len(run.positions) - 1)
+    elsewhere = np.isin(run.ending, [int(Ending.ESCAPED), int(Ending.DIVERGED), int(Ending.UNDEFINED)])
+    gone = ~elsewhere & (last < len(run.positions) - 1)
     indices = np.asarray(run.indices)
     return np.where(gone, indices[np.minimum(last + 1, len(indices) - 1)], run.steps + 1)
 

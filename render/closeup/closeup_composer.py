@@ -19,6 +19,7 @@ from render.closeup.lens_blur import out_of_focus
 from render.closeup.sentences import label_of, said_of
 from render.closeup.shot_path import ShotPath
 from render.closeup.stops import Stop
+from render.finale import Closing, GoalFlags
 from render.particles import resting_place
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
 from render.style import Line, text_unit, text_width, write
@@ -54,7 +55,7 @@ class Words(Protocol):
 
     def stand(self, picture: Image.Image) -> None: ...
     def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None: ...
-    def write(self, picture: NDArray[np.uint8], index: float) -> None: ...
+    def write(self, picture: NDArray[np.uint8], index: float, *, ending: float | None = None) -> None: ...
 
 
 class CloseupComposer:
@@ -64,6 +65,7 @@ class CloseupComposer:
     ----------
     path : the camera's
     words : what is written while the whole is shown
+    closing : what is said at the end
     frame : the part of the picture that the whole may fill
     color : of the marble
     size : of the pictures in pixels
@@ -75,12 +77,20 @@ class CloseupComposer:
     """
 
     def __init__(
-        self, shown: Closeup, path: ShotPath, words: Words, frame: Frame, color: str, size: tuple[int, int]
+        self,
+        shown: Closeup,
+        path: ShotPath,
+        words: Words,
+        closing: Closing,
+        frame: Frame,
+        color: str,
+        size: tuple[int, int],
     ) -> None:
         surface, theme = shown.surface, shown.surface.theme
         self._size, self._shown, self._path = size, shown, path
         self._unit, self._theme, self._captions = text_unit(size), theme, words
-        self._bare, self._color = graded(theme, size), color
+        self._bare, self._color, self._closing = graded(theme, size), color, closing
+        self._flags = GoalFlags(surface, theme, size, self._unit)
         self._stage = Stage(
             StageContent(surface, clock=self._shown.clock),
             camera=self._path,
@@ -106,7 +116,7 @@ class CloseupComposer:
         near = self._path.near(t)
         self._draw_trail(ink, clock.index(t), view)
         radius = min(LARGEST * self._unit, self._theme.bead_radius * self._pixels_at(view))
-        centre, seen = self._marble(clock.index(t), view, radius)
+        place, centre, seen = self._marble(clock.index(t), view, radius)
         arrows: list[tuple[Arrow, float]] = []
         if built is not None:
             arrows = self._arrows(self._shown.stops[number], built)
@@ -116,7 +126,8 @@ class CloseupComposer:
         margin = self._theme.margin * self._unit
         within = (margin, 0.15 * self._size[1], self._size[0] - margin, 0.80 * self._size[1])
         ink.labels(arrows, within, (np.array(centre), radius))
-        return self._worded(image, t, near)
+        balls = [(place, np.array([radius / self._pixels_at(view)]))] if seen else []
+        return self._worded(image, t, near, balls)
 
     def _ground(self, t: float) -> Picture:
         return np.asarray(self._stage.draw(t))
@@ -146,18 +157,20 @@ class CloseupComposer:
         far = float(np.linalg.norm(view.position - view.focus))
         return self._size[1] / 2 / float(np.tan(np.radians(VIEW_ANGLE / 2))) / far
 
-    def _marble(self, index: float, view: View, radius: float) -> tuple[tuple[float, float], bool]:
-        """The pixel of the marble's middle, and whether it is on the map and seen."""
+    def _marble(
+        self, index: float, view: View, radius: float
+    ) -> tuple[NDArray[np.float64], tuple[float, float], bool]:
+        """The world point (1, 3) of the marble's middle, its pixel, and whether it is on the map and seen."""
         world = self._shown.surface.world
         point = self._shown.run.at(index)[0][self._shown.particle]
         place = resting_place(world, point[None], radius / self._pixels_at(view))
         low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
         there = bool(np.isfinite(place).all() and ((point >= low) & (point <= high)).all())
         if not there:
-            return (0.0, 0.0), False
+            return place, (0.0, 0.0), False
         ink = GroundInk(self._bare, view, self._unit, self._theme)
         x, y = ink.pixels(place)[0]
-        return (float(x), float(y)), bool(seen_from(self._shown.surface, place, view)[0])
+        return place, (float(x), float(y)), bool(seen_from(self._shown.surface, place, view)[0])
 
     def _draw_trail(self, ink: GroundInk, index: float, view: View) -> None:
         """The path so far, older parts fainter; only what no hill hides."""
@@ -216,12 +229,23 @@ class CloseupComposer:
             end = stop.step.position + stop.step.displacement
             ink.ring(world.place(np.clip(end + circle, low, high), lift=0.004), self._theme.ink)
 
-    def _worded(self, image: Image.Image, t: float, near: float) -> Picture:
-        """The picture with the whole's words, with the step's, or with one going over into the other."""
+    def _worded(
+        self,
+        image: Image.Image,
+        t: float,
+        near: float,
+        balls: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
+    ) -> Picture:
+        """The picture with the whole's flags and words, with the step's, or with one going over into the other."""
         far = np.array(image)
         if near < 1:
+            self._flags.draw(far, self._stage.view(t), balls)
             self._captions.stand_over(far, self._bare) if near > 0 else self._stand(far)
+            bare = far.copy()
             self._captions.write(far, self._shown.clock.index(t))
+            if self._closing.share(t):
+                self._captions.write(bare, self._shown.clock.index(t), ending=self._closing.base)
+                self._closing.say(far, bare, t)
         if near <= 0:
             return far
         close = self._step_words(image, t)

@@ -8,6 +8,7 @@ moments.py  when the ending happens
 flood.py    `Flood`: the ground in the colours of its basins
 closing.py  the ending's words on a picture, and what each valley caught
 goal_flags.py  a flag on every known lowest point
+finale_numbers.py  its numbers, for the page
 """
 
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.finale.closing import Closing, Share, shares_of
+    from render.finale.finale_numbers import finale_table
     from render.finale.flood import PALE, Flood, flood_of
     from render.finale.goal_flags import GoalFlags
     from render.finale.moments import flooded, spoken
@@ -28,6 +30,7 @@ __all__ = [
     "GoalFlags",
     "Share",
     "Verdict",
+    "finale_table",
     "flood_of",
     "flooded",
     "shares_of",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,18 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.style import Line, Theme, text_unit, text_width, write
+from render.style import Line, Theme, fitted_lines, text_unit, text_width, wrapped, write
 from render.surface import World
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
 
 HEADLINE, DETAIL, SHARE = 0.046, 0.0335, 0.042
 """Sizes of the sentences and of a valley's share, shares of the unit of text."""
+LEADING, GAP = 1.2, 0.35
+"""From one line of a sentence to the next, and over a sentence beside that, in sizes of its text."""
+SHRUNK = 0.84
+"""So much smaller a sentence is written rather than broken in two."""
 LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
 """Smaller shares, and those of fewer marbles, are told as numbers."""
 MOST_SHARES = 4
@@ -36,7 +44,9 @@ class Share:
 
 
 class Closing:
-    """The ending's words on pictures of `size` pixels; a headline ends at `room` pixels from the left.
+    """The ending's words on pictures of `size` pixels; `room` is where they are broken and where they end at last.
+
+    Both are in pixels from the left.
 
     From row `first` on are the words in whose place they stand.
     """
@@ -47,7 +57,7 @@ class Closing:
         shares: Sequence[Share],
         theme: Theme,
         size: tuple[int, int],
-        room: float,
+        room: tuple[float, float],
         first: int,
     ) -> None:
         self._verdict, self._shares, self._theme = verdict, shares, theme
@@ -57,14 +67,51 @@ class Closing:
     @property
     def rows(self) -> int:
         """The first row of the picture that the sentences reach."""
-        own = int(self._size[1] - self._margin - (1.35 * DETAIL + 1.25 * HEADLINE) * self._unit)
-        return min(own, self._first)
+        own = min((line.at[1] - 1.1 * line.size for line in self._lines), default=self._size[1])
+        return max(min(int(own), self._first), 0)
+
+    @cached_property
+    def _lines(self) -> tuple[Line, ...]:
+        """The sentences from the last row up: in their corner, so that the block has the middle."""
+        base, lines = self._size[1] - self._margin, []
+        parts = (
+            (self._verdict.detail, DETAIL, self._theme.faint),
+            (self._verdict.headline, HEADLINE, self._theme.ink),
+        )
+        for text, share, color in parts:
+            if not text:
+                continue
+            bold = color == self._theme.ink
+            texts, size = self._broken(text, share * self._unit, bold)
+            for line in reversed(texts):
+                lines.append(Line(line, (self._margin, base), size, color, bold=bold))
+                base -= LEADING * size
+            base -= GAP * size
+        return tuple(lines)
+
+    def _broken(self, text: str, size: float, bold: bool) -> tuple[list[str], float]:
+        """A sentence in two lines at most, as large as that lets it be."""
+        narrow, wide = (end - self._margin for end in self._room)
+        length = text_width(text, size, bold)
+        if length <= narrow / SHRUNK:
+            return [text], size * min(1.0, 0.985 * narrow / length)
+        lines = wrapped(text, size, narrow, bold)
+        return (lines, size) if len(lines) <= 2 else fitted_lines(text, size, wide, 2, bold)
+
+    @cached_property
+    def ink(self) -> NDArray[np.bool_]:
+        """Where the sentences stand, (height, width)."""
+        page = Image.new("L", self._size)
+        pen = ImageDraw.Draw(page)
+        for line in self._lines:
+            write(pen, replace(line, color="#ffffff"))
+        return np.asarray(page) > 0
 
     @property
     def base(self) -> float:
         """The base line of the headline, pixels from the top."""
-        lift = 1.55 * DETAIL * self._unit if self._verdict.detail else 0
-        return self._size[1] - self._margin - lift
+        heads = [line.at[1] for line in self._lines if line.bold]
+        return max(heads, default=self._size[1] - self._margin)
 
     @property
     def tells_shares(self) -> bool:
@@ -78,18 +125,16 @@ class Closing:
     def say(self, picture: NDArray[np.uint8], bare: NDArray[np.uint8], t: float) -> None:
         """Write the sentences on a `bare` picture, and mix it into the one that holds other words, in place."""
         said = Image.fromarray(bare[self.rows :])
-        pen, bottom = ImageDraw.Draw(said), self._size[1] - self._margin - self.rows
-        detail = Line(self._verdict.detail, (self._margin, bottom), DETAIL * self._unit, self._theme.faint)
-        at = (self._margin, self.base - self.rows)
-        headline = Line(self._verdict.headline, at, HEADLINE * self._unit, self._theme.ink, bold=True)
-        for line, room in ((headline, self._room), (detail, self._size[0] - self._margin)):
-            if line.text:
-                write(pen, line.shrunk_to(room - self._margin))
+        pen = ImageDraw.Draw(said)
+        for line in self._lines:
+            write(pen, replace(line, at=(line.at[0], line.at[1] - self.rows)))
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
-    def label(self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags) -> None:
-        """Write the valleys' shares beside their bottoms, in place, clear of flags and of each other."""
+    def label(
+        self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags, taken: Sequence[Box] = ()
+    ) -> None:
+        """Write the valleys' shares beside their bottoms, clear of flags, of each other and of what is `taken`."""
         alpha = flooded(t)
         if not self._shares or not alpha:
             return
@@ -98,7 +143,10 @@ class Closing:
         pen, size = ImageDraw.Draw(words), SHARE * self._unit
         stage = flags.size
         pixels = project(view, stage, np.array([share.at for share in self._shares]))
-        taken = [(x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels]
+        taken = [
+            *taken,
+            *((x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels),
+        ]
         taken += flags.boxes(view)
         for share, (x, y) in zip(self._shares, pixels, strict=True):
             half = text_width(share.text, size, True) / 2

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Basins, Ending, Trajectories, basins
 from descent.results import same_places
-from render.clock import Clock
+from render.clock import Clock, left_since
 from render.particles import ParticleColors, Tracks
 from render.style import rgb
 from render.surface import Surface, color_of
@@ -88,18 +88,19 @@ def _hairs(tracks: Tracks) -> pv.PolyData:
 def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
     """The colour (k + 1, 4) of each of the basins' destinations: that of the run's particles there; the last is none.
 
-    A minimum that only the lattice finds is one of the many others.
+    One of the many others has none either: a whole landscape of ash would be a dreary end.
     """
     ends = run.destinations
+    here = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
     same = same_places(surface.landscape, found.destinations, ends)
     inks = np.zeros((len(found.destinations) + 1, 4), dtype=np.uint8)
     ash = np.round(255 * np.array(rgb(surface.theme.ash)))
     for k in np.flatnonzero(found.destinations.is_minimum):
         members = np.zeros(len(run), dtype=bool)
         if same[k].any():
-            members = (ends.labels == int(same[k].argmax())) & (np.asarray(run.ending) == Ending.CONVERGED)
-        inks[k, :3] = own.colors[members][0] if members.any() else ash
-        inks[k, 3] = 255
+            members = here & (ends.labels == int(same[k].argmax()))
+        if members.any() and (own.colors[members][0] != ash).any():
+            inks[k] = (*own.colors[members][0], 255)
     return inks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import View, project, seen_from
+from render.camera import VIEW_ANGLE, View, project, seen_from
+from render.particles import BILLBOARD
 from render.style import Theme
 from render.surface import Surface
 
@@ -22,8 +24,12 @@ PARTS, FINE = 6, 3
 """A pole is seen or hidden in so many parts; each pixel is drawn in so many lines and averaged."""
 ANEW = 0.02
 """World units that the camera may go before it is asked again what hides a flag."""
+SLACK = 4
+"""Pixels around a flag that its picture takes as well."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
+
+Array = NDArray[np.float64]
 
 
 class GoalFlags:
@@ -43,20 +49,41 @@ class GoalFlags:
         self._dark, self._light = sorted((theme.ink, theme.ground_bottom))
         self._pole, self._edge = theme.ink, theme.halo
 
+    @property
+    def stand(self) -> bool:
+        """Whether there are any."""
+        return bool(len(self._feet))
+
     def boxes(self, view: View) -> list[tuple[float, float, float, float]]:
         """Left, top, right, bottom of each cloth, pixels."""
         wide, high, pole = CLOTH[0] * self._unit, CLOTH[1] * self._unit, POLE * self._unit
         at = project(view, self.size, self._feet) if len(self._feet) else np.zeros((0, 2))
         return [(float(x), float(y - pole), float(x + wide), float(y - pole + high)) for x, y in at]
 
-    def draw(self, picture: NDArray[np.uint8], view: View) -> None:
-        """Draw them onto a picture (height, width, 3) uint8, in place."""
+    def draw(self, picture: NDArray[np.uint8], view: View, balls: Sequence[tuple[Array, Array]] = ()) -> None:
+        """Draw them onto a picture (height, width, 3) uint8, in place, behind `balls` that lie before them.
+
+        Those are centres (m, 3) and radii (m,) in world units.
+        """
         if not len(self._feet):
             return
         at, seen = project(view, self.size, self._feet), self._seen(view)
-        order = np.argsort(-np.linalg.norm(self._feet - view.position, axis=1))
-        for k in order:
-            self._draw_one(picture, at[k], seen[k])
+        far = np.linalg.norm(self._feet - view.position, axis=1)
+        discs = np.concatenate([np.zeros((0, 4)), *(self._discs(view, *those) for those in balls)])
+        x, y, r, away = discs.T
+        pole, wide = POLE * self._unit, CLOTH[0] * self._unit
+        for k in np.argsort(-far):
+            beside = (x + r > at[k, 0] - SLACK) & (x - r < at[k, 0] + wide + SLACK + 1)
+            level = (y + r > at[k, 1] - pole - SLACK) & (y - r < at[k, 1] + SLACK + 1)
+            self._draw_one(picture, at[k], seen[k], discs[beside & level & (away < far[k]), :3].tolist())
+
+    def _discs(self, view: View, centres: Array, radii: Array) -> Array:
+        """Where balls are on the picture and how large, pixels, and how far from the camera, (m, 4)."""
+        far = np.linalg.norm(centres - view.position, axis=1)
+        wide = (1 + BILLBOARD.casing) * radii * self.size[1] / (2 * np.tan(np.radians(VIEW_ANGLE / 2)) * far)
+        at = project(view, self.size, centres)
+        shown = np.isfinite(at).all(axis=1) & (wide > 0)
+        return np.column_stack([at, wide, far])[shown]
 
     def _seen(self, view: View) -> NDArray[np.bool_]:
         """Which parts (flags, PARTS) of the poles no ground hides, from about where the camera is."""
@@ -75,12 +102,15 @@ class GoalFlags:
         return self._answer
 
     def _draw_one(
-        self, picture: NDArray[np.uint8], foot: NDArray[np.float64], seen: NDArray[np.bool_]
+        self,
+        picture: NDArray[np.uint8],
+        foot: Array,
+        seen: NDArray[np.bool_],
+        discs: Sequence[Sequence[float]],
     ) -> None:
         pole, wide = POLE * self._unit, CLOTH[0] * self._unit
-        slack = 4
-        left, top = int(foot[0] - slack), int(foot[1] - pole - slack)
-        box = (left, top, int(foot[0] + wide + slack) + 1, int(foot[1] + slack) + 1)
+        left, top = int(foot[0] - SLACK), int(foot[1] - pole - SLACK)
+        box = (left, top, int(foot[0] + wide + SLACK) + 1, int(foot[1] + SLACK) + 1)
         if box[0] < 0 or box[1] < 0 or box[2] > picture.shape[1] or box[3] > picture.shape[0]:
             return
         flown = bool(seen[-2:].any())
@@ -91,6 +121,7 @@ class GoalFlags:
             int(np.argmax(seen)) / PARTS if flown else 0.0,
             1.0 if flown else FAINT,
             (self._light, self._dark, self._pole, self._edge),
+            tuple((x - left, y - top, r) for x, y, r in discs),
         )
         part = picture[box[1] : box[3], box[0] : box[2]]
         ground = Image.fromarray(part)
@@ -106,6 +137,7 @@ def _flag(
     hidden: float,
     strength: float,
     colors: tuple[str, str, str, str],
+    discs: tuple[tuple[float, float, float], ...],
 ) -> tuple[Image.Image, Image.Image]:
     """A flag on a small picture of `size`, and how strongly it covers what is there: the same while the camera rests.
 
@@ -116,6 +148,7 @@ def _flag(
     hidden : the share of the pole, from below, that something hides
     strength : of all of it
     colors : of light and dark checks, of the pole, and around all
+    discs : places and radii, pixels, of what lies before it
     """
     light, dark, inner, around = colors
     cover = Image.new("RGBA", (size[0] * FINE, size[1] * FINE), (0, 0, 0, 0))
@@ -132,5 +165,7 @@ def _flag(
             color = light if (row + column) % 2 == 0 else dark
             pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
     pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=inner)
+    for x, y, r in discs:
+        pen.ellipse([side * FINE for side in (x - r, y - r, x + r, y + r)], fill=(0, 0, 0, 0))
     small = cover.reduce(FINE)
     return small, small.getchannel("A").point([round(a * strength) for a in range(256)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descent import Ending, Trajectories
+from descent import Ending, Trajectories, steps_wanted
 from render.clock import NEAR, left_since
 
 LEVEL = 1e-6
@@ -40,6 +40,7 @@ class Tally:
     bottom : their height
     reached : the lowest height of any marble at the end, NaN where there is none
     steps : of the run
+    wanted : about how many steps it would take until most are at rest; 0 where nobody can say
     """
 
     started: int
@@ -55,6 +56,7 @@ class Tally:
     bottom: float | None
     reached: float
     steps: int
+    wanted: int = 0
 
     @classmethod
     def of(cls, run: Trajectories) -> Tally:
@@ -64,7 +66,7 @@ class Tally:
         gone = left_since(run)
         left = gone <= run.steps
         inside = heights[(ending != Ending.UNDEFINED) & np.isfinite(heights) & ~left]
-        arrived = ending == Ending.CONVERGED
+        arrived = (ending == Ending.CONVERGED) & ~left
         counts = np.bincount(ends.labels[arrived & (ends.labels >= 0)], minlength=len(ends))
         seen = run.heights[np.isfinite(run.heights)]
         level = float(LEVEL * seen.max() - LEVEL * seen.min()) if len(seen) else 0.0
@@ -82,14 +84,14 @@ class Tally:
             )
             for k in used
         ]
-        number = {e: int((ending == e).sum()) for e in Ending}
+        number = {e: int(((ending == e) & ~left).sum()) for e in Ending}
         return cls(
             started=len(ending) - number[Ending.UNDEFINED],
             outside=number[Ending.UNDEFINED],
             places=tuple(sorted(places, key=lambda p: (not p.lowest, -p.count))),
             balanced=number[Ending.SADDLE],
             stuck=number[Ending.STALLED],
-            moving=number[Ending.RUNNING] - int(left.sum()),
+            moving=number[Ending.RUNNING],
             near=_near(run) if known else 0,
             lost=number[Ending.ESCAPED] + number[Ending.DIVERGED] + int(left.sum()),
             first_lost=int(np.where(left, gone, run.stopped_at).min(initial=run.steps)),
@@ -97,6 +99,7 @@ class Tally:
             bottom=bottom if known else None,
             reached=float(inside.min()) if len(inside) else np.nan,
             steps=run.steps,
+            wanted=steps_wanted(run) or 0,
         )
 
     @property

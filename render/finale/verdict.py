@@ -10,7 +10,7 @@ import numpy as np
 from descent import Trajectories
 from render.finale.contest import contest
 from render.finale.tally import Place, Tally
-from render.finale.wording import FRACTIONS, after, everyone, remainder, sentence
+from render.finale.wording import FRACTIONS, after, everyone, part, remainder, sentence
 from render.style import in_words, listed, number_text
 
 ALIKE = 0.10
@@ -75,20 +75,24 @@ def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
 
 def _nowhere(tally: Tally) -> tuple[str, str]:
     """Nobody is at a minimum."""
+    fates = {
+        "left the map": tally.lost,
+        "are stuck on flat ground": tally.stuck,
+        "rest on a saddle or a top": tally.balanced,
+    }
+    fate = max(fates, key=lambda each: fates[each])
+    if tally.started > 1 and 2 * fates[fate] > tally.started:
+        return sentence(f"{part(fates[fate], tally.started)} {fate}"), remainder(tally, told=fate)
     if tally.moving:
+        later = f"most would rest after about {tally.wanted:,} steps" if tally.wanted > tally.steps else ""
         if tally.near:
             close = f"{tally.near:,} of {tally.started:,} {'is' if tally.near == 1 else 'are'} close to {tally.goal}"
-            return sentence(f"{after(tally.steps)} nobody is at rest yet"), sentence(close)
+            detail = sentence(f"{close}; {later}" if later else close)
+            return sentence(f"{after(tally.steps)} nobody is at rest yet"), detail
         headline = sentence(f"{after(tally.steps)} nobody is there yet")
+        if later:
+            return headline, sentence(later)
         return headline, _how_far(tally) if tally.moving == tally.started else remainder(tally)
-    alone = {
-        tally.lost: "left the map",
-        tally.stuck: "are stuck on flat ground",
-        tally.balanced: "rest on a saddle or a top",
-    }
-    if tally.started in alone and tally.started > 1:
-        outside = sentence(f"{tally.outside:,} started outside") if tally.outside else ""
-        return sentence(f"{everyone(tally.started)} {alone[tally.started]}"), outside
     return "Nobody found a pit.", remainder(tally)
 
 
@@ -110,12 +114,11 @@ def _found(tally: Tally) -> tuple[str, str]:
     """Some are at a minimum."""
     complete = tally.arrived == tally.started
     if not tally.goals:
-        return _unjudged(tally, complete)
+        return _unjudged(tally)
     if tally.others or not tally.won:
         return _right_ones(tally)
     if len(tally.places) == 1:
-        who = everyone(tally.started) if complete else f"{tally.won:,} of {tally.started:,}"
-        return sentence(f"{who} found {tally.goal}"), remainder(tally)
+        return sentence(f"{part(tally.won, tally.started)} found {tally.goal}"), remainder(tally)
     if shares := _shares(tally.places, tally.started, all_known=len(tally.places) == tally.goals):
         return shares, remainder(tally) or "All are equally deep."
     who = everyone(tally.won) if complete else f"{tally.won:,} of {tally.started:,}"
@@ -132,9 +135,9 @@ def _right_ones(tally: Tally) -> tuple[str, str]:
     return f"None of {tally.started:,} found {goal}.", remainder(tally)
 
 
-def _unjudged(tally: Tally, complete: bool) -> tuple[str, str]:
+def _unjudged(tally: Tally) -> tuple[str, str]:
     """It is not known which minimum is the lowest one."""
-    who = everyone(tally.started) if complete else f"{tally.arrived:,} of {tally.started:,}"
+    who = part(tally.arrived, tally.started)
     wide = any(place.wide for place in tally.places)
     if len(tally.places) == 1:
         where = "on the same low ground" if wide else "in the same pit" if tally.arrived > 1 else "in a pit"

@@ -18,13 +18,18 @@ def everyone(count: int) -> str:
     return "both" if count == 2 else f"all {count:,}"
 
 
+def part(count: int, whole: int) -> str:
+    """So many of all marbles."""
+    return everyone(count) if count == whole else f"{count:,} of {whole:,}"
+
+
 def after(steps: int) -> str:
     """How long it took."""
     return f"after {steps:,} step{'s' * (steps != 1)}"
 
 
-def remainder(tally: Tally, *, pits: bool = True) -> str:
-    """What became of those that a headline about the lowest places leaves out."""
+def remainder(tally: Tally, *, pits: bool = True, told: str = "") -> str:
+    """What became of those that a headline leaves out: one about the lowest places, or what was `told` of many."""
     others, stopped = len(tally.others), sum(place.count for place in tally.others)
     where = f"{in_words(others)} other pits" if others > 1 else "another pit"
     if any(place.wide for place in tally.others):
@@ -32,6 +37,8 @@ def remainder(tally: Tally, *, pits: bool = True) -> str:
     close = ""
     if tally.near:
         close = ", close to it" if tally.near == tally.moving else f", {tally.near:,} of them close to it"
+    if tally.wanted > tally.steps:
+        close += f" (most would rest after about {tally.wanted:,} steps)"
     said = [
         (stopped * pits, f"stopped in {where}", f"stopped in {where}"),
         (tally.balanced, "rests on a saddle or a top", "rest on a saddle or a top"),
@@ -40,4 +47,6 @@ def remainder(tally: Tally, *, pits: bool = True) -> str:
         (tally.lost, "left the map", "left the map"),
         (tally.outside, "started outside", "started outside"),
     ]
-    return sentence(", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in said if n))
+    return sentence(
+        ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in said if n and many != told)
+    )

@@ -29,7 +29,13 @@ _AWAY = tuple(
 
 
 def write_labels(
-    picture: Image.Image, labels: Sequence[Label], view: View, size: tuple[int, int], unit: float, halo: str
+    picture: Image.Image,
+    labels: Sequence[Label],
+    view: View,
+    size: tuple[int, int],
+    unit: float,
+    halo: str,
+    kept_free: Sequence[Box] = (),
 ) -> None:
     """Write each label above its point; where one would cover another, or a point, beside it or farther away.
 
@@ -39,6 +45,7 @@ def write_labels(
     view : the camera that the picture was drawn with
     unit : the whole picture's measure for text, in pixels
     halo : colour around the letters, so that they are read on any ground
+    kept_free : left, top, right, bottom in pixels of what no label may cover
     """
     labels = [label for label in labels if np.isfinite(label.at).all()]
     if not labels:
@@ -46,7 +53,7 @@ def write_labels(
     points = project(view, size, np.array([label.at for label in labels]).reshape(-1, 3))
     pen, text_size = ImageDraw.Draw(picture), SIZE * unit
     # In their own order: the nearest first would make them change places while the camera moves.
-    for line, at in zip(placed(labels, points, size, text_size), points, strict=True):
+    for line, at in zip(placed(labels, points, size, text_size, kept_free), points, strict=True):
         x, y = line.at[0], line.at[1] - 0.35 * text_size
         away = np.hypot(x - at[0], y - at[1])
         if line.anchor == "ms" and away > 2.0 * text_size:
@@ -57,12 +64,16 @@ def write_labels(
 
 
 def placed(
-    labels: Sequence[Label], points: NDArray[np.float64], size: tuple[int, int], text_size: float
+    labels: Sequence[Label],
+    points: NDArray[np.float64],
+    size: tuple[int, int],
+    text_size: float,
+    kept_free: Sequence[Box] = (),
 ) -> list[Line]:
-    """The labels' lines, none over another if there is any room, for points (k, 2) in pixels."""
+    """The labels' lines, none over another or what is `kept_free` if there is any room, for points (k, 2) in pixels."""
     near = 0.45 * text_size
     heads = [(x - near, y, x + near, y + 2 * near) for x, y in points]
-    taken: list[Box] = []
+    taken: list[Box] = list(kept_free)
     lines = []
     for k, label in enumerate(labels):
         width = text_width(label.text, text_size)

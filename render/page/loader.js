@@ -1,20 +1,17 @@
 // Unpacks the page's style and scripts; they run in their order, as elements of this page.
 (() => {
   "use strict";
-  const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=>?@^_`{|}~";
-
   const values = new Uint8Array(128);
-  [...LETTERS].forEach((letter, value) => (values[letter.charCodeAt(0)] = value));
+  [...Array(127).keys()].filter((code) => code > 31 && !'"&<\\'.includes(String.fromCharCode(code))).forEach((code, value) => (values[code] = value));
 
-  // Base 85: five letters are four bytes; the last ones may be fewer.
+  // Two of 91 letters are 13 bits; the last ones may be too many.
   function bytesOf(text) {
-    const whole = text.padEnd(Math.ceil(text.length / 5) * 5, "~"), bytes = new DataView(new ArrayBuffer((whole.length / 5) * 4));
-    for (let k = 0; k < whole.length; k += 5) {
-      let number = 0;
-      for (let i = 0; i < 5; i++) number = number * 85 + values[whole.charCodeAt(k + i)];
-      bytes.setUint32((k / 5) * 4, number);
+    const bytes = new Uint8Array(Math.floor((text.length * 13) / 16));
+    for (let k = 0, at = 0, held = 0, size = 0; k < text.length; k += 2) {
+      held = (held << 13) | (values[text.charCodeAt(k)] * 91 + values[text.charCodeAt(k + 1)]);
+      for (size += 13; size > 7; held &= (1 << size) - 1) bytes[at++] = held >> (size -= 8);
     }
-    return new Uint8Array(bytes.buffer, 0, bytes.byteLength - (whole.length - text.length));
+    return bytes;
   }
 
   // What Python's bz2 packed (Burrows and Wheeler 1994; Seward's format): a sixth shorter than browsers' own deflate.

@@ -8,19 +8,22 @@ from typing import Any
 import numpy as np
 
 from render.camera import Frame, camera_table
+from render.clock import clock_table
+from render.finale import finale_table
 from render.marks import PINS
 from render.particles import FEW_NAMED, LATTICE, STEPS, particle_table
+from render.race import race_table
 from render.stage import shadow_table
 from render.style import THEMES, Theme, rgb
 from render.surface import color_of, lamps_table, surface_table
 
 FRAME = Frame(left=0.04, right=0.96, top=0.05, bottom=0.95)
 """The part of the picture that the block may fill, where nobody says otherwise."""
-SHADES = 64
+SHADES = 48
 """So many colours of a theme's map are printed; between them the page mixes."""
 _THEME = (
     "name ground_top ground_bottom ink faint contour contour_strength palette still rim bead_radius"
-    " trail_width contour_width stone umbra shadow vignette toned ash"
+    " trail_width contour_width stone umbra shadow vignette toned ash halo water wet"
 )
 
 
@@ -34,6 +37,9 @@ def picture_tables() -> dict[str, Any]:
         "camera": camera_table(),
         "pins": {kind: list(look) for kind, look in PINS.items()},
         "basins": {"lattice": LATTICE, "steps": STEPS, "named": FEW_NAMED},
+        "clock": clock_table(),
+        "finale": finale_table(),
+        "race": race_table(),
         **surface,
         **particle_table(),
     }

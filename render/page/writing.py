@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
-from render.page.assembly import PAGE, compute_text, embedded, packed, script
+from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script
 from render.page.fields import state_fields
 from render.page.living import Living, carried, page_optimizers
 
@@ -61,7 +61,7 @@ def page_text(living: Living) -> str:
                 "interface": script("interface"),
             }
         ),
-        "loader": _file("loader.js"),
+        "loader": bare(_file("loader.js")),
     }
     text = _file("page.html")
     for name, part in parts.items():
@@ -197,22 +197,14 @@ def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
 
 @cache
 def _usual() -> dict[str, Any]:
-    """What films know and pages too: the clock, the panels' landscapes, the endings' words, length and size."""
+    """What films know and pages too: the panels' landscapes, the endings' words, length and size."""
     from dataclasses import asdict
 
     from descent import Ending
-    from render.clock import FEW, FIRST_STEP, LEAD, NEAR, REST
     from render.film import USUAL_SECONDS, USUAL_SIZE
     from render.panels import PANELS
 
     return {
-        "clock": {
-            "lead": LEAD,
-            "rest": REST,
-            "near": NEAR,
-            "few": FEW,
-            "first_step": FIRST_STEP,
-        },
         "panels": {name: list(panel.variables) for name, panel in PANELS.items()},
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
         "seconds": USUAL_SECONDS,

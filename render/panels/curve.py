@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.panels.axes import Axes, log_limits
-from render.panels.canvas import Canvas, mixed
+from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
 from render.panels.tracing import framed, traced
 from render.style import number_text
 
 DECADES = 1e8
 """A positive curve is drawn over powers of ten where its middle is so many times lower than its top."""
+
+TANGENTS = 3
+"""Of more particles none has its tangent."""
 
 
 class Curve(Panel):
@@ -49,6 +52,10 @@ class Curve(Panel):
             for particle in range(min(len(paths.ending), 60)):
                 self._one(canvas, paths, case, particle, index)
 
+    def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        seen = np.clip(self.landscape.value(points), *self._axes.ylim)
+        return self._axes.pixels(points[:, 0], seen) / OVERSIZE
+
     def _one(self, canvas: Canvas, paths: Trajectories, case: int, particle: int, index: float) -> None:
         axes, color = self._axes, self.color_of_particle(case, particle)
         past = np.asarray(paths.indices) <= index
@@ -57,13 +64,13 @@ class Curve(Panel):
         points, heights = paths.at(index)
         x, y = float(points[particle, 0]), float(heights[particle])
         slope = float(self.landscape.gradient(points[particle])[0])
-        if len(paths.ending) <= 3 and np.isfinite(y):
+        if sum(map(len, self.runs)) <= TANGENTS and np.isfinite(y):
             self._tangent(canvas, x, y, slope, color)
         # One beyond the chart's heights is seen at its edge, half as large.
         seen = float(np.clip(y, *axes.ylim))
         radius = 0.0150 if seen == y else 0.0075
         canvas.dot(axes.pixels(x, seen), color, radius, self.theme.rim, inside=axes)
-        if len(paths.ending) == 1:
+        if sum(map(len, self.runs)) == 1:
             name = str(self.landscape.variables[0])
             text = (
                 f"{name} = {number_text(x, 4)}    height {number_text(y, 4)}    slope {number_text(slope, 4)}"

@@ -8,6 +8,7 @@ colors.py         a colour for every particle, and the legend that explains it
 shared_colors.py  colours that several runs have in common
 beads.py          where the particles of a run are in the world, how large and of which shape, and they in a plotter
 tracks.py         every particle's way over the ground, and how a comet's tail runs out
+crowding.py       how many paths go by a place, where contours fade
 trails.py         they in a plotter, as far as it has happened
 shadows.py        soft discs on the ground under beads
 particle_numbers.py  the numbers of all this, for other languages
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         bytes_of,
         particle_colors,
     )
+    from render.particles.crowding import Crowding
     from render.particles.flat_glyphs import draw_shape, glyph
     from render.particles.glyphs import (
         BILLBOARD,
@@ -66,6 +68,7 @@ __all__ = [
     "TRIANGLE",
     "Beads",
     "Comet",
+    "Crowding",
     "Discs",
     "Key",
     "LegendEntry",

@@ -19,7 +19,7 @@ from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squa
 from render.style import Theme
 from render.surface import LAMPS, World
 
-BEADS, SHRINKING, SMALLEST, LARGEST = 300, 0.3, 0.30, 1.6
+BEADS, SHRINKING, SMALLEST, LARGEST = 300, 0.3, 0.30, 1.9
 """So many beads have the theme's radius; that of others goes with a power of their number, between two factors."""
 
 

@@ -91,7 +91,8 @@ def particle_colors(
 
 def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     ends, there = paths.destinations, settled_since(paths)
-    labels = np.where(paths.ending == Ending.CONVERGED, ends.labels, -1)
+    here = (paths.ending == Ending.CONVERGED) & (left_since(paths) > paths.steps)
+    labels = np.where(here, ends.labels, -1)
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
     used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
     colors = _calm(paths, theme)
@@ -112,9 +113,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
         used = []
     for color, k in zip(theme.palette, used, strict=False):
         colors[labels == k] = bytes_of(color)
-        low, high = np.transpose(paths.landscape.domain)
-        beyond = ((ends.positions[k] < low) | (ends.positions[k] > high)).any()
-        place = place_text(ends, k, paths.landscape) + ", off the map" * bool(beyond and not ends.extent[k])
+        place = place_text(ends, k, paths.landscape)
         legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
     return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors)])
 
@@ -125,11 +124,17 @@ def _other_endings(
     gone = left_since(paths)
     left = gone <= paths.steps
     since = np.minimum(since, gone)
-    members = {e: (paths.ending == e) | (left & (e == Ending.ESCAPED)) for e in Ending}
+    members = {e: np.where(left, e == Ending.ESCAPED, paths.ending == e) for e in Ending}
+    told = [e for e in Ending if e not in (Ending.CONVERGED, Ending.RUNNING) and members[e].any()]
     entries = [
-        LegendEntry(theme.still, e.phrase.short, members[e], since, shape=GLYPHS[e].shape)
-        for e in Ending
-        if e not in (Ending.CONVERGED, Ending.RUNNING) and members[e].any()
+        LegendEntry(
+            theme.still,
+            text,
+            np.any([members[e] for e in alike], axis=0),
+            since,
+            shape=GLYPHS[alike[0]].shape,
+        )
+        for text, alike in told_as_one(told)
     ]
     if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
@@ -140,20 +145,26 @@ def _other_endings(
     return entries
 
 
+def told_as_one(endings: Sequence[Ending]) -> list[tuple[str, list[Ending]]]:
+    """What a legend says of `endings`, and of which it says that."""
+    texts = dict.fromkeys(e.phrase.short for e in endings)
+    return [(text, [e for e in endings if e.phrase.short == text]) for text in texts]
+
+
 def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
-    since = settled_since(paths)
-    colors = np.full((len(paths.ending), 3), bytes_of(theme.still), dtype=np.uint8)
+    gone = left_since(paths)
+    since = np.minimum(settled_since(paths), gone)
+    ending = np.where(gone <= paths.steps, Ending.ESCAPED, paths.ending)
+    colors = np.full((len(ending), 3), bytes_of(theme.still), dtype=np.uint8)
     legend, moving = [], theme.still
-    for e in Ending:
-        members = paths.ending == e
-        if not members.any():
-            continue
+    for text, alike in told_as_one([e for e in Ending if (ending == e).any()]):
+        e, members = alike[0], np.isin(ending, alike)
         color = theme.still if e == Ending.RUNNING else theme.palette[ENDING_PLACES[e]]
         colors[members] = bytes_of(color)
         if e == Ending.RUNNING:
             moving = color
         else:
-            legend.append(LegendEntry(color, e.phrase.short, members, since, shape=GLYPHS[e].shape))
+            legend.append(LegendEntry(color, text, members, since, shape=GLYPHS[e].shape))
     if (since > 0).any():
         everyone = np.ones(len(since), dtype=bool)
         legend.append(LegendEntry(moving, Ending.RUNNING.phrase.short, everyone, since, before=True))

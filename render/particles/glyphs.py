@@ -64,6 +64,8 @@ class Billboards:
     Attributes
     ----------
     pale : the rim's share in the colour at an edge; the rest is the bead's own, so that a crowd of them keeps its hue
+    casing, dark : around every mark of a particle lies a line so wide, of its colour times so much: whatever the
+        ground is, the rim or the casing differs from it
     ball_rim : of the disc, the squared distance from the centre beyond which it is rim
     shade, light, towards_light : the disc is a ball whose colour is multiplied by shade + light * max(n.l, 0)
     glint, towards_glint, sharpness : and that gains glint * max(n.l, 0) ** sharpness of white
@@ -74,6 +76,8 @@ class Billboards:
     """
 
     pale: float = 0.55
+    casing: float = 0.12
+    dark: float = 0.24
     ball_rim: float = 0.66
     shade: float = 0.50
     light: float = 0.55
@@ -83,8 +87,8 @@ class Billboards:
     sharpness: float = 24.0
     ring_inner: float = 0.30
     ring_outer: float = 0.80
-    diamond_rim: float = 0.80
-    diamond_reach: float = 1.15
+    diamond_rim: float = 0.70
+    diamond_reach: float = 1.01
     diamond_shade: float = 0.75
     cross_width: float = 0.34
     cross_reach: float = 0.85

@@ -6,20 +6,26 @@ from dataclasses import asdict
 from typing import Any
 
 import render.particles.beads as beads
+import render.particles.shadows as shadows
 import render.particles.tracks as trails
+from render.particles.colors import ENDING_PLACES, TO_HEIGHT
 from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, TRIANGLE
 from render.surface import LENGTH, TURN
 
 _BEADS = "BEADS SHRINKING SMALLEST LARGEST"
+_SHADOWS = "REACH DARK ASIDE MOST"
 _TRAILS = "MOST_TRAILS GRAIN TIME CROWD LEAST LASTING FADE FRESH COMET"
 
 
 def particle_table() -> dict[str, Any]:
-    """Shapes by their places in "shapes"; "endings" has the place of each ending's, by its code."""
+    """Shapes by their places in "shapes"; "endings" has the place of each ending's, by its code, "hues" of its color."""
     return {
         "shapes": [*SHAPES, TRIANGLE],
         "endings": [SHAPES.index(GLYPHS[ending].shape) for ending in sorted(GLYPHS)],
+        "hues": [ENDING_PLACES.get(ending) for ending in sorted(GLYPHS)],
+        "to_height": TO_HEIGHT,
         "beads": {**asdict(BILLBOARD), **{name: getattr(beads, name) for name in _BEADS.split()}},
+        "shadows": {name: getattr(shadows, name) for name in _SHADOWS.split()},
         "trails": {name: getattr(trails, name) for name in _TRAILS.split()}
         | {"LENGTH": LENGTH, "TURN": TURN},
     }

@@ -23,21 +23,26 @@ _RIM = f"mix(INK, RIM, {B.pale:.3f})"
 PIECES: Mapping[str, str] = MappingProxyType(
     {
         ROUND: f"""float r2 = dot(at, at);
-if (r2 > 1.0) discard;
-vec3 outward = vec3(at, sqrt(1.0 - r2));
+if (r2 > pow(1.0 + {B.casing:.3f}, 2.0)) discard;
+vec3 outward = vec3(at, sqrt(max(1.0 - r2, 0.0)));
 float lit = {B.shade:.3f} + {B.light:.3f} * clamp(dot(outward, {_vector(B.towards_light)}), 0.0, 1.0);
 float shine = clamp(dot(outward, {_vector(B.towards_glint)}), 0.0, 1.0);
-INK = r2 > {B.ball_rim:.3f} ? {_RIM} : INK * lit + {B.glint:.3f} * pow(shine, {B.sharpness:.3f});
+if (r2 > 1.0) INK *= {B.dark:.3f};
+else INK = r2 > {B.ball_rim:.3f} ? {_RIM} : INK * lit + {B.glint:.3f} * pow(shine, {B.sharpness:.3f});
 """,
-        RING: f"""float r2 = dot(at, at);
-if (r2 > {B.ring_outer:.3f} || r2 < {B.ring_inner:.3f}) discard;
+        RING: f"""float r = length(at), inner = sqrt({B.ring_inner:.3f}), outer = sqrt({B.ring_outer:.3f});
+if (r > outer + {B.casing:.3f} || r < inner - {B.casing:.3f}) discard;
+if (r > outer || r < inner) INK *= {B.dark:.3f};
 """,
         DIAMOND: f"""float d = abs(at.x) + abs(at.y);
-if (d > {B.diamond_reach:.3f}) discard;
-INK = d > {B.diamond_rim:.3f} ? {_RIM} : INK * {B.diamond_shade:.3f};
+if (d > {B.diamond_reach:.3f} + 1.414 * {B.casing:.3f}) discard;
+if (d > {B.diamond_reach:.3f}) INK *= {B.dark:.3f};
+else INK = d > {B.diamond_rim:.3f} ? {_RIM} : INK * {B.diamond_shade:.3f};
 """,
         CROSS: f"""vec2 a = abs(at);
-if (abs(a.x - a.y) > {B.cross_width:.3f} || max(a.x, a.y) > {B.cross_reach:.3f}) discard;
+float aside = abs(a.x - a.y), along = max(a.x, a.y);
+if (aside > {B.cross_width:.3f} + 1.414 * {B.casing:.3f} || along > {B.cross_reach:.3f} + {B.casing:.3f}) discard;
+if (aside > {B.cross_width:.3f} || along > {B.cross_reach:.3f}) INK *= {B.dark:.3f};
 """,
         TRIANGLE: f"""float d = max(abs(at.x) * 1.732 + at.y, -2.0 * at.y);
 if (d > {B.triangle_reach:.3f}) discard;

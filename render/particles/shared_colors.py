@@ -21,6 +21,7 @@ from render.particles.colors import (
     lowest_text,
     others_text,
     place_text,
+    told_as_one,
 )
 from render.particles.glyphs import GLYPHS
 from render.style import Theme
@@ -99,10 +100,9 @@ def _colors_of(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
     since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
     rest = [
         LegendEntry(
-            theme.still, e.phrase.short, paths.ending == e, since,
-            shape=GLYPHS[e].shape, counted=e != Ending.RUNNING,
+            theme.still, text, np.isin(paths.ending, alike), since,
+            shape=GLYPHS[alike[0]].shape, counted=Ending.RUNNING not in alike,
         )
-        for e in Ending
-        if e != Ending.CONVERGED
+        for text, alike in told_as_one([e for e in Ending if e != Ending.CONVERGED])
     ]  # fmt: skip
     return ParticleColors(table[labels], [*legend, *(e for e in rest if e.members.any())])

@@ -6,6 +6,7 @@ ranking.py     bars in that order, beside the surface
 race_words.py  both of them on a picture
 names.py       what runs are called on pictures
 head_names.py  names at the heads of the trails, clear of each other
+race_numbers.py  its numbers, for the page
 """
 
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from render.race.head_names import HeadNames, Seat
     from render.race.names import display_names
     from render.race.outcome import rates_text, verdict
+    from render.race.race_numbers import race_table
     from render.race.race_words import RaceWords
     from render.race.ranking import Ranking
     from render.race.standings import Standings, is_race
@@ -28,6 +30,7 @@ __all__ = [
     "Standings",
     "display_names",
     "is_race",
+    "race_table",
     "rates_text",
     "verdict",
 ]

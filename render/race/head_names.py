@@ -28,8 +28,8 @@ CALM = 0.02
 LINE_GAP, BEAD_GAP, LEADER = 1.22, 0.42, 0.55
 """From one name to the next, from a name to a bead, and the gap from which on a line leads to it; shares of the size."""
 OVERSIZE = 3
-CONTRAST = 4.5
-"""Of names with the ground, at least."""
+CONTRAST = 7.0
+"""Of names with the picture's ground, at least: they stand over the surface too, whose middle is lighter or darker."""
 DIMMED = 0.22
 """How much of the ground's colour a name has whose bead is hidden."""
 
@@ -206,7 +206,7 @@ class HeadNames:
 
 def legible(color: str, theme: Theme) -> str:
     """A colour for words on the theme's ground: as it is, or so far towards the ink that it is read."""
-    for share in np.linspace(0, 0.7, 8):
+    for share in np.linspace(0, 0.8, 9):
         found = mixed(color, theme.ink, float(share))
         if _contrast(found, theme.ground_bottom) >= CONTRAST:
             break

@@ -90,7 +90,7 @@ def _on_chart(
     standings: Standings, colors: Sequence[str], theme: Theme, unit: float, box: Box, chart: Panel
 ) -> HeadNames | None:
     """Names on a flat map."""
-    if chart.pixels_of(np.zeros((1, 2))) is None:
+    if chart.pixels_of(np.zeros((1, standings.landscape.dimensions))) is None:
         return None
 
     def heads(t: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -24,7 +24,7 @@ GROUND = 0.20
 """How much of the faint colour the bar's ground has."""
 OVERSIZE = 4
 _THERE = "there, step {}"
-_GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEFINED: "no height here"}
+GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEFINED: "no height here"}
 """What is said in place of a height."""
 
 
@@ -92,7 +92,7 @@ class Ranking:
         run = list(self.standings.runs.values())[k]
         ending = ending_of(run)
         if ending in LOST and lost_at(run) <= index:
-            return _GONE[ending]
+            return GONE[ending]
         if (step := self.standings.arrivals[k]) <= index:
             return _THERE.format(f"{int(step):,}")
         if self.standings.level is not None:

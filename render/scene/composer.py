@@ -9,16 +9,18 @@ import numpy as np
 from PIL import Image
 
 from render.camera import View
-from render.finale import Closing, GoalFlags, flooded
+from render.finale import GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
+from render.particles import Particles
 from render.race import RaceWords
 from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
-from render.scene.opening import opened
 from render.scene.prepared import Prepared
-from render.stage import Capture, Picture, Stage, StillStage, graded, open_stage, start_probe
+from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
 
+WATCHED = 12
+"""So many beads are watched one by one: no flag stands before them."""
 SAMPLED = 17
 """Film times at which the scale of heights looks for room."""
 
@@ -45,13 +47,11 @@ class Composer:
         self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
         self._captions = prepared.captions(size)
         self._captions.stand(ground)
-        words = self._captions
-        self._closing = Closing(
-            prepared.finale, prepared.shares, prepared.theme, size, words.room, words.first_row
-        )
+        self._closing = prepared.closing(size)
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._flags: GoalFlags | None = None
+        self._watched: list[Particles] = []
         self._scale: EdgeScale | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
@@ -59,12 +59,12 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
-            ink = self._captions.ink[box[1] : box[3], box[0] : box[2]]
+            ink = (self._captions.ink | self._closing.ink)[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
                 size=self._stage_size,
-                frame=opened(layout.frame, ink, self._captions.unit),
+                frame=prepared.room(size).frame,
                 ground=ground.crop(box),
             )
             if self._stage.standing is not None:
@@ -72,7 +72,8 @@ class Composer:
             site = Site(content.surface, content.runs, content.clock, size[1])
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
-            self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit)
+            self._watched = _watched(content)
+            self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit, ink)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
@@ -137,7 +138,7 @@ class Composer:
         picture = self._ground.copy()
         if self._stage is not None:
             self._stage.lay(picture, capture)
-            self._write_on_stage(picture, t, self._stage.view(t))
+            self._write_on_stage(picture, t, index, self._stage.view(t))
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
@@ -154,20 +155,32 @@ class Composer:
             self._closing.say(picture, bare, t)
         return picture
 
-    def _write_on_stage(self, picture: Picture, t: float, view: View) -> None:
+    def _write_on_stage(self, picture: Picture, t: float, index: float, view: View) -> None:
         """Write in place what stands on the 3-D part: heights, labels, flags, shares."""
         assert self._scale is not None and self._flags is not None
         width, height = self._stage_size
         part = picture[:height, :width]
         self._scale.write(part, view)
         if self._labels and not (self._closing.tells_shares and flooded(t)):
-            labelled = Image.fromarray(part)
-            write_labels(labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo)
+            labelled, free = Image.fromarray(part), self._flags.boxes(view)
+            write_labels(
+                labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
+            )
             part[...] = np.asarray(labelled)
-        self._flags.draw(picture, view)
-        self._closing.label(picture, t, view, self._flags)
+        if self._flags.stand:
+            balls = [own.at(index)[:2] for own in self._watched]
+            self._flags.draw(picture, view, balls)
+        self._closing.label(picture, t, view, self._flags, self._scale.boxes(view))
 
     def close(self) -> None:
         """Give the window back."""
         if self._stage is not None:
             self._stage.close()
+
+
+def _watched(content: StageContent) -> list[Particles]:
+    """The particles of all runs where they are few."""
+    runs, surface = tuple(content.runs.values()), content.surface
+    if sum(map(len, runs)) > WATCHED:
+        return []
+    return [Particles.of(run, surface.world, surface.theme, runs) for run in runs]

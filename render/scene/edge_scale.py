@@ -14,7 +14,7 @@ from render.scene.ticks import height_ticks
 from render.style import Line, text_width, write
 from render.surface import Surface
 
-ENOUGH = 2
+ENOUGH = 3
 """With so many ticks the nearest edge is the scale, and no other is looked for."""
 FEWEST = 2
 """Fewer are no scale."""
@@ -64,9 +64,18 @@ class EdgeScale:
     views : of the camera, at some film times
     size : of the 3-D picture in pixels
     unit : the whole picture's measure for text, in pixels
+    ink : (height, width) of the 3-D picture, where words stand at any time
     """
 
-    def __init__(self, surface: Surface, views: Sequence[View], size: tuple[int, int], unit: float) -> None:
+    def __init__(
+        self,
+        surface: Surface,
+        views: Sequence[View],
+        size: tuple[int, int],
+        unit: float,
+        ink: NDArray[np.bool_] | None = None,
+    ) -> None:
+        self._ink_there = ink
         self._surface, self._size = surface, size
         self._ink, self._halo = surface.theme.scale, surface.theme.halo
         self._text = surface.theme.small_size * unit
@@ -105,6 +114,21 @@ class EdgeScale:
             at = (x + edge.side * (half + GAP * self._text), y)
             write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
         part[...] = np.asarray(image)
+
+    def boxes(self, view: View) -> list[Box]:
+        """What the ticks and numbers take, pixels."""
+        edge = self._edges.get(_nearest(view)[0])
+        if edge is None or not len(edge.places):
+            return []
+        places, half = project(view, self._size, edge.places), TICK * self._text
+        found: list[Box] = []
+        for (x, y), text in zip(places, edge.texts, strict=True):
+            ends = (
+                x - edge.side * half,
+                x + edge.side * (half + GAP * self._text + text_width(text, self._text)),
+            )
+            found.append((min(ends), y - 0.6 * self._text, max(ends), y + 0.6 * self._text))
+        return found
 
     def _chosen(self, corner: int, glances: Sequence[Glance]) -> Edge:
         """The edge at a corner, or one at the block's outline where that one is too low for some ticks."""
@@ -161,6 +185,10 @@ class EdgeScale:
                 return False
             if not (margin <= top and y + 0.6 * self._text <= self._size[1] - margin):
                 return False
+            if self._ink_there is not None:
+                rows = slice(int(top), int(y + 0.7 * self._text))
+                if self._ink_there[rows, int(min(start, end) - margin) : int(max(start, end) + margin)].any():
+                    return False
             if not outside and any(_over(line, (min(x, end), max(x, end)), top) for line in glance.borders):
                 return False
         return True

@@ -74,6 +74,10 @@ class Animation(ABC):
         """The shares of the height between which there are few words, and pictures may be mixed."""
         return 0.0, 1.0
 
+    def ground_between(self, size: Size) -> NDArray[np.uint8] | None:
+        """What a film that begins again shows between its last and its first picture, where the camera is elsewhere."""
+        return None
+
     def frames(
         self, count: int, size: Size | None = None, progress: Progress | None = None
     ) -> Iterator[NDArray[np.uint8]]:
@@ -139,7 +143,7 @@ class Animation(ABC):
             wanted = sorted({t for f in films for t in f.format.sampled})
             samples = [source.picture(t) for t in wanted]
             pictures = _all_pictures(source, count, progress)
-            looped = Dissolve(count, self.picture_rows(size))
+            looped = Dissolve(count, self.picture_rows(size), self.ground_between(size))
             write(pictures, films, fps, samples=samples, looped=looped)
 
     def movie(

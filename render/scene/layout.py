@@ -15,7 +15,7 @@ from render.style import text_unit
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
-SIDE, NEAR = 0.03, 0.02
+SIDE, NEAR = 0.02, 0.02
 """Shares of the picture's width and height that a surface keeps off its sides, and off words above and below."""
 
 ABOVE, BELOW = 0.175, 0.145

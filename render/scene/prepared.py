@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
@@ -15,7 +16,7 @@ from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
-from render.finale import Flood, Share, Verdict, flood_of, shares_of, verdict_of
+from render.finale import Closing, Flood, Share, Verdict, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
@@ -23,7 +24,8 @@ from render.race import Standings, display_names, is_race, rates_text, verdict
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
-from render.stage import StageContent
+from render.scene.opening import opened
+from render.stage import StageContent, graded
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
 from render.tiles import PreparedMosaic
@@ -33,6 +35,9 @@ TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
 MAP, TALL = "contour", 1.4
 """The map that stands under a lone surface on a picture that is so many times as high as wide."""
+
+COLUMN = 0.462
+"""Of the width: so far to the right the ending's sentence reaches before it is broken."""
 
 ANATOMY = "anatomy"
 """The panel for which the film stops inside steps."""
@@ -256,11 +261,21 @@ class Prepared:
 
     def placing(self, size: Size) -> Placing:
         """What chooses where the camera stands, on pictures of `size` pixels."""
-        layout = self.layout(size)
+        return Placing([self._watched], self.room(size))
+
+    def room(self, size: Size) -> Room:
+        """Where on pictures of `size` pixels the block may be: everywhere but under words."""
+        layout, words = self.layout(size), self.captions(size)
         left, top, right, bottom = layout.stage or (0, 0, *size)
-        return Placing(
-            [self._watched], Room(self.any_surface.hull, (right - left) / (bottom - top), layout.frame)
-        )
+        ink = (words.ink | self.closing(size).ink)[top:bottom, left:right]
+        frame = opened(layout.frame, ink, words.unit)
+        return Room(self.any_surface.hull, (right - left) / (bottom - top), frame)
+
+    def closing(self, size: Size) -> Closing:
+        """The ending's words on pictures of `size` pixels."""
+        words = self.captions(size)
+        wide = words.room if size[0] < size[1] else min(words.room, COLUMN * size[0])
+        return Closing(self.finale, self.shares, self.theme, size, (wide, words.room), words.first_row)
 
     @property
     def keeps_in_frame(self) -> bool:
@@ -323,3 +338,20 @@ class Prepared:
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows without words that change, shares of the height: what is above captions."""
         return 0.0, self.captions(size).bottom
+
+    def ground_between(self, size: Size) -> NDArray[np.uint8] | None:
+        """The bare ground under the title, where the camera ends in another pose than that in which it began."""
+        if self.surface is None or self.tiles is not None or (self.closeup is None and self._returns(size)):
+            return None
+        ground = graded(self.theme, size)
+        self.captions(size).stand(ground)
+        return np.array(ground)
+
+    def _returns(self, size: Size) -> bool:
+        first, last = (self.camera(size)(t) for t in (0.0, 1.0))
+        if first.target != last.target:
+            return False
+        turned = (last.azimuth - first.azimuth + 180) % 360 - 180
+        return bool(
+            np.allclose((turned, last.elevation, last.zoom), (0, first.elevation, first.zoom), atol=1e-3)
+        )

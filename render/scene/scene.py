@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyvista as pv
+from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
@@ -17,6 +19,7 @@ from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
 from render.clock import Clock
 from render.closeup import Closeup, CloseupComposer
+from render.finale import Closing
 from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
@@ -169,11 +172,16 @@ class Scene(Animation):
         prepared = self.prepared
         color = "#" + bytes(prepared.colors[0].colors[shown.particle]).hex()
         words, frame = prepared.captions(size), prepared.layout(size).frame
-        return CloseupComposer(shown, prepared.shot_path(size), words, frame, color, size)
+        closing = Closing(prepared.finale, (), prepared.theme, size, words.room, words.first_row)
+        return CloseupComposer(shown, prepared.shot_path(size), words, closing, frame, color, size)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""
         return self.prepared.picture_rows(size)
+
+    def ground_between(self, size: Size) -> NDArray[np.uint8] | None:
+        """What lies between the last picture and the first, where the camera does not end as it began."""
+        return self.prepared.ground_between(size)
 
     def plotter(self, *, t: float = 1.0, **options: Any) -> pv.Plotter:  # type: ignore[misc]  # noqa: F811
         """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.

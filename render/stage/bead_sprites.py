@@ -36,25 +36,35 @@ def _round(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     z = np.sqrt(np.maximum(1 - r2, 0))
     right, up, near = B.towards_light
     lit = B.shade + B.light * np.clip(right * x + up * y + near * z, 0, 1)
-    rim = r2 > B.ball_rim
-    return r2 <= 1.0, np.where(rim, 1 - B.pale, lit), rim.astype(float) * B.pale
+    rim = (r2 > B.ball_rim) & (r2 <= 1.0)
+    return _cased(r2 <= (1 + B.casing) ** 2, r2 <= 1.0, np.where(rim, 1 - B.pale, lit), rim)
 
 
 def _ring(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
-    r2 = x * x + y * y
-    return (r2 <= B.ring_outer) & (r2 >= B.ring_inner), np.ones_like(x), np.zeros_like(x)
+    r, inner, outer = np.hypot(x, y), B.ring_inner**0.5, B.ring_outer**0.5
+    within = (r <= outer + B.casing) & (r >= inner - B.casing)
+    return _cased(within, (r <= outer) & (r >= inner), np.ones_like(x), np.zeros(x.shape, dtype=bool))
 
 
 def _diamond(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     d = np.abs(x) + np.abs(y)
-    rim = d > B.diamond_rim
-    return d <= B.diamond_reach, np.where(rim, 1 - B.pale, B.diamond_shade), rim.astype(float) * B.pale
+    rim = (d > B.diamond_rim) & (d <= B.diamond_reach)
+    body = np.where(rim, 1 - B.pale, B.diamond_shade)
+    return _cased(d <= B.diamond_reach + 1.414 * B.casing, d <= B.diamond_reach, body, rim)
 
 
 def _cross(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     a, b = np.abs(x), np.abs(y)
-    arms = (np.abs(a - b) <= B.cross_width) & (np.maximum(a, b) <= B.cross_reach)
-    return arms, np.ones_like(x), np.zeros_like(x)
+    aside, along = np.abs(a - b), np.maximum(a, b)
+    within = (aside <= B.cross_width + 1.414 * B.casing) & (along <= B.cross_reach + B.casing)
+    arms = (aside <= B.cross_width) & (along <= B.cross_reach)
+    return _cased(within, arms, np.ones_like(x), np.zeros(x.shape, dtype=bool))
+
+
+def _cased(
+    covered: NDArray[np.bool_], mark: NDArray[np.bool_], body: Array, rim: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], Array, Array]:
+    return covered, np.where(mark, body, B.dark), rim * B.pale
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType({ROUND: _round, RING: _ring, DIAMOND: _diamond, CROSS: _cross})

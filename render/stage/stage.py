@@ -16,16 +16,13 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from render.camera import DEPTH, NEAR, VIEW_ANGLE, Fit, Frame, Path, Room, View
 from render.clock import Clock
 from render.marks import Site
-from render.particles import Beads, Trails
+from render.particles import Beads, Crowding, Trails
 from render.stage.content import StageContent
 from render.stage.flooding import add_flood
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
 from render.stage.table import TableShadow, graded
-from render.surface import HEIGHT, Surface
-
-WATER_WIDTHS = 0.75, 1.7
-"""Of creeks and rivers, in widths of a contour line."""
+from render.surface import HEIGHT, WATER_WIDTHS, Surface
 
 Picture = NDArray[np.uint8]
 """(height, width, 3), 0..255."""
@@ -69,18 +66,18 @@ def furnish(
     if surface.walled:
         through = {name: value for name, value in content.surface_options.items() if name == "opacity"}
         plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False, **through})
-    _add_contours(plotter, surface, pixels)
+    drawn = runs if content.marked is None else content.marked
+    _add_contours(plotter, surface, pixels, Crowding.of(drawn.values(), surface.world))
     movers: list[Callable[[float], None]] = []
     if content.flood is not None:
         ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
-        marked = runs if content.marked is None else content.marked
-        paths = sum(len(run) for run in marked.values())
+        paths = sum(len(run) for run in drawn.values())
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
         trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels)
         movers += [trails.show, _on_clock(beads, clock)]
-    site = Site(surface, runs if content.marked is None else content.marked, clock, pixels)
+    site = Site(surface, drawn, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
 
 
@@ -88,10 +85,10 @@ def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
     return lambda t: beads.show(clock.index(t))
 
 
-def _add_contours(plotter: Any, surface: Surface, pixels: float) -> None:
+def _add_contours(plotter: Any, surface: Surface, pixels: float, crowding: Crowding) -> None:
     width = surface.theme.contour_width * pixels
     if surface.contours.n_points:
-        _add_baked(plotter, surface.contours, width)
+        _add_baked(plotter, surface.contours_beside(crowding.bare), width)
     for lines, wider in zip(surface.water, WATER_WIDTHS, strict=False):
         _add_baked(plotter, lines, wider * width)
     if surface.walled and surface.theme.outline:

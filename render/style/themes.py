@@ -54,12 +54,10 @@ class Theme:
     palette: tuple[str, ...]
     still: str
     rim: str
-    ambient: float = 0.37
-    key: float = 0.62
     title_size: float = 0.068
     text_size: float = 0.038
     small_size: float = 0.0325
-    margin: float = 0.056
+    margin: float = 0.046
     bead_radius: float = 0.0215
     trail_width: float = 0.0030
     contour_width: float = 0.0016

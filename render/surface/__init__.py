@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from render.surface.ramps import toned
     from render.surface.surface import Surface, color_of
     from render.surface.surface_numbers import lamps_table, surface_table
+    from render.surface.water import WATER_WIDTHS
     from render.surface.world import World
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "LAMPS",
     "LENGTH",
     "TURN",
+    "WATER_WIDTHS",
     "HeightTransform",
     "Lattice",
     "Surface",

@@ -21,6 +21,9 @@ WALLS = 4.0, 0.06
 """Of the drawn range, the most that "symlog" gives to what lies above the median: times its true share, or the second."""
 SPIRE, DECADES = 0.97, 6.0
 """What rises so many powers of ten above this quantile, as a pole does, is cut off there."""
+LOWER = -0.02
+"""Where the lowest is drawn that lies under a lattice's lowest height. Nothing is higher: a crest too thin for the lattice
+is cut off at the drawn top, with all that stands on it."""
 RANKS = 129
 """Heights in the table of "rank"."""
 KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")
@@ -54,7 +57,7 @@ class HeightTransform:
     quantiles: NDArray[np.float64] | None = None
 
     def __call__(self, heights: ArrayLike) -> NDArray[np.float64]:
-        """Drawn heights (...) of true heights (...); 0..1 for those inside [low, high], a little outside for the others."""
+        """Drawn heights (...) of true heights (...); 0..1, a little lower for those below `low`."""
         h = np.clip(np.asarray(heights, dtype=float), -HIGHEST, HIGHEST)
         if self.high <= self.low:
             return np.where(np.isfinite(h), 0.5, np.nan)
@@ -63,9 +66,7 @@ class HeightTransform:
                 unit = np.interp(h, self.quantiles, np.linspace(0, 1, len(self.quantiles)))
                 return np.where(np.isnan(h), np.nan, unit)
             first, last = self._bend(np.array([self.low, self.high]))
-            return np.clip(
-                (self._bend(h) - first) / (last - first), -0.02, 1.0 if self.kind == "clip" else 1.12
-            )
+            return np.clip((self._bend(h) - first) / (last - first), LOWER, 1.0)
 
     def inverse(self, unit: ArrayLike) -> NDArray[np.float64]:
         """The true heights (...) drawn at `unit` (...), 0..1."""
@@ -91,8 +92,13 @@ class HeightTransform:
     @property
     def label(self) -> str:
         """What a caption says of the scale."""
-        names = {"log": "log scale", "symlog": "symlog scale", "rank": "rank scale", "clip": "clipped"}
-        return names.get(self.kind, "true scale")
+        names = {
+            "log": "log scale",
+            "symlog": "heights compressed",
+            "rank": "heights by rank",
+            "clip": "top cut off",
+        }
+        return names.get(self.kind, "true heights")
 
 
 def choose_transform(heights: ArrayLike, kind: str = "auto") -> HeightTransform:

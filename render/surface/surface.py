@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -275,7 +276,16 @@ class Surface:
         strength = self.theme.contour_strength * self._steepness(points)
         if self.theme.water:
             strength = strength * self.running_water.dry(points[:, :2])
-        lines["color"] = _painted(np.asarray(lines["color"]), self.theme.contour, strength)
+        lines["ground"], lines["strength"] = np.asarray(lines["color"]), strength
+        lines["color"] = _painted(lines["ground"], self.theme.contour, strength)
+        return lines
+
+    def contours_beside(self, bare: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> pv.PolyData:
+        """The same, weaker at world places (k, 2) that something else draws over: `bare` says what is left, 0..1."""
+        lines = self.contours.copy(deep=False)
+        if lines.n_points:
+            left = np.asarray(lines["strength"]) * bare(np.asarray(lines.points, dtype=float)[:, :2])
+            lines["color"] = _painted(np.asarray(lines["ground"]), self.theme.contour, left)
         return lines
 
     @cached_property

@@ -12,11 +12,16 @@ import render.surface.heights as heights
 import render.surface.horizons as horizons
 import render.surface.light as light
 import render.surface.ramps as ramps
+import render.surface.water as water
 import render.surface.world as world
 from render.surface.surface import CONTOUR_STEPS
 
-_HEIGHTS = "FLATTEST FEWEST_DECADES MOST_DECADES SQUEEZED PLAIN DRAWN_MIDDLE NEEDLE CUT RANKS HIGHEST WALLS SPIRE DECADES"
+_HEIGHTS = (
+    "FLATTEST FEWEST_DECADES MOST_DECADES SQUEEZED PLAIN DRAWN_MIDDLE NEEDLE CUT RANKS HIGHEST LOWER "
+    "WALLS SPIRE DECADES"
+)
 _WORLD = "TALLEST LOWEST NARROWEST MEAN_SLOPE STEEPEST"
+_WATER = "SPRINGS STRIDE STEPS BEND STILL WIDE DENSE BROAD RIVER FAINT DRAWN LIFT WATER_WIDTHS"
 _LIGHT = {
     horizons: "DIRECTIONS STRIDES PENUMBRA FINEST",
     light: "KNEE GLOWS CORE AROUND",
@@ -31,6 +36,7 @@ def surface_table() -> dict[str, Any]:
     return {
         "heights": {name: getattr(heights, name) for name in _HEIGHTS.split()},
         "world": {name: getattr(world, name) for name in _WORLD.split()},
+        "water": {name: getattr(water, name) for name in _WATER.split()},
         "light": {"CONTOUR_STEPS": CONTOUR_STEPS, **lit},
     }
 

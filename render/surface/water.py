@@ -31,6 +31,8 @@ SOURCE = 10.0
 """Strides from a spring until water is as blue as it is there."""
 LIFT = 0.003
 """World units that water lies over the ground."""
+WATER_WIDTHS = 0.75, 1.7
+"""Of creeks and rivers, in widths of a contour line."""
 
 Array = NDArray[np.float64]
 
@@ -79,7 +81,9 @@ class Water:
             at = np.clip(np.where(moves[:, None], at + STRIDE * before, at), corner, far)
         way_down, runs = np.array(points), np.array(flowing)
         cell, counts = _flow(way_down[..., :2], runs, corner, far)
-        return cls(way_down, runs & _first_in(cell, runs), counts.ravel()[cell], corner, counts)
+        # Who has joined others goes on with them: drawn here and there they would be dashes.
+        drawn = np.logical_and.accumulate(runs & _first_in(cell, runs), axis=0)
+        return cls(way_down, drawn, counts.ravel()[cell], corner, counts)
 
     def dry(self, places: Array) -> Array:
         """1 where hardly a path goes by world places (k, 2), to 0 at a river."""

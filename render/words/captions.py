@@ -21,10 +21,12 @@ from render.words.title import Title
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
-PITCH = 1.45
-"""From the base line of what happens to that of what explains it, in sizes of the latter."""
+PITCH, LEADING = 1.35, 1.3
+"""From the base line of what happens to that of what explains it, and from one line of that to the next, in its sizes."""
 APART = 1.2
 """Sizes of text between words on the left and on the right."""
+COLUMN, COLUMN_ROWS = 0.47, 3
+"""Of the width: the legend of a wide picture ends there, if so many rows do; the middle is the block's."""
 VEIL, DEPTH = 0.82, 1.6
 """How much of the ground's colour lies under words, and how far beyond them it fades out, in sizes of the title."""
 
@@ -69,32 +71,49 @@ class Captions:
         """What stands at the top."""
         return Title(self.landscape, self.theme, self.unit, self._room, self.note)
 
-    @cached_property
-    def _settings_width(self) -> float:
-        """Of the words at the bottom right, the widest of the film."""
-        if len(self.runs) != 1:
-            return 0.0
-        run = next(iter(self.runs.values()))
-        said = {settings_text(run, k) for k in np.linspace(0, run.steps, 24).astype(int)}
-        return max(text_width(text, self._small) for text in said)
-
     @property
     def _small(self) -> float:
         return self.theme.small_size * self.unit
 
     @cached_property
+    def _column(self) -> Legend | None:
+        """The legend in its corner of a wide picture, if it is whole there."""
+        if self.size[0] <= self.size[1] or self.explained:
+            return None
+        room = min(COLUMN * self.size[0] - self._margin, self._beside(self._widest(True)))
+        column = Legend(self.colors, self.theme, self.unit, room, most=COLUMN_ROWS)
+        return column if column.whole else None
+
+    @cached_property
     def legend(self) -> Legend:
         """What the colours mean; its first row is beside the settings."""
-        beside = self._room - self._settings_width - (APART * self._small if self._settings_width else 0.0)
-        colors = () if self.explained else self.colors
-        return Legend(colors, self.theme, self.unit, self._room, note=self.explained, first=max(beside, 1.0))
+        if self._column is not None:
+            return self._column
+        colors, beside = () if self.explained else self.colors, self._beside(self._settings_width)
+        return Legend(colors, self.theme, self.unit, self._room, note=self.explained, first=beside)
+
+    def _beside(self, width: float) -> float:
+        """Pixels that are left beside words of this width."""
+        return max(self._room - width - (APART * self._small if width else 0.0), 1.0)
+
+    def _widest(self, broken: bool) -> float:
+        """Of the lines of settings in the whole film, in pixels."""
+        last = max((run.steps for run in self.runs.values()), default=0)
+        said = {text for k in np.linspace(0, last, 24).astype(int) for text in self._texts(float(k), broken)}
+        return max((text_width(text, self._small) for text in said), default=0.0)
+
+    @cached_property
+    def _settings_width(self) -> float:
+        return self._widest(self._column is not None)
 
     @cached_property
     def _bases(self) -> tuple[float, float, float]:
-        """The base lines, pixels from the top: of what happens, of the settings, of the legend's last row."""
+        """The base lines, pixels from the top: of what happens, of the settings' last line, of the legend's last row."""
         bottom = self.size[1] - self._margin - 0.05 * self._small
-        settings = bottom - max(len(self.legend.rows) - 1, 0) * self.legend.pitch
-        return settings - PITCH * self._small, settings, bottom
+        rows = max(len(self.legend.rows) - 1, 0) * self.legend.pitch
+        first = bottom - rows - PITCH * self._small
+        settings = bottom if self._column is not None else bottom - rows
+        return first, settings, bottom
 
     @property
     def title_box(self) -> Box:
@@ -105,7 +124,8 @@ class Captions:
     @cached_property
     def bottom_boxes(self) -> tuple[Box, Box]:
         """What the words at the bottom take, on the left and on the right; over the picture's width the same."""
-        top, low = self._bases[0] - 0.8 * self.theme.text_size * self.unit, float(self.size[1])
+        over, low = 0.8 * self.theme.text_size * self.unit, float(self.size[1])
+        top = self._bases[0] - over
         left, right = self._margin, self.size[0] - self._margin
         if not self.runs:
             return (left, low, left, low), (right, low, right, low)
@@ -113,7 +133,8 @@ class Captions:
         told = text_width(first.text, first.size, first.bold)
         told = max(told, self.legend.width)
         step = text_width(self._count(1e9).text, self.theme.text_size * self.unit, bold=True)
-        return (left, top, left + told, low), (right - max(step, self._settings_width), top, right, low)
+        beside = self._count_base - over
+        return (left, top, left + told, low), (right - max(step, self._settings_width), beside, right, low)
 
     @property
     def top(self) -> float:
@@ -123,7 +144,7 @@ class Captions:
     @property
     def bottom(self) -> float:
         """The last row over the words at the bottom, a share of the height."""
-        return self.bottom_boxes[0][1] / self.size[1]
+        return min(box[1] for box in self.bottom_boxes) / self.size[1]
 
     def stand(self, picture: Image.Image) -> None:
         """Write on a picture what holds all the time."""
@@ -146,7 +167,8 @@ class Captions:
         x, y = np.arange(width)[None, :] + 0.5, np.arange(height)[:, None] + 0.5
         reach = DEPTH * self.theme.title_size * self.unit
         covered = np.zeros((height, width))
-        for box in dict.fromkeys((self.title_box, *self.bottom_boxes)):
+        left, right = self.bottom_boxes
+        for box in (self.title_box, (left[0], left[1], right[2], left[3])):
             away = np.hypot(_outside(x, box[0], box[2]), _outside(y, box[1], box[3])) / reach
             near = np.clip(1 - away, 0, 1)
             covered = np.maximum(covered, near**2 * (3 - 2 * near))
@@ -166,7 +188,7 @@ class Captions:
         if ending is not None:
             lines = [replace(lines[0], at=(lines[0].at[0], ending))]
         else:
-            lines += [self._line(index), self._settings(index)]
+            lines += [self._line(index), *self._settings(index)]
         for line in lines:
             if line.text:
                 at = (line.at[0], line.at[1] - top)
@@ -178,7 +200,9 @@ class Captions:
     @property
     def first_row(self) -> int:
         """Of the words that change; an even one, so that they are rounded to the same pixels."""
-        return max(int(self._bases[0] - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
+        return max(
+            int(min(self._bases[0], self._count_base) - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0
+        )
 
     @cached_property
     def ink(self) -> NDArray[np.bool_]:
@@ -217,13 +241,34 @@ class Captions:
 
     def _count(self, index: float) -> Line:
         text = f"step {min(int(index), max(run.steps for run in self.runs.values())):,}"
-        at = (self.size[0] - self._margin, self._bases[0])
+        at = (self.size[0] - self._margin, self._count_base)
         return Line(text, at, self.theme.text_size * self.unit, self.theme.ink, "rs", bold=True)
 
-    def _settings(self, index: float) -> Line:
-        text = settings_text(next(iter(self.runs.values())), index) if len(self.runs) == 1 else ""
-        at = (self.size[0] - self._margin, self._bases[1])
-        return Line(text, at, self._small, self.theme.faint, "rs").shrunk_to(self._room)
+    @cached_property
+    def _count_base(self) -> float:
+        """The base line of the count of steps: over the settings."""
+        lines = len(self._settings(0.0))
+        if self._column is None or not lines:
+            return self._bases[0]
+        return self._bases[1] - (PITCH + LEADING * (lines - 1)) * self._small
+
+    def _settings(self, index: float) -> list[Line]:
+        """The optimizer and its settings, from the first line to the last."""
+        texts = self._texts(index, self._column is not None)
+        right, last = self.size[0] - self._margin, self._bases[1]
+        lines = []
+        for k, text in enumerate(reversed(texts)):
+            at = (right, last - LEADING * k * self._small)
+            lines.append(Line(text, at, self._small, self.theme.faint, "rs").shrunk_to(self._room))
+        return lines[::-1]
+
+    def _texts(self, index: float, broken: bool) -> list[str]:
+        """One text, or `broken` its two halves: short lines leave the block room for a corner."""
+        if len(self.runs) != 1:
+            return []
+        text = settings_text(next(iter(self.runs.values())), index)
+        name, comma, rest = text.partition(", ")
+        return [name, rest] if comma and broken else [text]
 
 
 def _outside(places: NDArray[np.floating], low: float, high: float) -> NDArray[np.float64]:

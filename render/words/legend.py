@@ -35,6 +35,7 @@ class Legend:
     room : width of a row in pixels
     first : width of the first row, where something stands beside it
     note : what stands there instead
+    most : so many rows at most
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Legend:
         room: float,
         note: str = "",
         first: float = 0.0,
+        most: int = ROWS,
     ) -> None:
         self._entries = sorted((entry for own in colors for entry in own.legend), key=_appears)
         self._counted = len(colors) == 1
@@ -56,7 +58,8 @@ class Legend:
             lasting = [entry for entry in self._entries if not entry.before]
             shorter = self._set(room, first or room, lasting)
             self.rows = shorter if len(shorter) < len(self.rows) and lasting else self.rows
-        self.rows = self.rows[:ROWS] if note or self._entries else []
+        self.whole = len(self.rows) <= most
+        self.rows = self.rows[:most] if note or self._entries else []
 
     @property
     def width(self) -> float:
@@ -73,7 +76,7 @@ class Legend:
     @property
     def pitch(self) -> float:
         """Pixels from one row to the next."""
-        return 1.4 * self.size
+        return 1.3 * self.size
 
     def _set(
         self, room: float, first: float, entries: Sequence[LegendEntry] | None = None
@@ -99,11 +102,14 @@ class Legend:
             write(pen, replace(self._note, at=(left, bottom)))
         for k, row in enumerate(reversed(self.rows)):
             y = bottom - k * self.pitch
+            gone = [entry.before and not entry.count(index) for _, entry in row]
+            # Where the first ones count nobody any more the others close up.
+            start = left - next((x for (x, _), hidden in zip(row, gone, strict=True) if not hidden), 0.0)
             for x, entry in row:
                 count = entry.count(index)
                 if not count and (entry.before or (self._counted and entry.counted)):
                     continue
-                centre = (left + x + 0.38 * self.size, y - 0.34 * self.size)
+                centre = (start + x + 0.38 * self.size, y - 0.34 * self.size)
                 glyph(picture, centre, 0.36 * self.size, entry.color, entry.shape)
                 text = self._text(entry, count)
-                write(pen, Line(text, (left + x + INDENT * self.size, y), self.size, self._theme.faint))
+                write(pen, Line(text, (start + x + INDENT * self.size, y), self.size, self._theme.faint))

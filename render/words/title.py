@@ -43,7 +43,7 @@ class Title:
 
     @cached_property
     def _formula(self) -> NDArray[np.uint8] | None:
-        if self.note and self.landscape.is_titled:
+        if (self.note or self.landscape.kind != "formula") and self.landscape.is_titled:
             return None
         share = 1.0 if self.landscape.is_titled else 1.3
         size = share * self.theme.text_size * self.unit

@@ -19,16 +19,27 @@ from descent import (
     uniform,
 )
 from descent.engine.record import Record
-from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED
+from descent.loop import FEWEST_STEPS, MOST_STEPS, WATCHED, longest
 from landscapes import Landscape, catalogue
 
 FIELDS = ("positions", "heights", "ending", "stopped_at", "indices")
 
 
 def length_by_trial(f, starts, optimizer) -> int:
-    """The rule said once more: run the first 400 for a thousand steps, and see when the last of them stopped."""
-    trial = descend(f, starts[:WATCHED], optimizer, steps=1000, record="ends")
-    return int(np.clip(np.ceil(trial.stopped_at.max(initial=0) / 10) * 10, 50, 1000))
+    """The rule said once more, in whole runs: all at rest within a thousand steps, or most as long as they go down."""
+    watched, most = starts[:WATCHED], longest(optimizer, np.asarray(starts))
+    trial = descend(f, watched, optimizer, steps=most, record=500)
+    for row, step in enumerate(trial.indices.tolist()):
+        moving = trial.stopped_at >= step
+        if step < 1000 or not moving.any():
+            continue
+        hover = False
+        if step in (1000, 2000, 4000, 8000):
+            lower = trial.heights[row] < trial.heights[row // 2]
+            hover = lower[moving].mean() < 0.75
+        if moving.mean() <= 0.05 or hover:
+            return step
+    return int(max(np.ceil(trial.stopped_at.max(initial=0) / 10) * 10, 50))
 
 
 def check(f, starts, optimizer, **settings):

@@ -36,11 +36,13 @@ class Subject:
     ----------
     landscape : its name; the first that was compared where it is None
     theme : of pictures
+    maps : whether basin maps are wanted of it
     """
 
     results: Results
     landscape: str | None = None
     theme: str = "dark"
+    maps: bool = True
 
     @cached_property
     def runs(self) -> Runs:
@@ -61,8 +63,12 @@ class Subject:
     @cached_property
     def mapped(self) -> dict[str, Case]:
         """The cases that have a basin map, by its name: those that differ by their starts share one."""
+        from descent.comparison import FinishedRun
+
         chosen: dict[Any, Case] = {}
         for case, _ in self.runs:
+            if isinstance(case.optimizer, FinishedRun):
+                continue  # it has a name, and cannot run from other starts
             chosen.setdefault((case.optimizer.text, case.noise), case)
         return {_map_name(case): case for case in chosen.values()}
 
@@ -143,6 +149,8 @@ class BasinFigure(Kind):
     def lacking(self, subject: Subject) -> str:
         """Maps are of two variables."""
         f = subject.f
+        if not subject.maps:
+            return "basin maps of these cases would be of one colour"
         if f.dimensions == 2:
             return ""
         return f"a basin map needs a landscape of two variables, {f.name} has {f.dimensions}"

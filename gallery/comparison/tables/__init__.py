@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.comparison.tables.cell_text import percent, probability, share_text, step_text
+    from gallery.comparison.tables.cell_text import inert, percent, probability, share_text, step_text
     from gallery.comparison.tables.column import plain
     from gallery.comparison.tables.lines import Line, finite, lines_of
     from gallery.comparison.tables.sheets import case_sheet, pair_sheet, tuning_sheet
@@ -24,6 +24,7 @@ __all__ = [
     "Table",
     "case_sheet",
     "finite",
+    "inert",
     "lines_of",
     "pair_sheet",
     "percent",

@@ -82,11 +82,15 @@ class Table:
 
         Raises
         ------
+        ValueError
+            If the file's name does not end in .csv.
         OSError
             If the file cannot be written.
         """
         from descent.results import replacing
 
+        if not os.fspath(path).lower().endswith(".csv"):
+            raise ValueError(f"Table.to_csv writes .csv, got {os.fspath(path)!r}")
         with replacing(path, "w") as file:
             file.write(self.csv)
 

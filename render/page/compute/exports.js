@@ -1,10 +1,10 @@
 // What the picture, the page and the worker may use.
 Object.assign(globalThis.Thalweg, { arithmetic, Landscape, landscapeOf, landscapeNames, keepLandscape, evaluate });
-Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, ratedSettings, scheduleOf, startPoints, noiseOf, defaultSteps, defaultRate, stableRate });
+Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, ratedSettings, scheduleOf, startPoints, noiseOf, defaultSteps, defaultRate, isFew, stableRate });
 Object.assign(globalThis.Thalweg, { power, brief, checkedNumber, nearestName });
 Object.assign(globalThis.Thalweg, {
   judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep, Lone,
-  pointText, countsOf, lowestOf, sentenceOf, about, Work, serve,
+  pointText, lowestOf, verdictOf, sharesOf, displayNames, isRace, Standings, nearSince, leftSince, about, Work, serve,
 });
 Object.assign(globalThis.Thalweg, {
   HeightTransform, chooseTransform, clipped, evenSteps, interpolated, numberText, pictureTable, quantileOf,

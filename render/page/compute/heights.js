@@ -32,15 +32,14 @@ class HeightTransform {
     this.highest = pictureTable("heights").HIGHEST;
     this.ranks = quantiles && evenSteps(0, 1, quantiles.length);
     [this.first, this.last] = [this.bend(low), this.bend(high)];
-    this.top = kind === "clip" ? 1 : 1.12;
   }
 
-  // 0 to 1 for heights from low to high, a little outside for the others; NaN where there is none.
+  // 0 to 1 for heights from low to high, a little lower for those below low; NaN where there is none.
   at(height) {
     if (!(this.high > this.low)) return Number.isFinite(height) ? 0.5 : NaN;
     const h = clipped(height, -this.highest, this.highest);
     if (this.quantiles) return interpolated(h, this.quantiles, this.ranks);
-    return clipped((this.bend(h) - this.first) / (this.last - this.first), -0.02, this.top);
+    return clipped((this.bend(h) - this.first) / (this.last - this.first), pictureTable("heights").LOWER, 1);
   }
 
   inverse(unit) {
@@ -58,8 +57,8 @@ class HeightTransform {
   }
 
   get label() {
-    const names = { log: "log scale", symlog: "symlog scale", rank: "rank scale", clip: "clipped" };
-    return names[this.kind] ?? "true scale";
+    const names = { log: "log scale", symlog: "heights compressed", rank: "heights by rank", clip: "top cut off" };
+    return names[this.kind] ?? "true heights";
   }
 }
 

@@ -66,7 +66,7 @@ function descend(landscape, options = {}) {
   const steps = options.steps === null ? defaultSteps(landscape, options) : options.steps ?? 200;
   checkDescent(steps, tolerance, escapeFactor, keep);
   const noise = options.noise ? noiseOf(options.noise, landscape) : null;
-  const learningRate = "learning_rate" in settings ? settings.learning_rate ?? defaultRate(landscape, name, settings).rate : null;
+  const learningRate = "learning_rate" in settings ? settings.learning_rate ?? suitedRate(landscape, name, settings, starts).rate : null;
   const run = new Run({ landscape, optimizer: name, settings: { ...settings, learning_rate: learningRate }, learningRate,
     noise, steps, tolerance, keep, escapeFactor, count: starts.length / n });
   run.positions.set(starts);
@@ -89,15 +89,43 @@ function moverOf(name, settings, landscape, capacity) {
   return curvatureMover(name, settings, landscape, capacity);
 }
 
-// As many steps as bring the first 400 starts to rest, 50 to 1,000, in tens.
+// As many steps as bring the first 400 starts to rest, or 95 % of them after 1,000: descent.default_steps.
 function defaultSteps(landscape, options) {
-  const { watched, fewest, most } = globalThis.Thalweg.printed.tables.loop;
-  const starts = startsOf(options.starts ?? "grid", landscape).slice(0, watched * landscape.dimensions);
-  const { optimizer, settings, learning_rate, momentum } = options;
-  const run = descend(landscape, { optimizer, settings, ...(learning_rate === undefined ? {} : { learning_rate }), momentum,
-    starts, steps: most, keep: "ends", judged: false });
-  const needed = run.stoppedAt.reduce((last, step) => Math.max(last, step), 0);
-  return Math.min(Math.max(Math.ceil(needed / 10) * 10, fewest), most);
+  const { watched, fewest, looks, soon } = globalThis.Thalweg.printed.tables.loop;
+  const { optimizer, settings, learning_rate, momentum } = options, n = landscape.dimensions;
+  const all = startsOf(options.starts ?? "grid", landscape), starts = all.slice(0, watched * n);
+  const given = { optimizer, settings, ...(learning_rate === undefined ? {} : { learning_rate }), momentum, starts, judged: false };
+  const most = longestOpen(optimizerOf(optimizer ?? "gradient_descent").name, all.length / n, n);
+  for (let length = soon; ; length = Math.min(2 * length, most)) {
+    const keep = Array.from({ length: length / looks }, (_, k) => (k + 1) * looks);
+    const run = descend(landscape, { ...given, steps: length, keep });
+    const needed = run.stoppedAt.reduce((last, step) => Math.max(last, step), 0), ended = enoughAt(run);
+    if (needed < length || ended || length === most) return Math.max(Math.ceil((ended || needed) / 10) * 10, fewest);
+  }
+}
+
+// The most steps of a run that is not told its length.
+function longestOpen(name, count, n) {
+  const { most, room, looks, soon } = globalThis.Thalweg.printed.tables.loop;
+  const fits = Math.floor(Math.floor(room / (Math.max(count, 1) * (n + 1))) / looks) * looks;
+  return optimizers[name].order === 1 ? Math.min(Math.max(fits, soon), most) : soon;
+}
+
+// The step at which a run has gone on long enough, as descent/engine/patience.py says it; 0 where all stop before.
+function enoughAt(run) {
+  const { looks, soon, share, falling } = globalThis.Thalweg.printed.tables.loop;
+  let before = null, mark = looks;
+  for (let step = looks; step <= run.steps; step += looks) {
+    const heights = run.heightsOf(run.indices.indexOf(step)), doubled = step === mark;
+    const moving = Array.from(heights.keys()).filter((i) => run.stoppedAt[i] >= step);
+    if (!moving.length) return 0;
+    if (step >= soon) {
+      const down = doubled ? moving.filter((i) => heights[i] < (before?.[i] ?? Infinity)).length : Infinity;
+      if (moving.length <= (1 - share) * run.count || down < falling * moving.length) return step;
+    }
+    if (doubled) [before, mark] = [heights, 2 * step];
+  }
+  return 0;
 }
 
 function checkDescent(steps, tolerance, escapeFactor, keep) {

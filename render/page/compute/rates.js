@@ -9,11 +9,54 @@ function defaultRate(landscape, optimizer = "gradient_descent", settings = {}, s
   const { order, printed, name: spoken, settings: table } = optimizers[name];
   if (order === 1 && !printed) throw new Error(inPythonAlone(name));
   if (order !== 1) return { rate: table.learning_rate?.default ?? 1, reason: `${spoken} finds its own step length` };
-  if (!isLinear(name, checked)) return crossingRate(landscape, name, checked);
-  const given = starts && startsOf(starts, landscape);
-  const places = given ? new Trial(landscape, name, checked, given) : null;
-  if (places?.count) return places.found(places.places);
-  return new Trial(landscape, name, checked, trialStarts(landscape)).found(usualStarts(landscape, trial.side, 225));
+  const given = definedOnly(landscape, starts ? startsOf(starts, landscape) : new Float64Array(0));
+  const calm = (found) => calmed(landscape, name, checked, found, given.length ? given : usualStarts(landscape, trial.sparse, 25));
+  if (!isLinear(name, checked)) return calm(crossingRate(landscape, name, checked));
+  const tried = new Trial(landscape, name, checked, given.length ? given : trialStarts(landscape)).found();
+  if (!tried) return { rate: 0.1, reason: `${landscape.name} is flat wherever it was tried: any rate does the same` };
+  const found = calm(tried), borne = given.length ? given : usualStarts(landscape, trial.side, 225);
+  const lost = endsOf(landscape, name, checked, found.rate, borne).endings.filter(isLost).length;
+  if (!lost) return found;
+  const words = found.reason.replace("no particle got lost and ", ""), count = borne.length / landscape.dimensions;
+  return { ...found, reason: `${words}; ${lost} of ${count} starts leave the search domain in ${trial.long.toLocaleString("en-US")} steps` };
+}
+
+// The rate that a run from some starts gets by itself: a few have one of their own.
+function suitedRate(landscape, name, settings, starts) {
+  return defaultRate(landscape, name, settings, isFew(landscape, starts) ? starts : null);
+}
+
+const isFew = ({ dimensions }, starts) => starts.length > 0 && starts.length <= trial.alone * dimensions;
+
+const isLost = (code) => code === ESCAPED || code === DIVERGED;
+
+function endsOf(landscape, optimizer, settings, rate, starts) {
+  return descend(landscape, { optimizer, settings, learning_rate: rate, starts, steps: trial.long, keep: "ends", judged: false });
+}
+
+// The rate, or a half of it, or a half of that, with which particles come to rest instead of hovering.
+function calmed(landscape, name, settings, found, places) {
+  const near = [decades(landscape, name, settings, found.rate, places)];
+  while (near.length <= trial.halvings && near[0] > trial.decades) {
+    near.push(decades(landscape, name, settings, found.rate / 2 ** near.length, places));
+  }
+  const halvings = near.findIndex((left) => left <= Math.min(...near) + trial.decades);
+  if (!halvings) return found;
+  const reason = `${found.reason}, divided by ${2 ** halvings}: particles would hover`;
+  return { rate: twoDigits(found.rate / 2 ** halvings), reason };
+}
+
+// How far particles are from rest after a long run, in decades of the slope at which they stop.
+function decades(landscape, name, settings, rate, places) {
+  const run = endsOf(landscape, name, settings, rate, places), ground = Ground.of(landscape);
+  let sum = 0;
+  for (let i = 0; i < run.count; i++) {
+    const slope = ground.gradient(run.at(run.rows - 1, i));
+    const steepness = slope.reduce((most, x, d) => maximum(most, Math.abs(x) / ground.resting[d]), 0);
+    const left = Math.min(Math.max(Math.log10(steepness), 0), trial.far);
+    sum += isLost(run.endings[i]) || Number.isNaN(left) ? trial.far : left;
+  }
+  return run.count ? sum / run.count : 0;
 }
 
 // For a step with a length of its own.
@@ -95,10 +138,10 @@ class Trial {
     this.margin = Math.max(1e-9 * high - 1e-9 * low, 1e-309);
   }
 
-  // The rate that is chosen, and why; `starts` bear out whether somebody gets lost.
-  found(starts) {
-    const { landscape, name, settings } = this, bounds = this.bounds();
-    if (!bounds) return { rate: 0.1, reason: `${landscape.name} is flat wherever it was tried: any rate does the same` };
+  // The rate that is chosen, and why; null where all is flat.
+  found() {
+    const bounds = this.bounds();
+    if (!bounds) return null;
     let rates = ladder(...bounds), runs = this.climbed(rates);
     for (let k = 0; k < trial.deeper && runs[0].loses; k++) {
       // Between the places that were looked at it may be steeper than anywhere there.
@@ -112,12 +155,7 @@ class Trial {
       runs = this.climbed(rates);
       choice = this.chosen(runs);
     }
-    const rate = twoDigits(rates[choice.rung]), count = starts.length / this.n;
-    const run = descend(landscape, { optimizer: name, settings, learning_rate: rate, starts, steps: trial.long, keep: "ends", judged: false });
-    const lost = run.endings.filter((code) => code === ESCAPED || code === DIVERGED).length;
-    if (!lost) return { rate, reason: choice.why };
-    const words = choice.why.replace("no particle got lost and ", "");
-    return { rate, reason: `${words}; ${lost} of ${count} starts leave the search domain in ${trial.long.toLocaleString("en-US")} steps` };
+    return { rate: twoDigits(rates[choice.rung]), reason: choice.why };
   }
 
   // A rate that is safe everywhere and one that is bold nearly everywhere; null if all is flat.

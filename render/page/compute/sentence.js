@@ -1,4 +1,4 @@
-// What became of the particles, in the words of Python's captions and tiles; only what the numbers say.
+// Words about places and rates; only what the numbers say.
 
 // A point in so many digits as a picture of its domain needs: "(−2.81, 3.13)"; of one variable "x = 3".
 function pointText(point, domain) {
@@ -20,33 +20,6 @@ function placesReached(run) {
   return placesFound.get(run);
 }
 
-// How many ended where, all of them: [{count, ending, place, words}], minima first, known ones and those of many first;
-// of more than are named the lowest are one, and all others.
-function countsOf(run) {
-  const { places, label } = placesReached(run), { phrases } = Thalweg.printed.tables.endings, { named } = Thalweg.printed.tables.picture.basins;
-  const reached = new Map(), ended = new Array(phrases.length).fill(0);
-  run.endings.forEach((ending, k) => {
-    ended[ending]++;
-    if (ending === CONVERGED) reached.set(label[k], (reached.get(label[k]) ?? 0) + 1);
-  });
-  const minima = [...reached].map(([k, count]) => ({ k, count, ending: CONVERGED, place: places[k] ?? null }));
-  const rank = ({ place }) => (place?.known >= 0 ? 0 : 1);
-  minima.sort((a, b) => rank(a) - rank(b) || b.count - a.count || a.k - b.k);
-  const shown = minima.length <= named ? minima : lowestAndOthers(minima);
-  const rest = ended.map((count, ending) => ({ count, ending, place: null })).filter(({ count, ending }) => count && ending !== CONVERGED);
-  const last = rest.filter(({ ending }) => ending === RUNNING);
-  return [...shown, ...rest.filter(({ ending }) => ending !== RUNNING), ...last].map(({ count, ending, place, lowest = 0 }) =>
-    ({ count, ending, place, words: fateWords(run, ending, place, count, lowest) }));
-}
-
-// Of many minima only one thing matters: who found the lowest, known to be so or the lowest that any reached.
-function lowestAndOthers(minima) {
-  const best = lowestOf(minima.map(({ place }) => place)), all = (some) => some.reduce((sum, { count }) => sum + count, 0);
-  const found = minima.filter((_, k) => best.includes(k)), others = minima.filter((_, k) => !best.includes(k));
-  const one = { count: all(found), ending: CONVERGED, place: found.length === 1 ? found[0].place : null, lowest: found.length };
-  return [one, { count: all(others), ending: CONVERGED, place: null }].filter(({ count }) => count);
-}
-
 // Which of some minima are the lowest: those known to be, else the one of least height.
 function lowestOf(places) {
   const known = places.flatMap((place, k) => (place?.known >= 0 ? [k] : []));
@@ -55,51 +28,7 @@ function lowestOf(places) {
   return [heights.indexOf(Math.min(...heights))];
 }
 
-// "reach (3, 2)", or "reaches (3, 2)" of one.
-function fateWords(run, ending, place, count, lowest = 0) {
-  const phrase = Thalweg.printed.tables.endings.phrases[ending];
-  if (ending !== CONVERGED) return count === 1 ? phrase.alone : phrase.several;
-  const where = place ? wholeOf(place) || pointText(place.position, run.landscape.domain) : lowest ? `one of ${lowest} lowest minima` : "other minima";
-  return `${count === 1 ? "reaches" : "reach"} ${where}`;
-}
-
-// One sentence of all particles: "Of 225 particles 60 reach (3, 2) and 3 leave the map." Of several runs, [{label, run}],
-// a clause for each: "Adam: 4 of 225 reach (1, 1) and 221 are still moving; momentum: all 225 reach (1, 1)."
-function sentenceOf(run) {
-  if (!Array.isArray(run)) return sentenceOfOne(run);
-  const some = run.filter((own) => own.run.count);
-  if (some.length < 2 && !some[0]?.rates) return some.length ? sentenceOfOne(some[0].run) : "";
-  const text = some.map((own) => `${own.label.replaceAll("_", " ")}: ${clauseOf(own.run)}`).join("; ");
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
-}
-
-function clauseOf(run) {
-  const counts = countsOf(run), [first] = counts;
-  if (run.count === 1) return `${first.words}${first.ending === CONVERGED ? ` after ${stepsText(run.stoppedAt[0])}` : ""}`;
-  if (counts.length === 1) return `all ${run.count} ${first.words}`;
-  return listed(counts.map(({ count, words }, k) => `${count} ${k ? "" : `of ${run.count} `}${words}`));
-}
-
-function sentenceOfOne(run) {
-  if (!run.count) return "";
-  const counts = countsOf(run);
-  if (run.count === 1) {
-    const [{ ending, words }] = counts, steps = run.stoppedAt[0];
-    return `The particle ${words}${ending === UNDEFINED ? "" : ` after ${stepsText(ending === RUNNING ? run.steps : steps)}`}.`;
-  }
-  if (counts.length === 1) return `All ${run.count} particles ${counts[0].words}${lastStop(run, counts[0])}.`;
-  return `Of ${run.count} particles ${listed(counts.map(({ count, words }) => `${count} ${words}`))}.`;
-}
-
 const stepsText = (count) => (count === 1 ? "1 step" : `${count} steps`);
-
-function lastStop(run, { ending }) {
-  if (ending === UNDEFINED) return "";
-  if (ending === RUNNING) return ` after ${stepsText(run.steps)}`;
-  return `, the last after ${stepsText(run.stoppedAt.reduce((most, step) => Math.max(most, step), 0))}`;
-}
-
-const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`);
 
 // What one is looking at, beside the slider: how the rate lies to the largest that is stable where particles rest, or how long the steps are, and what that does to the particles.
 function about(run) {

@@ -142,22 +142,28 @@ function strangenessOf([azimuth, elevation]) {
   return 0.3 * faceOn ** 2 + 0.06 * other + 0.25 * ((elevation - USUAL[1]) / 20) ** 2;
 }
 
-// A camera that keeps one particle before it: its way (world points at even film times, a little beyond both ends).
-function ridePath(way) {
-  const { smooth, far: [azimuth, elevation, zoom], turn, nearer, aim, approach } = pictureTable("camera").ride;
-  const last = way.length - 1;
-  const width = Math.max(Math.floor((smooth * way.length) / (1 + 2 * smooth)), 1);
-  const weights = Array.from({ length: 2 * width + 1 }, (_, i) => 0.5 - 0.5 * Math.cos((Math.PI * (i + 1)) / (width + 1)));
-  const total = weights.reduce((a, b) => a + b);
-  const calm = way.map((_, k) => [0, 1, 2].map((axis) =>
-    weights.reduce((sum, weight, i) => sum + weight * way[clipped(k + i - width, 0, last)][axis], 0) / total));
+// A camera that keeps one particle in sight, from behind and as low as nothing hides it, as `render.camera.follow`: of its way
+// (world points over the ground at even film times, a little beyond both ends; null where there is no ground).
+function ridePath(surface, way) {
+  const { ride: { smooth, lowest, clear, behind: dear, nearer, aim, approach }, placing: { USUAL } } = pictureTable("camera"), { lead, rest } = pictureTable("clock");
+  const first = way.find(Boolean) ?? [0, 0, 0], last = way.length - 1, places = [];
+  for (const place of way) places.push(place ?? places[places.length - 1] ?? first);
+  const width = Math.max(Math.floor((smooth * way.length) / (1 + 2 * smooth)), 1), at = (rows, k) => rows[clipped(k, 0, last)];
+  const weights = Array.from({ length: 2 * width + 1 }, (_, i) => 0.5 - 0.5 * Math.cos((Math.PI * (i + 1)) / (width + 1))), total = weights.reduce((a, b) => a + b);
+  const calm = (rows) => rows.map((_, k) => weights.reduce((sum, weight, i) => sum + (weight / total) * at(rows, k + i - width), 0));
+  const needed = (some, azimuth, most) => some.map((place) => clipped(horizonOf(surface, place, azimuth) + clear, lowest, most));
+  const [dx, dy] = [0, 1].map((axis) => places[last][axis] - places[0][axis]);
+  const behind = Math.hypot(dx, dy) > 0.05 ? (Math.atan2(-dy, -dx) * 180) / Math.PI : USUAL[0], some = places.filter((_, k) => k % 6 === 0);
+  const costs = Array.from({ length: 36 }, (_, k) => behind + 10 * k - 180).map((azimuth) => {
+    const own = needed(some, azimuth, 90);
+    return [own.reduce((a, b) => a + b) / own.length + 0.5 * Math.max(...own) + dear * Math.abs(azimuth - behind), azimuth];
+  });
+  const azimuth = costs.reduce((a, b) => (b[0] < a[0] ? b : a))[1], low = needed(places, azimuth, 88);
+  const elevations = calm(low.map((_, k) => Math.max(...weights.map((_, i) => at(low, k + i - width)))));
+  const home = Math.max(elevations[0], elevations[last], USUAL[1]), columns = [0, 1, 2].map((axis) => calm(places.map((p) => p[axis])));
   return (t) => {
-    const u = ((t + smooth) / (1 + 2 * smooth)) * last;
-    const k = clipped(Math.floor(u), 0, last - 1);
-    const near = clipped(Math.min(t, 1 - t) / approach, 0, 1) ** 2;
-    return {
-      azimuth: azimuth + turn * t, elevation: elevation + nearer[0] * near, zoom: zoom + nearer[1] * near, aim: aim * near,
-      target: calm[k].map((c, axis) => c + (u - k) * (calm[k + 1][axis] - c)),
-    };
+    const near = paced((t - lead) / approach) * paced((1 - rest - t) / approach), u = ((t + smooth) / (1 + 2 * smooth)) * last;
+    const k = clipped(Math.floor(u), 0, last - 1), between = (rows) => rows[k] + (u - k) * (rows[k + 1] - rows[k]);
+    return { azimuth, elevation: home + near * (between(elevations) - home), zoom: 1 + nearer[1] * near, aim: aim * near, target: columns.map(between) };
   };
 }

@@ -86,14 +86,14 @@ class Words {
 
   isFree({ box }) { return !this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]); }
 
-  put({ text, left, y, high, font, box }, color = this.theme.faint) {
+  put({ text, left, y, high, font, box }, color = this.theme.faint, halo = `${this.theme.ground_bottom}b0`) {
     if (box[0] < -2 || box[2] > this.wide + 2 || box[1] < 0 || box[3] > this.tall) return; // half a word says nothing
-    const { pen, theme } = this;
+    const { pen } = this;
     this.taken.push(box);
     pen.font = font;
     pen.textAlign = "left";
     pen.textBaseline = "middle";
-    pen.strokeStyle = `${theme.ground_bottom}b0`;
+    pen.strokeStyle = halo;
     pen.lineWidth = 0.22 * high;
     pen.strokeText(text, left, y);
     pen.fillStyle = color;
@@ -169,7 +169,7 @@ class Words {
     this.stroke(at(base), at(-0.5 * world.height), 1, `${this.theme.faint}90`);
     const codes = this.theme.shades.match(/.{6}/g);
     const rung = (k) => at((k / 16 - 0.5) * world.height);
-    for (let k = 0; k < 16; k += 1) this.stroke(rung(k), rung(k + 1.05), 0.28 * this.unit, `#${codes[Math.round((k + 0.5) * 3.95)]}`);
+    for (let k = 0; k < 16; k += 1) this.stroke(rung(k), rung(k + 1.05), 0.28 * this.unit, `#${codes[Math.round(((k + 0.5) / 16) * (codes.length - 1))]}`);
     for (const { foot, end, place } of ticks) {
       this.stroke(foot, end);
       this.put(place, this.theme.ink);

@@ -38,25 +38,43 @@ function presence(domain, p) {
   return clipped(1 - Math.max(...out, 0) / 0.012, 0, 1) || 0;
 }
 
-// The centre of a ball that lies on the surface; higher where a pit is too narrow for it.
+// The centre of a ball that lies on the surface, higher where a pit is too narrow for it; and the ground's normal.
 function restingPlace(ground, p, radius, exact) {
   const { landscape, world } = ground;
-  const flat = [world.flat(p[0], 0), world.flat(p[1], 1)];
+  const flat = [world.flat(p[0], 0), world.flat(p[1], 1)], nowhere = [...flat, -0.5 * world.height];
   if (!exact) {
-    const z = ground.heightAt(...flat.map((c, axis) => clipped(c, -world.half[axis], world.half[axis])));
-    return along([...flat, z ?? -0.5 * world.height], radius, ground.normalAt(...flat));
+    const z = ground.heightAt(...flat.map((c, axis) => clipped(c, -world.half[axis], world.half[axis]))), normal = ground.normalAt(...flat);
+    return { centre: along(z === null ? nowhere : [...flat, z], radius, normal), normal };
   }
   const out = new Float64Array(3);
   landscape.both(p, out);
   const z = world.rise(out[0]);
-  if (z !== z) return [...flat, -0.5 * world.height];
-  const centre = along([...flat, z], radius, world.normal(out[0], out.subarray(1)));
+  if (z !== z) return { centre: nowhere, normal: null };
+  const normal = world.normal(out[0], out.subarray(1)), centre = along([...flat, z], radius, normal);
   const ring = [[1, 0], [0, 1], [-1, 0], [0, -1]];
   const walls = ring.reduce((sum, [a, b]) =>
     sum + world.rise(landscape.value([p[0] + (a * radius) / world.scale[0], p[1] + (b * radius) / world.scale[1]])), 0) / 4;
   const narrow = clipped(walls - z, 0, 2 * radius);
   if (walls + 0.6 * narrow > centre[2]) centre[2] = walls + 0.6 * narrow;
-  return centre;
+  return { centre, normal };
+}
+
+// Runs that begin at the same places: while their beads lie on one spot they stand side by side, in a ring.
+class Fan {
+  constructor(own, runs, radius) {
+    const size = 2 * own.run.count, alike = runs.filter(({ run }) => run.count === own.run.count && run.positions.subarray(0, size).every((x, i) => x === own.run.positions[i]));
+    const angle = (2 * Math.PI * alike.indexOf(own)) / alike.length, wide = 1.05 / Math.sin(Math.PI / alike.length);
+    this.others = alike.filter((other) => other !== own).map((other) => runs.indexOf(other));
+    this.ring = [Math.cos(angle), Math.sin(angle)].map((c, axis) => wide * radius[axis] * c);
+    this.reach = radius.map((r) => 2.5 * Math.max(wide, 1) * r);
+  }
+
+  // How far, 0 to 1, the k-th bead steps aside; `places` are flat ones of each run.
+  aside(own, places, k) {
+    const apart = this.others.reduce((least, j) => Math.min(least, Math.hypot(...this.reach.map((reach, axis) => (places[j][2 * k + axis] - own[2 * k + axis]) / reach))), 1);
+    const near = apart < 1 ? 1 - apart : 0;
+    return near * near * (3 - 2 * near);
+  }
 }
 
 // All runs' particles as the bead program reads them: place, radius, color and look, one behind the other.
@@ -65,49 +83,55 @@ class Beads {
     Object.assign(this, { ground, runs, radius, air });
     this.count = runs.reduce((sum, { run }) => sum + run.count, 0);
     this.data = new Float32Array(8 * this.count);
+    this.normals = new Float32Array(3 * this.count);
+    this.fans = runs.length > 1 && this.count <= MOST_RESTED ? runs.map((own) => new Fan(own, runs, ground.world.scale.map((scale) => radius / scale))) : [];
   }
 
   show(index) {
-    const { data, ground, radius, air } = this;
-    const p = new Float64Array(2);
-    const none = Math.fround(-0.5 * ground.world.height);
+    const { data, ground, radius, air, fans } = this;
+    const none = Math.fround(-0.5 * ground.world.height), p = new Float64Array(2);
+    const places = this.runs.map(({ run }) => {
+      const at = rowAt(run, index), flat = new Float64Array(2 * run.count);
+      for (let k = 0; k < run.count; k += 1) pointAt(run, k, at, flat.subarray(2 * k, 2 * k + 2));
+      return flat;
+    });
     let i = 0;
-    for (const { run, colors, shapes } of this.runs) {
+    this.runs.forEach(({ run, colors, shapes }, r) => {
       const look = run.endings ? (k) => pictureTable("endings")[run.endings[k]] : (k) => shapes[k];
-      const at = rowAt(run, index);
       for (let k = 0; k < run.count; k += 1, i += 8) {
-        pointAt(run, k, at, p);
+        p.set(places[r].subarray(2 * k, 2 * k + 2));
         const share = presence(ground.world.domain, p);
         data[i + 3] = radius * share;
         if (!share) continue;
-        data.set(restingPlace(ground, p, radius, this.count <= MOST_RESTED), i);
+        if (fans[r]?.others.length) { const aside = fans[r].aside(places[r], places, k); fans[r].ring.forEach((c, axis) => (p[axis] += aside * c)); }
+        const { centre, normal } = restingPlace(ground, p, radius, this.count <= MOST_RESTED);
+        data.set(centre, i);
+        this.normals.set(normal ?? [0, 0, 0], (3 * i) / 8);
         // Where there is no ground a bead is a faint one.
         const there = data[i + 2] !== none ? 1 : 0.5;
         data[i + 3] *= 0.5 + 0.5 * there;
         for (let band = 0; band < 3; band += 1) data[i + 4 + band] = (there * colors[3 * k + band] + (1 - there) * air[band]) / 255;
         data[i + 7] = run.stoppedAt[k] <= index ? look(k) : 0;
       }
-    }
-    if (this.runs.length > 1) this.share();
+    });
   }
 
-  // Particles of one start that lie on one another share a bead.
-  share() {
-    const { data, radius } = this;
-    const each = this.runs[0].run.count;
-    if (this.runs.some(({ run }) => run.count !== each)) return;
-    for (let k = 0; k < each; k += 1) {
-      for (let i = k; i < this.count; i += each) {
-        let [place, many] = [0, 0];
-        for (let j = k; j < this.count; j += each) {
-          const apart = Math.abs(data[8 * i] - data[8 * j]) + Math.abs(data[8 * i + 1] - data[8 * j + 1]);
-          if (apart > 0.5 * radius || !data[8 * j + 3]) continue;
-          if (j < i) place += 1;
-          many += 1;
-        }
-        if (many > 1) data[8 * i + 7] += 10 * place + 100 * many;
-      }
+  // Contact shadows on the ground, as triangles x, y, z and place in the disc; of beads that lie on each other one.
+  shadows(sun) {
+    const { REACH, ASIDE, MOST } = pictureTable("shadows"), { data, normals, radius } = this, away = Math.hypot(sun[0], sun[1]);
+    const taken = new Set(), out = [];
+    if (this.count > MOST) return new Float32Array(0);
+    for (let k = 0; k < this.count; k += 1) {
+      const at = data.subarray(8 * k, 8 * k + 3), own = data[8 * k + 3], n = normals.subarray(3 * k, 3 * k + 3);
+      const cell = `${Math.round(at[0] / radius)} ${Math.round(at[1] / radius)}`;
+      if (!own || !n[2] || taken.has(cell)) continue;
+      taken.add(cell);
+      const long = Math.hypot(n[0], n[2]), east = n[2] / long, down = -n[0] / long;
+      const across = [[east, 0, down], [n[1] * down, n[2] * east - n[0] * down, -n[1] * east]], from = [-sun[0] / away, -sun[1] / away, 0];
+      const middle = along(along(at, ASIDE * own, along(from, -dot(n, from), n)), 0.12 * own - radius, n);
+      for (const [u, v] of [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]]) out.push(...along(along(middle, u * REACH * own, across[0]), v * REACH * own, across[1]), u, v);
     }
+    return new Float32Array(out);
   }
 
   // The beads, the farthest first.
@@ -131,16 +155,18 @@ class Beads {
   }
 }
 
-// Ribbons' points x, y, z and film time of birth, lines parted by a point of negative birth; and their tints.
+// Ribbons' points x, y, z and film time of birth, lines parted by a point of negative birth; and their tints, with how
+// long they fade.
 class Lines {
   constructor() {
     this.points = [0, 0, 0, -1];
-    this.tints = [0, 0, 0, 0];
+    this.tints = [0, 0, 0, 0, 0, 0, 0, 0];
   }
 
-  to(x, y, z, birth, color, alpha = 255) {
+  // `strength` 0 to 255; `fade` as long as it can be is 255.
+  to(x, y, z, birth, color, strength = 255, fade = 255) {
     this.points.push(x, y, z, birth);
-    this.tints.push(color[0], color[1], color[2], alpha);
+    this.tints.push(color[0], color[1], color[2], strength, fade, 0, 0, 0);
   }
 
   end() { this.to(0, 0, 0, -1, [0, 0, 0], 0); }
@@ -156,12 +182,12 @@ class Lines {
     const { points: p } = this;
     const count = p.length / 4;
     const points = new Float32Array(8 * count);
-    const tints = new Uint8Array(8 * count);
+    const tints = new Uint8Array(16 * count);
     for (let i = 0; i < count; i += 1) {
       for (let band = 0; band < 4; band += 1) {
         points[8 * i + band] = points[8 * i + 4 + band] = p[4 * i + band];
-        tints[8 * i + band] = tints[8 * i + 4 + band] = this.tints[4 * i + band];
       }
+      for (let band = 0; band < 8; band += 1) tints[16 * i + band] = tints[16 * i + 8 + band] = this.tints[8 * i + band];
     }
     const pieces = [];
     for (let i = 0; i + 1 < count; i += 1) if (p[4 * i + 3] >= 0 && p[4 * i + 7] >= 0) pieces.push(i);
@@ -184,11 +210,11 @@ function trailsInto(into, ground, { run, colors }, { radius, timeOf, most }, res
   for (let j = 0; j < chosen; j += 1) {
     if ((j % every > 0) !== rest) continue;
     const k = chosen > 1 ? Math.floor((j * (run.count - 1)) / (chosen - 1)) : 0;
-    const way = wayOf(ground, run, k, times, 0.35 * radius, (most / chosen) | 0);
-    const strength = strengthsOf(way, table, run.count);
+    const way = wayOf(ground, run, k, times, Math.max(0.35 * radius, 0.0055), (most / chosen) | 0), gone = goneBy(way);
+    const [strength, fades] = [strengthsOf(way, gone, table, run.count), fadesOf(way, gone, table, run.count)];
     const color = colors.subarray(3 * k, 3 * k + 3);
     way.forEach((point, i) => {
-      if (point) into.to(...point, color, 255 * strength[i]); else into.end();
+      if (point) into.to(...point, color, 255 * strength[i], 255 * fades[i]); else into.end();
     });
     into.end();
   }
@@ -238,14 +264,19 @@ function wayOf(ground, run, k, times, lift, most) {
   return way;
 }
 
-// 0 to 1, less where a way goes to and fro so much that it would hide the ground.
-function strengthsOf(way, { FADE, CROWD, LEAST }, count) {
-  const bearable = Math.max(CROWD / Math.max(count, 1), LEAST);
+// World units gone at each point of a way.
+function goneBy(way) {
   const gone = [];
   way.forEach((p, i) => {
     const before = i > 0 && p ? way[i - 1] : null;
     gone.push((gone[i - 1] ?? 0) + (before ? Math.hypot(p[0] - before[0], p[1] - before[1], p[2] - before[2]) : 0));
   });
+  return gone;
+}
+
+// 0 to 1, less where a way goes to and fro so much that it would hide the ground.
+function strengthsOf(way, gone, { FADE, CROWD, LEAST }, count) {
+  const bearable = Math.max(CROWD / Math.max(count, 1), LEAST);
   let [low, high] = [0, 0];
   return way.map((p) => {
     if (!p) return 0;
@@ -253,4 +284,22 @@ function strengthsOf(way, { FADE, CROWD, LEAST }, count) {
     while (high + 1 < way.length && (!way[high + 1] || way[high + 1][3] <= p[3] + FADE / 2)) high += 1;
     return (bearable / Math.max(gone[high] - gone[low], bearable)) ** 2;
   });
+}
+
+// A comet's tail at each point, a share of the longest: until its particle is `COMET` ahead.
+function fadesOf(way, gone, { COMET }, count) {
+  const length = COMET * (count <= 8 ? 2 : 1), longest = longestFade(count);
+  let ahead = 0;
+  return way.map((p, i) => {
+    while (ahead < way.length && (!way[ahead] || gone[ahead] < gone[i] + length)) ahead += 1;
+    return p && way[ahead] ? clipped(way[ahead][3] - p[3], 0.02, longest) / longest : 1;
+  });
+}
+
+const longestFade = (count) => pictureTable("trails").FADE * (count <= 3 ? 2 : 1);
+
+// Half the width of a comet's head and of what lasts behind it, pixels of a picture so many high.
+function cometOf(theme, count, pixels) {
+  const unit = Math.max(theme.trail_width * pixels, 1) / 2, hair = clipped(1.3 * Math.max(count, 1) ** -0.18, 0.45, 1.2);
+  return { wide: unit * Math.max((2 * beadRadius(theme, count)) / theme.bead_radius, hair), hair: unit * hair };
 }

@@ -4,6 +4,8 @@ class PictureMissing extends Error {}
 const LAYERS = { surface: true, contours: true, block: true, axes: true, trails: true, beads: true, basins: true };
 const PACE = { slow: 55, quick: 28, scales: [1, 0.75, 0.5] };
 
+const PALE = hex(pictureTable("finale")?.ground.pale ?? "#ffffff").map((c) => c / 255);
+
 const linearOf = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 
 // The ground behind the block: graded, and darker towards the corners with the square of the way from `MIDDLE`.
@@ -43,7 +45,7 @@ class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
     this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
-    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, chosen: null, cross: null, painted: null });
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, shares: [], chosen: null, cross: null, painted: null, tide: null });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
     this.scale = this.software ? 0.5 : 1;
@@ -68,16 +70,18 @@ class Picture {
   // All that lives on the graphics card; again after it was lost.
   furnish() {
     const { gl } = this;
-    const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, patch: patchShaders };
+    const programs = { surface: surfaceShaders, walls: wallShaders, shadow: shadowShaders, ribbon: ribbonShaders, bead: beadShaders, disc: discShaders, patch: patchShaders };
     this.programs = Object.fromEntries(Object.entries(programs).map(([name, made]) => [name, new Program(gl, ...made())]));
-    const stores = ["surface", "cells", "walls", "beads", "patch", ...["trails 0", "trails 1", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
+    const stores = ["surface", "cells", "walls", "beads", "discs", "patch", ...["trails 0", "trails 1", "creeks", "rivers", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
-    this.smooth = this.map = this.paint = null;
-    textureOf(gl, 1, 1, 1, new Uint8Array(4));
+    this.smooth = this.map = null;
+    this.paints = [1, 2].map((unit) => textureOf(gl, unit, 1, 1, new Uint8Array(4)));
+    this.streams = null;
     this.shade();
     if (this.ground) this.loadGround();
     if (this.trails) this.trails.forEach((some, k) => this.loadLines(some, `trails ${k}`));
-    if (this.painted) this.loadPaint();
+    if (this.painted) this.loadPaint(1, this.painted);
+    if (this.tide) this.loadPaint(2, this.tide);
     gl.enable(gl.DEPTH_TEST);
     gl.depthFunc(gl.LEQUAL);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -87,6 +91,7 @@ class Picture {
     const named = typeof theme === "string" ? pictureTable("themes")[theme] : theme;
     if (named === this.theme) return;
     this.theme = named;
+    this.streams = null;
     this.canvas.style.background = groundText(named);
     if (this.programs) this.shade();
     if (renew && this.ground) this.setSurface(this.given);
@@ -122,6 +127,7 @@ class Picture {
 
   loadGround() {
     const { gl, ground, stores } = this;
+    this.streams = null;
     stores.surface.fill(ground.vertices);
     stores.walls.fill(ground.walls);
     stores.cells.fill(ground.triangles, gl.ELEMENT_ARRAY_BUFFER);
@@ -130,6 +136,8 @@ class Picture {
   // Runs and marks on a new surface.
   settle() {
     this.setGround(null);
+    this.tide = null;
+    this.flags = new Flags(this.ground);
     if (this.trails) this.setRuns(this.runs, this.motion);
     this.setMarks(this.marks?.marks ?? []);
     this.aim();
@@ -138,21 +146,31 @@ class Picture {
   // Basins: a color for each label, flat rgb; -1 has `none`. Rows of y, both edges included; null takes them away.
   setGround(labels, { resolution, colors, steps = null, none = hex(this.theme.still) } = {}) {
     this.painted = labels && basinPixels(labels, { resolution, colors, steps, none });
-    if (this.painted) this.loadPaint();
+    if (this.painted) this.loadPaint(1, this.painted);
   }
 
-  loadPaint() {
-    this.gl.deleteTexture(this.paint);
-    const side = Math.sqrt(this.painted.length / 4);
-    this.paint = textureOf(this.gl, 1, side, side, this.painted);
+  // The flood of the film's end: labels and colors as above, with what each valley caught: [{text, position}].
+  setFlood(labels, { resolution, colors, shares = [] } = {}) {
+    this.tide = labels && floodPixels(labels, { resolution, colors });
+    this.shares = labels ? shares : [];
+    if (this.tide) this.loadPaint(2, this.tide);
+    this.show(this.index, this.time);
+  }
+
+  loadPaint(unit, pixels) {
+    this.gl.deleteTexture(this.paints[unit - 1]);
+    const side = Math.sqrt(pixels.length / 4);
+    this.paints[unit - 1] = textureOf(this.gl, unit, side, side, pixels);
   }
 
   // Runs of the surface's landscape; `timeOf` takes a step to film time, in which trails fade.
   setRuns(runs, { lasting, radius, timeOf } = {}) {
-    const count = runs.reduce((sum, { run }) => sum + run.count, 0);
+    const count = runs.reduce((most, { run }) => Math.max(most, run.count), 0);
     const last = Math.max(1, ...runs.map(({ run }) => run.indices[run.indices.length - 1]));
     this.runs = runs;
+    this.heads = runs.length > 1 && runs.every(({ run, name }) => name && run.count === 1) ? new Heads(runs.map(({ name, colors }) => ({ text: name, color: `#${[...colors].map((c) => c.toString(16).padStart(2, "0")).join("")}` })), this.theme) : null;
     this.motion = { lasting, radius, timeOf };
+    this.most = count;
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
@@ -167,7 +185,7 @@ class Picture {
     this.beads = new Beads(this.ground, runs, this.radius, hex(this.theme.ground_bottom));
     this.loadLines(this.trails[0], "trails 0");
     if (this.marks) this.setMarks(this.marks.marks);
-    this.show(Math.min(this.index, last));
+    this.show(Math.min(this.index, last), this.time);
   }
 
   // The trails that a picture on the move, or under a slider, does without.
@@ -183,8 +201,10 @@ class Picture {
     this.stores[`${name} cells`].fill(cells, this.gl.ELEMENT_ARRAY_BUFFER);
   }
 
-  show(index) {
-    this.index = index;
+  // A step, and the film's time for what happens after the last.
+  show(index, time = 0) {
+    Object.assign(this, { index, time });
+    this.flood = this.tide && !this.basins ? floodedAt(time) : 0;
     this.beads?.show(index);
     if (this.marks?.moves) this.marks.at(index);
   }
@@ -219,6 +239,8 @@ class Picture {
     this.view = numbered ? scaledView(this.pose, hull, aspect, roomyFrame(this.frame, this.width, this.height), ground.world)
       : fitView(this.pose, hull, aspect, this.frame);
   }
+
+  get basins() { return this.painted && this.layers.basins; }
 
   get floorLevel() { return -0.5 * this.ground.world.height - 0.3; }
 
@@ -264,7 +286,7 @@ class Picture {
   // Write the words anew where they have moved.
   label() {
     const { marks, layers, sheet } = this;
-    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, ...this.full];
+    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, this.flood, this.shares, this.heads ? this.index : 0, ...this.full];
     if (this.labelled?.every((part, i) => part === state[i])) return;
     this.labelled = state;
     this.write(sheet.getContext("2d"), sheet.width, sheet.height, this.ratio);
@@ -299,39 +321,54 @@ class Picture {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     const pen = { view: matrixOf(view), size: [target.width, target.height], unit: target.height / 720, eye: view.position };
     gl.disable(gl.BLEND);
+    if (!this.streams) this.run();
     if (layers.surface) this.drawSurface(pen);
     gl.enable(gl.BLEND);
     gl.depthMask(false);
     if (this.blocky) this.drawShadow(pen);
+    if (this.streams.creeks && layers.contours && this.flood < 1) {
+      ["creeks", "rivers"].forEach((name, k) => {
+        const half = (pictureTable("water").WATER_WIDTHS[k] * Math.max(this.theme.contour_width * 720 * pen.unit, 0.6)) / 2;
+        this.drawRibbons(pen, this.streams[name], name, { wide: half, hair: half });
+      });
+    }
     if (layers.trails && this.trails) {
       const shown = target.quick ? this.trails.slice(0, 1) : this.trails;
-      shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, this.theme.trail_width * this.weight, this.lasting));
+      shown.forEach((some, k) => this.drawRibbons(pen, some, `trails ${k}`, cometOf(this.theme, this.most, 720 * pen.unit)));
     }
     if (this.marks) this.drawMarks(pen);
+    if (layers.beads && this.beads?.count) this.drawDiscs(pen);
     if (layers.beads && this.beads?.count) this.drawBeads(pen, this.beads.sorted(view), true);
     if (this.chosen && this.beads) this.drawChosen(pen);
     if (this.cross) this.drawOver(pen, this.place(this.cross), 0.04, [3, 5]);
   }
 
-  get weight() { return this.beads.count <= 3 ? 1.7 : 1; }
+  // Water on paper; contours give way to it.
+  run() {
+    this.streams = this.theme.water && !this.finish ? waterOf(this.ground, this.theme) : { dry: new Uint8Array([255, 0, 0, 0]), side: [1, 1] };
+    const { creeks, rivers, dry, side } = this.streams;
+    this.gl.deleteTexture(this.dry);
+    this.dry = textureOf(this.gl, 3, ...side, dry);
+    if (creeks) { this.loadLines(creeks, "creeks"); this.loadLines(rivers, "rivers"); }
+  }
 
   drawSurface({ view, unit }) {
     const { gl, theme, ground, layers, programs: { surface, walls }, stores } = this;
     const contour = hex(theme.contour).map((c) => c / 255);
     const thick = Math.max(theme.contour_width * 720 * unit, 0.6);
-    const strength = layers.contours ? theme.contour_strength : 0;
-    const shown = this.painted && layers.basins ? 1 : 0;
-    surface.use({
-      view, contour, strength, thick, floor_: [0, 0], dim: 0, shades: 0n, basins: 1n, painted: shown, ...this.lights,
-      half_: ground.world.half, texels: this.painted ? Math.sqrt(this.painted.length / 4) : 1,
-    });
+    const strength = layers.contours ? theme.contour_strength * (1 - this.flood) : 0;
+    const pixels = this.basins || this.tide, paint = {
+      basins: this.basins ? 1n : 2n, painted: this.basins ? 1 : this.flood, flooded: this.flood > 0 ? 1 : 0,
+      half_: ground.world.half, texels: pixels ? Math.sqrt(pixels.length / 4) : 1,
+    };
+    surface.use({ view, contour, strength, thick, pale: PALE, floor_: [0, 0], dim: 0, shades: 0n, water: 3n, ...this.lights, ...paint });
     stores.surface.bind(surface, 4 * VERTEX, [["at", 3, 0], ["tall", 1, 12], ["looks", 4, 16], ["steep", 1, 32]]);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores.cells.buffer);
     const draw = () => gl.drawElements(gl.TRIANGLES, ground.triangles.length, gl.UNSIGNED_INT, 0);
     draw();
     if (this.marks?.hasFloor) { surface.use({ floor_: [this.floorLevel, 1], dim: 0.62 }); draw(); }
     if (!this.blocky) return;
-    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base, ...this.lights, towards: theme.light.towards, side: theme.light.side, upper: theme.light.glow, foot: theme.light.foot });
+    walls.use({ view, contour, thick, stone: hex(theme.stone).map((c) => linearOf(c / 255)), shades: 0n, base: ground.base, ...this.lights, ...paint, towards: theme.light.towards, side: theme.light.side, upper: theme.light.glow, foot: theme.light.foot });
     stores.walls.bind(walls, 4 * WALL, [["at", 3, 0], ["top", 2, 12], ["looks", 4, 20], ["normal", 2, 36]]);
     gl.drawArrays(gl.TRIANGLES, 0, ground.walls.length / WALL);
   }
@@ -339,7 +376,7 @@ class Picture {
   // What lights the surface, for its shaders.
   get lights() {
     const { sun, sky, bounce, rim, ember } = this.theme.light;
-    return { sun, sky, bounce, rim, ember, power: this.theme.toned ? this.ground.power : 1 };
+    return { sun, sky, bounce, rim, ember, power: this.theme.toned ? this.ground.power : 1, many: this.theme.shades.length / 6 };
   }
 
   drawShadow({ view }) {
@@ -348,21 +385,28 @@ class Picture {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  drawRibbons({ view, size, unit }, lines, name, width, lasting) {
-    const { gl, programs: { ribbon }, stores } = this;
-    const { FADE, FRESH } = pictureTable("trails");
-    const still = name === "marks";
-    const now = still ? 1 : this.timeOf(this.index);
-    ribbon.use({
-      view, size, now, lasting, width: Math.max(width * 720 * unit, 0.8), near: 0.0006, fade: FADE, fresh: still ? 1 : FRESH,
-    });
-    if (still) this.loadLines(lines, name);
+  // Comets, or marks of one width: {wide, hair}, half of it in pixels.
+  drawRibbons({ view, size, unit }, lines, name, { wide, hair }) {
+    const { gl, programs: { ribbon }, stores, most } = this;
+    const still = !name.startsWith("trails"), now = still ? 1 : this.timeOf(this.index);
+    const clear = name === "marks" ? 1 : 1 - this.flood, how = still ? { lasting: clear, fresh: clear, longest: 1, flood: 0 } : { lasting: this.lasting, fresh: pictureTable("trails").FRESH, longest: longestFade(most), flood: this.flood };
+    ribbon.use({ view, size, now, wide, hair, near: 0.0006, thread: 0.4 * unit, faint: clipped(3.4 / Math.sqrt(most || 1), 0.1, 0.55), pale: PALE, ...how });
+    if (name === "marks") this.loadLines(lines, name);
     stores[name].bind(ribbon, 16, [["before", 4, 0], ["at", 4, 32], ["after", 4, 64]]);
-    stores[`${name} tints`].bind(ribbon, 4, [["tint", 4, 8]], { bytes: true });
+    stores[`${name} tints`].bind(ribbon, 8, [["tint", 4, 16], ["young", 1, 20]], { bytes: true });
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, stores[`${name} cells`].buffer);
     let born = lines.births.length;
     if (born && lines.births[born - 1] > now) born = bracket(lines.births, now)[0] + 1;
     gl.drawElements(gl.TRIANGLES, 6 * born, gl.UNSIGNED_INT, 0);
+  }
+
+  drawDiscs({ view }) {
+    const { gl, programs: { disc }, stores } = this, corners = this.beads.shadows(this.theme.light.towards);
+    if (!corners.length) return;
+    stores.discs.fill(corners);
+    disc.use({ view });
+    stores.discs.bind(disc, 20, [["at", 3, 0], ["corner", 2, 12]]);
+    gl.drawArrays(gl.TRIANGLES, 0, corners.length / 5);
   }
 
   drawMarks(pen) {
@@ -375,7 +419,8 @@ class Picture {
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, strips.length);
     }
     for (const [lines, width] of [[marks.thin, 0.0023], [marks.thick, 0.005]]) {
-      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, "marks", width, 1);
+      const half = Math.max(width * 360 * pen.unit, 0.4);
+      if (lines.points.length > 8) this.drawRibbons(pen, lines.data, "marks", { wide: half, hair: half });
     }
     if (marks.dots.length) this.drawBeads(pen, new Float32Array(marks.dots), false);
   }
@@ -418,10 +463,28 @@ class Picture {
       const [x, y, far] = seenAt(this.view, p);
       return [((x + 1) / 2) * width, ((1 - y) / 2) * height, far];
     }, { top: (this.frame.top - 0.03) * height, wide: width, tall: height });
-    if (this.marks) words.marks(this.marks.labels);
-    if (!this.layers.axes || !this.blocky) return;
-    words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
-    words.heights(this.ground, this.view);
+    const told = this.flood && this.shares.length;
+    if (this.marks && !told) words.marks(this.marks.labels);
+    if (this.layers.axes && this.blocky) {
+      words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
+      words.heights(this.ground, this.view);
+    }
+    const size = 0.8 * Math.min(width, height), { flags, ground, heads } = this;
+    flags.draw(words, size, this.view);
+    if (told) writeShares(words, this.shares, { ground, unit: size, flags: flags.boxes(words, size), alpha: this.flood });
+    if (heads && this.layers.beads) heads.draw(words, this.headsNow(words), ((this.radius / lens() / this.view.distance) * height) / 2, Math.min(width, height), { right: 0.98 * width, top: this.frame.top * height, bottom: this.frame.bottom * height });
+  }
+
+  // Where the heads of a race are seen, and where they are on the whole.
+  headsNow(words) {
+    const p = new Float64Array(2), { ground, view } = this;
+    return this.runs.map(({ run }, k) => {
+      const place = this.beads.data.subarray(8 * k, 8 * k + 4);
+      if (!place[3]) return null;
+      const way = [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1].map((share) => words.see(ground.placeOf(pointAt(run, 0, [Math.round(share * (run.rows - 1)), 0], p)))).filter(([x]) => x === x);
+      const mean = [0, 1].map((axis) => way.reduce((sum, at) => sum + at[axis] / way.length, 0)), xs = way.map(([x]) => x);
+      return { at: words.see(place).slice(0, 2), seen: ground.sees(view.position, place), mean, low: Math.min(...xs), high: Math.max(...xs) };
+    });
   }
 
   // Where on the page's canvas a place of the world is seen.
@@ -430,10 +493,7 @@ class Picture {
     return [((x + 1) / 2) * this.width, ((1 - y) / 2) * this.height, far];
   }
 
-  place(p) {
-    const { landscape, world } = this.ground;
-    return [world.flat(p[0], 0), world.flat(p[1], 1), world.rise(landscape.value(p))];
-  }
+  place(p) { return this.ground.placeOf(p); }
 
   project(p) { return this.seen(this.place(p)).slice(0, 2); }
 

@@ -145,9 +145,19 @@ class Relief {
       if (there[k]) ring.push(i);
       if (there[k] !== there[(k + 1) % 4]) ring.push(there[k] ? this.border(i, j) : this.border(j, i));
     });
+    if (count === 4 && this.landscape.piecewise && this.bendsAcross(corners)) ring.unshift(ring.pop());
     for (let k = 1; k + 1 < ring.length; k += 1) this.triangles.push(ring[0], ring[k], ring[k + 1]);
     if (count === 4 && r > 0 && c > 0 && r + 2 < this.rows && c + 2 < this.columns) return;
     ring.forEach((i, k) => this.rim(i, ring[(k + 1) % ring.length]));
+  }
+
+  // Whether a kink goes from the second corner to the last: which diagonal meets the height in the middle.
+  bendsAcross(corners) {
+    const [a, b, c, d] = corners.map((i) => this.unit[i]);
+    if (Math.abs(a + c - b - d) < HEIGHT) return false;
+    const [first, last] = [corners[0], corners[2]].map((i) => [this.lines[0][i % this.columns], this.lines[1][Math.floor(i / this.columns)]]);
+    const middle = 2 * this.world.transform.at(this.landscape.value(first.map((x, axis) => (x + last[axis]) / 2)));
+    return Math.abs(middle - b - d) < Math.abs(middle - a - c);
   }
 
   // The vertex where the surface ends between a point that has a height and one that has none.
@@ -234,6 +244,31 @@ class Relief {
     const high = z[i + columns] + p * (z[i + columns + 1] - z[i + columns]);
     const height = low + q * (high - low);
     return height === height ? height : null;
+  }
+
+  // The way downhill, as steep as it is, and the height, between the lattice's lines.
+  fallAt(x, y) {
+    const [c, p] = bracket(this.x, x), [r, q] = bracket(this.y, y), i = r * this.columns + c, n = this.normals, slope = [0, 0];
+    for (const [k, share] of [[i, (1 - p) * (1 - q)], [i + 1, p * (1 - q)], [i + this.columns, (1 - p) * q], [i + this.columns + 1, p * q]]) {
+      for (let axis = 0; axis < 2; axis += 1) slope[axis] += (share * n[3 * k + axis]) / n[3 * k + 2];
+    }
+    return { slope, z: this.heightAt(x, y) ?? NaN };
+  }
+
+  // The world's place of a point of the domain.
+  placeOf(p) {
+    const { landscape, world } = this;
+    return [world.flat(p[0], 0), world.flat(p[1], 1), world.rise(landscape.value(p))];
+  }
+
+  // Whether no ground hides a place from the camera.
+  sees(camera, place) {
+    const { REACH, LOOKS, DEEP } = pictureTable("camera").sight, way = along(camera, -1, place), far = Math.hypot(...way);
+    for (let k = 2; k < LOOKS; k += 1) {
+      const at = along(place, (k * REACH) / (LOOKS - 1) / far, way), z = this.heightAt(at[0], at[1]);
+      if (z !== null && at[2] <= z - DEEP) return false;
+    }
+    return true;
   }
 
   normalAt(x, y) {

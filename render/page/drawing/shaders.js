@@ -4,9 +4,9 @@ const fixed = (value) => (Array.isArray(value) ? `vec${value.length}(${value.map
 const light = (name) => fixed(pictureTable("light")[name]);
 
 // Colors in linear light, as `render.surface.light`: sun, sky, what a hollow gives back, rim, and a glow in the lowest places.
-const lightText = () => `uniform sampler2D shades; uniform vec3 sun, sky, bounce, rim, ember; uniform float power;
+const lightText = () => `uniform sampler2D shades; uniform vec3 sun, sky, bounce, rim, ember; uniform float power, many;
 float toned(float unit) { return pow(clamp(unit, 1e-5, 1.), power); }
-vec3 albedo(float unit) { vec3 root = texture(shades, vec2((unit * 63. + .5) / 64., .5)).rgb; return root * root; }
+vec3 albedo(float unit) { vec3 root = texture(shades, vec2((unit * (many - 1.) + .5) / many, .5)).rgb; return root * root; }
 vec3 encoded(vec3 c) { return mix(12.92 * c, 1.055 * pow(max(c, 1e-6), vec3(1. / 2.4)) - .055, step(.0031308, c)); }
 vec3 lit(vec3 own, vec4 look, float glow) {
   float hidden = 1. - look.y;
@@ -18,6 +18,16 @@ float faded(float tone, float wide) { return exp(-tone * tone / wide / wide); }
 float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone, ${light("GLOWS")}), ${light("AROUND")}); }
 `;
 
+// The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
+// and where a seam is.
+const paintText = () => `uniform sampler2D basins; uniform float painted, flooded; uniform vec2 half_; uniform float texels;
+vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }
+vec3 wetted(vec3 own, vec4 paint) {
+  float gray = dot(own, vec3(1. / 3.)) * .8;
+  return mix(mix(own, vec3(gray), ${fixed(pictureTable("finale").ground.unlit)}), paint.rgb, flooded > 0. ? min(2. * paint.a, 1.) : 1.);
+}
+`;
+
 const surfaceShaders = () => [
   `in vec3 at; in float tall, steep; in vec4 looks; uniform mat4 view; uniform vec2 floor_; out float unit, flat_; out vec4 look; out vec2 place;
 void main() {
@@ -25,34 +35,37 @@ void main() {
   gl_Position = view * vec4(at.xy, mix(at.z, floor_.x, floor_.y), 1.);
 }`,
   `in float unit, flat_; in vec4 look; in vec2 place; out vec4 ink;
-${lightText()}uniform sampler2D basins; uniform vec3 contour; uniform float strength, thick, painted, dim;
-uniform vec2 half_; uniform float texels;
+${lightText()}${paintText()}uniform vec3 contour, pale; uniform float strength, thick, dim; uniform sampler2D water;
 const float STEPS = ${fixed(pictureTable("light").CONTOUR_STEPS)};
-vec3 basin() { vec3 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels).rgb; return pow(c, vec3(2.2)); }
 void main() {
   float u = clamp(unit, 0., 1.), tone = toned(u);
-  vec3 own = albedo(tone);
-  if (painted > 0.) own = mix(own, basin(), painted);
-  vec3 color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone) * (1. - painted)));
+  vec3 own = albedo(tone), color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone)));
+  if (painted > 0.) {
+    vec4 paint = basin(place);
+    vec3 under = wetted(own, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, 0.));
+    color = mix(color, mix(wet, pale, flooded * ${fixed(pictureTable("finale").ground.seam)} * (1. - abs(2. * paint.a - 1.))), painted);
+  }
   float level = u * STEPS, step_ = fwidth(level), away = abs(fract(level - .5) - .5) / max(step_, 1e-6);
   float line = step_ < 1e-5 || level < .5 || level > STEPS - .5 ? 0. : clamp(.5 * thick + .5 - away, 0., 1.);
-  color = mix(color, contour, line * strength * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
+  color = mix(color, contour, line * strength * texture(water, place / half_ * .5 + .5).r * (dim > 0. ? .6 : flat_) * (1. - smoothstep(.25, .7, step_)));
   ink = vec4(color, 1.);
 }`,
 ];
 
 // The block's sides: stone, darker downwards, in the surface's own color along the upper edge.
 const wallShaders = () => [
-  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over, unit; out vec4 look; out vec3 falling;
+  `in vec3 at; in vec2 top, normal; in vec4 looks; uniform mat4 view; uniform vec3 towards, sun; uniform vec2 side; out float z, over, unit; out vec4 look; out vec3 falling; out vec2 place;
 void main() {
-  z = at.z; over = top.x; unit = top.y; look = looks; gl_Position = view * vec4(at, 1.);
+  z = at.z; over = top.x; unit = top.y; look = looks; place = at.xy; gl_Position = view * vec4(at, 1.);
   falling = ${fixed(pictureTable("light").FILL[0])} + ${fixed(pictureTable("light").FILL[1])} * dot(normal, side)
     + ${light("WALL_SUN")} * max(dot(normal, towards.xy), 0.) * sun;
 }`,
-  `in float z, over, unit; in vec4 look; in vec3 falling; out vec4 ink; ${lightText()}uniform vec3 contour, stone; uniform float base, thick, upper, foot;
+  `in float z, over, unit; in vec4 look; in vec3 falling; in vec2 place; out vec4 ink; ${lightText()}${paintText()}uniform vec3 contour, stone; uniform float base, thick, upper, foot;
 void main() {
   float tone = toned(unit), deep = over - z, share = deep / max(over - base, 1e-4), glow = upper * exp(-deep / ${light("FADE")});
-  vec3 color = (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * lit(albedo(tone), look, glowing(tone)) * (.35 + .65 * falling);
+  vec3 own = albedo(tone);
+  if (flooded > 0.) own = mix(own, wetted(own, basin(place)), painted);
+  vec3 color = (1. - glow) * stone * falling * (1. - (1. - foot) * share) + glow * lit(own, look, glowing(tone) * (1. - flooded * painted)) * (.35 + .65 * falling);
   float edge = 1. - smoothstep(0., 1.2 * thick * fwidth(z), deep);
   ink = vec4(mix(encoded(clamp(color, 0., 1.)), contour, .35 * edge), 1.);
 }`,
@@ -75,10 +88,11 @@ void main() {
 }`,
 ];
 
-// Ribbons that face the camera: each point stands there twice, once for either side; fragments that are not yet born are not seen.
+// Ribbons that face the camera, each point twice, once for either side: comets, wide at the head and a hair where they are old.
+// Fragments that are not yet born are not seen; in the flood all are threads.
 const ribbonShaders = () => [
-  `in vec4 before, at, after, tint; uniform mat4 view; uniform vec2 size; uniform float width, near;
-out vec4 color; out float side, birth;
+  `in vec4 before, at, after, tint; in float young; uniform mat4 view; uniform vec2 size; uniform float wide, hair, thread, near, now, longest, flood;
+out vec4 color; out float side, birth, half_, fade;
 vec2 onScreen(vec4 p) { return p.xy / p.w * size * .5; }
 vec2 way(vec2 a, vec2 b) { vec2 d = b - a; float l = length(d); return l > 1e-4 ? d / l : vec2(0.); }
 void main() {
@@ -88,22 +102,32 @@ void main() {
   if (before.w >= 0.) from = way(onScreen(view * vec4(before.xyz, 1.)), here);
   if (to == vec2(0.)) to = from;
   if (from == vec2(0.) || dot(from, to) < -.5) from = to;
+  birth = at.w; fade = max(young * longest, .001); color = tint;
+  half_ = mix(mix(wide, hair, clamp((now - birth) / fade, 0., 1.)), thread, flood);
   vec2 joint = normalize(from + to + 1e-6), across = vec2(-joint.y, joint.x);
-  float half_ = .5 * width + .6, stretch = half_ / max(dot(across, vec2(-to.y, to.x)), .5);
-  side = (float(gl_VertexID & 1) * 2. - 1.) * half_;
-  color = tint; birth = at.w;
+  float reach = max(half_, .55) + .6, stretch = reach / max(dot(across, vec2(-to.y, to.x)), .5);
+  side = (float(gl_VertexID & 1) * 2. - 1.) * reach;
   gl_Position = vec4(p.xy + across * sign(side) * stretch / size * 2. * p.w, p.z - near * p.w, p.w);
 }`,
-  `in vec4 color; in float side, birth; out vec4 ink; uniform float now, lasting, fresh, fade, width;
+  `in vec4 color; in float side, birth, half_, fade; out vec4 ink; uniform float now, lasting, fresh, flood, faint; uniform vec3 pale;
 void main() {
   if (birth > now) discard;
-  float cover = clamp(.5 * width + .6 - abs(side), 0., 1.) * min(width, 1.);
-  float alpha = color.a * cover * mix(fresh, lasting, clamp((now - birth) / fade, 0., 1.));
-  ink = vec4(color.rgb * alpha, alpha);
+  float cover = clamp(max(half_, .55) + .5 - abs(side), 0., 1.) * min(half_ / .55, 1.);
+  float own = mix(fresh * sqrt(color.a), lasting * color.a, clamp((now - birth) / fade, 0., 1.));
+  float alpha = cover * mix(own, faint, flood);
+  ink = vec4(mix(color.rgb, pale, flood) * alpha, alpha);
 }`,
 ];
 
-// Marks that face the camera; look is the shape, and for beads that lie on one another 10 * place + 100 * how many.
+// A bead's soft shadow on the ground.
+const discShaders = () => [
+  `in vec3 at; in vec2 corner; uniform mat4 view; out vec2 place;
+void main() { place = corner; gl_Position = view * vec4(at, 1.); gl_Position.z -= .0004 * gl_Position.w; }`,
+  `in vec2 place; out vec4 ink;
+void main() { float free = max(1. - dot(place, place), 0.); ink = vec4(0., 0., 0., ${fixed(pictureTable("shadows").DARK)} * free * sqrt(free)); }`,
+];
+
+// Marks that face the camera; look is the shape.
 const beadShaders = () => {
   const B = pictureTable("beads");
   return [
@@ -120,30 +144,33 @@ void main() {
 float upTo(float distance) { return clamp(.5 - distance / pixel, 0., 1.); }
 void main() {
   vec2 place = (2. * gl_PointCoord - 1.) * vec2(1., -1.) * (1.2 + pixel);
-  float r = length(place), many = floor((look + .5) / 100.), shape = mod(look + .5, 10.) - .5, cover = 0.;
-  float slice = floor(mod(look + .5, 100.) / 10.);
-  if (many > .5 && floor(many * fract(atan(place.x, place.y) / 6.2831853 + 1.)) != slice) discard;
+  float r = length(place), shape = look, cover = 0.;
+  const float casing = ${fixed(B.casing)};
   vec3 color = hue, pale = mix(hue, rim, ${fixed(B.pale)});
   vec2 a = abs(place);
+  float mark = -1.;
   if (shape < .5) {
     vec3 outward = vec3(place, sqrt(max(1. - r * r, 0.)));
     float lit = ${fixed(B.shade)} + ${fixed(B.light)} * max(dot(outward, ${fixed(B.towards_light)}), 0.);
     float shine = pow(max(dot(outward, ${fixed(B.towards_glint)}), 0.), ${fixed(B.sharpness)});
     color = mix(hue * lit + ${fixed(B.glint)} * shine, pale, 1. - upTo(r - ${fixed(Math.sqrt(B.ball_rim))}));
-    cover = upTo(r - 1.);
+    mark = upTo(r - 1.), cover = upTo(r - 1. - casing);
   } else if (shape < 1.5) {
-    cover = upTo(r - ${fixed(Math.sqrt(B.ring_outer))}) * (1. - upTo(r - ${fixed(Math.sqrt(B.ring_inner))}));
+    float away = max(r - ${fixed(Math.sqrt(B.ring_outer))}, ${fixed(Math.sqrt(B.ring_inner))} - r);
+    mark = upTo(away), cover = upTo(away - casing);
   } else if (shape < 2.5) {
     float d = a.x + a.y;
     color = mix(hue * ${fixed(B.diamond_shade)}, pale, 1. - upTo(d - ${fixed(B.diamond_rim)}));
-    cover = upTo(d - ${fixed(B.diamond_reach)});
+    mark = upTo(d - ${fixed(B.diamond_reach)}), cover = upTo(d - ${fixed(B.diamond_reach)} - 1.414 * casing);
   } else if (shape < 3.5) {
-    cover = upTo(abs(a.x - a.y) - ${fixed(B.cross_width)}) * upTo(max(a.x, a.y) - ${fixed(B.cross_reach)});
+    float aside = abs(a.x - a.y) - ${fixed(B.cross_width)}, along = max(a.x, a.y) - ${fixed(B.cross_reach)};
+    mark = upTo(aside) * upTo(along), cover = upTo(aside - 1.414 * casing) * upTo(along - casing);
   } else if (shape < 4.5) {
     float d = max(a.x * 1.732 + place.y, -2. * place.y);
     color = mix(hue * ${fixed(B.triangle_shade)}, rim, 1. - upTo(d - ${fixed(B.triangle_rim)}));
     cover = upTo(d - ${fixed(B.triangle_reach)});
   } else cover = upTo(abs(r - .93) - max(.09, .7 * pixel));
+  if (mark >= 0.) color = mix(hue * ${fixed(B.dark)}, color, mark);
   if (hidden > 0.) { color = hue; cover = upTo(abs(r - .85) - max(.12, .6 * pixel)) * hidden; }
   if (cover <= 0.) discard;
   ink = vec4(color * cover, cover);

@@ -231,7 +231,7 @@ class Rewriting {
 
   /** The terms added up: exp u - exp(-u) is a sinh, and a constant that cancels at zero is taken in. */
   total(terms) {
-    const { tape } = this, listed = this.paired([...terms]);
+    const { tape } = this, listed = this.lessE(this.paired([...terms]));
     const constant = listed.reduce((sum, t) => FRACTION.add(sum, tape.exact(t) ?? FRACTION.zero), FRACTION.zero);
     if (!constant.p) return tape.sum(listed);
     const others = listed.filter((t) => !tape.exact(t)), alone = others.length === 1;
@@ -288,7 +288,32 @@ class Rewriting {
       const half = tape.apply("sinh", tape.mul(tape.half, a));
       return this.scaledBy(2, tape.mul(half, half));
     }
-    return alone ? this.productMinusOne(number) : null;
+    return alone || this.isWave(number) ? this.productMinusOne(number) : null;
+  }
+
+  /** A product of what is 1 where its arguments vanish. */
+  isWave(number) {
+    const [kind, ...parts] = this.tape.nodes[number];
+    return ["exp", "cos", "sinc", "cosh"].includes(kind) || (kind === "mul" && parts.every((k) => this.isWave(k)));
+  }
+
+  /** The terms, c exp u - c e as c e (exp(u - 1) - 1) where u - 1 has no constant left. */
+  lessE(terms) {
+    const { tape } = this;
+    for (const euler of terms) {
+      const [c, rest] = tape.nodes[euler][0] === "mul" ? tape.nodes[euler].slice(1) : [tape.one, euler];
+      const times = tape.nodes[rest][0] === "number" && tape.nodes[rest][1] === "e" ? tape.exact(c) : null;
+      for (const term of times ? terms : []) {
+        const [factor, node] = tape.scaled(term), share = tape.exact(factor);
+        if (tape.nodes[node][0] !== "exp" || !share || !FRACTION.same(share, FRACTION.negative(times))) continue;
+        const parts = [...this.linear(tape.nodes[node][1])].sort((a, b) => a[0] - b[0]);
+        const less = this.total([...parts.map(([k, by]) => this.scaledBy(by, k)), tape.minusOne]);
+        if (this.linear(less).has(tape.one)) continue;
+        const made = tape.mul(factor, tape.mul(tape.number("e"), tape.apply("expm1", less)));
+        return [...terms.filter((t) => t !== euler && t !== term), made];
+      }
+    }
+    return terms;
   }
 
   productMinusOne(number) {

@@ -1,7 +1,7 @@
 // What the particles' colors mean: a color for each, and the legend that explains them with its counts.
 
 const FEW_NAMED = Thalweg.printed.tables.picture.basins.named;
-const CONVERGED = 0;
+const CONVERGED = 0, ESCAPED = 4;
 const endingsTable = () => PAGE.endings;
 
 const rgbOf = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
@@ -31,7 +31,7 @@ function labelled(model, own, theme, color) {
   const all = destinationColors(model, own, theme).legend, minima = all.filter((entry) => entry.position);
   const parts = minima.length < 4 ? all : [{ ...minima[0], text: "at rest", members: Array.from(own.run.endings, (ending) => ending === CONVERGED) },
     ...all.filter((entry) => !entry.position && !entry.other)];
-  return { colors: filled(own.run.count, color), legend: [{ color, text: own.label.replaceAll("_", " "), parts, of: own.run.count }] };
+  return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }] };
 }
 
 function destinationColors(model, own, theme) {
@@ -50,7 +50,8 @@ function destinationColors(model, own, theme) {
   const inks = used.map((at) => model.inkOf(places[at], theme)), gold = used.filter((_, k) => inks[k] === theme.palette[0]);
   const rest = used.filter((_, k) => inks[k] === theme.ash);
   if (used.length > FEW_NAMED || rest.length > 1) {
-    group(gold, theme.palette[0], gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits", { position: places[gold[0]]?.position });
+    const known = gold.some((at) => places[at].known >= 0);
+    group(gold, theme.palette[0], !known ? "in the deepest pit that any found" : gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits", { position: places[gold[0]]?.position });
     group(used.filter((at) => !gold.includes(at)), theme.ash, rest.length === 1 ? "stopped in another pit" : "stopped in other pits", { other: true });
   } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
@@ -75,18 +76,22 @@ function ranks(run) {
 
 function placeEntry(model, place, color, members, since) {
   const whole = Thalweg.wholeOf?.(place) ?? "";
-  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${Thalweg.pointText(place.position, model.landscape.domain)}`;
+  const { domain } = model.landscape, beyond = place.position.some((c, i) => c < domain[i][0] || c > domain[i][1]) ? ", off the map" : "";
+  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${Thalweg.pointText(place.position, domain)}${beyond}`;
   return { color, text, members, since, counted: true, position: place.position };
 }
 
-function otherEndings(run, theme, since, colors) {
-  const legend = [];
+// Who moves on off the map has left it.
+function otherEndings(run, theme, settled, colors) {
+  const left = Thalweg.leftSince(run), legend = [], since = settled.map((at, k) => Math.min(at, left[k]));
   endingsTable().forEach((words, code) => {
-    const members = Array.from(run.endings, (ending) => ending === code);
+    const members = Array.from(run.endings, (ending, k) => ending === code || (code === ESCAPED && left[k] <= run.steps));
     if (code === CONVERGED || code === RUNNING || !members.some(Boolean)) return;
-    legend.push({ color: theme.still, text: words.short, members, since, counted: true, shape: code });
+    const alike = legend.find((entry) => entry.text === words.short);
+    if (alike) members.forEach((is, k) => is && (alike.members[k] = true));
+    else legend.push({ color: theme.still, text: words.short, members, since, counted: true, shape: code });
   });
-  if (since.some((at) => at > 0)) {
+  if (since.some((at) => at > 0) && (run.count > FEW || run.endings.includes(RUNNING))) {
     const color = run.count === 1 ? hexOf(colors.subarray(0, 3)) : theme.still;
     legend.push({ color, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
   }
@@ -107,16 +112,15 @@ function sweepColors({ run, rates }, { dark }) {
 }
 
 function endingColors(run, theme) {
-  const since = settledSince(run);
-  const colors = filled(run.count, theme.still);
-  const legend = [];
+  const since = settledSince(run), colors = filled(run.count, theme.still), legend = [], hues = Thalweg.pictureTable("hues");
   endingsTable().forEach((words, code) => {
     const members = Array.from(run.endings, (ending) => ending === code);
-    if (!members.some(Boolean)) return;
-    const color = theme.palette[code % theme.palette.length];
+    if (code === RUNNING || !members.some(Boolean)) return;
+    const color = theme.palette[hues[code]];
     members.forEach((is, k) => is && colors.set(rgbOf(color), 3 * k));
     legend.push({ color, text: words.short, members, since, counted: true, shape: code });
   });
+  if (since.some((at) => at > 0)) legend.push({ color: theme.still, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
   return { colors, legend };
 }
 
@@ -139,11 +143,12 @@ function paintWheel(run, colors, which) {
   }
 }
 
+// As everywhere: gold is low, ash is not.
 function heightColors(run, theme) {
-  const colors = new Uint8Array(3 * run.count), [near, far] = [theme.ink, theme.ground_bottom].map(rgbOf);
-  ranks(run).forEach((rank, k) => colors.set(near.map((c, i) => Math.round(c + 0.88 * rank * (far[i] - c))), 3 * k));
+  const colors = new Uint8Array(3 * run.count), [gold, ash] = [theme.palette[0], theme.ash].map(rgbOf);
+  ranks(run).forEach((rank, k) => colors.set(gold.map((c, i) => Math.round(c + rank * (ash[i] - c))), 3 * k));
   const since = new Array(run.count).fill(0);
-  return { colors, legend: [{ color: theme.ink, text: `${theme.dark ? "bright" : "dark"}: ended low`, members: everyone(run), since, counted: false }] };
+  return { colors, legend: [{ color: theme.palette[0], text: Thalweg.pictureTable("to_height"), members: everyone(run), since, counted: false }] };
 }
 
 // The color (3 bytes) of a drawn height in 0..1.

@@ -184,8 +184,8 @@ class Controls {
     const many = state.runs.length > 1;
     this.runs.hidden = !many;
     this.runs.replaceChildren(...(many ? model.all.map((own, k) => element("li", {},
-      button([element("span", { class: "dot", style: null }), own.label.replaceAll("_", " ")], () => this.host.select(k), { "aria-pressed": String(k === place) }),
-      button("×", () => this.host.removeRun(k), { "aria-label": `Remove ${own.label}` }))) : []));
+      button([element("span", { class: "dot", style: null }), own.called], () => this.host.select(k), { "aria-pressed": String(k === place) }),
+      button("×", () => this.host.removeRun(k), { "aria-label": `Remove ${own.called}` }))) : []));
     [...this.runs.querySelectorAll(".dot")].forEach((dot, k) => (dot.style.background = theme.palette[k % theme.palette.length]));
     const own = model.chosen;
     if (!own) return;

@@ -60,7 +60,7 @@ class Display {
     else this.transform = null;
     this.image = null;
     if (!picture.flat) picture.setSurface({ landscape, kind: state.look.height, theme });
-    this.keys.ground = null;
+    this.keys.ground = this.keys.flood = null;
   }
 
   // The minima's order, which gives each its color, is found beside the page; then what is painted is painted again.
@@ -72,6 +72,7 @@ class Display {
       page.model.learn(found.minima);
       this.learnedNow = (this.learnedNow ?? 0) + 1;
       if (this.level) this.paint(this.level);
+      if (this.tide) this.pour(this.tide);
       this.follow();
     }, () => {});
   }
@@ -102,8 +103,14 @@ class Display {
     this.colors = model.runs.map((own) => particleColors(model, own, theme, state.look.color, own.place));
     this.times = null;
     if (picture.flat) return;
-    const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, shapes: own.run.endings }));
+    const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, shapes: own.run.endings, name: own.rates ? "" : own.called }));
     picture.setRuns(runs, { timeOf: (index) => this.timeOf(index) });
+  }
+
+  // Who is how low, where lone particles race.
+  get standings() {
+    const { runs, film } = this.page.model;
+    return Thalweg.isRace(runs) ? this.page.model.keep(`race ${runs.map((own) => own.key)} ${this.page.state.look.clock}`, () => new Thalweg.Standings(runs.map(({ run }) => run), (t) => film.index(t))) : null;
   }
 
   // A step's film time, from a table.
@@ -143,6 +150,35 @@ class Display {
       (level) => this.paint(level));
   }
 
+  // The flood of the film's end, of one optimizer's many particles without chance; sought when the end comes near.
+  followFlood() {
+    const { page } = this, { model, state, stage: { picture } } = page, { runs: [own], landscape } = model;
+    if (picture.flat || state.page.time < 0.4) return;
+    const many = model.runs.length === 1 && own.run.count > 1 && !own.recorded && !own.rates && !own.state.noise;
+    const wanted = many && state.look.color === "destination" && !state.look.marks.includes("floor") && own.run.endings.includes(CONVERGED);
+    if (!this.changed("flood", wanted ? `${this.keys.surface} ${own.key}` : "")) return;
+    this.flooding?.cancel();
+    this.pour(null);
+    if (!wanted) return;
+    this.flooding = page.work.basins({ landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: own.run.steps, tolerance: own.state.tolerance, resolution: 256 },
+      (level) => this.pour(level));
+  }
+
+  pour(level) {
+    const { page } = this, { stage: { picture }, model } = page;
+    this.tide = level;
+    if (picture.flat) return;
+    if (!level) return picture.setFlood(null);
+    picture.setFlood(level.label, { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
+    page.dirty = true;
+  }
+
+  inksOf({ minimizers, places }) {
+    const { model, theme } = this.page, colors = new Uint8Array(3 * minimizers.length);
+    minimizers.forEach((position, k) => colors.set(rgbOf(model.inkOf(places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+    return colors;
+  }
+
   paint(level) {
     const { page } = this, { theme, stage: { picture } } = page;
     this.level = level;
@@ -151,8 +187,7 @@ class Display {
     if (!level) {
       if (!picture.flat) picture.setGround(null);
     } else {
-      const colors = new Uint8Array(3 * level.minimizers.length);
-      level.minimizers.forEach((position, k) => colors.set(rgbOf(page.model.inkOf(level.places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+      const colors = this.inksOf(level);
       if (!picture.flat) picture.setGround(level.near ?? level.label, { resolution: level.resolution, colors, steps: level.steps });
       const { label, resolution: n } = level, none = rgbOf(theme.still);
       this.painter = (u, v, shade) => {
@@ -185,7 +220,8 @@ class Display {
     if (picture.flat) {
       picture.draw({ ...view, image: this.mapNow });
     } else {
-      picture.show(view.index);
+      this.followFlood();
+      picture.show(view.index, state.page.time);
       const [x, y] = page.shift;
       picture.setCamera({ target: null, aim: 1, ...page.pose, x, y });
       picture.render({ fine });
@@ -195,7 +231,9 @@ class Display {
     if (!fine && state.page.playing && now - this.told < (picture.software ? 200 : 30)) return;
     this.told = now;
     const over = state.page.time >= 1 - 1e-9;
-    page.words.counts(this.colors, over ? 1e15 : view.index);
+    const race = this.standings;
+    if (race) page.words.ranking(race, race.rows(state.page.time, view.index), model.runs, this.colors);
+    else page.words.counts(this.colors, over ? 1e15 : view.index);
     page.words.following(view, over);
     this.transport(view);
     page.words.say(this.sentence(over));
@@ -215,12 +253,13 @@ class Display {
     }
   }
 
-  // How it ended, in a sentence; the same however often it is asked for.
+  // How it ended, in a sentence and a second one; the same however often it is asked for.
   sentence(over) {
     const { model } = this.page;
-    if (!model.runs.length) return "";
-    if (!over && this.page.state.page.playing) return this.page.words.sentence.textContent;
-    return model.keep(`sentence ${model.runs.map((own) => own.key + own.label)}`, () => Thalweg.sentenceOf(model.runs));
+    if (!model.runs.length) return ["", ""];
+    if (!over && this.page.state.page.playing) return null;
+    return model.keep(`sentence ${model.runs.map((own) => own.key + own.called)}`, () =>
+      Thalweg.verdictOf(model.runs.map(({ run, called }) => ({ label: called, run }))));
   }
 }
 

@@ -1,31 +1,14 @@
 // Film time to step index, as render/clock has it.
 
-const LEAD = PAGE.clock.lead, REST = PAGE.clock.rest, NEAR_END = PAGE.clock.near, FEW = PAGE.clock.few;
-const FIRST_STEP = PAGE.clock.first_step;
+const { lead: LEAD, rest: REST, few: FEW, first_step: FIRST_STEP } = Thalweg.pictureTable("clock");
 const RUNNING = 3;
 
 const bounded = (x, low, high) => Math.min(Math.max(x, low), high);
 const greatest = (numbers, least = 0) => numbers.reduce((a, b) => Math.max(a, b), least);
 const slowThenFast = (u, strength) => (strength < 1e-6 ? u : Math.expm1(strength * u) / Math.expm1(strength));
 
-// The step index from which on each particle stays near where it ends.
-function arrivals(run) {
-  if (run.count <= FEW) return Array.from(run.stoppedAt);
-  const { rows, count, dimensions: n, positions, indices, landscape } = run;
-  const near = landscape.domain.map(([low, high]) => NEAR_END * (high - low));
-  const end = (rows - 1) * count * n;
-  const row = new Int32Array(count);
-  for (let k = 0; k < count; k++) {
-    let r = rows - 1;
-    search: for (; r > 0; r--) {
-      for (let i = 0; i < n; i++) {
-        if (Math.abs(positions[((r - 1) * count + k) * n + i] - positions[end + k * n + i]) > near[i]) break search;
-      }
-    }
-    row[k] = r;
-  }
-  return Array.from(row, (r) => indices[r]);
-}
+// The step index from which on each particle stays near where it ends; few are followed to their very last.
+const arrivals = (run) => (run.count <= FEW ? Array.from(run.stoppedAt) : Thalweg.nearSince(run));
 
 // The step index from which on each particle counts as settled; never for one still running.
 function settledSince(run) {
@@ -51,8 +34,10 @@ class Film {
     const moving = runs.filter((run) => run.count);
     this.last = greatest(moving.map(lastMotion));
     this.final = greatest(moving.map((run) => greatest(run.stoppedAt)));
+    // Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
+    const even = kind === "arc" || (kind === "ease" && Thalweg.isRace(moving.map((run) => ({ run }))));
     this.strength = kind === "ease" ? easing(this.last) : 0;
-    this.way = kind === "arc" && moving.length ? wayOf(moving, this.last) : null;
+    this.way = even && moving.length ? wayOf(moving, this.last) : null;
   }
 
   index(t) {

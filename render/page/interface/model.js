@@ -26,7 +26,8 @@ class Model {
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
     const landscape = this.surface(state.landscape);
-    const runs = state.runs.map((run, k) => this.run(landscape, state, run, k));
+    const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
+    runs.forEach((own, k) => (own.called = names[k]));
     Object.assign(this, { state, landscape, all: runs });
     const moving = this.shown(runs.filter((own) => own.run));
     const film = this.keep(`film ${state.look.clock} ${moving.map((own) => own.key).join("|")}`, () =>
@@ -52,11 +53,10 @@ class Model {
     const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
-    own.rate = this.keep(`rate ${JSON.stringify([state.landscape, run.optimizer, run.learning_rate, run.steps])}`, () =>
-      rateOf(landscape, name, settings, run));
+    const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
+      placesOf(landscape, run.starts, run.seed)) : [];
+    own.rate = this.rate(landscape, own, run, starts);
     if (!run.starts.length) return own;
-    const starts = this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
-      placesOf(landscape, run.starts, run.seed));
     const count = starts.length / landscape.dimensions;
     checkSize(count, run.steps ?? USUAL_STEPS);
     own.run = this.keep(key, () => Thalweg.descend(landscape, {
@@ -64,6 +64,13 @@ class Model {
       noise: run.noise || null, keep: keptEvery(starts.length, run.steps ?? USUAL_STEPS),
     }));
     return own;
+  }
+
+  // A few starts have a rate of their own.
+  rate(landscape, own, run, starts) {
+    const few = Thalweg.isFew(landscape, starts) ? [run.starts, run.seed] : null;
+    return this.keep(`rate ${JSON.stringify([this.state.landscape, run.optimizer, run.learning_rate, run.steps, few])}`, () =>
+      rateOf(landscape, own, run, few && starts));
   }
 
   get chosen() {
@@ -76,7 +83,7 @@ class Model {
   }
 
   // The color of a minimum, the same whatever is switched on: of a few each has its own, of many the lowest are gold and
-  // all others ash. Until they are known (`learn`), minima have colors in the order in which they were seen.
+  // all others ash. Those of the first scene have the colors of its film, in whose order they are seen; then come the others.
   inkOf(place, { palette, ash }) {
     const key = JSON.stringify(this.state.landscape), known = this.minima.get(key);
     const list = known ?? this.keep(`seen ${key}`, () => []);
@@ -86,7 +93,10 @@ class Model {
     return Thalweg.lowestOf(list).includes(number) ? palette[0] : ash;
   }
 
-  learn(minima) { this.minima.set(JSON.stringify(this.state.landscape), minima); }
+  learn(minima) {
+    const key = JSON.stringify(this.state.landscape), seen = this.keep(`seen ${key}`, () => []), known = Thalweg.inksOf(this.landscape, seen, minima);
+    this.minima.set(key, [...seen, ...minima.filter((_, k) => known[k] < 0)]);
+  }
 
   // A sweep stands in place of the runs as long as it is of what is chosen.
   shown(moving) {
@@ -153,14 +163,14 @@ function recordedRun(landscape, entry) {
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 // The learning rate of a run: a number or a schedule, and why.
-function rateOf(landscape, name, settings, run) {
+function rateOf(landscape, { name, settings }, run, few) {
   if (!("learning_rate" in Thalweg.optimizers[name].settings)) return { value: null, number: null, reason: "" };
   const given = run.learning_rate;
   if (typeof given === "number") return { value: given, number: given, reason: "" };
   if (typeof given === "string" && given.includes(":")) {
     return { value: given, number: Number(/:\s*(?:rate=)?([^,]+)/.exec(given)?.[1]), reason: "" };
   }
-  const { rate, reason } = PAGE.rates?.[`${landscape.name} ${run.optimizer}`] ?? Thalweg.defaultRate(landscape, name, settings);
+  const { rate, reason } = (!few && PAGE.rates?.[`${landscape.name} ${run.optimizer}`]) || Thalweg.defaultRate(landscape, name, settings, few);
   const value = given ? fittedSchedule(given, rate, run.steps ?? USUAL_STEPS) : rate;
   return { value, number: rate, reason };
 }

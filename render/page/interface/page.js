@@ -295,7 +295,7 @@ class Page {
   showSweep(swept) {
     const { model } = this, own = model.chosen, rates = swept.map(({ rate }) => rate);
     const label = `${rates.length} rates, ${Thalweg.numberText(rates[0], 2)} to ${Thalweg.numberText(rates.at(-1), 2)}`;
-    model.sweep = { ...own, rates, label, run: together(swept.map(({ run }) => run)), key: `sweep ${model.basis}`, basis: model.basis, recorded: true };
+    model.sweep = { ...own, rates, label, called: label, run: together(swept.map(({ run }) => run)), key: `sweep ${model.basis}`, basis: model.basis, recorded: true };
     model.read(this.state);
     this.show();
     this.setTime(0, !still());
@@ -473,9 +473,8 @@ class Page {
   }
 
   naturalRate(own) {
-    const bare = { ...own.state, learning_rate: null };
-    return this.model.keep(`rate ${JSON.stringify([this.state.landscape, bare.optimizer, null, bare.steps])}`, () =>
-      rateOf(this.model.landscape, own.name, own.settings, bare)).number;
+    const starts = own.run?.row(0) ?? [];
+    return this.model.rate(this.model.landscape, own, { ...own.state, learning_rate: null }, starts).number;
   }
 
   // Why the rate is what it is, and what one is looking at.
@@ -565,11 +564,12 @@ function cameraOf(page, camera) {
   }
   const own = runs.find(({ run }) => run.count > Number(ride[1] ?? 0));
   if (!own) return rest;
-  const way = Array.from({ length: 241 }, (_, k) => {
-    const t = -0.05 + (1.1 * k) / 240;
-    return picture.place(placeAt(own.run, Number(ride[1] ?? 0), film.index(bounded(t, 0, 1)), new Float64Array(2)));
-  });
-  return Thalweg.ridePath(way);
+  const { ride: { moments, smooth }, placing: { LIFT } } = Thalweg.pictureTable("camera");
+  return Thalweg.ridePath(picture.ground, Array.from({ length: moments }, (_, k) => {
+    const t = ((1 + 2 * smooth) * k) / (moments - 1) - smooth;
+    const [x, y, z] = picture.place(placeAt(own.run, Number(ride[1] ?? 0), film.index(bounded(t, 0, 1)), new Float64Array(2)));
+    return z === z ? [x, y, z + LIFT] : null;
+  }));
 }
 
 // World points over the ground where the particles of a run are on the map, at one of its rows.

@@ -27,9 +27,25 @@ class Words {
     this.legend.replaceChildren(...entries.flatMap((entry, k) => (texts[k] ? [element("li", {}, markOf(entry.color, entry.shape), texts[k])] : [])));
   }
 
-  // The sentence is said once, when the film is over or the ends change.
-  say(text) {
-    if (this.sentence.textContent !== text) this.sentence.textContent = text;
+  // A race in the legend's place: bars, the lowest on top.
+  ranking({ level }, rows, runs, colors) {
+    const entries = rows.map(({ k, bar, said }) => [runs[k].called, said, bar, colors[k].legend[0].color]), key = entries.join("|");
+    if (key === this.key) return;
+    this.key = key;
+    const row = ([name, said, bar, color]) => {
+      const line = element("i");
+      line.style.background = `linear-gradient(90deg, ${color} ${100 * bar}%, #8883 0)`;
+      return element("li", { class: "row" }, markOf(color), name, element("b", {}, said), line);
+    };
+    this.legend.replaceChildren(element("li", { style: "width: 100%" }, level === null ? "height" : "height above the lowest point"), ...entries.map(row));
+  }
+
+  // How it ended is said once, when the film is over or the ends change.
+  say(told) {
+    const key = told?.join("|");
+    if (!told || this.saidKey === key) return;
+    this.saidKey = key;
+    this.sentence.replaceChildren(element("b", {}, told[0]), ` ${told[1]}`);
   }
 
   // What keys did, for whoever does not see it.
@@ -90,7 +106,7 @@ function particleWords(view, over) {
   run.landscape.both(place, out);
   const felt = Number.isNaN(out[0]) ? "undefined here"
     : `height ${Thalweg.numberText(out[0], 5)}   gradient ${Thalweg.numberText(Math.hypot(...out.subarray(1)))}`;
-  const whose = view.model.runs.length > 1 ? `${own.label.replaceAll("_", " ")}, ` : "";
+  const whose = view.model.runs.length > 1 ? `${own.called}, ` : "";
   const index = over ? run.steps : view.index;
   const ended = run.endings[k] !== RUNNING && index >= run.stoppedAt[k];
   const fate = ended ? PAGE.endings[run.endings[k]].one : index < run.steps ? "moving" : PAGE.endings[RUNNING].one;

@@ -4,20 +4,26 @@ import numpy as np
 import pytest
 
 from descent import (
+    BFGS,
     AdaGrad,
     Adam,
+    AdamW,
+    AMSGrad,
     Ending,
     GradientDescent,
     Lion,
     Momentum,
     Nesterov,
     Newton,
+    NormalizedDescent,
     RMSProp,
+    SignDescent,
     default_learning_rate,
     default_steps,
     descend,
     grid,
     largest_stable_rate,
+    steps_wanted,
 )
 from landscapes import Landscape, catalogue, parse
 
@@ -234,3 +240,78 @@ def test_heights_at_the_ends_of_the_floats_have_a_rate_and_no_warning(form, size
     if kind is GradientDescent and form == "x**2+y**2":
         steepest = 2 * min(float(size), 8e307)
         assert float(rate) == 1e308 or 0.05 < (float(rate) * 1e10) * (steepest / 1e10) < 2
+
+
+ARRIVING = [Adam, AMSGrad, AdamW, Momentum, Nesterov, Newton, BFGS]
+
+
+@pytest.mark.parametrize("kind", ARRIVING, ids=lambda kind: kind.__name__)
+def test_rosenbrocks_minimum_is_reached_from_a_grid_at_the_defaults(kind):
+    f = catalogue["rosenbrock"]
+    paths = descend(f, grid(f.domain, 5), kind(), steps=None, record="ends")
+    away = np.abs(paths.positions[-1] - f.minimizers[0]) / np.ptp(f.domain, axis=1)
+    assert (away.max(axis=1) <= 0.01).mean() >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"), [(Adam, 0.75), (Momentum, 0.8), (Nesterov, 0.8), (GradientDescent, 0.8)]
+)
+def test_whoever_can_reach_beales_minimum_does_at_the_defaults(kind, least):
+    f = catalogue["beale"]
+    paths = descend(f, grid(f.domain, 5), kind(), steps=None, record="ends")
+    away = np.abs(paths.positions[-1] - f.minimizers[0]) / np.ptp(f.domain, axis=1)
+    assert (away.max(axis=1) <= 0.01).mean() >= least  # from the others the flat valley leads away, for ever
+
+
+@pytest.mark.parametrize("kind", [GradientDescent, Momentum, Nesterov])
+def test_one_start_gets_a_rate_of_its_own(kind):
+    f, start = catalogue["beale"], [[1.0, 1.0]]
+    own = descend(f, start, kind(), steps=None)
+    assert own.optimizer.learning_rate > 4 * default_learning_rate(f, kind)
+    assert own.ending[0] == Ending.CONVERGED
+    general = descend(f, start, kind(float(default_learning_rate(f, kind))), steps=own.steps)
+    assert general.ending[0] == Ending.RUNNING
+    assert descend(
+        f, np.tile(start, (13, 1)), kind(), steps=1
+    ).optimizer.learning_rate == default_learning_rate(f, kind)
+
+
+@pytest.mark.parametrize(
+    "kind", [SignDescent, Lion, NormalizedDescent, RMSProp], ids=lambda kind: kind.__name__
+)
+def test_steps_that_do_not_shrink_are_small_enough_not_to_hover_far_off(kind):
+    f = catalogue["himmelblau"]
+    rate = default_learning_rate(f, kind)
+    assert "divided by" in rate.reason
+    near, far = (
+        descend(f, grid(f.domain, 5), kind(r), steps=2000, record="ends").heights[-1]
+        for r in (rate, 8 * rate)
+    )
+    assert np.median(near) < 0.2 * np.median(far)
+
+
+@pytest.mark.parametrize("name", ["beale", "rosenbrock", "himmelblau", "ackley"])
+def test_rates_are_free_of_units(name):
+    f, (a, h) = catalogue[name], (2.0**-7, 2.0**9)
+    x, y = f.variables
+    scaled = Landscape(
+        name="scaled",
+        builder=lambda u, v: h * f.formula.subs({x: u / a, y: v / a}, simultaneous=True),
+        domain=tuple((low * a, high * a) for low, high in f.domain),
+    )
+    plain = Landscape(
+        name="plain", builder=lambda u, v: f.formula.subs({x: u, y: v}, simultaneous=True), domain=f.domain
+    )
+    for kind, factor in ((GradientDescent, a * a / h), (Momentum, a * a / h), (Lion, a), (RMSProp, a)):
+        assert default_learning_rate(scaled, kind) == pytest.approx(
+            factor * default_learning_rate(plain, kind), rel=0.06
+        )
+
+
+def test_the_steps_that_are_foretold_are_those_that_it_takes():
+    f, starts = catalogue["himmelblau"], grid(catalogue["himmelblau"].domain, 5)
+    short = descend(f, starts, GradientDescent(0.0005), steps=400)
+    whole = descend(f, starts, GradientDescent(0.0005), steps=10_000, record="ends")
+    assert steps_wanted(short) == pytest.approx(np.quantile(whole.stopped_at, 0.95), rel=0.2)
+    assert steps_wanted(whole) == whole.steps
+    assert steps_wanted(descend(f, starts, SignDescent(0.1), steps=400)) is None

@@ -21,7 +21,7 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "plateau": [{"starts": ["ring:100,centre=(3,3),radius=1"]}],
     "ravine": [
         {"optimizer": "newton", "learning_rate": None},
-        {"optimizer": "adam", "learning_rate": 0.4},
+        {"optimizer": "adam", "learning_rate": 0.05},
     ],
     "many-minima": [{"learning_rate": "cosine:0.02,steps=2000"}],
     "noise": [{"learning_rate": "exponential:0.01,factor=0.99"}],
@@ -33,7 +33,7 @@ WRONG: dict[str, list[dict[str, Any]]] = {
     "learning-rate": [{"learning_rate": 0.105}, {"learning_rate": 0.12}],
     "saddle": [{"optimizer": "newton", "learning_rate": None}],
     "plateau": [{"starts": ["ring:20,centre=(3,3),radius=1"]}],
-    "ravine": [{"optimizer": "adam", "learning_rate": 0.1}, {"optimizer": "newton", "learning_rate": None}],
+    "ravine": [{"optimizer": "adam", "learning_rate": 0.05}, {"optimizer": "newton", "learning_rate": None}],
     "many-minima": [{"optimizer": "momentum:momentum=0.98", "learning_rate": 0.001}],
     "noise": [{"learning_rate": 0.003}],
     "schedules": [{"learning_rate": "exponential:0.04,factor=0.99"}],

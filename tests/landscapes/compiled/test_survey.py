@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from landscapes import catalogue
-from landscapes.compiled.functions import Survey
+from landscapes.compiled import Survey
 from landscapes.compiled.program import run
 
 

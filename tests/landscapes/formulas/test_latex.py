@@ -1,10 +1,13 @@
 """Formulas as their authors wrote them."""
 
+import re
+
 import numpy as np
 import pytest
 import sympy as sp
 
 from landscapes import catalogue, parse
+from landscapes.formulas import latex
 from landscapes.formulas.latex import as_typed, written_latex
 
 x, y = sp.symbols("x y", real=True)
@@ -21,6 +24,34 @@ x, y = sp.symbols("x y", real=True)
 )
 def test_formulas_are_in_their_authors_order(name, text):
     assert catalogue[name].latex == text
+
+
+@pytest.mark.parametrize("f", catalogue.values(), ids=lambda f: f.name)
+def test_every_formula_of_the_catalogue_is_as_its_author_wrote_it(f, monkeypatch):
+    if f.dimensions > 2 or f.formula.count_ops() > latex.MOST:
+        pytest.skip("nobody reads it")
+    asked, printer = [], latex._printer()
+    monkeypatch.setattr(latex, "_printer", lambda: lambda order: asked.append(order) or printer(order))
+    text = latex.written_latex(f.builder, f.variables, f.formula)
+    assert asked == ["none"]
+    assert not re.search(r"(?<![\d.])1 (?!\\right)[\\a-z]", text)  # no factor of 1
+    assert not re.search(r"\d\.?\d*e[-+]?\d", text)  # no computer's powers of ten
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        (
+            "sqrt(x*y + 1) + log(x + 2) * y^2 / 4",
+            r"\sqrt{x y + 1} + \frac{y^{2}}{4} \log{\left(x + 2 \right)}",
+        ),
+        ("x - 0.3*log(1 - x)", r"x - 0.3 \log{\left(1 - x \right)}"),
+        ("x*2 - 3/4*y/x", r"2 x - \frac{3 y}{4 x}"),
+        ("1 - x + 2 - (y - 3)/4", r"3 - x - \frac{y - 3}{4}"),
+    ],
+)
+def test_a_formula_of_ones_own_keeps_its_order_without_ones_and_leftovers(typed, text):
+    assert parse(typed, ((-1, 1), (-1, 1))).latex == text
 
 
 def test_decimals_stay_decimals():

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from descent import GradientDescent, Trajectories, descend, grid
 from descent.rates import default_learning_rate
 from landscapes import catalogue, parse
-from render.camera.fitting import Fit, Frame, Room
+from render.camera.fitting import Fit
 from render.camera.follow import Ride
 from render.camera.paths import NAMED_PATHS, Swing
 from render.camera.placing import ELEVATIONS, Placing
 from render.camera.pose import Path, Pose, axes, project
+from render.camera.room import Frame, Room
 from render.camera.watched import Watched
 from render.clock import LEAD, REST, Clock, last_motion, last_stop
 from render.style.themes import DARK

@@ -41,18 +41,17 @@ class Record:
     def __init__(self, run: Trajectories) -> None:
         ending, f = np.asarray(run.ending), run.landscape
         self.steps, self.f = run.steps, f
-        self.count = {e: int((ending == e).sum()) for e in Ending}
-        self.started = int((ending != Ending.UNDEFINED).sum())
-        self.lost = self.count[Ending.ESCAPED] + self.count[Ending.DIVERGED]
         low, high = np.transpose(np.asarray(f.domain, dtype=float))
-        off = np.maximum(np.maximum(low - run.positions[-1], run.positions[-1] - high) / (high - low), 0).max(
-            axis=1
-        )
-        gone = int(((ending == Ending.RUNNING) & (off > BEYOND)).sum())
-        self.lost, self.moving = self.lost + gone, self.count[Ending.RUNNING] - gone
+        beyond = np.maximum(low - run.positions[-1], run.positions[-1] - high) / (high - low)
+        here = np.maximum(beyond, 0).max(axis=1) <= BEYOND
+        self.count = {e: int(((ending == e) & here).sum()) for e in Ending}
+        self.started = int((ending != Ending.UNDEFINED).sum())
+        gone = (ending == Ending.ESCAPED) | (ending == Ending.DIVERGED) | ~here
+        self.lost, self.moving = int((gone & (ending != Ending.UNDEFINED)).sum()), self.count[Ending.RUNNING]
         labels = run.destinations.labels
         self.places = {
-            int(k): int(((labels == k) & (ending == 0)).sum()) for k in np.unique(labels[ending == 0])
+            int(k): int(((labels == k) & here & (ending == 0)).sum())
+            for k in np.unique(labels[here & (ending == 0)])
         }
         self.best = {k for k in self.places if self._is_lowest(run, k)}
         slack = 1e-6 * np.ptp(run.heights[np.isfinite(run.heights)])
@@ -106,6 +105,9 @@ def check_against(text: str, r: Record) -> str:
         (r"^All ([\d,]+) left the map\.", lambda a: number(a) == r.lost == r.started),
         (r"^All ([\d,]+) are stuck on flat ground\.", lambda a: number(a) == r.count[Ending.STALLED] == r.started),
         (r"^All ([\d,]+) rest on a saddle or a top\.", lambda a: number(a) == r.count[Ending.SADDLE] == r.started),
+        (r"^([\d,]+) of ([\d,]+) left the map\.", lambda a, b: number(a) == r.lost and 2 * r.lost > r.started == number(b)),
+        (r"^([\d,]+) of ([\d,]+) are stuck on flat ground\.", lambda a, b: (number(a), number(b)) == (r.count[Ending.STALLED], r.started)),
+        (r"^([\d,]+) of ([\d,]+) rest on a saddle or a top\.", lambda a, b: (number(a), number(b)) == (r.count[Ending.SADDLE], r.started)),
         (r"^Nobody could start\..*", lambda: r.started == 0),
         (
             r"^(\w+) valleys, about (.+) each\.",

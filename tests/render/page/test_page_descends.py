@@ -236,11 +236,23 @@ def test_many_particles_are_cut_into_blocks_and_disturbed_by_their_numbers() -> 
         assert theirs["stopped"] == mine.stopped_at.tolist()
 
 
-def test_a_run_that_is_not_told_how_long_it_is() -> None:
-    f = catalogue["himmelblau"]
+@pytest.mark.parametrize(
+    ("place", "optimizer"),
+    [
+        ("himmelblau", GradientDescent(0.02)),
+        ("rosenbrock", Adam(0.04)),
+        ("rosenbrock", Lion(0.04)),
+        ("rosenbrock", GradientDescent(1e-4)),
+    ],
+    ids=str,
+)
+def test_a_run_that_is_not_told_how_long_it_is(place: str, optimizer: FirstOrder) -> None:
+    f = catalogue[place]
     starts = uniform(f.domain, 30, seed=2)
-    (theirs,) = ask([{"landscape": f.name, "starts": starts, "learning_rate": 0.02, "steps": None}])
-    assert theirs["indices"][-1] == default_steps(f, GradientDescent(0.02), starts)
+    (theirs,) = ask(
+        [{"landscape": place, "starts": starts, "optimizer": optimizer.text, "steps": None, "keep": 50}]
+    )
+    assert theirs["indices"][-1] == default_steps(f, optimizer, starts)
 
 
 def test_all_first_order_optimizers_answer_within_a_frame() -> None:

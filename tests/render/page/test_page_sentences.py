@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 from javascript import needs_node, printed_landscapes, run_node
 
-from descent import Adam, Ending, GradientDescent, Momentum, descend, grid, largest_stable_rate
+from descent import Adam, GradientDescent, Momentum, largest_stable_rate
 from landscapes import catalogue
 from render.page.writing import shared_texts
-from render.particles import particle_colors
-from render.style import find_theme, number_text, point_text
+from render.style import number_text, point_text
 
 pytestmark = needs_node
 
@@ -28,9 +27,7 @@ _RUNS = (
 _ASK = """
 return input.map(([name, optimizer, rate, lines, steps]) => {
   const options = { optimizer, learning_rate: rate, starts: `grid:${lines}`, steps };
-  const run = Thalweg.descend(Thalweg.landscapeOf(name), options);
-  const counts = Thalweg.countsOf(run).map(({ place, ...own }) => own);
-  return { counts, sentence: Thalweg.sentenceOf(run), about: Thalweg.about(run) };
+  return Thalweg.about(Thalweg.descend(Thalweg.landscapeOf(name), options));
 });
 """
 
@@ -45,39 +42,11 @@ def told() -> list[Any]:
     return list(run_node(_ASK, cases, printed()))
 
 
-def expected(run: Any) -> list[list[Any]]:
-    """How many ended where, from the film's legend."""
-    found = []
-    for entry in particle_colors(run, find_theme("dark")).legend:
-        members = entry.members & (run.ending == Ending.RUNNING) if entry.before else entry.members
-        if members.any():
-            found.append([int(members.sum()), Ending(int(run.ending[members][0])), entry.text])
-    return found
-
-
-def test_counts_and_sentences_follow_from_the_ends() -> None:
-    for (name, _, optimizer, lines, steps), page in zip(_RUNS, told(), strict=True):
-        f = catalogue[name]
-        run = descend(f, grid(f.domain, lines), optimizer, steps=steps)
-        ours = expected(run)
-        assert [[own["count"], own["ending"]] for own in page["counts"]] == [own[:2] for own in ours], name
-        assert sum(own["count"] for own in page["counts"]) == len(run)
-        for (count, ending, text), own in zip(ours, page["counts"], strict=True):
-            phrase = ending.phrase.alone if count == 1 else ending.phrase.several
-            if ending != Ending.CONVERGED:
-                assert own["words"] == phrase
-            elif text.startswith("at ("):
-                place = text.removeprefix("at ").removesuffix(", off the map")
-                assert own["words"] == f"{'reaches' if count == 1 else 'reach'} {place}"
-            assert own["words"] in page["sentence"]
-            assert len(page["counts"]) == 1 or f"{count} {own['words']}" in page["sentence"]
-
-
 def test_what_is_said_of_a_rate_is_what_theory_says() -> None:
     himmelblau = catalogue["himmelblau"]
     bounds = sorted((largest_stable_rate(himmelblau, at), tuple(at)) for at in himmelblau.minimizers)
     (least, flat), (most, _) = bounds[0], bounds[-1]
-    calm, split, wild, stride, *_ = (page["about"] for page in told())
+    calm, split, wild, stride, *_ = told()
     assert least < 0.02 < most < 0.04
     assert f"up to {number_text(least)} are stable there" in calm
     assert point_text(flat, himmelblau.domain) in calm
@@ -99,26 +68,3 @@ def test_points_are_told_in_pythons_digits() -> None:
         "return input.map(([p, domain]) => Thalweg.pointText(p, domain));", cases, {"tables": "{}"}
     )
     assert page == [point_text(point, domain) for point, domain in cases]
-
-
-def test_of_several_runs_each_has_its_clause() -> None:
-    ask = """
-    const f = Thalweg.landscapeOf("himmelblau");
-    const how = { optimizer: "gradient_descent", learning_rate: 0.01 };
-    const runs = input.map(([label, starts, steps]) => ({ label, run: Thalweg.descend(f, { ...how, starts, steps }) }));
-    const counts = ({ run }) => Thalweg.countsOf(run).map(({ count, words }) => [count, words]);
-    return [runs, runs.slice(0, 1)].map((some) => [Thalweg.sentenceOf(some), some.map(counts)]);
-    """
-    cases = [
-        ["plain_descent", "grid:5", 3],
-        ["quick", "grid:5", 400],
-        ["one", "points:(3,2.1)", 400],
-        ["none", "points:(4,4)", 0],
-    ]
-    (text, counts), (alone, _) = run_node(ask, cases, printed())
-    clauses = text.rstrip(".").split("; ")
-    assert [clause.split(":")[0] for clause in clauses] == ["Plain descent", "quick", "one", "none"]
-    for clause, own in zip(clauses, counts, strict=True):
-        assert all(words in clause for _, words in own)
-        assert sum(count for count, _ in own) == (25 if "of 25" in clause or "all 25" in clause else 1)
-    assert alone.startswith(("All 25", "Of 25"))

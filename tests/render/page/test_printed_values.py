@@ -193,3 +193,20 @@ def test_kinks_holes_and_edges_are_what_one_expects(part: str) -> None:
             np.testing.assert_allclose(
                 answer[:3], [height, height, slope], rtol=1e-12, atol=1e-15, err_msg=f"{text} {point}"
             )
+
+
+def test_sums_that_cancel_near_zero_keep_their_digits_in_print() -> None:
+    """As far as 32 digits reach: the leading terms are known by heart."""
+    leading = {
+        "sin(x)-x+0*y": lambda x: (-(x**3) / 6, -(x**2) / 2),
+        "tan(x)-sin(x)+0*y": lambda x: (x**3 / 2, 3 * x**2 / 2),
+        "exp(x)-1-x+0*y": lambda x: (x**2 / 2, x),
+        "cos(x)-1+x**2/2+0*y": lambda x: (x**4 / 24, x**3 / 6),
+    }
+    places = [[sign * 10.0**-k, 0.4] for k in (4, 5, 6) for sign in (1, -1)]
+    found = computed({t: (parse(t, ((-9.0, 9.0), (-9.0, 9.0))), np.array(places).tolist()) for t in leading})
+    for text, series in leading.items():
+        for (x, _), (height, again, slope, *_) in zip(places, found[text], strict=True):
+            assert height == again
+            # The next term is as small as |x| beside the leading one.
+            assert [height, slope] == pytest.approx(series(x), rel=abs(x))

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from descent import Ending, GradientDescent, Trajectories, descend, grid
+from descent import Adam, Ending, GradientDescent, Trajectories, descend, grid
 from descent.results.endings import PHRASES
 from landscapes import catalogue
-from render.particles.colors import by_label
+from render.clock import BEYOND
+from render.particles.colors import by_label, particle_colors
 from render.particles.flat_glyphs import glyph
 from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, shapes_of
 from render.particles.shaders import PIECES, vtk_code
@@ -69,3 +70,18 @@ def test_flat_marks_cover_about_what_those_on_the_surface_do(shape: str) -> None
     there = bead_sprites.SHAPES[shape](x, -y)[0]
     drawn = np.asarray(picture) > 127
     assert (drawn & there).sum() > 0.6 * (drawn | there).sum()
+
+
+@pytest.mark.parametrize("by", ["destination", "ending"])
+def test_who_rests_off_the_map_is_counted_there_and_nowhere_else(by: str) -> None:
+    f = replace(catalogue["drop_wave"], domain=((-4.0, 4.0), (-4.0, 4.0)))
+    paths = descend(f, grid(f.domain, 9), Adam(0.1), steps=300)
+    beyond = (np.abs(paths.positions[-1]) > 4 * (1 + 2 * BEYOND)).any(axis=1)
+    resting = beyond & (paths.ending == Ending.CONVERGED)
+    assert resting.any(), "or this tells nothing"
+    legend = particle_colors(paths, DARK, by).legend
+    told = [entry for entry in legend if not entry.before and entry.members[resting].any()]
+    assert [entry.text for entry in told] == [Ending.ESCAPED.phrase.short]
+    assert told[0].members[resting].all()
+    counted = sum(entry.count(paths.steps) for entry in legend)
+    assert counted == len(paths), "each once"

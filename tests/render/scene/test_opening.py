@@ -7,8 +7,9 @@ import pytest
 
 from landscapes import catalogue, parse
 from render import Scene
-from render.camera.fitting import Frame, fit
+from render.camera.fitting import fit
 from render.camera.pose import Pose
+from render.camera.room import Frame
 from render.scene.composer import Composer
 from render.scene.edge_scale import EdgeScale
 from render.scene.opening import opened

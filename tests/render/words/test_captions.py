@@ -47,7 +47,7 @@ def box_of(line: Line) -> tuple[float, float, float, float]:
 def test_no_words_lie_on_others_or_leave_the_picture(title: str, size: tuple[int, int], count: int) -> None:
     words = words_of(title or "untitled", size, count)
     wide, high = size
-    lines = [words._line(0.0), words._count(0.0), words._settings(0.0)]
+    lines = [words._line(0.0), words._count(0.0), *words._settings(0.0)]
     boxes = [words.title_box, *map(box_of, lines)]
     for left, top, right, bottom in boxes:
         assert 0 <= left <= right <= wide and 0 <= top <= bottom <= high
@@ -60,7 +60,7 @@ def test_no_words_lie_on_others_or_leave_the_picture(title: str, size: tuple[int
 @pytest.mark.parametrize("size", SIZES)
 def test_no_words_are_smaller_than_can_be_read(size: tuple[int, int]) -> None:
     words, least = words_of("Himmelblau", size), LEAST * min(size)
-    lines = [*words.title.lines, words._line(0.0), words._count(0.0), words._settings(0.0)]
+    lines = [*words.title.lines, words._line(0.0), words._count(0.0), *words._settings(0.0)]
     assert min(line.size for line in lines) >= max(0.98 * least, min(SMALLEST, least))
     assert words.legend.size >= least
 

@@ -1,0 +1,68 @@
+"""A rate at which particles come to rest rather than hover: half as large, as often as that helps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.engine import Block, Record, RunSettings
+from descent.optimizers import FirstOrder
+from descent.results import Ending, resting_slopes
+from landscapes import Landscape
+
+Array = NDArray[np.float64]
+Method = TypeVar("Method", bound=FirstOrder)
+
+LONG = 1000
+"""Steps of the runs that bear a rate out."""
+HALVINGS = 4
+"""A rate is halved at most so often."""
+DECADES = 0.25
+"""So much nearer to rest makes a smaller rate the better one: decades of the slope, the mean over particles."""
+FAR = 20.0
+"""Decades of slope that a particle counts which got lost."""
+
+
+def calmed(f: Landscape, optimizer: Method, places: Array) -> tuple[Method, int]:
+    """The optimizer with its rate halved, and how often; never where the particles all come to rest.
+
+    From `places` (N, n) particles run for 1,000 steps. How far they are from rest is told in decades of the slope over
+    the one at which a particle stops, and so is free of units. Of the rate and its halves the largest is taken that
+    comes as near as the best, but for a quarter of a decade.
+    """
+    nearness = [decades(f, optimizer, places)]
+    while len(nearness) <= HALVINGS and nearness[0] > DECADES:
+        nearness.append(decades(f, halved(optimizer, len(nearness)), places))
+    halvings = next(k for k, near in enumerate(nearness) if near <= min(nearness) + DECADES)
+    return halved(optimizer, halvings), halvings
+
+
+def halved(optimizer: Method, times: int) -> Method:
+    """The same optimizer with half its rate, so many times over."""
+    return replace(optimizer, learning_rate=optimizer.rate(0) / 2**times)
+
+
+def decades(f: Landscape, optimizer: FirstOrder, places: Array) -> float:
+    """How far particles from `places` (N, n) are from rest after 1,000 steps: 0 where all have come to it."""
+    points, ending = _ends(f, optimizer, places)
+    with np.errstate(all="ignore"):
+        steepness = (np.abs(f.gradient(points)) / resting_slopes(f)).max(axis=-1, initial=0.0)
+        left = np.clip(np.log10(steepness), 0.0, FAR)
+    left[np.isnan(left) | np.isin(ending, (Ending.ESCAPED, Ending.DIVERGED))] = FAR
+    return float(left.mean()) if len(left) else 0.0
+
+
+def lost(f: Landscape, optimizer: FirstOrder, starts: Array) -> int:
+    """How many of the `starts` (N, n) escape or diverge in 1,000 steps."""
+    return int(np.isin(_ends(f, optimizer, starts)[1], (Ending.ESCAPED, Ending.DIVERGED)).sum())
+
+
+def _ends(f: Landscape, optimizer: FirstOrder, starts: Array) -> tuple[Array, NDArray[np.int8]]:
+    """Where particles from `starts` (N, n) are after 1,000 steps (N, n), and their endings (N,)."""
+    run = RunSettings.of(f, optimizer, LONG)
+    record = Record(LONG, f.dimensions, len(starts), "ends", np.float64)
+    end = Block(run, np.array(starts.T, order="C"), slice(0, len(starts))).travel(record)
+    return end.points.T, end.ending

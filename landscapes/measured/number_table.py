@@ -1,0 +1,123 @@
+"""Tables of numbers as people keep them in text files: with any separator, with or without a header."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.formulas import one_line
+
+LARGEST = 256 * 2**20
+"""Bytes of a file that is read."""
+_MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True, eq=False)
+class NumberTable:
+    """A rectangle of numbers.
+
+    Attributes
+    ----------
+    names : the columns' names; empty where the file has no header
+    numbers : (rows, columns), NaN where a cell is empty
+    lines : (rows,), the line of the file that each row stands in
+    """
+
+    names: tuple[str, ...]
+    numbers: NDArray[np.float64]
+    lines: NDArray[np.int64]
+
+
+def read_table(path: str | Path) -> NumberTable:
+    """The table in a text file: CSV with commas, semicolons, tabs or spaces, decimal commas where these do not separate.
+
+    Raises
+    ------
+    ValueError
+        One line with file, line and what is wrong: text in a column, rows of unequal length, no numbers, too large.
+    OSError
+        If it cannot be read.
+    """
+    source = Path(path)
+    with source.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise ValueError(f"{source.name} is larger than {LARGEST // 2**20} MB; keep every k-th row")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{source.name} is not UTF-8 text: save it as CSV") from None
+    lines = [(k, line.strip()) for k, line in enumerate(text.splitlines(), 1)]
+    lines = [(k, line) for k, line in lines if line and not line.startswith("#")]
+    if not lines:
+        raise ValueError(f"{source.name} is empty")
+    separator = _separator([line for _, line in lines[:20]])
+    rows = [(k, [cell.strip().strip('"') for cell in _cells(line, separator)]) for k, line in lines]
+    header = () if all(_is_cell(cell, separator) for cell in rows[0][1]) else tuple(map(one_line, rows[0][1]))
+    rows = rows[1:] if header else rows
+    if not rows:
+        raise ValueError(f"{source.name} has a header and no rows")
+    return NumberTable(header, _numbers(source.name, header, rows, separator), np.array([k for k, _ in rows]))
+
+
+def _numbers(
+    name: str, header: Sequence[str], rows: Sequence[tuple[int, list[str]]], separator: str | None
+) -> NDArray[np.float64]:
+    width = len(header) or len(rows[0][1])
+    numbers = np.empty((len(rows), width))
+    for k, (line, cells) in enumerate(rows):
+        if len(cells) != width:
+            raise ValueError(
+                f"{name}, line {line} has {len(cells)} columns, the first has {width}: "
+                "cells are missing or separators mixed"
+            )
+        for column, cell in enumerate(cells):
+            found = _value(cell, separator)
+            if found is None:
+                where = header[column] if header else f"{column + 1}"
+                raise ValueError(f"{name}, line {line}, column {where}: {cell[:40]!r} is no number")
+            numbers[k, column] = found
+    return numbers
+
+
+def _separator(lines: Sequence[str]) -> str | None:
+    """What stands between cells; None for spaces. A comma separates only where nothing else does."""
+    for candidate in (";", "\t"):
+        if all(candidate in line for line in lines):
+            return candidate
+    return "," if all("," in line for line in lines) and not _has_decimal_commas(lines) else None
+
+
+def _has_decimal_commas(lines: Sequence[str]) -> bool:
+    """Whether the commas stand inside numbers that spaces separate."""
+    words = [word for line in lines[1:] or lines for word in line.split()]
+    return len(words) > len(lines[1:] or lines) and all(
+        _COMMA.fullmatch(w) or _NUMBER.fullmatch(w) for w in words
+    )
+
+
+def _cells(line: str, separator: str | None) -> list[str]:
+    return line.split(separator)
+
+
+def _is_cell(cell: str, separator: str | None) -> bool:
+    return _value(cell, separator) is not None
+
+
+def _value(cell: str, separator: str | None) -> float | None:
+    """The number in a cell, NaN for none; None for text."""
+    if cell.lower() in _MISSING:
+        return math.nan
+    if separator != "," and _COMMA.fullmatch(cell):
+        cell = cell.replace(",", ".")
+    if _NUMBER.fullmatch(cell):
+        return float(cell)
+    return math.inf if cell.lower() in ("inf", "+inf") else -math.inf if cell.lower() == "-inf" else None

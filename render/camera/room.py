@@ -1,0 +1,188 @@
+"""What has to be in a picture, what words leave of it, and how far away a camera must stand for that."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.camera.pose import VIEW_ANGLE, Pose, axes
+
+NEAREST = 0.1
+"""World units that a camera that shows everything keeps from the nearest point."""
+
+ANGLES = np.radians([0.0, 22.0, 45.0, 68.0, 90.0])
+"""Angles at which a line may pass a corner that words need; the hull stays on one side of it."""
+
+WELL = 0.06
+"""Lengths at distance 1 that such a line passes beyond the frame's middle, at least."""
+
+SIDES = 64
+"""So many points tell the area of an outline."""
+
+
+@dataclass(frozen=True)
+class Corner:
+    """Words in a corner of a picture.
+
+    Attributes
+    ----------
+    right, low : which corner it is
+    places : places (x, y), shares of the picture from the top left; the box from each to the corner is kept free
+    """
+
+    right: bool
+    low: bool
+    places: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The part of a picture that the surface may fill, as shares of its width and height from the top left.
+
+    Attributes
+    ----------
+    corners : what words take of it
+    """
+
+    left: float = 0.03
+    right: float = 0.97
+    top: float = 0.03
+    bottom: float = 0.97
+    corners: tuple[Corner, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """What has to be in the picture, and where in it.
+
+    A camera looks past the world's middle: by an offset, and by as much as brings the frame's middle there. So a hull
+    at a fixed offset shrinks towards the frame's middle while the camera goes back.
+
+    Attributes
+    ----------
+    hull : (k, 3) world points
+    aspect : width to height of the whole picture
+    frame : the part of it that the hull may fill
+    """
+
+    hull: NDArray[np.float64]
+    aspect: float
+    frame: Frame
+
+    @cached_property
+    def edges(self) -> NDArray[np.float64]:
+        """Left, right, bottom and top of the frame, as lengths to the right and up at distance 1, (4,)."""
+        frame = self.frame
+        (left, bottom), (right, top) = self._at(frame.left, frame.bottom), self._at(frame.right, frame.top)
+        return np.array([left, right, bottom, top])
+
+    @property
+    def middle(self) -> NDArray[np.float64]:
+        """Of the frame, (2,), as `edges`."""
+        x0, x1, y0, y1 = self.edges
+        return np.array([x0 + x1, y0 + y1]) / 2
+
+    @property
+    def between_words(self) -> tuple[float, float]:
+        """Bottom and top as `edges`, of what no word reaches into."""
+        frame = self.frame
+        top = max([frame.top, *(y for corner in frame.corners if not corner.low for _, y in corner.places)])
+        bottom = min([frame.bottom, *(y for corner in frame.corners if corner.low for _, y in corner.places)])
+        return self._at(0, bottom)[1], self._at(0, top)[1]
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        half = float(np.tan(np.radians(VIEW_ANGLE / 2)))
+        return (2 * x - 1) * half * self.aspect, (1 - 2 * y) * half
+
+    @cached_property
+    def _lines(self) -> tuple[NDArray[np.float64], tuple[slice, ...]]:
+        """Lines (m, 3) in the picture, and which of them pass one corner: the hull must be within one of those.
+
+        A point at (x, y) is within (a, b, c) if a x + b y <= c. The first four are the frame's edges.
+        """
+        x0, x1, y0, y1 = self.edges
+        found: list[tuple[float, float, float]] = [(-1, 0, -x0), (1, 0, x1), (0, -1, -y0), (0, 1, y1)]
+        groups = []
+        for corner in self.frame.corners:
+            places = np.array([self._at(*place) for place in corner.places])
+            ways = [(np.sin(a) * (1, -1)[not corner.right], np.cos(a) * (1, -1)[corner.low]) for a in ANGLES]
+            past = [(a, b, float((places @ [a, b]).min())) for a, b in ways]
+            # A line that passes the middle would push the hull far away.
+            past = [row for row in past if row[2] - np.dot(row[:2], self.middle) > WELL]
+            if past:
+                groups.append(slice(len(found), len(found) + len(past)))
+                found += past
+        return np.array(found), tuple(groups)
+
+    def reach(self, pose: Pose) -> NDArray[np.float64]:
+        """How far the hull goes beyond each line's plane through the world's middle, and back, (m + 1,).
+
+        A point seen at depth d appears at right / d, so each edge of the frame asks that
+        right - edge * (distance - back) lies on one side.
+        """
+        return (np.concatenate([self._lines[0], [[0, 0, 1]]]) @ axes(pose) @ self.hull.T).max(axis=1)
+
+    @cached_property
+    def choices(self) -> NDArray[np.int64]:
+        """Which of the lines go together, (choices, 4 + corners): the edges, and one past each corner."""
+        each = [np.arange(group.start, group.stop) for group in self._lines[1]]
+        past = np.stack(np.meshgrid(*each), axis=-1).reshape(-1, len(each)) if each else np.zeros((1, 0), int)
+        return np.concatenate([np.tile(np.arange(4), (len(past), 1)), past], axis=1)
+
+    @cached_property
+    def _rules(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """What lines say together about the distance: factors (n, m) of reaches, and by which choice each counts.
+
+        A camera at distance d with the offset s keeps the hull within a line of reach h if h <= a s_x + b s_y + c d,
+        with c from the frame's middle. Lines whose (a, b), with factors that are not negative, add up to nothing leave
+        of this a bound on d alone; by duality the largest of them, over pairs and triples, is the least distance.
+        """
+        lines = self._lines[0]
+        three = np.array(list(itertools.combinations(range(len(lines)), 3)))
+        rows = np.swapaxes(lines[three], 1, 2)
+        # Rows of the matrix: the sums of a, of b, and of c, which is made 1.
+        sound = np.abs(np.linalg.det(rows)) > 1e-12
+        share = np.linalg.solve(rows[sound], np.array([0.0, 0.0, 1.0])[:, None])[..., 0]
+        good = (share > -1e-9).all(axis=1)
+        three, share = three[sound][good], np.maximum(share[good], 0)
+        factors = np.zeros((len(three), len(lines)))
+        np.put_along_axis(factors, three, share, axis=1)
+        factors = np.unique(np.round(factors, 12), axis=0)
+        chosen = np.zeros((len(self.choices), len(lines)), dtype=bool)
+        np.put_along_axis(chosen, self.choices, True, axis=1)
+        return factors, ~(~chosen @ (factors > 1e-9).T)
+
+    def bounds(self, reach: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The least distance (choices,) at which a hull of such reaches is within the lines of each choice."""
+        factors, uses = self._rules
+        bounds = np.where(uses, factors @ reach[:-1], -np.inf).max(axis=1)
+        return np.asarray(np.maximum(bounds, reach[-1] + NEAREST))
+
+    @cached_property
+    def _spare(self) -> NDArray[np.float64]:
+        """How far the frame's middle is within each line."""
+        return np.asarray(self._lines[0] @ [*-self.middle, 1.0])
+
+    def slopes(self, choice: int) -> NDArray[np.float64]:
+        """By how much an offset's two parts lessen the distance that each line of a choice asks for, (lines, 2)."""
+        own = self.choices[choice]
+        return np.asarray(self._lines[0][own, :2] / self._spare[own, None])
+
+    def asked(self, reach: NDArray[np.float64], choice: int) -> NDArray[np.float64]:
+        """The distances (lines,) that the lines of a choice ask for, without an offset."""
+        own = self.choices[choice]
+        return np.asarray(reach[own] / self._spare[own])
+
+    def filled(self, pose: Pose, distance: float) -> float:
+        """The share of the frame that the hull's outline covers from so far away."""
+        basis, (x0, x1, y0, y1) = axes(pose), self.edges
+        right, up, back = basis @ self.hull.T
+        seen = np.stack([right, up]) / (distance - back)
+        turn = 2 * np.pi * np.arange(SIDES) / SIDES
+        x, y = seen[:, np.argmax(np.stack([np.cos(turn), np.sin(turn)], axis=1) @ seen, axis=1)]
+        area = np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) / 2
+        return float(area / ((x1 - x0) * (y1 - y0)))

@@ -1,0 +1,39 @@
+"""The ending's numbers as plain values, for what ends in another language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import render.finale.closing as closing
+import render.finale.flood as flood
+import render.finale.goal_flags as goal_flags
+import render.finale.moments as moments
+import render.finale.tally as tally
+import render.finale.verdict as verdict
+
+
+def finale_table() -> dict[str, Any]:
+    """What a sentence goes by, what valleys say, when it happens, and how ground and flags look."""
+    return {
+        "level": tally.LEVEL,
+        "alike": verdict.ALIKE,
+        "longest": verdict.LONGEST,
+        "few": verdict.FEW,
+        "share": {
+            "most": closing.MOST_SHARES,
+            "percent": closing.LEAST_PERCENT,
+            "marbles": closing.LEAST_MARBLES,
+            "aside": closing.ASIDE,
+        },
+        "floods": moments.FLOODS,
+        "ground": {"seam": flood.SEAM, "pale": flood.PALE, "unlit": flood.UNLIT},
+        "flags": {
+            "pole": goal_flags.POLE,
+            "cloth": goal_flags.CLOTH,
+            "checks": goal_flags.CHECKS,
+            "most": goal_flags.MOST_FLAGS,
+            "pins": goal_flags.MOST_PINS,
+            "smaller": goal_flags.SMALLER,
+            "faint": goal_flags.FAINT,
+        },
+    }

@@ -1,0 +1,47 @@
+// What became of a run's marbles, counted: render/finale/tally.py, which says what each number is.
+function tallyOf(run) {
+  const { landscape, endings, heights, rows, count, steps } = run, { places: ends, label } = placesReached(run);
+  const left = leftSince(run), isGone = (k) => left[k] <= steps;
+  const number = (...which) => endings.reduce((sum, ending) => sum + which.includes(ending), 0);
+  const whose = (test) => Array.from(endings, (_, k) => k).filter(test);
+  const last = heights.subarray((rows - 1) * count), lost = whose(isGone).length;
+  const reached = whose((k) => endings[k] !== UNDEFINED && Number.isFinite(last[k]) && !isGone(k)).map((k) => last[k]);
+  const counts = ends.map((_, at) => whose((k) => endings[k] === CONVERGED && label[k] === at).length);
+  const level = levelOf(heights), used = ends.flatMap((end, at) => (counts[at] ? [{ ...end, count: counts[at] }] : []));
+  const told = landscape.minimum ?? null, least = landscape.minimizers.length ? told : null;
+  const bottom = used.some(({ height }) => height < least - level) ? null : least;
+  const places = used.map(({ count: own, known, extent, height }) => ({
+    count: own, height, wide: extent > 0, lowest: bottom !== null && (known >= 0 || (extent > 0 && height <= bottom + level)),
+  })).sort((a, b) => b.lowest - a.lowest || b.count - a.count);
+  const won = places.filter(({ lowest }) => lowest), others = places.filter(({ lowest }) => !lowest);
+  const goals = bottom === null ? 0 : landscape.minimizers.length;
+  return {
+    started: count - number(UNDEFINED), outside: number(UNDEFINED), places, others, bottom, goals, steps,
+    arrived: marbles(places), won: marbles(won), balanced: number(SADDLE), stuck: number(STALLED),
+    moving: number(RUNNING) - lost, lost: number(ESCAPED, DIVERGED) + lost,
+    firstLost: whose(() => true).reduce((first, k) => Math.min(first, isGone(k) ? left[k] : run.stoppedAt[k]), steps),
+    near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
+    reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
+    goal: won.some(({ wide }) => wide) ? "the lowest ground" : goals === 1 ? "the lowest pit" : "one of the lowest pits",
+  };
+}
+
+const marbles = (places) => places.reduce((sum, { count }) => sum + count, 0);
+
+// Ground so near to the known minimum is as deep.
+function levelOf(heights) {
+  const [low, high] = rangeOf(heights), { level } = pictureTable("finale");
+  return low <= high ? level * high - level * low : 0;
+}
+
+function rangeOf(heights) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const h of heights) if (Number.isFinite(h)) [low, high] = [h < low ? h : low, h > high ? h : high];
+  return [low, high];
+}
+
+// Whether the eye cannot tell a particle's last place from a known minimizer.
+function besideGoal({ landscape: { domain, minimizers }, positions, rows, count, dimensions: n }, k) {
+  const at = ((rows - 1) * count + k) * n;
+  return minimizers.some((goal) => goal.every((c, i) => Math.abs(positions[at + i] - c) / (domain[i][1] - domain[i][0]) <= clockTable().near));
+}

@@ -1,0 +1,82 @@
+"""The page's last sentences are the films', word for word, for the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from javascript import needs_node, printed_landscapes, run_node
+
+from descent import Trajectories, descend, grid, parse_optimizer
+from landscapes import Landscape, catalogue
+from render.clock import left_since, near_since
+from render.finale import shares_of, verdict_of
+from render.page.writing import shared_texts
+from render.race import display_names
+from render.surface import HeightTransform, World
+
+pytestmark = needs_node
+
+_OPTIMIZERS = ("gradient_descent", "momentum:momentum=0.95", "adam:learning_rate=0.3", "rmsprop")
+_LANDSCAPES = [f for f in catalogue.values() if f.dimensions == 2][::4]
+"""All of them agree; these are enough to hear most sentences."""
+_ASK = """
+const [real, whole] = [Float64Array, Int32Array];
+const typed = { positions: real, heights: real, indices: whole, endings: Uint8Array, stoppedAt: whole };
+return input.map(({ landscape, runs }) => {
+  const f = Thalweg.landscapeOf(landscape), names = Thalweg.displayNames(runs);
+  const read = ({ label, name, ...own }, k) => {
+    for (const [key, kind] of Object.entries(typed)) own[key] = kind.from(own[key]);
+    return { label: names[k], run: { ...own, landscape: f, dimensions: 2, rows: own.indices.length, tolerance: null } };
+  };
+  const all = runs.map(read), [{ run }] = all;
+  return { names, said: Thalweg.verdictOf(all), left: Thalweg.leftSince(run), near: Thalweg.nearSince(run),
+    shares: Thalweg.sharesOf(run).map(({ text, position }) => [text, ...position]) };
+});
+"""
+
+
+def _case(f: Landscape, runs: Mapping[str, Trajectories]) -> dict[str, Any]:
+    return {"landscape": f.name, "runs": [_told(label, run) for label, run in runs.items()]}
+
+
+def _told(label: str, run: Trajectories) -> dict[str, Any]:
+    return {
+        "label": label,
+        "name": label.partition(":")[0].partition(" ")[0],
+        "count": len(run),
+        "steps": run.steps,
+        "indices": list(run.indices),
+        "positions": run.positions.ravel(),
+        "heights": run.heights.ravel(),
+        "endings": run.ending.astype(int),
+        "stoppedAt": run.stopped_at,
+    }
+
+
+def _scene(f: Landscape, place: int) -> dict[str, Trajectories]:
+    """Many starts with one optimizer, one start, many with two, or lone ones that race."""
+    kind, twin = place % 5, place % 4 == 0
+    points = grid(f.domain, 5) if kind in (0, 1, 2) else grid(f.domain, 3)[place % 9][None]
+    steps = (30, 120, 300)[place % 3]
+    names = [_OPTIMIZERS[(place + k) % len(_OPTIMIZERS)] for k in range((1, 1, 2, 1, 3)[kind])]
+    runs = {text: descend(f, points, parse_optimizer(text), steps=steps, record=5) for text in names}
+    return {**runs, **({f"{names[0]} (2)": runs[names[0]]} if twin and len(runs) > 1 else {})}
+
+
+def test_the_last_sentences_are_the_films() -> None:
+    scenes = [(f, _scene(f, place)) for place, f in enumerate(_LANDSCAPES)]
+    printed = {"landscapes": printed_landscapes(_LANDSCAPES), **shared_texts()}
+    pages = run_node(_ASK, [_case(f, runs) for f, runs in scenes], printed, timeout=240)
+    heard = set()
+    for (f, runs), page in zip(scenes, pages, strict=True):
+        names, (label, run) = display_names(runs), next(iter(runs.items()))
+        assert page["names"] == list(names.values())
+        ours = verdict_of({names[label]: run for label, run in runs.items()})
+        assert page["said"] == [ours.headline, ours.detail], (f.name, label)
+        assert page["left"] == left_since(run).tolist()
+        assert page["near"] == near_since(run).tolist()
+        shares = shares_of(run, World(f, HeightTransform("linear", 0.0, 1.0)))
+        assert [share[0] for share in page["shares"]] == [share.text for share in shares], f.name
+        heard.add("".join(c for c in ours.headline if not c.isdigit()))
+    assert len(heard) > 12, heard
