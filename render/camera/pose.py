@@ -54,17 +54,23 @@ def axes(pose: Pose) -> NDArray[np.float64]:
     a, e = np.radians([pose.azimuth, pose.elevation])
     back = np.array([np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)])
     right = np.array([-np.sin(a), np.cos(a), 0.0])
-    return np.stack([right, np.cross(back, right), back])
+    return np.stack([right, cross(back, right), back])
+
+
+def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The vector product (3,) of two vectors (3,): NumPy's own takes ten times as long for so few numbers."""
+    (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
+    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
 def project(view: View, size: tuple[int, int], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Pixels (k, 2) from the top left of a picture at which world points (k, 3) appear."""
     back = (view.position - view.focus) / np.linalg.norm(view.position - view.focus)
-    right = np.cross([0.0, 0.0, 1.0], back)
+    right = np.array([-back[1], back[0], 0.0])
     right = right / np.linalg.norm(right)
     away = points - view.position
     depth = -away @ back
     half = np.tan(np.radians(VIEW_ANGLE / 2)) * depth
     x = away @ right / (half * size[0] / size[1])
-    y = away @ np.cross(back, right) / half
+    y = away @ cross(back, right) / half
     return np.stack([(1 + x) / 2 * size[0], (1 - y) / 2 * size[1]], axis=-1)

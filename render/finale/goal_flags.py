@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ PARTS, FINE = 6, 3
 """A pole is seen or hidden in so many parts; each pixel is drawn in so many lines and averaged."""
 ANEW = 0.02
 """World units that the camera may go before it is asked again what hides a flag."""
+SLACK = 4
+"""Pixels around a flag that its picture takes as well."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
 
@@ -46,6 +49,11 @@ class GoalFlags:
         self._dark, self._light = sorted((theme.ink, theme.ground_bottom))
         self._pole, self._edge = theme.ink, theme.halo
 
+    @property
+    def stand(self) -> bool:
+        """Whether there are any."""
+        return bool(len(self._feet))
+
     def boxes(self, view: View) -> list[tuple[float, float, float, float]]:
         """Left, top, right, bottom of each cloth, pixels."""
         wide, high, pole = CLOTH[0] * self._unit, CLOTH[1] * self._unit, POLE * self._unit
@@ -61,17 +69,21 @@ class GoalFlags:
             return
         at, seen = project(view, self.size, self._feet), self._seen(view)
         far = np.linalg.norm(self._feet - view.position, axis=1)
-        discs = [disc for centres, radii in balls for disc in self._discs(view, centres, radii)]
+        discs = np.concatenate([np.zeros((0, 4)), *(self._discs(view, *those) for those in balls)])
+        x, y, r, away = discs.T
+        pole, wide = POLE * self._unit, CLOTH[0] * self._unit
         for k in np.argsort(-far):
-            self._draw_one(picture, at[k], seen[k], [disc[:3] for disc in discs if disc[3] < far[k]])
+            beside = (x + r > at[k, 0] - SLACK) & (x - r < at[k, 0] + wide + SLACK + 1)
+            level = (y + r > at[k, 1] - pole - SLACK) & (y - r < at[k, 1] + SLACK + 1)
+            self._draw_one(picture, at[k], seen[k], discs[beside & level & (away < far[k]), :3].tolist())
 
-    def _discs(self, view: View, centres: Array, radii: Array) -> list[tuple[float, float, float, float]]:
-        """Where balls are on the picture and how large, pixels, and how far from the camera."""
+    def _discs(self, view: View, centres: Array, radii: Array) -> Array:
+        """Where balls are on the picture and how large, pixels, and how far from the camera, (m, 4)."""
         far = np.linalg.norm(centres - view.position, axis=1)
         wide = (1 + BILLBOARD.casing) * radii * self.size[1] / (2 * np.tan(np.radians(VIEW_ANGLE / 2)) * far)
         at = project(view, self.size, centres)
         shown = np.isfinite(at).all(axis=1) & (wide > 0)
-        return [tuple(disc) for disc in np.column_stack([at, wide, far])[shown].tolist()]
+        return np.column_stack([at, wide, far])[shown]
 
     def _seen(self, view: View) -> NDArray[np.bool_]:
         """Which parts (flags, PARTS) of the poles no ground hides, from about where the camera is."""
@@ -94,36 +106,66 @@ class GoalFlags:
         picture: NDArray[np.uint8],
         foot: Array,
         seen: NDArray[np.bool_],
-        discs: Sequence[tuple[float, float, float]],
+        discs: Sequence[Sequence[float]],
     ) -> None:
-        pole, (wide, high) = POLE * self._unit, (side * self._unit for side in CLOTH)
-        slack = 4
-        left, top = int(foot[0] - slack), int(foot[1] - pole - slack)
-        box = (left, top, int(foot[0] + wide + slack) + 1, int(foot[1] + slack) + 1)
+        pole, wide = POLE * self._unit, CLOTH[0] * self._unit
+        left, top = int(foot[0] - SLACK), int(foot[1] - pole - SLACK)
+        box = (left, top, int(foot[0] + wide + SLACK) + 1, int(foot[1] + SLACK) + 1)
         if box[0] < 0 or box[1] < 0 or box[2] > picture.shape[1] or box[3] > picture.shape[0]:
             return
         flown = bool(seen[-2:].any())
-        strength = 1.0 if flown else FAINT
-        first = int(np.argmax(seen)) if flown else 0
-        cover = Image.new("RGBA", ((box[2] - left) * FINE, (box[3] - top) * FINE), (0, 0, 0, 0))
-        pen = ImageDraw.Draw(cover)
-        x, base = (foot[0] - left) * FINE, (foot[1] - top - first / PARTS * pole) * FINE
-        upper, thick = (foot[1] - top - pole) * FINE, max(0.0034 * self._unit, 1.2) * FINE
-        w, h = wide * FINE, high * FINE
-        pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=self._edge)
-        pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=self._edge)
-        columns, rows = CHECKS
-        for row in range(rows):
-            for column in range(columns):
-                color = self._light if (row + column) % 2 == 0 else self._dark
-                corner = (x + column * w / columns, upper + row * h / rows)
-                pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
-        pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=self._pole)
-        for x, y, r in discs:
-            sides = (x - r - left, y - r - top, x + r - left, y + r - top)
-            pen.ellipse([side * FINE for side in sides], fill=(0, 0, 0, 0))
-        small = cover.reduce(FINE)
+        cover, strength = _flag(
+            (float(foot[0]) - left, float(foot[1]) - top),
+            (box[2] - left, box[3] - top),
+            self._unit,
+            int(np.argmax(seen)) / PARTS if flown else 0.0,
+            1.0 if flown else FAINT,
+            (self._light, self._dark, self._pole, self._edge),
+            tuple((x - left, y - top, r) for x, y, r in discs),
+        )
         part = picture[box[1] : box[3], box[0] : box[2]]
         ground = Image.fromarray(part)
-        ground.paste(small, (0, 0), small.getchannel("A").point(lambda a: round(a * strength)))
+        ground.paste(cover, (0, 0), strength)
         part[...] = np.asarray(ground)
+
+
+@lru_cache(maxsize=2 * MOST_PINS)
+def _flag(
+    foot: tuple[float, float],
+    size: tuple[int, int],
+    unit: float,
+    hidden: float,
+    strength: float,
+    colors: tuple[str, str, str, str],
+    discs: tuple[tuple[float, float, float], ...],
+) -> tuple[Image.Image, Image.Image]:
+    """A flag on a small picture of `size`, and how strongly it covers what is there: the same while the camera rests.
+
+    Parameters
+    ----------
+    foot : where its pole stands, pixels from the top left
+    unit : the measure of the flag
+    hidden : the share of the pole, from below, that something hides
+    strength : of all of it
+    colors : of light and dark checks, of the pole, and around all
+    discs : places and radii, pixels, of what lies before it
+    """
+    light, dark, inner, around = colors
+    cover = Image.new("RGBA", (size[0] * FINE, size[1] * FINE), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(cover)
+    pole, (w, h) = POLE * unit, (side * unit * FINE for side in CLOTH)
+    x, base = foot[0] * FINE, (foot[1] - hidden * pole) * FINE
+    upper, thick = (foot[1] - pole) * FINE, max(0.0034 * unit, 1.2) * FINE
+    pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=around)
+    pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=around)
+    columns, rows = CHECKS
+    for row in range(rows):
+        for column in range(columns):
+            corner = (x + column * w / columns, upper + row * h / rows)
+            color = light if (row + column) % 2 == 0 else dark
+            pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
+    pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=inner)
+    for x, y, r in discs:
+        pen.ellipse([side * FINE for side in (x - r, y - r, x + r, y + r)], fill=(0, 0, 0, 0))
+    small = cover.reduce(FINE)
+    return small, small.getchannel("A").point([round(a * strength) for a in range(256)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -161,6 +161,8 @@ class Beads:
     particles: Particles
     cloud: pv.PolyData
     shadows: pv.PolyData | None
+    scales: Mapping[int, NDArray[np.float32]]
+    """By the place in `SHAPES` of those that occur, VTK's own numbers: the radii of those who look so."""
 
     @classmethod
     def add(
@@ -179,12 +181,14 @@ class Beads:
             plotter.add_actor(shadow_actor(shadows), render=False, reset_camera=False)  # type: ignore[arg-type]
         cloud = pv.PolyData(np.zeros((max(count, 1), 3), dtype=np.float32))
         cloud["color"] = colors.colors if count else np.zeros((1, 3), dtype=np.uint8)
+        scales = {}
         for k, shape in enumerate(SHAPES):
-            cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
             if k == 0 or (particles.ended == k).any():
+                cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
+                scales[k] = np.asarray(cloud[f"scale {k}"])
                 actor = billboard_actor(cloud, f"scale {k}", shape, theme.rim)
                 plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
-        beads = cls(particles, cloud, shadows)
+        beads = cls(particles, cloud, shadows, scales)
         beads.show(0.0)
         return beads
 
@@ -199,7 +203,7 @@ class Beads:
             self.shadows.GetPoints().Modified()
             self.shadows.Modified()
         np.asarray(self.cloud.points)[:] = centres
-        for k in range(len(SHAPES)):
-            np.asarray(self.cloud[f"scale {k}"])[:] = np.where(looks == k, radii, 0)
+        for k, scale in self.scales.items():
+            scale[:] = np.where(looks == k, radii, 0)
         self.cloud.GetPoints().Modified()
         self.cloud.Modified()

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
+from render.camera import View
 from render.finale import GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
@@ -137,22 +138,7 @@ class Composer:
         picture = self._ground.copy()
         if self._stage is not None:
             self._stage.lay(picture, capture)
-        if self._stage is not None and self._scale is not None:
-            width, height = self._stage_size
-            part, view = picture[:height, :width], self._stage.view(t)
-            self._scale.write(part, view)
-            if self._labels and not (self._closing.tells_shares and flooded(t)):
-                labelled = Image.fromarray(part)
-                free = self._flags.boxes(view) if self._flags is not None else ()
-                write_labels(
-                    labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
-                )
-                part[...] = np.asarray(labelled)
-        if self._stage is not None and self._flags is not None:
-            balls = [particles.at(index)[:2] for particles in self._watched]
-            self._flags.draw(picture, self._stage.view(t), balls)
-            taken = self._scale.boxes(self._stage.view(t)) if self._scale else []
-            self._closing.label(picture, t, self._stage.view(t), self._flags, taken)
+            self._write_on_stage(picture, t, index, self._stage.view(t))
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
@@ -168,6 +154,23 @@ class Composer:
             self._captions.write(bare, index, ending=self._closing.base)
             self._closing.say(picture, bare, t)
         return picture
+
+    def _write_on_stage(self, picture: Picture, t: float, index: float, view: View) -> None:
+        """Write in place what stands on the 3-D part: heights, labels, flags, shares."""
+        assert self._scale is not None and self._flags is not None
+        width, height = self._stage_size
+        part = picture[:height, :width]
+        self._scale.write(part, view)
+        if self._labels and not (self._closing.tells_shares and flooded(t)):
+            labelled, free = Image.fromarray(part), self._flags.boxes(view)
+            write_labels(
+                labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
+            )
+            part[...] = np.asarray(labelled)
+        if self._flags.stand:
+            balls = [own.at(index)[:2] for own in self._watched]
+            self._flags.draw(picture, view, balls)
+        self._closing.label(picture, t, view, self._flags, self._scale.boxes(view))
 
     def close(self) -> None:
         """Give the window back."""

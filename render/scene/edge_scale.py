@@ -48,6 +48,14 @@ class Edge:
     texts: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """A view, and the surface's `borders` on its picture, pixels (k, 2) each."""
+
+    view: View
+    borders: tuple[NDArray[np.float64], ...]
+
+
 class EdgeScale:
     """The numbers of one film: chosen once, so that none comes or goes while the camera moves.
 
@@ -73,9 +81,9 @@ class EdgeScale:
         self._text = surface.theme.small_size * unit
         self._corners = surface.vertices[[0, 0, -1, -1], [0, -1, -1, 0]]
         self._there = np.isfinite(surface.lattice.heights)[[0, 0, -1, -1], [0, -1, -1, 0]]
-        seen: dict[int, list[View]] = {}
+        seen: dict[int, list[Glance]] = {}
         for view in views if surface.walled else ():
-            seen.setdefault(_nearest(view)[0], []).append(view)
+            seen.setdefault(_nearest(view)[0], []).append(Glance(view, tuple(self._borders(view))))
         self._alone = len(seen) < 2
         self._edges = {corner: self._chosen(corner, own) for corner, own in seen.items()}
 
@@ -122,20 +130,20 @@ class EdgeScale:
             found.append((min(ends), y - 0.6 * self._text, max(ends), y + 0.6 * self._text))
         return found
 
-    def _chosen(self, corner: int, views: Sequence[View]) -> Edge:
+    def _chosen(self, corner: int, glances: Sequence[Glance]) -> Edge:
         """The edge at a corner, or one at the block's outline where that one is too low for some ticks."""
-        best = max((self._settled(corner, side, views) for side in (1, -1)), key=lambda e: len(e.places))
+        best = max((self._settled(corner, side, glances) for side in (1, -1)), key=lambda e: len(e.places))
         if len(best.places) >= ENOUGH:
             return best
-        plan = project(views[len(views) // 2], self._size, self._corners)
+        plan = project(glances[len(glances) // 2].view, self._size, self._corners)
         beside = [(corner + 1) % 4, (corner - 1) % 4]
         outer = [
-            self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, views, outside=True) for c in beside
+            self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, glances, outside=True) for c in beside
         ]
         most = max([best, *outer], key=lambda e: len(e.places))
         return most if len(most.places) >= FEWEST else replace(most, places=most.places[:0], texts=())
 
-    def _settled(self, corner: int, side: int, views: Sequence[View], outside: bool = False) -> Edge:
+    def _settled(self, corner: int, side: int, glances: Sequence[Glance], outside: bool = False) -> Edge:
         """The ticks that fit on an edge in every view; the scale's name behind the lowest that has room for it."""
         transform = self._surface.world.transform
         high = self._corners[corner, 2] - CLEAR
@@ -149,26 +157,27 @@ class EdgeScale:
         kept: list[int] = []
         for k in map(int, np.flatnonzero(room & self._there[corner])):
             near = kept and any(
-                _apart(view, self._size, places[[kept[-1], k]]) < PITCH * self._text for view in views
+                _apart(glance.view, self._size, places[[kept[-1], k]]) < PITCH * self._text
+                for glance in glances
             )
-            if not near and self._fits(places[k], texts[k], side, views, outside):
+            if not near and self._fits(places[k], texts[k], side, glances, outside):
                 kept.append(int(k))
         said = [f"height {numbers.common}"] * bool(numbers.common) + [transform.label] * (
             transform.kind != "linear"
         )
         for k in kept if said else ():
             longer = f"{texts[k]}   {', '.join(said)}"
-            if self._fits(places[k], longer, side, views, outside):
+            if self._fits(places[k], longer, side, glances, outside):
                 texts[k] = longer
                 break
         return Edge(corner, side, places[kept], tuple(texts[k] for k in kept))
 
     def _fits(
-        self, place: NDArray[np.float64], text: str, side: int, views: Sequence[View], outside: bool
+        self, place: NDArray[np.float64], text: str, side: int, glances: Sequence[Glance], outside: bool
     ) -> bool:
         """Whether a number lies on the picture, and below the surface, in every view."""
-        for view in views:
-            (x, y), *_ = project(view, self._size, place[None])
+        for glance in glances:
+            (x, y), *_ = project(glance.view, self._size, place[None])
             start = x + side * (TICK + GAP) * self._text
             end = start + side * text_width(text, self._text)
             top, margin = y - 0.6 * self._text, 0.3 * self._text
@@ -180,14 +189,12 @@ class EdgeScale:
                 rows = slice(int(top), int(y + 0.7 * self._text))
                 if self._ink_there[rows, int(min(start, end) - margin) : int(max(start, end) + margin)].any():
                     return False
-            if not outside and any(
-                _over(line, (min(x, end), max(x, end)), top) for line in self._borders(view)
-            ):
+            if not outside and any(_over(line, (min(x, end), max(x, end)), top) for line in glance.borders):
                 return False
         return True
 
     def _borders(self, view: View) -> Iterator[NDArray[np.float64]]:
-        """Pixels (k, 2) along the surface's four sides, a bead lower than it."""
+        """Pixels (k, 2) along the surface's sides that are turned to the camera, a bead lower than it."""
         v, whole = self._surface.vertices, np.isfinite(self._surface.lattice.heights)
         for side in ((0, slice(None)), (-1, slice(None)), (slice(None), 0), (slice(None), -1)):
             if (line := v[side][whole[side]]).size and _faces(line, v, view):

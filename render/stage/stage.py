@@ -197,7 +197,7 @@ class Stage:
         self._window: Any = self.plotter.render_window
         self._ground = ground or graded(content.surface.theme, size)
         stands = content.surface.walled and content.surface.theme.shadow
-        self._shadow = TableShadow(content.surface, size) if stands else None
+        self._shadow = TableShadow(content.surface, self._ground) if stands else None
         self._floods = content.flood is not None
         self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True)
         self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()

@@ -37,7 +37,9 @@ def border_of(triangles: NDArray[np.int64]) -> NDArray[np.int64]:
     )
     count = int(triangles.max(initial=0)) + 1
     there, back = edges[:, 0] * count + edges[:, 1], edges[:, 1] * count + edges[:, 0]
-    return edges[~np.isin(there, back)]
+    back.sort()
+    same = back[np.minimum(np.searchsorted(back, there), len(back) - 1)] if len(back) else back
+    return edges[same != there]
 
 
 @dataclass(frozen=True, eq=False)

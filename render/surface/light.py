@@ -71,26 +71,46 @@ LAMPS: Mapping[str, Lamps] = MappingProxyType(
 """What themes are lit by."""
 
 
-def lit(
-    albedo: Field, x: Field, y: Field, z: Field, normals: Field, low: Field, lamps: Lamps
-) -> NDArray[np.uint8]:
-    relief = Relief(x, y, z)
-    sky = relief.open_sky()
-    sun = relief.sunlit(lamps.towards) * np.maximum(normals @ lamps.towards, 0)
-    up = 0.5 + 0.5 * normals[..., 2]
-    opposite = lamps.towards * [-1, -1, 0.35]
-    rim = np.maximum(normals @ (opposite / np.linalg.norm(opposite)), 0) * sky
-    own = linear(albedo)
-    # What a hollow hides of the sky it gives back in its own colour, again and again.
-    hidden = (1 - sky)[..., None]
-    bounced = 1 / (1 - own * hidden)
-    light = (
-        sun[..., None] * lamps.sun
-        + ((sky * up)[..., None] * lamps.sky + hidden * lamps.bounce) * bounced
-        + rim[..., None] * lamps.rim
-    )
-    ember = (low * (0.45 + 0.55 * sky))[..., None] * lamps.ember
-    return np.round(255 * encoded(filmic(own * light + ember))).astype(np.uint8)
+@dataclass(frozen=True, eq=False)
+class Daylight:
+    """What of the lamps reaches each place of a relief, (rows, columns); looked for once, whatever is painted there.
+
+    Attributes
+    ----------
+    sun : the share of the sun's light, by its shadow and its angle
+    sky : the share of the sky that is seen
+    up : how much of the sky lies before the slope
+    rim : the share of the light from low behind
+    """
+
+    lamps: Lamps
+    sun: Field
+    sky: Field
+    up: Field
+    rim: Field
+
+    @classmethod
+    def on(cls, relief: Relief, normals: Field, lamps: Lamps) -> Daylight:
+        """That on a relief with unit normals (rows, columns, 3)."""
+        sky = relief.open_sky()
+        sun = relief.sunlit(lamps.towards) * np.maximum(normals @ lamps.towards, 0)
+        opposite = lamps.towards * [-1, -1, 0.35]
+        rim = np.maximum(normals @ (opposite / np.linalg.norm(opposite)), 0) * sky
+        return cls(lamps, sun, sky, 0.5 + 0.5 * normals[..., 2], rim)
+
+    def lit(self, albedo: Field, low: Field) -> NDArray[np.uint8]:
+        """Colours (rows, columns, 3) of a relief painted in `albedo`, 0..1, that glows by itself where it is `low`."""
+        lamps, own = self.lamps, linear(albedo)
+        # What a hollow hides of the sky it gives back in its own colour, again and again.
+        hidden = (1 - self.sky)[..., None]
+        bounced = 1 / (1 - own * hidden)
+        light = (
+            self.sun[..., None] * lamps.sun
+            + ((self.sky * self.up)[..., None] * lamps.sky + hidden * lamps.bounce) * bounced
+            + self.rim[..., None] * lamps.rim
+        )
+        ember = (low * (0.45 + 0.55 * self.sky))[..., None] * lamps.ember
+        return np.round(255 * encoded(filmic(own * light + ember))).astype(np.uint8)
 
 
 def glow_of(tones: Field) -> Field:

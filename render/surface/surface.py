@@ -17,8 +17,9 @@ from render.style import Theme, rgb
 from render.surface.block import PLINTH, Block
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
+from render.surface.horizons import Relief
 from render.surface.lattice import Lattice, at_border, reaching, slopes
-from render.surface.light import LAMPS, Lamps, glow_of, lit
+from render.surface.light import LAMPS, Daylight, Lamps, glow_of
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
 from render.surface.ramps import RAMPS, mixed_ramp, toned
@@ -158,8 +159,7 @@ class Surface:
 
     def painted(self, albedo: NDArray[np.float64], glow: NDArray[np.float64]) -> NDArray[np.uint8]:
         """The same light on other colours (rows, columns, 3), 0..1, where so much (rows, columns) glows by itself."""
-        v = self.vertices
-        colors = lit(albedo, v[0, :, 0], v[:, 0, 1], v[..., 2], self.normals, glow, self.lamps)
+        colors = self._daylight.lit(albedo, glow)
         heights = self.lattice.heights
         if np.isfinite(heights).all():
             return colors
@@ -167,6 +167,11 @@ class Surface:
         inner = np.isfinite(heights) & ~at_border(heights)
         calm = reaching(np.where(inner[..., None], colors, np.nan), RIM + 1)
         return np.where(np.isfinite(calm), calm, colors).astype(np.uint8)
+
+    @cached_property
+    def _daylight(self) -> Daylight:
+        v = self.vertices
+        return Daylight.on(Relief(v[0, :, 0], v[:, 0, 1], v[..., 2]), self.normals, self.lamps)
 
     @cached_property
     def normals(self) -> NDArray[np.float64]:

@@ -18,8 +18,9 @@ SIZE = (320, 240)
 def _cast(pose: Pose, theme: object = DARK) -> tuple[np.ndarray, np.ndarray, Surface, View]:
     surface = Surface.of(catalogue["himmelblau"], theme, resolution=40)  # type: ignore[arg-type]
     view = fit(pose, surface.hull, SIZE[0] / SIZE[1], Frame(0.2, 0.8, 0.2, 0.8))
-    before = np.array(graded(surface.theme, SIZE))
-    after, shadow = before.copy(), TableShadow(surface, SIZE)
+    ground = graded(surface.theme, SIZE)
+    before = np.array(ground)
+    after, shadow = before.copy(), TableShadow(surface, ground)
     mask = shadow.mask(view)
     if mask is not None:
         shadow.cast(after, mask)
