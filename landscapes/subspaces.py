@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from landscapes.formulas import Box, checked_domain, sp
 from landscapes.function import Fields, Function
-from landscapes.measured import Laid
+from landscapes.measured import Laid, Measured
 
 Array = NDArray[np.float64]
 Row = tuple[float, ...]
@@ -122,9 +122,9 @@ def _placed(
     rows = tuple(tuple(row) for row in directions.tolist())
     minimizers = _carried(f, origin, directions, search_domain)
     return {
-        "builder": Affine(f, tuple(origin.tolist()), rows)
-        if f.kind == "formula"
-        else Laid(f.builder, origin, directions),
+        "builder": Laid(f.builder, origin, directions)
+        if isinstance(f.builder, Measured)
+        else Affine(f, tuple(origin.tolist()), rows),
         "minimizer_points": minimizers,
         "minimum": f.minimum if minimizers else None,
         "story": f.story,

@@ -47,4 +47,4 @@ class Patience:
             return False
         if len(numbers) <= (1 - MOST) * self._count:
             return True
-        return doubled and np.count_nonzero(heights < before[numbers]) < FALLING * len(numbers)
+        return bool(doubled and np.count_nonzero(heights < before[numbers]) < FALLING * len(numbers))

@@ -112,7 +112,8 @@ def read(text: str, variables: Sequence[str]) -> Node:
 
 
 def _tokens(text: str) -> list[_Token]:
-    tokens, place = [], 0
+    tokens: list[_Token] = []
+    place = 0
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:

@@ -171,7 +171,8 @@ def _of_tiff(source: Path) -> tuple[Array, Array, Array]:
     across, down = (tags.get(_SCALE) or (1.0, 1.0, 0.0))[:2]
     rows, columns = heights.shape
     # Rows go from north to south.
-    return across * np.arange(columns), down * np.arange(rows), heights[::-1]
+    xs, ys = (np.asarray(step * np.arange(n), dtype=float) for step, n in ((across, columns), (down, rows)))
+    return xs, ys, heights[::-1]
 
 
 def _floats(words: Any) -> Array | None:

@@ -64,7 +64,7 @@ def _cross(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
 def _cased(
     covered: NDArray[np.bool_], mark: NDArray[np.bool_], body: Array, rim: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], Array, Array]:
-    return covered, np.where(mark, body, B.dark), rim * B.pale
+    return covered, np.asarray(np.where(mark, body, B.dark)), np.asarray(rim * B.pale)
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType({ROUND: _round, RING: _ring, DIAMOND: _diamond, CROSS: _cross})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -95,7 +97,7 @@ class TableShadow:
         width, height = self._size
         for first in range(0, len(mask), STRIP):
             strip = slice(first, first + STRIP)
-            mixed = self._lit[strip] * factors[strip]
+            mixed: Any = self._lit[strip] * factors[strip]
             mixed >>= 8
             mixed += self._dark[strip]
             rows = slice(2 * first, min(2 * (first + STRIP), height))

@@ -155,7 +155,13 @@ def test_noise_changes_no_number_of_a_start() -> None:
 
 @pytest.mark.parametrize(
     ("count", "total", "said"),
-    [(37, 1_000_000, "37 of 1,000,000"), (1, 1000, "0.1 %"), (0, 50, "0 %"), (1, 5000, "1 of 5,000"), (9, 10, "90 %")],
+    [
+        (37, 1_000_000, "37 of 1,000,000"),
+        (1, 1000, "0.1 %"),
+        (0, 50, "0 %"),
+        (1, 5000, "1 of 5,000"),
+        (9, 10, "90 %"),
+    ],
 )
 def test_small_shares_are_told_as_numbers(count: int, total: int, said: str) -> None:
     from descent import share
