@@ -223,10 +223,10 @@ class Block:
         """Which particles (K, B) in `rows` move, have not left and were not at rest before: the others' steps are
         thrown away."""
         here, low, high = self._stepper, self._settings.low[:, None], self._settings.high[:, None]
-        goes_on = ((here.x[rows] >= low) & (here.x[rows] <= high)).all(axis=1)
+        goes_on: Any = ((here.x[rows] >= low) & (here.x[rows] <= high)).all(axis=1)
         rest = self._at_rest(here.g[rows])
         goes_on[1:] &= goes_on[:-1] if rest is None else goes_on[:-1] & ~rest[:-1]
-        return np.logical_and.accumulate(goes_on) & self._moving
+        return np.asarray(np.logical_and.accumulate(goes_on) & self._moving)
 
     def _mend_heights(self, rows: slice) -> bool:
         """Find heights in `rows` that the floats did not (0 / 0, overflow); whether there is one now.
