@@ -172,7 +172,9 @@ class Scene(Animation):
         prepared = self.prepared
         color = "#" + bytes(prepared.colors[0].colors[shown.particle]).hex()
         words, frame = prepared.captions(size), prepared.layout(size).frame
-        closing = Closing(prepared.finale, (), prepared.theme, size, (words.room, words.room), words.first_row)
+        closing = Closing(
+            prepared.finale, (), prepared.theme, size, (words.room, words.room), words.first_row
+        )
         return CloseupComposer(shown, prepared.shot_path(size), words, closing, frame, color, size)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
