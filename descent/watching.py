@@ -34,6 +34,16 @@ class Watched:
     ----------
     evaluations, gradients : int
         At how many points heights and slopes were asked for; a point asked for both at once counts once in each.
+
+    Examples
+    --------
+    >>> from descent import Watched
+    >>> from landscapes import catalogue
+    >>> seen = Watched(catalogue["sphere"])
+    >>> seen.value([1.0, 2.0]), seen.gradient([1.0, 2.0]).tolist(), seen.evaluations
+    (5.0, [2.0, 4.0], 1)
+    >>> len(seen.trajectories().positions)
+    1
     """
 
     def __init__(self, f: Landscape) -> None:

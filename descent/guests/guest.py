@@ -24,6 +24,16 @@ class GuestError(ValueError):
     ----------
     trajectories : Trajectories or None
         The run up to there.
+
+    Examples
+    --------
+    >>> from descent import GuestError, descend
+    >>> from landscapes import catalogue
+    >>> try:
+    ...     descend(catalogue["sphere"], [[1.0, 1.0]], lambda x, gradient: None, steps=5)
+    ... except GuestError as error:
+    ...     print(error)
+    own rule: it must move x to 2 real numbers, at step 0 it gave None
     """
 
     trajectories: Any = None
