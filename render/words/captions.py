@@ -183,7 +183,7 @@ class Captions:
         """
         if not self.runs:
             return
-        top = self.first_row
+        top = self.first_row if ending is None else min(self.first_row, self._row_over(ending))
         band = Image.fromarray(picture[top:])
         pen = ImageDraw.Draw(band)
         lines = [self._count(index)]
@@ -202,9 +202,11 @@ class Captions:
     @property
     def first_row(self) -> int:
         """Of the words that change; an even one, so that they are rounded to the same pixels."""
-        return max(
-            int(min(self._bases[0], self._count_base) - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0
-        )
+        return self._row_over(min(self._bases[0], self._count_base))
+
+    def _row_over(self, base: float) -> int:
+        """The first row of a line on this base line."""
+        return max(int(base - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
 
     @cached_property
     def ink(self) -> NDArray[np.bool_]:

@@ -121,3 +121,13 @@ def test_a_legend_closes_up_when_nobody_moves_any_more() -> None:
         return int(np.flatnonzero(np.asarray(picture).any(axis=(0, 2)))[0])
 
     assert left(9.0) == pytest.approx(left(0.0), abs=2)
+
+
+@pytest.mark.parametrize("base", [700.0, 640.0, 560.0, 300.0])
+def test_the_count_beside_a_sentence_is_whole_wherever_that_stands(base: float) -> None:
+    inks = []
+    for at in (base, 690.0):
+        picture = np.zeros((720, 960, 3), dtype=np.uint8)
+        words_of("untitled", (960, 720)).write(picture, 40.0, ending=at)
+        inks.append(picture.any(axis=-1).sum())
+    assert inks[0] == inks[1] > 100
