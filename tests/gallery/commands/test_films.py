@@ -44,7 +44,7 @@ def test_one_drawing_makes_several_files_and_the_same_bytes_twice(tmp_path: Path
         outputs = [word for name in files for word in ("-o", name)]
         done = thalweg("animate", "himmelblau", *QUICK, *outputs, folder=tmp_path / folder)
         assert (done.returncode, done.stderr) == (0, "")
-        assert [line.split()[0] for line in done.stdout.splitlines()] == files
+        assert [line.split()[0] for line in done.stdout.splitlines()][: len(files)] == files
         assert {p.name for p in (tmp_path / folder).iterdir()} == set(files)
     for name in files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
