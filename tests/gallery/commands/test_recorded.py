@@ -104,7 +104,7 @@ LOOKS = [LookSpec(), LookSpec(camera="still:-30,-10", marks=("floor",)), LookSpe
 RUNS = [
     (RunSpec(starts=("points:(-1,-2)",), learning_rate=0.1),),
     (RunSpec(optimizer="adam:beta1=0.8"), RunSpec(optimizer="momentum")),
-    (RunSpec(noise="gaussian:0.1,seed=3", seed=7, learning_rate="cosine:0.1,steps=200"),),
+    (RunSpec(noise="gaussian:0.1,seed=3", starts="uniform:9", seed=7, learning_rate="cosine:0.1,steps=200"),),
 ]
 
 

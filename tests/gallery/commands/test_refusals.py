@@ -22,7 +22,6 @@ WRONG = {
         ["animate", "--formula", "__import__('os')", "--domain", "0", "1", "-o", "a.gif"],
         "",
     ),
-    "no output": (["animate", "himmelblau"], "--output"),
     "unknown ending": (["animate", "himmelblau", "-o", "film.avi"], "--output must end in .gif"),
     "no ending": (["animate", "himmelblau", "-o", "film"], "--output must end in"),
     "output is a folder": (["animate", "himmelblau", "-o", "folder.gif"], "folder.gif is a folder"),

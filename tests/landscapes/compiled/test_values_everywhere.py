@@ -230,7 +230,7 @@ def test_sums_that_cancel_away_from_zero(text: str, distance: float) -> None:
 
 
 def test_what_needs_no_rewriting_is_written_as_it_was() -> None:
-    f = landscape("(x**2 + y - 11)**2 + (x + y**2 - 7)**2 + 20 - 20*exp(-x)*cos(y) + log(3 + x**2)")
+    f = landscape("(x**2 + y - 11)**2 + (x + y**2 - 7)**2 + 20 - 3*exp(-x)*cos(y) + log(3 + x**2)")
     tape, value = f.compiled._tape, f.compiled._value
     operations = {tape.nodes[k][0] for k in tape.reachable([value])}
     assert operations == {"constant", "variable", "add", "mul", "exp", "cos", "log"}
