@@ -37,7 +37,6 @@ from landscapes.formulas import CheckedRecord, one_line, typed
 from landscapes.gathering import package_modules
 from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
-from landscapes.measured import SUFFIXES as SURFACE_SUFFIXES
 from landscapes.measured import is_surface_file, read_table
 from landscapes.models import DataLandscape, fit, model_landscapes
 from landscapes.parser import FormulaError, parse
@@ -46,7 +45,6 @@ from landscapes.serialization import from_record, to_record
 from landscapes.surface_files import read_surface
 
 __all__ = [
-    "SURFACE_SUFFIXES",
     "CheckedRecord",
     "ComputationGraph",
     "DataLandscape",

@@ -30,10 +30,11 @@ def read_surface(path: str | Path) -> Landscape:
 
     Examples
     --------
-    >>> import tempfile, pathlib
+    >>> import pathlib, tempfile
+    >>> from landscapes import read_surface
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "bowl.csv"
     >>> rows = [f"{x},{y},{x * x + y * y}" for x in range(-3, 4) for y in range(-3, 4)]
-    >>> _ = path.write_text("\\n".join(["x,y,height", *rows]))
+    >>> _ = path.write_text(chr(10).join(["x,y,height", *rows]))
     >>> read_surface(path).gradient([1.0, 0.5]).round(9).tolist()
     [2.0, 1.0]
     """

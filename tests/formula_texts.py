@@ -20,7 +20,7 @@ __import__('os')|import os|from os import *|lambda: 1|lambda x: x|exec("1")|eval
 "x"|'x'|f"x"|f'{x}'|b"x"|r'x'|`x`|$x|x$|x@y|x%y|x//y|~x|x&y|x!|x?|x\\y|#x|x#y|x # y|\\|\\n|x\\n|...|_|__|x_|_x|x1|x2
 2x|x y|2(x)|(x)(y)|x(2)|x2|xy|pi(2)|e(x)|sin(x)(y)|sin(x)2|2 3|x 2|1.2.3|1..2|1e|1e+
 2e5x|0x10|0b1|0o7|1_000|1j|2i|1e5e5|e5|E|PI|Pi|I|i|j
-sin|sin x|sinx|sin(sin)|sin()|sin(x,y)|sin(,)|sin(x,)|max(x)|max()|max(x,y,1)|min(x)|atan2(x)|atan2(x,y,x)|log(x,2)|log(x,y)
+sin|sin x|sinx|sin(sin)|sin()|sin(x,y)|sin(,)|sin(x,)|max(x)|max()|min(x)|atan2(x)|atan2(x,y,x)|log(x,2)|log(x,y)
 sin+1|max|exp|(sin)(x)|sin**2(x)|sin^2
 ln(x)|foo(x)|Abs(x)|Max(x,y)|gamma(x)|factorial(5)|sec(x)|floor(x)|Symbol(x)|Integer(5)|diff(x)|oo|nan|inf|zoo|None|True|False|self|N(x)|S(x)|Q|O(x)|z|t|x3|X|Y
 (|)|()|(()|((x)|x)|(x|x+|*x|/x|**x|^x|x*|x/|x**|x^|x+*y|x*/y|x***y|x^^y|x**^y|x,|,x|,|+|-|*|.|e.|.e5

@@ -113,7 +113,9 @@ def still_moving(run: Trajectories) -> Iterator[str]:
     moving, wanted = int((np.asarray(run.ending) == Ending.RUNNING).sum()), steps_wanted(run)
     if not moving or wanted == run.steps or run.optimizer is None:
         return
-    said = f"{moving:,} of {len(run):,} {'is' if moving == 1 else 'are'} still moving after {run.steps:,} steps"
+    said = (
+        f"{moving:,} of {len(run):,} {'is' if moving == 1 else 'are'} still moving after {run.steps:,} steps"
+    )
     if wanted is not None:
         yield f"{said}; most would rest after about {wanted:,}: --steps {wanted}"
     elif isinstance(run.optimizer, FirstOrder) and isinstance(run.optimizer.learning_rate, float):

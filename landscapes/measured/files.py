@@ -29,7 +29,14 @@ _FULL = 0.5
 
 
 def is_surface_file(name: str) -> bool:
-    """Whether a name is that of a file that may hold a surface."""
+    """Whether a name is that of a file that may hold a surface.
+
+    Examples
+    --------
+    >>> from landscapes import is_surface_file
+    >>> is_surface_file("hill.csv"), is_surface_file("himmelblau")
+    (True, False)
+    """
     return name.lower().endswith(SUFFIXES)
 
 

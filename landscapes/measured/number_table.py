@@ -47,6 +47,16 @@ def read_table(path: str | Path, skip: Collection[str] = ()) -> NumberTable:
         One line with file, line and what is wrong: text in a column, rows of unequal length, no numbers, too large.
     OSError
         If it cannot be read.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from landscapes import read_table
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "some.csv"
+    >>> _ = path.write_text("size;price" + chr(10) + "1,5;20")
+    >>> table = read_table(path)
+    >>> table.names, table.numbers.tolist()
+    (('size', 'price'), [[1.5, 20.0]])
     """
     source = Path(path)
     with source.open("rb") as file:

@@ -90,12 +90,16 @@ def test_listing_imports_no_sympy():
     assert done.returncode == 0, done.stderr
 
 
+def test_names_ignore_case_and_how_words_are_joined():
+    assert find("Rosenbrock").name == "rosenbrock" and find("Six-Hump Camel").name == "six_hump_camel"
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("himelblau", "himmelblau"),
         ("rastrigan", "rastrigin"),
-        ("Rosenbrock", "rosenbrock"),
+        ("Rosenbrok", "rosenbrock"),
         ("ackly", "ackley"),
     ],
 )
