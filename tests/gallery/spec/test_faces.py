@@ -52,7 +52,10 @@ VALUES: dict[str, list[list[str]]] = {
     "fps": [["10"], ["12.5"]],
     "loop": [[], ["yes"], ["no"]],
 }
-BELONGS_TO_A_LANDSCAPE = {"name", "formula", "domain", "dimensions", "slice", "plane"}
+BELONGS_TO_A_LANDSCAPE = {
+    *("name", "formula", "domain", "dimensions", "slice", "plane"),
+    *("model", "data", "target", "loss", "path"),
+}
 NO_OPTION = {"label"}
 """What only scene files and links say: a command line's runs go by their optimizers."""
 

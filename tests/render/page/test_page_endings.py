@@ -73,7 +73,7 @@ def same_destinations(run: Trajectories, found: Any) -> bool:
 
 
 def test_verdicts_on_the_brink_of_a_plateau_are_pythons() -> None:
-    rim = [[0.0, 1.0], [1.0, 0.0], [0.6, 0.8], [2**-0.5, 2**-0.5], [-1.0, 0.0]]
+    rim = [[0.0, 1.0], [1.0, 0.0], [0.0, -1.0], [2**-0.5, 2**-0.5], [-1.0, 0.0]]
     texts = ("min(x**2 + y**2, 1)", "max(x**2 + y**2, 1)", "min(1, abs(x) + abs(y))")
     brinks = [replace(parse(t, [(-2, 2)] * 2), name=f"brink{i}") for i, t in enumerate(texts)]
     runs = [descend(f, rim, GradientDescent(0.1), steps=20, record="ends") for f in brinks]
