@@ -76,7 +76,11 @@ function readArguments(owner, text, accepted, nested) {
   const order = Object.keys(accepted), settings = {}, spoken = {};
   splitOutside(text, ",").forEach((part, place) => {
     const named = /^\s*[\p{L}\p{N}_]+\s*=/u.test(part), cut = part.indexOf("=");
-    if (!named && place >= order.length) throw new Error(`${owner} takes at most ${order.length} settings: ${order.join(", ")}`);
+    if (!named && place >= order.length) {
+      const points = order.join() === "positions" ? "; points are written in parentheses: points:(1,2);(3,4)" : "";
+      const most = `${order.length} setting${order.length === 1 ? "" : "s"}: ${order.join(", ")}`;
+      throw new Error(`${owner} takes at most ${most}, got ${shown(text)}${points}`);
+    }
     const key = named ? nearestName(`setting of ${owner}`, part.slice(0, cut).trim(), order) : order[place];
     if (key in settings) throw new Error(`${owner}: ${key} is given twice`);
     const value = readValue(`${owner}: ${key}`, (named ? part.slice(cut + 1) : part).trim(), nested);

@@ -95,8 +95,8 @@ class Cancellation {
     return this.known.get(number);
   }
 
-  /** A node multiplied out in terms of what is neither sum nor product, exp u - 1 only as a divisor; null where that has
-   *  too many terms. */
+  // A node multiplied out in terms of what is neither sum nor product, exp u - 1 only as a divisor; null where that has
+  // too many terms.
   opened(number, asDivisor = false) {
     const { tape } = this, value = tape.exact(number), [kind, a, b] = tape.nodes[number];
     const single = (powers, times = FRACTION.one) => new Map([[monomialKey(powers), { powers, times }]]);

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from javascript import needs_node, run_node
 
-from render.page.assembly import PAGE, packed
+from render.page.assembly import PAGE, SCRIPTS, bare, packed, script
 
 pytestmark = needs_node
 
 
 def unpacked(texts: list[str]) -> list[list[str]]:
     loader = (PAGE / "loader.js").read_text(encoding="utf-8")
-    script = f"{loader}\nreturn input.map((text) => unpackedText(text).split('\\0'));"
-    return run_node(script, texts, compute=False)
+    code = f"{loader}\nreturn input.map((text) => unpackedText(text).split('\\0'));"
+    return run_node(code, texts, compute=False)
 
 
 def test_texts_come_back() -> None:
@@ -41,3 +42,10 @@ def test_an_alphabet_that_html_leaves_alone() -> None:
     text = packed({"compute": "".join(map(chr, draw.integers(65, 400, 20_000)))})
     assert text.isascii() and not set(text) & set("<&\n\r\0")
     assert packed({"a": "b", "c": "  d\n\n  // no\n  e"}) == packed({"a": "b", "c": "d\ne"})
+
+
+@pytest.mark.parametrize("folder", SCRIPTS)
+def test_what_is_left_of_a_script_is_one(folder: str) -> None:
+    """Comments are dropped line by line, so that each must be one."""
+    check = "try { new Function(input); return ''; } catch (error) { return String(error); }"
+    assert run_node(check, bare(script(folder)), compute=False) == ""
