@@ -50,6 +50,8 @@ class Effort:
     cut_off : bool
         Whether some place was left without the repair that it would have got: its height as the floats have it, its
         slopes 0 where these say nothing.
+    in_a_run : bool
+        Whether it is of particles on their way: which side of a kink they are on is then told by plain floats.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Effort:
         self, *, exact: int = EXACT, beside: int = BESIDE, wide: int = WIDE, plain: int = PLAIN
     ) -> None:
         self.exact, self.beside, self.wide, self.plain, self.cut_off = exact, beside, wide, plain, False
+        self.in_a_run = False
         self._given = exact, beside, wide
         self._memories: dict[Any, list[dict[bytes, float]]] = {}
         self._tokens: list[Token[Effort | None]] = []
@@ -78,7 +81,9 @@ class Effort:
         """For a run of so many points: more looks, because there are hundreds of steps."""
         share = _share(points)
         beside = ALONG_KINKS * share * BESIDE
-        return cls(exact=share * EXACT, beside=beside, wide=2 * share * WIDE, plain=share * PLAIN)
+        effort = cls(exact=share * EXACT, beside=beside, wide=2 * share * WIDE, plain=share * PLAIN)
+        effort.in_a_run = True
+        return effort
 
     @classmethod
     def judging(cls, points: int = PARTICLES) -> Effort:

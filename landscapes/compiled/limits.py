@@ -137,7 +137,8 @@ class Limits:
         """The nodes (m, R) `asked` for at `points` (n, R), and whether there was work enough left for each (R,)."""
         found, known = np.full(asked.shape, np.nan, dtype=np.longdouble), ~asked
         final = np.ones(points.shape[1], dtype=bool)
-        if self._kinks.length:
+        effort = open_effort()
+        if self._kinks.length and effort is not None and effort.in_a_run:
             left.wide -= (points.shape[1] // GLANCE + GLANCE_CALL) * self._kinks.length
             known |= self._kinks.apart(points)
         rows = np.flatnonzero(~known.all(axis=0))

@@ -145,7 +145,7 @@ def random_landscapes(count: int, seed: int) -> dict[str, Landscape]:
             f = parse(text, [(-2, 2), (-2, 2)], name=f"f{len(made)}")
         except ValueError:
             continue
-        if "divide" in f.compiled._watched:
+        if "divide" in f.compiled.watched:
             continue  # a pole that max, min or a power hides is NaN in Python, which sees the processor's flags
         made[f.name] = f
     return made
