@@ -24,7 +24,7 @@ ABOVE, BELOW = 0.175, 0.145
 SAFE = Frame(SIDE, 1 - SIDE, ABOVE, 1 - BELOW)
 """The part of a picture that usual words leave to a surface."""
 
-EDGE = 0.046
+EDGE = 0.036
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
 
 BESIDE, BETWEEN = 0.56, 0.44

@@ -22,8 +22,30 @@ function tallyOf(run) {
     firstLost: whose(() => true).reduce((first, k) => Math.min(first, isGone(k) ? left[k] : run.stoppedAt[k]), steps),
     near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
+    wanted: stepsWanted(run),
     goal: won.some(({ wide }) => wide) ? "the lowest ground" : goals === 1 ? "the lowest pit" : "one of the lowest pits",
   };
+}
+
+// About how many steps bring most to rest, by how quickly slopes die away; 0 where nobody can say: descent/outlook.py.
+function stepsWanted({ landscape, endings, positions, indices, stoppedAt, steps, count, dimensions: n, tolerance }) {
+  const { tables: { loop, endings: { rest } } } = globalThis.Thalweg.printed, most = loop.share;
+  const moving = Array.from(endings.keys()).filter((k) => endings[k] === RUNNING);
+  if (moving.length <= (1 - most) * count) return steps;
+  const half = Array.from(indices).findIndex((index) => index >= steps / 2), before = indices[half];
+  if (!(before > 0 && before < steps)) return 0;
+  const limits = landscape.slopes.map((slope) => tolerance || rest.resting * slope), both = new Float64Array(n + 1);
+  const decades = (row, k) => {
+    landscape.both(positions.subarray((row * count + k) * n, (row * count + k + 1) * n), both);
+    return Math.max(...limits.map((limit, d) => Math.log10(Math.abs(both[d + 1]) / limit)));
+  };
+  const needed = Float64Array.from(stoppedAt);
+  for (const k of moving) {
+    const now = decades(indices.length - 1, k), speed = (decades(half, k) - now) / (steps - before);
+    needed[k] = speed > 0 ? steps + Math.max(now, 0) / speed : Infinity;
+  }
+  const wanted = needed.sort()[Math.ceil(most * count) - 1], unit = 10 ** Math.max(Math.floor(Math.log10(wanted)) - 1, 0);
+  return wanted <= 1e7 ? Math.ceil(wanted / unit) * unit : 0;
 }
 
 const marbles = (places) => places.reduce((sum, { count }) => sum + count, 0);

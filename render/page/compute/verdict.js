@@ -31,14 +31,20 @@ function aloneOf(run, tally) {
   return tally.goals ? ["It stopped in another pit.", howFar(tally)] : ["It came to rest in a pit.", asSentence(`${height}, ${after}`)];
 }
 
+const laterOf = (wanted) => `most would rest after about ${thousands(wanted)} steps`;
+
 // Nobody is at a minimum.
 function nowhereOf(tally) {
   const { started, moving, near, lost, stuck, balanced, steps } = tally;
   const fates = [[lost, "left the map"], [stuck, "are stuck on flat ground"], [balanced, "rest on a saddle or a top"]];
   const [many, fate] = fates.reduce((a, b) => (b[0] > a[0] ? b : a));
   if (started > 1 && 2 * many > started) return [asSentence(`${partOf(many, started)} ${fate}`), remainder(tally, true, fate)];
-  if (moving && near) return [asSentence(`${afterSteps(steps)} nobody is at rest yet`), asSentence(`${thousands(near)} of ${thousands(started)} ${near === 1 ? "is" : "are"} close to ${tally.goal}`)];
-  if (moving) return [asSentence(`${afterSteps(steps)} nobody is there yet`), moving === started ? howFar(tally) : remainder(tally)];
+  const later = tally.wanted > steps ? laterOf(tally.wanted) : "";
+  if (moving && near) {
+    const close = `${thousands(near)} of ${thousands(started)} ${near === 1 ? "is" : "are"} close to ${tally.goal}`;
+    return [asSentence(`${afterSteps(steps)} nobody is at rest yet`), asSentence(later ? `${close}; ${later}` : close)];
+  }
+  if (moving) return [asSentence(`${afterSteps(steps)} nobody is there yet`), later ? asSentence(later) : moving === started ? howFar(tally) : remainder(tally)];
   return ["Nobody found a pit.", remainder(tally)];
 }
 
@@ -96,10 +102,11 @@ function sharesText(places, started, allKnown) {
 }
 
 // What became of those that a headline leaves out: one about the lowest places, or what was told of many.
-function remainder({ others, near, moving, balanced, stuck, lost, outside }, pits = true, told = "") {
+function remainder({ others, near, moving, balanced, stuck, lost, outside, wanted, steps }, pits = true, told = "") {
   let where = others.length > 1 ? `${inWords(others.length)} other pits` : "another pit";
   if (others.some(({ wide }) => wide)) where = others.length > 1 ? "other low places" : "another low place";
-  const close = near ? (near === moving ? ", close to it" : `, ${thousands(near)} of them close to it`) : "";
+  const beside = near ? (near === moving ? ", close to it" : `, ${thousands(near)} of them close to it`) : "";
+  const close = wanted > steps ? `${beside} (${laterOf(wanted)})` : beside;
   return asSentence([
     [pits ? marbles(others) : 0, `stopped in ${where}`], [balanced, "rests on a saddle or a top", "rest on a saddle or a top"],
     [stuck, "is stuck on flat ground", "are stuck on flat ground"], [moving, `is still moving${close}`, `are still moving${close}`],
