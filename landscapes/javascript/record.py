@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import isfinite
+from sys import float_info
 from typing import TYPE_CHECKING, Any
 
 from landscapes.compiled import Parts
@@ -125,9 +126,10 @@ def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
     reaches = (f.compiled.delicate, f.compiled.delicately_bent)
     for head, order, sizes in zip(("doubt(p)", "doubtHessian(p)"), (1, 2), usual, strict=False):
         reach = reaches[order - 1]
-        if not reach.within:
+        # Of pieces the one that is flat is nothing lost, which a number alone cannot say.
+        if not reach.within or (isfinite(reach.within) and f.compiled.is_piecewise):
             continue
-        parts = f.compiled.doubt(order, sizes if f.compiled.has_holes else [0.0] * len(sizes))
+        parts = f.compiled.doubt(order, sizes if f.compiled.has_holes else [float_info.min] * len(sizes))
         body = Statements(parts, parts.outputs, names)
         away = (f"Math.abs(p[{i}]) >= {literal(reach.within)}" for i in range(len(names)))
         anyway = (" || " if reach.together else " && ").join(away)
