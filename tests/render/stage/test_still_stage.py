@@ -153,7 +153,7 @@ def test_sprites_have_the_area_of_their_shape(shape: str, steps: int) -> None:
     fine = np.stack(np.meshgrid(*[np.linspace(-1.2, 1.2, 801)] * 2), -1)
     area = SHAPES[shape](fine[..., 0], fine[..., 1])[0].mean() * 2.4**2 * (steps / 4) ** 2
     assert made.cover.shape == (PHASES**2, made.side**2)
-    np.testing.assert_allclose(made.cover.sum(axis=1).mean(), area, rtol=0.18 if steps < 10 else 0.04)
+    np.testing.assert_allclose(made.cover.sum(axis=1).mean(), area, rtol=0.25 if steps < 10 else 0.04)
 
 
 def test_left_out_lattice_lines_are_not_missed() -> None:
