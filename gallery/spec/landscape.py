@@ -181,13 +181,13 @@ class LandscapeSpec:
         str | None, Field(help="The table of --model: a CSV file with the columns' names in its first line.")
     ] = None
     target: Annotated[str | None, Field(help="The column that --model is to give.")] = None
-    loss: Annotated[str, Field(help="How --model is judged: {choices}. Default: mse.", choices=_losses)] = (
+    loss: Annotated[str, Field(help="How --model is judged: mse, mae or logistic. Default: mse.", choices=_losses)] = (
         "mse"
     )
 
     def __post_init__(self) -> None:
         settle_fields(self)
-        if self.name is not None:
+        if self.name is not None and not re.fullmatch(r"[a-z0-9_]+", self.name):
             from landscapes import is_surface_file, spelled
 
             if not is_surface_file(self.name):

@@ -11,6 +11,7 @@ from sys import float_info
 from typing import TYPE_CHECKING, Any
 
 from landscapes.compiled import Parts
+from landscapes.formulas import sp
 from landscapes.javascript.markup import mathml
 from landscapes.javascript.statements import Statements, literal
 
@@ -127,7 +128,7 @@ def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
     for head, order, sizes in zip(("doubt(p)", "doubtHessian(p)"), (1, 2), usual, strict=False):
         reach = reaches[order - 1]
         # Of pieces the one that is flat is nothing lost, which a number alone cannot say.
-        if not reach.within or (isfinite(reach.within) and f.compiled.is_piecewise):
+        if not reach.within or (isfinite(reach.within) and f.formula.has(sp.Max, sp.Min, sp.Piecewise)):
             continue
         parts = f.compiled.doubt(order, sizes if f.compiled.has_holes else [float_info.min] * len(sizes))
         body = Statements(parts, parts.outputs, names)
