@@ -181,9 +181,9 @@ class LandscapeSpec:
         str | None, Field(help="The table of --model: a CSV file with the columns' names in its first line.")
     ] = None
     target: Annotated[str | None, Field(help="The column that --model is to give.")] = None
-    loss: Annotated[str, Field(help="How --model is judged: mse, mae or logistic. Default: mse.", choices=_losses)] = (
-        "mse"
-    )
+    loss: Annotated[
+        str, Field(help="How --model is judged: mse, mae or logistic. Default: mse.", choices=_losses)
+    ] = "mse"
 
     def __post_init__(self) -> None:
         settle_fields(self)

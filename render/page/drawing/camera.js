@@ -5,6 +5,13 @@ const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a
 const along = (a, s, b) => [a[0] + s * b[0], a[1] + s * b[1], a[2] + s * b[2]];
 const lens = () => Math.tan(radians(pictureTable("camera").angle / 2));
 
+// 0..1 to 0..1, and 0 before, 1 after, at an even pace, gathered and lost over the share `ramp` at each end.
+function gathered(u, ramp = 0.5) {
+  const part = clipped(u, 0, 1);
+  if (part > 0.5) return 1 - gathered(1 - part, ramp);
+  return (part < ramp ? (part * part) / (2 * ramp) : part - ramp / 2) / (1 - ramp);
+}
+
 // The camera's right, up and backward directions.
 function axesOf({ azimuth, elevation }) {
   const [a, e] = [radians(azimuth), radians(elevation)];
@@ -79,10 +86,8 @@ function cameraPath(name, placed = null) {
     const [home, reach] = [moved(path.home), placed?.reach ?? path.reach];
     return (t) => pose(home.map((a, i) => a + away(t) * reach[i]));
   }
-  const begun = (u) => (u < path.ramp ? (u * u) / (2 * path.ramp) : u - path.ramp / 2) / (1 - path.ramp);
-  const paced = (u) => (u > 0.5 ? 1 - begun(1 - u) : begun(u));
   const [first, last] = [moved(path.first), moved(path.last)];
-  return (t) => pose(first.map((a, i) => a + paced(way(t)) * (last[i] - a)));
+  return (t) => pose(first.map((a, i) => a + gathered(way(t), path.ramp) * (last[i] - a)));
 }
 
 // Where the named cameras stand: a direction from which most of the points (of the world, over the ground) is seen, and
@@ -160,7 +165,7 @@ function ridePath(surface, way) {
   const elevations = calm(low.map((_, k) => Math.max(...low.slice(Math.max(k - width, 0), k + width + 1))));
   const home = Math.max(elevations[0], elevations[last], USUAL[1]), columns = [0, 1, 2].map((axis) => calm(places.map((p) => p[axis])));
   return (t) => {
-    const near = paced((t - lead) / approach) * paced((1 - rest - t) / approach), u = ((t + smooth) / (1 + 2 * smooth)) * last;
+    const near = gathered((t - lead) / approach) * gathered((1 - rest - t) / approach), u = ((t + smooth) / (1 + 2 * smooth)) * last;
     const k = clipped(Math.floor(u), 0, last - 1), between = (rows) => rows[k] + (u - k) * (rows[k + 1] - rows[k]);
     return { azimuth, elevation: home + near * (between(elevations) - home), zoom: 1 + nearer[1] * near, aim: aim * near, target: columns.map(between) };
   };
