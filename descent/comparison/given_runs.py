@@ -34,6 +34,10 @@ class FinishedRun(Optimizer):
     label: str = "finished run"
 
     @property
+    def name(self) -> str:
+        return self.label
+
+    @property
     def text(self) -> str:
         return self.label
 

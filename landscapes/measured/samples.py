@@ -64,8 +64,13 @@ class Samples(Measured):
     @cached_property
     def _filled(self) -> Array:
         """The lattice without holes, for a spline has none: what bends least, so that it does not ring beside them."""
+        return self.lattice if self._missing is None else _smoothly_filled(self.lattice, self._missing)
+
+    @cached_property
+    def _missing(self) -> NDArray[np.bool_] | None:
+        """Where nothing was measured; None where all was."""
         missing = np.isnan(self.lattice)
-        return _smoothly_filled(self.lattice, missing) if missing.any() else self.lattice
+        return missing if missing.any() else None
 
     def _evaluated(self, points: Array, order: tuple[int, ...]) -> Array:
         low, high = (np.array([axis[end] for axis in self.axes]) for end in (0, -1))
@@ -77,8 +82,8 @@ class Samples(Measured):
 
     def _in_hole(self, points: Array) -> NDArray[np.bool_]:
         """Where a corner of the cell was not measured."""
-        missing = np.isnan(self.lattice)
-        if not missing.any():
+        missing = self._missing
+        if missing is None:
             return np.zeros(len(points), dtype=bool)
         cells = [
             np.clip(np.searchsorted(axis, p, side="right") - 1, 0, len(axis) - 2)
