@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from descent import GradientDescent, default_learning_rate, descend, grid
-from descent.rates import learning_rate as rates
 from landscapes import parse
 from landscapes.compiled import Effort, Tape, effort, exact_values, limits
 from landscapes.compiled.multiprecision import DIGITS
@@ -80,7 +79,7 @@ def test_an_effort_hears_of_what_was_cut_off_inside_of_it() -> None:
 @pytest.mark.parametrize("text", ["x**y", "(sin(x)/x)*(exp(x*y)-1)/(x*y)**2"])
 def test_a_rate_says_when_work_ran_out(text, monkeypatch) -> None:
     f = parse(text, ((-2, 2), (-2, 2)))
-    monkeypatch.setattr(rates, "Effort", lambda: Effort(exact=0, beside=0, wide=0))
+    monkeypatch.setattr(Effort, "of", lambda _points: Effort(exact=0, beside=0, wide=0))
     assert "cut off" in default_learning_rate(f).reason
     assert "cut off" not in default_learning_rate(parse("x**2 + y**2", f.domain)).reason
 
