@@ -222,7 +222,8 @@ class Landscape:
         variables : sequence of n symbols, optional
             In the order of the ranges; parts of an `IndexedBase` or a `MatrixSymbol`, ``x[0]``, may stand there too.
             Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names, any others by alphabet (and
-            ``a2`` before ``a10``): of J(w, b) the first range is b's. The title, if none is given, and the story say
+            ``a2`` before ``a10``), as SymPy does not keep the order in which an expression was written: of J(w, b)
+            the first range is b's. The title, if none is given, and the story say
             which is which. They become real symbols of the names that all landscapes have.
         name, title : str
             As of any landscape.
