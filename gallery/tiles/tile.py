@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery.spec import FilmSpec, animate_line
-from gallery.terminal import Report, heeding_signals
+from gallery.terminal import Report
 from gallery.tiles.digests import file_digest, json_digest, settings_digest
 from gallery.tiles.presets import Preset
 from render.film import USUAL_SIZE
@@ -133,8 +133,7 @@ class Job:
             Film(self.folder / self.files["gif"], every=2, size=gif_size(film.size)),
             Film(self.folder / self.files["png"], picture=round(POSTER * seconds * fps)),
         ]
-        with heeding_signals(report) as heed:
-            scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=heed)
+        scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=report)
         return film.size
 
     def _draw_poster(self, scene: Scene) -> tuple[int, int]:
