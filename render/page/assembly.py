@@ -157,8 +157,16 @@ def packed(parts: Mapping[str, str]) -> str:
 
     What `bare` leaves out stays behind.
     """
-    texts = [text for name, part in parts.items() for text in (name, bare(part))]
-    return _lettered(bz2.compress("\0".join(texts).encode(), 9))
+    text = "\0".join(text for name, part in parts.items() for text in (name, bare(part)))
+    for mark, phrase in enumerate(PHRASES, FIRST_MARK):
+        text = text.replace(phrase, chr(mark))
+    return _lettered(bz2.compress("\0".join(("\x1f".join(PHRASES), text)).encode()[::-1], 9))
+
+
+PHRASES = (" = ", "this", ", ", "const ", " => ", "return ")
+"""What stands so often in scripts that one letter for it is shorter, packed too; text packs best from its end."""
+FIRST_MARK = 14
+"""The phrases' letters begin here, among those that no text has."""
 
 
 _LETTERS = [chr(letter) for letter in range(32, 127) if chr(letter) not in "&<"]
