@@ -111,6 +111,7 @@ def _look() -> Mapping[str, About]:
         "height": _field("text", "auto", KINDS),
         "panels": _field("words", (), panel_names()),
         "marks": _field("words", (), MARKS),
+        "axes": _field("switch"),
     }
 
 

@@ -47,6 +47,8 @@ class Shown(Protocol):
     def marks(self) -> Sequence[Any]: ...
     @property
     def command(self) -> str: ...
+    @property
+    def axes(self) -> bool | None: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -106,7 +108,9 @@ def living_of(scene: Shown) -> Living:
         if run.noise is not None or not is_computed(run.optimizer):
             recorded[k] = run
         runs.append(run_state(run, label))
-    state = {"landscape": own, "runs": runs, "look": {**look, "panels": panels, "marks": tuple(scene.marks)}}
+    look |= {"panels": panels, "marks": tuple(scene.marks)}
+    look |= {} if scene.axes is None else {"axes": scene.axes}
+    state = {"landscape": own, "runs": runs, "look": look}
     return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
 
 
