@@ -13,6 +13,7 @@ from descent.engine.block import Block, BlockEnd
 from descent.engine.patience import LOOKS, MOST, PATIENCE, SOON, Patience
 from descent.engine.record import Kept, Record
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
+from descent.engine.traced_rule import rule_program
 from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "RecordedColumns",
     "RunSettings",
     "column_lengths",
+    "rule_program",
 ]

@@ -8,6 +8,7 @@ A scene file is TOML::
     name = "himmelblau"                  # or: formula = "x**2 + 3*sin(y)", domain = [[-5, 5], [-5, 5]]
                                          # dimensions = 4, slice = "x3=0.5,x4=1": a form of it, variables held
                                          # plane = "path": of more than two variables; or "random:seed=3"
+                                         # variables = ["theta_0", "theta_1"]: what they are called
     [[runs]]                             # one table for each optimizer
     optimizer = "adam:beta1=0.8"
     learning_rate = 0.05                 # or a schedule, "cosine:0.1,steps=200"; left out: derived

@@ -41,6 +41,7 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "dimensions": _field("whole", limits=(1, MOST_VARIABLES)),
             "slice": _field("text"),
             "plane": _field("text"),
+            "variables": _field("words", ()),
         },
         "runs": {
             "label": _field("text", ""),

@@ -110,7 +110,8 @@ def landscape_state(f: Landscape) -> State:
     """How a state names a landscape: by its name in the catalogue, or as a formula with its domain."""
     if f.name in catalogue and catalogue[f.name] == f:
         return {"name": f.name}
-    return {"formula": str(f.formula), "domain": [list(side) for side in f.domain]}
+    named = {"variables": list(f.variable_names)} if f.variable_names else {}
+    return {"formula": str(f.formula), "domain": [list(side) for side in f.domain], **named}
 
 
 def is_computed(optimizer: Any, noise: Any = None) -> bool:

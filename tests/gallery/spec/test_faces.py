@@ -29,6 +29,7 @@ LANDSCAPES: list[list[str]] = [
     ["himmelblau"],
     ["rosenbrock", "--dimensions", "4", "--slice", "x3=0.5,x4=1"],
     ["--formula", "x**2 + 3*sin(y)", "--domain", "-5", "5", "-2.5", "0.1"],
+    ["--formula", "a**2 + sin(theta_1)", "--domain", "-5", "5", "-2.5", "0.1", "--variables", "a", "theta_1"],
 ]
 """One of them belongs to each line; a landscape's options come together or not at all."""
 
@@ -54,7 +55,7 @@ VALUES: dict[str, list[list[str]]] = {
 }
 BELONGS_TO_A_LANDSCAPE = {
     *("name", "formula", "domain", "dimensions", "slice", "plane"),
-    *("model", "data", "target", "loss", "path"),
+    *("variables", "model", "data", "target", "loss", "path"),
 }
 NO_OPTION = {"label"}
 """What only scene files and links say: a command line's runs go by their optimizers."""
