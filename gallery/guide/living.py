@@ -47,7 +47,9 @@ class Ran(SphinxDirective):
             SAID.warning(str(error), location=self.get_location())
             return shown
         if printed.strip() and "quiet" not in self.options:
-            shown.append(nodes.literal_block(printed, printed.rstrip("\n"), language="text", classes=["printed"]))
+            shown.append(
+                nodes.literal_block(printed, printed.rstrip("\n"), language="text", classes=["printed"])
+            )
         return [*shown, *self._seen(files)]
 
     def results(self, runner: Runner, text: str) -> tuple[str, list[Path]]:
@@ -117,7 +119,10 @@ class Names(SphinxDirective):
             if isinstance(thing, type):
                 kind, more = "autoclass", ["   :members:"]
             else:
-                kind, more = ("autofunction" if callable(thing) and hasattr(thing, "__name__") else "autodata"), []
+                kind, more = (
+                    ("autofunction" if callable(thing) and hasattr(thing, "__name__") else "autodata"),
+                    [],
+                )
             lines += [f".. {kind}:: {package.__name__}.{name}", *more, ""]
         holder = nodes.section()
         holder.document = self.state.document

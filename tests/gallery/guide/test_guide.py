@@ -42,7 +42,11 @@ def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
     words = (ROOT / "README.md").read_text(encoding="utf-8")
     fenced = [line for block in blocks(ROOT / "README.md") for line in block.text.splitlines()]
     lines = fenced + re.findall(r"`(thalweg [a-z]+ [^`]+)`", re.sub(r"```.*?```", "", words, flags=re.DOTALL))
-    told = [line for line in lines if line.startswith("thalweg ") and not re.search(r"\b[A-Z]{4,}\b|\.\.\.|--window", line)]
+    told = [
+        line
+        for line in lines
+        if line.startswith("thalweg ") and not re.search(r"\b[A-Z]{4,}\b|\.\.\.|--window", line)
+    ]
     assert len(told) > 8
     runner = Runner(tmp_path, small=True)
     for line in told:
@@ -80,7 +84,9 @@ def test_the_site_has_no_dead_link_and_every_public_name(tmp_path: Path) -> None
         page = (tmp_path / "reference" / f"{room}.html").read_text(encoding="utf-8")
         assert [name for name in names if f'id="{room}.{name}"' not in page] == []
     for page in tmp_path.glob("*.html"):
-        targets = re.findall(r'(?:href|src)="(?!https?:|#|mailto:|data:)([^"#]+)', page.read_text(encoding="utf-8"))
+        targets = re.findall(
+            r'(?:href|src)="(?!https?:|#|mailto:|data:)([^"#]+)', page.read_text(encoding="utf-8")
+        )
         assert [target for target in targets if not (page.parent / target.split("?")[0]).exists()] == []
 
 
