@@ -1,4 +1,4 @@
-"""Sphinx' directives of the guide: `thalweg` (a command and what it made), `run` (code and what it printed), `names` (an API)."""
+"""The guide's directives: `thalweg` (a command and what it made), `run` (code and what it printed), `names` (an API)."""
 
 from __future__ import annotations
 
