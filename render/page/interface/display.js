@@ -175,7 +175,7 @@ class Display {
 
   inksOf({ minimizers, places }) {
     const { model, theme } = this.page, colors = new Uint8Array(3 * minimizers.length);
-    minimizers.forEach((position, k) => colors.set(rgbOf(model.inkOf(places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+    model.inksOf(minimizers.map((position, k) => places[k] ?? { position, extent: 0 }), theme).forEach((ink, k) => colors.set(rgbOf(ink), 3 * k));
     return colors;
   }
 
