@@ -70,7 +70,7 @@ def options_of(
 
 
 _MANY = (tuple[str, ...], tuple[float, ...])
-_WITH_MINUS = ("formula", "camera")
+_WITH_MINUS = ("formula", "camera", "title", "caption", "subtitles")
 """Fields whose words may begin with a minus sign: a formula, the name of a file."""
 
 
@@ -90,6 +90,8 @@ def _how(about: Described, kind: Any) -> dict[str, Any]:
     if kind in (int, int | None):
         # Cyclopts would round 5.9 steps to 6.
         return {"converter": lambda _, tokens: _whole(about, tokens[0].value)}
+    if about.name.startswith("no_"):
+        return {"negative": ""}
     return {"negative": "--no-" + about.name} if kind in (bool, bool | None) else {}
 
 

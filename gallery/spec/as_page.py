@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 from gallery.spec.field import FieldError, differing
 from gallery.spec.ground import Ground
 from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
 
 if TYPE_CHECKING:
     from gallery.spec.scene import SceneSpec
     from landscapes import Landscape
     from render.page import Living
+
+OF_FILMS = ("caption", "no_caption", "no_legend", "subtitles")
+"""What of a look pages have not."""
 
 
 def living_of_spec(
@@ -47,6 +51,9 @@ def living_of_spec(
         )
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
+    for name in OF_FILMS:
+        if getattr(spec.look, name) != getattr(LookSpec(), name):
+            raise FieldError(name, "belongs to films and pictures: a page has words of its own")
     recorded = {
         k: ground.run(run)
         for k, run in enumerate(spec.runs)

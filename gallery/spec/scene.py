@@ -166,7 +166,8 @@ class SceneSpec:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that landscape and runs are read from."""
-        return (*self.landscape.files, *(run.path for run in self.runs if run.path is not None))
+        read = [run.path for run in self.runs if run.path is not None]
+        return (*self.landscape.files, *read, *([self.look.subtitles] if self.look.subtitles else []))
 
     def previewed(self) -> SceneSpec:
         """The same, small, short and quick where nothing else is said."""
@@ -246,6 +247,7 @@ class SceneSpec:
         from render import Scene
 
         look: dict[str, Any] = asdict(self.look)
+        look["subtitles"] = self.look.subtitles or ()
         with naming("camera"):
             paths = runs if len(runs) != 1 else next(iter(runs.values()))
             return Scene(ground.landscape, paths, command=command, note=ground.told(runs.values()), **look)

@@ -151,7 +151,7 @@ class Composer:
             self._race.draw(picture, t)
         if (share := self._closing.share(t)) < 1:
             bare = picture.copy() if share else picture
-            self._captions.write(picture, index)
+            self._captions.write(picture, index, t=t)
         else:
             bare = picture
         if share:

@@ -70,6 +70,10 @@ class Animation(ABC):
     def drawn(self, size: Size) -> FrameSource:
         """What draws it, `size` pixels wide and high."""
 
+    def lasting(self, seconds: float) -> Animation:
+        """The same in a film of so many seconds, where that matters."""
+        return self
+
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The shares of the height between which there are few words, and pictures may be mixed."""
         return 0.0, 1.0
@@ -99,7 +103,7 @@ class Animation(ABC):
         OpenGLMissing
             If nothing here can draw.
         """
-        with closing(self.drawn(size or self.natural_size)) as source:
+        with closing(self.lasting(USUAL_SECONDS).drawn(size or self.natural_size)) as source:
             return source.picture(t)
 
     def movies(
@@ -126,6 +130,7 @@ class Animation(ABC):
         """
         size = self.natural_size if size is None else size
         check_film(seconds, fps, size)
+        shown_then = self.lasting(seconds)
         for film in films:
             check(film)
             rate = fps / film.every
@@ -136,10 +141,10 @@ class Animation(ABC):
         films = [self._signed(film, count) for film in films]
         if all(f.format.still for f in films):
             for film in films:
-                shown = self.picture((film.picture or 0) / (count - 1), size)
+                shown = shown_then.picture((film.picture or 0) / (count - 1), size)
                 write([shown], [replace(film, picture=0)], fps)
             return
-        with closing(self.drawn(size)) as source:
+        with closing(shown_then.drawn(size)) as source:
             wanted = sorted({t for f in films for t in f.format.sampled})
             samples = [source.picture(t) for t in wanted]
             pictures = _all_pictures(source, count, progress)

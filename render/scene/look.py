@@ -111,6 +111,9 @@ def _check_types(landscape: object, look: Look) -> None:
             raise ValueError(f"{name} must be a list of names, as ({value!r},), got {value!r}")
     if not isinstance(look.camera, str) and not callable(look.camera):
         raise ValueError(f"camera must be a name or a function of film time, got {look.camera!r}")
+    for name in ("title", "caption"):
+        if not isinstance(getattr(look, name, None), str | None):
+            raise ValueError(f"{name} must be text or None, got {getattr(look, name)!r}")
 
 
 def _check_effects(landscape: Landscape, look: Look) -> None:
