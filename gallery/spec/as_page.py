@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from landscapes import Landscape
     from render.page import Living
 
-OF_FILMS = ("caption", "no_caption", "no_legend", "subtitles")
-"""What of a look pages have not."""
-
 
 def living_of_spec(
     spec: SceneSpec,
@@ -43,7 +40,7 @@ def living_of_spec(
         For what cannot be descended, and what a page cannot have.
     """
     from descent import parse_noise
-    from render.page import Living, is_computed
+    from render.page import OF_FILMS, Living, is_computed
 
     if ground.landscape.kind != "formula":
         raise ValueError(
@@ -53,7 +50,7 @@ def living_of_spec(
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
     for name in OF_FILMS:
         if getattr(spec.look, name) != getattr(LookSpec(), name):
-            raise FieldError(name, "belongs to films and pictures: a page has words of its own")
+            raise FieldError(name, "belongs to films and pictures: a page has its own")
     recorded = {
         k: ground.run(run)
         for k, run in enumerate(spec.runs)

@@ -32,6 +32,15 @@ def _check_camera(camera: str) -> None:
         raise FieldError("camera", f"must be one of {', '.join(names)}, got {camera!r}") from None
 
 
+def _check_cmap(name: str) -> None:
+    from render.surface import find_colormap
+
+    try:
+        find_colormap(name)
+    except LookupError as error:
+        raise FieldError("cmap", f": {error}") from None
+
+
 def _check_subtitles(name: str) -> None:
     from render.words import read_subtitles
 
@@ -149,6 +158,14 @@ class LookSpec:
         ),
     ] = None
 
+    cmap: Annotated[
+        str | None,
+        Field(
+            help="Colors of heights by name: matplotlib's, as viridis; cmocean's, colorcet's and cmcrameri's where "
+            "they are installed. Default: the theme's.",
+            check=_check_cmap,
+        ),
+    ] = None
     title: Annotated[
         str | None,
         Field(help="In place of the landscape's title; an empty one leaves it away. Default: its own."),

@@ -89,6 +89,7 @@ def _look() -> Mapping[str, About]:
         "panels": _field("words", (), panel_names()),
         "marks": _field("words", (), MARKS),
         "axes": _field("switch"),
+        "cmap": _field("text"),
         "title": _field("text"),
         "caption": _field("text"),
         "no_caption": _field("switch", False),

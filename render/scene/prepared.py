@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -67,7 +67,11 @@ class Prepared:
     @cached_property
     def theme(self) -> Theme:
         """Every size and colour."""
-        return find_theme(self.look.theme)
+        theme, cmap = find_theme(self.look.theme), getattr(self.look, "cmap", None)
+        # Even over drawn heights, as whoever names a map expects.
+        return (
+            theme if cmap is None else replace(theme, colormap=cmap, colormap_range=(0.0, 1.0), toned=False)
+        )
 
     @cached_property
     def panels(self) -> tuple[str, ...]:

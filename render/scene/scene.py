@@ -61,6 +61,7 @@ class Scene(Animation):
     note : what stands under the title in place of the formula, as of a plane through many variables
     surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
     axes : whether the block has ticks, numbers and its variables' names at its foot; None: as the theme has it
+    cmap : the name of the heights' colours, matplotlib's, cmocean's, colorcet's or cmcrameri's; None: the theme's
     title, caption : in place of the landscape's title and of how the runs begin; an empty title is none
     no_caption, no_legend : leave out all words at the bottom, or what colours mean
     subtitles : words that stand from a step or second on (`Subtitle`), or the name of a file of them
@@ -102,6 +103,7 @@ class Scene(Animation):
     note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
     axes: bool | None = None
+    cmap: str | None = None
     title: str | None = None
     caption: str | None = None
     no_caption: bool = False

@@ -49,6 +49,7 @@ VALUES: dict[str, list[list[str]]] = {
     "panels": [[], ["surface", "contour"], ["surface", "loss", "slices"], ["contour"]],
     "marks": [[], ["stationary"], ["floor", "field"]],
     "axes": [[], ["yes"], ["no"]],
+    "cmap": [[], ["viridis"], ["magma_r"]],
     "title": [[], ["A hill"]],
     "caption": [[], ["Look here"]],
     "no_caption": [[], ["yes"]],
