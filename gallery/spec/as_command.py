@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
-from gallery.spec.field import Described, FieldError, described, differing, naming, number_word
+from gallery.spec.field import (
+    FLAGS,
+    Described,
+    FieldError,
+    described,
+    differing,
+    flag_of,
+    naming,
+    number_word,
+)
 from gallery.spec.film import FilmSpec, only_stills
 from gallery.spec.handled import PageSpec
 from gallery.spec.landscape import LandscapeSpec
@@ -59,7 +68,8 @@ def options_of(
         default = (defaults or {}).get(name, about.default)
         kind, said = _kind(about, name in several), (helps or {}).get(name, about.help)
         shown = kind not in _MANY and isinstance(default, str | int | float) and default != ""
-        parameter = Parameter(help=said, show_default=shown, **_how(about, kind))
+        named = {"name": about.flag} if name in FLAGS else {}
+        parameter = Parameter(help=said, show_default=shown, **named, **_how(about, kind))
         made.append(
             (name, Annotated[kind, parameter], field(default=_as_given(about, default, name in several)))
         )
@@ -237,7 +247,7 @@ def animate_line(
         return None
     named = [landscape.name] if landscape.name else []
     # `animate` refuses what has no effect on a picture that does not move.
-    moving = ("clock", "seconds", "fps", "loop") if only_stills(list(map(Path, outputs))) else ()
+    moving = ("clock", "seconds", "fps", "loop", "max_size") if only_stills(list(map(Path, outputs))) else ()
     words = [*named, *_words(landscape, without=("name",)), *descent]
     words += [*_words(look, without=moving), *_words(film, without=moving)]
     words += _words(page) if page is not None else []
@@ -264,7 +274,7 @@ def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
     for about, value in differing(section):
         if about.name in without:
             continue
-        flag = ("--no-" if value is False else "--") + about.name.replace("_", "-")
+        flag = flag_of(about.name, no=value is False)
         if about.field.numbers:
             yield from (flag, *about.text(value).split(","))
         elif isinstance(value, bool):
@@ -281,7 +291,7 @@ def option_words(options: Any) -> list[str]:
     for option in fields(options):
         value = getattr(options, option.name)
         if value != option.default:
-            flag = ("--no-" if value is False else "--") + option.name.replace("_", "-")
+            flag = flag_of(option.name, no=value is False)
             if isinstance(value, bool):
                 words.append(flag)
             elif isinstance(value, tuple):

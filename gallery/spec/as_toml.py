@@ -36,6 +36,8 @@ A scene file is TOML::
     seconds = 9
     fps = 25
     size = [1280, 720]                   # or "1280x720"
+    max_size = 5000000                   # bytes, or "5MB"
+    width = "3.5in"                      # in place of size, with dpi = 300; purpose = "paper": slides, blog, story
     loop = false                         # end with the last picture; left out: GIF and WebP begin again
 
     [page]                               # what a person does with the living scene

@@ -24,9 +24,12 @@ from render.film import (
     USUAL_SIZE,
     Dissolve,
     Film,
+    Recipe,
+    bytes_of,
     check,
     check_all,
     check_size,
+    fitted,
     has_possible_sides,
     still_endings,
     write,
@@ -190,6 +193,43 @@ class Animation(ABC):
         animation: Animation = replace(described, **changes) if changes else self
         animation.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
+
+    def fitted(self, film: Film, most: int | str, recipe: Recipe, progress: Progress | None = None) -> Recipe:
+        """Write one film of at most so many bytes; what has to be given up for that is what is missed least.
+
+        Parameters
+        ----------
+        most : bytes, or as text ``5MB``
+        recipe : size, rate and length that it is to have if they fit
+
+        Returns
+        -------
+        What it has.
+
+        Raises
+        ------
+        ValueError
+            If no film of it is so small; then the file is not there.
+
+        Examples
+        --------
+        >>> from render.film import Film, Recipe
+        >>> recipe = Recipe((640, 480), 20, 9)
+        >>> scene.fitted(Film("himmelblau.gif"), "2MB", recipe).text  # doctest: +SKIP
+        '544x408, 16 pictures a second, 9 s'
+        """
+        limit = bytes_of(most) if isinstance(most, str) else most
+
+        def make(tried: Recipe) -> int:
+            made = replace(film, size=None, lean=tried.lean)
+            self.movies([made], seconds=tried.seconds, fps=tried.fps, size=tried.size, progress=progress)
+            return film.target.stat().st_size
+
+        try:
+            return fitted(recipe, film.format, limit, make)
+        except ValueError:
+            film.target.unlink(missing_ok=True)
+            raise
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size | None = None) -> Path:
         """Write one PNG, at film time `t` in 0..1. Returns the path.

@@ -58,10 +58,13 @@ VALUES: dict[str, list[list[str]]] = {
     "seconds": [["1.5"], ["0.2"]],
     "fps": [["10"], ["12.5"]],
     "loop": [[], ["yes"], ["no"]],
+    "max_size": [[], ["5MB"]],
+    "dpi": [[], ["300"]],
 }
 BELONGS_TO_A_LANDSCAPE = {
     *("name", "formula", "domain", "dimensions", "slice", "plane"),
     *("variables", "model", "data", "target", "loss", "path", "subtitles"),
+    *("width", "purpose"),  # in place of a size
 }
 NO_OPTION = {"label"}
 """What only scene files and links say: a command line's runs go by their optimizers."""
