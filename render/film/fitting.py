@@ -67,7 +67,9 @@ class Recipe:
     def text(self) -> str:
         """As people read it: ``640x480, 20 pictures a second, 9 s``."""
         coarse = f", colors coarser by {self.lean} of {COARSEST}" if self.lean else ""
-        return f"{self.size[0]}x{self.size[1]}, {self.fps:.3g} pictures a second, {self.seconds:.3g} s{coarse}"
+        return (
+            f"{self.size[0]}x{self.size[1]}, {self.fps:.3g} pictures a second, {self.seconds:.3g} s{coarse}"
+        )
 
 
 def fitted(first: Recipe, kind: type[Encoder], most: int, make: Callable[[Recipe], int]) -> Recipe:
