@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+import descent.methods as methods
 import descent.optimizers as optimizers
 from descent.noise import Noise
 from descent.notation import read_call, text_name
@@ -23,7 +24,7 @@ def known_optimizers() -> dict[str, type[Optimizer]]:
     >>> known_optimizers()["adam"].__name__
     'Adam'
     """
-    package_modules(optimizers)
+    package_modules(optimizers), package_modules(methods)
     return _named(Optimizer)
 
 

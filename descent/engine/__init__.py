@@ -13,7 +13,7 @@ from descent.engine.block import Block, BlockEnd
 from descent.engine.patience import LOOKS, MOST, PATIENCE, SOON, Patience
 from descent.engine.record import Kept, Record
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
-from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths
+from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths, column_products
 
 __all__ = [
     "ESCAPE_FACTOR",
@@ -31,4 +31,5 @@ __all__ = [
     "RecordedColumns",
     "RunSettings",
     "column_lengths",
+    "column_products",
 ]
