@@ -42,7 +42,6 @@ from landscapes.measured import is_surface_file, read_table
 from landscapes.models import DataLandscape, fit, model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
-from landscapes.plugins import PluginWarning
 from landscapes.serialization import from_record, to_record
 from landscapes.surface_files import read_surface
 
@@ -53,7 +52,6 @@ __all__ = [
     "FormulaError",
     "Landscape",
     "Plane",
-    "PluginWarning",
     "PrincipalPlane",
     "catalogue",
     "computation_graph",
