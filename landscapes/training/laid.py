@@ -57,6 +57,23 @@ class TrainingPlane:
         """The weights (n,) at a place of the plane; at (0, 0) they are the origin's, to the last bit."""
         return self.origin + x * self.u + y * self.v
 
+    def seen(self, run: TrainingRun) -> Array:
+        """Where the checkpoints of a run, this plane's or another of the same model, lie on it: (k, 2).
+
+        Raises
+        ------
+        ValueError
+            If it has another number of weights.
+        """
+        if run is self.run and len(run) == len(self.path):
+            return self.path
+        if run.layout.count != len(self.origin):
+            raise ValueError(
+                f"TrainingPlane.seen: {run.path.name} has {run.layout.count:,} weights, the plane {len(self.origin):,}"
+            )
+        run.close()
+        return _seen(run, self.origin, self.u, self.v)[0]
+
     def survey(
         self,
         loss: Loss,
