@@ -8,7 +8,7 @@ it moves, or it rests, was lost, or met a place that plain arithmetic cannot jud
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from descent.compiled_engine.rule_shape import RuleShape
 from descent.engine import column_lengths
@@ -19,7 +19,9 @@ from landscapes.machine_code import (
     VECTOR,
     WORDS,
     FormulaCode,
+    Judged,
     Lines,
+    splat,
     words,
     written,
 )
@@ -39,6 +41,7 @@ FIELDS = (
     "tables",
     "table_stride",
     "rows",
+    "later",
     "positions",
     "position_row",
     "position_coordinate",
@@ -50,7 +53,8 @@ FIELDS = (
 columns : all columns of the state, a multiple of `LANES`; count : those of them that are particles
 state : places (n), the memory (m n), heights (1) and where the lost would have gone (n), each (columns,)
 limits : four times (n,): slopes that stop, slopes that rest at the end, the lowest and the highest coordinates
-numbers : of the rule; tables : (T, table_stride); rows : (steps + 1,), the row of the record for each step, or -1
+numbers : of the rule; tables : (T, table_stride); rows, later : (steps + 1,), the row of the record for each step or -1, and
+the next step that has one
 """
 
 
@@ -70,6 +74,18 @@ def kernel_text(compiled: Compiled, dimensions: int, rule: RuleShape, *, tame: b
         If the formula or the rule has no form in machine code.
     """
     return _Kernel(compiled, dimensions, rule, tame, single).text()
+
+
+class _Group(NamedTuple):
+    """Some particles at a step: what is known of them, where they are, and where the rule takes them."""
+
+    status: str
+    status_at: str
+    stopped: str
+    places: list[str]
+    state: list[str]
+    after: list[str]
+    judged: Judged
 
 
 class _Kernel:
@@ -122,9 +138,6 @@ class _Kernel:
         wanted = lines.new(f"add i64 %low, {given['block']}")
         less = lines.new(f"icmp ult i64 {wanted}, {given['columns']}")
         lines.put(f"%high = select i1 {less}, i64 {wanted}, i64 {given['columns']}")
-        less = lines.new(f"icmp ult i64 %high, {given['count']}")
-        last = lines.new(f"select i1 {less}, i64 %high, i64 {given['count']}")
-        self._width = lines.new(f"sub i64 {last}, %low")
         lines.put("br label %steps")
         self._steps()
         lines.put("next_block:")
@@ -134,91 +147,69 @@ class _Kernel:
         lines.put("ret void")
 
     def _steps(self) -> None:
-        lines, given, n = self._lines, self._given, self._n
+        lines, given = self._lines, self._given
         lines.put("steps:")
         lines.put("%step = phi i64 [ 0, %blocks ], [ %step_after, %next_step ]")
         lines.put(f"%is_last = icmp eq i64 %step, {given['steps']}")
-        self._is_last = self._spread("%is_last")
-        row = self._row("%step")
-        is_kept = lines.new(f"icmp sge i64 {row}, 0")
-        lines.put(f"br i1 {is_kept}, label %keep_places, label %move")
-        lines.put("keep_places:")
-        self._keep_places(row)
-        lines.put("br label %move")
-        lines.put("move:")
+        self._find_row()
         # After the last step there is no table left; what the rule would do is thrown away.
         before = lines.new("sub i64 %step, 1")
         known = lines.new(f"select i1 %is_last, i64 {before}, i64 %step")
         self._tables = [self._table(i, known) for i in range(self._rule.tables)]
-        self._gentle = [
-            lines.select(self._is_last, r, s) for r, s in zip(self._rest, self._stop, strict=True)
-        ]
+        is_last = self._spread("%is_last")
+        self._gentle = [lines.select(is_last, r, s) for r, s in zip(self._rest, self._stop, strict=True)]
         lines.put("br label %groups")
         self._groups()
         lines.put("moved:")
-        lines.put(f"br i1 {is_kept}, label %keep_heights, label %next")
-        lines.put("keep_heights:")
-        self._keep_heights(row)
-        lines.put("br label %next")
-        lines.put("next:")
-        lines.put("%step_after = add i64 %step, 1")
-        ended = lines.new("or i1 %is_last, %all_still")
-        lines.put(f"br i1 {ended}, label %stand, label %next_step")
+        lines.put("br i1 %is_last, label %next_block, label %next_step")
         lines.put("next_step:")
+        # Where all have stopped nothing happens until the record wants a row.
+        following = lines.new("add i64 %step, 1")
+        wanted = self._word_of("later", "%step")
+        lines.put(f"%step_after = select i1 %still_after, i64 {wanted}, i64 {following}")
         lines.put("br label %steps")
-        self._stand()
 
-    def _stand(self) -> None:
-        """The rows that are left of a block whose particles have all stopped."""
+    def _find_row(self) -> None:
+        """Where in the record this step is kept, if it is."""
+        lines, given = self._lines, self._given
+        row = self._word_of("rows", "%step")
+        lines.put(f"%is_kept = icmp sge i64 {row}, 0")
+        kind = "float" if self._single else "double"
+        start = lines.new(f"mul i64 {row}, {given['position_row']}")
+        self._targets = []
+        for c in range(self._n):
+            side = lines.new(f"mul i64 {given['position_coordinate']}, {c}")
+            where = lines.new(f"add i64 {start}, {side}")
+            self._targets.append(
+                lines.new(f"getelementptr {kind}, ptr {given['positions']}, i64 {where}")
+            )
+        start = lines.new(f"mul i64 {row}, {given['height_row']}")
+        self._targets.append(lines.new(f"getelementptr {kind}, ptr {given['heights']}, i64 {start}"))
+
+    def _keep(self, numbers: Sequence[str], here: str, after: str) -> None:
+        """From the part `here` on to the part `after`; on the way write places and heights down if they are kept."""
         lines = self._lines
-        lines.put("stand:")
-        lines.put("%later = phi i64 [ %step_after, %next ], [ %later_still, %stood ]")
-        over = lines.new(f"icmp ugt i64 %later, {self._given['steps']}")
-        lines.put(f"br i1 {over}, label %next_block, label %standing")
-        lines.put("standing:")
-        row = self._row("%later")
-        is_kept = lines.new(f"icmp sge i64 {row}, 0")
-        lines.put(f"br i1 {is_kept}, label %keep_standing, label %stood")
-        lines.put("keep_standing:")
-        self._keep_places(row)
-        self._keep_heights(row)
-        lines.put("br label %stood")
-        lines.put("stood:")
-        lines.put("%later_still = add i64 %later, 1")
-        lines.put("br label %stand")
+        lines.put(f"br i1 %is_kept, label %keep_{here}, label %{after}")
+        lines.put(f"keep_{here}:")
+        room = lines.new(f"sub i64 {self._given['count']}, %column")
+        kind = "float" if self._single else "double"
+        for target, number in zip(self._targets, numbers, strict=True):
+            place = lines.new(f"getelementptr {kind}, ptr {target}, i64 %column")
+            lines.put(f"call void @keep(ptr {place}, i64 {room}, {VECTOR} {number})")
+        lines.put(f"br label %{after}")
 
     def _spread(self, truth: str) -> str:
         lines = self._lines
         first = lines.new(f"insertelement {TRUTHS} poison, i1 {truth}, i32 0")
         return lines.new(f"shufflevector {TRUTHS} {first}, {TRUTHS} poison, <{LANES} x i32> zeroinitializer")
 
-    def _row(self, step: str) -> str:
-        where = self._lines.new(f"getelementptr i64, ptr {self._given['rows']}, i64 {step}")
+    def _word_of(self, field: str, step: str) -> str:
+        where = self._lines.new(f"getelementptr i64, ptr {self._given[field]}, i64 {step}")
         return self._lines.new(f"load i64, ptr {where}")
 
     def _table(self, index: int, step: str) -> str:
         start = self._lines.new(f"mul i64 {self._given['table_stride']}, {index}")
         return self._everywhere(self._given["tables"], self._lines.new(f"add i64 {start}, {step}"))
-
-    def _keep_places(self, row: str) -> None:
-        lines, given = self._lines, self._given
-        start = lines.new(f"mul i64 {row}, {given['position_row']}")
-        for c in range(self._n):
-            side = lines.new(f"mul i64 {given['position_coordinate']}, {c}")
-            self._keep(given["positions"], lines.new(f"add i64 {start}, {side}"), c)
-
-    def _keep_heights(self, row: str) -> None:
-        lines, given = self._lines, self._given
-        start = lines.new(f"mul i64 {row}, {given['height_row']}")
-        self._keep(given["heights"], start, self._height_place)
-
-    def _keep(self, record: str, start: str, place: int) -> None:
-        """Write a block's part of a place of the state into the record."""
-        lines = self._lines
-        where = lines.new(f"add i64 {start}, %low")
-        kind = "float" if self._single else "double"
-        target = lines.new(f"getelementptr {kind}, ptr {record}, i64 {where}")
-        lines.put(f"call void @keep(ptr {target}, ptr {self._at(place, '%low')}, i64 {self._width})")
 
     @property
     def _height_place(self) -> int:
@@ -232,83 +223,119 @@ class _Kernel:
         return lines.new(f"getelementptr double, ptr {given['state']}, i64 {where}")
 
     def _groups(self) -> None:
-        lines, given, n = self._lines, self._given, self._n
+        """A step of all particles of the block, a few at a time; those that have all stopped are passed over."""
+        lines, given = self._lines, self._given
         lines.put("groups:")
-        lines.put("%column = phi i64 [ %low, %move ], [ %column_after, %next_group ]")
-        lines.put("%still = phi i1 [ true, %move ], [ %still_after, %next_group ]")
+        lines.put("%column = phi i64 [ %low, %steps ], [ %column_after, %next_group ]")
+        lines.put("%still = phi i1 [ true, %steps ], [ %still_after, %next_group ]")
         status_at = lines.new(f"getelementptr i64, ptr {given['status']}, i64 %column")
-        status = lines.new(f"load {WORDS}, ptr {status_at}, align 8")
-        moves = lines.new(f"icmp eq {WORDS} {status}, {words(MOVING)}")
-        lines.put(f"%any_moves = call i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS} {moves})")
-        lines.put("br i1 %any_moves, label %group, label %next_group")
+        status = self._loaded(status_at, WORDS)
+        stopped = lines.new(f"icmp ne {WORDS} {status}, {words(MOVING)}")
+        some_stopped = self._any(stopped)
+        some_move = self._any(lines.new(f"icmp eq {WORDS} {status}, {words(MOVING)}"))
+        lines.put(f"br i1 {some_move}, label %group, label %standing")
+        lines.put("standing:")
+        arrays = [*range(self._n), self._height_place]
+        self._keep([self._loaded(self._at(place, "%column")) for place in arrays], "standing", "next_group")
         lines.put("group:")
+        self._group(status, status_at, stopped, some_stopped)
+        lines.put("next_group:")
+        came = "[ %still, %standing ], [ %still, %keep_standing ], [ false, %all_go ], [ false, %some_stop ]"
+        lines.put(f"%still_after = phi i1 {came}")
+        lines.put(f"%column_after = add i64 %column, {LANES}")
+        more = lines.new("icmp ult i64 %column_after, %high")
+        lines.put(f"br i1 {more}, label %groups, label %moved")
+
+    def _loaded(self, place: str, kind: str = VECTOR) -> str:
+        return self._lines.new(f"load {kind}, ptr {place}, align 8")
+
+    def _any(self, truths: str) -> str:
+        return self._lines.new(f"call i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS} {truths})")
+
+    def _group(self, status: str, status_at: str, stopped: str, some_stopped: str) -> None:
+        lines, n = self._lines, self._n
         places = [self._at(c, "%column") for c in range(n * (1 + self._rule.memory))]
-        state = [lines.new(f"load {VECTOR}, ptr {place}, align 8") for place in places]
-        height, slopes, doubt = self._formula(lines, state[:n])
-        lines.put(f"store {VECTOR} {height}, ptr {self._at(self._height_place, '%column')}, align 8")
-        rests = self._all(
-            [
-                lines.compare("ole", lines.size(slope), limit)
-                for slope, limit in zip(slopes, self._gentle, strict=True)
-            ]
-        )
-        after = self._moved(state, slopes)
+        state = [self._loaded(place) for place in places]
+        judged = self._formula(lines, state[:n])
+        self._keep([*state[:n], judged.height], "group", "move")
+        lines.put("move:")
+        self._store(self._at(self._height_place, "%column"), judged.height)
+        after = self._moved(state, judged.slopes)
+        for place, new in zip(places[n:], after[n:], strict=True):
+            self._store(place, new)
+        # One look says that nothing happens to any of them; it may be wrong only to be careful.
+        steep = [
+            lines.sub(lines.size(g), limit) for g, limit in zip(judged.slopes, self._gentle, strict=True)
+        ]
+        above = [lines.sub(x, low) for x, low in zip(after, self._low, strict=False)]
+        below = [lines.sub(high, x) for x, high in zip(after, self._high, strict=False)]
+        margin = lines.least([*judged.slacks, *above, *below, self._greatest(steep)])
+        nothing = lines.none([*judged.finite, *after[:n]])
+        happens = lines.compare("ule", lines.add(margin, nothing), splat(0.0))
+        is_eventful = lines.new(f"or i1 {self._any(happens)}, {some_stopped}")
+        is_eventful = lines.new(f"or i1 {is_eventful}, %is_last")
+        lines.put(f"br i1 {is_eventful}, label %some_stop, label %all_go")
+        lines.put("all_go:")
+        for place, new in zip(places[:n], after, strict=False):
+            self._store(place, new)
+        lines.put("br label %next_group")
+        lines.put("some_stop:")
+        self._some_stop(_Group(status, status_at, stopped, places[:n], state[:n], after[:n], judged))
+        lines.put("br label %next_group")
+
+    def _greatest(self, numbers: Sequence[str]) -> str:
+        lines = self._lines
+        result = numbers[0]
+        for number in numbers[1:]:
+            result = lines.select(lines.compare("ogt", number, result), number, result)
+        return result
+
+    def _store(self, place: str, value: str, kind: str = VECTOR) -> None:
+        self._lines.put(f"store {kind} {value}, ptr {place}, align 8")
+
+    def _some_stop(self, group: _Group) -> None:
+        """Move those that move on; write down what became of those that stop, and at which step."""
+        lines, judged = self._lines, group.judged
+        slopes = zip(judged.slopes, self._gentle, strict=True)
+        rests = self._all([lines.compare("ole", lines.size(slope), limit) for slope, limit in slopes])
+        sides = zip(group.after, self._low, self._high, strict=True)
         inside = self._all(
             [
                 truth
-                for x, low, high in zip(after[:n], self._low, self._high, strict=True)
+                for x, low, high in sides
                 for truth in (lines.compare("oge", x, low), lines.compare("ole", x, high))
             ]
         )
-        lost = lines.both(lines.differ(inside), lines.differ(self._is_last))
-        ends = lines.either(rests, lost) if doubt is None else lines.either(lines.either(rests, lost), doubt)
-        stops = lines.both(ends, moves)
-        goes = lines.both(lines.both(moves, lines.differ(ends)), lines.differ(self._is_last))
-        for place, old, new in zip(places[:n], state, after, strict=False):
-            lines.put(f"store {VECTOR} {lines.select(goes, new, old)}, ptr {place}, align 8")
-        for place, new in zip(places[n:], after[n:], strict=True):
-            lines.put(f"store {VECTOR} {new}, ptr {place}, align 8")
-        any_stops = lines.new(f"call i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS} {stops})")
-        lines.put(f"br i1 {any_stops}, label %some_stop, label %next_group")
-        self._some_stop(status, status_at, stops, rests, lost, doubt, after[:n])
-        lines.put("next_group:")
-        lines.put("%still_after = phi i1 [ %still, %groups ], [ false, %group ], [ false, %some_stop ]")
-        lines.put(f"%column_after = add i64 %column, {LANES}")
-        more = lines.new("icmp ult i64 %column_after, %high")
-        lines.put(f"br i1 {more}, label %groups, label %all_moved")
-        lines.put("all_moved:")
-        lines.put("%all_still = or i1 %still_after, false")
-        lines.put("br label %moved")
-
-    def _some_stop(
-        self,
-        status: str,
-        status_at: str,
-        stops: str,
-        rests: str,
-        lost: str,
-        doubt: str | None,
-        after: Sequence[str],
-    ) -> None:
-        """Write down what became of those that stop, and at which step."""
-        lines = self._lines
-        lines.put("some_stop:")
-        became = lines.select(lost, words(LOST), words(RESTING), WORDS)
+        is_last = self._spread("%is_last")
+        lost = lines.both(lines.differ(inside), lines.differ(is_last))
+        became = lines.select(lost, words(LOST), words(MOVING), WORDS)
         became = lines.select(rests, words(RESTING), became, WORDS)
-        if doubt is not None:
+        if judged.finite:
+            nothing = lines.none(judged.finite)
+            doubt = lines.compare("uno", nothing, nothing)
             became = lines.select(doubt, words(DOUBTFUL), became, WORDS)
-        became = lines.select(stops, became, status, WORDS)
-        lines.put(f"store {WORDS} {became}, ptr {status_at}, align 8")
-        stopped = lines.new(f"getelementptr i64, ptr {self._given['stopped_at']}, i64 %column")
-        old = lines.new(f"load {WORDS}, ptr {stopped}, align 8")
+        if judged.slacks:
+            doubt = lines.compare("ule", lines.least(judged.slacks), splat(0.0))
+            became = lines.select(doubt, words(DOUBTFUL), became, WORDS)
+        became = lines.select(group.stopped, group.status, became, WORDS)
+        self._store(group.status_at, became, WORDS)
+        ended = lines.nonzero(became)
+        stays = lines.either(ended, is_last)
+        for place, old, new in zip(group.places, group.state, group.after, strict=True):
+            self._store(place, lines.select(stays, old, new))
+        self._note(lines.both(ended, lines.differ(group.stopped)), group.after)
+
+    def _note(self, stops: str, after: Sequence[str]) -> None:
+        """The step at which some stop, and where they would have gone."""
+        lines = self._lines
+        stopped_at = lines.new(f"getelementptr i64, ptr {self._given['stopped_at']}, i64 %column")
+        old = self._loaded(stopped_at, WORDS)
         first = lines.new(f"insertelement {WORDS} poison, i64 %step, i32 0")
         now = lines.new(f"shufflevector {WORDS} {first}, {WORDS} poison, <{LANES} x i32> zeroinitializer")
-        lines.put(f"store {WORDS} {lines.select(stops, now, old, WORDS)}, ptr {stopped}, align 8")
+        self._store(stopped_at, lines.select(stops, now, old, WORDS), WORDS)
         for c, x in enumerate(after):
             place = self._at(self._height_place + 1 + c, "%column")
-            before = lines.new(f"load {VECTOR}, ptr {place}, align 8")
-            lines.put(f"store {VECTOR} {lines.select(stops, x, before)}, ptr {place}, align 8")
-        lines.put("br label %next_group")
+            self._store(place, lines.select(stops, x, self._loaded(place)))
 
     def _all(self, truths: Sequence[str]) -> str:
         result = truths[0]
@@ -339,34 +366,27 @@ class _Kernel:
         return lines.call("sqrt", total)
 
 
-_ADDRESSES = ("state", "status", "stopped_at", "limits", "numbers", "tables", "rows", "positions", "heights")
+_ADDRESSES = ("state", "status", "stopped_at", "limits", "numbers", "tables", "rows", "later", "positions", "heights")
 
 
 def _keep(single: bool) -> str:
-    """A function that copies numbers into the record."""
-    if not single:
-        return (
-            "declare void @llvm.memcpy.p0.p0.i64(ptr noalias, ptr noalias, i64, i1)\n"
-            "define internal void @keep(ptr %target, ptr %source, i64 %count) {\n"
-            "  %size = mul i64 %count, 8\n"
-            "  call void @llvm.memcpy.p0.p0.i64(ptr %target, ptr %source, i64 %size, i1 false)\n"
-            "  ret void\n}"
-        )
-    return (
-        "define internal void @keep(ptr noalias %target, ptr noalias %source, i64 %count) {\n"
-        "entry:\n"
-        "  %none = icmp eq i64 %count, 0\n"
-        "  br i1 %none, label %done, label %copy\n"
-        "copy:\n"
-        "  %i = phi i64 [ 0, %entry ], [ %next, %copy ]\n"
-        "  %from = getelementptr double, ptr %source, i64 %i\n"
-        "  %number = load double, ptr %from\n"
-        "  %short = fptrunc double %number to float\n"
-        "  %to = getelementptr float, ptr %target, i64 %i\n"
-        "  store float %short, ptr %to\n"
-        "  %next = add i64 %i, 1\n"
-        "  %over = icmp eq i64 %next, %count\n"
-        "  br i1 %over, label %done, label %copy\n"
-        "done:\n"
-        "  ret void\n}"
-    )
+    """A function that writes some numbers into the record, as many as there is room for."""
+    kind = "float" if single else "double"
+    vector, suffix, size = f"<{LANES} x {kind}>", f"v{LANES}f{32 if single else 64}", 4 if single else 8
+    shrunk = f"  %kept = fptrunc {VECTOR} %numbers to {vector}\n" if single else ""
+    kept = "%kept" if single else "%numbers"
+    order = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
+    return f"""declare void @llvm.masked.store.{suffix}.p0({vector}, ptr, i32, {TRUTHS})
+define internal void @keep(ptr %target, i64 %room, {VECTOR} %numbers) alwaysinline {{
+{shrunk}  %whole = icmp sge i64 %room, {LANES}
+  br i1 %whole, label %all, label %some
+all:
+  store {vector} {kept}, ptr %target, align {size}
+  ret void
+some:
+  %first = insertelement {WORDS} poison, i64 %room, i32 0
+  %rooms = shufflevector {WORDS} %first, {WORDS} poison, <{LANES} x i32> zeroinitializer
+  %mask = icmp slt {WORDS} {order}, %rooms
+  call void @llvm.masked.store.{suffix}.p0({vector} {kept}, ptr %target, i32 {size}, {TRUTHS} %mask)
+  ret void
+}}"""

@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 
 _CHUNK = 16384
 """Particles that a kernel is called for."""
-_CACHE = 24 << 10
+_CACHE = 48 << 10
 """Bytes of a block: what it reads and writes at a step stays in the nearest cache."""
 _WORTH_A_THREAD = 400_000
 """Particle-steps; fewer are done before a thread has begun."""
@@ -63,6 +63,8 @@ class Kernel:
         self._tables = np.ascontiguousarray(rule.tables)
         self._rows = np.full(settings.steps + 1, -1)
         self._rows[record.indices] = np.arange(len(record.indices))
+        following = np.searchsorted(record.indices, np.arange(settings.steps + 1), side="right")
+        self._later = np.append(record.indices, settings.steps)[following]
         self._block = max(LANES, _CACHE // (8 * (self._arrays + 2)) // LANES * LANES)
 
     def move(self, starts: Array) -> tuple[BlockEnd, NDArray[np.intp]]:
@@ -92,7 +94,8 @@ class Kernel:
         status[count:] = RESTING
         inside = ((state[:n] >= settings.low[:, None]) & (state[:n] <= settings.high[:, None])).all(axis=0)
         status[~inside] = DOUBTFUL
-        self._code.run(self._words(state, status, stopped, low, count).ctypes.data)
+        told = self._words(state, status, stopped, low, count)
+        self._code.run(told.ctypes.data)  # `told` must live until it returns
         return self._end(state, status[:count], stopped[:count], count)
 
     def _words(
@@ -114,6 +117,7 @@ class Kernel:
             "tables": self._tables.ctypes.data,
             "table_stride": steps,
             "rows": self._rows.ctypes.data,
+            "later": self._later.ctypes.data,
             "positions": positions.ctypes.data + low * size,
             "position_row": positions.strides[0] // size,
             "position_coordinate": positions.strides[1] // size,

@@ -6,7 +6,7 @@ printing.py    a program of ufuncs as lines, and where its results are not to be
 """
 
 from landscapes.machine_code.lines import LANES, TRUTHS, VECTOR, WORDS, Lines, splat, words
-from landscapes.machine_code.printing import FormulaCode, Unprintable, written
+from landscapes.machine_code.printing import FormulaCode, Judged, Unprintable, written
 
 __all__ = [
     "LANES",
@@ -14,6 +14,7 @@ __all__ = [
     "VECTOR",
     "WORDS",
     "FormulaCode",
+    "Judged",
     "Lines",
     "Unprintable",
     "splat",

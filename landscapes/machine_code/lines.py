@@ -117,6 +117,20 @@ class Lines:
         """`yes` where the condition holds, `no` elsewhere."""
         return self.new(f"select {TRUTHS} {condition}, {kind} {yes}, {kind} {no}")
 
+    def least(self, numbers: Sequence[str]) -> str:
+        """The least of several; the last of them only if it is no number, else those that are none are left out."""
+        result = numbers[-1]
+        for number in numbers[:-1]:
+            result = self.select(self.compare("olt", number, result), number, result)
+        return result
+
+    def none(self, numbers: Sequence[str]) -> str:
+        """0 where all are finite, else not a number."""
+        nothing = self.mul(numbers[0], splat(0.0))
+        for number in numbers[1:]:
+            nothing = self.fma(number, splat(0.0), nothing)
+        return nothing
+
     def bits(self, a: str) -> str:
         """The bits of numbers, as whole numbers."""
         return self.new(f"bitcast {VECTOR} {a} to {WORDS}")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +14,7 @@ from landscapes.machine_code.lines import Lines, splat
 _MOST_LINES = 1500
 """Longer programs do not stay in registers, and take seconds to compile."""
 _TINY = 1e-290
-_HIDING = ("divide", "exp", "expm1", "tanh", "arctan", "power", "maximum", "minimum", "selected", "heaviside")
-_HIDING_TOO = ("less", "less_equal", "equal")
+_HIDING = frozenset("divide exp expm1 tanh arctan power maximum minimum selected heaviside less less_equal equal".split())
 """Operations that may make a usual number of an infinite one (of a quotient the divisor)."""
 _WAVES = ("sin", "cos", "tan", "versine")
 _ENLARGING = ("divide", "sqrt", "log", "power")
@@ -105,6 +103,22 @@ def written(lines: Lines, ufunc: Callable[..., Any], operands: Sequence[str]) ->
     return _FORMS[ufunc][1](lines, *operands)
 
 
+class Judged(NamedTuple):
+    """What a formula gives at several places, and what has to hold for plain arithmetic to be right there.
+
+    Attributes
+    ----------
+    height, slopes : vectors
+    finite : vectors that must be finite, for what they are made into may hide that they are not
+    slacks : vectors that must be above 0
+    """
+
+    height: str
+    slopes: list[str]
+    finite: list[str]
+    slacks: list[str]
+
+
 class FormulaCode:
     """Height and gradient of a formula in machine code.
 
@@ -128,46 +142,31 @@ class FormulaCode:
         if len(self._parts.instructions) > _MOST_LINES:
             raise Unprintable(f"it takes more than {_MOST_LINES} operations")
 
-    def __call__(self, lines: Lines, coordinates: Sequence[str]) -> tuple[str, list[str], str | None]:
-        """Height, slopes, and the truths where neither can be judged by plain arithmetic (None: nowhere)."""
+    def __call__(self, lines: Lines, coordinates: Sequence[str]) -> Judged:
+        """Height and slopes at places given coordinate by coordinate."""
         parts = self._parts
         names: dict[Any, str] = {k: splat(float(value)) for k, value in parts.constants.items()}
         names |= zip(parts.inputs, coordinates, strict=True)
-        doubts: list[str] = []
+        finite: list[str] = []
+        slacks: list[str] = []
         for result, ufunc, operands in parts.instructions:
             values = [names[operand] for operand in operands]
             names[result] = written(lines, ufunc, values)
             if not self._tame:
                 kind = _FORMS[ufunc][0]
                 varying = [v for v, name in zip(values, operands, strict=True) if name not in parts.constants]
-                doubts += self._doubts(lines, kind, varying, values)
+                if kind == "divide":
+                    varying = [v for v in varying if v == values[1]]
+                finite += varying if kind in _HIDING else []
+                slacks += self._slacks(lines, kind, varying)
         height, *slopes = (names[k] for k in parts.outputs)
         if not self._tame:
-            doubts.append(_not_finite(lines, [height, *slopes]))
-        doubt = None
-        for other in doubts:
-            doubt = other if doubt is None else lines.either(doubt, other)
-        return height, slopes, doubt
+            finite += [height, *slopes]
+        return Judged(height, slopes, list(dict.fromkeys(finite)), slacks)
 
-    def _doubts(self, lines: Lines, kind: str, varying: Sequence[str], values: Sequence[str]) -> list[str]:
-        """Truths: where an operation hides that its operands, those that are `varying`, are not to be believed."""
-        if kind == "divide":
-            varying = [v for v in varying if v == values[1]]
-        doubts = []
-        for value in varying:
-            size = lines.size(value)
-            if kind in _WAVES:
-                doubts.append(lines.compare("ugt", size, splat(FARTHEST_WAVE)))
-            if kind in _HIDING or kind in _HIDING_TOO:
-                doubts.append(lines.compare("ugt", size, splat(sys.float_info.max)))
-            if kind in _ENLARGING and self._small:
-                doubts.append(lines.compare("ult", size, splat(_TINY)))
-        return doubts
-
-
-def _not_finite(lines: Lines, values: Sequence[str]) -> str:
-    """Truths: where one of the numbers is infinite or none."""
-    nothing = lines.mul(values[0], splat(0.0))
-    for value in values[1:]:
-        nothing = lines.fma(value, splat(0.0), nothing)
-    return lines.compare("uno", nothing, nothing)
+    def _slacks(self, lines: Lines, kind: str, varying: Sequence[str]) -> list[str]:
+        if kind in _WAVES:
+            return [lines.sub(splat(FARTHEST_WAVE), lines.size(value)) for value in varying]
+        if kind in _ENLARGING and self._small:
+            return [lines.sub(lines.size(value), splat(_TINY)) for value in varying]
+        return []
