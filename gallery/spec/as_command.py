@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
+from gallery.loading import load_words
 from gallery.spec.field import Described, FieldError, described, differing, naming, number_word
 from gallery.spec.film import FilmSpec, only_stills
 from gallery.spec.handled import PageSpec
@@ -241,7 +242,7 @@ def animate_line(
     words += _words(page) if page is not None else []
     words += ["--preview"] if preview else []
     return "thalweg " + shlex.join(
-        ["animate", *words, *(word for name in outputs for word in ("-o", file_word(name)))]
+        ["animate", *words, *load_words(), *(word for name in outputs for word in ("-o", file_word(name)))]
     )
 
 

@@ -27,6 +27,7 @@ A scene file is TOML::
     height = "auto"
     panels = ["surface", "loss"]
     marks = ["stationary"]
+    axes = true                          # left out: with the theme publication
 
     [film]
     seconds = 9

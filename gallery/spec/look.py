@@ -130,5 +130,13 @@ class LookSpec:
         ),
     ] = ()
 
+    axes: Annotated[
+        bool | None,
+        Field(
+            help="Ticks, numbers and the variables' names at the block's foot; --no-axes leaves them away. Default: "
+            "with theme publication.",
+        ),
+    ] = None
+
     def __post_init__(self) -> None:
         settle_fields(self)

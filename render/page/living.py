@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +18,8 @@ from render.page.tasks import PageTask
 State = Mapping[str, Any]
 """Sections and fields of a scene file, those that have their default left out."""
 
+BROUGHT = ("he", "poisson_disk", "sobol", "xavier")
+"""Starts that pages do not make by themselves."""
 MOST_CARRIED = 60_000
 """Numbers of a run that is carried as it is; of longer ones rows are left out."""
 
@@ -45,6 +47,8 @@ class Shown(Protocol):
     def marks(self) -> Sequence[Any]: ...
     @property
     def command(self) -> str: ...
+    @property
+    def axes(self) -> bool | None: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,6 +60,7 @@ class Living:
     state : the scene as it begins
     landscapes : how a state names each landscape that the page carries, and the landscape; the scene's own first
     recorded : runs that the page plays as they are, by their place among the state's
+    starts : places (N, n), domain units, that Python alone makes (see `BROUGHT`), by the text that names them and their seed
     command : what remakes the page
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all
@@ -66,6 +71,7 @@ class Living:
     state: State
     landscapes: Sequence[tuple[State, Landscape]]
     recorded: Mapping[int, Trajectories]
+    starts: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     command: str = ""
     everything: bool = False
     controls: Collection[str] | None = None
@@ -102,7 +108,9 @@ def living_of(scene: Shown) -> Living:
         if run.noise is not None or not is_computed(run.optimizer):
             recorded[k] = run
         runs.append(run_state(run, label))
-    state = {"landscape": own, "runs": runs, "look": {**look, "panels": panels, "marks": tuple(scene.marks)}}
+    look |= {"panels": panels, "marks": tuple(scene.marks)}
+    look |= {} if scene.axes is None else {"axes": scene.axes}
+    state = {"landscape": own, "runs": runs, "look": look}
     return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
 
 

@@ -30,7 +30,8 @@
       const codes = Array.from({ length: count }, () => codeOf(used.length + 2, bits, bit));
       unsorted(symbols(codes, chosen, used, bit), origin, out);
     }
-    return new TextDecoder().decode(out.all);
+    const [phrases, ...parts] = new TextDecoder().decode(out.all.reverse()).split("\0"), known = phrases.split("\x1f");
+    return parts.map((part) => known.reduceRight((text, phrase, k) => text.replaceAll(String.fromCharCode(14 + k), phrase), part));
   }
 
   // Bytes of which nobody knows yet how many there are.
@@ -112,7 +113,7 @@
 
   if (typeof document === "undefined") return void (globalThis.unpackedText = (text) => unpacked(bytesOf(text)));
   const run = async () => {
-    const parts = unpacked(bytesOf(document.getElementById("packed").textContent)).split("\0");
+    const parts = unpacked(bytesOf(document.getElementById("packed").textContent));
     for (let k = 0; k < parts.length; k += 2) {
       const kind = parts[k] === "style" ? "style" : "script";
       document.body.append(Object.assign(document.createElement(kind), { id: parts[k], textContent: parts[k + 1] }));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -84,6 +84,7 @@ def check_look(landscape: Landscape, look: Look) -> None:
     if look.marks and landscape.dimensions == 1:
         raise ValueError("marks stand on a surface, which a landscape of one variable does not have")
     _check_effects(landscape, look)
+    check_surface_options(getattr(look, "surface_options", {}))
     if look.color not in COLOR_BY:
         raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {look.color!r}")
     check_common_look(landscape, look)
@@ -127,6 +128,7 @@ def _check_effects(landscape: Landscape, look: Look) -> None:
             raise ValueError(f"marks stand on a surface, there is {among}")
         if look.camera != USUAL_CAMERA:
             raise ValueError(f"camera {look.camera!r} has no effect: it looks at a surface, {among}")
+    _check_axes(shown, getattr(look, "axes", None))
     if look.height != USUAL_HEIGHT and not any(p == SURFACE or PANELS[p].scales for p in shown):
         among = ", ".join(sorted(shown))
         raise ValueError(
@@ -134,6 +136,72 @@ def _check_effects(landscape: Landscape, look: Look) -> None:
         )
     if look.clock != USUAL_CLOCK and any(p != SURFACE and PANELS[p].stops for p in shown):
         raise ValueError(f"clock {look.clock!r} has no effect: with anatomy the film stops inside steps")
+
+
+COLORED_BY_US = frozenset(
+    [
+        "scalars",
+        "rgb",
+        "cmap",
+        "clim",
+        "color",
+        "n_colors",
+        "colormap",
+        "log_scale",
+        "flip_scalars",
+        "multi_colors",
+        "nan_color",
+        "nan_opacity",
+        "above_color",
+        "below_color",
+        "annotations",
+        "categories",
+        "component",
+        "preference",
+        "interpolate_before_map",
+        "show_scalar_bar",
+        "scalar_bar_args",
+        "texture",
+    ]
+)
+"""Options of `add_mesh` that say how a mesh's numbers become colours: the surface's colours are its light too."""
+
+
+def check_surface_options(options: Mapping[str, object]) -> None:
+    """Refuse what `pyvista.Plotter.add_mesh` does not know, and what would not change the surface.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not options:
+        return
+    import inspect
+
+    import pyvista as pv
+
+    known = inspect.signature(pv.Plotter.add_mesh).parameters
+    for name in options:
+        if name in COLORED_BY_US:
+            raise ValueError(
+                f"surface_options: {name} has no effect, heights are coloured by cmap=... or a theme's colormap"
+            )
+        if name not in known:
+            raise ValueError(f"surface_options: add_mesh has no option {name!r}")
+
+
+def _check_axes(shown: set[str], axes: object) -> None:
+    """Refuse axes of a block that is not shown, or seen from too close by.
+
+    Raises
+    ------
+    ValueError
+    """
+    if axes not in (None, True, False):
+        raise ValueError(f"axes must be True, False or None, got {axes!r}")
+    if axes is not None and (SURFACE not in shown or shown == {SURFACE, "anatomy"}):
+        among = "a close-up has none" if SURFACE in shown else "charts have their own"
+        raise ValueError(f"axes has no effect: they stand at the surface's block, {among}")
 
 
 def check_particles(look: Look, runs: int) -> None:

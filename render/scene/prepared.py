@@ -21,6 +21,7 @@ from render.marks import FollowedMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
+from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
@@ -269,7 +270,14 @@ class Prepared:
         left, top, right, bottom = layout.stage or (0, 0, *size)
         ink = (words.ink | self.closing(size).ink)[top:bottom, left:right]
         frame = opened(layout.frame, ink, words.unit)
-        return Room(self.any_surface.hull, (right - left) / (bottom - top), frame)
+        hull = with_axes_room(self.any_surface) if self.has_axes else self.any_surface.hull
+        return Room(hull, (right - left) / (bottom - top), frame)
+
+    @property
+    def has_axes(self) -> bool:
+        """Whether the block has ticks, numbers and names at its foot."""
+        said = getattr(self.look, "axes", None)
+        return self.theme.axes if said is None else bool(said)
 
     def closing(self, size: Size) -> Closing:
         """The ending's words on pictures of `size` pixels."""

@@ -31,6 +31,7 @@ class Theme:
     lamps : the name of what lights it, one of `render.surface.light.LAMPS`
     water : colour of steepest paths on the relief, empty for none; `wet` is how blue rivers are, 0..1
     outline : how strong the block's border is drawn in the contours' colour, 0..1
+    axes : whether the block has ticks, numbers and names at its foot where nobody says otherwise
 
     Examples
     --------
@@ -73,6 +74,7 @@ class Theme:
     wet: float = 0.75
     outline: float = 0.0
     ash: str = "#878da0"
+    axes: bool = False
 
 
 DARK = Theme(
@@ -129,6 +131,7 @@ PUBLICATION = replace(
     shadow=0.22,
     stone="#cfc8bd",
     scale="#222222",
+    axes=True,
 )
 
 AUTO = "auto"

@@ -130,8 +130,8 @@ class Surveys {
 
   set({ learning_rate: rate, ...settings }) {
     this.host.changeRun((run) => {
-      const { name, settings: before } = readOptimizer(run.optimizer);
       if (rate) this.host.controls.setRate(run, rate);
+      const { name, settings: before } = readOptimizer(run.optimizer);
       run.optimizer = writeOptimizer(name, { ...before, ...settings });
     });
   }

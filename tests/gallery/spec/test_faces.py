@@ -48,6 +48,7 @@ VALUES: dict[str, list[list[str]]] = {
     "height": [[], ["log"], ["rank"]],
     "panels": [[], ["surface", "contour"], ["surface", "loss", "slices"], ["contour"]],
     "marks": [[], ["stationary"], ["floor", "field"]],
+    "axes": [[], ["yes"], ["no"]],
     "size": [["96x72"], ["128x64"]],
     "seconds": [["1.5"], ["0.2"]],
     "fps": [["10"], ["12.5"]],
@@ -86,14 +87,14 @@ def words_of(row: dict[str, Any]) -> list[str]:
         row = {**row, "learning_rate": [], "noise": []}  # it has no rate, and asks for exact gradients
     # What would have no effect is refused.
     if row["panels"] and "surface" not in row["panels"]:
-        row = {**row, "camera": [], "marks": []}
+        row = {**row, "camera": [], "marks": [], "axes": []}
     if len(row["optimizer"]) > 1 and row["color"] != ["optimizer"]:
         row = {**row, "color": []}
     for name, values in row.items():
         if name == "landscape" or not values:
             continue
-        if name == "loop":
-            words.append("--loop" if values == ["yes"] else "--no-loop")
+        if name in ("loop", "axes"):
+            words.append(f"--{name}" if values == ["yes"] else f"--no-{name}")
         else:
             words += ["--" + name.replace("_", "-"), *values]
     return words
