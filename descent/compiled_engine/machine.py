@@ -11,7 +11,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,6 @@ from descent.results import replacing
 
 _DIGEST = 32
 """Bytes of a digest."""
-INSTALL = 'pip install "thalweg[fast]"'
-"""What brings the compiler."""
-
-
-def is_installed() -> bool:
-    """Whether there is a compiler; it is not imported."""
-    return find_spec("llvmlite") is not None
 
 
 def kernel_folder() -> Path:

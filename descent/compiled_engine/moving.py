@@ -154,6 +154,14 @@ class Kernel:
         return np.where(finite, Ending.ESCAPED, Ending.DIVERGED).astype(np.int8)
 
 
+def kernel_of(settings: RunSettings, record: Record) -> Kernel | None:
+    """What moves the particles of a run; None for one that cannot be compiled."""
+    try:
+        return Kernel(settings, record)
+    except Unprintable:
+        return None
+
+
 @lru_cache(maxsize=128)
 def _made(
     compiled: Compiled, dimensions: int, rule: RuleShape, tame: bool, single: bool

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from landscapes.compiled import UFUNCS, Compiled, Parts, positional, selected
+from landscapes.compiled import EVERYWHERE, UFUNCS, Compiled, Parts, positional, selected
 from landscapes.machine_code.elementary import FARTHEST_WAVE, FUNCTIONS, power
 from landscapes.machine_code.lines import Lines, splat
 
@@ -131,11 +131,11 @@ class FormulaCode:
     Raises
     ------
     Unprintable
-        If it holds an operation that has no form, or where every result would have to be looked at (`is_delicate`).
+        If it holds an operation that has no form, or every result would have to be looked at.
     """
 
     def __init__(self, compiled: Compiled, tame: bool) -> None:
-        if compiled.is_delicate:
+        if compiled.delicate == EVERYWHERE:
             raise Unprintable("its digits have to be looked after at every step")
         self._parts, self._tame = compiled.parts(1, tangents=False), tame
         self._small = compiled.watched.get("under") == "call"
