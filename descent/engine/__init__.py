@@ -14,7 +14,7 @@ from descent.engine.patience import LOOKS, MOST, PATIENCE, SOON, Patience
 from descent.engine.record import Kept, Record
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
 from descent.engine.traced_rule import RuleProgram, rule_program
-from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths
+from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths, column_products
 
 __all__ = [
     "ESCAPE_FACTOR",
@@ -33,5 +33,6 @@ __all__ = [
     "RuleProgram",
     "RunSettings",
     "column_lengths",
+    "column_products",
     "rule_program",
 ]

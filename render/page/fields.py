@@ -65,6 +65,10 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "seconds": _field("number", limits=SECONDS),
             "fps": _field("number", limits=FPS),
             "loop": _field("switch"),
+            "max_size": _field("whole", limits=(1000, math.inf)),
+            "width": _field("text"),
+            "dpi": _field("number", limits=(30, 1200)),
+            "purpose": _field("text", choices=("slides", "paper", "blog", "story")),
         },
         "page": {
             "layers": _field("words", USUAL_LAYERS, LAYERS),
@@ -91,7 +95,9 @@ def check_size(runs: int, particles: int, steps: int | None) -> None:
         raise ValueError(f"a page takes at most {MOST_PARTICLES:,} particles, that would be {particles:,}")
     if particles * (steps or OPEN_STEPS) > MOST_WORK:
         most = MOST_WORK // particles
-        raise ValueError(f"with {particles:,} particles a page takes at most {most:,} steps, got {steps or OPEN_STEPS:,}")
+        raise ValueError(
+            f"with {particles:,} particles a page takes at most {most:,} steps, got {steps or OPEN_STEPS:,}"
+        )
 
 
 def _look() -> Mapping[str, About]:
@@ -112,6 +118,11 @@ def _look() -> Mapping[str, About]:
         "panels": _field("words", (), panel_names()),
         "marks": _field("words", (), MARKS),
         "axes": _field("switch"),
+        "cmap": _field("text"),
+        "title": _field("text"),
+        "caption": _field("text"),
+        "no_caption": _field("switch", False),
+        "no_legend": _field("switch", False),
     }
 
 

@@ -23,6 +23,9 @@ BROUGHT = ("he", "poisson_disk", "sobol", "xavier")
 MOST_CARRIED = 60_000
 """Numbers of a run that is carried as it is; of longer ones rows are left out."""
 
+OF_FILMS = ("cmap", "caption", "no_caption", "no_legend", "subtitles")
+"""What of a scene pages have not."""
+
 
 class Shown(Protocol):
     """What is read of a scene."""
@@ -47,8 +50,6 @@ class Shown(Protocol):
     def marks(self) -> Sequence[Any]: ...
     @property
     def command(self) -> str: ...
-    @property
-    def axes(self) -> bool | None: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -101,6 +102,9 @@ def living_of(scene: Shown) -> Living:
         raise ValueError("a page's marks are thalweg's by name")
     if scene.camera.endswith(".csv"):
         raise ValueError(f"a page has no camera of key-frames, got {scene.camera!r}")
+    for name in OF_FILMS:
+        if getattr(scene, name, None):
+            raise ValueError(f"{name} belongs to films and pictures: a page has its own")
     usual = ("surface",) if f.dimensions == 2 else ("curve",)
     panels = () if tuple(scene.panels) == usual else tuple(scene.panels)
     own, recorded, runs = landscape_state(f), {}, []
@@ -109,7 +113,7 @@ def living_of(scene: Shown) -> Living:
             recorded[k] = run
         runs.append(run_state(run, label))
     look |= {"panels": panels, "marks": tuple(scene.marks)}
-    look |= {} if scene.axes is None else {"axes": scene.axes}
+    look |= {name: value for name in ("axes", "title") if (value := getattr(scene, name, None)) is not None}
     state = {"landscape": own, "runs": runs, "look": look}
     return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
 

@@ -18,7 +18,7 @@ from render.surface import Surface
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
-LETTER = 0.085
+LETTER = 0.09
 """World units that a size of text takes where a block fills its picture."""
 LARGER = 1.1
 """The size of names, in sizes of text."""

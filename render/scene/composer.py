@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from render.camera import View
+from render.camera import Fit, View
 from render.finale import GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
@@ -68,6 +68,7 @@ class Composer:
                 size=self._stage_size,
                 frame=prepared.room(size).frame,
                 ground=ground.crop(box),
+                fit=Fit.along(prepared.room(size), prepared.camera(size)) if prepared.has_axes else None,
             )
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])
@@ -151,7 +152,7 @@ class Composer:
             self._race.draw(picture, t)
         if (share := self._closing.share(t)) < 1:
             bare = picture.copy() if share else picture
-            self._captions.write(picture, index)
+            self._captions.write(picture, index, t=t)
         else:
             bare = picture
         if share:

@@ -13,7 +13,7 @@ from render.clock import Clock
 from render.panels import PANELS, SURFACE, check_panels
 from render.particles import COLOR_BY
 from render.style import Theme, find_theme
-from render.surface import KINDS
+from render.surface import KINDS, find_colormap
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -111,6 +111,9 @@ def _check_types(landscape: object, look: Look) -> None:
             raise ValueError(f"{name} must be a list of names, as ({value!r},), got {value!r}")
     if not isinstance(look.camera, str) and not callable(look.camera):
         raise ValueError(f"camera must be a name or a function of film time, got {look.camera!r}")
+    for name in ("title", "caption"):
+        if not isinstance(getattr(look, name, None), str | None):
+            raise ValueError(f"{name} must be text or None, got {getattr(look, name)!r}")
 
 
 def _check_effects(landscape: Landscape, look: Look) -> None:
@@ -253,7 +256,9 @@ def check_common_look(landscape: Landscape, look: CommonLook) -> None:
         raise ValueError(
             f"height {look.height!r} has no effect: it is for surfaces, one variable has a curve"
         )
-    find_theme(look.theme)
+    find_colormap(find_theme(look.theme).colormap)
+    if getattr(look, "cmap", None) is not None:
+        find_colormap(getattr(look, "cmap"))  # noqa: B009  (no look has to have one)
     Clock(0.0, look.clock)
 
 

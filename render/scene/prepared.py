@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +30,7 @@ from render.stage import StageContent, graded
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
 from render.tiles import PreparedMosaic
-from render.words import Captions
+from render.words import Captions, OwnWords, settled_subtitles
 
 TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
@@ -67,7 +67,11 @@ class Prepared:
     @cached_property
     def theme(self) -> Theme:
         """Every size and colour."""
-        return find_theme(self.look.theme)
+        theme, cmap = find_theme(self.look.theme), getattr(self.look, "cmap", None)
+        # Even over drawn heights, as whoever names a map expects.
+        return (
+            theme if cmap is None else replace(theme, colormap=cmap, colormap_range=(0.0, 1.0), toned=False)
+        )
 
     @cached_property
     def panels(self) -> tuple[str, ...]:
@@ -116,7 +120,22 @@ class Prepared:
     @cached_property
     def finale(self) -> Verdict:
         """What is said at the end; a race has its own sentence."""
+        if not self.own_words.captioned:
+            return Verdict()
+        if (own := self.own_words.ending) is not None:
+            return Verdict(own)
         return Verdict() if self.standings is not None else verdict_of(self.named_runs)
+
+    @cached_property
+    def own_words(self) -> OwnWords:
+        """What is said in place of what would be."""
+        said = {name: getattr(self.look, name, None) for name in ("title", "caption")}
+        return OwnWords(
+            **said,
+            captioned=not getattr(self.look, "no_caption", False),
+            legend=not getattr(self.look, "no_legend", False),
+            subtitles=settled_subtitles(getattr(self.look, "subtitles", ())),
+        )
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
@@ -156,7 +175,7 @@ class Prepared:
             clock=look.clock,
             height=look.height,
             on_plane=False,
-            heading=self.landscape.title,
+            heading=self.landscape.title if self.own_words.title is None else self.own_words.title,
             note=", ".join(part for part in (self._starts_text, rates_text(self.runs)) if part),
             color=look.color,
             maps="contour" in self.panels,
@@ -318,16 +337,17 @@ class Prepared:
     def captions(self, size: Size) -> Captions:
         """The words of a picture of `size` pixels."""
         if size not in self._captions:
-            race = is_race(self.runs)
+            race, own = is_race(self.runs), self.own_words
             self._captions[size] = Captions(
                 self.landscape,
-                self.runs,
-                tuple(self.colors),
+                self.runs if own.captioned else {},
+                tuple(self.colors) if own.legend else (),
                 self.theme,
                 size,
                 note=getattr(self.look, "note", ""),
                 says=self._said_of_race if race else None,
-                explained=self.race_note if race else "",
+                explained=self.race_note if race and own.legend else "",
+                own=own,
             )
         return self._captions[size]
 

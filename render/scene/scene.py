@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from render.stage import ensure_opengl, furnish, look_from
 from render.style import Theme
 from render.surface import Surface
 from render.tiles import MosaicComposer
+from render.words import Subtitle, settled_subtitles
 
 Movers = Sequence[Callable[[float], None]]
 """What brings parts of a picture to a film time."""
@@ -60,6 +61,10 @@ class Scene(Animation):
     note : what stands under the title in place of the formula, as of a plane through many variables
     surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
     axes : whether the block has ticks, numbers and its variables' names at its foot; None: as the theme has it
+    cmap : the name of the heights' colours, matplotlib's, cmocean's, colorcet's or cmcrameri's; None: the theme's
+    title, caption : in place of the landscape's title and of how the runs begin; an empty title is none
+    no_caption, no_legend : leave out all words at the bottom, or what colours mean
+    subtitles : words that stand from a step or second on (`Subtitle`), or the name of a file of them
     plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
     Raises
@@ -98,6 +103,12 @@ class Scene(Animation):
     note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
     axes: bool | None = None
+    cmap: str | None = None
+    title: str | None = None
+    caption: str | None = None
+    no_caption: bool = False
+    no_legend: bool = False
+    subtitles: str | Path | Sequence[Subtitle] = ()
     plotter: InitVar[pv.Plotter | None] = None
     _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)
     """The plotter that the scene was made with and what moves in it, if there is one."""
@@ -113,6 +124,7 @@ class Scene(Animation):
             if not isinstance(run, Trajectories):
                 raise ValueError(f"Scene.paths: {label!r} must be Trajectories, got {type(run).__name__}")
             check_run(self.landscape, run, label)
+        object.__setattr__(self, "subtitles", settled_subtitles(self.subtitles))
         natural = SURFACE if self.landscape.dimensions == 2 else "curve"
         object.__setattr__(self, "panels", tuple(self.panels) or (natural,))
         self._check_followed()
@@ -162,7 +174,15 @@ class Scene(Animation):
     @property
     def heading(self) -> str:
         """The landscape's title."""
-        return self.landscape.title
+        return self.title or self.landscape.title
+
+    def lasting(self, seconds: float) -> Scene:
+        """The scene of a film of so many seconds: subtitles by second stand at film times."""
+        if all(own.second is None for own in self.subtitles if isinstance(own, Subtitle)):
+            return self
+        return replace(
+            self, subtitles=[own.in_film(seconds) for own in self.subtitles if isinstance(own, Subtitle)]
+        )
 
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
