@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from descent.compiled_engine.rule_shape import RuleShape
-from descent.engine import column_lengths
+from descent.engine import column_lengths, column_products
 from landscapes.compiled import Compiled
 from landscapes.machine_code import (
     LANES,
@@ -352,18 +352,22 @@ class _Kernel:
         names |= {("number", i): [number] * n for i, number in enumerate(self._numbers)}
         for result, ufunc, operands in rule.instructions:
             if ufunc is column_lengths:
-                names[result] = [self._length(names[operands[0]])] * n
+                vector = names[operands[0]]
+                names[result] = [lines.call("sqrt", self._product(vector, vector))] * n
+            elif ufunc is column_products:
+                names[result] = [self._product(names[operands[0]], names[operands[1]])] * n
             else:
                 columns = zip(*(names[operand] for operand in operands), strict=True)
                 names[result] = [written(lines, ufunc, column) for column in columns]
         return [x for output in rule.outputs for x in names[output]]
 
-    def _length(self, vector: Sequence[str]) -> str:
+    def _product(self, a: Sequence[str], b: Sequence[str]) -> str:
+        """The scalar product of two vectors, summed in the order of their coordinates."""
         lines = self._lines
-        total = lines.mul(vector[0], vector[0])
-        for x in vector[1:]:
-            total = lines.add(total, lines.mul(x, x))
-        return lines.call("sqrt", total)
+        first, *others = (lines.mul(x, y) for x, y in zip(a, b, strict=True))
+        for product in others:
+            first = lines.add(first, product)
+        return first
 
 
 _ADDRESSES = ("state", "status", "stopped_at", "limits", "numbers", "tables", "rows", "later", "positions", "heights")
