@@ -181,5 +181,6 @@ function mendBoth(landscape, p, out) {
 }
 
 function mendHessian(landscape, p, out, height) {
-  mend(landscape, "hessian", p, height, out, 0);
+  if (landscape.printed.hessian) mend(landscape, "hessian", p, height, out, 0);
+  else out.forEach((entry, k) => (out[k] = Number.isFinite(entry) ? entry : 0));
 }
