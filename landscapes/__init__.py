@@ -14,6 +14,7 @@ landscape.py             the value `Landscape`, above all that it is made with
 declaration.py           the decorator `landscape` that makes one of a formula
 families/                the named functions by subject, one decorated function each
 models/                  losses of real models over their parameters: quadratic fit, perceptron, logistic regression
+plugins/                 other people's code: files that a user names, packages that announce themselves
 gathering.py             the modules of a package, so that a new file needs no list
 surface_files.py         a measured surface in a file
 catalogue.py             gathers `families/`; look-up by name
@@ -29,11 +30,11 @@ import than `thalweg --help` and `thalweg list` to run. So `formulas.symbols.sp`
 imports what it compiles or searches with where it does. Everything else is imported at the top of its file.
 """
 
-from landscapes.catalogue import catalogue, find, spelled
+from landscapes.catalogue import catalogue, find, guest_landscapes, own_landscapes, spelled
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.creases import creases
 from landscapes.declaration import landscape
-from landscapes.formulas import CheckedRecord, one_line, typed
+from landscapes.formulas import CheckedRecord, one_line, spoken_name, typed
 from landscapes.gathering import package_modules
 from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
@@ -41,6 +42,7 @@ from landscapes.measured import is_surface_file, read_table
 from landscapes.models import DataLandscape, fit, model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
+from landscapes.plugins import PluginWarning
 from landscapes.serialization import from_record, to_record
 from landscapes.surface_files import read_surface
 
@@ -51,6 +53,7 @@ __all__ = [
     "FormulaError",
     "Landscape",
     "Plane",
+    "PluginWarning",
     "PrincipalPlane",
     "catalogue",
     "computation_graph",
@@ -58,10 +61,12 @@ __all__ = [
     "find",
     "fit",
     "from_record",
+    "guest_landscapes",
     "is_surface_file",
     "landscape",
     "model_landscapes",
     "one_line",
+    "own_landscapes",
     "package_modules",
     "parse",
     "principal_plane",
@@ -69,6 +74,7 @@ __all__ = [
     "read_surface",
     "read_table",
     "spelled",
+    "spoken_name",
     "to_javascript",
     "to_record",
     "typed",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gallery.spec.field import FieldError, differing
 from gallery.spec.ground import Ground
 from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +45,7 @@ def living_of_spec(
         For what cannot be descended, and what a page cannot have.
     """
     from descent import parse_noise
-    from render.page import Living, check_size, is_computed
+    from render.page import OF_FILMS, Living, check_size, is_computed
 
     if ground.landscape.kind != "formula":
         raise ValueError(
@@ -52,6 +53,9 @@ def living_of_spec(
         )
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
+    for name in OF_FILMS:
+        if getattr(spec.look, name) != getattr(LookSpec(), name):
+            raise FieldError(name, "belongs to films and pictures: a page has its own")
     recorded = {
         k: ground.run(run)
         for k, run in enumerate(spec.runs)

@@ -29,8 +29,24 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
-    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, check_size, state_fields
-    from render.page.living import BROUGHT, Living, is_computed, landscape_state, living_of, page_optimizers
+    from render.page.fields import (
+        LAYERS,
+        MOST_RUNS,
+        PAGE_ENDING,
+        SPEEDS,
+        USUAL_LAYERS,
+        check_size,
+        state_fields,
+    )
+    from render.page.living import (
+        BROUGHT,
+        OF_FILMS,
+        Living,
+        is_computed,
+        landscape_state,
+        living_of,
+        page_optimizers,
+    )
     from render.page.tasks import MEASURES, Condition, PageTask
     from render.page.widget import widget_of
     from render.page.writing import frame_text, page_text, printed_of, shared_page, write_page
@@ -40,6 +56,7 @@ __all__ = [
     "LAYERS",
     "MEASURES",
     "MOST_RUNS",
+    "OF_FILMS",
     "PAGE_ENDING",
     "SCRIPTS",
     "SPEEDS",

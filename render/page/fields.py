@@ -47,6 +47,7 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "dimensions": _field("whole", limits=(1, MOST_VARIABLES)),
             "slice": _field("text"),
             "plane": _field("text"),
+            "variables": _field("words", ()),
         },
         "runs": {
             "label": _field("text", ""),
@@ -64,6 +65,10 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "seconds": _field("number", limits=SECONDS),
             "fps": _field("number", limits=FPS),
             "loop": _field("switch"),
+            "max_size": _field("whole", limits=(1000, math.inf)),
+            "width": _field("text"),
+            "dpi": _field("number", limits=(30, 1200)),
+            "purpose": _field("text", choices=("slides", "paper", "blog", "story")),
         },
         "page": {
             "layers": _field("words", USUAL_LAYERS, LAYERS),
@@ -90,7 +95,9 @@ def check_size(runs: int, particles: int, steps: int | None) -> None:
         raise ValueError(f"a page takes at most {MOST_PARTICLES:,} particles, that would be {particles:,}")
     if particles * (steps or OPEN_STEPS) > MOST_WORK:
         most = MOST_WORK // particles
-        raise ValueError(f"with {particles:,} particles a page takes at most {most:,} steps, got {steps or OPEN_STEPS:,}")
+        raise ValueError(
+            f"with {particles:,} particles a page takes at most {most:,} steps, got {steps or OPEN_STEPS:,}"
+        )
 
 
 def _look() -> Mapping[str, About]:
@@ -110,6 +117,12 @@ def _look() -> Mapping[str, About]:
         "height": _field("text", "auto", KINDS),
         "panels": _field("words", (), panel_names()),
         "marks": _field("words", (), MARKS),
+        "axes": _field("switch"),
+        "cmap": _field("text"),
+        "title": _field("text"),
+        "caption": _field("text"),
+        "no_caption": _field("switch", False),
+        "no_legend": _field("switch", False),
     }
 
 

@@ -40,7 +40,7 @@ class Model {
       const printed = PAGE.landscapes.find((entry) => sameLandscape(entry.state, land));
       if (printed) return Thalweg.landscapeOf(printed.name);
       if (!land.formula) throw new Error(unknownLandscape(land));
-      return keptFormula(land.formula, land.domain);
+      return keptFormula(land.formula, land.domain, land.variables);
     });
   }
 
@@ -137,12 +137,12 @@ function unknownOptimizer(name) {
 let formulas = 0;
 
 // A typed formula as a landscape of this page; the same text is the same landscape.
-function keptFormula(text, domain) {
+function keptFormula(text, domain, names = []) {
   const known = keptFormula.known ??= new Map();
-  const key = JSON.stringify([text, domain]);
+  const key = JSON.stringify([text, domain, names]);
   if (!known.has(key)) {
     if (!Thalweg.parseFormula) throw new Error("this page carries its own landscape only; a page of thalweg explore reads formulas");
-    const landscape = Thalweg.parseFormula(text, domain, `formula${formulas ? `_${formulas}` : ""}`);
+    const landscape = Thalweg.parseFormula(text, domain, `formula${formulas ? `_${formulas}` : ""}`, names);
     formulas++;
     Thalweg.keepLandscape(landscape);
     known.set(key, landscape);
