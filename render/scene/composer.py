@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from render.camera import View
-from render.finale import GoalFlags, flooded
+from render.finale import GoalFlags
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.particles import Particles
@@ -161,7 +161,7 @@ class Composer:
         width, height = self._stage_size
         part = picture[:height, :width]
         self._scale.write(part, view)
-        if self._labels and not (self._closing.tells_shares and flooded(t)):
+        if self._labels and not self._closing.tells_shares(t):
             labelled, free = Image.fromarray(part), self._flags.boxes(view)
             write_labels(
                 labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free

@@ -100,15 +100,20 @@ class Prepared:
     def content(self) -> StageContent:
         """What the 3-D picture shows."""
         options = self.look.surface_options
+        flood = (lambda: self.flood) if self._may_flood else None
         return StageContent(
-            self.any_surface, self.runs, self.colors, self.timing, self.marks, options, flood=self.flood
+            self.any_surface, self.runs, self.colors, self.timing, self.marks, options, flood=flood
         )
+
+    @property
+    def _may_flood(self) -> bool:
+        plain = self.look.color == USUAL_COLOR and not self.look.surface_options
+        return plain and not any(mark.needs_floor for mark in self.marks)
 
     @cached_property
     def flood(self) -> Flood | None:
         """What the ground becomes at the end, where colours are those of destinations."""
-        plain = self.look.color == USUAL_COLOR and not self.look.surface_options
-        if not plain or any(mark.needs_floor for mark in self.marks):
+        if not self._may_flood:
             return None
         return flood_of(self.any_surface, self.runs, self.colors, self.timing)
 
@@ -275,7 +280,9 @@ class Prepared:
         """The ending's words on pictures of `size` pixels."""
         words = self.captions(size)
         wide = words.room if size[0] < size[1] else min(words.room, COLUMN * size[0])
-        return Closing(self.finale, self.shares, self.theme, size, (wide, words.room), words.first_row)
+        return Closing(
+            self.finale, lambda: self.shares, self.theme, size, (wide, words.room), words.first_row
+        )
 
     @property
     def keeps_in_frame(self) -> bool:

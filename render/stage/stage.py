@@ -43,7 +43,7 @@ OVERSIZE = 2
 
 def furnish(
     plotter: Any, content: StageContent, *, pixels: float, lean: bool = False
-) -> list[Callable[[float], None]]:
+) -> list[Callable[[float], object]]:
     """Put a scene's actors into a plotter, PyVista's or ours.
 
     Parameters
@@ -53,7 +53,8 @@ def furnish(
 
     Returns
     -------
-    What moves the actors to a film time.
+    What moves the actors to a film time; where VTK's modification times do not tell that anything changed, what is
+    returned does.
     """
     surface, runs, clock = content.surface, content.runs, content.clock
     theme = surface.theme
@@ -68,7 +69,7 @@ def furnish(
         plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False, **through})
     drawn = runs if content.marked is None else content.marked
     _add_contours(plotter, surface, pixels, Crowding.of(drawn.values(), surface.world))
-    movers: list[Callable[[float], None]] = []
+    movers: list[Callable[[float], object]] = []
     if content.flood is not None:
         ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
         paths = sum(len(run) for run in drawn.values())
@@ -82,7 +83,15 @@ def furnish(
 
 
 def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
-    return lambda t: beads.show(clock.index(t))
+    shown: float | None = None
+
+    def move(t: float) -> None:
+        nonlocal shown
+        if (index := clock.index(t)) != shown:
+            beads.show(index)
+            shown = index
+
+    return move
 
 
 def _add_contours(plotter: Any, surface: Surface, pixels: float, crowding: Crowding) -> None:
@@ -202,6 +211,8 @@ class Stage:
         self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True)
         self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
         self._shown = False
+        self._state: object = None
+        self._last: Capture | None = None
 
     def view(self, t: float) -> View:
         """Where the camera is at film time `t`."""
@@ -215,9 +226,18 @@ class Stage:
 
     def capture(self, t: float) -> Capture | None:
         """What is to be seen at film time `t`, still twice as large; holds until the capture after the next one."""
-        for move in self._movers:
-            move(t)
+        moved = [move(t) for move in self._movers]
         view = self.view(t)
+        actors = self.plotter.renderer.GetActors()
+        changed = max((actor.GetRedrawMTime() for actor in actors), default=0)
+        state = (view.position.tolist(), view.focus.tolist(), moved, changed)
+        if self._shown and state == self._state:
+            return self._last
+        self._state = state
+        self._last = self._captured(view)
+        return self._last
+
+    def _captured(self, view: View) -> Capture | None:
         look_from(self.plotter, view)
         if self._shown:
             self._window.Render()
