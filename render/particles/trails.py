@@ -33,7 +33,7 @@ NEARER = 0.004
 
 @dataclass(frozen=True, eq=False)
 class Trails:
-    """One run's tracks in a plotter: actors, with the film times from which each has something to show and is as it stays."""
+    """One run's tracks in a plotter: actors, and the film times from which each is to be seen, and is as it stays."""
 
     actors: tuple[tuple[float, float, vtkActor], ...]
 

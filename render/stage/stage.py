@@ -15,6 +15,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from render.camera import DEPTH, NEAR, VIEW_ANGLE, Fit, Frame, Path, Room, View
 from render.clock import Clock
+from render.finale import SETTLED
 from render.marks import Site
 from render.particles import Beads, Crowding, Trails
 from render.stage.content import StageContent
@@ -77,9 +78,13 @@ def furnish(
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
         trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels)
-        movers += [trails.show, _on_clock(beads, clock)]
+        movers += [_settling(trails), _on_clock(beads, clock)]
     site = Site(surface, drawn, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
+
+
+def _settling(trails: Trails) -> Callable[[float], object]:
+    return lambda t: trails.show(min(t, SETTLED))
 
 
 def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
@@ -228,14 +233,17 @@ class Stage:
         """What is to be seen at film time `t`, still twice as large; holds until the capture after the next one."""
         moved = [move(t) for move in self._movers]
         view = self.view(t)
-        actors = self.plotter.renderer.GetActors()
-        changed = max((actor.GetRedrawMTime() for actor in actors), default=0)
-        state = (view.position.tolist(), view.focus.tolist(), moved, changed)
-        if self._shown and state == self._state:
+        state = (view.position.tolist(), view.focus.tolist(), moved)
+        if self._state == (state, self._changed):
             return self._last
-        self._state = state
         self._last = self._captured(view)
+        self._state = state, self._changed  # drawing changes things too
         return self._last
+
+    @property
+    def _changed(self) -> int:
+        """VTK's time at which an actor, or what it shows, changed last."""
+        return max((actor.GetRedrawMTime() for actor in self.plotter.renderer.GetActors()), default=0)
 
     def _captured(self, view: View) -> Capture | None:
         look_from(self.plotter, view)

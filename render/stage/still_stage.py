@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render.camera import VIEW_ANGLE, Frame, Path, Pose, View, axes
-from render.finale import flooded
+from render.finale import SETTLED, flooded
 from render.particles import NEARER, Comet, Discs, Particles, Tracks, fineness, trail_lift
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
@@ -163,7 +163,7 @@ class StillStage:
         """What is to be seen at film time `t`; holds until the capture after the next one."""
         pixels, self._spare = self._spare, self._pixels
         self._pixels = pixels
-        np.copyto(pixels, self._trails.bring_to(t))
+        np.copyto(pixels, self._trails.bring_to(min(t, SETTLED)))
         self._flood(pixels, flooded(t))
         index = self._clock.index(t)
         beads = [self._on_screen(k, index) for k, own in enumerate(self._particles) if len(own.run.ending)]
