@@ -119,8 +119,11 @@ class Prepared:
 
     @cached_property
     def finale(self) -> Verdict:
-        """What is said at the end; a race has its own sentence."""
-        return Verdict() if self.standings is not None else verdict_of(self.named_runs)
+        """What is said at the end; a race has its own sentences."""
+        if self.standings is None:
+            return verdict_of(self.named_runs)
+        headline, _, rest = verdict(self.landscape, self.named_runs).partition("; ")
+        return Verdict(f"{headline}.", f"{rest[:1].upper()}{rest[1:]}." if rest else "")
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
@@ -176,11 +179,6 @@ class Prepared:
         """What a race's bars mean, and where its learning rates come from."""
         said = [rates_text(self.runs), "the shorter the bar, the lower the marble"]
         return "; ".join(part for part in said if part)
-
-    @cached_property
-    def verdict(self) -> str:
-        """How a race ended."""
-        return verdict(self.landscape, self.named_runs)
 
     @cached_property
     def closeup(self) -> Closeup | None:
@@ -335,9 +333,7 @@ class Prepared:
         return {}
 
     def _said_of_race(self, index: float) -> str:
-        """Who runs; when all have stopped, how it ended."""
-        if index >= self.timing.index(1.0):
-            return self.verdict
+        """Who runs, at any step."""
         starts = np.concatenate([run.positions[0] for run in self.runs.values()])
         where = "from one start" if np.ptp(starts, axis=0).max() == 0 else "each from its own start"
         return f"{len(self.runs)} optimizers {where}"
