@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.marks.followed import FollowedMark
+    from render.marks.followed import FollowedMark, Wedge
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.labels import write_labels
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
@@ -41,6 +41,7 @@ __all__ = [
     "Mark",
     "Polylines",
     "Site",
+    "Wedge",
     "find_marks",
     "write_labels",
 ]

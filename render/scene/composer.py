@@ -10,7 +10,7 @@ from PIL import Image
 
 from render.camera import View
 from render.finale import GoalFlags
-from render.marks import Label, Site, write_labels
+from render.marks import Label, Site, Wedge, write_labels
 from render.panels import PANELS, SURFACE
 from render.particles import Particles
 from render.race import RaceWords
@@ -53,6 +53,7 @@ class Composer:
         self._flags: GoalFlags | None = None
         self._watched: list[Particles] = []
         self._scale: EdgeScale | None = None
+        self._wedge: Wedge | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
         if prepared.surface is not None and layout.stage is not None:
@@ -74,6 +75,12 @@ class Composer:
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._watched = _watched(content)
             self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit, ink)
+            if prepared.followed is not None:
+                run, number = prepared.followed
+                own = Particles.of(
+                    run, content.surface.world, content.surface.theme, tuple(content.runs.values())
+                )
+                self._wedge = Wedge(own, number, prepared.theme, self._captions.unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
@@ -167,6 +174,8 @@ class Composer:
                 labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
             )
             part[...] = np.asarray(labelled)
+        if self._wedge is not None:
+            self._wedge.draw(part, view, index)
         if self._flags.stand:
             balls = [own.at(index)[:2] for own in self._watched]
             self._flags.draw(picture, view, balls)

@@ -77,7 +77,7 @@ class Prepared:
     def marks(self) -> tuple[Mark, ...]:
         """What stands on the surface besides the runs."""
         marks = find_marks(self.look.marks)
-        return marks if self._followed is None else (*marks, FollowedMark(*self._followed))
+        return marks if self.followed is None else (*marks, FollowedMark(*self.followed))
 
     @cached_property
     def surface(self) -> Surface | None:
@@ -242,12 +242,12 @@ class Prepared:
 
     def _placed(self, size: Size) -> CameraPath:
         assert self.surface is not None
-        if self._followed is None:
+        if self.followed is None:
             return self.placing(size).path(self.look.camera)
-        return Ride(*self._followed, self.surface, self.timing)
+        return Ride(*self.followed, self.surface, self.timing)
 
     @cached_property
-    def _followed(self) -> tuple[Trajectories, int] | None:
+    def followed(self) -> tuple[Trajectories, int] | None:
         """The run and the number of the particle that the camera follows."""
         particle = followed(self.look.camera)
         if particle is None:
