@@ -27,6 +27,7 @@ from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
+from render.scene.names import ClockName, ColorName, HeightName, MarkName, PanelName, ThemeName
 from render.scene.plotter import ScenePlotter, true_bounds
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
@@ -92,13 +93,13 @@ class Scene(Animation):
 
     landscape: Landscape
     paths: Trajectories | Mapping[str, Trajectories] = field(default_factory=dict)
-    panels: Sequence[str] = ()
-    marks: Sequence[str | Mark] = ()
-    theme: str | Theme = "auto"
+    panels: Sequence[PanelName] = ()
+    marks: Sequence[MarkName | Mark] = ()
+    theme: ThemeName | Theme = "auto"
     camera: str | CameraPath = USUAL_CAMERA
-    clock: str = USUAL_CLOCK
-    color: str = USUAL_COLOR
-    height: str = USUAL_HEIGHT
+    clock: ClockName = USUAL_CLOCK
+    color: ColorName = USUAL_COLOR
+    height: HeightName = USUAL_HEIGHT
     command: str = ""
     note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
