@@ -12,6 +12,7 @@ edge_scale.py  where they stand: on the block's nearest edge
 layout.py    where on a picture each panel lies
 opening.py   what words leave to the surface
 filmed.py    `Animation`: from what can be drawn at any film time to pictures and files; scenes and mosaics are such
+vectors.py   a picture as PDF or SVG
 notebook.py  what a notebook shows of a scene
 """
 

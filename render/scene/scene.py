@@ -179,11 +179,15 @@ class Scene(Animation):
 
     def lasting(self, seconds: float) -> Scene:
         """The scene of a film of so many seconds: subtitles by second stand at film times."""
-        if all(own.second is None for own in self.subtitles if isinstance(own, Subtitle)):
+        subtitles = settled_subtitles(self.subtitles)
+        if all(own.second is None for own in subtitles):
             return self
-        return replace(
-            self, subtitles=[own.in_film(seconds) for own in self.subtitles if isinstance(own, Subtitle)]
-        )
+        return replace(self, subtitles=[own.in_film(seconds) for own in subtitles])
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether its words and lines can stay such in a figure: not of small multiples and close-ups."""
+        return self.prepared.tiles is None and self.prepared.closeup is None
 
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
