@@ -48,6 +48,8 @@ class Optimizer(ABC):
     """The name on the command line, where it is not the class name in lower_snake_case."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other names that the command line understands."""
+    in_pages: ClassVar[bool] = False
+    """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it."""
     written: ClassVar[bool] = True
     """Whether text describes it, so that the command line has it."""
 
@@ -131,6 +133,8 @@ class RatedOptimizer(Optimizer):
     """
 
     learning_rate: float | Schedule | None = None
+    alike: ClassVar[type[FirstOrder] | None] = None
+    """For one that is no `FirstOrder` but needs a rate: the one whose chosen rate suits it."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

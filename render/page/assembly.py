@@ -160,7 +160,8 @@ def packed(parts: Mapping[str, str]) -> str:
     text = "\0".join(text for name, part in parts.items() for text in (name, bare(part)))
     for mark, phrase in enumerate(PHRASES, FIRST_MARK):
         text = text.replace(phrase, chr(mark))
-    return _lettered(bz2.compress("\0".join(("\x1f".join(PHRASES), text)).encode()[::-1], 9))
+    whole = "\0".join(("\x1f".join(PHRASES), text)).encode()[::-1]
+    return _lettered(len(whole).to_bytes(4, "big") + bz2.compress(whole, 9)[4:])
 
 
 PHRASES = (" = ", "this", ", ", "const ", " => ", "return ")

@@ -169,13 +169,13 @@ class Display {
     this.tide = level;
     if (picture.flat) return;
     if (!level) return picture.setFlood(null);
-    picture.setFlood(level.label, { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
+    picture.setFlood(grown(level.label, level), { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
     page.dirty = true;
   }
 
   inksOf({ minimizers, places }) {
     const { model, theme } = this.page, colors = new Uint8Array(3 * minimizers.length);
-    minimizers.forEach((position, k) => colors.set(rgbOf(model.inkOf(places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+    model.inksOf(minimizers.map((position, k) => places[k] ?? { position, extent: 0 }), theme).forEach((ink, k) => colors.set(rgbOf(ink), 3 * k));
     return colors;
   }
 
@@ -188,7 +188,7 @@ class Display {
       if (!picture.flat) picture.setGround(null);
     } else {
       const colors = this.inksOf(level);
-      if (!picture.flat) picture.setGround(level.near ?? level.label, { resolution: level.resolution, colors, steps: level.steps });
+      if (!picture.flat) picture.setGround(grown(level.near ?? level.label, level), { resolution: level.resolution, colors, steps: level.steps });
       const { label, resolution: n } = level, none = rgbOf(theme.still);
       this.painter = (u, v, shade) => {
         const at = label[Math.min(Math.round(v * (n - 1)), n - 1) * n + Math.min(Math.round(u * (n - 1)), n - 1)];

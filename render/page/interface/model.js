@@ -82,15 +82,17 @@ class Model {
     return this.keep(`ends ${own.key}`, () => Thalweg.destinationsOf(own.run));
   }
 
-  // The color of a minimum, the same whatever is switched on: of a few each has its own, of many the lowest are gold and
+  // The colors of minima, the same whatever is switched on: of a few each has its own, of many the lowest are gold and
   // all others ash. Those of the first scene have the colors of its film, in whose order they are seen; then come the others.
-  inkOf(place, { palette, ash }) {
+  inksOf(places, { palette, ash }) {
     const key = JSON.stringify(this.state.landscape), known = this.minima.get(key);
     const list = known ?? this.keep(`seen ${key}`, () => []);
-    const at = Thalweg.inksOf(this.landscape, list, [place])[0];
-    const number = at >= 0 || known ? at : list.push(place) - 1;
-    if (list.length <= FEW_NAMED) return number < 0 ? ash : palette[number];
-    return Thalweg.lowestOf(list).includes(number) ? palette[0] : ash;
+    const numbers = places.map((place) => {
+      const at = Thalweg.inksOf(this.landscape, list, [place])[0];
+      return at >= 0 || known ? at : list.push(place) - 1;
+    });
+    const few = list.length <= FEW_NAMED, lowest = Thalweg.lowestOf(list);
+    return numbers.map((number) => (few ? palette[number] : lowest.includes(number) && palette[0]) || ash);
   }
 
   learn(minima) {

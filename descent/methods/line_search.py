@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from descent.optimizers.columns import dot
-from descent.optimizers.optimizer import Array, RatedOptimizer, State
+from descent.optimizers import Array, RatedOptimizer, State, dot
 from descent.schedules import Schedule
 from descent.settings import Count, Fraction
 from landscapes import Landscape
@@ -71,6 +71,7 @@ class Backtracking(RatedOptimizer):
     shrink: Fraction = 0.5
     decrease: Fraction = 1e-4
     trials: Count = 40
+    in_pages: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {}
