@@ -8,9 +8,11 @@ from typing import Any
 
 import descent.methods as methods
 import descent.optimizers as optimizers
+import descent.populations as populations
 from descent.noise import Noise
 from descent.notation import read_call, text_name
 from descent.optimizers import Optimizer
+from descent.populations import Population
 from descent.schedules import Schedule
 from landscapes import package_modules
 
@@ -26,6 +28,19 @@ def known_optimizers() -> dict[str, type[Optimizer]]:
     """
     package_modules(optimizers), package_modules(methods)
     return _named(Optimizer)
+
+
+def known_populations() -> dict[str, type[Population]]:
+    """Every population by its name on the command line: all concrete subclasses, wherever defined.
+
+    Examples
+    --------
+    >>> from descent import known_populations
+    >>> known_populations()["cma_es"].__name__
+    'CMAES'
+    """
+    package_modules(populations)
+    return _named(Population)
 
 
 def known_schedules() -> dict[str, type[Schedule]]:
@@ -52,6 +67,40 @@ def known_noises() -> dict[str, type[Noise]]:
     return _named(Noise)
 
 
+def parse_population(text: str) -> Population:
+    """The population that `text` describes: ``cma_es:step=0.2,population=12``.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+
+    Examples
+    --------
+    >>> from descent import parse_population
+    >>> parse_population("pso:population=30").text
+    'particle_swarm:population=30'
+    """
+    return _made("population", *_unaliased(text, known_populations()))
+
+
+def parse_method(text: str) -> Optimizer | Population:
+    """The optimizer or the population that `text` describes.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+
+    Examples
+    --------
+    >>> from descent.registry import parse_method
+    >>> parse_method("adam").name, parse_method("cma_es").name
+    ('Adam', 'CMA-ES')
+    """
+    return _made("optimizer", *_unaliased(text, {**known_optimizers(), **known_populations()}))
+
+
 def parse_optimizer(text: str) -> Optimizer:
     """The optimizer that `text` describes; without a learning rate it is chosen for the landscape later.
 
@@ -68,12 +117,7 @@ def parse_optimizer(text: str) -> Optimizer:
     >>> parse_optimizer("gd:cosine(0.1,steps=200)").text
     'gradient_descent:learning_rate=cosine(rate=0.1,steps=200)'
     """
-    known = known_optimizers()
-    aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
-    name = str(text).partition(":")[0].strip().lower()
-    if name in aliases:
-        text = text_name(aliases[name]) + str(text).lstrip()[len(name) :]
-    return _made("optimizer", text, known)
+    return _made("optimizer", *_unaliased(text, known_optimizers()))
 
 
 def parse_schedule(text: str) -> Schedule:
@@ -108,6 +152,15 @@ def parse_noise(text: str) -> Noise:
     Gaussian(scale=0.1, axis=None, seed=3)
     """
     return _made("noise", text, known_noises())
+
+
+def _unaliased(text: str, known: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The text with the name that an alias stands for, and what is known."""
+    aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
+    name = str(text).partition(":")[0].strip().lower()
+    if name in aliases:
+        text = text_name(aliases[name]) + str(text).lstrip()[len(name) :]
+    return text, known
 
 
 def _named(role: type) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Trajectories:
     tolerance, escape_factor : float, as `descend` was given them; the tolerance may be None
     cut_off : bool, whether the run was left without repairs of heights and slopes that would have taken too long; its
         verdicts are counted once `ending` was asked for
+    trails : bool, whether pictures draw the way of a particle: in a population it may be another one in each row
 
     Examples
     --------
@@ -66,6 +67,7 @@ class Trajectories:
     tolerance: float | None = None
     escape_factor: float = 10.0
     cut_off: bool = False
+    trails: bool = True
 
     def __post_init__(self) -> None:
         if self.indices is None:

@@ -15,6 +15,7 @@ ends.py         a diamond where every particle ends
 followed.py     a ring about the particle that the camera follows
 field.py        arrows down the slope all over the domain
 floor.py        the contour map beneath the surface
+population.py   a population as what it is: ellipse, velocities, simplex, difference vectors
 starts.py       a ring where every particle starts
 stationary.py   pins on the stationary points, by kind
 tangent.py      the tangent plane at the first particle
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.labels import write_labels
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
+    from render.marks.population import PopulationMark
     from render.marks.stationary import PINS
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Label",
     "Mark",
     "Polylines",
+    "PopulationMark",
     "Site",
     "find_marks",
     "write_labels",
