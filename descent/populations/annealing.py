@@ -80,8 +80,8 @@ class Annealing(Population):
             begun = {"warmth": self.temperature * spread, "heights": level, "trials": first, "taken": taken}
             return state | begun
         lots, place = draw.random(len(points)), state["place"]
-        rise = heights - state["heights"]
         with np.errstate(all="ignore"):
+            rise = np.where(np.isinf(state["heights"]), -np.inf, heights - state["heights"])
             taken = (rise <= 0) | (lots < np.exp(-rise / max(state["warmth"], 1e-300)))
         taken &= ((points >= place.low) & (points <= place.high)).all(axis=1) & np.isfinite(heights)
         return state | {
