@@ -86,7 +86,15 @@ from descent.optimizers import (
     SignDescent,
 )
 from descent.outlook import steps_wanted
-from descent.planes import path_plane, places_in_space, plane_at_random, seen_on, share_near
+from descent.planes import (
+    path_plane,
+    places_in_space,
+    plane_at_random,
+    seen_on,
+    share_near,
+    training_path,
+    training_words,
+)
 from descent.populations import (
     CMAES,
     Annealing,
@@ -101,6 +109,7 @@ from descent.registry import (
     known_optimizers,
     known_populations,
     known_schedules,
+    own_rules,
     parse_noise,
     parse_optimizer,
     parse_population,
@@ -226,6 +235,7 @@ __all__ = [
     "known_starts",
     "largest_stable_rate",
     "latin_hypercube",
+    "own_rules",
     "page_tables",
     "parse_noise",
     "parse_optimizer",
@@ -247,6 +257,8 @@ __all__ = [
     "stages_to_javascript",
     "steps_wanted",
     "to_text",
+    "training_path",
+    "training_words",
     "uniform",
     "watch",
     "xavier",

@@ -48,7 +48,7 @@ def backtrack(
 class Backtracking(RatedOptimizer):
     """x <- x - a * g with the first a of learning_rate, shrink * learning_rate, ... that lowers f enough.
 
-    Enough is Armijo's condition f(x - a g) <= f(x) - decrease * a * |g|**2. If none of `trials` does, the
+    Enough is Armijo's condition `f(x - a g) <= f(x) - decrease * a * |g|**2`. If none of `trials` does, the
     particle stays for this step.
 
     References

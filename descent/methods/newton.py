@@ -55,9 +55,9 @@ class Newton(RatedOptimizer):
 
 @dataclass(frozen=True)
 class SaddleFreeNewton(RatedOptimizer):
-    """x <- x - learning_rate * (|H| + damping*h*I)^-1 g, no longer than `longest` times the domain's diagonal.
+    """`x <- x - learning_rate * (|H| + damping*h*I)^-1 g`, no longer than `longest` times the domain's diagonal.
 
-    |H| has the absolute values of H's eigenvalues: the step goes down along every principal direction, so it
+    `|H|` has the absolute values of H's eigenvalues: the step goes down along every principal direction, so it
     runs away from saddles instead of to them.
 
     Notes

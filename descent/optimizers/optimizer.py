@@ -189,7 +189,7 @@ class FirstOrder(RatedOptimizer):
         -learning_rate * weight_decay * x beside the rule (Loshchilov & Hutter 2019).
     clip_value, clip_norm : float, optional
         Limit every component, or the Euclidean length, of each particle's gradient first, as
-        torch.nn.utils.clip_grad_value_ and clip_grad_norm_ (with their 1e-6) do.
+        `torch.nn.utils.clip_grad_value_` and `clip_grad_norm_` (with their 1e-6) do.
 
     Examples
     --------

@@ -35,7 +35,7 @@ class SignDescent(FirstOrder):
 
 @dataclass(frozen=True)
 class NormalizedDescent(FirstOrder):
-    """x <- x - learning_rate * g / (|g| + epsilon): every step has the same length.
+    """`x <- x - learning_rate * g / (|g| + epsilon)`: every step has the same length.
 
     Notes
     -----

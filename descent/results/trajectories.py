@@ -39,6 +39,7 @@ class Trajectories:
     cut_off : bool, whether the run was left without repairs of heights and slopes that would have taken too long; its
         verdicts are counted once `ending` was asked for
     trails : bool, whether pictures draw the way of a particle: in a population it may be another one in each row
+    engine : "numpy" or "compiled", what moved the particles; "" where nothing here did
 
     Examples
     --------
@@ -68,6 +69,7 @@ class Trajectories:
     escape_factor: float = 10.0
     cut_off: bool = False
     trails: bool = True
+    engine: str = ""
 
     def __post_init__(self) -> None:
         if self.indices is None:

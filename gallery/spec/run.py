@@ -39,6 +39,12 @@ def _optimizers() -> tuple[str, ...]:
     return (*known_optimizers(), *known_populations())
 
 
+def _engines() -> tuple[str, ...]:
+    from descent.compiled_engine import ENGINES
+
+    return ENGINES
+
+
 def _check_optimizer(text: str) -> None:
     from descent.registry import parse_method
 
@@ -130,6 +136,14 @@ class RunSpec:
             limits=(0, math.inf),
         ),
     ] = None
+    engine: Annotated[
+        str,
+        Field(
+            help='What moves particles: numpy, compiled (many particle-steps at once; pip install "thalweg[fast]"), or '
+            "auto: compiled where it pays.",
+            choices=_engines,
+        ),
+    ] = "numpy"
     seed: Annotated[
         int, Field(help="Of random starts that name none of their own.", limits=(0, math.inf))
     ] = 0
@@ -289,6 +303,7 @@ class RunSpec:
             )
             return found if plane is None else seen_on(plane, found, f, MOST_SEEN)
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
+        how["engine"] = self.engine
         run = descend(around, places, method, **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
 

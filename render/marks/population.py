@@ -43,11 +43,18 @@ def _moving(plotter: pv.Plotter, site: Site, run: Searched) -> Mover:
     ]
     ghosts = add_lines(plotter, _rings(site, run, 0), site.surface.theme.faint, FAINT * site.pixels)
 
+    shown = -1
+
     def show(t: float) -> None:
+        nonlocal shown
         index = float(np.clip(site.clock.index(t), 0, run.steps))
+        if shown == (row := int(index)) and not run.joined:
+            return  # until the next generation nothing moves but the particles
         for lines, mesh in parts:
             mesh.points = _placed(site, lines(index)).reshape(-1, 3).astype(np.float32)
-        ghosts.points = _rings(site, run, int(index)).reshape(-1, 3).astype(np.float32)
+        if shown != row:
+            ghosts.points = _rings(site, run, row).reshape(-1, 3).astype(np.float32)
+        shown = row
 
     return show
 
