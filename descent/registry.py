@@ -114,7 +114,7 @@ def parse_method(text: str) -> Optimizer | Population:
 
     Examples
     --------
-    >>> from descent.registry import parse_method
+    >>> from descent import parse_method
     >>> parse_method("adam").name, parse_method("cma_es").name
     ('Adam', 'CMA-ES')
     """

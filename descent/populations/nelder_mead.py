@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from descent.populations.population import Array, Place, Population, State
 from descent.settings import Fraction, Positive
@@ -75,9 +76,10 @@ class NelderMead(Population):
         return ((1 + along) * state["mean"] - along * corners[-1])[None], state
 
     def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
-        phase, levels = state["phase"], state.get("heights")
+        phase = state["phase"]
         if phase == "begin":
             return _sorted(state | {"before": points}, points, heights, 0)
+        levels = state["heights"]
         if phase == "shrink":
             corners = np.concatenate([state["corners"][:1], points])
             return _sorted(state, corners, np.concatenate([levels[:1], heights]), 5)
@@ -120,7 +122,7 @@ class NelderMead(Population):
         }
 
 
-def _order(slots: Array) -> Array:
+def _order(slots: NDArray[np.intp]) -> NDArray[np.intp]:
     """Where each particle stands among the corners."""
     return np.argsort(slots)
 

@@ -46,7 +46,7 @@ def _engines() -> tuple[str, ...]:
 
 
 def _check_optimizer(text: str) -> None:
-    from descent.registry import parse_method
+    from descent import parse_method
 
     parse_method(text)
 
@@ -188,9 +188,8 @@ class RunSpec:
         FieldError
             For an optimizer or a rate that cannot be read, or a rate that is given twice or to who has none.
         """
-        from descent import parse_schedule
+        from descent import parse_method, parse_schedule
         from descent.optimizers import RatedOptimizer
-        from descent.registry import parse_method
 
         with naming("optimizer"):
             optimizer = parse_method(self.optimizer)
@@ -225,15 +224,17 @@ class RunSpec:
         from descent.optimizers import RatedOptimizer
         from descent.rates import settled
 
+        method = self.method()
+        if isinstance(method, Population):
+            return method
         if not self.bare_schedule:
-            method = self.method()
-            return method if isinstance(method, Population) else settled(method, f, places)
-
+            return settled(method, f, places)
         if self.steps is None:
             raise FieldError(
                 "learning_rate", f"{self.bare_schedule!r} alone follows the steps: give them too"
             )
-        rated = settled(replace(self, learning_rate=None).method(), f, places)
+        bare: Any = replace(self, learning_rate=None).method()
+        rated = settled(bare, f, places)
         rate = rated.rate(0) if isinstance(rated, RatedOptimizer) else 1.0
         return replace(self, learning_rate=fitted_schedule(self.bare_schedule, rate, self.steps)).method()
 
