@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from descent.populations import Place, Population
+from descent.populations import Place, Population, State
 from descent.searching.foreign import Foreign
 from descent.searching.searched import Searched, recorded
 from descent.settings import brief, check_landscape, number, reals
@@ -84,15 +85,11 @@ def search(
 def _ours(
     f: Landscape, method: Population, generations: int, draw: np.random.Generator, place: Place
 ) -> Searched:
-    state = method.initial_state(place, draw)
-    places, heights, evaluations, drawn, asked = [], [], [], [], 0
+    state, asked = method.initial_state(place, draw), 0
+    places, heights, evaluations, drawn = [], [], [], []
     for _ in range(generations + 1):
-        while True:
-            points, state = method.ask(state, draw)
-            asked += len(points)
-            state = method.tell(state, points, _heights(f, points), draw)
-            if method.whole(state):
-                break
+        state, told = _next(f, method, state, draw)
+        asked += len(told)
         at, level = method.beads(state)
         places.append(at)
         heights.append(level)
@@ -101,6 +98,28 @@ def _ours(
     kept = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
     shown = {"drawn": kept, "joined": method.joined, "trails": method.trails}
     return recorded(f, places, heights, evaluations, optimizer=method, **shown)
+
+
+def generations_of(
+    f: Landscape, method: Population, place: Place, draw: np.random.Generator
+) -> Iterator[tuple[int, Array, Array]]:
+    """Generation after generation: how many heights were asked for up to its end, its beads (N, n), heights (N,)."""
+    state, asked = method.initial_state(place, draw), 0
+    while True:
+        state, told = _next(f, method, state, draw)
+        asked += len(told)
+        yield (asked, *method.beads(state))
+
+
+def _next(f: Landscape, method: Population, state: State, draw: np.random.Generator) -> tuple[State, Array]:
+    """The state after one generation more, and all heights that it was told."""
+    told = []
+    while True:
+        points, state = method.ask(state, draw)
+        told.append(_heights(f, points))
+        state = method.tell(state, points, told[-1], draw)
+        if method.whole(state):
+            return state, np.concatenate(told)
 
 
 def _theirs(f: Landscape, method: Foreign, generations: int, place: Place) -> Searched:
