@@ -3,11 +3,11 @@
 searched.py             the record: a run whose rows are generations
 foreign.py              somebody else's ask and tell
 loop_of_generations.py  the one loop that drives populations
-raced.py                populations beside descents, by what both ask for
+racing.py               populations beside descents, by what both ask for
 """
 
 from descent.searching.loop_of_generations import search
-from descent.searching.raced import heights_of_a_step, raced
+from descent.searching.racing import heights_of_a_step, raced
 from descent.searching.searched import Searched
 
 __all__ = ["Searched", "heights_of_a_step", "raced", "search"]

