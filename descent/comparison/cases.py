@@ -191,7 +191,7 @@ def _rated(
             yield _with_default(f, optimizer)
 
 
-def _with_default(f: Landscape, optimizer: Optimizer) -> tuple[Optimizer, str]:
+def _with_default(f: Landscape, optimizer: Any) -> tuple[Optimizer, str]:
     rate = default_learning_rate(f, optimizer)
     if not 0 < rate < np.inf:
         raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.noise import Noise
 from descent.optimizers import Optimizer
+from descent.populations import Population
 from descent.results.destinations import Destinations, destinations
 from descent.results.from_arrays import judged
 from descent.results.given_paths import paths_in_file
@@ -63,7 +64,7 @@ class Trajectories:
     stopped_at: NDArray[np.int64]
     steps: int
     indices: NDArray[np.int64] = None  # type: ignore[assignment]
-    optimizer: Optimizer | None = None
+    optimizer: Optimizer | Population | None = None
     noise: Noise | None = None
     tolerance: float | None = None
     escape_factor: float = 10.0

@@ -66,7 +66,8 @@ def _bests(
     f: Landscape, method: Population, place: Place, draw: np.random.Generator, indices: NDArray[np.int64]
 ) -> Array:
     """The best place (rows, n) so far at each of the steps."""
-    best, lowest = np.asarray(place.start), float(f.value(place.start))
+    best = np.asarray(place.start)
+    lowest = float(f.value(best))
     rows = np.empty((len(indices), len(best)))
     row, each = 0, heights_of_a_step(f)
     if not np.isfinite(lowest):
