@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from descent import Trajectories
+from descent import Searched, Trajectories
 from landscapes import spoken_name
 from render.style import number_text, point_text
 
@@ -35,6 +35,8 @@ def release_text(runs: Mapping[str, Trajectories]) -> str:
     if len(runs) > 1:
         each = "one marble" if count == 1 else f"{count:,} marbles"
         return f"{len(runs)} optimizers, {each} each"
+    if isinstance(first, Searched):
+        return f"A population of {count:,}"
     if count != 1:
         return f"{count:,} marbles, let go at once"
     if first.positions.shape[-1] > 2 or not np.isfinite(first.positions[0]).all():
