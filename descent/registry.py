@@ -13,6 +13,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+import descent.methods as methods
 import descent.optimizers as optimizers
 from descent.noise import Noise
 from descent.notation import read_call, text_name
@@ -40,7 +41,7 @@ def known_optimizers() -> dict[str, type[Optimizer]]:
 
 def _at_hand() -> dict[str, type[Optimizer]]:
     """Those whose modules are imported, for whom no package need be."""
-    package_modules(optimizers)
+    package_modules(optimizers), package_modules(methods)
     return _named(Optimizer)
 
 

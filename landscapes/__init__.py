@@ -35,7 +35,7 @@ from landscapes.catalogue import catalogue, find, guest_landscapes, own_landscap
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.creases import creases
 from landscapes.declaration import landscape
-from landscapes.formulas import CheckedRecord, one_line, typed
+from landscapes.formulas import CheckedRecord, one_line, spoken_name, typed
 from landscapes.gathering import package_modules
 from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
@@ -77,6 +77,7 @@ __all__ = [
     "read_surface",
     "read_table",
     "spelled",
+    "spoken_name",
     "to_javascript",
     "to_record",
     "typed",

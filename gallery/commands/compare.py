@@ -147,7 +147,7 @@ def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
     from gallery.comparison import compare, processes
 
     landscapes = asked.pop("landscapes")
-    with progress_bar("cases", draws=False) as report:
+    with progress_bar("cases") as report:
         if jobs is None:
             return compare(landscapes, report=report, **asked)
         with processes(jobs) as pool:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from gallery.comparison.results import Results
 
 Bar = Callable[..., Any]
-"""A context manager that gives a function of done and total, for a title, and for whether pictures are drawn."""
+"""A context manager that gives a function of done and total, for a title."""
 
 
 @contextmanager
-def silence(title: str, draws: bool = True) -> Iterator[None]:
+def silence(title: str) -> Iterator[None]:
     """No bar."""
     yield None
 
@@ -69,7 +69,7 @@ def write_folder(
     with scratch_folder(folder) as inside:
         reels = list(_films(comparison, folder, inside, bar, look))
         files += [folder / reel.path.name for reel in reels]
-        with bar("basin maps", draws=False):
+        with bar("basin maps"):
             for subject in subjects:
                 _ = subject.atlas if subject.f.dimensions == 2 and subject.maps else None
         with bar("page"):

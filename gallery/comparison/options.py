@@ -61,6 +61,7 @@ else:
     ReelOptions = options_of(
         FilmSpec,
         "Film",
+        only=("size", "seconds", "fps", "loop"),
         helps={
             "size": f"Pixels, as 1280x720. Default: {SIZE[0]}x{SIZE[1]}.",
             "seconds": f"Length. Default: {SECONDS:g}.",

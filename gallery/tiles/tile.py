@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gallery.loading import load_words
 from gallery.spec import FilmSpec, animate_line
-from gallery.terminal import Report, heeding_signals
+from gallery.terminal import Report
 from gallery.tiles.digests import file_digest, json_digest, settings_digest
 from gallery.tiles.foreign_code import code_digest
 from gallery.tiles.presets import Preset
@@ -138,8 +138,7 @@ class Job:
             Film(self.folder / self.files["gif"], every=2, size=gif_size(film.size)),
             Film(self.folder / self.files["png"], picture=round(POSTER * seconds * fps)),
         ]
-        with heeding_signals(report) as heed:
-            scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=heed)
+        scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=report)
         return film.size
 
     def _draw_poster(self, scene: Scene) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.formulas import Box, checked_domain, one_line
+from landscapes.formulas import Box, checked_domain, one_line, own_names
 from landscapes.function import Fields
 from landscapes.measured.differences import ORDER, STEP, bends_of_heights, bends_of_slopes, slopes_of
 from landscapes.measured.unwritten import Measured
@@ -141,16 +141,15 @@ def fields_of_function(
     height = _called(function, trial, (), name, vectorized)
     _check_steady(height, trial)
     slope, derived = _slope(function, gradient, height, trial, name, vectorized)
-    order = f" The variables are {', '.join(variables)}." if variables else ""
-    if variables is not None and len(variables) != len(box):
-        raise ValueError(f"{owner}: variables must be {len(box)} names, got {len(variables)}")
+    named = () if variables is None else own_names(variables, len(box), owner)
     how = f"heights of a Python function, slopes {derived}"
     return {
         "name": name,
         "builder": OfFunction(height, slope, tuple(high - low for low, high in box), how),
         "domain": box,
         "title": title or name.replace("_", " "),
-        "story": how[0].upper() + how[1:] + "." + order,
+        "story": how[0].upper() + how[1:] + ".",
+        "variable_names": named,
     }
 
 

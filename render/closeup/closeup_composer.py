@@ -242,7 +242,7 @@ class CloseupComposer:
             self._flags.draw(far, self._stage.view(t), balls)
             self._captions.stand_over(far, self._bare) if near > 0 else self._stand(far)
             bare = far.copy()
-            self._captions.write(far, self._shown.clock.index(t))
+            self._captions.write(far, self._shown.clock.index(t), t=t)
             if self._closing.share(t):
                 self._captions.write(bare, self._shown.clock.index(t), ending=self._closing.base)
                 self._closing.say(far, bare, t)

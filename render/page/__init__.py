@@ -28,16 +28,34 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
-    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, state_fields
-    from render.page.living import Living, is_computed, landscape_state, living_of, page_optimizers
+    from render.page.fields import (
+        LAYERS,
+        MOST_RUNS,
+        PAGE_ENDING,
+        SPEEDS,
+        USUAL_LAYERS,
+        check_size,
+        state_fields,
+    )
+    from render.page.living import (
+        BROUGHT,
+        OF_FILMS,
+        Living,
+        is_computed,
+        landscape_state,
+        living_of,
+        page_optimizers,
+    )
     from render.page.tasks import MEASURES, Condition, PageTask
     from render.page.widget import widget_of
     from render.page.writing import frame_text, page_text, printed_of, shared_page, write_page
 
 __all__ = [
+    "BROUGHT",
     "LAYERS",
     "MEASURES",
     "MOST_RUNS",
+    "OF_FILMS",
     "PAGE_ENDING",
     "SCRIPTS",
     "SPEEDS",
@@ -45,6 +63,7 @@ __all__ = [
     "Condition",
     "Living",
     "PageTask",
+    "check_size",
     "compute_text",
     "embedded",
     "frame_text",

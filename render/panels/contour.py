@@ -59,7 +59,7 @@ class Contour(Panel):
             picture.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top)
         )
         self._contour(canvas, lattice, unit)
-        x_name, y_name = (str(v) for v in self.landscape.variables)
+        x_name, y_name = self.names
         if not self.bare:
             canvas.axes(axes, x_name, y_name, grid=False)
 

@@ -8,12 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from render.camera import View
+from render.camera import Fit, View
 from render.finale import GoalFlags, flooded
 from render.marks import Label, Site, write_labels
 from render.panels import PANELS, SURFACE
 from render.particles import Particles
 from render.race import RaceWords
+from render.scene.block_axes import BlockAxes
 from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
 from render.scene.prepared import Prepared
@@ -53,6 +54,7 @@ class Composer:
         self._flags: GoalFlags | None = None
         self._watched: list[Particles] = []
         self._scale: EdgeScale | None = None
+        self._axes: BlockAxes | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
         if prepared.surface is not None and layout.stage is not None:
@@ -66,6 +68,7 @@ class Composer:
                 size=self._stage_size,
                 frame=prepared.room(size).frame,
                 ground=ground.crop(box),
+                fit=Fit.along(prepared.room(size), prepared.camera(size)) if prepared.has_axes else None,
             )
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])
@@ -73,7 +76,9 @@ class Composer:
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._watched = _watched(content)
-            self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit, ink)
+            axes, unit = prepared.has_axes and content.surface.walled, self._captions.unit
+            self._axes = BlockAxes(content.surface, views, self._stage_size, unit) if axes else None
+            self._scale = EdgeScale(content.surface, views, self._stage_size, unit, ink, self._axes)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
@@ -147,7 +152,7 @@ class Composer:
             self._race.draw(picture, t)
         if (share := self._closing.share(t)) < 1:
             bare = picture.copy() if share else picture
-            self._captions.write(picture, index)
+            self._captions.write(picture, index, t=t)
         else:
             bare = picture
         if share:
@@ -160,6 +165,8 @@ class Composer:
         assert self._scale is not None and self._flags is not None
         width, height = self._stage_size
         part = picture[:height, :width]
+        if self._axes is not None:
+            self._axes.write(part, view)
         self._scale.write(part, view)
         if self._labels and not (self._closing.tells_shares and flooded(t)):
             labelled, free = Image.fromarray(part), self._flags.boxes(view)

@@ -24,9 +24,12 @@ from render.film import (
     USUAL_SIZE,
     Dissolve,
     Film,
+    Recipe,
+    bytes_of,
     check,
     check_all,
     check_size,
+    fitted,
     has_possible_sides,
     still_endings,
     write,
@@ -70,6 +73,10 @@ class Animation(ABC):
     def drawn(self, size: Size) -> FrameSource:
         """What draws it, `size` pixels wide and high."""
 
+    def lasting(self, seconds: float) -> Animation:
+        """The same in a film of so many seconds, where that matters."""
+        return self
+
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The shares of the height between which there are few words, and pictures may be mixed."""
         return 0.0, 1.0
@@ -99,7 +106,7 @@ class Animation(ABC):
         OpenGLMissing
             If nothing here can draw.
         """
-        with closing(self.drawn(size or self.natural_size)) as source:
+        with closing(self.lasting(USUAL_SECONDS).drawn(size or self.natural_size)) as source:
             return source.picture(t)
 
     def movies(
@@ -126,6 +133,7 @@ class Animation(ABC):
         """
         size = self.natural_size if size is None else size
         check_film(seconds, fps, size)
+        shown_then = self.lasting(seconds)
         for film in films:
             check(film)
             rate = fps / film.every
@@ -136,10 +144,10 @@ class Animation(ABC):
         films = [self._signed(film, count) for film in films]
         if all(f.format.still for f in films):
             for film in films:
-                shown = self.picture((film.picture or 0) / (count - 1), size)
+                shown = shown_then.picture((film.picture or 0) / (count - 1), size)
                 write([shown], [replace(film, picture=0)], fps)
             return
-        with closing(self.drawn(size)) as source:
+        with closing(shown_then.drawn(size)) as source:
             wanted = sorted({t for f in films for t in f.format.sampled})
             samples = [source.picture(t) for t in wanted]
             pictures = _all_pictures(source, count, progress)
@@ -185,6 +193,43 @@ class Animation(ABC):
         animation: Animation = replace(described, **changes) if changes else self
         animation.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
         return Path(path)
+
+    def fitted(self, film: Film, most: int | str, recipe: Recipe, progress: Progress | None = None) -> Recipe:
+        """Write one film of at most so many bytes; what has to be given up for that is what is missed least.
+
+        Parameters
+        ----------
+        most : bytes, or as text ``5MB``
+        recipe : size, rate and length that it is to have if they fit
+
+        Returns
+        -------
+        What it has.
+
+        Raises
+        ------
+        ValueError
+            If no film of it is so small; then the file is not there.
+
+        Examples
+        --------
+        >>> from render.film import Film, Recipe
+        >>> recipe = Recipe((640, 480), 20, 9)
+        >>> scene.fitted(Film("himmelblau.gif"), "2MB", recipe).text  # doctest: +SKIP
+        '544x408, 16 pictures a second, 9 s'
+        """
+        limit = bytes_of(most) if isinstance(most, str) else most
+
+        def make(tried: Recipe) -> int:
+            made = replace(film, size=None, lean=tried.lean)
+            self.movies([made], seconds=tried.seconds, fps=tried.fps, size=tried.size, progress=progress)
+            return film.target.stat().st_size
+
+        try:
+            return fitted(recipe, film.format, limit, make)
+        except ValueError:
+            film.target.unlink(missing_ok=True)
+            raise
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size | None = None) -> Path:
         """Write one PNG, at film time `t` in 0..1. Returns the path.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyvista as pv
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from descent import Trajectories, training_path, training_words
 from landscapes import Landscape, TrainingRun
@@ -27,11 +27,13 @@ from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
+from render.scene.plotter import ScenePlotter, true_bounds
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
 from render.style import Theme
 from render.surface import Surface
 from render.tiles import MosaicComposer
+from render.words import Subtitle, settled_subtitles
 
 Movers = Sequence[Callable[[float], None]]
 """What brings parts of a picture to a film time."""
@@ -59,6 +61,11 @@ class Scene(Animation):
     command : what remakes the film; written into the files
     note : what stands under the title in place of the formula, as of a plane through many variables
     surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
+    axes : whether the block has ticks, numbers and its variables' names at its foot; None: as the theme has it
+    cmap : the name of the heights' colours, matplotlib's, cmocean's, colorcet's or cmcrameri's; None: the theme's
+    title, caption : in place of the landscape's title and of how the runs begin; an empty title is none
+    no_caption, no_legend : leave out all words at the bottom, or what colours mean
+    subtitles : words that stand from a step or second on (`Subtitle`), or the name of a file of them
     plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
     Raises
@@ -96,6 +103,13 @@ class Scene(Animation):
     command: str = ""
     note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
+    axes: bool | None = None
+    cmap: str | None = None
+    title: str | None = None
+    caption: str | None = None
+    no_caption: bool = False
+    no_legend: bool = False
+    subtitles: str | Path | Sequence[Subtitle] = ()
     plotter: InitVar[pv.Plotter | None] = None
     _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)
     """The plotter that the scene was made with and what moves in it, if there is one."""
@@ -112,6 +126,7 @@ class Scene(Animation):
             if not isinstance(run, Trajectories):
                 raise ValueError(f"Scene.paths: {label!r} must be Trajectories, got {type(run).__name__}")
             check_run(self.landscape, run, label)
+        object.__setattr__(self, "subtitles", settled_subtitles(self.subtitles))
         natural = SURFACE if self.landscape.dimensions == 2 else "curve"
         object.__setattr__(self, "panels", tuple(self.panels) or (natural,))
         self._check_followed()
@@ -175,7 +190,15 @@ class Scene(Animation):
     @property
     def heading(self) -> str:
         """The landscape's title."""
-        return self.landscape.title
+        return self.title or self.landscape.title
+
+    def lasting(self, seconds: float) -> Scene:
+        """The scene of a film of so many seconds: subtitles by second stand at film times."""
+        if all(own.second is None for own in self.subtitles if isinstance(own, Subtitle)):
+            return self
+        return replace(
+            self, subtitles=[own.in_film(seconds) for own in self.subtitles if isinstance(own, Subtitle)]
+        )
 
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
@@ -204,18 +227,26 @@ class Scene(Animation):
     def plotter(self, *, t: float = 1.0, **options: Any) -> pv.Plotter:  # type: ignore[misc]  # noqa: F811
         """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.
 
-        It is the one that the scene was given, or a new one made with the keyword arguments.
+        It is the one that the scene was given, or a new one made with the keyword arguments, whose `show_bounds`
+        and `show_grid` tell the domain and true heights.
 
         Raises
         ------
         OpenGLMissing
             If a new one is needed and nothing here can draw.
+
+        Examples
+        --------
+        >>> plotter = scene.plotter()  # doctest: +SKIP
+        >>> plotter.add_mesh(pv.Cone(scene.place([3, 2]), (0, 0, -1), 0.2, 0.05), color="red")  # doctest: +SKIP
+        >>> plotter.show_bounds()  # doctest: +SKIP
         """
         if self._given:
             pl, movers = self._given
         else:
             ensure_opengl()
-            pl = pv.Plotter(**options)
+            pl = ScenePlotter(**options)
+            pl.true_bounds = true_bounds(self.prepared.any_surface)
             movers = self._furnish(pl)
         for move in movers:
             move(t)
@@ -224,6 +255,30 @@ class Scene(Animation):
         path = self.prepared.camera_path
         look_from(pl, Fit.along(Room(self.prepared.any_surface.hull, aspect, SAFE), path).view(path(t)))
         return pl
+
+    def place(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Where points of the domain lie on a plotter's surface: world positions (..., 3) of `points` (..., 2).
+
+        Where no height is defined, the lowest that is drawn.
+
+        Raises
+        ------
+        ValueError
+            If the landscape has one variable, or the last axis of `points` is not 2 long.
+
+        Examples
+        --------
+        >>> from landscapes import catalogue
+        >>> Scene(catalogue["sphere"]).place([[0.0, 0.0], [5.12, 5.12]]).round(2).tolist()
+        [[0.0, 0.0, -0.43], [1.0, 1.0, 0.43]]
+        """
+        if self.landscape.dimensions != 2:
+            raise ValueError("Scene.place: a curve has no plotter; points lie on surfaces, of two variables")
+        at = np.asarray(points, dtype=float)
+        if at.ndim == 0 or at.shape[-1] != 2:
+            raise ValueError(f"Scene.place: points must have shape (..., 2), got {at.shape}")
+        world = self.prepared.any_surface.world
+        return world.grounded(world.place(at))
 
     def _furnish(self, pl: pv.Plotter) -> Movers:
         theme = self.prepared.theme

@@ -35,11 +35,14 @@ if TYPE_CHECKING:
         wrapped,
         write,
     )
-    from render.style.themes import AUTO, THEMES, Theme, find_theme, rgb
+    from render.style.themes import AUTO, DARK, LIGHT, PUBLICATION, THEMES, Theme, find_theme, rgb
 
 __all__ = [
     "AUTO",
+    "DARK",
+    "LIGHT",
     "MINUS",
+    "PUBLICATION",
     "SMALLEST",
     "THEMES",
     "Line",

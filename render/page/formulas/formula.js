@@ -6,9 +6,9 @@ const MOST_FORMULA_WORK = 60000; // operations: two seconds of a slow machine
 const MOST_MENDED = 24; // places of a formula that is undefined there, for which its limits are sought at once
 
 /** The landscape of a formula; `domain` is a list of pairs [low, high]. Throws FormulaError with parse's words. */
-function parseFormula(text, domain, name = "formula") {
+function parseFormula(text, domain, name = "formula", names = []) {
   const box = checkedBox(domain);
-  const variables = variableNames(box.length);
+  const variables = names.length ? checkedNames(names, box.length) : variableNames(box.length);
   const tree = readFormula(text, variables);
   const budget = workBudget(text);
   const { expression } = new Construction(text, variables, new Algebra(budget)).term(tree);
@@ -31,6 +31,11 @@ function workBudget(text) {
 
 function variableNames(count) {
   return count === 1 ? ["x"] : count === 2 ? ["x", "y"] : Array.from({ length: count }, (_, i) => `x${i + 1}`);
+}
+
+function checkedNames(names, count) {
+  if (names.length === count) return [...names];
+  throw new FormulaError(`parse: there must be ${count} names, one for each variable, got ${names.length}`);
 }
 
 function checkedBox(domain) {

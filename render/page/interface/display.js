@@ -25,15 +25,15 @@ class Display {
     if (this.changed("flat", String(model.landscape.dimensions === 2))) stage.renew();
     const { picture } = stage;
     if (this.changed("theme", `${theme.name} ${page.surround.name}`)) this.dress(theme, page.surround);
-    if (this.changed("land", land)) page.words.heading(model.landscape);
+    if (this.changed("land", `${land} ${state.look.title}`)) page.words.heading(model.landscape, state.look.title);
     const surface = `${land} ${state.look.height} ${theme.name} ${picture.flat}`;
     if (this.changed("surface", surface)) this.setSurface();
     if (this.changed("learned", land)) this.learn();
     const runs = `${surface} ${this.learnedNow} ${model.runs.map((own) => own.key).join("|")} ${state.look.color}`;
     if (this.changed("runs", runs)) this.setRuns();
-    if (this.changed("layers", `${surface} ${state.page.layers}`)) {
+    if (this.changed("layers", `${surface} ${state.page.layers} ${state.look.axes}`)) {
       const has = (name) => state.page.layers.includes(name);
-      if (!picture.flat) picture.setLayers({ contours: has("contours"), trails: has("trails"), basins: has("basins") });
+      if (!picture.flat) picture.setLayers({ contours: has("contours"), trails: has("trails"), basins: has("basins"), axes: state.look.axes !== false });
     }
     if (this.changed("marks", `${runs} ${state.look.marks} ${state.page.followed}`)) this.setMarks();
     if (this.changed("chosen", `${runs} ${state.page.chosen} ${state.page.followed}`)) this.setChosen();
@@ -175,7 +175,7 @@ class Display {
 
   inksOf({ minimizers, places }) {
     const { model, theme } = this.page, colors = new Uint8Array(3 * minimizers.length);
-    minimizers.forEach((position, k) => colors.set(rgbOf(model.inkOf(places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+    model.inksOf(minimizers.map((position, k) => places[k] ?? { position, extent: 0 }), theme).forEach((ink, k) => colors.set(rgbOf(ink), 3 * k));
     return colors;
   }
 

@@ -153,7 +153,7 @@ def test_numbers_are_written_as_python_writes_them() -> None:
     assert told == [[number_word(x), repr(x)] for x in numbers]
 
 
-OF_FILES = ("model", "data", "target", "loss", "path")
+OF_FILES = ("model", "data", "target", "loss", "path", "subtitles")
 """What a page, which reads no files, does not say."""
 
 
