@@ -248,17 +248,10 @@ def animate_line(
         return None
     named = [landscape.name] if landscape.name else []
     # `animate` refuses what has no effect on a picture that does not move.
-<<<<<<< HEAD
-    moving = ("clock", "seconds", "fps", "loop") if only_stills(list(map(Path, outputs))) else ()
+    moving = ("clock", "seconds", "fps", "loop", "max_size") if only_stills(list(map(Path, outputs))) else ()
     words = [*named, *spec_words(landscape, without=("name",)), *descent]
     words += [*spec_words(look, without=moving), *spec_words(film, without=moving)]
     words += spec_words(page) if page is not None else []
-=======
-    moving = ("clock", "seconds", "fps", "loop", "max_size") if only_stills(list(map(Path, outputs))) else ()
-    words = [*named, *_words(landscape, without=("name",)), *descent]
-    words += [*_words(look, without=moving), *_words(film, without=moving)]
-    words += _words(page) if page is not None else []
->>>>>>> main
     words += ["--preview"] if preview else []
     return "thalweg " + shlex.join(
         ["animate", *words, *load_words(), *(word for name in outputs for word in ("-o", file_word(name)))]

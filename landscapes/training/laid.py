@@ -107,12 +107,14 @@ class TrainingPlane:
         OSError
             If the folder cannot be written.
         """
-        axes = tuple(_axis(low, high, count) for low, high in self.domain)
+        axes = (_axis(*self.domain[0], count), _axis(*self.domain[1], count))
         heights = surveyed(self, axes, loss, executor, None if folder is None else Path(folder), report)
         name = self.run.path.stem.lower().replace("-", "_").replace(" ", "_")
-        fields = fields_of_samples(*axes, heights, name, title or f"Loss around {self.run.path.stem}")
+        fields = fields_of_samples(
+            axes[0], axes[1], heights, name, title or f"Loss around {self.run.path.stem}"
+        )
         told = f"{len(axes[0])} x {len(axes[1])} losses, measured, cubic between them"
-        return TrainingSurface(**fields | {"story": f"{self.said}; {told}"}, plane=self)
+        return TrainingSurface(**fields | {"story": f"{self.said}; {told}"}, weights_plane=self)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -121,11 +123,11 @@ class TrainingSurface(Landscape):
 
     Parameters
     ----------
-    plane : TrainingPlane
+    weights_plane : TrainingPlane
     **others : of `Landscape`
     """
 
-    plane: TrainingPlane = field(repr=False)
+    weights_plane: TrainingPlane = field(repr=False)
 
 
 def plane_of(
@@ -204,7 +206,7 @@ def _seen(run: TrainingRun, origin: Array, u: Array, v: Array) -> tuple[Array, f
         away = run.block(start, stop) - origin[start:stop]
         products += away @ directions[:, start:stop].T
         whole += float(np.sum(away**2))
-    path = np.linalg.solve(metric, products.T).T
+    path: Array = np.linalg.solve(metric, products.T).T
     return path, float(np.sum(path * products)), whole
 
 

@@ -35,15 +35,15 @@ def surface(tmp_path_factory: pytest.TempPathFactory) -> TrainingSurface:
 
 
 def test_heights_are_the_losses_and_steps_the_trainings(surface: TrainingSurface) -> None:
-    run = surface.plane.run
+    run = surface.weights_plane.run
     path = training_path(surface, run)
     assert path.heights[:, 0].tolist() == run.losses.tolist()
     assert path.indices.tolist() == list(range(0, 120, 2)) and path.steps == 118
-    assert np.allclose(path.positions[:, 0], surface.plane.path)
-    gap = path.heights[:, 0] - [loss(surface.plane.lift(x, y)) for x, y in surface.plane.path]
+    assert np.allclose(path.positions[:, 0], surface.weights_plane.path)
+    gap = path.heights[:, 0] - [loss(surface.weights_plane.lift(x, y)) for x, y in surface.weights_plane.path]
     assert np.allclose(gap, path.heights[:, 0] - surface.value(path.positions)[:, 0], atol=1e-6)
     said = training_words(surface, [path])
-    assert f"{100 * surface.plane.explained:.0f} % of the way" in said and f"{np.abs(gap).max():.3g}" in said
+    assert f"{100 * surface.weights_plane.explained:.0f} % of the way" in said and f"{np.abs(gap).max():.3g}" in said
     assert path.ending[0] in (Ending.RUNNING, Ending.CONVERGED) and path.stopped_at[0] <= 118
 
 
@@ -51,10 +51,10 @@ def test_another_training_of_the_model_is_drawn_on_the_same_plane(
     surface: TrainingSurface, tmp_path: Path
 ) -> None:
     other = trained(tmp_path / "other.npz", begin=-0.5)
-    scene = Scene(surface, {"first": surface.plane.run, "second": other})
+    scene = Scene(surface, {"first": surface.weights_plane.run, "second": other})
     assert [len(run) for run in scene.runs.values()] == [1, 1]
-    away = other.weights(0) - surface.plane.lift(*scene.runs["second"].positions[0, 0])
-    assert abs(away @ surface.plane.u) < 1e-12 and abs(away @ surface.plane.v) < 1e-12
+    away = other.weights(0) - surface.weights_plane.lift(*scene.runs["second"].positions[0, 0])
+    assert abs(away @ surface.weights_plane.u) < 1e-12 and abs(away @ surface.weights_plane.v) < 1e-12
 
 
 def test_what_is_no_training_of_this_model_is_refused(surface: TrainingSurface, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_what_is_no_training_of_this_model_is_refused(surface: TrainingSurface, 
     with pytest.raises(ValueError, match=r"small\.npz has 2 weights, the plane 5"):
         Scene(surface, small)
     with pytest.raises(ValueError, match=r"drawn on a surface of a plane through it.*got sphere"):
-        Scene(find("sphere"), surface.plane.run)
+        Scene(find("sphere"), surface.weights_plane.run)
 
 
 class Meshes:
@@ -85,7 +85,7 @@ class Meshes:
 
 
 def test_stems_grow_with_the_film_from_the_surface_to_the_losses(surface: TrainingSurface) -> None:
-    scene = Scene(surface, surface.plane.run)
+    scene = Scene(surface, surface.weights_plane.run)
     assert any(isinstance(mark, GapMark) for mark in scene.prepared.marks)
     run, world = scene.runs[""], scene.prepared.any_surface.world
     (show,) = GapMark().add(plotter := Meshes(), Site(scene.surface, scene.runs, Clock(118.0), 720.0))  # type: ignore[arg-type]
