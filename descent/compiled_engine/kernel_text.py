@@ -180,9 +180,7 @@ class _Kernel:
         for c in range(self._n):
             side = lines.new(f"mul i64 {given['position_coordinate']}, {c}")
             where = lines.new(f"add i64 {start}, {side}")
-            self._targets.append(
-                lines.new(f"getelementptr {kind}, ptr {given['positions']}, i64 {where}")
-            )
+            self._targets.append(lines.new(f"getelementptr {kind}, ptr {given['positions']}, i64 {where}"))
         start = lines.new(f"mul i64 {row}, {given['height_row']}")
         self._targets.append(lines.new(f"getelementptr {kind}, ptr {given['heights']}, i64 {start}"))
 
@@ -370,7 +368,18 @@ class _Kernel:
         return first
 
 
-_ADDRESSES = ("state", "status", "stopped_at", "limits", "numbers", "tables", "rows", "later", "positions", "heights")
+_ADDRESSES = (
+    "state",
+    "status",
+    "stopped_at",
+    "limits",
+    "numbers",
+    "tables",
+    "rows",
+    "later",
+    "positions",
+    "heights",
+)
 
 
 def _keep(single: bool) -> str:

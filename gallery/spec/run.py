@@ -135,7 +135,7 @@ class RunSpec:
     engine: Annotated[
         str,
         Field(
-            help="What moves particles: numpy, compiled (many particle-steps at once; pip install \"thalweg[fast]\"), or "
+            help='What moves particles: numpy, compiled (many particle-steps at once; pip install "thalweg[fast]"), or '
             "auto: compiled where it pays.",
             choices=_engines,
         ),
