@@ -2,6 +2,7 @@
 
 choice.py       which engine a run takes, and when this one pays
 rule_shape.py   a rule but for the values of its numbers
+given_words.py  what the loop is given, and how it writes the record
 kernel_text.py  the loop in LLVM's language
 machine.py      from there to a function in memory; compiled kernels are kept on disk
 moving.py       particles moved by it, and who is handed back to the NumPy engine

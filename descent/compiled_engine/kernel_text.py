@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from descent.compiled_engine.given_words import ADDRESSES, DOUBTFUL, FIELDS, LOST, MOVING, RESTING, writer
 from descent.compiled_engine.rule_shape import RuleShape
 from descent.engine import column_lengths, column_products
 from landscapes.compiled import Compiled
@@ -25,37 +26,6 @@ from landscapes.machine_code import (
     words,
     written,
 )
-
-MOVING, RESTING, LOST, DOUBTFUL = range(4)
-"""What became of a particle."""
-FIELDS = (
-    "columns",
-    "count",
-    "steps",
-    "block",
-    "state",
-    "status",
-    "stopped_at",
-    "limits",
-    "numbers",
-    "tables",
-    "table_stride",
-    "rows",
-    "later",
-    "positions",
-    "position_row",
-    "position_coordinate",
-    "heights",
-    "height_row",
-)
-"""The words that the kernel is given, in this order: numbers of elements, and addresses.
-
-columns : all columns of the state, a multiple of `LANES`; count : those of them that are particles
-state : places (n), the memory (m n), heights (1) and where the lost would have gone (n), each (columns,)
-limits : four times (n,): slopes that stop, slopes that rest at the end, the lowest and the highest coordinates
-numbers : of the rule; tables : (T, table_stride); rows, later : (steps + 1,), the row of the record for each step or -1, and
-the next step that has one
-"""
 
 
 def kernel_text(compiled: Compiled, dimensions: int, rule: RuleShape, *, tame: bool, single: bool) -> str:
@@ -104,7 +74,7 @@ class _Kernel:
         body = "\n".join(lines.text)
         declared = "\n".join(sorted(lines.declared))
         return (
-            f"{_keep(self._single)}\n{declared}\n"
+            f"{writer(self._single)}\n{declared}\n"
             f"declare i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS})\n"
             f"define void @descend(ptr %words) {{\nentry:\n{body}\n}}\n"
         )
@@ -115,7 +85,7 @@ class _Kernel:
         self._given = {}
         for i, field in enumerate(FIELDS):
             where = lines.new(f"getelementptr i64, ptr %words, i64 {i}")
-            kind = "ptr" if field in _ADDRESSES else "i64"
+            kind = "ptr" if field in ADDRESSES else "i64"
             self._given[field] = lines.new(f"load {kind}, ptr {where}")
         given, n = self._given, self._n
         limits = [self._everywhere(given["limits"], i) for i in range(4 * n)]
@@ -366,40 +336,3 @@ class _Kernel:
         for product in others:
             first = lines.add(first, product)
         return first
-
-
-_ADDRESSES = (
-    "state",
-    "status",
-    "stopped_at",
-    "limits",
-    "numbers",
-    "tables",
-    "rows",
-    "later",
-    "positions",
-    "heights",
-)
-
-
-def _keep(single: bool) -> str:
-    """A function that writes some numbers into the record, as many as there is room for."""
-    kind = "float" if single else "double"
-    vector, suffix, size = f"<{LANES} x {kind}>", f"v{LANES}f{32 if single else 64}", 4 if single else 8
-    shrunk = f"  %kept = fptrunc {VECTOR} %numbers to {vector}\n" if single else ""
-    kept = "%kept" if single else "%numbers"
-    order = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
-    return f"""declare void @llvm.masked.store.{suffix}.p0({vector}, ptr, i32, {TRUTHS})
-define internal void @keep(ptr %target, i64 %room, {VECTOR} %numbers) alwaysinline {{
-{shrunk}  %whole = icmp sge i64 %room, {LANES}
-  br i1 %whole, label %all, label %some
-all:
-  store {vector} {kept}, ptr %target, align {size}
-  ret void
-some:
-  %first = insertelement {WORDS} poison, i64 %room, i32 0
-  %rooms = shufflevector {WORDS} %first, {WORDS} poison, <{LANES} x i32> zeroinitializer
-  %mask = icmp slt {WORDS} {order}, %rooms
-  call void @llvm.masked.store.{suffix}.p0({vector} {kept}, ptr %target, i32 {size}, {TRUTHS} %mask)
-  ret void
-}}"""

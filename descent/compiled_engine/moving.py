@@ -14,7 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.compiled_engine.kernel_text import DOUBTFUL, FIELDS, LOST, MOVING, RESTING, kernel_text
+from descent.compiled_engine.given_words import DOUBTFUL, FIELDS, LOST, MOVING, RESTING
+from descent.compiled_engine.kernel_text import kernel_text
 from descent.compiled_engine.machine import MachineCode
 from descent.compiled_engine.rule_shape import RuleShape
 from descent.engine import BlockEnd, Record, RunSettings

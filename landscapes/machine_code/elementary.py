@@ -11,6 +11,7 @@ from functools import cache
 from math import factorial, inf, nan
 
 from mpmath import mp, mpf
+
 from landscapes.machine_code.lines import MAGIC, Lines, splat
 
 _MOST_EXPONENT, _LEAST_EXPONENT = 709.782712893384, -708.0
