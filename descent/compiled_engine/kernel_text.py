@@ -90,7 +90,7 @@ class _Kernel:
         given, n = self._given, self._n
         limits = [self._everywhere(given["limits"], i) for i in range(4 * n)]
         self._stop, self._rest, self._low, self._high = (limits[i * n : (i + 1) * n] for i in range(4))
-        self._numbers = [self._everywhere(given["numbers"], i) for i in range(self._rule.count)]
+        self._numbers = [self._everywhere(given["numbers"], i) for i in range(self._rule.numbers)]
 
     def _everywhere(self, address: str, index: int | str) -> str:
         """The number at an index, in every lane."""
@@ -315,8 +315,8 @@ class _Kernel:
         """The next places, then the next memory, coordinate by coordinate."""
         n, rule, lines = self._n, self._rule, self._lines
         arrays = [state[:n], slopes, *(state[n * (1 + i) : n * (2 + i)] for i in range(rule.memory))]
-        names: dict[Any, Sequence[str]] = dict(zip(rule.inputs, arrays, strict=False))
-        names |= {name: [t] * n for name, t in zip(rule.inputs[len(arrays) :], self._tables, strict=True)}
+        names: dict[Any, Sequence[str]] = {("array", i): array for i, array in enumerate(arrays)}
+        names |= {("table", i): [number] * n for i, number in enumerate(self._tables)}
         names |= {("number", i): [number] * n for i, number in enumerate(self._numbers)}
         for result, ufunc, operands in rule.instructions:
             if ufunc is column_lengths:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from descent.compiled_engine.given_words import DOUBTFUL, FIELDS, LOST, MOVING, RESTING
 from descent.compiled_engine.kernel_text import kernel_text
 from descent.compiled_engine.machine import MachineCode
-from descent.compiled_engine.rule_shape import RuleShape
+from descent.compiled_engine.rule_shape import RuleShape, ToldRule
 from descent.engine import BlockEnd, Record, RunSettings
 from descent.results import Ending
 from landscapes.compiled import Compiled, aligned, run
@@ -49,10 +49,10 @@ class Kernel:
         if rule is None:
             what = "noise" if settings.noise is not None else "an optimizer that is more than arithmetic"
             raise Unprintable(f"{what} cannot be compiled")
-        shape, numbers = RuleShape.of(rule)
+        told = ToldRule.of(rule)
         tame = max(-settings.low.min(), settings.high.max()) < f.compiled.tame_within
         single = record.heights.dtype == np.float32
-        made = _made(f.compiled, f.dimensions, shape, bool(tame), bool(single))
+        made = _made(f.compiled, f.dimensions, told.shape, bool(tame), bool(single))
         if isinstance(made, str):
             raise Unprintable(f"{f.name} cannot be compiled: {made}")
         n = f.dimensions
@@ -60,8 +60,7 @@ class Kernel:
         self._arrays = n * (1 + len(rule.memory)) + 1 + n
         stop = np.full(n, -1.0) if settings.stop is None else settings.stop
         self._limits = np.concatenate([stop, settings.rest, settings.low, settings.high])
-        self._numbers = np.array(numbers)
-        self._tables = np.ascontiguousarray(rule.tables)
+        self._numbers, self._tables = told.numbers, told.tables
         self._rows = np.full(settings.steps + 1, -1)
         self._rows[record.indices] = np.arange(len(record.indices))
         following = np.searchsorted(record.indices, np.arange(settings.steps + 1), side="right")

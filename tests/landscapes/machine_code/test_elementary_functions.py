@@ -22,7 +22,9 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
     from descent.compiled_engine.machine import MachineCode
 
     lines = Lines()
-    told = [lines.new(f"load ptr, ptr {lines.new(f'getelementptr ptr, ptr %words, i64 {i}')}") for i in (0, 1)]
+    told = [
+        lines.new(f"load ptr, ptr {lines.new(f'getelementptr ptr, ptr %words, i64 {i}')}") for i in (0, 1)
+    ]
     number = lines.new(f"load {VECTOR}, ptr {told[0]}, align 8")
     results = [form(lines, number) for form in FUNCTIONS.values()] + [power(lines, number, splat(2.5))]
     for i, result in enumerate(results):
