@@ -70,7 +70,8 @@ class Kernel:
     def move(self, starts: Array) -> tuple[BlockEnd, NDArray[np.intp]]:
         """Where particles from `starts` (N, n) end, and the numbers (R,) of those that are handed back."""
         count = len(starts)
-        threads = min(os.cpu_count() or 1, -(-count * self._settings.steps // _WORTH_A_THREAD)) or 1
+        threads = -(-count * self._settings.steps // _WORTH_A_THREAD)
+        threads = min(os.cpu_count() or 1, threads) if threads > 1 else 1
         size = min(_CHUNK, max(-(-count // threads), LANES))
         cuts = range(0, count, size)
         if threads == 1 or len(cuts) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ class RuleShape:
     tables: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ToldRule:
     """A rule's shape, its numbers (K,) and its tables (T, steps), in the order of their places.
 
@@ -42,6 +43,7 @@ class ToldRule:
     tables: NDArray[np.float64]
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, rule: RuleProgram) -> ToldRule:
         """What a kernel is made for, and told."""
         parts, arrays = rule.parts, 2 + len(rule.memory)
