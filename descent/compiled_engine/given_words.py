@@ -6,6 +6,8 @@ from landscapes.machine_code import LANES, TRUTHS, VECTOR, WORDS
 
 MOVING, RESTING, LOST, DOUBTFUL = range(4)
 """What became of a particle."""
+ALL_MOVE, SOME_MOVE, NONE_MOVES = range(3)
+"""What became of a group of `LANES`, its mood."""
 FIELDS = (
     "columns",
     "count",
@@ -13,6 +15,7 @@ FIELDS = (
     "block",
     "state",
     "status",
+    "moods",
     "stopped_at",
     "limits",
     "numbers",
@@ -30,21 +33,24 @@ FIELDS = (
 
 columns : all columns of the state, a multiple of `LANES`; count : those of them that are particles
 state : places (n), the memory (m n), heights (1) and where the lost would have gone (n), each (columns,)
-limits : four times (n,): slopes that stop, slopes that rest at the end, the lowest and the highest coordinates
+limits : (7 n + 1,), see `moving`; moods : (columns / `LANES`,)
 numbers : of the rule; tables : (T, table_stride); rows, later : (steps + 1,), the row
 of the record for each step or -1, and the next step that has one
 """
-ADDRESSES = (
-    "state",
-    "status",
-    "stopped_at",
-    "limits",
-    "numbers",
-    "tables",
-    "rows",
-    "later",
-    "positions",
-    "heights",
+ADDRESSES = frozenset(
+    [
+        "state",
+        "status",
+        "moods",
+        "stopped_at",
+        "limits",
+        "numbers",
+        "tables",
+        "rows",
+        "later",
+        "positions",
+        "heights",
+    ]
 )
 
 

@@ -8,9 +8,20 @@ it moves, or it rests, was lost, or met a place that plain arithmetic cannot jud
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from descent.compiled_engine.given_words import ADDRESSES, DOUBTFUL, FIELDS, LOST, MOVING, RESTING, writer
+from descent.compiled_engine.given_words import (
+    ADDRESSES,
+    ALL_MOVE,
+    DOUBTFUL,
+    FIELDS,
+    LOST,
+    MOVING,
+    NONE_MOVES,
+    RESTING,
+    SOME_MOVE,
+    writer,
+)
 from descent.compiled_engine.rule_shape import RuleShape
 from descent.engine import column_lengths, column_products
 from landscapes.compiled import Compiled
@@ -46,18 +57,6 @@ def kernel_text(compiled: Compiled, dimensions: int, rule: RuleShape, *, tame: b
     return _Kernel(compiled, dimensions, rule, tame, single).text()
 
 
-class _Group(NamedTuple):
-    """Some particles at a step: what is known of them, where they are, and where the rule takes them."""
-
-    status: str
-    status_at: str
-    stopped: str
-    places: list[str]
-    state: list[str]
-    after: list[str]
-    judged: Judged
-
-
 class _Kernel:
     def __init__(
         self, compiled: Compiled, dimensions: int, rule: RuleShape, tame: bool, single: bool
@@ -88,8 +87,10 @@ class _Kernel:
             kind = "ptr" if field in ADDRESSES else "i64"
             self._given[field] = lines.new(f"load {kind}, ptr {where}")
         given, n = self._given, self._n
-        limits = [self._everywhere(given["limits"], i) for i in range(4 * n)]
-        self._stop, self._rest, self._low, self._high = (limits[i * n : (i + 1) * n] for i in range(4))
+        *limits, self._small = [self._everywhere(given["limits"], i) for i in range(7 * n + 1)]
+        self._stop, self._rest, self._low, self._high, self._scales, self._shifts, self._weights = (
+            limits[i * n : (i + 1) * n] for i in range(7)
+        )
         self._numbers = [self._everywhere(given["numbers"], i) for i in range(self._rule.numbers)]
 
     def _everywhere(self, address: str, index: int | str) -> str:
@@ -126,8 +127,6 @@ class _Kernel:
         before = lines.new("sub i64 %step, 1")
         known = lines.new(f"select i1 %is_last, i64 {before}, i64 %step")
         self._tables = [self._table(i, known) for i in range(self._rule.tables)]
-        is_last = self._spread("%is_last")
-        self._gentle = [lines.select(is_last, r, s) for r, s in zip(self._rest, self._stop, strict=True)]
         lines.put("br label %groups")
         self._groups()
         lines.put("moved:")
@@ -196,17 +195,16 @@ class _Kernel:
         lines.put("groups:")
         lines.put("%column = phi i64 [ %low, %steps ], [ %column_after, %next_group ]")
         lines.put("%still = phi i1 [ true, %steps ], [ %still_after, %next_group ]")
-        status_at = lines.new(f"getelementptr i64, ptr {given['status']}, i64 %column")
-        status = self._loaded(status_at, WORDS)
-        stopped = lines.new(f"icmp ne {WORDS} {status}, {words(MOVING)}")
-        some_stopped = self._any(stopped)
-        some_move = self._any(lines.new(f"icmp eq {WORDS} {status}, {words(MOVING)}"))
+        group = lines.new(f"lshr i64 %column, {LANES.bit_length() - 1}")
+        self._mood_at = lines.new(f"getelementptr i64, ptr {given['moods']}, i64 {group}")
+        mood = self._loaded(self._mood_at, "i64")
+        some_move = lines.new(f"icmp ne i64 {mood}, {NONE_MOVES}")
         lines.put(f"br i1 {some_move}, label %group, label %standing")
         lines.put("standing:")
         arrays = [*range(self._n), self._height_place]
         self._keep([self._loaded(self._at(place, "%column")) for place in arrays], "standing", "next_group")
         lines.put("group:")
-        self._group(status, status_at, stopped, some_stopped)
+        self._group(mood)
         lines.put("next_group:")
         came = "[ %still, %standing ], [ %still, %keep_standing ], [ false, %all_go ], [ false, %some_stop ]"
         lines.put(f"%still_after = phi i1 {came}")
@@ -220,27 +218,18 @@ class _Kernel:
     def _any(self, truths: str) -> str:
         return self._lines.new(f"call i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS} {truths})")
 
-    def _group(self, status: str, status_at: str, stopped: str, some_stopped: str) -> None:
+    def _group(self, mood: str) -> None:
         lines, n = self._lines, self._n
         places = [self._at(c, "%column") for c in range(n * (1 + self._rule.memory))]
         state = [self._loaded(place) for place in places]
         judged = self._formula(lines, state[:n])
         self._keep([*state[:n], judged.height], "group", "move")
         lines.put("move:")
-        self._store(self._at(self._height_place, "%column"), judged.height)
         after = self._moved(state, judged.slopes)
         for place, new in zip(places[n:], after[n:], strict=True):
             self._store(place, new)
-        # One look says that nothing happens to any of them; it may be wrong only to be careful.
-        steep = [
-            lines.sub(lines.size(g), limit) for g, limit in zip(judged.slopes, self._gentle, strict=True)
-        ]
-        above = [lines.sub(x, low) for x, low in zip(after, self._low, strict=False)]
-        below = [lines.sub(high, x) for x, high in zip(after, self._high, strict=False)]
-        margin = lines.least([*judged.slacks, *above, *below, self._greatest(steep)])
-        nothing = lines.none([*judged.finite, *after[:n]])
-        happens = lines.compare("ule", lines.add(margin, nothing), splat(0.0))
-        is_eventful = lines.new(f"or i1 {self._any(happens)}, {some_stopped}")
+        some_stopped = lines.new(f"icmp ne i64 {mood}, {ALL_MOVE}")
+        is_eventful = lines.new(f"or i1 {self._any(self._happens(judged, after[:n]))}, {some_stopped}")
         is_eventful = lines.new(f"or i1 {is_eventful}, %is_last")
         lines.put(f"br i1 {is_eventful}, label %some_stop, label %all_go")
         lines.put("all_go:")
@@ -248,25 +237,50 @@ class _Kernel:
             self._store(place, new)
         lines.put("br label %next_group")
         lines.put("some_stop:")
-        self._some_stop(_Group(status, status_at, stopped, places[:n], state[:n], after[:n], judged))
+        self._some_stop(places[:n], state[:n], after[:n], judged)
         lines.put("br label %next_group")
 
-    def _greatest(self, numbers: Sequence[str]) -> str:
+    def _happens(self, judged: Judged, after: Sequence[str]) -> str:
+        """Truths: where something may have happened to a particle. Wrong only to be careful: then it is looked at.
+
+        Inside is what lies in an ellipsoid; slopes are not small whose squares, in units of those that stop, are many.
+        """
         lines = self._lines
-        result = numbers[0]
+        sides = zip(after, self._scales, self._shifts, strict=True)
+        away = self._squares([lines.fma(x, scale, shift) for x, scale, shift in sides])
+        if judged.finite:
+            away = lines.add(away, lines.none(judged.finite))
+        steep = self._squares([lines.mul(g, w) for g, w in zip(judged.slopes, self._weights, strict=True)])
+        happens = lines.either(
+            lines.compare("uge", away, splat(1.0)), lines.compare("ule", steep, self._small)
+        )
+        if judged.slacks:
+            happens = lines.either(happens, lines.compare("ule", lines.least(judged.slacks), splat(0.0)))
+        return happens
+
+    def _squares(self, numbers: Sequence[str]) -> str:
+        lines = self._lines
+        total = lines.mul(numbers[0], numbers[0])
         for number in numbers[1:]:
-            result = lines.select(lines.compare("ogt", number, result), number, result)
-        return result
+            total = lines.fma(number, number, total)
+        return total
 
     def _store(self, place: str, value: str, kind: str = VECTOR) -> None:
         self._lines.put(f"store {kind} {value}, ptr {place}, align 8")
 
-    def _some_stop(self, group: _Group) -> None:
+    def _some_stop(
+        self, places: Sequence[str], state: Sequence[str], after: Sequence[str], judged: Judged
+    ) -> None:
         """Move those that move on; write down what became of those that stop, and at which step."""
-        lines, judged = self._lines, group.judged
-        slopes = zip(judged.slopes, self._gentle, strict=True)
+        lines = self._lines
+        status_at = lines.new(f"getelementptr i64, ptr {self._given['status']}, i64 %column")
+        status = self._loaded(status_at, WORDS)
+        stopped = lines.nonzero(status)
+        is_last = self._spread("%is_last")
+        limits = [lines.select(is_last, r, s) for r, s in zip(self._rest, self._stop, strict=True)]
+        slopes = zip(judged.slopes, limits, strict=True)
         rests = self._all([lines.compare("ole", lines.size(slope), limit) for slope, limit in slopes])
-        sides = zip(group.after, self._low, self._high, strict=True)
+        sides = zip(after, self._low, self._high, strict=True)
         inside = self._all(
             [
                 truth
@@ -274,7 +288,6 @@ class _Kernel:
                 for truth in (lines.compare("oge", x, low), lines.compare("ole", x, high))
             ]
         )
-        is_last = self._spread("%is_last")
         lost = lines.both(lines.differ(inside), lines.differ(is_last))
         became = lines.select(lost, words(LOST), words(MOVING), WORDS)
         became = lines.select(rests, words(RESTING), became, WORDS)
@@ -285,13 +298,17 @@ class _Kernel:
         if judged.slacks:
             doubt = lines.compare("ule", lines.least(judged.slacks), splat(0.0))
             became = lines.select(doubt, words(DOUBTFUL), became, WORDS)
-        became = lines.select(group.stopped, group.status, became, WORDS)
-        self._store(group.status_at, became, WORDS)
+        became = lines.select(stopped, status, became, WORDS)
+        self._store(status_at, became, WORDS)
         ended = lines.nonzero(became)
         stays = lines.either(ended, is_last)
-        for place, old, new in zip(group.places, group.state, group.after, strict=True):
+        for place, old, new in zip(places, state, after, strict=True):
             self._store(place, lines.select(stays, old, new))
-        self._note(lines.both(ended, lines.differ(group.stopped)), group.after)
+        self._store(self._at(self._height_place, "%column"), judged.height)
+        some = lines.new(f"select i1 {self._any(ended)}, i64 {SOME_MOVE}, i64 {ALL_MOVE}")
+        mood = lines.new(f"select i1 {self._any(lines.differ(ended))}, i64 {some}, i64 {NONE_MOVES}")
+        self._store(self._mood_at, mood, "i64")
+        self._note(lines.both(ended, lines.differ(stopped)), after)
 
     def _note(self, stops: str, after: Sequence[str]) -> None:
         """The step at which some stop, and where they would have gone."""
