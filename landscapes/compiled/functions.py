@@ -121,8 +121,11 @@ class Compiled:
 
     @property
     def is_delicate(self) -> bool:
-        """Whether heights or slopes that are numbers may be wrong anywhere (see `landscapes.compiled.trust`)."""
-        return self.delicate.within > 0
+        """Whether heights or slopes that are numbers may be wrong anywhere (see `landscapes.compiled.trust`).
+
+        Near zero alone does not count.
+        """
+        return self.delicate == EVERYWHERE
 
     @cached_property
     def has_holes(self) -> bool:
@@ -271,7 +274,7 @@ class Compiled:
         every slope is a sum that cancels. Near zero alone nothing is marked: a step depends on nothing that small, and
         whole runs come to rest there.
         """
-        if self.delicate != EVERYWHERE:
+        if not self.is_delicate:
             return False
         allowed = self._shown_by_rounding if moving else None
         return self._gradient_trust.mark_losses(
@@ -366,7 +369,8 @@ class Compiled:
                     room[:, : inputs.shape[1]] = inputs
                     inputs = room[:, : inputs.shape[1]]
                 run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
-                if care.tame_within and are_sound(inputs, care.tame_within**2):
+                tame = care.tame_within and are_sound(inputs, care.tame_within**2)
+                if tame and not (care.reach.within and len(care.reach.rows(inputs))):
                     continue
                 if flags.raised:
                     care.trust().mark_extremes(inputs, *outputs)
