@@ -7,12 +7,15 @@ memory.py         how much memory there is for a record
 notation.py       settings as one word of text, and back
 schedules.py      learning rates that change from step to step
 noise.py          gradients that are not exact
-optimizers/       the optimizers, by family, and the roles they play
+optimizers/       first-order optimizers, by family, and the roles that all play
+methods/          optimizers that ask the landscape for more than a slope
+populations/      methods that know heights alone: CMA-ES, swarms, simplices
 guests/           other people's optimizers, taken as they are
 registry.py       optimizers, schedules and noises by name
 starts/           where particles begin
 results/          the record of a run, its file, how and where each particle ended
 watching.py       `watch`: a landscape that remembers where anybody's optimizer asked it
+searching/        `search`: a population on a landscape, and its record
 engine/           how many particles get through many steps
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
@@ -38,39 +41,79 @@ from descent.default_steps import default_steps
 from descent.guests import Guest, GuestError
 from descent.javascript import page_tables, rules_to_javascript, stages_to_javascript
 from descent.loop import descend
+from descent.methods import (
+    BFGS,
+    LBFGS,
+    SAM,
+    Backtracking,
+    ConjugateGradient,
+    GaussNewton,
+    LevenbergMarquardt,
+    Newton,
+    SaddleFreeNewton,
+    ScipyMinimize,
+    Sophia,
+    TrustRegion,
+)
 from descent.noise import Gaussian, MiniBatch, Noise
 from descent.notation import to_text
 from descent.optimizers import (
-    BFGS,
+    QHM,
+    AdaBelief,
     AdaDelta,
     AdaGrad,
     Adam,
+    Adamax,
     AdamW,
+    Adan,
     AMSGrad,
-    Backtracking,
     FirstOrder,
     GradientDescent,
     Lion,
     Momentum,
+    Muon,
     NAdam,
     Nesterov,
-    Newton,
     NormalizedDescent,
     Optimizer,
+    Prodigy,
+    QHAdam,
+    RAdam,
     RMSProp,
-    SaddleFreeNewton,
-    ScipyMinimize,
+    Rprop,
+    ScheduleFreeAdamW,
+    ScheduleFreeSGD,
     SignDescent,
 )
 from descent.outlook import steps_wanted
-from descent.planes import path_plane, places_in_space, plane_at_random, seen_on, share_near
+from descent.planes import (
+    path_plane,
+    places_in_space,
+    plane_at_random,
+    seen_on,
+    share_near,
+    training_path,
+    training_words,
+)
+from descent.populations import (
+    CMAES,
+    Annealing,
+    DifferentialEvolution,
+    NelderMead,
+    ParticleSwarm,
+    Population,
+)
 from descent.rates import ChosenRate, default_learning_rate, largest_stable_rate
 from descent.registry import (
     known_noises,
     known_optimizers,
+    known_populations,
     known_schedules,
+    own_rules,
+    parse_method,
     parse_noise,
     parse_optimizer,
+    parse_population,
     parse_schedule,
 )
 from descent.results import Destinations, Ending, Share, Trajectories, share
@@ -84,6 +127,7 @@ from descent.schedules import (
     StepDecay,
     Warmup,
 )
+from descent.searching import Searched, search
 from descent.starts import (
     Starts,
     constant,
@@ -107,45 +151,70 @@ from descent.watching import Watched, watch
 
 __all__ = [
     "BFGS",
+    "CMAES",
+    "LBFGS",
+    "QHM",
+    "SAM",
     "AMSGrad",
+    "AdaBelief",
     "AdaDelta",
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Adamax",
+    "Adan",
+    "Annealing",
     "Backtracking",
     "Basins",
     "ChosenRate",
+    "ConjugateGradient",
     "Constant",
     "Cosine",
     "Destinations",
+    "DifferentialEvolution",
     "Ending",
     "Exponential",
     "FirstOrder",
+    "GaussNewton",
     "Gaussian",
     "GradientDescent",
     "Guest",
     "GuestError",
     "InverseSqrt",
+    "LevenbergMarquardt",
     "Lion",
     "MiniBatch",
     "Momentum",
+    "Muon",
     "NAdam",
+    "NelderMead",
     "Nesterov",
     "Newton",
     "Noise",
     "NormalizedDescent",
     "OneCycle",
     "Optimizer",
+    "ParticleSwarm",
+    "Population",
+    "Prodigy",
+    "QHAdam",
+    "RAdam",
     "RMSProp",
+    "Rprop",
     "SaddleFreeNewton",
     "Schedule",
+    "ScheduleFreeAdamW",
+    "ScheduleFreeSGD",
     "ScipyMinimize",
+    "Searched",
     "Share",
     "SignDescent",
+    "Sophia",
     "Starts",
     "Step",
     "StepDecay",
     "Trajectories",
+    "TrustRegion",
     "Warmup",
     "Watched",
     "anatomy",
@@ -162,13 +231,17 @@ __all__ = [
     "he",
     "known_noises",
     "known_optimizers",
+    "known_populations",
     "known_schedules",
     "known_starts",
     "largest_stable_rate",
     "latin_hypercube",
+    "own_rules",
     "page_tables",
+    "parse_method",
     "parse_noise",
     "parse_optimizer",
+    "parse_population",
     "parse_schedule",
     "parse_starts",
     "path_plane",
@@ -178,6 +251,7 @@ __all__ = [
     "poisson_disk",
     "ring",
     "rules_to_javascript",
+    "search",
     "seen_on",
     "share",
     "share_near",
@@ -185,6 +259,8 @@ __all__ = [
     "stages_to_javascript",
     "steps_wanted",
     "to_text",
+    "training_path",
+    "training_words",
     "uniform",
     "watch",
     "xavier",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import numbers
+import sys
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -17,6 +18,7 @@ Positive = Annotated[float, "(0, inf)"]
 NonNegative = Annotated[float, "[0, inf)"]
 Fraction = Annotated[float, "[0, 1)"]
 UnitInterval = Annotated[float, "(0, 1]"]
+Weight = Annotated[float, "[0, 1]"]
 Count = Annotated[int, "[1, inf)"]
 Index = Annotated[int, "[0, inf)"]
 Seed = Annotated[int, "[0, inf)"]
@@ -73,7 +75,8 @@ def check_landscape(owner: str, value: Any) -> None:
 
 def reals(value: Any) -> NDArray[np.float64] | None:
     """`value` as an array (...) of float64; None where it is no array of real numbers, all of them there."""
-    if np.ma.is_masked(value):
+    # Nothing is masked before somebody has imported what masks.
+    if "numpy.ma" in sys.modules and np.ma.is_masked(value):
         return None
     try:
         array = np.asarray(value)

@@ -22,24 +22,12 @@ State = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Optimizer(ABC):
-    """Something that moves particles over a landscape, one step at a time.
-
-    Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
-
-        optimizer = settled(optimizer, f)           # once (`rates`): a learning rate that was left open
-        state = optimizer.initial_state(points)     # points (n, B); the last axis of every array is B
-        displacement, state = optimizer.step(points, gradient, state, index, f)             # index from 0
-        state = {name: array[..., keep] for name, array in state.items()}        # when particles leave
-
-    `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
-    reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+class Described(ABC):  # noqa: B024
+    """A method as text has it: settings that are checked at the door, a name, the words of captions.
 
     Examples
     --------
-    >>> from descent import Adam, Optimizer
-    >>> isinstance(Adam(0.1), Optimizer)
-    True
+    >>> from descent import Adam
     >>> Adam(0.1, beta1=0.8).text
     'adam:learning_rate=0.1,beta1=0.8'
     """
@@ -74,7 +62,7 @@ class Optimizer(ABC):
 
     @property
     def name(self) -> str:
-        """The class name, as captions write it."""
+        """As captions write it: the class name."""
         return type(self).__name__
 
     @property
@@ -92,6 +80,33 @@ class Optimizer(ABC):
     def text(self) -> str:
         """As the command line writes it, ``adam:learning_rate=0.05``; `parse_optimizer` gives it back."""
         return to_text(self)
+
+
+@dataclass(frozen=True)
+class Optimizer(Described):
+    """Something that moves particles over a landscape, one step at a time.
+
+    Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
+
+        optimizer = settled(optimizer, f)           # once (`rates`): a learning rate that was left open
+        state = optimizer.initial_state(points)     # points (n, B); the last axis of every array is B
+        displacement, state = optimizer.step(points, gradient, state, index, f)             # index from 0
+        state = {name: array[..., keep] for name, array in state.items()}        # when particles leave
+
+    `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
+    reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+
+    Examples
+    --------
+    >>> from descent import Adam, Optimizer
+    >>> isinstance(Adam(0.1), Optimizer)
+    True
+    >>> Adam(0.1, beta1=0.8).text
+    'adam:learning_rate=0.1,beta1=0.8'
+    """
+
+    in_pages: ClassVar[bool] = False
+    """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it."""
 
     @abstractmethod
     def initial_state(self, points: Array) -> State:
@@ -131,6 +146,8 @@ class RatedOptimizer(Optimizer):
     """
 
     learning_rate: float | Schedule | None = None
+    alike: ClassVar[type[FirstOrder] | None] = None
+    """For one that is no `FirstOrder` but needs a rate: the one whose chosen rate suits it."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -172,7 +189,7 @@ class FirstOrder(RatedOptimizer):
         -learning_rate * weight_decay * x beside the rule (Loshchilov & Hutter 2019).
     clip_value, clip_norm : float, optional
         Limit every component, or the Euclidean length, of each particle's gradient first, as
-        torch.nn.utils.clip_grad_value_ and clip_grad_norm_ (with their 1e-6) do.
+        `torch.nn.utils.clip_grad_value_` and `clip_grad_norm_` (with their 1e-6) do.
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """Learning rates that suit a landscape.
 
 stability.py      the largest stable learning rate at a minimum
+side_by_side.py   an optimizer at several rates at once
 calming.py        a rate at which particles come to rest rather than hover
 learning_rate.py  a learning rate found by trying, and `settled`: an optimizer whose open rate is chosen so
 """

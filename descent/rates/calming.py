@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.engine import Block, Record, RunSettings
 from descent.optimizers import FirstOrder
+from descent.rates.side_by_side import Ends, ends
 from descent.results import Ending, resting_slopes
 from landscapes import Landscape
 
@@ -35,9 +36,9 @@ def calmed(f: Landscape, optimizer: Method, places: Array) -> tuple[Method, int]
     the one at which a particle stops, and so is free of units. Of the rate and its halves the largest is taken that
     comes as near as the best, but for a quarter of a decade.
     """
-    nearness = [decades(f, optimizer, places)]
-    while len(nearness) <= HALVINGS and nearness[0] > DECADES:
-        nearness.append(decades(f, halved(optimizer, len(nearness)), places))
+    nearness = decades(f, [optimizer], places)
+    if nearness[0] > DECADES:
+        nearness += decades(f, [halved(optimizer, k + 1) for k in range(HALVINGS)], places)
     halvings = next(k for k, near in enumerate(nearness) if near <= min(nearness) + DECADES)
     return halved(optimizer, halvings), halvings
 
@@ -47,9 +48,16 @@ def halved(optimizer: Method, times: int) -> Method:
     return replace(optimizer, learning_rate=max(optimizer.rate(0) / 2**times, LEAST))
 
 
-def decades(f: Landscape, optimizer: FirstOrder, places: Array) -> float:
-    """How far particles from `places` (N, n) are from rest after 1,000 steps: 0 where all have come to it."""
-    points, ending = _ends(f, optimizer, places)
+def decades(f: Landscape, methods: Sequence[Method], places: Array) -> list[float]:
+    """How far particles from `places` (N, n) are from rest after 1,000 steps of each method: 0 where all have come to it.
+
+    The methods are one optimizer at several rates.
+    """
+    return [_from_rest(f, end) for end in ends(f, methods, places, LONG)]
+
+
+def _from_rest(f: Landscape, end: Ends) -> float:
+    points, ending = end
     with np.errstate(all="ignore"):
         steepness = (np.abs(f.gradient(points)) / resting_slopes(f)).max(axis=-1, initial=0.0)
         left = np.clip(np.log10(steepness), 0.0, FAR)
@@ -59,12 +67,4 @@ def decades(f: Landscape, optimizer: FirstOrder, places: Array) -> float:
 
 def lost(f: Landscape, optimizer: FirstOrder, starts: Array) -> int:
     """How many of the `starts` (N, n) escape or diverge in 1,000 steps."""
-    return int(np.isin(_ends(f, optimizer, starts)[1], (Ending.ESCAPED, Ending.DIVERGED)).sum())
-
-
-def _ends(f: Landscape, optimizer: FirstOrder, starts: Array) -> tuple[Array, NDArray[np.int8]]:
-    """Where particles from `starts` (N, n) are after 1,000 steps (N, n), and their endings (N,)."""
-    run = RunSettings.of(f, optimizer, LONG)
-    record = Record(LONG, f.dimensions, len(starts), "ends", np.float64)
-    end = Block(run, np.array(starts.T, order="C"), slice(0, len(starts))).travel(record)
-    return end.points.T, end.ending
+    return int(np.isin(ends(f, [optimizer], starts, LONG)[0][1], (Ending.ESCAPED, Ending.DIVERGED)).sum())

@@ -21,6 +21,7 @@ from gallery.comparison import (
     film_of,
     write_outcomes,
 )
+from gallery.loading import load_words
 from gallery.spec import Flag, LandscapeOptions, RunSpec, check_seed, flags, landscape_of, option_words
 from gallery.terminal import (
     Refusal,
@@ -118,6 +119,7 @@ def run(
             write_outcomes(comparison, outcomes)
         if not as_json:
             say(f"{outcomes}  {bytes_text(outcomes.stat().st_size)}")
+    _tell_engine(cases.engine, comparison)
     return 1 if comparison.failures else 0
 
 
@@ -151,6 +153,17 @@ def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
             return compare(landscapes, report=report, **asked)
         with processes(jobs) as pool:
             return compare(landscapes, report=report, executor=pool, **asked)
+
+
+def _tell_engine(asked: str, comparison: Comparison) -> None:
+    """To the error output: tables as JSON stay what they are."""
+    from descent.compiled_engine import engine_note
+
+    work = {c.label: len(o) * c.steps for c in comparison.cases if (o := comparison.outcomes.get(c.label))}
+    compiled = sum(work.get(c.label, 0) for c in comparison.cases if c.engine == "compiled")
+    note = engine_note(asked, "compiled" if compiled else "numpy", compiled or sum(work.values()))
+    if note:
+        complain(note)
 
 
 def _tell(comparison: Comparison, as_json: bool) -> None:
@@ -194,4 +207,4 @@ def _command(
     """The line that repeats it; the folder is named by whoever repeats it."""
     words = ["thalweg", "compare", *names, *(["--lesson", lesson] if lesson else [])]
     words += [word for option in options for word in option_words(option)]
-    return shlex.join([*words, *switches])
+    return shlex.join([*words, *load_words(), *switches])
