@@ -73,9 +73,12 @@ class Interruption:
 
 def is_importing(frame: FrameType | None) -> bool:
     """Whether the program, which stands at `frame`, is importing a library; our own modules may stay half imported."""
-    if frame is not None and _package_of(frame) in OURS:
-        return False
-    return any(f.f_code.co_filename.startswith("<frozen importlib") for f in _outwards(frame))
+    for f in _outwards(frame):
+        if f.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        if _package_of(f) in OURS:
+            return False
+    return False
 
 
 def is_drawing(frame: FrameType | None) -> bool:
