@@ -23,7 +23,11 @@ from descent.javascript import told_optimizers
 from landscapes import catalogue
 
 pytestmark = needs_node
-OURS = {n: k for n, k in known_optimizers().items() if k.__module__.startswith("descent.") and n in told_optimizers()}
+OURS = {
+    n: k
+    for n, k in known_optimizers().items()
+    if k.__module__.startswith("descent.") and n in told_optimizers()
+}
 LINEAR = ("gradient_descent", "momentum", "nesterov")
 
 
@@ -40,7 +44,9 @@ def test_default_rates_and_their_reasons() -> None:
     drawn = np.random.default_rng(4).choice(
         sorted(f.name for f in catalogue.values() if f.dimensions <= 2), 5, replace=False
     )
-    cases = [(place, name) for k, place in enumerate(drawn.tolist()) for name in (LINEAR[k % 3], *list(OURS)[k::5])]
+    cases = [
+        (place, name) for k, place in enumerate(drawn.tolist()) for name in (LINEAR[k % 3], *list(OURS)[k::5])
+    ]
     script = """
     return input.map(([f, optimizer]) => Thalweg.defaultRate(Thalweg.landscapeOf(f), optimizer));
     """
