@@ -161,16 +161,15 @@ def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     limits[~there & ~vanished] = points[~there & ~vanished]
     ending[unclear], level[unclear] = _by_slopes(f, limits[unclear])
     limits[ending > Ending.SADDLE] = points[ending > Ending.SADDLE]
-    low = np.flatnonzero(ending <= Ending.SADDLE)
-    limits[low], across, jumps = _beside_jumps(f, points[low], limits[low])
+    limits, across, jumps, rims = _beside_jumps(f, points, limits)
     # Of a saddle on the other side of a jump nothing follows for this one.
-    ending[low[jumps | (across & (ending[low] == Ending.SADDLE))]] = Ending.STALLED
+    ending[jumps | (across & (ending == Ending.SADDLE))] = Ending.STALLED
     low = np.flatnonzero(ending == Ending.CONVERGED)
     ending[low[_falls_from_kink(f, limits[low])]] = Ending.SADDLE
     high = np.flatnonzero(ending == Ending.SADDLE)
     astray = high[_slopes_one_way(f, limits[high])]
     ending[astray], limits[astray] = Ending.STALLED, points[astray]
-    still = np.flatnonzero(ending == Ending.STALLED)
+    still = np.flatnonzero((rims | across) & ~jumps & (ending != Ending.CONVERGED))
     lowest = still[rests_low(f, points[still])]
     ending[lowest], limits[lowest] = Ending.CONVERGED, points[lowest]
     level &= (ending == Ending.CONVERGED) | (ending == Ending.SADDLE)
@@ -328,28 +327,22 @@ def _is_floor(f: Landscape, points: Array) -> Mask:
     return np.asarray(rises.any(axis=1) & ~falls.any(axis=1))
 
 
-def _beside_jumps(f: Landscape, points: Array, limits: Array) -> tuple[Array, Mask, Mask]:
-    """Where particles at `points` (N, n) came to rest on their own side of a jump, (N, n), who is not on that of
-    `limits` (N, n), where Newton's method led them, and for whom the other side is lower, (N,) each."""
+def _beside_jumps(f: Landscape, points: Array, limits: Array) -> tuple[Array, Mask, Mask, Mask]:
+    """Where particles at `points` (N, n) came to rest on their own side of a jump, (N, n); who is not on that of
+    `limits` (N, n), where Newton's method led them, for whom it is lower beside these, and for whom higher, (N,) each."""
     around = directions(f, len(points))
-    around = _JUMP * np.concatenate([around, -around], axis=1)
+    around = _JUMP * np.concatenate([around, -around], axis=1) * widths(f)
     own, here = f.value(points), f.value(limits)
-    # Nearer, a jump is as high, and a cusp is not.
-    lowest, nearest = (
-        np.fmin(
-            here, np.fmin.reduce(f.value(limits[:, None] + k * around * widths(f)), axis=1, initial=np.inf)
-        )
-        for k in (1.0, 0.01)
-    )
+    there = np.stack([f.value(limits[:, None] + share * around) for share in (1.0, 0.01)])
+    lowest = np.fmin(here, np.fmin.reduce(there, axis=2, initial=np.inf))
+    highest = np.fmax(here, np.fmax.reduce(there, axis=2, initial=-np.inf))
     # What a slope can make of the way, and rounding of a height.
     way = np.abs((points - limits) * f.gradient(points)).sum(axis=-1)
-    smooth = 100 * way + slack(f) + 1e-12 * np.fmax(np.abs(own), np.abs(lowest))
+    smooth = 100 * way + slack(f) + 1e-12 * np.fmax(np.abs(own), np.abs(lowest[0]))
     across = here - own > smooth
-    return (
-        np.where(across[:, None], points, limits),
-        across,
-        (own - lowest > smooth) & (own - nearest > (own - lowest) / 2),
-    )
+    # Nearer, a jump is as high, and a cusp is not.
+    lower, higher = ((each[0] > smooth) & (each[1] > each[0] / 2) for each in (own - lowest, highest - own))
+    return np.where(across[:, None], points, limits), across, lower, higher
 
 
 def grouped(f: Landscape, points: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
