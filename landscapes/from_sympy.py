@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from landscapes.formulas import Box, checked_domain, sp, variables
+from landscapes.formulas import checked_domain, names_of, sp, variables
 from landscapes.function import Fields
 
 if TYPE_CHECKING:
@@ -50,13 +50,12 @@ def fields_of_expression(
         raise ValueError(f"from_sympy takes a real and finite expression, got {str(expression)[:60]}")
     ordered = _ordered(_names(expression), symbols, len(box))
     stand_ins = {part: sp.Symbol(str(part), real=True) for part in _names(expression) | set(ordered)}
-    order = _order(ordered, box)
     return {
         "name": name,
         "builder": Expression(expression.xreplace(stand_ins), tuple(stand_ins[part] for part in ordered)),
         "domain": box,
-        "title": title or str(expression)[:60] + (f" with {order}" if order else ""),
-        "story": f"The variables are {order}." if order else "",
+        "title": title or str(expression)[:60],
+        "variable_names": names_of(ordered),
     }
 
 
@@ -68,16 +67,6 @@ def _names(expression: Any) -> set[Any]:
     stand_ins = {part: sp.Dummy(str(part)) for part in parts}
     plain = expression.xreplace(stand_ins).free_symbols
     return (plain - set(stand_ins.values())) | parts
-
-
-def _order(ordered: Sequence[Any], box: Box) -> str:
-    """Which variable is which, ``x = b, y = w``, where they have names of their own."""
-    told = [
-        f"{own} = {part}"
-        for own, part in zip(variables(len(box)), ordered, strict=True)
-        if str(own) != str(part)
-    ]
-    return ", ".join(told[:4]) + (", ..." if len(told) > 4 else "")
 
 
 def _ordered(names: set[Any], symbols: Sequence[Any] | None, count: int) -> tuple[Any, ...]:

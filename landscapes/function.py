@@ -6,7 +6,7 @@ protocol here, and whatever makes one of another returns fields, of which `Lands
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
 import numpy as np
@@ -82,6 +82,11 @@ class Function(Protocol):
         ...
 
     @property
+    def variable_names(self) -> Sequence[str]:
+        """What the variables are called, if not by the usual names."""
+        ...
+
+    @property
     def variables(self) -> tuple[sp.Symbol, ...]:
         """The formula's n symbols, in the order of a point's coordinates."""
         ...
@@ -116,3 +121,4 @@ class Fields(TypedDict, total=False):
     title: str
     story: str
     source: str
+    variable_names: Sequence[str]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import Box, Points, built, one_line, partial, sp, variables, written_latex
+from landscapes.formulas import Box, Points, built, one_line, own_names, partial, sp, variables, written_latex
+from landscapes.shown import Faces
 
 if TYPE_CHECKING:
     from landscapes.compiled import Compiled, Kernel
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Landscape:
+class Landscape(Faces):
     """A function of n real variables, given by its SymPy formula.
 
     Parameters
@@ -35,10 +36,10 @@ class Landscape:
         All global minimizers in the closed search domain; empty where unknown.
     minimum : float, optional
         Their height; None where the function is unbounded or the height unknown.
-    title, story, source : str
-        Display name, one sentence on what it teaches, citation.
-    scaled : callable, optional
-        n -> the same landscape of n variables, where it has that form.
+    title, story, source : display name, what it teaches, citation
+    scaled : callable, optional: n -> the same landscape of n variables, where it has that form
+    variable_names : n names, optional
+        What the variables are called instead of ``x``; ``x, y``; ``x1 ... xn``; no number depends on it.
 
     Notes
     -----
@@ -69,8 +70,12 @@ class Landscape:
     story: str = ""
     source: str = ""
     scaled: Callable[[int], Landscape] | None = field(default=None, repr=False)
+    variable_names: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        if self.variable_names:
+            names = own_names(self.variable_names, self.dimensions, f"{self.name}.variable_names")
+            object.__setattr__(self, "variable_names", names)
         object.__setattr__(self, "search_domain", self.search_domain or self.domain)
         for words in ("name", "title", "story", "source"):
             object.__setattr__(self, words, one_line(getattr(self, words)))
@@ -89,12 +94,18 @@ class Landscape:
     @cached_property
     def variables(self) -> tuple[sp.Symbol, ...]:
         """The formula's symbols, in the order of a point's coordinates."""
-        return variables(self.dimensions)
+        return tuple(sp.Symbol(name, real=True) for name in self.variable_names) or variables(self.dimensions)
 
     @cached_property
     def formula(self) -> sp.Expr:
         """The SymPy expression: the one source of truth."""
-        return built(self.name, self.builder, self.variables)
+        usual = dict(zip(variables(self.dimensions), self.variables, strict=True))
+        return self._usual_formula.xreplace(usual) if self.variable_names else self._usual_formula
+
+    @cached_property
+    def _usual_formula(self) -> sp.Expr:
+        """The same in the usual names: SymPy sorts sums by names, and numbers must not depend on those."""
+        return built(self.name, self.builder, variables(self.dimensions))
 
     @cached_property
     def gradient_formula(self) -> tuple[sp.Expr, ...]:
@@ -106,7 +117,7 @@ class Landscape:
         """The n x n matrix of second derivatives, derived from the formula."""
         return sp.Matrix([[partial(g, x) for x in self.variables] for g in self.gradient_formula])
 
-    @property
+    @cached_property
     def is_titled(self) -> bool:
         """Whether the title is more than the text of the formula."""
         typed = (str(self.formula), str(getattr(self.builder, "text", "")))
@@ -131,7 +142,7 @@ class Landscape:
             from landscapes.measured import MeasuredFunctions
 
             return MeasuredFunctions(self.builder, self.name, self.dimensions)  # type: ignore[arg-type, return-value]
-        return Compiled(self.formula, self.variables)
+        return Compiled(self._usual_formula, variables(self.dimensions))
 
     @cached_property
     def gentle_slopes(self) -> NDArray[np.float64]:
@@ -140,20 +151,13 @@ class Landscape:
         The lowest tenth of the slopes at 512 places of the domain, or 1/10,000 of the highest tenth where that is
         more; 0 along an axis on which nothing depends. In these units a slope is small or not whatever the units of
         heights and variables are: what multiplies those by powers of two multiplies these, bit for bit.
-
-        Examples
-        --------
-        >>> from landscapes import parse
-        >>> far, near = (parse(f"{k}*(x**2 + y**2)", [(-1, 1)] * 2) for k in (1, 1024))
-        >>> bool((near.gentle_slopes == 1024 * far.gentle_slopes).all())
-        True
         """
         from landscapes.slopes import gentle_slopes
 
         return gentle_slopes(self)
 
     def value(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Heights (...) in value units at `points` (..., n) in domain units; NaN where there is no real value.
+        """Heights (...) in value units at `points` (..., n) in domain units; NaN where there is none.
 
         Raises
         ------
@@ -167,37 +171,28 @@ class Landscape:
 
         Where a partial derivative does not exist or is infinite: its limit if there is one, otherwise 0.
 
-        Raises
-        ------
-        ValueError
-            If the last axis of `points` is not n long.
+        Errors are as of `value`.
         """
         return self.value_and_gradient(points)[1]
 
     def value_and_gradient(self, points: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Heights (...) and gradients (..., n) at `points` (..., n) in one pass, which shares subexpressions.
 
-        Raises
-        ------
-        ValueError
-            If the last axis of `points` is not n long.
+        Errors are as of `value`.
         """
         return self.compiled.value_and_gradient(self._checked(points))
 
     def hessian(self, points: ArrayLike) -> NDArray[np.float64]:
         """Hessians (..., n, n) at `points` (..., n): finite wherever the point is, like the gradient.
 
-        Raises
-        ------
-        ValueError
-            If the last axis of `points` is not n long.
+        Errors are as of `value`.
         """
         return self.compiled.hessian(self._checked(points))
 
     def kernel(self, size: int) -> Kernel:
         """A fast way to call `value_and_gradient` again and again, for loops over particles, with at most `size` points.
 
-        Columns (n, B) -> heights (B,) and gradients (n, B), which are overwritten at the next call.
+        Columns (n, B) -> heights (B,) and gradients (n, B), overwritten at the next call.
         """
         return self.compiled.kernel(size)
 
@@ -219,13 +214,11 @@ class Landscape:
             A function of as many symbols as there are ranges, or fewer.
         domain : n pairs (low, high)
             One range for each variable; a single pair of numbers is one range.
-        variables : sequence of n symbols, optional
+        variables : n symbols, optional
             In the order of the ranges; parts of an `IndexedBase` or a `MatrixSymbol`, ``x[0]``, may stand there too.
             Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names, any others by alphabet (and
-            ``a2`` before ``a10``): of J(w, b) the first range is b's. The title, if none is given, and the story say
-            which is which. They become real symbols of the names that all landscapes have.
+            ``a2`` before ``a10``): of J(w, b) the first range is b's. They keep their names.
         name, title : str
-            As of any landscape.
 
         Raises
         ------
@@ -235,7 +228,7 @@ class Landscape:
         from landscapes.from_sympy import fields_of_expression
 
         made = Landscape(**fields_of_expression(expression, domain, variables, name, title))
-        made.compiled  # noqa: B018  (what cannot be compiled is refused here and now)
+        made.compiled  # noqa: B018  (refused here and now)
         return made
 
     @classmethod
@@ -261,7 +254,7 @@ class Landscape:
         gradient : callable, optional
             Called alike. Without it slopes come from jax or torch where the function is theirs, else from central
             differences of order 4, step 1/1024 of the domain; curvatures are differences.
-        variables : n names, optional, told by the story
+        variables : n names, optional
 
         Raises
         ------
@@ -292,7 +285,7 @@ class Landscape:
         Raises
         ------
         ValueError
-            For axes that do not increase, heights of another shape, too few or too many.
+            For axes that do not increase, heights of another shape, too few, too many.
         """
         from landscapes.measured import fields_of_samples
 
@@ -301,8 +294,8 @@ class Landscape:
     def slice(self, fixed: Mapping[str, float]) -> Landscape:
         """This function with some variables held at a number: ``f.slice({"x3": 0.5})``.
 
-        The remaining variables keep their order and are named anew (``x``; ``x, y``; ``x1 ... xn``). Minimizers
-        carry over where one of them lies on the slice, otherwise none are known.
+        The remaining variables keep their order and names. Minimizers carry over where one of them lies on the slice,
+        otherwise none are known.
 
         Raises
         ------
@@ -312,8 +305,7 @@ class Landscape:
         """
         from landscapes.subspaces import fields_of_slice
 
-        fields = fields_of_slice(self, fixed)
-        return _with_a_value(Landscape(**fields)) if fixed else self
+        return _with_a_value(Landscape(**fields_of_slice(self, fixed))) if fixed else self
 
     def plane(
         self, origin: ArrayLike, u: ArrayLike, v: ArrayLike, domain: Sequence[Sequence[float]]
@@ -356,7 +348,7 @@ class Landscape:
         -----
         Kinks are no stationary points, though `gradient` is zero there by convention: the gradient must go to zero
         around the point. Nothing is stationary at a jump, but for an extremum that the function attains there, nor
-        where it is not defined right around. Plateaus whose gradient is only too small for floats are none either.
+        where it is undefined right around, nor on plateaus whose gradient is only too small for floats.
         Of a curve of stationary points (x**2 as a function of two variables has one) 24 stand for all, as
         "degenerate" points, and the list is "cut off"; so it is if there are more than 1,000 points, of which the
         lowest are kept.
@@ -365,13 +357,23 @@ class Landscape:
 
         return stationary_points(self, domain)
 
+    def with_variables(self, *names: str) -> Landscape:
+        """The same landscape, its variables called by these `names`, as ``f.with_variables("theta_0", "theta_1")``.
+
+        Raises
+        ------
+        ValueError
+            For another number of names, or one that a formula could not have.
+        """
+        return replace(self, variable_names=names)
+
     def in_dimensions(self, count: int) -> Landscape:
         """The same function of `count` variables, where it has that form.
 
         Raises
         ------
         ValueError
-            If it has another number of variables only, or needs more than `count`.
+            If it has not.
         """
         if count == self.dimensions:
             return self
@@ -395,6 +397,5 @@ class Landscape:
 
 
 def _with_a_value(f: Landscape) -> Landscape:
-    """`f`, whose formula is built at once: a substitution without a value is refused here and now."""
-    f.formula  # noqa: B018
+    f.formula  # noqa: B018  (a substitution without a value is refused here and now)
     return f

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from landscapes.catalogue import catalogue
+from landscapes.catalogue import built_in, catalogue
 from landscapes.formulas import (
     CheckedRecord,
     check_entries,
@@ -57,6 +57,8 @@ def to_record(f: Landscape) -> dict[str, Any]:
     elif not _is_named(f):
         record["formula"] = written(f.formula, f.variables)
         record["text"] = str(getattr(f.builder, "text", ""))
+    if f.variable_names:
+        record["variables"] = list(f.variable_names)
     return record
 
 
@@ -87,6 +89,8 @@ def from_record(record: Any) -> Landscape:
         "minimizer_points": given.rows("minimizers", len(domain)),
         "minimum": given.number_or_none("minimum"),
     }
+    if "variables" in record:
+        known["variable_names"] = given.texts("variables")
     formula = given.value("formula")
     if "data" in record:
         return _of_data(CheckedRecord(record["data"], "data"), known)
@@ -160,11 +164,12 @@ class WrittenFormula:
 
 
 def _is_named(f: Landscape) -> bool:
-    """Whether the catalogue has this very formula by its name."""
-    known = catalogue.get(f.name)
+    """Whether the catalogue has this very formula by its name, wherever it is read again."""
+    known = built_in.get(f.name)
     if known is None or (known.dimensions != f.dimensions and known.scaled is None):
         return False
     try:
-        return bool(known.in_dimensions(f.dimensions).formula == f.formula)
+        same = known.in_dimensions(f.dimensions).with_variables(*f.variable_names)
+        return bool(same.formula == f.formula)
     except ValueError:
         return False

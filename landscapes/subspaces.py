@@ -1,7 +1,7 @@
 """Functions of fewer variables inside a function of many: the fields of its slices and planes.
 
-Both are substitutions, so what comes out is again a formula with exact derivatives. Its variables are named anew:
-``x``; ``x, y``; or ``x1 ... xn``. `Landscape.slice` and `Landscape.plane` build the landscape.
+Both are substitutions, so what comes out is again a formula with exact derivatives. A slice keeps the names of its
+variables, a plane has ``x, y``. `Landscape.slice` and `Landscape.plane` build the landscape.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import Box, checked_domain, sp
+from landscapes.formulas import Box, checked_domain, own_names, sp, spoken_name
 from landscapes.function import Fields, Function
 from landscapes.measured import Laid, Measured
 
@@ -55,7 +55,7 @@ def fields_of_slice(f: Function, fixed: Mapping[str, float]) -> Fields:
     ValueError
         For a name that is no variable, a number that is not finite, or if no variable is left.
     """
-    names = [str(v) for v in f.variables]
+    names = list(f.variable_names) or [str(v) for v in f.variables]
     unknown = [name for name in fixed if name not in names]
     if unknown:
         raise ValueError(f"{f.name} has no variable {unknown[0]!r}; its variables are {_listed(names)}")
@@ -67,9 +67,9 @@ def fields_of_slice(f: Function, fixed: Mapping[str, float]) -> Fields:
         raise ValueError(f"{f.name}.slice: {wrong[0]} must be a finite number, got {values[wrong[0]]}")
     free = [i for i, name in enumerate(names) if name not in values]
     origin = [values.get(name, 0.0) for name in names]
-    ats = ", ".join(f"{name} = {value:g}" for name, value in list(values.items())[:3]) + ", ..." * (
-        len(values) > 3
-    )
+    ats = ", ".join(
+        f"{spoken_name(name)} = {value:g}" for name, value in list(values.items())[:3]
+    ) + ", ..." * (len(values) > 3)
     return _placed(
         f,
         np.array(origin),
@@ -77,7 +77,8 @@ def fields_of_slice(f: Function, fixed: Mapping[str, float]) -> Fields:
         domain=tuple(f.domain[i] for i in free),
         search_domain=tuple(f.search_domain[i] for i in free),
         name=f"{f.name}_slice",
-        title=f"{f.title} at {ats}",
+        title=f"{f.title} at {ats}, of {len(names)} variables",
+        variable_names=own_names([names[i] for i in free], len(free), f.name),
     )
 
 
@@ -117,7 +118,15 @@ def fields_of_plane(f: Function, origin: ArrayLike, u: ArrayLike, v: ArrayLike, 
 
 
 def _placed(
-    f: Function, origin: Array, directions: Array, *, domain: Box, search_domain: Box, name: str, title: str
+    f: Function,
+    origin: Array,
+    directions: Array,
+    *,
+    domain: Box,
+    search_domain: Box,
+    name: str,
+    title: str,
+    variable_names: Sequence[str] = (),
 ) -> Fields:
     rows = tuple(tuple(row) for row in directions.tolist())
     minimizers = _carried(f, origin, directions, search_domain)
@@ -133,6 +142,7 @@ def _placed(
         "search_domain": search_domain,
         "name": name,
         "title": title,
+        "variable_names": variable_names,
     }
 
 

@@ -181,6 +181,13 @@ class LandscapeSpec:
         str | None, Field(help="The table of --model: a CSV file with the columns' names in its first line.")
     ] = None
     target: Annotated[str | None, Field(help="The column that --model is to give.")] = None
+    variables: Annotated[
+        tuple[str, ...],
+        Field(
+            help="What the variables are called, as theta_0 theta_1: in a --formula, on pictures, in tables. "
+            "Default: x; x, y; x1 x2 ...; a model's parameters.",
+        ),
+    ] = ()
     loss: Annotated[
         str, Field(help="How --model is judged: mse, mae or logistic. Default: mse.", choices=_losses)
     ] = "mse"
@@ -248,10 +255,11 @@ class LandscapeSpec:
         """
         if self.plane is not None:
             return self.ground().landscape
-        if self.model is not None:
-            f: Landscape = self._fitted()
+        if self.formula is not None:
+            f: Landscape = self._written(self.formula, defined)
         else:
-            f = self._named(self.name) if self.name is not None else self._written(str(self.formula), defined)
+            f = self._fitted() if self.model is not None else self._named(str(self.name))
+            f = self._called(f) if self.variables else f
         if self.slice is None:
             return f
         with naming("slice"):
@@ -286,13 +294,21 @@ class LandscapeSpec:
         loss: Any = self.loss
         return fit(str(self.model), str(self.data), str(self.target), loss, self.domain or None)
 
+    def _called(self, f: Landscape) -> Landscape:
+        try:
+            return f.with_variables(*self.variables)
+        except ValueError as error:
+            raise FieldError("variables", f": {str(error).partition(': ')[2]}") from None
+
     def _written(self, formula: str, defined: bool) -> Landscape:
         from landscapes import FormulaError, parse
 
         try:
-            f = parse(formula, domain=self.domain)
+            f = parse(formula, domain=self.domain, variables=self.variables)
         except FormulaError as refusal:
             raise _with_a_hint(refusal, formula, self.domain) from None
+        except ValueError as error:
+            raise FieldError("variables", f": {str(error).partition(': ')[2]}") from None
         if defined:
             _check_heights(f)
         return f

@@ -182,12 +182,15 @@ class Compiled:
     def _hessian_trust(self) -> Trust:
         return Trust(self._tape, [self._value, *self._curvatures], self._dimensions)
 
-    def parts(self, order: int) -> Parts:
+    def parts(self, order: int, *, tangents: bool = True) -> Parts:
         """The instructions of the height and, for an `order` above 0, of all derivatives of this order.
 
-        Of the second order the lower triangle, row by row.
+        Of the second order the lower triangle, row by row. `tangents`: see `Listing`.
         """
-        return Listing(self._tape, self._results(order), self._dimensions, beside=self._slopes).parts
+        listing = Listing(
+            self._tape, self._results(order), self._dimensions, beside=self._slopes, tangents=tangents
+        )
+        return listing.parts
 
     def doubt(self, order: int, usual: Sequence[float]) -> Parts:
         """The instructions of a number that is at most 1 where the results of `parts(order)` are to be believed.

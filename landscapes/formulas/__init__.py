@@ -1,6 +1,7 @@
 """Formulas before anything is computed: what SymPy does for people, and how text becomes one.
 
 symbols.py          SymPy, imported when first used; the variables' names
+names.py            what variables are called by their owners, and as people read it
 boxes.py            boxes that come from outside, checked
 checked_record.py   a record out of a file, its values held to types and sizes
 one_line.py         titles and other words from outside, on one line
@@ -21,6 +22,7 @@ from landscapes.formulas.construction import built, construct
 from landscapes.formulas.differentiation import partial
 from landscapes.formulas.grammar import FormulaError, known_names, read
 from landscapes.formulas.latex import as_typed, written_latex
+from landscapes.formulas.names import names_of, own_names, spoken_name
 from landscapes.formulas.one_line import one_line
 from landscapes.formulas.repr_text import entries_of_repr
 from landscapes.formulas.stored import check_entries, rebuilt, written
@@ -39,11 +41,14 @@ __all__ = [
     "construct",
     "entries_of_repr",
     "known_names",
+    "names_of",
     "one_line",
+    "own_names",
     "partial",
     "read",
     "rebuilt",
     "sp",
+    "spoken_name",
     "typed",
     "variables",
     "written",

@@ -11,7 +11,7 @@ from sys import float_info
 from typing import TYPE_CHECKING, Any
 
 from landscapes.compiled import Parts
-from landscapes.formulas import sp
+from landscapes.formulas import sp, spoken_name, variables
 from landscapes.javascript.markup import mathml
 from landscapes.javascript.statements import Statements, literal
 
@@ -76,7 +76,7 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
     o[3] = 2;
     }
     """
-    names = [str(x) for x in f.variables]
+    names = [str(x) for x in variables(f.dimensions)]  # those of one's own may be words of JavaScript
     methods = [_value(f.compiled.parts(0), names), _raw(f.compiled.parts(1), names)]
     if hessian:
         methods.append(_hessian(f.compiled.parts(2), names))
@@ -150,7 +150,7 @@ def _fields(f: Landscape) -> dict[str, Any]:
         "formula": str(f.formula),
         "mathml": mathml(f.latex),
         "story": f.story,
-        "variables": [str(x) for x in f.variables],
+        "variables": [spoken_name(str(x)) for x in f.variables],
         "domain": [list(side) for side in f.domain],
         "searchDomain": [list(side) for side in f.search_domain],
         "minimizers": f.minimizers.tolist(),

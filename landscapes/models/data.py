@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import sp
+from landscapes.formulas import names_of, sp
 from landscapes.landscape import Landscape
 
 Array = NDArray[np.float64]
@@ -54,7 +54,7 @@ class DataLandscape(Landscape):
     columns : sequence of str
         LaTeX for a row's values, in the table's order.
     parameters : sequence of str
-        What the variables ``x``; ``x, y``; ``x1 ... xn`` are called by those who write about the model.
+        What the variables are called by those who write about the model, where nobody says otherwise.
 
     Examples
     --------
@@ -71,6 +71,11 @@ class DataLandscape(Landscape):
     builder: OverRows
     columns: Sequence[str]
     parameters: Sequence[str]
+
+    def __post_init__(self) -> None:
+        if not self.variable_names:
+            object.__setattr__(self, "variable_names", names_of(self.parameters))
+        super().__post_init__()
 
     @property
     def table(self) -> Array:

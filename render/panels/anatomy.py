@@ -81,7 +81,7 @@ class Anatomy(Panel):
         for level in levels:
             for line in map(np.asarray, contour_generator(x, y, heights).lines(level)):
                 canvas.line(axes.pixels(line[:, 0], line[:, 1]), color, 0.0014)
-        x_name, y_name = (str(v) for v in self.landscape.variables)
+        x_name, y_name = self.names
         canvas.axes(axes, x_name, y_name, grid=False)
 
     def _arrow(

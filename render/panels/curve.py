@@ -42,7 +42,7 @@ class Curve(Panel):
     def furnish(self, canvas: Canvas) -> None:
         axes = self._axes
         name = "height, in powers of ten" if axes.log else "height"
-        canvas.axes(axes, str(self.landscape.variables[0]), name)
+        canvas.axes(axes, self.names[0], name)
         x = np.linspace(*axes.xlim, 801)
         curve = traced(lambda at: self.landscape.value(at[:, None]), x, axes.ylim)
         canvas.line(axes.pixels(*curve), self.theme.ink, 0.0052)
@@ -71,7 +71,7 @@ class Curve(Panel):
         radius = 0.0150 if seen == y else 0.0075
         canvas.dot(axes.pixels(x, seen), color, radius, self.theme.rim, inside=axes)
         if sum(map(len, self.runs)) == 1:
-            name = str(self.landscape.variables[0])
+            name = self.names[0]
             text = (
                 f"{name} = {number_text(x, 4)}    height {number_text(y, 4)}    slope {number_text(slope, 4)}"
             )

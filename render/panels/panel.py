@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from descent import Trajectories
-from landscapes import Landscape
+from landscapes import Landscape, spoken_name
 from render.clock import Clock
 from render.panels.canvas import OVERSIZE, Canvas
 from render.particles import ParticleColors
@@ -55,6 +55,11 @@ class Panel:
     """Whether it draws heights by the height transform."""
     stops: ClassVar[bool] = False
     """Whether the film stops inside each step for it."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the variables are called."""
+        return tuple(spoken_name(str(v)) for v in self.landscape.variables)
 
     @cached_property
     def _standing(self) -> Canvas:

@@ -73,7 +73,7 @@ class Slices(Panel):
             canvas.say("nothing to cut: undefined all along")
             return
         for axis, axes in enumerate(self._axes):
-            names = [str(v) for v in self.landscape.variables]
+            names = self.names
             canvas.axes(axes, names[axis], "")
 
     def move(self, canvas: Canvas, index: float) -> None:
@@ -95,7 +95,7 @@ class Slices(Panel):
                 slope = height + gradient[axis] * (tangent - point[axis])
             canvas.line(axes.pixels(tangent, slope), color, 0.0040, inside=axes)
             canvas.dot(axes.pixels(point[axis], height), color, 0.0125, self.theme.rim, inside=axes)
-            name, other = (str(f.variables[a]) for a in (axis, 1 - axis))
+            name, other = (self.names[a] for a in (axis, 1 - axis))
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit
             size = self.theme.small_size
             here, cut = (

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from descent.results import Destinations
-from landscapes import Landscape
+from landscapes import Landscape, spoken_name
 from render.clock import FEW, left_since, settled_since
 from render.particles.glyphs import GLYPHS, ROUND
 from render.style import Theme, number_text, point_text, rgb
@@ -221,7 +221,7 @@ def place_text(ends: Destinations, k: int, f: Landscape) -> str:
     """What a legend says of those that reach destination `k`: "at (3, 2)", "on a curve of minima, height 0"."""
     if whole := ends.whole(k):
         return f"on {whole}, height {number_text(float(ends.heights[k]))}"
-    return f"at {point_text(ends.positions[k], f.domain)}"
+    return f"at {point_text(ends.positions[k], f.domain, spoken_name(str(f.variables[0])))}"
 
 
 def others_text(count: int) -> str:

@@ -18,6 +18,10 @@ MOST_DIGITS = 15
 """Significant digits that a float surely has."""
 
 
+MOST_TOLD = 6
+"""Coordinates of a point that are all written out."""
+
+
 def number_text(number: float, digits: int = 3, times: str = "·", span: float = math.inf) -> str:
     """A number in so many significant digits, with a real minus sign: ``−0.25``, ``2300``, ``4·10⁻⁷``, ``−10⁹``.
 
@@ -67,7 +71,9 @@ def span_of(numbers: Iterable[float | None]) -> float:
     return span if span > 1e-13 * max(abs(low), abs(high)) else math.inf
 
 
-def point_text(point: Sequence[float] | NDArray[np.float64], domain: Sequence[tuple[float, float]]) -> str:
+def point_text(
+    point: Sequence[float] | NDArray[np.float64], domain: Sequence[tuple[float, float]], name: str = "x"
+) -> str:
     """A point (n,) in so many digits as a picture of its domain needs: ``(−2.81, 3.13)``; of one variable ``x = 3``."""
     texts = []
     for c, (low, high) in zip(point, domain, strict=True):
@@ -75,12 +81,14 @@ def point_text(point: Sequence[float] | NDArray[np.float64], domain: Sequence[tu
         places = 2 - math.floor(math.log10(half))
         places = max(places, 0) if half < 1e6 else places
         texts.append(number_text(round(float(c), places), 1, span=10.0**-places))
-    return bracketed(texts)
+    return bracketed(texts, name)
 
 
-def bracketed(texts: Sequence[str]) -> str:
-    """Coordinates that are texts already as a point: ``(3, 2)``, or ``x = 3``."""
-    return f"x = {texts[0]}" if len(texts) == 1 else f"({', '.join(texts)})"
+def bracketed(texts: Sequence[str], name: str = "x") -> str:
+    """Coordinates that are texts already as a point: ``(3, 2)``, or ``x = 3``; of many the first and the last one."""
+    if len(texts) > MOST_TOLD:
+        texts = [*texts[:2], "\N{HORIZONTAL ELLIPSIS}", texts[-1]]
+    return f"{name} = {texts[0]}" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
 def round_number(value: float, span: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from descent import Trajectories
+from landscapes import spoken_name
 from render.style import number_text, point_text
 
 
@@ -39,5 +40,6 @@ def release_text(runs: Mapping[str, Trajectories]) -> str:
     if first.positions.shape[-1] > 2 or not np.isfinite(first.positions[0]).all():
         return "One marble"
     start = first.positions[0, 0]
-    place = point_text(start, [(-abs(float(c)) or -1.0, abs(float(c)) or 1.0) for c in start])
+    name = spoken_name(str(first.landscape.variables[0]))
+    place = point_text(start, [(-abs(float(c)) or -1.0, abs(float(c)) or 1.0) for c in start], name)
     return f"One marble, let go at {place}"
