@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
-from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script
+from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
 from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
 from render.page.living import Living, carried, coded, page_optimizers
 
@@ -67,6 +67,7 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
                 "interface": script("interface", () if tasks or living.tasks else ("tasks",)),
             }
         ),
+        "unpack": unpacking(),
         "loader": bare(_file("loader.js")),
     }
     text = _file("page.html")
