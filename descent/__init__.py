@@ -84,7 +84,15 @@ from descent.optimizers import (
     SignDescent,
 )
 from descent.outlook import steps_wanted
-from descent.planes import path_plane, places_in_space, plane_at_random, seen_on, share_near
+from descent.planes import (
+    path_plane,
+    places_in_space,
+    plane_at_random,
+    seen_on,
+    share_near,
+    training_path,
+    training_words,
+)
 from descent.rates import ChosenRate, default_learning_rate, largest_stable_rate
 from descent.registry import (
     known_noises,
@@ -226,6 +234,8 @@ __all__ = [
     "stages_to_javascript",
     "steps_wanted",
     "to_text",
+    "training_path",
+    "training_words",
     "uniform",
     "watch",
     "xavier",

@@ -140,6 +140,13 @@ def own_rules(module: ModuleType) -> dict[str, type[Any]]:
     ------
     ValueError
         For one that lacks a method, or whose name one of ours has or two of them have.
+
+    Examples
+    --------
+    >>> from types import ModuleType
+    >>> from descent import own_rules
+    >>> own_rules(ModuleType("mine"))
+    {}
     """
     found: dict[str, type[Any]] = {}
     for kind in _defined(module):

@@ -126,7 +126,7 @@ def loads(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _option() -> Parameter:
-    said = "Your own Python file, which is run: landscapes under @landscape, optimizers as classes. May be given several times."
+    said = "Your own Python file, which is run: landscapes (@landscape), optimizers (classes). May be given repeatedly."
     return Parameter(name=FLAG, help=said + _inventory(), show_default=False)
 
 

@@ -16,6 +16,7 @@ families/                the named functions by subject, one decorated function 
 models/                  losses of real models over their parameters: quadratic fit, perceptron, logistic regression
 plugins/                 other people's code: files that a user names, packages that announce themselves
 gathering.py             the modules of a package, so that a new file needs no list
+training/                real training runs: weights kept on the way, the loss surveyed around them
 surface_files.py         a measured surface in a file
 catalogue.py             gathers `families/`; look-up by name
 parser.py                `parse`: a user's own formula
@@ -42,9 +43,9 @@ from landscapes.measured import is_surface_file, read_table
 from landscapes.models import DataLandscape, fit, model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
-from landscapes.plugins import PluginWarning
 from landscapes.serialization import from_record, to_record
 from landscapes.surface_files import read_surface
+from landscapes.training import TrainingPlane, TrainingRun, TrainingSurface
 
 __all__ = [
     "CheckedRecord",
@@ -53,8 +54,10 @@ __all__ = [
     "FormulaError",
     "Landscape",
     "Plane",
-    "PluginWarning",
     "PrincipalPlane",
+    "TrainingPlane",
+    "TrainingRun",
+    "TrainingSurface",
     "catalogue",
     "computation_graph",
     "creases",

@@ -122,6 +122,15 @@ def own_landscapes(module: ModuleType) -> dict[str, Landscape]:
     ------
     ValueError
         For a name that is none, that the catalogue has, or that two of them have.
+
+    Examples
+    --------
+    >>> from types import ModuleType
+    >>> from landscapes import own_landscapes, parse
+    >>> mine = ModuleType("mine")
+    >>> mine.saddle = parse("x*y", domain=((-1, 1), (-1, 1)))
+    >>> list(own_landscapes(mine))
+    ['saddle']
     """
     if KEPT in vars(module):
         return dict(vars(module)[KEPT])

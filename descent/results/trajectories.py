@@ -38,6 +38,7 @@ class Trajectories:
     tolerance, escape_factor : float, as `descend` was given them; the tolerance may be None
     cut_off : bool, whether the run was left without repairs of heights and slopes that would have taken too long; its
         verdicts are counted once `ending` was asked for
+    engine : "numpy" or "compiled", what moved the particles; "" where nothing here did
 
     Examples
     --------
@@ -66,6 +67,7 @@ class Trajectories:
     tolerance: float | None = None
     escape_factor: float = 10.0
     cut_off: bool = False
+    engine: str = ""
 
     def __post_init__(self) -> None:
         if self.indices is None:

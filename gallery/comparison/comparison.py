@@ -159,6 +159,7 @@ def compare(
     noises: Asked = (),
     steps: int = STEPS,
     tolerance: float | None = None,
+    engine: str = "numpy",
     seed: int = 0,
     tune: int | bool = 0,
     tune_range: tuple[float, float] | None = None,
@@ -178,6 +179,8 @@ def compare(
         none, the landscape's default.
     steps, tolerance
         As `descend` takes them; the same for all cases.
+    engine
+        That of `descend`, for cases and trials; "auto" is chosen for each case by its particle-steps.
     seed
         Of random starts that name none of their own.
     tune
@@ -223,6 +226,7 @@ def compare(
         noises_of(noises),
         steps=steps,
         tolerance=tolerance,
+        engine=engine,
     )
     tunings: list[Tuning] = []
     if tune:

@@ -249,9 +249,9 @@ def animate_line(
     named = [landscape.name] if landscape.name else []
     # `animate` refuses what has no effect on a picture that does not move.
     moving = ("clock", "seconds", "fps", "loop", "max_size") if only_stills(list(map(Path, outputs))) else ()
-    words = [*named, *_words(landscape, without=("name",)), *descent]
-    words += [*_words(look, without=moving), *_words(film, without=moving)]
-    words += _words(page) if page is not None else []
+    words = [*named, *spec_words(landscape, without=("name",)), *descent]
+    words += [*spec_words(look, without=moving), *spec_words(film, without=moving)]
+    words += spec_words(page) if page is not None else []
     words += ["--preview"] if preview else []
     return "thalweg " + shlex.join(
         ["animate", *words, *load_words(), *(word for name in outputs for word in ("-o", file_word(name)))]
@@ -268,10 +268,11 @@ def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
         return None
     optimizers = [run.optimizer for run in runs]
     named = optimizers != [usual]
-    return [*(["--optimizer", *optimizers] if named else []), *_words(runs[0], without=("optimizer",))]
+    return [*(["--optimizer", *optimizers] if named else []), *spec_words(runs[0], without=("optimizer",))]
 
 
-def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
+def spec_words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
+    """The options that say a description, but for those of its fields that are named."""
     for about, value in differing(section):
         if about.name in without:
             continue

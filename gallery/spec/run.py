@@ -37,6 +37,12 @@ def _optimizers() -> tuple[str, ...]:
     return tuple(known_optimizers())
 
 
+def _engines() -> tuple[str, ...]:
+    from descent.compiled_engine import ENGINES
+
+    return ENGINES
+
+
 def _check_optimizer(text: str) -> None:
     from descent import parse_optimizer
 
@@ -126,6 +132,14 @@ class RunSpec:
             limits=(0, math.inf),
         ),
     ] = None
+    engine: Annotated[
+        str,
+        Field(
+            help="What moves particles: numpy, compiled (many particle-steps at once; pip install \"thalweg[fast]\"), or "
+            "auto: compiled where it pays.",
+            choices=_engines,
+        ),
+    ] = "numpy"
     seed: Annotated[
         int, Field(help="Of random starts that name none of their own.", limits=(0, math.inf))
     ] = 0
@@ -271,6 +285,7 @@ class RunSpec:
         places = self.places(f, plane)
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
+        how["engine"] = self.engine
         run = descend(around, places, self.settled(around, places), **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
 

@@ -9,7 +9,7 @@ import hashlib
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 MARK = "thalweg_own_"
 """How the modules are called; after it the file's name, and a digest of its whole path."""
@@ -65,7 +65,7 @@ def one_line_of(error: BaseException) -> str:
     return f"{type(error).__name__}: {said[:LONGEST]}" if said else type(error).__name__
 
 
-def _compiled(path: str | Path, place: Path) -> object:
+def _compiled(path: str | Path, place: Path) -> CodeType:
     if place.suffix != ".py":
         raise ValueError(f"{path} is no Python file: its name must end in .py")
     if place.is_dir():

@@ -13,8 +13,8 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import ArrayLike, NDArray
 
-from descent import Trajectories
-from landscapes import Landscape
+from descent import Trajectories, training_path, training_words
+from landscapes import Landscape, TrainingRun
 from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
 from render.clock import Clock
@@ -46,7 +46,8 @@ class Scene(Animation):
     Parameters
     ----------
     landscape : Landscape of one or two variables
-    paths : Trajectories, or a mapping from label to Trajectories
+    paths : Trajectories, or a mapping from label to Trajectories; or a `TrainingRun` on a surface that was surveyed on a
+        plane through it: stems then go from the surface to its true losses
     panels : names of what is shown: "surface", and the files of render/panels: "contour", "slices", "loss", ...;
         with "anatomy" the film stops inside steps
     marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
@@ -91,7 +92,7 @@ class Scene(Animation):
     """
 
     landscape: Landscape
-    paths: Trajectories | Mapping[str, Trajectories] = field(default_factory=dict)
+    paths: Trajectories | TrainingRun | Mapping[str, Trajectories | TrainingRun] = field(default_factory=dict)
     panels: Sequence[str] = ()
     marks: Sequence[str | Mark] = ()
     theme: str | Theme = "auto"
@@ -114,6 +115,7 @@ class Scene(Animation):
     """The plotter that the scene was made with and what moves in it, if there is one."""
 
     def __post_init__(self, plotter: Any) -> None:
+        self._take_trainings()
         check_look(self.landscape, self)
         if not isinstance(self.paths, Trajectories | Mapping):
             kind = type(self.paths).__name__
@@ -133,6 +135,19 @@ class Scene(Animation):
             object.__setattr__(self, "_given", (plotter, self._furnish(plotter)))
             self.plotter()
 
+    def _take_trainings(self) -> None:
+        """Trainings become their paths over the surface, and the caption says what the plane shows of them."""
+        given = self.paths if isinstance(self.paths, Mapping) else {"": self.paths}
+        if not any(isinstance(run, TrainingRun) for run in given.values()):
+            return
+        runs = {
+            label: training_path(self.landscape, run) if isinstance(run, TrainingRun) else run
+            for label, run in given.items()
+        }
+        object.__setattr__(self, "paths", runs if isinstance(self.paths, Mapping) else runs[""])
+        if not self.note:
+            object.__setattr__(self, "note", training_words(self.landscape, runs.values()))
+
     def _check_followed(self) -> None:
         """Refuse a camera that follows a particle that does not exist."""
         particle = followed(self.camera)
@@ -149,7 +164,8 @@ class Scene(Animation):
     @cached_property
     def runs(self) -> Mapping[str, Trajectories]:
         """The runs by label; a single one has an empty label."""
-        return self.paths if isinstance(self.paths, Mapping) else {"": self.paths}
+        paths: Any = self.paths  # trainings have become paths
+        return paths if isinstance(paths, Mapping) else {"": paths}
 
     @property
     def surface(self) -> Surface | None:
