@@ -232,7 +232,7 @@ def _unexplained(table: Any) -> Any:
 
 @cache
 def _usual() -> dict[str, Any]:
-    """What films know and pages too: the panels' landscapes, the endings' words, length and size; and how much of it a page takes."""
+    """What films know and pages too: the panels' landscapes, the endings' words, length, size; and the most of a page."""
     from dataclasses import asdict
 
     from descent import Ending

@@ -32,8 +32,11 @@ def test_texts_come_back() -> None:
         "abab" * 999,
         "const a = (b, c) => this.d; return  =  = , ,",
         "\u03c0 \u2212 \u00b2",
-        "f(p) {\nconst a = x + 1;\nconst b = a*a;\nconst c = b - a*2;\nreturn c/a;\n},\nconst a = 1;\nconst c = a;\nlet b = c + a;",
-        "\n".join(f"const {n}{k or ''} = a + {n}{k or ''}5;" for k in range(9) for n in "abcdefghijklmnqrstuvwz"),
+        "f(p) {\nconst a = x + 1;\nconst b = a*a;\nconst c = b - a*2;\nreturn c/a;\n},",
+        "const a = 1;\nconst c = a;\nlet b = c + a;\n}\nconst b = a;\nconst a = b;",
+        "\n".join(
+            f"const {n}{k or ''} = a + {n}{k or ''}5;" for k in range(9) for n in "abcdefghijklmnqrstuvwz"
+        ),
     ]
     texts += ["".join(draw.choice(letters, n)) for n in (1, 2, 50, 51, 5_000, 1_000_000)]
     found = unpacked([packed({"compute": text}) for text in texts])
