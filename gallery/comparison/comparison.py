@@ -61,6 +61,13 @@ class Comparison(Results):
 
         return draw(kind, Subject(self, landscape, theme))
 
+    @property
+    def what_was_run(self) -> str:
+        """A sentence for a paper: landscapes, starts with their seeds, optimizers, where rates come from, versions."""
+        from gallery.citation import what_was_run
+
+        return what_was_run(self.cases)
+
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
@@ -209,7 +216,7 @@ def compare(
     >>> asked = ["gradient_descent:0.05", "momentum:0.02"]
     >>> found = compare("himmelblau", starts="grid:5", optimizers=asked, steps=50)
     >>> [case.label for case in found.cases]
-    ['gradient descent, rate 0.05', 'momentum, rate 0.02']
+    ['gradient descent, rate 0.05', 'Momentum, rate 0.02']
     >>> [record["particles"] for record in found.table.records]
     [25, 25]
     """
