@@ -42,7 +42,7 @@ def test_a_flag_in_a_pit_looks_out_of_it(name: str) -> None:
     flags = GoalFlags(surface, DARK, SIZE, 360.0)
     bare = np.full((360, 480, 3), 90, dtype=np.uint8)
     back = axes(Pose(-56.0, 34.0))[2]
-    seen = View(4.5 * back, np.zeros(3))
+    seen = View(7.0 * back, np.zeros(3))
     drawn = bare.copy()
     flags.draw(drawn, seen)
     boxes = np.round(flags.boxes(seen)).astype(int)
