@@ -7,7 +7,8 @@ memory.py         how much memory there is for a record
 notation.py       settings as one word of text, and back
 schedules.py      learning rates that change from step to step
 noise.py          gradients that are not exact
-optimizers/       the optimizers, by family, and the roles they play
+optimizers/       first-order optimizers, by family, and the roles that all play
+methods/          optimizers that ask the landscape for more than a slope
 guests/           other people's optimizers, taken as they are
 registry.py       optimizers, schedules and noises by name
 starts/           where particles begin
@@ -38,37 +39,66 @@ from descent.default_steps import default_steps
 from descent.guests import Guest, GuestError
 from descent.javascript import page_tables, rules_to_javascript, stages_to_javascript
 from descent.loop import descend
+from descent.methods import (
+    BFGS,
+    LBFGS,
+    SAM,
+    Backtracking,
+    ConjugateGradient,
+    GaussNewton,
+    LevenbergMarquardt,
+    Newton,
+    SaddleFreeNewton,
+    ScipyMinimize,
+    Sophia,
+    TrustRegion,
+)
 from descent.noise import Gaussian, MiniBatch, Noise
 from descent.notation import to_text
 from descent.optimizers import (
-    BFGS,
+    QHM,
+    AdaBelief,
     AdaDelta,
     AdaGrad,
     Adam,
+    Adamax,
     AdamW,
+    Adan,
     AMSGrad,
-    Backtracking,
     FirstOrder,
     GradientDescent,
     Lion,
     Momentum,
+    Muon,
     NAdam,
     Nesterov,
-    Newton,
     NormalizedDescent,
     Optimizer,
+    Prodigy,
+    QHAdam,
+    RAdam,
     RMSProp,
-    SaddleFreeNewton,
-    ScipyMinimize,
+    Rprop,
+    ScheduleFreeAdamW,
+    ScheduleFreeSGD,
     SignDescent,
 )
 from descent.outlook import steps_wanted
-from descent.planes import path_plane, places_in_space, plane_at_random, seen_on, share_near
+from descent.planes import (
+    path_plane,
+    places_in_space,
+    plane_at_random,
+    seen_on,
+    share_near,
+    training_path,
+    training_words,
+)
 from descent.rates import ChosenRate, default_learning_rate, largest_stable_rate
 from descent.registry import (
     known_noises,
     known_optimizers,
     known_schedules,
+    own_rules,
     parse_noise,
     parse_optimizer,
     parse_schedule,
@@ -107,28 +137,38 @@ from descent.watching import Watched, watch
 
 __all__ = [
     "BFGS",
+    "LBFGS",
+    "QHM",
+    "SAM",
     "AMSGrad",
+    "AdaBelief",
     "AdaDelta",
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Adamax",
+    "Adan",
     "Backtracking",
     "Basins",
     "ChosenRate",
+    "ConjugateGradient",
     "Constant",
     "Cosine",
     "Destinations",
     "Ending",
     "Exponential",
     "FirstOrder",
+    "GaussNewton",
     "Gaussian",
     "GradientDescent",
     "Guest",
     "GuestError",
     "InverseSqrt",
+    "LevenbergMarquardt",
     "Lion",
     "MiniBatch",
     "Momentum",
+    "Muon",
     "NAdam",
     "Nesterov",
     "Newton",
@@ -136,16 +176,24 @@ __all__ = [
     "NormalizedDescent",
     "OneCycle",
     "Optimizer",
+    "Prodigy",
+    "QHAdam",
+    "RAdam",
     "RMSProp",
+    "Rprop",
     "SaddleFreeNewton",
     "Schedule",
+    "ScheduleFreeAdamW",
+    "ScheduleFreeSGD",
     "ScipyMinimize",
     "Share",
     "SignDescent",
+    "Sophia",
     "Starts",
     "Step",
     "StepDecay",
     "Trajectories",
+    "TrustRegion",
     "Warmup",
     "Watched",
     "anatomy",
@@ -166,6 +214,7 @@ __all__ = [
     "known_starts",
     "largest_stable_rate",
     "latin_hypercube",
+    "own_rules",
     "page_tables",
     "parse_noise",
     "parse_optimizer",
@@ -185,6 +234,8 @@ __all__ = [
     "stages_to_javascript",
     "steps_wanted",
     "to_text",
+    "training_path",
+    "training_words",
     "uniform",
     "watch",
     "xavier",

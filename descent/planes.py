@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,15 @@ from descent.optimizers import GradientDescent
 from descent.rates import settled
 from descent.results import Trajectories
 from descent.starts import uniform
-from landscapes import Landscape, Plane, PrincipalPlane, principal_plane, random_plane
+from landscapes import (
+    Landscape,
+    Plane,
+    PrincipalPlane,
+    TrainingRun,
+    TrainingSurface,
+    principal_plane,
+    random_plane,
+)
 
 MARGIN, NARROWEST = 0.35, 0.8
 """What a plane's domain leaves free around the descent's path, a share of its extent; the least share of its other side."""
@@ -120,3 +129,53 @@ def places_in_space(plane: Plane, places: ArrayLike) -> NDArray[np.float64]:
     """
     points = np.asarray(places, dtype=float)
     return points if points.shape[-1] == plane.parent.dimensions else plane.lift(points)
+
+
+def training_path(surface: Landscape, run: TrainingRun) -> Trajectories:
+    """The checkpoints of a training as one particle's way over a surveyed surface; its heights are the losses it had.
+
+    Raises
+    ------
+    ValueError
+        If the surface was surveyed on no plane, or the run has other weights or fewer than two checkpoints.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from descent import training_path
+    >>> from landscapes import TrainingRun
+    >>> run = TrainingRun(pathlib.Path(tempfile.mkdtemp()) / "run.npz")
+    >>> for step in range(5):
+    ...     run.save(step, np.array([2.0, 1.0, 0.3]) * 0.5**step + [0, step, 0], 0.0)
+    >>> surface = run.plane("pca").survey(lambda w: np.sum(w**2), 5)
+    >>> training_path(surface, run).positions.shape
+    (5, 1, 2)
+    """
+    if not isinstance(surface, TrainingSurface):
+        raise ValueError(
+            f"a TrainingRun is drawn on a surface of a plane through it, run.plane().survey(loss), got {surface.name}"
+        )
+    if len(run) < 2:
+        raise ValueError(f"a path needs two checkpoints, {run.path.name} has {len(run)}: save more of them")
+    places, steps = surface.plane.seen(run)[:, None], run.steps
+    judged = Trajectories.from_arrays(surface, places)
+    count = int(steps[-1] - steps[0])
+    stopped = np.minimum(judged.stopped_at, len(steps) - 1)
+    return replace(
+        judged,
+        heights=run.losses[:, None],
+        indices=steps - steps[0],
+        steps=count,
+        stopped_at=(steps - steps[0])[stopped],
+    )
+
+
+def training_words(surface: Landscape, runs: Iterable[Trajectories]) -> str:
+    """What a caption says of a training's plane, and of how far its losses are from the surface under them."""
+    said = surface.plane.said if isinstance(surface, TrainingSurface) else ""
+    gaps = [np.abs(run.heights - surface.value(run.positions)) for run in runs if len(run) == 1]
+    known = [gap[np.isfinite(gap)] for gap in gaps]
+    if not sum(map(len, known)):
+        return said
+    return f"{said}\nstems: to the loss that was saved, up to {np.concatenate(known).max():.3g} from the surface"

@@ -1,17 +1,29 @@
-"""Every optimizer, schedule and kind of noise by its name, and what a word of text (`notation`) asks of them."""
+"""Every optimizer, schedule and kind of noise by its name, and what a word of text (`notation`) asks of them.
+
+They are all subclasses that there are: ours, a script's, those of a file that was loaded, and those that packages offer
+under the entry point `GROUP`, which are imported when a name is asked for that is none of the others.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import ModuleType
 from typing import Any
 
+import descent.methods as methods
 import descent.optimizers as optimizers
 from descent.noise import Noise
 from descent.notation import read_call, text_name
 from descent.optimizers import Optimizer
 from descent.schedules import Schedule
 from landscapes import package_modules
+from landscapes.plugins import own_modules, plugged, warn
+
+GROUP = "thalweg.optimizers"
+"""The entry point of packages: each name leads to a subclass of `Optimizer`, or to a module of them."""
 
 
 def known_optimizers() -> dict[str, type[Optimizer]]:
@@ -23,7 +35,13 @@ def known_optimizers() -> dict[str, type[Optimizer]]:
     >>> known_optimizers()["adam"].__name__
     'Adam'
     """
-    package_modules(optimizers)
+    _plugged()
+    return _at_hand()
+
+
+def _at_hand() -> dict[str, type[Optimizer]]:
+    """Those whose modules are imported, for whom no package need be."""
+    package_modules(optimizers), package_modules(methods)
     return _named(Optimizer)
 
 
@@ -67,12 +85,18 @@ def parse_optimizer(text: str) -> Optimizer:
     >>> parse_optimizer("gd:cosine(0.1,steps=200)").text
     'gradient_descent:learning_rate=cosine(rate=0.1,steps=200)'
     """
-    known = known_optimizers()
-    aliases = {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
-    name = str(text).partition(":")[0].strip().lower()
+    known = _at_hand()
+    name = str(text).partition(":")[0].partition("(")[0].strip().lower()
+    if name.replace("-", "_") not in known and name not in _aliases(known):
+        known = known_optimizers()  # plugins are waited for by whoever names one
+    aliases = _aliases(known)
     if name in aliases:
         text = text_name(aliases[name]) + str(text).lstrip()[len(name) :]
     return _made("optimizer", text, known)
+
+
+def _aliases(known: Mapping[str, type[Optimizer]]) -> dict[str, type[Optimizer]]:
+    return {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
 
 
 def parse_schedule(text: str) -> Schedule:
@@ -109,14 +133,108 @@ def parse_noise(text: str) -> Noise:
     return _made("noise", text, known_noises())
 
 
-def _named(role: type) -> dict[str, Any]:
-    found, waiting = {}, [role]
+def own_rules(module: ModuleType) -> dict[str, type[Any]]:
+    """The optimizers, schedules and noises that a module of somebody's defines, by name.
+
+    Raises
+    ------
+    ValueError
+        For one that lacks a method, or whose name one of ours has or two of them have.
+
+    Examples
+    --------
+    >>> from types import ModuleType
+    >>> from descent import own_rules
+    >>> own_rules(ModuleType("mine"))
+    {}
+    """
+    found: dict[str, type[Any]] = {}
+    for kind in _defined(module):
+        role = next(role for role in (Optimizer, Schedule, Noise) if issubclass(kind, role))
+        name = text_name(kind)
+        if any(_is_ours(known) and text_name(known) == name for known in _subclasses(role)):
+            word = role.__name__.lower()
+            raise ValueError(f"{word} {name!r} is one of ours already: call yours My{kind.__name__}")
+        if name in found:
+            raise ValueError(f"{name!r} is defined twice: rename one of them")
+        found[name] = kind
+    return found
+
+
+def _defined(module: ModuleType) -> Iterator[type[Any]]:
+    """The concrete classes of a module that play one of the roles."""
+    package_modules(optimizers)
+    for kind in list(vars(module).values()):
+        if not (isinstance(kind, type) and issubclass(kind, (Optimizer, Schedule, Noise))):
+            continue
+        if kind.__module__ != module.__name__ or kind.__name__.startswith("_"):
+            continue
+        if inspect.isabstract(kind):
+            if not kind.__subclasses__():
+                lacks = " and ".join(sorted(kind.__abstractmethods__))
+                raise ValueError(f"class {kind.__name__} lacks {lacks}: define it, or begin its name with _")
+            continue
+        yield kind
+
+
+@cache
+def _plugged() -> tuple[type[Any], ...]:
+    """The optimizers of packages; that they are imported is all it takes."""
+    found: list[type[Any]] = []
+    for label, offered in plugged(GROUP).items():
+        try:
+            if isinstance(offered, ModuleType):
+                found += own_rules(offered).values()
+            elif isinstance(offered, type) and issubclass(offered, Optimizer):
+                found += own_rules(_only(offered)).values()
+            else:
+                raise ValueError(
+                    f"must lead to a class of Optimizer or a module of them, got {offered!r:.60}"
+                )
+        except ValueError as error:
+            warn(f"{label}, an entry point of {GROUP}: {error}; it is left out")
+    return tuple(found)
+
+
+def _only(kind: type[Any]) -> ModuleType:
+    """A module of nothing but this class."""
+    module = ModuleType(kind.__module__)
+    setattr(module, kind.__name__, kind)
+    return module
+
+
+def _is_ours(kind: type[Any]) -> bool:
+    return kind.__module__.partition(".")[0] == "descent"
+
+
+def _subclasses(role: type) -> Iterator[Any]:
+    """Every class of a role, itself too, whose module has not been forgotten."""
+    waiting = [role]
     while waiting:
         here = waiting.pop()
         waiting += here.__subclasses__()
+        if not _is_forgotten(here):
+            yield here
+
+
+def _is_forgotten(kind: type[Any]) -> bool:
+    """Whether a class is of a user's file that was run once and is no more, or was run anew."""
+    module = sys.modules.get(kind.__module__)
+    return module is None or (module in own_modules() and kind not in vars(module).values())
+
+
+def _named(role: type) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for here in _subclasses(role):
         hidden = here.__name__.startswith("_") or not getattr(here, "written", True)
-        if not inspect.isabstract(here) and not hidden:
-            found[text_name(here)] = here
+        name = text_name(here)
+        # Nobody's class takes the name of one of ours.
+        if (
+            not inspect.isabstract(here)
+            and not hidden
+            and (_is_ours(here) or not _is_ours(found.get(name, int)))
+        ):
+            found[name] = here
     return dict(sorted(found.items()))
 
 

@@ -15,11 +15,15 @@ How a command becomes a film, `thalweg animate himmelblau -o film.mp4`:
    at all, and say which command made them.
 
 cli.py           the `thalweg` command; exit statuses
+thalweg.py       `import thalweg`: the names of all rooms, put beside them by the build
+citation.py      what was run, as a sentence for a paper; CITATION.cff beside it
+loading.py       `--load my.py`: a user's own landscapes and optimizers
 __main__.py      `python -m gallery`, the same
 commands/        one file per command
 spec/            one description of a film, and the faces that say it
 processes/       processes of our own
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
+examples/        whole examples that run by themselves
 explore/         `explore`: a window, a page in the browser
 tiles/           the default gallery: its scenes, their records, its page; `show`'s portrait
 terminal/        what a person reads: lines, tables, bars; what a mistake is; what can be written where

@@ -67,6 +67,7 @@ def build_app() -> App:
     from cyclopts import App, Parameter
 
     import gallery.commands as commands
+    from gallery.loading import loads
 
     app = App(
         name="thalweg",
@@ -82,7 +83,7 @@ def build_app() -> App:
     )
     # Not gathered as landscapes and optimizers are: with their rooms NumPy would come to every --help.
     for module in iter_modules(commands.__path__):
-        app.command(import_module(f"{commands.__name__}.{module.name}").run, name=module.name)
+        app.command(loads(import_module(f"{commands.__name__}.{module.name}").run), name=module.name)
     return app
 
 
@@ -138,11 +139,23 @@ def _run(words: list[str]) -> int:
 
 
 def _called(words: list[str]) -> int | None:
+    from contextlib import ExitStack
+
+    from gallery.loading import files_named, loaded, plugins_complain
+    from gallery.terminal import at_the_door, complain
+
+    with plugins_complain(complain), ExitStack() as own:
+        if files := files_named(words):
+            with at_the_door():
+                own.enter_context(loaded(files))
+        return _dispatched(build_app(), words)
+
+
+def _dispatched(app: App, words: list[str]) -> int | None:
     from cyclopts import CycloptsError, UnusedCliTokensError
 
     from gallery.terminal import Refusal
 
-    app = build_app()
     try:
         return app(words, exit_on_error=False, print_error=False, result_action="return_value")
     except UnusedCliTokensError as error:

@@ -10,11 +10,14 @@ slopes.py                how steep a landscape is where it is gentle
 from_sympy.py            the fields of a landscape for a SymPy expression
 measured/                somebody's function, or heights on a lattice, as a landscape without a formula
 subspaces.py             the fields of slices and planes
+shown/                   what notebooks show of landscapes; small pictures
 landscape.py             the value `Landscape`, above all that it is made with
 declaration.py           the decorator `landscape` that makes one of a formula
 families/                the named functions by subject, one decorated function each
 models/                  losses of real models over their parameters: quadratic fit, perceptron, logistic regression
+plugins/                 other people's code: files that a user names, packages that announce themselves
 gathering.py             the modules of a package, so that a new file needs no list
+training/                real training runs: weights kept on the way, the loss surveyed around them
 surface_files.py         a measured surface in a file
 catalogue.py             gathers `families/`; look-up by name
 parser.py                `parse`: a user's own formula
@@ -29,7 +32,7 @@ import than `thalweg --help` and `thalweg list` to run. So `formulas.symbols.sp`
 imports what it compiles or searches with where it does. Everything else is imported at the top of its file.
 """
 
-from landscapes.catalogue import catalogue, find, spelled
+from landscapes.catalogue import catalogue, find, guest_landscapes, own_landscapes, spelled
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.creases import creases
 from landscapes.declaration import landscape
@@ -42,7 +45,9 @@ from landscapes.models import DataLandscape, fit, model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
 from landscapes.serialization import from_record, to_record
+from landscapes.shown import drawn
 from landscapes.surface_files import read_surface
+from landscapes.training import TrainingPlane, TrainingRun, TrainingSurface
 
 __all__ = [
     "CheckedRecord",
@@ -52,16 +57,22 @@ __all__ = [
     "Landscape",
     "Plane",
     "PrincipalPlane",
+    "TrainingPlane",
+    "TrainingRun",
+    "TrainingSurface",
     "catalogue",
     "computation_graph",
     "creases",
+    "drawn",
     "find",
     "fit",
     "from_record",
+    "guest_landscapes",
     "is_surface_file",
     "landscape",
     "model_landscapes",
     "one_line",
+    "own_landscapes",
     "package_modules",
     "parse",
     "principal_plane",

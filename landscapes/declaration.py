@@ -17,12 +17,12 @@ MOST_LISTED = 4096  # minimizers of one landscape; 2^n and 8^n outgrow every lis
 
 def landscape(
     *,
-    title: str,
     domain: Intervals | Callable[[int], Intervals],
-    minimizers: Points | Callable[[int], Points],
-    minimum: float | Callable[[int], float | None] | None,
-    story: str,
-    source: str,
+    title: str = "",
+    minimizers: Points | Callable[[int], Points] = (),
+    minimum: float | Callable[[int], float | None] | None = None,
+    story: str = "",
+    source: str = "",
     search_domain: Intervals | Callable[[int], Intervals] | None = None,
     fewest: int = 1,
 ) -> Callable[[Callable[..., Any]], Landscape]:
@@ -32,7 +32,8 @@ def landscape(
     built for any number and taken at two. Of `domain` and `search_domain` a single interval ``(low, high)``
     holds for every variable, and the last of several for all further ones. These two, `minimizers` and
     `minimum` may be functions of the number of variables: module-level ones, so that a landscape can be
-    pickled. Minimizers that are too many to list, or not known for that number, are an empty tuple.
+    pickled. Minimizers that are too many to list, or not known, are an empty tuple; of a function of one's own all but
+    the domain may be left away. The title is then made of the name.
     `fewest` is the smallest number of variables that the formula makes sense for.
 
     Returns
@@ -96,7 +97,7 @@ class _Recipe:
             search_domain=_box(_taken_at(count, self.search_domain), count),
             minimizer_points=_taken_at(count, self.minimizers),
             minimum=_taken_at(count, self.minimum),
-            title=self.title,
+            title=self.title or self.formula.__name__.replace("_", " ").capitalize(),
             story=self.story,
             source=self.source,
             scaled=scaled,

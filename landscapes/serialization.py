@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from landscapes.catalogue import catalogue
+from landscapes.catalogue import built_in, catalogue
 from landscapes.formulas import (
     CheckedRecord,
     check_entries,
@@ -164,8 +164,8 @@ class WrittenFormula:
 
 
 def _is_named(f: Landscape) -> bool:
-    """Whether the catalogue has this very formula by its name."""
-    known = catalogue.get(f.name)
+    """Whether the catalogue has this very formula by its name, wherever it is read again."""
+    known = built_in.get(f.name)
     if known is None or (known.dimensions != f.dimensions and known.scaled is None):
         return False
     try:

@@ -62,8 +62,20 @@ if TYPE_CHECKING:
     from render.film import Film
     from render.scene import Scene
     from render.stage import OpenGLMissing
-    from render.style import Theme
+    from render.style import DARK, LIGHT, PUBLICATION, Theme
+    from render.words import Subtitle
 
-__all__ = ["Film", "OpenGLMissing", "Pose", "Scene", "Theme", "door"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "PUBLICATION",
+    "Film",
+    "OpenGLMissing",
+    "Pose",
+    "Scene",
+    "Subtitle",
+    "Theme",
+    "door",
+]
 
 __getattr__ = door(__name__, __file__)

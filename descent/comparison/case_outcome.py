@@ -236,6 +236,7 @@ def _run(case: Case, starts: Array, every: int) -> Trajectories:
         tolerance=case.tolerance,
         record=every,
         noise=case.noise,
+        engine=case.engine,
     )
 
 

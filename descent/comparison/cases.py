@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.compiled_engine import chosen_engine
 from descent.noise import Noise
 from descent.notation import settings_text, to_text
 from descent.optimizers import Optimizer, RatedOptimizer
@@ -51,6 +52,7 @@ class Case:
     label : str, what tells it from the other cases in few words; unique among them
     words : CaseWords, the same word by word
     landscape, starts, optimizer, noise, steps, tolerance : as `descend` takes them, the optimizer with its rate
+    engine : "numpy" or "compiled", as `descend` takes it; what cannot be compiled runs with NumPy all the same
     rate_reason : str, why the learning rate is what it is, where it was chosen for the landscape
     """
 
@@ -62,6 +64,7 @@ class Case:
     noise: Noise | None = None
     steps: int = 500
     tolerance: float | None = None
+    engine: str = "numpy"
     rate_reason: str = ""
 
     @property
@@ -74,6 +77,7 @@ class Case:
             "noise": self.noise.text if self.noise else None,
             "steps": self.steps,
             "tolerance": self.tolerance,
+            "engine": self.engine,
         }
 
     @property
@@ -95,11 +99,12 @@ def cross(
     *,
     steps: int = 500,
     tolerance: float | None = None,
+    engine: str = "numpy",
 ) -> tuple[Case, ...]:
     """Every combination, named by what distinguishes it; checked, but nothing is run.
 
     An optimizer that has a learning rate of its own keeps it; one that has none gets each of `learning_rates`,
-    or the landscape's default rate where there are none.
+    or the landscape's default rate where there are none. The engine "auto" is chosen for each case by its size.
 
     Raises
     ------
@@ -114,17 +119,25 @@ def cross(
     takers = [o for o in optimizers if isinstance(o, RatedOptimizer) and o.learning_rate is None]
     if len(learning_rates) and not takers:
         raise ValueError("no optimizer takes the learning rates: each has its own, or none")
-    settings = {"steps": steps, "tolerance": tolerance}
+    counts = {(id(f), id(s)): len(s(f)) for f in landscapes for s in starts}
     cases = [
-        Case(label="", landscape=f, starts=s, optimizer=o, noise=n, rate_reason=why, **settings)  # type: ignore[arg-type]
+        Case(
+            label="",
+            landscape=f,
+            starts=s,
+            optimizer=o,
+            noise=n,
+            steps=steps,
+            tolerance=tolerance,
+            engine=chosen_engine("compare.engine", engine, counts[id(f), id(s)] * steps),
+            rate_reason=why,
+        )
         for f in landscapes
         for s in starts
         for o, why in _rated(f, optimizers, learning_rates)
         for n in noises
     ]
     for f in landscapes:
-        for s in starts:
-            s(f)
         for n in noises:
             _check_noise(f, n)
     return named(cases)

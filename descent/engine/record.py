@@ -80,10 +80,10 @@ class Record:
         )
         self._positions[-1], self.heights[-1] = points, heights
 
-    def take(self, other: Record) -> None:
-        """Everything that `other`, of the same steps, holds of the first particles."""
-        count = other.heights.shape[1]
-        self._positions[..., :count], self.heights[:, :count] = other._positions, other.heights
+    def take(self, other: Record, particles: slice | NDArray[np.intp] | None = None) -> None:
+        """Everything that `other`, of the same steps, holds of these particles; of the first ones if none are said."""
+        where = slice(other.heights.shape[1]) if particles is None else particles
+        self._positions[..., where], self.heights[:, where] = other._positions, other.heights
 
 
 def _thinned(steps: int, kept: Kept) -> tuple[int, NDArray[np.int64]]:

@@ -21,6 +21,11 @@ def column_lengths(vectors: Array, out: Array) -> None:
     out[...] = Columns.linalg.norm(vectors)
 
 
+def column_products(a: Array, b: Array, out: Array) -> None:
+    """The product of each column of `a` (n, B) with that of `b` (n, B), in every row of `out` (n, B)."""
+    out[...] = Columns.linalg.vecdot(a, b)
+
+
 class Log:
     """What was done to recorded arrays, in order."""
 
@@ -84,7 +89,10 @@ class Given(Recorded):
 
 
 class RecordedColumns(Columns):
-    """NumPy as recorded rules get it: a length, the one thing that looks at all coordinates, is one operation."""
+    """NumPy as recorded rules get it: what looks at all coordinates, a length or a product, is one operation."""
 
     def __init__(self, log: Log) -> None:
-        self.linalg = SimpleNamespace(norm=lambda vectors, axis=0: log.write(column_lengths, (vectors,)))
+        self.linalg = SimpleNamespace(
+            norm=lambda vectors, axis=0: log.write(column_lengths, (vectors,)),
+            vecdot=lambda a, b, axis=0: log.write(column_products, (a, b)),
+        )

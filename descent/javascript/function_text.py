@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from descent.engine import Log, column_lengths
+from descent.engine import Log, column_lengths, column_products
 from landscapes.compiled import Instruction
 
 _STEP, _PARTICLE, _COORDINATE = range(3)
 """How often something is computed."""
+_ACROSS = (column_lengths, column_products)
+"""What looks at all coordinates of a particle."""
 _LETTERS = "abcdefhjklopqrtuvwyz"
 _SUM, _PRODUCT, _SIGN, _WORD = range(4)
 """How firmly an expression is bound: what is looser than its surroundings stands in parentheses."""
@@ -121,7 +123,7 @@ class _Body:
             return _COORDINATE
         if name not in self._made:
             return _STEP
-        if self._made[name][0] is column_lengths:
+        if self._made[name][0] in _ACROSS:
             return _PARTICLE
         return max(self._levels[operand] for operand in self._operands(name))
 
@@ -131,7 +133,7 @@ class _Body:
         readers = [r for r in self._order for operand in self._operands(r) if operand == name]
         twice = sum(2 if self._made[r][0] is np.square else 1 for r in readers) > 1
         further = any(self._levels[reader] > self._levels[name] for reader in readers)
-        length = name in self._made and self._made[name][0] is column_lengths
+        length = name in self._made and self._made[name][0] in _ACROSS
         several = len(self._outputs) > 1 and name in self._outputs.values()
         return twice or further or length or several or (bool(readers) and name in self._outputs.values())
 
@@ -140,22 +142,28 @@ class _Body:
         for name in self._order:
             if self._levels[name] == level and name in self._letters:
                 ufunc = self._made[name][0] if name in self._made else None
-                if ufunc is column_lengths:
-                    lines += self._length(name, indent)
+                if ufunc in _ACROSS:
+                    lines += self._across(name, indent)
                 else:
                     lines.append(f"{indent}const {self._letters[name]} = {self._expression(name)};\n")
         return lines
 
-    def _length(self, name: Any, indent: str) -> list[str]:
-        letter, (vectors,) = self._letters[name], self._operands(name)
-        return [
-            f"{indent}let {letter} = 0;\n",
-            f"{indent}for (let i = first; i < last; i++) {{\n",
-            f"{indent}  const side = {self._expression(vectors, whole=True)};\n",
-            f"{indent}  {letter} += side * side;\n",
-            f"{indent}}}\n",
-            f"{indent}{letter} = Math.sqrt({letter});\n",
-        ]
+    def _across(self, name: Any, indent: str) -> list[str]:
+        """The lines that add up, over a particle's coordinates, what stands under `name`."""
+        letter, vectors = self._letters[name], self._operands(name)
+        inside = [f"{indent}for (let i = first; i < last; i++) {{\n"]
+        if len(vectors) == 1:
+            inside.append(f"{indent}  const side = {self._expression(vectors[0], whole=True)};\n")
+            term = "side * side"
+        else:
+            term = " * ".join(self._factor(vector) for vector in vectors)
+        inside += [f"{indent}  {letter} += {term};\n", f"{indent}}}\n"]
+        root = [f"{indent}{letter} = Math.sqrt({letter});\n"] if len(vectors) == 1 else []
+        return [f"{indent}let {letter} = 0;\n", *inside, *root]
+
+    def _factor(self, name: Any) -> str:
+        text, bound = self._bound(name, whole=True)
+        return text if bound == _WORD else f"({text})"
 
     def _expression(self, name: Any, whole: bool = False) -> str:
         """What `name` is made of; `whole` does without the letters of the innermost loop."""

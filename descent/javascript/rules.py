@@ -77,8 +77,8 @@ def is_ours(kind: type[Any]) -> bool:
 
 
 def told_optimizers() -> dict[str, type[Optimizer]]:
-    """The optimizers that pages are told of, by name: ours, and somebody else's whose rule is printed."""
-    return {name: kind for name, kind in known_optimizers().items() if is_ours(kind) or is_printed(kind)}
+    """The optimizers that pages are told of, by name: whose rule is printed, and those of ours that pages have or name."""
+    return {name: kind for name, kind in known_optimizers().items() if kind.in_pages or is_printed(kind)}
 
 
 def _rule(kind: type[Any]) -> str:

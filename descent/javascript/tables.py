@@ -114,7 +114,7 @@ def _starts(make: Any) -> dict[str, Any]:
 
 def _first_line(thing: Any) -> str:
     """What a docstring says first."""
-    return (inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " ")
+    return (inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " ").replace("`", "")
 
 
 def _told(kind: type) -> dict[str, str]:

@@ -1,52 +1,65 @@
-"""The optimizers, by family. A class in a file here is found by the command line, the tests and the pages.
+"""First-order optimizers by family, and the roles of all. A class here is found by commands, tests and pages.
 
 columns.py         sums over coordinates, the same bits for one particle as for many
 latex.py           a rule's own LaTeX
 optimizer.py       the roles: `Optimizer`, `RatedOptimizer`, and `FirstOrder` whose rule is plain arithmetic
-momentum.py        gradient descent, heavy ball, Nesterov
+momentum.py        gradient descent, heavy ball, Nesterov, quasi-hyperbolic momentum
 adaptive.py        one scale per coordinate: AdaGrad, RMSProp, AdaDelta
 adam.py            momentum and scale: Adam, AMSGrad, AdamW, NAdam
-sign_methods.py    steps of a length of their own: sign descent, Lion, normalized descent
-line_search.py     gradient descent that tries before it steps
-newton.py          steps from the Hessian
-quasi_newton.py    steps from a Hessian guessed on the way
-scipy_minimize.py  anything that scipy.optimize.minimize offers
+adam_variants.py   what was made of it: Adamax, RAdam, AdaBelief, Adan, QHAdam
+sign_methods.py    steps of a length of their own: sign descent, Lion, normalized descent, Muon, Rprop
+schedule_free.py   no schedule, or no rate: schedule-free SGD and AdamW, Prodigy
 """
 
 from descent.optimizers.adam import Adam, AdamW, AMSGrad, NAdam
+from descent.optimizers.adam_variants import AdaBelief, Adamax, Adan, QHAdam, RAdam
 from descent.optimizers.adaptive import AdaDelta, AdaGrad, RMSProp
-from descent.optimizers.columns import Columns
-from descent.optimizers.line_search import Backtracking
-from descent.optimizers.momentum import GradientDescent, Momentum, Nesterov
-from descent.optimizers.newton import Newton, SaddleFreeNewton
-from descent.optimizers.optimizer import FirstOrder, Optimizer, RatedOptimizer, State, check_optimizer
-from descent.optimizers.quasi_newton import BFGS
-from descent.optimizers.scipy_minimize import ScipyMinimize
-from descent.optimizers.sign_methods import Lion, NormalizedDescent, SignDescent
+from descent.optimizers.columns import Columns, dot, length, total
+from descent.optimizers.momentum import QHM, GradientDescent, Momentum, Nesterov
+from descent.optimizers.optimizer import (
+    Array,
+    FirstOrder,
+    Optimizer,
+    RatedOptimizer,
+    State,
+    check_optimizer,
+)
+from descent.optimizers.schedule_free import Prodigy, ScheduleFreeAdamW, ScheduleFreeSGD
+from descent.optimizers.sign_methods import Lion, Muon, NormalizedDescent, Rprop, SignDescent
 
 __all__ = [
-    "BFGS",
+    "QHM",
     "AMSGrad",
+    "AdaBelief",
     "AdaDelta",
     "AdaGrad",
     "Adam",
     "AdamW",
-    "Backtracking",
+    "Adamax",
+    "Adan",
+    "Array",
     "Columns",
     "FirstOrder",
     "GradientDescent",
     "Lion",
     "Momentum",
+    "Muon",
     "NAdam",
     "Nesterov",
-    "Newton",
     "NormalizedDescent",
     "Optimizer",
+    "Prodigy",
+    "QHAdam",
+    "RAdam",
     "RMSProp",
     "RatedOptimizer",
-    "SaddleFreeNewton",
-    "ScipyMinimize",
+    "Rprop",
+    "ScheduleFreeAdamW",
+    "ScheduleFreeSGD",
     "SignDescent",
     "State",
     "check_optimizer",
+    "dot",
+    "length",
+    "total",
 ]

@@ -28,10 +28,15 @@ def length(vectors: Any, axis: int = 0) -> Any:
     return np.sqrt(total(np.moveaxis(vectors * vectors, axis, 0)))
 
 
+def vecdot(a: Any, b: Any, axis: int = 0) -> Any:
+    """`dot` as NumPy calls it, for arrays whose vectors lie along `axis`."""
+    return total(np.moveaxis(a * b, axis, 0))
+
+
 class Columns:
     """NumPy as the rules get it: particles stand in columns, and each one's length is its own affair."""
 
-    linalg = SimpleNamespace(norm=length)
+    linalg = SimpleNamespace(norm=length, vecdot=vecdot)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(np, name)

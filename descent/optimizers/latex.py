@@ -13,6 +13,10 @@ SYMBOLS = {
     "decay": r"\rho",
     "beta1": r"\beta_1",
     "beta2": r"\beta_2",
+    "beta3": r"\beta_3",
+    "nu": r"\nu",
+    "nu1": r"\nu_1",
+    "nu2": r"\nu_2",
     "epsilon": r"\epsilon",
     "momentum_decay": r"\psi",
     "weight_decay": r"\lambda",
@@ -28,6 +32,19 @@ SYMBOLS = {
     "delta": "d",
     "scale": "q",
     "length": "q",
+    "change": r"\delta",
+    "last": r"g'",
+    "span": r"\rho_t",
+    "known": "k",
+    "factor": r"\gamma",
+    "size": "s",
+    "lag": r"\ell",
+    "before": "D'",
+    "estimate": "D",
+    "first": "D_0",
+    "reward": "r",
+    "pull": "a",
+    "way": "w",
 }
 """How captions write a setting or a remembered array; any other name is set upright."""
 
@@ -72,7 +89,30 @@ class SymbolicNamespace:
         return self._sympy.Min(x, y)
 
     def norm(self, x: Any, axis: int = 0) -> Any:
-        return self._sympy.Symbol(rf"\Vert {self._sympy.latex(x)} \Vert", nonnegative=True)
+        return _reductions()[0](x)
+
+    def vecdot(self, x: Any, y: Any, axis: int = 0) -> Any:
+        return _reductions()[1](x, y)
+
+
+@cache
+def _reductions() -> tuple[Any, Any]:
+    """What looks at all coordinates, as SymPy functions: a vector's length, the product of two."""
+    import sympy as sp
+
+    class Length(sp.Function):
+        is_nonnegative = True
+
+        def _latex(self, printer: Any, **_: Any) -> str:
+            return rf"\Vert {printer.doprint(self.args[0])} \Vert"
+
+    class Product(sp.Function):
+        is_real = True
+
+        def _latex(self, printer: Any, **_: Any) -> str:
+            return rf"\langle {', '.join(printer.doprint(x) for x in self.args)} \rangle"
+
+    return Length, Product
 
 
 @cache
@@ -103,7 +143,8 @@ def assignments(optimizer: Ruled) -> tuple[tuple[Any, Any], ...]:
     lines = []
     for name, expression in named.items():
         lines.append((_symbol(name), _shortened(expression, seen)))
-        seen.append((expression, _symbol(name)))
+        if not expression.is_Symbol:  # one that is kept as it is goes by its own letter
+            seen.append((expression, _symbol(name)))
     terms = [place, *sp.Add.make_args(_shortened(displacement, seen))]
     if optimizer.decoupled and optimizer.weight_decay:
         terms.append(-rate * _symbol("weight_decay") * place)
@@ -147,11 +188,15 @@ def _place_in_sum(part: Any, arrays: set[Any]) -> int:
     return 4 if not names and part.is_Symbol else 3 if names == {"g"} else 2
 
 
+def letters(name: str) -> str:
+    """The LaTeX of a setting or a remembered array."""
+    return SYMBOLS.get(name) or rf"\mathrm{{{name}}}".replace("_", r"\ ")
+
+
 def _symbol(name: str, mark: str = "") -> Any:
     import sympy as sp
 
-    letters = SYMBOLS.get(name) or rf"\mathrm{{{name}}}".replace("_", r"\ ")
-    return sp.Symbol(letters + mark, real=True)
+    return sp.Symbol(letters(name) + mark, real=True)
 
 
 def _symbolic(optimizer: Ruled) -> Ruled:

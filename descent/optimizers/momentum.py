@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from descent.optimizers.optimizer import FirstOrder, State
-from descent.settings import Fraction
+from descent.settings import Fraction, Weight
 
 
 @dataclass(frozen=True)
@@ -97,3 +97,36 @@ class Nesterov(FirstOrder):
     def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
         velocity = self.momentum * state["velocity"] + gradient
         return -learning_rate * (gradient + self.momentum * velocity), {"velocity": velocity}
+
+
+@dataclass(frozen=True)
+class QHM(FirstOrder):
+    """m <- momentum*m + (1-momentum)*g;  x <- x - learning_rate * ((1-nu)*g + nu*m): part gradient, part momentum.
+
+    Notes
+    -----
+    Momentum is averaged here: nu = 1 is the heavy ball at a rate 1 - momentum times as large, nu = momentum is
+    Nesterov's, nu = 0 gradient descent.
+
+    References
+    ----------
+    Ma & Yarats (2019), equations 3 and 4, with the defaults that they recommend.
+
+    Examples
+    --------
+    >>> from descent import QHM, descend
+    >>> from landscapes import catalogue
+    >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], QHM(0.1), steps=40)
+    >>> run.heights[[0, -1], 0].round(2).tolist()
+    [5.0, 0.03]
+    """
+
+    momentum: Fraction = 0.999
+    nu: Weight = 0.7
+    word: ClassVar[str] = "qhm"
+    memory: ClassVar[tuple[str, ...]] = ("mean",)
+    inertia: ClassVar[str] = "mean"
+
+    def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
+        mean = self.momentum * state["mean"] + (1 - self.momentum) * gradient
+        return -learning_rate * ((1 - self.nu) * gradient + self.nu * mean), {"mean": mean}

@@ -48,6 +48,8 @@ class Optimizer(ABC):
     """The name on the command line, where it is not the class name in lower_snake_case."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other names that the command line understands."""
+    in_pages: ClassVar[bool] = False
+    """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it."""
     written: ClassVar[bool] = True
     """Whether text describes it, so that the command line has it."""
 
@@ -131,6 +133,8 @@ class RatedOptimizer(Optimizer):
     """
 
     learning_rate: float | Schedule | None = None
+    alike: ClassVar[type[FirstOrder] | None] = None
+    """For one that is no `FirstOrder` but needs a rate: the one whose chosen rate suits it."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -172,7 +176,7 @@ class FirstOrder(RatedOptimizer):
         -learning_rate * weight_decay * x beside the rule (Loshchilov & Hutter 2019).
     clip_value, clip_norm : float, optional
         Limit every component, or the Euclidean length, of each particle's gradient first, as
-        torch.nn.utils.clip_grad_value_ and clip_grad_norm_ (with their 1e-6) do.
+        `torch.nn.utils.clip_grad_value_` and `clip_grad_norm_` (with their 1e-6) do.
 
     Examples
     --------

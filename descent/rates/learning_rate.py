@@ -137,6 +137,8 @@ def default_learning_rate(
     """
     check_landscape("default_learning_rate.f", f)
     settings = checked_settings("default_learning_rate", optimizer)
+    if isinstance(settings, RatedOptimizer) and settings.alike:
+        settings = settings.alike()
     if not isinstance(settings, FirstOrder):
         return _given(settings)
     with Effort.of(SIDE**2) as effort:

@@ -30,7 +30,7 @@ def xavier(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float =
 
     References
     ----------
-    Glorot & Bengio (2010), equation 12; torch's xavier_normal_.
+    Glorot & Bengio (2010), equation 12; torch's `xavier_normal_`.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def he(landscape: Landscape, count: int = 100, seed: Seed = 0, gain: float = 1.0
 
     References
     ----------
-    He, Zhang, Ren & Sun (2015), equation 10; torch's kaiming_normal_.
+    He, Zhang, Ren & Sun (2015), equation 10; torch's `kaiming_normal_`.
 
     Examples
     --------

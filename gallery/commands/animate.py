@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import shlex
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,24 +14,32 @@ from gallery.spec import (
     FilmSpec,
     Flag,
     LandscapeOptions,
+    LandscapeSpec,
     LookOptions,
     LookSpec,
     PageOptions,
     PageSpec,
+    Prepared,
     RunOptions,
     SceneSpec,
     animate_line,
+    check_formats,
     check_moves,
+    file_word,
     films_of,
     flags,
     landscape_of,
     named_last,
+    need_opengl,
+    option_words,
     prepare,
     runs_of,
+    seek_opengl,
     spec_of,
+    spec_words,
     write,
 )
-from gallery.terminal import at_the_door, check_outputs, folders_of, say
+from gallery.terminal import at_the_door, check_outputs, folders_of, progress_bar, say
 
 
 def run(
@@ -46,6 +55,7 @@ def run(
     film: FilmOptions = FilmOptions(),
     page: PageOptions = PageOptions(),
     preview: Flag = False,
+    example: str | None = None,
     save_scene: Annotated[Path | None, Parameter(show_default=False, allow_leading_hyphen=True)] = None,
 ) -> None:
     """Draw the descent of a landscape as a film, or write it as a living page.
@@ -59,9 +69,21 @@ def run(
         played with. May be given several times. Default: NAME.mp4.
     preview
         Small, short and quick: 480x360, 4 seconds, 10 pictures a second.
+    example
+        Instead of a landscape a whole example that runs by itself: training (a small network learns two half moons, with
+        torch if it is installed; its checkpoints become a surface and a path). Default file: NAME.mp4.
     save_scene
         Write a scene file (.toml) of exactly this film too; thalweg render makes the film of it.
     """
+    if example is not None:
+        with at_the_door(), flags():
+            check_alone(name, which, descent, page, save_scene)
+            spec = SceneSpec(
+                landscape=EXAMPLE, runs=(), look=spec_of(LookSpec, look), film=spec_of(FilmSpec, film)
+            )
+            output = output or (Path(f"{example}.mp4"),)
+            show_example(example, spec, output, preview)
+        return
     with at_the_door(), flags():
         spec = asked(name, which, descent, look, film, page)
         output = output or (Path(f"{spec.landscape.name or 'formula'}.mp4"),)
@@ -79,6 +101,59 @@ def run(
     write(spec, scene, output)
 
 
+EXAMPLE = LandscapeSpec(name="perceptron")
+"""What a scene of an example says of its landscape; it brings its own."""
+
+
+def check_alone(
+    name: str | None, which: LandscapeOptions, descent: RunOptions, page: PageOptions, save_scene: Path | None
+) -> None:
+    """An example brings landscape and run.
+
+    Raises
+    ------
+    ValueError
+        Where others are asked for, or a scene file.
+    """
+    if name is not None:
+        raise ValueError(f"--example brings its own landscape: leave {name} away")
+    for options in (which, descent, page):
+        if words := option_words(options):
+            raise ValueError(f"--example brings its own landscape and run: leave {words[0]} away")
+    if save_scene is not None:
+        raise ValueError("--example trains anew each time: no scene file can say it; leave --save-scene away")
+
+
+def show_example(example: str, spec: SceneSpec, output: tuple[Path, ...], preview: bool) -> None:
+    """Run an example, and write its film.
+
+    Raises
+    ------
+    ValueError, LookupError, Refusal
+        For a name that is none, and what cannot be drawn or written so.
+    """
+    from gallery.examples import check_example, shown_example
+    from render import Scene
+    from render.film import film_endings, still_endings
+
+    check_example(example)
+    check_outputs(output, (*film_endings(), *still_endings()))
+    check_formats(output)
+    spec.check()
+    seek_opengl()
+    words = [*(word for part in (spec.look, spec.film) for word in spec_words(part)), *(["--preview"] * preview)]
+    names = [word for path in output for word in ("-o", file_word(path.name))]
+    command = shlex.join(["thalweg", "animate", "--example", example, *words, *names])
+    with progress_bar("losses", draws=False) as report:
+        shown = shown_example(example, report)
+    for line in shown.said:
+        say(line)
+    need_opengl()
+    spec = spec.previewed() if preview else spec
+    scene = Scene(shown.surface, shown.run, command=command, **asdict(spec.look))
+    write(spec, Prepared(scene), output)
+
+
 def movable(spec: SceneSpec) -> SceneSpec:
     """The same scene for a file that may be read elsewhere: all files go by their whole paths."""
     land, look = spec.landscape, spec.look
@@ -88,6 +163,8 @@ def movable(spec: SceneSpec) -> SceneSpec:
         land = replace(land, data=_whole(land.data))
     if look.camera.endswith(".csv"):
         look = replace(look, camera=_whole(look.camera))
+    if look.subtitles is not None:
+        look = replace(look, subtitles=_whole(look.subtitles))
     runs = tuple(run if run.path is None else replace(run, path=_whole(run.path)) for run in spec.runs)
     return replace(spec, landscape=land, look=look, runs=runs)
 

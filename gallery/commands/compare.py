@@ -21,6 +21,7 @@ from gallery.comparison import (
     film_of,
     write_outcomes,
 )
+from gallery.loading import load_words
 from gallery.spec import Flag, LandscapeOptions, RunSpec, check_seed, flags, landscape_of, option_words
 from gallery.terminal import (
     Refusal,
@@ -146,7 +147,7 @@ def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
     from gallery.comparison import compare, processes
 
     landscapes = asked.pop("landscapes")
-    with progress_bar("cases", draws=False) as report:
+    with progress_bar("cases") as report:
         if jobs is None:
             return compare(landscapes, report=report, **asked)
         with processes(jobs) as pool:
@@ -194,4 +195,4 @@ def _command(
     """The line that repeats it; the folder is named by whoever repeats it."""
     words = ["thalweg", "compare", *names, *(["--lesson", lesson] if lesson else [])]
     words += [word for option in options for word in option_words(option)]
-    return shlex.join([*words, *switches])
+    return shlex.join([*words, *load_words(), *switches])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from gallery.loading import load_words
 from gallery.spec import (
     Flag,
     LandscapeOptions,
@@ -105,7 +106,7 @@ def _cached(scene: SceneSpec) -> Path:
 
 def said_again(names: tuple[str, ...], path: Path) -> str:
     """The line that writes the same page but for its options."""
-    return shlex.join(["thalweg", "explore", *names, "-o", file_word(path.name)])
+    return shlex.join(["thalweg", "explore", *names, *load_words(), "-o", file_word(path.name)])
 
 
 def scene_of(

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from gallery.loading import load_words
 from gallery.spec import FilmSpec, Flag, SceneSpec, file_word, prepare, write
 from gallery.terminal import at_the_door
 
@@ -46,5 +47,5 @@ def run(
 
 def command(scene: Path, files: Sequence[Path], preview: bool = False) -> str:
     """The line that makes these files."""
-    words = ["thalweg", "render", file_word(scene.name), *(["--preview"] if preview else [])]
+    words = ["thalweg", "render", file_word(scene.name), *load_words(), *(["--preview"] if preview else [])]
     return shlex.join([*words, *(word for path in files for word in ("-o", file_word(path.name)))])

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from gallery.loading import load_words
 from gallery.spec import (
     Flag,
     LandscapeOptions,
@@ -70,7 +71,8 @@ def run(
     elif png is not None:
         words = [name] if name is not None else []
         sized = ["--size", size] if size != USUAL else []
-        command = ["thalweg", "show", *words, *option_words(which), "--png", file_word(png.name), *sized]
+        words += [*option_words(which), *load_words()]
+        command = ["thalweg", "show", *words, "--png", file_word(png.name), *sized]
         _draw(f, png, wide, shlex.join(command))
     elif as_json:
         say_json(portrait_of(f))

@@ -61,6 +61,13 @@ class Comparison(Results):
 
         return draw(kind, Subject(self, landscape, theme))
 
+    @property
+    def what_was_run(self) -> str:
+        """A sentence for a paper: landscapes, starts with their seeds, optimizers, where rates come from, versions."""
+        from gallery.citation import what_was_run
+
+        return what_was_run(self.cases)
+
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
@@ -159,6 +166,7 @@ def compare(
     noises: Asked = (),
     steps: int = STEPS,
     tolerance: float | None = None,
+    engine: str = "numpy",
     seed: int = 0,
     tune: int | bool = 0,
     tune_range: tuple[float, float] | None = None,
@@ -178,6 +186,8 @@ def compare(
         none, the landscape's default.
     steps, tolerance
         As `descend` takes them; the same for all cases.
+    engine
+        That of `descend`, for cases and trials; "auto" is chosen for each case by its particle-steps.
     seed
         Of random starts that name none of their own.
     tune
@@ -223,6 +233,7 @@ def compare(
         noises_of(noises),
         steps=steps,
         tolerance=tolerance,
+        engine=engine,
     )
     tunings: list[Tuning] = []
     if tune:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from gallery.comparison.results import Results
 
 Bar = Callable[..., Any]
-"""A context manager that gives a function of done and total, for a title, and for whether pictures are drawn."""
+"""A context manager that gives a function of done and total, for a title."""
 
 
 @contextmanager
-def silence(title: str, draws: bool = True) -> Iterator[None]:
+def silence(title: str) -> Iterator[None]:
     """No bar."""
     yield None
 
@@ -64,12 +64,12 @@ def write_folder(
     """
     from descent.results import scratch_folder
 
-    files = write_tables(comparison, folder)
+    files = [*write_tables(comparison, folder), write_what_was_run(comparison, folder)]
     subjects = subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps)
     with scratch_folder(folder) as inside:
         reels = list(_films(comparison, folder, inside, bar, look))
         files += [folder / reel.path.name for reel in reels]
-        with bar("basin maps", draws=False):
+        with bar("basin maps"):
             for subject in subjects:
                 _ = subject.atlas if subject.f.dimensions == 2 and subject.maps else None
         with bar("page"):
@@ -77,6 +77,17 @@ def write_folder(
             page = folder / "index.html"
             write_page(comparison, page, lesson=lesson, reels=reels, subjects=subjects)
     return [*files, page]
+
+
+def write_what_was_run(comparison: Results, folder: Path) -> Path:
+    """The sentence for a paper, as a file, and how thalweg is cited."""
+    from descent.results import replacing
+    from gallery.citation import citation, what_was_run
+
+    path = folder / "what-was-run.txt"
+    with replacing(path, "w") as file:
+        file.write(f"{what_was_run(comparison.cases)}\n\n{citation()}")
+    return path
 
 
 def _films(comparison: Results, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> Iterator[Reel]:

@@ -38,7 +38,7 @@ else:
     CaseOptions = options_of(
         RunSpec,
         "Cases",
-        only=("starts", "optimizer", "learning_rate", "noise", "steps", "tolerance", "seed"),
+        only=("starts", "optimizer", "learning_rate", "noise", "steps", "tolerance", "engine", "seed"),
         several=("optimizer", "learning_rate", "noise"),
         defaults={"steps": STEPS},
         helps={
@@ -61,6 +61,7 @@ else:
     ReelOptions = options_of(
         FilmSpec,
         "Film",
+        only=("size", "seconds", "fps", "loop"),
         helps={
             "size": f"Pixels, as 1280x720. Default: {SIZE[0]}x{SIZE[1]}.",
             "seconds": f"Length. Default: {SECONDS:g}.",
@@ -127,7 +128,7 @@ def asked_of(cases: Any) -> dict[str, Any]:
     FieldError
         For a number of steps or a tolerance that no run can have.
     """
-    shared = RunSpec(steps=cases.steps, tolerance=cases.tolerance, seed=cases.seed)
+    shared = RunSpec(steps=cases.steps, tolerance=cases.tolerance, engine=cases.engine, seed=cases.seed)
     return {
         "starts": cases.starts or (STARTS,),
         "optimizers": cases.optimizer or OPTIMIZERS,
@@ -135,6 +136,7 @@ def asked_of(cases: Any) -> dict[str, Any]:
         "noises": cases.noise,
         "steps": shared.steps,
         "tolerance": shared.tolerance,
+        "engine": shared.engine,
         "seed": shared.seed,
     }
 

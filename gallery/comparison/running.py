@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
@@ -11,8 +12,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from gallery.loading import load, loaded_files
 from gallery.processes import ends_with_parent, family
 
 if TYPE_CHECKING:
@@ -148,12 +150,10 @@ def _warm_up(cases: Sequence[Case]) -> None:
 
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
-    from descent.comparison import run_case
-
     futures: Mapping[Future[CaseOutcome], Case] = {}
     for case in cases:
         try:
-            futures[executor.submit(run_case, case)] = case  # type: ignore[index]
+            futures[executor.submit(*_told(case))] = case  # type: ignore[index]
         except BrokenExecutor:
             yield Ran(case, problem=DIED, died=True)
     for future in as_completed(futures):
@@ -163,6 +163,23 @@ def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
             yield Ran(futures[future], problem=DIED, died=True)
         except Exception as error:  # whatever a case raises concerns that case alone
             yield Ran(futures[future], problem=_said(error))
+
+
+def _told(case: Case) -> tuple[Any, ...]:
+    """What a worker is told to call: with the user's files, where there are some, for it may never have seen them."""
+    from descent.comparison import run_case
+
+    files = loaded_files()
+    return (run_with, files, pickle.dumps(case)) if files else (run_case, case)
+
+
+def run_with(files: Sequence[str], case: bytes) -> CaseOutcome:
+    """Run a case that was packed up, in a process that may know nothing of the user's files."""
+    from descent.comparison import run_case
+
+    for file in files:
+        load(file)
+    return run_case(pickle.loads(case))
 
 
 def _alone(case: Case) -> Ran:

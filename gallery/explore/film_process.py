@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from descent.results import scratch_folder
+from gallery.loading import load_words
 from gallery.processes import thalweg_words
 from gallery.spec import SceneSpec
 
@@ -28,7 +29,7 @@ class FilmProcess:
         self.film = film
         self._inside = ExitStack()
         source = scene.save(self._inside.enter_context(scratch_folder()) / f"{film.stem}.toml")
-        words = thalweg_words("render", str(source), "-o", str(film))
+        words = thalweg_words("render", str(source), "-o", str(film), *load_words(whole=True))
         self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL, start_new_session=True)
 
     def outcome(self, wait: bool = False) -> str:

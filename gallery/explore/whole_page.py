@@ -51,10 +51,10 @@ def plain(land: LandscapeSpec) -> bool:
 
 
 def choices(own: LandscapeSpec, names: Sequence[str] = ()) -> Iterator[tuple[LandscapeSpec, Landscape]]:
-    """The landscapes of these names, or all of the catalogue, but for the scene's own."""
+    """The landscapes of these names, or all of the catalogue that a page can compute, but for the scene's own."""
     from landscapes import catalogue
 
-    for name in names or [f.name for f in catalogue.values() if drawable(f)]:
+    for name in names or [f.name for f in catalogue.values() if drawable(f) and f.kind == "formula"]:
         land = LandscapeSpec(name=name)
         if land != own:
             yield land, landscape_of(land)

@@ -22,7 +22,7 @@ from gallery.explore.staging import Staging, warm_up
 from gallery.explore.state import Explorer
 from gallery.explore.transport import played, scrubbed, stepped, ticked
 from gallery.explore.words import animate_command, caption, described, ground_words, render_command
-from gallery.terminal import heeding_signals, is_interrupted, say
+from gallery.terminal import is_interrupted, noting_signals, say
 from landscapes.formulas import as_typed
 
 LAYER_KEYS = {"l": "contours", "t": "trails", "o": "stationary", "a": "field", "b": "basins"}
@@ -58,7 +58,7 @@ class ExplorerWindow:
     def run(self) -> None:
         """Show the window until it is closed."""
         Thread(target=warm_up, args=(self.state,), daemon=True).start()
-        with heeding_signals(lambda done, total: None):
+        with noting_signals():
             try:
                 self.window.run(self.key, self.click, self.tick)
                 self._await_film(wait=not is_interrupted())

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         runs_of,
         spec_of,
         spec_over,
+        spec_words,
     )
     from gallery.spec.as_controls import Control, controls_of, following
     from gallery.spec.as_page import living_of_spec, state_of
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from gallery.spec.run import RunSpec, check_seed, fitted_schedule, labels
     from gallery.spec.scene import SceneSpec
     from gallery.spec.writing import (
+        Prepared,
         check_formats,
         check_moves,
         films_of,
@@ -77,6 +79,7 @@ __all__ = [
     "LookSpec",
     "PageOptions",
     "PageSpec",
+    "Prepared",
     "RunOptions",
     "RunSpec",
     "SceneSpec",
@@ -106,6 +109,7 @@ __all__ = [
     "seek_opengl",
     "spec_of",
     "spec_over",
+    "spec_words",
     "state_of",
     "write",
 ]

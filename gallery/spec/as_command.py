@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
-from gallery.spec.field import Described, FieldError, described, differing, naming, number_word
+from gallery.loading import load_words
+from gallery.spec.field import (
+    FLAGS,
+    Described,
+    FieldError,
+    described,
+    differing,
+    flag_of,
+    naming,
+    number_word,
+)
 from gallery.spec.film import FilmSpec, only_stills
 from gallery.spec.handled import PageSpec
 from gallery.spec.landscape import LandscapeSpec
@@ -59,7 +69,8 @@ def options_of(
         default = (defaults or {}).get(name, about.default)
         kind, said = _kind(about, name in several), (helps or {}).get(name, about.help)
         shown = kind not in _MANY and isinstance(default, str | int | float) and default != ""
-        parameter = Parameter(help=said, show_default=shown, **_how(about, kind))
+        named: dict[str, Any] = {"name": about.flag} if name in FLAGS else {}
+        parameter = Parameter(help=said, show_default=shown, **named, **_how(about, kind))
         made.append(
             (name, Annotated[kind, parameter], field(default=_as_given(about, default, name in several)))
         )
@@ -70,7 +81,7 @@ def options_of(
 
 
 _MANY = (tuple[str, ...], tuple[float, ...])
-_WITH_MINUS = ("formula", "camera")
+_WITH_MINUS = ("formula", "camera", "title", "caption", "subtitles")
 """Fields whose words may begin with a minus sign: a formula, the name of a file."""
 
 
@@ -90,6 +101,8 @@ def _how(about: Described, kind: Any) -> dict[str, Any]:
     if kind in (int, int | None):
         # Cyclopts would round 5.9 steps to 6.
         return {"converter": lambda _, tokens: _whole(about, tokens[0].value)}
+    if about.name.startswith("no_"):
+        return {"negative": ""}
     return {"negative": "--no-" + about.name} if kind in (bool, bool | None) else {}
 
 
@@ -235,13 +248,13 @@ def animate_line(
         return None
     named = [landscape.name] if landscape.name else []
     # `animate` refuses what has no effect on a picture that does not move.
-    moving = ("clock", "seconds", "fps", "loop") if only_stills(list(map(Path, outputs))) else ()
-    words = [*named, *_words(landscape, without=("name",)), *descent]
-    words += [*_words(look, without=moving), *_words(film, without=moving)]
-    words += _words(page) if page is not None else []
+    moving = ("clock", "seconds", "fps", "loop", "max_size") if only_stills(list(map(Path, outputs))) else ()
+    words = [*named, *spec_words(landscape, without=("name",)), *descent]
+    words += [*spec_words(look, without=moving), *spec_words(film, without=moving)]
+    words += spec_words(page) if page is not None else []
     words += ["--preview"] if preview else []
     return "thalweg " + shlex.join(
-        ["animate", *words, *(word for name in outputs for word in ("-o", file_word(name)))]
+        ["animate", *words, *load_words(), *(word for name in outputs for word in ("-o", file_word(name)))]
     )
 
 
@@ -255,14 +268,15 @@ def _descent_words(runs: tuple[RunSpec, ...]) -> list[str] | None:
         return None
     optimizers = [run.optimizer for run in runs]
     named = optimizers != [usual]
-    return [*(["--optimizer", *optimizers] if named else []), *_words(runs[0], without=("optimizer",))]
+    return [*(["--optimizer", *optimizers] if named else []), *spec_words(runs[0], without=("optimizer",))]
 
 
-def _words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
+def spec_words(section: Any, without: Sequence[str] = ()) -> Iterator[str]:
+    """The options that say a description, but for those of its fields that are named."""
     for about, value in differing(section):
         if about.name in without:
             continue
-        flag = ("--no-" if value is False else "--") + about.name.replace("_", "-")
+        flag = flag_of(about.name, no=value is False)
         if about.field.numbers:
             yield from (flag, *about.text(value).split(","))
         elif isinstance(value, bool):
@@ -279,7 +293,7 @@ def option_words(options: Any) -> list[str]:
     for option in fields(options):
         value = getattr(options, option.name)
         if value != option.default:
-            flag = ("--no-" if value is False else "--") + option.name.replace("_", "-")
+            flag = flag_of(option.name, no=value is False)
             if isinstance(value, bool):
                 words.append(flag)
             elif isinstance(value, tuple):

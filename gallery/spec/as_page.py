@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gallery.spec.field import FieldError, differing
 from gallery.spec.ground import Ground
 from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.look import LookSpec
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gallery.spec.run import RunSpec
     from gallery.spec.scene import SceneSpec
     from landscapes import Landscape
     from render.page import Living
@@ -39,7 +45,7 @@ def living_of_spec(
         For what cannot be descended, and what a page cannot have.
     """
     from descent import parse_noise
-    from render.page import Living, is_computed
+    from render.page import OF_FILMS, Living, check_size, is_computed
 
     if ground.landscape.kind != "formula":
         raise ValueError(
@@ -47,6 +53,9 @@ def living_of_spec(
         )
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
+    for name in OF_FILMS:
+        if getattr(spec.look, name) != getattr(LookSpec(), name):
+            raise FieldError(name, "belongs to films and pictures: a page has its own")
     recorded = {
         k: ground.run(run)
         for k, run in enumerate(spec.runs)
@@ -57,15 +66,32 @@ def living_of_spec(
             or not is_computed(run.method(), parse_noise(run.noise) if run.noise else None)
         )
     }
+    computed = [run for k, run in enumerate(spec.runs) if run.starts and k not in recorded]
+    for run in computed:
+        check_size(len(spec.runs), len(run.places(ground.landscape)), run.steps)
     own = said(spec.landscape)
     more = [(said(land), other) for land, other in others if land != spec.landscape]
     return Living(
         state=state_of(spec),
         landscapes=[(own, ground.landscape), *more],
         recorded=recorded,
+        starts=dict(brought for run in computed for brought in brought_of(run, ground.landscape)),
         command=command,
         everything=everything,
     )
+
+
+def brought_of(run: RunSpec, f: Landscape) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """The ways to start that Python alone makes, with the seed that they take, and their places (N, n), domain units."""
+    from descent import parse_starts
+    from render.page import BROUGHT
+
+    for way in run.starts:
+        starts = parse_starts(way)
+        if starts.name in BROUGHT:
+            seeded = "seed" in dict(starts.settings)
+            text = way if seeded else f"{way}{',' if ':' in way else ':'}seed={run.seed}"
+            yield text, replace(run, starts=(text,)).places(f)
 
 
 def state_of(spec: SceneSpec) -> Mapping[str, Any]:

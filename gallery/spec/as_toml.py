@@ -27,11 +27,17 @@ A scene file is TOML::
     height = "auto"
     panels = ["surface", "loss"]
     marks = ["stationary"]
+    cmap = "viridis"                     # left out: the theme's
+    title = "A title of one's own"       # also caption = "...", no_caption = true, no_legend = true
+    subtitles = "talk.txt"               # lines as "step 40: text", "2.5 s: text", "end: text"; or an .srt
+    axes = true                          # left out: with the theme publication
 
     [film]
     seconds = 9
     fps = 25
     size = [1280, 720]                   # or "1280x720"
+    max_size = 5000000                   # bytes, or "5MB"
+    width = "3.5in"                      # in place of size, with dpi = 300; purpose = "paper": slides, blog, story
     loop = false                         # end with the last picture; left out: GIF and WebP begin again
 
     [page]                               # what a person does with the living scene

@@ -59,6 +59,11 @@ class Described:
         return said.replace("{choices}", ", ".join(self.field.choices()))
 
     @property
+    def flag(self) -> str:
+        """Its flag on the command line."""
+        return flag_of(self.name)
+
+    @property
     def is_several(self) -> bool:
         """Whether it is any number of words."""
         return self.type == tuple[str, ...]
@@ -125,6 +130,15 @@ class Described:
                     raise FieldError(self.name, f"must be one of {', '.join(names)}, got {word!r}")
 
 
+FLAGS = {"purpose": "for"}
+"""Fields whose flags are words that Python keeps to itself."""
+
+
+def flag_of(name: str, no: bool = False) -> str:
+    """A field's flag on the command line, ``--learning-rate``; or the one that says no."""
+    return f"--{'no-' if no else ''}{FLAGS.get(name, name).replace('_', '-')}"
+
+
 class FieldError(ValueError):
     """A value that its field cannot have; each face says the field's name in its own way.
 
@@ -141,7 +155,7 @@ class FieldError(ValueError):
     @property
     def as_flag(self) -> str:
         """The same as the command line says it."""
-        return f"--{self.name.replace('_', '-')}{'' if self.why.startswith(':') else ' '}{self.why}"
+        return f"{flag_of(self.name)}{'' if self.why.startswith(':') else ' '}{self.why}"
 
 
 @contextmanager

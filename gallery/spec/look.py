@@ -32,6 +32,26 @@ def _check_camera(camera: str) -> None:
         raise FieldError("camera", f"must be one of {', '.join(names)}, got {camera!r}") from None
 
 
+def _check_cmap(name: str) -> None:
+    from render.surface import find_colormap
+
+    try:
+        find_colormap(name)
+    except LookupError as error:
+        raise FieldError("cmap", f": {error}") from None
+
+
+def _check_subtitles(name: str) -> None:
+    from render.words import read_subtitles
+
+    try:
+        read_subtitles(name)
+    except OSError as error:
+        raise FieldError("subtitles", f": cannot read {name!r}: {error.strerror}") from None
+    except ValueError as error:
+        raise FieldError("subtitles", f": {error}") from None
+
+
 def _clocks() -> tuple[str, ...]:
     from render.clock import KINDS
 
@@ -129,6 +149,40 @@ class LookSpec:
             choices=_marks,
         ),
     ] = ()
+
+    axes: Annotated[
+        bool | None,
+        Field(
+            help="Ticks, numbers and the variables' names at the block's foot; --no-axes leaves them away. Default: "
+            "with theme publication.",
+        ),
+    ] = None
+
+    cmap: Annotated[
+        str | None,
+        Field(
+            help="Colors of heights by name: matplotlib's, as viridis; cmocean's, colorcet's and cmcrameri's where "
+            "they are installed. Default: the theme's.",
+            check=_check_cmap,
+        ),
+    ] = None
+    title: Annotated[
+        str | None,
+        Field(help="In place of the landscape's title; an empty one leaves it away. Default: its own."),
+    ] = None
+    caption: Annotated[
+        str | None, Field(help="In place of how the runs begin, at the bottom left. Default: that.")
+    ] = None
+    no_caption: Annotated[bool, Field(help="Leave out all words at the bottom.")] = False
+    no_legend: Annotated[bool, Field(help="Leave out what colors mean.")] = False
+    subtitles: Annotated[
+        str | None,
+        Field(
+            help="A file of words for the caption's place: lines as 'step 40: text', '2.5 s: text', 'end: text', or "
+            "an .srt.",
+            check=_check_subtitles,
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         settle_fields(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,6 +36,12 @@ def _optimizers() -> tuple[str, ...]:
     from descent import known_optimizers
 
     return tuple(known_optimizers())
+
+
+def _engines() -> tuple[str, ...]:
+    from descent.compiled_engine import ENGINES
+
+    return ENGINES
 
 
 def _check_optimizer(text: str) -> None:
@@ -126,6 +133,14 @@ class RunSpec:
             limits=(0, math.inf),
         ),
     ] = None
+    engine: Annotated[
+        str,
+        Field(
+            help="What moves particles: numpy, compiled (many particle-steps at once; pip install \"thalweg[fast]\"), or "
+            "auto: compiled where it pays.",
+            choices=_engines,
+        ),
+    ] = "numpy"
     seed: Annotated[
         int, Field(help="Of random starts that name none of their own.", limits=(0, math.inf))
     ] = 0
@@ -228,20 +243,33 @@ class RunSpec:
         """
         import numpy as np
 
-        from descent import parse_starts, places_in_space
+        from descent import places_in_space
 
         around = f if plane is None else plane.parent
         found = [np.empty((0, around.dimensions))]
-        for way in self.starts:
-            with naming("starts"):
-                starts = parse_starts(way)
-            if starts.is_random and "seed" not in dict(starts.settings):
-                starts = replace(starts, settings=(*starts.settings, ("seed", self.seed)))
+        for starts in self.seeded():
             with naming("starts"):
                 whole = plane is not None and _is_of(starts, around.dimensions)
                 made = starts(around if whole else f)
             found.append(made if plane is None else places_in_space(plane, made))
         return np.concatenate(found)
+
+    def seeded(self) -> Iterator[Starts]:
+        """The ways to start, each random one with its seed.
+
+        Raises
+        ------
+        FieldError
+            For one that is none.
+        """
+        from descent import parse_starts
+
+        for way in self.starts:
+            with naming("starts"):
+                starts = parse_starts(way)
+            if starts.is_random and "seed" not in dict(starts.settings):
+                starts = replace(starts, settings=(*starts.settings, ("seed", self.seed)))
+            yield starts
 
     @property
     def has_use_of_seed(self) -> bool:
@@ -271,6 +299,7 @@ class RunSpec:
         places = self.places(f, plane)
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
+        how["engine"] = self.engine
         run = descend(around, places, self.settled(around, places), **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import gallery.spec.as_query as as_query
 import gallery.spec.as_toml as as_toml
 from gallery.spec.field import FieldError, check_fields, naming
-from gallery.spec.film import FilmSpec, quick
+from gallery.spec.film import LOOKS, FilmSpec, quick
 from gallery.spec.ground import Ground
 from gallery.spec.handled import PageSpec
 from gallery.spec.landscape import LandscapeSpec
@@ -60,6 +60,10 @@ class SceneSpec:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "runs", tuple(self.runs))
+        if isinstance(self.film, FilmSpec) and isinstance(self.look, LookSpec):
+            meant = LOOKS.get(self.film.purpose or "", {})
+            plain = {k: v for k, v in meant.items() if getattr(self.look, k) == getattr(LookSpec(), k)}
+            object.__setattr__(self, "look", replace(self.look, **plain))
         parts = {"landscape": LandscapeSpec, "look": LookSpec, "film": FilmSpec, "page": PageSpec}
         for name, kind in parts.items():
             if not isinstance(getattr(self, name), kind):
@@ -166,7 +170,8 @@ class SceneSpec:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that landscape and runs are read from."""
-        return (*self.landscape.files, *(run.path for run in self.runs if run.path is not None))
+        read = [run.path for run in self.runs if run.path is not None]
+        return (*self.landscape.files, *read, *([self.look.subtitles] if self.look.subtitles else []))
 
     def previewed(self) -> SceneSpec:
         """The same, small, short and quick where nothing else is said."""
@@ -246,9 +251,31 @@ class SceneSpec:
         from render import Scene
 
         look: dict[str, Any] = asdict(self.look)
+        look["subtitles"] = self.look.subtitles or ()
         with naming("camera"):
             paths = runs if len(runs) != 1 else next(iter(runs.values()))
             return Scene(ground.landscape, paths, command=command, note=ground.told(runs.values()), **look)
+
+    def what_was_run(self) -> str:
+        """A sentence for a paper: landscape, starts with their seeds, optimizers, where rates come from, versions.
+
+        Raises
+        ------
+        ValueError, LookupError
+            For whatever does not exist or does not fit the landscape.
+
+        Examples
+        --------
+        >>> spec = SceneSpec(landscape=LandscapeSpec(name="sphere"), runs=(RunSpec(starts="uniform:9"),))
+        >>> "uniform:9,seed=0" in spec.what_was_run()
+        True
+        """
+        from gallery.citation import what_was_run
+
+        ground = self.landscape.ground()
+        runs = self.descend(ground).values()
+        told = [run for run in self.runs if run.starts]
+        return what_was_run([_Told(spec, run, ground) for spec, run in zip(told, runs, strict=True)])
 
     def movie(self, path: str | Path) -> Path:
         """Descend, and write one film of the scene, with its own size, length and rate; a .png is its last picture.
@@ -263,15 +290,46 @@ class SceneSpec:
         >>> SceneSpec.load("scene.toml").movie("scene.mp4")  # doctest: +SKIP
         """
         target = Path(path)
-        film = self.suited([target])
-        self.scene().movies(
-            self.film.files([target], self.look.panels, len(self.runs)),
-            seconds=film.seconds or 0,
-            fps=film.fps or 0,
-            size=film.size,
-        )
+        film, scene = self.suited([target]), self.scene()
+        files = self.film.files([target], self.look.panels, len(self.runs))
+        if film.max_size is not None:
+            scene.fitted(files[0], film.max_size, film.recipe)
+        else:
+            scene.movies(files, seconds=film.seconds or 0, fps=film.fps or 0, size=film.size)
         return target
 
     def suited(self, outputs: Sequence[Path]) -> FilmSpec:
         """Size, length and rate of the film in these files."""
         return self.film.suited(outputs, self.look.panels, len(self.runs))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A run as `gallery.citation` tells it."""
+
+    spec: RunSpec
+    run: Trajectories
+    ground: Ground
+    rate_reason: str = ""
+
+    @property
+    def landscape(self) -> Landscape:
+        return self.ground.descended
+
+    @property
+    def starts(self) -> str:
+        if self.spec.path is not None:
+            return f"of {Path(self.spec.path).name}"
+        return " and ".join(starts.text for starts in self.spec.seeded())
+
+    @property
+    def optimizer(self) -> Any:
+        return self.run.optimizer
+
+    @property
+    def noise(self) -> Any:
+        return self.run.noise
+
+    @property
+    def steps(self) -> int:
+        return self.run.steps

@@ -82,13 +82,21 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
         if prepared.scene is not None:
             film = spec.suited(films)
             with progress_bar(prepared.scene.landscape.title) as report:
-                prepared.scene.movies(
-                    spec.film.files(films, spec.look.panels, len(spec.runs)),
-                    seconds=film.seconds or 0,
-                    fps=film.fps or 0,
-                    size=film.size,
-                    progress=report,
-                )
+                files = spec.film.files(films, spec.look.panels, len(spec.runs))
+                if film.max_size is None:
+                    prepared.scene.movies(
+                        files, seconds=film.seconds or 0, fps=film.fps or 0, size=film.size, progress=report
+                    )
+                else:
+                    chosen = [
+                        prepared.scene.fitted(
+                            one, film.max_size, spec.suited([one.target]).recipe, progress=report
+                        )
+                        for one in files
+                    ]
+            if film.max_size is not None:
+                for one, recipe in zip(files, chosen, strict=True):
+                    say(f"{one.target}  {recipe.text}")
         if prepared.living is not None:
             from render.page import write_page
 
@@ -138,16 +146,19 @@ def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:
             raise ValueError(f"--{about.name} has no effect on a film: it belongs to a page, -o NAME.html")
     if not films:
         for about, _ in differing(spec.film):
-            if about.name in ("size", "fps"):
-                raise ValueError(
-                    f"--{about.name} has no effect on a page, which fits its window: leave it out"
-                )
+            if about.name in ("size", "fps", "max_size", "width", "dpi", "purpose"):
+                raise ValueError(f"{about.flag} has no effect on a page, which fits its window: leave it out")
         return
     if not only_stills(films) or len(films) < len(outputs):
         return
-    said = [about.name for about, _ in differing(spec.film) if about.name != "size"]
+    said = [
+        about.name
+        for about, _ in differing(spec.film)
+        if about.name not in ("size", "width", "dpi", "purpose")
+    ]
     said += [about.name for about, _ in differing(spec.look) if about.name == "clock"]
     for name in said:
+        name = name.replace("_", "-")
         raise ValueError(f"--{name} has no effect on a film's last picture: leave it out, or make a film too")
 
 

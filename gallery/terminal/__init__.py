@@ -20,7 +20,7 @@ from render import door
 if TYPE_CHECKING:
     from gallery.terminal.checks import check_folder, check_outputs, check_words, folders_of
     from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
-    from gallery.terminal.interruption import Report, heeding_signals, interruptible, is_interrupted
+    from gallery.terminal.interruption import Report, interruptible, is_interrupted, noting_signals
     from gallery.terminal.memory import TO_BEGIN, check_memory, refused_for_memory
     from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text, stop_text
     from gallery.terminal.output import (
@@ -49,12 +49,12 @@ __all__ = [
     "check_words",
     "complain",
     "folders_of",
-    "heeding_signals",
     "interruptible",
     "interval_text",
     "is_interrupted",
     "is_terminal",
     "json_value",
+    "noting_signals",
     "number_text",
     "point_text",
     "progress_bar",

@@ -1,8 +1,8 @@
 """Ctrl-C, SIGTERM and a closed terminal: they end the program by an exception, where one does no harm.
 
-Raised while a module is imported, an exception leaves it half made, and VTK or matplotlib crash on what they find;
+Raised while a library is imported, an exception leaves it half made, and VTK or matplotlib crash on what they find;
 raised while VTK calls back into Python it is printed there and lost, and the film goes on. There a signal is noted,
-and heeded afterwards.
+and heeded as soon as our own code goes on.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if h
 AGAIN = getattr(signal, "SIGALRM", None)
 SOON = 0.02
 """Seconds after which it is seen again whether a noted signal can be heeded."""
+OURS = ("gallery", "render", "descent", "landscapes")
+DRAWERS = ("pyvista", "vtkmodules")
+"""Packages whose functions VTK calls."""
 
 
 class Interruption:
@@ -44,9 +47,10 @@ class Interruption:
             self.waits = self.waits or self._count != 2
         if not self.waits:
             return
-        if is_importing(frame):
+        insists = self._count > 1 and number != AGAIN
+        if is_importing(frame) or (is_drawing(frame) and not insists):
             self.look_again()
-        elif not self.held or (self._count > 1 and number != AGAIN):
+        elif not self.held or insists:
             self.end()
 
     def look_again(self) -> None:
@@ -68,12 +72,25 @@ class Interruption:
 
 
 def is_importing(frame: FrameType | None) -> bool:
-    """Whether the program, which stands at `frame`, is importing a module."""
+    """Whether the program, which stands at `frame`, is importing a library; our own modules may stay half imported."""
+    if frame is not None and _package_of(frame) in OURS:
+        return False
+    return any(f.f_code.co_filename.startswith("<frozen importlib") for f in _outwards(frame))
+
+
+def is_drawing(frame: FrameType | None) -> bool:
+    """Whether the program, which stands at `frame`, may have been called by VTK."""
+    return any(_package_of(f) in DRAWERS for f in _outwards(frame))
+
+
+def _outwards(frame: FrameType | None) -> Iterator[FrameType]:
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return True
+        yield frame
         frame = frame.f_back
-    return False
+
+
+def _package_of(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
 
 
 @contextmanager
@@ -131,33 +148,24 @@ def _standing() -> Interruption | None:
 
 
 @contextmanager
-def heeding_signals(report: Report) -> Iterator[Report]:
-    """`report` for the block, made to end it when a signal has come; a second signal ends it at once.
+def noting_signals() -> Iterator[None]:
+    """For the block, whose code VTK calls, signals are noted, as `is_interrupted` tells, and heeded at its end.
+
+    A second one ends it at once.
 
     Raises
     ------
     KeyboardInterrupt, SystemExit
         For SIGINT, for the others.
     """
-    if threading.current_thread() is not threading.main_thread() or all(_ignored(n) for n in ENDING):
-        yield report
-        return
     handler = _standing()
-    if handler is None:
-        with interruptible(), heeding_signals(report) as inner:
-            yield inner
+    if handler is None or threading.current_thread() is not threading.main_thread():
+        yield
         return
-    known: Interruption = handler
-
-    def heed(done: int, total: int) -> None:
-        if known.waits:
-            known.end()
-        report(done, total)
-
-    known.held += 1
+    handler.held += 1
     try:
-        yield heed
+        yield
     finally:
-        known.held -= 1
-    if known.waits:
-        known.end()
+        handler.held -= 1
+    if handler.waits:
+        handler.end()

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gallery.terminal.interruption import Report, heeding_signals
+from gallery.terminal.interruption import Report
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 
 @contextmanager
-def progress_bar(title: str, draws: bool = True) -> Iterator[Report]:
-    """``report(done, total)`` for the block; the bar stands on standard error and vanishes at the end.
-
-    Ctrl-C ends the block at the next report where it `draws`, otherwise at once.
-    """
-    heeding = heeding_signals if draws else nullcontext
+def progress_bar(title: str) -> Iterator[Report]:
+    """``report(done, total)`` for the block; the bar stands on standard error and vanishes at the end."""
     if not sys.stderr.isatty():
-        with heeding(lambda done, total: None) as report:
-            yield report
+        yield lambda done, total: None
         return
     with rich_bar() as bar:
         task = bar.add_task(title, total=None)
-
-        def update(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        with heeding(update) as report:
-            yield report
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def rich_bar() -> Progress:

@@ -38,7 +38,11 @@ class LivingPage:
 
     def digest(self) -> str:
         """What the page is made of, as one number."""
+        from gallery.tiles.foreign_code import code_digest
+        from landscapes import guest_landscapes
+
         lands = [asdict(preset.scene.landscape) for preset in PRESETS]
+        lands += [{name: code_digest(f.builder)} for name, f in guest_landscapes().items()]
         return settings_digest([LIVING, lands], libraries=("numpy", "sympy", "scipy"))
 
     def stands(self) -> bool:
@@ -72,7 +76,11 @@ class LivingPage:
 
         first = HIMMELBLAU.scene
         lands = [preset.scene.landscape for preset in PRESETS]
-        lands += [LandscapeSpec(name=name) for name, f in catalogue.items() if f.dimensions <= 2]
+        lands += [
+            LandscapeSpec(name=name)
+            for name, f in catalogue.items()
+            if f.dimensions <= 2 and f.kind == "formula"
+        ]
         known = [(land, land.landscape()) for land in dict.fromkeys(lands)]
         return living_of_spec(
             first,

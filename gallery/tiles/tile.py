@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gallery.loading import load_words
 from gallery.spec import FilmSpec, animate_line
-from gallery.terminal import Report, heeding_signals
+from gallery.terminal import Report
 from gallery.tiles.digests import file_digest, json_digest, settings_digest
+from gallery.tiles.foreign_code import code_digest
 from gallery.tiles.presets import Preset
+from landscapes import guest_landscapes
 from render.film import USUAL_SIZE
 
 if TYPE_CHECKING:
@@ -74,7 +77,9 @@ class Job:
 
     def digest(self) -> str:
         """What the tile is made of, as one number."""
-        return settings_digest([asdict(self.preset), gif_size(self._film.size), self.filmed])
+        own = guest_landscapes().get(str(self.preset.scene.landscape.name))
+        code = [] if own is None else [code_digest(own.builder), load_words()]
+        return settings_digest([asdict(self.preset), gif_size(self._film.size), self.filmed, *code])
 
     @property
     def _film(self) -> FilmSpec:
@@ -133,8 +138,7 @@ class Job:
             Film(self.folder / self.files["gif"], every=2, size=gif_size(film.size)),
             Film(self.folder / self.files["png"], picture=round(POSTER * seconds * fps)),
         ]
-        with heeding_signals(report) as heed:
-            scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=heed)
+        scene.movies(films, seconds=seconds, fps=fps, size=film.size, progress=report)
         return film.size
 
     def _draw_poster(self, scene: Scene) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
+from gallery.loading import loaded, loaded_files
 from gallery.processes import SpawnedChild, ends_with_parent
 from gallery.terminal import Refusal, interruptible, refused_for_memory, said
 
 PATIENCE = 10.0
-"""Seconds that a worker has to end; it heeds the request between two pictures."""
+"""Seconds that the workers have to end, all of them together."""
 STEP = 0.01
 """The share of the work after which a worker reports again."""
 
@@ -54,7 +56,9 @@ def run_apart(works: Sequence[Work], jobs: int) -> Iterator[News]:
             while waiting and len(running) < jobs:
                 place, work = waiting.pop()
                 mine, theirs = multiprocessing.Pipe(duplex=False)
-                process: BaseProcess = SpawnedChild(target=_work, args=(work, theirs), daemon=True)
+                process: BaseProcess = SpawnedChild(
+                    target=_work, args=(loaded_files(), work, theirs), daemon=True
+                )
                 process.start()
                 theirs.close()
                 running[mine] = (place, process)
@@ -63,8 +67,9 @@ def run_apart(works: Sequence[Work], jobs: int) -> Iterator[News]:
     finally:
         for _, process in running.values():
             process.terminate()
+        until = time.monotonic() + PATIENCE
         for _, process in running.values():
-            process.join(PATIENCE)
+            process.join(max(until - time.monotonic(), 0.0))
             process.kill()
 
 
@@ -82,8 +87,8 @@ def _listen(pipe: Connection, running: dict[Connection, tuple[int, BaseProcess]]
     return News(place, share, ended, error)
 
 
-def _work(work: Work, pipe: Connection) -> None:
-    with interruptible():
+def _work(files: Sequence[str], work: Work, pipe: Connection) -> None:
+    with interruptible(), loaded(files):
         ends_with_parent(signal.SIGTERM)  # which unwinds, as when the parent asks for it
         share, error = _done(work, pipe)
         _tell(pipe, share, True, error)

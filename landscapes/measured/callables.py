@@ -17,12 +17,15 @@ from landscapes.measured.differences import ORDER, STEP, bends_of_heights, bends
 from landscapes.measured.unwritten import Measured
 
 Array = NDArray[np.float64]
-Form = Literal["rows", "columns", "point", "coordinates"]
-"""Takes points (B, n); n arrays (B,); one point (n,); n numbers."""
+Form = Literal["rows", "stacked", "columns", "point", "coordinates"]
+"""Takes points (B, n), or (n, B); n arrays (B,); one point (n,); n numbers."""
+_OF_POINTS: tuple[Form, ...] = ("rows", "stacked", "point")
+"""Those of a function of one argument."""
 
 _TRIED = 3
 _SPOKEN: dict[str, str] = {
     "rows": "points (B, n)",
+    "stacked": "points (n, B)",
     "columns": "n arrays",
     "point": "one point (n,)",
     "coordinates": "n numbers",
@@ -59,8 +62,10 @@ class Called:
         try:
             if self.form == "rows":
                 answer = _numbers(self.function(self.convert(points)))
-            elif self.form == "columns":
-                answer = _numbers(self.function(*map(self.convert, points.T)))
+            elif self.form in ("columns", "stacked"):
+                columns = np.ascontiguousarray(points.T)
+                given = map(self.convert, columns) if self.form == "columns" else [self.convert(columns)]
+                answer = _numbers(self.function(*given))
                 answer = np.moveaxis(answer, 0, -1) if self.shape else answer
             else:
                 answer = np.array([self._alone(point) for point in points])
@@ -155,10 +160,8 @@ def _slope(
     n = trial.shape[1]
     if gradient is not None:
         return _called(gradient, trial, (n,), name, vectorized), "as given"
-    answer = function(
-        *([height.convert(trial[0])] if height.form in ("rows", "point") else trial[0].tolist())
-    )
-    if _is_of("jax", answer) and height.form == "point":
+    answer = function(*([height.convert(trial[0])] if height.form in _OF_POINTS else trial[0].tolist()))
+    if _is_of("jax", answer) and height.form in _OF_POINTS:
         return _by_jax(function), "by jax"
     if _is_of("torch", answer):
         return _by_torch(height), "by torch"
@@ -181,6 +184,8 @@ def _by_torch(height: Called) -> Callable[[Array], Array]:
             total = height.function(x).sum()
         elif height.form == "columns":
             total = height.function(*x.T).sum()
+        elif height.form == "stacked":
+            total = height.function(x.T).sum()
         else:
             total = torch.stack([height.function(*([p] if height.form == "point" else p)) for p in x]).sum()
         return np.asarray(torch.autograd.grad(total, x)[0].numpy(), dtype=float)
@@ -195,7 +200,7 @@ def _called(
     n = trial.shape[1]
     separate = n > 1 and _asked(function) == n
     one: Form = "coordinates" if separate else "point"
-    many: Form = "columns" if separate else "rows"
+    many: tuple[Form, ...] = ("columns",) if separate else ("rows", "stacked")
     converts = [c for c in (np.asarray, _tensor()) if c is not None]
     reasons = []
     for convert in converts:
@@ -207,20 +212,28 @@ def _called(
             continue
         if vectorized is False:
             return alone
-        together = Called(function, many, shape, name, convert)
-        try:
-            with np.errstate(all="ignore"):
-                answer = together(trial)
-        except ValueError:
-            answer = np.full_like(expected, np.nan)
-        if np.allclose(answer, expected, rtol=1e-6, atol=1e-12, equal_nan=True) and np.isfinite(answer).any():
-            return together
+        for form in many:
+            together = Called(function, form, shape, name, convert)
+            if _gives(together, trial, expected):
+                return together
         if vectorized:
             raise ValueError(
                 f"{name}: vectorized=True, but many points at once give other heights than one by one"
             )
         return alone
     raise reasons[0]
+
+
+def _gives(together: Called, trial: Array, expected: Array) -> bool:
+    """Whether many points at once have the heights that they have one by one."""
+    try:
+        with np.errstate(all="ignore"):
+            answer = together(trial)
+    except ValueError:
+        return False
+    return bool(
+        np.allclose(answer, expected, rtol=1e-6, atol=1e-12, equal_nan=True) and np.isfinite(answer).any()
+    )
 
 
 def _check_steady(height: Called, trial: Array) -> None:

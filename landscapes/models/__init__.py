@@ -12,13 +12,14 @@ from landscapes.models.data import DataLandscape, OverRows
 from landscapes.models.fitting import LOSSES, fit
 from landscapes.models.logistic import iris_regression
 from landscapes.models.named import model_landscapes
-from landscapes.models.perceptron import perceptron_loss
+from landscapes.models.perceptron import SquaredError, perceptron_loss
 from landscapes.models.quadratic import quadratic_fit
 
 __all__ = [
     "LOSSES",
     "DataLandscape",
     "OverRows",
+    "SquaredError",
     "fit",
     "iris_regression",
     "model_landscapes",

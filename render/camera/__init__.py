@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from render.camera.follow import ELEVATIONS, RIDE_DISTANCE, SINKING, TURNING, Ride, outlook
     from render.camera.paths import NAMED_PATHS, find_path, followed, paced, still
     from render.camera.placing import Placing
-    from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE, Path, Pose, View, axes, cross, project
+    from render.camera.pose import (
+        DEPTH,
+        NEAR,
+        VIEW_ANGLE,
+        Path,
+        Pose,
+        View,
+        axes,
+        cross,
+        nearest_corner,
+        project,
+    )
     from render.camera.room import Corner, Frame, Room
     from render.camera.sight import seen_from
     from render.camera.watched import Watched
@@ -52,6 +63,7 @@ __all__ = [
     "find_path",
     "fit",
     "followed",
+    "nearest_corner",
     "outlook",
     "paced",
     "project",

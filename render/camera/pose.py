@@ -74,3 +74,13 @@ def project(view: View, size: tuple[int, int], points: NDArray[np.float64]) -> N
     x = away @ right / (half * size[0] / size[1])
     y = away @ cross(back, right) / half
     return np.stack([(1 + x) / 2 * size[0], (1 - y) / 2 * size[1]], axis=-1)
+
+
+def nearest_corner(view: View) -> tuple[int, float]:
+    """The block's corner that is turned to the camera, 0 to 3 counterclockwise from the lowest x and y; and how many
+    degrees further the camera could turn before another is.
+    """
+    back = view.position - view.focus
+    azimuth = float(np.degrees(np.arctan2(back[1], back[0]))) + 180.0
+    corner = int(azimuth // 90) % 4
+    return corner, min(azimuth % 90, 90 - azimuth % 90)

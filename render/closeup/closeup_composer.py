@@ -55,7 +55,9 @@ class Words(Protocol):
 
     def stand(self, picture: Image.Image) -> None: ...
     def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None: ...
-    def write(self, picture: NDArray[np.uint8], index: float, *, ending: float | None = None) -> None: ...
+    def write(
+        self, picture: NDArray[np.uint8], index: float, *, ending: float | None = None, t: float = 0.0
+    ) -> None: ...
 
 
 class CloseupComposer:
@@ -242,7 +244,7 @@ class CloseupComposer:
             self._flags.draw(far, self._stage.view(t), balls)
             self._captions.stand_over(far, self._bare) if near > 0 else self._stand(far)
             bare = far.copy()
-            self._captions.write(far, self._shown.clock.index(t))
+            self._captions.write(far, self._shown.clock.index(t), t=t)
             if self._closing.share(t):
                 self._captions.write(bare, self._shown.clock.index(t), ending=self._closing.base)
                 self._closing.say(far, bare, t)

@@ -9,6 +9,7 @@ writer.py         one film in the making: a thread, a scratch folder
 ffmpeg.py         ffmpeg in child processes
 palette.py        a GIF's 255 colours
 frame_coding.py   a GIF's pictures, of which as few pixels change as the eye allows
+fitting.py        what is given up for a file of at most so many bytes
 metadata.py       what made it, inside the file
 dissolve.py       films that begin again without a jump
 """
@@ -20,6 +21,7 @@ from render.door import door
 if TYPE_CHECKING:
     from render.film.dissolve import Dissolve
     from render.film.film import Film, check, check_all, write
+    from render.film.fitting import Recipe, bytes_of, fitted
     from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
     from render.film.limits import (
         FPS,
@@ -44,10 +46,13 @@ __all__ = [
     "USUAL_SIZE",
     "Dissolve",
     "Film",
+    "Recipe",
+    "bytes_of",
     "check",
     "check_all",
     "check_size",
     "film_endings",
+    "fitted",
     "format_of",
     "has_possible_sides",
     "still_endings",

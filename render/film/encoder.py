@@ -24,6 +24,10 @@ _BT709 = (
 )
 
 
+COARSEST = 3
+"""Steps by which colours may be coarser than usual."""
+
+
 @dataclass(frozen=True, eq=False)
 class Order:
     """What an encoder is to make.
@@ -36,6 +40,8 @@ class Order:
     metadata : what made it
     samples : pictures (height, width, 3) uint8 of the film's size from all over it, if they can be had beforehand
     kept : the number of the picture that a still is of; the last where None
+    lean : steps by which colours are coarser, for a smaller file, 0 to `COARSEST`
+    dpi : pixels per inch on paper, where the format can say so
     """
 
     size: tuple[int, int]
@@ -44,6 +50,8 @@ class Order:
     metadata: Mapping[str, str] = field(default_factory=dict)
     samples: Sequence[Picture] = ()
     kept: int | None = None
+    lean: int = 0
+    dpi: float | None = None
 
 
 class Encoder(ABC):
@@ -58,6 +66,8 @@ class Encoder(ABC):
     """How names of its files end, in lower case with the dot; empty for a folder of files."""
     still: ClassVar[bool] = False
     """Whether it shows one picture, and no film."""
+    vectors: ClassVar[bool] = False
+    """Whether words and lines stay such in it."""
     even: ClassVar[bool] = False
     """Whether width and height have to be even."""
     fastest: ClassVar[float] = 1000.0
@@ -141,6 +151,22 @@ class Encoder(ABC):
         return process
 
 
+class VectorFigure(Encoder):
+    """A still that whoever has the picture's words and lines writes by itself; pictures alone do not make it."""
+
+    still = True
+    vectors = True
+
+    def begin(self) -> None:
+        raise NotImplementedError(f"a {self.title} is written by what draws its words and lines")
+
+    def add(self, picture: Picture) -> None:
+        """Never reached."""
+
+    def finish(self) -> None:
+        """Never reached."""
+
+
 class Piped(Encoder):
     """A format that ffmpeg writes while the pictures come in."""
 
@@ -167,11 +193,14 @@ class Video(Piped):
     even = True
     options: ClassVar[tuple[str, ...]]
     """The codec's and the container's arguments."""
+    crf: ClassVar[int]
+    """Its measure of loss where colours are not coarser."""
 
     def arguments(self) -> tuple[str, ...]:
         return (
             *_BT709,
             *self.options,
+            *("-crf", str(self.crf + 4 * self.order.lean)),
             "-threads",
             THREADS,
             *EXACT,

@@ -33,6 +33,8 @@ class Film:
     size : width, height in pixels; the pictures' own where it is None
     loop : whether it is made to begin again at its end, and says so where the format can; where it is None GIF and
         WebP are, which are played so, and the others end with their last picture
+    lean : steps by which its colours are coarser, for a smaller file, 0 to 3
+    dpi : pixels per inch that a still says of itself, for paper
     picture : which picture a still shows, counted from 0; the last where it is None
     metadata : what made it, written into the file; "title" is kept apart from the rest where the format can
 
@@ -50,6 +52,8 @@ class Film:
     size: tuple[int, int] | None = None
     loop: bool | None = None
     picture: int | None = None
+    lean: int = 0
+    dpi: float | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -206,7 +210,9 @@ def check_all(films: Sequence[Film], fps: float) -> None:
 def _writer(film: Film, shape: Sequence[int], fps: float, samples: Sequence[Picture]) -> FilmWriter:
     size = film.size or (shape[1], shape[0])
     _check_size(film, *size)
-    order = Order(size, fps / film.every, film.loops, film.metadata, samples, film.picture)
+    order = Order(
+        size, fps / film.every, film.loops, film.metadata, samples, film.picture, film.lean, film.dpi
+    )
     return FilmWriter(film.target, film.format, order, film.every)
 
 

@@ -15,6 +15,7 @@ ends.py         a diamond where every particle ends
 followed.py     a ring about the particle that the camera follows
 field.py        arrows down the slope all over the domain
 floor.py        the contour map beneath the surface
+gaps.py         stems from the surface to a training's true losses
 starts.py       a ring where every particle starts
 stationary.py   pins on the stationary points, by kind
 tangent.py      the tangent plane at the first particle
@@ -27,6 +28,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.marks.followed import FollowedMark, Wedge
+    from render.marks.gaps import GapMark
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.labels import write_labels
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
@@ -37,6 +39,7 @@ __all__ = [
     "PINS",
     "Dots",
     "FollowedMark",
+    "GapMark",
     "Label",
     "Mark",
     "Polylines",

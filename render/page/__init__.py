@@ -12,7 +12,8 @@ formulas/       what a person types: read, differentiated, made a landscape
 drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words
 
-page.html and page.css are the page's text and look, with places for what is put in; loader.js unpacks its scripts.
+page.html has places for what is put in; body.html and page.css are the page's text and look; loader.js unpacks them and
+the scripts.
 Scripts are readable text here; in the file they are packed, without indents and comments. A folder's scripts share
 one scope, in the order of `SCRIPTS`; what the next folder may use is what the last of them puts into
 ``globalThis.Thalweg``.
@@ -28,16 +29,34 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
-    from render.page.fields import LAYERS, MOST_RUNS, PAGE_ENDING, SPEEDS, USUAL_LAYERS, state_fields
-    from render.page.living import Living, is_computed, landscape_state, living_of, page_optimizers
+    from render.page.fields import (
+        LAYERS,
+        MOST_RUNS,
+        PAGE_ENDING,
+        SPEEDS,
+        USUAL_LAYERS,
+        check_size,
+        state_fields,
+    )
+    from render.page.living import (
+        BROUGHT,
+        OF_FILMS,
+        Living,
+        is_computed,
+        landscape_state,
+        living_of,
+        page_optimizers,
+    )
     from render.page.tasks import MEASURES, Condition, PageTask
     from render.page.widget import widget_of
     from render.page.writing import frame_text, page_text, printed_of, shared_page, write_page
 
 __all__ = [
+    "BROUGHT",
     "LAYERS",
     "MEASURES",
     "MOST_RUNS",
+    "OF_FILMS",
     "PAGE_ENDING",
     "SCRIPTS",
     "SPEEDS",
@@ -45,6 +64,7 @@ __all__ = [
     "Condition",
     "Living",
     "PageTask",
+    "check_size",
     "compute_text",
     "embedded",
     "frame_text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ SCRIPTS = {
     "compute": (
         "arithmetic",
         "wide",
+        "wide_powers",
+        "wide_rare",
         "reading",
         "limits",
         "landscape",
@@ -131,9 +134,22 @@ def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
     Parameters
     ----------
     printed : name -> JavaScript expression; "landscapes" and "rules" are objects, made by what knows them
-    formulas : whether what is typed can become a landscape: a quarter of all the page's text
+    formulas : whether what is typed can become a landscape: a quarter of all the page's text; without them what no
+        landscape of the page has is left out, too
     """
-    return printed_text(printed) + script("compute") + (script("formulas") if formulas else "")
+    if formulas:
+        return printed_text(printed) + script("compute") + script("formulas")
+    return printed_text(printed) + script("compute", _unneeded(printed.get("landscapes", "")))
+
+
+_RARE = "a?(?:sinh|cosh|tanh)|asin|acos|atan2?|logcosh|log1mexp|sinc(?:m?1|2)?"
+_POWERS = f"exp(?:m1)?|log(?:1p)?|sin|cos|tan|pow(?:er)?|{_RARE}"
+
+
+def _unneeded(landscapes: str) -> tuple[str, ...]:
+    """Scripts with wide numbers' functions that none of the printed landscapes calls."""
+    needs = {"wide_powers": _POWERS, "wide_rare": _RARE}
+    return tuple(name for name, calls in needs.items() if not re.search(rf"\b(?:{calls})\(", landscapes))
 
 
 def packed(parts: Mapping[str, str]) -> str:
@@ -141,8 +157,17 @@ def packed(parts: Mapping[str, str]) -> str:
 
     What `bare` leaves out stays behind.
     """
-    texts = [text for name, part in parts.items() for text in (name, bare(part))]
-    return _lettered(bz2.compress("\0".join(texts).encode(), 9))
+    text = "\0".join(text for name, part in parts.items() for text in (name, bare(part)))
+    for mark, phrase in enumerate(PHRASES, FIRST_MARK):
+        text = text.replace(phrase, chr(mark))
+    whole = "\0".join(("\x1f".join(PHRASES), text)).encode()[::-1]
+    return _lettered(len(whole).to_bytes(4, "big") + bz2.compress(whole, 9)[4:])
+
+
+PHRASES = (" = ", "this", ", ", "const ", " => ", "return ")
+"""What stands so often in scripts that one letter for it is shorter, packed too; text packs best from its end."""
+FIRST_MARK = 14
+"""The phrases' letters begin here, among those that no text has."""
 
 
 _LETTERS = [chr(letter) for letter in range(32, 127) if chr(letter) not in "&<"]
@@ -163,9 +188,12 @@ def _lettered(data: bytes) -> str:
     return "".join(letters)
 
 
+_REMARK = re.compile(r"(?<=[;,{})\]]) // .*$", re.MULTILINE)
+
+
 def bare(text: str) -> str:
-    """Without empty lines, lines that hold a comment alone, and what lines are indented by."""
-    lines = (line.strip() for line in text.split("\n"))
+    """Without empty lines, comments alone or behind code, and what lines are indented by."""
+    lines = (line.strip() for line in _REMARK.sub("", text).split("\n"))
     return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
 
 

@@ -21,6 +21,12 @@ SPEEDS = (1 / 8, 8.0)
 MOST_RUNS = 16
 """Of one scene, in a link and on a page."""
 MOST_STEPS = 1_000_000
+MOST_PARTICLES = 100_000
+"""Of a run on a page."""
+MOST_WORK = 60_000_000
+"""Particles times steps of a run on a page: it keeps what it computes, and nobody waits."""
+OPEN_STEPS = 300
+"""What a run whose steps are left open is taken for."""
 MOST_VARIABLES = 10_000
 
 About = Mapping[str, Any]
@@ -59,6 +65,10 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "seconds": _field("number", limits=SECONDS),
             "fps": _field("number", limits=FPS),
             "loop": _field("switch"),
+            "max_size": _field("whole", limits=(1000, math.inf)),
+            "width": _field("text"),
+            "dpi": _field("number", limits=(30, 1200)),
+            "purpose": _field("text", choices=("slides", "paper", "blog", "story")),
         },
         "page": {
             "layers": _field("words", USUAL_LAYERS, LAYERS),
@@ -69,6 +79,25 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "playing": _field("switch", True),
         },
     }
+
+
+def check_size(runs: int, particles: int, steps: int | None) -> None:
+    """A page takes so many runs of so many particles and steps; None for steps that are left open.
+
+    Raises
+    ------
+    ValueError
+        With the largest number that it would take.
+    """
+    if runs > MOST_RUNS:
+        raise ValueError(f"a page takes at most {MOST_RUNS} optimizers at once, got {runs}")
+    if particles > MOST_PARTICLES:
+        raise ValueError(f"a page takes at most {MOST_PARTICLES:,} particles, that would be {particles:,}")
+    if particles * (steps or OPEN_STEPS) > MOST_WORK:
+        most = MOST_WORK // particles
+        raise ValueError(
+            f"with {particles:,} particles a page takes at most {most:,} steps, got {steps or OPEN_STEPS:,}"
+        )
 
 
 def _look() -> Mapping[str, About]:
@@ -88,6 +117,12 @@ def _look() -> Mapping[str, About]:
         "height": _field("text", "auto", KINDS),
         "panels": _field("words", (), panel_names()),
         "marks": _field("words", (), MARKS),
+        "axes": _field("switch"),
+        "cmap": _field("text"),
+        "title": _field("text"),
+        "caption": _field("text"),
+        "no_caption": _field("switch", False),
+        "no_legend": _field("switch", False),
     }
 
 

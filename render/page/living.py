@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,8 +18,13 @@ from render.page.tasks import PageTask
 State = Mapping[str, Any]
 """Sections and fields of a scene file, those that have their default left out."""
 
+BROUGHT = ("he", "poisson_disk", "sobol", "xavier")
+"""Starts that pages do not make by themselves."""
 MOST_CARRIED = 60_000
 """Numbers of a run that is carried as it is; of longer ones rows are left out."""
+
+OF_FILMS = ("cmap", "caption", "no_caption", "no_legend", "subtitles")
+"""What of a scene pages have not."""
 
 
 class Shown(Protocol):
@@ -56,6 +61,7 @@ class Living:
     state : the scene as it begins
     landscapes : how a state names each landscape that the page carries, and the landscape; the scene's own first
     recorded : runs that the page plays as they are, by their place among the state's
+    starts : places (N, n), domain units, that Python alone makes (see `BROUGHT`), by the text that names them and their seed
     command : what remakes the page
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all
@@ -66,6 +72,7 @@ class Living:
     state: State
     landscapes: Sequence[tuple[State, Landscape]]
     recorded: Mapping[int, Trajectories]
+    starts: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     command: str = ""
     everything: bool = False
     controls: Collection[str] | None = None
@@ -95,6 +102,9 @@ def living_of(scene: Shown) -> Living:
         raise ValueError("a page's marks are thalweg's by name")
     if scene.camera.endswith(".csv"):
         raise ValueError(f"a page has no camera of key-frames, got {scene.camera!r}")
+    for name in OF_FILMS:
+        if getattr(scene, name, None):
+            raise ValueError(f"{name} belongs to films and pictures: a page has its own")
     usual = ("surface",) if f.dimensions == 2 else ("curve",)
     panels = () if tuple(scene.panels) == usual else tuple(scene.panels)
     own, recorded, runs = landscape_state(f), {}, []
@@ -102,7 +112,9 @@ def living_of(scene: Shown) -> Living:
         if run.noise is not None or not is_computed(run.optimizer):
             recorded[k] = run
         runs.append(run_state(run, label))
-    state = {"landscape": own, "runs": runs, "look": {**look, "panels": panels, "marks": tuple(scene.marks)}}
+    look |= {"panels": panels, "marks": tuple(scene.marks)}
+    look |= {name: value for name in ("axes", "title") if (value := getattr(scene, name, None)) is not None}
+    state = {"landscape": own, "runs": runs, "look": look}
     return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
 
 

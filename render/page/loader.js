@@ -1,4 +1,4 @@
-// Unpacks the page's style and scripts; they run in their order, as elements of this page.
+// Unpacks the page's body, style and scripts; these run in their order, as elements of this page.
 (() => {
   "use strict";
   const values = new Uint8Array(128);
@@ -17,35 +17,21 @@
 
   // What Python's bz2 packed (Burrows and Wheeler 1994; Seward's format): a sixth shorter than browsers' own deflate.
   function unpacked(packed) {
-    let at = 32;
+    let at = 0, filled = 0;
     const bit = () => (packed[at >> 3] >> (7 - (at++ & 7))) & 1;
     const bits = (n) => { let v = 0; while (n--) v = 2 * v + bit(); return v; };
     const marked = (n) => { const found = bits(n); return [...Array(n).keys()].filter((k) => (found >> (n - 1 - k)) & 1); };
-    const out = new Bytes(1 << 19);
+    const out = new Uint8Array(bits(32)); // in place of the packer's name
     while (bits(24) === 0x314159) {
       bits(57); // the rest of the mark, a checksum, a bit of the oldest packers
       const origin = bits(24), used = Uint8Array.from(marked(16).flatMap((row) => marked(16).map((k) => 16 * row + k)));
       const groups = Uint8Array.from(Array(bits(3)).keys()), count = groups.length;
       const chosen = Uint8Array.from({ length: bits(15) }, () => { let k = 0; while (bit()) k++; return toFront(groups, k); });
       const codes = Array.from({ length: count }, () => codeOf(used.length + 2, bits, bit));
-      unsorted(symbols(codes, chosen, used, bit), origin, out);
+      filled = unsorted(symbols(codes, chosen, used, bit), origin, out, filled);
     }
-    return new TextDecoder().decode(out.all);
-  }
-
-  // Bytes of which nobody knows yet how many there are.
-  class Bytes {
-    constructor(room) { [this.list, this.count] = [new Uint8Array(room), 0]; }
-
-    push(byte) {
-      if (this.count === this.list.length) {
-        const { list } = this;
-        (this.list = new Uint8Array(2 * list.length)).set(list);
-      }
-      this.list[this.count++] = byte;
-    }
-
-    get all() { return this.list.subarray(0, this.count); }
+    const [phrases, ...parts] = new TextDecoder().decode(out.reverse()).split("\0"), known = phrases.split("\x1f");
+    return parts.map((part) => known.reduceRight((text, phrase, k) => text.replaceAll(String.fromCharCode(14 + k), phrase), part));
   }
 
   function toFront(list, k) {
@@ -66,8 +52,8 @@
   }
 
   function symbols(codes, chosen, used, bit) {
-    const found = new Bytes(1 << 18), end = used.length + 1;
-    for (let k = 0, run = 0, place = 1; ; k++) {
+    const found = new Uint8Array(9e5), end = used.length + 1;
+    for (let k = 0, run = 0, place = 1, at = 0; ; k++) {
       const { counts, order } = codes[chosen[(k / 50) | 0]];
       let code = bit(), first = 0, index = 0, n = 1;
       for (; code - first >= counts[n]; n++) {
@@ -81,39 +67,41 @@
         place *= 2;
         continue;
       }
-      for (; run; run--) found.push(used[0]);
+      for (; run; run--) found[at++] = used[0];
       place = 1;
-      if (symbol === end) return found.all;
-      found.push(toFront(used, symbol - 1));
+      if (symbol === end) return found.subarray(0, at);
+      found[at++] = toFront(used, symbol - 1);
     }
   }
 
   // Undoes the sorting; four equal bytes are followed by how many more there are.
-  function unsorted(last, origin, out) {
+  function unsorted(last, origin, out, filled) {
     const starts = new Int32Array(257), next = new Int32Array(last.length);
-    for (const byte of last) starts[byte + 1]++;
+    for (let k = 0; k < last.length; k++) starts[last[k] + 1]++;
     for (let k = 0; k < 256; k++) starts[k + 1] += starts[k];
-    last.forEach((byte, k) => (next[starts[byte]++] |= k << 8));
-    last.forEach((byte, k) => (next[k] |= byte));
+    for (let k = 0; k < last.length; k++) next[starts[last[k]]++] |= k << 8;
+    for (let k = 0; k < last.length; k++) next[k] |= last[k];
     let before = -1;
     for (let k = 0, at = next[origin] >>> 8, same = 0; k < last.length; k++) {
       const both = next[at], byte = both & 255;
       at = both >>> 8;
       if (same === 4) {
-        for (let more = byte; more; more--) out.push(before);
+        for (let more = byte; more; more--) out[filled++] = before;
         same = 0;
         continue;
       }
       same = same && byte === before ? same + 1 : 1;
       before = byte;
-      out.push(byte);
+      out[filled++] = byte;
     }
+    return filled;
   }
 
   if (typeof document === "undefined") return void (globalThis.unpackedText = (text) => unpacked(bytesOf(text)));
   const run = async () => {
-    const parts = unpacked(bytesOf(document.getElementById("packed").textContent)).split("\0");
-    for (let k = 0; k < parts.length; k += 2) {
+    const parts = unpacked(bytesOf(document.getElementById("packed").textContent));
+    document.body.insertAdjacentHTML("afterbegin", parts[1]);
+    for (let k = 2; k < parts.length; k += 2) {
       const kind = parts[k] === "style" ? "style" : "script";
       document.body.append(Object.assign(document.createElement(kind), { id: parts[k], textContent: parts[k + 1] }));
     }
@@ -126,5 +114,6 @@
     const notice = document.getElementById("notice");
     notice.textContent = error.message;
     notice.hidden = false;
+    document.body.style.visibility = "visible";
   });
 })();

@@ -13,14 +13,18 @@ from typing import Any
 
 from descent.results import replacing
 from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script
-from render.page.fields import state_fields
-from render.page.living import Living, carried, page_optimizers
+from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
+from render.page.living import Living, carried, coded, page_optimizers
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data: blob:; worker-src blob:; media-src blob:"
 )
 """What the page may do: run its own text. Nothing is fetched."""
+
+
+LONGEST_LANDSCAPE = 20_000
+"""Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
 
 
 def write_page(path: str | Path, living: Living) -> Path:
@@ -56,6 +60,7 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
         "policy": POLICY,
         "packed": packed(
             {
+                "body": _file("body.html"),
                 "style": _file("page.css"),
                 "compute": compute,
                 "drawing": script("drawing"),
@@ -85,7 +90,7 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
         landscapes += [
             pair for pair in living.landscapes if pair[0] not in [state for state, _ in landscapes]
         ]
-    whole = replace(livings[0], landscapes=landscapes, recorded={}, controls=None, tasks=())
+    whole = replace(livings[0], landscapes=landscapes, recorded={}, starts={}, controls=None, tasks=())
     tasks = any(living.tasks for living in livings)
     return {"page": page_text(whole, tasks=tasks), "scenes": [given_of(living) for living in livings]}
 
@@ -129,7 +134,8 @@ def printed_of(living: Living) -> dict[str, str]:
     entries = []
     for state, f in living.landscapes:
         name = f.name if f.name not in names else f"{f.name}_{len(names)}"
-        names[name] = to_javascript(f)
+        text = to_javascript(f)
+        names[name] = text if len(text) <= LONGEST_LANDSCAPE else to_javascript(f, hessian=False)
         entries.append({"state": state, "name": name})
     return {
         "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",
@@ -174,6 +180,7 @@ def rates_of(living: Living) -> dict[str, Any]:
 
 def given_of(living: Living) -> dict[str, Any]:
     """What tells a page from others that carry the same landscapes."""
+    f = living.landscapes[0][1]
     return {
         "state": living.state,
         "recorded": [
@@ -184,6 +191,10 @@ def given_of(living: Living) -> dict[str, Any]:
             }
             for place, run in living.recorded.items()
         ],
+        "starts": {
+            text: {"domain": [list(side) for side in f.domain], "places": coded(places, "<f8")}
+            for text, places in living.starts.items()
+        },
         "command": living.command,
         "controls": None if living.controls is None else list(living.controls),
         "tasks": [task.told for task in living.tasks],
@@ -220,7 +231,7 @@ def _unexplained(table: Any) -> Any:
 
 @cache
 def _usual() -> dict[str, Any]:
-    """What films know and pages too: the panels' landscapes, the endings' words, length and size."""
+    """What films know and pages too: the panels' landscapes, the endings' words, length and size; and how much of it a page takes."""
     from dataclasses import asdict
 
     from descent import Ending
@@ -230,6 +241,8 @@ def _usual() -> dict[str, Any]:
     return {
         "panels": {name: list(panel.variables) for name, panel in PANELS.items()},
         "endings": [{"name": e.name, **asdict(e.phrase)} for e in Ending],
+        "most": {"particles": MOST_PARTICLES, "work": MOST_WORK},
+        "steps": OPEN_STEPS,
         "seconds": USUAL_SECONDS,
         "size": USUAL_SIZE,
     }

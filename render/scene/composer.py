@@ -8,16 +8,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from render.camera import View
+from render.camera import Fit, View
 from render.finale import GoalFlags
 from render.marks import Label, Site, Wedge, write_labels
-from render.panels import PANELS, SURFACE
+from render.panels import OVERSIZE, PANELS, SURFACE
 from render.particles import Particles
 from render.race import RaceWords
+from render.scene.block_axes import BlockAxes
 from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
 from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
+from render.style import moved
 
 WATCHED = 12
 """So many beads are watched one by one: no flag stands before them."""
@@ -53,6 +55,7 @@ class Composer:
         self._flags: GoalFlags | None = None
         self._watched: list[Particles] = []
         self._scale: EdgeScale | None = None
+        self._axes: BlockAxes | None = None
         self._wedge: Wedge | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
@@ -67,6 +70,7 @@ class Composer:
                 size=self._stage_size,
                 frame=prepared.room(size).frame,
                 ground=ground.crop(box),
+                fit=Fit.along(prepared.room(size), prepared.camera(size)) if prepared.has_axes else None,
             )
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])
@@ -74,13 +78,15 @@ class Composer:
             views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._watched = _watched(content)
-            self._scale = EdgeScale(content.surface, views, self._stage_size, self._captions.unit, ink)
+            axes, unit = prepared.has_axes and content.surface.walled, self._captions.unit
+            self._axes = BlockAxes(content.surface, views, self._stage_size, unit) if axes else None
+            self._scale = EdgeScale(content.surface, views, self._stage_size, unit, ink, self._axes)
             if prepared.followed is not None:
                 run, number = prepared.followed
                 own = Particles.of(
                     run, content.surface.world, content.surface.theme, tuple(content.runs.values())
                 )
-                self._wedge = Wedge(own, number, prepared.theme, self._captions.unit)
+                self._wedge = Wedge(own, number, prepared.theme, unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
@@ -149,12 +155,13 @@ class Composer:
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
-            picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
+            with moved(left, top, 1 / OVERSIZE):
+                picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         if self._race is not None:
             self._race.draw(picture, t)
         if (share := self._closing.share(t)) < 1:
             bare = picture.copy() if share else picture
-            self._captions.write(picture, index)
+            self._captions.write(picture, index, t=t)
         else:
             bare = picture
         if share:
@@ -167,6 +174,8 @@ class Composer:
         assert self._scale is not None and self._flags is not None
         width, height = self._stage_size
         part = picture[:height, :width]
+        if self._axes is not None:
+            self._axes.write(part, view)
         self._scale.write(part, view)
         if self._labels and not self._closing.tells_shares(t):
             labelled, free = Image.fromarray(part), self._flags.boxes(view)

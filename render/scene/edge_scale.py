@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from render.camera import View, paced, project
+from render.camera import View, nearest_corner, paced, project
+from render.scene.block_axes import BlockAxes, Box
 from render.scene.ticks import height_ticks
-from render.style import Line, text_width, write
+from render.style import Line, Stroke, moved, recording, text_width, write
 from render.surface import Surface
 
 ENOUGH = 2
@@ -26,8 +27,6 @@ CLEAR = 0.045
 """World units below the surface's border where no number stands: beads reach so far down."""
 FADING = 6.0
 """Degrees before another edge is the nearest, over which the numbers of this one fade."""
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +49,11 @@ class Edge:
 
 @dataclass(frozen=True, eq=False)
 class Glance:
-    """A view, and the surface's `borders` on its picture, pixels (k, 2) each."""
+    """A view, the surface's `borders` on its picture, pixels (k, 2) each, and boxes that are `taken` by other words."""
 
     view: View
     borders: tuple[NDArray[np.float64], ...]
+    taken: tuple[Box, ...] = ()
 
 
 class EdgeScale:
@@ -65,6 +65,7 @@ class EdgeScale:
     size : of the 3-D picture in pixels
     unit : the whole picture's measure for text, in pixels
     ink : (height, width) of the 3-D picture, where words stand at any time
+    axes : what else stands at the block; then the scale is called "height" even where its numbers say all
     """
 
     def __init__(
@@ -74,7 +75,9 @@ class EdgeScale:
         size: tuple[int, int],
         unit: float,
         ink: NDArray[np.bool_] | None = None,
+        axes: BlockAxes | None = None,
     ) -> None:
+        self._axes = axes
         self._ink_there = ink
         self._surface, self._size = surface, size
         self._ink, self._halo = surface.theme.scale, surface.theme.halo
@@ -83,13 +86,15 @@ class EdgeScale:
         self._there = np.isfinite(surface.lattice.heights)[[0, 0, -1, -1], [0, -1, -1, 0]]
         seen: dict[int, list[Glance]] = {}
         for view in views if surface.walled else ():
-            seen.setdefault(_nearest(view)[0], []).append(Glance(view, tuple(self._borders(view))))
+            taken = tuple(axes.boxes(view)) if axes is not None else ()
+            glance = Glance(view, tuple(self._borders(view)), taken)
+            seen.setdefault(nearest_corner(view)[0], []).append(glance)
         self._alone = len(seen) < 2
         self._edges = {corner: self._chosen(corner, own) for corner, own in seen.items()}
 
     def write(self, picture: NDArray[np.uint8], view: View) -> None:
         """Write it on the 3-D part (height, width, 3) of a picture that was drawn from `view`, in place."""
-        corner, inside = _nearest(view)
+        corner, inside = nearest_corner(view)
         strength = 1.0 if self._alone else paced(inside / FADING, 0.5)
         edge = self._edges.get(corner)
         if edge is None or not len(edge.places) or strength <= 0:
@@ -110,14 +115,19 @@ class EdgeScale:
         image = Image.fromarray(part)
         pen = ImageDraw.Draw(image, "RGBA")
         for (x, y), text in zip(places - [left, top], edge.texts, strict=True):
-            pen.line((x - half, y, x + half, y), fill=ink, width=thick)
             at = (x + edge.side * (half + GAP * self._text), y)
-            write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
+            with moved(left, top):
+                if (kept := recording()) is not None:
+                    ends = (kept.place((x - half, y)), kept.place((x + half, y)))
+                    kept.add(Stroke(ends, self._ink, thick, alpha=strength))
+                else:
+                    pen.line((x - half, y, x + half, y), fill=ink, width=thick)
+                write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
         part[...] = np.asarray(image)
 
     def boxes(self, view: View) -> list[Box]:
         """What the ticks and numbers take, pixels."""
-        edge = self._edges.get(_nearest(view)[0])
+        edge = self._edges.get(nearest_corner(view)[0])
         if edge is None or not len(edge.places):
             return []
         places, half = project(view, self._size, edge.places), TICK * self._text
@@ -162,9 +172,8 @@ class EdgeScale:
             )
             if not near and self._fits(places[k], texts[k], side, glances, outside):
                 kept.append(int(k))
-        said = [f"height {numbers.common}"] * bool(numbers.common) + [transform.label] * (
-            transform.kind != "linear"
-        )
+        said = [numbers.named("height")] * bool(numbers.common or self._axes)
+        said += [transform.label] * (transform.kind != "linear")
         for k in kept if said else ():
             longer = f"{texts[k]}   {', '.join(said)}"
             if self._fits(places[k], longer, side, glances, outside):
@@ -189,6 +198,10 @@ class EdgeScale:
                 rows = slice(int(top), int(y + 0.7 * self._text))
                 if self._ink_there[rows, int(min(start, end) - margin) : int(max(start, end) + margin)].any():
                     return False
+            if any(
+                _meet((min(start, end), top, max(start, end), y + 0.6 * self._text), b) for b in glance.taken
+            ):
+                return False
             if not outside and any(_over(line, (min(x, end), max(x, end)), top) for line in glance.borders):
                 return False
         return True
@@ -208,6 +221,11 @@ def _faces(line: NDArray[np.float64], vertices: NDArray[np.float64], view: View)
     return bool((view.position[axis] - here) * (here - middle) > 0)
 
 
+def _meet(first: Box, second: Box) -> bool:
+    apart = first[2] < second[0] or second[2] < first[0] or first[3] < second[1] or second[3] < first[1]
+    return not apart
+
+
 def _over(line: NDArray[np.float64], across: tuple[float, float], top: float) -> bool:
     """Whether a border (k, 2) in pixels reaches below `top` between two columns."""
     order = np.argsort(line[:, 0])
@@ -221,11 +239,3 @@ def _apart(view: View, size: tuple[int, int], places: NDArray[np.float64]) -> fl
     """Pixels from one of two world points (2, 3) to the other."""
     first, second = project(view, size, places)
     return float(np.linalg.norm(first - second))
-
-
-def _nearest(view: View) -> tuple[int, float]:
-    """The corner that is turned to the camera, and how many degrees further it could turn before another is."""
-    back = view.position - view.focus
-    azimuth = float(np.degrees(np.arctan2(back[1], back[0]))) + 180.0
-    corner = int(azimuth // 90) % 4
-    return corner, min(azimuth % 90, 90 - azimuth % 90)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -12,8 +12,9 @@ from render.camera import find_path, followed
 from render.clock import Clock
 from render.panels import PANELS, SURFACE, check_panels
 from render.particles import COLOR_BY
+from render.scene.names import ClockName, ColorName, HeightName
 from render.style import Theme, find_theme
-from render.surface import KINDS
+from render.surface import KINDS, find_colormap
 
 if TYPE_CHECKING:
     from descent import Trajectories
@@ -29,7 +30,10 @@ ALIKE = 1e-9
 AT_HOME = ("still", "turn")
 """Cameras that begin where the usual one does."""
 
-USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT = "orbit", "ease", "destination", "auto"
+USUAL_CAMERA = "orbit"
+USUAL_CLOCK: ClockName = "ease"
+USUAL_COLOR: ColorName = "destination"
+USUAL_HEIGHT: HeightName = "auto"
 """What holds where nobody says otherwise: never refused."""
 
 
@@ -84,6 +88,7 @@ def check_look(landscape: Landscape, look: Look) -> None:
     if look.marks and landscape.dimensions == 1:
         raise ValueError("marks stand on a surface, which a landscape of one variable does not have")
     _check_effects(landscape, look)
+    check_surface_options(getattr(look, "surface_options", {}))
     if look.color not in COLOR_BY:
         raise ValueError(f"color must be one of {', '.join(COLOR_BY)}, got {look.color!r}")
     check_common_look(landscape, look)
@@ -110,6 +115,9 @@ def _check_types(landscape: object, look: Look) -> None:
             raise ValueError(f"{name} must be a list of names, as ({value!r},), got {value!r}")
     if not isinstance(look.camera, str) and not callable(look.camera):
         raise ValueError(f"camera must be a name or a function of film time, got {look.camera!r}")
+    for name in ("title", "caption"):
+        if not isinstance(getattr(look, name, None), str | None):
+            raise ValueError(f"{name} must be text or None, got {getattr(look, name)!r}")
 
 
 def _check_effects(landscape: Landscape, look: Look) -> None:
@@ -127,6 +135,7 @@ def _check_effects(landscape: Landscape, look: Look) -> None:
             raise ValueError(f"marks stand on a surface, there is {among}")
         if look.camera != USUAL_CAMERA:
             raise ValueError(f"camera {look.camera!r} has no effect: it looks at a surface, {among}")
+    _check_axes(shown, getattr(look, "axes", None))
     if look.height != USUAL_HEIGHT and not any(p == SURFACE or PANELS[p].scales for p in shown):
         among = ", ".join(sorted(shown))
         raise ValueError(
@@ -134,6 +143,72 @@ def _check_effects(landscape: Landscape, look: Look) -> None:
         )
     if look.clock != USUAL_CLOCK and any(p != SURFACE and PANELS[p].stops for p in shown):
         raise ValueError(f"clock {look.clock!r} has no effect: with anatomy the film stops inside steps")
+
+
+COLORED_BY_US = frozenset(
+    [
+        "scalars",
+        "rgb",
+        "cmap",
+        "clim",
+        "color",
+        "n_colors",
+        "colormap",
+        "log_scale",
+        "flip_scalars",
+        "multi_colors",
+        "nan_color",
+        "nan_opacity",
+        "above_color",
+        "below_color",
+        "annotations",
+        "categories",
+        "component",
+        "preference",
+        "interpolate_before_map",
+        "show_scalar_bar",
+        "scalar_bar_args",
+        "texture",
+    ]
+)
+"""Options of `add_mesh` that say how a mesh's numbers become colours: the surface's colours are its light too."""
+
+
+def check_surface_options(options: Mapping[str, object]) -> None:
+    """Refuse what `pyvista.Plotter.add_mesh` does not know, and what would not change the surface.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not options:
+        return
+    import inspect
+
+    import pyvista as pv
+
+    known = inspect.signature(pv.Plotter.add_mesh).parameters
+    for name in options:
+        if name in COLORED_BY_US:
+            raise ValueError(
+                f"surface_options: {name} has no effect, heights are coloured by cmap=... or a theme's colormap"
+            )
+        if name not in known:
+            raise ValueError(f"surface_options: add_mesh has no option {name!r}")
+
+
+def _check_axes(shown: set[str], axes: object) -> None:
+    """Refuse axes of a block that is not shown, or seen from too close by.
+
+    Raises
+    ------
+    ValueError
+    """
+    if axes not in (None, True, False):
+        raise ValueError(f"axes must be True, False or None, got {axes!r}")
+    if axes is not None and (SURFACE not in shown or shown == {SURFACE, "anatomy"}):
+        among = "a close-up has none" if SURFACE in shown else "charts have their own"
+        raise ValueError(f"axes has no effect: they stand at the surface's block, {among}")
 
 
 def check_particles(look: Look, runs: int) -> None:
@@ -185,7 +260,9 @@ def check_common_look(landscape: Landscape, look: CommonLook) -> None:
         raise ValueError(
             f"height {look.height!r} has no effect: it is for surfaces, one variable has a curve"
         )
-    find_theme(look.theme)
+    find_colormap(find_theme(look.theme).colormap)
+    if getattr(look, "cmap", None) is not None:
+        find_colormap(getattr(look, "cmap"))  # noqa: B009  (no look has to have one)
     Clock(0.0, look.clock)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from landscapes import Landscape
+from landscapes import Landscape, TrainingSurface
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Closing, Flood, Share, Verdict, flood_of, shares_of, verdict_of
-from render.marks import FollowedMark, Mark, find_marks
+from render.marks import FollowedMark, GapMark, Mark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
+from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
@@ -29,7 +30,7 @@ from render.stage import StageContent, graded
 from render.style import Theme, find_theme, text_unit
 from render.surface import Surface
 from render.tiles import PreparedMosaic
-from render.words import Captions
+from render.words import Captions, OwnWords, settled_subtitles
 
 TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
@@ -66,7 +67,11 @@ class Prepared:
     @cached_property
     def theme(self) -> Theme:
         """Every size and colour."""
-        return find_theme(self.look.theme)
+        theme, cmap = find_theme(self.look.theme), getattr(self.look, "cmap", None)
+        # Even over drawn heights, as whoever names a map expects.
+        return (
+            theme if cmap is None else replace(theme, colormap=cmap, colormap_range=(0.0, 1.0), toned=False)
+        )
 
     @cached_property
     def panels(self) -> tuple[str, ...]:
@@ -77,6 +82,8 @@ class Prepared:
     def marks(self) -> tuple[Mark, ...]:
         """What stands on the surface besides the runs."""
         marks = find_marks(self.look.marks)
+        if isinstance(self.landscape, TrainingSurface):
+            marks = (*marks, GapMark())
         return marks if self.followed is None else (*marks, FollowedMark(*self.followed))
 
     @cached_property
@@ -120,10 +127,25 @@ class Prepared:
     @cached_property
     def finale(self) -> Verdict:
         """What is said at the end; a race has its own sentences."""
+        if not self.own_words.captioned:
+            return Verdict()
+        if (own := self.own_words.ending) is not None:
+            return Verdict(own)
         if self.standings is None:
             return verdict_of(self.named_runs)
         headline, _, rest = verdict(self.landscape, self.named_runs).partition("; ")
         return Verdict(f"{headline}.", f"{rest[:1].upper()}{rest[1:]}." if rest else "")
+
+    @cached_property
+    def own_words(self) -> OwnWords:
+        """What is said in place of what would be."""
+        said = {name: getattr(self.look, name, None) for name in ("title", "caption")}
+        return OwnWords(
+            **said,
+            captioned=not getattr(self.look, "no_caption", False),
+            legend=not getattr(self.look, "no_legend", False),
+            subtitles=settled_subtitles(getattr(self.look, "subtitles", ())),
+        )
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
@@ -163,7 +185,7 @@ class Prepared:
             clock=look.clock,
             height=look.height,
             on_plane=False,
-            heading=self.landscape.title,
+            heading=self.landscape.title if self.own_words.title is None else self.own_words.title,
             note=", ".join(part for part in (self._starts_text, rates_text(self.runs)) if part),
             color=look.color,
             maps="contour" in self.panels,
@@ -272,7 +294,14 @@ class Prepared:
         left, top, right, bottom = layout.stage or (0, 0, *size)
         ink = (words.ink | self.closing(size).ink)[top:bottom, left:right]
         frame = opened(layout.frame, ink, words.unit)
-        return Room(self.any_surface.hull, (right - left) / (bottom - top), frame)
+        hull = with_axes_room(self.any_surface) if self.has_axes else self.any_surface.hull
+        return Room(hull, (right - left) / (bottom - top), frame)
+
+    @property
+    def has_axes(self) -> bool:
+        """Whether the block has ticks, numbers and names at its foot."""
+        said = getattr(self.look, "axes", None)
+        return self.theme.axes if said is None else bool(said)
 
     def closing(self, size: Size) -> Closing:
         """The ending's words on pictures of `size` pixels."""
@@ -317,16 +346,17 @@ class Prepared:
     def captions(self, size: Size) -> Captions:
         """The words of a picture of `size` pixels."""
         if size not in self._captions:
-            race = is_race(self.runs)
+            race, own = is_race(self.runs), self.own_words
             self._captions[size] = Captions(
                 self.landscape,
-                self.runs,
-                tuple(self.colors),
+                self.runs if own.captioned else {},
+                tuple(self.colors) if own.legend else (),
                 self.theme,
                 size,
                 note=getattr(self.look, "note", ""),
                 says=self._said_of_race if race else None,
-                explained=self.race_note if race else "",
+                explained=self.race_note if race and own.legend else "",
+                own=own,
             )
         return self._captions[size]
 

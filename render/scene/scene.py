@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyvista as pv
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from descent import Trajectories
-from landscapes import Landscape
+from descent import Trajectories, training_path, training_words
+from landscapes import Landscape, TrainingRun
 from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
 from render.clock import Clock
@@ -27,11 +27,14 @@ from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
+from render.scene.names import ClockName, ColorName, HeightName, MarkName, PanelName, ThemeName
+from render.scene.plotter import ScenePlotter, true_bounds
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
 from render.style import Theme
 from render.surface import Surface
 from render.tiles import MosaicComposer
+from render.words import Subtitle, settled_subtitles
 
 Movers = Sequence[Callable[[float], object]]
 """What brings parts of a picture to a film time."""
@@ -44,7 +47,8 @@ class Scene(Animation):
     Parameters
     ----------
     landscape : Landscape of one or two variables
-    paths : Trajectories, or a mapping from label to Trajectories
+    paths : Trajectories, or a mapping from label to Trajectories; or a `TrainingRun` on a surface that was surveyed on a
+        plane through it: stems then go from the surface to its true losses
     panels : names of what is shown: "surface", and the files of render/panels: "contour", "slices", "loss", ...;
         with "anatomy" the film stops inside steps
     marks : names of the files of render/marks, as "floor", "stationary", "starts", "arrows", ..., or a `Mark`
@@ -58,6 +62,11 @@ class Scene(Animation):
     command : what remakes the film; written into the files
     note : what stands under the title in place of the formula, as of a plane through many variables
     surface_options : passed to `pyvista.Plotter.add_mesh` for the surface
+    axes : whether the block has ticks, numbers and its variables' names at its foot; None: as the theme has it
+    cmap : the name of the heights' colours, matplotlib's, cmocean's, colorcet's or cmcrameri's; None: the theme's
+    title, caption : in place of the landscape's title and of how the runs begin; an empty title is none
+    no_caption, no_legend : leave out all words at the bottom, or what colours mean
+    subtitles : words that stand from a step or second on (`Subtitle`), or the name of a file of them
     plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
     Raises
@@ -84,22 +93,30 @@ class Scene(Animation):
     """
 
     landscape: Landscape
-    paths: Trajectories | Mapping[str, Trajectories] = field(default_factory=dict)
-    panels: Sequence[str] = ()
-    marks: Sequence[str | Mark] = ()
-    theme: str | Theme = "auto"
+    paths: Trajectories | TrainingRun | Mapping[str, Trajectories | TrainingRun] = field(default_factory=dict)
+    panels: Sequence[PanelName] = ()
+    marks: Sequence[MarkName | Mark] = ()
+    theme: ThemeName | Theme = "auto"
     camera: str | CameraPath = USUAL_CAMERA
-    clock: str = USUAL_CLOCK
-    color: str = USUAL_COLOR
-    height: str = USUAL_HEIGHT
+    clock: ClockName = USUAL_CLOCK
+    color: ColorName = USUAL_COLOR
+    height: HeightName = USUAL_HEIGHT
     command: str = ""
     note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
+    axes: bool | None = None
+    cmap: str | None = None
+    title: str | None = None
+    caption: str | None = None
+    no_caption: bool = False
+    no_legend: bool = False
+    subtitles: str | Path | Sequence[Subtitle] = ()
     plotter: InitVar[pv.Plotter | None] = None
     _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)
     """The plotter that the scene was made with and what moves in it, if there is one."""
 
     def __post_init__(self, plotter: Any) -> None:
+        self._take_trainings()
         check_look(self.landscape, self)
         if not isinstance(self.paths, Trajectories | Mapping):
             kind = type(self.paths).__name__
@@ -110,6 +127,7 @@ class Scene(Animation):
             if not isinstance(run, Trajectories):
                 raise ValueError(f"Scene.paths: {label!r} must be Trajectories, got {type(run).__name__}")
             check_run(self.landscape, run, label)
+        object.__setattr__(self, "subtitles", settled_subtitles(self.subtitles))
         natural = SURFACE if self.landscape.dimensions == 2 else "curve"
         object.__setattr__(self, "panels", tuple(self.panels) or (natural,))
         self._check_followed()
@@ -117,6 +135,19 @@ class Scene(Animation):
         if plotter is not None and not callable(plotter):
             object.__setattr__(self, "_given", (plotter, self._furnish(plotter)))
             self.plotter()
+
+    def _take_trainings(self) -> None:
+        """Trainings become their paths over the surface, and the caption says what the plane shows of them."""
+        given = self.paths if isinstance(self.paths, Mapping) else {"": self.paths}
+        if not any(isinstance(run, TrainingRun) for run in given.values()):
+            return
+        runs = {
+            label: training_path(self.landscape, run) if isinstance(run, TrainingRun) else run
+            for label, run in given.items()
+        }
+        object.__setattr__(self, "paths", runs if isinstance(self.paths, Mapping) else runs[""])
+        if not self.note:
+            object.__setattr__(self, "note", training_words(self.landscape, runs.values()))
 
     def _check_followed(self) -> None:
         """Refuse a camera that follows a particle that does not exist."""
@@ -134,7 +165,8 @@ class Scene(Animation):
     @cached_property
     def runs(self) -> Mapping[str, Trajectories]:
         """The runs by label; a single one has an empty label."""
-        return self.paths if isinstance(self.paths, Mapping) else {"": self.paths}
+        paths: Any = self.paths  # trainings have become paths
+        return paths if isinstance(paths, Mapping) else {"": paths}
 
     @property
     def surface(self) -> Surface | None:
@@ -159,7 +191,19 @@ class Scene(Animation):
     @property
     def heading(self) -> str:
         """The landscape's title."""
-        return self.landscape.title
+        return self.title or self.landscape.title
+
+    def lasting(self, seconds: float) -> Scene:
+        """The scene of a film of so many seconds: subtitles by second stand at film times."""
+        subtitles = settled_subtitles(self.subtitles)
+        if all(own.second is None for own in subtitles):
+            return self
+        return replace(self, subtitles=[own.in_film(seconds) for own in subtitles])
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether its words and lines can stay such in a figure: not of small multiples and close-ups."""
+        return self.prepared.tiles is None and self.prepared.closeup is None
 
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""
@@ -188,18 +232,26 @@ class Scene(Animation):
     def plotter(self, *, t: float = 1.0, **options: Any) -> pv.Plotter:  # type: ignore[misc]  # noqa: F811
         """A `pyvista.Plotter` holding the scene at film time `t`, for those who add their own meshes.
 
-        It is the one that the scene was given, or a new one made with the keyword arguments.
+        It is the one that the scene was given, or a new one made with the keyword arguments, whose `show_bounds`
+        and `show_grid` tell the domain and true heights.
 
         Raises
         ------
         OpenGLMissing
             If a new one is needed and nothing here can draw.
+
+        Examples
+        --------
+        >>> plotter = scene.plotter()  # doctest: +SKIP
+        >>> plotter.add_mesh(pv.Cone(scene.place([3, 2]), (0, 0, -1), 0.2, 0.05), color="red")  # doctest: +SKIP
+        >>> plotter.show_bounds()  # doctest: +SKIP
         """
         if self._given:
             pl, movers = self._given
         else:
             ensure_opengl()
-            pl = pv.Plotter(**options)
+            pl = ScenePlotter(**options)
+            pl.true_bounds = true_bounds(self.prepared.any_surface)
             movers = self._furnish(pl)
         for move in movers:
             move(t)
@@ -208,6 +260,30 @@ class Scene(Animation):
         path = self.prepared.camera_path
         look_from(pl, Fit.along(Room(self.prepared.any_surface.hull, aspect, SAFE), path).view(path(t)))
         return pl
+
+    def place(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Where points of the domain lie on a plotter's surface: world positions (..., 3) of `points` (..., 2).
+
+        Where no height is defined, the lowest that is drawn.
+
+        Raises
+        ------
+        ValueError
+            If the landscape has one variable, or the last axis of `points` is not 2 long.
+
+        Examples
+        --------
+        >>> from landscapes import catalogue
+        >>> Scene(catalogue["sphere"]).place([[0.0, 0.0], [5.12, 5.12]]).round(2).tolist()
+        [[0.0, 0.0, -0.43], [1.0, 1.0, 0.43]]
+        """
+        if self.landscape.dimensions != 2:
+            raise ValueError("Scene.place: a curve has no plotter; points lie on surfaces, of two variables")
+        at = np.asarray(points, dtype=float)
+        if at.ndim == 0 or at.shape[-1] != 2:
+            raise ValueError(f"Scene.place: points must have shape (..., 2), got {at.shape}")
+        world = self.prepared.any_surface.world
+        return world.grounded(world.place(at))
 
     def _furnish(self, pl: pv.Plotter) -> Movers:
         theme = self.prepared.theme

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from render.camera import VIEW_ANGLE, Frame, Path, Pose, View, axes
+from render.camera import VIEW_ANGLE, Fit, Frame, Path, Pose, View, axes
 from render.finale import SETTLED, flooded
 from render.particles import NEARER, Comet, Discs, Particles, Tracks, fineness, trail_lift
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
@@ -26,13 +26,14 @@ def open_stage(
     size: tuple[int, int],
     frame: Frame,
     ground: Image.Image | None = None,
+    fit: Fit | None = None,
 ) -> Stage | StillStage:
     """The quickest stage that can show it: a still one where the camera rests and nothing but particles moves.
 
     The parameters are those of `Stage`, and so is what is raised.
     """
     poses = [camera(t) for t in np.linspace(0, 1, 65)]
-    where: dict[str, Any] = {"camera": camera, "size": size, "frame": frame, "ground": ground}
+    where: dict[str, Any] = {"camera": camera, "size": size, "frame": frame, "ground": ground, "fit": fit}
     if all(pose == poses[0] for pose in poses) and "opacity" not in content.surface_options:
         base = Stage(content.without_runs(), **where)
         if not base.moves:

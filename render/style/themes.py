@@ -20,6 +20,7 @@ class Theme:
         The background, graded from top to bottom.
     ink, faint : str
         Words that matter, and words that explain.
+    toned : whether colours follow a power of drawn heights that makes the lowest a small part
     colormap : str
         Matplotlib's, cmocean's, colorcet's or cmcrameri's name for the heights' colours.
     colormap_range : pair of floats in 0..1
@@ -31,29 +32,41 @@ class Theme:
     lamps : the name of what lights it, one of `render.surface.light.LAMPS`
     water : colour of steepest paths on the relief, empty for none; `wet` is how blue rivers are, 0..1
     outline : how strong the block's border is drawn in the contours' colour, 0..1
+    axes : whether the block has ticks, numbers and names at its foot where nobody says otherwise
 
     Examples
     --------
-    A theme of one's own is another one with something changed:
+    What is left out is as in the theme dark; or another one with something changed:
 
     >>> from dataclasses import replace
-    >>> from render import Scene
-    >>> from render.style.themes import DARK
-    >>> scene = Scene(f, paths, theme=replace(DARK, name="mine", colormap="viridis", trail_width=0.005))
+    >>> from render import LIGHT, Theme
+    >>> Theme(name="mine", colormap="viridis", trail_width=0.005).ink
+    '#f4f6fb'
+    >>> replace(LIGHT, name="larger", text_size=0.05).colormap
+    'paper'
     """
 
-    name: str
-    ground_top: str
-    ground_bottom: str
-    ink: str
-    faint: str
-    colormap: str
-    colormap_range: tuple[float, float]
-    contour: str
-    contour_strength: float
-    palette: tuple[str, ...]
-    still: str
-    rim: str
+    name: str = "dark"
+    ground_top: str = "#1b2138"
+    ground_bottom: str = "#090b14"
+    ink: str = "#f4f6fb"
+    faint: str = "#a9b1c6"
+    colormap: str = "ember"
+    colormap_range: tuple[float, float] = (0.0, 1.0)
+    contour: str = "#ffe9d6"
+    contour_strength: float = 0.24
+    palette: tuple[str, ...] = (
+        "#f2bd3d",
+        "#45d3bd",
+        "#9c2740",
+        "#3f6ae6",
+        "#642972",
+        "#d0feac",
+        "#d6221c",
+        "#c4a2f8",
+    )
+    still: str = "#c3cad9"
+    rim: str = "#ffffff"
     title_size: float = 0.068
     text_size: float = 0.038
     small_size: float = 0.0325
@@ -65,32 +78,18 @@ class Theme:
     scale: str = "#e4e8f4"
     umbra: str = "#04050a"
     shadow: float = 0.9
-    vignette: float = 0.0
-    toned: bool = False
+    vignette: float = 0.45
+    toned: bool = True
     halo: str = "#04050a"
     lamps: str = "dusk"
     water: str = ""
     wet: float = 0.75
     outline: float = 0.0
     ash: str = "#878da0"
+    axes: bool = False
 
 
-DARK = Theme(
-    name="dark",
-    ground_top="#1b2138",
-    ground_bottom="#090b14",
-    ink="#f4f6fb",
-    faint="#a9b1c6",
-    colormap="ember",
-    colormap_range=(0.0, 1.0),
-    contour="#ffe9d6",
-    contour_strength=0.24,
-    palette=("#f2bd3d", "#45d3bd", "#9c2740", "#3f6ae6", "#642972", "#d0feac", "#d6221c", "#c4a2f8"),
-    still="#c3cad9",
-    rim="#ffffff",
-    vignette=0.45,
-    toned=True,
-)
+DARK = Theme()
 
 LIGHT = replace(
     DARK,
@@ -129,6 +128,7 @@ PUBLICATION = replace(
     shadow=0.22,
     stone="#cfc8bd",
     scale="#222222",
+    axes=True,
 )
 
 AUTO = "auto"

@@ -6,6 +6,7 @@ cuts.py       triangles cut where the function bends, breaks or ends
 light.py      sun, sky and glow: colours in linear light
 horizons.py   how much of the sun and the sky each place sees
 ramps.py      colours of heights that are our own, and light to sRGB and back
+colormaps.py  colours of heights by name
 block.py      `Block`: the walls below the surface's border
 water.py      steepest paths that add up to rivers
 heights.py    true heights to drawn heights
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.surface.colormaps import find_colormap
     from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
     from render.surface.lattice import Lattice
     from render.surface.levels import common_level
@@ -48,6 +50,7 @@ __all__ = [
     "choose_transform",
     "color_of",
     "common_level",
+    "find_colormap",
     "lamps_table",
     "needed",
     "surface_table",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import matplotlib
 import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from landscapes import Landscape, creases
 from render.style import Theme, rgb
 from render.surface.block import PLINTH, Block
+from render.surface.colormaps import find_colormap
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.horizons import Relief
@@ -22,7 +22,7 @@ from render.surface.lattice import Lattice, at_border, reaching, slopes
 from render.surface.light import LAMPS, Daylight, Lamps, glow_of
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
-from render.surface.ramps import RAMPS, mixed_ramp, toned
+from render.surface.ramps import toned
 from render.surface.water import Water, looked_up
 from render.surface.world import World, becoming_height
 
@@ -330,9 +330,4 @@ def _painted(ground: NDArray[Any], color: str, strength: NDArray[np.float64]) ->
 def color_of(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
     """Colours (..., 3) in 0..1 of unit heights, by the theme's map."""
     first, last = theme.colormap_range
-    name: Any = theme.colormap
-    if name in RAMPS:
-        return mixed_ramp(name, first + (last - first) * np.asarray(unit_heights))
-    # PyVista knows more names, but takes half a second to import what it draws with.
-    table = matplotlib.colormaps[name] if name in matplotlib.colormaps else pv.get_cmap_safe(name)
-    return np.asarray(table(first + (last - first) * unit_heights))[..., :3]
+    return find_colormap(theme.colormap)(first + (last - first) * np.asarray(unit_heights))

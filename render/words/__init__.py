@@ -3,6 +3,7 @@
 title.py     the name, and under it a formula or a line of words
 said.py      sentences about runs
 legend.py    what the colours mean, and how many particles have each
+own_words.py  words of one's own in place of these
 captions.py  where on a picture each of these stands
 """
 
@@ -13,9 +14,20 @@ from render.door import door
 if TYPE_CHECKING:
     from render.words.captions import Captions
     from render.words.legend import Legend
+    from render.words.own_words import OwnWords, Subtitle, read_subtitles, settled_subtitles
     from render.words.said import release_text, settings_text
     from render.words.title import Title
 
-__all__ = ["Captions", "Legend", "Title", "release_text", "settings_text"]
+__all__ = [
+    "Captions",
+    "Legend",
+    "OwnWords",
+    "Subtitle",
+    "Title",
+    "read_subtitles",
+    "release_text",
+    "settings_text",
+    "settled_subtitles",
+]
 
 __getattr__ = door(__name__, __file__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,8 +13,9 @@ from PIL import Image, ImageDraw
 from descent import Trajectories
 from landscapes import Landscape
 from render.particles import ParticleColors
-from render.style import Line, Theme, rgb, text_unit, text_width, write
+from render.style import Line, Theme, moved, recording, rgb, text_unit, text_width, unrecorded, write
 from render.words.legend import Legend
+from render.words.own_words import OwnWords
 from render.words.said import release_text, settings_text
 from render.words.title import Title
 
@@ -42,6 +43,7 @@ class Captions:
     note : what stands in the formula's place
     says : step index to what happens then, where it is not how the run began
     explained : what stands in the legend's place
+    own : words of one's own
     """
 
     landscape: Landscape
@@ -52,6 +54,7 @@ class Captions:
     note: str = ""
     says: Callable[[float], str] | None = None
     explained: str = ""
+    own: OwnWords = field(default_factory=OwnWords)
 
     @property
     def unit(self) -> float:
@@ -69,7 +72,7 @@ class Captions:
     @cached_property
     def title(self) -> Title:
         """What stands at the top."""
-        return Title(self.landscape, self.theme, self.unit, self._room, self.note)
+        return Title(self.landscape, self.theme, self.unit, self._room, self.note, self.own.title)
 
     @property
     def _small(self) -> float:
@@ -150,6 +153,9 @@ class Captions:
 
     def stand(self, picture: Image.Image) -> None:
         """Write on a picture what holds all the time."""
+        if recording() is not None:
+            self.title.write(picture, self._margin, self._margin)
+            return
         picture.paste(self._standing, (0, 0), self._standing)
 
     def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None:
@@ -176,10 +182,13 @@ class Captions:
             covered = np.maximum(covered, near**2 * (3 - 2 * near))
         return Image.fromarray(np.round(255 * VEIL * covered).astype(np.uint8))
 
-    def write(self, picture: NDArray[np.uint8], index: float, *, ending: float | None = None) -> None:
+    def write(
+        self, picture: NDArray[np.uint8], index: float, *, ending: float | None = None, t: float = 0.0
+    ) -> None:
         """Write on a picture (height, width, 3) uint8, in place, what holds at step `index`.
 
         In the ending only the count of steps, on the base line `ending` of its headline: the rest gives way to that.
+        Subtitles stand by step or by film time `t`.
         """
         if not self.runs:
             return
@@ -190,13 +199,15 @@ class Captions:
         if ending is not None:
             lines = [replace(lines[0], at=(lines[0].at[0], ending))]
         else:
-            lines += [self._line(index), *self._settings(index)]
+            lines += [self._line(index, t), *self._settings(index)]
         for line in lines:
             if line.text:
                 at = (line.at[0], line.at[1] - top)
-                write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
+                with moved(0, top):
+                    write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
         if ending is None:
-            self.legend.write(band, self._margin, self._bases[2] - top, index)
+            with moved(0, top):
+                self.legend.write(band, self._margin, self._bases[2] - top, index)
         picture[top:] = np.asarray(band)
 
     @property
@@ -211,6 +222,10 @@ class Captions:
     @cached_property
     def ink(self) -> NDArray[np.bool_]:
         """Where words stand at the beginning or the end, (height, width)."""
+        with unrecorded():
+            return self._ink()
+
+    def _ink(self) -> NDArray[np.bool_]:
         shade = Image.new("RGB", self.size, (128, 128, 128))
         self.stand(shade)
         found = (np.asarray(shade) != 128).any(axis=-1)
@@ -237,8 +252,12 @@ class Captions:
         self.title.write(clear, self._margin, self._margin)
         return clear
 
-    def _line(self, index: float) -> Line:
-        text = self.says(index) if self.says is not None else release_text(self.runs)
+    def _line(self, index: float, t: float = 0.0) -> Line:
+        text = self.own.subtitle(index, t)
+        if text is None:
+            text = self.own.caption
+        if text is None:
+            text = self.says(index) if self.says is not None else release_text(self.runs)
         size = self.theme.text_size * self.unit
         line = Line(text, (self._margin, self._bases[0]), size, self.theme.ink, bold=True)
         return line.shrunk_to(self._room - text_width(self._count(1e9).text, size, True) - APART * size)

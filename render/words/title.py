@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from landscapes import Landscape
-from render.style import Line, Theme, fitted_formula, fitted_lines, paste_mask, text_width, write
+from render.style import (
+    Formula,
+    Line,
+    Theme,
+    fitted_formula,
+    fitted_lines,
+    paste_mask,
+    recording,
+    text_width,
+    write,
+)
 
 LINES, TOLD = 3, 2
 """So many lines at most of a title, and of what is told under it."""
@@ -33,6 +43,7 @@ class Title:
     unit : the picture's measure for text, in pixels
     room : pixels from the left to the right margin
     note : what stands in the formula's place; its lines stay lines
+    heading : in place of the landscape's title; empty for nothing at all
     """
 
     landscape: Landscape
@@ -40,13 +51,23 @@ class Title:
     unit: float
     room: float
     note: str = ""
+    heading: str | None = None
+
+    @property
+    def _titled(self) -> bool:
+        return self.heading is not None or self.landscape.is_titled
+
+    @property
+    def _formula_size(self) -> float:
+        return (1.0 if self._titled else 1.3) * self.theme.text_size * self.unit
 
     @cached_property
     def _formula(self) -> NDArray[np.uint8] | None:
-        if (self.note or self.landscape.kind != "formula") and self.landscape.is_titled:
+        if self.heading == "":
             return None
-        share = 1.0 if self.landscape.is_titled else 1.3
-        size = share * self.theme.text_size * self.unit
+        if (self.note or self.landscape.kind != "formula") and self._titled:
+            return None
+        size = self._formula_size
         tallest = TALLEST if size >= FINE else 1.4  # small fractions cannot be read
         return fitted_formula(self.landscape.latex, size, WIDEST * self.room, tallest * size, least=0.97)
 
@@ -55,16 +76,18 @@ class Title:
         """What is written, placed from the top left corner of the words."""
         size, y = self.theme.title_size * self.unit, 0.0
         placed: list[Line] = []
-        heading = self.landscape.title
-        if not self.landscape.is_titled:
+        heading = self.landscape.title if self.heading is None else self.heading
+        if not heading:
+            return ()
+        if not self._titled:
             if self._formula is not None:
                 return ()
             heading, size = self._typed, 1.2 * self.theme.text_size * self.unit
-        texts, size = fitted_lines(heading, size, self.room, LINES, bold=self.landscape.is_titled)
+        texts, size = fitted_lines(heading, size, self.room, LINES, bold=self._titled)
         for k, text in enumerate(texts):
             y += (0.74 if k == 0 else LEADING) * size
-            placed.append(Line(text, (0.0, y), size, self.theme.ink, bold=self.landscape.is_titled))
-        if self.landscape.is_titled and self._formula is None:
+            placed.append(Line(text, (0.0, y), size, self.theme.ink, bold=self._titled))
+        if self._titled and self._formula is None:
             placed += self._under(y)
         return tuple(placed)
 
@@ -111,4 +134,9 @@ class Title:
             write(pen, Line(line.text, at, line.size, line.color, bold=line.bold))
         if self._formula is not None:
             color = self.theme.faint if self.lines else self.theme.ink
+            if (kept := recording()) is not None:
+                at = kept.place((left, top + self._formula_top))
+                size = self._formula_size * kept.scale
+                kept.add(Formula(self.landscape.latex, at, size, color))
+                return
             paste_mask(picture, self._formula, (round(left), round(top + self._formula_top)), color)

@@ -95,7 +95,8 @@ class GIF(Encoder):
         self._waiting = picture
 
     def _to_palette(self, chosen: str) -> tuple[str, ...]:
-        look = ("-vf", f"{chosen},palettegen=stats_mode=full")
+        fewer = f":max_colors={256 >> self.order.lean}" if self.order.lean else ""
+        look = ("-vf", f"{chosen},palettegen=stats_mode=full{fewer}")
         return (*look, *EXACT, "-update", "1", "-f", "image2", str(self._palette_path))
 
     @property

@@ -10,7 +10,8 @@ class MP4(Video):
 
     title = "MP4"
     ending = ".mp4"
+    crf = 17
     options = (
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "17", "-pix_fmt", "yuv420p"),
+        *("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p"),
         *("-movflags", "+faststart", "-f", "mp4"),
     )

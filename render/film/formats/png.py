@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +34,13 @@ class PNG(Encoder):
 
     def finish(self) -> None:
         assert self._picture is not None
-        save_png(self._picture, self.path, self.order.metadata, effort=6)
+        save_png(self._picture, self.path, self.order.metadata, effort=6, dpi=self.order.dpi)
 
 
-def save_png(picture: Picture, path: Path, metadata: Mapping[str, str], effort: int = 6) -> None:
-    """Write one picture (height, width, 3) with what made it; `effort` 0..9 is for size against time.
+def save_png(
+    picture: Picture, path: Path, metadata: Mapping[str, str], effort: int = 6, dpi: float | None = None
+) -> None:
+    """Write one picture (height, width, 3) with what made it; `effort` 0..9 is for size against time, `dpi` for paper.
 
     Raises
     ------
@@ -47,7 +50,8 @@ def save_png(picture: Picture, path: Path, metadata: Mapping[str, str], effort: 
     import imageio.v3 as iio
 
     said = png_text(metadata)
+    paper: dict[str, Any] = {} if dpi is None else {"dpi": (dpi, dpi)}
     coded = iio.imwrite(
-        "<bytes>", picture, plugin="pillow", extension=".png", pnginfo=said, compress_level=effort
+        "<bytes>", picture, plugin="pillow", extension=".png", pnginfo=said, compress_level=effort, **paper
     )
     path.write_bytes(coded)  # not by imageio: on a full disk it would leave the file open

@@ -10,8 +10,9 @@ class WebM(Video):
 
     title = "WebM"
     ending = ".webm"
+    crf = 28
     options = (
-        *("-c:v", "libvpx-vp9", "-crf", "28", "-b:v", "0", "-pix_fmt", "yuv444p"),
+        *("-c:v", "libvpx-vp9", "-b:v", "0", "-pix_fmt", "yuv444p"),
         *("-deadline", "realtime", "-cpu-used", "7", "-tune-content", "screen", "-row-mt", "1"),
         *("-tile-columns", "1", "-f", "webm"),
     )

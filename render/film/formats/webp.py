@@ -15,7 +15,8 @@ class WebP(Piped):
     loops = True
 
     def arguments(self) -> tuple[str, ...]:
-        look = ("-c:v", "libwebp_anim", "-quality", "82", "-compression_level", "2", "-pix_fmt", "bgra")
+        quality = str(82 - 18 * self.order.lean)
+        look = ("-c:v", "libwebp_anim", "-quality", quality, "-compression_level", "2", "-pix_fmt", "bgra")
         loop = ("-loop", "0" if self.order.loop else "1")
         return (*look, *loop, *EXACT, "-f", "webp", str(self.path))
 

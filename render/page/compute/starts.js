@@ -137,11 +137,19 @@ function startPoints(text, landscape) {
   if (settings.count ** (name === "grid" ? n : 1) > mostStarts) {
     throw new Error(`${name}.count ${settings.count} would make more than 20,000,000 starts; take fewer`);
   }
-  const printed = globalThis.Thalweg.printed.starts?.[text];
-  if (printed) return Float64Array.from(printed.flat());
+  const brought = globalThis.Thalweg.printed.starts?.[text];
+  if (brought?.domain.length === n) return within(landscape.domain, brought);
   const maker = startMakers[name];
   if (!maker) throw new Error(refusedStarts(name, landscape));
   return maker(boxOf(landscape, name === "points"), settings);
+}
+
+// Places that Python made in one domain, at the same shares of another.
+function within(domain, { domain: home, places }) {
+  return places.map((x, k) => {
+    const [low, high] = domain[k % domain.length], [from, to] = home[k % domain.length];
+    return from === low && to === high ? x : low + ((x - from) / (to - from)) * (high - low);
+  });
 }
 
 function refusedStarts(name, landscape) {

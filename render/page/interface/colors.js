@@ -1,7 +1,7 @@
 // What the particles' colors mean: a color for each, and the legend that explains them with its counts.
 
 const FEW_NAMED = Thalweg.printed.tables.picture.basins.named;
-const CONVERGED = 0, ESCAPED = 4;
+const CONVERGED = 0, ESCAPED = 4, UNDEFINED = 6;
 const endingsTable = () => PAGE.endings;
 
 const rgbOf = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
@@ -29,7 +29,7 @@ const everyone = (run) => new Array(run.count).fill(true);
 // One color for a run among several; its entry counts what all entries count that it would have alone.
 function labelled(model, own, theme, color) {
   const all = destinationColors(model, own, theme).legend, minima = all.filter((entry) => entry.position);
-  const parts = minima.length < 4 ? all : [{ ...minima[0], text: "at rest", members: Array.from(own.run.endings, (ending) => ending === CONVERGED) },
+  const parts = minima.length < 4 ? all : [{ ...minima[0], text: "at rest", members: fatesOf(own.run).map((fate) => fate === CONVERGED) },
     ...all.filter((entry) => !entry.position && !entry.other)];
   return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }] };
 }
@@ -38,7 +38,7 @@ function destinationColors(model, own, theme) {
   const { run } = own;
   const { places, label } = model.destinations(own);
   const since = settledSince(run);
-  const ends = Array.from(label, (at, k) => (run.endings[k] === CONVERGED ? at : -1));
+  const fates = fatesOf(run), ends = Array.from(label, (at, k) => (fates[k] === CONVERGED ? at : -1));
   const sizes = places.map((_, at) => ends.filter((end) => end === at).length);
   const used = places.map((_, at) => at).filter((at) => sizes[at])
     .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
@@ -47,7 +47,7 @@ function destinationColors(model, own, theme) {
   const group = (some, color, text, more) => {
     if (some.length) legend.push({ color, text, members: ends.map((end) => some.includes(end)), since, counted: true, ...more });
   };
-  const inks = used.map((at) => model.inkOf(places[at], theme)), gold = used.filter((_, k) => inks[k] === theme.palette[0]);
+  const inks = model.inksOf(used.map((at) => places[at]), theme), gold = used.filter((_, k) => inks[k] === theme.palette[0]);
   const rest = used.filter((_, k) => inks[k] === theme.ash);
   if (used.length > FEW_NAMED || rest.length > 1) {
     const known = gold.some((at) => places[at].known >= 0);
@@ -55,7 +55,7 @@ function destinationColors(model, own, theme) {
     group(used.filter((at) => !gold.includes(at)), theme.ash, rest.length === 1 ? "stopped in another pit" : "stopped in other pits", { other: true });
   } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
-  return { colors, legend: [...legend, ...otherEndings(run, theme, since, colors)] };
+  return { colors, legend: [...legend, ...otherEndings(run, theme, colors)] };
 }
 
 // One color, brighter the lower a particle ends.
@@ -76,21 +76,33 @@ function ranks(run) {
 
 function placeEntry(model, place, color, members, since) {
   const whole = Thalweg.wholeOf?.(place) ?? "";
-  const { domain } = model.landscape, beyond = place.position.some((c, i) => c < domain[i][0] || c > domain[i][1]) ? ", off the map" : "";
-  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${Thalweg.pointText(place.position, domain)}${beyond}`;
+  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${Thalweg.pointText(place.position, model.landscape.domain)}`;
   return { color, text, members, since, counted: true, position: place.position };
 }
 
-// Who moves on off the map has left it.
-function otherEndings(run, theme, settled, colors) {
-  const left = Thalweg.leftSince(run), legend = [], since = settled.map((at, k) => Math.min(at, left[k]));
+// Codes of endings; who rests or moves on off the map has left it.
+function fatesOf(run) {
+  const left = Thalweg.leftSince(run);
+  return Array.from(run.endings, (ending, k) => (left[k] <= run.steps ? ESCAPED : ending));
+}
+
+const settledOrLeft = (run, left = Thalweg.leftSince(run)) => settledSince(run).map((at, k) => Math.min(at, left[k]));
+
+// An entry for each way to end besides those left out; what is called the same is one.
+function endingEntries(run, since, without, color) {
+  const fates = fatesOf(run), legend = [];
   endingsTable().forEach((words, code) => {
-    const members = Array.from(run.endings, (ending, k) => ending === code || (code === ESCAPED && left[k] <= run.steps));
-    if (code === CONVERGED || code === RUNNING || !members.some(Boolean)) return;
+    const members = fates.map((fate) => fate === code);
+    if (without.includes(code) || !members.some(Boolean)) return;
     const alike = legend.find((entry) => entry.text === words.short);
     if (alike) members.forEach((is, k) => is && (alike.members[k] = true));
-    else legend.push({ color: theme.still, text: words.short, members, since, counted: true, shape: code });
+    else legend.push({ color: color(code), text: words.short, members, since, counted: true, shape: code });
   });
+  return legend;
+}
+
+function otherEndings(run, theme, colors) {
+  const since = settledOrLeft(run), legend = endingEntries(run, since, [CONVERGED, RUNNING], () => theme.still);
   if (since.some((at) => at > 0) && (run.count > FEW || run.endings.includes(RUNNING))) {
     const color = run.count === 1 ? hexOf(colors.subarray(0, 3)) : theme.still;
     legend.push({ color, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
@@ -112,14 +124,9 @@ function sweepColors({ run, rates }, { dark }) {
 }
 
 function endingColors(run, theme) {
-  const since = settledSince(run), colors = filled(run.count, theme.still), legend = [], hues = Thalweg.pictureTable("hues");
-  endingsTable().forEach((words, code) => {
-    const members = Array.from(run.endings, (ending) => ending === code);
-    if (code === RUNNING || !members.some(Boolean)) return;
-    const color = theme.palette[hues[code]];
-    members.forEach((is, k) => is && colors.set(rgbOf(color), 3 * k));
-    legend.push({ color, text: words.short, members, since, counted: true, shape: code });
-  });
+  const since = settledOrLeft(run), colors = filled(run.count, theme.still), hues = Thalweg.pictureTable("hues");
+  const legend = endingEntries(run, since, [RUNNING], (code) => theme.palette[hues[code]]);
+  for (const { members, color } of legend) members.forEach((is, k) => is && colors.set(rgbOf(color), 3 * k));
   if (since.some((at) => at > 0)) legend.push({ color: theme.still, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
   return { colors, legend };
 }
@@ -178,4 +185,18 @@ function countAt(entry, index) {
     if (is && (entry.before ? !settled : settled)) count++;
   });
   return count;
+}
+
+// Labels of a lattice, carried on a little beyond the edge of where there are heights: up to it nothing is to fade.
+function grown(labels, { ending, resolution: n }) {
+  const all = Int16Array.from(labels);
+  for (let ring = 0; ring < 3 && ending.includes(UNDEFINED); ring++) {
+    const old = all.slice();
+    ending.forEach((code, i) => {
+      if (code !== UNDEFINED || all[i] >= 0) return;
+      const beside = [i % n ? i - 1 : i, (i + 1) % n ? i + 1 : i, i - n, i + n].find((j) => old[j] >= 0);
+      if (beside !== undefined) all[i] = old[beside];
+    });
+  }
+  return all;
 }

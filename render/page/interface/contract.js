@@ -192,7 +192,7 @@ class Contract {
   }
 }
 
-Object.assign(Thalweg, { settledState, stateOfQuery, queryOf, tomlOf, commandOf, animateLine, numberWord, general, python, Film, stationaryPoints });
+Object.assign(Thalweg, { settledState, stateOfQuery, queryOf, tomlOf, commandOf, animateLine, numberWord, general, python, Film, Model, stationaryPoints });
 
 if (typeof document !== "undefined") {
   try {

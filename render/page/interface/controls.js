@@ -71,7 +71,7 @@ class Controls {
     this.optimizer = new Menu("Optimizer", names, (name) => host.changeRun((run) => ((run.optimizer = name), (run.learning_rate = null))),
       { text: (name) => Thalweg.optimizers[name]?.label ?? name.replaceAll("_", " ") });
     this.rate = new NumberField("Learning rate", (value, done) => host.changeRun((run) => this.setRate(run, value), done));
-    this.auto = button("natural rate", () => host.changeRun((run) => (run.learning_rate = bareSchedule(run) || null)));
+    this.auto = button("natural rate", () => host.changeRun((run) => (withoutRate(run).learning_rate = bareSchedule(run) || null)));
     this.why = note("", { role: "status" });
     this.schedule = new Menu("Schedule", ["", ...Object.keys(Thalweg.printed.tables.schedules).filter((name) => name !== "constant" && name !== "warmup")], (name) => host.changeRun((run) => this.setSchedule(run, name)),
       { text: (name) => (name ? name.replaceAll("_", " ") : "constant") });
@@ -90,12 +90,12 @@ class Controls {
   setRate(run, value) {
     if (!(value > 0) || !Number.isFinite(value)) throw new Error(`learning_rate must be a finite number > 0, got ${value}`);
     const name = scheduleName(run);
-    run.learning_rate = name ? fittedSchedule(name, value, run.steps ?? USUAL_STEPS) : value;
+    withoutRate(run).learning_rate = name ? fittedSchedule(name, value, run.steps ?? USUAL_STEPS) : value;
   }
 
   setSchedule(run, name) {
     const rate = this.host.model.chosen.rate.number;
-    run.learning_rate = name ? fittedSchedule(name, rate, run.steps ?? USUAL_STEPS) : typeof run.learning_rate === "number" ? run.learning_rate : rate;
+    withoutRate(run).learning_rate = name ? fittedSchedule(name, rate, run.steps ?? USUAL_STEPS) : typeof run.learning_rate === "number" ? run.learning_rate : rate;
   }
 
   starts() {
@@ -228,6 +228,13 @@ function sliderOf({ default: value, low = 0, high = Infinity, lowOpen, highOpen,
   }
   const inside = 1e-3 * (high - low);
   return { low: low + (lowOpen ? inside : 0), high: high - (highOpen ? inside : 0), log: false, whole };
+}
+
+// The run with its rate in one place alone.
+function withoutRate(run) {
+  const { name, settings: { learning_rate: rate, ...settings } } = readOptimizer(run.optimizer);
+  if (rate !== undefined) run.optimizer = writeOptimizer(name, settings);
+  return run;
 }
 
 const bareSchedule = (run) => (typeof run.learning_rate === "string" && /^[a-z_]+$/.test(run.learning_rate) ? run.learning_rate : "");

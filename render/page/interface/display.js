@@ -25,15 +25,15 @@ class Display {
     if (this.changed("flat", String(model.landscape.dimensions === 2))) stage.renew();
     const { picture } = stage;
     if (this.changed("theme", `${theme.name} ${page.surround.name}`)) this.dress(theme, page.surround);
-    if (this.changed("land", land)) page.words.heading(model.landscape);
+    if (this.changed("land", `${land} ${state.look.title}`)) page.words.heading(model.landscape, state.look.title);
     const surface = `${land} ${state.look.height} ${theme.name} ${picture.flat}`;
     if (this.changed("surface", surface)) this.setSurface();
     if (this.changed("learned", land)) this.learn();
     const runs = `${surface} ${this.learnedNow} ${model.runs.map((own) => own.key).join("|")} ${state.look.color}`;
     if (this.changed("runs", runs)) this.setRuns();
-    if (this.changed("layers", `${surface} ${state.page.layers}`)) {
+    if (this.changed("layers", `${surface} ${state.page.layers} ${state.look.axes}`)) {
       const has = (name) => state.page.layers.includes(name);
-      if (!picture.flat) picture.setLayers({ contours: has("contours"), trails: has("trails"), basins: has("basins") });
+      if (!picture.flat) picture.setLayers({ contours: has("contours"), trails: has("trails"), basins: has("basins"), axes: state.look.axes !== false });
     }
     if (this.changed("marks", `${runs} ${state.look.marks} ${state.page.followed}`)) this.setMarks();
     if (this.changed("chosen", `${runs} ${state.page.chosen} ${state.page.followed}`)) this.setChosen();
@@ -169,13 +169,13 @@ class Display {
     this.tide = level;
     if (picture.flat) return;
     if (!level) return picture.setFlood(null);
-    picture.setFlood(level.label, { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
+    picture.setFlood(grown(level.label, level), { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
     page.dirty = true;
   }
 
   inksOf({ minimizers, places }) {
     const { model, theme } = this.page, colors = new Uint8Array(3 * minimizers.length);
-    minimizers.forEach((position, k) => colors.set(rgbOf(model.inkOf(places[k] ?? { position, extent: 0 }, theme)), 3 * k));
+    model.inksOf(minimizers.map((position, k) => places[k] ?? { position, extent: 0 }), theme).forEach((ink, k) => colors.set(rgbOf(ink), 3 * k));
     return colors;
   }
 
@@ -188,7 +188,7 @@ class Display {
       if (!picture.flat) picture.setGround(null);
     } else {
       const colors = this.inksOf(level);
-      if (!picture.flat) picture.setGround(level.near ?? level.label, { resolution: level.resolution, colors, steps: level.steps });
+      if (!picture.flat) picture.setGround(grown(level.near ?? level.label, level), { resolution: level.resolution, colors, steps: level.steps });
       const { label, resolution: n } = level, none = rgbOf(theme.still);
       this.painter = (u, v, shade) => {
         const at = label[Math.min(Math.round(v * (n - 1)), n - 1) * n + Math.min(Math.round(u * (n - 1)), n - 1)];

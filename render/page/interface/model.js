@@ -1,7 +1,7 @@
 // From a state to what it shows: landscape, runs, film, colors. What did not change is kept.
 
-const MOST_PARTICLES = 100000, MOST_WORK = 60e6, MOST_KEPT = 4e6;
-const USUAL_STEPS = 300;
+const MOST_KEPT = 4e6;
+const { most: { particles: MOST_PARTICLES, work: MOST_WORK }, steps: USUAL_STEPS } = PAGE;
 
 class Model {
   constructor() {
@@ -46,12 +46,12 @@ class Model {
 
   run(landscape, state, run, place) {
     const labels = labelsOf(state.runs);
-    const { name, settings } = readOptimizer(run.optimizer);
     const shape = { landscape: state.landscape, ...run, label: "" };
     const key = `run ${JSON.stringify(shape)}`;
-    const own = { state: run, name, settings, key, place, label: labels[place], run: null, rate: null };
+    const own = { state: run, name: run.optimizer.split(":")[0], settings: {}, key, place, label: labels[place], run: null, rate: null };
     const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
+    const { name, settings } = Object.assign(own, readOptimizer(run.optimizer));
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
     const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
       placesOf(landscape, run.starts, run.seed)) : [];
@@ -82,15 +82,17 @@ class Model {
     return this.keep(`ends ${own.key}`, () => Thalweg.destinationsOf(own.run));
   }
 
-  // The color of a minimum, the same whatever is switched on: of a few each has its own, of many the lowest are gold and
+  // The colors of minima, the same whatever is switched on: of a few each has its own, of many the lowest are gold and
   // all others ash. Those of the first scene have the colors of its film, in whose order they are seen; then come the others.
-  inkOf(place, { palette, ash }) {
+  inksOf(places, { palette, ash }) {
     const key = JSON.stringify(this.state.landscape), known = this.minima.get(key);
     const list = known ?? this.keep(`seen ${key}`, () => []);
-    const at = Thalweg.inksOf(this.landscape, list, [place])[0];
-    const number = at >= 0 || known ? at : list.push(place) - 1;
-    if (list.length <= FEW_NAMED) return number < 0 ? ash : palette[number];
-    return Thalweg.lowestOf(list).includes(number) ? palette[0] : ash;
+    const numbers = places.map((place) => {
+      const at = Thalweg.inksOf(this.landscape, list, [place])[0];
+      return at >= 0 || known ? at : list.push(place) - 1;
+    });
+    const few = list.length <= FEW_NAMED, lowest = Thalweg.lowestOf(list);
+    return numbers.map((number) => (few ? palette[number] : lowest.includes(number) && palette[0]) || ash);
   }
 
   learn(minima) {
@@ -162,15 +164,22 @@ function recordedRun(landscape, entry) {
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
+// Starts that Python alone makes, brought along.
+Thalweg.printed.starts = Object.fromEntries(Object.entries(PAGE.starts).map(([text, { domain, places }]) =>
+  [text, { domain, places: new Float64Array(bytesOf(places).buffer) }]));
+
 // The learning rate of a run: a number or a schedule, and why.
 function rateOf(landscape, { name, settings }, run, few) {
-  if (!("learning_rate" in Thalweg.optimizers[name].settings)) return { value: null, number: null, reason: "" };
-  const given = run.learning_rate;
+  const { order, settings: { learning_rate: known } } = Thalweg.optimizers[name];
+  if (!known) return { value: null, number: null, reason: "" };
+  const { learning_rate: usual = order === 1 ? known.default : null } = settings, given = run.learning_rate ?? usual;
   if (typeof given === "number") return { value: given, number: given, reason: "" };
-  if (typeof given === "string" && given.includes(":")) {
-    return { value: given, number: Number(/:\s*(?:rate=)?([^,]+)/.exec(given)?.[1]), reason: "" };
+  if (/[:(]/.test(given ?? "")) {
+    const schedule = Thalweg.scheduleOf(given);
+    return { value: given, number: (schedule.settings.then ?? schedule).settings.rate, reason: "" };
   }
-  const { rate, reason } = (!few && PAGE.rates?.[`${landscape.name} ${run.optimizer}`]) || Thalweg.defaultRate(landscape, name, settings, few);
+  const natural = () => (!few && PAGE.rates?.[`${landscape.name} ${run.optimizer}`]) || Thalweg.defaultRate(landscape, name, settings, few);
+  const { rate, reason } = usual ? { rate: usual, reason: "" } : natural();
   const value = given ? fittedSchedule(given, rate, run.steps ?? USUAL_STEPS) : rate;
   return { value, number: rate, reason };
 }

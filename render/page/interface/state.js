@@ -57,13 +57,14 @@ function differing(name, values) {
 
 // What an optimizer's text says: "adam:beta1=0.8,beta2=0.99" -> {name, settings}.
 function readOptimizer(text) {
-  const [name, rest = ""] = split(text, ":");
-  const settings = {};
-  for (const word of rest.split(",").filter((word) => word.trim())) {
-    const [key, value] = split(word, "=");
-    settings[key.trim()] = /^\s*(true|false)\s*$/i.test(value ?? "") ? /true/i.test(value) : Number(value);
-  }
-  return { name: name.trim(), settings };
+  const { name, settings } = Thalweg.optimizerOf(text), known = Thalweg.optimizers[name].settings;
+  const given = Object.entries(settings).filter(([key, value]) => value !== known[key].default);
+  return { name, settings: Object.fromEntries(given.map(([key, value]) => [key, value?.isSchedule ? scheduleText(value) : value])) };
+}
+
+function scheduleText({ kind, settings }) {
+  const words = Object.entries(settings).filter(([, value]) => value !== null);
+  return `${kind}(${words.map(([key, value]) => `${key}=${value.isSchedule ? scheduleText(value) : value}`).join(",")})`;
 }
 
 function writeOptimizer(name, settings) {

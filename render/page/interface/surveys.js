@@ -58,7 +58,7 @@ class Surveys {
 
   ink(position, part) {
     const { theme, model } = this.host;
-    const own = rgbOf(model.inkOf(position.extent === undefined ? { position, extent: 0 } : position, theme));
+    const own = rgbOf(model.inksOf([position.extent === undefined ? { position, extent: 0 } : position], theme)[0]);
     const ground = rgbOf(theme.dark ? "#ffffff" : "#000000");
     return hexOf(own.map((c, i) => c + 0.5 * Math.sqrt(bounded(part, 0, 1)) * (ground[i] - c)));
   }
@@ -130,8 +130,8 @@ class Surveys {
 
   set({ learning_rate: rate, ...settings }) {
     this.host.changeRun((run) => {
-      const { name, settings: before } = readOptimizer(run.optimizer);
       if (rate) this.host.controls.setRate(run, rate);
+      const { name, settings: before } = readOptimizer(run.optimizer);
       run.optimizer = writeOptimizer(name, { ...before, ...settings });
     });
   }

@@ -7,8 +7,8 @@ class Words {
     for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "notice", "told"]) this[id] = document.getElementById(id);
   }
 
-  heading(landscape) {
-    this.title.textContent = landscape.title || landscape.formula;
+  heading(landscape, title) {
+    this.title.textContent = title ?? (landscape.title || landscape.formula);
     document.title = `${this.title.textContent} · thalweg`;
     // MathML that Python or the formula's own reader wrote.
     this.formula.innerHTML = landscape.mathml ?? "";

@@ -24,6 +24,7 @@ from descent import (
     rules_to_javascript,
     stages_to_javascript,
 )
+from descent.settings import intervals
 
 OURS = {name: kind for name, kind in known_optimizers().items() if kind.__module__.startswith("descent.")}
 FIRST_ORDER = {name: kind for name, kind in OURS.items() if issubclass(kind, FirstOrder)}
@@ -77,8 +78,8 @@ def odd_rules() -> dict[str, type[FirstOrder]]:
 def test_every_first_order_rule_is_printed_and_no_other() -> None:
     text = rules_to_javascript(OURS)
     assert all(f"\n{name}: {{memory: " in text for name in FIRST_ORDER)
-    assert text.count("step(x, g, m,") == len(FIRST_ORDER) == 13
-    assert len(text) < 8000
+    assert text.count("step(x, g, m,") == len(FIRST_ORDER) >= 23
+    assert len(text) < 620 * len(FIRST_ORDER)
     printed = {name for name, entry in page_tables(OURS)["optimizers"].items() if entry.get("printed")}
     assert printed == set(FIRST_ORDER)
 
@@ -96,7 +97,7 @@ def test_a_printed_step_is_the_step_of_the_rule(dimensions: int) -> None:
     cases, ours = [], []
     for name, kind in FIRST_ORDER.items():
         settings = {
-            field.name: 0.3 + 0.5 * draw.random()
+            field.name: intervals(kind)[field.name][1].startswith("[1") + 0.3 + 0.5 * draw.random()
             for field in dataclasses.fields(kind)
             if isinstance(field.default, float) and field.name not in ("learning_rate", "weight_decay")
         }
@@ -150,6 +151,9 @@ def test_tables_tell_every_setting_as_the_class_has_it() -> None:
     tables = json.loads(json.dumps(page_tables()))
     for known, kinds in (("optimizers", OURS), ("schedules", known_schedules())):
         for name, kind in kinds.items():
+            if name not in tables[known]:
+                assert known == "optimizers" and not (issubclass(kind, FirstOrder) or kind.in_pages)
+                continue
             settings = tables[known][name]["settings"]
             assert list(settings) == list(inspect.signature(kind).parameters)
             for field in dataclasses.fields(kind):

@@ -48,14 +48,23 @@ VALUES: dict[str, list[list[str]]] = {
     "height": [[], ["log"], ["rank"]],
     "panels": [[], ["surface", "contour"], ["surface", "loss", "slices"], ["contour"]],
     "marks": [[], ["stationary"], ["floor", "field"]],
+    "axes": [[], ["yes"], ["no"]],
+    "cmap": [[], ["viridis"], ["magma_r"]],
+    "title": [[], ["A hill"]],
+    "caption": [[], ["Look here"]],
+    "no_caption": [[], ["yes"]],
+    "no_legend": [[], ["yes"]],
     "size": [["96x72"], ["128x64"]],
     "seconds": [["1.5"], ["0.2"]],
     "fps": [["10"], ["12.5"]],
     "loop": [[], ["yes"], ["no"]],
+    "max_size": [[], ["5MB"]],
+    "dpi": [[], ["300"]],
 }
 BELONGS_TO_A_LANDSCAPE = {
     *("name", "formula", "domain", "dimensions", "slice", "plane"),
-    *("variables", "model", "data", "target", "loss", "path"),
+    *("variables", "model", "data", "target", "loss", "path", "subtitles"),
+    *("width", "purpose"),  # in place of a size
 }
 NO_OPTION = {"label"}
 """What only scene files and links say: a command line's runs go by their optimizers."""
@@ -86,14 +95,15 @@ def words_of(row: dict[str, Any]) -> list[str]:
         row = {**row, "learning_rate": [], "noise": []}  # it has no rate, and asks for exact gradients
     # What would have no effect is refused.
     if row["panels"] and "surface" not in row["panels"]:
-        row = {**row, "camera": [], "marks": []}
+        row = {**row, "camera": [], "marks": [], "axes": []}
     if len(row["optimizer"]) > 1 and row["color"] != ["optimizer"]:
         row = {**row, "color": []}
     for name, values in row.items():
         if name == "landscape" or not values:
             continue
-        if name == "loop":
-            words.append("--loop" if values == ["yes"] else "--no-loop")
+        if name in ("loop", "axes", "no_caption", "no_legend"):
+            flag = name.replace("_", "-")
+            words.append(f"--{flag}" if values == ["yes"] else f"--no-{flag}")
         else:
             words += ["--" + name.replace("_", "-"), *values]
     return words

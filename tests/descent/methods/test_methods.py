@@ -6,7 +6,7 @@ import sympy as sp
 from scipy.optimize import minimize
 
 from descent import BFGS, Backtracking, Ending, Newton, SaddleFreeNewton, ScipyMinimize, descend, grid
-from descent.optimizers.scipy_minimize import METHODS
+from descent.methods.scipy_minimize import METHODS
 from landscapes import Landscape, catalogue, parse
 
 ROSENBROCK, HIMMELBLAU = catalogue["rosenbrock"], catalogue["himmelblau"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from descent.optimizers.columns import length, total
-from descent.optimizers.optimizer import Array, RatedOptimizer, State
+from descent.optimizers import Array, RatedOptimizer, State, length, total
 from descent.schedules import Schedule
 from descent.settings import NonNegative, Positive
 from landscapes import Landscape
@@ -36,6 +36,7 @@ class Newton(RatedOptimizer):
     """
 
     learning_rate: float | Schedule | None = 1.0
+    in_pages: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {}
@@ -54,9 +55,9 @@ class Newton(RatedOptimizer):
 
 @dataclass(frozen=True)
 class SaddleFreeNewton(RatedOptimizer):
-    """x <- x - learning_rate * (|H| + damping*h*I)^-1 g, no longer than `longest` times the domain's diagonal.
+    """`x <- x - learning_rate * (|H| + damping*h*I)^-1 g`, no longer than `longest` times the domain's diagonal.
 
-    |H| has the absolute values of H's eigenvalues: the step goes down along every principal direction, so it
+    `|H|` has the absolute values of H's eigenvalues: the step goes down along every principal direction, so it
     runs away from saddles instead of to them.
 
     Notes
@@ -83,6 +84,7 @@ class SaddleFreeNewton(RatedOptimizer):
     learning_rate: float | Schedule | None = 1.0
     damping: NonNegative = 1e-6
     longest: Positive = 0.1
+    in_pages: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {}

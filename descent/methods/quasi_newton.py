@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from descent.optimizers.columns import dot, length, total
-from descent.optimizers.line_search import backtrack
-from descent.optimizers.optimizer import Array, RatedOptimizer, State
+from descent.methods.line_search import backtrack
+from descent.optimizers import Array, RatedOptimizer, State, dot, length, total
 from descent.schedules import Schedule
 from descent.settings import Count, Fraction
 from landscapes import Landscape
@@ -45,6 +45,7 @@ class BFGS(RatedOptimizer):
     shrink: Fraction = 0.5
     decrease: Fraction = 1e-4
     trials: Count = 40
+    in_pages: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         count, particles = points.shape
@@ -60,7 +61,7 @@ class BFGS(RatedOptimizer):
         direction = -_image(inverse, gradient)
         # Rounding may have cost B its positive definiteness: such particles begin again.
         lost = ~(dot(direction, gradient) < 0) | (index == 0)
-        scale = _first_scale(landscape, gradient)
+        scale = first_scale(landscape, gradient)
         inverse = np.where(lost, scale * np.eye(len(points))[:, :, None], inverse)
         direction = np.where(lost, -scale * gradient, direction)
         shift = backtrack(
@@ -69,7 +70,7 @@ class BFGS(RatedOptimizer):
         return shift, {"inverse": inverse, "moved": shift.copy(), "gradient": gradient.copy()}
 
 
-def _first_scale(landscape: Landscape, gradient: Array) -> Array:
+def first_scale(landscape: Landscape, gradient: Array) -> Array:
     """How long a step is (B,) for a slope of 1, before anything is known of the curvature."""
     width = 0.1 * float(np.ptp(landscape.domain, axis=1).min())
     slope = np.maximum(length(gradient), float(np.linalg.norm(landscape.gentle_slopes)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from descent.optimizers.optimizer import Array, Optimizer, State
+from descent.optimizers import Array, Optimizer, State
 from descent.settings import Count, brief
 from landscapes import Landscape
 
@@ -54,6 +54,7 @@ class ScipyMinimize(Optimizer):
     method: str = "BFGS"
     iterations: Count = 1000
     word = "scipy"
+    in_pages: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from descent.optimizers.columns import dot
-from descent.optimizers.optimizer import Array, RatedOptimizer, State
+from descent.optimizers import Array, RatedOptimizer, State, dot
 from descent.schedules import Schedule
 from descent.settings import Count, Fraction
 from landscapes import Landscape
@@ -48,7 +48,7 @@ def backtrack(
 class Backtracking(RatedOptimizer):
     """x <- x - a * g with the first a of learning_rate, shrink * learning_rate, ... that lowers f enough.
 
-    Enough is Armijo's condition f(x - a g) <= f(x) - decrease * a * |g|**2. If none of `trials` does, the
+    Enough is Armijo's condition `f(x - a g) <= f(x) - decrease * a * |g|**2`. If none of `trials` does, the
     particle stays for this step.
 
     References
@@ -71,6 +71,7 @@ class Backtracking(RatedOptimizer):
     shrink: Fraction = 0.5
     decrease: Fraction = 1e-4
     trials: Count = 40
+    in_pages: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {}

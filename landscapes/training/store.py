@@ -1,0 +1,201 @@
+"""An .npz file that grows by one checkpoint at a time: NumPy reads it, and a kill costs at most the last one.
+
+A checkpoint is two members of the archive, ``weights_STEP.npy`` and then ``loss_STEP.npy``; it counts where both are
+whole. While a member is written the archive has no table of contents, so after a kill its members are read one by one.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.training.flattening import Layout
+
+_MEMBER = re.compile(r"(weights|loss)_(-?\d+)\.npy")
+_LOCAL = struct.Struct("<4s5H3I2H")
+"""What stands before each member of a zip archive."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One checkpoint in the file.
+
+    Parameters
+    ----------
+    step, loss : its own
+    place : of its first number in the file, bytes
+    dtype : of its numbers
+    """
+
+    step: int
+    loss: float
+    place: int
+    dtype: np.dtype[Any]
+
+
+class Store:
+    """The checkpoints in a file.
+
+    Parameters
+    ----------
+    path : the file, .npz; it need not be there
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.layout: Layout | None = None
+        self.kept: list[Kept] = []
+        self.every = 1
+        """Of how many calls one is kept."""
+        self._is_cut = False
+        """Whether somebody was killed while he wrote it: it has no table of contents."""
+        if path.exists():
+            self._open()
+
+    def append(self, step: int, loss: float, layout: Layout, weights: NDArray[Any]) -> None:
+        """Keep a checkpoint behind the others.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self._is_cut:
+            self.keep_only(range(len(self.kept)))
+        with zipfile.ZipFile(self.path, "a", zipfile.ZIP_STORED) as archive:
+            if self.layout is None:
+                _write(archive, "layout.npy", np.array(json.dumps([layout.text(), self.every])))
+                self.layout = layout
+            place = _write(archive, f"weights_{step}.npy", weights)
+            _write(archive, f"loss_{step}.npy", np.float64(loss))
+        self.kept.append(Kept(step, float(loss), place, weights.dtype))
+
+    def keep_only(self, wanted: Iterable[int], every: int | None = None) -> None:
+        """Leave out all checkpoints but those at these places of `kept`; the file is whole at any time.
+
+        From then on one of `every` calls is kept.
+
+        Raises
+        ------
+        OSError
+            If there is no room for the new one beside the old.
+        """
+        chosen, layout = [self.kept[k] for k in wanted], self.layout
+        with tempfile.TemporaryDirectory(dir=self.path.parent, prefix=f".{self.path.name}-") as inside:
+            fresh = Store(Path(inside) / self.path.name)
+            fresh.every = self.every if every is None else every
+            for kept in chosen:
+                assert layout is not None
+                (weights,) = self.rows([kept], 0, layout.count)
+                fresh.append(kept.step, kept.loss, layout, weights)
+            if not chosen:
+                self.path.unlink()
+            else:
+                os.replace(fresh.path, self.path)
+        self.kept, self.layout, self.every, self._is_cut = fresh.kept, fresh.layout, fresh.every, False
+
+    def rows(self, kept: Sequence[Kept], start: int, stop: int) -> Iterator[NDArray[Any]]:
+        """Numbers `start` to `stop` of each of these checkpoints, read from the file and not kept."""
+        with self.path.open("rb") as file:
+            for one in kept:
+                file.seek(one.place + start * one.dtype.itemsize)
+                yield np.fromfile(file, one.dtype, stop - start)
+
+    def _open(self) -> None:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                members = {i.filename: (i.header_offset, i.file_size) for i in archive.infolist()}
+        except zipfile.BadZipFile:
+            members = self._salvaged()
+        except OSError as error:
+            raise ValueError(f"{self.path}: {error.strerror or 'cannot be read'}") from None
+        with self.path.open("rb") as file:
+            try:
+                text = str(_array(file, *members["layout.npy"])[0][()]) if "layout.npy" in members else ""
+                if text:
+                    layout, self.every = json.loads(text)
+                    self.layout = Layout.read(layout)
+                self.kept = sorted(self._kept(file, members), key=lambda kept: kept.step)
+            except (ValueError, KeyError, TypeError, EOFError) as error:
+                raise ValueError(f"{self.path} is no file of a TrainingRun: {error}") from None
+        if members and self.layout is None:
+            raise ValueError(f"{self.path} is no file of a TrainingRun: it has no layout; name another file")
+
+    def _kept(self, file: io.BufferedReader, members: dict[str, tuple[int, int]]) -> Iterator[Kept]:
+        for name, where in members.items():
+            match = _MEMBER.fullmatch(name)
+            if match and match[1] == "loss" and f"weights_{match[2]}.npy" in members:
+                loss, _, _ = _array(file, *where)
+                _, place, dtype = _array(file, *members[f"weights_{match[2]}.npy"], look=False)
+                yield Kept(int(match[2]), float(loss[()]), place, dtype)
+
+    def _salvaged(self) -> dict[str, tuple[int, int]]:
+        """The whole members of an archive without a table of contents; behind them it is cut off."""
+        found: dict[str, tuple[int, int]] = {}
+        end = 0
+        with self.path.open("rb") as file:
+            while len(head := file.read(_LOCAL.size)) == _LOCAL.size:
+                mark, *_, check, packed, _, named, extra = _LOCAL.unpack(head)
+                if mark != b"PK\3\4":
+                    break
+                name, more = file.read(named), file.read(extra)
+                if packed == 0xFFFFFFFF and len(more) >= 20:  # sizes of more than 4 GB stand behind the name
+                    packed = struct.unpack("<Q", more[12:20])[0]
+                start = file.tell()
+                if packed == 0 or _check_sum(file, packed) != check:
+                    break
+                found[name.decode("utf-8", "replace")] = (end, packed)
+                end = start + packed
+        with self.path.open("rb") as file:
+            if not found and file.read(4)[:2] not in (b"PK", b""):
+                raise ValueError(f"{self.path} is no .npz file; name another file")
+        self._is_cut = True
+        return found
+
+
+def _write(archive: zipfile.ZipFile, name: str, array: Any) -> int:
+    """Add a member; returns where its numbers begin in the file."""
+    with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
+        np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
+    size = archive.getinfo(name).file_size
+    return archive.start_dir - size + (size - np.asanyarray(array).nbytes)
+
+
+def _array(
+    file: io.BufferedReader, offset: int, size: int, look: bool = True
+) -> tuple[NDArray[Any], int, np.dtype[Any]]:
+    """The array of a member that begins at `offset`, empty without a `look`; where its numbers are, and of what type."""
+    file.seek(offset)
+    *_, named, extra = _LOCAL.unpack(file.read(_LOCAL.size))
+    file.seek(named + extra, os.SEEK_CUR)
+    version = np.lib.format.read_magic(file)
+    if version != (1, 0):
+        raise ValueError("its arrays are of another version")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype.hasobject:
+        raise ValueError("it holds objects")
+    place = file.tell()
+    count = int(np.prod(shape, dtype=np.int64)) if look else 0
+    return np.fromfile(file, dtype, count).reshape(shape if look else 0), place, dtype
+
+
+def _check_sum(file: io.BufferedReader, size: int) -> int:
+    found = 0
+    while size > 0 and (part := file.read(min(size, 1 << 20))):
+        found = zlib.crc32(part, found)
+        size -= len(part)
+    return found if size == 0 else -1

@@ -1,0 +1,168 @@
+"""The loss at every place of a lattice, each computed once, by whoever, and kept as it comes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import ExitStack
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from landscapes.training.laid import TrainingPlane
+
+Array = NDArray[np.float64]
+Loss = Callable[[Array], Any]
+Report = Callable[[int, int], None]
+Place = tuple[int, int]
+AHEAD = 64
+"""Places that an executor is given before the first of them is done."""
+PARTS = ("origin", "u", "v")
+FACTS, NUMBERS = "survey.json", "losses.csv"
+
+
+def surveyed(
+    plane: TrainingPlane,
+    axes: tuple[Array, ...],
+    loss: Loss,
+    executor: Executor | None,
+    folder: Path | None,
+    report: Report | None,
+) -> Array:
+    """The losses, (len(ys), len(xs)); `TrainingPlane.survey` documents the rest."""
+    heights = np.full((len(axes[1]), len(axes[0])), np.nan)
+    with ExitStack() as inside:
+        keeps = folder is not None
+        if folder is None and executor is not None:
+            folder = Path(inside.enter_context(tempfile.TemporaryDirectory(prefix="thalweg-survey-")))
+        known = {} if folder is None else _begun(folder, plane, axes)
+        for (i, j), height in known.items():
+            heights[j, i] = height
+        todo = [(i, j) for j in range(len(axes[1])) for i in range(len(axes[0])) if (i, j) not in known]
+        log = inside.enter_context((folder / NUMBERS).open("a")) if folder is not None and keeps else None
+        done, whole = len(known), heights.size
+        if executor is None:
+            found = _here(plane, axes, loss, todo)
+        else:
+            assert folder is not None
+            found = _there(executor, folder, axes, loss, todo)
+        for (i, j), height in found:
+            heights[j, i] = height
+            if log is not None:
+                log.write(f"{i},{j},{height!r}\n")
+                log.flush()
+            done += 1
+            if report is not None:
+                report(done, whole)
+    return heights
+
+
+def _here(
+    plane: TrainingPlane, axes: tuple[Array, ...], loss: Loss, todo: Sequence[Place]
+) -> Iterator[tuple[Place, float]]:
+    for i, j in todo:
+        x, y = float(axes[0][i]), float(axes[1][j])
+        yield (i, j), measured_loss(loss, plane.origin, plane.u, plane.v, x, y)
+
+
+def _there(
+    executor: Executor, folder: Path, axes: tuple[Array, ...], loss: Loss, todo: Sequence[Place]
+) -> Iterator[tuple[Place, float]]:
+    """As they come, a few ahead: the weights go by a file, and not with each place."""
+    places = iter(todo)
+    running: dict[Future[float], Place] = {}
+    try:
+        while True:
+            for i, j in islice(places, AHEAD - len(running)):
+                x, y = float(axes[0][i]), float(axes[1][j])
+                running[executor.submit(loss_on_file, loss, str(folder.absolute()), x, y)] = (i, j)
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                place = running.pop(future)
+                yield place, future.result()
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def loss_on_file(loss: Loss, folder: str, x: float, y: float) -> float:
+    """The loss at a place of the plane that a folder keeps; for another process."""
+    return measured_loss(loss, *_weights(folder), x, y)
+
+
+@lru_cache(maxsize=1)
+def _weights(folder: str) -> tuple[Array, ...]:
+    return tuple(np.load(Path(folder) / f"{part}.npy", mmap_mode="r") for part in PARTS)
+
+
+def measured_loss(loss: Loss, origin: Array, u: Array, v: Array, x: float, y: float) -> float:
+    """The loss at ``origin + x u + y v``; the origin itself at (0, 0).
+
+    Raises
+    ------
+    ValueError
+        If it raises, or gives no number; one line.
+    """
+    weights = np.asarray(origin + x * u + y * v)
+    try:
+        return float(loss(weights))
+    except Exception as error:  # whatever somebody's function raises
+        said = " ".join(str(error).split())[:200]
+        raise ValueError(
+            f"TrainingPlane.survey: the loss at ({x:g}, {y:g}) of the plane raised {type(error).__name__}: {said}; "
+            "what was computed before is kept where a folder is given"
+        ) from error
+
+
+def _begun(folder: Path, plane: TrainingPlane, axes: tuple[Array, ...]) -> dict[Place, float]:
+    """Begin a folder, or read what it has of this very survey.
+
+    Raises
+    ------
+    ValueError
+        If it holds another one.
+    """
+    digest = hashlib.sha256()
+    for part in (*axes, *(getattr(plane, name) for name in PARTS)):
+        digest.update(np.ascontiguousarray(part).data)
+    facts = {"plane": digest.hexdigest(), "count": [len(axis) for axis in axes]}
+    if (folder / FACTS).is_file():
+        try:
+            said = json.loads((folder / FACTS).read_text())
+        except ValueError:
+            said = None
+        if said != facts:
+            raise ValueError(
+                f"TrainingPlane.survey: {folder} holds the survey of another plane or lattice; name another folder"
+            )
+        return _kept(folder / NUMBERS)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / NUMBERS).unlink(missing_ok=True)
+    for name in PARTS:
+        np.save(folder / f"{name}.npy", getattr(plane, name))
+    (folder / FACTS).write_text(json.dumps(facts))
+    return {}
+
+
+def _kept(path: Path) -> dict[Place, float]:
+    """Every whole line; one that was cut off is taken away."""
+    if not path.is_file():
+        return {}
+    text = path.read_text()
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        path.write_text(whole)
+    found = {}
+    for line in whole.splitlines():
+        i, j, height = line.split(",")
+        found[int(i), int(j)] = float(height)
+    return found

@@ -1,0 +1,63 @@
+"""The page's colors count as the film's do: the same entries, the same particles, nobody twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from javascript import needs_node, run_node
+
+from descent import GradientDescent, Trajectories, descend, uniform
+from landscapes import catalogue
+from render.page import living_of, printed_of
+from render.page.assembly import script
+from render.particles import particle_colors
+from render.scene import Scene
+from render.style import THEMES
+
+pytestmark = needs_node
+RUNS = {
+    "himmelblau": (0.004, 60),
+    "goldstein_price": (5.1e-6, 4000),
+    "holder_table": (0.024, 700),
+    "beale": (0.002, 200),
+    "rosenbrock": (0.002, 300),
+    "booth": (0.2, 40),
+}
+COUNTED = """
+(0, eval)(input.interface);
+const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
+const theme = Thalweg.pictureTable("themes").dark;
+return input.ways.map((by) => inner.particleColors(model, model.all[0], theme, by, 0).legend.map((entry) => [
+  entry.text, entry.before ? 0 : entry.members.filter(Boolean).length, entry.members.map(Number), entry.since]));
+"""
+
+
+def run_of(name: str) -> Trajectories:
+    f, (rate, steps) = catalogue[name], RUNS[name]
+    return descend(f, uniform(f.domain, 80, seed=1), GradientDescent(rate), steps=steps)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_legend_is_the_films(name: str) -> None:
+    paths, ways = run_of(name), ["destination", "ending"]
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { particleColors };})();\n"
+    data = {"interface": opened, "ways": ways}
+    for by, theirs in zip(
+        ways, run_node(COUNTED, data, printed_of(living_of(Scene(paths.landscape, paths)))), strict=True
+    ):
+        ours = particle_colors(paths, THEMES["dark"], by).legend
+        assert [text for text, *_ in theirs] == [entry.text for entry in ours]
+        for (text, count, members, since), entry in zip(theirs, ours, strict=True):
+            assert members == entry.members.astype(int).tolist(), text
+            np.testing.assert_array_equal(
+                np.minimum(since, paths.steps + 1), np.minimum(entry.since, paths.steps + 1), text
+            )
+        assert sum(count for _, count, *_ in theirs) <= len(paths)
+
+
+def test_some_rest_off_the_map() -> None:
+    """Else the legend could count them twice unseen."""
+    paths = run_of("holder_table")
+    low, high = np.array(paths.landscape.domain).T
+    away = ((paths.positions[-1] < low) | (paths.positions[-1] > high)).any(axis=1)
+    assert (away & (paths.ending == 0)).any()
