@@ -5,6 +5,7 @@ text.py     fonts, lines of words that fit where they are put, formulas
 vector_items.py  words and lines kept as such, for vector figures
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
+phrases/    what films say, one table a language
 counts.py   small numbers and lists as a sentence has them
 """
 
@@ -25,18 +26,7 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
-    from render.style.vector_items import (
-        Dot,
-        Formula,
-        Item,
-        Stroke,
-        Word,
-        faded,
-        moved,
-        recorded,
-        recording,
-        unrecorded,
-    )
+    from render.style.phrases import ENGLISH, LANGUAGES, Phrases, check_language
     from render.style.text import (
         SMALLEST,
         Line,
@@ -51,10 +41,24 @@ if TYPE_CHECKING:
         write,
     )
     from render.style.themes import AUTO, DARK, LIGHT, PUBLICATION, THEMES, Theme, find_theme, rgb
+    from render.style.vector_items import (
+        Dot,
+        Formula,
+        Item,
+        Stroke,
+        Word,
+        faded,
+        moved,
+        recorded,
+        recording,
+        unrecorded,
+    )
 
 __all__ = [
     "AUTO",
     "DARK",
+    "ENGLISH",
+    "LANGUAGES",
     "LIGHT",
     "MINUS",
     "PUBLICATION",
@@ -64,10 +68,12 @@ __all__ = [
     "Formula",
     "Item",
     "Line",
+    "Phrases",
     "Stroke",
     "Theme",
     "Word",
     "bracketed",
+    "check_language",
     "exact_text",
     "faded",
     "family",

@@ -1,0 +1,86 @@
+"""All that films say, in English: what a phrase is called by, and says."""
+
+from __future__ import annotations
+
+PHRASES = (
+    # numbers and parts
+    "all {n}", "both", "{n} of {of}", "half", "a third", "a quarter", "a fifth", "a sixth",
+    "after {n} steps",
+    # captions
+    "step {n}", "Recorded paths", "{name}, learning rate {rate}", "{n} optimizers, one marble each",
+    "{n} optimizers, {m} marbles each", "{n} marbles, let go at once", "One marble", "One marble, let go at {place}",
+    "{n} starts each",
+    # legend
+    "at {place}", "on a curve of minima, height {height}", "on a flat of minima, height {height}",
+    "on a curve of saddles, height {height}", "on a flat of saddles, height {height}", "stopped in other pits",
+    "stopped in another pit", "in the lowest pit", "in one of the lowest pits", "in the deepest pit that any found",
+    "hue: direction of the start", "the more golden, the lower it ends",
+    "at rest", "at a saddle", "stuck on flat ground", "still moving", "off the map", "started outside",
+    # the end of one run
+    "the lowest pit", "one of the lowest pits", "the lowest ground", "a pit",
+    "close to the lowest pit", "close to one of the lowest pits", "close to the lowest ground",
+    "Nobody could start.", "There is no ground where the marbles were let go.", "{after} it is {state}",
+    "It left the map.", "at height {height}, {after}", "It is stuck on flat ground.",
+    "It rests on a saddle or a top.", "It found {goal}.", "It stopped in another pit.", "It came to rest in a pit.",
+    "{who} left the map", "{who} are stuck on flat ground", "{who} rest on a saddle or a top",
+    "most would rest after about {n} steps", "{n} of {of} are {near}", "{after} nobody is at rest yet",
+    "{after} nobody is there yet", "nobody is there yet", "Nobody found a pit.", "it is at height {height}",
+    "the lowest is at height {height}", "it is {gap} above the bottom", "the lowest is {gap} above the bottom",
+    "it is at height {height}, the bottom at {bottom}", "the lowest is at height {height}, the bottom at {bottom}",
+    "{who} found {goal}", "All are equally deep.", "{pits} equally deep pits caught {who}",
+    "Nobody found the lowest pit.", "{who} stopped in another one", "None of {of} found {goal}",
+    "{who} came to rest on the same low ground", "{who} came to rest in the same pit",
+    "{who} came to rest in a pit", "{who} came to rest in {pits} pits", "{who} came to rest in {pits} low places",
+    "the deepest of them caught {n}", "{valleys} valleys, about {share} each",
+    "the marbles share {valleys} valleys, about {share} each", "{valleys} valleys caught {counts} marbles",
+    "{n} stopped in {pits} other pits", "{n} stopped in another pit", "{n} stopped in other low places",
+    "{n} stopped in another low place", "{n} rest on a saddle or a top", "{n} are stuck on flat ground",
+    "{n} are still moving", "{n} left the map", "{n} started outside", ", close to it", ", {n} of them close to it",
+    " (most would rest after about {n} steps)",
+    # the end of several
+    "the lowest are at height {height}", "{name} came lowest: height {height}.",
+    "{names} led most marbles to {goal}.", "{who} found {goal}, with both",
+    "{who} found {goal}, with each of the {count}", "{n} with {name}", "{names}: {who} found {goal}.",
+    # races
+    "the lowest point", "a lowest point", "are lost", "leave the map", "blow up",
+    "start where the function is undefined", "reach a minimum", "rest at a saddle or a maximum",
+    "sit still: no slope to feel", "leaves the map", "blows up", "starts where the function is undefined",
+    "reaches a minimum", "rests at a saddle or a maximum", "sits still: no slope to feel", "is still moving",
+    "are still moving",
+    "stops at another minimum", "stop at other minima", "do not", "{who} {how}{first}", "{who} reach {goal}{first}",
+    "{who} reach {goal}; {others} {how}", "the other {count}", "nobody stops at the lowest point in {n} steps",
+    "nobody stops at a lowest point in {n} steps",
+    "nobody is at the lowest point after {n} steps; {best} is lowest, {gap} above it",
+    "nobody is at a lowest point after {n} steps; {best} is lowest, {gap} above it",
+    "{who} end at the same height, {height}", "{name} ends at the height {height}",
+    "{low} ends lowest, at {lowest}; {high} highest, at {highest}", ", after {n} steps",
+    ", {names} first, after {n} steps", "learning rates by schedule", "each at the learning rate derived for it",
+    "learning rate {rate} for all", "learning rates {low} to {high}, some derived",
+    "learning rates {low} to {high}, as given", "the shorter the bar, the lower the marble",
+    "{n} optimizers from one start", "{n} optimizers each from its own start", "height above the lowest point",
+    "there, step {n}", "blown up", "no height here",
+    # charts and scales
+    "height", "step", "gradient norm", "height above the minimum", "height above the lowest reached",
+    "height, in powers of ten", "median, middle half", "slope", "cut at {place}", ", marble {n} of {of}",
+    "nothing to cut: undefined all along", "no step is taken", "divided by {numbers}", "log scale",
+    "heights compressed", "heights by rank", "top cut off", "true heights", "min", "max", "saddle", "degenerate",
+    "{n} of {of} at a minimum", "median height {height}",
+)  # fmt: skip
+OTHERWISE = {
+    "thousands": ",",
+    "comma": ", ",
+    "and": " and ",
+    "stop": ".",
+    "both runs": "both",
+    "all runs, {count}": "all {count}",
+    "{count} runs of {of}": "{count} of {of}",
+    "numbers": "no one two three four five six seven eight nine ten eleven twelve",
+    "after {n} steps|1": "after {n} step",
+    "{n} of {of} are {near}|1": "{n} of {of} is {near}",
+    "{n} rest on a saddle or a top|1": "{n} rests on a saddle or a top",
+    "{n} are stuck on flat ground|1": "{n} is stuck on flat ground",
+    "{n} are still moving|1": "{n} is still moving",
+    "{who} reach {goal}; {others} {how}|1": "{who} reaches {goal}; {others} {how}",
+    ", {names} first, after {n} steps|1": ", {names} first, after {n} step",
+}
+"""What is not said by its own words."""
