@@ -67,7 +67,7 @@ def test_numbers_and_lists_follow_the_language() -> None:
 LINE = parse("x + y", [(-1, 1)] * 2)
 TWO = (("Adam", Adam(0.1)), ("Momentum", Momentum(0.005)))
 SCENES: dict[str, dict[str, Any]] = {
-    "grid": {"runs": descend(F, grid(F.domain, 5), GradientDescent(0.01), steps=60), "panels": ("surface", "contour", "loss")},
+    "grid": {"runs": descend(F, grid(F.domain, 5), GradientDescent(0.01), steps=60), "panels": ("surface", "loss")},
     "one": {"runs": descend(F, [[0.0, 0.0]], Adam(0.1), steps=60), "panels": ("slices", "gradient_norm")},
     "race": {
         "runs": {k: descend(F, [[0.0, 0.0]], o, steps=60) for k, o in TWO},
