@@ -117,7 +117,7 @@ class Landscape(Faces):
         """The n x n matrix of second derivatives, derived from the formula."""
         return sp.Matrix([[partial(g, x) for x in self.variables] for g in self.gradient_formula])
 
-    @property
+    @cached_property
     def is_titled(self) -> bool:
         """Whether the title is more than the text of the formula."""
         typed = (str(self.formula), str(getattr(self.builder, "text", "")))

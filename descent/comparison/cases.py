@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from descent.compiled_engine import chosen_engine
 from descent.noise import Noise
-from descent.notation import settings_text, text_name, to_text
+from descent.notation import settings_text, to_text
 from descent.optimizers import Optimizer, RatedOptimizer
 from descent.rates import default_learning_rate
 from descent.schedules import Schedule
@@ -205,8 +205,12 @@ def _words(case: Case, with_domain: bool) -> CaseWords:
     return CaseWords(
         landscape=f"{f.name} {f.domain}" if with_domain else f.name,
         starts=starts_label(case.starts),
-        method=text_name(type(method)).replace("_", " "),
-        settings=settings_text(method).replace("_", " ").replace("=", " ").replace(",", " "),
+        method=case.optimizer.spoken,
+        settings=" ".join(
+            setting.replace("_", " ").replace("=", " ")
+            for setting in settings_text(method).split(",")
+            if setting.partition("=")[2] not in case.optimizer.spoken.split()
+        ),
         rate=rate_label(rate),
         noise=spoken(case.noise) if case.noise else "no noise",
     )

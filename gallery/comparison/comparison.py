@@ -216,7 +216,7 @@ def compare(
     >>> asked = ["gradient_descent:0.05", "momentum:0.02"]
     >>> found = compare("himmelblau", starts="grid:5", optimizers=asked, steps=50)
     >>> [case.label for case in found.cases]
-    ['gradient descent, rate 0.05', 'momentum, rate 0.02']
+    ['gradient descent, rate 0.05', 'Momentum, rate 0.02']
     >>> [record["particles"] for record in found.table.records]
     [25, 25]
     """

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.marks.followed import FollowedMark
+    from render.marks.followed import FollowedMark, Wedge
     from render.marks.gaps import GapMark
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.labels import write_labels
@@ -44,6 +44,7 @@ __all__ = [
     "Mark",
     "Polylines",
     "Site",
+    "Wedge",
     "find_marks",
     "write_labels",
 ]

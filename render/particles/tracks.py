@@ -170,7 +170,9 @@ class Comet:
 def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Film times and step indices at which trails have vertices: even film times, and every step up to `most`."""
     times = np.linspace(0, 1, 481)
-    indices, first = np.unique([clock.index(t) for t in times], return_index=True)
+    indices, first, count = np.unique([clock.index(t) for t in times], return_index=True, return_counts=True)
+    if len(indices) > 1:  # what waits for its first step has no trail yet
+        first[0] += count[0] - 1
     times = times[first]
     every_step = np.arange(0, min(int(clock.last), most) + 1, dtype=float)
     both = np.union1d(indices, every_step)

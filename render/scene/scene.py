@@ -36,7 +36,7 @@ from render.surface import Surface
 from render.tiles import MosaicComposer
 from render.words import Subtitle, settled_subtitles
 
-Movers = Sequence[Callable[[float], None]]
+Movers = Sequence[Callable[[float], object]]
 """What brings parts of a picture to a film time."""
 
 
@@ -219,7 +219,7 @@ class Scene(Animation):
         color = "#" + bytes(prepared.colors[0].colors[shown.particle]).hex()
         words, frame = prepared.captions(size), prepared.layout(size).frame
         closing = Closing(
-            prepared.finale, (), prepared.theme, size, (words.room, words.room), words.first_row
+            prepared.finale, tuple, prepared.theme, size, (words.room, words.room), words.first_row
         )
         return CloseupComposer(shown, prepared.shot_path(size), words, closing, frame, color, size)
 

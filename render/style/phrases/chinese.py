@@ -7,6 +7,7 @@ PHRASES = {
     "comma": "、",
     "and": "和",
     "stop": "。",
+    "semicolon": "；",
     "both runs": "两者都",
     "all runs, {count}": "全部{count}个",
     "{count} runs of {of}": "{of}个中的{count}个",

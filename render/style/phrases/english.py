@@ -95,6 +95,7 @@ OTHERWISE = {
     "comma": ", ",
     "and": " and ",
     "stop": ".",
+    "semicolon": "; ",
     "both runs": "both",
     "all runs, {count}": "all {count}",
     "{count} runs of {of}": "{count} of {of}",

@@ -7,6 +7,7 @@ PHRASES = {
     "comma": ", ",
     "and": " und ",
     "stop": ".",
+    "semicolon": "; ",
     "both runs": "beide",
     "all runs, {count}": "alle {count}",
     "{count} runs of {of}": "{count} von {of}",

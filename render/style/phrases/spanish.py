@@ -7,6 +7,7 @@ PHRASES = {
     "comma": ", ",
     "and": " y ",
     "stop": ".",
+    "semicolon": "; ",
     "both runs": "ambos",
     "all runs, {count}": "los {count}",
     "{count} runs of {of}": "{count} de {of}",

@@ -113,4 +113,4 @@ def masked(said: str) -> str:
     )
 
 
-SIGNS = ("thousands", "comma", "stop")
+SIGNS = ("thousands", "comma", "stop", "semicolon")
