@@ -12,7 +12,7 @@ from render.camera import find_path, followed
 from render.clock import Clock
 from render.panels import PANELS, SURFACE, check_panels
 from render.particles import COLOR_BY
-from render.scene.names import ClockName, ColorName, HeightName
+from render.scene.field_names import ClockName, ColorName, HeightName
 from render.style import Theme, check_language, find_theme
 from render.surface import KINDS, find_colormap
 

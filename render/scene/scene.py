@@ -24,10 +24,18 @@ from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
 from render.scene.composer import Composer
+from render.scene.field_names import (
+    ClockName,
+    ColorName,
+    HeightName,
+    Language,
+    MarkName,
+    PanelName,
+    ThemeName,
+)
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
-from render.scene.names import ClockName, ColorName, HeightName, Language, MarkName, PanelName, ThemeName
 from render.scene.plotter import ScenePlotter, true_bounds
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from

@@ -6,11 +6,11 @@ from typing import get_args
 
 import pytest
 
+import render.scene.field_names as names
 from render.clock import KINDS as CLOCKS
 from render.marks import MARKS
 from render.panels import panel_names
 from render.particles import COLOR_BY
-from render.scene import names
 from render.style import AUTO, LANGUAGES, THEMES
 from render.surface import KINDS
 
