@@ -15,7 +15,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.style.counts import in_words, listed
-    from render.style.letters import family, one_line, pieces
+    from render.style.letters import check_language, family, one_line, pieces
     from render.style.numbers import (
         MINUS,
         bracketed,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
-    from render.style.phrases import ENGLISH, LANGUAGES, Phrases, check_language
+    from render.style.phrases import ENGLISH, LANGUAGES, Phrases
     from render.style.text import (
         SMALLEST,
         Line,

@@ -12,8 +12,7 @@ from render.style.phrases.phrases import (
     MODULES,
     ONE,
     Phrases,
-    check_language,
     table_of,
 )
 
-__all__ = ["ENGLISH", "LANGUAGES", "MODULES", "ONE", "Phrases", "check_language", "table_of"]
+__all__ = ["ENGLISH", "LANGUAGES", "MODULES", "ONE", "Phrases", "table_of"]

@@ -60,23 +60,6 @@ class Phrases:
         return f"{text[0].upper()}{text[1:]}{self('stop')}" if text else ""
 
 
-def check_language(language: object) -> None:
-    """Refuse a language that there is not, or whose letters no font here has.
-
-    Raises
-    ------
-    LookupError
-    """
-    table_of(language if isinstance(language, str) else str(language))
-    if language == "zh":
-        from render.style.letters import pieces
-
-        if any("[" in part for part, _ in pieces("步高度")):
-            raise LookupError(
-                "language zh needs a font with Chinese letters, as of the package fonts-noto-cjk"
-            )
-
-
 @cache
 def table_of(language: str) -> Mapping[str, str]:
     """All phrases of a language by their English words.
