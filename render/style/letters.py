@@ -58,11 +58,8 @@ def check_language(language: object) -> None:
     LookupError
     """
     table_of(language if isinstance(language, str) else str(language))
-    if language == "zh":
-        if any("[" in part for part, _ in pieces("步高度")):
-            raise LookupError(
-                "language zh needs a font with Chinese letters, as of the package fonts-noto-cjk"
-            )
+    if language == "zh" and any("[" in part for part, _ in pieces("步高度")):
+        raise LookupError("language zh needs a font with Chinese letters, as of the package fonts-noto-cjk")
 
 
 def _font_of(letter: str, fonts: tuple[str, ...]) -> str:
