@@ -15,7 +15,19 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.style import Line, Theme, fitted_lines, moved, text_unit, text_width, unrecorded, wrapped, write
+from render.style import (
+    ENGLISH,
+    Line,
+    Phrases,
+    Theme,
+    fitted_lines,
+    moved,
+    text_unit,
+    text_width,
+    unrecorded,
+    wrapped,
+    write,
+)
 from render.surface import World
 
 Box = tuple[float, float, float, float]
@@ -188,7 +200,7 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def shares_of(run: Trajectories, world: World) -> tuple[Share, ...]:
+def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
     """What the valleys of a run say: all of a few, of many only the lowest that caught somebody."""
     counts = caught(run)
     ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
@@ -204,7 +216,11 @@ def shares_of(run: Trajectories, world: World) -> tuple[Share, ...]:
     shares = []
     for k, count in inside.items():
         text = (
-            f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+            say("all {n}", n=count)
+            if count == total
+            else say.count(count)
+            if exact
+            else f"{100 * count / total:.0f} %"
         )
         x, y, z = world.grounded(world.place(ends.positions[k]))
         shares.append(Share(text, (float(x), float(y), float(z))))

@@ -50,6 +50,7 @@ VALUES: dict[str, list[list[str]]] = {
     "marks": [[], ["stationary"], ["floor", "field"]],
     "axes": [[], ["yes"], ["no"]],
     "cmap": [[], ["viridis"], ["magma_r"]],
+    "language": [[], ["de"]],
     "title": [[], ["A hill"]],
     "caption": [[], ["Look here"]],
     "no_caption": [[], ["yes"]],
