@@ -18,7 +18,7 @@ from descent.results.from_arrays import judged
 from descent.results.given_paths import paths_in_file
 from descent.results.lazy_field import Deferred
 from descent.settings import check_landscape, number
-from landscapes import Landscape
+from landscapes import Landscape, drawn
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,6 +79,15 @@ class Trajectories:
     def __len__(self) -> int:
         """The number of particles."""
         return int(self.positions.shape[1])
+
+    def plot(self, **look: Any) -> Any:
+        """The run on its landscape as a `render.Scene`, which notebooks show; `look` goes to it.
+
+        Examples
+        --------
+        >>> paths.plot(panels=("surface", "contour")).movie("paths.mp4")  # doctest: +SKIP
+        """
+        return drawn(self.landscape, self, **look)
 
     def __repr__(self) -> str:
         who = self.optimizer.text if self.optimizer else "given positions"

@@ -61,6 +61,13 @@ class Comparison(Results):
 
         return draw(kind, Subject(self, landscape, theme))
 
+    @property
+    def what_was_run(self) -> str:
+        """A sentence for a paper: landscapes, starts with their seeds, optimizers, where rates come from, versions."""
+        from gallery.citation import what_was_run
+
+        return what_was_run(self.cases)
+
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -250,20 +251,33 @@ class RunSpec:
         """
         import numpy as np
 
-        from descent import parse_starts, places_in_space
+        from descent import places_in_space
 
         around = f if plane is None else plane.parent
         found = [np.empty((0, around.dimensions))]
-        for way in self.starts:
-            with naming("starts"):
-                starts = parse_starts(way)
-            if starts.is_random and "seed" not in dict(starts.settings):
-                starts = replace(starts, settings=(*starts.settings, ("seed", self.seed)))
+        for starts in self.seeded():
             with naming("starts"):
                 whole = plane is not None and _is_of(starts, around.dimensions)
                 made = starts(around if whole else f)
             found.append(made if plane is None else places_in_space(plane, made))
         return np.concatenate(found)
+
+    def seeded(self) -> Iterator[Starts]:
+        """The ways to start, each random one with its seed.
+
+        Raises
+        ------
+        FieldError
+            For one that is none.
+        """
+        from descent import parse_starts
+
+        for way in self.starts:
+            with naming("starts"):
+                starts = parse_starts(way)
+            if starts.is_random and "seed" not in dict(starts.settings):
+                starts = replace(starts, settings=(*starts.settings, ("seed", self.seed)))
+            yield starts
 
     @property
     def has_use_of_seed(self) -> bool:
