@@ -178,4 +178,6 @@ def training_words(surface: Landscape, runs: Iterable[Trajectories]) -> str:
     known = [gap[np.isfinite(gap)] for gap in gaps]
     if not sum(map(len, known)):
         return said
-    return f"{said}\nstems: to the true loss, up to {np.concatenate(known).max():.3g} from the surface"
+    return (
+        f"{said}\nstems: to the loss that was saved, up to {np.concatenate(known).max():.3g} from the surface"
+    )

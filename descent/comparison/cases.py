@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.compiled_engine import chosen_engine
 from descent.noise import Noise
-from descent.notation import settings_text, text_name, to_text
+from descent.notation import settings_text, to_text
 from descent.optimizers import Optimizer, RatedOptimizer
+from descent.populations import Population
 from descent.rates import default_learning_rate
 from descent.schedules import Schedule
 from descent.starts import Starts
@@ -51,6 +53,7 @@ class Case:
     label : str, what tells it from the other cases in few words; unique among them
     words : CaseWords, the same word by word
     landscape, starts, optimizer, noise, steps, tolerance : as `descend` takes them, the optimizer with its rate
+    engine : "numpy" or "compiled", as `descend` takes it; what cannot be compiled runs with NumPy all the same
     rate_reason : str, why the learning rate is what it is, where it was chosen for the landscape
     """
 
@@ -58,10 +61,11 @@ class Case:
     words: CaseWords = CaseWords()
     landscape: Landscape
     starts: Starts
-    optimizer: Optimizer
+    optimizer: Any
     noise: Noise | None = None
     steps: int = 500
     tolerance: float | None = None
+    engine: str = "numpy"
     rate_reason: str = ""
 
     @property
@@ -74,6 +78,7 @@ class Case:
             "noise": self.noise.text if self.noise else None,
             "steps": self.steps,
             "tolerance": self.tolerance,
+            "engine": self.engine,
         }
 
     @property
@@ -89,17 +94,18 @@ class Case:
 def cross(
     landscapes: Sequence[Landscape],
     starts: Sequence[Starts],
-    optimizers: Sequence[Optimizer],
+    optimizers: Sequence[Optimizer | Population],
     learning_rates: Sequence[Rate] = (),
     noises: Sequence[Noise | None] = (None,),
     *,
     steps: int = 500,
     tolerance: float | None = None,
+    engine: str = "numpy",
 ) -> tuple[Case, ...]:
     """Every combination, named by what distinguishes it; checked, but nothing is run.
 
     An optimizer that has a learning rate of its own keeps it; one that has none gets each of `learning_rates`,
-    or the landscape's default rate where there are none.
+    or the landscape's default rate where there are none. The engine "auto" is chosen for each case by its size.
 
     Raises
     ------
@@ -114,19 +120,31 @@ def cross(
     takers = [o for o in optimizers if isinstance(o, RatedOptimizer) and o.learning_rate is None]
     if len(learning_rates) and not takers:
         raise ValueError("no optimizer takes the learning rates: each has its own, or none")
-    settings = {"steps": steps, "tolerance": tolerance}
+    counts = {(id(f), id(s)): len(s(f)) for f in landscapes for s in starts}
     cases = [
-        Case(label="", landscape=f, starts=s, optimizer=o, noise=n, rate_reason=why, **settings)  # type: ignore[arg-type]
+        Case(
+            label="",
+            landscape=f,
+            starts=s,
+            optimizer=o,
+            noise=n,
+            steps=steps,
+            tolerance=tolerance,
+            engine=chosen_engine("compare.engine", engine, counts[id(f), id(s)] * steps),
+            rate_reason=why,
+        )
         for f in landscapes
         for s in starts
         for o, why in _rated(f, optimizers, learning_rates)
         for n in noises
     ]
     for f in landscapes:
-        for s in starts:
-            s(f)
         for n in noises:
             _check_noise(f, n)
+    if any(noises) and (blind := [o for o in optimizers if isinstance(o, Population)]):
+        raise ValueError(
+            f"{blind[0].name} asks for no gradient: a noise has no effect on it; leave one of them away"
+        )
     return named(cases)
 
 
@@ -159,8 +177,8 @@ def named(cases: Iterable[Case]) -> tuple[Case, ...]:
 
 
 def _rated(
-    f: Landscape, optimizers: Sequence[Optimizer], rates: Sequence[Rate]
-) -> Iterable[tuple[Optimizer, str]]:
+    f: Landscape, optimizers: Sequence[Optimizer | Population], rates: Sequence[Rate]
+) -> Iterable[tuple[Any, str]]:
     """Every optimizer at every rate it is to run with, and why the rate was chosen."""
     for optimizer in optimizers:
         open_rate = isinstance(optimizer, RatedOptimizer) and optimizer.learning_rate is None
@@ -173,7 +191,7 @@ def _rated(
             yield _with_default(f, optimizer)
 
 
-def _with_default(f: Landscape, optimizer: Optimizer) -> tuple[Optimizer, str]:
+def _with_default(f: Landscape, optimizer: Any) -> tuple[Optimizer, str]:
     rate = default_learning_rate(f, optimizer)
     if not 0 < rate < np.inf:
         raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")
@@ -192,8 +210,12 @@ def _words(case: Case, with_domain: bool) -> CaseWords:
     return CaseWords(
         landscape=f"{f.name} {f.domain}" if with_domain else f.name,
         starts=starts_label(case.starts),
-        method=text_name(type(method)).replace("_", " "),
-        settings=settings_text(method).replace("_", " ").replace("=", " ").replace(",", " "),
+        method=case.optimizer.spoken,
+        settings=" ".join(
+            setting.replace("_", " ").replace("=", " ")
+            for setting in settings_text(method).split(",")
+            if setting.partition("=")[2] not in case.optimizer.spoken.split()
+        ),
         rate=rate_label(rate),
         noise=spoken(case.noise) if case.noise else "no noise",
     )

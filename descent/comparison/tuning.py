@@ -210,6 +210,7 @@ def _tried(case: Case, points: Array) -> _Trial:
         tolerance=case.tolerance,
         noise=case.noise,
         record=every,
+        engine=case.engine,
     )
     final = np.where(np.isin(run.ending, LOST), np.inf, run.heights[-1])
     rest = np.where(run.ending == Ending.CONVERGED, run.stopped_at, run.steps)

@@ -13,7 +13,7 @@ from descent.engine.block import Block, BlockEnd
 from descent.engine.patience import LOOKS, MOST, PATIENCE, SOON, Patience
 from descent.engine.record import Kept, Record
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
-from descent.engine.traced_rule import rule_program
+from descent.engine.traced_rule import RuleProgram, rule_program
 from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths, column_products
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Patience",
     "Record",
     "RecordedColumns",
+    "RuleProgram",
     "RunSettings",
     "column_lengths",
     "column_products",

@@ -58,6 +58,11 @@ class BlockEnd:
             **{f.name: np.concatenate([getattr(p, f.name) for p in parts], axis=-1) for f in fields(cls)}
         )
 
+    def put(self, other: BlockEnd, particles: NDArray[np.intp]) -> None:
+        """Let these particles end as those of `other` do."""
+        for field in fields(self):
+            getattr(self, field.name)[..., particles] = getattr(other, field.name)
+
     def at(self, steps: int) -> BlockEnd:
         """The same for a run of `steps` steps, where no particle stopped later than there.
 

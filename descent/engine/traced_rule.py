@@ -30,7 +30,7 @@ _MOST_STEPS, _REMEMBERED_STEPS = 1_000_000, 10_000
 """Tables for more steps would not pay, or not be worth keeping."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleProgram:
     """From points, gradients and memory to the next points and memory.
 
@@ -40,11 +40,13 @@ class RuleProgram:
         Inputs: points, gradients, each of `memory`, each of `tables` at the step. Outputs: points, each of `memory`.
     memory : tuple of str
     tables : (T, steps), what depends on the step index alone: rates of a schedule, Adam's corrections
+    parts : what the program is made of
     """
 
     program: Program
     memory: tuple[str, ...]
     tables: Array
+    parts: Parts
 
 
 def rule_program(optimizer: Optimizer, steps: int) -> RuleProgram | None:
@@ -80,9 +82,9 @@ def _traced(optimizer: Optimizer, steps: int) -> RuleProgram | None:
         return None
     inputs = ["points", "gradient", *optimizer.memory, *log.tables]
     instructions = [(result, positional(ufunc), operands) for result, ufunc, operands in log.instructions]
-    program = Program(Parts(instructions, log.constants, inputs, [output.name for output in outputs]))
+    parts = Parts(instructions, log.constants, inputs, [output.name for output in outputs])
     tables = np.array(list(log.tables.values())).reshape(len(log.tables), steps)
-    return RuleProgram(program, optimizer.memory, tables)
+    return RuleProgram(Program(parts), optimizer.memory, tables, parts)
 
 
 _remembered = lru_cache(maxsize=32)(_traced)

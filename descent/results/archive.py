@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from descent.guests import Guest
-from descent.registry import parse_noise, parse_optimizer
+from descent.registry import parse_method, parse_noise
 from descent.results.atomic import named, replacing
 from descent.results.endings import Ending
 from descent.results.npz import Kinds, read_arrays
-from descent.settings import number
+from descent.settings import brief, number
 from landscapes import CheckedRecord, Landscape, from_record, one_line, to_record
 
 FORMAT = 2
@@ -54,6 +54,7 @@ def save(run: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
         "tolerance": None if run["tolerance"] is None else float(run["tolerance"]),
         "escape_factor": float(run["escape_factor"]),
         "cut_off": bool(run["cut_off"]),
+        "engine": run["engine"] or None,
     }
     if optimizer and not optimizer.written:
         about["guest"] = optimizer.name
@@ -122,18 +123,25 @@ def _checked(about: CheckedRecord, arrays: dict[str, Any]) -> dict[str, Any]:
     guest = about.text_or_none("guest", optional=True)
     return {
         "landscape": f,
-        "optimizer": parse_optimizer(optimizer) if optimizer else Guest(None, guest) if guest else None,
+        "optimizer": parse_method(optimizer) if optimizer else Guest(None, guest) if guest else None,
         "noise": parse_noise(noise) if noise else None,
         "steps": steps,
         "tolerance": _tolerance(about.number_or_none("tolerance")),
         "escape_factor": number("escape_factor", about.number("escape_factor"), float, "[1, inf)"),
         "cut_off": about.yes_or_no("cut_off", missing=False),
+        "engine": _engine(about.text_or_none("engine", optional=True)),
         **arrays,
     }
 
 
 def _tolerance(given: float | None) -> float | None:
     return None if given is None else float(number("tolerance", given, float, "[0, inf)"))
+
+
+def _engine(name: str | None) -> str:
+    if name not in (None, "numpy", "compiled"):
+        raise ValueError(f"its engine is {brief(name)}; there are numpy and compiled")
+    return name or ""
 
 
 def _check_arrays(arrays: dict[str, Any], f: Landscape, steps: int) -> None:

@@ -61,6 +61,13 @@ class Comparison(Results):
 
         return draw(kind, Subject(self, landscape, theme))
 
+    @property
+    def what_was_run(self) -> str:
+        """A sentence for a paper: landscapes, starts with their seeds, optimizers, where rates come from, versions."""
+        from gallery.citation import what_was_run
+
+        return what_was_run(self.cases)
+
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
@@ -159,6 +166,7 @@ def compare(
     noises: Asked = (),
     steps: int = STEPS,
     tolerance: float | None = None,
+    engine: str = "numpy",
     seed: int = 0,
     tune: int | bool = 0,
     tune_range: tuple[float, float] | None = None,
@@ -175,9 +183,12 @@ def compare(
     landscapes, starts, optimizers, learning_rates, noises
         One or several of each, as the command line writes them or as values; starts may be an array (N, n).
         An optimizer without a learning rate of its own gets each of `learning_rates`, or, where there are
-        none, the landscape's default.
+        none, the landscape's default. A population makes one search from each start, seen at the best place that it
+        has found; each step buys it 1 + n heights, what a height and a gradient of n variables cost by differences.
     steps, tolerance
         As `descend` takes them; the same for all cases.
+    engine
+        That of `descend`, for cases and trials; "auto" is chosen for each case by its particle-steps.
     seed
         Of random starts that name none of their own.
     tune
@@ -206,7 +217,7 @@ def compare(
     >>> asked = ["gradient_descent:0.05", "momentum:0.02"]
     >>> found = compare("himmelblau", starts="grid:5", optimizers=asked, steps=50)
     >>> [case.label for case in found.cases]
-    ['gradient descent, rate 0.05', 'momentum, rate 0.02']
+    ['gradient descent, rate 0.05', 'Momentum, rate 0.02']
     >>> [record["particles"] for record in found.table.records]
     [25, 25]
     """
@@ -223,6 +234,7 @@ def compare(
         noises_of(noises),
         steps=steps,
         tolerance=tolerance,
+        engine=engine,
     )
     tunings: list[Tuning] = []
     if tune:

@@ -38,12 +38,14 @@ else:
     CaseOptions = options_of(
         RunSpec,
         "Cases",
-        only=("starts", "optimizer", "learning_rate", "noise", "steps", "tolerance", "seed"),
+        only=("starts", "optimizer", "learning_rate", "noise", "steps", "tolerance", "engine", "seed"),
         several=("optimizer", "learning_rate", "noise"),
         defaults={"steps": STEPS},
         helps={
             "starts": "uniform:1000, grid:21, latin_hypercube:200,seed=3, points:(1,2);(3,4). Default: uniform:1000.",
-            "optimizer": "adam, momentum:momentum=0.8, ... Default: gradient_descent, momentum and adam.",
+            "optimizer": "adam, momentum:momentum=0.8, ... Default: gradient_descent, momentum and adam. "
+            "A population, as cma_es, searches from each start; one step buys it 1 + n heights in n variables, what a "
+            "height and a gradient cost by differences.",
             "learning_rate": "Numbers, or schedules as cosine:0.1,steps=200; for the optimizers that name none. "
             "Default: derived.",
             "noise": "gaussian:0.1, minibatch:8, or none.",
@@ -128,7 +130,7 @@ def asked_of(cases: Any) -> dict[str, Any]:
     FieldError
         For a number of steps or a tolerance that no run can have.
     """
-    shared = RunSpec(steps=cases.steps, tolerance=cases.tolerance, seed=cases.seed)
+    shared = RunSpec(steps=cases.steps, tolerance=cases.tolerance, engine=cases.engine, seed=cases.seed)
     return {
         "starts": cases.starts or (STARTS,),
         "optimizers": cases.optimizer or OPTIMIZERS,
@@ -136,6 +138,7 @@ def asked_of(cases: Any) -> dict[str, Any]:
         "noises": cases.noise,
         "steps": shared.steps,
         "tolerance": shared.tolerance,
+        "engine": shared.engine,
         "seed": shared.seed,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from gallery.processes import SpawnedChild, ends_with_parent
 from gallery.terminal import Refusal, interruptible, refused_for_memory, said
 
 PATIENCE = 10.0
-"""Seconds that a worker has to end; it heeds the request between two pictures."""
+"""Seconds that the workers have to end, all of them together."""
 STEP = 0.01
 """The share of the work after which a worker reports again."""
 
@@ -66,8 +67,9 @@ def run_apart(works: Sequence[Work], jobs: int) -> Iterator[News]:
     finally:
         for _, process in running.values():
             process.terminate()
+        until = time.monotonic() + PATIENCE
         for _, process in running.values():
-            process.join(PATIENCE)
+            process.join(max(until - time.monotonic(), 0.0))
             process.kill()
 
 

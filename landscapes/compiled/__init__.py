@@ -23,9 +23,11 @@ from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Flags, Program, Step, Survey, aligned, run
 from landscapes.compiled.tape import Tape
+from landscapes.compiled.trust import EVERYWHERE
 from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional, selected
 
 __all__ = [
+    "EVERYWHERE",
     "UFUNCS",
     "Compiled",
     "Effort",

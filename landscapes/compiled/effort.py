@@ -32,6 +32,8 @@ GLANCE, GLANCE_CALL = 64, 16
 """The same of looks in plain floats."""
 ALONG_KINKS = 12
 """A run may look for so many times as many limits: whoever starts on a kink may stay on it for hundreds of steps."""
+AROUND = 3
+"""A verdict may look for so many times as many: it looks all around a place, at several distances."""
 PARTICLES = 256
 """So many come with the usual effort, more of them with more."""
 
@@ -87,9 +89,10 @@ class Effort:
 
     @classmethod
     def judging(cls, points: int = PARTICLES) -> Effort:
-        """For what is found out about so many points once: half of the looks."""
+        """For what is found out about so many points once, from many looks at few of them."""
         share = _share(points)
-        return cls(exact=share * EXACT, beside=share * BESIDE, wide=share * WIDE // 2, plain=share * PLAIN)
+        beside, wide = share * AROUND * BESIDE, share * WIDE * 5 // 4
+        return cls(exact=2 * share * EXACT, beside=beside, wide=wide, plain=share * PLAIN)
 
     def looks(self, points: int, operations: int) -> bool:
         """Whether there is work left for a look in floats at `points` through `operations`; counts it."""

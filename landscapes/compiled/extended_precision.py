@@ -27,6 +27,8 @@ _ROUNDINGS = 16
 """Of a place on a descent, which its slopes need not tell from it."""
 _KINKED = 1e-3
 """Slopes on two sides of a kink differ for certain, by their relative difference."""
+_EQUAL = 4 * np.finfo(float).eps
+"""And are the same by this."""
 _STRAIGHT = 1e-6
 """A rate of change measured over half the distance must be the same within this share."""
 _ZERO_INSIDE = frozenset({"add", "log", "acos", "log1p", "logaddexp", "log1mexp"})
@@ -225,9 +227,12 @@ class SidesOfKinks:
         """The number of operations; 0 where there are no kinks."""
         return len(self._order) if self._signs else 0
 
-    def apart(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Where at `points` (n, R) each of the slopes differs from one side to the other, (m, R), beyond all doubt."""
+    def seen(self, points: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """Where at `points` (n, R) each of the slopes differs from one side to the other, (m, R), beyond all doubt,
+        and what it is where it is the same on both, with no pole on the way; elsewhere NaN.
+        """
         undecided, sides = np.zeros(points.shape[1:], dtype=int), []
+        ordinary = np.ones(points.shape[1:], dtype=bool)
         for side in (1.0, -1.0):
             values = dict(self._constants)
             for number in self._order:
@@ -238,10 +243,12 @@ class SidesOfKinks:
                     kink = values[number] == 0
                     undecided = undecided + (kink if side > 0 else 0)
                     values[number] = np.where(kink, side, values[number])
+                ordinary &= np.isfinite(values[number])
             sides.append(np.stack([np.broadcast_to(values[k], points.shape[1:]) for k in self._slopes]))
         above, below = sides
-        largest = np.maximum(np.abs(above), np.abs(below))
-        return (undecided == 1) & np.isfinite(largest) & (np.abs(above - below) > _KINKED * largest)
+        largest, between = np.maximum(np.abs(above), np.abs(below)), np.abs(above - below)
+        same = np.where((undecided == 1) & ordinary & (between <= _EQUAL * largest), above, np.nan)
+        return (undecided == 1) & np.isfinite(largest) & (between > _KINKED * largest), same
 
 
 def shown_by_rounding(

@@ -121,8 +121,11 @@ class Compiled:
 
     @property
     def is_delicate(self) -> bool:
-        """Whether heights or slopes that are numbers may be wrong anywhere (see `landscapes.compiled.trust`)."""
-        return self.delicate.within > 0
+        """Whether heights or slopes that are numbers may be wrong anywhere (see `landscapes.compiled.trust`).
+
+        Near zero alone does not count.
+        """
+        return self.delicate == EVERYWHERE
 
     @cached_property
     def has_holes(self) -> bool:
@@ -179,12 +182,15 @@ class Compiled:
     def _hessian_trust(self) -> Trust:
         return Trust(self._tape, [self._value, *self._curvatures], self._dimensions)
 
-    def parts(self, order: int) -> Parts:
+    def parts(self, order: int, *, tangents: bool = True) -> Parts:
         """The instructions of the height and, for an `order` above 0, of all derivatives of this order.
 
-        Of the second order the lower triangle, row by row.
+        Of the second order the lower triangle, row by row. `tangents`: see `Listing`.
         """
-        return Listing(self._tape, self._results(order), self._dimensions, beside=self._slopes).parts
+        listing = Listing(
+            self._tape, self._results(order), self._dimensions, beside=self._slopes, tangents=tangents
+        )
+        return listing.parts
 
     def doubt(self, order: int, usual: Sequence[float]) -> Parts:
         """The instructions of a number that is at most 1 where the results of `parts(order)` are to be believed.
@@ -268,7 +274,7 @@ class Compiled:
         every slope is a sum that cancels. Near zero alone nothing is marked: a step depends on nothing that small, and
         whole runs come to rest there.
         """
-        if self.delicate != EVERYWHERE:
+        if not self.is_delicate:
             return False
         allowed = self._shown_by_rounding if moving else None
         return self._gradient_trust.mark_losses(
@@ -363,7 +369,8 @@ class Compiled:
                     room[:, : inputs.shape[1]] = inputs
                     inputs = room[:, : inputs.shape[1]]
                 run(program.bind(inputs, outputs, scratch[:, : inputs.shape[1]]))
-                if care.tame_within and are_sound(inputs, care.tame_within**2):
+                tame = care.tame_within and are_sound(inputs, care.tame_within**2)
+                if tame and not (care.reach.within and len(care.reach.rows(inputs))):
                     continue
                 if flags.raised:
                     care.trust().mark_extremes(inputs, *outputs)

@@ -38,7 +38,7 @@ _EXACT_WAYS = 6
 """Directions from which mpmath comes."""
 MOST_BESIDE = 60_000
 """Points times operations for which limits are sought in a call."""
-MOST_EXACT, MOST_EXACT_HEIGHTS = 1_000, 20_000
+MOST_EXACT, MOST_EXACT_HEIGHTS = 3_000, 20_000
 """Operations that mpmath may carry out in a call; it finishes the last point.
 
 A derivative that is beyond is 0 for a step, a height lost is a particle lost; holes are remembered, slopes move on.
@@ -140,7 +140,8 @@ class Limits:
         effort = open_effort()
         if self._kinks.length and effort is not None and effort.in_a_run:
             left.wide -= (points.shape[1] // GLANCE + GLANCE_CALL) * self._kinks.length
-            known |= self._kinks.apart(points)
+            apart, same = self._kinks.seen(points)
+            found, known = np.where(known, found, same), known | apart | np.isfinite(same)
         rows = np.flatnonzero(~known.all(axis=0))
         if not len(rows):
             return found.astype(np.float64), final

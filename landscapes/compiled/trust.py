@@ -64,8 +64,13 @@ class Reach(NamedTuple):
         """Which of `columns` (n, B) are there."""
         if np.isinf(self.within):
             return np.arange(columns.shape[1])
-        small = np.abs(columns) < self.within
-        return np.flatnonzero(small.all(axis=0) if self.together else small.any(axis=0))
+        first, *others = columns
+        if not self.together:
+            return np.flatnonzero(np.logical_or.reduce([np.abs(c) < self.within for c in columns]))
+        rows = np.flatnonzero(np.abs(first) < self.within)
+        for column in others:
+            rows = rows[np.abs(column[rows]) < self.within]
+        return rows
 
 
 EVERYWHERE = Reach(np.inf)

@@ -169,12 +169,19 @@ class Listing:
     """The instructions for the nodes `roots`, functions of `dimensions` coordinates, and all below.
 
     They are written as they would be together with the nodes `beside`: to the last bit, results are the same.
+    Without `tangents` waves are sines and cosines, for those who have them as cheaply.
     """
 
     def __init__(
-        self, tape: Tape, roots: Sequence[int], dimensions: int, *, beside: Sequence[int] = ()
+        self,
+        tape: Tape,
+        roots: Sequence[int],
+        dimensions: int,
+        *,
+        beside: Sequence[int] = (),
+        tangents: bool = True,
     ) -> None:
-        self._tape = tape
+        self._tape, self._tangents = tape, tangents
         order, together = tape.reachable(roots), {*roots, *beside}
         everything = tape.reachable(together)
         self._uses = dict.fromkeys(everything, 0)
@@ -223,7 +230,7 @@ class Listing:
                 self._write_product(number, a, b)
             case ("inv", a):
                 self._write(number, np.divide, self._constant(1.0), a)
-            case ("sin" | "cos" | "versine" as kind, a):
+            case ("sin" | "cos" | "versine" as kind, a) if self._tangents:
                 self._write_wave(number, kind, a)
             case ("sigmoid", a):
                 self._write_sigmoid(number, a)

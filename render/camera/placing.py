@@ -78,7 +78,8 @@ class Placing:
     def homes(self) -> list[Direction]:
         """Directions that show enough, the finest picture first."""
         seen = [d for d, share in self._shares.items() if share >= self._enough]
-        return sorted(seen, key=lambda d: -self._worth(d, [d]))
+        worth = self._worths([[home] for home in seen])
+        return [seen[k] for k in np.argsort(-worth, kind="stable")]
 
     @cached_property
     def home(self) -> Direction:
@@ -88,23 +89,32 @@ class Placing:
     @cached_property
     def swing(self) -> Swing:
         """The widest swing, from a fine home, that shows enough of what happens; none where none does."""
-        found = [
-            (self._worth(home, [home, away]) + PACE * abs(reach[0]), k, Swing(home, reach))
-            for k, home in enumerate(self.homes[:CANDIDATES])
+        reached = [
+            (home, reach, (home[0] + reach[0], home[1] + reach[1]))
+            for home in self.homes[:CANDIDATES]
             for reach in REACHES
-            for away in [(home[0] + reach[0], home[1] + reach[1])]
         ]
-        for _, _, swing in sorted(found, key=lambda row: (-row[0], row[1])):
+        worth = self._worths([[home, away] for home, _, away in reached])
+        worth = worth + [PACE * abs(reach[0]) for _, reach, _ in reached]
+        for k in np.argsort(-worth, kind="stable"):
+            swing = Swing(*reached[k][:2])
             if self.share(swing) >= self._enough:
                 return swing
         return Swing(self.home, (0.0, 0.0))
 
-    def _worth(self, home: Direction, poses: Sequence[Direction]) -> float:
-        """How good a picture is that must have room for these poses."""
-        goal = float(np.mean([watched.goal_share(Pose(*home)) for watched in self.watched]))
-        distance = float(np.max([self._bounds(pose) for pose in poses], axis=0).min())
-        filled = float(np.mean([self.room.filled(Pose(*pose), distance) for pose in poses]))
-        return 0.4 * goal + FILLS * filled - strangeness(home)
+    def _worths(self, views: Sequence[Sequence[Direction]]) -> NDArray[np.float64]:
+        """How good pictures (n,) are, the first pose of each its home, that must have room for all their poses.
+
+        All of them have as many poses.
+        """
+        if not views:
+            return np.zeros(0)
+        homes, poses = [view[0] for view in views], [Pose(*d) for view in views for d in view]
+        goal = np.mean([watched.goal_shares(homes) for watched in self.watched], axis=0)
+        distances = np.array([np.max([self._bounds(d) for d in view], axis=0).min() for view in views])
+        filled = self.room.filled(poses, np.repeat(distances, len(views[0])))
+        filled = filled.reshape(len(views), -1).mean(axis=1)
+        return np.asarray(0.4 * goal + FILLS * filled - [strangeness(home) for home in homes])
 
     def _bounds(self, direction: Direction) -> NDArray[np.float64]:
         """How far away a camera at rest must stand there, as `Room.bounds`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +23,9 @@ WELL = 0.035
 
 SIDES = 64
 """So many points tell the area of an outline."""
+
+AT_ONCE = 32
+"""So many outlines are worked out together."""
 
 
 @dataclass(frozen=True)
@@ -177,12 +181,18 @@ class Room:
         own = self.choices[choice]
         return np.asarray(reach[own] / self._spare[own])
 
-    def filled(self, pose: Pose, distance: float) -> float:
-        """The share of the frame that the hull's outline covers from so far away."""
-        basis, (x0, x1, y0, y1) = axes(pose), self.edges
-        right, up, back = basis @ self.hull.T
-        seen = np.stack([right, up]) / (distance - back)
+    def filled(self, poses: Sequence[Pose], distances: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The shares (n,) of the frame that the hull's outline covers in n poses, each from its own distance (n,)."""
+        x0, x1, y0, y1 = self.edges
         turn = 2 * np.pi * np.arange(SIDES) / SIDES
-        x, y = seen[:, np.argmax(np.stack([np.cos(turn), np.sin(turn)], axis=1) @ seen, axis=1)]
-        area = np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) / 2
-        return float(area / ((x1 - x0) * (y1 - y0)))
+        sides = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+        shares = np.empty(len(poses))
+        for low in range(0, len(poses), AT_ONCE):
+            some = slice(low, low + AT_ONCE)
+            right, up, back = np.moveaxis(np.stack([axes(pose) for pose in poses[some]]) @ self.hull.T, 1, 0)
+            seen = np.stack([right, up], axis=1) / (distances[some, None] - back)[:, None]
+            ends = np.argmax(sides @ seen, axis=2)
+            x, y = np.moveaxis(np.take_along_axis(seen, ends[:, None], axis=2), 1, 0)
+            area = np.sum(x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1), axis=1) / 2
+            shares[some] = area / ((x1 - x0) * (y1 - y0))
+        return shares

@@ -101,7 +101,12 @@ class _Ground:
         heights = np.full((LATTICE + 2, LATTICE + 2), -np.inf, dtype=np.float32)
         heights[1:-1, 1:-1] = z[np.ix_(row, column)]
         corner = np.array([x[0], y[0]])
-        return cls(heights, corner, (np.array([x[-1], y[-1]]) - corner) / (LATTICE - 1))
+        cell = (np.array([x[-1], y[-1]]) - corner) / (LATTICE - 1)
+        if surface.tiling is not None:  # crests rise between the lines of a lattice
+            crests = np.asarray(surface.mesh.points)
+            column, row = np.clip((crests[:, :2] - corner) / cell + 1.5, 1, LATTICE).astype(int).T
+            np.maximum.at(heights, (row, column), crests[:, 2])
+        return cls(heights, corner, cell)
 
 
 def _horizons(ground: _Ground, points: NDArray[np.float64]) -> NDArray[np.float32]:

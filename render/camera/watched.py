@@ -106,8 +106,16 @@ class Watched:
 
     def goal_share(self, pose: Pose) -> float:
         """The share of the goals that a camera sees."""
-        clear = self.sight.clearance(self.goals, np.array(pose.azimuth), np.array(pose.elevation))
-        return float((clear > 0).mean()) if len(clear) else 1.0
+        return float(self.goal_shares([(pose.azimuth, pose.elevation)])[0])
+
+    def goal_shares(self, directions: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+        """The same (n,) from each of n azimuths and elevations, degrees."""
+        count = len(self.goals)
+        if not count:
+            return np.ones(len(directions))
+        azimuth, elevation = np.repeat(np.array(directions), count, axis=0).T
+        clear = self.sight.clearance(np.tile(self.goals, len(directions)), azimuth, elevation)
+        return np.asarray((clear.reshape(-1, count) > 0).mean(axis=1))
 
 
 def _entries(surface: Surface, runs: Sequence[Trajectories], indices: Sequence[float]) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 from contextlib import suppress
 from functools import cache
@@ -77,16 +78,24 @@ def what_is_wrong_with(program: str) -> str:
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)
     assert asked.stdout is not None
-    patience = Timer(PATIENCE, asked.kill)
+    patience = Timer(PATIENCE, _end, [asked])
     patience.start()
     try:
         words = asked.stdout.read(len(GREETING))
     finally:
         patience.cancel()
-        asked.kill()
+        _end(asked)
         asked.wait()
         asked.stdout.close()
     return "" if words == GREETING else "it does not answer -version as ffmpeg does"
+
+
+def _end(asked: subprocess.Popen[bytes]) -> None:
+    """Kill it, and what it has begun, which may hold the pipe open for ever."""
+    if hasattr(os, "killpg"):
+        with suppress(OSError):
+            os.killpg(asked.pid, signal.SIGKILL)
+    asked.kill()
 
 
 def piped(size: tuple[int, int], fps: float, pixels: str = "rgb24") -> tuple[str, ...]:
@@ -106,6 +115,7 @@ class Ffmpeg:
 
     def __init__(self, *arguments: str) -> None:
         reading = arguments[-1] == "pipe:1"
+        self._file = None if reading else arguments[-1]
         self._said = TemporaryFile()  # noqa: SIM115 closed by `finish` and `kill`
         self._process = subprocess.Popen(
             [executable(), "-v", "error", "-nostats", "-y", *arguments],
@@ -129,7 +139,7 @@ class Ffmpeg:
             self._process.stdin.write(np.ascontiguousarray(picture).data)
         except (BrokenPipeError, ValueError):
             self.finish()
-            raise FfmpegError("ffmpeg ended too early") from None
+            raise FfmpegError(f"ffmpeg ended too early{_chosen()}") from None
 
     def take(self, count: int) -> bytes:
         """The next `count` bytes that ffmpeg writes to the pipe; none where fewer are left."""
@@ -153,7 +163,10 @@ class Ffmpeg:
             said.seek(0)
             words = said.read(1 << 20).decode("utf-8", "replace")
         if status:
-            raise FfmpegError(reason(words) or f"ffmpeg ended with status {status}")
+            why = reason(words) or f"ffmpeg ended with status {status}"
+            raise FfmpegError(why if why in _FAULTS else why + _chosen())
+        if self._file is not None and not os.path.exists(self._file):
+            raise FfmpegError(f"ffmpeg wrote no file{_chosen()}")
 
     def kill(self) -> None:
         """Stop at once, whatever is going on; harmless after `finish`."""
@@ -168,6 +181,12 @@ class Ffmpeg:
             self._process.stdin.close()
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+
+def _chosen() -> str:
+    """Whose ffmpeg it was, if it is not imageio-ffmpeg's: what goes wrong may be its fault."""
+    chosen = os.environ.get(CHOICE)
+    return f"; it is {CHOICE}={chosen}, unset that to use imageio-ffmpeg's own" if chosen else ""
 
 
 def reason(words: str) -> str:

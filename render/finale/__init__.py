@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from render.finale.finale_numbers import finale_table
     from render.finale.flood import PALE, Flood, flood_of
     from render.finale.goal_flags import GoalFlags
-    from render.finale.moments import flooded, spoken
+    from render.finale.moments import SETTLED, flooded, spoken
     from render.finale.verdict import Verdict, verdict_of
 
 __all__ = [
     "PALE",
+    "SETTLED",
     "Closing",
     "Flood",
     "GoalFlags",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.style import Line, Theme, fitted_lines, text_unit, text_width, wrapped, write
+from render.style import Line, Theme, fitted_lines, moved, text_unit, text_width, unrecorded, wrapped, write
 from render.surface import World
 
 Box = tuple[float, float, float, float]
@@ -50,19 +50,19 @@ class Closing:
 
     Both are in pixels from the left.
 
-    From row `first` on are the words in whose place they stand.
+    From row `first` on are the words in whose place they stand. For `shares` it asks once they are to be seen.
     """
 
     def __init__(
         self,
         verdict: Verdict,
-        shares: Sequence[Share],
+        shares: Callable[[], Sequence[Share]],
         theme: Theme,
         size: tuple[int, int],
         room: tuple[float, float],
         first: int,
     ) -> None:
-        self._verdict, self._shares, self._theme = verdict, shares, theme
+        self._verdict, self._shares_of, self._theme = verdict, shares, theme
         self._room, self._first, self._size, self._unit = room, first, size, text_unit(size)
         self._margin = theme.margin * self._unit
 
@@ -109,8 +109,9 @@ class Closing:
         """Where the sentences stand, (height, width)."""
         page = Image.new("L", self._size)
         pen = ImageDraw.Draw(page)
-        for line in self._lines:
-            write(pen, replace(line, color="#ffffff"))
+        with unrecorded():
+            for line in self._lines:
+                write(pen, replace(line, color="#ffffff"))
         return np.asarray(page) > 0
 
     @property
@@ -119,10 +120,13 @@ class Closing:
         heads = [line.at[1] for line in self._lines if line.bold]
         return max(heads, default=self._size[1] - self._margin)
 
-    @property
-    def tells_shares(self) -> bool:
-        """Whether valleys say what they caught."""
-        return bool(self._shares)
+    @cached_property
+    def _shares(self) -> Sequence[Share]:
+        return self._shares_of()
+
+    def tells_shares(self, t: float) -> bool:
+        """Whether valleys say at film time `t` what they caught."""
+        return flooded(t) > 0 and bool(self._shares)
 
     def share(self, t: float) -> float:
         """How much of the sentences stands in place of other words."""
@@ -133,7 +137,8 @@ class Closing:
         said = Image.fromarray(bare[self.rows :])
         pen = ImageDraw.Draw(said)
         for line in self._lines:
-            write(pen, replace(line, at=(line.at[0], line.at[1] - self.rows)))
+            with moved(0, self.rows):
+                write(pen, replace(line, at=(line.at[0], line.at[1] - self.rows)))
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
@@ -142,12 +147,9 @@ class Closing:
     ) -> None:
         """Write the valleys' shares beside their bottoms, clear of flags, of each other and of what is `taken`."""
         alpha = flooded(t)
-        if not self._shares or not alpha:
+        if not self.tells_shares(t):
             return
-        image = Image.fromarray(picture)
-        words = image.copy() if alpha < 1 else image
-        pen, size = ImageDraw.Draw(words), SHARE * self._unit
-        stage = flags.size
+        size, stage = SHARE * self._unit, flags.size
         pixels = project(view, stage, np.array([share.at for share in self._shares]))
         taken = [
             *taken,
@@ -164,9 +166,20 @@ class Closing:
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
                     line = Line(share.text, (float(cx), float(base)), size, "#ffffff", "ms", bold=True)
-                    write(pen, line, "#10131c")
+                    _mixed_in(picture, line, box, alpha)
                     break
-        picture[...] = np.asarray(image if words is image else Image.blend(image, words, alpha))
+
+
+def _mixed_in(picture: NDArray[np.uint8], line: Line, box: Box, alpha: float) -> None:
+    """Write a line that fills a box of a picture, in place, as far as `alpha` says."""
+    air = line.size / 2
+    left, top = (max(int(side - air), 0) for side in box[:2])
+    right, bottom = (int(side + air) for side in box[2:])
+    part = picture[top:bottom, left:right]
+    before, words = Image.fromarray(part), Image.fromarray(part)
+    at = (line.at[0] - left, line.at[1] - top)
+    write(ImageDraw.Draw(words), replace(line, at=at), "#10131c")
+    part[...] = np.asarray(Image.blend(before, words, alpha))
 
 
 def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:

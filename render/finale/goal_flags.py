@@ -55,10 +55,11 @@ class GoalFlags:
         return bool(len(self._feet))
 
     def boxes(self, view: View) -> list[tuple[float, float, float, float]]:
-        """Left, top, right, bottom of each cloth, pixels."""
+        """Left, top, right, bottom of each cloth and of each pole, pixels."""
         wide, high, pole = CLOTH[0] * self._unit, CLOTH[1] * self._unit, POLE * self._unit
-        at = project(view, self.size, self._feet) if len(self._feet) else np.zeros((0, 2))
-        return [(float(x), float(y - pole), float(x + wide), float(y - pole + high)) for x, y in at]
+        at = project(view, self.size, self._feet).tolist() if len(self._feet) else []
+        cloths = [(x, y - pole, x + wide, y - pole + high) for x, y in at]
+        return cloths + [(x - SLACK, y - pole, x + SLACK, y) for x, y in at]
 
     def draw(self, picture: NDArray[np.uint8], view: View, balls: Sequence[tuple[Array, Array]] = ()) -> None:
         """Draw them onto a picture (height, width, 3) uint8, in place, behind `balls` that lie before them.

@@ -7,6 +7,9 @@ from render.clock import REST
 FLOODS, SPEAKS, SPOKEN = 0.36, 0.18, 0.42
 """Shares of the rest: when the ground is wholly flooded, and when the sentence begins to appear and stands."""
 
+SETTLED = 1 - REST + FLOODS * REST
+"""The film time at which the ground is wholly flooded: from then on nothing on it changes, old trails neither."""
+
 
 def _eased(share: float) -> float:
     share = min(max(share, 0.0), 1.0)

@@ -12,7 +12,8 @@ formulas/       what a person types: read, differentiated, made a landscape
 drawing/        the picture, in WebGL2
 interface/      state, controls, panels, words
 
-page.html and page.css are the page's text and look, with places for what is put in; loader.js unpacks its scripts.
+page.html has places for what is put in; body.html and page.css are the page's text and look; loader.js unpacks them and
+the scripts.
 Scripts are readable text here; in the file they are packed, without indents and comments. A folder's scripts share
 one scope, in the order of `SCRIPTS`; what the next folder may use is what the last of them puts into
 ``globalThis.Thalweg``.

@@ -1,4 +1,4 @@
-// Unpacks the page's style and scripts; they run in their order, as elements of this page.
+// Unpacks the page's body, style and scripts; these run in their order, as elements of this page.
 (() => {
   "use strict";
   const values = new Uint8Array(128);
@@ -100,7 +100,8 @@
   if (typeof document === "undefined") return void (globalThis.unpackedText = (text) => unpacked(bytesOf(text)));
   const run = async () => {
     const parts = unpacked(bytesOf(document.getElementById("packed").textContent));
-    for (let k = 0; k < parts.length; k += 2) {
+    document.body.insertAdjacentHTML("afterbegin", parts[1]);
+    for (let k = 2; k < parts.length; k += 2) {
       const kind = parts[k] === "style" ? "style" : "script";
       document.body.append(Object.assign(document.createElement(kind), { id: parts[k], textContent: parts[k + 1] }));
     }
@@ -113,5 +114,6 @@
     const notice = document.getElementById("notice");
     notice.textContent = error.message;
     notice.hidden = false;
+    document.body.style.visibility = "visible";
   });
 })();

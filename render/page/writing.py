@@ -23,6 +23,10 @@ POLICY = (
 """What the page may do: run its own text. Nothing is fetched."""
 
 
+LONGEST_LANDSCAPE = 20_000
+"""Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
+
+
 def write_page(path: str | Path, living: Living) -> Path:
     """Write a page; it appears whole or not at all.
 
@@ -56,6 +60,7 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
         "policy": POLICY,
         "packed": packed(
             {
+                "body": _file("body.html"),
                 "style": _file("page.css"),
                 "compute": compute,
                 "drawing": script("drawing"),
@@ -129,7 +134,8 @@ def printed_of(living: Living) -> dict[str, str]:
     entries = []
     for state, f in living.landscapes:
         name = f.name if f.name not in names else f"{f.name}_{len(names)}"
-        names[name] = to_javascript(f)
+        text = to_javascript(f)
+        names[name] = text if len(text) <= LONGEST_LANDSCAPE else to_javascript(f, hessian=False)
         entries.append({"state": state, "name": name})
     return {
         "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",

@@ -78,10 +78,12 @@ class Tracks:
     ) -> Tracks:
         """Sampled at every step and, where the clock is slow, between steps, so that long steps lie on the ground.
 
-        Of more than `MOST_TRAILS` particles so many have a trail. On large pictures curves are `fine` times finer.
+        Of more than `MOST_TRAILS` particles so many have a trail; none where the run has no trails. On large
+        pictures curves are `fine` times finer.
         """
         count = len(run.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
+        chosen = chosen if run.trails else chosen[:0]
         times, indices = _sample(clock)
         points = run.between(run.positions[:, chosen], indices)
         at = world.grounded(world.place(points, lift=lift)).astype(np.float32)
@@ -170,7 +172,9 @@ class Comet:
 def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Film times and step indices at which trails have vertices: even film times, and every step up to `most`."""
     times = np.linspace(0, 1, 481)
-    indices, first = np.unique([clock.index(t) for t in times], return_index=True)
+    indices, first, count = np.unique([clock.index(t) for t in times], return_index=True, return_counts=True)
+    if len(indices) > 1:  # what waits for its first step has no trail yet
+        first[0] += count[0] - 1
     times = times[first]
     every_step = np.arange(0, min(int(clock.last), most) + 1, dtype=float)
     both = np.union1d(indices, every_step)

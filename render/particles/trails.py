@@ -33,9 +33,9 @@ NEARER = 0.004
 
 @dataclass(frozen=True, eq=False)
 class Trails:
-    """One run's tracks in a plotter: actors, and the film time at which each has something to show."""
+    """One run's tracks in a plotter: actors, and the film times from which each is to be seen, and is as it stays."""
 
-    actors: tuple[tuple[float, vtkActor], ...]
+    actors: tuple[tuple[float, float, vtkActor], ...]
 
     @classmethod
     def add(
@@ -59,17 +59,21 @@ class Trails:
         for part in (slice(a, b) for a, b in pairwise(edges) if b > a):
             actor = _comets(ribbons(tracks, part), comet, pixels)
             plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
-            actors.append((float(tracks.birth[tracks.segments[part.start, 0]]), actor))
+            ends = tracks.segments[part].ravel()
+            born, done = float(tracks.birth[ends[0]]), float((tracks.birth + tracks.fade)[ends].max())
+            actors.append((born, done, actor))
         trails = cls(tuple(actors))
         trails.show(0.0)
         return trails
 
-    def show(self, t: float) -> None:
-        """Show what has happened up to film time `t`."""
-        for born, actor in self.actors:
-            actor.SetVisibility(born <= t)
-            shader = actor.GetShaderProperty()
-            shader.GetVertexCustomUniforms().SetUniformf("now", t)
+    def show(self, t: float) -> tuple[float, ...]:
+        """Show what has happened up to film time `t`; equal answers are equal pictures."""
+        shown = tuple(min(t, done) if born <= t else -1.0 for born, done, _ in self.actors)
+        for now, (*_, actor) in zip(shown, self.actors, strict=True):
+            actor.SetVisibility(now >= 0)
+            if now >= 0:
+                actor.GetShaderProperty().GetVertexCustomUniforms().SetUniformf("now", now)
+        return shown
 
 
 def fineness(pixels: float) -> float:

@@ -18,7 +18,7 @@ from render.style import Line, Theme, number_text, span_of, text_width, write
 
 Box = tuple[int, int, int, int]
 
-PITCH, LEAST, NAME, BAR = 0.076, 0.050, 0.031, 0.0085
+PITCH, LEAST, NAME, BAR = 0.076, 0.054, 0.0325, 0.0085
 """From one row to the next, the least of it, a name's size and a bar's thickness; shares of the unit of text."""
 GROUND = 0.20
 """How much of the faint colour the bar's ground has."""
@@ -54,7 +54,7 @@ class Ranking:
     @cached_property
     def _size(self) -> float:
         """Of a name, in pixels: as large as the longest lets it be."""
-        size = min(NAME * self.unit, 0.5 * self._pitch)
+        size = min(NAME * self.unit, 0.6 * self._pitch)
         wide = self.box[2] - self.box[0] - text_width(_THERE.format("888"), size) - 0.6 * size
         longest = max(text_width(name, size, bold=True) for name in self.standings.names)
         return size * min(1.0, max(wide / longest, 0.6))

@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image
 
 from render.camera import Fit, View
-from render.finale import GoalFlags, flooded
-from render.marks import Label, Site, write_labels
-from render.panels import PANELS, SURFACE
+from render.finale import GoalFlags
+from render.marks import Label, Site, Wedge
+from render.panels import OVERSIZE, PANELS, SURFACE
 from render.particles import Particles
 from render.race import RaceWords
 from render.scene.block_axes import BlockAxes
@@ -19,6 +19,8 @@ from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
 from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
+from render.style import moved
+from render.words import write_labels
 
 WATCHED = 12
 """So many beads are watched one by one: no flag stands before them."""
@@ -55,6 +57,7 @@ class Composer:
         self._watched: list[Particles] = []
         self._scale: EdgeScale | None = None
         self._axes: BlockAxes | None = None
+        self._wedge: Wedge | None = None
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
         if prepared.surface is not None and layout.stage is not None:
@@ -79,6 +82,12 @@ class Composer:
             axes, unit = prepared.has_axes and content.surface.walled, self._captions.unit
             self._axes = BlockAxes(content.surface, views, self._stage_size, unit) if axes else None
             self._scale = EdgeScale(content.surface, views, self._stage_size, unit, ink, self._axes)
+            if prepared.followed is not None:
+                run, number = prepared.followed
+                own = Particles.of(
+                    run, content.surface.world, content.surface.theme, tuple(content.runs.values())
+                )
+                self._wedge = Wedge(own, number, prepared.theme, unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
@@ -147,7 +156,8 @@ class Composer:
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
-            picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
+            with moved(left, top, 1 / OVERSIZE):
+                picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         if self._race is not None:
             self._race.draw(picture, t)
         if (share := self._closing.share(t)) < 1:
@@ -168,12 +178,14 @@ class Composer:
         if self._axes is not None:
             self._axes.write(part, view)
         self._scale.write(part, view)
-        if self._labels and not (self._closing.tells_shares and flooded(t)):
+        if self._labels and not self._closing.tells_shares(t):
             labelled, free = Image.fromarray(part), self._flags.boxes(view)
             write_labels(
                 labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
             )
             part[...] = np.asarray(labelled)
+        if self._wedge is not None:
+            self._wedge.draw(part, view, index)
         if self._flags.stand:
             balls = [own.at(index)[:2] for own in self._watched]
             self._flags.draw(picture, view, balls)

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Trajectories
+from descent import Searched, Trajectories
 from landscapes import Landscape, TrainingSurface
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Closing, Flood, Share, Verdict, flood_of, shares_of, verdict_of
-from render.marks import FollowedMark, GapMark, Mark, find_marks
+from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
@@ -82,9 +82,11 @@ class Prepared:
     def marks(self) -> tuple[Mark, ...]:
         """What stands on the surface besides the runs."""
         marks = find_marks(self.look.marks)
+        if any(isinstance(run, Searched) for run in self.runs.values()):
+            marks = (*marks, PopulationMark())
         if isinstance(self.landscape, TrainingSurface):
             marks = (*marks, GapMark())
-        return marks if self._followed is None else (*marks, FollowedMark(*self._followed))
+        return marks if self.followed is None else (*marks, FollowedMark(*self.followed))
 
     @cached_property
     def surface(self) -> Surface | None:
@@ -107,26 +109,34 @@ class Prepared:
     def content(self) -> StageContent:
         """What the 3-D picture shows."""
         options = self.look.surface_options
+        flood = (lambda: self.flood) if self._may_flood else None
         return StageContent(
-            self.any_surface, self.runs, self.colors, self.timing, self.marks, options, flood=self.flood
+            self.any_surface, self.runs, self.colors, self.timing, self.marks, options, flood=flood
         )
+
+    @property
+    def _may_flood(self) -> bool:
+        plain = self.look.color == USUAL_COLOR and not self.look.surface_options
+        return plain and not any(mark.needs_floor for mark in self.marks)
 
     @cached_property
     def flood(self) -> Flood | None:
         """What the ground becomes at the end, where colours are those of destinations."""
-        plain = self.look.color == USUAL_COLOR and not self.look.surface_options
-        if not plain or any(mark.needs_floor for mark in self.marks):
+        if not self._may_flood:
             return None
         return flood_of(self.any_surface, self.runs, self.colors, self.timing)
 
     @cached_property
     def finale(self) -> Verdict:
-        """What is said at the end; a race has its own sentence."""
+        """What is said at the end; a race has its own sentences."""
         if not self.own_words.captioned:
             return Verdict()
         if (own := self.own_words.ending) is not None:
             return Verdict(own)
-        return Verdict() if self.standings is not None else verdict_of(self.named_runs)
+        if self.standings is None:
+            return verdict_of(self.named_runs)
+        headline, _, rest = verdict(self.landscape, self.named_runs).partition("; ")
+        return Verdict(f"{headline}.", f"{rest[:1].upper()}{rest[1:]}." if rest else "")
 
     @cached_property
     def own_words(self) -> OwnWords:
@@ -195,11 +205,6 @@ class Prepared:
         return "; ".join(part for part in said if part)
 
     @cached_property
-    def verdict(self) -> str:
-        """How a race ended."""
-        return verdict(self.landscape, self.named_runs)
-
-    @cached_property
     def closeup(self) -> Closeup | None:
         """What the lens goes to, where anatomy is asked for and nothing but the surface beside it."""
         plain = isinstance(self.look.camera, str) and not self.marks and not self.look.surface_options
@@ -261,12 +266,12 @@ class Prepared:
 
     def _placed(self, size: Size) -> CameraPath:
         assert self.surface is not None
-        if self._followed is None:
+        if self.followed is None:
             return self.placing(size).path(self.look.camera)
-        return Ride(*self._followed, self.surface, self.timing)
+        return Ride(*self.followed, self.surface, self.timing)
 
     @cached_property
-    def _followed(self) -> tuple[Trajectories, int] | None:
+    def followed(self) -> tuple[Trajectories, int] | None:
         """The run and the number of the particle that the camera follows."""
         particle = followed(self.look.camera)
         if particle is None:
@@ -304,7 +309,9 @@ class Prepared:
         """The ending's words on pictures of `size` pixels."""
         words = self.captions(size)
         wide = words.room if size[0] < size[1] else min(words.room, COLUMN * size[0])
-        return Closing(self.finale, self.shares, self.theme, size, (wide, words.room), words.first_row)
+        return Closing(
+            self.finale, lambda: self.shares, self.theme, size, (wide, words.room), words.first_row
+        )
 
     @property
     def keeps_in_frame(self) -> bool:
@@ -358,9 +365,7 @@ class Prepared:
         return {}
 
     def _said_of_race(self, index: float) -> str:
-        """Who runs; when all have stopped, how it ended."""
-        if index >= self.timing.index(1.0):
-            return self.verdict
+        """Who runs, at any step."""
         starts = np.concatenate([run.positions[0] for run in self.runs.values()])
         where = "from one start" if np.ptp(starts, axis=0).max() == 0 else "each from its own start"
         return f"{len(self.runs)} optimizers {where}"

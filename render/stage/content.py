@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ class StageContent:
     clock : film time to step index
     marked : the runs that marks are set on, where they are not those that are drawn
     surface_options : passed to `add_mesh` for the surface
-    flood : what the ground becomes at the end, if it does
+    flood : what the ground becomes at the end, if it does; asked for once a picture shows it
     """
 
     surface: Surface
@@ -35,7 +35,7 @@ class StageContent:
     marks: Sequence[Mark] = ()
     surface_options: Mapping[str, Any] = field(default_factory=dict)
     marked: Mapping[str, Trajectories] | None = None
-    flood: Flood | None = None
+    flood: Callable[[], Flood | None] | None = None
 
     def without_runs(self) -> StageContent:
         """The same with nothing that descends; marks stay where they are on the runs."""

@@ -15,6 +15,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from render.camera import DEPTH, NEAR, VIEW_ANGLE, Fit, Frame, Path, Room, View
 from render.clock import Clock
+from render.finale import SETTLED
 from render.marks import Site
 from render.particles import Beads, Crowding, Trails
 from render.stage.content import StageContent
@@ -43,7 +44,7 @@ OVERSIZE = 2
 
 def furnish(
     plotter: Any, content: StageContent, *, pixels: float, lean: bool = False
-) -> list[Callable[[float], None]]:
+) -> list[Callable[[float], object]]:
     """Put a scene's actors into a plotter, PyVista's or ours.
 
     Parameters
@@ -53,7 +54,8 @@ def furnish(
 
     Returns
     -------
-    What moves the actors to a film time.
+    What moves the actors to a film time; where VTK's modification times do not tell that anything changed, what is
+    returned does.
     """
     surface, runs, clock = content.surface, content.runs, content.clock
     theme = surface.theme
@@ -68,7 +70,7 @@ def furnish(
         plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False, **through})
     drawn = runs if content.marked is None else content.marked
     _add_contours(plotter, surface, pixels, Crowding.of(drawn.values(), surface.world))
-    movers: list[Callable[[float], None]] = []
+    movers: list[Callable[[float], object]] = []
     if content.flood is not None:
         ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
         paths = sum(len(run) for run in drawn.values())
@@ -76,13 +78,25 @@ def furnish(
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
         trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels)
-        movers += [trails.show, _on_clock(beads, clock)]
+        movers += [_settling(trails), _on_clock(beads, clock)]
     site = Site(surface, drawn, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
 
 
+def _settling(trails: Trails) -> Callable[[float], object]:
+    return lambda t: trails.show(min(t, SETTLED))
+
+
 def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
-    return lambda t: beads.show(clock.index(t))
+    shown: float | None = None
+
+    def move(t: float) -> None:
+        nonlocal shown
+        if (index := clock.index(t)) != shown:
+            beads.show(index)
+            shown = index
+
+    return move
 
 
 def _add_contours(plotter: Any, surface: Surface, pixels: float, crowding: Crowding) -> None:
@@ -202,6 +216,8 @@ class Stage:
         self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True)
         self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
         self._shown = False
+        self._state: object = None
+        self._last: Capture | None = None
 
     def view(self, t: float) -> View:
         """Where the camera is at film time `t`."""
@@ -215,9 +231,21 @@ class Stage:
 
     def capture(self, t: float) -> Capture | None:
         """What is to be seen at film time `t`, still twice as large; holds until the capture after the next one."""
-        for move in self._movers:
-            move(t)
+        moved = [move(t) for move in self._movers]
         view = self.view(t)
+        state = (view.position.tolist(), view.focus.tolist(), moved)
+        if self._state == (state, self._changed):
+            return self._last
+        self._last = self._captured(view)
+        self._state = state, self._changed  # drawing changes things too
+        return self._last
+
+    @property
+    def _changed(self) -> int:
+        """VTK's time at which an actor, or what it shows, changed last."""
+        return max((actor.GetRedrawMTime() for actor in self.plotter.renderer.GetActors()), default=0)
+
+    def _captured(self, view: View) -> Capture | None:
         look_from(self.plotter, view)
         if self._shown:
             self._window.Render()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render.camera import VIEW_ANGLE, Fit, Frame, Path, Pose, View, axes
-from render.finale import flooded
+from render.finale import SETTLED, flooded
 from render.particles import NEARER, Comet, Discs, Particles, Tracks, fineness, trail_lift
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
@@ -46,7 +47,7 @@ def open_stage(
 class StillStage:
     """Gives the same pictures as a `Stage` whose camera rests, many times faster.
 
-    Takes the stage that shows all that stands still, and closes it.
+    Takes the stage that shows all that stands still; it is open until this one is closed.
 
     Where the camera rests, the surface, its contours and every mark look alike on all pictures of a film, and VTK
     would draw them again for each. So VTK draws them once, and hands over the picture and the distance of every
@@ -73,19 +74,13 @@ class StillStage:
             return
         self._ground = base.draw(0.0)
         self._depth = depth = base.depth()
-        flooded = base.draw(1.0) if content.flood is not None else None
-        base.close()
+        self._base, self._flood_of = base, content.flood
         self._beads = BeadRaster(depth, theme.rim)
         made = self._strokes(content, depth)
         padded = np.zeros((size[1] + 2 * MARGIN, size[0] + 2 * MARGIN, 4), dtype=np.uint8)
         padded[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._ground)
         self._shape, self._box = padded.shape, self._occupied(depth)
         self._trails = TrailRaster(padded.reshape(-1, 4), made)
-        self._flooded: Image.Image | None = None
-        if flooded is not None:
-            last = padded.copy()
-            last[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(flooded)
-            self._flooded = Image.frombuffer("RGBX", last.shape[1::-1], last.tobytes(), "raw", "RGBX", 0, 1)
         self._pixels, self._spare = np.empty_like(self._trails.pixels), np.empty_like(self._trails.pixels)
 
     @property
@@ -169,7 +164,7 @@ class StillStage:
         """What is to be seen at film time `t`; holds until the capture after the next one."""
         pixels, self._spare = self._spare, self._pixels
         self._pixels = pixels
-        np.copyto(pixels, self._trails.bring_to(t))
+        np.copyto(pixels, self._trails.bring_to(min(t, SETTLED)))
         self._flood(pixels, flooded(t))
         index = self._clock.index(t)
         beads = [self._on_screen(k, index) for k, own in enumerate(self._particles) if len(own.run.ending)]
@@ -179,9 +174,18 @@ class StillStage:
         padded = pixels.reshape(self._shape)
         return Capture(self._box, padded[top + MARGIN : bottom + MARGIN, left + MARGIN : right + MARGIN])
 
+    @cached_property
+    def _flooded(self) -> Image.Image | None:
+        """The padded picture of the flooded ground, where it is flooded."""
+        if self._flood_of is None or self._flood_of() is None:
+            return None
+        last = np.zeros(self._shape, dtype=np.uint8)
+        last[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._base.draw(1.0))
+        return Image.frombuffer("RGBX", last.shape[1::-1], last.tobytes(), "raw", "RGBX", 0, 1)
+
     def _flood(self, pixels: NDArray[np.uint8], share: float) -> None:
         """Mix the flooded ground into pixels, in place."""
-        if self._flooded is None or not share:
+        if not share or self._flooded is None:
             return
         shape = self._shape
         dry = Image.frombuffer("RGBX", shape[1::-1], pixels, "raw", "RGBX", 0, 1)
@@ -218,7 +222,8 @@ class StillStage:
         darken(pixels, self._beads.stride, MARGIN, middles[shown], across[shown])
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Give back the window of the stage that it was made of."""
+        self._base.close()
 
 
 class Lens:

@@ -15,6 +15,8 @@ HIGHEST = 2.0**1021
 """Heights beyond are drawn there: so far from the largest float that spans, means and margins are finite."""
 SQUEEZED, PLAIN = 0.28, 0.06
 """Of the range: "auto" is "log" where the median lies lower, else "symlog" where half the domain lies within the second."""
+CHASM, NARROW = 0.56, 0.12
+"""Of the range: "auto" is "symlog" too where all but a twentieth lies higher, and half the domain within the second."""
 DRAWN_MIDDLE, NEEDLE, CUT = 0.60, 0.002, 0.9
 """Where "log" draws the median; the share of the domain that its knee keeps straight; the quantile of "clip"'s top."""
 WALLS = 4.0, 0.06
@@ -136,11 +138,12 @@ def _without_spires(h: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _choose(h: NDArray[np.float64]) -> str:
-    low, quarter, middle, three_quarters, high = np.quantile(h, [0, 0.25, 0.5, 0.75, 1])
-    share = (middle - low) / (high - low)
-    if share < SQUEEZED:
+    low, ravine, quarter, middle, three_quarters, high = np.quantile(h, [0, 0.05, 0.25, 0.5, 0.75, 1])
+    if middle - low < SQUEEZED * (high - low):
         return "log"
-    return "symlog" if three_quarters - quarter < PLAIN * (high - low) else "linear"
+    # A pit that takes half the range and a twentieth of the ground leaves little of both to the rest.
+    narrow = NARROW if ravine - low > CHASM * (high - low) else PLAIN
+    return "symlog" if three_quarters - quarter < narrow * (high - low) else "linear"
 
 
 def _linear(h: NDArray[np.float64]) -> HeightTransform:

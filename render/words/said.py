@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from descent import Trajectories
+from descent import Searched, Trajectories
 from landscapes import TrainingSurface, spoken_name
 from render.style import number_text, point_text
 
@@ -35,6 +35,8 @@ def release_text(runs: Mapping[str, Trajectories]) -> str:
     if len(runs) > 1:
         each = "one marble" if count == 1 else f"{count:,} marbles"
         return f"{len(runs)} optimizers, {each} each"
+    if isinstance(first, Searched):
+        return f"A population of {count:,}"
     if isinstance(first.landscape, TrainingSurface):
         return f"A training, {len(first.positions)} checkpoints"
     if count != 1:

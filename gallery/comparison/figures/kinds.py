@@ -87,6 +87,7 @@ class Subject:
                 steps=case.steps,
                 tolerance=case.tolerance,
                 noise=case.noise,
+                engine=case.engine,
             )
             for name, case in self.mapped.items()
         }

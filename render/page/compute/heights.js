@@ -70,7 +70,7 @@ class HeightTransform {
 
 // The transform that shows the structure of a sample of heights; NaN where there is none.
 function chooseTransform(heights, kind = "auto") {
-  const { HIGHEST, SQUEEZED, PLAIN } = pictureTable("heights");
+  const { HIGHEST, SQUEEZED, PLAIN, CHASM, NARROW } = pictureTable("heights");
   const h = Float64Array.from(heights).filter(Number.isFinite).sort().map((x) => clipped(x, -HIGHEST, HIGHEST));
   if (!h.length) return new HeightTransform({ kind: "linear", low: 0, high: 0 });
   const [low, high] = [h[0], h[h.length - 1]];
@@ -78,10 +78,11 @@ function chooseTransform(heights, kind = "auto") {
   if (!Number.isFinite(span) || span <= 1e-13 * Math.max(Math.abs(low), Math.abs(high))) {
     return new HeightTransform({ kind: "linear", low, high: low });
   }
-  const [quarter, middle, threeQuarters] = [0.25, 0.5, 0.75].map((share) => quantileOf(h, share));
+  const [ravine, quarter, middle, threeQuarters] = [0.05, 0.25, 0.5, 0.75].map((share) => quantileOf(h, share));
   let chosen = kind;
   if (kind === "auto") {
-    const plain = threeQuarters - quarter < PLAIN * span ? "symlog" : "linear";
+    const narrow = ravine - low > CHASM * span ? NARROW : PLAIN;
+    const plain = threeQuarters - quarter < narrow * span ? "symlog" : "linear";
     chosen = (middle - low) / span < SQUEEZED ? "log" : plain;
   }
   const top = kind === "auto" ? withoutSpires(h) : high;

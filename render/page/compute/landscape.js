@@ -9,7 +9,7 @@ class Landscape {
     this.searchDomain = fields.searchDomain ?? fields.domain;
     this.printed = { value, raw, hessian };
     this.raw = doubt ? distrusted(raw, doubt) : raw;
-    this.rawHessian = doubtHessian ? distrusted(hessian, doubtHessian) : hessian;
+    this.rawHessian = doubtHessian ? distrusted(hessian, doubtHessian) : hessian ?? ((p, out) => differenced(this, p, out));
     this.room = new Float64Array(1 + this.dimensions);
     const height = value ?? ((p) => (raw(p, this.room), this.room[0]));
     this.rawValue = doubt ? (p) => { const h = height(p); return Number.isFinite(h) && doubt(p) ? NaN : h; } : height;
@@ -61,6 +61,21 @@ function distrusted(fill, doubt) {
     fill(p, out);
     if (doubt(p)) for (let i = 0; i < out.length; i++) if (Number.isFinite(out[i])) out[i] = NaN;
   };
+}
+
+// The Hessian whose text would be too long for a page: from slopes at four places beside, of the fourth order.
+function differenced({ domain, raw, dimensions: n }, p, out) {
+  const near = Float64Array.from(p), slopes = new Float64Array(n + 1);
+  out.fill(0);
+  domain.forEach(([low, high], j) => {
+    const h = 1e-5 * (high - low);
+    for (const [steps, share] of [[-2, 1], [-1, -8], [1, 8], [2, -1]]) {
+      near[j] = p[j] + steps * h;
+      raw(near, slopes);
+      for (let i = 0; i < n; i++) for (const at of [i * n + j, j * n + i]) out[at] += (share * slopes[i + 1]) / (24 * h);
+    }
+    near[j] = p[j];
+  });
 }
 
 const knownLandscapes = new Map();

@@ -5,7 +5,7 @@ const AGREE = 1e-9, APART = 1e-6, REMEMBERED = 65536;
 const MOST_LOST = 64;
 
 // Operations that make a number of what is infinite, which tells nothing at the point itself.
-const HIDING = new Set(["max", "min", "power", "atan2"]);
+const HIDING = new Set(["max", "min", "power", "atan2", "atan", "tanh", "exp"]);
 const hidden = (value) => (Number.isFinite(value.h) ? new Wide(NaN) : value);
 
 // The operations of a function of the page: those of its own text, or of the record's `tapes`.
@@ -30,7 +30,7 @@ class Operations {
       else if (beside && kind === "div" && values[i].h === 0) values[n] = NAUGHT;
       else if (beside && kind === "sgn") values[n] = wide.sign(values[i]);
       else values[n] = wide[kind](values[i], values[j], values[k]);
-      if (!beside && HIDING.has(kind) && !(Number.isFinite(values[i].h) && Number.isFinite(values[j].h))) values[n] = hidden(values[n]);
+      if (!beside && HIDING.has(kind) && !(Number.isFinite(values[i].h) && Number.isFinite((values[j] ?? values[i]).h))) values[n] = hidden(values[n]);
     }
     return values;
   }
@@ -181,5 +181,6 @@ function mendBoth(landscape, p, out) {
 }
 
 function mendHessian(landscape, p, out, height) {
-  mend(landscape, "hessian", p, height, out, 0);
+  if (landscape.printed.hessian) mend(landscape, "hessian", p, height, out, 0);
+  else out.forEach((entry, k) => (out[k] = Number.isFinite(entry) ? entry : 0));
 }

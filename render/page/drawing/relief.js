@@ -5,6 +5,7 @@ const BOUNDS = { height: 0.0015, shade: 0.03 };
 const LOOSE = { height: 0.004, shade: Infinity }, MOST_LINES = 96;
 // Numbers of a vertex: those of its look, with its place and unit height, and of a wall's.
 const [LOOKS, VERTEX, WALL] = [5, 9, 11];
+const HALVINGS = 44; // to so many binary digits a place on an edge is found
 
 // The slope at line k, of uneven lines.
 function slopeAt(z, i, k, lines, step) {
@@ -87,6 +88,7 @@ class Relief {
   // Vertices x, y, z, unit height and looks; triangles; walls x, y, z, and of the vertex over it height and looks; the normal.
   build() {
     const { rows, columns } = this;
+    this.calmBrinks();
     this.vertices = [];
     for (let i = 0, r = 0; r < rows; r += 1) {
       for (let c = 0; c < columns; c += 1, i += 1) {
@@ -128,7 +130,7 @@ class Relief {
     return [a, a + 1, a + this.columns + 1, a + this.columns];
   }
 
-  // Beside holes and poles heights depend on how near a lattice line happens to come: held to those farther off.
+  // Beside poles heights depend on how near a lattice line happens to come: held to those farther off.
   smoothBrinks() {
     const { rows, columns, unit } = this;
     const brink = new Uint8Array(unit.length);
@@ -137,8 +139,8 @@ class Relief {
       for (let c = 0; c + 1 < columns; c += 1) {
         const corners = this.cornersOf(r, c);
         const whole = corners.every((i) => unit[i] === unit[i]);
-        if (whole && !this.isPole(corners)) continue;
-        if (whole) this.poles.add(corners[0]);
+        if (!whole || !this.isPole(corners)) continue;
+        this.poles.add(corners[0]);
         for (const i of corners) brink[i] = 1;
       }
     }
@@ -182,24 +184,43 @@ class Relief {
     return Math.abs(middle - b - d) < Math.abs(middle - a - c);
   }
 
-  // The vertex where the surface ends between a point that has a height and one that has none.
+  // The vertex where the surface ends, at the height that it has there, between a point that has a height and one that has none.
   border(i, j) {
     const known = this.borders.get(`${i} ${j}`);
     if (known !== undefined) return known;
     const at = (k) => [this.lines[0][k % this.columns], this.lines[1][Math.floor(k / this.columns)]];
     const [p, q] = [at(i), at(j)];
     let [low, high, height] = [0, 1, this.heights[i]];
-    for (let step = 0; step < 12; step += 1) {
+    for (let step = 0; step < HALVINGS; step += 1) {
       const middle = (low + high) / 2;
       const h = this.landscape.value(p.map((c, axis) => c + middle * (q[axis] - c)));
       if (Number.isFinite(h)) [low, height] = [middle, h]; else high = middle;
     }
-    const unit = clipped(this.world.transform.at(height), this.unit[i] - 0.02, this.unit[i] + 0.02);
+    const unit = clipped(this.world.transform.at(height), 0, 1);
+    const from = this.inside(i, j);
     const place = p.map((c, axis) => this.world.flat(c + low * (q[axis] - c), axis));
-    this.vertices.push(...place, (unit - 0.5) * this.world.height, unit, ...this.looks.subarray(LOOKS * i, LOOKS * (i + 1)));
+    this.vertices.push(...place, (unit - 0.5) * this.world.height, unit, ...this.looks.subarray(LOOKS * from, LOOKS * (from + 1)));
     const made = this.vertices.length / VERTEX - 1;
     this.borders.set(`${i} ${j}`, made);
     return made;
+  }
+
+  // The point one farther inside than i, from j where no height is; i where there is none.
+  inside(i, j) {
+    const { z, columns } = this, inner = 2 * i - j, beside = Math.abs(j - i) > 1 || Math.floor(inner / columns) === Math.floor(i / columns);
+    return beside && Number.isFinite(z[inner]) ? inner : i;
+  }
+
+  // Light at the edge of a hole is that farther inside: a slope says little there.
+  calmBrinks() {
+    const { rows, columns, z, looks } = this, old = looks.slice();
+    z.forEach((height, i) => {
+      if (height !== height) return;
+      const r = Math.floor(i / columns), c = i % columns;
+      const hole = [c && i - 1, c + 1 < columns && i + 1, r && i - columns, r + 1 < rows && i + columns].find((j) => Number.isNaN(z[j]));
+      const from = hole === undefined ? i : this.inside(i, hole);
+      if (from !== i) looks.set(old.subarray(LOOKS * from, LOOKS * (from + 1)), LOOKS * i);
+    });
   }
 
   // A wall where the edge from i to j bounds the surface: on the domain's edge, or between two borders.

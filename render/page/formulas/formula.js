@@ -2,6 +2,9 @@
 
 /** Operations that put pieces together, of which one may be flat. */
 const PIECES = new Set(["abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"]);
+/** Operations that make a number of what is infinite, and those that make it infinite with no certain sign: landscapes/compiled/functions.py. */
+const ENDING = new Set(["exp", "sigmoid", "sech2", "tanh", "atan", "max", "min", "atan2", "power", "logaddexp"]);
+const ENLARGING = new Set(["inv", "power"]);
 const MOST_FORMULA_WORK = 60000; // operations: two seconds of a slow machine
 const MOST_MENDED = 24; // places of a formula that is undefined there, for which its limits are sought at once
 
@@ -58,7 +61,7 @@ function compiledFormula(expression, count, budget) {
   const differentiation = new Differentiation(tape);
   const slopes = differentiation.gradient(root, count);
   const first = new Program(tape, [root, ...slopes], count), height = new Program(tape, [root], count);
-  const found = new Float64Array(1);
+  const found = new Float64Array(1), doubt = hiddenInfinity(tape, root, count);
   let curvatures = null, second = null;
   const roots = {
     value: () => [root],
@@ -72,6 +75,8 @@ function compiledFormula(expression, count, budget) {
   return {
     piecewise: tape.reachable([root]).some((k) => PIECES.has(tape.nodes[k][0])),
     tapes,
+    doubt,
+    doubtHessian: doubt,
     raw: (p, out) => first.run(p, out),
     value(p) {
       height.run(p, found);
@@ -81,6 +86,19 @@ function compiledFormula(expression, count, budget) {
       second ??= new Program(tape, roots.hessian(), count);
       second.run(p, out);
     },
+  };
+}
+
+/** Whether at a point a number was made of what is infinite there, which tells nothing: 1/x in atan(1/x). */
+function hiddenInfinity(tape, root, count) {
+  const isEnlarged = (k) => tape.reachable([k]).some((node) => ENLARGING.has(tape.nodes[node][0]));
+  const ending = tape.reachable([root]).filter((k) => ENDING.has(tape.nodes[k][0]));
+  const watched = [...new Set(ending.flatMap((k) => operandsOf(tape.nodes[k])))].filter(isEnlarged);
+  if (!watched.length) return undefined;
+  const program = new Program(tape, watched, count), seen = new Float64Array(watched.length);
+  return (p) => {
+    program.run(p, seen);
+    return !seen.every(Number.isFinite);
   };
 }
 

@@ -1,7 +1,7 @@
 // What the particles' colors mean: a color for each, and the legend that explains them with its counts.
 
 const FEW_NAMED = Thalweg.printed.tables.picture.basins.named;
-const CONVERGED = 0, ESCAPED = 4;
+const CONVERGED = 0, ESCAPED = 4, UNDEFINED = 6;
 const endingsTable = () => PAGE.endings;
 
 const rgbOf = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
@@ -185,4 +185,18 @@ function countAt(entry, index) {
     if (is && (entry.before ? !settled : settled)) count++;
   });
   return count;
+}
+
+// Labels of a lattice, carried on a little beyond the edge of where there are heights: up to it nothing is to fade.
+function grown(labels, { ending, resolution: n }) {
+  const all = Int16Array.from(labels);
+  for (let ring = 0; ring < 3 && ending.includes(UNDEFINED); ring++) {
+    const old = all.slice();
+    ending.forEach((code, i) => {
+      if (code !== UNDEFINED || all[i] >= 0) return;
+      const beside = [i % n ? i - 1 : i, (i + 1) % n ? i + 1 : i, i - n, i + n].find((j) => old[j] >= 0);
+      if (beside !== undefined) all[i] = old[beside];
+    });
+  }
+  return all;
 }

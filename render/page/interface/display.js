@@ -169,7 +169,7 @@ class Display {
     this.tide = level;
     if (picture.flat) return;
     if (!level) return picture.setFlood(null);
-    picture.setFlood(level.label, { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
+    picture.setFlood(grown(level.label, level), { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
     page.dirty = true;
   }
 
@@ -188,7 +188,7 @@ class Display {
       if (!picture.flat) picture.setGround(null);
     } else {
       const colors = this.inksOf(level);
-      if (!picture.flat) picture.setGround(level.near ?? level.label, { resolution: level.resolution, colors, steps: level.steps });
+      if (!picture.flat) picture.setGround(grown(level.near ?? level.label, level), { resolution: level.resolution, colors, steps: level.steps });
       const { label, resolution: n } = level, none = rgbOf(theme.still);
       this.painter = (u, v, shade) => {
         const at = label[Math.min(Math.round(v * (n - 1)), n - 1) * n + Math.min(Math.round(u * (n - 1)), n - 1)];

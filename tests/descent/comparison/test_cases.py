@@ -19,10 +19,10 @@ def test_words_are_kept_by_what_they_are_a_word_for() -> None:
         noises=[None, parse_noise("gaussian:0.1")],
     )
     assert cases[0].words == CaseWords(
-        starts="uniform 10", method="adam", settings="beta1 0.8", noise="no noise"
+        starts="uniform 10", method="Adam", settings="beta1 0.8", noise="no noise"
     )
     assert all(case.label == case.words.text for case in cases)
-    assert cases[-1].words.without(starts=cases[-1].words.starts).text == "momentum, gaussian 0.1", (
+    assert cases[-1].words.without(starts=cases[-1].words.starts).text == "Momentum, gaussian 0.1", (
         "points hold a comma, and are one word"
     )
 

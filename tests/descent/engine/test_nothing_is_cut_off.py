@@ -8,7 +8,7 @@ import pytest
 from descent import Adam, descend, grid, latin_hypercube
 from landscapes import catalogue
 
-STILL = {"alpine2", "cross_in_tray", "dejong5", "schaffer1"}
+STILL: set[str] = set()
 """Where it is today: whoever mends one takes it out."""
 
 

@@ -90,10 +90,11 @@ def test_landscapes_starts_rates_and_noises_are_crossed() -> None:
 @pytest.mark.parametrize(
     ("optimizers", "labels"),
     [
-        (["newton", "adam:0.1"], ["newton", "adam, rate 0.1"]),
-        (["adadelta", "adadelta:0.5"], ["adadelta", "rate 0.5"]),
-        (["adam:0.1", "adam:0.1,beta1=0.8"], ["adam", "beta1 0.8"]),
-        (["adam:0.1"], ["adam"]),
+        (["newton", "adam:0.1"], ["Newton", "Adam, rate 0.1"]),
+        (["adadelta", "adadelta:0.5"], ["AdaDelta", "rate 0.5"]),
+        (["adam:0.1", "adam:0.1,beta1=0.8"], ["Adam", "beta1 0.8"]),
+        (["adam:0.1"], ["Adam"]),
+        (["scipy:Powell", "scipy:CG"], ["SciPy Powell", "SciPy CG"]),
     ],
 )
 def test_labels_say_what_distinguishes_a_case(optimizers: list[str], labels: list[str]) -> None:

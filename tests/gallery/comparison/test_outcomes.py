@@ -106,7 +106,7 @@ def test_finished_runs_stand_beside_ours_and_are_judged_like_them() -> None:
         runs={"mine": mine},
     )
     lines = {line.case.label: line for line in found.table.lines}
-    (adam,) = (line for label, line in lines.items() if label.startswith("adam"))
+    (adam,) = (line for label, line in lines.items() if label.startswith("Adam"))
     assert set(found.outcomes) >= {"mine", adam.case.label}
     np.testing.assert_array_equal(found.outcomes["mine"].heights, found.outcomes[adam.case.label].heights)
     assert lines["mine"].best.count == adam.best.count

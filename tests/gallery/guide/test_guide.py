@@ -67,7 +67,7 @@ def test_a_failing_block_is_told(tmp_path: Path) -> None:
 def test_twenty_recipes() -> None:
     recipes = [block for block in blocks(GUIDE / "recipes.md") if block.kind == COMMANDS]
     assert len(recipes) == 20 == len({block.text for block in recipes})
-    assert all(re.search(r"-o recipe\d+\.png$", block.text) for block in recipes)
+    assert all(re.search(r"-o recipe\d+\.(png|mp4)$", block.text) for block in recipes)
 
 
 @pytest.mark.slow

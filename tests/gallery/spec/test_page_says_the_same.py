@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -64,6 +66,88 @@ SCENES = {
         runs=(RunSpec(optimizer="adam", steps=9), RunSpec(optimizer="momentum:momentum=0.5", steps=9)),
     ),
 }
+
+
+def random_scene(chance: random.Random) -> SceneSpec:
+    """A scene with any of its fields said, of a landscape by name or a formula."""
+
+    def some(choices: Sequence[Any], most: int = 3) -> tuple[Any, ...]:
+        return tuple(chance.sample(list(choices), chance.randint(0, min(most, len(choices)))))
+
+    def number(low: float, high: float) -> float:
+        return chance.choice(
+            [low + (high - low) * chance.random(), round(low + (high - low) * chance.random(), 3)]
+        )
+
+    def maybe(value: Any, usual: Any = None) -> Any:
+        return value if chance.random() < 0.5 else usual
+
+    starts = (
+        "grid:4",
+        "ring:8,centre=(1,2),radius=0.5",
+        "sobol:16,seed=3",
+        "points:(1.0,-2e-07)",
+        "gaussian:9",
+        "edge",
+    )
+    optimizers = (
+        "adam",
+        "gd:0.1",
+        "adam:beta1=0.8,clip_norm=2",
+        "newton",
+        "Momentum:0.1,momentum=0.5",
+        "bfgs",
+    )
+    words = "".join(chance.choice("aé =&+#%;,:'\"\\_-·0") for _ in range(6))
+    runs = tuple(
+        RunSpec(
+            label=maybe(words, ""),
+            optimizer=chance.choice(optimizers),
+            starts=some(starts) or ("grid:3",),
+            steps=maybe(chance.randint(0, 10**6)),
+            tolerance=maybe(10.0 ** -chance.randint(0, 300)),
+            seed=maybe(chance.randint(0, 2**31), 0),
+            noise=maybe("gaussian:0.5", ""),
+        )
+        for _ in range(chance.randint(1, 4))
+    )
+    fields = state_fields()["look"]
+    look = LookSpec(
+        **{name: chance.choice(fields[name]["choices"]) for name in ("theme", "clock", "color", "height")},
+        camera=chance.choice(
+            [*fields["camera"]["choices"], f"still:{number(-180, 180):.2f},{number(5, 80):.2f},1.000"]
+        ),
+        marks=some(fields["marks"]["choices"]),
+        panels=("surface", *some([name for name in fields["panels"]["choices"] if name != "surface"])),
+    )
+    formula = LandscapeSpec(
+        formula="x**2 + sin(3*y)*exp(-x/7)", domain=((number(-9, 0), number(1, 9)), (-1e-9, 2e22))
+    )
+    return SceneSpec(
+        landscape=chance.choice(
+            [HIMMELBLAU, formula, LandscapeSpec(name="rosenbrock", dimensions=3, slice="x3=0.25")]
+        ),
+        runs=runs,
+        look=look,
+        film=FilmSpec(
+            size=maybe((640, 480)),
+            seconds=maybe(number(1, 30)),
+            fps=maybe(12),
+            loop=maybe(chance.random() < 0.5),
+        ),
+        page=PageSpec(
+            layers=some(("contours", "trails", "basins")),
+            chosen=chance.randint(0, len(runs) - 1),
+            followed=chance.randint(0, 99),
+            time=maybe(number(0, 1), 0.0),
+            speed=maybe(number(0.125, 8), 1.0),
+            playing=chance.random() < 0.5,
+        ),
+    )
+
+
+_CHANCE = random.Random(5)
+SCENES |= {f"random {k}": random_scene(_CHANCE) for k in range(40)}
 
 
 def texts() -> dict[str, str]:

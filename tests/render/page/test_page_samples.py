@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from javascript import needs_node, printed_landscapes, run_node
+
 from landscapes import Landscape
 from landscapes.javascript import check_printed
 from render import Scene

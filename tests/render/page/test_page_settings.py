@@ -118,7 +118,9 @@ def test_starts_are_the_same_points() -> None:
 
 
 def test_what_python_alone_makes_is_said_or_brought_along() -> None:
-    printed = told(("himmelblau",)) | {"starts": "{'sobol:2': {domain: [[0, 4], [-5, 5]], places: [1, 2, 3, 4]}}"}
+    printed = told(("himmelblau",)) | {
+        "starts": "{'sobol:2': {domain: [[0, 4], [-5, 5]], places: [1, 2, 3, 4]}}"
+    }
     ask = tried("Thalweg.startPoints(text, Thalweg.landscapeOf(f))")
     brought, alone = run_node(ask, [("sobol:2", "himmelblau"), ("sobol:3", "himmelblau")], printed)
     assert brought == [-2.5, 2.0, 2.5, 4.0] and "Python alone" in alone

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from javascript import needs_node, run_node
+from javascript import needs_node, printed_landscapes, run_node
 
 from landscapes import Landscape, catalogue, find, parse, to_javascript
 
@@ -94,6 +94,28 @@ def test_every_landscape_of_the_catalogue() -> None:
     # Terms of 1e9 cancel beside this kink, in Python as here.
     wrong = [w for w in wrong if not w.startswith("xin_she_yang4 hessian at [1e-09, 1e-09]")]
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_hessian_that_is_not_printed_is_right_to_eight_digits() -> None:
+    ask = """return Object.entries(input).map(([name, points]) => points.map((p) => {
+      const f = Thalweg.landscapeOf(name), out = new Float64Array(4);
+      f.hessian(p, out);
+      return [...out];
+    }));"""
+    places = {
+        n: np.vstack([draws(catalogue[n], 30), catalogue[n].minimizers[:4]])
+        for n in ("dejong5", "himmelblau", "ackley")
+    }
+    found = run_node(
+        ask, places, {"landscapes": printed_landscapes([catalogue[n] for n in places], hessian=False)}
+    )
+    for (name, points), theirs in zip(places.items(), found, strict=True):
+        ours = catalogue[name].hessian(points).reshape(-1, 4)
+        size = np.abs(ours).max(axis=1, keepdims=True)
+        smooth = size[:, 0] > 0
+        assert (np.abs(np.array(theirs) - ours) <= 1e-8 * np.maximum(size, np.median(size)))[smooth].all(), (
+            name
+        )
 
 
 def uses_only_exact_operations(f: Landscape) -> bool:

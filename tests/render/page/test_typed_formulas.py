@@ -61,7 +61,7 @@ def check_numbers(text: str, points: np.ndarray, found: list[Any]) -> None:
     ):
         return  # a constant of which doubles know no digit after the point
     heights, gradients = f.value_and_gradient(points)
-    both = np.array([row[1] for row in found])
+    both = np.array([row[1] for row in found], dtype=float)
     np.testing.assert_array_equal(np.isnan(both[:, 0]), np.isnan(heights), err_msg=text)
     with np.errstate(all="ignore"):
         most = 4 * rounding(f, points)
@@ -108,6 +108,22 @@ CAREFUL = [
     "exp(x)-1", "(exp(x)-exp(-x))/2", "sqrt(x**2)", "exp(2*log(x))", "log(exp(x)+exp(y))", "x/(1+abs(x))", "sin(asin(x))",
     "x*y/sqrt(x**2+y**2)", "abs(x)**3", "max(x,y)*min(x,-y)", "(x-y)**0.5*(x-y)**0.5", "x**y", "atan2(y,x)", "x-x+y",
 ]  # fmt: skip
+
+
+HOLES = [
+    "atan(0.6/x+x)", "tanh(1/x)", "exp(-1/x)", "exp(-1/x**2)", "max(1/x,y)", "min(-(x*y),1/y-x)", "atan(log(x))",
+    "((x+y)**4)**(1/x)", "1/(1+exp(-1/x))", "sin(1/x)", "x*sin(1/x)", "atan2(1/x,y)", "max(log(x),y)", "abs(x)**(1/x)",
+]  # fmt: skip
+
+
+def test_what_is_infinite_on_the_way_makes_no_number():
+    points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, -2.0], [1e-9, 1e-9]])
+    found = run_node(_ASK, {"texts": HOLES, "box": BOX, "points": points})
+    undefined = 0
+    for text, rows in zip(HOLES, found, strict=True):
+        check_numbers(text, points, rows)
+        undefined += int(np.isnan(parse(text, BOX).value(points)).sum())
+    assert undefined >= 15
 
 
 def test_second_derivatives_and_slopes_at_careful_places():

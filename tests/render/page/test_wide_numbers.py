@@ -8,6 +8,7 @@ import mpmath
 import numpy as np
 from javascript import needs_node, run_node
 
+from landscapes import catalogue, to_javascript
 from landscapes.compiled.multiprecision import _operations
 from render.page import assembly
 
@@ -42,7 +43,8 @@ _UNARY = [
 def computed(cases: list[Any]) -> list[Any]:
     """What the scripts' own scope answers, which is not public."""
     text = "\n".join(
-        (assembly.PAGE / "compute" / f"{name}.js").read_text() for name in ("arithmetic", "wide")
+        (assembly.PAGE / "compute" / f"{name}.js").read_text()
+        for name in ("arithmetic", "wide", "wide_powers", "wide_rare")
     )
     return run_node(text + _ASK, cases, compute=False)
 
@@ -97,3 +99,26 @@ def true_value(function: Any, operands: list[list[float]]) -> Any:
     except (ValueError, ZeroDivisionError):
         return mpmath.nan
     return value if not hasattr(value, "imag") or value.imag == 0 else mpmath.nan
+
+
+def test_a_page_has_the_wide_functions_that_its_landscape_calls() -> None:
+    kinds = {frozenset(node[0] for node in f.compiled._tape.nodes): f for f in catalogue.values()}
+    ask = """
+    return input.map(({ text, scripts }) => {
+      const wide = (0, eval)(`(() => {${scripts}; return { wide, PrintedText }; })()`), record = (0, eval)(`(${text})`);
+      const parts = ["value", "raw", "hessian"].map((name) => new wide.PrintedText(String(record[name]), record.fine));
+      const called = parts.flatMap(({ nodes }) => nodes.map(([kind]) => kind));
+      return called.filter((kind) => !["number", "coordinate"].includes(kind) && !(kind in wide.wide));
+    });"""
+    cases = []
+    for f in kinds.values():
+        text = to_javascript(f)
+        names = [
+            name for name in ("wide", "wide_powers", "wide_rare") if name not in assembly._unneeded(text)
+        ]
+        scripts = "\n".join(
+            (assembly.PAGE / "compute" / f"{name}.js").read_text() for name in (*names, "reading")
+        )
+        cases.append({"text": text, "scripts": scripts})
+    assert {len(assembly._unneeded(case["text"])) for case in cases} == {0, 1, 2}
+    assert run_node(ask, cases, compute=False) == [[]] * len(cases)

@@ -43,7 +43,10 @@ def test_heights_are_the_losses_and_steps_the_trainings(surface: TrainingSurface
     gap = path.heights[:, 0] - [loss(surface.weights_plane.lift(x, y)) for x, y in surface.weights_plane.path]
     assert np.allclose(gap, path.heights[:, 0] - surface.value(path.positions)[:, 0], atol=1e-6)
     said = training_words(surface, [path])
-    assert f"{100 * surface.weights_plane.explained:.0f} % of the way" in said and f"{np.abs(gap).max():.3g}" in said
+    assert (
+        f"{100 * surface.weights_plane.explained:.0f} % of the way" in said
+        and f"{np.abs(gap).max():.3g}" in said
+    )
     assert path.ending[0] in (Ending.RUNNING, Ending.CONVERGED) and path.stopped_at[0] <= 118
 
 

@@ -1,0 +1,98 @@
+"""From a module in LLVM's language to a function in memory; what was compiled once is kept on disk.
+
+A kept kernel is named by its text, so by formula, rule and version of what printed it, by the compiler's version and
+by the processor. It begins with a digest of itself: a file that is not whole is not run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from descent.results import replacing
+
+_DIGEST = 32
+"""Bytes of a digest."""
+
+
+def kernel_folder() -> Path:
+    """Where compiled kernels are kept: THALWEG_CACHE, or what the system has for such files."""
+    told = os.environ.get("THALWEG_CACHE")
+    if told:
+        return Path(told) / "kernels"
+    if sys.platform == "win32":
+        system = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        system = Path.home() / "Library" / "Caches"
+    else:
+        system = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return system / "thalweg" / "kernels"
+
+
+class MachineCode:
+    """The function ``descend(words)`` of a module; it may run on several threads at once.
+
+    Attributes
+    ----------
+    was_compiled : bool
+        False if it was kept from another time.
+    """
+
+    def __init__(self, text: str) -> None:
+        import llvmlite
+        import llvmlite.binding as llvm
+
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        processor, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+        target = llvm.Target.from_default_triple()
+        machine = target.create_target_machine(
+            cpu=processor, features=features, opt=3, reloc="pic", codemodel="small"
+        )
+        told = "\0".join(
+            [text, llvmlite.__version__, str(llvm.llvm_version_info), target.triple, processor, features]
+        )
+        file = kernel_folder() / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.kernel"
+        code = _kept(file)
+        self.was_compiled = code is None
+        if code is None:
+            code = _compiled(llvm, text, machine)
+            _keep(file, code)
+        # The engine owns the memory that the function lies in.
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+        address = self._engine.get_function_address("descend")
+        self.run: Callable[[int], None] = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)
+
+
+def _compiled(llvm: Any, text: str, machine: Any) -> bytes:
+    module = llvm.parse_assembly(text)
+    module.verify()
+    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    return bytes(machine.emit_object(module))
+
+
+def _kept(file: Path) -> bytes | None:
+    try:
+        whole = file.read_bytes()
+    except OSError:
+        return None
+    digest, code = whole[:_DIGEST], whole[_DIGEST:]
+    return code if hashlib.sha256(code).digest() == digest else None
+
+
+def _keep(file: Path, code: bytes) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(file) as whole:
+            whole.write(hashlib.sha256(code).digest() + code)
+    except OSError:  # a folder that cannot be written to costs the next run its compiling
+        return
