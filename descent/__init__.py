@@ -15,6 +15,7 @@ starts/           where particles begin
 results/          the record of a run, its file, how and where each particle ended
 watching.py       `watch`: a landscape that remembers where anybody's optimizer asked it
 engine/           how many particles get through many steps
+compiled_engine/  the same in machine code, for very many
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
 default_steps.py  a number of steps in which particles come to rest
