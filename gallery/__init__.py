@@ -15,6 +15,8 @@ How a command becomes a film, `thalweg animate himmelblau -o film.mp4`:
    at all, and say which command made them.
 
 cli.py           the `thalweg` command; exit statuses
+thalweg.py       `import thalweg`: the names of all rooms, put beside them by the build
+citation.py      what was run, as a sentence for a paper; CITATION.cff beside it
 loading.py       `--load my.py`: a user's own landscapes and optimizers
 __main__.py      `python -m gallery`, the same
 commands/        one file per command

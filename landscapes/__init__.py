@@ -11,6 +11,7 @@ slopes.py                how steep a landscape is where it is gentle
 from_sympy.py            the fields of a landscape for a SymPy expression
 measured/                somebody's function, or heights on a lattice, as a landscape without a formula
 subspaces.py             the fields of slices and planes
+shown/                   what notebooks show of landscapes; small pictures
 landscape.py             the value `Landscape`, above all that it is made with
 declaration.py           the decorator `landscape` that makes one of a formula
 families/                the named functions by subject, one decorated function each
@@ -45,6 +46,7 @@ from landscapes.models import DataLandscape, fit, model_landscapes
 from landscapes.parser import FormulaError, parse
 from landscapes.planes import Plane, PrincipalPlane, principal_plane, random_plane
 from landscapes.serialization import from_record, to_record
+from landscapes.shown import drawn
 from landscapes.surface_files import read_surface
 from landscapes.training import TrainingPlane, TrainingRun, TrainingSurface
 
@@ -62,6 +64,7 @@ __all__ = [
     "catalogue",
     "computation_graph",
     "creases",
+    "drawn",
     "find",
     "fit",
     "from_record",

@@ -22,6 +22,7 @@ from landscapes.gathering import package_modules
 from landscapes.landscape import Landscape
 from landscapes.models import model_landscapes
 from landscapes.plugins import own_modules, plugged, warn
+from landscapes.shown import table_of
 
 GROUP = "thalweg.landscapes"
 """The entry point of packages: each name leads to a `Landscape`, or to a module of them."""
@@ -57,6 +58,14 @@ class _Catalogue(Mapping[str, Landscape]):
 
     def __len__(self) -> int:
         return len(self.families) + len(guest_landscapes())
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What a notebook offers after ``catalogue["``."""
+        return list(self)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        return table_of(self.values())
 
 
 def _unknown(name: object, known: Iterable[str]) -> str:

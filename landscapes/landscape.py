@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.formulas import Box, Points, built, one_line, own_names, partial, sp, variables, written_latex
+from landscapes.shown import Faces
 
 if TYPE_CHECKING:
     from landscapes.compiled import Compiled, Kernel
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Landscape:
+class Landscape(Faces):
     """A function of n real variables, given by its SymPy formula.
 
     Parameters

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import Box, checked_domain, own_names, sp
+from landscapes.formulas import Box, checked_domain, own_names, sp, spoken_name
 from landscapes.function import Fields, Function
 from landscapes.measured import Laid, Measured
 
@@ -67,9 +67,9 @@ def fields_of_slice(f: Function, fixed: Mapping[str, float]) -> Fields:
         raise ValueError(f"{f.name}.slice: {wrong[0]} must be a finite number, got {values[wrong[0]]}")
     free = [i for i, name in enumerate(names) if name not in values]
     origin = [values.get(name, 0.0) for name in names]
-    ats = ", ".join(f"{name} = {value:g}" for name, value in list(values.items())[:3]) + ", ..." * (
-        len(values) > 3
-    )
+    ats = ", ".join(
+        f"{spoken_name(name)} = {value:g}" for name, value in list(values.items())[:3]
+    ) + ", ..." * (len(values) > 3)
     return _placed(
         f,
         np.array(origin),
@@ -77,7 +77,7 @@ def fields_of_slice(f: Function, fixed: Mapping[str, float]) -> Fields:
         domain=tuple(f.domain[i] for i in free),
         search_domain=tuple(f.search_domain[i] for i in free),
         name=f"{f.name}_slice",
-        title=f"{f.title} at {ats}",
+        title=f"{f.title} at {ats}, of {len(names)} variables",
         variable_names=own_names([names[i] for i in free], len(free), f.name),
     )
 

@@ -12,12 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.noise import Noise
 from descent.optimizers import Optimizer
+from descent.populations import Population
 from descent.results.destinations import Destinations, destinations
 from descent.results.from_arrays import judged
 from descent.results.given_paths import paths_in_file
 from descent.results.lazy_field import Deferred
 from descent.settings import check_landscape, number
-from landscapes import Landscape
+from landscapes import Landscape, drawn
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,6 +39,7 @@ class Trajectories:
     tolerance, escape_factor : float, as `descend` was given them; the tolerance may be None
     cut_off : bool, whether the run was left without repairs of heights and slopes that would have taken too long; its
         verdicts are counted once `ending` was asked for
+    trails : bool, whether pictures draw the way of a particle: in a population it may be another one in each row
     engine : "numpy" or "compiled", what moved the particles; "" where nothing here did
 
     Examples
@@ -62,11 +64,12 @@ class Trajectories:
     stopped_at: NDArray[np.int64]
     steps: int
     indices: NDArray[np.int64] = None  # type: ignore[assignment]
-    optimizer: Optimizer | None = None
+    optimizer: Optimizer | Population | None = None
     noise: Noise | None = None
     tolerance: float | None = None
     escape_factor: float = 10.0
     cut_off: bool = False
+    trails: bool = True
     engine: str = ""
 
     def __post_init__(self) -> None:
@@ -76,6 +79,15 @@ class Trajectories:
     def __len__(self) -> int:
         """The number of particles."""
         return int(self.positions.shape[1])
+
+    def plot(self, **look: Any) -> Any:
+        """The run on its landscape as a `render.Scene`, which notebooks show; `look` goes to it.
+
+        Examples
+        --------
+        >>> paths.plot(panels=("surface", "contour")).movie("paths.mp4")  # doctest: +SKIP
+        """
+        return drawn(self.landscape, self, **look)
 
     def __repr__(self) -> str:
         who = self.optimizer.text if self.optimizer else "given positions"

@@ -61,6 +61,13 @@ class Comparison(Results):
 
         return draw(kind, Subject(self, landscape, theme))
 
+    @property
+    def what_was_run(self) -> str:
+        """A sentence for a paper: landscapes, starts with their seeds, optimizers, where rates come from, versions."""
+        from gallery.citation import what_was_run
+
+        return what_was_run(self.cases)
+
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
@@ -176,7 +183,8 @@ def compare(
     landscapes, starts, optimizers, learning_rates, noises
         One or several of each, as the command line writes them or as values; starts may be an array (N, n).
         An optimizer without a learning rate of its own gets each of `learning_rates`, or, where there are
-        none, the landscape's default.
+        none, the landscape's default. A population makes one search from each start, seen at the best place that it
+        has found; each step buys it 1 + n heights, what a height and a gradient of n variables cost by differences.
     steps, tolerance
         As `descend` takes them; the same for all cases.
     engine

@@ -64,7 +64,7 @@ def write_folder(
     """
     from descent.results import scratch_folder
 
-    files = write_tables(comparison, folder)
+    files = [*write_tables(comparison, folder), write_what_was_run(comparison, folder)]
     subjects = subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps)
     with scratch_folder(folder) as inside:
         reels = list(_films(comparison, folder, inside, bar, look))
@@ -77,6 +77,17 @@ def write_folder(
             page = folder / "index.html"
             write_page(comparison, page, lesson=lesson, reels=reels, subjects=subjects)
     return [*files, page]
+
+
+def write_what_was_run(comparison: Results, folder: Path) -> Path:
+    """The sentence for a paper, as a file, and how thalweg is cited."""
+    from descent.results import replacing
+    from gallery.citation import citation, what_was_run
+
+    path = folder / "what-was-run.txt"
+    with replacing(path, "w") as file:
+        file.write(f"{what_was_run(comparison.cases)}\n\n{citation()}")
+    return path
 
 
 def _films(comparison: Results, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> Iterator[Reel]:

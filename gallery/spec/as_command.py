@@ -69,7 +69,7 @@ def options_of(
         default = (defaults or {}).get(name, about.default)
         kind, said = _kind(about, name in several), (helps or {}).get(name, about.help)
         shown = kind not in _MANY and isinstance(default, str | int | float) and default != ""
-        named = {"name": about.flag} if name in FLAGS else {}
+        named: dict[str, Any] = {"name": about.flag} if name in FLAGS else {}
         parameter = Parameter(help=said, show_default=shown, **named, **_how(about, kind))
         made.append(
             (name, Annotated[kind, parameter], field(default=_as_given(about, default, name in several)))

@@ -256,6 +256,27 @@ class SceneSpec:
             paths = runs if len(runs) != 1 else next(iter(runs.values()))
             return Scene(ground.landscape, paths, command=command, note=ground.told(runs.values()), **look)
 
+    def what_was_run(self) -> str:
+        """A sentence for a paper: landscape, starts with their seeds, optimizers, where rates come from, versions.
+
+        Raises
+        ------
+        ValueError, LookupError
+            For whatever does not exist or does not fit the landscape.
+
+        Examples
+        --------
+        >>> spec = SceneSpec(landscape=LandscapeSpec(name="sphere"), runs=(RunSpec(starts="uniform:9"),))
+        >>> "uniform:9,seed=0" in spec.what_was_run()
+        True
+        """
+        from gallery.citation import what_was_run
+
+        ground = self.landscape.ground()
+        runs = self.descend(ground).values()
+        told = [run for run in self.runs if run.starts]
+        return what_was_run([_Told(spec, run, ground) for spec, run in zip(told, runs, strict=True)])
+
     def movie(self, path: str | Path) -> Path:
         """Descend, and write one film of the scene, with its own size, length and rate; a .png is its last picture.
 
@@ -280,3 +301,35 @@ class SceneSpec:
     def suited(self, outputs: Sequence[Path]) -> FilmSpec:
         """Size, length and rate of the film in these files."""
         return self.film.suited(outputs, self.look.panels, len(self.runs))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A run as `gallery.citation` tells it."""
+
+    spec: RunSpec
+    run: Trajectories
+    ground: Ground
+    rate_reason: str = ""
+
+    @property
+    def landscape(self) -> Landscape:
+        return self.ground.descended
+
+    @property
+    def starts(self) -> str:
+        if self.spec.path is not None:
+            return f"of {Path(self.spec.path).name}"
+        return " and ".join(starts.text for starts in self.spec.seeded())
+
+    @property
+    def optimizer(self) -> Any:
+        return self.run.optimizer
+
+    @property
+    def noise(self) -> Any:
+        return self.run.noise
+
+    @property
+    def steps(self) -> int:
+        return self.run.steps

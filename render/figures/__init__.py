@@ -12,8 +12,8 @@ from render.door import door
 if TYPE_CHECKING:
     from render.figures.basin_colors import basin_recolored, basin_shades
     from render.figures.basin_maps import Atlas
-    from render.figures.svg_chart import Graph, Series
+    from render.figures.svg_chart import Graph, Series, plain
 
-__all__ = ["Atlas", "Graph", "Series", "basin_recolored", "basin_shades"]
+__all__ = ["Atlas", "Graph", "Series", "basin_recolored", "basin_shades", "plain"]
 
 __getattr__ = door(__name__, __file__)

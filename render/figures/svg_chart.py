@@ -1,11 +1,13 @@
 """Line charts as SVG text: sharp at any size, for pages and notebooks.
 
-Colours are CSS variables with a fallback, so that a page can give them for a dark and a light ground.
+Colours are CSS variables with a fallback, so that a page can give them for a dark and a light ground; `plain` is for
+files, which CairoSVG, Inkscape and LaTeX read.
 """
 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +26,8 @@ ROOM = 5.0
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
 COLORS = ("#0a9c76", "#2f7fd0", "#c98a00", "#d6457f", "#8458d6", "#6b7280", "#5a9c1b", "#d2691e")
 """Readable on white and on black alike; the page's ``--line-0`` ... come before them."""
+INK, PAPER = "#1f2430", "#ffffff"
+"""Of words and of the ground around them, in a file."""
 DEEPEST = 1e-12
 """Of the range of a logarithmic axis, the smallest share that is drawn."""
 
@@ -227,6 +231,20 @@ class _Drawing:
                 found.append(_text(label, x + 24, y, "start"))
                 x += text_width(label, TEXT) + 44
         return found
+
+
+def plain(svg: str) -> str:
+    """A chart for a file of its own: colours as numbers, a size, fonts by common names, and nothing of CSS."""
+    svg = re.sub(r"var\(--[\w-]+, *(#\w+)\)", r"\1", svg).replace("currentColor", INK)
+    svg = re.sub(
+        r'style="stroke:(#\w+)"',
+        r'stroke="\1"',
+        svg.replace(f' stroke="{INK}" stroke-width="3" style', ' stroke-width="3" style'),
+    )
+    halo = f'stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+    svg = re.sub(r'style="paint-order[^"]*"', halo, svg)
+    svg = svg.replace("system-ui, sans-serif", "Source Sans 3, Helvetica, Arial, sans-serif")
+    return re.sub(r'viewBox="0 0 (\d+) (\d+)"', r'width="\1" height="\2" viewBox="0 0 \1 \2"', svg, count=1)
 
 
 def color(place: int) -> str:

@@ -66,6 +66,8 @@ class Encoder(ABC):
     """How names of its files end, in lower case with the dot; empty for a folder of files."""
     still: ClassVar[bool] = False
     """Whether it shows one picture, and no film."""
+    vectors: ClassVar[bool] = False
+    """Whether words and lines stay such in it."""
     even: ClassVar[bool] = False
     """Whether width and height have to be even."""
     fastest: ClassVar[float] = 1000.0
@@ -147,6 +149,22 @@ class Encoder(ABC):
             process.kill()
             raise FfmpegError("the film was abandoned")
         return process
+
+
+class VectorFigure(Encoder):
+    """A still that whoever has the picture's words and lines writes by itself; pictures alone do not make it."""
+
+    still = True
+    vectors = True
+
+    def begin(self) -> None:
+        raise NotImplementedError(f"a {self.title} is written by what draws its words and lines")
+
+    def add(self, picture: Picture) -> None:
+        """Never reached."""
+
+    def finish(self) -> None:
+        """Never reached."""
 
 
 class Piped(Encoder):

@@ -15,7 +15,7 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.style import Line, Theme, fitted_lines, text_unit, text_width, wrapped, write
+from render.style import Line, Theme, fitted_lines, moved, text_unit, text_width, unrecorded, wrapped, write
 from render.surface import World
 
 Box = tuple[float, float, float, float]
@@ -109,8 +109,9 @@ class Closing:
         """Where the sentences stand, (height, width)."""
         page = Image.new("L", self._size)
         pen = ImageDraw.Draw(page)
-        for line in self._lines:
-            write(pen, replace(line, color="#ffffff"))
+        with unrecorded():
+            for line in self._lines:
+                write(pen, replace(line, color="#ffffff"))
         return np.asarray(page) > 0
 
     @property
@@ -136,7 +137,8 @@ class Closing:
         said = Image.fromarray(bare[self.rows :])
         pen = ImageDraw.Draw(said)
         for line in self._lines:
-            write(pen, replace(line, at=(line.at[0], line.at[1] - self.rows)))
+            with moved(0, self.rows):
+                write(pen, replace(line, at=(line.at[0], line.at[1] - self.rows)))
         before = Image.fromarray(picture[self.rows :])
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 

@@ -34,13 +34,14 @@ if TYPE_CHECKING:
         log_ticks,
         padded,
     )
-    from render.panels.canvas import mixed
+    from render.panels.canvas import OVERSIZE, mixed
     from render.panels.curve import Curve
     from render.panels.graduation import Graduation, roundest
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
     from render.panels.panel import Panel
 
 __all__ = [
+    "OVERSIZE",
     "PANELS",
     "SURFACE",
     "Curve",

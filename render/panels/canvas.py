@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from render.panels.axes import Axes
 from render.panels.graduation import Graduation
 from render.particles import DIAMOND, ROUND, draw_shape
-from render.style import Line, Theme, rgb, text_width, write
+from render.style import Dot, Line, Stroke, Theme, recording, rgb, text_width, write
 
 OVERSIZE = 3
 
@@ -45,8 +45,22 @@ class Canvas:
         for run in np.split(np.arange(len(pixels)), np.flatnonzero(np.diff(whole.astype(int))) + 1):
             if len(run) > 1 and whole[run[0]]:
                 for part in _unreversed(pixels[run]):
+                    if self._records(part, color, max(round(width * self.unit), 1)):
+                        continue
                     flat = [tuple(p) for p in part]
                     self.pen.line(flat, fill=color, width=max(round(width * self.unit), 1), joint="curve")
+
+    def _records(self, points: NDArray[np.float64], color: str, width: float, filled: bool = False) -> bool:
+        """Keep a line for a vector figure, if one is made."""
+        kept = recording()
+        if kept is not None:
+            places = tuple(map(kept.place, points))
+            kept.add(Stroke(places, color, kept.scale * width, filled, kept.alpha))
+        return kept is not None
+
+    def _rule(self, first: tuple[float, float], last: tuple[float, float], color: str) -> None:
+        if not self._records(np.array([first, last]), color, OVERSIZE):
+            self.pen.line([first, last], fill=color, width=OVERSIZE)
 
     def dot(
         self,
@@ -61,6 +75,9 @@ class Canvas:
         if not np.isfinite(pixel).all() or (inside is not None and not inside.holds(pixel)):
             return
         at, size = (float(pixel[0]), float(pixel[1])), radius * self.unit
+        if shape == ROUND and (kept := recording()) is not None:
+            kept.add(Dot(kept.place(at), kept.scale * size, color, rim or ""))
+            return
         thick = (0.26 if shape in (ROUND, DIAMOND) else 0.12) * size
         for inset, fill in ((0.0, rim or color), (thick, color)):
             draw_shape(self.pen, at, size, fill, shape, inset)
@@ -88,7 +105,7 @@ class Canvas:
         for x, text, free in self._apart(across, numbers.texts, axes, named):
             at = float(axes.pixels(x, axes.ylim[0])[0])
             if grid:
-                self.pen.line([(at, top), (at, bottom)], fill=rule, width=OVERSIZE)
+                self._rule((at, top), (at, bottom), rule)
             if free:
                 self.text(text, (at, bottom + gap), theme.faint, size=size, anchor="ma")
         heights = Graduation.of(upright)
@@ -96,7 +113,7 @@ class Canvas:
         for y, text in self._apart_upright(upright, heights.texts, axes):
             at = float(axes.pixels(axes.xlim[0], y)[1])
             if grid:
-                self.pen.line([(left, at), (right, at)], fill=rule, width=OVERSIZE)
+                self._rule((left, at), (right, at), rule)
             if abs(at - middle) < 1.1 * size * self.unit:
                 continue
             line = Line(text, (left - gap, at), size * self.unit, theme.faint, anchor="rm")
@@ -153,7 +170,7 @@ class Canvas:
         outline = outline[np.isfinite(outline).all(axis=1)]
         left, top, right, bottom = inside.box
         outline = np.clip(outline, (left, top), (right, bottom))
-        if len(outline) > 2:
+        if len(outline) > 2 and not self._records(outline, color, 0.0, filled=True):
             self.pen.polygon([tuple(p) for p in outline], fill=color)
 
 

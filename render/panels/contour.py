@@ -14,6 +14,7 @@ from render.panels.axes import Axes
 from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
 from render.particles import BILLBOARD, GLYPHS, ROUND
+from render.style import faded
 from render.surface import Lattice, choose_transform, color_of, toned
 
 RESOLUTION = 220
@@ -102,7 +103,8 @@ class Contour(Panel):
             color = self.color_of_particle(case, int(particle))
             left = np.cumsum(np.abs(np.diff(track[::-1], axis=0)).max(axis=1))
             old = len(track) - 1 - int(np.searchsorted(left, fresh))
-            faint.line(track[: max(old, 0) + 1], color, 0.0022, inside=self._axes)
+            with faded(strength):
+                faint.line(track[: max(old, 0) + 1], color, 0.0022, inside=self._axes)
             ends.append((track[max(old, 0) :], color))
         canvas.image.paste(Image.blend(canvas.image, faint.image, strength))
         for end, color in ends:

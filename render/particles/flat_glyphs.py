@@ -9,12 +9,16 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from render.particles.glyphs import CROSS, DIAMOND, FLAT, RING, ROUND
+from render.style import Dot, recording
 
 
 def glyph(
     picture: Image.Image, centre: tuple[float, float], radius: float, color: str, shape: str = ROUND
 ) -> None:
     """A smooth-edged mark, one of `glyphs.SHAPES` as on the surface; centre and radius in pixels."""
+    if shape == ROUND and (kept := recording()) is not None:
+        kept.add(Dot(kept.place(centre), kept.scale * radius, color))
+        return
     side = int(np.ceil(radius)) * 2 + 4
     left, top = int(centre[0]) - side // 2, int(centre[1]) - side // 2
     stencil = _stencil(shape, side, (centre[0] - left, centre[1] - top), radius)

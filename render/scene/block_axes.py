@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from landscapes import spoken_name
 from render.camera import View, nearest_corner, paced, project
 from render.panels import Graduation, linear_ticks
-from render.style import Line, rgb, text_width, write
+from render.style import Line, Stroke, moved, recording, rgb, text_width, write
 from render.surface import Surface
 
 Array = NDArray[np.float64]
@@ -211,6 +211,10 @@ def _half(text: str, size: float, way: Array) -> float:
 
 def _stroke(picture: NDArray[np.uint8], ends: Array, width: float, ink: Array, strength: float) -> None:
     """A line between two pixels (2, 2) with soft edges, in place."""
+    if (kept := recording()) is not None:
+        color = "#" + "".join(f"{round(c):02x}" for c in ink)
+        kept.add(Stroke((kept.place(ends[0]), kept.place(ends[1])), color, width, alpha=strength))
+        return
     height, wide = picture.shape[:2]
     low, high = ends.min(axis=0) - width - 1, ends.max(axis=0) + width + 2
     left, top = (int(max(v, 0)) for v in low)
@@ -237,8 +241,9 @@ def _letter(picture: NDArray[np.uint8], line: Line, halo: str, strength: float) 
     if not part.size:
         return
     image = Image.fromarray(part)
-    moved = replace(
+    shifted = replace(
         line, at=(line.at[0] - left, line.at[1] - top), color=f"{line.color}{round(255 * strength):02x}"
     )
-    write(ImageDraw.Draw(image, "RGBA"), moved, f"{halo}{round(90 * strength):02x}")
+    with moved(left, top):
+        write(ImageDraw.Draw(image, "RGBA"), shifted, f"{halo}{round(90 * strength):02x}")
     part[...] = np.asarray(image)

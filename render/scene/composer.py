@@ -10,8 +10,8 @@ from PIL import Image
 
 from render.camera import Fit, View
 from render.finale import GoalFlags
-from render.marks import Label, Site, Wedge, write_labels
-from render.panels import PANELS, SURFACE
+from render.marks import Label, Site, Wedge
+from render.panels import OVERSIZE, PANELS, SURFACE
 from render.particles import Particles
 from render.race import RaceWords
 from render.scene.block_axes import BlockAxes
@@ -19,6 +19,8 @@ from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
 from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
+from render.style import moved
+from render.words import write_labels
 
 WATCHED = 12
 """So many beads are watched one by one: no flag stands before them."""
@@ -154,7 +156,8 @@ class Composer:
         if self._reaches_out:
             self._captions.stand_over(picture, self._bare)
         for (left, top, right, bottom), chart in self._charts:
-            picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
+            with moved(left, top, 1 / OVERSIZE):
+                picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         if self._race is not None:
             self._race.draw(picture, t)
         if (share := self._closing.share(t)) < 1:

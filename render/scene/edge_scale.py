@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from render.camera import View, nearest_corner, paced, project
 from render.scene.block_axes import BlockAxes, Box
 from render.scene.ticks import height_ticks
-from render.style import Line, text_width, write
+from render.style import Line, Stroke, moved, recording, text_width, write
 from render.surface import Surface
 
 ENOUGH = 2
@@ -115,9 +115,14 @@ class EdgeScale:
         image = Image.fromarray(part)
         pen = ImageDraw.Draw(image, "RGBA")
         for (x, y), text in zip(places - [left, top], edge.texts, strict=True):
-            pen.line((x - half, y, x + half, y), fill=ink, width=thick)
             at = (x + edge.side * (half + GAP * self._text), y)
-            write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
+            with moved(left, top):
+                if (kept := recording()) is not None:
+                    ends = (kept.place((x - half, y)), kept.place((x + half, y)))
+                    kept.add(Stroke(ends, self._ink, thick, alpha=strength))
+                else:
+                    pen.line((x - half, y, x + half, y), fill=ink, width=thick)
+                write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
         part[...] = np.asarray(image)
 
     def boxes(self, view: View) -> list[Box]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from importlib import metadata
 from numbers import Real
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.results import replacing
 from render.camera import Path as CameraPath
 from render.film import (
     FPS,
@@ -34,7 +35,8 @@ from render.film import (
     still_endings,
     write,
 )
-from render.style import Theme, one_line
+from render.scene.vectors import write_vectors
+from render.style import Theme, one_line, recorded
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
@@ -76,6 +78,11 @@ class Animation(ABC):
     def lasting(self, seconds: float) -> Animation:
         """The same in a film of so many seconds, where that matters."""
         return self
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether its words and lines can stay such in a figure; else a figure is a picture."""
+        return False
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The shares of the height between which there are few words, and pictures may be mixed."""
@@ -142,6 +149,11 @@ class Animation(ABC):
         check_all(films, fps)
         count = max(round(seconds * fps), 2)
         films = [self._signed(film, count) for film in films]
+        for film in films:
+            if film.format.vectors:
+                t = (film.picture or 0) / (count - 1)
+                shown_then.write_figure(film, t, size)
+        films = [film for film in films if not film.format.vectors]
         if all(f.format.still for f in films):
             for film in films:
                 shown = shown_then.picture((film.picture or 0) / (count - 1), size)
@@ -232,26 +244,53 @@ class Animation(ABC):
             raise
 
     def still(self, path: str | Path, *, t: float = 1.0, size: Size | None = None) -> Path:
-        """Write one PNG, at film time `t` in 0..1. Returns the path.
+        """Write one PNG, PDF or SVG, at film time `t` in 0..1. Returns the path.
+
+        In a PDF or SVG words, axes, curves and the lines of maps are vectors; the surface is a picture of `size` pixels.
 
         Raises
         ------
         ValueError
-            For another ending than .png, a film time that is none, or a size that no film can have.
+            For another ending, a film time that is none, or a size that no film can have.
         OSError
             If the file cannot be written.
         OpenGLMissing
             If nothing here can draw.
         """
-        check_film(USUAL_SECONDS, USUAL_FPS, self.natural_size if size is None else size)
+        whole = self.natural_size if size is None else size
+        check_film(USUAL_SECONDS, USUAL_FPS, whole)
         if not _is_number(t) or not 0 <= t <= 1:
             raise ValueError(f"t must be a film time in 0..1, got {t!r}")
         film = Film(path, metadata=self._metadata)
         if film.target.suffix not in still_endings():
             raise ValueError(f"a still must end in {' '.join(still_endings())}, got {film.target.name}")
         check(film)
-        write([self.picture(t, size)], [film], USUAL_FPS)
+        if film.format.vectors:
+            self.lasting(USUAL_SECONDS).write_figure(film, t, whole)
+        else:
+            write([self.picture(t, size)], [film], USUAL_FPS)
         return film.target
+
+    def write_figure(self, film: Film, t: float, size: Size) -> None:
+        """Write the picture at film time `t` as a PDF or SVG; its words and lines are no pixels.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        OpenGLMissing
+            If nothing here can draw.
+        """
+        # Described anew: words that are kept from one picture to the next would be drawn already.
+        described: Any = replace(self)  # type: ignore[type-var]
+        with (
+            recorded() if self.has_vectors else nullcontext() as kept,
+            closing(described.drawn(size)) as source,
+        ):
+            picture = source.picture(t)
+        items = kept.items if kept is not None else ()
+        with replacing(film.target) as file:
+            write_vectors(file, film.target.suffix, picture, items, dpi=film.dpi, metadata=film.metadata)
 
     def _signed(self, film: Film, count: int) -> Film:
         """The film with what made it; a PNG for which no picture is named shows the last."""

@@ -12,6 +12,7 @@ from render.camera import find_path, followed
 from render.clock import Clock
 from render.panels import PANELS, SURFACE, check_panels
 from render.particles import COLOR_BY
+from render.scene.names import ClockName, ColorName, HeightName
 from render.style import Theme, find_theme
 from render.surface import KINDS, find_colormap
 
@@ -29,7 +30,10 @@ ALIKE = 1e-9
 AT_HOME = ("still", "turn")
 """Cameras that begin where the usual one does."""
 
-USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT = "orbit", "ease", "destination", "auto"
+USUAL_CAMERA = "orbit"
+USUAL_CLOCK: ClockName = "ease"
+USUAL_COLOR: ColorName = "destination"
+USUAL_HEIGHT: HeightName = "auto"
 """What holds where nobody says otherwise: never refused."""
 
 

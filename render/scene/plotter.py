@@ -21,7 +21,7 @@ class ScenePlotter(pv.Plotter):
     true_bounds: Mapping[str, Any] = MappingProxyType({})
     """What `show_bounds` gets where nobody says otherwise."""
 
-    def show_bounds(self, *args: Any, **options: Any) -> Any:
+    def show_bounds(self, *args: Any, **options: Any) -> Any:  # type: ignore[override]
         """As PyVista's, with the domain at x and y, heights at z, and the variables' names."""
         said = self.true_bounds if not args and options.get("mesh") is None else {}
         return super().show_bounds(*args, **{**said, **options})

@@ -27,6 +27,7 @@ from render.scene.composer import Composer
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
+from render.scene.names import ClockName, ColorName, HeightName, MarkName, PanelName, ThemeName
 from render.scene.plotter import ScenePlotter, true_bounds
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
@@ -93,13 +94,13 @@ class Scene(Animation):
 
     landscape: Landscape
     paths: Trajectories | TrainingRun | Mapping[str, Trajectories | TrainingRun] = field(default_factory=dict)
-    panels: Sequence[str] = ()
-    marks: Sequence[str | Mark] = ()
-    theme: str | Theme = "auto"
+    panels: Sequence[PanelName] = ()
+    marks: Sequence[MarkName | Mark] = ()
+    theme: ThemeName | Theme = "auto"
     camera: str | CameraPath = USUAL_CAMERA
-    clock: str = USUAL_CLOCK
-    color: str = USUAL_COLOR
-    height: str = USUAL_HEIGHT
+    clock: ClockName = USUAL_CLOCK
+    color: ColorName = USUAL_COLOR
+    height: HeightName = USUAL_HEIGHT
     command: str = ""
     note: str = ""
     surface_options: Mapping[str, Any] = field(default_factory=dict)
@@ -194,11 +195,15 @@ class Scene(Animation):
 
     def lasting(self, seconds: float) -> Scene:
         """The scene of a film of so many seconds: subtitles by second stand at film times."""
-        if all(own.second is None for own in self.subtitles if isinstance(own, Subtitle)):
+        subtitles = settled_subtitles(self.subtitles)
+        if all(own.second is None for own in subtitles):
             return self
-        return replace(
-            self, subtitles=[own.in_film(seconds) for own in self.subtitles if isinstance(own, Subtitle)]
-        )
+        return replace(self, subtitles=[own.in_film(seconds) for own in subtitles])
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether its words and lines can stay such in a figure: not of small multiples and close-ups."""
+        return self.prepared.tiles is None and self.prepared.closeup is None
 
     def drawn(self, size: Size) -> FrameSource:
         """What draws the scene's pictures of `size` pixels; raises `OpenGLMissing` where none can be drawn."""

@@ -2,6 +2,7 @@
 
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
+vector_items.py  words and lines kept as such, for vector figures
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
 counts.py   small numbers and lists as a sentence has them
@@ -13,7 +14,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.style.counts import in_words, listed
-    from render.style.letters import one_line
+    from render.style.letters import family, one_line, pieces
     from render.style.numbers import (
         MINUS,
         bracketed,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
         Line,
         fitted_formula,
         fitted_lines,
+        font,
+        math_fonts,
         paste_mask,
         text_unit,
         text_width,
@@ -36,6 +39,18 @@ if TYPE_CHECKING:
         write,
     )
     from render.style.themes import AUTO, DARK, LIGHT, PUBLICATION, THEMES, Theme, find_theme, rgb
+    from render.style.vector_items import (
+        Dot,
+        Formula,
+        Item,
+        Stroke,
+        Word,
+        faded,
+        moved,
+        recorded,
+        recording,
+        unrecorded,
+    )
 
 __all__ = [
     "AUTO",
@@ -45,25 +60,39 @@ __all__ = [
     "PUBLICATION",
     "SMALLEST",
     "THEMES",
+    "Dot",
+    "Formula",
+    "Item",
     "Line",
+    "Stroke",
     "Theme",
+    "Word",
     "bracketed",
     "exact_text",
+    "faded",
+    "family",
     "find_theme",
     "fitted_formula",
     "fitted_lines",
+    "font",
     "in_words",
     "listed",
+    "math_fonts",
+    "moved",
     "number_text",
     "one_line",
     "paste_mask",
+    "pieces",
     "point_text",
     "power_text",
+    "recorded",
+    "recording",
     "rgb",
     "round_number",
     "span_of",
     "text_unit",
     "text_width",
+    "unrecorded",
     "wrapped",
     "write",
 ]

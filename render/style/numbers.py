@@ -18,6 +18,10 @@ MOST_DIGITS = 15
 """Significant digits that a float surely has."""
 
 
+MOST_TOLD = 6
+"""Coordinates of a point that are all written out."""
+
+
 def number_text(number: float, digits: int = 3, times: str = "·", span: float = math.inf) -> str:
     """A number in so many significant digits, with a real minus sign: ``−0.25``, ``2300``, ``4·10⁻⁷``, ``−10⁹``.
 
@@ -81,7 +85,9 @@ def point_text(
 
 
 def bracketed(texts: Sequence[str], name: str = "x") -> str:
-    """Coordinates that are texts already as a point: ``(3, 2)``, or ``x = 3``."""
+    """Coordinates that are texts already as a point: ``(3, 2)``, or ``x = 3``; of many the first and the last one."""
+    if len(texts) > MOST_TOLD:
+        texts = [*texts[:2], "\N{HORIZONTAL ELLIPSIS}", texts[-1]]
     return f"{name} = {texts[0]}" if len(texts) == 1 else f"({', '.join(texts)})"
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from render.style.letters import can_be_drawn, family, one_line, pieces
+from render.style.vector_items import Recording, Word, recording
 
 SMALLEST = 9.0
 """Pixels; a font is never smaller."""
@@ -108,6 +109,8 @@ def fitted_lines(
 
 def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> None:
     """Draw one line of text, with a halo where it stands on a busy ground."""
+    if (kept := recording()) is not None:
+        return _record(kept, line, halo)
     (x, y), thick = line.at, 0 if halo is None else max(round(line.size / 9), 1)
     if halo is None:
         mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor)
@@ -118,6 +121,14 @@ def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> 
     for stroke, color in ((thick, halo), (0, line.color)):
         mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor, stroke, part)
         picture.bitmap((whole[0] + dx, whole[1] + dy), mask, fill=color)
+
+
+def _record(kept: Recording, line: Line, halo: str | None) -> None:
+    """Keep a line of text from its base line's left end, in the pieces that fonts have letters for."""
+    ascent, descent = font(line.size, family(line.bold)[0]).getmetrics()
+    y = line.at[1] + {"s": 0.0, "a": ascent, "m": (ascent - descent) / 2, "d": -descent}[line.anchor[1]]
+    at, size = kept.place((line.at[0], y)), kept.scale * line.size
+    kept.add(Word(line.text, at, size, line.color, line.bold, halo or "", line.anchor[0]))
 
 
 @lru_cache(maxsize=2048)
@@ -172,7 +183,7 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
         return None
     tamed = tamed.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
     tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
-    fonts: dict[Any, str] = _math_fonts()
+    fonts: dict[Any, str] = math_fonts()
     complaints = logging.getLogger("matplotlib")
     with _TYPESETTING, rc_context(fonts):
         before = complaints.level
@@ -192,7 +203,7 @@ _TYPESETTING = threading.Lock()
 
 
 @cache
-def _math_fonts() -> dict[str, str]:
+def math_fonts() -> dict[str, str]:
     """matplotlib's settings under which formulas are set in the letters of words."""
     from matplotlib.font_manager import FontProperties, fontManager
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from descent import Trajectories
+from descent import Searched, Trajectories
 from landscapes import Landscape
 from render.particles import ParticleColors
-from render.style import Line, Theme, rgb, text_unit, text_width, write
+from render.style import Line, Theme, moved, recording, rgb, text_unit, text_width, unrecorded, write
 from render.words.legend import Legend
 from render.words.own_words import OwnWords
 from render.words.said import release_text, settings_text
@@ -153,6 +153,9 @@ class Captions:
 
     def stand(self, picture: Image.Image) -> None:
         """Write on a picture what holds all the time."""
+        if recording() is not None:
+            self.title.write(picture, self._margin, self._margin)
+            return
         picture.paste(self._standing, (0, 0), self._standing)
 
     def stand_over(self, picture: NDArray[np.uint8], bare: Image.Image) -> None:
@@ -200,9 +203,11 @@ class Captions:
         for line in lines:
             if line.text:
                 at = (line.at[0], line.at[1] - top)
-                write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
+                with moved(0, top):
+                    write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
         if ending is None:
-            self.legend.write(band, self._margin, self._bases[2] - top, index)
+            with moved(0, top):
+                self.legend.write(band, self._margin, self._bases[2] - top, index)
         picture[top:] = np.asarray(band)
 
     @property
@@ -217,6 +222,10 @@ class Captions:
     @cached_property
     def ink(self) -> NDArray[np.bool_]:
         """Where words stand at the beginning or the end, (height, width)."""
+        with unrecorded():
+            return self._ink()
+
+    def _ink(self) -> NDArray[np.bool_]:
         shade = Image.new("RGB", self.size, (128, 128, 128))
         self.stand(shade)
         found = (np.asarray(shade) != 128).any(axis=-1)
@@ -254,7 +263,9 @@ class Captions:
         return line.shrunk_to(self._room - text_width(self._count(1e9).text, size, True) - APART * size)
 
     def _count(self, index: float) -> Line:
-        text = f"step {min(int(index), max(run.steps for run in self.runs.values())):,}"
+        runs = self.runs.values()
+        word = "generation" if runs and all(isinstance(run, Searched) for run in runs) else "step"
+        text = f"{word} {min(int(index), max(run.steps for run in runs)):,}"
         at = (self.size[0] - self._margin, self._count_base)
         return Line(text, at, self.theme.text_size * self.unit, self.theme.ink, "rs", bold=True)
 

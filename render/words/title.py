@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from landscapes import Landscape
-from render.style import Line, Theme, fitted_formula, fitted_lines, paste_mask, text_width, write
+from render.style import (
+    Formula,
+    Line,
+    Theme,
+    fitted_formula,
+    fitted_lines,
+    paste_mask,
+    recording,
+    text_width,
+    write,
+)
 
 LINES, TOLD = 3, 2
 """So many lines at most of a title, and of what is told under it."""
@@ -47,14 +57,17 @@ class Title:
     def _titled(self) -> bool:
         return self.heading is not None or self.landscape.is_titled
 
+    @property
+    def _formula_size(self) -> float:
+        return (1.0 if self._titled else 1.3) * self.theme.text_size * self.unit
+
     @cached_property
     def _formula(self) -> NDArray[np.uint8] | None:
         if self.heading == "":
             return None
         if (self.note or self.landscape.kind != "formula") and self._titled:
             return None
-        share = 1.0 if self._titled else 1.3
-        size = share * self.theme.text_size * self.unit
+        size = self._formula_size
         tallest = TALLEST if size >= FINE else 1.4  # small fractions cannot be read
         return fitted_formula(self.landscape.latex, size, WIDEST * self.room, tallest * size, least=0.97)
 
@@ -121,4 +134,9 @@ class Title:
             write(pen, Line(line.text, at, line.size, line.color, bold=line.bold))
         if self._formula is not None:
             color = self.theme.faint if self.lines else self.theme.ink
+            if (kept := recording()) is not None:
+                at = kept.place((left, top + self._formula_top))
+                size = self._formula_size * kept.scale
+                kept.add(Formula(self.landscape.latex, at, size, color))
+                return
             paste_mask(picture, self._formula, (round(left), round(top + self._formula_top)), color)

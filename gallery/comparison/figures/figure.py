@@ -35,13 +35,14 @@ class Figure:
             If the file cannot be written.
         """
         from descent.results import replacing
+        from render.figures import plain
 
         text = os.fspath(path)
         wanted = (".svg",) if self.svg else (".png", ".webp")
         if not text.endswith(wanted):
             raise ValueError(f"this figure must be saved as {' or '.join(wanted)}, got {text}")
         with replacing(path) as file:
-            file.write(self.svg.encode() if self.svg else self.encoded(text.rpartition(".")[2]))
+            file.write(plain(self.svg).encode() if self.svg else self.encoded(text.rpartition(".")[2]))
 
     def encoded(self, kind: str = "webp") -> bytes:
         """The raster image's bytes in a format that Pillow knows."""

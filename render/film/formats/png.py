@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def save_png(
     import imageio.v3 as iio
 
     said = png_text(metadata)
-    paper = {} if dpi is None else {"dpi": (dpi, dpi)}
+    paper: dict[str, Any] = {} if dpi is None else {"dpi": (dpi, dpi)}
     coded = iio.imwrite(
         "<bytes>", picture, plugin="pillow", extension=".png", pnginfo=said, compress_level=effort, **paper
     )

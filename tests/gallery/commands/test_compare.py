@@ -54,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_folder_holds_film_maps_tables_curves_and_page(folder: Path) -> None:
     names = {p.name for p in folder.iterdir()}
     assert names == {
-        *("index.html", "film.mp4", "overlay.mp4", "table.csv", "table.json", "cases"),
+        *("index.html", "film.mp4", "overlay.mp4", "table.csv", "table.json", "cases", "what-was-run.txt"),
         *("loss.svg", "rates.svg", "basins.png", "surfaces.png", "disagreement.png"),
     }
     found = json.loads((folder / "table.json").read_text())

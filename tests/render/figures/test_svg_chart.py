@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 
-from render.figures.svg_chart import Graph, Series
+from render.figures.svg_chart import Graph, Series, plain
 
 
 def test_charts_are_well_formed_and_break_where_values_are_lost() -> None:
@@ -29,3 +29,16 @@ def test_negative_values_get_a_plain_axis() -> None:
     assert (
         "no values at all" in Graph("no values at all", [Series("a", np.zeros(0), np.zeros(0))], "x", "y").svg
     )
+
+
+def test_a_file_has_plain_colors_and_a_size() -> None:
+    x = np.arange(1.0, 6.0)
+    series = [Series(f"line {k}", x, x + k, x, x + 2 * k) for k in range(10)]
+    graph = Graph("g", series, "step", "loss", marks=[(2.0, "here")], strips=[(1.0, 3.0, "slow")])
+    svg = plain(graph.svg)
+    root = ElementTree.fromstring(svg)
+    assert root.get("width") == "760" and root.get("viewBox", "").endswith(root.get("height", "none"))
+    assert "var(" not in svg and "currentColor" not in svg and "Canvas" not in svg and "style=" not in svg
+    for element in root.iter():
+        for name in ("stroke", "fill"):
+            assert re.fullmatch(r"#[0-9a-f]{6}|none", element.get(name, "none")), element.attrib

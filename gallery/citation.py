@@ -1,0 +1,106 @@
+"""What was run, as a sentence for a paper: landscape, starts with their seeds, optimizers, where rates come from, versions.
+
+``CITATION.cff`` beside this file says how thalweg itself is cited.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Sequence
+from importlib import metadata, resources
+from typing import Any, Protocol
+
+PACKAGES = ("numpy", "sympy")
+"""Whose versions numbers depend on."""
+MOST = 8
+"""Optimizers that are told one by one."""
+
+
+class Ran(Protocol):
+    """What is told of one case."""
+
+    @property
+    def landscape(self) -> Any: ...
+    @property
+    def starts(self) -> Any: ...
+    @property
+    def optimizer(self) -> Any: ...
+    @property
+    def noise(self) -> Any: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def rate_reason(self) -> str: ...
+
+
+def what_was_run(cases: Sequence[Ran]) -> str:
+    """One sentence, or two, on what was run and with what; the empty text for nothing.
+
+    Parameters
+    ----------
+    cases : of a comparison, or of a scene's runs
+    """
+    if not cases:
+        return ""
+    optimizers = _apart(_method(case) for case in cases)
+    if len(optimizers) > MOST:
+        optimizers = [*optimizers[:MOST], f"{len(optimizers) - MOST} more"]
+    grounds = _apart(_ground(case.landscape) for case in cases)
+    starts = _apart(str(getattr(case.starts, "text", case.starts)) for case in cases)
+    noises = [noise for noise in _apart(case.noise.text if case.noise else "" for case in cases) if noise]
+    steps = max(case.steps for case in cases)
+    noise = f" with gradient noise {_listed(noises)}" if noises else ""
+    return (
+        f"{_listed(optimizers)} descended {_listed(grounds)} from the starts {_listed(starts)}{noise}, for at most "
+        f"{steps:,} steps. Computed with {versions()}."
+    )
+
+
+def versions() -> str:
+    """Versions of what was computed with: ``thalweg 0.1.0 (Python 3.11.7, numpy 2.4.1, sympy 1.14.0)``."""
+    told = [f"{name} {metadata.version(name)}" for name in PACKAGES]
+    return f"thalweg {metadata.version('thalweg')} (Python {platform.python_version()}, {', '.join(told)})"
+
+
+def citation() -> str:
+    """How thalweg is cited: the text of its CITATION.cff.
+
+    Examples
+    --------
+    >>> citation().splitlines()[0]
+    'cff-version: 1.2.0'
+    """
+    return resources.files("gallery").joinpath("CITATION.cff").read_text(encoding="utf-8")
+
+
+def _method(case: Ran) -> str:
+    """``Adam (adam:learning_rate=0.05, as given)``; nobody's own goes by its name."""
+    optimizer = case.optimizer
+    if optimizer is None:
+        return "recorded paths"
+    spoken = optimizer.spoken[:1].upper() + optimizer.spoken[1:]
+    rate = getattr(optimizer, "learning_rate", None)
+    if rate is None:
+        return spoken
+    reason = case.rate_reason or str(getattr(rate, "reason", ""))
+    told = (
+        f"the schedule {getattr(rate, 'text', rate)}"
+        if callable(rate)
+        else f"learning rate {float(rate):.6g}"
+    )
+    return f"{spoken} ({told}, {f'chosen by thalweg: {reason}' if reason else 'as given'})"
+
+
+def _ground(f: Any) -> str:
+    source = f" ({f.source})" if f.source else ""
+    box = " x ".join(f"[{low:g}, {high:g}]" for low, high in f.domain[:3]) + " x ..." * (len(f.domain) > 3)
+    name = f.title if f.is_titled else f"the function {f.formula}"
+    return f"{name}{source} on {box}"
+
+
+def _apart(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

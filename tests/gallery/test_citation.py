@@ -1,0 +1,41 @@
+"""What was run can be pasted into a paper: every number that decides it is there, also those that nobody said."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+from gallery import compare
+from gallery.citation import citation, versions
+from gallery.spec.landscape import LandscapeSpec
+from gallery.spec.run import RunSpec
+from gallery.spec.scene import SceneSpec
+
+HERE = LandscapeSpec(name="booth")
+
+
+def test_seeds_rates_and_their_origin_are_told() -> None:
+    runs = (
+        RunSpec(optimizer="adam", learning_rate=0.05, starts=("uniform:9", "grid:2"), steps=7, seed=3),
+        RunSpec(optimizer="gradient_descent", starts=("uniform:9", "grid:2"), steps=7, seed=3),
+    )
+    told = SceneSpec(landscape=HERE, runs=runs).what_was_run()
+    assert "uniform:9,seed=3 and grid:" in told and "7 steps" in told
+    assert "Adam (learning rate 0.05, as given)" in told and "chosen by thalweg: " in told
+    assert "Booth" in told and "[-10, 10] x [-10, 10]" in told and versions() in told
+    assert "\n" not in told and SceneSpec(landscape=HERE).what_was_run() == ""
+
+
+def test_a_comparison_tells_the_same() -> None:
+    told = compare(
+        "booth", starts="uniform:5", optimizers=("adam", "gradient_descent:0.05"), steps=5
+    ).what_was_run
+    assert "seed=0" in told and "as given" in told and "chosen by thalweg" in told and "5 steps" in told
+
+
+def test_the_citation_is_of_this_version() -> None:
+    about = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert f"\nversion: {about['version']}\n" in citation()
+    assert f"license: {about['license']}" in citation()
+    assert f"thalweg {metadata.version('thalweg')}" in versions()
