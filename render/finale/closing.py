@@ -27,8 +27,8 @@ LEADING, GAP = 1.14, 0.22
 """From one line of a sentence to the next, and over a sentence beside that, in sizes of its text."""
 EVEN = (0.55, 0.65, 0.75, 0.85)
 """Shares of the room in which a broken sentence may find its two lines."""
-SHRUNK = 0.84
-"""So much smaller a sentence is written rather than broken in two."""
+SHRUNK, READABLE = 0.84, 0.032
+"""So much smaller a sentence is written rather than broken in two; and the least size, a share of the unit of text."""
 LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
 """Smaller shares, and those of fewer marbles, are told as numbers."""
 MOST_SHARES = 4
@@ -92,15 +92,17 @@ class Closing:
         return tuple(lines)
 
     def _broken(self, text: str, size: float, bold: bool) -> tuple[list[str], float]:
-        """A sentence in two lines at most, as large as that lets it be."""
+        """A sentence in two lines, or three where it would be hard to read else."""
         narrow, wide = (end - self._margin for end in self._room)
         length = text_width(text, size, bold)
-        if length <= narrow / SHRUNK:
+        if length <= narrow / max(SHRUNK, READABLE * self._unit / size):
             return [text], size * min(1.0, 0.985 * narrow / length)
         lines = wrapped(text, size, narrow, bold)
-        if len(lines) > 2:
-            return fitted_lines(text, size, wide, 2, bold)
-        # Of two lines of about one length neither reaches far.
+        if len(lines) > 2 and len(across := wrapped(text, size, wide, bold)) <= 2:
+            narrow, lines = wide, across
+        elif len(lines) > 3:
+            return fitted_lines(text, size, wide, 3, bold)
+        # Of lines of about one length none reaches far.
         even = [wrapped(text, size, share * narrow, bold) for share in EVEN]
         return next((parts for parts in even if len(parts) == len(lines)), lines), size
 

@@ -62,7 +62,8 @@ class Living:
     state : the scene as it begins
     landscapes : how a state names each landscape that the page carries, and the landscape; the scene's own first
     recorded : runs that the page plays as they are, by their place among the state's
-    starts : places (N, n), domain units, that Python alone makes (see `BROUGHT`), by the text that names them and their seed
+    starts : places (N, n), domain units, that Python alone makes (see `BROUGHT`), by the text that names them with
+        their seed
     command : what remakes the page
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all

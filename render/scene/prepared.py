@@ -336,9 +336,11 @@ class Prepared:
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
-        words = self.captions(size)
+        words, bottom = self.captions(size), self.captions(size).bottom
+        if size[0] < size[1]:  # a map stands over the words, also over the last ones
+            bottom = min(bottom, self.closing(size).rows / size[1])
         panels = (SURFACE,) if self.closeup else self.panels_of(size)
-        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom)
+        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom)
         if not is_race(self.runs):
             return layout
         return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))
