@@ -39,6 +39,7 @@ VALUES: dict[str, list[list[str]]] = {
     "starts": [["grid:3"], ["points:(-0.4,-0.65);(1,0)"], ["uniform:5", "ring:3"]],
     "steps": [["12"], ["25"]],
     "tolerance": [[], ["0"], ["0.30000000000000004"]],
+    "engine": [[], ["auto"]],
     "seed": [[], ["7"]],
     "noise": [[], ["gaussian:0.3"]],
     "theme": [[], ["light"], ["publication"]],
