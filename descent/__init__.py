@@ -17,6 +17,7 @@ results/          the record of a run, its file, how and where each particle end
 watching.py       `watch`: a landscape that remembers where anybody's optimizer asked it
 searching/        `search`: a population on a landscape, and its record
 engine/           how many particles get through many steps
+compiled_engine/  the same in machine code, for very many
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
 default_steps.py  a number of steps in which particles come to rest

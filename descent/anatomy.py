@@ -96,8 +96,8 @@ def anatomy(paths: Trajectories, particle: int, index: int) -> Step:
     """
     check_kind("anatomy.paths", paths, Trajectories, "descend(...) gives one")
     optimizer = paths.optimizer
-    if optimizer is None:
-        raise ValueError("anatomy needs a run of our own optimizers, not given positions")
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError("anatomy needs a run of our own optimizers, not given positions or a population")
     particle, index = number("anatomy: particle", particle, int), number("anatomy: index", index, int)
     if not 0 <= particle < len(paths):
         raise ValueError(f"anatomy: particle must be in [0, {len(paths) - 1}], got {particle}")

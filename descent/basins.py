@@ -128,7 +128,7 @@ def basins(
     shape = (count,) * f.dimensions
     return Basins(
         landscape=f,
-        optimizer=run.optimizer or optimizer,
+        optimizer=run.optimizer if isinstance(run.optimizer, Optimizer) else optimizer,
         domain=tuple((float(a), float(b)) for a, b in zip(low, high, strict=True)),
         x=axes[0],
         y=axes[1] if f.dimensions == 2 else np.zeros(0),

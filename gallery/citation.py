@@ -16,7 +16,7 @@ MOST = 8
 """Optimizers that are told one by one."""
 
 
-class Ran(Protocol):
+class ToldCase(Protocol):
     """What is told of one case."""
 
     @property
@@ -33,7 +33,7 @@ class Ran(Protocol):
     def rate_reason(self) -> str: ...
 
 
-def what_was_run(cases: Sequence[Ran]) -> str:
+def what_was_run(cases: Sequence[ToldCase]) -> str:
     """One sentence, or two, on what was run and with what; the empty text for nothing.
 
     Parameters
@@ -73,7 +73,7 @@ def citation() -> str:
     return resources.files("gallery").joinpath("CITATION.cff").read_text(encoding="utf-8")
 
 
-def _method(case: Ran) -> str:
+def _method(case: ToldCase) -> str:
     """``Adam (adam:learning_rate=0.05, as given)``; nobody's own goes by its name."""
     optimizer = case.optimizer
     if optimizer is None:

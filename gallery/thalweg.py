@@ -7,13 +7,7 @@
 from __future__ import annotations
 
 from importlib import import_module, metadata
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from descent import *  # noqa: F403
-    from gallery import *  # noqa: F403
-    from landscapes import *  # noqa: F403
-    from render import *  # noqa: F403
+from typing import Any
 
 ROOMS = ("landscapes", "descent", "render", "gallery")
 __version__ = metadata.version("thalweg")

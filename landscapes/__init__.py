@@ -5,6 +5,7 @@ Each folder's `__init__` says what lives in its files; from below upwards:
 formulas/                SymPy at arm's length: symbols, boxes, derivatives and LaTeX for people, a formula's text
 function.py              what algorithms need of a landscape, and the fields that one is made of
 compiled/                formula -> NumPy functions of value, gradient and Hessian
+machine_code/            a formula as vector arithmetic in LLVM's language, for runs of very many particles
 stationary/              stationary points: found, proven, told apart; when two points are the same
 slopes.py                how steep a landscape is where it is gentle
 from_sympy.py            the fields of a landscape for a SymPy expression

@@ -38,8 +38,7 @@ class Landscape(Faces):
         Their height; None where the function is unbounded or the height unknown.
     title, story, source : display name, what it teaches, citation
     scaled : callable, optional: n -> the same landscape of n variables, where it has that form
-    variable_names : n names, optional
-        What the variables are called instead of ``x``; ``x, y``; ``x1 ... xn``; no number depends on it.
+    variable_names : n names, optional, instead of ``x``; ``x, y``; ``x1 ... xn``; no number depends on them
 
     Notes
     -----
@@ -190,7 +189,7 @@ class Landscape(Faces):
         return self.compiled.hessian(self._checked(points))
 
     def kernel(self, size: int) -> Kernel:
-        """A fast way to call `value_and_gradient` again and again, for loops over particles, with at most `size` points.
+        """A fast way to call `value_and_gradient` again and again, with at most `size` points.
 
         Columns (n, B) -> heights (B,) and gradients (n, B), overwritten at the next call.
         """
@@ -358,12 +357,12 @@ class Landscape(Faces):
         return stationary_points(self, domain)
 
     def with_variables(self, *names: str) -> Landscape:
-        """The same landscape, its variables called by these `names`, as ``f.with_variables("theta_0", "theta_1")``.
+        """The same landscape, its variables called by these `names`: ``f.with_variables("theta_0", "theta_1")``.
 
         Raises
         ------
         ValueError
-            For another number of names, or one that a formula could not have.
+            For another number of names, or one that no formula could have.
         """
         return replace(self, variable_names=names)
 

@@ -195,7 +195,7 @@ def _with_default(f: Landscape, optimizer: Any) -> tuple[Optimizer, str]:
     rate = default_learning_rate(f, optimizer)
     if not 0 < rate < np.inf:
         raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")
-    chosen: Any = replace(optimizer, learning_rate=float(rate))  # type: ignore[call-arg]
+    chosen: Any = replace(optimizer, learning_rate=float(rate))
     return chosen, getattr(rate, "reason", "")
 
 

@@ -61,7 +61,7 @@ class ToldRule:
                 return ("table", len(used) - 1)
             return names[operand]
 
-        instructions = []
+        instructions: list[tuple[Any, Any, tuple[Any, ...]]] = []
         for result, ufunc, operands in parts.instructions:
             inside = tuple(named(operand) for operand in operands)
             names[result] = ("result", len(instructions))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from descent.guests.kinds import Kind, kind_of
 from descent.guests.players import Player
 from descent.optimizers import Optimizer, State, check_optimizer
+from descent.populations import Population
 from descent.settings import brief, reals
 from landscapes import Landscape, one_line
 
@@ -181,8 +182,10 @@ def check_guest(owner: str, value: Any, f: Landscape) -> Optimizer:
     Raises
     ------
     ValueError
-        For a name, a class of ours, or something that moves nothing.
+        For a name, a class of ours, a population, or something that moves nothing.
     """
+    if isinstance(value, Population):
+        raise ValueError(f"{owner}: {value.name} is a population; search(f, {value!r:.60}) runs it")
     ours = isinstance(value, Optimizer) or (isinstance(value, type) and issubclass(value, Optimizer))
     if not isinstance(value, Guest) and (ours or isinstance(value, str) or value is None):
         check_optimizer(owner, value)

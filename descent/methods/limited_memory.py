@@ -46,6 +46,10 @@ class LBFGS(RatedOptimizer):
     decrease: Fraction = 1e-4
     trials: Count = 40
 
+    @property
+    def spoken(self) -> str:
+        return "L-BFGS"
+
     def initial_state(self, points: Array) -> State:
         pairs = np.zeros((self.history, *points.shape))
         state = {

@@ -1,7 +1,7 @@
 """Whole examples that run by themselves, for `thalweg animate --example NAME`, and to be read and copied.
 
-two_moons.py  a small network learns to tell two half moons apart; its training as a film
-running.py    the examples by name
+two_moons.py      a small network learns to tell two half moons apart; its training as a film
+known_examples.py the examples by name
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.examples.running import EXAMPLES, Shown, check_example, shown_example
+    from gallery.examples.known_examples import EXAMPLES, Shown, check_example, shown_example
 
 __all__ = ["EXAMPLES", "Shown", "check_example", "shown_example"]
 

@@ -30,6 +30,7 @@ A scene file is TOML::
     cmap = "viridis"                     # left out: the theme's
     title = "A title of one's own"       # also caption = "...", no_caption = true, no_legend = true
     subtitles = "talk.txt"               # lines as "step 40: text", "2.5 s: text", "end: text"; or an .srt
+    language = "de"                      # also en, es, zh
     axes = true                          # left out: with the theme publication
 
     [film]

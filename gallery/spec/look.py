@@ -32,6 +32,21 @@ def _check_camera(camera: str) -> None:
         raise FieldError("camera", f"must be one of {', '.join(names)}, got {camera!r}") from None
 
 
+def _languages() -> tuple[str, ...]:
+    from render.style import LANGUAGES
+
+    return LANGUAGES
+
+
+def _check_language(language: str) -> None:
+    from render.style import check_language
+
+    try:
+        check_language(language)
+    except LookupError as error:
+        raise FieldError("language", str(error).removeprefix("language ")) from None
+
+
 def _check_cmap(name: str) -> None:
     from render.surface import find_colormap
 
@@ -183,6 +198,15 @@ class LookSpec:
             check=_check_subtitles,
         ),
     ] = None
+
+    language: Annotated[
+        str,
+        Field(
+            help="Of the film's words: en, de, es or zh (English, German, Spanish, Chinese).",
+            choices=_languages,
+            check=_check_language,
+        ),
+    ] = "en"
 
     def __post_init__(self) -> None:
         settle_fields(self)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from landscapes.compiled import Parts
 from landscapes.formulas import sp, spoken_name, variables
+from landscapes.javascript.lattice_text import samples_text
 from landscapes.javascript.markup import mathml
-from landscapes.javascript.samples import samples_text
 from landscapes.javascript.statements import Statements, literal
 
 if TYPE_CHECKING:

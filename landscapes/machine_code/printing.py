@@ -14,8 +14,10 @@ from landscapes.machine_code.lines import Lines, splat
 _MOST_LINES = 1500
 """Longer programs do not stay in registers, and take seconds to compile."""
 _TINY = 1e-290
-_HIDING = ("divide", "exp", "expm1", "tanh", "arctan", "power", "maximum", "minimum", "selected", "heaviside")
-_HIDING += ("less", "less_equal", "equal")
+_HIDING = (
+    *("divide", "exp", "expm1", "tanh", "arctan", "power", "heaviside"),
+    *("maximum", "minimum", "selected", "less", "less_equal", "equal"),
+)
 """Operations that may make a usual number of an infinite one (of a quotient the divisor)."""
 _WAVES = ("sin", "cos", "tan", "versine")
 _ENLARGING = ("divide", "sqrt", "log", "power")

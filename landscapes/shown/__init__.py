@@ -2,11 +2,11 @@
 
 thumbnails.py  a small picture of a landscape, without anything that draws
 faces.py       `Faces`: what a landscape answers
-tables.py      many landscapes as a table
+landscape_table.py  many landscapes as a table
 """
 
 from landscapes.shown.faces import DRAWING, Faces, drawn
-from landscapes.shown.tables import table_of
+from landscapes.shown.landscape_table import table_of
 from landscapes.shown.thumbnails import thumbnail
 
 __all__ = ["DRAWING", "Faces", "drawn", "table_of", "thumbnail"]

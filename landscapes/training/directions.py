@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.training.flattening import Layout, flattened
-
-if TYPE_CHECKING:
-    from landscapes.training.recorded import TrainingRun
 
 Array = NDArray[np.float64]
 AT_ONCE = 4_000_000
@@ -22,14 +20,29 @@ HESSIAN_STEP = 2.0**-10
 """Of a difference of gradients, beside the length of the weights."""
 
 
-def blocks(run: TrainingRun) -> list[tuple[int, int]]:
+class Checkpoints(Protocol):
+    """What planes need of a `TrainingRun`."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def layout(self) -> Layout: ...
+    @property
+    def steps(self) -> NDArray[np.int64]: ...
+    def __len__(self) -> int: ...
+    def weights(self, index: int) -> NDArray[np.float64]: ...
+    def block(self, start: int, stop: int) -> NDArray[np.float64]: ...
+    def close(self) -> None: ...
+
+
+def blocks(run: Checkpoints) -> list[tuple[int, int]]:
     """Where the weights are cut, so that a block of all checkpoints fits into little memory."""
     count = run.layout.count
     width = max(AT_ONCE // max(len(run), 1), 1)
     return [(start, min(start + width, count)) for start in range(0, count, width)]
 
 
-def principal_directions(run: TrainingRun, origin: Array) -> tuple[Array, Array, float]:
+def principal_directions(run: Checkpoints, origin: Array) -> tuple[Array, Array, float]:
     """The two directions in which the checkpoints are farthest from the `origin` (n,), and their share of it all.
 
     From the k x k matrix of products of differences: of n weights no matrix is needed, and the file is read twice.
@@ -63,6 +76,11 @@ def principal_directions(run: TrainingRun, origin: Array) -> tuple[Array, Array,
 
 def filter_directions(layout: Layout, origin: Array, seed: int) -> tuple[Array, Array]:
     """Two random directions, each filter of which is as long as the `origin`'s; biases and other vectors stay.
+
+    Raises
+    ------
+    ValueError
+        If no tensor has filters.
 
     References
     ----------

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from landscapes.landscape import Landscape
 from landscapes.measured import fields_of_samples
 from landscapes.training.directions import (
+    Checkpoints,
     blocks,
     curvature_directions,
     filter_directions,
@@ -21,9 +22,6 @@ from landscapes.training.directions import (
     principal_directions,
 )
 from landscapes.training.survey import Loss, Report, surveyed
-
-if TYPE_CHECKING:
-    from landscapes.training.recorded import TrainingRun
 
 Array = NDArray[np.float64]
 NARROWEST = 0.25
@@ -50,14 +48,14 @@ class TrainingPlane:
     path: Array
     explained: float
     domain: tuple[tuple[float, float], tuple[float, float]]
-    run: TrainingRun
+    run: Checkpoints
     said: str
 
     def lift(self, x: float, y: float) -> Array:
         """The weights (n,) at a place of the plane; at (0, 0) they are the origin's, to the last bit."""
         return self.origin + x * self.u + y * self.v
 
-    def seen(self, run: TrainingRun) -> Array:
+    def seen(self, run: Checkpoints) -> Array:
         """Where the checkpoints of a run, this plane's or another of the same model, lie on it: (k, 2).
 
         Raises
@@ -131,7 +129,7 @@ class TrainingSurface(Landscape):
 
 
 def plane_of(
-    run: TrainingRun, which: Any, gradient: Callable[[Array], ArrayLike] | None, seed: int, margin: float
+    run: Checkpoints, which: Any, gradient: Callable[[Array], ArrayLike] | None, seed: int, margin: float
 ) -> TrainingPlane:
     """The plane of a run; `TrainingRun.plane` documents the arguments.
 
@@ -167,7 +165,7 @@ def plane_of(
     return TrainingPlane(origin, u, v, path, share, domain, run, told)
 
 
-def _given(run: TrainingRun, which: Any, last: Array) -> tuple[Array, Array, Array, str]:
+def _given(run: Checkpoints, which: Any, last: Array) -> tuple[Array, Array, Array, str]:
     try:
         parts = list(which)
     except TypeError:
@@ -195,7 +193,7 @@ def _given(run: TrainingRun, which: Any, last: Array) -> tuple[Array, Array, Arr
     return first, u, v, f"Plane through steps {', '.join(map(str, parts))}"
 
 
-def _seen(run: TrainingRun, origin: Array, u: Array, v: Array) -> tuple[Array, float, float]:
+def _seen(run: Checkpoints, origin: Array, u: Array, v: Array) -> tuple[Array, float, float]:
     """Where checkpoints lie, (k, 2); the sum of squares of their ways along the plane, and of all their ways."""
     directions = np.stack([u, v])
     metric = directions @ directions.T

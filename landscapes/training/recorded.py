@@ -6,16 +6,14 @@ import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.training.flattening import Layout, flattened, put_into
+from landscapes.training.laid import TrainingPlane, plane_of
 from landscapes.training.store import Store
-
-if TYPE_CHECKING:
-    from landscapes.training.laid import TrainingPlane
 
 FEWEST_KEPT = 4
 Which = Literal["pca", "filter", "hessian"] | Sequence[Any]
@@ -33,6 +31,11 @@ class TrainingRun:
         of `save` is kept, and so on; the first and the last are always there.
     dtype : "float32" or "float16"
         How weights are kept; losses are kept in float64.
+
+    Raises
+    ------
+    ValueError
+        For a file that is none of its kind, or another setting.
 
     Notes
     -----
@@ -213,8 +216,6 @@ class TrainingRun:
         Li, Xu, Taylor, Studer and Goldstein (2018), Visualizing the loss landscape of neural nets, sections 4 and 7.
         Garipov et al. (2018), Loss surfaces, mode connectivity, appendix A: planes through three weights.
         """
-        from landscapes.training.laid import plane_of
-
         self.close()
         return plane_of(self, which, gradient, seed, margin)
 

@@ -11,18 +11,28 @@ from contextlib import ExitStack
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from landscapes.training.laid import TrainingPlane
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
 Report = Callable[[int, int], None]
 Place = tuple[int, int]
+
+
+class Spanned(Protocol):
+    """A plane in the space of all weights: a point of it and two directions."""
+
+    @property
+    def origin(self) -> Array: ...
+    @property
+    def u(self) -> Array: ...
+    @property
+    def v(self) -> Array: ...
+
+
 AHEAD = 64
 """Places that an executor is given before the first of them is done."""
 PARTS = ("origin", "u", "v")
@@ -30,7 +40,7 @@ FACTS, NUMBERS = "survey.json", "losses.csv"
 
 
 def surveyed(
-    plane: TrainingPlane,
+    plane: Spanned,
     axes: tuple[Array, ...],
     loss: Loss,
     executor: Executor | None,
@@ -66,7 +76,7 @@ def surveyed(
 
 
 def _here(
-    plane: TrainingPlane, axes: tuple[Array, ...], loss: Loss, todo: Sequence[Place]
+    plane: Spanned, axes: tuple[Array, ...], loss: Loss, todo: Sequence[Place]
 ) -> Iterator[tuple[Place, float]]:
     for i, j in todo:
         x, y = float(axes[0][i]), float(axes[1][j])
@@ -125,7 +135,7 @@ def measured_loss(loss: Loss, origin: Array, u: Array, v: Array, x: float, y: fl
         ) from error
 
 
-def _begun(folder: Path, plane: TrainingPlane, axes: tuple[Array, ...]) -> dict[Place, float]:
+def _begun(folder: Path, plane: Spanned, axes: tuple[Array, ...]) -> dict[Place, float]:
     """Begin a folder, or read what it has of this very survey.
 
     Raises

@@ -210,7 +210,7 @@ class CloseupComposer:
         for k, (name, track) in enumerate(stop.tracks.items()):
             share = float(np.clip(built / BUILT * count - k, 0, 1))
             color = self._theme.ink if name == "together" else self._theme.palette[COLORS.get(name, 2)]
-            label = label_of(stop.step, name) if name in (*told, "together") else ""
+            label = label_of(stop.step, name, self._theme.say) if name in (*told, "together") else ""
             found.append(
                 (Arrow(world.place(track, lift=0.004), color, label), share * share * (3 - 2 * share))
             )
@@ -280,7 +280,7 @@ class CloseupComposer:
         pen, left = ImageDraw.Draw(written), theme.margin * unit
         name = stop.step.optimizer.spoken
         count = Line(
-            f"step {stop.index:,} → {stop.index + 1:,}",
+            theme.say("step {n} → {m}", number=2, n=stop.index, m=stop.index + 1),
             (self._size[0] - left, left + 0.036 * unit),
             theme.text_size * unit,
             theme.ink,
@@ -289,16 +289,20 @@ class CloseupComposer:
         )
         room = self._size[0] - 2 * left
         title = Line(
-            f"One step of {name}", (left, left + 0.036 * unit), theme.title_size * unit, theme.ink, bold=True
+            theme.say("One step of {name}", name=name),
+            (left, left + 0.036 * unit),
+            theme.title_size * unit,
+            theme.ink,
+            bold=True,
         )
         write(pen, title.shrunk_to(room - text_width(count.text, count.size, True) - 0.05 * unit))
         write(pen, count)
         if built is None:
             return written
         before = self._way[stop.index] - self._way[stop.index - 1] if self._dense(stop.index) else None
-        first, second = said_of(stop.step, before)
+        first, second = said_of(stop.step, before, theme.say)
         if stop.factor > 1:
-            second += f" Arrows are drawn {stop.factor:,} × as long."
+            second += theme.say(" Arrows are drawn {n} × as long.", n=stop.factor)
         bottom = self._size[1] - left
         lines = (
             Line(first, (left, bottom - 0.052 * unit), 1.08 * theme.text_size * unit, theme.ink, bold=True),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Step
-from render.style import number_text
+from render.style import ENGLISH, Phrases, number_text
 
 Array = NDArray[np.float64]
 
@@ -25,24 +25,24 @@ LABELS = {
 }
 
 
-def label_of(step: Step, part: str) -> str:
+def label_of(step: Step, part: str, say: Phrases = ENGLISH) -> str:
     """Two words at most for an arrow."""
     if part == "gradient":
-        return "scaled slope" if "scale" in step.quantities else "the slope"
-    return LABELS.get(part, part)
+        return say("scaled slope" if "scale" in step.quantities else "the slope")
+    return say(LABELS[part]) if part in LABELS else part
 
 
-def said_of(step: Step, before: Array | None) -> tuple[str, str]:
+def said_of(step: Step, before: Array | None, say: Phrases = ENGLISH) -> tuple[str, str]:
     """Two lines; `before` (n,) is the step before this one, None for the first."""
-    first = _rule(step, before)
-    return first, _meaning(step)
+    return _rule(step, before, say), _meaning(step, say)
 
 
-def _rule(step: Step, before: Array | None) -> str:
+def _rule(step: Step, before: Array | None, say: Phrases) -> str:
     """How the step is made, where its own numbers say so."""
     rate, slope = step.learning_rate, _length(step.gradient)
     if rate is not None and _same(step.displacement, -rate * step.gradient):
-        return f"The slope here, {number_text(slope)}, × the learning rate {number_text(rate)}"
+        told = {"slope": number_text(slope), "rate": number_text(rate)}
+        return say("The slope here, {slope}, × the learning rate {rate}", **told)
     kept = getattr(step.optimizer, "momentum", None)
     if (
         rate is not None
@@ -50,39 +50,42 @@ def _rule(step: Step, before: Array | None) -> str:
         and isinstance(kept, float)
         and _same(step.displacement, kept * before - rate * step.gradient)
     ):
-        return f"The last step × {number_text(kept)}, plus the slope × {number_text(rate)}"
+        told = {"kept": number_text(kept), "rate": number_text(rate)}
+        return say("The last step × {kept}, plus the slope × {rate}", **told)
     scale = step.quantities.get("scale")
     if scale is not None and np.isfinite(scale).all() and (np.asarray(scale) > 0).all():
-        told = [number_text(float(s)) for s in scale]
-        return f"The slope along x is divided by {told[0]}, along y by {told[1]}"
+        x, y = (number_text(float(s)) for s in scale[:2])
+        return say("The slope along x is divided by {x}, along y by {y}", x=x, y=y)
     parts = {name: _length(part) for name, part in step.parts.items() if _length(part) > 0}
     if {"gradient", "momentum"} <= set(parts):
-        return f"Earlier slopes move it by {number_text(parts['momentum'])}, this one by {number_text(parts['gradient'])}"
-    return f"{_capital(step.optimizer.spoken)} moves the marble by {number_text(_length(step.displacement))}"
+        told = {"before": number_text(parts["momentum"]), "now": number_text(parts["gradient"])}
+        return say("Earlier slopes move it by {before}, this one by {now}", **told)
+    moved = number_text(_length(step.displacement))
+    return say("{name} moves the marble by {moved}", name=_capital(step.optimizer.spoken), moved=moved)
 
 
-def _meaning(step: Step) -> str:
+def _meaning(step: Step, say: Phrases) -> str:
     parts = {name: part for name, part in step.parts.items() if _length(part) > 0}
     moved = number_text(_length(step.displacement))
     if {"gradient", "momentum"} <= set(parts):
         together = _cosine(parts["gradient"], parts["momentum"])
         if together > AGREE:
-            return f"Both pull the same way: {moved} in one step."
+            return say("Both pull the same way: {moved} in one step.", moved=moved)
         if together < AGAINST:
-            return (
-                f"They pull against each other: only {moved} is left."
-                if _length(step.displacement) < max(map(_length, parts.values()))
-                else f"They pull against each other: it moves by {moved}."
-            )
-        return f"The marble keeps rolling and leans towards the new slope: {moved} in one step."
+            less = _length(step.displacement) < max(map(_length, parts.values()))
+            left, on = "only {moved} is left", "it moves by {moved}"
+            return say(f"They pull against each other: {left if less else on}.", moved=moved)
+        phrase = "The marble keeps rolling and leans towards the new slope: {moved} in one step."
+        return say(phrase, moved=moved)
     turned = _degrees(step.displacement, -step.gradient)
     if turned < 1:
-        return f"It goes straight downhill, by {moved}."
+        return say("It goes straight downhill, by {moved}.", moved=moved)
     if not np.isfinite(turned):
-        return f"It moves by {moved}."
+        return say("It moves by {moved}.", moved=moved)
     if turned <= 90:
-        return f"It goes {turned:.0f}° off straight downhill, by {moved}."
-    return f"It goes uphill at first, {turned:.0f}° off straight downhill, by {moved}."
+        return say("It goes {angle}° off straight downhill, by {moved}.", angle=f"{turned:.0f}", moved=moved)
+    phrase = "It goes uphill at first, {angle}° off straight downhill, by {moved}."
+    return say(phrase, angle=f"{turned:.0f}", moved=moved)
 
 
 def _same(a: Array, b: Array) -> bool:

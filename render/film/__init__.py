@@ -9,7 +9,7 @@ writer.py         one film in the making: a thread, a scratch folder
 ffmpeg.py         ffmpeg in child processes
 palette.py        a GIF's 255 colours
 frame_coding.py   a GIF's pictures, of which as few pixels change as the eye allows
-fitting.py        what is given up for a file of at most so many bytes
+byte_budget.py    what is given up for a file of at most so many bytes
 metadata.py       what made it, inside the file
 dissolve.py       films that begin again without a jump
 """
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.film.byte_budget import Recipe, bytes_of, fitted
     from render.film.dissolve import Dissolve
     from render.film.film import Film, check, check_all, write
-    from render.film.fitting import Recipe, bytes_of, fitted
     from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
     from render.film.limits import (
         FPS,

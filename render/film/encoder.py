@@ -158,6 +158,12 @@ class VectorFigure(Encoder):
     vectors = True
 
     def begin(self) -> None:
+        """Refuse to be made of pictures.
+
+        Raises
+        ------
+        NotImplementedError
+        """
         raise NotImplementedError(f"a {self.title} is written by what draws its words and lines")
 
     def add(self, picture: Picture) -> None:

@@ -15,7 +15,19 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.style import Line, Theme, fitted_lines, moved, text_unit, text_width, unrecorded, wrapped, write
+from render.style import (
+    ENGLISH,
+    Line,
+    Phrases,
+    Theme,
+    fitted_lines,
+    moved,
+    text_unit,
+    text_width,
+    unrecorded,
+    wrapped,
+    write,
+)
 from render.surface import World
 
 Box = tuple[float, float, float, float]
@@ -27,8 +39,8 @@ LEADING, GAP = 1.14, 0.22
 """From one line of a sentence to the next, and over a sentence beside that, in sizes of its text."""
 EVEN = (0.55, 0.65, 0.75, 0.85)
 """Shares of the room in which a broken sentence may find its two lines."""
-SHRUNK = 0.84
-"""So much smaller a sentence is written rather than broken in two."""
+SHRUNK, READABLE = 0.84, 0.032
+"""So much smaller a sentence is written rather than broken in two; and the least size, a share of the unit of text."""
 LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
 """Smaller shares, and those of fewer marbles, are told as numbers."""
 MOST_SHARES = 4
@@ -92,15 +104,17 @@ class Closing:
         return tuple(lines)
 
     def _broken(self, text: str, size: float, bold: bool) -> tuple[list[str], float]:
-        """A sentence in two lines at most, as large as that lets it be."""
+        """A sentence in two lines, or three where it would be hard to read else."""
         narrow, wide = (end - self._margin for end in self._room)
         length = text_width(text, size, bold)
-        if length <= narrow / SHRUNK:
+        if length <= narrow / max(SHRUNK, READABLE * self._unit / size):
             return [text], size * min(1.0, 0.985 * narrow / length)
         lines = wrapped(text, size, narrow, bold)
-        if len(lines) > 2:
-            return fitted_lines(text, size, wide, 2, bold)
-        # Of two lines of about one length neither reaches far.
+        if len(lines) > 2 and len(across := wrapped(text, size, wide, bold)) <= 2:
+            narrow, lines = wide, across
+        elif len(lines) > 3:
+            return fitted_lines(text, size, wide, 3, bold)
+        # Of lines of about one length none reaches far.
         even = [wrapped(text, size, share * narrow, bold) for share in EVEN]
         return next((parts for parts in even if len(parts) == len(lines)), lines), size
 
@@ -186,7 +200,7 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def shares_of(run: Trajectories, world: World) -> tuple[Share, ...]:
+def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
     """What the valleys of a run say: all of a few, of many only the lowest that caught somebody."""
     counts = caught(run)
     ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
@@ -202,7 +216,11 @@ def shares_of(run: Trajectories, world: World) -> tuple[Share, ...]:
     shares = []
     for k, count in inside.items():
         text = (
-            f"all {count:,}" if count == total else f"{count:,}" if exact else f"{100 * count / total:.0f} %"
+            say("all {n}", n=count)
+            if count == total
+            else say.count(count)
+            if exact
+            else f"{100 * count / total:.0f} %"
         )
         x, y, z = world.grounded(world.place(ends.positions[k]))
         shares.append(Share(text, (float(x), float(y), float(z))))

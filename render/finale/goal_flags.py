@@ -22,6 +22,8 @@ MOST_FLAGS, MOST_PINS, SMALLER = 6, 24, 0.55
 """So many flags stand on one surface; of more they are so much smaller; of more than that there are none."""
 PARTS, FINE = 6, 3
 """A pole is seen or hidden in so many parts; each pixel is drawn in so many lines and averaged."""
+TALLEST = 4
+"""So many times as tall as usual is a pole at most whose cloth must look out of a pit."""
 ANEW = 0.02
 """World units that the camera may go before it is asked again what hides a flag."""
 SLACK = 4
@@ -44,7 +46,7 @@ class GoalFlags:
         self._feet = feet[np.isfinite(feet).all(axis=1)]
         self._surface, self.size = surface, size
         self._asked: tuple[float, ...] = ()
-        self._answer: NDArray[np.bool_] = np.ones((len(self._feet), PARTS), dtype=bool)
+        self._answer: tuple[Array, Array] = (np.zeros(0), np.zeros(0))
         self._unit = unit * (1.0 if len(inside) <= MOST_FLAGS else SMALLER)
         self._dark, self._light = sorted((theme.ink, theme.ground_bottom))
         self._pole, self._edge = theme.ink, theme.halo
@@ -56,10 +58,13 @@ class GoalFlags:
 
     def boxes(self, view: View) -> list[tuple[float, float, float, float]]:
         """Left, top, right, bottom of each cloth and of each pole, pixels."""
-        wide, high, pole = CLOTH[0] * self._unit, CLOTH[1] * self._unit, POLE * self._unit
-        at = project(view, self.size, self._feet).tolist() if len(self._feet) else []
-        cloths = [(x, y - pole, x + wide, y - pole + high) for x, y in at]
-        return cloths + [(x - SLACK, y - pole, x + SLACK, y) for x, y in at]
+        if not len(self._feet):
+            return []
+        wide, high = CLOTH[0] * self._unit, CLOTH[1] * self._unit
+        at, poles = project(view, self.size, self._feet).tolist(), self._poles(view)[0].tolist()
+        flags = [(x, y, pole) for (x, y), pole in zip(at, poles, strict=True)]
+        cloths = [(x, y - pole, x + wide, y - pole + high) for x, y, pole in flags]
+        return cloths + [(x - SLACK, y - pole, x + SLACK, y) for x, y, pole in flags]
 
     def draw(self, picture: NDArray[np.uint8], view: View, balls: Sequence[tuple[Array, Array]] = ()) -> None:
         """Draw them onto a picture (height, width, 3) uint8, in place, behind `balls` that lie before them.
@@ -68,15 +73,16 @@ class GoalFlags:
         """
         if not len(self._feet):
             return
-        at, seen = project(view, self.size, self._feet), self._seen(view)
+        at, (poles, hidden) = project(view, self.size, self._feet), self._poles(view)
         far = np.linalg.norm(self._feet - view.position, axis=1)
         discs = np.concatenate([np.zeros((0, 4)), *(self._discs(view, *those) for those in balls)])
         x, y, r, away = discs.T
-        pole, wide = POLE * self._unit, CLOTH[0] * self._unit
+        wide = CLOTH[0] * self._unit
         for k in np.argsort(-far):
             beside = (x + r > at[k, 0] - SLACK) & (x - r < at[k, 0] + wide + SLACK + 1)
-            level = (y + r > at[k, 1] - pole - SLACK) & (y - r < at[k, 1] + SLACK + 1)
-            self._draw_one(picture, at[k], seen[k], discs[beside & level & (away < far[k]), :3].tolist())
+            level = (y + r > at[k, 1] - poles[k] - SLACK) & (y - r < at[k, 1] + SLACK + 1)
+            before = discs[beside & level & (away < far[k]), :3].tolist()
+            self._draw_one(picture, at[k], float(poles[k]), float(hidden[k]), before)
 
     def _discs(self, view: View, centres: Array, radii: Array) -> Array:
         """Where balls are on the picture and how large, pixels, and how far from the camera, (m, 4)."""
@@ -86,8 +92,11 @@ class GoalFlags:
         shown = np.isfinite(at).all(axis=1) & (wide > 0)
         return np.column_stack([at, wide, far])[shown]
 
-    def _seen(self, view: View) -> NDArray[np.bool_]:
-        """Which parts (flags, PARTS) of the poles no ground hides, from about where the camera is."""
+    def _poles(self, view: View) -> tuple[Array, Array]:
+        """How long poles are (flags,), pixels, and the share of each that ground hides, from about where the camera is.
+
+        One in a pit is so much longer that its cloth looks out; where even the longest does not, all of it is hidden.
+        """
         about = np.round(view.position / ANEW) * ANEW
         key = tuple(about.tolist())
         if key != self._asked:
@@ -95,32 +104,39 @@ class GoalFlags:
             at = project(near, self.size, self._feet)
             rise = project(near, self.size, self._feet + np.array([0, 0, 0.1]))
             tall = np.maximum(np.linalg.norm(rise - at, axis=1), 1e-6)
-            height = np.minimum(0.1 * POLE * self._unit / tall, 0.5)
-            shares = (np.arange(PARTS) + 0.5) / PARTS
-            points = self._feet[:, None] + shares[:, None] * height[:, None, None] * np.array([0, 0, 1])
+            usual = np.minimum(0.1 * POLE * self._unit / tall, 0.5)
+            shares = (np.arange(TALLEST * PARTS) + 0.5) / PARTS
+            points = self._feet[:, None] + shares[:, None] * usual[:, None, None] * np.array([0, 0, 1])
+            seen = seen_from(self._surface, points.reshape(-1, 3), near).reshape(len(points), -1) > 0
+            # In parts of the usual pole: how many of them are hidden, from below.
+            hidden = np.where(seen.any(axis=1), np.argmax(seen, axis=1), seen.shape[1])
+            longer = np.clip(hidden + 2, PARTS, TALLEST * PARTS)
+            lost = hidden + 2 > TALLEST * PARTS
+            parts = np.where(lost, PARTS, longer)
             self._asked = key
-            self._answer = seen_from(self._surface, points.reshape(-1, 3), near).reshape(-1, PARTS) > 0
+            self._answer = POLE * self._unit * parts / PARTS, np.where(lost, 1.0, hidden / parts)
         return self._answer
 
     def _draw_one(
         self,
         picture: NDArray[np.uint8],
         foot: Array,
-        seen: NDArray[np.bool_],
+        pole: float,
+        hidden: float,
         discs: Sequence[Sequence[float]],
     ) -> None:
-        pole, wide = POLE * self._unit, CLOTH[0] * self._unit
+        wide = CLOTH[0] * self._unit
         left, top = int(foot[0] - SLACK), int(foot[1] - pole - SLACK)
         box = (left, top, int(foot[0] + wide + SLACK) + 1, int(foot[1] + SLACK) + 1)
         if box[0] < 0 or box[1] < 0 or box[2] > picture.shape[1] or box[3] > picture.shape[0]:
             return
-        flown = bool(seen[-2:].any())
         cover, strength = _flag(
             (float(foot[0]) - left, float(foot[1]) - top),
             (box[2] - left, box[3] - top),
             self._unit,
-            int(np.argmax(seen)) / PARTS if flown else 0.0,
-            1.0 if flown else FAINT,
+            pole,
+            hidden if hidden < 1 else 0.0,
+            1.0 if hidden < 1 else FAINT,
             (self._light, self._dark, self._pole, self._edge),
             tuple((x - left, y - top, r) for x, y, r in discs),
         )
@@ -135,6 +151,7 @@ def _flag(
     foot: tuple[float, float],
     size: tuple[int, int],
     unit: float,
+    pole: float,
     hidden: float,
     strength: float,
     colors: tuple[str, str, str, str],
@@ -146,6 +163,7 @@ def _flag(
     ----------
     foot : where its pole stands, pixels from the top left
     unit : the measure of the flag
+    pole : its length, pixels
     hidden : the share of the pole, from below, that something hides
     strength : of all of it
     colors : of light and dark checks, of the pole, and around all
@@ -154,7 +172,7 @@ def _flag(
     light, dark, inner, around = colors
     cover = Image.new("RGBA", (size[0] * FINE, size[1] * FINE), (0, 0, 0, 0))
     pen = ImageDraw.Draw(cover)
-    pole, (w, h) = POLE * unit, (side * unit * FINE for side in CLOTH)
+    w, h = (side * unit * FINE for side in CLOTH)
     x, base = foot[0] * FINE, (foot[1] - hidden * pole) * FINE
     upper, thick = (foot[1] - pole) * FINE, max(0.0034 * unit, 1.2) * FINE
     pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=around)

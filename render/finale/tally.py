@@ -8,6 +8,7 @@ import numpy as np
 
 from descent import Ending, Trajectories, steps_wanted
 from render.clock import NEAR, left_since
+from render.style import ENGLISH, Phrases
 
 LEVEL = 1e-6
 """Of the heights that a run has seen: ground so near to the known minimum is as deep."""
@@ -41,6 +42,7 @@ class Tally:
     reached : the lowest height of any marble at the end, NaN where there is none
     steps : of the run
     wanted : about how many steps it would take until most are at rest; 0 where nobody can say
+    say : the phrases of its sentences
     """
 
     started: int
@@ -57,10 +59,11 @@ class Tally:
     reached: float
     steps: int
     wanted: int = 0
+    say: Phrases = ENGLISH
 
     @classmethod
-    def of(cls, run: Trajectories) -> Tally:
-        """Count a run."""
+    def of(cls, run: Trajectories, say: Phrases = ENGLISH) -> Tally:
+        """Count a run, to be told in a language."""
         f, ending, ends = run.landscape, np.asarray(run.ending), run.destinations
         heights = run.heights[-1]
         gone = left_since(run)
@@ -100,6 +103,7 @@ class Tally:
             reached=float(inside.min()) if len(inside) else np.nan,
             steps=run.steps,
             wanted=steps_wanted(run) or 0,
+            say=say,
         )
 
     @property
@@ -120,6 +124,15 @@ class Tally:
     @property
     def goal(self) -> str:
         """What the lowest places are called."""
+        return self.say(self._goal)
+
+    @property
+    def close(self) -> str:
+        """Where who is close to them is."""
+        return self.say(f"close to {self._goal}")
+
+    @property
+    def _goal(self) -> str:
         if any(place.wide for place in self.places if place.lowest):
             return "the lowest ground"
         return "the lowest pit" if self.goals == 1 else "one of the lowest pits"

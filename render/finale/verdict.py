@@ -9,9 +9,9 @@ import numpy as np
 
 from descent import Trajectories
 from render.finale.contest import contest
-from render.finale.tally import Place, Tally
-from render.finale.wording import FRACTIONS, after, everyone, part, remainder, sentence
-from render.style import in_words, listed, number_text
+from render.finale.tally import Tally
+from render.finale.wording import FRACTIONS, everyone, part, remainder
+from render.style import ENGLISH, Phrases, number_text
 
 ALIKE = 0.10
 """So much of an equal share may be missing or too much where shares are said to be about equal."""
@@ -35,17 +35,17 @@ class Verdict:
     detail: str = ""
 
 
-def verdict_of(runs: Mapping[str, Trajectories]) -> Verdict:
-    """What the end of these runs on one landscape shows, by label."""
+def verdict_of(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> Verdict:
+    """What the end of these runs on one landscape shows, by label, in a language."""
     counted = {label: run for label, run in runs.items() if len(run)}
     if not counted:
         return Verdict()
     if len(counted) > 1:
-        return Verdict(*contest(counted))
+        return Verdict(*contest(counted, say))
     run = next(iter(counted.values()))
-    tally = Tally.of(run)
+    tally = Tally.of(run, say)
     if not tally.started:
-        return Verdict("Nobody could start.", "There is no ground where the marbles were let go.")
+        return Verdict(say("Nobody could start."), say("There is no ground where the marbles were let go."))
     if len(run) == 1:
         return Verdict(*_alone(run, tally))
     if not tally.arrived:
@@ -55,114 +55,138 @@ def verdict_of(runs: Mapping[str, Trajectories]) -> Verdict:
 
 def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
     """One marble."""
-    steps = int(run.stopped_at[0])
-    height = f"at height {number_text(tally.reached)}"
+    say, steps = tally.say, int(run.stopped_at[0])
+    rested = say("at height {height}, {after}", height=number_text(tally.reached), after=_after(tally, steps))
     if tally.moving:
-        state = f"close to {tally.goal}" if tally.near else "still moving"
-        return sentence(f"{after(run.steps)} it is {state}"), _how_far(tally)
+        state = tally.close if tally.near else say("still moving")
+        said = say("{after} it is {state}", after=_after(tally, run.steps), state=state)
+        return say.sentence(said), _how_far(tally)
     if tally.lost:
-        return "It left the map.", sentence(after(tally.first_lost))
+        return say("It left the map."), say.sentence(_after(tally, tally.first_lost))
     if tally.stuck:
-        return "It is stuck on flat ground.", sentence(f"{height}, {after(steps)}")
+        return say("It is stuck on flat ground."), say.sentence(rested)
     if tally.balanced:
-        return "It rests on a saddle or a top.", sentence(f"{height}, {after(steps)}")
+        return say("It rests on a saddle or a top."), say.sentence(rested)
     if tally.won:
-        return f"It found {tally.goal}.", sentence(after(steps))
+        return say("It found {goal}.", goal=tally.goal), say.sentence(_after(tally, steps))
     if tally.goals:
-        return "It stopped in another pit.", _how_far(tally)
-    return "It came to rest in a pit.", sentence(f"{height}, {after(steps)}")
+        return say("It stopped in another pit."), _how_far(tally)
+    return say("It came to rest in a pit."), say.sentence(rested)
+
+
+def _after(tally: Tally, steps: int) -> str:
+    return tally.say("after {n} steps", n=steps)
 
 
 def _nowhere(tally: Tally) -> tuple[str, str]:
     """Nobody is at a minimum."""
+    say = tally.say
     fates = {
-        "left the map": tally.lost,
-        "are stuck on flat ground": tally.stuck,
-        "rest on a saddle or a top": tally.balanced,
+        "lost": (tally.lost, "{who} left the map"),
+        "stuck": (tally.stuck, "{who} are stuck on flat ground"),
+        "rest": (tally.balanced, "{who} rest on a saddle or a top"),
     }
-    fate = max(fates, key=lambda each: fates[each])
-    if tally.started > 1 and 2 * fates[fate] > tally.started:
-        return sentence(f"{part(fates[fate], tally.started)} {fate}"), remainder(tally, told=fate)
+    fate = max(fates, key=lambda each: fates[each][0])
+    count, phrase = fates[fate]
+    if tally.started > 1 and 2 * count > tally.started:
+        who = part(tally, count, tally.started)
+        return say.sentence(say(phrase, who=who, number=count)), remainder(tally, told=fate)
     if tally.moving:
-        later = f"most would rest after about {tally.wanted:,} steps" if tally.wanted > tally.steps else ""
+        waits = tally.wanted > tally.steps
+        later = say("most would rest after about {n} steps", n=tally.wanted) if waits else ""
+        after = _after(tally, tally.steps)
         if tally.near:
-            close = f"{tally.near:,} of {tally.started:,} {'is' if tally.near == 1 else 'are'} close to {tally.goal}"
-            detail = sentence(f"{close}; {later}" if later else close)
-            return sentence(f"{after(tally.steps)} nobody is at rest yet"), detail
-        headline = sentence(f"{after(tally.steps)} nobody is there yet")
+            close = say("{n} of {of} are {near}", n=tally.near, of=tally.started, near=tally.close)
+            detail = say.sentence(f"{close}; {later}" if later else close)
+            return say.sentence(say("{after} nobody is at rest yet", after=after)), detail
+        headline = say.sentence(say("{after} nobody is there yet", after=after))
         if later:
-            return headline, sentence(later)
+            return headline, say.sentence(later)
         return headline, _how_far(tally) if tally.moving == tally.started else remainder(tally)
-    return "Nobody found a pit.", remainder(tally)
+    return say("Nobody found a pit."), remainder(tally)
 
 
 def _how_far(tally: Tally) -> str:
     """How low the lowest came, beside how low the ground is."""
+    say = tally.say
     if not np.isfinite(tally.reached):
         return ""
     who = "it" if tally.started == 1 else "the lowest"
     if tally.bottom is None or not tally.reached > tally.bottom:
-        return sentence(f"{who} is at height {number_text(tally.reached)}")
+        return say.sentence(say(f"{who} is at height {{height}}", height=number_text(tally.reached)))
     above = tally.reached - tally.bottom
     reached, bottom = (number_text(h, span=above) for h in (tally.reached, tally.bottom))
     if len(reached) > LONGEST:
-        return sentence(f"{who} is {number_text(above, 2)} above the bottom")
-    return sentence(f"{who} is at height {reached}, the bottom at {bottom}")
+        return say.sentence(say(f"{who} is {{gap}} above the bottom", gap=number_text(above, 2)))
+    phrase = f"{who} is at height {{height}}, the bottom at {{bottom}}"
+    return say.sentence(say(phrase, height=reached, bottom=bottom))
 
 
 def _found(tally: Tally) -> tuple[str, str]:
     """Some are at a minimum."""
-    complete = tally.arrived == tally.started
+    say, complete = tally.say, tally.arrived == tally.started
     if not tally.goals:
         return _unjudged(tally)
     if tally.others or not tally.won:
         return _right_ones(tally)
     if len(tally.places) == 1:
-        return sentence(f"{part(tally.won, tally.started)} found {tally.goal}"), remainder(tally)
-    if shares := _shares(tally.places, tally.started, all_known=len(tally.places) == tally.goals):
-        return shares, remainder(tally) or "All are equally deep."
-    who = everyone(tally.won) if complete else f"{tally.won:,} of {tally.started:,}"
-    return sentence(f"{in_words(len(tally.places))} equally deep pits caught {who}"), remainder(tally)
+        return _winners(tally, part(tally, tally.won, tally.started)), remainder(tally)
+    if shares := _shares(tally, all_known=len(tally.places) == tally.goals):
+        return shares, remainder(tally) or say("All are equally deep.")
+    who = everyone(tally, tally.won) if complete else say("{n} of {of}", n=tally.won, of=tally.started)
+    pits = say.word(len(tally.places))
+    return say.sentence(say("{pits} equally deep pits caught {who}", pits=pits, who=who)), remainder(tally)
+
+
+def _winners(tally: Tally, who: str) -> str:
+    return tally.say.sentence(tally.say("{who} found {goal}", who=who, goal=tally.goal, number=tally.won))
 
 
 def _right_ones(tally: Tally) -> tuple[str, str]:
     """Some minima are not the lowest."""
+    say = tally.say
     if tally.won:
-        return f"{tally.won:,} of {tally.started:,} found {tally.goal}.", remainder(tally)
+        return _winners(tally, say("{n} of {of}", n=tally.won, of=tally.started)), remainder(tally)
     if len(tally.others) == 1 and tally.arrived == tally.started:
-        return "Nobody found the lowest pit.", sentence(f"{everyone(tally.arrived)} stopped in another one")
-    goal = "the lowest pit" if tally.goals == 1 else "one of the lowest pits"
-    return f"None of {tally.started:,} found {goal}.", remainder(tally)
+        who = everyone(tally, tally.arrived)
+        detail = say.sentence(say("{who} stopped in another one", who=who, number=tally.arrived))
+        return say("Nobody found the lowest pit."), detail
+    goal = say("the lowest pit" if tally.goals == 1 else "one of the lowest pits")
+    return say.sentence(say("None of {of} found {goal}", of=tally.started, goal=goal)), remainder(tally)
 
 
 def _unjudged(tally: Tally) -> tuple[str, str]:
     """It is not known which minimum is the lowest one."""
-    who = part(tally.arrived, tally.started)
+    say, who = tally.say, part(tally, tally.arrived, tally.started)
     wide = any(place.wide for place in tally.places)
     if len(tally.places) == 1:
         where = "on the same low ground" if wide else "in the same pit" if tally.arrived > 1 else "in a pit"
-        return sentence(f"{who} came to rest {where}"), remainder(tally, pits=False)
-    if shares := _shares(tally.places, tally.started, all_known=False):
+        said = say(f"{{who}} came to rest {where}", who=who, number=tally.arrived)
+        return say.sentence(said), remainder(tally, pits=False)
+    if shares := _shares(tally, all_known=False):
         return shares, remainder(tally, pits=False)
-    what = "low places" if wide else "pits"
+    phrase = f"{{who}} came to rest in {{pits}} {'low places' if wide else 'pits'}"
     deepest = min(tally.places, key=lambda place: place.height)
-    rest = f"the deepest of them caught {deepest.count:,}"
-    return sentence(f"{who} came to rest in {in_words(len(tally.places))} {what}"), (
-        remainder(tally, pits=False) or sentence(rest)
-    )
+    rest = say.sentence(say("the deepest of them caught {n}", n=deepest.count))
+    headline = say.sentence(say(phrase, who=who, pits=say.word(len(tally.places))))
+    return headline, remainder(tally, pits=False) or rest
 
 
-def _shares(places: tuple[Place, ...], started: int, *, all_known: bool) -> str:
+def _shares(tally: Tally, *, all_known: bool) -> str:
     """How a few valleys share the marbles; nothing where there are many, or where many marbles are elsewhere."""
+    say, places, started = tally.say, tally.places, tally.started
     if len(places) > max(FRACTIONS) or any(place.wide for place in places):
         return ""
-    equal = started / len(places)
-    valleys = f"{in_words(len(places))} valleys"
+    equal, valleys = started / len(places), say.word(len(places))
     alike = all(abs(place.count - equal) <= ALIKE * equal for place in places)
     if alike and started >= 10 * len(places):
-        start = valleys if all_known else f"the marbles share {valleys}"
-        return sentence(f"{start}, about {FRACTIONS[len(places)]} each")
+        known, shared = (
+            "{valleys} valleys, about {share} each",
+            "the marbles share {valleys} valleys, about {share} each",
+        )
+        share = say(FRACTIONS[len(places)])
+        return say.sentence(say(known if all_known else shared, valleys=valleys, share=share))
     if len(places) > FEW or sum(place.count for place in places) < started:
         return ""
-    counts = listed([f"{place.count:,}" for place in places])
-    return sentence(f"{valleys} caught {counts} marbles")
+    counts = say.listed([say.count(place.count) for place in places])
+    return say.sentence(say("{valleys} valleys caught {counts} marbles", valleys=valleys, counts=counts))

@@ -1,52 +1,51 @@
-"""Numbers and lists as an English sentence has them."""
+"""Parts of the sentences at a film's end."""
 
 from __future__ import annotations
 
 from render.finale.tally import Tally
-from render.style import in_words
 
 FRACTIONS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth"}
 
 
-def sentence(text: str) -> str:
-    """With a capital and a full stop; a name keeps its own letters."""
-    return f"{text[0].upper()}{text[1:]}." if text else ""
-
-
-def everyone(count: int) -> str:
+def everyone(tally: Tally, count: int) -> str:
     """All of so many marbles."""
-    return "both" if count == 2 else f"all {count:,}"
+    return tally.say("both") if count == 2 else tally.say("all {n}", n=count)
 
 
-def part(count: int, whole: int) -> str:
+def part(tally: Tally, count: int, whole: int) -> str:
     """So many of all marbles."""
-    return everyone(count) if count == whole else f"{count:,} of {whole:,}"
-
-
-def after(steps: int) -> str:
-    """How long it took."""
-    return f"after {steps:,} step{'s' * (steps != 1)}"
+    return everyone(tally, count) if count == whole else tally.say("{n} of {of}", n=count, of=whole)
 
 
 def remainder(tally: Tally, *, pits: bool = True, told: str = "") -> str:
     """What became of those that a headline leaves out: one about the lowest places, or what was `told` of many."""
-    others, stopped = len(tally.others), sum(place.count for place in tally.others)
-    where = f"{in_words(others)} other pits" if others > 1 else "another pit"
-    if any(place.wide for place in tally.others):
-        where = "other low places" if others > 1 else "another low place"
+    say, others, stopped = tally.say, len(tally.others), sum(place.count for place in tally.others)
+    said = []
+    if stopped * pits:
+        wide = any(place.wide for place in tally.others)
+        several = "{n} stopped in other low places" if wide else "{n} stopped in {pits} other pits"
+        single = "{n} stopped in another low place" if wide else "{n} stopped in another pit"
+        more = {} if wide or others == 1 else {"pits": say.word(others)}
+        said.append(say(several if others > 1 else single, n=stopped, **more))
+    fates = (
+        ("{n} rest on a saddle or a top", tally.balanced, "rest"),
+        ("{n} are stuck on flat ground", tally.stuck, "stuck"),
+        ("{n} are still moving", tally.moving, "moving"),
+        ("{n} left the map", tally.lost, "lost"),
+        ("{n} started outside", tally.outside, "outside"),
+    )
+    for phrase, count, fate in fates:
+        if count and fate != told:
+            said.append(say(phrase, n=count) + (_close(tally) if fate == "moving" else ""))
+    return say.sentence(say("comma").join(said))
+
+
+def _close(tally: Tally) -> str:
+    """How many of those that move are close, and how long they would take."""
     close = ""
     if tally.near:
-        close = ", close to it" if tally.near == tally.moving else f", {tally.near:,} of them close to it"
+        every = tally.near == tally.moving
+        close = tally.say(", close to it") if every else tally.say(", {n} of them close to it", n=tally.near)
     if tally.wanted > tally.steps:
-        close += f" (most would rest after about {tally.wanted:,} steps)"
-    said = [
-        (stopped * pits, f"stopped in {where}", f"stopped in {where}"),
-        (tally.balanced, "rests on a saddle or a top", "rest on a saddle or a top"),
-        (tally.stuck, "is stuck on flat ground", "are stuck on flat ground"),
-        (tally.moving, f"is still moving{close}", f"are still moving{close}"),
-        (tally.lost, "left the map", "left the map"),
-        (tally.outside, "started outside", "started outside"),
-    ]
-    return sentence(
-        ", ".join(f"{n:,} {one if n == 1 else many}" for n, one, many in said if n and many != told)
-    )
+        close += tally.say(" (most would rest after about {n} steps)", n=tally.wanted)
+    return close

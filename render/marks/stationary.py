@@ -51,11 +51,11 @@ class StationaryMark(Mark):
             feet = [foot for foot in feet if foot[1] == "minimum"]
         if len(feet) > self.most_labels:
             return []
-        span = span_of(h for *_, h in feet)
+        span, say = span_of(h for *_, h in feet), site.surface.theme.say
         return [
             Label(
                 (f[0], f[1], f[2] + self.height + 0.03),
-                f"{PINS[k][2]} {number_text(h, span=span)}",
+                f"{say(PINS[k][2])} {number_text(h, span=span)}",
                 site.surface.theme.ink,
             )
             for f, k, h in feet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -157,7 +158,7 @@ def packed(parts: Mapping[str, str]) -> str:
 
     What `bare` leaves out stays behind.
     """
-    text = "\0".join(text for name, part in parts.items() for text in (name, bare(part)))
+    text = "\0".join(text for name, part in parts.items() for text in (name, unnamed(bare(part))))
     for mark, phrase in enumerate(PHRASES, FIRST_MARK):
         text = text.replace(phrase, chr(mark))
     whole = "\0".join(("\x1f".join(PHRASES), text)).encode()[::-1]
@@ -168,6 +169,40 @@ PHRASES = (" = ", "this", ", ", "const ", " => ", "return ")
 """What stands so often in scripts that one letter for it is shorter, packed too; text packs best from its end."""
 FIRST_MARK = 14
 """The phrases' letters begin here, among those that no text has."""
+
+
+def unpacking() -> str:
+    """The script that unpacks the others, as loader.js unpacks it with what browsers have."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    data = deflate.compress(bare((PAGE / "unpack.js").read_text(encoding="utf-8")).encode()) + deflate.flush()
+    return _lettered(len(data).to_bytes(2, "little") + data)
+
+
+_NAMES = "abcdefghijklmnqrstuvwz"
+_NAME = re.compile(r"(?<!\w)[a-z]\d*(?!\w)", re.ASCII)
+_DEFINITION = re.compile(r"const ([a-z]\d*) = ")
+
+
+def unnamed(text: str) -> str:
+    """Without the names of definitions in a row, as unpack.js puts them back; what they are made of is told by distance.
+
+    Of printed functions, where names follow one another, this is half.
+    """
+    defined: dict[str, int] = {}
+    lines = []
+    for line in text.split("\n"):
+        found, count = _DEFINITION.match(line), len(defined)
+        name = _NAMES[count % len(_NAMES)] + (str(count // len(_NAMES)) if count >= len(_NAMES) else "")
+        own = found is not None and found[1] == name
+        rest = line[found.end() :] if found and own else line
+        if defined:
+            rest = _NAME.sub(lambda m: f"\x1e{count - defined[m[0]]}" if m[0] in defined else m[0], rest)  # noqa: B023
+        lines.append("\x1d" + rest if own else rest)
+        if own:
+            defined[name] = count
+        elif line.startswith("const ") or line in ("}", "},"):
+            defined = {}
+    return "\n".join(lines)
 
 
 _LETTERS = [chr(letter) for letter in range(32, 127) if chr(letter) not in "&<"]

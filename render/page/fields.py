@@ -123,6 +123,7 @@ def _look() -> Mapping[str, About]:
         "caption": _field("text"),
         "no_caption": _field("switch", False),
         "no_legend": _field("switch", False),
+        "language": _field("text", "en", ("en", "de", "es", "zh")),
     }
 
 

@@ -24,7 +24,7 @@ BROUGHT = ("he", "poisson_disk", "sobol", "xavier")
 MOST_CARRIED = 60_000
 """Numbers of a run that is carried as it is; of longer ones rows are left out."""
 
-OF_FILMS = ("cmap", "caption", "no_caption", "no_legend", "subtitles")
+OF_FILMS = ("language", "cmap", "caption", "no_caption", "no_legend", "subtitles")
 """What of a scene pages have not."""
 
 
@@ -62,7 +62,8 @@ class Living:
     state : the scene as it begins
     landscapes : how a state names each landscape that the page carries, and the landscape; the scene's own first
     recorded : runs that the page plays as they are, by their place among the state's
-    starts : places (N, n), domain units, that Python alone makes (see `BROUGHT`), by the text that names them and their seed
+    starts : places (N, n), domain units, that Python alone makes (see `BROUGHT`), by the text that names them with
+        their seed
     command : what remakes the page
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all
@@ -104,7 +105,7 @@ def living_of(scene: Shown) -> Living:
     if scene.camera.endswith(".csv"):
         raise ValueError(f"a page has no camera of key-frames, got {scene.camera!r}")
     for name in OF_FILMS:
-        if getattr(scene, name, None):
+        if getattr(scene, name, None) not in (None, False, (), "en"):
             raise ValueError(f"{name} belongs to films and pictures: a page has its own")
     usual = ("surface",) if f.dimensions == 2 else ("curve",)
     panels = () if tuple(scene.panels) == usual else tuple(scene.panels)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
-from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script
+from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
 from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
 from render.page.living import Living, carried, coded, page_optimizers
 
@@ -23,7 +23,7 @@ POLICY = (
 """What the page may do: run its own text. Nothing is fetched."""
 
 
-LONGEST_LANDSCAPE = 20_000
+LONGEST_LANDSCAPE = 9_000
 """Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
 
 
@@ -67,6 +67,7 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
                 "interface": script("interface", () if tasks or living.tasks else ("tasks",)),
             }
         ),
+        "unpack": unpacking(),
         "loader": bare(_file("loader.js")),
     }
     text = _file("page.html")
@@ -231,7 +232,7 @@ def _unexplained(table: Any) -> Any:
 
 @cache
 def _usual() -> dict[str, Any]:
-    """What films know and pages too: the panels' landscapes, the endings' words, length and size; and how much of it a page takes."""
+    """What films know and pages too: the panels' landscapes, the endings' words, length, size; and the most of a page."""
     from dataclasses import asdict
 
     from descent import Ending

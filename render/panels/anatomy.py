@@ -32,7 +32,7 @@ class Anatomy(Panel):
     def act(self, canvas: Canvas, t: float) -> None:
         paths = self.runs[0]
         if not isinstance(self.clock, SteppedClock) or not len(paths.ending) or paths.stopped_at[0] < 1:
-            canvas.say("no step is taken")
+            canvas.say(self.theme.say("no step is taken"))
             return
         number, built = self.clock.phase(t)
         step = self._step(min(number, int(paths.stopped_at[0]) - 1))
@@ -108,7 +108,12 @@ class Anatomy(Panel):
         canvas.line(corners, self.theme.palette[5], 0.0030)
         at = (left + sides[0] + 0.008 * canvas.unit, bottom)
         numbers = ", ".join(number_text(float(q)) for q in scale)
-        canvas.text(f"divided by ({numbers})", at, self.theme.faint, size=self.theme.small_size)
+        canvas.text(
+            self.theme.say("divided by {numbers}", numbers=f"({numbers})"),
+            at,
+            self.theme.faint,
+            size=self.theme.small_size,
+        )
 
     def _part_color(self, name: str) -> str:
         return self.theme.palette[COLORS.get(name, 4)]

@@ -125,7 +125,7 @@ class Canvas:
         elif ylabel:
             self._put(Line(name, (left, above), size * self.unit, theme.ink).shrunk_to(room))
         elif heights.common:
-            name = heights.named("height")
+            name = heights.named(self.theme.say("height"))
             line = Line(name, (left + gap, top + gap), size * self.unit, theme.faint, anchor="la")
             self._put(line.shrunk_to(room - gap))
         if text_width(f"{name}   {note}", size * self.unit) < right - left:

@@ -41,7 +41,7 @@ class Curve(Panel):
 
     def furnish(self, canvas: Canvas) -> None:
         axes = self._axes
-        name = "height, in powers of ten" if axes.log else "height"
+        name = self.theme.say("height, in powers of ten" if axes.log else "height")
         canvas.axes(axes, self.names[0], name)
         x = np.linspace(*axes.xlim, 801)
         curve = traced(lambda at: self.landscape.value(at[:, None]), x, axes.ylim)
@@ -73,7 +73,8 @@ class Curve(Panel):
         if sum(map(len, self.runs)) == 1:
             name = self.names[0]
             text = (
-                f"{name} = {number_text(x, 4)}    height {number_text(y, 4)}    slope {number_text(slope, 4)}"
+                f"{name} = {number_text(x, 4)}    {self.theme.say('height')} {number_text(y, 4)}    "
+                f"{self.theme.say('slope')} {number_text(slope, 4)}"
             )
             at = (axes.box[2] - 0.01 * canvas.unit, axes.box[1] + 0.012 * canvas.unit)
             canvas.text(text, at, self.theme.ink, size=self.theme.small_size, anchor="ra")

@@ -14,7 +14,7 @@ class GradientNorm(OverSteps):
 
     @property
     def label(self) -> str:
-        return "gradient norm"
+        return self.theme.say("gradient norm")
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         gradient = self.landscape.gradient(paths.positions)

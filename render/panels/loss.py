@@ -29,7 +29,7 @@ class Loss(OverSteps):
 
     @property
     def label(self) -> str:
-        return f"height above {self._level[1]}" if self.log else "height"
+        return self.theme.say(f"height above {self._level[1]}" if self.log else "height")
 
     def numbers(self, paths: Trajectories) -> NDArray[np.float64]:
         with np.errstate(over="ignore"):

@@ -61,7 +61,8 @@ class OverSteps(Panel, ABC):
             canvas.band(low, high, pale, self._axes)
             canvas.line(middle, faint, 0.0020, inside=self._axes)
         many = any(len(paths) > 1 for paths in self.runs)
-        canvas.axes(self._axes, "step", self.label, note="median, middle half" if many else "")
+        say = self.theme.say
+        canvas.axes(self._axes, say("step"), self.label, note=say("median, middle half") if many else "")
 
     def move(self, canvas: Canvas, index: float) -> None:
         for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):

@@ -66,11 +66,11 @@ class Slices(Panel):
     @property
     def _which(self) -> str:
         count = len(self.runs[0].ending)
-        return f", marble {self._followed + 1} of {count}" if count > 1 else ""
+        return self.theme.say(", marble {n} of {of}", n=self._followed + 1, of=count) if count > 1 else ""
 
     def furnish(self, canvas: Canvas) -> None:
         if self._axes is None:
-            canvas.say("nothing to cut: undefined all along")
+            canvas.say(self.theme.say("nothing to cut: undefined all along"))
             return
         for axis, axes in enumerate(self._axes):
             names = self.names
@@ -100,7 +100,8 @@ class Slices(Panel):
             size = self.theme.small_size
             here, cut = (
                 f"{name} = {places[axis]}",
-                f"cut at {other} = {places[1 - axis]}{self._which if axis == 0 else ''}",
+                self.theme.say("cut at {place}", place=f"{other} = {places[1 - axis]}")
+                + (self._which if axis == 0 else ""),
             )
             canvas.text(here, (axes.box[0], above), self.theme.ink, size=size)
             if text_width(f"{here}   {cut}", size * canvas.unit) < axes.box[2] - axes.box[0]:

@@ -14,7 +14,7 @@ from descent.results import Destinations
 from landscapes import Landscape, spoken_name
 from render.clock import FEW, left_since, settled_since
 from render.particles.glyphs import GLYPHS, ROUND
-from render.style import Theme, number_text, point_text, rgb
+from render.style import ENGLISH, Phrases, Theme, number_text, point_text, rgb
 
 FEW_NAMED = 4
 """The same in films: of more, the lowest ones have one colour and all others are ash."""
@@ -102,10 +102,10 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
         best = [k for k in used if ends.is_global[k]] or [min(used, key=lambda k: float(ends.heights[k]))]
         found, rest = np.isin(labels, best), (labels >= 0) & ~np.isin(labels, best)
         known = bool(ends.is_global[best].any())
-        goal = lowest_text(len(best), known=known)
+        goal = theme.say(lowest_text(len(best), known=known))
         for color, text, members in (
             (theme.palette[0], goal, found),
-            (theme.ash, others_text(len(used) - len(best)), rest),
+            (theme.ash, theme.say(others_text(len(used) - len(best))), rest),
         ):
             colors[members] = bytes_of(color)
             if members.any():
@@ -113,7 +113,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
         used = []
     for color, k in zip(theme.palette, used, strict=False):
         colors[labels == k] = bytes_of(color)
-        place = place_text(ends, k, paths.landscape)
+        place = place_text(ends, k, paths.landscape, theme.say)
         legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
     return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors)])
 
@@ -129,7 +129,7 @@ def _other_endings(
     entries = [
         LegendEntry(
             theme.still,
-            text,
+            theme.say(text),
             np.any([members[e] for e in alike], axis=0),
             since,
             shape=GLYPHS[alike[0]].shape,
@@ -138,7 +138,7 @@ def _other_endings(
     ]
     if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
-        text = Ending.RUNNING.phrase.short
+        text = theme.say(Ending.RUNNING.phrase.short)
         # A single bead has the colour that its entry has.
         color = "#" + bytes(colors[0]).hex() if len(since) == 1 else theme.still
         entries.append(LegendEntry(color, text, everyone, since, before=True))
@@ -164,10 +164,12 @@ def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
         if e == Ending.RUNNING:
             moving = color
         else:
-            legend.append(LegendEntry(color, text, members, since, shape=GLYPHS[e].shape))
+            legend.append(LegendEntry(color, theme.say(text), members, since, shape=GLYPHS[e].shape))
     if (since > 0).any():
         everyone = np.ones(len(since), dtype=bool)
-        legend.append(LegendEntry(moving, Ending.RUNNING.phrase.short, everyone, since, before=True))
+        legend.append(
+            LegendEntry(moving, theme.say(Ending.RUNNING.phrase.short), everyone, since, before=True)
+        )
     return ParticleColors(colors, legend)
 
 
@@ -179,7 +181,11 @@ def _by_start(paths: Trajectories, theme: Theme) -> ParticleColors:
         colors,
         [
             LegendEntry(
-                theme.ink, "hue: direction of the start", everyone, np.zeros(len(colors), dtype=int), False
+                theme.ink,
+                theme.say("hue: direction of the start"),
+                everyone,
+                np.zeros(len(colors), dtype=int),
+                False,
             )
         ],
     )
@@ -205,7 +211,11 @@ def _by_height(paths: Trajectories, theme: Theme) -> ParticleColors:
     colors = np.round(255 * (gold + rank[:, None] * (ash - gold))).astype(np.uint8)
     return ParticleColors(
         colors,
-        [LegendEntry(theme.palette[0], TO_HEIGHT, everyone, np.zeros(len(final), dtype=int), False)],
+        [
+            LegendEntry(
+                theme.palette[0], theme.say(TO_HEIGHT), everyone, np.zeros(len(final), dtype=int), False
+            )
+        ],
     )
 
 
@@ -217,11 +227,11 @@ def _single(paths: Trajectories, color: str, label: str) -> ParticleColors:
     )
 
 
-def place_text(ends: Destinations, k: int, f: Landscape) -> str:
+def place_text(ends: Destinations, k: int, f: Landscape, say: Phrases = ENGLISH) -> str:
     """What a legend says of those that reach destination `k`: "at (3, 2)", "on a curve of minima, height 0"."""
     if whole := ends.whole(k):
-        return f"on {whole}, height {number_text(float(ends.heights[k]))}"
-    return f"at {point_text(ends.positions[k], f.domain, spoken_name(str(f.variables[0])))}"
+        return say(f"on {whole}, height {{height}}", height=number_text(float(ends.heights[k])))
+    return say("at {place}", place=point_text(ends.positions[k], f.domain, spoken_name(str(f.variables[0]))))
 
 
 def others_text(count: int) -> str:

@@ -71,13 +71,13 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
     place[order] = np.arange(len(found))
     if len(found) <= FEW_NAMED:
         colors = tuple(theme.palette[k] for k in place)
-        return Key(found, colors, {colors[k]: place_text(found, int(k), f) for k in order})
+        return Key(found, colors, {colors[k]: place_text(found, int(k), f, theme.say) for k in order})
     known = bool(found.is_global.any())
     lowest = found.is_global if known else found.heights == found.heights.min()
     colors = tuple(theme.palette[0] if best else theme.ash for best in lowest)
-    texts = {theme.palette[0]: lowest_text(int(lowest.sum()), known=known)}
+    texts = {theme.palette[0]: theme.say(lowest_text(int(lowest.sum()), known=known))}
     if not lowest.all():
-        texts[theme.ash] = others_text(int((~lowest).sum()))
+        texts[theme.ash] = theme.say(others_text(int((~lowest).sum())))
     return Key(found, colors, texts)
 
 
@@ -100,7 +100,7 @@ def _colors_of(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
     since = np.where(paths.ending == Ending.RUNNING, paths.steps, paths.stopped_at)
     rest = [
         LegendEntry(
-            theme.still, text, np.isin(paths.ending, alike), since,
+            theme.still, theme.say(text), np.isin(paths.ending, alike), since,
             shape=GLYPHS[alike[0]].shape, counted=Ending.RUNNING not in alike,
         )
         for text, alike in told_as_one([e for e in Ending if e != Ending.CONVERGED])

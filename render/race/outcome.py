@@ -10,7 +10,7 @@ from descent import ChosenRate, Ending, Trajectories
 from descent.optimizers import RatedOptimizer
 from landscapes import Landscape
 from render.clock import NEAR, left_since, near_since
-from render.style import in_words, listed, number_text, span_of
+from render.style import ENGLISH, Phrases, number_text, span_of
 
 LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
 """Endings that are no place on the map."""
@@ -22,27 +22,28 @@ SAME = 1e-6
 """Heights that differ by less than this share of the descent are the same."""
 
 
-def verdict(f: Landscape, runs: Mapping[str, Trajectories]) -> str:
+def verdict(f: Landscape, runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> str:
     """How it ended, in one sentence: who reached the lowest point, or who ended lowest.
 
     Parameters
     ----------
     runs : by name, one particle each
+    say : the phrases of a language
     """
     endings = {name: ending_of(run) for name, run in runs.items()}
     lost = [name for name, ending in endings.items() if ending in LOST]
     if len(lost) == len(runs):
-        return _capital(_lost(runs, endings, lost))
+        return _capital(_lost(runs, endings, lost, say))
     there = sorted(
         (n for n, run in runs.items() if reaches_lowest(run)), key=lambda n: near_since(runs[n])[0]
     )
     if there:
-        return _capital(_reached(runs, endings, there, _goal(f)))
+        return _capital(_reached(runs, endings, there, _goal(f), say))
     if 2 * len(lost) > len(runs):
-        return _capital(_lost(runs, endings, lost))
+        return _capital(_lost(runs, endings, lost, say))
     if len(f.minimizers):
-        return _capital(_nobody(f, runs, endings))
-    return _capital(_lowest(runs, endings))
+        return _capital(_nobody(f, runs, endings, say))
+    return _capital(_lowest(runs, endings, say))
 
 
 def ending_of(run: Trajectories) -> Ending:
@@ -71,19 +72,27 @@ def _goal(f: Landscape) -> str:
     return "the lowest point" if len(f.minimizers) == 1 else "a lowest point"
 
 
-def _lost(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], lost: Sequence[str]) -> str:
+def _lost(
+    runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], lost: Sequence[str], say: Phrases
+) -> str:
     kinds = {endings[name] for name in lost}
-    several = _all(len(runs)) if len(lost) == len(runs) else f"{in_words(len(lost))} of {in_words(len(runs))}"
-    how = kinds.pop().phrase.several if len(kinds) == 1 else "are lost"
-    return f"{several} {how}{_first({name: lost_at(runs[name]) for name in lost})}"
+    some = say("{count} runs of {of}", count=say.word(len(lost)), of=say.word(len(runs)))
+    who = _all(len(runs), say) if len(lost) == len(runs) else some
+    how = say(kinds.pop().phrase.several if len(kinds) == 1 else "are lost")
+    return say("{who} {how}{first}", who=who, how=how, first=_first({n: lost_at(runs[n]) for n in lost}, say))
 
 
 def _reached(
-    runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], there: Sequence[str], goal: str
+    runs: Mapping[str, Trajectories],
+    endings: Mapping[str, Ending],
+    there: Sequence[str],
+    goal: str,
+    say: Phrases,
 ) -> str:
     steps = {name: int(near_since(runs[name])[0]) for name in there}
     if len(there) == len(runs):
-        return f"{_all(len(runs))} reach {goal}{_first(steps)}"
+        first = _first(steps, say)
+        return say("{who} reach {goal}{first}", who=_all(len(runs), say), goal=say(goal), first=first)
     rest = [name for name in runs if name not in there]
     kinds = {endings[name] for name in rest}
     alone = len(rest) == 1
@@ -94,33 +103,38 @@ def _reached(
             how = "stops at another minimum" if alone else "stop at other minima"
     else:
         how = "do not"
-    others = listed(rest) if len(rest) <= 2 else f"the other {in_words(len(rest))}"
-    who = listed(there) if len(there) <= MOST_NAMES else f"{in_words(len(there))} of {in_words(len(runs))}"
-    return f"{who} {'reaches' if len(there) == 1 else 'reach'} {goal}; {others} {how}"
+    others = say.listed(rest) if len(rest) <= 2 else say("the other {count}", count=say.word(len(rest)))
+    some = say("{count} runs of {of}", count=say.word(len(there)), of=say.word(len(runs)))
+    who = say.listed(there) if len(there) <= MOST_NAMES else some
+    phrase = "{who} reach {goal}; {others} {how}"
+    return say(phrase, who=who, goal=say(goal), others=others, how=say(how), number=len(there))
 
 
-def _nobody(f: Landscape, runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
+def _nobody(
+    f: Landscape, runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], say: Phrases
+) -> str:
     steps = max(run.steps for run in runs.values())
     best, height = _best(runs, endings)
     gap = height - (f.minimum if f.minimum is not None else height)
     if gap <= 0:  # off the map it may be lower than anywhere on it
-        return f"nobody stops at {_goal(f)} in {steps:,} steps"
-    return f"nobody is at {_goal(f)} after {steps:,} steps; {best} is lowest, {number_text(gap, 2)} above it"
+        return say(f"nobody stops at {_goal(f)} in {{n}} steps", n=steps)
+    phrase = f"nobody is at {_goal(f)} after {{n}} steps; {{best}} is lowest, {{gap}} above it"
+    return say(phrase, n=steps, best=best, gap=number_text(gap, 2))
 
 
-def _lowest(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> str:
+def _lowest(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], say: Phrases) -> str:
     final = _finals(runs, endings)
     span = span_of(np.array(list(final.values())))
     whole = max(float(np.ptp(run.heights[np.isfinite(run.heights)])) for run in runs.values())
     low, high = min(final, key=final.__getitem__), max(final, key=final.__getitem__)
     if final[high] - final[low] <= SAME * whole:
-        return (
-            f"{_all(len(final))} end at the same height, {number_text(final[low])}"
-            if len(final) > 1
-            else (f"{low} ends at the height {number_text(final[low])}")
-        )
+        height = number_text(final[low])
+        if len(final) == 1:
+            return say("{name} ends at the height {height}", name=low, height=height)
+        return say("{who} end at the same height, {height}", who=_all(len(final), say), height=height)
     told = [number_text(final[name], span=span) for name in (low, high)]
-    return f"{low} ends lowest, at {told[0]}; {high} highest, at {told[1]}"
+    phrase = "{low} ends lowest, at {lowest}; {high} highest, at {highest}"
+    return say(phrase, low=low, lowest=told[0], high=high, highest=told[1])
 
 
 def _finals(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> dict[str, float]:
@@ -134,36 +148,38 @@ def _best(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending]) -> tu
     return best, final[best]
 
 
-def _first(steps: Mapping[str, int]) -> str:
+def _first(steps: Mapping[str, int], say: Phrases) -> str:
     """``, Adam first, after 84 steps``; nothing where more than two are first."""
     least = min(steps.values())
     first = [name for name, step in steps.items() if step == least]
-    if len(first) > 2 or len(first) == len(steps):
-        return f", after {least:,} steps" if len(first) == len(steps) and least else ""
-    return f", {listed(first)} first, after {least:,} step{'s' * (least != 1)}"
+    if len(first) == len(steps):
+        return say(", after {n} steps", n=least) if least else ""
+    if len(first) > 2:
+        return ""
+    return say(", {names} first, after {n} steps", names=say.listed(first), n=least)
 
 
-def _all(count: int) -> str:
-    return "both" if count == 2 else f"all {in_words(count)}"
+def _all(count: int, say: Phrases) -> str:
+    return say("both runs") if count == 2 else say("all runs, {count}", count=say.word(count))
 
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def rates_text(runs: Mapping[str, Trajectories]) -> str:
+def rates_text(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> str:
     """Where the learning rates come from, in a few words; empty where no method has one."""
     rated = [run.optimizer for run in runs.values() if isinstance(run.optimizer, RatedOptimizer)]
     rates = [optimizer.learning_rate for optimizer in rated]
     if not rates:
         return ""
     if any(callable(rate) for rate in rates):
-        return "learning rates by schedule"
+        return say("learning rates by schedule")
     if all(isinstance(rate, ChosenRate) for rate in rates):
-        return "each at the learning rate derived for it"
+        return say("each at the learning rate derived for it")
     known = [float(rate) for rate in rates if rate is not None and not callable(rate)]
     low, high = min(known), max(known)
     if low == high:
-        return f"learning rate {number_text(low)} for all"
+        return say("learning rate {rate} for all", rate=number_text(low))
     origin = "some derived" if any(isinstance(rate, ChosenRate) for rate in rates) else "as given"
-    return f"learning rates {number_text(low)} to {number_text(high)}, {origin}"
+    return say(f"learning rates {{low}} to {{high}}, {origin}", low=number_text(low), high=number_text(high))

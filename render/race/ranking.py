@@ -23,7 +23,6 @@ PITCH, LEAST, NAME, BAR = 0.076, 0.054, 0.0325, 0.0085
 GROUND = 0.20
 """How much of the faint colour the bar's ground has."""
 OVERSIZE = 4
-_THERE = "there, step {}"
 GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEFINED: "no height here"}
 """What is said in place of a height."""
 
@@ -55,14 +54,15 @@ class Ranking:
     def _size(self) -> float:
         """Of a name, in pixels: as large as the longest lets it be."""
         size = min(NAME * self.unit, 0.6 * self._pitch)
-        wide = self.box[2] - self.box[0] - text_width(_THERE.format("888"), size) - 0.6 * size
+        there = self.theme.say("there, step {n}", n=888)
+        wide = self.box[2] - self.box[0] - text_width(there, size) - 0.6 * size
         longest = max(text_width(name, size, bold=True) for name in self.standings.names)
         return size * min(1.0, max(wide / longest, 0.6))
 
     @property
     def heading(self) -> str:
         """What the numbers are."""
-        return "height" if self.standings.level is None else "height above the lowest point"
+        return self.theme.say("height" if self.standings.level is None else "height above the lowest point")
 
     def draw(self, picture: Image.Image, t: float) -> None:
         """Write the rows of film time `t` onto a picture, in place."""
@@ -92,9 +92,9 @@ class Ranking:
         run = list(self.standings.runs.values())[k]
         ending = ending_of(run)
         if ending in LOST and lost_at(run) <= index:
-            return GONE[ending]
+            return self.theme.say(GONE[ending])
         if (step := self.standings.arrivals[k]) <= index:
-            return _THERE.format(f"{int(step):,}")
+            return self.theme.say("there, step {n}", n=int(step))
         if self.standings.level is not None:
             gap = float(heights[k]) - self.standings.level
             return number_text(gap, 2 if abs(gap) < 100 else 3)

@@ -5,7 +5,7 @@ look.py      `check_look`: the same checks of whatever describes a look, without
 prepared.py  `Prepared`: what follows from the description, each thing made once
 composer.py  `Composer`: each picture of 3-D stage, flat panels and words
 block_axes.py  ticks, numbers and names at the block's foot
-names.py     the names that fields may have, as types
+field_names.py  the names that fields may have, as types
 plotter.py   the plotter that a scene hands out, with true bounds
 ticks.py     the numbers at the scale of heights
 edge_scale.py  where they stand: on the block's nearest edge

@@ -11,7 +11,7 @@ from PIL import Image
 from render.camera import Fit, View
 from render.finale import GoalFlags
 from render.marks import Label, Site, Wedge
-from render.panels import OVERSIZE, PANELS, SURFACE
+from render.panels import OVERSIZE, PANELS, SURFACE, Panel
 from render.particles import Particles
 from render.race import RaceWords
 from render.scene.block_axes import BlockAxes
@@ -21,6 +21,9 @@ from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
 from render.style import moved
 from render.words import write_labels
+
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels."""
 
 WATCHED = 12
 """So many beads are watched one by one: no flag stands before them."""
@@ -90,9 +93,14 @@ class Composer:
                 self._wedge = Wedge(own, number, prepared.theme, unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
+        self._charts = self._charted(prepared, layout, size)
+        self._race = self._raced(prepared, layout, size)
+
+    def _charted(self, prepared: Prepared, layout: Layout, size: tuple[int, int]) -> list[tuple[Box, Panel]]:
+        """The flat panels and their boxes."""
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
-        self._charts = [
+        return [
             (
                 box,
                 PANELS[name](
@@ -108,7 +116,6 @@ class Composer:
             )
             for name, box in zip(names, layout.charts, strict=True)
         ]
-        self._race = self._raced(prepared, layout, size)
 
     def _raced(self, prepared: Prepared, layout: Layout, size: tuple[int, int]) -> RaceWords | None:
         if prepared.standings is None:

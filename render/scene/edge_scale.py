@@ -172,8 +172,8 @@ class EdgeScale:
             )
             if not near and self._fits(places[k], texts[k], side, glances, outside):
                 kept.append(int(k))
-        said = [numbers.named("height")] * bool(numbers.common or self._axes)
-        said += [transform.label] * (transform.kind != "linear")
+        said = [numbers.named(self._surface.theme.say("height"))] * bool(numbers.common or self._axes)
+        said += [self._surface.theme.say(transform.label)] * (transform.kind != "linear")
         for k in kept if said else ():
             longer = f"{texts[k]}   {', '.join(said)}"
             if self._fits(places[k], longer, side, glances, outside):

@@ -12,8 +12,8 @@ from render.camera import find_path, followed
 from render.clock import Clock
 from render.panels import PANELS, SURFACE, check_panels
 from render.particles import COLOR_BY
-from render.scene.names import ClockName, ColorName, HeightName
-from render.style import Theme, find_theme
+from render.scene.field_names import ClockName, ColorName, HeightName
+from render.style import Theme, check_language, find_theme
 from render.surface import KINDS, find_colormap
 
 if TYPE_CHECKING:
@@ -261,6 +261,7 @@ def check_common_look(landscape: Landscape, look: CommonLook) -> None:
             f"height {look.height!r} has no effect: it is for surfaces, one variable has a curve"
         )
     find_colormap(find_theme(look.theme).colormap)
+    check_language(getattr(look, "language", "en"))
     if getattr(look, "cmap", None) is not None:
         find_colormap(getattr(look, "cmap"))  # noqa: B009  (no look has to have one)
     Clock(0.0, look.clock)

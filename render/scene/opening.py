@@ -14,7 +14,7 @@ EDGE = 0.02
 AIR = 0.016
 """Between words and a surface, a share of the unit of text."""
 GAP = 0.10
-"""Of the picture's width: so wide a gap between words of one row lets a block's corner in."""
+"""Of the picture's width: words so far apart in one line are words of two corners."""
 
 
 def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
@@ -28,38 +28,33 @@ def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
     """
     height, width = ink.shape
     split = round((frame.top + frame.bottom) / 2 * height)
-    top, bottom, corners = EDGE, 1 - EDGE, []
+    corners = []
     for part, first in ((ink[:split], 0), (ink[split:], split)):
-        columns = np.flatnonzero(part.any(axis=0))
-        if not len(columns):
-            continue
-        gaps = np.diff(np.concatenate([[-1], columns, [width]]))
-        widest = int(np.argmax(gaps))
-        if gaps[widest] < GAP * width:
-            top, bottom = (frame.top, bottom) if first == 0 else (top, frame.bottom)
-            continue
-        left = columns[widest - 1] + 1 if widest else 0
-        right = columns[widest] if widest < len(columns) else width
-        for words, start in ((part[:, :left], 0), (part[:, right:], right)):
-            if words.any():
-                places = _stairs(words, start, first, AIR * unit)
+        for right, places in enumerate(_stairs(part, first, AIR * unit)):
+            if places:
                 shares = tuple((float(x) / width, float(y) / height) for x, y in places)
-                corners.append(Corner(start > 0, first > 0, shares))
-    return replace(frame, top=top, bottom=bottom, corners=tuple(corners))
+                corners.append(Corner(bool(right), first > 0, shares))
+    return replace(frame, top=EDGE, bottom=1 - EDGE, corners=tuple(corners))
 
 
-def _stairs(words: NDArray[np.bool_], start: int, first: int, air: float) -> list[tuple[float, float]]:
-    """How far the lines of words reach towards the picture's middle, pixels (x, y) with some air.
+def _stairs(
+    words: NDArray[np.bool_], first: int, air: float
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """How far the lines of words reach towards the picture's middle, from the left and from the right, with some air.
+
+    Pixels (x, y); a line that has no gap belongs to the side on which there is more of it.
 
     Parameters
     ----------
-    words : a corner's; its left column is `start`, its top row `first`
+    words : all at the top of a picture, or at its bottom; the first row is the picture's row `first`
     """
+    width = words.shape[1]
     rows = np.flatnonzero(words.any(axis=1))
-    lines = np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1)
-    found = []
-    for line in lines:
+    found: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
+    for line in np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1) if len(rows) else []:
         columns = np.flatnonzero(words[line].any(axis=0))
-        x = start + columns[0] - air if start else columns[-1] + air
-        found.append((x, first + line[0] - air if first else line[-1] + air))
+        y = first + line[0] - air if first else line[-1] + air
+        for piece in np.split(columns, np.flatnonzero(np.diff(columns) > GAP * width) + 1):
+            right = int(piece[0] + piece[-1] > width)
+            found[right].append((piece[0] - air if right else piece[-1] + air, y))
     return found

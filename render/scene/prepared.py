@@ -68,6 +68,7 @@ class Prepared:
     def theme(self) -> Theme:
         """Every size and colour."""
         theme, cmap = find_theme(self.look.theme), getattr(self.look, "cmap", None)
+        theme = replace(theme, language=getattr(self.look, "language", "en"))
         # Even over drawn heights, as whoever names a map expects.
         return (
             theme if cmap is None else replace(theme, colormap=cmap, colormap_range=(0.0, 1.0), toned=False)
@@ -133,10 +134,11 @@ class Prepared:
             return Verdict()
         if (own := self.own_words.ending) is not None:
             return Verdict(own)
+        say = self.theme.say
         if self.standings is None:
-            return verdict_of(self.named_runs)
-        headline, _, rest = verdict(self.landscape, self.named_runs).partition("; ")
-        return Verdict(f"{headline}.", f"{rest[:1].upper()}{rest[1:]}." if rest else "")
+            return verdict_of(self.named_runs, say)
+        headline, _, rest = verdict(self.landscape, self.named_runs, say).partition(say("semicolon"))
+        return Verdict(say.sentence(headline), say.sentence(rest))
 
     @cached_property
     def own_words(self) -> OwnWords:
@@ -154,7 +156,7 @@ class Prepared:
         """What each valley of the flooded ground caught."""
         if self.surface is None or self.flood is None:
             return ()
-        return shares_of(next(iter(self.runs.values())), self.surface.world)
+        return shares_of(next(iter(self.runs.values())), self.surface.world, self.theme.say)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
@@ -188,7 +190,9 @@ class Prepared:
             height=look.height,
             on_plane=False,
             heading=self.landscape.title if self.own_words.title is None else self.own_words.title,
-            note=", ".join(part for part in (self._starts_text, rates_text(self.runs)) if part),
+            note=", ".join(
+                part for part in (self._starts_text, rates_text(self.runs, self.theme.say)) if part
+            ),
             color=look.color,
             maps="contour" in self.panels,
         )
@@ -196,12 +200,15 @@ class Prepared:
     @property
     def _starts_text(self) -> str:
         counts = {len(run) for run in self.runs.values()}
-        return f"{counts.pop():,} starts each" if len(counts) == 1 else ""
+        return self.theme.say("{n} starts each", n=counts.pop()) if len(counts) == 1 else ""
 
     @cached_property
     def race_note(self) -> str:
         """What a race's bars mean, and where its learning rates come from."""
-        said = [rates_text(self.runs), "the shorter the bar, the lower the marble"]
+        said = [
+            rates_text(self.runs, self.theme.say),
+            self.theme.say("the shorter the bar, the lower the marble"),
+        ]
         return "; ".join(part for part in said if part)
 
     @cached_property
@@ -336,9 +343,11 @@ class Prepared:
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
-        words = self.captions(size)
+        words, bottom = self.captions(size), self.captions(size).bottom
+        if size[0] < size[1]:  # a map stands over the words, also over the last ones
+            bottom = min(bottom, self.closing(size).rows / size[1])
         panels = (SURFACE,) if self.closeup else self.panels_of(size)
-        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - words.bottom)
+        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom)
         if not is_race(self.runs):
             return layout
         return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))
@@ -368,7 +377,7 @@ class Prepared:
         """Who runs, at any step."""
         starts = np.concatenate([run.positions[0] for run in self.runs.values()])
         where = "from one start" if np.ptp(starts, axis=0).max() == 0 else "each from its own start"
-        return f"{len(self.runs)} optimizers {where}"
+        return self.theme.say(f"{{n}} optimizers {where}", n=len(self.runs))
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows without words that change, shares of the height: what is above captions."""

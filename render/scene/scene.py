@@ -24,10 +24,18 @@ from render.marks import Mark
 from render.panels import SURFACE
 from render.particles import ParticleColors
 from render.scene.composer import Composer
+from render.scene.field_names import (
+    ClockName,
+    ColorName,
+    HeightName,
+    Language,
+    MarkName,
+    PanelName,
+    ThemeName,
+)
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
-from render.scene.names import ClockName, ColorName, HeightName, MarkName, PanelName, ThemeName
 from render.scene.plotter import ScenePlotter, true_bounds
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
@@ -67,6 +75,7 @@ class Scene(Animation):
     title, caption : in place of the landscape's title and of how the runs begin; an empty title is none
     no_caption, no_legend : leave out all words at the bottom, or what colours mean
     subtitles : words that stand from a step or second on (`Subtitle`), or the name of a file of them
+    language : of the film's words: "en", "de", "es" or "zh"
     plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
     Raises
@@ -111,6 +120,7 @@ class Scene(Animation):
     no_caption: bool = False
     no_legend: bool = False
     subtitles: str | Path | Sequence[Subtitle] = ()
+    language: Language = "en"
     plotter: InitVar[pv.Plotter | None] = None
     _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)
     """The plotter that the scene was made with and what moves in it, if there is one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any
 
 import numpy as np
@@ -161,4 +161,9 @@ def _shade(color: str) -> tuple[str, float]:
     return color[:7], int(color[7:9], 16) / 255 if len(color) == 9 else 1.0
 
 
-_ADDED = {Word: _word, Formula: _formula, Stroke: _stroke, Dot: _dot}
+_ADDED: Mapping[type, Callable[[Any, Any, float, int], None]] = {
+    Word: _word,
+    Formula: _formula,
+    Stroke: _stroke,
+    Dot: _dot,
+}

@@ -5,6 +5,7 @@ text.py     fonts, lines of words that fit where they are put, formulas
 vector_items.py  words and lines kept as such, for vector figures
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
+phrases/    what films say, one table a language
 counts.py   small numbers and lists as a sentence has them
 """
 
@@ -14,7 +15,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.style.counts import in_words, listed
-    from render.style.letters import family, one_line, pieces
+    from render.style.letters import check_language, family, one_line, pieces
     from render.style.numbers import (
         MINUS,
         bracketed,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
+    from render.style.phrases import ENGLISH, LANGUAGES, Phrases
     from render.style.text import (
         SMALLEST,
         Line,
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 __all__ = [
     "AUTO",
     "DARK",
+    "ENGLISH",
+    "LANGUAGES",
     "LIGHT",
     "MINUS",
     "PUBLICATION",
@@ -64,10 +68,12 @@ __all__ = [
     "Formula",
     "Item",
     "Line",
+    "Phrases",
     "Stroke",
     "Theme",
     "Word",
     "bracketed",
+    "check_language",
     "exact_text",
     "faded",
     "family",

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from render.style.phrases import table_of
+
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode's categories of what has no shape of its own, or turns the line's direction: line breaks, controls, halves."""
 
@@ -46,6 +48,18 @@ def pieces(text: str, bold: bool = False) -> tuple[tuple[str, str], ...]:
             letters = parts.pop()[0] + letters
         parts.append((letters, path or fonts[0]))
     return tuple(parts)
+
+
+def check_language(language: object) -> None:
+    """Refuse a language that there is not, or whose letters no font here has.
+
+    Raises
+    ------
+    LookupError
+    """
+    table_of(language if isinstance(language, str) else str(language))
+    if language == "zh" and any("[" in part for part, _ in pieces("步高度")):
+        raise LookupError("language zh needs a font with Chinese letters, as of the package fonts-noto-cjk")
 
 
 def _font_of(letter: str, fonts: tuple[str, ...]) -> str:

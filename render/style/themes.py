@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from render.style.phrases import Phrases
+
 RGB = tuple[float, float, float]
 
 
@@ -32,6 +34,7 @@ class Theme:
     lamps : the name of what lights it, one of `render.surface.light.LAMPS`
     water : colour of steepest paths on the relief, empty for none; `wet` is how blue rivers are, 0..1
     outline : how strong the block's border is drawn in the contours' colour, 0..1
+    language : of its words, one of `render.style.phrases.LANGUAGES`
     axes : whether the block has ticks, numbers and names at its foot where nobody says otherwise
 
     Examples
@@ -87,6 +90,12 @@ class Theme:
     outline: float = 0.0
     ash: str = "#878da0"
     axes: bool = False
+    language: str = "en"
+
+    @property
+    def say(self) -> Phrases:
+        """What is said in its language."""
+        return Phrases(self.language)
 
 
 DARK = Theme()

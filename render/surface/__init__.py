@@ -6,7 +6,6 @@ cuts.py       triangles cut where the function bends, breaks or ends
 light.py      sun, sky and glow: colours in linear light
 horizons.py   how much of the sun and the sky each place sees
 ramps.py      colours of heights that are our own, and light to sRGB and back
-colormaps.py  colours of heights by name
 block.py      `Block`: the walls below the surface's border
 water.py      steepest paths that add up to rivers
 heights.py    true heights to drawn heights
@@ -22,14 +21,13 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.surface.colormaps import find_colormap
     from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
     from render.surface.lattice import Lattice
     from render.surface.levels import common_level
     from render.surface.light import LAMPS
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
-    from render.surface.ramps import toned
+    from render.surface.ramps import find_colormap, toned
     from render.surface.surface import Surface, color_of
     from render.surface.surface_numbers import lamps_table, surface_table
     from render.surface.water import WATER_WIDTHS

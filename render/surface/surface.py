@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from landscapes import Landscape, creases
 from render.style import Theme, rgb
 from render.surface.block import PLINTH, Block
-from render.surface.colormaps import find_colormap
 from render.surface.cuts import Tiling, signs_of, tiled
 from render.surface.heights import HeightTransform, choose_transform
 from render.surface.horizons import Relief
@@ -22,7 +21,7 @@ from render.surface.lattice import Lattice, at_border, reaching, slopes
 from render.surface.light import LAMPS, Daylight, Lamps, glow_of
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
-from render.surface.ramps import toned
+from render.surface.ramps import find_colormap, toned
 from render.surface.water import Water, looked_up
 from render.surface.world import World, becoming_height
 

@@ -16,7 +16,7 @@ from render.clock import Clock
 from render.panels import Curve, mixed
 from render.particles import ROUND, Beads, LegendEntry, ParticleColors, Trails, glyph
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
-from render.style import Line, Theme, number_text, span_of, text_unit, text_width, write
+from render.style import ENGLISH, Line, Phrases, Theme, number_text, span_of, text_unit, text_width, write
 from render.surface import Surface
 from render.tiles.height_gaps import Gaps
 from render.tiles.prepared_mosaic import PreparedMosaic
@@ -260,7 +260,7 @@ class MosaicComposer:
             self._write(pen, tile, counted)
         at = (self._size[0] - self._margin, self._head - 0.028 * self._unit)
         size = 1.1 * self._look.text_size * self._unit
-        write(pen, Line(f"step {int(index)}", at, size, self._look.ink, "rs", bold=True))
+        write(pen, Line(self._look.say("step {n}", n=int(index)), at, size, self._look.ink, "rs", bold=True))
         self._write_legend(picture, pen)
         return np.asarray(picture)
 
@@ -282,7 +282,7 @@ class MosaicComposer:
         write(pen, name.shrunk_to(right - left - 2 * inset))
         small = max(0.86 * size, 9.0)
         said = ""
-        for part in tally(tile.run, tile.colors.legend, index, self._goals):
+        for part in tally(tile.run, tile.colors.legend, index, self._goals, self._look.say):
             more = f"{said}, {part}" if said else part
             said = more if not said or text_width(more, small) <= right - left - 2 * inset else said
         write(pen, Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
@@ -319,15 +319,19 @@ class MosaicComposer:
             group.close()
 
 
-def tally(run: Trajectories, legend: Sequence[LegendEntry], index: float, goals: bool) -> list[str]:
+def tally(
+    run: Trajectories, legend: Sequence[LegendEntry], index: float, goals: bool, say: Phrases = ENGLISH
+) -> list[str]:
     """``56 of 100 at a minimum`` at a step, ``40 stalled``; without `goals` first the median height."""
     if goals:
         there = sum(e.count(index) for e in legend if reaches(e))
-        first = f"{there} of {len(run)} at a minimum"
+        first = say("{n} of {of} at a minimum", n=there, of=len(run))
     else:
         row = int(np.searchsorted(run.indices, index, side="right")) - 1
         span = span_of(run.heights[[0, row]].ravel())
-        first = f"median height {number_text(float(np.median(run.heights[row])), span=span)}"
+        first = say(
+            "median height {height}", height=number_text(float(np.median(run.heights[row])), span=span)
+        )
     others = sorted((e.count(index), e.text) for e in legend if e.shape != ROUND)
     return [first, *(f"{count} {text}" for count, text in reversed(others) if count)]
 

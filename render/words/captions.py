@@ -257,15 +257,15 @@ class Captions:
         if text is None:
             text = self.own.caption
         if text is None:
-            text = self.says(index) if self.says is not None else release_text(self.runs)
+            text = self.says(index) if self.says is not None else release_text(self.runs, self.theme.say)
         size = self.theme.text_size * self.unit
         line = Line(text, (self._margin, self._bases[0]), size, self.theme.ink, bold=True)
         return line.shrunk_to(self._room - text_width(self._count(1e9).text, size, True) - APART * size)
 
     def _count(self, index: float) -> Line:
         runs = self.runs.values()
-        word = "generation" if runs and all(isinstance(run, Searched) for run in runs) else "step"
-        text = f"{word} {min(int(index), max(run.steps for run in runs)):,}"
+        word = "generation {n}" if runs and all(isinstance(run, Searched) for run in runs) else "step {n}"
+        text = self.theme.say(word, n=min(int(index), max(run.steps for run in runs)))
         at = (self.size[0] - self._margin, self._count_base)
         return Line(text, at, self.theme.text_size * self.unit, self.theme.ink, "rs", bold=True)
 
@@ -291,7 +291,7 @@ class Captions:
         """One text, or `broken` its two halves: short lines leave the block room for a corner."""
         if len(self.runs) != 1:
             return []
-        text = settings_text(next(iter(self.runs.values())), index)
+        text = settings_text(next(iter(self.runs.values())), index, self.theme.say)
         name, comma, rest = text.partition(", ")
         return [name, rest] if comma and broken else [text]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from descent import Searched, Trajectories
 from landscapes import TrainingSurface, spoken_name
-from render.style import number_text, point_text
+from render.style import ENGLISH, Phrases, number_text, point_text
 
 
 def rate_at(run: Trajectories, index: float) -> float | None:
@@ -19,31 +19,32 @@ def rate_at(run: Trajectories, index: float) -> float | None:
     return float(rate(int(index))) if callable(rate) else float(rate)
 
 
-def settings_text(run: Trajectories, index: float) -> str:
+def settings_text(run: Trajectories, index: float, say: Phrases = ENGLISH) -> str:
     """The optimizer and its settings at a step, as a caption says it: ``Gradient descent, learning rate 0.004``."""
     if run.optimizer is None:
-        return "Recorded training" if isinstance(run.landscape, TrainingSurface) else "Recorded paths"
+        return say("Recorded training" if isinstance(run.landscape, TrainingSurface) else "Recorded paths")
     rate, name = rate_at(run, index), run.optimizer.spoken
     name = name[:1].upper() + name[1:]
-    return name if rate is None else f"{name}, learning rate {number_text(rate)}"
+    return name if rate is None else say("{name}, learning rate {rate}", name=name, rate=number_text(rate))
 
 
-def release_text(runs: Mapping[str, Trajectories]) -> str:
+def release_text(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> str:
     """How the runs begin: ``225 marbles, let go at once``."""
     first = next(iter(runs.values()))
     count = len(first.ending)
     if len(runs) > 1:
-        each = "one marble" if count == 1 else f"{count:,} marbles"
-        return f"{len(runs)} optimizers, {each} each"
+        if count == 1:
+            return say("{n} optimizers, one marble each", n=len(runs))
+        return say("{n} optimizers, {m} marbles each", n=len(runs), m=count)
     if isinstance(first, Searched):
-        return f"A population of {count:,}"
+        return say("A population of {n}", n=count)
     if isinstance(first.landscape, TrainingSurface):
-        return f"A training, {len(first.positions)} checkpoints"
+        return say("A training, {n} checkpoints", n=len(first.positions))
     if count != 1:
-        return f"{count:,} marbles, let go at once"
+        return say("{n} marbles, let go at once", n=count)
     if first.positions.shape[-1] > 2 or not np.isfinite(first.positions[0]).all():
-        return "One marble"
+        return say("One marble")
     start = first.positions[0, 0]
     name = spoken_name(str(first.landscape.variables[0]))
     place = point_text(start, [(-abs(float(c)) or -1.0, abs(float(c)) or 1.0) for c in start], name)
-    return f"One marble, let go at {place}"
+    return say("One marble, let go at {place}", place=place)

@@ -7,7 +7,8 @@ NumPy's, on one thread and into memory allocated once. Every way is measured in 
 that a noisy machine is unfair to none. Then what 225 particles take for 200 steps, over the catalogue, as a
 multiple of the arithmetic alone: the value and gradient program run 200 times over 225 points, and once over all
 45,000. Then, if llvmlite is installed, the compiled engine beside C for three rules, and what a fine map of basins and
-a comparison take on both engines. With --cpu it is the processor's time that counts, of all threads together: for machines whose cores are
+a comparison take on both engines. With --cpu it is the processor's time that counts,
+of all threads together: for machines whose cores are
 busy with other things.
 """
 

@@ -35,7 +35,8 @@ RULES = {
     "momentum": "vx[at] = 0.9*vx[at] + gx; vy[at] = 0.9*vy[at] + gy; px[at] = x - rate*vx[at]; py[at] = y - rate*vy[at];",
     "adam": "vx[at] = 0.9*vx[at] + 0.1*gx; vy[at] = 0.9*vy[at] + 0.1*gy;"
     "sx[at] = 0.999*sx[at] + 0.001*gx*gx; sy[at] = 0.999*sy[at] + 0.001*gy*gy;"
-    "px[at] = x - rate*vx[at]*mean/(sqrt(sx[at]*square) + 1e-8); py[at] = y - rate*vy[at]*mean/(sqrt(sy[at]*square) + 1e-8);",
+    "px[at] = x - rate*vx[at]*mean/(sqrt(sx[at]*square) + 1e-8);"
+    "py[at] = y - rate*vy[at]*mean/(sqrt(sy[at]*square) + 1e-8);",
 }
 """And the rules."""
 

@@ -68,7 +68,7 @@ function differenced({ domain, raw, dimensions: n }, p, out) {
   const near = Float64Array.from(p), slopes = new Float64Array(n + 1);
   out.fill(0);
   domain.forEach(([low, high], j) => {
-    const h = 1e-5 * (high - low);
+    const h = 3e-7 * (high - low);
     for (const [steps, share] of [[-2, 1], [-1, -8], [1, 8], [2, -1]]) {
       near[j] = p[j] + steps * h;
       raw(near, slopes);

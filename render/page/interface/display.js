@@ -164,12 +164,13 @@ class Display {
       (level) => this.pour(level));
   }
 
+  // It may come when the particles that it is of are gone.
   pour(level) {
-    const { page } = this, { stage: { picture }, model } = page;
+    const { page } = this, { stage: { picture }, model: { runs: [own] } } = page;
     this.tide = level;
     if (picture.flat) return;
-    if (!level) return picture.setFlood(null);
-    picture.setFlood(grown(level.label, level), { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(model.runs[0].run) });
+    if (!level || !own) return picture.setFlood(null);
+    picture.setFlood(grown(level.label, level), { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(own.run) });
     page.dirty = true;
   }
 

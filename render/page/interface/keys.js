@@ -6,8 +6,8 @@ const CARD = [
   ["click, tap", "drop a particle; on a particle: follow it"], ["shift click", "drop a ring"], ["drag a particle", "move its start"],
   ["g, x", "a grid all over, take all away"], ["space", "play, pause"], [", .", "a step back, on"], ["Home, End", "to the start, the end"],
   ["1 … 9, 0", "ride along with a particle, get off"], ["r", "the natural rate"], ["l t o a b", "contours, trails, stationary points, gradient field, basins"],
-  ["arrows, + −", "turn, nearer, farther"], ["c", "a cross: arrows move it, Enter drops a particle"],
-  ["n p, m, Delete", "the next particle or the one before; move its start; take it away"], ["z, Z", "undo, redo"],
+  ["arrows, + −", "turn, nearer, farther"], ["c", "a cross: arrows move it, with Shift further; Enter drops a particle, Escape leaves it"],
+  ["n p, Delete", "the next particle or the one before; take it away"], ["m", "take its start in hand: arrows move it, Enter puts it down, Escape back"], ["z, Z", "undo, redo"],
   ["w, s", "record the film, save a picture"], ["h, ?", "this card"],
 ];
 
@@ -15,6 +15,7 @@ class Keys {
   constructor(host) {
     this.host = host;
     this.card = document.getElementById("card");
+    document.getElementById("keys").textContent = CARD.map(([key, what]) => `${key}: ${what}`).join(". ");
     const rows = CARD.map(([key, what]) => element("div", {}, element("dt", {}, key), element("dd", {}, what)));
     this.card.append(element("h2", {}, "Keys and gestures"), note("Keys are the picture's: click it, or come to it with Tab."), element("dl", {}, rows),
       element("form", { method: "dialog" }, element("button", {}, "Close")));
@@ -27,7 +28,7 @@ class Keys {
     const { host } = this;
     const parts = {
       starts: { g: () => host.setStarts(["grid:15"]), x: () => host.setStarts([]) },
-      learning_rate: { r: () => host.changeRun((run) => (run.learning_rate = bareSchedule(run) || null)) },
+      learning_rate: { r: () => host.changeRun((run) => (withoutRate(run).learning_rate = bareSchedule(run) || null)) },
       show: Object.fromEntries(Object.entries(LAYER_KEYS).map(([letter, name]) => [letter, () => this.toggle(name)])),
       share: { w: () => host.record((text) => host.words.complain(text)), s: () => host.savePicture() },
     };

@@ -73,13 +73,14 @@ class Words {
 
 // A mark of the legend, of the shape that a bead of that ending has.
 function markOf(color, shape) {
-  const paths = { 1: "M6 0 12 6 6 12 0 6Z", 2: "M1 1H11V11H1Z", 4: "M6 0 12 11H0Z", 5: "M1 0 6 4 11 0 12 1 8 6 12 11 11 12 6 8 1 12 0 11 4 6 0 1Z" };
+  const disc = "M6 0A6 6 0 1 1 5.99 0Z", cross = "M1 0 6 4 11 0 12 1 8 6 12 11 11 12 6 8 1 12 0 11 4 6 0 1Z";
+  const paths = { disc, cross, ring: `${disc}M6 3A3 3 0 1 0 6.01 3Z`, diamond: "M6 0 12 6 6 12 0 6Z" };
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 12 12");
   svg.setAttribute("class", "mark");
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", paths[shape] ?? "M6 0A6 6 0 1 1 5.99 0Z");
+  path.setAttribute("d", paths[Thalweg.pictureTable("shapes")[Thalweg.pictureTable("endings")[shape ?? CONVERGED]]]);
   path.setAttribute("fill", color);
   svg.append(path);
   return svg;

@@ -15,6 +15,8 @@ from descent import (
     DifferentialEvolution,
     NelderMead,
     ParticleSwarm,
+    anatomy,
+    descend,
     known_populations,
     parse_population,
     search,
@@ -217,6 +219,14 @@ def test_where_there_is_no_height_nobody_stays(name: str) -> None:
         (
             lambda: search(F, CMAES(), start=[1.0]),
             r"^search\.start must be a point of 2 numbers on himmelblau",
+        ),
+        (
+            lambda: descend(F, [[0.0, 0.0]], CMAES()),
+            r"^descend\.optimizer: CMA-ES is a population; search\(f, CMAES\(",
+        ),
+        (
+            lambda: anatomy(search(F, CMAES(), 2), 0, 0),
+            r"^anatomy needs a run of our own .* or a population$",
         ),
         (lambda: CMAES(population=1), r"^CMAES\.population must be >= 2, got 1"),
         (lambda: parse_population("cma_es:sigma=1"), "sigma"),

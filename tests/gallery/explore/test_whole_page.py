@@ -31,9 +31,9 @@ def test_one_scene_fits_in_150_kb_and_names_its_command(tmp_path: Path) -> None:
     assert "default-src 'none'" in text and not re.search(r"(src|href)=.?https?:", text)
 
 
-LARGEST = ("dejong5", "xin_she_yang4", "schaffer2", "langermann")
+LARGEST = ("schaffer2", "xin_she_yang4", "ripple1", "dejong5")
 """Their functions are the longest of the catalogue's; each has another reason."""
-MARGIN = 700
+MARGIN = 500
 
 
 def test_the_largest_pages_leave_room() -> None:

@@ -34,3 +34,18 @@ def test_a_pole_is_seen_through_no_marble_before_it(nearer: float, hidden: bool)
     assert (with_ball != without).any() != hidden
     top = np.s_[: y - 12]
     np.testing.assert_array_equal(with_ball[top], without[top])
+
+
+@pytest.mark.parametrize("name", ["easom", "holder_table", "himmelblau", "sphere"])
+def test_a_flag_in_a_pit_looks_out_of_it(name: str) -> None:
+    surface = Surface.of(find(name), DARK, resolution=80)
+    flags = GoalFlags(surface, DARK, SIZE, 360.0)
+    bare = np.full((360, 480, 3), 90, dtype=np.uint8)
+    back = axes(Pose(-56.0, 34.0))[2]
+    seen = View(7.0 * back, np.zeros(3))
+    drawn = bare.copy()
+    flags.draw(drawn, seen)
+    boxes = np.round(flags.boxes(seen)).astype(int)
+    for left, top, right, bottom in boxes[: len(boxes) // 2]:
+        cloth = drawn[top + 1 : bottom, left + 1 : right].astype(int)
+        assert np.ptp(cloth) > 150, "faint, or not there"

@@ -12,8 +12,8 @@ pytestmark = needs_node
 
 
 def unpacked(texts: list[str]) -> list[list[str]]:
-    loader = (PAGE / "loader.js").read_text(encoding="utf-8")
-    code = f"{loader}\nreturn input.map((text) => unpackedText(text));"
+    loader, unpack = ((PAGE / name).read_text(encoding="utf-8") for name in ("loader.js", "unpack.js"))
+    code = f"{loader}\n{unpack}\nreturn input.map((text) => unpacked(bytesOf(text)));"
     return run_node(code, texts, compute=False)
 
 
@@ -32,6 +32,11 @@ def test_texts_come_back() -> None:
         "abab" * 999,
         "const a = (b, c) => this.d; return  =  = , ,",
         "\u03c0 \u2212 \u00b2",
+        "f(p) {\nconst a = x + 1;\nconst b = a*a;\nconst c = b - a*2;\nreturn c/a;\n},",
+        "const a = 1;\nconst c = a;\nlet b = c + a;\n}\nconst b = a;\nconst a = b;",
+        "\n".join(
+            f"const {n}{k or ''} = a + {n}{k or ''}5;" for k in range(9) for n in "abcdefghijklmnqrstuvwz"
+        ),
     ]
     texts += ["".join(draw.choice(letters, n)) for n in (1, 2, 50, 51, 5_000, 1_000_000)]
     found = unpacked([packed({"compute": text}) for text in texts])

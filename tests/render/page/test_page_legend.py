@@ -47,7 +47,7 @@ def test_the_legend_is_the_films(name: str) -> None:
     ):
         ours = particle_colors(paths, THEMES["dark"], by).legend
         assert [text for text, *_ in theirs] == [entry.text for entry in ours]
-        for (text, count, members, since), entry in zip(theirs, ours, strict=True):
+        for (text, _, members, since), entry in zip(theirs, ours, strict=True):
             assert members == entry.members.astype(int).tolist(), text
             np.testing.assert_array_equal(
                 np.minimum(since, paths.steps + 1), np.minimum(entry.since, paths.steps + 1), text

@@ -6,12 +6,12 @@ from typing import get_args
 
 import pytest
 
+import render.scene.field_names as names
 from render.clock import KINDS as CLOCKS
 from render.marks import MARKS
 from render.panels import panel_names
 from render.particles import COLOR_BY
-from render.scene import names
-from render.style import AUTO, THEMES
+from render.style import AUTO, LANGUAGES, THEMES
 from render.surface import KINDS
 
 
@@ -22,6 +22,7 @@ from render.surface import KINDS
         (names.ClockName, tuple(CLOCKS)),
         (names.ColorName, COLOR_BY),
         (names.HeightName, KINDS),
+        (names.Language, LANGUAGES),
         (names.PanelName, panel_names()),
         (names.MarkName, tuple(MARKS)),
     ],

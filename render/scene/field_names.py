@@ -8,6 +8,7 @@ ThemeName = Literal["auto", "dark", "light", "publication"]
 ClockName = Literal["ease", "linear", "arc"]
 ColorName = Literal["destination", "optimizer", "start", "ending", "height"]
 HeightName = Literal["auto", "linear", "log", "symlog", "rank", "clip"]
+Language = Literal["en", "de", "es", "zh"]
 PanelName = Literal["surface", "anatomy", "contour", "curve", "gradient_norm", "loss", "slices"]
 MarkName = Literal[
     "arrows", "curvature", "ends", "field", "floor", "starts", "stationary", "tangent", "taylor"

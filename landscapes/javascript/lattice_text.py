@@ -42,12 +42,16 @@ let a = 0, b = axis.length - 1;
 while (b - a > 1) { const m = (a + b) >> 1; if (x < axis[m]) b = m; else a = m; }
 return a;
 };
-const beside = (axis, x) => { const k = cell(axis, x); return x === axis[k] ? [k] : x === axis[k + 1] ? [k + 1] : [k, k + 1]; };
+const beside = (axis, x) => {
+const k = cell(axis, x);
+return x === axis[k] ? [k] : x === axis[k + 1] ? [k + 1] : [k, k + 1];
+};
 const known = (p) => p[0] >= xs[0] && p[0] <= xs[xs.length - 1] && p[1] >= ys[0] && p[1] <= ys[ys.length - 1]
 && !(holes.size && beside(xs, p[0]).some((i) => beside(ys, p[1]).some((j) => holes.has(i * ys.length + j))));
 const at = (p, dx, dy) => {
 if (!known(p)) return NaN;
-const k = span(tx, p[0]), l = span(ty, p[1]), u = weights(tx, k, p[0], dx), v = weights(ty, l, p[1], dy), wide = ty.length - 4;
+const k = span(tx, p[0]), l = span(ty, p[1]), wide = ty.length - 4;
+const u = weights(tx, k, p[0], dx), v = weights(ty, l, p[1], dy);
 let sum = 0;
 for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) sum += c[(k - 3 + i) * wide + l - 3 + j] * u[i] * v[j];
 return sum;
@@ -75,7 +79,8 @@ def check_printed(f: Landscape) -> None:
     if not isinstance(built, Samples) or f.dimensions != 2:
         what = "somebody's function" if f.kind == "function" else f"of {f.dimensions} variable"
         raise ValueError(
-            f"a page computes formulas and samples of two variables, and {f.name} is {what}: make a film of it, -o film.mp4"
+            f"a page computes formulas and samples of two variables, and {f.name} is {what}: "
+            "make a film of it, -o film.mp4"
         )
     if built.lattice.size > MOST_CARRIED:
         raise ValueError(
