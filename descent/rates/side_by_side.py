@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.engine import Block, Record, RunSettings, rule_program
-from descent.optimizers import FirstOrder
-from descent.optimizers.optimizer import State
+from descent.optimizers import FirstOrder, State
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
