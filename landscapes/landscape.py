@@ -216,8 +216,8 @@ class Landscape(Faces):
             One range for each variable; a single pair of numbers is one range.
         variables : n symbols, optional
             In the order of the ranges; parts of an `IndexedBase` or a `MatrixSymbol`, ``x[0]``, may stand there too.
-            Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names, any others by alphabet (and
-            ``a2`` before ``a10``): of J(w, b) the first range is b's. They keep their names.
+            Without it symbols called ``x``; ``x, y``; ``x1 ... xn`` go by their names, any others by alphabet, as SymPy
+            forgets which came first (``a2`` before ``a10``): of J(w, b) the first range is b's. They keep their names.
         name, title : str
 
         Raises

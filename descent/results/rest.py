@@ -6,7 +6,7 @@ taken apart: whoever measures in other units is told the same, bit for bit where
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -38,6 +38,10 @@ _FALLEN = 1e-9
 """What is left of the slope when a particle is put on a floor: a slope along it that stays belongs to the valley."""
 _NOTHING = 1e-8
 """Of a slope that counts as none: as good as zero, where nothing bends enough to say what rounding is."""
+RIM = (*np.geomspace(1e-6, 0.1, 21), *np.linspace(0.15, 1.0, 18))
+"""Distances at which it is looked for where a flat ends, as shares of the domain's width."""
+_GLANCE, _LIP = (1e-4, 1e-2, 0.1, 0.3, 1.0), (1e-11, 1e-9, 1e-7, *RIM)
+"""Where heights around a place are looked at that may be low, first at a glance."""
 REST_NUMBERS: Mapping[str, Any] = MappingProxyType(
     {
         "resting": RESTING,
@@ -51,6 +55,8 @@ REST_NUMBERS: Mapping[str, Any] = MappingProxyType(
         "level": LEVEL,
         "fallen": _FALLEN,
         "nothing": _NOTHING,
+        "glance": _GLANCE,
+        "lip": tuple(map(float, _LIP)),
     }
 )
 """All of these, for those who look for rest in another language."""
@@ -101,6 +107,14 @@ def directions(f: Landscape, count: int) -> Array:
     pairs = [(i, (i + 1) % n) for i in range(n if n > 2 else n - 1)]
     diagonals = [(axes[i] + sign * axes[j]) / np.sqrt(2) for i, j in pairs for sign in (1, -1)]
     return np.repeat(np.array([*axes, *diagonals])[None], count, axis=0)
+
+
+def off_the_axes(f: Landscape, count: int) -> Array:
+    """Ways (count, D, n), and their opposites, off the lines on which many kinks lie."""
+    ways = directions(f, count)
+    if f.dimensions > 1:
+        ways = ways + np.linspace(0.1, 0.2, f.dimensions) * np.roll(np.abs(ways), 1, axis=-1)
+    return np.concatenate([ways, -ways], axis=1)
 
 
 def relative_hessian(f: Landscape, points: Array) -> tuple[Array, NDArray[np.intp]]:
@@ -230,3 +244,39 @@ def _floor(f: Landscape, points: Array, share: float) -> tuple[Array, Mask]:
 
 def _largest(slopes: Array) -> Array:
     return np.asarray(np.abs(slopes).max(axis=-1, initial=0.0))
+
+
+def rests_low(f: Landscape, points: Array) -> Mask:
+    """Whether the function rises on all sides of `points` (N, n) and falls before by no more than its slack, close by.
+
+    Such are floors that no slope tells: x**20 beside 0, the lower lip of a jump where nothing is attained.
+    """
+    if not len(points):
+        return np.zeros(0, dtype=bool)
+    around = directions(f, len(points))
+    around = np.concatenate([around, -around, off_the_axes(f, len(points))], axis=1)
+    low = np.abs(full_step(f, points) / widths(f)).max(axis=-1, initial=0.0) <= LONGEST_TRAVEL
+    for distances in (_GLANCE, _LIP):
+        level = np.zeros(around.shape[:2], dtype=bool)
+        for way in range(around.shape[1]):
+            some = np.flatnonzero(low)
+            steps = np.array(distances)[:, None, None] * around[some, way] * widths(f)
+            here, there = f.value(points[some]), f.value(points[some] + steps)
+            low[some], level[some, way] = _rises(there - here, slack(f), 1e-13 * np.abs(here), distances)
+        # Level on one side alone is a tail that floats end.
+        left, right = np.split(level.reshape(len(points), 2, 2, -1), 2, axis=2)
+        low &= (left == right).all(axis=(1, 2, 3)) & ~level.all(axis=1)
+    return low
+
+
+def _rises(change: Array, slack: float, noise: Array, distances: Sequence[float]) -> tuple[Mask, Mask]:
+    """Whether heights that `change` (K, N) by so much at the `distances` (K,) on one way rise or stay exactly level,
+    and whether it is level.
+
+    Where the function is not defined any more the way ends.
+    """
+    ends = np.logical_or.accumulate(~(np.abs(change) <= slack + noise), axis=0)
+    falls = (~ends & (change < -noise))[np.array(distances) > LONGEST_TRAVEL].any(axis=0)
+    rises = ends[-1] & ~(change[ends.argmax(axis=0), np.arange(change.shape[1])] < 0)
+    level = ~ends[-1] & (change >= -noise).all(axis=0)
+    return np.asarray((rises | level) & ~falls), level

@@ -11,7 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.results.endings import Ending
-from descent.results.rest import directions, relative_hessian, rest, resting_slopes, slack, tolerances, widths
+from descent.results.rest import (
+    RIM,
+    directions,
+    off_the_axes,
+    relative_hessian,
+    rest,
+    resting_slopes,
+    rests_low,
+    slack,
+    tolerances,
+    widths,
+)
 from landscapes import Landscape
 from landscapes.compiled import Effort
 from landscapes.stationary import NEIGHBORHOOD, curvature_signs, flatness, kinds_by
@@ -34,12 +45,13 @@ of waves, and a fall may be too small for floats close by."""
 _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
 _HIDDEN, _UNDERFLOW = 1e-6, 1e-150
-_RIM = (*np.geomspace(1e-6, 0.1, 21), *np.linspace(0.15, 1.0, 18))
 _STEEP = 10.0
 """A fall from a kink is steeper than slopes that count as none, so many times."""
 _ONE_WAY, _STAYS = 0.1, 0.8
 """What every slope beside a place has of their mean if all point one way, and what is left of that at a hundredth of the
 distance: less where it goes to zero like x**0.1."""
+_WEIGHINGS = 12
+"""Rounds in which the shortest of the means of slopes is looked for."""
 _JUMP = 1e-11
 """How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
 VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
@@ -53,11 +65,12 @@ VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
         "falls": _FALLS,
         "hidden": _HIDDEN,
         "underflow": _UNDERFLOW,
-        "rim": tuple(map(float, _RIM)),
+        "rim": tuple(map(float, RIM)),
         "steep": _STEEP,
         "one_way": _ONE_WAY,
         "stays": _STAYS,
         "jump": _JUMP,
+        "weighings": _WEIGHINGS,
         "neighborhood": NEIGHBORHOOD,
     }
 )
@@ -148,14 +161,17 @@ def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     limits[~there & ~vanished] = points[~there & ~vanished]
     ending[unclear], level[unclear] = _by_slopes(f, limits[unclear])
     limits[ending > Ending.SADDLE] = points[ending > Ending.SADDLE]
-    low = np.flatnonzero(ending == Ending.CONVERGED)
-    limits[low], jumps = _beside_jumps(f, points[low], limits[low])
-    ending[low[jumps]] = Ending.STALLED
+    limits, across, jumps, rims = _beside_jumps(f, points, limits)
+    # Of a saddle on the other side of a jump nothing follows for this one.
+    ending[jumps | (across & (ending == Ending.SADDLE))] = Ending.STALLED
     low = np.flatnonzero(ending == Ending.CONVERGED)
     ending[low[_falls_from_kink(f, limits[low])]] = Ending.SADDLE
     high = np.flatnonzero(ending == Ending.SADDLE)
     astray = high[_slopes_one_way(f, limits[high])]
     ending[astray], limits[astray] = Ending.STALLED, points[astray]
+    still = np.flatnonzero((rims | across) & ~jumps & (ending != Ending.CONVERGED))
+    lowest = still[rests_low(f, points[still])]
+    ending[lowest], limits[lowest] = Ending.CONVERGED, points[lowest]
     level &= (ending == Ending.CONVERGED) | (ending == Ending.SADDLE)
     return Verdict(ending, limits, level)
 
@@ -213,7 +229,7 @@ def _falls_from_kink(f: Landscape, points: Array) -> Mask:
     On a kink the landscape's gradient is zero by convention, and its Hessian is that of the smooth pieces.
     """
     around = directions(f, len(points))
-    around = np.concatenate([around, -around, _off_the_axes(f, len(points))], axis=1)
+    around = np.concatenate([around, -around, off_the_axes(f, len(points))], axis=1)
     here, falls = f.value(points)[:, None], np.ones(around.shape[:2], dtype=bool)
     for distance in _CLOSE:
         there = f.value(points[:, None] + distance * around * widths(f))
@@ -228,7 +244,7 @@ def _slopes_one_way(f: Landscape, points: Array) -> Mask:
     A place is stationary only if zero lies among the means of the slopes around it: Clarke (1983), Optimization and
     Nonsmooth Analysis.
     """
-    around = _off_the_axes(f, len(points))
+    around = off_the_axes(f, len(points))
     one_way, before = np.ones(len(points), dtype=bool), np.full(len(points), _STEEP * slack(f))
     for distance in (_CLOSE[-1], _CLOSE[0]):
         heights, slopes = f.value_and_gradient(points[:, None] + distance * around * widths(f))
@@ -236,20 +252,28 @@ def _slopes_one_way(f: Landscape, points: Array) -> Mask:
         slopes = np.where(real, slopes * widths(f), 0.0)
         exponent = np.frexp(_largest(slopes))[1]
         slopes = np.ldexp(slopes, -exponent[:, None, None])
-        mean = slopes.sum(axis=1) / np.maximum(real.sum(axis=1), 1)
-        along = (slopes * mean[:, None]).sum(axis=-1) >= _ONE_WAY * (mean * mean).sum(axis=-1, keepdims=True)
-        size = np.ldexp(np.abs(mean).max(axis=-1, initial=0.0), exponent)
+        way = _shortest_between(slopes, real[..., 0])
+        along = (slopes * way[:, None]).sum(axis=-1) >= _ONE_WAY * (way * way).sum(axis=-1, keepdims=True)
+        size = np.ldexp(np.abs(way).max(axis=-1, initial=0.0), exponent)
         one_way &= (along | ~real[..., 0]).all(axis=1) & (size > _STAYS * before)
         before = size
     return one_way
 
 
-def _off_the_axes(f: Landscape, count: int) -> Array:
-    """Ways (count, D, n), and their opposites, off the lines on which many kinks lie."""
-    ways = directions(f, count)
-    if f.dimensions > 1:
-        ways = ways + np.linspace(0.1, 0.2, f.dimensions) * np.roll(np.abs(ways), 1, axis=-1)
-    return np.concatenate([ways, -ways], axis=1)
+def _shortest_between(slopes: Array, real: Mask) -> Array:
+    """The shortest mean (N, n), or nearly, that weights make of the `slopes` (N, D, n) that are `real` (N, D).
+
+    Gilbert (1966), An iterative procedure for computing the minimum of a quadratic form on a convex set.
+    """
+    mean = np.asarray(slopes.sum(axis=1) / np.maximum(real.sum(axis=1, keepdims=True), 1))
+    rows = np.arange(len(slopes))
+    for _ in range(_WEIGHINGS):
+        against = np.where(real, (slopes * mean[:, None]).sum(axis=-1), np.inf).argmin(axis=1)
+        change = np.where(real[rows, against][:, None], slopes[rows, against] - mean, 0.0)
+        length = (change * change).sum(axis=-1)
+        share = -(change * mean).sum(axis=-1) / np.where(length > 0, length, 1.0)
+        mean = mean + np.clip(share, 0.0, 1.0)[:, None] * change
+    return mean
 
 
 def _largest(slopes: Array) -> Array:
@@ -295,7 +319,7 @@ def _is_floor(f: Landscape, points: Array) -> Mask:
     around = np.concatenate([around, -around], axis=1)
     here = f.value(points)[:, None]
     rises, falls = (np.zeros(around.shape[:2], dtype=bool) for _ in range(2))
-    for distance in _RIM:
+    for distance in RIM:
         there = f.value(points[:, None] + distance * around * widths(f))
         changed = ~rises & ~falls & (np.abs(there - here) > 1e-13 * np.abs(here))
         rises |= changed & (there > here)
@@ -303,18 +327,22 @@ def _is_floor(f: Landscape, points: Array) -> Mask:
     return np.asarray(rises.any(axis=1) & ~falls.any(axis=1))
 
 
-def _beside_jumps(f: Landscape, points: Array, limits: Array) -> tuple[Array, Mask]:
-    """Where particles at `points` (N, n) came to rest on their own side of a jump, (N, n), and whether the other side
-    is lower, (N,); `limits` (N, n) is where Newton's method led them."""
+def _beside_jumps(f: Landscape, points: Array, limits: Array) -> tuple[Array, Mask, Mask, Mask]:
+    """Where particles at `points` (N, n) came to rest on their own side of a jump, (N, n); who is not on that of
+    `limits` (N, n), where Newton's method led them, for whom it is lower beside these, and for whom higher, (N,) each."""
     around = directions(f, len(points))
-    around = _JUMP * np.concatenate([around, -around], axis=1)
-    own, here, there = f.value(points), f.value(limits), f.value(limits[:, None] + around * widths(f))
-    lowest = np.fmin(here, np.fmin.reduce(there, axis=1, initial=np.inf))
+    around = _JUMP * np.concatenate([around, -around], axis=1) * widths(f)
+    own, here = f.value(points), f.value(limits)
+    there = np.stack([f.value(limits[:, None] + share * around) for share in (1.0, 0.01)])
+    lowest = np.fmin(here, np.fmin.reduce(there, axis=2, initial=np.inf))
+    highest = np.fmax(here, np.fmax.reduce(there, axis=2, initial=-np.inf))
     # What a slope can make of the way, and rounding of a height.
     way = np.abs((points - limits) * f.gradient(points)).sum(axis=-1)
-    smooth = 100 * way + slack(f) + 1e-12 * np.fmax(np.abs(own), np.abs(lowest))
+    smooth = 100 * way + slack(f) + 1e-12 * np.fmax(np.abs(own), np.abs(lowest[0]))
     across = here - own > smooth
-    return np.where(across[:, None], points, limits), own - lowest > smooth
+    # Nearer, a jump is as high, and a cusp is not.
+    lower, higher = ((each[0] > smooth) & (each[1] > each[0] / 2) for each in (own - lowest, highest - own))
+    return np.where(across[:, None], points, limits), across, lower, higher
 
 
 def grouped(f: Landscape, points: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

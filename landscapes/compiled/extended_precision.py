@@ -97,9 +97,21 @@ class RoundedTape:
         return Outcome(values, errors, undefined, on_the_way)
 
     def _nearest(self, exact: Any) -> Rounded:
-        value = self._dtype(float(exact)) if float(exact) == exact else self._dtype(str(exact))
+        value = self._dtype(float(exact)) if float(exact) == exact else nearest_float(exact, self._dtype)
         error = 0.0 if float(exact) == exact else self._unit * abs(value)
         return Rounded(value, error, bool(np.isnan(value)), bool(self._least <= abs(value) < np.inf))
+
+
+def nearest_float(exact: Any, dtype: Any) -> Any:
+    """What is nearest to a number of mpmath's in a type of NumPy's: beyond its range infinite, or zero."""
+    import mpmath
+
+    limits = np.finfo(dtype)
+    if mpmath.isnormal(exact) and not limits.minexp <= mpmath.mag(exact) <= limits.maxexp:
+        return dtype(
+            float(exact)
+        )  # NumPy would warn of it; what no float holds is none of the wider ones' either
+    return dtype(str(exact))
 
 
 def _none_is_zero(values: list[Any]) -> Any:
@@ -120,7 +132,7 @@ class BesideTape:
         self._steps = stepwise(tape, self._order)
         fixed = [k for k in self._order if tape.is_constant[k]]
         exact = exact_values(tape, fixed, ())
-        self._constants = {k: np.longdouble(str(exact[k])) for k in fixed}
+        self._constants = {k: nearest_float(exact[k], np.longdouble) for k in fixed}
 
     def __call__(self, points: NDArray[Any], steps: NDArray[Any]) -> tuple[Any, Any, Any, Any]:
         """The value (R,), the slopes (m, R), where they are to be believed, and where but roughly (R,).

@@ -53,6 +53,8 @@ class Limits:
 
     def __init__(self, tape: Tape, value: int, wanted: Sequence[int], dimensions: int) -> None:
         self._tape, self._value, self._wanted = tape, value, tuple(wanted)
+        # Of a height there is no limit where it grows beyond all bounds on one side; a slope on the other has one.
+        self._of_heights = self._wanted == (value,)
         self._order = tape.reachable([value, *wanted])
         self._within = frozenset(tape.reachable([value]))
         self._wide = RoundedTape(tape, wanted, np.longdouble)
@@ -89,7 +91,7 @@ class Limits:
         particles on a kink often stay on it; what a slope does not depend on may change meanwhile. Work has a bound
         for each call, and for all the calls of an open `Effort`; beyond it the floats have the last word.
         """
-        heights, whole = self._wanted == (self._value,), open_effort()
+        heights, whole = self._of_heights, open_effort()
         left = portion(whole, MOST_EXACT_HEIGHTS if heights else MOST_EXACT, MOST_BESIDE, last=heights)
         if whole is not None and left.wide <= 0:
             whole.cut_off = True
@@ -204,6 +206,7 @@ class Limits:
         value, slopes, sound, rough = self._beside_points(around, np.broadcast_to(steps, shape))
         inside = np.isfinite(value).all(axis=-1)
         limit, nowhere = _limit(slopes, inside)
+        nowhere |= self._of_heights & np.isinf(value).all(axis=-1).any(axis=-1)
         sure = sound.all(axis=(1, 2)) & inside.any(axis=-1)
         return limit, sure, sure & nowhere, rough.any(axis=(1, 2))
 
@@ -219,6 +222,8 @@ class Limits:
         inside = np.array([[np.isfinite(float(v[self._value])) for v in row] for row in samples]).all(axis=-1)
         beside = np.array([[self._floats(v) for v in row] for row in samples])
         limit, _ = _limit(np.moveaxis(beside, -1, 0)[:, None], np.asarray(inside)[None])
+        if self._of_heights and np.isinf(beside).all(axis=1).any():
+            return values
         return np.where(np.isfinite(values), values, limit[:, 0])
 
     def _exactly_beside(self, point: Any, way: Array, step: float, left: Effort) -> dict[int, Any]:

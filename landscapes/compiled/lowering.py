@@ -6,7 +6,9 @@ afterwards, and everything later works on numbered operations instead of trees.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from landscapes.compiled.rewriting import is_sum_of_exponentials, linear, logarithm, quotient, total
@@ -21,8 +23,48 @@ FUNCTIONS = {
 }  # fmt: skip
 """SymPy's class name -> the tape's operation, for those that carry over argument by argument."""
 
-_REWRITING = ("tan", "cos", "sin", "tanh", "cosh", "sinh", "acos", "asin", "atan", "exp", "log", "Piecewise")
-"""What relatives such as sec and coth are tried to be written with."""
+RELATIVES: Mapping[str, Callable[..., int]] = {
+    "sec": lambda tape, u: tape.inv(tape.apply("cos", u)),
+    "csc": lambda tape, u: tape.inv(tape.apply("sin", u)),
+    "cot": lambda tape, u: tape.inv(tape.apply("tan", u)),
+    "sech": lambda tape, u: tape.inv(tape.apply("cosh", u)),
+    "csch": lambda tape, u: tape.inv(tape.apply("sinh", u)),
+    "coth": lambda tape, u: tape.inv(tape.apply("tanh", u)),
+    "asec": lambda tape, u: tape.apply("acos", tape.inv(u)),
+    "acsc": lambda tape, u: tape.apply("asin", tape.inv(u)),
+    "acot": lambda tape, u: tape.apply("atan", tape.inv(u)),
+    "asech": lambda tape, u: tape.apply("acosh", tape.inv(u)),
+    "acsch": lambda tape, u: tape.apply("asinh", tape.inv(u)),
+    "acoth": lambda tape, u: tape.apply("atanh", tape.inv(u)),
+    "sinc": lambda tape, u: tape.apply("sinc", u),
+    "ceiling": lambda tape, u: tape.sub(tape.zero, tape.apply("floor", tape.sub(tape.zero, u))),
+    "frac": lambda tape, u: tape.sub(u, tape.apply("floor", u)),
+    "Mod": lambda tape, u, v: tape.sub(u, tape.mul(v, tape.apply("floor", tape.mul(u, tape.inv(v))))),
+    "KroneckerDelta": lambda tape, u, v: tape.apply("where", tape.apply("eq", u, v), tape.one, tape.zero),
+    "BooleanTrue": lambda tape: tape.one,
+    "BooleanFalse": lambda tape: tape.zero,
+    "StrictLessThan": lambda tape, u, v: tape.apply("lt", u, v),
+    "StrictGreaterThan": lambda tape, u, v: tape.apply("lt", v, u),
+    "LessThan": lambda tape, u, v: tape.apply("le", u, v),
+    "GreaterThan": lambda tape, u, v: tape.apply("le", v, u),
+    "Equality": lambda tape, u, v: tape.apply("eq", u, v),
+    "Unequality": lambda tape, u, v: _not(tape, tape.apply("eq", u, v)),
+    "Not": lambda tape, c: _not(tape, c),
+    "And": lambda tape, *cs: _all(tape, cs),
+    "Or": lambda tape, *cs: _chain(tape, "max", cs),
+    "Nand": lambda tape, *cs: _not(tape, _all(tape, cs)),
+    "Nor": lambda tape, *cs: _not(tape, _chain(tape, "max", cs)),
+    "Xor": lambda tape, *cs: reduce(lambda a, b: _not(tape, tape.apply("eq", a, b)), cs),
+    "Equivalent": lambda tape, *cs: _all(tape, [tape.apply("eq", cs[0], c) for c in cs]),
+    "Implies": lambda tape, a, b: _chain(tape, "max", (_not(tape, a), b)),
+    "ITE": lambda tape, c, a, b: tape.apply("where", c, a, b),
+    "Max": lambda tape, *parts: _chain(tape, "max", parts),
+    "Min": lambda tape, *parts: _chain(tape, "min", parts),
+}
+"""SymPy's class name -> the tape's operations for it, given the tape and the arguments' nodes.
+
+Nothing here asks SymPy to rewrite anything: of a formula out of a file that may take for ever.
+"""
 
 
 class Lowering:
@@ -51,6 +93,8 @@ class Lowering:
             return logarithm(self.tape, self(expression.args[0]))
         if kind in FUNCTIONS:
             return self.tape.apply(FUNCTIONS[kind], *map(self, expression.args))
+        if kind in RELATIVES:
+            return RELATIVES[kind](self.tape, *map(self, expression.args))
         if expression.is_Add:
             return total(self.tape, [self(a) for a in expression.args])
         if expression.is_Mul:
@@ -64,13 +108,8 @@ class Lowering:
         special = getattr(self, f"_lower_{kind.lower()}", None)
         if special is not None:
             return int(special(*expression.args))
-        for target in _REWRITING if expression.is_Function else ():
-            plain = expression.rewrite(getattr(sp, target))
-            if plain != expression and not plain.has(sp.I):
-                return self(plain)
-        raise ValueError(
-            f"landscapes cannot compute {kind} in {expression}; use the functions that parse names"
-        )
+        shown = sp.sstr(expression, order="none")  # to put them in order SymPy works out constants
+        raise ValueError(f"landscapes cannot compute {kind} in {shown}; use the functions that parse names")
 
     def _number(self, value: Any) -> int:
         if value.is_Float:
@@ -107,21 +146,6 @@ class Lowering:
             return self.tape.apply("exp", self(exponent))
         return self.tape.power(self(base), self(exponent))
 
-    def _lower_max(self, *arguments: Any) -> int:
-        return self._chain("max", arguments)
-
-    def _lower_min(self, *arguments: Any) -> int:
-        return self._chain("min", arguments)
-
-    def _chain(self, operation: str, arguments: tuple[Any, ...]) -> int:
-        first, *others = sorted(map(self, arguments))
-        for other in others:
-            first = self.tape.apply(operation, first, other)
-        return first
-
-    def _lower_ceiling(self, argument: Any) -> int:
-        return self(-sp.floor(-argument))
-
     def _lower_heaviside(self, argument: Any, at_zero: Any) -> int:
         below = self.tape.apply("lt", self(argument), self.tape.zero)
         here = self.tape.apply("eq", self(argument), self.tape.zero)
@@ -134,41 +158,26 @@ class Lowering:
             chosen = self.tape.apply("where", self(condition), self(expression), chosen)
         return chosen
 
-    def _lower_booleantrue(self) -> int:
-        return self.tape.one
+    def _lower_singularityfunction(self, argument: Any, at: Any, power: Any) -> int:
+        if not (power.is_Integer and power >= 0):
+            raise ValueError(
+                "landscapes cannot compute a SingularityFunction of this power; take 0, 1, 2, ..."
+            )
+        beyond = self.tape.sub(self(argument), self(at))
+        risen = self.tape.power(beyond, self(power))
+        return self.tape.apply("where", self.tape.apply("lt", beyond, self.tape.zero), self.tape.zero, risen)
 
-    def _lower_booleanfalse(self) -> int:
-        return self.tape.zero
 
-    def _lower_strictlessthan(self, a: Any, b: Any) -> int:
-        return self.tape.apply("lt", self(a), self(b))
+def _not(tape: Tape, condition: int) -> int:
+    return tape.sub(tape.one, condition)
 
-    def _lower_strictgreaterthan(self, a: Any, b: Any) -> int:
-        return self.tape.apply("lt", self(b), self(a))
 
-    def _lower_lessthan(self, a: Any, b: Any) -> int:
-        return self.tape.apply("le", self(a), self(b))
+def _all(tape: Tape, conditions: Sequence[int]) -> int:
+    return reduce(tape.mul, conditions, tape.one)
 
-    def _lower_greaterthan(self, a: Any, b: Any) -> int:
-        return self.tape.apply("le", self(b), self(a))
 
-    def _lower_equality(self, a: Any, b: Any) -> int:
-        return self.tape.apply("eq", self(a), self(b))
-
-    def _lower_unequality(self, a: Any, b: Any) -> int:
-        return self.tape.sub(self.tape.one, self._lower_equality(a, b))
-
-    def _lower_and(self, *conditions: Any) -> int:
-        both = self.tape.one
-        for condition in conditions:
-            both = self.tape.mul(both, self(condition))
-        return both
-
-    def _lower_or(self, *conditions: Any) -> int:
-        return self._chain("max", conditions)
-
-    def _lower_not(self, condition: Any) -> int:
-        return self.tape.sub(self.tape.one, self(condition))
+def _chain(tape: Tape, operation: str, parts: Sequence[int]) -> int:
+    return reduce(lambda a, b: tape.apply(operation, a, b), sorted(parts))
 
 
 def _sincs(tape: Tape, above: int, below: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ Higham (2002), Accuracy and Stability of Numerical Algorithms, section 1.6: cond
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -377,11 +378,12 @@ def _planes(tape: Tape, value: int, dimensions: int) -> list[tuple[Array, float]
         parts = linear(tape, number) if tape.nodes[number][0] == "add" else {}
         if parts.get(tape.one) and variables.keys() >= parts.keys() - {tape.one}:
             normal = np.zeros(dimensions)
-            for node, times in parts.items():
-                if node != tape.one:
+            with suppress(OverflowError):  # no float holds it, so no point lies there
+                offset = float(parts.pop(tape.one))
+                for node, times in parts.items():
                     normal[variables[node]] = float(times)
-            if normal.any():
-                found.setdefault((*normal, float(parts[tape.one])), (normal, float(parts[tape.one])))
+                if normal.any():
+                    found.setdefault((*normal, offset), (normal, offset))
     return list(found.values())[:_MOST_PLANES]
 
 

@@ -19,8 +19,8 @@ _VALUES: Mapping[str, Callable[..., float]] = {
     "Add": lambda *v: math.fsum(v),
     "Mul": lambda *v: math.prod(v),
     "Pow": math.pow,
-    "Max": max,
-    "Min": min,
+    "Max": lambda *v: max(v),
+    "Min": lambda *v: min(v),
     "Abs": abs,
     "sign": lambda v: float((v > 0) - (v < 0)),
     **{
@@ -117,7 +117,7 @@ def _whole(digits: str) -> tuple[float, float]:
     try:
         return float(number), number.bit_length()
     except OverflowError:
-        return math.copysign(math.inf, number), number.bit_length()
+        return math.inf if number > 0 else -math.inf, number.bit_length()
 
 
 def _fraction(parts: list[Any]) -> tuple[float, float]:
@@ -126,7 +126,7 @@ def _fraction(parts: list[Any]) -> tuple[float, float]:
     try:
         return above / below, bits
     except OverflowError:
-        return math.copysign(math.inf, above), bits
+        return math.inf if above > 0 else -math.inf, bits
 
 
 def _floating(parts: list[Any]) -> tuple[float, float]:

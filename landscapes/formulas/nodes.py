@@ -99,20 +99,15 @@ CONSTANTS: Mapping[str, tuple[str, Kind]] = {
     "Catalan": ("Catalan", "number"),
     "GoldenRatio": ("GoldenRatio", "number"),
     "TribonacciConstant": ("TribonacciConstant", "number"),
-    "Infinity": ("oo", "number"),
-    "NegativeInfinity": ("oo", "number"),
-    "ComplexInfinity": ("zoo", "number"),
-    "NaN": ("nan", "number"),
     "BooleanTrue": ("true", "truth"),
     "BooleanFalse": ("false", "truth"),
 }
-"""The name of a constant's class -> what SymPy's own name for it is (of minus infinity without the minus), its kind."""
+"""The name of a constant's class -> SymPy's own name for it, its kind. Infinities and NaN are no real numbers."""
 
 
 def constant(name: str) -> Any:
     """The constant whose class is called `name`."""
-    value = getattr(sp, CONSTANTS[name][0])
-    return -value if name == "NegativeInfinity" else value
+    return getattr(sp, CONSTANTS[name][0])
 
 
 def constructor(name: str) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from landscapes.formulas.symbols import sp
 LONGEST = 2_000_000
 """Characters."""
 _DECIMAL = re.compile(r"[+-]?\d{1,4000}(\.\d{0,4000})?(e[+-]?\d{1,6})?")
-_NAMED = {text: name for name, (text, _) in CONSTANTS.items() if name != "NegativeInfinity"}
+_NAMED = {text: name for name, (text, _) in CONSTANTS.items()}
 
 
 def entries_of_repr(text: Any, variables: Sequence[Any]) -> list[Entry]:
@@ -49,8 +49,6 @@ class _ReprReader:
     def _entry(self, node: ast.expr) -> Entry:
         if isinstance(node, ast.Name) and node.id in _NAMED:
             return [_NAMED[node.id]]
-        if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Name) and node.operand.id == "oo":
-            return ["NegativeInfinity"]
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             raise _no_formula(node)
         name = node.func.id

@@ -8,6 +8,7 @@ Nothing is simplified when it is read, so nothing can take longer than the list 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from landscapes.formulas.magnitude import LARGEST_INTEGER, Magnitudes
@@ -60,8 +61,12 @@ def rebuilt(entries: Any, variables: Sequence[Any], sorts: bool = False) -> Any:
             build = getattr(sp, name) if sorts and name in ("Add", "Mul") else constructor(name)
             try:
                 built.append(build(*(built[part] for part in parts)))
-            except (TypeError, ValueError, AttributeError, RecursionError):
+            except (TypeError, ValueError, ArithmeticError, AttributeError, RecursionError):
                 raise _wrong([name, *parts], "is none that SymPy can build") from None
+            if (
+                type(built[-1]).__name__ == "Piecewise" and not built[-1].args
+            ):  # SymPy drops pieces that never hold
+                raise _wrong([name, *parts], "holds nowhere")
         elif name in CONSTANTS:
             built.append(constant(name))
         else:
@@ -131,7 +136,7 @@ def _checked_leaf(entry: Entry, count: int) -> set[Kind]:
 
 
 def _is_integer(text: Any) -> bool:
-    if not isinstance(text, str) or len(text) > LARGEST_INTEGER:
+    if not isinstance(text, str) or not 0 < len(text.removeprefix("-")) <= LARGEST_INTEGER:
         return False
     return text.isascii() and text.removeprefix("-").isdigit()
 
@@ -229,9 +234,11 @@ def float_entry(value: Any) -> Entry:
 
 
 def _digits(number: int) -> str:
-    if number.bit_length() > 3 * LARGEST_INTEGER:
-        raise ValueError(f"a formula with a whole number of over {LARGEST_INTEGER:,} digits cannot be stored")
-    return str(int(number))
+    if number.bit_length() < 4 * LARGEST_INTEGER:  # Python writes no number that is much longer
+        with suppress(ValueError):
+            if _is_integer(text := str(int(number))):
+                return text
+    raise ValueError(f"a formula with a whole number of over {LARGEST_INTEGER:,} digits cannot be stored")
 
 
 def _wrong(entry: Any, why: str) -> ValueError:

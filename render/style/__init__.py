@@ -25,18 +25,6 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
-    from render.style.vector_items import (
-        Dot,
-        Formula,
-        Item,
-        Stroke,
-        Word,
-        faded,
-        moved,
-        recorded,
-        recording,
-        unrecorded,
-    )
     from render.style.text import (
         SMALLEST,
         Line,
@@ -51,6 +39,18 @@ if TYPE_CHECKING:
         write,
     )
     from render.style.themes import AUTO, DARK, LIGHT, PUBLICATION, THEMES, Theme, find_theme, rgb
+    from render.style.vector_items import (
+        Dot,
+        Formula,
+        Item,
+        Stroke,
+        Word,
+        faded,
+        moved,
+        recorded,
+        recording,
+        unrecorded,
+    )
 
 __all__ = [
     "AUTO",

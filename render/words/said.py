@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from descent import Trajectories
-from landscapes import spoken_name
+from descent import Searched, Trajectories
+from landscapes import TrainingSurface, spoken_name
 from render.style import number_text, point_text
 
 
@@ -22,7 +22,7 @@ def rate_at(run: Trajectories, index: float) -> float | None:
 def settings_text(run: Trajectories, index: float) -> str:
     """The optimizer and its settings at a step, as a caption says it: ``Gradient descent, learning rate 0.004``."""
     if run.optimizer is None:
-        return "Recorded paths"
+        return "Recorded training" if isinstance(run.landscape, TrainingSurface) else "Recorded paths"
     rate, name = rate_at(run, index), run.optimizer.spoken
     name = name[:1].upper() + name[1:]
     return name if rate is None else f"{name}, learning rate {number_text(rate)}"
@@ -35,6 +35,10 @@ def release_text(runs: Mapping[str, Trajectories]) -> str:
     if len(runs) > 1:
         each = "one marble" if count == 1 else f"{count:,} marbles"
         return f"{len(runs)} optimizers, {each} each"
+    if isinstance(first, Searched):
+        return f"A population of {count:,}"
+    if isinstance(first.landscape, TrainingSurface):
+        return f"A training, {len(first.positions)} checkpoints"
     if count != 1:
         return f"{count:,} marbles, let go at once"
     if first.positions.shape[-1] > 2 or not np.isfinite(first.positions[0]).all():

@@ -15,13 +15,13 @@ function settle(ground, point, limits) {
     [ending, level] = [falls ? SADDLE : CONVERGED, open];
   }
   if (ending > SADDLE) limit = point;
-  if (ending === CONVERGED) {
-    const { across, jumps } = besideJump(ground, point, limit);
-    if (across) limit = point;
-    if (jumps) ending = STALLED;
-    else if (fallsFromKink(ground, limit)) ending = SADDLE;
-  }
+  const { across, jumps, rims } = besideJump(ground, point, limit);
+  if (across) limit = point;
+  // Of a saddle on the other side of a jump nothing follows for this one.
+  if (jumps || (across && ending === SADDLE)) ending = STALLED;
+  if (ending === CONVERGED && fallsFromKink(ground, limit)) ending = SADDLE;
   if (ending === SADDLE && slopesOneWay(ground, limit)) [ending, limit] = [STALLED, point];
+  if ((rims || across) && !jumps && ending !== CONVERGED && restsLow(ground, point)) [ending, limit] = [CONVERGED, point];
   return { ending, limit, level: level && ending <= SADDLE };
 }
 
@@ -80,7 +80,7 @@ function fallsFromKink(ground, point) {
 
 // Whether the slopes around all point one way and get no smaller near by: Clarke (1983).
 function slopesOneWay(ground, point) {
-  const { close, steep, one_way: share, stays } = ground.table.verdicts;
+  const { close, steep, one_way: share, stays, weighings } = ground.table.verdicts;
   let before = steep * ground.slack;
   for (const distance of [close[close.length - 1], close[0]]) {
     const slopes = [];
@@ -93,12 +93,24 @@ function slopesOneWay(ground, point) {
     }
     const exponent = binaryExponent(most);
     const scaled = slopes.map((s) => s.map((x) => timesPowerOfTwo(x, -exponent)));
-    const mean = ground.width.map((_, i) => scaled.reduce((sum, s) => sum + s[i], 0) / Math.max(scaled.length, 1));
-    const size = timesPowerOfTwo(largest(mean), exponent);
-    if (!(size > stays * before) || !scaled.every((s) => dot(s, mean) >= share * dot(mean, mean))) return false;
+    const way = shortestBetween(scaled, ground.width.map((_, i) =>
+      scaled.reduce((sum, s) => sum + s[i], 0) / Math.max(scaled.length, 1)), weighings);
+    const size = timesPowerOfTwo(largest(way), exponent);
+    if (!(size > stays * before) || !scaled.every((s) => dot(s, way) >= share * dot(way, way))) return false;
     before = size;
   }
   return true;
+}
+
+// The shortest mean, or nearly, that weights make of the slopes, from their plain mean: Gilbert (1966).
+function shortestBetween(slopes, mean, rounds) {
+  for (let k = 0; k < rounds && slopes.length; k++) {
+    const along = slopes.map((s) => dot(s, mean)), against = slopes[along.indexOf(Math.min(...along))];
+    const change = mean.map((x, i) => against[i] - x), length = dot(change, change);
+    const share = Math.min(Math.max(-dot(change, mean) / (length > 0 ? length : 1), 0), 1);
+    mean = mean.map((x, i) => x + share * change[i]);
+  }
+  return mean;
 }
 
 // The ending where gradient and Hessian vanish, by the slopes all around, and whether it is on a flat or a curve.
@@ -187,17 +199,46 @@ function isFloor(ground, point) {
   return signs.includes(1) && !signs.includes(-1);
 }
 
-// Whether a particle stays on its own side of a jump, and whether the other side is lower.
+// Whether a particle stays on its own side of a jump, and whether it is lower beside that, and higher.
 function besideJump(ground, point, limit) {
-  const low = (a, b) => (a <= b || Number.isNaN(b) ? a : b);
-  const own = ground.value(point), here = ground.value(limit);
-  const there = ground.around.map((way) => ground.value(ground.beside(limit, ground.table.verdicts.jump, way)));
-  const lowest = there.reduce(low, here);
+  const low = (a, b) => (a <= b || Number.isNaN(b) ? a : b), high = (a, b) => (a >= b || Number.isNaN(b) ? a : b);
+  const own = ground.value(point), here = ground.value(limit), { jump } = ground.table.verdicts;
+  const [there, nearer] = [1, 0.01].map((share) =>
+    ground.around.map((way) => ground.value(ground.beside(limit, share * jump, way))));
+  const falls = [there, nearer].map((heights) => own - heights.reduce(low, here));
+  const rises = [there, nearer].map((heights) => heights.reduce(high, here) - own);
   // What a slope can make of the way, and rounding of a height.
   const slope = ground.gradient(point);
   const way = point.reduce((sum, x, i) => sum + Math.abs((x - limit[i]) * slope[i]), 0);
-  const smooth = 100 * way + ground.slack + 1e-12 * Math.max(Math.abs(own), Math.abs(lowest));
-  return { across: here - own > smooth, jumps: own - lowest > smooth };
+  const smooth = 100 * way + ground.slack + 1e-12 * Math.max(Math.abs(own), Math.abs(own - falls[0]));
+  // Nearer, a jump is as high, and a cusp is not.
+  const isJump = ([far, near]) => far > smooth && near > far / 2;
+  return { across: here - own > smooth, jumps: isJump(falls), rims: isJump(rises) };
+}
+
+// Whether the function rises on all sides and falls before by no more than its slack, close by.
+function restsLow(ground, point) {
+  const { flat, longest_travel: longest, glance, lip } = ground.table.rest, some = ground.directions.length;
+  if (!(largest(ground.newton(point, flat)) <= longest)) return false;
+  return [glance, lip].every((distances) => {
+    const sides = [...ground.around, ...ground.offAxes].map((way) => sideOf(ground, point, way, distances));
+    // Level on one side alone is a tail that floats end.
+    const paired = sides.every((side, k) => (side === 0) === (sides[k % (2 * some) < some ? k + some : k - some] === 0));
+    return paired && !sides.includes(-1) && sides.includes(1);
+  });
+}
+
+// On one way: 1 where it rises or the function ends, 0 where it stays level, -1 elsewhere.
+function sideOf(ground, point, way, distances) {
+  const here = ground.value(point), noise = 1e-13 * Math.abs(here), { longest_travel: longest } = ground.table.rest;
+  let level = true;
+  for (const distance of distances) {
+    const change = ground.value(ground.beside(point, distance, way)) - here;
+    if (!(Math.abs(change) <= ground.slack + noise)) return change < 0 ? -1 : 1;
+    if (change < -noise && distance > longest) return -1;
+    level &&= !(change < -noise);
+  }
+  return level ? 0 : -1;
 }
 
 // Groups of the particles `members` of points (N * n) that share a verdict: they are in one cell, and not on two sides

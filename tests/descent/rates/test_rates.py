@@ -1,5 +1,7 @@
 """Rates: what theory says is stable, what is chosen, and that the chosen ones work."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,7 @@ from descent import (
     largest_stable_rate,
     steps_wanted,
 )
+from descent.rates.side_by_side import ends
 from landscapes import Landscape, catalogue, parse
 
 
@@ -312,3 +315,18 @@ def test_the_steps_that_are_foretold_are_those_that_it_takes():
     assert steps_wanted(short) == pytest.approx(np.quantile(whole.stopped_at, 0.95), rel=0.1)
     assert steps_wanted(whole) == whole.steps
     assert steps_wanted(descend(f, starts, SignDescent(0.07), steps=400)) is None
+
+
+@pytest.mark.parametrize(
+    "method", [GradientDescent(), Adam(weight_decay=0.1), NormalizedDescent(), Nesterov()], ids=str
+)
+@pytest.mark.parametrize("name", ["rosenbrock", "ackley", "schaffer1"])
+def test_runs_side_by_side_are_those_one_after_the_other(name, method):
+    """To the bit, whoever rests, leaves or stays on a kink meanwhile."""
+    f, starts = catalogue[name], grid(catalogue[name].domain, 5)
+    rates = [1e-3 * float(np.ptp(np.array(f.domain))) / 4**k for k in range(4)]
+    rated = [replace(method, learning_rate=rate) for rate in rates]
+    together = ends(f, rated, starts, 200)
+    for one, (points, ending) in zip(rated, together, strict=True):
+        ((alone, why),) = ends(f, [one], starts, 200)
+        assert points.tobytes() == alone.tobytes() and ending.tolist() == why.tolist()

@@ -77,8 +77,8 @@ def test_a_run_that_was_cut_off_says_so_and_remembers_it(
     text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     f = parse(text, [(-2, 2), (-2, 2)])
-    for name in ("exact", "beside", "wide"):
-        monkeypatch.setattr(effort.Effort.__init__, "__kwdefaults__", {**_given(), name: 500})
+    for name in ("EXACT", "BESIDE", "WIDE"):
+        monkeypatch.setattr(effort, name, 500)
     run = descend(f, grid(f.domain, 9), GradientDescent(0.01), steps=30)
     assert run.complete == "cut off" and run.cut_off
     run.save(tmp_path / "run.npz")

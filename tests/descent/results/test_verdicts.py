@@ -119,6 +119,10 @@ BESIDE_KINKS = [
     ("-(x**2+y**2)**0.5", (0, 0), Ending.SADDLE),
     ("(x**2+y**2)**0.5", (0, 0), Ending.CONVERGED),
     ("max(x**2,y)+max(y**2,x)", (0, 0), Ending.CONVERGED),
+    ("max(x,20*y)+x**2+y**2", (0, 0), Ending.STALLED),
+    ("atan((x**2)**sign(x))+0*y", (1e-12, 0), Ending.CONVERGED),
+    ("sign(y**2)*cos(y)+0*x", (0.3, 0), Ending.CONVERGED),
+    ("atan2(x,x)*cos(x)+y**2", (0, 0), Ending.STALLED),
 ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from descent import Ending, GradientDescent, default_learning_rate, descend, grid
 from landscapes import parse
-from landscapes.compiled import limits
+from landscapes.compiled import Effort, limits
 
 NAN = math.nan
 HOLES = [
@@ -133,3 +133,21 @@ def test_a_slope_at_a_kink_is_the_same_alone_and_among_many(text: str) -> None:
     together = parse(text, [(-3, 3), (-3, 3)]).gradient(points)
     alone = [parse(text, [(-3, 3), (-3, 3)]).gradient(point) for point in points]
     assert together.tolist() == np.array(alone).tolist()
+
+
+@pytest.mark.parametrize("text", ["exp(-1/x)", "exp(1/x)", "x*exp(1/x)", "sinh(1/x)+1/x**2"])
+def test_what_grows_beyond_all_bounds_on_one_side_has_no_value_between(text: str) -> None:
+    f = parse(text, (-1, 1))
+    assert not np.isfinite(f.value([0.0])) and np.isfinite(f.value([[0.5], [-0.5]])).all()
+    assert descend(f, [[0.0]], GradientDescent(1e-3), steps=3).ending.tolist() == [Ending.UNDEFINED]
+
+
+def test_a_slope_along_a_kink_costs_a_run_no_limits() -> None:
+    """The largest of two has one slope along their tie, told by plain floats on both sides: no work runs out."""
+    f = parse("sqrt(1+max(x**2,(y-x)**2))", [(-2, 2), (-2, 2)])
+    columns = np.stack([np.linspace(-2, 2, 61)[1:], np.zeros(60)])
+    slopes = np.full((2, 60), np.nan)
+    with Effort.of(60) as effort:
+        f.compiled.repair_gradients(columns, f.value(columns.T), slopes)
+    assert effort.exact == Effort.of(60).exact and effort.beside == Effort.of(60).beside
+    np.testing.assert_allclose(slopes[0], columns[0] / np.sqrt(1 + columns[0] ** 2), rtol=1e-15)

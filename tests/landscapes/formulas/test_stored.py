@@ -209,7 +209,7 @@ def grown(parts):
     )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.recursive(leaves, grown, max_leaves=8))
 def test_random_expressions_come_back_bit_for_bit(formula):
     try:
