@@ -13,23 +13,22 @@ from javascript import needs_node, run_node
 from descent import Starts, known_starts
 from gallery.spec import LandscapeSpec, LookSpec, PageSpec, RunSpec, SceneSpec, living_of_spec
 from landscapes import Landscape
-from render.page import BROUGHT, page_optimizers, printed_of, state_fields
+from render.page import BROUGHT, OF_FILMS, page_optimizers, printed_of, state_fields
 from render.page.assembly import embedded, script
 from render.page.fields import MOST_PARTICLES, MOST_RUNS, MOST_WORK
 from render.page.writing import given_of
 
 NAMES = ("himmelblau", "parabola")
-SCHEDULES = [
-    "step:0.01",
-    "exponential:0.01",
-    "cosine:0.01,steps=20",
-    "inverse_sqrt:0.01",
-    "one_cycle:0.01,steps=20",
-    "cosine",
-    "one_cycle",
-    "step",
-    "warmup:cosine(0.01,steps=20)",
-]
+SCHEDULES = (
+    *(
+        "step:0.01",
+        "exponential:0.01",
+        "cosine:0.01,steps=20",
+        "inverse_sqrt:0.01",
+        "one_cycle:0.01,steps=20",
+    ),
+    *("cosine", "one_cycle", "step", "warmup:cosine(0.01,steps=20)"),
+)
 NOISES = ("gaussian:0.5", "gaussian:0.5,seed=3", "gaussian:0.1,axis=0", "minibatch:4")
 OPTIMIZERS = (
     "gd:0.02",
@@ -78,7 +77,8 @@ def scenes() -> Iterator[SceneSpec]:
         )
         yield SceneSpec(landscape=land, runs=(replace(short, starts=()),))
     for field, about in state_fields()["look"].items():
-        for choice in about["choices"]:
+        said = {"switch": (True,), "text": ("a name",)}.get(about["kind"], ())
+        for choice in () if field in OF_FILMS else about.get("choices", said):
             value = (choice,) if about["kind"] == "words" else choice
             yield SceneSpec(landscape=LandscapeSpec(name="himmelblau"), look=LookSpec(**{field: value}))
     yield SceneSpec(landscape=LandscapeSpec(name="himmelblau"), page=PageSpec(layers=("basins",), time=0.5))
