@@ -9,11 +9,13 @@ schedules.py      learning rates that change from step to step
 noise.py          gradients that are not exact
 optimizers/       first-order optimizers, by family, and the roles that all play
 methods/          optimizers that ask the landscape for more than a slope
+populations/      methods that know heights alone: CMA-ES, swarms, simplices
 guests/           other people's optimizers, taken as they are
 registry.py       optimizers, schedules and noises by name
 starts/           where particles begin
 results/          the record of a run, its file, how and where each particle ended
 watching.py       `watch`: a landscape that remembers where anybody's optimizer asked it
+searching/        `search`: a population on a landscape, and its record
 engine/           how many particles get through many steps
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
@@ -93,14 +95,25 @@ from descent.planes import (
     training_path,
     training_words,
 )
+from descent.populations import (
+    CMAES,
+    Annealing,
+    DifferentialEvolution,
+    NelderMead,
+    ParticleSwarm,
+    Population,
+)
 from descent.rates import ChosenRate, default_learning_rate, largest_stable_rate
 from descent.registry import (
     known_noises,
     known_optimizers,
+    known_populations,
     known_schedules,
     own_rules,
+    parse_method,
     parse_noise,
     parse_optimizer,
+    parse_population,
     parse_schedule,
 )
 from descent.results import Destinations, Ending, Share, Trajectories, share
@@ -114,6 +127,7 @@ from descent.schedules import (
     StepDecay,
     Warmup,
 )
+from descent.searching import Searched, search
 from descent.starts import (
     Starts,
     constant,
@@ -137,6 +151,7 @@ from descent.watching import Watched, watch
 
 __all__ = [
     "BFGS",
+    "CMAES",
     "LBFGS",
     "QHM",
     "SAM",
@@ -148,6 +163,7 @@ __all__ = [
     "AdamW",
     "Adamax",
     "Adan",
+    "Annealing",
     "Backtracking",
     "Basins",
     "ChosenRate",
@@ -155,6 +171,7 @@ __all__ = [
     "Constant",
     "Cosine",
     "Destinations",
+    "DifferentialEvolution",
     "Ending",
     "Exponential",
     "FirstOrder",
@@ -170,12 +187,15 @@ __all__ = [
     "Momentum",
     "Muon",
     "NAdam",
+    "NelderMead",
     "Nesterov",
     "Newton",
     "Noise",
     "NormalizedDescent",
     "OneCycle",
     "Optimizer",
+    "ParticleSwarm",
+    "Population",
     "Prodigy",
     "QHAdam",
     "RAdam",
@@ -186,6 +206,7 @@ __all__ = [
     "ScheduleFreeAdamW",
     "ScheduleFreeSGD",
     "ScipyMinimize",
+    "Searched",
     "Share",
     "SignDescent",
     "Sophia",
@@ -210,14 +231,17 @@ __all__ = [
     "he",
     "known_noises",
     "known_optimizers",
+    "known_populations",
     "known_schedules",
     "known_starts",
     "largest_stable_rate",
     "latin_hypercube",
     "own_rules",
     "page_tables",
+    "parse_method",
     "parse_noise",
     "parse_optimizer",
+    "parse_population",
     "parse_schedule",
     "parse_starts",
     "path_plane",
@@ -227,6 +251,7 @@ __all__ = [
     "poisson_disk",
     "ring",
     "rules_to_javascript",
+    "search",
     "seen_on",
     "share",
     "share_near",

@@ -158,7 +158,7 @@ def training_path(surface: Landscape, run: TrainingRun) -> Trajectories:
         )
     if len(run) < 2:
         raise ValueError(f"a path needs two checkpoints, {run.path.name} has {len(run)}: save more of them")
-    places, steps = surface.plane.seen(run)[:, None], run.steps
+    places, steps = surface.weights_plane.seen(run)[:, None], run.steps
     judged = Trajectories.from_arrays(surface, places)
     count = int(steps[-1] - steps[0])
     stopped = np.minimum(judged.stopped_at, len(steps) - 1)
@@ -173,9 +173,11 @@ def training_path(surface: Landscape, run: TrainingRun) -> Trajectories:
 
 def training_words(surface: Landscape, runs: Iterable[Trajectories]) -> str:
     """What a caption says of a training's plane, and of how far its losses are from the surface under them."""
-    said = surface.plane.said if isinstance(surface, TrainingSurface) else ""
+    said = surface.weights_plane.said if isinstance(surface, TrainingSurface) else ""
     gaps = [np.abs(run.heights - surface.value(run.positions)) for run in runs if len(run) == 1]
     known = [gap[np.isfinite(gap)] for gap in gaps]
     if not sum(map(len, known)):
         return said
-    return f"{said}\nstems: to the loss that was saved, up to {np.concatenate(known).max():.3g} from the surface"
+    return (
+        f"{said}\nstems: to the loss that was saved, up to {np.concatenate(known).max():.3g} from the surface"
+    )

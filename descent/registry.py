@@ -15,9 +15,11 @@ from typing import Any
 
 import descent.methods as methods
 import descent.optimizers as optimizers
+import descent.populations as populations
 from descent.noise import Noise
 from descent.notation import read_call, text_name
 from descent.optimizers import Optimizer
+from descent.populations import Population
 from descent.schedules import Schedule
 from landscapes import package_modules
 from landscapes.plugins import own_modules, plugged, warn
@@ -45,6 +47,19 @@ def _at_hand() -> dict[str, type[Optimizer]]:
     return _named(Optimizer)
 
 
+def known_populations() -> dict[str, type[Population]]:
+    """Every population by its name on the command line: all concrete subclasses, wherever defined.
+
+    Examples
+    --------
+    >>> from descent import known_populations
+    >>> known_populations()["cma_es"].__name__
+    'CMAES'
+    """
+    package_modules(populations)
+    return _named(Population)
+
+
 def known_schedules() -> dict[str, type[Schedule]]:
     """Every schedule by the name the command line knows.
 
@@ -69,6 +84,43 @@ def known_noises() -> dict[str, type[Noise]]:
     return _named(Noise)
 
 
+def parse_population(text: str) -> Population:
+    """The population that `text` describes: ``cma_es:step=0.2,population=12``.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+
+    Examples
+    --------
+    >>> from descent import parse_population
+    >>> parse_population("pso:population=30").text
+    'particle_swarm:population=30'
+    """
+    known: dict[str, Any] = known_populations()
+    name, aliases = str(text).partition(":")[0].strip().lower(), _aliases(known)
+    text = text_name(aliases[name]) + str(text).lstrip()[len(name) :] if name in aliases else text
+    return _made("population", text, known)
+
+
+def parse_method(text: str) -> Optimizer | Population:
+    """The optimizer or the population that `text` describes.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or setting (the message names the accepted ones) or a value out of its interval.
+
+    Examples
+    --------
+    >>> from descent import parse_method
+    >>> parse_method("adam").name, parse_method("cma_es").name
+    ('Adam', 'CMA-ES')
+    """
+    return _made("optimizer", *_among(text, known_populations()))
+
+
 def parse_optimizer(text: str) -> Optimizer:
     """The optimizer that `text` describes; without a learning rate it is chosen for the landscape later.
 
@@ -85,17 +137,22 @@ def parse_optimizer(text: str) -> Optimizer:
     >>> parse_optimizer("gd:cosine(0.1,steps=200)").text
     'gradient_descent:learning_rate=cosine(rate=0.1,steps=200)'
     """
-    known = _at_hand()
+    return _made("optimizer", *_among(text, {}))
+
+
+def _among(text: str, more: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The text with the name that an alias stands for, and what is known: optimizers and `more`."""
+    known: dict[str, Any] = {**_at_hand(), **more}
     name = str(text).partition(":")[0].partition("(")[0].strip().lower()
     if name.replace("-", "_") not in known and name not in _aliases(known):
-        known = known_optimizers()  # plugins are waited for by whoever names one
+        known = {**known_optimizers(), **more}  # plugins are waited for by whoever names one
     aliases = _aliases(known)
     if name in aliases:
         text = text_name(aliases[name]) + str(text).lstrip()[len(name) :]
-    return _made("optimizer", text, known)
+    return text, known
 
 
-def _aliases(known: Mapping[str, type[Optimizer]]) -> dict[str, type[Optimizer]]:
+def _aliases(known: Mapping[str, Any]) -> dict[str, Any]:
     return {alias: target for target in known.values() for alias in vars(target).get("aliases", ())}
 
 
@@ -163,7 +220,7 @@ def own_rules(module: ModuleType) -> dict[str, type[Any]]:
 
 def _defined(module: ModuleType) -> Iterator[type[Any]]:
     """The concrete classes of a module that play one of the roles."""
-    package_modules(optimizers)
+    _at_hand()
     for kind in list(vars(module).values()):
         if not (isinstance(kind, type) and issubclass(kind, (Optimizer, Schedule, Noise))):
             continue

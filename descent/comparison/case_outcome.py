@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
+from descent.populations import Population
 from descent.results import Ending, Kinds, Trajectories, destinations, read_arrays, replacing
+from descent.searching import raced
 
 Array = NDArray[np.float64]
 
@@ -228,6 +230,8 @@ def run_case(case: Case) -> CaseOutcome:
 
 
 def _run(case: Case, starts: Array, every: int) -> Trajectories:
+    if isinstance(case.optimizer, Population):
+        return raced(case.landscape, case.optimizer, starts, case.steps, record=every)
     return descend(
         case.landscape,
         starts,

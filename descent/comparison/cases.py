@@ -14,6 +14,7 @@ from descent.compiled_engine import chosen_engine
 from descent.noise import Noise
 from descent.notation import settings_text, to_text
 from descent.optimizers import Optimizer, RatedOptimizer
+from descent.populations import Population
 from descent.rates import default_learning_rate
 from descent.schedules import Schedule
 from descent.starts import Starts
@@ -60,7 +61,7 @@ class Case:
     words: CaseWords = CaseWords()
     landscape: Landscape
     starts: Starts
-    optimizer: Optimizer
+    optimizer: Any
     noise: Noise | None = None
     steps: int = 500
     tolerance: float | None = None
@@ -93,7 +94,7 @@ class Case:
 def cross(
     landscapes: Sequence[Landscape],
     starts: Sequence[Starts],
-    optimizers: Sequence[Optimizer],
+    optimizers: Sequence[Optimizer | Population],
     learning_rates: Sequence[Rate] = (),
     noises: Sequence[Noise | None] = (None,),
     *,
@@ -140,6 +141,10 @@ def cross(
     for f in landscapes:
         for n in noises:
             _check_noise(f, n)
+    if any(noises) and (blind := [o for o in optimizers if isinstance(o, Population)]):
+        raise ValueError(
+            f"{blind[0].name} asks for no gradient: a noise has no effect on it; leave one of them away"
+        )
     return named(cases)
 
 
@@ -172,8 +177,8 @@ def named(cases: Iterable[Case]) -> tuple[Case, ...]:
 
 
 def _rated(
-    f: Landscape, optimizers: Sequence[Optimizer], rates: Sequence[Rate]
-) -> Iterable[tuple[Optimizer, str]]:
+    f: Landscape, optimizers: Sequence[Optimizer | Population], rates: Sequence[Rate]
+) -> Iterable[tuple[Any, str]]:
     """Every optimizer at every rate it is to run with, and why the rate was chosen."""
     for optimizer in optimizers:
         open_rate = isinstance(optimizer, RatedOptimizer) and optimizer.learning_rate is None
@@ -186,7 +191,7 @@ def _rated(
             yield _with_default(f, optimizer)
 
 
-def _with_default(f: Landscape, optimizer: Optimizer) -> tuple[Optimizer, str]:
+def _with_default(f: Landscape, optimizer: Any) -> tuple[Optimizer, str]:
     rate = default_learning_rate(f, optimizer)
     if not 0 < rate < np.inf:
         raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")

@@ -2,12 +2,13 @@
 
 choice.py       which engine a run takes, and when this one pays
 rule_shape.py   a rule but for the values of its numbers
+given_words.py  what the loop is given, and how it writes the record
 kernel_text.py  the loop in LLVM's language
 machine.py      from there to a function in memory; compiled kernels are kept on disk
 moving.py       particles moved by it, and who is handed back to the NumPy engine
 """
 
-from descent.compiled_engine.choice import ENGINES, PAYS, chosen_engine, engine_advice, is_installed
+from descent.compiled_engine.choice import ENGINES, PAYS, chosen_engine, engine_note, is_installed
 from descent.compiled_engine.machine import kernel_folder
 from descent.compiled_engine.moving import Kernel, kernel_of
 
@@ -16,7 +17,7 @@ __all__ = [
     "PAYS",
     "Kernel",
     "chosen_engine",
-    "engine_advice",
+    "engine_note",
     "is_installed",
     "kernel_folder",
     "kernel_of",

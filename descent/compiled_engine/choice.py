@@ -18,7 +18,7 @@ def is_installed() -> bool:
 
 
 def chosen_engine(owner: str, engine: str, particle_steps: int) -> str:
-    """"numpy" or "compiled", for a run of so many particle-steps.
+    """ "numpy" or "compiled", for a run of so many particle-steps.
 
     Raises
     ------
@@ -34,9 +34,11 @@ def chosen_engine(owner: str, engine: str, particle_steps: int) -> str:
     return engine
 
 
-def engine_advice(engine: str, particle_steps: int) -> str:
-    """One line on what would be faster for so many particle-steps; empty where nothing would."""
-    if particle_steps <= PAYS or chosen_engine("engine", engine, particle_steps) == "compiled":
+def engine_note(asked: str, ran: str, particle_steps: int) -> str:
+    """One line on the engine that `ran` so many particle-steps, where "auto" took it or another pays; else empty."""
+    if asked == "auto" and ran == "compiled":
+        return f"{particle_steps:,} particle-steps, by the compiled engine: --engine compiled gives the same again"
+    if particle_steps <= PAYS or "compiled" in (asked, ran):
         return ""
-    way = "--engine compiled is faster" if is_installed() else f"{_INSTALL}, then --engine compiled is faster"
-    return f"{particle_steps:,} particle-steps: {way}"
+    way = "" if is_installed() else f"{_INSTALL}, then "
+    return f"{particle_steps:,} particle-steps take a fraction of the time so: {way}--engine compiled"

@@ -8,8 +8,20 @@ it moves, or it rests, was lost, or met a place that plain arithmetic cannot jud
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from descent.compiled_engine.given_words import (
+    ADDRESSES,
+    ALL_MOVE,
+    DOUBTFUL,
+    FIELDS,
+    LOST,
+    MOVING,
+    NONE_MOVES,
+    RESTING,
+    SOME_MOVE,
+    writer,
+)
 from descent.compiled_engine.rule_shape import RuleShape
 from descent.engine import column_lengths, column_products
 from landscapes.compiled import Compiled
@@ -25,37 +37,6 @@ from landscapes.machine_code import (
     words,
     written,
 )
-
-MOVING, RESTING, LOST, DOUBTFUL = range(4)
-"""What became of a particle."""
-FIELDS = (
-    "columns",
-    "count",
-    "steps",
-    "block",
-    "state",
-    "status",
-    "stopped_at",
-    "limits",
-    "numbers",
-    "tables",
-    "table_stride",
-    "rows",
-    "later",
-    "positions",
-    "position_row",
-    "position_coordinate",
-    "heights",
-    "height_row",
-)
-"""The words that the kernel is given, in this order: numbers of elements, and addresses.
-
-columns : all columns of the state, a multiple of `LANES`; count : those of them that are particles
-state : places (n), the memory (m n), heights (1) and where the lost would have gone (n), each (columns,)
-limits : four times (n,): slopes that stop, slopes that rest at the end, the lowest and the highest coordinates
-numbers : of the rule; tables : (T, table_stride); rows, later : (steps + 1,), the row of the record for each step or -1, and
-the next step that has one
-"""
 
 
 def kernel_text(compiled: Compiled, dimensions: int, rule: RuleShape, *, tame: bool, single: bool) -> str:
@@ -76,18 +57,6 @@ def kernel_text(compiled: Compiled, dimensions: int, rule: RuleShape, *, tame: b
     return _Kernel(compiled, dimensions, rule, tame, single).text()
 
 
-class _Group(NamedTuple):
-    """Some particles at a step: what is known of them, where they are, and where the rule takes them."""
-
-    status: str
-    status_at: str
-    stopped: str
-    places: list[str]
-    state: list[str]
-    after: list[str]
-    judged: Judged
-
-
 class _Kernel:
     def __init__(
         self, compiled: Compiled, dimensions: int, rule: RuleShape, tame: bool, single: bool
@@ -104,7 +73,7 @@ class _Kernel:
         body = "\n".join(lines.text)
         declared = "\n".join(sorted(lines.declared))
         return (
-            f"{_keep(self._single)}\n{declared}\n"
+            f"{writer(self._single)}\n{declared}\n"
             f"declare i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS})\n"
             f"define void @descend(ptr %words) {{\nentry:\n{body}\n}}\n"
         )
@@ -115,12 +84,14 @@ class _Kernel:
         self._given = {}
         for i, field in enumerate(FIELDS):
             where = lines.new(f"getelementptr i64, ptr %words, i64 {i}")
-            kind = "ptr" if field in _ADDRESSES else "i64"
+            kind = "ptr" if field in ADDRESSES else "i64"
             self._given[field] = lines.new(f"load {kind}, ptr {where}")
         given, n = self._given, self._n
-        limits = [self._everywhere(given["limits"], i) for i in range(4 * n)]
-        self._stop, self._rest, self._low, self._high = (limits[i * n : (i + 1) * n] for i in range(4))
-        self._numbers = [self._everywhere(given["numbers"], i) for i in range(self._rule.count)]
+        *limits, self._small = [self._everywhere(given["limits"], i) for i in range(7 * n + 1)]
+        self._stop, self._rest, self._low, self._high, self._scales, self._shifts, self._weights = (
+            limits[i * n : (i + 1) * n] for i in range(7)
+        )
+        self._numbers = [self._everywhere(given["numbers"], i) for i in range(self._rule.numbers)]
 
     def _everywhere(self, address: str, index: int | str) -> str:
         """The number at an index, in every lane."""
@@ -156,8 +127,6 @@ class _Kernel:
         before = lines.new("sub i64 %step, 1")
         known = lines.new(f"select i1 %is_last, i64 {before}, i64 %step")
         self._tables = [self._table(i, known) for i in range(self._rule.tables)]
-        is_last = self._spread("%is_last")
-        self._gentle = [lines.select(is_last, r, s) for r, s in zip(self._rest, self._stop, strict=True)]
         lines.put("br label %groups")
         self._groups()
         lines.put("moved:")
@@ -180,9 +149,7 @@ class _Kernel:
         for c in range(self._n):
             side = lines.new(f"mul i64 {given['position_coordinate']}, {c}")
             where = lines.new(f"add i64 {start}, {side}")
-            self._targets.append(
-                lines.new(f"getelementptr {kind}, ptr {given['positions']}, i64 {where}")
-            )
+            self._targets.append(lines.new(f"getelementptr {kind}, ptr {given['positions']}, i64 {where}"))
         start = lines.new(f"mul i64 {row}, {given['height_row']}")
         self._targets.append(lines.new(f"getelementptr {kind}, ptr {given['heights']}, i64 {start}"))
 
@@ -228,17 +195,16 @@ class _Kernel:
         lines.put("groups:")
         lines.put("%column = phi i64 [ %low, %steps ], [ %column_after, %next_group ]")
         lines.put("%still = phi i1 [ true, %steps ], [ %still_after, %next_group ]")
-        status_at = lines.new(f"getelementptr i64, ptr {given['status']}, i64 %column")
-        status = self._loaded(status_at, WORDS)
-        stopped = lines.new(f"icmp ne {WORDS} {status}, {words(MOVING)}")
-        some_stopped = self._any(stopped)
-        some_move = self._any(lines.new(f"icmp eq {WORDS} {status}, {words(MOVING)}"))
+        group = lines.new(f"lshr i64 %column, {LANES.bit_length() - 1}")
+        self._mood_at = lines.new(f"getelementptr i64, ptr {given['moods']}, i64 {group}")
+        mood = self._loaded(self._mood_at, "i64")
+        some_move = lines.new(f"icmp ne i64 {mood}, {NONE_MOVES}")
         lines.put(f"br i1 {some_move}, label %group, label %standing")
         lines.put("standing:")
         arrays = [*range(self._n), self._height_place]
         self._keep([self._loaded(self._at(place, "%column")) for place in arrays], "standing", "next_group")
         lines.put("group:")
-        self._group(status, status_at, stopped, some_stopped)
+        self._group(mood)
         lines.put("next_group:")
         came = "[ %still, %standing ], [ %still, %keep_standing ], [ false, %all_go ], [ false, %some_stop ]"
         lines.put(f"%still_after = phi i1 {came}")
@@ -252,27 +218,18 @@ class _Kernel:
     def _any(self, truths: str) -> str:
         return self._lines.new(f"call i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS} {truths})")
 
-    def _group(self, status: str, status_at: str, stopped: str, some_stopped: str) -> None:
+    def _group(self, mood: str) -> None:
         lines, n = self._lines, self._n
         places = [self._at(c, "%column") for c in range(n * (1 + self._rule.memory))]
         state = [self._loaded(place) for place in places]
         judged = self._formula(lines, state[:n])
         self._keep([*state[:n], judged.height], "group", "move")
         lines.put("move:")
-        self._store(self._at(self._height_place, "%column"), judged.height)
         after = self._moved(state, judged.slopes)
         for place, new in zip(places[n:], after[n:], strict=True):
             self._store(place, new)
-        # One look says that nothing happens to any of them; it may be wrong only to be careful.
-        steep = [
-            lines.sub(lines.size(g), limit) for g, limit in zip(judged.slopes, self._gentle, strict=True)
-        ]
-        above = [lines.sub(x, low) for x, low in zip(after, self._low, strict=False)]
-        below = [lines.sub(high, x) for x, high in zip(after, self._high, strict=False)]
-        margin = lines.least([*judged.slacks, *above, *below, self._greatest(steep)])
-        nothing = lines.none([*judged.finite, *after[:n]])
-        happens = lines.compare("ule", lines.add(margin, nothing), splat(0.0))
-        is_eventful = lines.new(f"or i1 {self._any(happens)}, {some_stopped}")
+        some_stopped = lines.new(f"icmp ne i64 {mood}, {ALL_MOVE}")
+        is_eventful = lines.new(f"or i1 {self._any(self._happens(judged, after[:n]))}, {some_stopped}")
         is_eventful = lines.new(f"or i1 {is_eventful}, %is_last")
         lines.put(f"br i1 {is_eventful}, label %some_stop, label %all_go")
         lines.put("all_go:")
@@ -280,25 +237,50 @@ class _Kernel:
             self._store(place, new)
         lines.put("br label %next_group")
         lines.put("some_stop:")
-        self._some_stop(_Group(status, status_at, stopped, places[:n], state[:n], after[:n], judged))
+        self._some_stop(places[:n], state[:n], after[:n], judged)
         lines.put("br label %next_group")
 
-    def _greatest(self, numbers: Sequence[str]) -> str:
+    def _happens(self, judged: Judged, after: Sequence[str]) -> str:
+        """Truths: where something may have happened to a particle. Wrong only to be careful: then it is looked at.
+
+        Inside is what lies in an ellipsoid; slopes are not small whose squares, in units of those that stop, are many.
+        """
         lines = self._lines
-        result = numbers[0]
+        sides = zip(after, self._scales, self._shifts, strict=True)
+        away = self._squares([lines.fma(x, scale, shift) for x, scale, shift in sides])
+        if judged.finite:
+            away = lines.add(away, lines.none(judged.finite))
+        steep = self._squares([lines.mul(g, w) for g, w in zip(judged.slopes, self._weights, strict=True)])
+        happens = lines.either(
+            lines.compare("uge", away, splat(1.0)), lines.compare("ule", steep, self._small)
+        )
+        if judged.slacks:
+            happens = lines.either(happens, lines.compare("ule", lines.least(judged.slacks), splat(0.0)))
+        return happens
+
+    def _squares(self, numbers: Sequence[str]) -> str:
+        lines = self._lines
+        total = lines.mul(numbers[0], numbers[0])
         for number in numbers[1:]:
-            result = lines.select(lines.compare("ogt", number, result), number, result)
-        return result
+            total = lines.fma(number, number, total)
+        return total
 
     def _store(self, place: str, value: str, kind: str = VECTOR) -> None:
         self._lines.put(f"store {kind} {value}, ptr {place}, align 8")
 
-    def _some_stop(self, group: _Group) -> None:
+    def _some_stop(
+        self, places: Sequence[str], state: Sequence[str], after: Sequence[str], judged: Judged
+    ) -> None:
         """Move those that move on; write down what became of those that stop, and at which step."""
-        lines, judged = self._lines, group.judged
-        slopes = zip(judged.slopes, self._gentle, strict=True)
+        lines = self._lines
+        status_at = lines.new(f"getelementptr i64, ptr {self._given['status']}, i64 %column")
+        status = self._loaded(status_at, WORDS)
+        stopped = lines.nonzero(status)
+        is_last = self._spread("%is_last")
+        limits = [lines.select(is_last, r, s) for r, s in zip(self._rest, self._stop, strict=True)]
+        slopes = zip(judged.slopes, limits, strict=True)
         rests = self._all([lines.compare("ole", lines.size(slope), limit) for slope, limit in slopes])
-        sides = zip(group.after, self._low, self._high, strict=True)
+        sides = zip(after, self._low, self._high, strict=True)
         inside = self._all(
             [
                 truth
@@ -306,7 +288,6 @@ class _Kernel:
                 for truth in (lines.compare("oge", x, low), lines.compare("ole", x, high))
             ]
         )
-        is_last = self._spread("%is_last")
         lost = lines.both(lines.differ(inside), lines.differ(is_last))
         became = lines.select(lost, words(LOST), words(MOVING), WORDS)
         became = lines.select(rests, words(RESTING), became, WORDS)
@@ -317,13 +298,17 @@ class _Kernel:
         if judged.slacks:
             doubt = lines.compare("ule", lines.least(judged.slacks), splat(0.0))
             became = lines.select(doubt, words(DOUBTFUL), became, WORDS)
-        became = lines.select(group.stopped, group.status, became, WORDS)
-        self._store(group.status_at, became, WORDS)
+        became = lines.select(stopped, status, became, WORDS)
+        self._store(status_at, became, WORDS)
         ended = lines.nonzero(became)
         stays = lines.either(ended, is_last)
-        for place, old, new in zip(group.places, group.state, group.after, strict=True):
+        for place, old, new in zip(places, state, after, strict=True):
             self._store(place, lines.select(stays, old, new))
-        self._note(lines.both(ended, lines.differ(group.stopped)), group.after)
+        self._store(self._at(self._height_place, "%column"), judged.height)
+        some = lines.new(f"select i1 {self._any(ended)}, i64 {SOME_MOVE}, i64 {ALL_MOVE}")
+        mood = lines.new(f"select i1 {self._any(lines.differ(ended))}, i64 {some}, i64 {NONE_MOVES}")
+        self._store(self._mood_at, mood, "i64")
+        self._note(lines.both(ended, lines.differ(stopped)), after)
 
     def _note(self, stops: str, after: Sequence[str]) -> None:
         """The step at which some stop, and where they would have gone."""
@@ -347,8 +332,8 @@ class _Kernel:
         """The next places, then the next memory, coordinate by coordinate."""
         n, rule, lines = self._n, self._rule, self._lines
         arrays = [state[:n], slopes, *(state[n * (1 + i) : n * (2 + i)] for i in range(rule.memory))]
-        names: dict[Any, Sequence[str]] = dict(zip(rule.inputs, arrays, strict=False))
-        names |= {name: [t] * n for name, t in zip(rule.inputs[len(arrays) :], self._tables, strict=True)}
+        names: dict[Any, Sequence[str]] = {("array", i): array for i, array in enumerate(arrays)}
+        names |= {("table", i): [number] * n for i, number in enumerate(self._tables)}
         names |= {("number", i): [number] * n for i, number in enumerate(self._numbers)}
         for result, ufunc, operands in rule.instructions:
             if ufunc is column_lengths:
@@ -368,29 +353,3 @@ class _Kernel:
         for product in others:
             first = lines.add(first, product)
         return first
-
-
-_ADDRESSES = ("state", "status", "stopped_at", "limits", "numbers", "tables", "rows", "later", "positions", "heights")
-
-
-def _keep(single: bool) -> str:
-    """A function that writes some numbers into the record, as many as there is room for."""
-    kind = "float" if single else "double"
-    vector, suffix, size = f"<{LANES} x {kind}>", f"v{LANES}f{32 if single else 64}", 4 if single else 8
-    shrunk = f"  %kept = fptrunc {VECTOR} %numbers to {vector}\n" if single else ""
-    kept = "%kept" if single else "%numbers"
-    order = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
-    return f"""declare void @llvm.masked.store.{suffix}.p0({vector}, ptr, i32, {TRUTHS})
-define internal void @keep(ptr %target, i64 %room, {VECTOR} %numbers) alwaysinline {{
-{shrunk}  %whole = icmp sge i64 %room, {LANES}
-  br i1 %whole, label %all, label %some
-all:
-  store {vector} {kept}, ptr %target, align {size}
-  ret void
-some:
-  %first = insertelement {WORDS} poison, i64 %room, i32 0
-  %rooms = shufflevector {WORDS} %first, {WORDS} poison, <{LANES} x i32> zeroinitializer
-  %mask = icmp slt {WORDS} {order}, %rooms
-  call void @llvm.masked.store.{suffix}.p0({vector} {kept}, ptr %target, i32 {size}, {TRUTHS} %mask)
-  ret void
-}}"""

@@ -51,7 +51,9 @@ class MachineCode:
         llvm.initialize_native_asmprinter()
         processor, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
         target = llvm.Target.from_default_triple()
-        machine = target.create_target_machine(cpu=processor, features=features, opt=3)
+        machine = target.create_target_machine(
+            cpu=processor, features=features, opt=3, reloc="pic", codemodel="small"
+        )
         told = "\0".join(
             [text, llvmlite.__version__, str(llvm.llvm_version_info), target.triple, processor, features]
         )

@@ -10,13 +10,24 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.compiled_engine.kernel_text import DOUBTFUL, FIELDS, LOST, MOVING, RESTING, kernel_text
+from descent.compiled_engine.given_words import (
+    ALL_MOVE,
+    DOUBTFUL,
+    FIELDS,
+    LOST,
+    MOVING,
+    NONE_MOVES,
+    RESTING,
+    SOME_MOVE,
+)
+from descent.compiled_engine.kernel_text import kernel_text
 from descent.compiled_engine.machine import MachineCode
-from descent.compiled_engine.rule_shape import RuleShape
+from descent.compiled_engine.rule_shape import RuleShape, ToldRule
 from descent.engine import BlockEnd, Record, RunSettings
 from descent.results import Ending
 from landscapes.compiled import Compiled, aligned, run
@@ -48,19 +59,17 @@ class Kernel:
         if rule is None:
             what = "noise" if settings.noise is not None else "an optimizer that is more than arithmetic"
             raise Unprintable(f"{what} cannot be compiled")
-        shape, numbers = RuleShape.of(rule)
+        told = ToldRule.of(rule)
         tame = max(-settings.low.min(), settings.high.max()) < f.compiled.tame_within
         single = record.heights.dtype == np.float32
-        made = _made(f.compiled, f.dimensions, shape, bool(tame), bool(single))
+        made = _made(f.compiled, f.dimensions, told.shape, bool(tame), bool(single))
         if isinstance(made, str):
             raise Unprintable(f"{f.name} cannot be compiled: {made}")
         n = f.dimensions
         self._code, self._settings, self._record = made, settings, record
         self._arrays = n * (1 + len(rule.memory)) + 1 + n
-        stop = np.full(n, -1.0) if settings.stop is None else settings.stop
-        self._limits = np.concatenate([stop, settings.rest, settings.low, settings.high])
-        self._numbers = np.array(numbers)
-        self._tables = np.ascontiguousarray(rule.tables)
+        self._limits = _limits(settings)
+        self._numbers, self._tables = told.numbers, told.tables
         self._rows = np.full(settings.steps + 1, -1)
         self._rows[record.indices] = np.arange(len(record.indices))
         following = np.searchsorted(record.indices, np.arange(settings.steps + 1), side="right")
@@ -70,14 +79,23 @@ class Kernel:
     def move(self, starts: Array) -> tuple[BlockEnd, NDArray[np.intp]]:
         """Where particles from `starts` (N, n) end, and the numbers (R,) of those that are handed back."""
         count = len(starts)
-        threads = min(os.cpu_count() or 1, -(-count * self._settings.steps // _WORTH_A_THREAD)) or 1
+        threads = -(-count * self._settings.steps // _WORTH_A_THREAD)
+        threads = min(os.cpu_count() or 1, threads) if threads > 1 else 1
         size = min(_CHUNK, max(-(-count // threads), LANES))
         cuts = range(0, count, size)
+        spans = [(low, min(low + size, count)) for low in cuts]
         if threads == 1 or len(cuts) == 1:
-            parts = [self._chunk(starts, low, min(low + size, count)) for low in cuts]
+            parts = [self._chunk(starts, *span) for span in spans]
         else:
-            with ThreadPoolExecutor(threads) as pool:
-                parts = list(pool.map(lambda low: self._chunk(starts, low, min(low + size, count)), cuts))
+            with ThreadPoolExecutor(threads - 1) as pool:
+                # This thread takes the first of every round, the others the rest.
+                others = {
+                    span: pool.submit(self._chunk, starts, *span)
+                    for i, span in enumerate(spans)
+                    if i % threads
+                }
+                ours = {span: self._chunk(starts, *span) for span in spans if span not in others}
+                parts = [ours[span] if span in ours else others[span].result() for span in spans]
         if len(parts) == 1:
             return parts[0]
         back = [low + rows for low, (_, rows) in zip(cuts, parts, strict=True)]
@@ -91,27 +109,26 @@ class Kernel:
         state[:n, count:] = state[:n, count - 1 : count]
         state[n : self._arrays - n - 1] = 0.0
         status, stopped = np.full(columns, MOVING), np.full(columns, settings.steps)
-        status[count:] = RESTING
         inside = ((state[:n] >= settings.low[:, None]) & (state[:n] <= settings.high[:, None])).all(axis=0)
         status[~inside] = DOUBTFUL
-        told = self._words(state, status, stopped, low, count)
+        # Those that fill the last group do what the last particle does.
+        ended = (status != MOVING).reshape(-1, LANES)
+        moods = np.where(ended.all(axis=1), NONE_MOVES, np.where(ended.any(axis=1), SOME_MOVE, ALL_MOVE))
+        told = self._words(
+            {"state": state, "status": status, "moods": moods, "stopped_at": stopped}, low, count
+        )
         self._code.run(told.ctypes.data)  # `told` must live until it returns
         return self._end(state, status[:count], stopped[:count], count)
 
-    def _words(
-        self, state: Array, status: NDArray[np.int64], stopped: NDArray[np.int64], low: int, count: int
-    ) -> NDArray[np.int64]:
+    def _words(self, arrays: dict[str, Any], low: int, count: int) -> NDArray[np.int64]:
         record, steps = self._record, self._settings.steps
         positions = record.positions.swapaxes(1, 2)
         size = positions.itemsize
         told = {
-            "columns": state.strides[0] // 8,
+            "columns": arrays["state"].strides[0] // 8,
             "count": count,
             "steps": steps,
             "block": self._block,
-            "state": state.ctypes.data,
-            "status": status.ctypes.data,
-            "stopped_at": stopped.ctypes.data,
             "limits": self._limits.ctypes.data,
             "numbers": self._numbers.ctypes.data,
             "tables": self._tables.ctypes.data,
@@ -124,6 +141,7 @@ class Kernel:
             "heights": record.heights.ctypes.data + low * size,
             "height_row": record.heights.strides[0] // size,
         }
+        told |= {name: array.ctypes.data for name, array in arrays.items()}
         return np.array([told[field] for field in FIELDS])
 
     def _end(
@@ -160,6 +178,24 @@ def kernel_of(settings: RunSettings, record: Record) -> Kernel | None:
         return Kernel(settings, record)
     except Unprintable:
         return None
+
+
+def _limits(settings: RunSettings) -> Array:
+    """What stops particles, (7 n + 1,): slopes that stop, slopes that rest in the end, the lowest and the highest
+    coordinates; then for a look at all at once: scales and shifts that make of the box the cube from -1 to 1, what
+    slopes are multiplied by, and the sum of their squares that is as good as none."""
+    low, high, n = settings.low, settings.high, len(settings.low)
+    with np.errstate(all="ignore"):
+        scales = 2 / (high - low)
+        shifts = -scales * (low + high) / 2
+        weights = np.ones(n) if settings.stop is None else 1 / settings.stop
+    endless = ~(np.isfinite(scales) & np.isfinite(shifts))
+    scales[endless], shifts[endless] = 0.0, 0.0
+    # A little less, and a little more: roundings must not hide that somebody stops.
+    spare = 1 + 1e-9 + 1e-14 * np.abs(shifts)
+    small = -1.0 if settings.stop is None else n * (1 + 1e-9)
+    stop = np.full(n, -1.0) if settings.stop is None else settings.stop
+    return np.concatenate([stop, settings.rest, low, high, scales * spare, shifts * spare, weights, [small]])
 
 
 @lru_cache(maxsize=128)

@@ -17,6 +17,9 @@ from descent.memory import free_memory
 Array = NDArray[np.float64]
 Kept = int | Literal["ends"] | tuple[int, ...]
 
+_SMALL = 1 << 24
+"""Bytes that there always are: asking how many are free takes as long as a small run."""
+
 
 class Record:
     """Positions (rows, n, N) and heights (rows, N) of N particles at the steps `indices` (rows,).
@@ -35,7 +38,8 @@ class Record:
 
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
         row = 8 + particles * (dimensions + 1) * np.dtype(dtype).itemsize
-        if row * _rows(steps, kept) > free_memory():
+        size = row * _rows(steps, kept)
+        if size > _SMALL and size > free_memory():
             raise MemoryError
         self._kept, self._every, self.indices = kept, *_thinned(steps, kept)
         self._positions = np.empty((len(self.indices), dimensions, particles), dtype)

@@ -30,7 +30,7 @@ _MOST_STEPS, _REMEMBERED_STEPS = 1_000_000, 10_000
 """Tables for more steps would not pay, or not be worth keeping."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleProgram:
     """From points, gradients and memory to the next points and memory.
 

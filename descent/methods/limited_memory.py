@@ -13,6 +13,9 @@ from descent.schedules import Schedule
 from descent.settings import Count, Fraction
 from landscapes import Landscape
 
+Pairs = tuple[Array, Array, Array]
+"""s, y and 1 / (s.y) of the last steps."""
+
 
 @dataclass(frozen=True)
 class LBFGS(RatedOptimizer):
@@ -93,12 +96,13 @@ def two_loops(moves: Array, changes: Array, weights: Array, gradient: Array, sta
     return image
 
 
-def _remembered(pairs: tuple[Array, Array, Array], moved: Array, change: Array) -> tuple[Array, ...]:
+def _remembered(pairs: Pairs, moved: Array, change: Array) -> Pairs:
     """The pairs with one more, where the curvature along it is positive; the oldest goes."""
     along = dot(moved, change)
     good = along > 1e-12 * length(moved) * length(change)
     latest = moved, change, 1 / np.where(good, along, 1.0)
-    return tuple(
+    moves, changes, weights = (
         np.where(good, np.concatenate([old[1:], new[None]]), old)
         for old, new in zip(pairs, latest, strict=True)
     )
+    return moves, changes, weights

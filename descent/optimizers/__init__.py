@@ -18,6 +18,7 @@ from descent.optimizers.columns import Columns, dot, length, total
 from descent.optimizers.momentum import QHM, GradientDescent, Momentum, Nesterov
 from descent.optimizers.optimizer import (
     Array,
+    Described,
     FirstOrder,
     Optimizer,
     RatedOptimizer,
@@ -39,6 +40,7 @@ __all__ = [
     "Adan",
     "Array",
     "Columns",
+    "Described",
     "FirstOrder",
     "GradientDescent",
     "Lion",

@@ -22,24 +22,12 @@ State = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Optimizer(ABC):
-    """Something that moves particles over a landscape, one step at a time.
-
-    Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
-
-        optimizer = settled(optimizer, f)           # once (`rates`): a learning rate that was left open
-        state = optimizer.initial_state(points)     # points (n, B); the last axis of every array is B
-        displacement, state = optimizer.step(points, gradient, state, index, f)             # index from 0
-        state = {name: array[..., keep] for name, array in state.items()}        # when particles leave
-
-    `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
-    reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+class Described(ABC):  # noqa: B024
+    """A method as text has it: settings that are checked at the door, a name, the words of captions.
 
     Examples
     --------
-    >>> from descent import Adam, Optimizer
-    >>> isinstance(Adam(0.1), Optimizer)
-    True
+    >>> from descent import Adam
     >>> Adam(0.1, beta1=0.8).text
     'adam:learning_rate=0.1,beta1=0.8'
     """
@@ -48,8 +36,6 @@ class Optimizer(ABC):
     """The name on the command line, where it is not the class name in lower_snake_case."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other names that the command line understands."""
-    in_pages: ClassVar[bool] = False
-    """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it."""
     written: ClassVar[bool] = True
     """Whether text describes it, so that the command line has it."""
 
@@ -76,7 +62,7 @@ class Optimizer(ABC):
 
     @property
     def name(self) -> str:
-        """The class name, as captions write it."""
+        """As captions write it: the class name."""
         return type(self).__name__
 
     @property
@@ -94,6 +80,33 @@ class Optimizer(ABC):
     def text(self) -> str:
         """As the command line writes it, ``adam:learning_rate=0.05``; `parse_optimizer` gives it back."""
         return to_text(self)
+
+
+@dataclass(frozen=True)
+class Optimizer(Described):
+    """Something that moves particles over a landscape, one step at a time.
+
+    Whoever drives it does this, for a block of B particles; arrays are coordinate-first::
+
+        optimizer = settled(optimizer, f)           # once (`rates`): a learning rate that was left open
+        state = optimizer.initial_state(points)     # points (n, B); the last axis of every array is B
+        displacement, state = optimizer.step(points, gradient, state, index, f)             # index from 0
+        state = {name: array[..., keep] for name, array in state.items()}        # when particles leave
+
+    `step` neither keeps nor changes the arrays it is given and returns fresh ones, so that its caller may
+    reuse buffers. It computes each particle by itself: how particles are cut into blocks changes nothing.
+
+    Examples
+    --------
+    >>> from descent import Adam, Optimizer
+    >>> isinstance(Adam(0.1), Optimizer)
+    True
+    >>> Adam(0.1, beta1=0.8).text
+    'adam:learning_rate=0.1,beta1=0.8'
+    """
+
+    in_pages: ClassVar[bool] = False
+    """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it."""
 
     @abstractmethod
     def initial_state(self, points: Array) -> State:

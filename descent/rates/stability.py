@@ -90,13 +90,15 @@ def stable_product(optimizer: FirstOrder) -> float:
     Raises
     ------
     ValueError
-        If the optimizer's step is not proportional to the gradient.
+        If the optimizer's step is not proportional to the gradient, or not the same at every step.
     """
     if not isinstance(optimizer, FirstOrder) or not is_linear(optimizer):
         raise ValueError(
             f"{getattr(optimizer, 'name', brief(optimizer))}: its step is not proportional to the gradient,"
             " so no rate is the limit"
         )
+    if not np.allclose(_transition(optimizer, 1.0), _transition(optimizer, 1.0, 7), rtol=1e-12):
+        raise ValueError(f"{optimizer.name}: its step changes from one to the next, so no rate is the limit")
     low, high = 0.0, 64.0
     for _ in range(60):
         middle = (low + high) / 2
@@ -127,11 +129,11 @@ def _travel(optimizer: FirstOrder, slope: float, steps: int) -> float:
     return total
 
 
-def _transition(optimizer: FirstOrder, product: float) -> NDArray[np.float64]:
-    """The matrix that takes (x, memory) to the next step on f = product * x**2 / 2, read off the rule."""
+def _transition(optimizer: FirstOrder, product: float, index: int = 0) -> NDArray[np.float64]:
+    """The matrix that takes (x, memory) to the step after `index` on f = product * x**2 / 2, read off the rule."""
     names = optimizer.memory
     columns = np.eye(1 + len(names))
     gradient = product * columns[:1]
     state = {name: columns[1 + i][None, :] for i, name in enumerate(names)}
-    shift, named = optimizer.rule(np, gradient, state, 0, 1.0)
+    shift, named = optimizer.rule(np, gradient, state, index, 1.0)
     return np.concatenate([columns[:1] + shift, *(named[name] for name in names)], axis=0)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from descent.guests import Guest
-from descent.registry import parse_noise, parse_optimizer
+from descent.registry import parse_method, parse_noise
 from descent.results.atomic import named, replacing
 from descent.results.endings import Ending
 from descent.results.npz import Kinds, read_arrays
@@ -123,7 +123,7 @@ def _checked(about: CheckedRecord, arrays: dict[str, Any]) -> dict[str, Any]:
     guest = about.text_or_none("guest", optional=True)
     return {
         "landscape": f,
-        "optimizer": parse_optimizer(optimizer) if optimizer else Guest(None, guest) if guest else None,
+        "optimizer": parse_method(optimizer) if optimizer else Guest(None, guest) if guest else None,
         "noise": parse_noise(noise) if noise else None,
         "steps": steps,
         "tolerance": _tolerance(about.number_or_none("tolerance")),

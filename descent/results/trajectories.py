@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.noise import Noise
 from descent.optimizers import Optimizer
+from descent.populations import Population
 from descent.results.destinations import Destinations, destinations
 from descent.results.from_arrays import judged
 from descent.results.given_paths import paths_in_file
@@ -38,6 +39,7 @@ class Trajectories:
     tolerance, escape_factor : float, as `descend` was given them; the tolerance may be None
     cut_off : bool, whether the run was left without repairs of heights and slopes that would have taken too long; its
         verdicts are counted once `ending` was asked for
+    trails : bool, whether pictures draw the way of a particle: in a population it may be another one in each row
     engine : "numpy" or "compiled", what moved the particles; "" where nothing here did
 
     Examples
@@ -62,11 +64,12 @@ class Trajectories:
     stopped_at: NDArray[np.int64]
     steps: int
     indices: NDArray[np.int64] = None  # type: ignore[assignment]
-    optimizer: Optimizer | None = None
+    optimizer: Optimizer | Population | None = None
     noise: Noise | None = None
     tolerance: float | None = None
     escape_factor: float = 10.0
     cut_off: bool = False
+    trails: bool = True
     engine: str = ""
 
     def __post_init__(self) -> None:

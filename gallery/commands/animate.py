@@ -141,7 +141,10 @@ def show_example(example: str, spec: SceneSpec, output: tuple[Path, ...], previe
     check_formats(output)
     spec.check()
     seek_opengl()
-    words = [*(word for part in (spec.look, spec.film) for word in spec_words(part)), *(["--preview"] * preview)]
+    words = [
+        *(word for part in (spec.look, spec.film) for word in spec_words(part)),
+        *(["--preview"] * preview),
+    ]
     names = [word for path in output for word in ("-o", file_word(path.name))]
     command = shlex.join(["thalweg", "animate", "--example", example, *words, *names])
     with progress_bar("losses", draws=False) as report:

@@ -119,6 +119,7 @@ def run(
             write_outcomes(comparison, outcomes)
         if not as_json:
             say(f"{outcomes}  {bytes_text(outcomes.stat().st_size)}")
+    _tell_engine(cases.engine, comparison)
     return 1 if comparison.failures else 0
 
 
@@ -152,6 +153,17 @@ def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
             return compare(landscapes, report=report, **asked)
         with processes(jobs) as pool:
             return compare(landscapes, report=report, executor=pool, **asked)
+
+
+def _tell_engine(asked: str, comparison: Comparison) -> None:
+    """To the error output: tables as JSON stay what they are."""
+    from descent.compiled_engine import engine_note
+
+    work = {c.label: len(o) * c.steps for c in comparison.cases if (o := comparison.outcomes.get(c.label))}
+    compiled = sum(work.get(c.label, 0) for c in comparison.cases if c.engine == "compiled")
+    note = engine_note(asked, "compiled" if compiled else "numpy", compiled or sum(work.values()))
+    if note:
+        complain(note)
 
 
 def _tell(comparison: Comparison, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from descent import Noise, Optimizer, Schedule, Starts
+    from descent import Noise, Optimizer, Population, Schedule, Starts
     from landscapes import Landscape
 
 Asked = Any
@@ -60,17 +60,17 @@ def starts_of(asked: Asked, seed: int = 0) -> list[Starts]:
     return found
 
 
-def optimizers_of(asked: Asked) -> list[Optimizer]:
-    """Optimizers as text or as they are.
+def optimizers_of(asked: Asked) -> list[Optimizer | Population]:
+    """Optimizers and populations as text or as they are.
 
     Raises
     ------
     ValueError
         For an unknown name or setting, or a value out of its interval.
     """
-    from descent import parse_optimizer
+    from descent import parse_method
 
-    return [parse_optimizer(one) if isinstance(one, str) else one for one in several(asked)]
+    return [parse_method(one) if isinstance(one, str) else one for one in several(asked)]
 
 
 def rates_of(asked: Asked) -> list[float | Schedule]:

@@ -183,7 +183,8 @@ def compare(
     landscapes, starts, optimizers, learning_rates, noises
         One or several of each, as the command line writes them or as values; starts may be an array (N, n).
         An optimizer without a learning rate of its own gets each of `learning_rates`, or, where there are
-        none, the landscape's default.
+        none, the landscape's default. A population makes one search from each start, seen at the best place that it
+        has found; each step buys it 1 + n heights, what a height and a gradient of n variables cost by differences.
     steps, tolerance
         As `descend` takes them; the same for all cases.
     engine

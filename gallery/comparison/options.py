@@ -43,7 +43,9 @@ else:
         defaults={"steps": STEPS},
         helps={
             "starts": "uniform:1000, grid:21, latin_hypercube:200,seed=3, points:(1,2);(3,4). Default: uniform:1000.",
-            "optimizer": "adam, momentum:momentum=0.8, ... Default: gradient_descent, momentum and adam.",
+            "optimizer": "adam, momentum:momentum=0.8, ... Default: gradient_descent, momentum and adam. "
+            "A population, as cma_es, searches from each start; one step buys it 1 + n heights in n variables, what a "
+            "height and a gradient cost by differences.",
             "learning_rate": "Numbers, or schedules as cosine:0.1,steps=200; for the optimizers that name none. "
             "Default: derived.",
             "noise": "gaussian:0.1, minibatch:8, or none.",

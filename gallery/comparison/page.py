@@ -259,5 +259,7 @@ def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
         yield "Noise", "; ".join(noises)
     yield "Steps", f"at most {max(c.steps for c in cases)}"
     yield "Stop", "; ".join(dict.fromkeys(f"where {stop_text(c.tolerance)}" for c in cases))
+    if any(c.engine == "compiled" for c in cases):
+        yield "Engine", "; ".join(dict.fromkeys(c.engine for c in cases))
     numbers = ", ".join(f"{name} {version(name)}" for name in ("thalweg", "numpy", "sympy", "pyvista"))
     yield "Versions", numbers

@@ -60,7 +60,7 @@ def _training(report: Report | None) -> Shown:
         loss, who = train(run)
         run.close()
         plane = run.plane("pca")
-        surface = plane.survey(loss, COUNT, report=report, title=f"A perceptron learns two moons ({who})")
+        surface = plane.survey(loss, COUNT, report=report, title="A network learns two moons")
     steps, first, last = int(run.steps[-1]), run.losses[0], run.losses[-1]
     trained = f"{who}: {steps} steps, {len(run)} checkpoints of {run.layout.count} weights, loss {first:.3g} to {last:.3g}"
     return Shown(surface, run, (trained, f"{plane.said}; {COUNT} x {COUNT} losses"))

@@ -201,13 +201,16 @@ def from_scene(scene: SceneSpec) -> Explorer:
 
 def _steps(scene: SceneSpec, run: RunSpec) -> int:
     """A run's number of steps, or as many as its rate needs."""
-    from descent import default_steps
+    from descent import Population, default_steps
 
     if run.steps is not None:
         return max(run.steps, 1)
     f = scene.landscape.landscape(defined=False)
     places = run.places(f)
-    return int(default_steps(f, run.settled(f, places), places)) if run.starts else STEPS
+    method = run.settled(f, places)
+    if not run.starts or isinstance(method, Population):
+        return STEPS
+    return int(default_steps(f, method, places))
 
 
 def only_in_the_film(scene: SceneSpec, window: bool = True) -> str:

@@ -45,12 +45,10 @@ def living_of_spec(
         For what cannot be descended, and what a page cannot have.
     """
     from descent import parse_noise
+    from landscapes.javascript import check_printed
     from render.page import OF_FILMS, Living, check_size, is_computed
 
-    if ground.landscape.kind != "formula":
-        raise ValueError(
-            f"a page computes a formula, and {ground.landscape.name} is measured: make a film of it, -o film.mp4"
-        )
+    check_printed(ground.landscape)
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
     for name in OF_FILMS:

@@ -55,17 +55,21 @@ class Ground:
         return run.run(self.landscape, record, self.plane if self.follows else None)
 
     def rated(self, run: RunSpec) -> RunSpec:
-        """A described run with the learning rate that it gets here, where its own was left open.
+        """A described run with the learning rate and the engine that it gets here, where its own were left open.
 
         Raises
         ------
         ValueError, LookupError
         """
+        from descent.compiled_engine import chosen_engine
         from descent.optimizers import RatedOptimizer
 
         method = run.method()
         if run.path is not None:
             return run
+        if run.engine == "auto":
+            places = run.places(self.landscape, self.plane if self.follows else None)
+            run = replace(run, engine=chosen_engine("engine", run.engine, len(places) * (run.steps or 0)))
         if not isinstance(method, RatedOptimizer) or method.learning_rate is not None or run.bare_schedule:
             return run
         places = run.places(self.landscape, self.plane if self.follows else None)

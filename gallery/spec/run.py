@@ -22,20 +22,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from descent import Optimizer, Starts, Trajectories
+    from descent import Optimizer, Population, Starts, Trajectories
     from landscapes import Landscape, Plane
 
 MOST_STEPS = 1_000_000
 MOST_KEPT = 10_000_000
 """Particle-steps of a run that are kept for a film: 240 MB in two variables."""
+GENERATIONS = 60
+"""Of a population that is not told how many."""
 MOST_SEEN = 240
 """Rows of a run in many variables that are drawn on a plane: each height there is a long formula."""
 
 
 def _optimizers() -> tuple[str, ...]:
-    from descent import known_optimizers
+    from descent import known_optimizers, known_populations
 
-    return tuple(known_optimizers())
+    return (*known_optimizers(), *known_populations())
 
 
 def _engines() -> tuple[str, ...]:
@@ -45,9 +47,9 @@ def _engines() -> tuple[str, ...]:
 
 
 def _check_optimizer(text: str) -> None:
-    from descent import parse_optimizer
+    from descent import parse_method
 
-    parse_optimizer(text)
+    parse_method(text)
 
 
 def _check_starts(ways: tuple[str, ...]) -> None:
@@ -96,7 +98,9 @@ class RunSpec:
     optimizer: Annotated[
         str,
         Field(
-            help="Its name, with settings after a colon: adam:beta1=0.8,beta2=0.99",
+            help="Its name, with settings after a colon: adam:beta1=0.8,beta2=0.99. A population (cma_es, particle_swarm, "
+            "differential_evolution, nelder_mead, annealing) moves by generations, one a step; from a single start it "
+            "begins there, else anywhere.",
             choices=_optimizers,
             check=_check_optimizer,
         ),
@@ -136,7 +140,7 @@ class RunSpec:
     engine: Annotated[
         str,
         Field(
-            help="What moves particles: numpy, compiled (many particle-steps at once; pip install \"thalweg[fast]\"), or "
+            help='What moves particles: numpy, compiled (many particle-steps at once; pip install "thalweg[fast]"), or '
             "auto: compiled where it pays.",
             choices=_engines,
         ),
@@ -177,7 +181,7 @@ class RunSpec:
         check_fields(self)
         self.method()
 
-    def method(self) -> Optimizer:
+    def method(self) -> Optimizer | Population:
         """The optimizer with its rate; the rate is None where landscape and steps shall decide.
 
         Raises
@@ -185,11 +189,11 @@ class RunSpec:
         FieldError
             For an optimizer or a rate that cannot be read, or a rate that is given twice or to who has none.
         """
-        from descent import parse_optimizer, parse_schedule
+        from descent import parse_method, parse_schedule
         from descent.optimizers import RatedOptimizer
 
         with naming("optimizer"):
-            optimizer = parse_optimizer(self.optimizer)
+            optimizer = parse_method(self.optimizer)
         if self.learning_rate is None:
             return optimizer
         if not isinstance(optimizer, RatedOptimizer):
@@ -209,7 +213,7 @@ class RunSpec:
         rate = self.learning_rate
         return rate.strip() if isinstance(rate, str) and rate.strip().replace("_", "").isalpha() else ""
 
-    def settled(self, f: Landscape, places: NDArray[np.float64] | None = None) -> Optimizer:
+    def settled(self, f: Landscape, places: NDArray[np.float64] | None = None) -> Optimizer | Population:
         """The optimizer with a rate: its own, or the one that suits `f` and, if they are few, the `places` (N, n).
 
         Raises
@@ -217,17 +221,21 @@ class RunSpec:
         FieldError
             As of `method`; and for a schedule named alone where the number of steps is left open too.
         """
+        from descent import Population
         from descent.optimizers import RatedOptimizer
         from descent.rates import settled
 
+        method = self.method()
+        if isinstance(method, Population):
+            return method
         if not self.bare_schedule:
-            return settled(self.method(), f, places)
-
+            return settled(method, f, places)
         if self.steps is None:
             raise FieldError(
                 "learning_rate", f"{self.bare_schedule!r} alone follows the steps: give them too"
             )
-        rated = settled(replace(self, learning_rate=None).method(), f, places)
+        bare: Any = replace(self, learning_rate=None).method()
+        rated = settled(bare, f, places)
         rate = rated.rate(0) if isinstance(rated, RatedOptimizer) else 1.0
         return replace(self, learning_rate=fitted_schedule(self.bare_schedule, rate, self.steps)).method()
 
@@ -274,8 +282,10 @@ class RunSpec:
     @property
     def has_use_of_seed(self) -> bool:
         """Whether some start is random and names no seed of its own."""
-        from descent import parse_starts
+        from descent import Population, parse_starts
 
+        if self.path is None and isinstance(self.method(), Population):
+            return True
         ways = [parse_starts(way) for way in self.starts]
         return any(starts.is_random and "seed" not in dict(starts.settings) for starts in ways)
 
@@ -289,7 +299,7 @@ class RunSpec:
         ValueError, LookupError
             For whatever does not exist or does not fit `f`.
         """
-        from descent import Trajectories, descend, parse_noise, seen_on
+        from descent import Population, Trajectories, descend, parse_noise, search, seen_on
 
         around = f if plane is None else plane.parent
         if self.path is not None:
@@ -298,9 +308,18 @@ class RunSpec:
         noise = parse_noise(self.noise) if self.noise else None
         places = self.places(f, plane)
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
+        method = self.settled(around, places)
+        if isinstance(method, Population):
+            if noise is not None:
+                raise FieldError("noise", f"must be left away: {method.name} asks for no gradient")
+            start = places[0] if len(places) == 1 else None
+            found = search(
+                around, method, GENERATIONS if self.steps is None else self.steps, self.seed, start=start
+            )
+            return found if plane is None else seen_on(plane, found, f, MOST_SEEN)
         how: Any = {"steps": self.steps, "tolerance": self.tolerance, "noise": noise, "record": kept}
         how["engine"] = self.engine
-        run = descend(around, places, self.settled(around, places), **how)
+        run = descend(around, places, method, **how)
         return run if plane is None else seen_on(plane, run, f, MOST_SEEN)
 
 

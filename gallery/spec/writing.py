@@ -77,6 +77,8 @@ def films_of(outputs: Sequence[Path]) -> list[Path]:
 
 def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
     """Draw the scene's pictures once, write every file of them and the pages, and say so."""
+    from descent.compiled_engine import engine_note
+
     films = films_of(outputs)
     with folders_of(outputs):
         if prepared.scene is not None:
@@ -105,6 +107,9 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
                     write_page(path, prepared.living)
     for path in outputs:
         say(f"{path}  {bytes_text(path.stat().st_size)}")
+    for asked, run in zip(spec.runs, prepared.scene.runs.values() if prepared.scene else (), strict=False):
+        if note := engine_note(asked.engine, run.engine, len(run) * run.steps):
+            say(note)
     if prepared.scene is not None and len(spec.runs) == 1:
         for run in prepared.scene.runs.values():
             for hint in still_moving(run):

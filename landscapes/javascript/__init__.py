@@ -2,11 +2,13 @@
 
 statements.py   the instructions of a program as JavaScript statements
 markup.py       a formula as MathML
+samples.py      heights on a lattice, as data and the functions between them
 record.py       a landscape's functions and everything else that a page needs of it, as one object literal
 """
 
 from landscapes.javascript.markup import mathml
 from landscapes.javascript.record import to_javascript
+from landscapes.javascript.samples import check_printed
 from landscapes.javascript.statements import literal
 
-__all__ = ["literal", "mathml", "to_javascript"]
+__all__ = ["check_printed", "literal", "mathml", "to_javascript"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from landscapes.compiled import Parts
 from landscapes.formulas import sp, spoken_name, variables
 from landscapes.javascript.markup import mathml
+from landscapes.javascript.samples import samples_text
 from landscapes.javascript.statements import Statements, literal
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _SIMPLE = 10**6
 
 def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessian: bool = True) -> str:
     """`f` as the text of a JavaScript object: its functions, and what is known of it as data.
+
+    A lattice of samples travels as data, with functions that take the same cubic spline as Python does.
 
     Parameters
     ----------
@@ -76,12 +79,15 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
     o[3] = 2;
     }
     """
+    more = {**_fields(f), **(extra or {})}
+    entries = [f"{key}: {_data(value)}" for key, value in more.items()]
+    if f.kind != "formula":
+        return samples_text(f, ",\n".join(entries))
     names = [str(x) for x in variables(f.dimensions)]  # those of one's own may be words of JavaScript
     methods = [_value(f.compiled.parts(0), names), _raw(f.compiled.parts(1), names)]
     if hessian:
         methods.append(_hessian(f.compiled.parts(2), names))
     methods += _doubts(f, names, hessian)
-    entries = [f"{key}: {_data(value)}" for key, value in {**_fields(f), **(extra or {})}.items()]
     return "{\n" + ",\n".join([*methods, *entries]) + "\n}"
 
 
@@ -147,8 +153,8 @@ def _fields(f: Landscape) -> dict[str, Any]:
     return {
         "name": f.name,
         "title": f.title,
-        "formula": str(f.formula),
-        "mathml": mathml(f.latex),
+        "formula": str(f.formula) if f.kind == "formula" else "",
+        "mathml": mathml(f.latex) if f.kind == "formula" else "",
         "story": f.story,
         "variables": [spoken_name(str(x)) for x in f.variables],
         "domain": [list(side) for side in f.domain],
@@ -157,7 +163,7 @@ def _fields(f: Landscape) -> dict[str, Any]:
         "minimum": f.minimum,
         "slopes": f.gentle_slopes.tolist(),
         "piecewise": f.compiled.is_piecewise,
-        "fine": _fine(f),
+        "fine": _fine(f) if f.kind == "formula" else [],
     }
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from math import factorial, inf, nan
 
 from mpmath import mp, mpf
+
 from landscapes.machine_code.lines import MAGIC, Lines, splat
 
 _MOST_EXPONENT, _LEAST_EXPONENT = 709.782712893384, -708.0
@@ -41,8 +42,8 @@ def wave(lines: Lines, angle: str) -> tuple[str, str]:
     rest = lines.fma(minus, splat(second), rest)
     rest = lines.fma(minus, splat(third), rest)
     square = lines.mul(rest, rest)
-    odd = [(-1.0) ** k / factorial(2 * k + 1) for k in range(1, 9)]
-    even = [(-1.0) ** k / factorial(2 * k) for k in range(2, 10)]
+    odd = [(-1.0) ** k / factorial(2 * k + 1) for k in range(1, 8)]
+    even = [(-1.0) ** k / factorial(2 * k) for k in range(2, 9)]
     sine = lines.fma(lines.mul(rest, square), lines.polynomial(square, odd), rest)
     half = lines.fma(square, splat(-0.5), splat(1.0))
     cosine = lines.fma(lines.mul(square, square), lines.polynomial(square, even), half)

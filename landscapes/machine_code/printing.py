@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from landscapes.compiled import EVERYWHERE, UFUNCS, Compiled, Parts, positional, selected
+from landscapes.compiled import EVERYWHERE, UFUNCS, Compiled, positional, selected
 from landscapes.machine_code.elementary import FARTHEST_WAVE, FUNCTIONS, power
 from landscapes.machine_code.lines import Lines, splat
 
 _MOST_LINES = 1500
 """Longer programs do not stay in registers, and take seconds to compile."""
 _TINY = 1e-290
-_HIDING = frozenset("divide exp expm1 tanh arctan power maximum minimum selected heaviside less less_equal equal".split())
+_HIDING = ("divide", "exp", "expm1", "tanh", "arctan", "power", "maximum", "minimum", "selected", "heaviside")
+_HIDING += ("less", "less_equal", "equal")
 """Operations that may make a usual number of an infinite one (of a quotient the divisor)."""
 _WAVES = ("sin", "cos", "tan", "versine")
 _ENLARGING = ("divide", "sqrt", "log", "power")

@@ -50,15 +50,26 @@ class Samples(Measured):
         rows = [[self._evaluated(points, tuple(unit[i] + unit[j])) for j in range(n)] for i in range(n)]
         return np.moveaxis(np.array(rows), -1, 0)
 
+    @property
+    def coefficients(self) -> tuple[Array, Array, Array]:
+        """Of two axes: the spline's knots along each, and its coefficients row by row, those of the first axis."""
+        knots_x, knots_y, coefficients = self._surface.tck
+        return knots_x, knots_y, coefficients
+
+    @cached_property
+    def _surface(self) -> Any:
+        from scipy.interpolate import RectBivariateSpline
+
+        return RectBivariateSpline(*self.axes, self._filled, kx=3, ky=3, s=0)
+
     @cached_property
     def _spline(self) -> Any:
-        from scipy.interpolate import CubicSpline, RectBivariateSpline
+        from scipy.interpolate import CubicSpline
 
-        filled = self._filled
         if len(self.axes) == 1:
-            spline = CubicSpline(self.axes[0], filled)
+            spline = CubicSpline(self.axes[0], self._filled)
             return lambda columns, order: spline(columns[0], order[0])
-        surface = RectBivariateSpline(*self.axes, filled, kx=3, ky=3, s=0)
+        surface = self._surface
         return lambda columns, order: surface.ev(*columns, dx=order[0], dy=order[1])
 
     @cached_property

@@ -107,12 +107,14 @@ class TrainingPlane:
         OSError
             If the folder cannot be written.
         """
-        axes = tuple(_axis(low, high, count) for low, high in self.domain)
+        axes = (_axis(*self.domain[0], count), _axis(*self.domain[1], count))
         heights = surveyed(self, axes, loss, executor, None if folder is None else Path(folder), report)
         name = self.run.path.stem.lower().replace("-", "_").replace(" ", "_")
-        fields = fields_of_samples(*axes, heights, name, title or f"Loss around {self.run.path.stem}")
+        fields = fields_of_samples(
+            axes[0], axes[1], heights, name, title or f"Loss around {self.run.path.stem}"
+        )
         told = f"{len(axes[0])} x {len(axes[1])} losses, measured, cubic between them"
-        return TrainingSurface(**fields | {"story": f"{self.said}; {told}"}, plane=self)
+        return TrainingSurface(**fields | {"story": f"{self.said}; {told}"}, weights_plane=self)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -121,11 +123,11 @@ class TrainingSurface(Landscape):
 
     Parameters
     ----------
-    plane : TrainingPlane
+    weights_plane : TrainingPlane
     **others : of `Landscape`
     """
 
-    plane: TrainingPlane = field(repr=False)
+    weights_plane: TrainingPlane = field(repr=False)
 
 
 def plane_of(
@@ -147,13 +149,13 @@ def plane_of(
     if isinstance(which, str):
         if which == "pca":
             u, v, _ = principal_directions(run, origin)
-            said = "the two directions in which the run moves most"
+            said = "Principal plane"
         elif which == "filter":
             u, v = filter_directions(run.layout, origin, seed)
-            said = f"two random directions, filter by filter (seed {seed})"
+            said = f"Random plane, filter by filter (seed {seed}),"
         elif which == "hessian":
             u, v = curvature_directions(origin, gradient, seed)
-            said = "the two directions of strongest curvature"
+            said = "Plane of strongest curvature"
         else:
             raise ValueError(f'TrainingRun.plane must be "pca", "filter" or "hessian", got {which[:60]!r}')
     else:
@@ -161,7 +163,7 @@ def plane_of(
     path, along, whole = _seen(run, origin, u, v)
     share = along / whole if whole > 0 else 1.0
     domain = _around(path, margin) if np.ptp(path, axis=0).max() > 0 else ((-1.0, 1.0), (-1.0, 1.0))
-    told = f"A plane in {run.layout.count:,} weights: {said}, {100 * share:.0f} % of its way"
+    told = f"{said} in {run.layout.count:,} weights, {100 * share:.0f} % of the way"
     return TrainingPlane(origin, u, v, path, share, domain, run, told)
 
 
@@ -172,7 +174,7 @@ def _given(run: TrainingRun, which: Any, last: Array) -> tuple[Array, Array, Arr
         parts = []
     if len(parts) == 2:
         u, v = (given_direction(run.layout, part) for part in parts)
-        return last, u, v, "two given directions"
+        return last, u, v, "A given plane"
     if len(parts) != 3 or not all(hasattr(part, "__index__") for part in parts):
         raise ValueError(
             'TrainingRun.plane must be "pca", "filter", "hessian", two directions (u, v), or the steps of three '
@@ -190,7 +192,7 @@ def _given(run: TrainingRun, which: Any, last: Array) -> tuple[Array, Array, Arr
     v = v - (float(v @ u) / length if length else 0.0) * u
     for row in (u, v):
         row /= np.linalg.norm(row) or 1.0
-    return first, u, v, f"through the checkpoints of steps {', '.join(map(str, parts))}"
+    return first, u, v, f"Plane through steps {', '.join(map(str, parts))}"
 
 
 def _seen(run: TrainingRun, origin: Array, u: Array, v: Array) -> tuple[Array, float, float]:
@@ -204,7 +206,7 @@ def _seen(run: TrainingRun, origin: Array, u: Array, v: Array) -> tuple[Array, f
         away = run.block(start, stop) - origin[start:stop]
         products += away @ directions[:, start:stop].T
         whole += float(np.sum(away**2))
-    path = np.linalg.solve(metric, products.T).T
+    path: Array = np.linalg.solve(metric, products.T).T
     return path, float(np.sum(path * products)), whole
 
 

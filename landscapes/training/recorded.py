@@ -262,6 +262,6 @@ def _whole(step: Any) -> int:
 
 def _real(loss: Any) -> float:
     try:
-        return float(loss)
+        return float(loss.detach() if hasattr(loss, "detach") else loss)
     except (TypeError, ValueError):
         raise ValueError(f"TrainingRun.save: loss must be one number, got {type(loss).__name__}") from None

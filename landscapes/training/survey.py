@@ -96,12 +96,14 @@ def _there(
 
 def loss_on_file(loss: Loss, folder: str, x: float, y: float) -> float:
     """The loss at a place of the plane that a folder keeps; for another process."""
-    return measured_loss(loss, *_weights(folder), x, y)
+    origin, u, v = _weights(folder)
+    return measured_loss(loss, origin, u, v, x, y)
 
 
 @lru_cache(maxsize=1)
-def _weights(folder: str) -> tuple[Array, ...]:
-    return tuple(np.load(Path(folder) / f"{part}.npy", mmap_mode="r") for part in PARTS)
+def _weights(folder: str) -> tuple[Array, Array, Array]:
+    origin, u, v = (np.load(Path(folder) / f"{part}.npy", mmap_mode="r") for part in PARTS)
+    return origin, u, v
 
 
 def measured_loss(loss: Loss, origin: Array, u: Array, v: Array, x: float, y: float) -> float:

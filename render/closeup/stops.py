@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Step, Trajectories, anatomy
+from descent import Optimizer, Step, Trajectories, anatomy
 from render.surface import World
 
 STOPS = 3
@@ -64,7 +64,7 @@ def chosen_particle(run: Trajectories) -> int:
 def stops_of(run: Trajectories, particle: int, world: World) -> list[Stop]:
     """The steps that are taken apart, in their order; none where no step of ours can be drawn."""
     last = int(run.stopped_at[particle])
-    if run.optimizer is None or last < 1:
+    if not isinstance(run.optimizer, Optimizer) or last < 1:
         return []
     found: list[Stop] = []
     for first, end in LOOKED_AT:

@@ -9,7 +9,7 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
 
-from descent import Basins, Ending, Trajectories, basins
+from descent import Basins, Ending, Optimizer, Trajectories, basins
 from descent.results import same_places
 from render.clock import Clock, left_since
 from render.particles import ParticleColors, Tracks
@@ -57,7 +57,7 @@ def flood_of(
         return None
     run, own = next(iter(runs.values())), colors[0]
     arrived = np.asarray(run.ending) == Ending.CONVERGED
-    if len(run) < 2 or run.optimizer is None or run.noise is not None or not arrived.any():
+    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None or not arrived.any():
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
     found = basins(

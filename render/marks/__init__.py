@@ -7,7 +7,6 @@ plotter and gives back what brings them to a film time. `labels` are its words.
 
 mark.py         the role; what marks are set on; lines and dots in a plotter
 known_marks.py  the marks by name
-labels.py       words at places of the 3-D picture
 
 arrows.py       at each particle an arrow down the slope
 curvature.py    the Hessian's eigenvectors at the first particle
@@ -16,6 +15,7 @@ followed.py     a ring about the particle that the camera follows
 field.py        arrows down the slope all over the domain
 floor.py        the contour map beneath the surface
 gaps.py         stems from the surface to a training's true losses
+population.py   a population as what it is: ellipse, velocities, simplex, difference vectors
 starts.py       a ring where every particle starts
 stationary.py   pins on the stationary points, by kind
 tangent.py      the tangent plane at the first particle
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from render.marks.followed import FollowedMark, Wedge
     from render.marks.gaps import GapMark
     from render.marks.known_marks import MARKS, find_marks
-    from render.marks.labels import write_labels
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
+    from render.marks.population import PopulationMark
     from render.marks.stationary import PINS
 
 __all__ = [
@@ -43,10 +43,10 @@ __all__ = [
     "Label",
     "Mark",
     "Polylines",
+    "PopulationMark",
     "Site",
     "Wedge",
     "find_marks",
-    "write_labels",
 ]
 
 __getattr__ = door(__name__, __file__)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MARKS: Gathered[Mark] = Gathered(
     "render.marks",
     "render.marks.mark:Mark",
-    apart=frozenset({"mark", "known_marks", "labels", "followed", "gaps"}),
+    apart=frozenset({"mark", "known_marks", "followed", "gaps", "population"}),
 )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from descent import MiniBatch, Trajectories, grid, known_optimizers, to_text
 from descent.javascript import is_ours, told_optimizers
 from landscapes import Landscape, catalogue
+from landscapes.javascript import check_printed
 from render.page.tasks import PageTask
 
 State = Mapping[str, Any]
@@ -120,7 +121,8 @@ def living_of(scene: Shown) -> Living:
 
 def landscape_state(f: Landscape) -> State:
     """How a state names a landscape: by its name in the catalogue, or as a formula with its domain."""
-    if f.name in catalogue and catalogue[f.name] == f:
+    check_printed(f)
+    if f.kind == "samples" or (f.name in catalogue and catalogue[f.name] == f):
         return {"name": f.name}
     named = {"variables": list(f.variable_names)} if f.variable_names else {}
     return {"formula": str(f.formula), "domain": [list(side) for side in f.domain], **named}

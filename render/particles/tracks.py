@@ -78,10 +78,12 @@ class Tracks:
     ) -> Tracks:
         """Sampled at every step and, where the clock is slow, between steps, so that long steps lie on the ground.
 
-        Of more than `MOST_TRAILS` particles so many have a trail. On large pictures curves are `fine` times finer.
+        Of more than `MOST_TRAILS` particles so many have a trail; none where the run has no trails. On large
+        pictures curves are `fine` times finer.
         """
         count = len(run.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
+        chosen = chosen if run.trails else chosen[:0]
         times, indices = _sample(clock)
         points = run.between(run.positions[:, chosen], indices)
         at = world.grounded(world.place(points, lift=lift)).astype(np.float32)

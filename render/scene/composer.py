@@ -10,7 +10,7 @@ from PIL import Image
 
 from render.camera import Fit, View
 from render.finale import GoalFlags
-from render.marks import Label, Site, Wedge, write_labels
+from render.marks import Label, Site, Wedge
 from render.panels import OVERSIZE, PANELS, SURFACE, Panel
 from render.particles import Particles
 from render.race import RaceWords
@@ -20,6 +20,7 @@ from render.scene.layout import Layout
 from render.scene.prepared import Prepared
 from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
 from render.style import moved
+from render.words import write_labels
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Trajectories
+from descent import Searched, Trajectories
 from landscapes import Landscape, TrainingSurface
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Closing, Flood, Share, Verdict, flood_of, shares_of, verdict_of
-from render.marks import FollowedMark, GapMark, Mark, find_marks
+from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label
 from render.race import Standings, display_names, is_race, rates_text, verdict
@@ -83,6 +83,8 @@ class Prepared:
     def marks(self) -> tuple[Mark, ...]:
         """What stands on the surface besides the runs."""
         marks = find_marks(self.look.marks)
+        if any(isinstance(run, Searched) for run in self.runs.values()):
+            marks = (*marks, PopulationMark())
         if isinstance(self.landscape, TrainingSurface):
             marks = (*marks, GapMark())
         return marks if self.followed is None else (*marks, FollowedMark(*self.followed))

@@ -3,6 +3,7 @@
 title.py     the name, and under it a formula or a line of words
 said.py      sentences about runs
 legend.py    what the colours mean, and how many particles have each
+labels.py    words at places of the 3-D picture
 own_words.py  words of one's own in place of these
 captions.py  where on a picture each of these stands
 """
@@ -13,6 +14,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.words.captions import Captions
+    from render.words.labels import write_labels
     from render.words.legend import Legend
     from render.words.own_words import OwnWords, Subtitle, read_subtitles, settled_subtitles
     from render.words.said import release_text, settings_text
@@ -28,6 +30,7 @@ __all__ = [
     "release_text",
     "settings_text",
     "settled_subtitles",
+    "write_labels",
 ]
 
 __getattr__ = door(__name__, __file__)

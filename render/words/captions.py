@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from descent import Trajectories
+from descent import Searched, Trajectories
 from landscapes import Landscape
 from render.particles import ParticleColors
 from render.style import Line, Theme, moved, recording, rgb, text_unit, text_width, unrecorded, write
@@ -263,8 +263,10 @@ class Captions:
         return line.shrunk_to(self._room - text_width(self._count(1e9).text, size, True) - APART * size)
 
     def _count(self, index: float) -> Line:
-        last = max(run.steps for run in self.runs.values())
-        text = self.theme.say("step {n}", n=min(int(index), last))
+        runs = self.runs.values()
+        word = "generation" if runs and all(isinstance(run, Searched) for run in runs) else "step"
+        last = max(run.steps for run in runs)
+        text = self.theme.say(f"{word} {{n}}", n=min(int(index), last))
         at = (self.size[0] - self._margin, self._count_base)
         return Line(text, at, self.theme.text_size * self.unit, self.theme.ink, "rs", bold=True)
 

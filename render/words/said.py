@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from descent import Trajectories
-from landscapes import spoken_name
+from descent import Searched, Trajectories
+from landscapes import TrainingSurface, spoken_name
 from render.style import ENGLISH, Phrases, number_text, point_text
 
 
@@ -22,7 +22,7 @@ def rate_at(run: Trajectories, index: float) -> float | None:
 def settings_text(run: Trajectories, index: float, say: Phrases = ENGLISH) -> str:
     """The optimizer and its settings at a step, as a caption says it: ``Gradient descent, learning rate 0.004``."""
     if run.optimizer is None:
-        return say("Recorded paths")
+        return say("Recorded training" if isinstance(run.landscape, TrainingSurface) else "Recorded paths")
     rate, name = rate_at(run, index), run.optimizer.spoken
     name = name[:1].upper() + name[1:]
     return name if rate is None else say("{name}, learning rate {rate}", name=name, rate=number_text(rate))
@@ -36,6 +36,10 @@ def release_text(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> st
         if count == 1:
             return say("{n} optimizers, one marble each", n=len(runs))
         return say("{n} optimizers, {m} marbles each", n=len(runs), m=count)
+    if isinstance(first, Searched):
+        return say("A population of {n}", n=count)
+    if isinstance(first.landscape, TrainingSurface):
+        return say("A training, {n} checkpoints", n=len(first.positions))
     if count != 1:
         return say("{n} marbles, let go at once", n=count)
     if first.positions.shape[-1] > 2 or not np.isfinite(first.positions[0]).all():

@@ -30,11 +30,21 @@ GRADIENTS = {
 }
 """Value and gradient written out by hand, as a person who wants speed would."""
 
+RULES = {
+    "gradient_descent": "px[at] = x - rate*gx; py[at] = y - rate*gy;",
+    "momentum": "vx[at] = 0.9*vx[at] + gx; vy[at] = 0.9*vy[at] + gy; px[at] = x - rate*vx[at]; py[at] = y - rate*vy[at];",
+    "adam": "vx[at] = 0.9*vx[at] + 0.1*gx; vy[at] = 0.9*vy[at] + 0.1*gy;"
+    "sx[at] = 0.999*sx[at] + 0.001*gx*gx; sy[at] = 0.999*sy[at] + 0.001*gy*gy;"
+    "px[at] = x - rate*vx[at]*mean/(sqrt(sx[at]*square) + 1e-8); py[at] = y - rate*vy[at]*mean/(sqrt(sy[at]*square) + 1e-8);",
+}
+"""And the rules."""
+
 # Polynomials that a compiler vectorizes: x reduced to [-pi/2, pi/2] or 2^k, then a Taylor series.
 _C = r"""
 #include <stddef.h>
 #include <string.h>
 #include <stdint.h>
+#include <math.h>
 static inline double wave(double x, double k) {
     double s = x*x;
     double p = -7.6471637318198164759e-13 + s*2.8114572543455207632e-15;
@@ -64,16 +74,18 @@ void descend(const double *start, double *positions, double *heights, long n, lo
     #pragma omp parallel for schedule(static)
     for (long block = 0; block < n; block += 1024) {
         long end = block + 1024 < n ? block + 1024 : n;
-        double px[1024], py[1024];
+        double px[1024], py[1024], vx[1024] = {0}, vy[1024] = {0}, sx[1024] = {0}, sy[1024] = {0};
         for (long i = block; i < end; i++) { px[i-block] = start[i]; py[i-block] = start[n+i]; }
         for (long k = 0; k <= steps; k++) {
+            double mean = 1/(1 - pow(0.9, k + 1)), square = 1/(1 - pow(0.999, k + 1));
             double *ox = positions + 2*n*k, *oy = ox + n, *oh = heights + n*k;
             #pragma omp simd
             for (long i = block; i < end; i++) {
                 double x = px[i-block], y = py[i-block], h, gx, gy;
                 @FORMULA@
                 ox[i] = x; oy[i] = y; oh[i] = h;
-                px[i-block] = x - rate*gx; py[i-block] = y - rate*gy;
+                long at = i - block; (void)mean; (void)square;
+                @RULE@
             }
         }
     }
@@ -81,17 +93,21 @@ void descend(const double *start, double *positions, double *heights, long n, lo
 """
 
 
-def fused_c(name: str, folder: Path) -> Callable[[Array, float, int], tuple[Array, Array]] | None:
-    """A C kernel for one function, fused and vectorized, all cores; None without a compiler."""
+def fused_c(
+    name: str, folder: Path, rule: str = "gradient_descent"
+) -> Callable[[Array, float, int], tuple[Array, Array]] | None:
+    """A C kernel for one function and rule, fused and vectorized, all cores; None without a compiler."""
     compiler = shutil.which("cc")
     if compiler is None:
         return None
-    source, library = folder / f"{name}.c", folder / f"{name}.so"
-    source.write_text(_C.replace("@FORMULA@", GRADIENTS[name]))
+    source, library = folder / f"{name}-{rule}.c", folder / f"{name}-{rule}.so"
+    source.write_text(_C.replace("@FORMULA@", GRADIENTS[name]).replace("@RULE@", RULES[rule]))
     options = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC"]
     # The nearest-integer trick must survive -ffast-math.
     options.append("-fno-associative-math")
-    built = subprocess.run([compiler, *options, "-o", library, source], capture_output=True, check=False)
+    built = subprocess.run(
+        [compiler, *options, "-o", library, source, "-lm"], capture_output=True, check=False
+    )
     if built.returncode:
         return None
     function = ctypes.CDLL(str(library)).descend

@@ -94,7 +94,7 @@ class Results:
         for case, _ in self.runs:
             rate = getattr(case.optimizer, "learning_rate", None)
             if isinstance(rate, float):
-                bare = replace(case.optimizer, learning_rate=None)  # type: ignore[call-arg]
+                bare = replace(case.optimizer, learning_rate=None)
                 asked.setdefault((case.landscape.name, bare.text, case.noise), case)
         return [found for case in asked.values() if (found := sweep(case)) is not None]
 

@@ -17,6 +17,7 @@ class Landscape {
 
   value(p) {
     const reach = reachOf(p), height = this.rawValue(p);
+    if (this.measured) return height; // what was not measured has no limit either
     return reach < FAR && Number.isFinite(height) ? height : mendedHeight(this, p, reach < FAR ? height : NaN);
   }
 
@@ -29,14 +30,17 @@ class Landscape {
 
   // `out` as raw has left it: what is not finite there gets its limit, or is as it should be.
   repair(p, out) {
-    mendBoth(this, p, out);
+    if (!this.measured) mendBoth(this, p, out);
+    else for (let i = 1; i < out.length; i++) if (!Number.isFinite(out[i])) out[i] = 0;
   }
 
   hessian(p, out) {
     this.rawHessian(p, out);
+    if (this.measured) for (let i = 0; i < out.length; i++) if (!Number.isFinite(out[i])) out[i] = 0;
     let sum = 0;
     for (let i = 0; i < out.length; i++) sum += out[i] * 0;
     const height = this.rawValue(p);
+    if (this.measured) return;
     if (sum !== 0 || !Number.isFinite(height) || !(reachOf(p) < FAR)) mendHessian(this, p, out, height);
   }
 }

@@ -311,6 +311,9 @@ function stableProduct(name, settings) {
   if (order !== 1 || !printed || !isLinear(name, settings)) {
     throw new Error(`${spoken}: its step is not proportional to the gradient, so no rate is the limit`);
   }
+  if (!(Math.abs(growth(name, settings, 1) - growth(name, settings, 1, 7)) <= 1e-12)) {
+    throw new Error(`${spoken}: its step changes from one to the next, so no rate is the limit`);
+  }
   let low = 0, high = 64;
   for (let k = 0; k < 60; k++) {
     const middle = (low + high) / 2;
@@ -321,12 +324,12 @@ function stableProduct(name, settings) {
 }
 
 // The spectral radius of the matrix that takes (x, memory) to the next step on product * x**2 / 2, read off the rule.
-function growth(name, settings, product) {
+function growth(name, settings, product, index = 0) {
   const size = 1 + globalThis.Thalweg.printed.rules[name].memory.length;
   const mover = new RuleMover(name, { ...settings, weight_decay: 0, clip_value: null, clip_norm: null }, 1, size);
   const x = new Float64Array(size), columns = [x, ...mover.memory];
   columns.forEach((row, k) => (row[k] = 1));
-  mover.move(x, x.map((place) => product * place), size, 0, 1);
+  mover.move(x, x.map((place) => product * place), size, index, 1);
   if (size === 1) return Math.abs(x[0]);
   if (size > 2) return NaN;
   const [[a, b], [c, d]] = columns, half = (a + d) / 2, rest = half * half - (a * d - b * c);

@@ -19,10 +19,17 @@ from render.page.fields import MOST_PARTICLES, MOST_RUNS, MOST_WORK
 from render.page.writing import given_of
 
 NAMES = ("himmelblau", "parabola")
-SCHEDULES = (
-    "step:0.01 exponential:0.01 cosine:0.01,steps=20 inverse_sqrt:0.01 one_cycle:0.01,steps=20 cosine one_cycle "
-    "step warmup:cosine(0.01,steps=20)"
-).split()
+SCHEDULES = [
+    "step:0.01",
+    "exponential:0.01",
+    "cosine:0.01,steps=20",
+    "inverse_sqrt:0.01",
+    "one_cycle:0.01,steps=20",
+    "cosine",
+    "one_cycle",
+    "step",
+    "warmup:cosine(0.01,steps=20)",
+]
 NOISES = ("gaussian:0.5", "gaussian:0.5,seed=3", "gaussian:0.1,axis=0", "minibatch:4")
 OPTIMIZERS = (
     "gd:0.02",

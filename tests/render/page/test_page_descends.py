@@ -92,7 +92,8 @@ def test_every_printed_rule_on_twenty_landscapes() -> None:
         for name, kind in kinds.items():
             # Which rate is chosen is looked at elsewhere.
             rate = gentle if is_linear(kind()) else 0.01 * float(np.ptp(np.asarray(f.domain), axis=1).min())
-            rated = {} if kind().learning_rate else {"learning_rate": rate}
+            own = 0.05 if name == "prodigy" else kind().learning_rate
+            rated = {"learning_rate": own or rate}
             paths = descend(f, starts, kind(**rated), steps=STEPS)
             told = {"optimizer": name, "learning_rate": paths.optimizer.learning_rate, "steps": STEPS}
             cases.append({"landscape": place, "starts": starts} | told)

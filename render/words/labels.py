@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from render.camera import View, project
-from render.marks.mark import Label
+from render.marks import Label
 from render.style import Line, text_width, write
 
 SIZE = 0.0325

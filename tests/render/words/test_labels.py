@@ -7,12 +7,12 @@ import pytest
 
 from landscapes import catalogue
 from render.clock import Clock
-from render.marks.labels import SIZE, placed
 from render.marks.mark import Label, Site
 from render.marks.stationary import PINS, StationaryMark
 from render.style import text_width
 from render.style.themes import THEMES, rgb
 from render.surface.surface import Surface
+from render.words.labels import SIZE, placed
 
 FRAME = (960, 720)
 

@@ -1,0 +1,184 @@
+"""A normal distribution that learns where heights fall: its mean walks, its covariance turns into the valley."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+
+from descent.populations.population import Array, Place, Population, State
+from descent.settings import Positive
+
+
+@dataclass(frozen=True)
+class CMAES(Population):
+    """Covariance matrix adaptation: sample around a mean, rank, move the mean, learn step size and covariance.
+
+    Parameters
+    ----------
+    step : float
+        The first standard deviation, a share of the box's sides.
+    population : int, optional
+        Samples of a generation; 4 + floor(3 ln n) if left out.
+
+    Notes
+    -----
+    The tutorial's default constants, negative weights included, and the eigenvectors in every generation. Coordinates are
+    shares of the box's sides, so that no units come in. Without a start the first mean is anywhere in the box.
+
+    References
+    ----------
+    Hansen (2016), The CMA evolution strategy: a tutorial, equations 38 to 58 and table 1.
+
+    Examples
+    --------
+    >>> from descent import CMAES, search
+    >>> from landscapes import catalogue
+    >>> run = search(catalogue["rosenbrock"], CMAES(), generations=120, seed=1)
+    >>> bool(run.heights[-1].min() < 1e-6)
+    True
+    """
+
+    step: Positive = 0.3
+    population: Annotated[int, "[2, inf)"] | None = None
+    word: ClassVar[str] = "cma_es"
+    aliases: ClassVar[tuple[str, ...]] = ("cmaes", "cma")
+    joined: ClassVar[bool] = False
+
+    @property
+    def name(self) -> str:
+        return "CMA-ES"
+
+    def initial_state(self, place: Place, draw: np.random.Generator) -> State:
+        start = place.anywhere(draw, 1)[0] if place.start is None else place.start
+        n = len(start)
+        fixed = {"place": place, "numbers": Numbers.of(n, self.population)}
+        moving = {"mean": (start - place.low) / place.sides, "sigma": self.step, "covariance": np.eye(n)}
+        return fixed | moving | {"path": np.zeros(n), "conjugate": np.zeros(n), "generation": 0}
+
+    def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
+        values, axes = np.linalg.eigh(state["covariance"])
+        roots = np.sqrt(np.maximum(values, 0.0))
+        z = draw.standard_normal((state["numbers"].population, len(roots)))
+        steps = (z * roots) @ axes.T
+        place = state["place"]
+        points = place.low + (state["mean"] + state["sigma"] * steps) * place.sides
+        sampled = {"steps": steps, "roots": roots, "axes": axes, "centre": state["mean"]}
+        return points, state | sampled | {"spread": state["covariance"] * state["sigma"] ** 2}
+
+    def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
+        c, n = state["numbers"], points.shape[1]
+        steps = state["steps"][np.argsort(heights, kind="stable")]
+        weights, roots, axes = c.weights, state["roots"], state["axes"]
+        move = weights[: c.parents] @ steps[: c.parents]
+        white = np.where(roots > 0, 1 / np.where(roots > 0, roots, 1.0), 0.0)
+        conjugate = (1 - c.c_sigma) * state["conjugate"]
+        conjugate = conjugate + np.sqrt(c.c_sigma * (2 - c.c_sigma) * c.effective) * (
+            axes @ (white * (axes.T @ move))
+        )
+        size, after = float(np.linalg.norm(conjugate)), state["generation"] + 1
+        usual = size / np.sqrt(1 - (1 - c.c_sigma) ** (2 * after)) < (1.4 + 2 / (n + 1)) * c.expected
+        path = (1 - c.c_c) * state["path"] + usual * np.sqrt(c.c_c * (2 - c.c_c) * c.effective) * move
+        lengths = ((steps @ axes * white) ** 2).sum(axis=1)
+        held = np.where(weights >= 0, weights, weights * n / np.maximum(lengths, 1e-300))
+        kept = 1 + c.c_1 * (1 - usual) * c.c_c * (2 - c.c_c) - c.c_1 - c.c_mu * weights.sum()
+        covariance = kept * state["covariance"] + c.c_1 * np.outer(path, path)
+        covariance = covariance + c.c_mu * (steps.T * held) @ steps
+        growth = np.exp(min(1.0, c.c_sigma / c.damping * (size / c.expected - 1)))
+        return state | {
+            "mean": state["mean"] + state["sigma"] * move,
+            "sigma": state["sigma"] * growth,
+            "covariance": (covariance + covariance.T) / 2,
+            "path": path,
+            "conjugate": conjugate,
+            "generation": after,
+            "points": points,
+            "heights": heights,
+        }
+
+    def beads(self, state: State) -> tuple[Array, Array]:
+        return state["points"], state["heights"]
+
+    def drawn(self, state: State) -> dict[str, Array]:
+        """mean (n,) and covariance (n, n) that the generation was drawn from, and best (n,) of it."""
+        place = state["place"]
+        return {
+            "mean": place.low + state["centre"] * place.sides,
+            "covariance": state["spread"] * np.outer(place.sides, place.sides),
+            "best": state["points"][np.argmin(state["heights"])],
+        }
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The strategy's constants for n variables: table 1 of the tutorial.
+
+    Attributes
+    ----------
+    n, population, parents : int
+    """
+
+    n: int
+    population: int
+    parents: int
+
+    @classmethod
+    def of(cls, n: int, population: int | None) -> Numbers:
+        """The usual ones, for a population that is given or the usual one too."""
+        count = 4 + int(3 * np.log(n)) if population is None else population
+        return cls(n, count, count // 2)
+
+    @cached_property
+    def raw(self) -> Array:
+        """The weights (population,) before they are scaled, equation 49."""
+        return np.log((self.population + 1) / 2) - np.log(np.arange(1, self.population + 1))
+
+    @cached_property
+    def effective(self) -> float:
+        """How many parents count, the paper's mu_eff."""
+        return self._effective(self.raw[: self.parents])
+
+    @cached_property
+    def weights(self) -> Array:
+        """The weights (population,), best first: those of the parents add up to 1; equations 50 to 53."""
+        positive = self.raw > 0
+        others = self._effective(self.raw[self.parents :])
+        least = min(
+            1 + self.c_1 / self.c_mu,
+            1 + 2 * others / (self.effective + 2),
+            (1 - self.c_1 - self.c_mu) / (self.n * self.c_mu),
+        )
+        above, below = self.raw[positive].sum(), -self.raw[~positive].sum()
+        return np.where(positive, self.raw / above, least * self.raw / max(below, 1e-300))
+
+    @cached_property
+    def c_sigma(self) -> float:
+        return (self.effective + 2) / (self.n + self.effective + 5)
+
+    @cached_property
+    def damping(self) -> float:
+        return 1 + 2 * max(0.0, float(np.sqrt((self.effective - 1) / (self.n + 1))) - 1) + self.c_sigma
+
+    @cached_property
+    def c_c(self) -> float:
+        return (4 + self.effective / self.n) / (self.n + 4 + 2 * self.effective / self.n)
+
+    @cached_property
+    def c_1(self) -> float:
+        return 2 / ((self.n + 1.3) ** 2 + self.effective)
+
+    @cached_property
+    def c_mu(self) -> float:
+        rank = 0.25 + self.effective + 1 / self.effective - 2
+        return min(1 - self.c_1, 2 * rank / ((self.n + 2) ** 2 + self.effective))
+
+    @cached_property
+    def expected(self) -> float:
+        """The mean length of a standard normal vector, nearly."""
+        return float(np.sqrt(self.n)) * (1 - 1 / (4 * self.n) + 1 / (21 * self.n**2))
+
+    @staticmethod
+    def _effective(raw: Any) -> float:
+        return float(raw.sum() ** 2 / max((raw**2).sum(), 1e-300))

@@ -1,0 +1,77 @@
+"""A swarm: each particle flies on, drawn to the best place it has seen and to the best that any has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from descent.populations.population import Array, Place, Population, State
+from descent.settings import Fraction, NonNegative
+
+
+@dataclass(frozen=True)
+class ParticleSwarm(Population):
+    """v <- inertia*v + own*r1*(p - x) + swarm*r2*(b - x);  x <- x + v, with r1, r2 uniform in [0, 1) by coordinate.
+
+    p is the best place of the particle, b of the whole swarm.
+
+    Notes
+    -----
+    Clerc & Kennedy's constriction, 0.7298 and twice 1.49618, in Shi & Eberhart's form. All particles fly before b
+    changes. They begin anywhere in the box, each flying to half way to another place; with a start, the first
+    particle begins there. Nothing holds them in the box.
+
+    References
+    ----------
+    Kennedy & Eberhart (1995); Shi & Eberhart (1998), equation 1; Clerc & Kennedy (2002).
+
+    Examples
+    --------
+    >>> from descent import ParticleSwarm, search
+    >>> from landscapes import catalogue
+    >>> run = search(catalogue["himmelblau"], ParticleSwarm(), generations=80, seed=1)
+    >>> bool(run.heights[-1].min() < 1e-4)
+    True
+    """
+
+    population: Annotated[int, "[1, inf)"] = 20
+    inertia: Fraction = 0.7298
+    own: NonNegative = 1.49618
+    swarm: NonNegative = 1.49618
+    aliases: ClassVar[tuple[str, ...]] = ("pso",)
+
+    def initial_state(self, place: Place, draw: np.random.Generator) -> State:
+        points = place.anywhere(draw, self.population)
+        ahead = place.anywhere(draw, self.population)
+        if place.start is not None:
+            points = np.concatenate([place.start[None], points[1:]])
+        return {"points": points, "velocities": (ahead - points) / 2, "asked": False}
+
+    def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
+        if not state["asked"]:
+            return state["points"], state | {"asked": True}
+        points, leader = state["points"], state["bests"][np.argmin(state["best_heights"])]
+        r1, r2 = draw.random((2, *points.shape))
+        velocities = self.inertia * state["velocities"] + self.own * r1 * (state["bests"] - points)
+        velocities = velocities + self.swarm * r2 * (leader - points)
+        return points + velocities, state | {"velocities": velocities}
+
+    def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
+        better = heights < state["best_heights"] if "bests" in state else np.ones(len(points), dtype=bool)
+        before = state.get("bests", points)
+        return state | {
+            "points": points,
+            "heights": heights,
+            "bests": np.where(better[:, None], points, before),
+            "best_heights": np.where(better, heights, state.get("best_heights", heights)),
+        }
+
+    def beads(self, state: State) -> tuple[Array, Array]:
+        return state["points"], state["heights"]
+
+    def drawn(self, state: State) -> dict[str, Array]:
+        """velocities and bests (N, n), and best (n,) of the swarm."""
+        best = state["bests"][np.argmin(state["best_heights"])]
+        return {"velocities": state["velocities"], "bests": state["bests"], "best": best}

@@ -1,0 +1,90 @@
+"""The role of a method that moves a whole population: what it asks, what it is told, what is drawn of it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.optimizers import Described
+
+Array = NDArray[np.float64]
+State = dict[str, Any]
+
+
+class Place(NamedTuple):
+    """Where a search begins.
+
+    Attributes
+    ----------
+    low, high : (n,), the box that is searched, domain units
+    start : (n,) or None, where it begins; None is anywhere
+    """
+
+    low: Array
+    high: Array
+    start: Array | None
+
+    @property
+    def sides(self) -> Array:
+        """The lengths (n,) of the box's sides: what is a length in a method's settings is a share of them."""
+        return self.high - self.low
+
+    def anywhere(self, draw: np.random.Generator, count: int) -> Array:
+        """So many places (count, n), all alike likely; coordinates of one place are drawn one after the other."""
+        return self.low + draw.random((count, len(self.low))) * self.sides
+
+
+@dataclass(frozen=True)
+class Population(Described):
+    """A method that knows heights alone and moves many particles that know of each other.
+
+    `search` drives it like this; a generation may take several questions::
+
+        state = method.initial_state(place, draw)
+        points, state = method.ask(state, draw)              # points (m, n), domain units
+        state = method.tell(state, points, heights, draw)    # heights (m,), infinite where there is no value
+        method.whole(state)                                  # whether that was all of a generation
+        method.beads(state)                                  # (N, n), heights (N,): the generation, as particles
+        method.drawn(state)                                  # what it is drawn with, arrays by name
+
+    A state is never changed, and whatever is drawn by lot comes from the generator `draw`.
+
+    Examples
+    --------
+    >>> from descent import CMAES, Population
+    >>> isinstance(CMAES(), Population), CMAES(population=12).text
+    (True, 'cma_es:population=12')
+    """
+
+    joined: ClassVar[bool] = True
+    """Whether a particle of a generation is the same as in the one before, moved; else it is drawn anew."""
+    trails: ClassVar[bool] = False
+    """Whether the ways of its particles say more than what is drawn of it."""
+
+    @abstractmethod
+    def initial_state(self, place: Place, draw: np.random.Generator) -> State:
+        """The state before anything was asked."""
+
+    @abstractmethod
+    def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
+        """Points (m, n) whose heights are wanted."""
+
+    @abstractmethod
+    def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
+        """The state that knows the heights (m,) of the points that were asked."""
+
+    @abstractmethod
+    def beads(self, state: State) -> tuple[Array, Array]:
+        """The generation as particles: places (N, n) and heights (N,); always as many, in the same order."""
+
+    def whole(self, state: State) -> bool:
+        """Whether a generation is complete."""
+        return True
+
+    def drawn(self, state: State) -> dict[str, Array]:
+        """Arrays of always the same shapes, domain units, that pictures draw beside the particles."""
+        return {}

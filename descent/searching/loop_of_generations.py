@@ -1,0 +1,169 @@
+"""`search`, the one loop that drives populations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from descent.populations import Place, Population, State
+from descent.searching.foreign import Foreign
+from descent.searching.searched import Searched, recorded
+from descent.settings import brief, check_landscape, number, reals
+from landscapes import Landscape
+
+Array = NDArray[np.float64]
+
+
+def search(
+    f: Landscape,
+    method: Population | Any,
+    generations: int = 60,
+    seed: int = 0,
+    *,
+    start: ArrayLike | None = None,
+    size: int | None = None,
+) -> Searched:
+    """Let a population look for the lowest place; it is told heights alone.
+
+    Parameters
+    ----------
+    f : Landscape
+    method : Population, or somebody else's
+        Ours: `CMAES`, `ParticleSwarm`, `DifferentialEvolution`, `NelderMead`, `Annealing`. Somebody else's is an object
+        with ``ask`` and ``tell``, as cmaes, pycma, nevergrad, optuna's study or one's own have them.
+    generations : int
+        How many follow the first.
+    seed : int
+        Of what ours draw by lot; somebody else's have their own.
+    start : (n,), optional
+        Where ours begin, domain units; otherwise somewhere in `f.domain`.
+    size : int, optional
+        How many single points of somebody else's make a generation.
+
+    Returns
+    -------
+    Searched
+        A run with a row for each generation, the first included, and a particle for each of its points.
+
+    Raises
+    ------
+    ValueError
+        If a setting is out of range, `method` is neither, or it asks for what is no point.
+
+    Notes
+    -----
+    Where the landscape has no value, the method is told infinity. `evaluations` counts heights.
+
+    Examples
+    --------
+    >>> from descent import ParticleSwarm, search
+    >>> from landscapes import catalogue
+    >>> run = search(catalogue["rastrigin"], ParticleSwarm(), generations=50, seed=3)
+    >>> run.positions.shape, int(run.evaluations[-1])
+    ((51, 20, 2), 1020)
+    """
+    check_landscape("search.f", f)
+    generations = number("search.generations", generations, int, "[0, inf)")
+    seed = number("search.seed", seed, int, "[0, inf)")
+    low, high = np.transpose(np.asarray(f.domain, dtype=float))
+    place = Place(low, high, _start(f, start))
+    if isinstance(method, Population):
+        return _ours(f, method, generations, np.random.default_rng(seed), place)
+    if not (callable(getattr(method, "ask", None)) and callable(getattr(method, "tell", None))):
+        raise ValueError(
+            f"search.method must be a Population, as CMAES(), or have ask and tell, got {brief(method)}"
+        )
+    if start is not None:
+        raise ValueError(f"search.start has no effect on {type(method).__name__}: tell it where to begin")
+    size = None if size is None else number("search.size", size, int, "[1, inf)")
+    return _theirs(f, Foreign(method, size), generations, place)
+
+
+def _ours(
+    f: Landscape, method: Population, generations: int, draw: np.random.Generator, place: Place
+) -> Searched:
+    state, asked = method.initial_state(place, draw), 0
+    places, heights, evaluations, drawn = [], [], [], []
+    for _ in range(generations + 1):
+        state, told = _next(f, method, state, draw)
+        asked += len(told)
+        at, level = method.beads(state)
+        places.append(at)
+        heights.append(level)
+        evaluations.append(asked)
+        drawn.append(method.drawn(state))
+    kept = {name: np.stack([row[name] for row in drawn]) for name in drawn[0]}
+    shown = {"drawn": kept, "joined": method.joined, "trails": method.trails}
+    return recorded(f, places, heights, evaluations, optimizer=method, **shown)
+
+
+def generations_of(
+    f: Landscape, method: Population, place: Place, draw: np.random.Generator
+) -> Iterator[tuple[int, Array, Array]]:
+    """Generation after generation: how many heights were asked for up to its end, its beads (N, n), heights (N,)."""
+    state, asked = method.initial_state(place, draw), 0
+    while True:
+        state, told = _next(f, method, state, draw)
+        asked += len(told)
+        yield (asked, *method.beads(state))
+
+
+def _next(f: Landscape, method: Population, state: State, draw: np.random.Generator) -> tuple[State, Array]:
+    """The state after one generation more, and all heights that it was told."""
+    told = []
+    while True:
+        points, state = method.ask(state, draw)
+        told.append(_heights(f, points))
+        state = method.tell(state, points, told[-1], draw)
+        if method.whole(state):
+            return state, np.concatenate(told)
+
+
+def _theirs(f: Landscape, method: Foreign, generations: int, place: Place) -> Searched:
+    names = [str(variable) for variable in f.variables]
+    places, heights, evaluations, asked = [], [], [], 0
+    for _ in range(generations + 1):
+        row: list[tuple[Array, Array]] = []
+        questions = method.generation(place, names)
+        single = questions[0].points.ndim == 1
+        while questions:
+            question = questions.pop(0)
+            points = np.atleast_2d(question.points)
+            found = _heights(f, points)
+            question.tell(found)
+            row.append((points, found))
+            if single and len(row) < method.singles():
+                questions = method.generation(place, names)
+        places.append(np.concatenate([points for points, _ in row]))
+        heights.append(np.concatenate([found for _, found in row]))
+        asked += len(places[-1])
+        evaluations.append(asked)
+    most = max(map(len, places))
+    places, heights = ([_filled(each, most) for each in part] for part in (places, heights))
+    best = np.stack([at[np.argmin(level)] for at, level in zip(places, heights, strict=True)])
+    return recorded(f, places, heights, evaluations, drawn={"best": best}, joined=False, trails=False)
+
+
+def _heights(f: Landscape, points: Array) -> Array:
+    """Heights (m,), infinite where there is none."""
+    found = f.value(points)
+    return np.where(np.isfinite(found), found, np.inf)
+
+
+def _filled(part: Array, count: int) -> Array:
+    """The same with so many rows: the last one again."""
+    return np.concatenate([part, np.repeat(part[-1:], count - len(part), axis=0)])
+
+
+def _start(f: Landscape, start: ArrayLike | None) -> Array | None:
+    if start is None:
+        return None
+    found = reals(start)
+    if found is None or found.shape != (f.dimensions,) or not np.isfinite(found).all():
+        raise ValueError(
+            f"search.start must be a point of {f.dimensions} numbers on {f.name}, got {brief(start)}"
+        )
+    return found

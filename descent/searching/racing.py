@@ -1,0 +1,94 @@
+"""Populations beside descents: one search from each start, on the axis of steps, by what both may ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.populations import Place, Population
+from descent.results import Trajectories, classify
+from descent.searching.loop_of_generations import generations_of
+from descent.searching.searched import GATHERED
+from landscapes import Landscape
+
+Array = NDArray[np.float64]
+
+
+def heights_of_a_step(f: Landscape) -> int:
+    """So many heights cost what a step of a descent costs: its height, and one for each component of its gradient.
+
+    Differences take n heights for a gradient of n variables; where it is derived it is cheaper, as a rule four heights
+    whatever n is (Griewank & Walther 2008, section 3.3). On two variables that is nearly the same.
+    """
+    return 1 + f.dimensions
+
+
+def raced(f: Landscape, method: Population, starts: Array, steps: int, *, record: int = 1) -> Trajectories:
+    """From every start one search that begins there; at a step it is at the best place that it has found.
+
+    At step k it has been told k * (1 + n) heights, counted in whole generations: what k steps of a descent cost.
+
+    Parameters
+    ----------
+    f : Landscape
+    starts : (N, n), domain units; what a search draws by lot follows from its start alone
+    steps : int
+    record : int, every so many steps are kept, and the last
+
+    Returns
+    -------
+    Trajectories
+        Positions (rows, N, n), heights (rows, N); a search has come to rest where its best stays for a fifth of the steps.
+    """
+    low, high = np.transpose(np.asarray(f.domain, dtype=float))
+    indices = np.unique(np.append(np.arange(0, steps + 1, record), steps))
+    positions = np.empty((len(indices), len(starts), f.dimensions))
+    for k, start in enumerate(starts):
+        seed = np.frombuffer(np.ascontiguousarray(start, dtype=float).tobytes(), dtype=np.uint32)
+        place = Place(low, high, start)
+        positions[:, k] = _bests(f, method, place, np.random.default_rng(seed.tolist()), indices)
+    late = positions[indices >= 0.8 * steps] - positions[-1]
+    still = (np.abs(late) <= GATHERED * (high - low)).all(axis=(0, 2))
+    heights = f.value(positions)
+    return Trajectories(
+        landscape=f,
+        positions=positions,
+        heights=heights,
+        ending=classify(f, positions[-1], None, still),
+        stopped_at=_stopped(positions, indices, GATHERED * (high - low), still),
+        steps=steps,
+        indices=indices,
+        optimizer=method,
+    )
+
+
+def _bests(
+    f: Landscape, method: Population, place: Place, draw: np.random.Generator, indices: NDArray[np.int64]
+) -> Array:
+    """The best place (rows, n) so far at each of the steps."""
+    best = np.asarray(place.start)
+    lowest = float(f.value(best))
+    rows = np.empty((len(indices), len(best)))
+    row, each = 0, heights_of_a_step(f)
+    if not np.isfinite(lowest):
+        lowest = np.inf
+    for asked, points, heights in generations_of(f, method, place, draw):
+        while row < len(indices) and indices[row] * each < asked:
+            rows[row] = best
+            row += 1
+        if row == len(indices):
+            break
+        k = int(np.argmin(heights))
+        if heights[k] < lowest:
+            best, lowest = points[k], heights[k]
+    return rows
+
+
+def _stopped(
+    positions: Array, indices: NDArray[np.int64], near: Array, still: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The step (N,) from which on each is near its end; the last for one that still moves."""
+    away = (np.abs(positions - positions[-1]) > near).any(axis=2)
+    since = len(positions) - np.argmax(away[::-1], axis=0)
+    since = np.where(away.any(axis=0), np.minimum(since, len(positions) - 1), 0)
+    return np.where(still, indices[since], indices[-1])
