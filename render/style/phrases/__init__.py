@@ -1,7 +1,10 @@
 """What films say, in every language that they speak.
 
 phrases.py  `Phrases`: a language's phrases, called by their English words
-english.py, german.py, spanish.py, chinese.py  all of them, one table a language
+english.py  all of them
+german.py   the same in German
+spanish.py  in Spanish
+chinese.py  in Chinese
 
 A phrase that is new stands in `english.PHRASES` and in each of the tables; a test compares them.
 """

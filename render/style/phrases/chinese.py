@@ -210,4 +210,8 @@ PHRASES = {
     "It moves by {moved}.": "它移动 {moved}。",
     "It goes {angle}° off straight downhill, by {moved}.": "它偏离正下坡方向 {angle}°，移动 {moved}。",
     "It goes uphill at first, {angle}° off straight downhill, by {moved}.": "它起初上坡，偏离正下坡方向 {angle}°，移动 {moved}。",
+    "generation {n}": "第 {n} 代",
+    "Recorded training": "记录的训练",
+    "A population of {n}": "规模为 {n} 的种群",
+    "A training, {n} checkpoints": "一次训练，{n} 个检查点",
 }

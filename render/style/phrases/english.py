@@ -65,6 +65,7 @@ PHRASES = (
     "height, in powers of ten", "median, middle half", "slope", "cut at {place}", ", marble {n} of {of}",
     "nothing to cut: undefined all along", "no step is taken", "divided by {numbers}", "log scale",
     "heights compressed", "heights by rank", "top cut off", "true heights", "min", "max", "saddle", "degenerate",
+    "generation {n}", "Recorded training", "A population of {n}", "A training, {n} checkpoints",
     # close-ups
     "the slope",
     "scaled slope",

@@ -229,4 +229,8 @@ PHRASES = {
     "It moves by {moved}.": "Sie bewegt sich um {moved}.",
     "It goes {angle}° off straight downhill, by {moved}.": "Sie geht {angle}° neben der Falllinie, um {moved}.",
     "It goes uphill at first, {angle}° off straight downhill, by {moved}.": "Sie geht zuerst bergauf, {angle}° neben der Falllinie, um {moved}.",
+    "generation {n}": "Generation {n}",
+    "Recorded training": "Aufgezeichnetes Training",
+    "A population of {n}": "Eine Population von {n}",
+    "A training, {n} checkpoints": "Ein Training, {n} Zwischenstände",
 }

@@ -229,4 +229,8 @@ PHRASES = {
     "It moves by {moved}.": "Se mueve {moved}.",
     "It goes {angle}° off straight downhill, by {moved}.": "Va a {angle}° de la máxima pendiente, {moved}.",
     "It goes uphill at first, {angle}° off straight downhill, by {moved}.": "Primero va cuesta arriba, a {angle}° de la máxima pendiente, {moved}.",
+    "generation {n}": "generación {n}",
+    "Recorded training": "Entrenamiento grabado",
+    "A population of {n}": "Una población de {n}",
+    "A training, {n} checkpoints": "Un entrenamiento, {n} puntos de control",
 }
