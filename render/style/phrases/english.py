@@ -7,7 +7,6 @@ PHRASES = (
     "all {n}", "both", "{n} of {of}", "half", "a third", "a quarter", "a fifth", "a sixth",
     "after {n} steps",
     # captions
-    "generation {n}", "Recorded training", "A population of {n}", "A training, {n} checkpoints",
     "step {n}", "Recorded paths", "{name}, learning rate {rate}", "{n} optimizers, one marble each",
     "{n} optimizers, {m} marbles each", "{n} marbles, let go at once", "One marble", "One marble, let go at {place}",
     "{n} starts each",
