@@ -38,17 +38,25 @@ BASES: dict[str, list[tuple[str, ...]]] = {
     "no particles": [(), ("contour",)],
 }
 """The panels to which one more thing is said."""
+WORDS = ("cmap", "title", "caption", "no_caption", "no_legend", "language", "axes")
+"""What is tried once: whatever else is on the picture has no part in it."""
 
 
 def values(name: str) -> list[Any]:
     """Everything but the default that a field offers."""
     field, plain = described(LookSpec)[name], getattr(LookSpec(), name)
-    offered = field.field.choices() if callable(field.field.choices) else field.field.choices
+    offered = field.field.choices() if callable(field.field.choices) else field.field.choices or ()
     found = [(choice,) if isinstance(plain, tuple) else choice for choice in offered]
     more = {
         "camera": ["still:-30,20", "follow:0"],
         "panels": [("surface", "contour")],
         "marks": [("starts", "field")],
+        "axes": [True],
+        "cmap": ["viridis"],
+        "title": ["A name", ""],
+        "caption": ["A word"],
+        "no_caption": [True],
+        "no_legend": [True],
     }
     return [value for value in [*found, *more.get(name, [])] if value != plain]
 
@@ -59,7 +67,7 @@ CASES = [
     for base in bases
     for name in described(LookSpec)
     for value in values(name)
-    if not (name == "panels" and base)
+    if not (name == "panels" and base) and (name not in WORDS or (scene, base) == ("two variables", ()))
 ]
 
 
