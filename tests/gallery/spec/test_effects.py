@@ -32,10 +32,10 @@ SCENES: dict[str, tuple[LandscapeSpec, tuple[RunSpec, ...]]] = {
     "no particles": (TWO, ()),
 }
 BASES: dict[str, list[tuple[str, ...]]] = {
-    "one variable": [(), ("loss",)],
-    "two variables": [(), ("contour",), ("loss",), ("surface", "anatomy")],
-    "two runs": [(), ("contour", "loss")],
-    "no particles": [(), ("contour",)],
+    "one variable": [()],
+    "two variables": [(), ("contour",), ("surface", "anatomy")],
+    "two runs": [("contour", "loss")],
+    "no particles": [()],
 }
 """The panels to which one more thing is said."""
 WORDS = ("cmap", "title", "caption", "no_caption", "no_legend", "language", "axes")
