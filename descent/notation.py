@@ -86,7 +86,8 @@ def nearest(kind: str, word: str, known: Iterable[str]) -> str:
         )
     if _flat(word) in flat:
         return flat[_flat(word)]
-    close = difflib.get_close_matches(_flat(word), flat, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(_flat(word), flat, n=5, cutoff=0.6)
+    close.sort(key=lambda name: sorted(name) != sorted(_flat(word)))  # letters that changed places come first
     hint = f"did you mean {flat[close[0]]!r}? " if close else ""
     raise ValueError(f"unknown {kind} {shown(word)}; {hint}accepted: {', '.join(sorted(flat.values()))}")
 

@@ -172,7 +172,14 @@ def training_path(surface: Landscape, run: TrainingRun) -> Trajectories:
 
 
 def training_words(surface: Landscape, runs: Iterable[Trajectories]) -> str:
-    """What a caption says of a training's plane, and of how far its losses are from the surface under them."""
+    """What a caption says of a training's plane, and of how far its losses are from the surface under them.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue
+    >>> training_words(catalogue["sphere"], [])
+    ''
+    """
     said = surface.weights_plane.said if isinstance(surface, TrainingSurface) else ""
     gaps = [np.abs(run.heights - surface.value(run.positions)) for run in runs if len(run) == 1]
     known = [gap[np.isfinite(gap)] for gap in gaps]

@@ -24,6 +24,7 @@ spec/            one description of a film, and the faces that say it
 processes/       processes of our own
 comparison/      `compare`: cases side by side, as numbers, pictures and a page
 examples/        whole examples that run by themselves
+guide/           the guide: its pages, and what runs their commands
 explore/         `explore`: a window, a page in the browser
 tiles/           the default gallery: its scenes, their records, its page; `show`'s portrait
 terminal/        what a person reads: lines, tables, bars; what a mistake is; what can be written where

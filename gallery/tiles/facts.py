@@ -39,7 +39,7 @@ def facts_of(preset: Preset, paths: Trajectories) -> dict[str, Any]:
     )
 
 
-def shown_rate(optimizer: Optimizer | None) -> str:
+def shown_rate(optimizer: Any) -> str:
     """The learning rate, a schedule as the command line writes it."""
     from descent import to_text
 

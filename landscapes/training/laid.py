@@ -204,7 +204,7 @@ def _seen(run: Checkpoints, origin: Array, u: Array, v: Array) -> tuple[Array, f
         away = run.block(start, stop) - origin[start:stop]
         products += away @ directions[:, start:stop].T
         whole += float(np.sum(away**2))
-    path: Array = np.linalg.solve(metric, products.T).T
+    path: Array = np.asarray(np.linalg.solve(metric, products.T).T, dtype=np.float64)
     return path, float(np.sum(path * products)), whole
 
 

@@ -41,8 +41,8 @@ def _rule(step: Step, before: Array | None, say: Phrases) -> str:
     """How the step is made, where its own numbers say so."""
     rate, slope = step.learning_rate, _length(step.gradient)
     if rate is not None and _same(step.displacement, -rate * step.gradient):
-        told = {"slope": number_text(slope), "rate": number_text(rate)}
-        return say("The slope here, {slope}, × the learning rate {rate}", **told)
+        told = "The slope here, {slope}, × the learning rate {rate}"
+        return say(told, slope=number_text(slope), rate=number_text(rate))
     kept = getattr(step.optimizer, "momentum", None)
     if (
         rate is not None
@@ -50,16 +50,16 @@ def _rule(step: Step, before: Array | None, say: Phrases) -> str:
         and isinstance(kept, float)
         and _same(step.displacement, kept * before - rate * step.gradient)
     ):
-        told = {"kept": number_text(kept), "rate": number_text(rate)}
-        return say("The last step × {kept}, plus the slope × {rate}", **told)
+        told = "The last step × {kept}, plus the slope × {rate}"
+        return say(told, kept=number_text(kept), rate=number_text(rate))
     scale = step.quantities.get("scale")
     if scale is not None and np.isfinite(scale).all() and (np.asarray(scale) > 0).all():
         x, y = (number_text(float(s)) for s in scale[:2])
         return say("The slope along x is divided by {x}, along y by {y}", x=x, y=y)
     parts = {name: _length(part) for name, part in step.parts.items() if _length(part) > 0}
     if {"gradient", "momentum"} <= set(parts):
-        told = {"before": number_text(parts["momentum"]), "now": number_text(parts["gradient"])}
-        return say("Earlier slopes move it by {before}, this one by {now}", **told)
+        told = "Earlier slopes move it by {before}, this one by {now}"
+        return say(told, before=number_text(parts["momentum"]), now=number_text(parts["gradient"]))
     moved = number_text(_length(step.displacement))
     return say("{name} moves the marble by {moved}", name=_capital(step.optimizer.spoken), moved=moved)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from render.finale.tally import Tally
 
 FRACTIONS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth"}
@@ -25,7 +27,7 @@ def remainder(tally: Tally, *, pits: bool = True, told: str = "") -> str:
         wide = any(place.wide for place in tally.others)
         several = "{n} stopped in other low places" if wide else "{n} stopped in {pits} other pits"
         single = "{n} stopped in another low place" if wide else "{n} stopped in another pit"
-        more = {} if wide or others == 1 else {"pits": say.word(others)}
+        more: dict[str, Any] = {} if wide or others == 1 else {"pits": say.word(others)}
         said.append(say(several if others > 1 else single, n=stopped, **more))
     fates = (
         ("{n} rest on a saddle or a top", tally.balanced, "rest"),

@@ -36,10 +36,8 @@ TILED = 3
 """From so many runs on each has a surface of its own, if any has more than one particle."""
 MAP, TALL = "contour", 1.4
 """The map that stands under a lone surface on a picture that is so many times as high as wide."""
-
 COLUMN = 0.462
 """Of the width: so far to the right the ending's sentence reaches before it is broken."""
-
 ANATOMY = "anatomy"
 """The panel for which the film stops inside steps."""
 CLOSE_RESOLUTION = 300
