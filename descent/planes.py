@@ -177,6 +177,7 @@ def training_words(surface: Landscape, runs: Iterable[Trajectories]) -> str:
     Examples
     --------
     >>> from landscapes import catalogue
+    >>> from descent import training_words
     >>> training_words(catalogue["sphere"], [])
     ''
     """

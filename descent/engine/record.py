@@ -17,7 +17,7 @@ from descent.memory import free_memory
 Array = NDArray[np.float64]
 Kept = int | Literal["ends"] | tuple[int, ...]
 
-_SMALL = 1 << 24
+_SMALL = 1 << 20
 """Bytes that there always are: asking how many are free takes as long as a small run."""
 
 

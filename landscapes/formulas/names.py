@@ -60,6 +60,7 @@ def spoken_name(name: str) -> str:
 
     Examples
     --------
+    >>> from landscapes import spoken_name
     >>> [spoken_name(name) for name in ("theta_0", "x12", "w_1_2", "size", "lambda", "w_bias")]
     ['θ₀', 'x₁₂', 'w₁₂', 'size', 'λ', 'w_bias']
     """

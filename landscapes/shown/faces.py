@@ -26,6 +26,12 @@ def drawn(*shown: Any, **look: Any) -> Any:
     ------
     ModuleNotFoundError
         Where none is installed.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue, drawn
+    >>> type(drawn(catalogue["sphere"])).__name__
+    'Scene'
     """
     for draw in plugged(DRAWING).values():
         return draw(*shown, **look)

@@ -40,6 +40,19 @@ class TrainingPlane:
     explained : share of the checkpoints' squared distances from the origin that is along the plane, 0..1
     domain : ((low, high), (low, high)) of x and y, around the path
     run, said : the run, and what a caption says of the plane
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> from landscapes import TrainingRun
+    >>> run = TrainingRun(Path(mkdtemp()) / "run.npz")
+    >>> for step in range(4):
+    ...     run.save(step, np.array([4.0 - step, 2.0, 1.0 + step**2]), 4.0 - step)
+    >>> plane = run.plane("pca")
+    >>> plane.path.shape, round(plane.explained, 3)
+    ((4, 2), 1.0)
     """
 
     origin: Array
@@ -123,6 +136,19 @@ class TrainingSurface(Landscape):
     ----------
     weights_plane : TrainingPlane
     **others : of `Landscape`
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pathlib import Path
+    >>> from tempfile import mkdtemp
+    >>> from landscapes import TrainingRun
+    >>> run = TrainingRun(Path(mkdtemp()) / "run.npz")
+    >>> for step in range(4):
+    ...     run.save(step, np.array([4.0 - step, 2.0, 1.0 + step**2]), 4.0 - step)
+    >>> surface = run.plane("pca").survey(lambda weights: float(weights @ weights), 9)
+    >>> surface.kind
+    'samples'
     """
 
     weights_plane: TrainingPlane = field(repr=False)

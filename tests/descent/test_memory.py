@@ -28,6 +28,7 @@ def test_a_record_that_does_not_fit_is_refused_before_any_of_it_is_taken(kept, m
 
 def test_what_is_kept_counts_and_not_what_is_asked_for(monkeypatch):
     monkeypatch.setattr(record, "free_memory", lambda: 1e5)
+    monkeypatch.setattr(record, "_SMALL", 0)
     assert len(descend(F, STARTS, GradientDescent(0.01), steps=5000, record="ends").positions) == 2
     assert len(descend(F, STARTS, GradientDescent(0.01), steps=5000, record=100).positions) == 51
     with pytest.raises(ValueError, match="does not fit"):

@@ -89,7 +89,7 @@ WRONG = {
     "no rate": ([*GOOD, "--learning-rate", "nan"], "learning_rate"),
     "rate given twice": ([*GOOD, "--optimizer", "adam:0.1", "--learning-rate", "0.1"], "given twice"),
     "rate is no number": ([*GOOD, "--learning-rate", "fast"], "unknown schedule 'fast'"),
-    "unknown optimizer": ([*GOOD, "--optimizer", "adan"], "did you mean 'adam'?"),
+    "unknown optimizer": ([*GOOD, "--optimizer", "adma"], "did you mean 'adam'?"),
     "setting out of range": ([*GOOD, "--optimizer", "momentum:momentum=1.5"], "got 1.5"),
     "unknown starts": ([*GOOD, "--starts", "gird:15"], "grid"),
     "no starts": ([*GOOD, "--starts", "grid:0"], ""),
@@ -134,7 +134,7 @@ WRONG = {
     "point without graph": (["show", "himmelblau", "--at", "1", "2"], "belong to --graph"),
     "graph without point": (["show", "himmelblau", "--graph"], "--graph needs --at with 2 numbers"),
     "graph at a wrong point": (["show", "himmelblau", "--graph", "--at", "1"], "2"),
-    "png that is none": (["show", "himmelblau", "--png", "a.gif"], "must end in .png"),
+    "png that is none": (["show", "himmelblau", "--png", "a.gif"], "must end in .pdf .png .svg"),
 }
 
 

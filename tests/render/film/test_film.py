@@ -243,7 +243,7 @@ def test_the_same_pictures_make_the_same_bytes(tmp_path: Path, ending: str) -> N
     [
         (
             Film("a.avi"),
-            r"a\.avi has an unknown ending '\.avi'; there are \.gif, \.mp4, \.png, \.webm, \.webp",
+            r"a\.avi has an unknown ending '\.avi'; there are \.gif, \.mp4, \.pdf, \.png, \.svg, \.webm, \.webp",
         ),
         (Film("a.mp4", size=(161, 120)), r"a\.mp4 needs even width and height, got 161x120"),
         (Film("a.gif", every=0), "Film.every must be >= 1, got 0"),

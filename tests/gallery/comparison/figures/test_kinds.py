@@ -53,7 +53,7 @@ def test_what_cannot_be_drawn_says_why(found: Comparison) -> None:
 
 
 def test_one_method_from_several_starts_has_one_map(found: Comparison) -> None:
-    methods = ["gradient descent, rate 0.05", "newton"]
+    methods = ["gradient descent, rate 0.05", "Newton"]
     assert [c.label for c in found.cases] == [f"{s}, {m}" for s in ("grid 3", "uniform 9") for m in methods]
     assert list(Subject(found).mapped) == methods
     alone = compare("booth", starts=["grid:3", "uniform:9"], optimizers="newton", steps=5)
