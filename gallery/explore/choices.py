@@ -73,7 +73,7 @@ def _slider(name: str, kind: type, interval: str, default: float) -> Slider:
         if whole:
             return Slider(name, max(low, 0), max(10 * default, 10), default, whole=True)
         if default > 0 and not math.isinf(low):
-            return Slider(name, default / 100, default * 100, default, by_factors=True)
+            return Slider(name, max(default / 100, low), default * 100, default, by_factors=True)
         reach = max(10 * abs(default), 1.0)
         return Slider(name, -reach if math.isinf(low) else low, reach, default)
     inside = 1e-3 * (high - low)

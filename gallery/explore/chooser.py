@@ -1,4 +1,4 @@
-"""Every field of the look and of the film, gone through with two keys: which one, and its next value."""
+"""The fields of look and film whose values can be gone through, with two keys: which one, and its next value."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from gallery.explore.state import Explorer
 from gallery.spec import Control, FilmSpec, LookSpec, controls_of, following
 
+TYPED = "text"
+"""The kind of control for what is typed: nothing follows a value."""
 PARTS = (("look", LookSpec), ("film", FilmSpec))
 
 
@@ -40,5 +42,7 @@ class Chooser:
 
     @property
     def _field(self) -> tuple[str, Control]:
-        found = [(part, control) for part, kind in PARTS for control in controls_of(kind)]
+        found = [
+            (part, control) for part, kind in PARTS for control in controls_of(kind) if control.kind != TYPED
+        ]
         return found[self.place % len(found)]

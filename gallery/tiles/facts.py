@@ -9,7 +9,7 @@ from gallery.terminal import json_value, number_text, point_text
 from gallery.tiles.traits import family_of, traits_of
 
 if TYPE_CHECKING:
-    from descent import Optimizer, Trajectories
+    from descent import Trajectories
     from gallery.tiles.presets import Preset
     from landscapes import Landscape
 

@@ -162,6 +162,8 @@ def settled_subtitles(given: object) -> tuple[Subtitle, ...]:
     ------
     ValueError, OSError
     """
+    if given is None:
+        return ()
     if isinstance(given, str | Path):
         return read_subtitles(given) if str(given) else ()
     if not isinstance(given, Sequence) or not all(isinstance(own, Subtitle) for own in given):

@@ -74,7 +74,10 @@ def test_starts_read_back(text):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("adma", "unknown optimizer 'adma'; did you mean 'adam'? accepted: adabelief, adadelta, adagrad, adam, "),
+        (
+            "adma",
+            "unknown optimizer 'adma'; did you mean 'adam'? accepted: adabelief, adadelta, adagrad, adam, ",
+        ),
         ("adam:beta3=1", "unknown setting of optimizer adam 'beta3'; did you mean 'beta2'? accepted: beta1"),
         ("adam:learning_rate=-1", "Adam.learning_rate must be > 0, got -1"),
         ("adam:learning_rate=fast", "Adam.learning_rate must be a finite number, got 'fast'"),

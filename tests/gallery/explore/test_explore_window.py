@@ -284,7 +284,7 @@ def test_without_a_display_the_browser_is_offered(
     ("arguments", "message"),
     [
         (["himelblau"], "did you mean 'himmelblau'"),
-        (["sphere", "--optimizer", "adan"], "did you mean 'adam'"),
+        (["sphere", "--optimizer", "adma"], "did you mean 'adam'"),
         (["sphere", "--starts", "grid:4000"], "at most 100,000 particles"),
         (["sphere", "--steps", "0"], "1 to 20,000 steps"),
         (["nowhere.toml"], "No such file"),

@@ -110,7 +110,7 @@ def test_a_rate_of_an_older_link_drops_nothing() -> None:
         "landscape=nowhere",
         "formula=__import__(1)",
         "formula=x&domain=1,2",
-        "optimizer=adan",
+        "optimizer=adma",
         "optimizer=adam|-1",
         "optimizer=adam|x",
         "optimizer=adam||sometimes",

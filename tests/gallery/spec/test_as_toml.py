@@ -80,7 +80,7 @@ WRONG = {
     SHORT + "[[runs]]\ntolerance = nan\n": "tolerance must be",
     SHORT + "[[runs]]\nstarts = []\n": "at least one way to start",
     SHORT + '[[runs]]\nstarts = "gird:3"\n': "did you mean 'grid'?",
-    SHORT + '[[runs]]\noptimizer = "adan"\n': "did you mean 'adam'?",
+    SHORT + '[[runs]]\noptimizer = "adma"\n': "did you mean 'adam'?",
     SHORT + "[[runs]]\nlearning_rate = -1\n": "learning_rate must be > 0",
     SHORT + '[[runs]]\nnoise = "loud"\n': "unknown noise 'loud'",
     'thalweg = 1\n[landscape]\nformula = "x"\n': "formula needs a domain",
