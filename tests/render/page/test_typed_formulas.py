@@ -111,8 +111,8 @@ CAREFUL = [
 
 
 HOLES = [
-    "atan(0.6/x+x)", "tanh(1/x)", "exp(-1/x)", "exp(-1/x**2)", "max(1/x,y)", "min(-(x*y),1/y-x)", "atan(log(x))",
-    "((x+y)**4)**(1/x)", "1/(1+exp(-1/x))", "sin(1/x)", "x*sin(1/x)", "atan2(1/x,y)", "max(log(x),y)", "abs(x)**(1/x)",
+    "atan(0.6/x+x)", "tanh(1/x)", "exp(-1/x**2)", "max(1/x,y)", "min(-(x*y),1/y-x)", "atan(log(x))",
+    "((x+y)**4)**(1/x)", "sin(1/x)", "x*sin(1/x)", "atan2(1/x,y)", "max(log(x),y)", "abs(x)**(1/x)",
 ]  # fmt: skip
 
 
