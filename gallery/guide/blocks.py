@@ -19,7 +19,7 @@ SMALL = ("--size", "160x120", "--fps", "4", "--seconds", "1")
 """What a test adds to a command that draws a film."""
 DRAW = ("animate", "render")
 PAGE_WIDE = {"COLUMNS": "96", "NO_COLOR": "1"}
-PICTURES = (".mp4", ".webm", ".gif", ".webp", ".png", ".svg", ".pdf")
+FILMS, STILLS = (".mp4", ".webm", ".gif", ".webp"), (".png", ".svg", ".pdf")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Runner:
         if name != "thalweg":
             raise RuntimeError(f"guide: a command begins with thalweg, got {line!r}")
         if self.small and words and words[0] in DRAW and "--size" not in words:
-            words += SMALL if _writes_films(words) else SMALL[:2]
+            words += _small(words)
         return self._watched(line, lambda: main(words))
 
     def code(self, text: str) -> tuple[str, list[Path]]:
@@ -124,6 +124,9 @@ def _narrow() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _writes_films(words: list[str]) -> bool:
-    named = [word for word in words if Path(word).suffix in (*PICTURES, ".html")]
-    return not named or any(Path(word).suffix in PICTURES for word in named)
+def _small(words: list[str]) -> tuple[str, ...]:
+    """What makes the named outputs small: films short too, pages nothing."""
+    endings = {Path(word).suffix for word in words} & {*FILMS, *STILLS, ".html"}
+    if not endings or endings & set(FILMS):
+        return SMALL
+    return SMALL[:2] if endings & set(STILLS) else ()

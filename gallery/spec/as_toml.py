@@ -29,7 +29,7 @@ A scene file is TOML::
     marks = ["stationary"]
     cmap = "viridis"                     # left out: the theme's
     title = "A title of one's own"       # also caption = "...", no_caption = true, no_legend = true
-    subtitles = "talk.txt"               # lines as "step 40: text", "2.5 s: text", "end: text"; or an .srt
+    # subtitles = "talk.txt"               # lines as "step 40: text", "2.5 s: text", "end: text"; or an .srt
     language = "de"                      # also en, es, zh
     axes = true                          # left out: with the theme publication
 
@@ -38,7 +38,7 @@ A scene file is TOML::
     fps = 25
     size = [1280, 720]                   # or "1280x720"
     max_size = 5000000                   # bytes, or "5MB"
-    width = "3.5in"                      # in place of size, with dpi = 300; purpose = "paper": slides, blog, story
+    # width = "3.5in"                    # in place of size, with dpi = 300; purpose = "paper": slides, blog, story
     loop = false                         # end with the last picture; left out: GIF and WebP begin again
 
     [page]                               # what a person does with the living scene

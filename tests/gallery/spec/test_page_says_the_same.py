@@ -237,8 +237,8 @@ def test_numbers_are_written_as_python_writes_them() -> None:
     assert told == [[number_word(x), repr(x)] for x in numbers]
 
 
-OF_FILES = ("model", "data", "target", "loss", "path", "subtitles")
-"""What a page, which reads no files, does not say."""
+OF_FILES = ("model", "data", "target", "loss", "path", "subtitles", "engine")
+"""What a page, which reads no files and has one engine, does not say."""
 
 
 def test_the_pages_fields_are_the_descriptions() -> None:

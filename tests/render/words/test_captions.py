@@ -79,7 +79,13 @@ def test_a_formula_is_whole_or_absent(name: str) -> None:
 def test_every_optimizer_has_a_name_that_people_use() -> None:
     for kind in known_optimizers().values():
         spoken = object.__new__(kind).spoken
-        assert ("_" not in spoken and not spoken.isupper()) or spoken in {"SGD", "L-BFGS", "BFGS"}, spoken
+        assert ("_" not in spoken and not spoken.isupper()) or spoken in {
+            "SGD",
+            "L-BFGS",
+            "BFGS",
+            "QHM",
+            "SAM",
+        }, spoken
     f = catalogue["himmelblau"]
     said = settings_text(descend(f, [[1.0, 1.0]], Adam(0.05), steps=2), 0)
     assert said == "Adam, learning rate 0.05"
