@@ -17,7 +17,7 @@ OPTION = re.compile(r"^:[a-z-]+:.*\n", re.MULTILINE)
 COMMANDS, CODE = "{thalweg}", "{run}"
 SMALL = ("--size", "160x120", "--fps", "4", "--seconds", "1")
 """What a test adds to a command that draws a film."""
-DRAW = ("animate", "render")
+DRAWS = "animate"
 PAGE_WIDE = {"COLUMNS": "96", "NO_COLOR": "1"}
 FILMS, STILLS = (".mp4", ".webm", ".gif", ".webp"), (".png", ".svg", ".pdf")
 
@@ -78,7 +78,7 @@ class Runner:
         name, *words = shlex.split(line)
         if name != "thalweg":
             raise RuntimeError(f"guide: a command begins with thalweg, got {line!r}")
-        if self.small and words and words[0] in DRAW and "--size" not in words:
+        if self.small and words and words[0] == DRAWS and "--size" not in words:
             words += _small(words)
         return self._watched(line, lambda: main(words))
 
