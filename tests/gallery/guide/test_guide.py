@@ -15,14 +15,6 @@ from gallery.guide.blocks import CODE, COMMANDS
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = ROOT / "gallery" / "guide"
 PAGES = sorted(GUIDE.glob("*.md"))
-RUN_ELSEWHERE = ("thalweg gallery",)
-"""What takes a minute: test_films and test_gallery run these."""
-TABLES = {
-    "surface.csv": "x,y,height\n" + "".join(f"{x},{y},{x * x + y * y}\n" for y in range(5) for x in range(5)),
-    "run.csv": "x,y\n3,2\n2,1\n1,0.5\n",
-    "houses.csv": "size,price\n0.5,1.1\n0.8,1.4\n1.3,2.2\n",
-}
-"""What the README's reader has lying about."""
 
 
 @pytest.mark.slow
@@ -32,26 +24,6 @@ def test_every_block_of_the_guide_runs(page: Path, tmp_path: Path) -> None:
     runner = Runner(tmp_path, small=True)
     for block in blocks(page):
         _run(runner, block)
-
-
-@pytest.mark.slow
-@pytest.mark.opengl
-def test_every_command_of_the_readme_runs(tmp_path: Path) -> None:
-    for name, text in TABLES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    words = (ROOT / "README.md").read_text(encoding="utf-8")
-    fenced = [line for block in blocks(ROOT / "README.md") for line in block.text.splitlines()]
-    lines = fenced + re.findall(r"`(thalweg [a-z]+ [^`]+)`", re.sub(r"```.*?```", "", words, flags=re.DOTALL))
-    told = [
-        line
-        for line in lines
-        if line.startswith("thalweg ") and not re.search(r"\b[A-Z]{4,}\b|\.\.\.|--window", line)
-    ]
-    assert len(told) > 8
-    runner = Runner(tmp_path, small=True)
-    for line in told:
-        if not line.startswith(RUN_ELSEWHERE):
-            runner.command(line)
 
 
 def test_a_failing_block_is_told(tmp_path: Path) -> None:
