@@ -99,9 +99,7 @@ def parse_population(text: str) -> Population:
     'particle_swarm:population=30'
     """
     known: dict[str, Any] = known_populations()
-    name, aliases = str(text).partition(":")[0].strip().lower(), _aliases(known)
-    text = text_name(aliases[name]) + str(text).lstrip()[len(name) :] if name in aliases else text
-    return _made("population", text, known)
+    return _made("population", _in_full(text, known), known)
 
 
 def parse_method(text: str) -> Optimizer | Population:
@@ -143,13 +141,20 @@ def parse_optimizer(text: str) -> Optimizer:
 def _among(text: str, more: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The text with the name that an alias stands for, and what is known: optimizers and `more`."""
     known: dict[str, Any] = {**_at_hand(), **more}
-    name = str(text).partition(":")[0].partition("(")[0].strip().lower()
+    name = _name_in(text)
     if name.replace("-", "_") not in known and name not in _aliases(known):
         known = {**known_optimizers(), **more}  # plugins are waited for by whoever names one
-    aliases = _aliases(known)
-    if name in aliases:
-        text = text_name(aliases[name]) + str(text).lstrip()[len(name) :]
-    return text, known
+    return _in_full(text, known), known
+
+
+def _in_full(text: str, known: Mapping[str, Any]) -> str:
+    """The text with the name that an alias stands for."""
+    name, aliases = _name_in(text), _aliases(known)
+    return text_name(aliases[name]) + str(text).lstrip()[len(name) :] if name in aliases else text
+
+
+def _name_in(text: str) -> str:
+    return str(text).partition(":")[0].partition("(")[0].strip().lower()
 
 
 def _aliases(known: Mapping[str, Any]) -> dict[str, Any]:

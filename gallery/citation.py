@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from importlib import metadata, resources
 from typing import Any, Protocol
 
+from render.style import listed
+
 PACKAGES = ("numpy", "sympy")
 """Whose versions numbers depend on."""
 MOST = 8
@@ -49,9 +51,9 @@ def what_was_run(cases: Sequence[ToldCase]) -> str:
     starts = _apart(str(getattr(case.starts, "text", case.starts)) for case in cases)
     noises = [noise for noise in _apart(case.noise.text if case.noise else "" for case in cases) if noise]
     steps = max(case.steps for case in cases)
-    noise = f" with gradient noise {_listed(noises)}" if noises else ""
+    noise = f" with gradient noise {listed(noises)}" if noises else ""
     return (
-        f"{_listed(optimizers)} descended {_listed(grounds)} from the starts {_listed(starts)}{noise}, for at most "
+        f"{listed(optimizers)} descended {listed(grounds)} from the starts {listed(starts)}{noise}, for at most "
         f"{steps:,} steps. Computed with {versions()}."
     )
 
@@ -100,7 +102,3 @@ def _ground(f: Any) -> str:
 
 def _apart(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(words))
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -35,13 +35,7 @@ def kernel_folder() -> Path:
 
 
 class MachineCode:
-    """The function ``descend(words)`` of a module; it may run on several threads at once.
-
-    Attributes
-    ----------
-    was_compiled : bool
-        False if it was kept from another time.
-    """
+    """The function ``descend(words)`` of a module; it may run on several threads at once."""
 
     def __init__(self, text: str) -> None:
         import llvmlite
@@ -59,7 +53,6 @@ class MachineCode:
         )
         file = kernel_folder() / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.kernel"
         code = _kept(file)
-        self.was_compiled = code is None
         if code is None:
             code = _compiled(llvm, text, machine)
             _keep(file, code)

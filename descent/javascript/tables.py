@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 from descent.engine import ESCAPE_FACTOR, PATIENCE
 from descent.javascript.rules import is_ours, is_printed, told_optimizers
 from descent.loop import FEWEST_STEPS, MOST_STEPS, ROOM, WATCHED
+from descent.notation import MEANT
 from descent.optimizers import FirstOrder
 from descent.rates import trial_numbers
 from descent.registry import known_noises, known_schedules
@@ -23,7 +24,8 @@ from descent.starts import known_starts
 def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, Any]:
     """Plain data, as JSON holds it, under "optimizers", "schedules", "noises" and "starts", each by name.
 
-    And the numbers of "endings", of the "loop" and of how "rates" are chosen.
+    And the numbers of "endings", of the "loop" and of how "rates" are chosen, and what settings are "meant" by which
+    words.
 
     Parameters
     ----------
@@ -63,6 +65,7 @@ def page_tables(optimizers: Mapping[str, type[Any]] | None = None) -> dict[str, 
             "escapeFactor": ESCAPE_FACTOR,
         },
         "rates": trial_numbers(),
+        "meant": dict(MEANT),
     }
 
 

@@ -9,8 +9,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome
     from gallery.comparison.results import Results
@@ -61,6 +59,8 @@ def outcome_columns(results: Results) -> dict[str, Any]:
     ValueError
         If no case has an outcome.
     """
+    import numpy as np
+
     names = list(dict.fromkeys(str(v) for case, _ in results.runs for v in case.landscape.variables))
     parts = [_columns(case, outcome, names) for case, outcome in results.runs]
     if not parts:
@@ -69,6 +69,8 @@ def outcome_columns(results: Results) -> dict[str, Any]:
 
 
 def _columns(case: Case, outcome: CaseOutcome, names: list[str]) -> dict[str, Any]:
+    import numpy as np
+
     from descent import Ending, to_text
 
     count, rate = len(outcome), getattr(case.optimizer, "learning_rate", None)

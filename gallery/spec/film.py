@@ -17,13 +17,13 @@ from render.film import (
     USUAL_FPS,
     USUAL_SECONDS,
     USUAL_SIZE,
-    Recipe,
-    bytes_of,
+    byte_count,
     has_possible_sides,
 )
 
 if TYPE_CHECKING:
     from render import Film
+    from render.film import Recipe
 
 Size = tuple[int, int]
 
@@ -96,7 +96,7 @@ def _purposes() -> tuple[str, ...]:
 
 
 def _bytes_text(count: int) -> str:
-    return f"{count / 1e6:g}MB" if bytes_of(f"{count / 1e6:g}MB") == count else f"{count}B"
+    return f"{count / 1e6:g}MB" if byte_count(f"{count / 1e6:g}MB") == count else f"{count}B"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,7 @@ class FilmSpec:
             help="At most so many bytes for each film, as 5MB: size, rate, colors and length give way, what is missed "
             "least first.",
             limits=(1000, math.inf),
-            read=bytes_of,
+            read=byte_count,
             write=_bytes_text,
         ),
     ] = None
@@ -198,6 +198,8 @@ class FilmSpec:
     @property
     def recipe(self) -> Recipe:
         """What it is made by where all is said."""
+        from render.film import Recipe
+
         return Recipe(self.size or USUAL_SIZE, self.fps or USUAL_FPS, self.seconds or USUAL_SECONDS)
 
     def over(self, defaults: FilmSpec) -> FilmSpec:

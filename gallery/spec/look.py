@@ -33,9 +33,10 @@ def _check_camera(camera: str) -> None:
 
 
 def _languages() -> tuple[str, ...]:
-    from render.style import LANGUAGES
+    """Those whose letters can be drawn here."""
+    from render.style import LANGUAGES, can_be_spoken
 
-    return LANGUAGES
+    return tuple(language for language in LANGUAGES if can_be_spoken(language))
 
 
 def _check_language(language: str) -> None:

@@ -14,7 +14,6 @@ from gallery.terminal import Report
 from gallery.tiles.digests import file_digest, json_digest, settings_digest
 from gallery.tiles.foreign_code import code_digest
 from gallery.tiles.presets import Preset
-from landscapes import guest_landscapes
 from render.film import USUAL_SIZE
 
 if TYPE_CHECKING:
@@ -77,6 +76,8 @@ class Job:
 
     def digest(self) -> str:
         """What the tile is made of, as one number."""
+        from landscapes import guest_landscapes
+
         own = guest_landscapes().get(str(self.preset.scene.landscape.name))
         code = [] if own is None else [code_digest(own.builder), load_words()]
         return settings_digest([asdict(self.preset), gif_size(self._film.size), self.filmed, *code])

@@ -15,4 +15,7 @@ def one_line(text: str) -> str:
     >>> one_line("Cost\nof a\tfit\x1b[2J")
     'Cost of a fit [2J'
     """
-    return " ".join("".join(c if c.isprintable() or c in _JOINERS else " " for c in str(text)).split())
+    words = str(text)
+    if not words.isprintable():
+        words = "".join(c if c.isprintable() or c in _JOINERS else " " for c in words)
+    return " ".join(words.split())

@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from math import factorial, inf, nan
 
-from mpmath import mp, mpf
-
 from landscapes.machine_code.lines import MAGIC, Lines, splat
 
 _MOST_EXPONENT, _LEAST_EXPONENT = 709.782712893384, -708.0
@@ -23,6 +21,8 @@ FARTHEST_WAVE = 1e9
 @cache
 def _pieces(constant: str) -> tuple[float, float, float]:
     """A constant of mpmath's as a sum of three floats; halved for pi."""
+    from mpmath import mp, mpf
+
     with mp.workprec(250):
         rest = {"pi/2": mp.pi / 2, "ln2": mp.ln2}[constant]
         pieces = []

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.film.byte_budget import Recipe, bytes_of, fitted
+    from render.film.byte_budget import Recipe, fitted
     from render.film.dissolve import Dissolve
     from render.film.film import Film, check, check_all, write
     from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         USUAL_FPS,
         USUAL_SECONDS,
         USUAL_SIZE,
+        byte_count,
         check_size,
         has_possible_sides,
     )
@@ -47,7 +48,7 @@ __all__ = [
     "Dissolve",
     "Film",
     "Recipe",
-    "bytes_of",
+    "byte_count",
     "check",
     "check_all",
     "check_size",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,28 +22,6 @@ COARSER = 0.78
 """About what one step of coarser coding leaves of a file."""
 TRIES, SLACK, FILLED = 6, 0.95, 0.6
 """Files that are made at most, the share of the limit that is aimed at, and that which is enough."""
-
-_BYTES = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(k|M|G)?B?\s*", re.IGNORECASE)
-_UNITS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
-
-
-def bytes_of(text: str) -> int:
-    """The bytes of ``5MB``, ``800 kB`` or ``1.5M``.
-
-    Raises
-    ------
-    ValueError
-        For anything else.
-
-    Examples
-    --------
-    >>> bytes_of("1.5 MB"), bytes_of("800kB")
-    (1500000, 800000)
-    """
-    match = _BYTES.fullmatch(text)
-    if match is None:
-        raise ValueError(f"must be bytes, as 5MB or 800kB, got {text[:40]!r}")
-    return round(float(match[1]) * _UNITS[(match[2] or "").lower()])
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from numbers import Integral
 
@@ -37,3 +38,22 @@ def has_possible_sides(size: Size) -> bool:
     """Whether width and height are even, and within `SIDES`."""
     low, high = SIDES
     return all(side % 2 == 0 and low <= side <= high for side in size)
+
+
+def byte_count(text: str) -> int:
+    """The bytes of ``5MB``, ``800 kB`` or ``1.5M``.
+
+    Raises
+    ------
+    ValueError
+        For anything else.
+
+    Examples
+    --------
+    >>> byte_count("1.5 MB"), byte_count("800kB")
+    (1500000, 800000)
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(k|M|G)?B?\s*", text, re.IGNORECASE)
+    if match is None:
+        raise ValueError(f"must be bytes, as 5MB or 800kB, got {text[:40]!r}")
+    return round(float(match[1]) * {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}[(match[2] or "").lower()])

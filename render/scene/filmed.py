@@ -26,7 +26,7 @@ from render.film import (
     Dissolve,
     Film,
     Recipe,
-    bytes_of,
+    byte_count,
     check,
     check_all,
     check_size,
@@ -230,7 +230,7 @@ class Animation(ABC):
         >>> scene.fitted(Film("himmelblau.gif"), "2MB", recipe).text  # doctest: +SKIP
         '544x408, 16 pictures a second, 9 s'
         """
-        limit = bytes_of(most) if isinstance(most, str) else most
+        limit = byte_count(most) if isinstance(most, str) else most
 
         def make(tried: Recipe) -> int:
             made = replace(film, size=None, lean=tried.lean)

@@ -36,7 +36,6 @@ from render.scene.field_names import (
 from render.scene.filmed import Animation, FrameSource, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
-from render.scene.plotter import ScenePlotter, true_bounds
 from render.scene.prepared import Prepared
 from render.stage import ensure_opengl, furnish, look_from
 from render.style import Theme
@@ -259,6 +258,8 @@ class Scene(Animation):
         if self._given:
             pl, movers = self._given
         else:
+            from render.scene.plotter import ScenePlotter, true_bounds  # PyVista's plotting takes its time
+
             ensure_opengl()
             pl = ScenePlotter(**options)
             pl.true_bounds = true_bounds(self.prepared.any_surface)

@@ -15,7 +15,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.style.counts import in_words, listed
-    from render.style.letters import check_language, family, one_line, pieces
+    from render.style.letters import can_be_spoken, check_language, family, one_line, pieces
     from render.style.numbers import (
         MINUS,
         bracketed,
@@ -73,6 +73,7 @@ __all__ = [
     "Theme",
     "Word",
     "bracketed",
+    "can_be_spoken",
     "check_language",
     "exact_text",
     "faded",

@@ -50,6 +50,11 @@ def pieces(text: str, bold: bool = False) -> tuple[tuple[str, str], ...]:
     return tuple(parts)
 
 
+def can_be_spoken(language: str) -> bool:
+    """Whether a font here has the letters of a language."""
+    return language != "zh" or not any("[" in part for part, _ in pieces("步高度"))
+
+
 def check_language(language: object) -> None:
     """Refuse a language that there is not, or whose letters no font here has.
 
@@ -58,7 +63,7 @@ def check_language(language: object) -> None:
     LookupError
     """
     table_of(language if isinstance(language, str) else str(language))
-    if language == "zh" and any("[" in part for part, _ in pieces("步高度")):
+    if not can_be_spoken(str(language)):
         raise LookupError("language zh needs a font with Chinese letters, as of the package fonts-noto-cjk")
 
 

@@ -21,7 +21,7 @@ def test_seeds_rates_and_their_origin_are_told() -> None:
         RunSpec(optimizer="gradient_descent", starts=("uniform:9", "grid:2"), steps=7, seed=3),
     )
     told = SceneSpec(landscape=HERE, runs=runs).what_was_run()
-    assert "uniform:9,seed=3 and grid:" in told and "7 steps" in told
+    assert "uniform:count=9,seed=3 and grid:count=2" in told and "7 steps" in told
     assert "Adam (learning rate 0.05, as given)" in told and "chosen by thalweg: " in told
     assert "Booth" in told and "[-10, 10] x [-10, 10]" in told and versions() in told
     assert "\n" not in told and SceneSpec(landscape=HERE).what_was_run() == ""

@@ -18,7 +18,7 @@ import sys
 from landscapes import catalogue
 for f in catalogue.values():
     f.name, f.title, f.story, f.source, f.domain, f.search_domain, f.minimum, f.minimizers
-loaded = [m for m in ("sympy", "scipy", "pyvista", "matplotlib") if m in sys.modules]
+loaded = [m for m in ("sympy", "mpmath", "scipy", "pyvista", "matplotlib") if m in sys.modules]
 assert not loaded, loaded
 """
 

@@ -66,7 +66,8 @@ class Neighborhood {
       const place = this.p.map((c, i) => wide.add(c, wideNumber(this.ways[way][i] * step)));
       const values = this.operations.at(place, true);
       const height = this.operations === this.height ? values : this.height.at(place, true);
-      this.seen.set(key, { values, inside: Number.isFinite(height[this.height.roots[0]].h) });
+      const { h } = height[this.height.roots[0]];
+      this.seen.set(key, { values, inside: Number.isFinite(h), over: Math.abs(h) === Infinity });
     }
     return this.seen.get(key);
   }
@@ -85,9 +86,9 @@ class Neighborhood {
     for (const ladder of LADDERS) {
       let lost = 0;
       const samples = ways.map((way) => ladder.map((step) => {
-        const { values, inside } = this.beside(way, step), value = values[this.operations.roots[root]];
+        const { values, inside, over } = this.beside(way, step), value = values[this.operations.roots[root]];
         if (inside) lost = Math.max(lost, value.lost);
-        return { value: plainOf(value), inside, noise: 2 ** (value.lost + 4 - BITS) };
+        return { value: plainOf(value), inside, over, noise: 2 ** (value.lost + 4 - BITS) };
       }));
       if (lost <= MOST_LOST || ladder === LADDERS.at(-1)) return limitOf(samples);
     }
@@ -135,7 +136,8 @@ function waysFrom(n) {
 // The limit along directions that stay inside the function's domain, or NaN; whether there certainly is none.
 function limitOf(samples) {
   const inside = samples.filter((along) => along.every((sample) => sample.inside));
-  let low = Infinity, high = -Infinity, converges = inside.length > 0, grows = false;
+  let low = Infinity, high = -Infinity, converges = inside.length > 0;
+  let grows = samples.some((along) => along.every((sample) => sample.over)); // as exp(1/x) from the right
   for (const along of inside) {
     const [a, b, c] = along.map((sample) => sample.value), noise = Math.max(1e-14, along[2].noise);
     const before = b - a, after = c - b, still = Math.abs(after) <= noise * Math.abs(c);

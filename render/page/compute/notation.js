@@ -144,24 +144,28 @@ function splitOutside(text, mark) {
   return text.trim() ? parts : [];
 }
 
-// The one of `known` that `word` spells in any case, with any separators; the error has a hint.
+// The one of `known` that `word` spells in any case, with any separators; the error has a hint: what is called so
+// elsewhere, or what looks like it.
 function nearestName(kind, word, known) {
   const flat = (name) => name.replace(/[-_\s]/g, "").toLowerCase();
-  const names = new Map(known.map((name) => [flat(name), name]));
+  const names = new Map(known.map((name) => [flat(name), name])), all = [...names.values()];
   if (names.has(flat(word))) return names.get(flat(word));
-  const close = closest(flat(word), [...names.keys()]);
-  const hint = close === null ? "" : `did you mean ${quoted(names.get(close))}? `;
-  throw new Error(`unknown ${kind} ${shown(word)}; ${hint}accepted: ${[...names.values()].sort().join(", ")}`);
+  const { meant = {} } = globalThis.Thalweg.printed.tables, spelt = flat(word);
+  const elsewhere = Object.hasOwn(meant, spelt) ? meant[spelt] : [];
+  const near = elsewhere.find((name) => all.includes(name)) ?? names.get(closest(spelt, [...names.keys()]));
+  const hint = near === undefined ? "" : `did you mean ${quoted(near)}? `;
+  throw new Error(`unknown ${kind} ${shown(word)}; ${hint}accepted: ${all.sort().join(", ")}`);
 }
 
-// Python's difflib.get_close_matches of one word: at least 0.6 of both must match.
+// Python's difflib.get_close_matches: the first of the five names of which at least 0.6 match, those before the others
+// that have the same letters in another order.
 function closest(word, names) {
-  let best = null, most = 0.6;
-  for (const name of names) {
-    const total = name.length + word.length, ratio = total ? (2 * matching(name, word)) / total : 1;
-    if (ratio > most || (ratio === most && (best === null || name > best))) [best, most] = [name, ratio];
-  }
-  return best;
+  const letters = (text) => [...text].sort().join(""), own = letters(word);
+  const near = names.map((name) => [name.length + word.length ? (2 * matching(name, word)) / (name.length + word.length) : 1, name])
+    .filter(([ratio]) => ratio >= 0.6)
+    .sort(([a, one], [b, other]) => b - a || (one < other ? 1 : -1))
+    .slice(0, 5).map(([, name]) => name);
+  return near.find((name) => letters(name) === own) ?? near[0] ?? null;
 }
 
 // How many letters stand in blocks that both have: the longest first, then what is left and right of it.

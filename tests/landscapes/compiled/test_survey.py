@@ -25,7 +25,7 @@ def test_rows_are_the_landscapes_own_bits(name: str, count: int) -> None:
             f.compiled.repair(points[row].T, survey.h[row], survey.g[row])
     heights, gradients = f.value_and_gradient(points)
     rows = survey.g.swapaxes(1, 2)
-    if f.compiled.is_delicate:
+    if f.compiled.delicate.within > 0 and not f.compiled.is_delicate:
         # Near zero a descent does not look for the last digits of sums that cancel.
         assert np.allclose(survey.h, heights, rtol=1e-9) and np.allclose(rows, gradients, rtol=1e-6)
         assert (survey.h == heights).mean() > 0.99

@@ -9,7 +9,7 @@ from PIL import Image
 
 from landscapes import catalogue
 from render import Film, Scene
-from render.film import FORMATS, Recipe, bytes_of, fitted
+from render.film import FORMATS, Recipe, byte_count, fitted
 
 FIRST = Recipe((960, 720), 25.0, 9.0)
 
@@ -44,13 +44,13 @@ def test_where_none_fits_it_is_said() -> None:
     ("text", "count"), [("5MB", 5_000_000), ("800 kB", 800_000), ("1.5m", 1_500_000), ("900", 900)]
 )
 def test_bytes_as_people_write_them(text: str, count: int) -> None:
-    assert bytes_of(text) == count
+    assert byte_count(text) == count
 
 
 @pytest.mark.parametrize("text", ["", "MB", "5 apples", "-5MB"])
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="as 5MB"):
-        bytes_of(text)
+        byte_count(text)
 
 
 @pytest.mark.opengl

@@ -49,7 +49,8 @@ OPTIMIZER_TEXTS = (
     "momentum:0.1,momentum=1.0 momentum:momentum=-0.0 adam:beta1=abc adam:epsilon=0 adam:epsilon=-1e-9 adam:0 adam:-1 "
     "adam:inf adam:nan adam:cosine adam:cosine(0) adam:1,2,3,4,5,6,7 adam:1,.2,.3,4 adam:beta3=1 bfgs:trials=1.5 "
     "bfgs:trials=0 bfgs:trials=none adam:clip_norm=0 adam:clip_norm=none adam:weight_decay=-1 adam:none "
-    "lion:beta2=1e16 lion:beta2=123456789.25 lion:beta2=1e-7 nadam:beta1=12345678901234567.0 adam:beta1="
+    "lion:beta2=1e16 lion:beta2=123456789.25 lion:beta2=1e-7 nadam:beta1=12345678901234567.0 adam:beta1= "
+    "adam:lr=0.1 momentum:beta=0.5 adam:Wd=1 adam:alpha=1 adam:constructor=1 lion:gamma=1 nadma daam mdaa adamxa"
 )
 OPTIMIZERS = (
     *OPTIMIZER_TEXTS.split(),
