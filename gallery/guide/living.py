@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -130,10 +131,26 @@ class Names(SphinxDirective):
         return holder.children
 
 
+_PARAMETER = re.compile(r"\s*\*{1,2}\w+\s*(:|,|$)")
+_CODE = re.compile(r"(``.*?``|`.*?`)")
+
+
+def plain_signs(_app: Sphinx, _what: str, _name: str, _of: Any, _options: Any, lines: list[str]) -> None:
+    """Docstrings tell formulas as they are typed: a product's * and a size's | are no marks of Sphinx'."""
+    shown = False
+    for k, line in enumerate(lines):
+        shown = line.lstrip().startswith(">>>") or (shown and bool(line.strip()))
+        if not shown and not _PARAMETER.match(line):
+            parts = _CODE.split(line)
+            parts[::2] = [re.sub(r"([*|])", r"\\\1", part) for part in parts[::2]]
+            lines[k] = "".join(parts)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make the directives known to Sphinx."""
     app.add_config_value("guide_runs", True, "env", [bool])
     app.add_directive("thalweg", Command)
+    app.connect("autodoc-process-docstring", plain_signs, priority=400)  # before napoleon makes its own marks
     app.add_directive("run", Played)
     app.add_directive("names", Names)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
