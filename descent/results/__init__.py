@@ -3,9 +3,9 @@
 atomic.py        files that appear whole or not at all
 npz.py           arrays out of a file that may be anybody's
 scratch.py       folders for what is half done, swept when their owner died
-lazy_field.py    a field that is worked out when somebody asks for it
 endings.py       how each particle ended, and what is said of it
 rest.py          the stationary point beside a particle, or the floor of a valley
+kinks.py         places where slopes on two sides disagree, and what rests there
 verdicts.py      which ending a particle at rest has
 valleys.py       which stationary points lie on one curve, or one flat, of them
 destinations.py  which stationary point each particle came to
