@@ -36,6 +36,7 @@ SCRIPTS = {
         "rates",
         "rest",
         "verdicts",
+        "kinks",
         "valleys",
         "destinations",
         "fates",
