@@ -25,7 +25,7 @@ METHODS = (GradientDescent, Adam, Momentum)
 REACH, FIRST, LAST, LONGEST, MOVES = 0.1, "1e-3", "1e-12", "1e-2", 400
 """Of the walk, as shares of the box: how far is away, its first, least and longest step; and how many it makes."""
 SEEN = 1e-12
-"""A fall on the way that is a smaller share of how high the landscape is cannot be felt: a walk may slide along a valley."""
+"""A fall on the way that is a smaller share of how high the landscape is is not felt: a walk may slide along a valley."""
 PLACES = 6
 """So many different places are judged on each landscape."""
 
