@@ -164,12 +164,12 @@ def _changes(f: Landscape, points: Array, distance: float) -> tuple[Array, Mask]
     """The spread (N, n, n) of the slopes at a distance from `points` (N, n), and whether some are none."""
     around = off_the_axes(f, len(points))
     slopes = f.gradient(points[:, None] + distance * around * widths(f)) * widths(f)
-    none = (np.abs(slopes) <= resting_slopes(f) * widths(f)).all(axis=2).any(axis=1)
+    level: Mask = np.abs(slopes) <= resting_slopes(f) * widths(f)
     most = np.frexp(np.abs(slopes).max(axis=(1, 2), initial=0.0))[1][:, None, None]
     scaled = np.ldexp(slopes, -most)
     apart = scaled - scaled.mean(axis=1, keepdims=True)
     spread = np.einsum("bki,bkj->bij", apart, apart)
-    return np.ldexp(spread, 2 * most), none
+    return np.ldexp(spread, 2 * most), np.asarray(level.all(axis=2).any(axis=1))
 
 
 def _along(f: Landscape, points: Array, axes: Array, across: Mask) -> tuple[Mask, Mask]:
