@@ -169,7 +169,7 @@ def _changes(f: Landscape, points: Array, distance: float) -> tuple[Array, Mask]
     scaled = np.ldexp(slopes, -most)
     apart = scaled - scaled.mean(axis=1, keepdims=True)
     spread = np.einsum("bki,bkj->bij", apart, apart)
-    return np.ldexp(spread, 2 * most), np.asarray(level.all(axis=2).any(axis=1))
+    return np.ldexp(spread, 2 * most), np.asarray(np.any(np.all(level, axis=2), axis=1), dtype=bool)
 
 
 def _along(f: Landscape, points: Array, axes: Array, across: Mask) -> tuple[Mask, Mask]:
