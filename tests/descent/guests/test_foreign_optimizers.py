@@ -264,10 +264,12 @@ def test_optax_in_double_precision_is_ours() -> None:
 
     with jax.enable_x64(True):
         theirs = descend(F, STARTS, optax.adam(0.1), steps=STEPS, tolerance=0)
-        searched = descend(F, [2.5, 2.5], optax.lbfgs(), steps=12)  # it asks for the function itself
+        # One that asks for the function itself.
+        search_along = optax.scale_by_backtracking_linesearch(60)
+        searched = descend(F, STARTS, optax.chain(optax.sgd(1.0), search_along), steps=STEPS)
     ours = descend(F, STARTS, Adam(0.1), steps=STEPS, tolerance=0)
     np.testing.assert_allclose(theirs.positions, ours.positions, rtol=1e-9)
-    np.testing.assert_allclose(searched.positions[-1], [[3, 2]], atol=1e-6)
+    assert (np.diff(searched.heights, axis=0) < 0).all()
 
 
 def test_a_watched_population_has_generations() -> None:
