@@ -247,7 +247,7 @@ class Trajectories:
             counts as none, if that is larger.
         escape_factor : float
             As for `descend`: a particle outside the search domain enlarged so much, or not finite, stays at
-            its last place inside.
+            its last place inside, unless it comes back by itself; where there is no height it waits for that.
 
         Raises
         ------
