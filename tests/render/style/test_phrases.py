@@ -64,6 +64,15 @@ def test_numbers_and_lists_follow_the_language() -> None:
     assert Phrases("de")("{n} left the map", n=1) == "1 hat die Karte verlassen"
 
 
+def test_no_space_stands_between_ideographs_whatever_a_phrase_is_filled_with() -> None:
+    for phrase in table_of("zh"):
+        plain = phrase.removesuffix(ONE)
+        for filling in ("两者都", "Adam"):
+            said = Phrases("zh")(plain, **dict.fromkeys(places(plain), filling)).strip()
+            assert not re.search(r"[\u3000-\u9fff\uff00-\uffef] +[\u3000-\u9fff\uff00-\uffef]", said), said
+    assert "Adam 到达" in Phrases("zh")("{who} reach {goal}{first}", who="Adam", goal="谷底", first="")
+
+
 LINE = parse("x + y", [(-1, 1)] * 2)
 TWO = (("Adam", Adam(0.1)), ("Momentum", Momentum(0.005)))
 SCENES: dict[str, dict[str, Any]] = {
