@@ -52,7 +52,10 @@ def read_call(
         raise ValueError(f"{kind} must be text, as {next(iter(known))!r}, got {brief(text)}")
     match = re.fullmatch(r"\s*([A-Za-z]\w*(?:-\w+)*)\s*(?::(.*)|\((.*)\))?\s*", text, re.DOTALL)
     if not match:
-        raise ValueError(f"{kind} {shown(text)} is not of the form name or name:setting=value,...")
+        parts = text.replace(",", " ").split()
+        apart = len(parts) > 1 and all(part in known for part in parts)
+        hint = f"; several are words of their own: {' '.join(parts)}" if apart else ""
+        raise ValueError(f"{kind} {shown(text)} is not of the form name or name:setting=value,...{hint}")
     name = nearest(kind, match[1], known)
     return name, _arguments(f"{kind} {name}", match[2] or match[3] or "", _accepted(known[name]), nested)
 

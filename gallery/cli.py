@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-    from cyclopts import App
+    from cyclopts import App, CoercionError
 
 ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a film."
 
@@ -152,7 +152,7 @@ def _called(words: list[str]) -> int | None:
 
 
 def _dispatched(app: App, words: list[str]) -> int | None:
-    from cyclopts import CycloptsError, UnusedCliTokensError
+    from cyclopts import CoercionError, CycloptsError, UnusedCliTokensError
 
     from gallery.terminal import Refusal
 
@@ -164,8 +164,20 @@ def _dispatched(app: App, words: list[str]) -> int | None:
         left = ", ".join(map(repr, error.unused_tokens or ()))
         command = f"thalweg {words[0]}" if words else "thalweg"
         raise Refusal(f"{command} has no use for {left}: leave it out, or see {command} --help") from error
+    except CoercionError as error:
+        raise Refusal(_no_number(error) or str(error)) from error
     except CycloptsError as error:
         raise Refusal(str(error)) from error
+
+
+def _no_number(error: CoercionError) -> str:
+    token = error.token
+    of_numbers = token is not None and token.keyword and error.target_type is float
+    return (
+        f"{token.keyword} must be a number without a unit, got {token.value!r}"
+        if of_numbers and token
+        else ""
+    )
 
 
 def _unknown(word: str, app: App) -> str:

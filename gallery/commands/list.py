@@ -16,7 +16,7 @@ def run(*, optimizers: Flag = False, as_json: Annotated[Flag, Parameter(name="--
     Parameters
     ----------
     optimizers
-        Name every optimizer instead, with what can be set.
+        Name every optimizer and population instead, with what can be set.
     as_json
         Print JSON, for programs.
     """
@@ -39,11 +39,11 @@ def run(*, optimizers: Flag = False, as_json: Annotated[Flag, Parameter(name="--
 def _optimizers(as_json: bool) -> None:
     import inspect
 
-    from descent import known_optimizers
+    from descent import known_optimizers, known_populations
 
     columns = ("name", "settings", "what it is")
     rows = []
-    for name, kind in known_optimizers().items():
+    for name, kind in {**known_optimizers(), **known_populations()}.items():
         settings = [word for word in inspect.signature(kind).parameters if word not in _OF_ALL]
         rows.append(
             (name, ", ".join(settings), (inspect.getdoc(kind) or "").partition("\n\n")[0].replace("\n", " "))

@@ -63,7 +63,7 @@ def run(
         if png is not None:
             from render.film import still_endings
 
-            check_outputs([png], still_endings())
+            check_outputs([png], still_endings(), "--png")
         f = landscape_of(name, which).landscape()
         check_size(wide := pixels(size))
     if graph:

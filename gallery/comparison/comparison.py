@@ -61,7 +61,6 @@ class Comparison(Results):
 
         return draw(kind, Subject(self, landscape, theme))
 
-    @property
     def what_was_run(self) -> str:
         """A sentence for a paper: landscapes, starts with their seeds, optimizers, where rates come from, versions."""
         from gallery.citation import what_was_run

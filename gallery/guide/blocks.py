@@ -15,9 +15,15 @@ from typing import Any
 FENCE = re.compile(r"^```(?P<kind>[^\n`]*)\n(?P<text>.*?)^```\s*$", re.DOTALL | re.MULTILINE)
 OPTION = re.compile(r"^:[a-z-]+:.*\n", re.MULTILINE)
 COMMANDS, CODE = "{thalweg}", "{run}"
-SMALL = ("--size", "160x120", "--fps", "4", "--seconds", "1")
+SMALL_SIDE = 240
+"""Pixels of the longer side of what a test draws."""
+SHORT = {"--fps": "4", "--seconds": "1"}
 """What a test adds to a command that draws a film."""
-DRAWS = "animate"
+FEW = {"--starts": "grid:5", "--steps": "150"}
+"""What a test adds to one that says neither."""
+OWN_RUNS = re.compile(r"--path|--example|cma_es|scipy")
+"""A command that moves no grid of particles."""
+DRAWS, COMPARES = "animate", "compare"
 PAGE_WIDE = {"COLUMNS": "96", "NO_COLOR": "1"}
 FILMS, STILLS = (".mp4", ".webm", ".gif", ".webp"), (".png", ".svg", ".pdf")
 
@@ -78,8 +84,8 @@ class Runner:
         name, *words = shlex.split(line)
         if name != "thalweg":
             raise RuntimeError(f"guide: a command begins with thalweg, got {line!r}")
-        if self.small and words and words[0] == DRAWS and "--size" not in words:
-            words += _small(words)
+        if self.small and words:
+            words = _small(words)
         return self._watched(line, lambda: main(words))
 
     def code(self, text: str) -> tuple[str, list[Path]]:
@@ -124,9 +130,30 @@ def _narrow() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _small(words: list[str]) -> tuple[str, ...]:
-    """What makes the named outputs small: films short too, pages nothing."""
-    endings = {Path(word).suffix for word in words} & {*FILMS, *STILLS, ".html"}
-    if not endings or endings & set(FILMS):
-        return SMALL
-    return SMALL[:2] if endings & set(STILLS) else ()
+def _small(words: list[str]) -> list[str]:
+    """The same command with tiny pictures and few of them, few particles and steps; with all else that it says."""
+    if words[0] == COMPARES:
+        return words if "--table-only" in words else [*words, "--table-only"]
+    if words[0] != DRAWS:
+        return words
+    if not OWN_RUNS.search(" ".join(words)):
+        words = _with(words, FEW)
+    made = {Path(word).suffix for word in words} & {*FILMS, *STILLS, ".html"}
+    if made == {".html"}:
+        return words
+    return _shrunk(words if made and made <= set(STILLS) else _with(words, SHORT))
+
+
+def _with(words: list[str], more: dict[str, str]) -> list[str]:
+    return [*words, *(word for name, value in more.items() if name not in words for word in (name, value))]
+
+
+def _shrunk(words: list[str]) -> list[str]:
+    if "--size" in words:
+        k = words.index("--size") + 1
+        sides = [int(side) for side in words[k].split("x")]
+        small = "x".join(str(round(side * SMALL_SIDE / max(sides) / 2) * 2) for side in sides)
+        return [*words[:k], small, *words[k + 1 :]]
+    if "--width" in words or "--for" in words:
+        return words  # inches are few pixels enough, and they are what the command is about
+    return [*words, "--size", f"{SMALL_SIDE}x{SMALL_SIDE * 3 // 4}"]

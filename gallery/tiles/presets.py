@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from gallery.spec import FilmSpec, LandscapeSpec, LookSpec, RunSpec, SceneSpec
 
@@ -94,8 +95,10 @@ def find_presets(names: tuple[str, ...]) -> tuple[Preset, ...]:
     known = every_preset()
     for name in names:
         if name not in known:
+            near = get_close_matches(str(name).lower(), known, n=1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
             usual = ", ".join(preset.name for preset in PRESETS)
             raise LookupError(
-                f"unknown scene {name!r}; the gallery has {usual} and every landscape of thalweg list"
+                f"unknown scene {name!r}; {meant}the gallery has {usual} and every landscape of thalweg list"
             )
     return tuple(known[name] for name in dict.fromkeys(names))

@@ -76,6 +76,10 @@ class OverSteps(Panel, ABC):
             canvas.dot(line[-1], self._case_color(case), 0.0115, self.theme.rim)
 
     def _case_color(self, case: int) -> str:
+        """That of the run's particles, where they have one."""
+        own = self.colors[case].colors
+        if len(own) and (own == own[0]).all():
+            return "#{:02x}{:02x}{:02x}".format(*own[0])
         return self.theme.palette[case % len(self.theme.palette)]
 
 

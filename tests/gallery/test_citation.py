@@ -30,7 +30,7 @@ def test_seeds_rates_and_their_origin_are_told() -> None:
 def test_a_comparison_tells_the_same() -> None:
     told = compare(
         "booth", starts="uniform:5", optimizers=("adam", "gradient_descent:0.05"), steps=5
-    ).what_was_run
+    ).what_was_run()
     assert "seed=0" in told and "as given" in told and "chosen by thalweg" in told and "5 steps" in told
 
 

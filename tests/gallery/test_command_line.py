@@ -10,6 +10,7 @@ from typing import get_type_hints
 
 import pytest
 
+from descent import known_optimizers, known_populations
 from gallery.cli import main
 from gallery.terminal.output import fitted, paragraphed
 from landscapes import catalogue, model_landscapes
@@ -33,6 +34,12 @@ def test_list_as_json_is_the_catalogue(capsys: pytest.CaptureFixture[str]) -> No
     listed = {item["name"]: item for item in json.loads(capsys.readouterr().out)}
     assert list(listed) == [*catalogue, *model_landscapes]
     assert listed["himmelblau"]["minimizers"] == catalogue["himmelblau"].minimizers.tolist()
+
+
+def test_the_list_of_optimizers_has_whatever_the_option_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--optimizers", "--json"]) == 0
+    listed = [method["name"] for method in json.loads(capsys.readouterr().out)]
+    assert listed == [*known_optimizers(), *known_populations()]
 
 
 def test_a_misspelled_command_is_one_line_and_exit_2() -> None:

@@ -76,6 +76,28 @@ ON_THE_COMMAND_LINE: list[tuple[str, tuple[str, ...]]] = [
     ("compare himmelblau --trials 5", ("--trials", "--tune")),
     ("render nope.toml", ("nope.toml", "No such file")),
     ("list --jsn", ("--jsn", "--json")),
+    ("animate himmelblau --cmap virids", ("'virids'", "'viridis'")),
+    ("animate himmelblau --language french", ("en, de, es", "'french'")),
+    ("animate himmelblau --max-size 1KB -o a.png", ("--max-size", "film too")),
+    ("animate himmelblau --width 3.5 -o a.png", ("3.5in", "'3.5'")),
+    ("animate himmelblau --width 3.5in --size 640x480", ("--width", "leave one out")),
+    ("animate himmelblau --for tiktok", ("slides, paper", "'tiktok'")),
+    ("animate himmelblau --variables a", ("2 names", "got 1")),
+    ("animate himmelblau --subtitles nope.srt", ("'nope.srt'", "No such file")),
+    ("animate himmelblau --engine gpu", ("numpy, compiled", "'gpu'")),
+    ("animate himmelblau --optimizer cma_es --learning-rate 0.1", ("--learning-rate", "CMA-ES has none")),
+    (
+        "animate himmelblau --optimizer adam,momentum",
+        ("'adam,momentum'", "words of their own: adam momentum"),
+    ),
+    ("animate himmelblau --load nope.py", ("nope.py", "No such file")),
+    ("animate himmelblau --example training", ("--example", "leave himmelblau away")),
+    ("animate himmelblau --camera follow:999 -o a.png", ("'follow:999'", "225 particles")),
+    ("animate himmelblau --seconds 10s", ("--seconds must be a number", "'10s'")),
+    ("compare himmelblau --optimizer adam adam", ("Adam", "name each once")),
+    ("show himmelblau --png a.jpg", ("--png", ".png", "'a.jpg'")),
+    ("show himmelblau --graph --at 1", ("2 finite numbers", "(1.0,)")),
+    ("gallery --only himelblau", ("'himelblau'", "'himmelblau'")),
 ]
 
 IN_PYTHON: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {

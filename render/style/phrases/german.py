@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PHRASES = {
-    "thousands": ".",
+    "thousands": "\N{NO-BREAK SPACE}",
     "comma": ", ",
     "and": " und ",
     "stop": ".",

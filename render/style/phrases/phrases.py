@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,9 @@ LANGUAGES = ("en", "de", "es", "zh")
 MODULES = {"en": "english", "de": "german", "es": "spanish", "zh": "chinese"}
 ONE = "|1"
 """Behind a phrase: what is said where its number is 1."""
+IDEOGRAPH = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_PARTED = re.compile(f"(?<={IDEOGRAPH}) (?={IDEOGRAPH})")
+"""A space that a phrase has for names in other letters."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Phrases:
         count = values.get("n") if number is None else number
         single = f"{phrase}{ONE}" if count == 1 and f"{phrase}{ONE}" in table else phrase
         told = {name: self.count(v) if isinstance(v, int) else v for name, v in values.items()}
-        return table[single].format(**told)
+        return _PARTED.sub("", table[single].format(**told))
 
     def count(self, number: int) -> str:
         """A whole number with its thousands parted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ElementTree
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ RUN = descend(F, grid(F.domain, 3), GradientDescent(0.01), steps=40)
 SIZE = (640, 360)
 
 
+@cache
 def scene() -> Scene:
     return Scene(F, RUN, theme="publication", panels=("surface", "contour", "loss"), camera="still")
 
@@ -63,9 +65,8 @@ def test_files(tmp_path: Path) -> None:
     pdf = (tmp_path / "a.pdf").read_bytes()
     assert pdf.startswith(b"%PDF") and b"SourceSansPro" in pdf and b"Himmelblau" in pdf
     assert re.search(rb"/Width 640\b", pdf) and re.search(rb"/Height 360\b", pdf)
-    again = tmp_path / "again.pdf"
-    scene().still(again, t=0.4, size=SIZE)
-    assert again.read_bytes() == pdf
+    scene().still(tmp_path / "again.pdf", t=0.4, size=SIZE)
+    assert (tmp_path / "again.pdf").read_bytes() == pdf
 
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:

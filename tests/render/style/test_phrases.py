@@ -14,6 +14,7 @@ from descent import Adam, GradientDescent, Momentum, descend, grid
 from landscapes import catalogue, parse
 from render import Scene
 from render.style import Phrases, Word, phrases, recorded
+from render.style.letters import can_be_spoken, pieces
 from render.style.phrases import LANGUAGES, ONE, table_of
 
 RENDER = Path(__file__).parents[3] / "render"
@@ -56,12 +57,42 @@ def test_what_code_says_is_in_the_tables() -> None:
 
 
 def test_numbers_and_lists_follow_the_language() -> None:
-    assert Phrases("de").count(1_234_567) == "1.234.567" and Phrases("en").count(1234) == "1,234"
+    assert (
+        Phrases("de").count(1_234_567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
+        and Phrases("en").count(1234) == "1,234"
+    )
     assert (
         Phrases("de").listed(["a", "b", "c"]) == "a, b und c" and Phrases("zh").listed(["a", "b"]) == "a和b"
     )
     assert Phrases("es").word(3) == "tres" and Phrases("es").word(30) == "30"
     assert Phrases("de")("{n} left the map", n=1) == "1 hat die Karte verlassen"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mark_between_thousands_is_no_decimal_point(language: str) -> None:
+    """Fractions have a point in every language, as formulas and tables do."""
+    assert table_of(language)["thousands"] != "."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_of_a_language_is_drawn_as_itself(language: str) -> None:
+    if not can_be_spoken(language):
+        pytest.skip(f"{language} needs a font that is not here; .ci/run installs it")
+    unknown = [
+        said
+        for said in table_of(language).values()
+        if any("[" in part for part, _ in pieces(said)) and "[" not in said
+    ]
+    assert unknown == []
+
+
+def test_no_space_stands_between_ideographs_whatever_a_phrase_is_filled_with() -> None:
+    for phrase in table_of("zh"):
+        plain = phrase.removesuffix(ONE)
+        for filling in ("两者都", "Adam"):
+            said = Phrases("zh")(plain, **dict.fromkeys(places(plain), filling)).strip()
+            assert not re.search(r"[\u3000-\u9fff\uff00-\uffef] +[\u3000-\u9fff\uff00-\uffef]", said), said
+    assert "Adam 到达" in Phrases("zh")("{who} reach {goal}{first}", who="Adam", goal="谷底", first="")
 
 
 LINE = parse("x + y", [(-1, 1)] * 2)
