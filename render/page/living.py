@@ -24,8 +24,10 @@ BROUGHT = ("he", "poisson_disk", "sobol", "xavier")
 MOST_CARRIED = 60_000
 """Numbers of a run that is carried as it is; of longer ones rows are left out."""
 
-OF_FILMS = ("language", "cmap", "caption", "no_caption", "no_legend", "subtitles")
+OF_FILMS = ("language", "subtitles")
 """What of a scene pages have not."""
+OWN_LOOK = ("axes", "cmap", "title", "caption", "no_caption", "no_legend")
+"""What of a scene's look is left open, and goes into the page where it is said."""
 
 
 class Shown(Protocol):
@@ -115,7 +117,7 @@ def living_of(scene: Shown) -> Living:
             recorded[k] = run
         runs.append(run_state(run, label))
     look |= {"panels": panels, "marks": tuple(scene.marks)}
-    look |= {name: value for name in ("axes", "title") if (value := getattr(scene, name, None)) is not None}
+    look |= {name: value for name in OWN_LOOK if (value := getattr(scene, name, None)) is not None}
     state = {"landscape": own, "runs": runs, "look": look}
     return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
 

@@ -25,7 +25,8 @@ class Model {
 
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
-    const landscape = this.surface(state.landscape);
+    const landscape = this.surface(state.landscape), { cmap } = state.look;
+    if (cmap && !PAGE.cmaps[cmap]) throw new Error(`this page does not carry the colors '${cmap}'; thalweg animate ... --cmap ${cmap} does`);
     const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
     runs.forEach((own, k) => (own.called = names[k]));
     Object.assign(this, { state, landscape, all: runs });

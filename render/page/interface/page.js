@@ -152,7 +152,7 @@ class Page {
   // A state that cannot be shown without the one field that is wrong in it; else what was written.
   mended(state, written) {
     const without = (key) => ({ ...state, runs: state.runs.map((run) => ({ ...run, [key]: copied(FIELDS.runs[key].default) })) });
-    const tries = [{ ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
+    const tries = [{ ...state, look: { ...state.look, cmap: null } }, { ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
     return tries.find((one) => {
       try {
         return this.model.read(one);
@@ -164,8 +164,8 @@ class Page {
 
   // The picture's: what suits the reader's screen is dark, as in films.
   get theme() {
-    const { themes } = Thalweg.printed.tables.picture;
-    return themes[this.state.look.theme] ?? themes.dark;
+    const { themes } = Thalweg.printed.tables.picture, { theme, cmap } = this.state.look, own = themes[theme] ?? themes.dark;
+    return cmap ? this.model.keep(`theme ${own.name} ${cmap}`, () => ({ ...own, shades: PAGE.cmaps[cmap], toned: false })) : own;
   }
 
   // The controls': where the scene leaves it open, as the reader's screen.
