@@ -159,16 +159,26 @@ def packed(parts: Mapping[str, str]) -> str:
     What `bare` leaves out stays behind.
     """
     text = "\0".join(text for name, part in parts.items() for text in (name, unnamed(bare(part))))
-    for mark, phrase in enumerate(PHRASES, FIRST_MARK):
-        text = text.replace(phrase, chr(mark))
+    for place, phrase in enumerate(PHRASES):
+        text = text.replace(_marked(phrase, place), chr(FIRST_MARK + place))
     whole = "\0".join(("\x1f".join(PHRASES), text)).encode()[::-1]
     return _lettered(len(whole).to_bytes(4, "big") + bz2.compress(whole, 9)[4:])
 
 
-PHRASES = (" = ", "this", ", ", "const ", " => ", "return ")
+PHRASES = (
+    *(" = ", "this", ", ", "const ", " => ", "return ", "{ ", ";\n"),
+    *("state", "settings", " {\n", "}\nfunction", "let ", "Float64Array", "Number.isFinite("),
+)
 """What stands so often in scripts that one letter for it is shorter, packed too; text packs best from its end."""
 FIRST_MARK = 14
 """The phrases' letters begin here, among those that no text has."""
+
+
+def _marked(phrase: str, place: int) -> str:
+    """A phrase as it stands in text where those before its place are letters already."""
+    for before, shorter in enumerate(PHRASES[:place], FIRST_MARK):
+        phrase = phrase.replace(shorter, chr(before))
+    return phrase
 
 
 def unpacking() -> str:

@@ -19,7 +19,7 @@ class Words {
     // MathML that Python or the formula's own reader wrote.
     this.formula.innerHTML = landscape.mathml ?? "";
     if (landscape.mathml) return;
-    const text = String(landscape.formula ?? "");
+    const text = String(landscape.formula || landscape.story);
     this.formula.textContent = text.length > LONGEST_FORMULA ? `a formula of ${text.length.toLocaleString("en-US")} characters` : text;
   }
 
