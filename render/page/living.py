@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from descent import MiniBatch, Trajectories, grid, known_optimizers, to_text
 from descent.javascript import is_ours, told_optimizers
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, TrainingSurface, catalogue
 from landscapes.javascript import check_printed
 from render.page.tasks import PageTask
 
@@ -191,7 +191,10 @@ def carried(run: Trajectories, most: int = MOST_CARRIED) -> Mapping[str, Any]:
     numbers = max(run.positions[0].size, 1)
     kept = np.unique(np.linspace(0, len(run.positions) - 1, max(most // numbers, 2)).astype(int))
     rows = kept if len(kept) < len(run.positions) else np.arange(len(run.positions))
+    # Of a training the losses that were saved: the surface shows others.
+    own = {"losses": coded(run.heights[rows])} if isinstance(run.landscape, TrainingSurface) else {}
     return {
+        **own,
         "positions": coded(run.positions[rows]),
         "indices": [int(k) for k in np.asarray(run.indices)[rows]],
         "endings": [int(e) for e in run.ending],

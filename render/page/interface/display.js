@@ -128,7 +128,8 @@ class Display {
     const { model, state, stage: { picture } } = this.page;
     this.marks = state.look.marks.includes("stationary") && model.landscape.dimensions === 2
       ? model.keep(`stationary ${JSON.stringify(state.landscape)}`, () => stationaryPoints(model.landscape)) : [];
-    if (!picture.flat) picture.setMarks(state.look.marks.map((kind) => (kind === "stationary" ? { kind, points: this.marks } : kind)));
+    const gaps = model.runs.some(({ run }) => run.losses) ? ["gaps"] : [];
+    if (!picture.flat) picture.setMarks([...state.look.marks, ...gaps].map((kind) => (kind === "stationary" ? { kind, points: this.marks } : kind)));
   }
 
   setChosen() {

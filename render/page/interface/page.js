@@ -240,6 +240,14 @@ class Page {
     this.change((state) => state.runs.forEach((run, k) => (shared || k === place) && edit(run)), { done });
   }
 
+  // Another optimizer; without a name the run as it was recorded.
+  pick(name) {
+    const own = this.model.chosen, noise = own.recorded ? "" : own.state.noise;
+    const again = name || PAGE.recorded.find(({ run }) => (run.label ?? "") === own.state.label) || PAGE.recorded[0];
+    const learning_rate = own.recorded && name === own.name ? this.naturalRate(own) : null; // By itself it would be the recorded one.
+    this.changeRun((run) => Object.assign(run, name ? { optimizer: name, learning_rate, noise } : again.shape.runs[0]));
+  }
+
   setting(name, value, done) {
     this.changeRun((run) => {
       const { name: optimizer, settings } = readOptimizer(run.optimizer);
@@ -475,14 +483,15 @@ class Page {
   }
 
   naturalRate(own) {
-    const starts = own.run?.row(0) ?? [];
+    const { run } = own, starts = run ? run.positions.subarray(0, run.count * run.dimensions) : [];
     return this.model.rate(this.model.landscape, this.state, own, { ...own.state, learning_rate: null }, starts).number;
   }
 
   // Why the rate is what it is, and what one is looking at.
   rateWords(own) {
+    if (own.recorded) return `${own.run.who}, as Python recorded it: it is played, and looked at. Any other optimizer is descended here, from the same starts or yours.`;
     const reason = own.rate?.reason ? `natural: ${own.rate.reason}. ` : "";
-    if (!own.run || own.recorded) return reason;
+    if (!own.run) return reason;
     return reason + this.model.keep(`about ${own.key}`, () => Thalweg.about(own.run));
   }
 
