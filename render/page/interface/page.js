@@ -568,9 +568,11 @@ function cameraOf(page, camera) {
   if (!ride) {
     const { ground } = picture;
     if (camera.startsWith("still:")) return Thalweg.cameraPath(camera) ?? rest;
-    const seen = runs.flatMap(({ run }) => [0, 0.15, 0.4, 1].flatMap((share) => onMap(run, Math.round(share * (run.rows - 1)), picture)));
+    const { FEW, MOMENTS } = Thalweg.printed.tables.picture.camera.placing, few = runs.reduce((sum, { run }) => sum + run.count, 0) <= FEW;
+    const moments = Array.from({ length: few ? MOMENTS : 5 }, (_, k, n = few ? MOMENTS : 5) => film.index((k + 0.5) / n));
+    const seen = runs.flatMap(({ run }) => moments.flatMap((index) => onMap(run, rowsAround(run, index)[0], picture)));
     const goals = overGround(ground.landscape.minimizers ?? [], picture);
-    const placed = Thalweg.placedCamera(ground, thinned(seen.length ? seen : goals, 140), thinned(goals, 12), { aspect: 4 / 3, frame: picture.frame });
+    const placed = Thalweg.placedCamera(ground, thinned(seen.length ? seen : goals, 140), thinned(goals, 12), { aspect: 4 / 3, frame: picture.frame, few });
     return Thalweg.cameraPath(camera, placed) ?? rest;
   }
   const own = runs.find(({ run }) => run.count > Number(ride[1] ?? 0));
