@@ -24,6 +24,7 @@ default_steps.py  a number of steps in which particles come to rest
 outlook.py        how many steps a run that still moves would take
 planes.py         planes of functions of many variables, and runs seen on them
 anatomy.py        what one step of one particle is made of
+multistart/       `multistart`: more starts than an array holds, cut into blocks and counted
 comparison/       many runs, told apart by statistics
 basins.py         where every start of a fine lattice ends
 javascript/       rules and tables of settings, printed for the living page
@@ -56,6 +57,7 @@ from descent.methods import (
     Sophia,
     TrustRegion,
 )
+from descent.multistart import Multistart, Tally, multistart
 from descent.noise import Gaussian, MiniBatch, Noise
 from descent.notation import to_text
 from descent.optimizers import (
@@ -186,6 +188,7 @@ __all__ = [
     "Lion",
     "MiniBatch",
     "Momentum",
+    "Multistart",
     "Muon",
     "NAdam",
     "NelderMead",
@@ -214,6 +217,7 @@ __all__ = [
     "Starts",
     "Step",
     "StepDecay",
+    "Tally",
     "Trajectories",
     "TrustRegion",
     "Warmup",
@@ -237,6 +241,7 @@ __all__ = [
     "known_starts",
     "largest_stable_rate",
     "latin_hypercube",
+    "multistart",
     "own_rules",
     "page_tables",
     "parse_method",

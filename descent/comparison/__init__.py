@@ -1,16 +1,18 @@
 """Many runs compared: which optimizer, which starts, which learning rate.
 
-statistics.py    quantiles, ranks, exact tests
-cases.py         what is compared: landscapes, starts and optimizers, crossed
-case_outcome.py  what one case leaves
-given_runs.py    runs that are there already, as cases
-pairs.py         two cases start by start
-summaries.py     what is said of a case: shares, quartiles, rank
-tuning.py        many learning rates on the same starts, and a fair choice among them
+statistics.py     quantiles, ranks, exact tests
+cases.py          what is compared: landscapes, starts and optimizers, crossed
+case_outcome.py   what one case leaves
+crowd_outcome.py  what a case leaves whose starts are counted, not kept
+given_runs.py     runs that are there already, as cases
+pairs.py          two cases start by start
+summaries.py      what is said of a case: shares, quartiles, rank
+tuning.py         many learning rates on the same starts, and a fair choice among them
 """
 
 from descent.comparison.case_outcome import CaseOutcome, run_case
 from descent.comparison.cases import Case, cross, named, starts_label
+from descent.comparison.crowd_outcome import CrowdOutcome, run_crowd
 from descent.comparison.given_runs import FinishedRun, with_given
 from descent.comparison.pairs import Pair, all_pairs
 from descent.comparison.summaries import Summary, common_minima, summarize
@@ -19,6 +21,7 @@ from descent.comparison.tuning import Sweep, Tuning, sweep, tune
 __all__ = [
     "Case",
     "CaseOutcome",
+    "CrowdOutcome",
     "FinishedRun",
     "Pair",
     "Summary",
@@ -29,6 +32,7 @@ __all__ = [
     "cross",
     "named",
     "run_case",
+    "run_crowd",
     "starts_label",
     "summarize",
     "sweep",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -18,7 +19,7 @@ from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
 from descent.populations import Population
-from descent.results import Ending, Kinds, Trajectories, destinations, read_arrays, replacing
+from descent.results import LOST, Ending, Kinds, Trajectories, destinations, read_arrays, replacing
 from descent.searching import raced
 
 Array = NDArray[np.float64]
@@ -30,7 +31,6 @@ LOOKS = 600_000
 DRAWN = 300
 """So many particles, at most, keep their whole paths."""
 DRAWN_NUMBERS = 2_000_000
-LOST = (int(Ending.ESCAPED), int(Ending.DIVERGED), int(Ending.UNDEFINED))
 BAND = (0.25, 0.5, 0.75)
 
 
@@ -82,6 +82,51 @@ class CaseOutcome:
     def ranked_heights(self) -> Array:
         """Final heights (N,); infinite for lost particles."""
         return np.where(self.lost, np.inf, self.heights)
+
+    @property
+    def ended(self) -> NDArray[np.int64]:
+        """How many ended each way (len(Ending),)."""
+        return np.bincount(self.ending, minlength=len(Ending)).astype(np.int64)
+
+    @property
+    def arrived(self) -> NDArray[np.int64]:
+        """How many came to rest at each place (k,)."""
+        resting = self.labels[(self.ending == Ending.CONVERGED) & (self.labels >= 0)]
+        return np.bincount(resting, minlength=len(self.places)).astype(np.int64)
+
+    @property
+    def motionless(self) -> int:
+        """How many never took a step, the lost ones left away."""
+        return int(((self.stopped_at == 0) & ~self.lost).sum())
+
+    @property
+    def lowest(self) -> float:
+        """Of the final heights."""
+        return float(self.ranked_heights.min(initial=np.inf))
+
+    @property
+    def highest(self) -> float:
+        """Of the final heights, infinite where a particle was lost."""
+        return float(self.ranked_heights.max(initial=-np.inf))
+
+    def successful(self, case: Case) -> NDArray[np.bool_]:
+        """Which particles (N,) reached a global minimum; any minimum where no global one is known."""
+        arrived = self.ending == Ending.CONVERGED
+        if not len(case.landscape.minimizers):
+            return np.asarray(arrived)
+        return np.asarray(arrived & np.append(self.is_global, False)[self.labels])
+
+    def successes(self, case: Case) -> int:
+        """How many did."""
+        return int(self.successful(case).sum())
+
+    def step_quantiles(self, shares: Sequence[float]) -> list[float]:
+        """Of the steps of those that came to rest at a minimum."""
+        return [float(v) for v in quantiles(self.stopped_at[self.ending == Ending.CONVERGED], shares)]
+
+    def height_quantiles(self, shares: Sequence[float]) -> list[float]:
+        """Of the final heights, a lost particle's infinite."""
+        return [float(v) for v in quantiles(self.ranked_heights, shares)]
 
     def paths(self, case: Case) -> Trajectories:
         """The paths that were kept, to be drawn."""

@@ -120,7 +120,7 @@ def cross(
     takers = [o for o in optimizers if isinstance(o, RatedOptimizer) and o.learning_rate is None]
     if len(learning_rates) and not takers:
         raise ValueError("no optimizer takes the learning rates: each has its own, or none")
-    counts = {(id(f), id(s)): len(s(f)) for f in landscapes for s in starts}
+    counts = {(id(f), id(s)): s.size(f) for f in landscapes for s in starts}
     cases = [
         Case(
             label="",

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from descent.comparison.case_outcome import CaseOutcome
 from descent.comparison.cases import Case
+from descent.comparison.crowd_outcome import CrowdOutcome
 from descent.comparison.statistics import holm, sign_test
-from descent.results import Ending, share
+from descent.multistart import Agreement
+from descent.results import lower_and_higher, share
 
-SAME_HEIGHT = 1e-6
-"""Final heights that differ by less than this, or this share of the larger one, are a tie."""
+Run = tuple[Case, CaseOutcome | CrowdOutcome]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,57 +49,55 @@ class Pair:
     height_p: float
 
 
-def successes(case: Case, outcome: CaseOutcome) -> NDArray[np.bool_]:
-    """Which particles (N,) reached a global minimum; any minimum where no global one is known."""
-    arrived = outcome.ending == Ending.CONVERGED
-    if not len(case.landscape.minimizers):
-        return np.asarray(arrived)
-    best = np.append(outcome.is_global, False)
-    return np.asarray(arrived & best[outcome.labels])
-
-
-def compare_pair(first: tuple[Case, CaseOutcome], second: tuple[Case, CaseOutcome]) -> Pair:
-    """The paired comparison of two cases that share landscape and starts."""
+def agreement_of(first: Run, second: Run) -> Agreement:
+    """How two cases that share landscape and starts agree."""
     (a, one), (b, two) = first, second
-    won, other = successes(a, one), successes(b, two)
-    only_first, only_second = int((won & ~other).sum()), int((~won & other).sum())
-    both, neither = int((won & other).sum()), int((~won & ~other).sum())
-    lower, higher = _lower(one.ranked_heights, two.ranked_heights)
-    count = len(one)
-    return Pair(
-        first=a.label,
-        second=b.label,
-        starts=count,
-        only_first=only_first,
-        only_second=only_second,
-        both=both,
-        difference=(only_first - only_second) / max(count, 1),
-        interval=paired_interval(both, only_first, only_second, neither) if a.starts.is_random else None,
-        success_p=sign_test(only_first, only_second),
+    if isinstance(one, CrowdOutcome):
+        return one.against[b.label]
+    if isinstance(two, CrowdOutcome):
+        return two.against[a.label].turned
+    won, other = one.successful(a), two.successful(b)
+    lower, higher = lower_and_higher(a.landscape, one.ranked_heights, two.ranked_heights)
+    return Agreement(
+        both=int((won & other).sum()),
+        only_first=int((won & ~other).sum()),
+        only_second=int((~won & other).sum()),
         lower_first=lower,
         lower_second=higher,
-        ties=count - lower - higher,
-        height_p=sign_test(lower, higher),
     )
 
 
-def all_pairs(runs: Sequence[tuple[Case, CaseOutcome]]) -> list[Pair]:
+def compare_pair(first: Run, second: Run) -> Pair:
+    """The paired comparison of two cases that share landscape and starts."""
+    found, count = agreement_of(first, second), len(first[1])
+    neither = count - found.both - found.only_first - found.only_second
+    table = (found.both, found.only_first, found.only_second, neither)
+    return Pair(
+        first=first[0].label,
+        second=second[0].label,
+        starts=count,
+        only_first=found.only_first,
+        only_second=found.only_second,
+        both=found.both,
+        difference=(found.only_first - found.only_second) / max(count, 1),
+        interval=paired_interval(*table) if first[0].starts.is_random else None,
+        success_p=sign_test(found.only_first, found.only_second),
+        lower_first=found.lower_first,
+        lower_second=found.lower_second,
+        ties=count - found.lower_first - found.lower_second,
+        height_p=sign_test(found.lower_first, found.lower_second),
+    )
+
+
+def all_pairs(runs: Sequence[Run]) -> list[Pair]:
     """Every two cases that share landscape and starts; their p-values held to Holm's rule together."""
-    groups: Mapping[object, list[tuple[Case, CaseOutcome]]] = {}
+    groups: Mapping[object, list[Run]] = {}
     for run in runs:
         groups.setdefault(run[0].question, []).append(run)  # type: ignore[attr-defined]
     found = [compare_pair(a, b) for group in groups.values() for a, b in combinations(group, 2)]
     by_success = holm([p.success_p for p in found])
     by_height = holm([p.height_p for p in found])
     return [replace(p, success_p=s, height_p=h) for p, s, h in zip(found, by_success, by_height, strict=True)]
-
-
-def _lower(first: NDArray[np.float64], second: NDArray[np.float64]) -> tuple[int, int]:
-    """How many of `first` are lower than of `second`, and how many higher; what is lost is higher than all."""
-    with np.errstate(invalid="ignore"):
-        scale = np.maximum(1.0, np.minimum(np.abs(first), np.abs(second)))
-        apart = ~(np.abs(first - second) <= SAME_HEIGHT * scale) & (first != second)
-    return int((apart & (first < second)).sum()), int((apart & (first > second)).sum())
 
 
 def paired_interval(both: int, only_first: int, only_second: int, neither: int) -> tuple[float, float]:

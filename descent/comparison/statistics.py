@@ -13,6 +13,10 @@ from descent.results import Share
 Array = NDArray[np.float64]
 
 
+FEW = 20_000
+"""Of more trials the binomial's terms are not added up one by one."""
+
+
 def quantiles(values: ArrayLike, shares: Sequence[float]) -> Array:
     """Quantiles (k, ...) of values (..., m) along the last axis, for k `shares`; linear between neighbours as NumPy's.
 
@@ -60,6 +64,10 @@ def sign_test(first: int, second: int) -> float:
     count, fewer = first + second, min(first, second)
     if first == second:
         return 1.0
+    if count > FEW:
+        from scipy.special import bdtr
+
+        return float(min(1.0, 2 * bdtr(fewer, count, 0.5)))
     logs = [
         math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1) for k in range(fewer + 1)
     ]

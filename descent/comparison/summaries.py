@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from descent.comparison.case_outcome import CaseOutcome
 from descent.comparison.cases import Case
-from descent.comparison.pairs import successes
-from descent.comparison.statistics import quantiles, ranks
+from descent.comparison.crowd_outcome import CrowdOutcome
+from descent.comparison.statistics import ranks
 from descent.results import Destinations, Ending, Share, destinations, share
 from landscapes import Landscape
 
+Outcome = CaseOutcome | CrowdOutcome
 QUARTILES = (0.25, 0.5, 0.75)
 
 
@@ -57,7 +58,7 @@ class Summary:
         return self.best if self.best is not None else self.endings[Ending.CONVERGED]
 
 
-def common_minima(f: Landscape, outcomes: Sequence[CaseOutcome]) -> Destinations:
+def common_minima(f: Landscape, outcomes: Sequence[Outcome]) -> Destinations:
     """The minima that any of the outcomes reached, numbered once for all; labels count the outcomes' places."""
     places = [o.places for o in outcomes]
     points = np.concatenate([np.zeros((0, f.dimensions)), *places])
@@ -66,56 +67,53 @@ def common_minima(f: Landscape, outcomes: Sequence[CaseOutcome]) -> Destinations
     return destinations(f, points, ending)
 
 
-def common_labels(minima: Destinations, outcomes: Sequence[CaseOutcome]) -> list[NDArray[np.int64]]:
-    """For each outcome every particle's place (N,) among the `minima` that these outcomes have in common."""
+def common_counts(minima: Destinations, outcomes: Sequence[Outcome]) -> list[NDArray[np.int64]]:
+    """For each outcome how many came to each of the `minima` (k,) that these outcomes have in common."""
     edges = np.cumsum([0, *(len(o.places) for o in outcomes)])
     found = []
     for outcome, first, last in zip(outcomes, edges[:-1], edges[1:], strict=True):
-        table = np.append(minima.labels[first:last], -1)
-        found.append(np.where(outcome.ending == Ending.CONVERGED, table[outcome.labels], -1))
+        counts = np.zeros(len(minima), dtype=np.int64)
+        labels = minima.labels[first:last]
+        np.add.at(counts, labels[labels >= 0], outcome.arrived[labels >= 0])
+        found.append(counts)
     return found
 
 
-def summarize(runs: Sequence[tuple[Case, CaseOutcome]]) -> list[Summary]:
+def summarize(runs: Sequence[tuple[Case, Outcome]]) -> list[Summary]:
     """One summary a run, all of one landscape."""
     if not runs:
         return []
     minima = common_minima(runs[0][0].landscape, [o for _, o in runs])
-    labels = common_labels(minima, [o for _, o in runs])
+    counts = common_counts(minima, [o for _, o in runs])
     place_of = _places(runs)
     return [
-        _summary(case, outcome, label, len(minima), place_of.get(case.label))
-        for (case, outcome), label in zip(runs, labels, strict=True)
+        _summary(case, outcome, arrived, place_of.get(case.label))
+        for (case, outcome), arrived in zip(runs, counts, strict=True)
     ]
 
 
-def _places(runs: Sequence[tuple[Case, CaseOutcome]]) -> dict[str, tuple[int, int]]:
+def _places(runs: Sequence[tuple[Case, Outcome]]) -> dict[str, tuple[int, int]]:
     """The ranks of the cases whose starts are a random sample, by label."""
     sampled = [(case, outcome) for case, outcome in runs if case.starts.is_random]
-    shares = [share(int(successes(c, o).sum()), len(o)) for c, o in sampled]
+    shares = [share(o.successes(c), len(o)) for c, o in sampled]
     return {c.label: rank for (c, _), rank in zip(sampled, ranks(shares), strict=True)}
 
 
 def _summary(
-    case: Case, outcome: CaseOutcome, labels: NDArray[np.int64], minima: int, rank: tuple[int, int] | None
+    case: Case, outcome: Outcome, arrived: NDArray[np.int64], rank: tuple[int, int] | None
 ) -> Summary:
     count = len(outcome)
-    counts = np.bincount(labels[labels >= 0], minlength=minima)
-    arrived = outcome.ending == Ending.CONVERGED
-    steps = quantiles(outcome.stopped_at[arrived], QUARTILES)
-    final = outcome.ranked_heights
-    best = share(int(successes(case, outcome).sum()), count)
     return Summary(
         label=case.label,
         starts=count,
         sampled=case.starts.is_random,
-        minima=tuple(share(int(c), count) for c in counts),
-        best=best if len(case.landscape.minimizers) else None,
-        endings={e: share(int((outcome.ending == e).sum()), count) for e in Ending},
-        steps=tuple(map(float, steps)),  # type: ignore[arg-type]
-        heights=tuple(map(float, quantiles(final, QUARTILES))),  # type: ignore[arg-type]
-        lowest=float(final.min(initial=np.inf)),
-        highest=float(final.max(initial=-np.inf)),
+        minima=tuple(share(int(c), count) for c in arrived),
+        best=share(outcome.successes(case), count) if len(case.landscape.minimizers) else None,
+        endings={e: share(int(outcome.ended[e]), count) for e in Ending},
+        steps=tuple(outcome.step_quantiles(QUARTILES)),  # type: ignore[arg-type]
+        heights=tuple(outcome.height_quantiles(QUARTILES)),  # type: ignore[arg-type]
+        lowest=outcome.lowest,
+        highest=outcome.highest,
         rank=rank,
         seconds=outcome.seconds,
     )

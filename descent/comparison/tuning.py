@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.comparison.case_outcome import LOST
 from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
 from descent.optimizers import FirstOrder, RatedOptimizer
 from descent.rates import FASTEST, SLOWEST, default_learning_rate, is_linear, largest_stable_rate
-from descent.results import Ending, Trajectories
+from descent.results import LOST, Ending, Trajectories
 from descent.starts import Starts
 
 Array = NDArray[np.float64]

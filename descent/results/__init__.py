@@ -18,15 +18,16 @@ trajectories.py  `Trajectories`, the record of a run
 
 from descent.results.atomic import put_in_place, replacing, scratch_beside, standing_place
 from descent.results.destinations import Destinations, destinations, ending_tables, same_places
-from descent.results.endings import Ending
+from descent.results.endings import LOST, Ending
 from descent.results.npz import Kinds, read_arrays
-from descent.results.rest import full_step, resting_slopes, tolerances
+from descent.results.rest import full_step, lower_and_higher, resting_slopes, slack, tolerances
 from descent.results.scratch import scratch_folder
 from descent.results.shares import Share, share
 from descent.results.trajectories import Trajectories
 from descent.results.verdicts import classify
 
 __all__ = [
+    "LOST",
     "Destinations",
     "Ending",
     "Kinds",
@@ -36,6 +37,7 @@ __all__ = [
     "destinations",
     "ending_tables",
     "full_step",
+    "lower_and_higher",
     "put_in_place",
     "read_arrays",
     "replacing",
@@ -44,6 +46,7 @@ __all__ = [
     "scratch_beside",
     "scratch_folder",
     "share",
+    "slack",
     "standing_place",
     "tolerances",
 ]

@@ -44,6 +44,10 @@ class Ending(IntEnum):
         return PHRASES[self]
 
 
+LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
+"""Of particles that are nowhere at the end: they count as higher than any that are somewhere."""
+
+
 @dataclass(frozen=True)
 class Phrase:
     """An ending in words, for the sentences that need it.

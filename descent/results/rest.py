@@ -22,6 +22,8 @@ Mask = NDArray[np.bool_]
 
 RESTING = 2e-7
 """A slope this small, in units of the landscape's own gentle slopes, counts as none."""
+SAME_HEIGHT = 1e-6
+"""Final heights that differ by no more than this share of the smaller one are a tie."""
 _STEPS, _VALLEY_STEPS = 8, 24
 _CONTRACTION = 0.9
 """Newton's steps shrink by 0, or (p-2)/(p-1) at a zero of order p: 2/3 for x**4; in a tail by 0.96 up."""
@@ -98,6 +100,17 @@ def tolerances(f: Landscape, tolerance: float | None) -> Array:
 def slack(f: Landscape) -> float:
     """By how much heights differ, value units, that are the same: what slopes that count as none make of the domain."""
     return float((resting_slopes(f) * widths(f)).sum())
+
+
+def lower_and_higher(f: Landscape, first: Array, second: Array) -> tuple[int, int]:
+    """Of how many particles the `first` final height (N,) is lower than the `second`, and of how many it is higher.
+
+    Heights are the same that differ by no more than `slack`, or by `SAME_HEIGHT` of the one nearer to zero.
+    """
+    with np.errstate(invalid="ignore"):
+        same = np.maximum(slack(f), SAME_HEIGHT * np.minimum(np.abs(first), np.abs(second)))
+        apart = ~(np.abs(first - second) <= same) & (first != second)
+    return int((apart & (first < second)).sum()), int((apart & (first > second)).sum())
 
 
 def directions(f: Landscape, count: int) -> Array:

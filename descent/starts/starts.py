@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from descent.notation import nearest, read_call
 from descent.settings import brief, check_landscape, number
+from descent.starts.shapes import LARGEST
 from landscapes import Landscape, package_modules
 
 
@@ -65,6 +66,15 @@ class Starts:
         if next(iter(inspect.signature(make).parameters)) == "landscape":
             return np.asarray(make(f, **settings))
         return np.asarray(make(_both(f) if self.name == "points" else f.domain, **settings))
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether there are too many for one array: they are drawn block by block, by `multistart`."""
+        return self.name == "uniform" and dict(self.settings).get("count", 0) > LARGEST
+
+    def size(self, f: Landscape) -> int:
+        """How many points they are on `f`."""
+        return int(dict(self.settings)["count"]) if self.is_crowd else len(self(f))
 
     @property
     def text(self) -> str:

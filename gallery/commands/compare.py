@@ -56,6 +56,7 @@ def run(
     as_json: Annotated[Flag, Parameter(name="--json")] = False,
     outcomes: Annotated[Path | None, Parameter(show_default=False, allow_leading_hyphen=True)] = None,
     jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> int:
     """Compare starts, optimizers and learning rates: a film, basin maps, a table, curves, and a page of them all.
 
@@ -78,20 +79,30 @@ def run(
     as_json
         Print the table as JSON, for programs.
     outcomes
-        Write a row for every start too: a .csv or .parquet file.
+        Write a row for every start too: a .csv or .parquet file; a folder for more than 20,000,000 uniform starts.
     jobs
         Cases that run at the same time. Default: as many as there are processors.
+    scheduler
+        Run on a Dask cluster instead: its address, or local:4 for four workers of this machine.
     """
     with at_the_door(), flags():
         check_folder(output)
+        crowded = _is_crowded(cases)
         if outcomes is not None:
-            check_outputs([outcomes], [".csv", ".parquet"], flag="--outcomes")
-            check_formats_of_tables([outcomes])
+            _check_outcomes(outcomes, crowded)
         shown = film_of(look, film, preview)
         if table_only:
             check_table_alone(look, film, preview)
+        elif crowded:
+            raise ValueError(
+                "so many starts are counted and not drawn: use --table-only, or take 20,000,000 or fewer"
+            )
         if jobs is not None and jobs < 1:
             raise ValueError(f"--jobs must be >= 1, got {jobs}")
+        if jobs is not None and scheduler is not None:
+            raise ValueError(
+                "--jobs are processes here, --scheduler has its own workers: leave one of them away"
+            )
         if not table_only:
             from gallery.spec import check_formats, need_opengl, seek_opengl
 
@@ -109,12 +120,14 @@ def run(
         asked |= {"seed": cases.seed, "tune": tuning.budget, "tune_range": tuning.bounds}
         if not table_only:
             need_opengl()
-        comparison = _compared(asked, jobs)
+        if crowded and outcomes is not None:
+            asked["dataset"] = outcomes
+        comparison = _compared(asked, jobs, scheduler)
     _tell(comparison, as_json)
     if not comparison.outcomes:
         raise Refusal("every case failed")
     _write(comparison, output, taught, shown, table_only, quiet=as_json)
-    if outcomes is not None:
+    if outcomes is not None and not crowded:
         with at_the_door(), folders_of([outcomes]):
             write_outcomes(comparison, outcomes)
         if not as_json:
@@ -144,11 +157,36 @@ def _landscapes(names: tuple[str, ...], which: LandscapeOptions) -> list[Any]:
     return [landscape_of(name, which).landscape() for name in names]
 
 
-def _compared(asked: dict[str, Any], jobs: int | None) -> Comparison:
-    from gallery.comparison import compare, processes
+def _is_crowded(cases: CaseOptions) -> bool:
+    """Whether there are starts that no array holds."""
+    from descent import parse_starts
+
+    return any(parse_starts(text).is_crowd for text in cases.starts)
+
+
+def _check_outcomes(path: Path, crowded: bool) -> None:
+    if not crowded:
+        check_outputs([path], [".csv", ".parquet"], flag="--outcomes")
+        check_formats_of_tables([path])
+        return
+    from importlib.util import find_spec
+
+    if path.suffix:
+        raise ValueError(f"--outcomes of so many starts is a folder of Parquet files, got {str(path)!r}")
+    if find_spec("pyarrow") is None:
+        raise ValueError(f"--outcomes {path} needs pyarrow: pip install pyarrow")
+    check_folder(path)
+
+
+def _compared(asked: dict[str, Any], jobs: int | None, scheduler: str | None) -> Comparison:
+    from gallery.comparison import compare
+    from gallery.processes import cluster, processes
 
     landscapes = asked.pop("landscapes")
     with progress_bar("cases") as report:
+        if scheduler is not None:
+            with cluster(scheduler) as workers:
+                return compare(landscapes, report=report, executor=workers, **asked)
         if jobs is None:
             return compare(landscapes, report=report, **asked)
         with processes(jobs) as pool:

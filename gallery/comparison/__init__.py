@@ -35,7 +35,6 @@ if TYPE_CHECKING:
         film_of,
     )
     from gallery.comparison.outcomes import check_formats_of_tables, write_outcomes
-    from gallery.comparison.running import processes
 
 __all__ = [
     "CaseOptions",
@@ -52,7 +51,6 @@ __all__ = [
     "comparison_record",
     "film_of",
     "find_lesson",
-    "processes",
     "write_folder",
     "write_outcomes",
     "write_tables",

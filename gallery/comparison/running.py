@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
-import pickle
-import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import closing, contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.loading import load, loaded_files
-from gallery.processes import ends_with_parent, family
+from gallery.processes import Loading, processes
 
 if TYPE_CHECKING:
-    from descent.comparison import Case, CaseOutcome
+    from descent.comparison import Case, CaseOutcome, CrowdOutcome
 
 Report = Callable[[int, int], None]
 
 DIED = "the process that ran it died"
+TRIES = 3
+"""Pools of processes that a crowd may wear out; what was counted stays."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,8 @@ def run_cases(
     executor: Executor | None = None,
     folder: Path | None = None,
     report: Report | None = None,
-) -> tuple[dict[str, CaseOutcome], dict[str, str]]:
+    dataset: Path | None = None,
+) -> tuple[dict[str, CaseOutcome | CrowdOutcome], dict[str, str]]:
     """Outcomes by label, in the order of the cases, and in one line what went wrong with those that have none.
 
     Parameters
@@ -55,26 +55,76 @@ def run_cases(
         Where the cases run; processes of this machine by default.
     folder : Path, optional
         Where each outcome is kept as it comes in, and looked for before anything is run.
-    report : called with how many cases are done, and how many there are
+    report : called with how many cases are done, and how many there are; of crowds how many blocks
+    dataset : Path, optional
+        A folder for a row for every start of every crowd.
 
     Raises
     ------
     OSError
         If an outcome cannot be kept in `folder`; what a case raises is told in its line.
     """
-    outcomes = {c.label: found for c in cases if (found := _kept(c, folder)) is not None}
+    few = [c for c in cases if not c.starts.is_crowd]
+    found: dict[str, CaseOutcome | CrowdOutcome] = {
+        c.label: known for c in few if (known := _kept(c, folder)) is not None
+    }
     failures: dict[str, str] = {}
-    waiting = [c for c in cases if c.label not in outcomes]
+    waiting = [c for c in few if c.label not in found]
     with closing(_results(waiting, executor)) as results:
         for ran in results:
             if ran.outcome is None:
                 failures[ran.case.label] = ran.problem
             else:
-                outcomes[ran.case.label] = ran.outcome
+                found[ran.case.label] = ran.outcome
                 _keep(ran.case, ran.outcome, folder)
             if report is not None:
-                report(len(outcomes) + len(failures), len(cases))
-    return {c.label: outcomes[c.label] for c in cases if c.label in outcomes}, failures
+                report(len(found) + len(failures), len(cases))
+    for crowd in _crowds(cases):
+        outcomes, problem = _run_crowd(crowd, executor, folder, report, dataset)
+        found |= outcomes
+        failures |= {c.label: problem for c in crowd if problem}
+    return {c.label: found[c.label] for c in cases if c.label in found}, failures
+
+
+def _crowds(cases: Sequence[Case]) -> list[list[Case]]:
+    """The cases of too many starts for one array, those with the same starts together."""
+    groups: dict[Any, list[Case]] = {}
+    for case in cases:
+        if case.starts.is_crowd:
+            groups.setdefault((case.question, case.engine), []).append(case)
+    return list(groups.values())
+
+
+def _run_crowd(
+    cases: Sequence[Case],
+    executor: Executor | None,
+    folder: Path | None,
+    report: Report | None,
+    dataset: Path | None,
+) -> tuple[dict[str, CrowdOutcome], str]:
+    """What came of cases with the same starts, and in one line what went wrong."""
+    from descent.comparison import run_crowd
+
+    kept = None
+    if folder is not None:
+        records = [record_of(case, folder) for case in cases]
+        if None not in records:
+            told = " ".join(str(record) for record in records).encode()
+            kept = folder / f"crowd-{hashlib.sha256(told).hexdigest()[:20]}"
+    if executor is None and not multiprocessing.current_process().daemon:
+        _warm_up(cases)
+    for _ in range(TRIES):
+        with nullcontext(executor) if executor is not None else processes(os.cpu_count() or 1) as pool:
+            try:
+                return run_crowd(
+                    cases, executor=Loading(pool), folder=kept, outcomes=dataset, report=report
+                ), ""
+            except BrokenExecutor:
+                if executor is not None or kept is None:
+                    break
+            except Exception as error:
+                return {}, _said(error)
+    return {}, DIED
 
 
 def record_of(case: Case, folder: Path) -> Path | None:
@@ -150,10 +200,12 @@ def _warm_up(cases: Sequence[Case]) -> None:
 
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
+    from descent.comparison import run_case
+
     futures: Mapping[Future[CaseOutcome], Case] = {}
     for case in cases:
         try:
-            futures[executor.submit(*_told(case))] = case  # type: ignore[index]
+            futures[Loading(executor).submit(run_case, case)] = case  # type: ignore[index]
         except BrokenExecutor:
             yield Ran(case, problem=DIED, died=True)
     for future in as_completed(futures):
@@ -163,23 +215,6 @@ def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
             yield Ran(futures[future], problem=DIED, died=True)
         except Exception as error:  # whatever a case raises concerns that case alone
             yield Ran(futures[future], problem=_said(error))
-
-
-def _told(case: Case) -> tuple[Any, ...]:
-    """What a worker is told to call: with the user's files, where there are some, for it may never have seen them."""
-    from descent.comparison import run_case
-
-    files = loaded_files()
-    return (run_with, files, pickle.dumps(case)) if files else (run_case, case)
-
-
-def run_with(files: Sequence[str], case: bytes) -> CaseOutcome:
-    """Run a case that was packed up, in a process that may know nothing of the user's files."""
-    from descent.comparison import run_case
-
-    for file in files:
-        load(file)
-    return run_case(pickle.loads(case))
 
 
 def _alone(case: Case) -> Ran:
@@ -197,26 +232,3 @@ def _said(error: Exception) -> str:
     return (
         lines[0] if known and lines else f"{type(error).__name__}: {lines[0] if lines else 'no reason given'}"
     )
-
-
-@contextmanager
-def processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of processes, which end with the block; at once, if it is left by an error.
-
-    Raises
-    ------
-    BaseException
-        What the block raises.
-    """
-    begun: list[BaseProcess] = []
-    pool = ProcessPoolExecutor(count, mp_context=family(begun), initializer=ends_with_parent)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
-            yield pool
-    except BaseException:
-        for process in begun:
-            process.kill()
-        pool.shutdown(cancel_futures=True)  # its thread must be gone before Python goes
-        raise
-    pool.shutdown()

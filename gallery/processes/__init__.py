@@ -1,7 +1,8 @@
 """Processes of our own: none looks for modules in the current folder, and none outlives the one that began it.
 
-children.py  processes of `multiprocessing` that end quietly with their parent
-command.py   `thalweg` itself, in a process of its own
+children.py   processes of `multiprocessing` that end quietly with their parent
+executors.py  where work is done apart: processes here, or a cluster
+command.py    `thalweg` itself, in a process of its own
 """
 
 from typing import TYPE_CHECKING
@@ -11,12 +12,16 @@ from render import door
 if TYPE_CHECKING:
     from gallery.processes.children import SpawnedChild, ends_with_parent, family
     from gallery.processes.command import looking_elsewhere, thalweg_words
+    from gallery.processes.executors import Loading, cluster, processes
 
 __all__ = [
+    "Loading",
     "SpawnedChild",
+    "cluster",
     "ends_with_parent",
     "family",
     "looking_elsewhere",
+    "processes",
     "thalweg_words",
 ]
 

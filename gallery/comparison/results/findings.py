@@ -40,7 +40,7 @@ def _motionless(lines: Sequence[Line]) -> Iterator[str]:
     told = set()
     for line in lines:
         case, outcome = line.case, line.outcome
-        never = int(((outcome.stopped_at == 0) & ~outcome.lost).sum())
+        never = outcome.motionless
         # Where a start does not move, no method moves it: one sentence for all of them.
         key = (case.question, never)
         if never < WORTH_SAYING * len(outcome) or key in told:

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from descent.comparison import Case, CaseOutcome, Pair, Sweep, Tuning
+    from descent.comparison import Case, CaseOutcome, CrowdOutcome, Pair, Sweep, Tuning
     from descent.results import Trajectories
     from gallery.comparison.results.planes import CommonPlane
     from gallery.comparison.tables import Table
 
-Runs = Sequence[tuple["Case", "CaseOutcome"]]
+Runs = Sequence[tuple["Case", "CaseOutcome | CrowdOutcome"]]
 
 DRAWN = 120
 """So many particles move on each panel of a film."""
@@ -35,7 +35,7 @@ class Results:
     """
 
     cases: Sequence[Case]
-    outcomes: Mapping[str, CaseOutcome]
+    outcomes: Mapping[str, CaseOutcome | CrowdOutcome]
     failures: Mapping[str, str] = field(default_factory=dict)
     tunings: Sequence[Tuning] = ()
     command: str = ""

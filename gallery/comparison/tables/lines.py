@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from descent import Share
-from descent.comparison import Case, CaseOutcome, Summary, common_minima, summarize
+from descent.comparison import Case, CaseOutcome, CrowdOutcome, Summary, common_minima, summarize
 from descent.results import Destinations, Ending
 
 MOST_LISTED = 200
@@ -65,7 +65,7 @@ class Line:
     """
 
     case: Case
-    outcome: CaseOutcome
+    outcome: CaseOutcome | CrowdOutcome
     summary: Summary
     places: Sequence[Place]
 
@@ -121,9 +121,11 @@ class Line:
         return rate if isinstance(rate, float) else None
 
 
-def lines_of(runs: Sequence[tuple[Case, CaseOutcome]]) -> tuple[list[Line], Mapping[str, Sequence[Place]]]:
+def lines_of(
+    runs: Sequence[tuple[Case, CaseOutcome | CrowdOutcome]],
+) -> tuple[list[Line], Mapping[str, Sequence[Place]]]:
     """A line for each run in order, and by landscape the minima that its runs have in common."""
-    groups: dict[str, list[tuple[Case, CaseOutcome]]] = {}
+    groups: dict[str, list[tuple[Case, CaseOutcome | CrowdOutcome]]] = {}
     for run in runs:
         groups.setdefault(run[0].landscape.name, []).append(run)
     lines, minima = {}, {}

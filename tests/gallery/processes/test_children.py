@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery.comparison.running import processes
-from gallery.processes import family
+from gallery.processes import family, processes
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -43,7 +42,7 @@ POOL = """
 import contextlib, os, sys, time
 from pathlib import Path
 from gallery.terminal import interruptible
-from gallery.comparison.running import processes
+from gallery.processes import processes
 def wait():
     (Path(sys.argv[-1]) / f"{os.getpid()}.part").touch()
     time.sleep(600)

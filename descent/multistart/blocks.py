@@ -1,0 +1,163 @@
+"""One block of starts: whichever process draws it, and however the starts are cut, start number k is the same point."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.loop import descend
+from descent.multistart.tally import Agreement, Tally, agreement, tallied
+from descent.optimizers import Optimizer
+from descent.results import Destinations, Ending, Trajectories, replacing
+from landscapes import Landscape
+from landscapes.formulas import Box
+
+Array = NDArray[np.float64]
+_WORDS = 4
+"""Numbers that Philox4x64 makes of one value of its counter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """Starts number `first` to `first + count - 1`, and what is done with them; it travels to another process.
+
+    Attributes
+    ----------
+    outcomes : a folder for a row for every start, empty for none
+    """
+
+    landscape: Landscape
+    optimizers: tuple[Optimizer, ...]
+    domain: Box
+    seed: int
+    first: int
+    count: int
+    steps: int
+    tolerance: float | None
+    engine: str
+    outcomes: str = ""
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """A tally for each optimizer, and for every two of them how they agree, in the order of `combinations`."""
+
+    tallies: tuple[Tally, ...]
+    agreements: tuple[Agreement, ...]
+
+    def plus(self, f: Landscape, other: BlockResult) -> BlockResult:
+        """Of the starts of both."""
+        return BlockResult(
+            tuple(a.plus(f, b) for a, b in zip(self.tallies, other.tallies, strict=True)),
+            tuple(a.plus(b) for a, b in zip(self.agreements, other.agreements, strict=True)),
+        )
+
+    def text(self, about: str) -> str:
+        """As JSON, with what it is of."""
+        told = {
+            "about": about,
+            "tallies": [t.record for t in self.tallies],
+            "agreements": [list(a) for a in self.agreements],
+        }
+        return json.dumps(told)
+
+    @classmethod
+    def read(cls, path: Path, about: str, variables: int) -> BlockResult | None:
+        """What a file holds, if it is whole and of just this; else the block is run again."""
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            if told["about"] != about:
+                return None
+            tallies = tuple(Tally.from_record(record, variables) for record in told["tallies"])
+            return cls(tallies, tuple(Agreement(*map(int, row)) for row in told["agreements"]))
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError):
+            return None
+
+
+def starts_between(domain: Box, seed: int, first: int, count: int) -> Array:
+    """Starts number `first` to `first + count - 1` of endlessly many, uniform in the domain; (count, n).
+
+    References
+    ----------
+    Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3": a number's place in the stream
+    is an argument, so that no stream has to be run through.
+
+    Examples
+    --------
+    >>> from descent.multistart.blocks import starts_between
+    >>> whole = starts_between(((0, 1), (2, 3)), seed=1, first=0, count=10)
+    >>> bool((starts_between(((0, 1), (2, 3)), 1, 7, 3) == whole[7:]).all())
+    True
+    """
+    low, high = np.transpose(np.asarray(domain, dtype=float))
+    words = first * len(low)
+    stream = np.random.Philox(key=seed)
+    stream.advance(words // _WORDS)
+    draws = np.random.Generator(stream)
+    draws.random(words % _WORDS)
+    return np.asarray(draws.uniform(low, high, size=(count, len(low))))
+
+
+def run_block(block: Block) -> BlockResult:
+    """Run every optimizer from the block's starts, and count."""
+    f = block.landscape
+    starts = starts_between(block.domain, block.seed, block.first, block.count)
+    runs, tallies, found = [], [], []
+    for optimizer in block.optimizers:
+        run = descend(
+            f,
+            starts,
+            optimizer,
+            steps=block.steps,
+            tolerance=block.tolerance,
+            record="ends",
+            engine=block.engine,
+        )
+        tally, places = tallied(run)
+        runs.append(run)
+        tallies.append(tally)
+        found.append(places)
+    if block.outcomes:
+        _write_rows(block, starts, runs, found)
+    pairs = combinations(range(len(runs)), 2)
+    agreements = tuple(agreement([runs[a], runs[b]], [found[a], found[b]]) for a, b in pairs)
+    return BlockResult(tuple(tallies), agreements)
+
+
+def _write_rows(block: Block, starts: Array, runs: list[Trajectories], found: list[Destinations]) -> None:
+    """One Parquet file of the dataset: a row for every start of every optimizer."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    names = [str(v) for v in block.landscape.variables]
+    endings = [ending.name for ending in Ending]
+    tables = []
+    for optimizer, run, places in zip(block.optimizers, runs, found, strict=True):
+        reached = np.vstack([places.positions, np.full((1, len(names)), np.nan)])[places.labels]
+        columns: dict[str, Any] = {
+            "optimizer": pa.DictionaryArray.from_arrays(np.zeros(len(run), dtype=np.int32), [optimizer.text]),
+            "number": np.arange(block.first, block.first + block.count),
+        }
+        for what, points in (("start", starts), ("end", run.positions[-1]), ("destination", reached)):
+            columns |= {f"{what}_{name}": points[:, i] for i, name in enumerate(names)}
+        columns["global"] = np.append(places.is_global, False)[places.labels]
+        columns["ending"] = pa.DictionaryArray.from_arrays(run.ending.astype(np.int32), endings)
+        columns |= {"steps": run.stopped_at, "height": run.heights[-1]}
+        tables.append(pa.table(columns))
+    whole = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
+    with replacing(Path(block.outcomes) / f"starts-{block.first:015d}.parquet") as file:
+        parquet.write_table(whole, file)
+
+
+def told(block: Block) -> str:
+    """What decides a block's numbers, in one line."""
+    parts = {
+        f.name: getattr(block, f.name) for f in fields(block) if f.name not in ("landscape", "optimizers")
+    }
+    return repr([parts, [o.text for o in block.optimizers]])

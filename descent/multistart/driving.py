@@ -1,0 +1,281 @@
+"""`multistart`: blocks of starts over any executor; how many there are at once is no matter, nor who is done first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from descent.compiled_engine import chosen_engine
+from descent.multistart.blocks import Block, BlockResult, run_block, told
+from descent.multistart.tally import Agreement, Tally
+from descent.optimizers import Optimizer, RatedOptimizer
+from descent.rates import default_learning_rate
+from descent.results import Share, replacing, share
+from descent.settings import check_kind, check_landscape, number
+from descent.starts import checked_domain
+from landscapes import Landscape, to_record
+from landscapes.formulas import Box
+
+BLOCK = 1 << 18
+"""Starts that one task takes: about a second of work, and tens of megabytes."""
+AHEAD = 64
+"""Tasks that an executor is given before the first of them is done."""
+MOST = 10**15
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Multistart:
+    """What endlessly many starts came to.
+
+    Attributes
+    ----------
+    landscape, domain, seed, starts, steps, engine : what was run; `starts` is how many
+    optimizers : with their learning rates
+    tallies : one Tally for each optimizer
+    agreements : Agreement of every two optimizers, by their two numbers
+    """
+
+    landscape: Landscape
+    domain: Box
+    seed: int
+    starts: int
+    steps: int
+    engine: str
+    optimizers: tuple[Optimizer, ...]
+    tallies: tuple[Tally, ...]
+    agreements: dict[tuple[int, int], Agreement]
+
+    @property
+    def success(self) -> tuple[Share, ...]:
+        """For each optimizer the share of starts that reach a global minimum; any minimum where none is known."""
+        return tuple(share(t.successes, len(t)) for t in self.tallies)
+
+    def __repr__(self) -> str:
+        lines = [f"Multistart({self.landscape.name}, {self.starts:,} starts)"]
+        for optimizer, tally, found in zip(self.optimizers, self.tallies, self.success, strict=True):
+            lines.append(f"  {optimizer.text}: {found}, median of {tally.steps.quantile(0.5):g} steps")
+        return "\n".join(lines)
+
+
+def multistart(
+    f: Landscape,
+    optimizers: Optimizer | Sequence[Optimizer],
+    starts: int = 1_000_000,
+    *,
+    domain: Box | None = None,
+    seed: int = 0,
+    steps: int = 500,
+    tolerance: float | None = None,
+    engine: str = "auto",
+    block: int = BLOCK,
+    executor: Executor | None = None,
+    folder: Path | str | None = None,
+    outcomes: Path | str | None = None,
+    about: str = "",
+    report: Callable[[int, int], None] | None = None,
+) -> Multistart:
+    """Run any number of random starts and count where they end; no array ever holds them all.
+
+    Blocks of starts run one after the other, or wherever `executor` takes them. Starts are numbered: number k is the
+    same point whatever the block and whoever runs it. Blocks are added up in the order of their numbers, so the result
+    is the same bit for bit for any number of workers, and for one that died and was replaced.
+
+    Parameters
+    ----------
+    f : Landscape
+    optimizers : one or several; one without a learning rate gets the landscape's default
+    starts : int, how many; uniform in the domain
+    domain : ((low, high), ...), optional
+        The landscape's own by default.
+    seed : int
+        Of Philox4x64 (Salmon et al. 2011).
+    steps, tolerance, engine : as `descend` takes them; "auto" looks at the work of one block
+    block : int, starts that one task takes
+    executor : concurrent.futures.Executor, optional
+        Processes, threads, or a cluster's: ``dask.distributed.Client(...).get_executor()``.
+    folder : optional
+        Where each block's counts are kept as soon as they are there; those found there are not run again.
+    outcomes : optional
+        A folder for a Parquet dataset: a row for every start of every optimizer, a file for every block (pyarrow).
+    about : str
+        Whatever else decides the numbers in `folder`, as a digest of one's own optimizer's code.
+    report : called with how many blocks are done, and how many there are
+
+    Raises
+    ------
+    ValueError
+        For a setting out of range, or an optimizer that has no rate on `f`.
+    OSError
+        If `folder` or `outcomes` cannot be written.
+    BaseException
+        What a block or the executor raises, as BrokenProcessPool; what is done stays in `folder`.
+
+    Notes
+    -----
+    Shares, endings and quantiles of steps are exact. Quantiles of heights are right to 2**-11 of what they are above
+    the landscape's known minimum (above 0 where none is known).
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, multistart
+    >>> from landscapes import catalogue
+    >>> found = multistart(catalogue["himmelblau"], GradientDescent(0.01), 2000, block=600)
+    >>> len(found.tallies[0]), len(found.tallies[0].places)
+    (2000, 4)
+    """
+    check_landscape("multistart.f", f)
+    methods = tuple(_rated(f, o) for o in _several(optimizers))
+    count, size = (
+        int(number(f"multistart.{name}", value, int, f"[1, {MOST}]"))
+        for name, value in (("starts", starts), ("block", block))
+    )
+    low, high = checked_domain(f.domain if domain is None else domain)
+    box = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
+    if len(box) != f.dimensions:
+        raise ValueError(f"multistart.domain has {len(box)} sides, {f.name} has {f.dimensions} variables")
+    first = Block(
+        landscape=f,
+        optimizers=methods,
+        domain=box,
+        seed=int(number("multistart.seed", seed, int, "[0, 1e30]")),
+        first=0,
+        count=min(size, count),
+        steps=int(number("multistart.steps", steps, int, "[0, 1e9]")),
+        tolerance=tolerance,
+        engine=chosen_engine("multistart.engine", engine, min(size, count) * steps),
+        outcomes="" if outcomes is None else str(Path(outcomes).absolute()),
+    )
+    for place in (folder, outcomes):
+        if place is not None:
+            Path(place).mkdir(parents=True, exist_ok=True)
+    cut = [replace(first, first=k, count=min(size, count - k)) for k in range(0, count, size)]
+    whole = _added(cut, executor, _Kept(folder, about, f), report)
+    pairs = combinations(range(len(methods)), 2)
+    return Multistart(
+        landscape=f,
+        domain=box,
+        seed=first.seed,
+        starts=count,
+        steps=first.steps,
+        engine=first.engine,
+        optimizers=methods,
+        tallies=tuple(t.in_order() for t in whole.tallies),
+        agreements=dict(zip(pairs, whole.agreements, strict=True)),
+    )
+
+
+def _several(optimizers: Any) -> Sequence[Optimizer]:
+    given = [optimizers] if isinstance(optimizers, Optimizer) else list(optimizers)
+    if not given:
+        raise ValueError("multistart.optimizers must be one optimizer or several, got none")
+    for one in given:
+        check_kind("multistart.optimizers", one, Optimizer, "as Adam() or parse_optimizer('adam')")
+    return given
+
+
+def _rated(f: Landscape, optimizer: Optimizer) -> Optimizer:
+    if not isinstance(optimizer, RatedOptimizer) or optimizer.learning_rate is not None:
+        return optimizer
+    rate = float(default_learning_rate(f, optimizer))
+    if not 0 < rate < np.inf:
+        raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")
+    rated: Any = replace(optimizer, learning_rate=rate)  # type: ignore[call-arg]
+    return rated  # type: ignore[no-any-return]
+
+
+class _Kept:
+    """What is kept of each block, where a folder was given."""
+
+    def __init__(self, folder: Path | str | None, about: str, f: Landscape) -> None:
+        self.folder = None if folder is None else Path(folder)
+        self.about, self.variables = "", f.dimensions
+        if folder is not None:
+            try:
+                self.about = repr([about, to_record(f)])
+            except ValueError:  # a landscape that cannot be written down
+                self.folder = None
+
+    def found(self, block: Block) -> BlockResult | None:
+        """What an earlier run left of a block; its rows must be there too where rows are asked for."""
+        if self.folder is None or (block.outcomes and not _rows_of(block).is_file()):
+            return None
+        return BlockResult.read(self._file(block), self._told(block), self.variables)
+
+    def keep(self, block: Block, result: BlockResult) -> None:
+        """Write what came of a block."""
+        if self.folder is not None:
+            with replacing(self._file(block)) as file:
+                file.write(result.text(self._told(block)).encode())
+
+    def _file(self, block: Block) -> Path:
+        return Path(self.folder or ".") / f"block-{block.first:015d}-{block.count}.json"
+
+    def _told(self, block: Block) -> str:
+        return self.about + told(replace(block, outcomes=""))
+
+
+def _rows_of(block: Block) -> Path:
+    return Path(block.outcomes) / f"starts-{block.first:015d}.parquet"
+
+
+def _added(
+    blocks: Sequence[Block],
+    executor: Executor | None,
+    kept: _Kept,
+    report: Callable[[int, int], None] | None,
+) -> BlockResult:
+    """The sum of all blocks, in the order of their numbers, whichever is done first."""
+    whole: BlockResult | None = None
+    early: dict[int, BlockResult] = {}
+    following = 0
+    for done, (place, result) in enumerate(_results(blocks, executor, kept), start=1):
+        early[place] = result
+        while following in early:
+            part = early.pop(following)
+            whole = part if whole is None else whole.plus(blocks[0].landscape, part)
+            following += 1
+        if report is not None:
+            report(done, len(blocks))
+    assert whole is not None
+    return whole
+
+
+def _results(
+    blocks: Sequence[Block], executor: Executor | None, kept: _Kept
+) -> Iterator[tuple[int, BlockResult]]:
+    """What comes of each block, by its place, as it comes in."""
+    running: dict[Future[BlockResult], int] = {}
+    try:
+        for place, block in enumerate(blocks):
+            known = kept.found(block)
+            if known is None and executor is None:
+                known = run_block(block)
+                kept.keep(block, known)
+            if known is not None:
+                yield place, known
+                continue
+            running[executor.submit(run_block, block)] = place  # type: ignore[union-attr]
+            while len(running) >= AHEAD:
+                yield from _landed(blocks, running, kept)
+        while running:
+            yield from _landed(blocks, running, kept)
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _landed(
+    blocks: Sequence[Block], running: dict[Future[BlockResult], int], kept: _Kept
+) -> Iterator[tuple[int, BlockResult]]:
+    done, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in done:
+        place = running.pop(future)
+        result = future.result()
+        kept.keep(blocks[place], result)
+        yield place, result

@@ -1,0 +1,98 @@
+"""Where work is done apart: processes of this machine, or a Dask cluster; each knows the user's own files."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from gallery.loading import load, loaded_files
+from gallery.processes.children import ends_with_parent, family
+
+PATIENCE = 10
+"""Seconds in which a scheduler has to answer."""
+
+
+@contextmanager
+def processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of processes, which end with the block; at once, if it is left by an error.
+
+    Raises
+    ------
+    BaseException
+        What the block raises.
+    """
+    begun: list[BaseProcess] = []
+    pool = ProcessPoolExecutor(count, mp_context=family(begun), initializer=ends_with_parent)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
+            yield pool
+    except BaseException:
+        for process in begun:
+            process.kill()
+        pool.shutdown(cancel_futures=True)  # its thread must be gone before Python goes
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The workers of a Dask scheduler: ``tcp://host:8786``, or ``local:4`` for four processes started here.
+
+    Raises
+    ------
+    ValueError
+        If Dask is not installed, the address is none, or nobody answers there.
+    """
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise ValueError('--scheduler needs Dask: pip install "thalweg[cluster]"') from None
+    kind, _, count = address.partition(":")
+    if kind == "local":
+        if not count.isdecimal() or not 1 <= int(count) <= 1024:
+            raise ValueError(f"--scheduler local:N needs a number of workers of 1 to 1024, got {address!r}")
+        with (
+            LocalCluster(
+                n_workers=int(count), threads_per_worker=1, dashboard_address=None, silence_logs=50
+            ) as here,
+            Client(here) as client,
+        ):
+            yield client.get_executor(pure=False)
+        return
+    try:
+        client = Client(address, timeout=PATIENCE)
+    except (OSError, ValueError) as error:
+        said = (str(error).splitlines() or ["no answer"])[0]
+        raise ValueError(
+            f"--scheduler must be local:N or the address of a Dask scheduler, as tcp://host:8786; {address!r}: {said}"
+        ) from None
+    with client:
+        yield client.get_executor(pure=False)
+
+
+class Loading(Executor):
+    """Another executor, whose workers load the user's own files before they begin, where there are some."""
+
+    def __init__(self, inner: Executor) -> None:
+        self._inner = inner
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
+        """As the other one does."""
+        files = loaded_files()
+        if not files:
+            return self._inner.submit(fn, *args, **options)
+        return self._inner.submit(called_with, files, pickle.dumps((fn, args, options)))
+
+
+def called_with(files: Sequence[str], packed: bytes) -> Any:
+    """Call what was packed up, in a process that may know nothing of the user's files."""
+    for file in files:
+        load(file)
+    fn, args, options = pickle.loads(packed)
+    return fn(*args, **options)
