@@ -67,7 +67,9 @@ def computed(names: tuple[str, ...], rounds: int, side: int) -> Iterator[str]:
     data = {"names": names, "optimizers": OPTIMIZERS, "rounds": rounds, "side": side}
     found = run_node(SCRIPT, data, printed, timeout=1200)
     yield f"thalweg's page: {found['count']} first-order optimizers x 200 steps, basins {side} x {side} x 500 steps, ms"
-    yield f"{'landscape':18}{'lone':>8}" + "".join(f"{name + ' coarse':>26}{'full':>8}" for name in OPTIMIZERS)
+    yield f"{'landscape':18}{'lone':>8}" + "".join(
+        f"{name + ' coarse':>26}{'full':>8}" for name in OPTIMIZERS
+    )
     for name in names:
         times = [own for who, _, own in found["basins"] if who == name]
         columns = "".join(
@@ -107,7 +109,9 @@ def main() -> None:
     with open_browser((1280, 800)) as driver, tempfile.TemporaryDirectory() as folder:
         for particles in (225, 1000, 10_000):
             first, frames = shown(driver, Path(folder), particles)
-            print(f"{particles:6} particles: first picture after {first:.0f} ms, {frames:.0f} frames a second")
+            print(
+                f"{particles:6} particles: first picture after {first:.0f} ms, {frames:.0f} frames a second"
+            )
 
 
 if __name__ == "__main__":

@@ -43,9 +43,9 @@ function* wentOf(landscape, { side, first, ...options }) {
 class Crew {
   constructor(address) { this.address = address; }
 
-  // Whether it is worth while to share a level.
+  // Whether it is worth while to share a level: who is not hired yet takes longer than a coarse one.
   helps({ count }) {
-    if (count <= 8 * CHUNK) return false;
+    if (count <= (this.hands ? 2 : 8) * CHUNK) return false;
     const { address } = this, length = clipped((globalThis.navigator?.hardwareConcurrency ?? 1) - 1, 0, 3);
     this.hands ??= Array.from({ length }, () => new Work({ address }));
     return this.hands.length > 0;
