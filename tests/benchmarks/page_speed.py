@@ -43,14 +43,17 @@ for (const name of input.names) {
   const f = Thalweg.landscapeOf(name), starts = f.domain.map(([low, high], i) => low + [0.3, 0.4][i] * (high - low));
   out.lone[name] = Array.from({ length: input.rounds + 1 }, () => {
     const begun = cpu();
-    for (const optimizer of all) Thalweg.descend(f, { optimizer, learning_rate: rates[name][optimizer], starts: [starts], steps: 200 });
+    for (const optimizer of all) {
+      Thalweg.descend(f, { optimizer, learning_rate: rates[name][optimizer], starts: [starts], steps: 200 });
+    }
     return cpu() - begun;
   }).slice(1);
   for (const optimizer of input.optimizers) {
     const times = Array.from({ length: input.rounds + 1 }, () => {
       const begun = cpu();
       let coarse = null;
-      for (const { label } of Thalweg.basinsOf(f, { optimizer, learning_rate: rates[name][optimizer], steps: 500, resolution: input.side })) {
+      const how = { optimizer, learning_rate: rates[name][optimizer], steps: 500, resolution: input.side };
+      for (const { label } of Thalweg.basinsOf(f, how)) {
         if (label) coarse ??= cpu() - begun;
       }
       return [coarse, cpu() - begun];
@@ -82,7 +85,11 @@ MOVED = """
 const done = arguments[1], begun = performance.now();
 let frames = 0;
 thalweg.state = { playing: true, time: 0 };
-const next = () => { frames++; if (performance.now() - begun < arguments[0]) requestAnimationFrame(next); else done(1000 * frames / (performance.now() - begun)); };
+const next = () => {
+  frames++;
+  const passed = performance.now() - begun;
+  if (passed < arguments[0]) requestAnimationFrame(next); else done((1000 * frames) / passed);
+};
 requestAnimationFrame(next);"""
 
 
