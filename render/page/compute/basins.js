@@ -4,14 +4,14 @@
 const CHUNK = 1024;
 const COARSEST = 64;
 
-// options: those of `descend` but for the starts, and resolution, domain; `crew` where others help. A result has, row by row, the lowest y first,
+// options: those of `descend` but for the starts, and resolution, domain. A result has, row by row, the lowest y first,
 //   minimizers  [[x, y], ...], those at which a particle rests first; as `places` they are what destinations are
 //   label       Int16Array, which of them a start's particle came to rest in; -1 for none
 //   steps       Int32Array, after how many steps it rested, or all
 //   ending      Uint8Array, codes of endings
 //   near        Int16Array, which of them it rests in or is near to, still moving; -1 where there is truly none
 //   nearness    Uint8Array, 255 at rest, less the further away it still is
-function* basinsOf(landscape, { crew, ...options }) {
+function* basinsOf(landscape, options) {
   const { resolution = 512, domain = landscape.domain } = options;
   checkedNumber("basins.resolution", resolution, "[1, inf)", true);
   if (resolution ** landscape.dimensions > mostStarts) {
@@ -24,9 +24,7 @@ function* basinsOf(landscape, { crew, ...options }) {
   let behind = 0;
   for (const side of levels) {
     const level = new BasinLevel(landscape, { ...options, domain }, fates, side);
-    for (const step of crew?.helps(level) ? crew.travel(level) : level.travel()) {
-      yield typeof step === "number" ? { progress: (behind + step) / total } : step;
-    }
+    for (const count of level.travel()) yield { progress: (behind + count) / total };
     behind += level.count;
     yield { ...level.result(), progress: behind / total, done: side === resolution };
   }
@@ -43,24 +41,16 @@ class BasinLevel {
   }
 
   *travel() {
-    for (let first = 0; first < this.count; first += CHUNK) yield this.note(first, this.went(first));
-  }
-
-  // Where the starts from number `first` on went.
-  went(first) {
-    const { landscape, options, count } = this, starts = this.starts(first, Math.min(first + CHUNK, count));
-    const { rows, endings, stoppedAt, resting, positions, heights } = descend(landscape, { ...options, starts, keep: "ends", judged: false });
-    const row = rows - 1, n = landscape.dimensions, size = endings.length;
-    return { endings, stoppedAt, resting, positions: positions.slice(row * size * n), heights: heights.slice(row * size) };
-  }
-
-  // What became of them; how many are known by now.
-  note(first, { endings, stoppedAt, resting, positions, heights }) {
-    const n = this.landscape.dimensions;
-    endings.forEach((ending, k) => {
-      this.read(first + k, { ending, stoppedAt: stoppedAt[k], resting: resting[k], x: positions.subarray(k * n, k * n + n), height: heights[k] });
-    });
-    return first + endings.length;
+    const { landscape, options, count } = this;
+    for (let first = 0; first < count; first += CHUNK) {
+      const starts = this.starts(first, Math.min(first + CHUNK, count));
+      const run = descend(landscape, { ...options, starts, keep: "ends", judged: false });
+      const row = run.rows - 1, heights = run.heightsOf(row);
+      for (let k = 0; k < run.count; k++) {
+        this.read(first + k, { ending: run.endings[k], stoppedAt: run.stoppedAt[k], resting: run.resting[k], x: run.at(row, k), height: heights[k] });
+      }
+      yield first + run.count;
+    }
   }
 
   starts(first, last) {

@@ -1,6 +1,6 @@
 // Heavy work beside the page: in a worker made of the page's own text, or in slices where workers are refused. What comes
 // out is the same, because both take the same steps.
-const JOBS = { basins: basinsOf, parameterMap, minima: minimaOf, went: wentOf };
+const JOBS = { basins: basinsOf, parameterMap, minima: minimaOf };
 const SLICE = 8, WORKER_SLICE = 40;
 
 // Calls `next` when whatever waits has had its turn; timers would be slowed down to 4 ms.
@@ -21,7 +21,6 @@ function inSlices(steps, length, { told, done, failed }) {
       while (going && performance.now() < end) {
         const { value, done: over } = steps.next();
         if (over) return done();
-        if (value instanceof Promise) return void value.then(() => soon(slice));
         told(value);
       }
       if (going) soon(slice);
@@ -30,49 +29,7 @@ function inSlices(steps, length, { told, done, failed }) {
     }
   };
   soon(slice);
-  return () => { going = false; steps.return(); };
-}
-
-// One chunk of a level of basins, for whoever has the level: see `Crew`.
-function* wentOf(landscape, { side, first, ...options }) {
-  yield { went: new BasinLevel(landscape, options, null, side).went(first), progress: 1 };
-}
-
-// A worker's own workers, as many as the processor has room for; each takes the next chunk when it is free. What comes out
-// is the same as alone: it is read in the order of the starts.
-class Crew {
-  constructor(address) { this.address = address; }
-
-  // Whether it is worth while to share a level: who is not hired yet takes longer than a coarse one.
-  helps({ count }) {
-    if (count <= (this.hands ? 2 : 8) * CHUNK) return false;
-    const { address } = this, length = clipped((globalThis.navigator?.hardwareConcurrency ?? 1) - 1, 0, 3);
-    this.hands ??= Array.from({ length }, () => new Work({ address }));
-    return this.hands.length > 0;
-  }
-
-  // As `BasinLevel.travel`; where nothing is left to do but wait it yields a promise.
-  *travel(level) {
-    const { count, side, options, landscape } = level, parts = new Map();
-    let next = 0, read = 0, woken = () => {};
-    const take = () => (next += CHUNK) - CHUNK;
-    const help = (hand) => {
-      if (next >= count) return;
-      const first = take(), part = (went) => { parts.set(first, went); woken(); help(hand); };
-      hand.start("went", { landscape, ...options, side, first }).done.then(({ went }) => part(went), () => part(level.went(first)));
-    };
-    this.hands.forEach(help);
-    try {
-      while (read < count) {
-        if (parts.has(read)) read = level.note(read, parts.get(read));
-        else if (next < count) { const first = take(); parts.set(first, level.went(first)); }
-        else yield new Promise((resolve) => (woken = resolve));
-        yield read;
-      }
-    } finally {
-      next = count; // Whoever gives up wants no more help.
-    }
-  }
+  return () => { going = false; };
 }
 
 // Everything that stands for a landscape in another thread.
@@ -95,10 +52,10 @@ function unpacked({ name, formula, domain, searchDomain }) {
 // cancelled; `show` is told each result that is whole, coarse ones first, and `progress` every share that is done.
 class Work {
   // `text` is the script that computes, as it stands in the page.
-  constructor({ text = computeText(), address = "", workers = typeof Worker === "function" } = {}) {
+  constructor({ text = computeText(), workers = typeof Worker === "function" } = {}) {
     this.jobs = new Map();
     this.count = 0;
-    this.worker = workers && (address || text) ? this.hire(address, text) : null;
+    this.worker = workers && text ? this.hire(text) : null;
   }
 
   basins(options, show, progress) { return this.start("basins", options, show, progress); }
@@ -122,9 +79,10 @@ class Work {
     this.worker = null;
   }
 
-  hire(address, text) {
+  hire(text) {
     try {
-      const worker = new Worker(address || URL.createObjectURL(new Blob([text, "\nThalweg.serve(globalThis);\n"], { type: "text/javascript" })));
+      const address = URL.createObjectURL(new Blob([text, "\nThalweg.serve(globalThis);\n"], { type: "text/javascript" }));
+      const worker = new Worker(address);
       worker.onmessage = ({ data }) => this.heard(data);
       // A content policy refuses a worker only after it was made.
       worker.onerror = (event) => { event.preventDefault?.(); this.dismiss(); };
@@ -183,7 +141,7 @@ class Work {
   }
 }
 
-const isResult = (value) => "minimizers" in value || "minima" in value || "went" in value;
+const isResult = (value) => "minimizers" in value || "minima" in value;
 
 // What the page's script that computes holds; nothing outside of a page.
 function computeText() {
@@ -192,7 +150,7 @@ function computeText() {
 
 // A worker's side of it. Between slices it hears what is cancelled.
 function serve(port) {
-  const stops = new Map(), { href } = globalThis.location ?? {};
+  const stops = new Map();
   port.onmessage = ({ data: { id, kind, landscape, options, cancel } }) => {
     if (cancel) {
       stops.get(id)?.();
@@ -200,9 +158,7 @@ function serve(port) {
     }
     const failed = (error) => port.postMessage({ id, error: error.message });
     try {
-      const land = unpacked(landscape);
-      if (kind === "basins") options.crew = port.crew ??= new Crew(href);
-      stops.set(id, inSlices(JOBS[kind](land, options), WORKER_SLICE, {
+      stops.set(id, inSlices(JOBS[kind](unpacked(landscape), options), WORKER_SLICE, {
         told: (value) => port.postMessage({ id, value }, buffersOf(value)),
         done: () => { stops.delete(id); port.postMessage({ id, over: true }); },
         failed,

@@ -26,7 +26,7 @@ class Model {
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
     const landscape = this.surface(state.landscape), { cmap } = state.look;
-    if (cmap && !PAGE.cmaps[cmap]) throw new Error(`this page does not carry the colors '${cmap}'; thalweg animate ... --cmap ${cmap} does`);
+    if (cmap && !PAGE.cmaps[cmap]) throw new Error(`this page has no colors '${cmap}'`);
     const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
     runs.forEach((own, k) => (own.called = names[k]));
     Object.assign(this, { state, landscape, all: runs });
@@ -53,7 +53,7 @@ class Model {
     const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
     if (PAGE.recorded.some(({ run: other }) => other.optimizer === run.optimizer) && !PAGE.optimizers.includes(own.name)) {
-      throw new Error(`${run.optimizer} is played as Python recorded it: choose another optimizer to change it`);
+      throw new Error(`${run.optimizer} is played as Python recorded it: choose another optimizer`);
     }
     const { name, settings } = Object.assign(own, readOptimizer(run.optimizer));
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));

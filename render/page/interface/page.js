@@ -489,7 +489,7 @@ class Page {
 
   // Why the rate is what it is, and what one is looking at.
   rateWords(own) {
-    if (own.recorded) return `As Python recorded it (${own.run.who}): it is played and looked at. Any other optimizer is descended here, from the same starts or yours.`;
+    if (own.recorded) return `As Python recorded it (${own.run.who}). Any other optimizer is descended here.`;
     const reason = own.rate?.reason ? `natural: ${own.rate.reason}. ` : "";
     if (!own.run) return reason;
     return reason + this.model.keep(`about ${own.key}`, () => Thalweg.about(own.run));
