@@ -17,7 +17,13 @@ trajectories.py  `Trajectories`, the record of a run
 """
 
 from descent.results.atomic import put_in_place, replacing, scratch_beside, standing_place
-from descent.results.destinations import Destinations, destinations, ending_tables, same_places
+from descent.results.destinations import (
+    Destinations,
+    destinations,
+    ending_tables,
+    in_order,
+    same_places,
+)
 from descent.results.endings import LOST, Ending
 from descent.results.npz import Kinds, read_arrays
 from descent.results.rest import full_step, lower_and_higher, resting_slopes, slack, tolerances
@@ -37,6 +43,7 @@ __all__ = [
     "destinations",
     "ending_tables",
     "full_step",
+    "in_order",
     "lower_and_higher",
     "put_in_place",
     "read_arrays",

@@ -234,6 +234,11 @@ def _known(f: Landscape, centres: Array, width: Array) -> NDArray[np.int64]:
     return np.where(away.min(axis=1) <= SAME_DESTINATION, away.argmin(axis=1), -1)
 
 
+def in_order(f: Landscape, positions: Array, heights: Array) -> NDArray[np.intp]:
+    """The order that `Destinations` has, of places (k, n) and their heights (k,), as indices."""
+    return _order(f, _known(f, positions, widths(f)), heights, positions)
+
+
 def _order(f: Landscape, known: NDArray[np.int64], heights: Array, centres: Array) -> NDArray[np.intp]:
     """Known minimizers in their own order, others by height, then by coordinates; rounded to be stable."""
     coordinates = np.round(centres / (1e-6 * widths(f)))

@@ -134,7 +134,7 @@ def landscape_state(f: Landscape) -> State:
 def is_computed(optimizer: Any, noise: Any = None) -> bool:
     """Whether a page can descend with an optimizer and noise by itself: ours, and somebody else's printed rules."""
     rate = getattr(optimizer, "learning_rate", None)
-    known = [told_optimizers()[name] for name in page_optimizers()]
+    known = page_optimizers().values()
     plain = noise is None or (is_ours(type(noise)) and not isinstance(noise, MiniBatch))
     return type(optimizer) in known and (not callable(rate) or is_ours(type(rate))) and plain
 
@@ -144,9 +144,9 @@ def optimizer_name(run: Trajectories) -> str:
     return next((name for name, kind in known_optimizers().items() if kind is type(run.optimizer)), "")
 
 
-def page_optimizers() -> Collection[str]:
-    """The names of the optimizers that pages compute: SciPy's methods are its own."""
-    return [name for name in told_optimizers() if name != "scipy"]
+def page_optimizers() -> Mapping[str, type[Any]]:
+    """The optimizers that pages compute, by name: SciPy's methods are its own."""
+    return {name: kind for name, kind in told_optimizers().items() if name != "scipy"}
 
 
 def run_state(run: Trajectories, label: str = "") -> State:
