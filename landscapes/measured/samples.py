@@ -78,7 +78,7 @@ class Samples(Measured):
             spline = CubicSpline(self.axes[0], self._filled)
             return lambda columns, orders: [spline(columns[0], order[0]) for order in orders]
         surface = self._surface
-        return lambda columns, orders: surface(*columns, orders)
+        return lambda columns, orders: surface(columns[0], columns[1], orders)
 
     @cached_property
     def _filled(self) -> Array:
