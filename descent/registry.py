@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -271,18 +271,18 @@ def _is_ours(kind: type[Any]) -> bool:
 
 def _subclasses(role: type) -> Iterator[Any]:
     """Every class of a role, itself too, whose module has not been forgotten."""
-    waiting = [role]
+    waiting, own = [role], own_modules()
     while waiting:
         here = waiting.pop()
         waiting += here.__subclasses__()
-        if not _is_forgotten(here):
+        if not _is_forgotten(here, own):
             yield here
 
 
-def _is_forgotten(kind: type[Any]) -> bool:
+def _is_forgotten(kind: type[Any], own: Sequence[ModuleType]) -> bool:
     """Whether a class is of a user's file that was run once and is no more, or was run anew."""
     module = sys.modules.get(kind.__module__)
-    return module is None or (module in own_modules() and kind not in vars(module).values())
+    return module is None or (module in own and kind not in vars(module).values())
 
 
 def _named(role: type) -> dict[str, Any]:

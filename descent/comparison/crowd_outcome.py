@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from descent.comparison.cases import Case
 from descent.multistart import Agreement, Tally, multistart
 from descent.optimizers import Optimizer
-from descent.results import Trajectories
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,17 +81,6 @@ class CrowdOutcome:
     def height_quantiles(self, shares: Sequence[float]) -> list[float]:
         """Of the final heights, to 2**-11 of what they are above the lowest known one."""
         return [self.tally.height_quantile(share) for share in shares]
-
-    def paths(self, case: Case) -> Trajectories:
-        """Refused: none are kept.
-
-        Raises
-        ------
-        ValueError
-        """
-        raise ValueError(
-            f"{case.label or case.starts.text}: so many starts are counted and not kept; there is nothing to draw"
-        )
 
 
 def run_crowd(

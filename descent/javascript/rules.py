@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from descent.engine import Given, Log, RecordedColumns
 from descent.javascript.function_text import function_text
@@ -81,8 +82,17 @@ def told_optimizers() -> dict[str, type[Optimizer]]:
     return {name: kind for name, kind in known_optimizers().items() if kind.in_pages or is_printed(kind)}
 
 
+_RULES: WeakKeyDictionary[type[Any], str] = WeakKeyDictionary()
+
+
 def _rule(kind: type[Any]) -> str:
-    """The entry of one optimizer; empty where its rule is more than arithmetic."""
+    """The entry of one optimizer; empty where its rule is more than arithmetic. A class is traced once."""
+    if kind not in _RULES:
+        _RULES[kind] = _traced(kind)
+    return _RULES[kind]
+
+
+def _traced(kind: type[Any]) -> str:
     if not issubclass(kind, FirstOrder) or kind.step is not FirstOrder.step:
         return ""
     log = Log()

@@ -24,7 +24,7 @@ _WORDS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
+class StartsBlock:
     """Starts number `first` to `first + count - 1`, and what is done with them; it travels to another process.
 
     Attributes
@@ -104,7 +104,7 @@ def starts_between(domain: Box, seed: int, first: int, count: int) -> Array:
     return np.asarray(draws.uniform(low, high, size=(count, len(low))))
 
 
-def run_block(block: Block) -> BlockResult:
+def run_block(block: StartsBlock) -> BlockResult:
     """Run every optimizer from the block's starts, and count."""
     f = block.landscape
     starts = starts_between(block.domain, block.seed, block.first, block.count)
@@ -130,7 +130,9 @@ def run_block(block: Block) -> BlockResult:
     return BlockResult(tuple(tallies), agreements)
 
 
-def _write_rows(block: Block, starts: Array, runs: list[Trajectories], found: list[Destinations]) -> None:
+def _write_rows(
+    block: StartsBlock, starts: Array, runs: list[Trajectories], found: list[Destinations]
+) -> None:
     """One Parquet file of the dataset: a row for every start of every optimizer."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -155,7 +157,7 @@ def _write_rows(block: Block, starts: Array, runs: list[Trajectories], found: li
         parquet.write_table(whole, file)
 
 
-def told(block: Block) -> str:
+def told(block: StartsBlock) -> str:
     """What decides a block's numbers, in one line."""
     parts = {
         f.name: getattr(block, f.name) for f in fields(block) if f.name not in ("landscape", "optimizers")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from descent.compiled_engine import chosen_engine
-from descent.multistart.blocks import Block, BlockResult, run_block, told
+from descent.multistart.blocks import BlockResult, StartsBlock, run_block, told
 from descent.multistart.tally import Agreement, Tally
 from descent.optimizers import Optimizer, RatedOptimizer
 from descent.rates import default_learning_rate
@@ -139,7 +139,7 @@ def multistart(
     box = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
     if len(box) != f.dimensions:
         raise ValueError(f"multistart.domain has {len(box)} sides, {f.name} has {f.dimensions} variables")
-    first = Block(
+    first = StartsBlock(
         landscape=f,
         optimizers=methods,
         domain=box,
@@ -165,7 +165,7 @@ def multistart(
         steps=first.steps,
         engine=first.engine,
         optimizers=methods,
-        tallies=tuple(t.in_order() for t in whole.tallies),
+        tallies=tuple(t.in_order(f) for t in whole.tallies),
         agreements=dict(zip(pairs, whole.agreements, strict=True)),
     )
 
@@ -185,8 +185,8 @@ def _rated(f: Landscape, optimizer: Optimizer) -> Optimizer:
     rate = float(default_learning_rate(f, optimizer))
     if not 0 < rate < np.inf:
         raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")
-    rated: Any = replace(optimizer, learning_rate=rate)  # type: ignore[call-arg]
-    return rated  # type: ignore[no-any-return]
+    rated: Any = replace(optimizer, learning_rate=rate)
+    return rated
 
 
 class _Kept:
@@ -201,31 +201,31 @@ class _Kept:
             except ValueError:  # a landscape that cannot be written down
                 self.folder = None
 
-    def found(self, block: Block) -> BlockResult | None:
+    def found(self, block: StartsBlock) -> BlockResult | None:
         """What an earlier run left of a block; its rows must be there too where rows are asked for."""
         if self.folder is None or (block.outcomes and not _rows_of(block).is_file()):
             return None
         return BlockResult.read(self._file(block), self._told(block), self.variables)
 
-    def keep(self, block: Block, result: BlockResult) -> None:
+    def keep(self, block: StartsBlock, result: BlockResult) -> None:
         """Write what came of a block."""
         if self.folder is not None:
             with replacing(self._file(block)) as file:
                 file.write(result.text(self._told(block)).encode())
 
-    def _file(self, block: Block) -> Path:
+    def _file(self, block: StartsBlock) -> Path:
         return Path(self.folder or ".") / f"block-{block.first:015d}-{block.count}.json"
 
-    def _told(self, block: Block) -> str:
+    def _told(self, block: StartsBlock) -> str:
         return self.about + told(replace(block, outcomes=""))
 
 
-def _rows_of(block: Block) -> Path:
+def _rows_of(block: StartsBlock) -> Path:
     return Path(block.outcomes) / f"starts-{block.first:015d}.parquet"
 
 
 def _added(
-    blocks: Sequence[Block],
+    blocks: Sequence[StartsBlock],
     executor: Executor | None,
     kept: _Kept,
     report: Callable[[int, int], None] | None,
@@ -247,7 +247,7 @@ def _added(
 
 
 def _results(
-    blocks: Sequence[Block], executor: Executor | None, kept: _Kept
+    blocks: Sequence[StartsBlock], executor: Executor | None, kept: _Kept
 ) -> Iterator[tuple[int, BlockResult]]:
     """What comes of each block, by its place, as it comes in."""
     running: dict[Future[BlockResult], int] = {}
@@ -271,7 +271,7 @@ def _results(
 
 
 def _landed(
-    blocks: Sequence[Block], running: dict[Future[BlockResult], int], kept: _Kept
+    blocks: Sequence[StartsBlock], running: dict[Future[BlockResult], int], kept: _Kept
 ) -> Iterator[tuple[int, BlockResult]]:
     done, _ = wait(running, return_when=FIRST_COMPLETED)
     for future in done:

@@ -16,6 +16,7 @@ from descent.results import (
     Ending,
     Trajectories,
     destinations,
+    in_order,
     lower_and_higher,
     same_places,
     slack,
@@ -122,11 +123,11 @@ class Tally:
             extent=self.extent,
         )
 
-    def in_order(self) -> Tally:
-        """The same with its places in the order of `Destinations`: global ones, then by height, then by coordinates."""
-        order = np.lexsort((*self.places.T[::-1], self.heights, ~self.is_global))
+    def in_order(self, f: Landscape) -> Tally:
+        """The same with its places in the order of `Destinations`."""
+        order = in_order(f, self.places, self.heights)
         moved = {name: getattr(self, name)[order] for name in _BY_PLACE}
-        return Tally(**{f.name: moved.get(f.name, getattr(self, f.name)) for f in fields(self)})
+        return Tally(**{of.name: moved.get(of.name, getattr(self, of.name)) for of in fields(self)})
 
     def height_quantile(self, share: float) -> float:
         """Of all final heights, infinite where that many are lost; what is above `level` to `RELATIVE_ERROR`."""

@@ -3,9 +3,9 @@
 atomic.py        files that appear whole or not at all
 npz.py           arrays out of a file that may be anybody's
 scratch.py       folders for what is half done, swept when their owner died
-lazy_field.py    a field that is worked out when somebody asks for it
 endings.py       how each particle ended, and what is said of it
 rest.py          the stationary point beside a particle, or the floor of a valley
+kinks.py         places where slopes on two sides disagree, and what rests there
 verdicts.py      which ending a particle at rest has
 valleys.py       which stationary points lie on one curve, or one flat, of them
 destinations.py  which stationary point each particle came to
@@ -17,7 +17,13 @@ trajectories.py  `Trajectories`, the record of a run
 """
 
 from descent.results.atomic import put_in_place, replacing, scratch_beside, standing_place
-from descent.results.destinations import Destinations, destinations, ending_tables, same_places
+from descent.results.destinations import (
+    Destinations,
+    destinations,
+    ending_tables,
+    in_order,
+    same_places,
+)
 from descent.results.endings import LOST, Ending
 from descent.results.npz import Kinds, read_arrays
 from descent.results.rest import full_step, lower_and_higher, resting_slopes, slack, tolerances
@@ -37,6 +43,7 @@ __all__ = [
     "destinations",
     "ending_tables",
     "full_step",
+    "in_order",
     "lower_and_higher",
     "put_in_place",
     "read_arrays",

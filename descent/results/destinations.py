@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.results.endings import PHRASES, Ending
+from descent.results.kinks import KINK_NUMBERS
 from descent.results.rest import REST_NUMBERS, resting_slopes, slack, widths
 from descent.results.valleys import VALLEY_NUMBERS, are_joined, extents, linked_by_floors
 from descent.results.verdicts import VERDICT_NUMBERS, grouped, settle
@@ -30,6 +31,7 @@ def ending_tables() -> dict[str, Any]:
     return {
         "names": [ending.name for ending in Ending],
         "phrases": [asdict(PHRASES[ending]) for ending in Ending],
+        "kinks": dict(KINK_NUMBERS),
         "rest": dict(REST_NUMBERS),
         "verdicts": dict(VERDICT_NUMBERS),
         "valleys": dict(VALLEY_NUMBERS),
@@ -232,6 +234,11 @@ def _known(f: Landscape, centres: Array, width: Array) -> NDArray[np.int64]:
         return np.full(len(centres), -1)
     away = apart(centres[:, None], f.minimizers, width)
     return np.where(away.min(axis=1) <= SAME_DESTINATION, away.argmin(axis=1), -1)
+
+
+def in_order(f: Landscape, positions: Array, heights: Array) -> NDArray[np.intp]:
+    """The order that `Destinations` has, of places (k, n) and their heights (k,), as indices."""
+    return _order(f, _known(f, positions, widths(f)), heights, positions)
 
 
 def _order(f: Landscape, known: NDArray[np.int64], heights: Array, centres: Array) -> NDArray[np.intp]:

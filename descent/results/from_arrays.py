@@ -46,16 +46,17 @@ def judged(
     # As in `descend`: inside there may be no value; far outside heights overflow.
     if not (np.isfinite(places[0]).all(axis=-1) & (finite[0] | _within(places[0], low, high, reach))).all():
         raise ValueError(f"from_arrays: the first row must be finite on {f.name}")
-    out = ~(finite & _within(places, low, high, reach))
-    for particle in np.flatnonzero(out.any(axis=0)):
-        first = int(np.argmax(out[:, particle]))
-        # One that begins outside stays where it began, as in `descend`.
-        last = max(first - 1, 0)
+    gone = _gone(places, finite & _within(places, low, high, reach))
+    for particle in np.flatnonzero(gone.any(axis=0)):
+        first = int(np.argmax(gone[:, particle]))
         lost = Ending.UNDEFINED if first == 0 else Ending.DIVERGED
         ending[particle] = Ending.ESCAPED if finite[first, particle] else lost
-        stopped_at[particle] = last
-        places[last:, particle] = places[last, particle]
-        heights[last:, particle] = heights[last, particle]
+        stopped_at[particle] = max(first - 1, 0)
+    # Where there is no height a particle waits at the place before; one that begins outside stays where it began.
+    rows = np.where(finite & ~gone, np.arange(len(places))[:, None], 0)
+    rows = np.maximum.accumulate(rows, axis=0)
+    places = np.take_along_axis(places, rows[..., None], axis=0)
+    heights = np.take_along_axis(heights, rows, axis=0)
 
     settled = np.flatnonzero(ending == Ending.RUNNING)
     ending[settled] = classify(f, places[-1, settled], tolerance)
@@ -77,6 +78,15 @@ def judged(
 
 def _within(places: Any, low: Any, high: Any, reach: Any) -> Any:
     return (np.abs(places - (low + high) / 2) <= reach).all(axis=-1)
+
+
+def _gone(places: NDArray[np.float64], standing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """From where on (rows, N) a particle is nowhere, or is never again at a place like any other; whole or not at all
+    where it begins so."""
+    numbers = np.isfinite(places).all(axis=-1)
+    lost = np.maximum.accumulate(~numbers, axis=0)
+    later = np.maximum.accumulate((standing & ~lost)[::-1], axis=0)[::-1]
+    return lost | ~later | ~standing[0]
 
 
 def _settled_since(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Literal
@@ -16,9 +17,34 @@ from descent.populations import Population
 from descent.results.destinations import Destinations, destinations
 from descent.results.from_arrays import judged
 from descent.results.given_paths import paths_in_file
-from descent.results.lazy_field import Deferred
 from descent.settings import check_landscape, number
 from landscapes import Landscape, drawn
+from landscapes.compiled import Effort
+
+
+class Deferred:
+    """Descriptor of a dataclass field that takes an array (...), or a function without arguments that returns it.
+
+    Where that function was left without repairs that it would have got, the value's `cut_off` is set.
+
+    Asked of the class and not of a value it is an AttributeError: so `dataclass` sees that the field has no default.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._key = f"deferred {name}"
+
+    def __set__(self, instance: Any, value: NDArray[Any] | Callable[[], NDArray[Any]]) -> None:
+        instance.__dict__[self._key] = value
+
+    def __get__(self, instance: Any, owner: type) -> NDArray[Any]:
+        if instance is None:
+            raise AttributeError("the field has no default")
+        value = instance.__dict__[self._key]
+        if not isinstance(value, np.ndarray):
+            with Effort() as effort:
+                value = instance.__dict__[self._key] = value()
+            instance.__dict__["cut_off"] |= effort.cut_off
+        return value
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,7 +86,7 @@ class Trajectories:
     landscape: Landscape
     positions: NDArray[np.float64]
     heights: NDArray[np.float64]
-    ending: Deferred = Deferred()  # noqa: RUF009
+    ending: Deferred = Deferred()
     stopped_at: NDArray[np.int64]
     steps: int
     indices: NDArray[np.int64] = None  # type: ignore[assignment]
@@ -221,7 +247,7 @@ class Trajectories:
             counts as none, if that is larger.
         escape_factor : float
             As for `descend`: a particle outside the search domain enlarged so much, or not finite, stays at
-            its last place inside.
+            its last place inside, unless it comes back by itself; where there is no height it waits for that.
 
         Raises
         ------

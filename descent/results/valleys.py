@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.results.kinks import along_kink, kink_beside, on_kinks
 from descent.results.rest import directions, level_directions, on_floor, widths
 from landscapes import Landscape
 from landscapes.compiled import goes_on
@@ -91,7 +92,7 @@ def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) 
     place, height = starts.copy(), f.value(starts)
     joined = np.zeros(len(starts), dtype=bool)
     walking, hops = np.arange(len(starts)), np.full(len(starts), _HOPS)
-    made = 0
+    kinked, made = on_kinks(f, starts), 0
     while made < most and goes_on():
         made += 1
         way = (goals[walking] - place[walking]) / width
@@ -101,13 +102,14 @@ def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) 
         walking, way, far = walking[~there], way[~there], far[~there]
         if not len(walking):
             break
-        after, good = on_floor(
-            f, place[walking] + _stride(level_directions(f, place[walking], way), STRIDE) * width
-        )
+        on_kink = kinked[walking]
+        along = _stride(_level(f, place[walking], way, on_kink), STRIDE)
+        after, good = _floor_beside(f, place[walking] + along * width, on_kink)
         level = good & (np.abs(f.value(after) - height[walking]) <= slack)
         level &= _nearer(goals[walking] / width, after / width, far)
         stuck = np.flatnonzero(~level & (hops[walking] > 0))
-        after[stuck], good = on_floor(f, place[walking[stuck]] + _stride(way[stuck], HOP) * width)
+        hop = place[walking[stuck]] + _stride(way[stuck], HOP) * width
+        after[stuck], good = _floor_beside(f, hop, on_kink[stuck])
         hops[walking[stuck]] -= 1
         level[stuck] = good & (np.abs(f.value(after[stuck]) - height[walking[stuck]]) <= slack)
         place[walking[level]] = after[level]
@@ -138,8 +140,9 @@ def _beside(f: Landscape, points: Array, slack: float) -> tuple[NDArray[np.int64
     count, several, n = around.shape
     begin = np.repeat(points, several, axis=0)
     # Not across what bends: where there are many waves, the next has a floor too.
-    along = level_directions(f, begin, around.reshape(-1, n))
-    after, good = on_floor(f, begin + _BESIDE * along * widths(f))
+    kinked = np.repeat(on_kinks(f, points), several)
+    along = _level(f, begin, around.reshape(-1, n), kinked)
+    after, good = _floor_beside(f, begin + _BESIDE * along * widths(f), kinked)
     good &= np.abs(f.value(after) - f.value(begin)) <= slack
     way = (after - begin) / widths(f)
     good &= np.abs(way).max(axis=1, initial=0.0) > _BESIDE / 3
@@ -147,6 +150,22 @@ def _beside(f: Landscape, points: Array, slack: float) -> tuple[NDArray[np.int64
     # A curve bends on the way: what differs by less than that is one direction.
     rank = np.linalg.matrix_rank(level, tol=0.3 * _BESIDE * np.sqrt(several)).astype(np.int64)
     return rank, after.reshape(count, several, n), good.reshape(count, several)
+
+
+def _level(f: Landscape, points: Array, way: Array, kinked: Mask) -> Array:
+    """The part of `way` (N, n) along the floors at `points` (N, n), in shares of the width; `kinked` ones are kinks."""
+    along = np.empty_like(way)
+    for some, part in ((kinked, along_kink), (~kinked, level_directions)):
+        along[some] = part(f, points[some], way[some])
+    return along
+
+
+def _floor_beside(f: Landscape, points: Array, kinked: Mask) -> tuple[Array, Mask]:
+    """The nearest places (N, n) of a floor beside `points` (N, n), or of a kink, and whether there is one."""
+    places, good = points.copy(), np.zeros(len(points), dtype=bool)
+    for some, floor in ((kinked, kink_beside), (~kinked, on_floor)):
+        places[some], good[some] = floor(f, points[some])
+    return places, good
 
 
 def _stride(way: Array, longest: float) -> Array:

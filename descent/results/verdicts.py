@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.results.endings import Ending
+from descent.results.kinks import CLOSE, falls_from_kink, is_steep, kinks, slopes_one_way
 from descent.results.rest import (
     RIM,
     directions,
-    off_the_axes,
     relative_hessian,
     rest,
     resting_slopes,
@@ -39,19 +39,12 @@ at full speed, and a weaker falling slope would not be seen in the slopes beside
 _BESIDE = 0.01
 """As a share of the domain's width: where the slope is not small, a stationary point further away is another."""
 _NEAR = (1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
-_CLOSE, _PROBES = (1e-6, 1e-5, 1e-4), (1e-3, 1e-2, 3e-2)
+_PROBES = (1e-3, 1e-2, 3e-2)
 """Distances at which slopes beside a place are looked at, as shares of the domain's width: a domain may hold thousands
 of waves, and a fall may be too small for floats close by."""
 _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
 _HIDDEN, _UNDERFLOW = 1e-6, 1e-150
-_STEEP = 10.0
-"""A fall from a kink is steeper than slopes that count as none, so many times."""
-_ONE_WAY, _STAYS = 0.1, 0.8
-"""What every slope beside a place has of their mean if all point one way, and what is left of that at a hundredth of the
-distance: less where it goes to zero like x**0.1."""
-_WEIGHINGS = 12
-"""Rounds in which the shortest of the means of slopes is looked for."""
 _JUMP = 1e-11
 """How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
 VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
@@ -60,17 +53,13 @@ VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
         "flat": _FLAT,
         "beside": _BESIDE,
         "near": _NEAR,
-        "close": _CLOSE,
+        "close": CLOSE,
         "probes": _PROBES,
         "falls": _FALLS,
         "hidden": _HIDDEN,
         "underflow": _UNDERFLOW,
         "rim": tuple(map(float, RIM)),
-        "steep": _STEEP,
-        "one_way": _ONE_WAY,
-        "stays": _STAYS,
         "jump": _JUMP,
-        "weighings": _WEIGHINGS,
         "neighborhood": NEIGHBORHOOD,
     }
 )
@@ -165,15 +154,27 @@ def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     # Of a saddle on the other side of a jump nothing follows for this one.
     ending[jumps | (across & (ending == Ending.SADDLE))] = Ending.STALLED
     low = np.flatnonzero(ending == Ending.CONVERGED)
-    ending[low[_falls_from_kink(f, limits[low])]] = Ending.SADDLE
+    ending[low[falls_from_kink(f, limits[low])]] = Ending.SADDLE
     high = np.flatnonzero(ending == Ending.SADDLE)
-    astray = high[_slopes_one_way(f, limits[high])]
+    astray = high[slopes_one_way(f, limits[high])]
     ending[astray], limits[astray] = Ending.STALLED, points[astray]
     still = np.flatnonzero((rims | across) & ~jumps & (ending != Ending.CONVERGED))
     lowest = still[rests_low(f, points[still])]
     ending[lowest], limits[lowest] = Ending.CONVERGED, points[lowest]
+    _on_kinks(f, points, np.flatnonzero(~across & ~jumps & ~rims), Verdict(ending, limits, level))
     level &= (ending == Ending.CONVERGED) | (ending == Ending.SADDLE)
     return Verdict(ending, limits, level)
+
+
+def _on_kinks(f: Landscape, points: Array, some: NDArray[np.intp], verdict: Verdict) -> None:
+    """Put right what is said of `some` of the particles at `points` (N, n): those that rest on kinks."""
+    some = some[is_steep(f, points[some])]
+    found = kinks(f, points[some])
+    some, on = some[found.found], found.found
+    # Beside a flat from which it falls all of the flat is alike.
+    high = np.where(found.flat[on], Ending.STALLED, Ending.SADDLE)
+    verdict.ending[some] = np.where(found.falls[on], high, Ending.CONVERGED)
+    verdict.limits[some], verdict.level[some] = found.places[on], found.level[on]
 
 
 def _vanishes(f: Landscape, points: Array, limit: Array) -> Mask:
@@ -202,12 +203,12 @@ def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
     here = f.gradient(points[unclear]) * widths(f)
     down = np.ones(around.shape[:2], dtype=bool)
     clear = np.zeros(around.shape[:2], dtype=bool)
-    for distance in (*_CLOSE, *_PROBES):
+    for distance in (*CLOSE, *_PROBES):
         slopes = f.gradient(points[unclear][:, None] + distance * around * widths(f)) * widths(f)
         # The slope that is left at the place itself is not a fall beside it.
         rise = ((slopes - here[:, None]) * around).sum(axis=-1)
         most = np.abs(rise).max(axis=1, initial=0.0, keepdims=True)
-        down &= (rise <= 1e-9 * most) if distance in _CLOSE else (rise < 0)
+        down &= (rise <= 1e-9 * most) if distance in CLOSE else (rise < 0)
         clear |= rise < -_FALLS * most
     falls[unclear] = (down & clear).any(axis=1)
     return falls, level
@@ -216,64 +217,11 @@ def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
 def _falls_along(f: Landscape, points: Array, way: Array) -> Mask:
     """Whether it goes down from `points` (N, n) along `way` (N, n) or against it, somewhere close by."""
     falls = np.zeros(len(points), dtype=bool)
-    for distance in _CLOSE:
+    for distance in CLOSE:
         for along in (way, -way):
             slopes = f.gradient(points + distance * along * widths(f)) * widths(f)
             falls |= (slopes * along).sum(axis=-1) < 0
     return falls
-
-
-def _falls_from_kink(f: Landscape, points: Array) -> Mask:
-    """Whether heights fall beside `points` (N, n) at every small distance, as steeply close by as further off.
-
-    On a kink the landscape's gradient is zero by convention, and its Hessian is that of the smooth pieces.
-    """
-    around = directions(f, len(points))
-    around = np.concatenate([around, -around, off_the_axes(f, len(points))], axis=1)
-    here, falls = f.value(points)[:, None], np.ones(around.shape[:2], dtype=bool)
-    for distance in _CLOSE:
-        there = f.value(points[:, None] + distance * around * widths(f))
-        noise = 1e-13 * np.fmax(np.abs(here), np.abs(there))
-        falls &= here - there > distance * _STEEP * slack(f) + noise
-    return np.asarray(falls.any(axis=1))
-
-
-def _slopes_one_way(f: Landscape, points: Array) -> Mask:
-    """Whether the slopes close around `points` (N, n) all point one way, and get no smaller near by.
-
-    A place is stationary only if zero lies among the means of the slopes around it: Clarke (1983), Optimization and
-    Nonsmooth Analysis.
-    """
-    around = off_the_axes(f, len(points))
-    one_way, before = np.ones(len(points), dtype=bool), np.full(len(points), _STEEP * slack(f))
-    for distance in (_CLOSE[-1], _CLOSE[0]):
-        heights, slopes = f.value_and_gradient(points[:, None] + distance * around * widths(f))
-        real = np.isfinite(heights)[..., None]
-        slopes = np.where(real, slopes * widths(f), 0.0)
-        exponent = np.frexp(_largest(slopes))[1]
-        slopes = np.ldexp(slopes, -exponent[:, None, None])
-        way = _shortest_between(slopes, real[..., 0])
-        along = (slopes * way[:, None]).sum(axis=-1) >= _ONE_WAY * (way * way).sum(axis=-1, keepdims=True)
-        size = np.ldexp(np.abs(way).max(axis=-1, initial=0.0), exponent)
-        one_way &= (along | ~real[..., 0]).all(axis=1) & (size > _STAYS * before)
-        before = size
-    return one_way
-
-
-def _shortest_between(slopes: Array, real: Mask) -> Array:
-    """The shortest mean (N, n), or nearly, that weights make of the `slopes` (N, D, n) that are `real` (N, D).
-
-    Gilbert (1966), An iterative procedure for computing the minimum of a quadratic form on a convex set.
-    """
-    mean = np.asarray(slopes.sum(axis=1) / np.maximum(real.sum(axis=1, keepdims=True), 1))
-    rows = np.arange(len(slopes))
-    for _ in range(_WEIGHINGS):
-        against = np.where(real, (slopes * mean[:, None]).sum(axis=-1), np.inf).argmin(axis=1)
-        change = np.where(real[rows, against][:, None], slopes[rows, against] - mean, 0.0)
-        length = (change * change).sum(axis=-1)
-        share = -(change * mean).sum(axis=-1) / np.where(length > 0, length, 1.0)
-        mean = mean + np.clip(share, 0.0, 1.0)[:, None] * change
-    return mean
 
 
 def _largest(slopes: Array) -> Array:

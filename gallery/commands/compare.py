@@ -180,7 +180,7 @@ def _check_outcomes(path: Path, crowded: bool) -> None:
 
 def _compared(asked: dict[str, Any], jobs: int | None, scheduler: str | None) -> Comparison:
     from gallery.comparison import compare
-    from gallery.processes import cluster, processes
+    from gallery.processes import cluster, process_pool
 
     landscapes = asked.pop("landscapes")
     with progress_bar("cases") as report:
@@ -189,7 +189,7 @@ def _compared(asked: dict[str, Any], jobs: int | None, scheduler: str | None) ->
                 return compare(landscapes, report=report, executor=workers, **asked)
         if jobs is None:
             return compare(landscapes, report=report, **asked)
-        with processes(jobs) as pool:
+        with process_pool(jobs) as pool:
             return compare(landscapes, report=report, executor=pool, **asked)
 
 

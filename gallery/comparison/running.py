@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.processes import Loading, processes
+from gallery.processes import Loading, process_pool
 
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome, CrowdOutcome
@@ -114,7 +114,7 @@ def _run_crowd(
     if executor is None and not multiprocessing.current_process().daemon:
         _warm_up(cases)
     for _ in range(TRIES):
-        with nullcontext(executor) if executor is not None else processes(os.cpu_count() or 1) as pool:
+        with nullcontext(executor) if executor is not None else process_pool(os.cpu_count() or 1) as pool:
             try:
                 return run_crowd(
                     cases, executor=Loading(pool), folder=kept, outcomes=dataset, report=report
@@ -177,7 +177,7 @@ def _results(cases: Sequence[Case], executor: Executor | None) -> Generator[Ran,
         return
     _warm_up(cases)
     orphans = []
-    with processes(min(len(cases), os.cpu_count() or 1)) as pool:
+    with process_pool(min(len(cases), os.cpu_count() or 1)) as pool:
         for ran in _gathered(cases, pool):
             if ran.died:
                 orphans.append(ran.case)
@@ -185,7 +185,7 @@ def _results(cases: Sequence[Case], executor: Executor | None) -> Generator[Ran,
                 yield ran
     # A process that dies takes the others' work along: whoever was running is tried once more, by itself.
     for case in orphans:
-        with processes(1) as pool:
+        with process_pool(1) as pool:
             yield from _gathered([case], pool)
 
 

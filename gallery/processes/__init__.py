@@ -12,7 +12,7 @@ from render import door
 if TYPE_CHECKING:
     from gallery.processes.children import SpawnedChild, ends_with_parent, family
     from gallery.processes.command import looking_elsewhere, thalweg_words
-    from gallery.processes.executors import Loading, cluster, processes
+    from gallery.processes.executors import Loading, cluster, process_pool
 
 __all__ = [
     "Loading",
@@ -21,7 +21,7 @@ __all__ = [
     "ends_with_parent",
     "family",
     "looking_elsewhere",
-    "processes",
+    "process_pool",
     "thalweg_words",
 ]
 

@@ -18,7 +18,7 @@ PATIENCE = 10
 
 
 @contextmanager
-def processes(count: int) -> Iterator[ProcessPoolExecutor]:
+def process_pool(count: int) -> Iterator[ProcessPoolExecutor]:
     """A pool of processes, which end with the block; at once, if it is left by an error.
 
     Raises

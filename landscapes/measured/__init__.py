@@ -6,6 +6,7 @@ callables.py    somebody's Python function, called as it wants to be called
 number_table.py tables of numbers in text files
 files.py        surfaces in files: text, NumPy, HDF5, TIFF
 samples.py      heights on a lattice, and what lies between them
+bicubic.py      a cubic spline of two variables at many points
 """
 
 from landscapes.measured.callables import fields_of_function

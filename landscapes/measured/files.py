@@ -152,8 +152,12 @@ def _of_arrays(arrays: Mapping[str, Any]) -> tuple[Array, Array, Array]:
                 a[0] if a.ndim == 2 and k == 0 else a[:, 0] if a.ndim == 2 else a
                 for k, a in enumerate((xs, ys))
             )
-            if x == "xcoordinates" or heights.shape == (len(xs), len(ys)) != (len(ys), len(xs)):
+            theirs = x == "xcoordinates"
+            fits = heights.shape == (len(ys), len(xs))
+            if heights.shape == (len(xs), len(ys)) and (theirs or not fits):
                 heights = heights.T
+            if theirs:  # -1 is what they have not computed yet
+                heights = np.where(heights == -1, np.nan, heights)
             return xs, ys, heights
     return np.arange(heights.shape[1], dtype=float), np.arange(heights.shape[0], dtype=float), heights
 
@@ -166,12 +170,15 @@ def _of_tiff(source: Path) -> tuple[Array, Array, Array]:
     try:
         with tifffile.TiffFile(source) as file:
             page = file.pages[0]
+            # Smaller ones are overviews of the first.
+            bands = sum(each.shape == page.shape for each in file.pages)
             heights = np.asarray(page.asarray(), dtype=float)
             tags = {tag.code: tag.value for tag in page.tags}
     except (tifffile.TiffFileError, ValueError) as error:
         raise ValueError(f"is no TIFF with heights: {one_line(str(error))[:80]}") from None
-    if heights.ndim != 2:
-        raise ValueError(f"must hold one band of heights, got shape {heights.shape}")
+    if heights.ndim != 2 or bands > 1:
+        shape = heights.shape if bands == 1 else (bands, *heights.shape)
+        raise ValueError(f"must hold one band of heights, got shape {shape}")
     nothing = _floats([str(tags.get(_NODATA, "")).strip("\0 ")])
     if nothing is not None:
         heights[heights == nothing[0]] = np.nan

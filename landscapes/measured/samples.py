@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -10,9 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.function import Fields
+from landscapes.measured.bicubic import Bicubic
 from landscapes.measured.unwritten import Measured
 
 Array = NDArray[np.float64]
+Orders = list[tuple[Any, ...]]
+"""Of derivatives, along each axis."""
 FEWEST = 4
 """Samples along each axis: what a cubic needs."""
 MOST = 4_000_000
@@ -38,39 +42,43 @@ class Samples(Measured):
         return f"{' x '.join(str(len(a)) for a in self.axes)} samples, cubic splines between them"
 
     def heights(self, points: Array) -> Array:
-        return self._evaluated(points, (0,) * len(self.axes))
+        return self._evaluated(points, [(0,) * len(self.axes)])[0]
 
     def slopes(self, points: Array) -> Array:
+        return self.heights_and_slopes(points)[1]
+
+    def heights_and_slopes(self, points: Array) -> tuple[Array, Array]:
         n = len(self.axes)
-        return np.stack([self._evaluated(points, tuple(row)) for row in np.eye(n, dtype=int)], axis=-1)
+        heights, *slopes = self._evaluated(points, [(0,) * n, *map(tuple, np.eye(n, dtype=int).tolist())])
+        return heights, np.stack(slopes, axis=-1)
 
     def bends(self, points: Array) -> Array:
         n = len(self.axes)
         unit = np.eye(n, dtype=int)
-        rows = [[self._evaluated(points, tuple(unit[i] + unit[j])) for j in range(n)] for i in range(n)]
-        return np.moveaxis(np.array(rows), -1, 0)
+        orders = [tuple((unit[i] + unit[j]).tolist()) for i in range(n) for j in range(n)]
+        return np.stack(self._evaluated(points, orders), axis=-1).reshape(-1, n, n)
 
     @property
     def coefficients(self) -> tuple[Array, Array, Array]:
         """Of two axes: the spline's knots along each, and its coefficients row by row, those of the first axis."""
-        knots_x, knots_y, coefficients = self._surface.tck
-        return knots_x, knots_y, coefficients
+        surface = self._surface
+        return surface.knots_x, surface.knots_y, surface.coefficients
 
     @cached_property
-    def _surface(self) -> Any:
+    def _surface(self) -> Bicubic:
         from scipy.interpolate import RectBivariateSpline
 
-        return RectBivariateSpline(*self.axes, self._filled, kx=3, ky=3, s=0)
+        return Bicubic(*RectBivariateSpline(*self.axes, self._filled, kx=3, ky=3, s=0).tck)
 
     @cached_property
-    def _spline(self) -> Any:
+    def _spline(self) -> Callable[[Array, Orders], list[Array]]:
         from scipy.interpolate import CubicSpline
 
         if len(self.axes) == 1:
             spline = CubicSpline(self.axes[0], self._filled)
-            return lambda columns, order: spline(columns[0], order[0])
+            return lambda columns, orders: [spline(columns[0], order[0]) for order in orders]
         surface = self._surface
-        return lambda columns, order: surface.ev(*columns, dx=order[0], dy=order[1])
+        return lambda columns, orders: surface(*columns, orders)
 
     @cached_property
     def _filled(self) -> Array:
@@ -83,12 +91,14 @@ class Samples(Measured):
         missing = np.isnan(self.lattice)
         return missing if missing.any() else None
 
-    def _evaluated(self, points: Array, order: tuple[int, ...]) -> Array:
+    def _evaluated(self, points: Array, orders: Orders) -> list[Array]:
+        """Derivatives (N,) of each of the orders along the axes; NaN beside the lattice and in holes."""
         low, high = (np.array([axis[end] for axis in self.axes]) for end in (0, -1))
         inside = ((points >= low) & (points <= high)).all(axis=1) & ~self._in_hole(points)
-        found = np.full(len(points), np.nan)
+        found = [np.full(len(points), np.nan) for _ in orders]
         if inside.any():
-            found[inside] = self._spline(points[inside].T, order)
+            for each, values in zip(found, self._spline(points[inside].T, orders), strict=True):
+                each[inside] = values
         return found
 
     def _in_hole(self, points: Array) -> NDArray[np.bool_]:

@@ -178,7 +178,10 @@ def _around_solution(row: FittedRow, rows: NDArray[np.float64]) -> tuple[tuple[f
     prediction = construct(read(row.model, (*row.parameters, *row.columns)), row.model, named)
     slopes = [sp.diff(prediction, p) for p in parameters]
     if any(slope.free_symbols & set(parameters) for slope in slopes):
-        raise ValueError("fit: the model is not linear in its parameters: give a domain, a range for each")
+        held = f"{', '.join(row.parameters)} (all but the columns {', '.join(row.columns) or 'there are'})"
+        raise ValueError(
+            f"fit: the model is not linear in its parameters {held}: give a domain, a range for each"
+        )
     design = np.stack(
         [np.broadcast_to(sp.lambdify(columns, slope, "numpy")(*rows.T), len(rows)) for slope in slopes],
         axis=1,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         last_stop,
         left_since,
         near_since,
+        over_since,
         settled_since,
     )
     from render.clock.shot_clock import APPROACH, ShotClock
@@ -49,6 +50,7 @@ __all__ = [
     "last_stop",
     "left_since",
     "near_since",
+    "over_since",
     "settled_since",
 ]
 

@@ -40,31 +40,42 @@ def settled_since(run: Trajectories) -> NDArray[np.int64]:
     return np.where(run.ending == Ending.RUNNING, run.steps + 1, since)
 
 
-def left_since(run: Trajectories) -> NDArray[np.int64]:
-    """The step index (N,) from which on each is off the map for good, wherever it rests; past the last for others."""
+def off_since(run: Trajectories) -> NDArray[np.int64]:
+    """The step index (N,) from which on each is off the map for good, whatever becomes of it; past the last for others."""
     low, high = np.transpose(run.landscape.domain)
     beyond, last = BEYOND * (high - low), np.full(len(run.ending), -1)
     for k, points in enumerate(run.positions):
         last[((points >= low - beyond) & (points <= high + beyond)).all(axis=1)] = k
-    elsewhere = np.isin(run.ending, [int(Ending.ESCAPED), int(Ending.DIVERGED), int(Ending.UNDEFINED)])
-    gone = ~elsewhere & (last < len(run.positions) - 1)
     indices = np.asarray(run.indices)
+    gone = last < len(run.positions) - 1
     return np.where(gone, indices[np.minimum(last + 1, len(indices) - 1)], run.steps + 1)
 
 
+def left_since(run: Trajectories) -> NDArray[np.int64]:
+    """The same of those that end somewhere, on whatever ground; past the last step for who is lost by his ending."""
+    lost = np.isin(run.ending, [int(Ending.ESCAPED), int(Ending.DIVERGED), int(Ending.UNDEFINED)])
+    return np.where(lost, run.steps + 1, off_since(run))
+
+
+def over_since(run: Trajectories) -> NDArray[np.int64]:
+    """The step index (N,) after which there is nothing more to be seen of each: it has stopped, or is off the map."""
+    return np.asarray(np.minimum(run.stopped_at, off_since(run)))
+
+
 def last_stop(run: Trajectories) -> float:
-    """The step index after which nothing changes any more."""
-    return float(run.stopped_at.max(initial=0))
+    """The step index after which nothing changes any more on the map."""
+    return float(over_since(run).max(initial=0))
 
 
 def last_motion(run: Trajectories) -> float:
     """The step index after which hardly anything moves: 95 in 100 of those that go somewhere are there."""
     if not len(run.ending):
         return 0.0
+    over = over_since(run)
     if len(run.ending) <= FEW:
-        return float(max(run.stopped_at.max(), 1))
-    resting = run.ending != Ending.RUNNING
-    there = arrivals(run)
+        return float(max(over.max(), 1))
+    resting = (run.ending != Ending.RUNNING) | (over < run.stopped_at)
+    there = np.minimum(arrivals(run), over)
     there = there[resting] if resting.mean() > 0.2 else there
     moved = there[there > 0]
     return float(max(np.quantile(moved, 0.95), 1)) if len(moved) else 1.0

@@ -41,7 +41,10 @@ def _nobody(
         steps = {run.steps for run in runs.values()}
         if len(steps) > 1:
             return say.sentence(say("nobody is there yet"))
-        after = say("after {n} steps", n=steps.pop())
+        bred = all(tally.bred for tally in tallies.values())
+        if not bred and any(tally.bred for tally in tallies.values()):
+            return say.sentence(say("nobody is there yet"))
+        after = next(iter(tallies.values())).after(steps.pop())
         return say.sentence(say("{after} nobody is there yet", after=after))
     return say("Nobody found the lowest pit." if judged else "Nobody found a pit.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descent import Ending, Trajectories, steps_wanted
+from descent import Ending, Searched, Trajectories, steps_wanted
 from render.clock import NEAR, left_since
 from render.style import ENGLISH, Phrases
 
@@ -42,6 +42,7 @@ class Tally:
     reached : the lowest height of any marble at the end, NaN where there is none
     steps : of the run
     wanted : about how many steps it would take until most are at rest; 0 where nobody can say
+    bred : whether a step is a generation
     say : the phrases of its sentences
     """
 
@@ -59,6 +60,7 @@ class Tally:
     reached: float
     steps: int
     wanted: int = 0
+    bred: bool = False
     say: Phrases = ENGLISH
 
     @classmethod
@@ -102,9 +104,15 @@ class Tally:
             bottom=bottom if known else None,
             reached=float(inside.min()) if len(inside) else np.nan,
             steps=run.steps,
-            wanted=steps_wanted(run) or 0,
+            # A population does not come to rest as slopes die away.
+            wanted=0 if isinstance(run, Searched) else steps_wanted(run) or 0,
+            bred=isinstance(run, Searched),
             say=say,
         )
+
+    def after(self, steps: int) -> str:
+        """When something happened, in what its method counts."""
+        return self.say("after {n} generations" if self.bred else "after {n} steps", n=steps)
 
     @property
     def arrived(self) -> int:

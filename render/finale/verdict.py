@@ -56,26 +56,22 @@ def verdict_of(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> Verd
 def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
     """One marble."""
     say, steps = tally.say, int(run.stopped_at[0])
-    rested = say("at height {height}, {after}", height=number_text(tally.reached), after=_after(tally, steps))
+    rested = say("at height {height}, {after}", height=number_text(tally.reached), after=tally.after(steps))
     if tally.moving:
         state = tally.close if tally.near else say("still moving")
-        said = say("{after} it is {state}", after=_after(tally, run.steps), state=state)
+        said = say("{after} it is {state}", after=tally.after(run.steps), state=state)
         return say.sentence(said), _how_far(tally)
     if tally.lost:
-        return say("It left the map."), say.sentence(_after(tally, tally.first_lost))
+        return say("It left the map."), say.sentence(tally.after(tally.first_lost))
     if tally.stuck:
         return say("It is stuck on flat ground."), say.sentence(rested)
     if tally.balanced:
         return say("It rests on a saddle or a top."), say.sentence(rested)
     if tally.won:
-        return say("It found {goal}.", goal=tally.goal), say.sentence(_after(tally, steps))
+        return say("It found {goal}.", goal=tally.goal), say.sentence(tally.after(steps))
     if tally.goals:
         return say("It stopped in another pit."), _how_far(tally)
     return say("It came to rest in a pit."), say.sentence(rested)
-
-
-def _after(tally: Tally, steps: int) -> str:
-    return tally.say("after {n} steps", n=steps)
 
 
 def _nowhere(tally: Tally) -> tuple[str, str]:
@@ -94,7 +90,7 @@ def _nowhere(tally: Tally) -> tuple[str, str]:
     if tally.moving:
         waits = tally.wanted > tally.steps
         later = say("most would rest after about {n} steps", n=tally.wanted) if waits else ""
-        after = _after(tally, tally.steps)
+        after = tally.after(tally.steps)
         if tally.near:
             close = say("{n} of {of} are {near}", n=tally.near, of=tally.started, near=tally.close)
             detail = say.sentence(f"{close}; {later}" if later else close)

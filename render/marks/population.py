@@ -74,9 +74,9 @@ def _parts(site: Site, run: Searched) -> Iterator[tuple[Lines, str, float]]:
     if "mutants" in drawn:
         yield lambda k: _between(drawn["bases"][int(k)], drawn["mutants"][int(k)]), theme.faint, FAINT
     if "trials" in drawn:
-        yield lambda k: _tried(run, int(k), taken=True), theme.palette[1], USUAL
+        yield lambda k: _tried(run, int(k), taken=True), theme.palette[1], STRONG
         if "mutants" not in drawn:
-            yield lambda k: _tried(run, int(k), taken=False), theme.palette[6], FAINT
+            yield lambda k: _tried(run, int(k), taken=False), theme.palette[6], USUAL
     if "best" in drawn and "simplex" not in drawn:
         yield lambda k: _ring(site, drawn["best"][int(k)]), theme.ink, STRONG
 

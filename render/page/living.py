@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from descent import MiniBatch, Trajectories, grid, known_optimizers, to_text
 from descent.javascript import is_ours, told_optimizers
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, TrainingSurface, catalogue
 from landscapes.javascript import check_printed
 from render.page.tasks import PageTask
 
@@ -24,8 +24,10 @@ BROUGHT = ("he", "poisson_disk", "sobol", "xavier")
 MOST_CARRIED = 60_000
 """Numbers of a run that is carried as it is; of longer ones rows are left out."""
 
-OF_FILMS = ("language", "cmap", "caption", "no_caption", "no_legend", "subtitles")
+OF_FILMS = ("language", "subtitles")
 """What of a scene pages have not."""
+OWN_LOOK = ("axes", "cmap", "title", "caption", "no_caption", "no_legend")
+"""What of a scene's look is left open, and goes into the page where it is said."""
 
 
 class Shown(Protocol):
@@ -115,7 +117,7 @@ def living_of(scene: Shown) -> Living:
             recorded[k] = run
         runs.append(run_state(run, label))
     look |= {"panels": panels, "marks": tuple(scene.marks)}
-    look |= {name: value for name in ("axes", "title") if (value := getattr(scene, name, None)) is not None}
+    look |= {name: value for name in OWN_LOOK if (value := getattr(scene, name, None)) is not None}
     state = {"landscape": own, "runs": runs, "look": look}
     return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
 
@@ -132,7 +134,7 @@ def landscape_state(f: Landscape) -> State:
 def is_computed(optimizer: Any, noise: Any = None) -> bool:
     """Whether a page can descend with an optimizer and noise by itself: ours, and somebody else's printed rules."""
     rate = getattr(optimizer, "learning_rate", None)
-    known = [told_optimizers()[name] for name in page_optimizers()]
+    known = page_optimizers().values()
     plain = noise is None or (is_ours(type(noise)) and not isinstance(noise, MiniBatch))
     return type(optimizer) in known and (not callable(rate) or is_ours(type(rate))) and plain
 
@@ -142,9 +144,9 @@ def optimizer_name(run: Trajectories) -> str:
     return next((name for name, kind in known_optimizers().items() if kind is type(run.optimizer)), "")
 
 
-def page_optimizers() -> Collection[str]:
-    """The names of the optimizers that pages compute: SciPy's methods are its own."""
-    return [name for name in told_optimizers() if name != "scipy"]
+def page_optimizers() -> Mapping[str, type[Any]]:
+    """The optimizers that pages compute, by name: SciPy's methods are its own."""
+    return {name: kind for name, kind in told_optimizers().items() if name != "scipy"}
 
 
 def run_state(run: Trajectories, label: str = "") -> State:
@@ -189,7 +191,10 @@ def carried(run: Trajectories, most: int = MOST_CARRIED) -> Mapping[str, Any]:
     numbers = max(run.positions[0].size, 1)
     kept = np.unique(np.linspace(0, len(run.positions) - 1, max(most // numbers, 2)).astype(int))
     rows = kept if len(kept) < len(run.positions) else np.arange(len(run.positions))
+    # Of a training the losses that were saved: the surface shows others.
+    own = {"losses": coded(run.heights[rows])} if isinstance(run.landscape, TrainingSurface) else {}
     return {
+        **own,
         "positions": coded(run.positions[rows]),
         "indices": [int(k) for k in np.asarray(run.indices)[rows]],
         "endings": [int(e) for e in run.ending],

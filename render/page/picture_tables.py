@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -45,10 +45,25 @@ def picture_tables() -> dict[str, Any]:
     }
 
 
-def _theme(theme: Theme) -> dict[str, Any]:
+def shades_of(cmap: str) -> str:
+    """A map's colours by its name, from low to high, as a theme's are told: six letters each.
+
+    Raises
+    ------
+    LookupError
+        If there is none of that name.
+    """
+    return _shades(replace(THEMES["dark"], colormap=cmap, colormap_range=(0.0, 1.0)))
+
+
+def _shades(theme: Theme) -> str:
     shades = np.round(255 * color_of(np.linspace(0, 1, SHADES), theme)).astype(int)
+    return "".join(f"{r:02x}{g:02x}{b:02x}" for r, g, b in shades)
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
     return {key: getattr(theme, key) for key in _THEME.split()} | {
         "light": lamps_table(theme.lamps),
         "dark": sum(rgb(theme.ground_top)) < 1.5,
-        "shades": "".join(f"{r:02x}{g:02x}{b:02x}" for r, g, b in shades),
+        "shades": _shades(theme),
     }

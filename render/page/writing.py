@@ -181,9 +181,12 @@ def rates_of(living: Living) -> dict[str, Any]:
 
 def given_of(living: Living) -> dict[str, Any]:
     """What tells a page from others that carry the same landscapes."""
-    f = living.landscapes[0][1]
+    from render.page.picture_tables import shades_of
+
+    f, cmap = living.landscapes[0][1], living.state.get("look", {}).get("cmap")
     return {
         "state": living.state,
+        "cmaps": {cmap: shades_of(cmap)} if cmap else {},
         "recorded": [
             {
                 "landscape": living.state["landscape"],

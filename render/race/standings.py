@@ -56,22 +56,26 @@ class Standings:
     @cached_property
     def level(self) -> float | None:
         """The height that gaps are told from: the known minimum; None where there is none."""
-        level, name = common_level(self.landscape.minimum, (run.heights for run in self.runs.values()))
+        level, name = common_level(self.landscape.minimum, self._shown)
         return level if name == "the minimum" else None
 
     @cached_property
     def _floor(self) -> float:
         if self.level is not None:
             return self.level
-        return common_level(None, (run.heights for run in self.runs.values()))[0]
+        return common_level(None, self._shown)[0]
+
+    @cached_property
+    def _shown(self) -> list[NDArray[np.float64]]:
+        """The heights of each as long as he is on the map: beyond it a function may fall without end."""
+        pairs = zip(self.runs.values(), self.left_at, strict=True)
+        return [run.heights[run.indices <= last, 0] for run, last in pairs]
 
     @cached_property
     def _top(self) -> float:
         """The highest gap that a bar shows: whoever rises ten times over the start is at the end of his bar."""
-        start = max(
-            (self._finite(run.heights[0]).max(initial=0.0) for run in self.runs.values()), default=0.0
-        )
-        highest = max((self._finite(run.heights).max(initial=0.0) for run in self.runs.values()), default=0.0)
+        start = max((self._finite(shown[:1]).max(initial=0.0) for shown in self._shown), default=0.0)
+        highest = max((self._finite(shown).max(initial=0.0) for shown in self._shown), default=0.0)
         return float(min(highest, 10 * start) if start > 0 else highest)
 
     def _finite(self, heights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -83,7 +87,7 @@ class Standings:
         """The powers of ten that a whole bar shows; 0 where its length is even in the height."""
         if self.level is None or self._top <= 0:
             return 0.0
-        final = [float(run.heights[-1, 0]) - self._floor for run in self.runs.values()]
+        final = [float(shown[-1]) - self._floor for shown in self._shown]
         least = min((g for g in final if np.isfinite(g)), default=self._top) / SPARE
         least = max(least, self._top * 10**-DECADES)
         decades = float(np.log10(self._top / least)) if least < self._top else 0.0

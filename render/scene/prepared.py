@@ -14,7 +14,7 @@ from descent import Searched, Trajectories
 from landscapes import Landscape, TrainingSurface
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
-from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop
+from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Closing, Flood, Share, Verdict, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
@@ -225,7 +225,7 @@ class Prepared:
         stops = stops_of(run, particle, surface.world)
         if not stops:
             return None
-        last = float(max(run.stopped_at[particle], 1))
+        last = float(max(over_since(run)[particle], 1))
         clock = ShotClock(last, final=last, stops=tuple(stop.index for stop in stops))
         return Closeup(surface, run, particle, stops, clock)
 
@@ -236,7 +236,7 @@ class Prepared:
         room = Room(shown.surface.hull, size[0] / size[1], frame)
         alone = Watched.of(shown.surface, [shown.run], shown.clock)
         home = (
-            Placing([alone], room).path(self.look.camera)(0.0)
+            Placing([alone], room).path(self.look.camera)(1.0)
             if followed(self.look.camera) is None
             else Pose(-58, 42)
         )

@@ -24,12 +24,18 @@ from landscapes import Landscape, parse
 METHODS = (GradientDescent, Adam, Momentum)
 REACH, FIRST, LAST, LONGEST, MOVES = 0.1, "1e-3", "1e-12", "1e-2", 400
 """Of the walk, as shares of the box: how far is away, its first, least and longest step; and how many it makes."""
+SEEN = 1e-12
+"""A fall on the way that is a smaller share of how high the landscape is is not felt: a walk may slide along a valley."""
 PLACES = 6
 """So many different places are judged on each landscape."""
 
 
-def walk(value: Real, point: np.ndarray, width: np.ndarray, rng: np.random.Generator) -> tuple[str, int]:
+def walk(
+    value: Real, point: np.ndarray, width: np.ndarray, rng: np.random.Generator, high: float
+) -> tuple[str, int]:
     """Whether a compass search from `point` runs "away", is left "near" or where it was ("here").
+
+    Of a landscape whose heights differ by `high`.
 
     "none" where the function has no value, "alone" where it has none at all around the place: 0**x at 0.
     """
@@ -37,6 +43,7 @@ def walk(value: Real, point: np.ndarray, width: np.ndarray, rng: np.random.Gener
     height, step, moves = value(place), mpmath.mpf(FIRST), 0
     if height is None:
         return "none", 0
+    begun = height
     close = [moved(place, mpmath.mpf(LAST), way, width) for way in ways(len(point), rng, 6)]
     if all(value(q) is None for q in close):
         return "alone", 0
@@ -49,7 +56,7 @@ def walk(value: Real, point: np.ndarray, width: np.ndarray, rng: np.random.Gener
         height, place = min(lower, key=lambda found: found[0])
         moves, step = moves + 1, min(step * 2, mpmath.mpf(LONGEST))
         if max(abs(c - float(p)) / w for c, p, w in zip(place, point, width, strict=True)) > REACH:
-            return "away", moves
+            return ("away" if begun - height > SEEN * high else "near"), moves
     return ("near" if moves else "here"), moves
 
 
@@ -75,6 +82,8 @@ def judged(f: Landscape, rng: np.random.Generator, table: Counter[tuple[str, str
     run = descend(f, starts, METHODS[int(rng.integers(len(METHODS)))](), steps=300)
     width, value = np.ptp(np.array(f.domain), axis=1), real(f.variables, f.formula)
     seen: set[Any] = set()
+    heights = run.heights[0][np.isfinite(run.heights[0])]
+    high = float(np.ptp(heights)) if len(heights) else 0.0
     for point, number in zip(run.positions[-1], run.ending, strict=True):
         ending = Ending(int(number))
         if ending in (Ending.RUNNING, Ending.ESCAPED, Ending.DIVERGED):
@@ -84,7 +93,7 @@ def judged(f: Landscape, rng: np.random.Generator, table: Counter[tuple[str, str
         if place in seen or len(seen) == PLACES:
             continue
         seen.add(place)
-        said, _ = walk(value, point, width, rng)
+        said, _ = walk(value, point, width, rng, high)
         wrong = is_wrong(ending, said, is_level(value, point, width))
         table[ending.name, "wrong: " + said if wrong else said] += 1
         if wrong:

@@ -37,7 +37,13 @@ _REAL["real_power"] = _real_only(mpmath.power)
 
 def _without_roots(formula: Any) -> Any:
     """The formula with powers whose exponents are not whole as a function of their own."""
-    return formula.replace(lambda e: e.is_Pow and not e.exp.is_integer, lambda e: _ROOT(e.base, e.exp))
+    if not formula.args:
+        return formula
+    parts = [_without_roots(part) for part in formula.args]
+    if formula.is_Pow and not formula.exp.is_integer:
+        return _ROOT(*parts)
+    # As it stands: acos(u) is none of cos(acos(u)) where u is 2.
+    return formula.func(*parts, evaluate=False) if formula.is_Function else formula.func(*parts)
 
 
 def real(variables: Sequence[Any], formula: Any) -> Real:

@@ -12,6 +12,7 @@ from collections import Counter
 
 import mpmath
 import numpy as np
+from mpmath_oracle import real
 
 from landscapes import parse
 
@@ -60,25 +61,9 @@ def formula(rng: np.random.Generator, depth: int) -> str:
 
 
 def exactly(f):
-    """The function in mpmath; None where it is not real."""
-    import sympy as sp
-
-    with mpmath.workdps(DIGITS):
-        inner = sp.lambdify(f.variables, f.formula, "mpmath")
-
-    def value(x):
-        try:
-            with mpmath.workdps(DIGITS):
-                made = mpmath.mpmathify(inner(mpmath.mpf(x)))
-        except (ZeroDivisionError, ValueError, OverflowError, TypeError, AttributeError, MemoryError):
-            return None
-        return (
-            None
-            if (isinstance(made, mpmath.mpc) and made.imag != 0) or not mpmath.isfinite(made)
-            else mpmath.re(made)
-        )
-
-    return value
+    """The function in mpmath, real all the way; None where it is not."""
+    value = real(f.variables, f.formula)
+    return lambda x: value([x])
 
 
 def is_stationary(value, x, span) -> bool:

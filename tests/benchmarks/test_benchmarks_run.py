@@ -10,7 +10,7 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["descent_speed.py", "compile_speed.py"])
+@pytest.mark.parametrize("name", ["descent_speed.py", "compile_speed.py", "page_speed.py"])
 def test_benchmark_prints_its_table(name: str) -> None:
     script = Path(__file__).with_name(name)
     done = subprocess.run([sys.executable, script, "--small"], capture_output=True, text=True, timeout=120)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from gallery.comparison.results.planes import CommonPlane
     from gallery.comparison.tables import Table
 
-Runs = Sequence[tuple["Case", "CaseOutcome | CrowdOutcome"]]
+Runs = Sequence[tuple["Case", "CaseOutcome"]]
+EveryRun = Sequence[tuple["Case", "CaseOutcome | CrowdOutcome"]]
 
 DRAWN = 120
 """So many particles move on each panel of a film."""
@@ -41,9 +42,16 @@ class Results:
     command: str = ""
 
     @property
-    def runs(self) -> Runs:
+    def every_run(self) -> EveryRun:
         """The cases that have an outcome, with it."""
         return [(c, self.outcomes[c.label]) for c in self.cases if c.label in self.outcomes]
+
+    @property
+    def runs(self) -> Runs:
+        """Those of them whose starts were kept, and can be drawn and listed; crowds are only counted."""
+        from descent.comparison import CaseOutcome
+
+        return [(c, o) for c, o in self.every_run if isinstance(o, CaseOutcome)]
 
     def runs_on(self, landscape: str | None = None) -> Runs:
         """The runs of one landscape: of the named one, or of the first.
@@ -56,7 +64,8 @@ class Results:
             If `landscape` is not among the compared ones.
         """
         if not self.runs:
-            raise ValueError("no case has an outcome: there is nothing to draw")
+            many = " that was kept start by start" if self.every_run else ""
+            raise ValueError(f"no case has an outcome{many}: there is nothing to draw")
         name = self.runs[0][0].landscape.name if landscape is None else landscape
         found = [run for run in self.runs if run[0].landscape.name == name]
         if not found:
@@ -69,14 +78,14 @@ class Results:
         """Shares of starts by where they end, steps, heights and ranks: a line for each case."""
         from gallery.comparison.tables import Table, lines_of
 
-        return Table(*lines_of(self.runs))
+        return Table(*lines_of(self.every_run))
 
     @cached_property
     def pairs(self) -> list[Pair]:
         """Every two cases with the same starts, compared start by start; p-values corrected after Holm."""
         from descent.comparison import all_pairs
 
-        return all_pairs(self.runs)
+        return all_pairs(self.every_run)
 
     @cached_property
     def findings(self) -> list[str]:

@@ -27,7 +27,7 @@ class Ground {
 
   // So many times limits are looked for where floats say nothing; then a slope there is none. It takes long.
   rested() {
-    this.patience = 6;
+    this.patience = 600;
     return this;
   }
 

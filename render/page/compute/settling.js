@@ -13,11 +13,17 @@ function nearSince({ rows, count, dimensions: n, positions, indices, landscape: 
 
 const gone = new WeakMap();
 
-// The step from which on each is off the map for good, wherever it rests; past the last for others.
-function leftSince(run) {
-  if (!gone.has(run)) gone.set(run, Array.from(run.endings, (ending, k) => ([ESCAPED, DIVERGED, UNDEFINED].includes(ending) ? run.steps + 1 : leaving(run, k))));
+// The step from which on each is off the map for good, whatever becomes of it; past the last for others.
+function offSince(run) {
+  if (!gone.has(run)) gone.set(run, Array.from(run.endings, (_, k) => leaving(run, k)));
   return gone.get(run);
 }
+
+// The same of those that end somewhere; past the last step for who is lost by his ending.
+const leftSince = (run) => offSince(run).map((at, k) => ([ESCAPED, DIVERGED, UNDEFINED].includes(run.endings[k]) ? run.steps + 1 : at));
+
+// The step after which there is nothing more to be seen of each: it has stopped, or is off the map.
+const overSince = (run) => offSince(run).map((at, k) => Math.min(at, run.stoppedAt[k]));
 
 function leaving({ rows, count, dimensions: n, positions, indices, steps, landscape: { domain } }, k) {
   const inside = (row) => domain.every(([low, high], i) => {

@@ -3,13 +3,15 @@ class Standings {
   // `film` takes film time to a step.
   constructor(runs, film) {
     this.runs = runs;
-    const [{ landscape }] = runs, lowest = Math.min(...runs.map((run) => rangeOf(run.heights)[0])), known = landscape.minimum ?? null;
+    this.leftAt = runs.map(lastOnMap);
+    // Beyond the map a function may fall without end.
+    this.shown = runs.map(({ heights, indices, rows }, k) => Array.from(heights).slice(0, rows).filter((_, row) => indices[row] <= this.leftAt[k]));
+    const [{ landscape }] = runs, lowest = Math.min(...this.shown.map((heights) => rangeOf(heights)[0])), known = landscape.minimum ?? null;
     this.level = known !== null && known <= lowest + 1e-9 * Math.max(Math.abs(known), 1) ? Math.min(known, lowest) : null;
     this.floor = this.level ?? (Number.isFinite(lowest) ? lowest : 0);
     this.arrivals = runs.map((run) => (reachesLowest(run) ? nearSince(run)[0] : Infinity));
-    this.leftAt = runs.map(lastOnMap);
     const highest = (some) => some.reduce((most, h) => (Number.isFinite(h) ? Math.max(most, h - this.floor) : most), 0);
-    const [start, top] = [Math.max(...runs.map((run) => highest([run.heights[0]]))), Math.max(...runs.map((run) => highest(run.heights)))];
+    const [start, top] = [Math.max(...this.shown.map((heights) => highest(heights.slice(0, 1)))), Math.max(...this.shown.map(highest))];
     this.top = start > 0 ? Math.min(top, 10 * start) : top;
     this.decades = this.decadesOf();
     this.setOrders(film);
@@ -19,7 +21,7 @@ class Standings {
   decadesOf() {
     const { decades, fewest, spare } = pictureTable("race");
     if (this.level === null || !(this.top > 0)) return 0;
-    const final = this.runs.map((run) => run.heights[run.rows - 1] - this.floor).filter(Number.isFinite);
+    const final = this.shown.map((heights) => heights.at(-1) - this.floor).filter(Number.isFinite);
     const least = Math.max((final.length ? Math.min(...final) : this.top) / spare, this.top * 10 ** -decades), found = least < this.top ? Math.log10(this.top / least) : 0;
     return found >= fewest ? found : 0;
   }

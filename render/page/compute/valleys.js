@@ -35,14 +35,15 @@ function areJoined(ground, start, goal) {
   const { same_destination: same } = ground.table.destinations;
   const height = ground.value(start);
   const isLevel = (floor) => floor.found && Math.abs(ground.value(floor.limit) - height) <= ground.slack;
+  const kinked = onKink(ground, start);
   const onFloor = (place, way, most) =>
-    floorBeside(ground, ground.beside(place, Math.min(1, most / Math.max(largest(way), 1e-300)), way), ground.table.rest.level);
+    groundBeside(ground, ground.beside(place, Math.min(1, most / Math.max(largest(way), 1e-300)), way), kinked);
   let place = start, left = hops;
   for (let k = 0; k < steps; k++) {
     const far = ground.apart(goal, place);
     if (far <= same) return true;
     const way = ground.way(place, goal);
-    let after = onFloor(place, ground.level(place, way), stride);
+    let after = onFloor(place, levelPart(ground, place, way, kinked), stride);
     const nearer = ground.apart(goal, after.limit) < far - sideways * Math.min(far, stride);
     if (!isLevel(after) || !nearer) {
       if (left-- <= 0) return false;
@@ -54,6 +55,11 @@ function areJoined(ground, start, goal) {
   return false;
 }
 
+// The nearest place of a floor, or of a kink; and the part of a way along either.
+const groundBeside = (ground, place, kinked) =>
+  kinked ? kinkBeside(ground, place) : floorBeside(ground, place, ground.table.rest.level);
+const levelPart = (ground, place, way, kinked) => (kinked ? partAlongKink(ground, place, way) : ground.level(place, way));
+
 // In how many directions a floor goes on beside a point; where floors cross the least of what is seen further on.
 function extentAt(ground, point) {
   const here = floorsBeside(ground, point);
@@ -64,10 +70,10 @@ function extentAt(ground, point) {
 
 function floorsBeside(ground, point) {
   const { beside } = ground.table.valleys;
-  const places = [], ways = [];
+  const places = [], ways = [], kinked = onKink(ground, point);
   for (const way of ground.around) {
     // Not across what bends: where there are many waves, the next has a floor too.
-    const floor = floorBeside(ground, ground.beside(point, beside, ground.level(point, way)), ground.table.rest.level);
+    const floor = groundBeside(ground, ground.beside(point, beside, levelPart(ground, point, way, kinked)), kinked);
     if (!floor.found || !(Math.abs(ground.value(floor.limit) - ground.value(point)) <= ground.slack)) continue;
     if (!(ground.apart(floor.limit, point) > beside / 3)) continue;
     places.push(floor.limit);

@@ -22,6 +22,9 @@ function settle(ground, point, limits) {
   if (ending === CONVERGED && fallsFromKink(ground, limit)) ending = SADDLE;
   if (ending === SADDLE && slopesOneWay(ground, limit)) [ending, limit] = [STALLED, point];
   if ((rims || across) && !jumps && ending !== CONVERGED && restsLow(ground, point)) [ending, limit] = [CONVERGED, point];
+  const kink = !across && !jumps && !rims && isSteep(ground, point) ? kinkAt(ground, point) : null;
+  // Beside a flat from which it falls all of the flat is alike.
+  if (kink) [ending, limit, level] = [!kink.falls ? CONVERGED : kink.flat ? STALLED : SADDLE, kink.limit, kink.level];
   return { ending, limit, level: level && ending <= SADDLE };
 }
 
@@ -64,53 +67,6 @@ function fallsBeside(ground, point, sharp) {
 function fallsAlong(ground, point, way) {
   return ground.table.verdicts.close.some((distance) =>
     [1, -1].some((sign) => sign * dot(ground.slopes(ground.beside(point, sign * distance, way)), way) < 0));
-}
-
-// On a kink the gradient is zero by convention: heights tell whether it falls at every small distance.
-function fallsFromKink(ground, point) {
-  const { close, steep } = ground.table.verdicts;
-  const here = ground.value(point);
-  return [...ground.around, ...ground.offAxes].some((way) =>
-    close.every((distance) => {
-      const there = ground.value(ground.beside(point, distance, way));
-      const noise = 1e-13 * Math.max(Math.abs(here) || 0, Math.abs(there) || 0);
-      return here - there > distance * steep * ground.slack + noise;
-    }));
-}
-
-// Whether the slopes around all point one way and get no smaller near by: Clarke (1983).
-function slopesOneWay(ground, point) {
-  const { close, steep, one_way: share, stays, weighings } = ground.table.verdicts;
-  let before = steep * ground.slack;
-  for (const distance of [close[close.length - 1], close[0]]) {
-    const slopes = [];
-    let most = 0;
-    for (const way of ground.offAxes) {
-      const there = ground.slopes(ground.beside(point, distance, way));
-      if (!Number.isFinite(ground.both[0])) continue;
-      slopes.push(there);
-      most = Math.max(most, largest(there));
-    }
-    const exponent = binaryExponent(most);
-    const scaled = slopes.map((s) => s.map((x) => timesPowerOfTwo(x, -exponent)));
-    const way = shortestBetween(scaled, ground.width.map((_, i) =>
-      scaled.reduce((sum, s) => sum + s[i], 0) / Math.max(scaled.length, 1)), weighings);
-    const size = timesPowerOfTwo(largest(way), exponent);
-    if (!(size > stays * before) || !scaled.every((s) => dot(s, way) >= share * dot(way, way))) return false;
-    before = size;
-  }
-  return true;
-}
-
-// The shortest mean, or nearly, that weights make of the slopes, from their plain mean: Gilbert (1966).
-function shortestBetween(slopes, mean, rounds) {
-  for (let k = 0; k < rounds && slopes.length; k++) {
-    const along = slopes.map((s) => dot(s, mean)), against = slopes[along.indexOf(Math.min(...along))];
-    const change = mean.map((x, i) => against[i] - x), length = dot(change, change);
-    const share = Math.min(Math.max(-dot(change, mean) / (length > 0 ? length : 1), 0), 1);
-    mean = mean.map((x, i) => x + share * change[i]);
-  }
-  return mean;
 }
 
 // The ending where gradient and Hessian vanish, by the slopes all around, and whether it is on a flat or a curve.

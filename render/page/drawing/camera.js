@@ -92,17 +92,17 @@ function cameraPath(name, placed = null) {
 
 // Where the named cameras stand: a direction from which most of the points (of the world, over the ground) is seen, and
 // of those the finest picture; and a swing that loses none of it. As `render.camera.placing`, of points without times.
-function placedCamera(surface, points, goals, { aspect, frame }) {
-  const { AZIMUTHS, ELEVATIONS, ENOUGH, REACHES, AWAY, CLEAR } = pictureTable("camera").placing;
+function placedCamera(surface, points, goals, { aspect, frame, few }) {
+  const { AZIMUTHS, ELEVATIONS, STEEP, ENOUGH, ENOUGH_OF_FEW, REACHES, AWAY, CLEAR } = pictureTable("camera").placing;
   const horizons = new Map(AZIMUTHS.map((azimuth) => [azimuth, [points, goals].map((some) => some.map((p) => horizonOf(surface, p, azimuth)))]));
   const shareOf = ([azimuth, elevation], which) => {
     const known = horizons.get(azimuth)[which], eye = axesOf({ azimuth, elevation })[2].map((c) => AWAY * c);
     const up = ([x, y, z]) => (Math.atan2(eye[2] - z, Math.hypot(eye[0] - x, eye[1] - y)) * 180) / Math.PI;
     return known.length ? known.filter((horizon, k) => up([points, goals][which][k]) > horizon + (which ? 0 : CLEAR)).length / known.length : 1;
   };
-  const all = AZIMUTHS.flatMap((azimuth) => ELEVATIONS.map((elevation) => ({ home: [azimuth, elevation] })));
+  const all = AZIMUTHS.flatMap((azimuth) => [...ELEVATIONS, ...(few ? STEEP : [])].map((elevation) => ({ home: [azimuth, elevation] })));
   for (const one of all) one.share = shareOf(one.home, 0);
-  const enough = ENOUGH * Math.max(...all.map(({ share }) => share));
+  const enough = (few ? ENOUGH_OF_FEW : ENOUGH) * Math.max(...all.map(({ share }) => share));
   const fine = all.filter(({ share }) => share >= enough);
   const hull = surface.hull.concat(surface.feet).filter((_, i) => i % 7 === 0);
   const worth = ({ home }) => 0.4 * shareOf(home, 1) + 0.9 * fillingOf(hull, home, aspect, frame) - strangenessOf(home);

@@ -8,7 +8,7 @@ class Marks {
     Object.assign(this, { ground: picture.ground, theme: picture.theme, runs: picture.runs, radius: picture.radius });
     this.marks = names.map((mark) => (typeof mark === "string" ? { kind: mark } : mark));
     this.hasFloor = this.marks.some(({ kind }) => kind === "floor");
-    this.moves = this.marks.some(({ kind }) => ["arrows", "tangent", "taylor", "curvature"].includes(kind));
+    this.moves = this.marks.some(({ kind }) => ["arrows", "tangent", "taylor", "curvature", "gaps"].includes(kind));
   }
 
   at(index) {
@@ -51,6 +51,19 @@ class Marks {
   starts() { this.circles(0, hex(this.theme.faint), 0.6); }
 
   ends() { for (const wider of [1, 1.45]) this.circles(Infinity, hex(this.theme.ink), wider); }
+
+  // From the surface to a training's true losses, at each checkpoint that is reached, and a line through them.
+  gaps(mark, index) {
+    for (const { run } of this.runs.filter(({ run: { losses } }) => losses)) {
+      const { world } = this.ground, line = [], every = Math.ceil(run.rows / 120);
+      for (let row = 0; row < run.rows && run.indices[row] <= index; row += 1) {
+        const foot = this.place(run.positions.subarray(2 * row, 2 * row + 2)), loss = run.losses[row];
+        line.push([foot[0], foot[1], world.rise(Number.isFinite(loss) ? loss : Infinity)]);
+        if (row % every === 0) this.thin.add([foot, line.at(-1)], hex(this.theme.faint));
+      }
+      this.thin.add(line, hex(this.theme.ink));
+    }
+  }
 
   field({ count = 15 }) {
     const { domain } = this.ground.world;

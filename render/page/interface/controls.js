@@ -68,8 +68,9 @@ class Controls {
     const names = PAGE.optimizers;
     this.runs = element("ul", { class: "runs", "aria-label": "Optimizers on the surface" });
     this.add = button("Add an optimizer", () => host.addRun());
-    this.optimizer = new Menu("Optimizer", names, (name) => host.changeRun((run) => ((run.optimizer = name), (run.learning_rate = null))),
-      { text: (name) => Thalweg.optimizers[name]?.label ?? name.replaceAll("_", " ") });
+    const asRecorded = PAGE.recorded.length ? [""] : [];
+    this.optimizer = new Menu("Optimizer", [...asRecorded, ...names], (name) => host.pick(name),
+      { text: (name) => name === "" ? "as recorded" : Thalweg.optimizers[name]?.label ?? name.replaceAll("_", " ") });
     this.rate = new NumberField("Learning rate", (value, done) => host.changeRun((run) => this.setRate(run, value), done));
     this.auto = button("natural rate", () => host.changeRun((run) => (withoutRate(run).learning_rate = bareSchedule(run) || null)));
     this.why = note("", { role: "status" });
@@ -190,8 +191,9 @@ class Controls {
     const own = model.chosen;
     if (!own) return;
     const known = Thalweg.optimizers[own.name];
-    this.optimizer.show(own.name);
-    const rated = own.rate?.number > 0;
+    this.optimizer.show(own.recorded ? "" : own.name);
+    const rated = !own.recorded && own.rate?.number > 0;
+    for (const part of [this.settings, this.steps.node, this.more]) part.hidden = own.recorded;
     for (const part of [this.rate.node, this.schedule.node, this.auto]) part.hidden = !rated;
     if (rated) {
       const natural = this.host.naturalRate(own);
@@ -214,7 +216,7 @@ class Controls {
       this.settings.replaceChildren(...[...this.fields.values()].map((field) => field.node));
     }
     for (const [name, field] of this.fields) field.show({ ...sliderOf(known.settings[name]), value: own.settings[name] ?? known.settings[name].default });
-    this.settings.hidden = !this.fields.size;
+    this.settings.hidden ||= !this.fields.size;
   }
 }
 

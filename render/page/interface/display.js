@@ -24,9 +24,10 @@ class Display {
     const land = JSON.stringify(state.landscape);
     if (this.changed("flat", String(model.landscape.dimensions === 2))) stage.renew();
     const { picture } = stage;
-    if (this.changed("theme", `${theme.name} ${page.surround.name}`)) this.dress(theme, page.surround);
-    if (this.changed("land", `${land} ${state.look.title}`)) page.words.heading(model.landscape, state.look.title);
-    const surface = `${land} ${state.look.height} ${theme.name} ${picture.flat}`;
+    if (this.changed("theme", `${theme.name} ${state.look.cmap} ${page.surround.name}`)) this.dress(theme, page.surround);
+    const { title, caption, no_caption: mute, no_legend: plain } = state.look;
+    if (this.changed("land", [land, title, caption, mute, plain].join())) page.words.heading(model.landscape, state.look);
+    const surface = [land, state.look.height, this.keys.theme, picture.flat].join(" ");
     if (this.changed("surface", surface)) this.setSurface();
     if (this.changed("learned", land)) this.learn();
     const runs = `${surface} ${this.learnedNow} ${model.runs.map((own) => own.key).join("|")} ${state.look.color}`;
@@ -127,7 +128,8 @@ class Display {
     const { model, state, stage: { picture } } = this.page;
     this.marks = state.look.marks.includes("stationary") && model.landscape.dimensions === 2
       ? model.keep(`stationary ${JSON.stringify(state.landscape)}`, () => stationaryPoints(model.landscape)) : [];
-    if (!picture.flat) picture.setMarks(state.look.marks.map((kind) => (kind === "stationary" ? { kind, points: this.marks } : kind)));
+    const gaps = model.runs.some(({ run }) => run.losses) ? ["gaps"] : [];
+    if (!picture.flat) picture.setMarks([...state.look.marks, ...gaps].map((kind) => (kind === "stationary" ? { kind, points: this.marks } : kind)));
   }
 
   setChosen() {

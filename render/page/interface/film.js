@@ -22,9 +22,10 @@ function settledSince(run) {
 // The step index after which hardly anything moves.
 function lastMotion(run) {
   if (!run.count) return 0;
-  if (run.count <= FEW) return Math.max(greatest(run.stoppedAt), 1);
-  const there = arrivals(run);
-  const resting = there.filter((_, k) => run.endings[k] !== RUNNING);
+  const over = Thalweg.overSince(run);
+  if (run.count <= FEW) return Math.max(greatest(over), 1);
+  const there = arrivals(run).map((at, k) => Math.min(at, over[k]));
+  const resting = there.filter((_, k) => run.endings[k] !== RUNNING || over[k] < run.stoppedAt[k]);
   const moved = (resting.length > 0.2 * run.count ? resting : there).filter((at) => at > 0).sort((a, b) => a - b);
   return moved.length ? Math.max(Thalweg.quantileOf(moved, 0.95), 1) : 1;
 }
@@ -33,7 +34,7 @@ class Film {
   constructor(runs, kind) {
     const moving = runs.filter((run) => run.count);
     this.last = greatest(moving.map(lastMotion));
-    this.final = greatest(moving.map((run) => greatest(run.stoppedAt)));
+    this.final = greatest(moving.map((run) => greatest(Thalweg.overSince(run))));
     // Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
     const even = kind === "arc" || (kind === "ease" && Thalweg.isRace(moving.map((run) => ({ run }))));
     this.strength = kind === "ease" ? easing(this.last) : 0;

@@ -25,7 +25,8 @@ class Model {
 
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
-    const landscape = this.surface(state.landscape);
+    const landscape = this.surface(state.landscape), { cmap } = state.look;
+    if (cmap && !PAGE.cmaps[cmap]) throw new Error(`this page has no colors '${cmap}'`);
     const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
     runs.forEach((own, k) => (own.called = names[k]));
     Object.assign(this, { state, landscape, all: runs });
@@ -51,6 +52,9 @@ class Model {
     const own = { state: run, name: run.optimizer.split(":")[0], settings: {}, key, place, label: labels[place], run: null, rate: null };
     const carried = recordedOf(shape);
     if (carried) return { ...own, run: this.keep(key, () => recordedRun(landscape, carried)), recorded: true };
+    if (PAGE.recorded.some(({ run: other }) => other.optimizer === run.optimizer) && !PAGE.optimizers.includes(own.name)) {
+      throw new Error(`${run.optimizer} is played as Python recorded it: choose another optimizer`);
+    }
     const { name, settings } = Object.assign(own, readOptimizer(run.optimizer));
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
     const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
@@ -152,12 +156,12 @@ function keptFormula(text, domain, names = []) {
 
 // A recorded run as Python wrote it.
 function recordedRun(landscape, entry) {
-  const positions = Float64Array.from(new Float32Array(bytesOf(entry.positions).buffer));
+  const [positions, losses] = [entry.positions, entry.losses].map((text) => text && Float64Array.from(new Float32Array(bytesOf(text).buffer)));
   const { count, dimensions: n } = entry;
   const heights = new Float64Array(positions.length / n);
   heights.forEach((_, k) => (heights[k] = landscape.value(positions.subarray(k * n, k * n + n))));
   return {
-    landscape, positions, heights, count, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who,
+    landscape, positions, losses, heights, count, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who,
     indices: Int32Array.from(entry.indices), endings: Uint8Array.from(entry.endings), stoppedAt: Int32Array.from(entry.stoppedAt),
   };
 }

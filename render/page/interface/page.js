@@ -152,7 +152,7 @@ class Page {
   // A state that cannot be shown without the one field that is wrong in it; else what was written.
   mended(state, written) {
     const without = (key) => ({ ...state, runs: state.runs.map((run) => ({ ...run, [key]: copied(FIELDS.runs[key].default) })) });
-    const tries = [{ ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
+    const tries = [{ ...state, look: { ...state.look, cmap: null } }, { ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
     return tries.find((one) => {
       try {
         return this.model.read(one);
@@ -164,8 +164,8 @@ class Page {
 
   // The picture's: what suits the reader's screen is dark, as in films.
   get theme() {
-    const { themes } = Thalweg.printed.tables.picture;
-    return themes[this.state.look.theme] ?? themes.dark;
+    const { themes } = Thalweg.printed.tables.picture, { theme, cmap } = this.state.look, own = themes[theme] ?? themes.dark;
+    return cmap ? this.model.keep(`theme ${own.name} ${cmap}`, () => ({ ...own, shades: PAGE.cmaps[cmap], toned: false })) : own;
   }
 
   // The controls': where the scene leaves it open, as the reader's screen.
@@ -238,6 +238,14 @@ class Page {
   changeRun(edit, done = true, shared = false) {
     const place = Math.min(this.state.page.chosen, this.state.runs.length - 1);
     this.change((state) => state.runs.forEach((run, k) => (shared || k === place) && edit(run)), { done });
+  }
+
+  // Another optimizer; without a name the run as it was recorded.
+  pick(name) {
+    const own = this.model.chosen, noise = own.recorded ? "" : own.state.noise;
+    const again = name || PAGE.recorded.find(({ run }) => (run.label ?? "") === own.state.label) || PAGE.recorded[0];
+    const learning_rate = own.recorded && name === own.name ? this.naturalRate(own) : null; // By itself it would be the recorded one.
+    this.changeRun((run) => Object.assign(run, name ? { optimizer: name, learning_rate, noise } : again.shape.runs[0]));
   }
 
   setting(name, value, done) {
@@ -475,14 +483,15 @@ class Page {
   }
 
   naturalRate(own) {
-    const starts = own.run?.row(0) ?? [];
+    const { run } = own, starts = run ? run.positions.subarray(0, run.count * run.dimensions) : [];
     return this.model.rate(this.model.landscape, this.state, own, { ...own.state, learning_rate: null }, starts).number;
   }
 
   // Why the rate is what it is, and what one is looking at.
   rateWords(own) {
+    if (own.recorded) return `As Python recorded it (${own.run.who}). Any other optimizer is descended here.`;
     const reason = own.rate?.reason ? `natural: ${own.rate.reason}. ` : "";
-    if (!own.run || own.recorded) return reason;
+    if (!own.run) return reason;
     return reason + this.model.keep(`about ${own.key}`, () => Thalweg.about(own.run));
   }
 
@@ -559,9 +568,11 @@ function cameraOf(page, camera) {
   if (!ride) {
     const { ground } = picture;
     if (camera.startsWith("still:")) return Thalweg.cameraPath(camera) ?? rest;
-    const seen = runs.flatMap(({ run }) => [0, 0.15, 0.4, 1].flatMap((share) => onMap(run, Math.round(share * (run.rows - 1)), picture)));
+    const { FEW, MOMENTS } = Thalweg.printed.tables.picture.camera.placing, few = runs.reduce((sum, { run }) => sum + run.count, 0) <= FEW;
+    const moments = Array.from({ length: few ? MOMENTS : 5 }, (_, k, n = few ? MOMENTS : 5) => film.index((k + 0.5) / n));
+    const seen = runs.flatMap(({ run }) => moments.flatMap((index) => onMap(run, rowsAround(run, index)[0], picture)));
     const goals = overGround(ground.landscape.minimizers ?? [], picture);
-    const placed = Thalweg.placedCamera(ground, thinned(seen.length ? seen : goals, 140), thinned(goals, 12), { aspect: 4 / 3, frame: picture.frame });
+    const placed = Thalweg.placedCamera(ground, thinned(seen.length ? seen : goals, 140), thinned(goals, 12), { aspect: 4 / 3, frame: picture.frame, few });
     return Thalweg.cameraPath(camera, placed) ?? rest;
   }
   const own = runs.find(({ run }) => run.count > Number(ride[1] ?? 0));

@@ -39,7 +39,7 @@ function paintWords(pen, width, height, page) {
   };
   const left = 26 * unit;
   text(page.words.title.textContent, left, 48 * unit, 30, theme.ink, "600");
-  const entries = [...page.words.legend.children];
+  const { legend, caption, sentence } = page.words, entries = legend.hidden ? [] : [...legend.children];
   let x = left;
   pen.save();
   pen.font = `${17 * unit}px system-ui, sans-serif`;
@@ -56,7 +56,8 @@ function paintWords(pen, width, height, page) {
     x += pen.measureText(entry.textContent).width + 40 * unit;
   }
   pen.restore();
-  text(page.words.sentence.textContent, left, height - 18 * unit, 17, theme.ink);
+  if (!caption.hidden) text(caption.textContent, left, height - (entries.length ? 76 : 44) * unit, 17, theme.faint);
+  if (!sentence.hidden) text(sentence.textContent, left, height - 18 * unit, 17, theme.ink);
   const step = page.words.step.textContent;
   pen.textAlign = "right";
   text(step, width - left, 48 * unit, 19, theme.ink, "600");

@@ -4,16 +4,22 @@ const LONGEST_FORMULA = 300;
 
 class Words {
   constructor() {
-    for (const id of ["title", "formula", "particle", "legend", "sentence", "step", "probe", "notice", "told"]) this[id] = document.getElementById(id);
+    for (const id of ["title", "formula", "particle", "legend", "caption", "sentence", "step", "probe", "notice", "told"]) this[id] = document.getElementById(id);
   }
 
-  heading(landscape, title) {
+  // An empty title leaves the formula away, too, as in films.
+  heading(landscape, { title, caption, no_caption: mute, no_legend: plain }) {
     this.title.textContent = title ?? (landscape.title || landscape.formula);
+    this.caption.textContent = caption;
+    this.caption.hidden = mute || !caption;
+    this.sentence.hidden = this.particle.hidden = mute;
+    this.legend.hidden = plain;
+    this.formula.hidden = title === "";
     document.title = `${this.title.textContent} · thalweg`;
     // MathML that Python or the formula's own reader wrote.
     this.formula.innerHTML = landscape.mathml ?? "";
     if (landscape.mathml) return;
-    const text = String(landscape.formula ?? "");
+    const text = String(landscape.formula || landscape.story);
     this.formula.textContent = text.length > LONGEST_FORMULA ? `a formula of ${text.length.toLocaleString("en-US")} characters` : text;
   }
 

@@ -21,6 +21,7 @@ PHRASES = {
     "a fifth": "五分之一",
     "a sixth": "六分之一",
     "after {n} steps": "{n} 步之后",
+    "after {n} generations": "{n} 代之后",
     "step {n}": "第 {n} 步",
     "Recorded paths": "记录的轨迹",
     "{name}, learning rate {rate}": "{name}, 学习率 {rate}",

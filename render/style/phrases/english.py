@@ -5,7 +5,7 @@ from __future__ import annotations
 PHRASES = (
     # numbers and parts
     "all {n}", "both", "{n} of {of}", "half", "a third", "a quarter", "a fifth", "a sixth",
-    "after {n} steps",
+    "after {n} steps", "after {n} generations",
     # captions
     "step {n}", "Recorded paths", "{name}, learning rate {rate}", "{n} optimizers, one marble each",
     "{n} optimizers, {m} marbles each", "{n} marbles, let go at once", "One marble", "One marble, let go at {place}",
@@ -102,6 +102,7 @@ OTHERWISE = {
     "{count} runs of {of}": "{count} of {of}",
     "numbers": "no one two three four five six seven eight nine ten eleven twelve",
     "after {n} steps|1": "after {n} step",
+    "after {n} generations|1": "after {n} generation",
     "{n} of {of} are {near}|1": "{n} of {of} is {near}",
     "{n} rest on a saddle or a top|1": "{n} rests on a saddle or a top",
     "{n} are stuck on flat ground|1": "{n} is stuck on flat ground",

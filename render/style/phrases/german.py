@@ -22,6 +22,8 @@ PHRASES = {
     "a sixth": "ein Sechstel",
     "after {n} steps": "nach {n} Schritten",
     "after {n} steps|1": "nach {n} Schritt",
+    "after {n} generations": "nach {n} Generationen",
+    "after {n} generations|1": "nach {n} Generation",
     "step {n}": "Schritt {n}",
     "Recorded paths": "Aufgezeichnete Wege",
     "{name}, learning rate {rate}": "{name}, Lernrate {rate}",

@@ -21,6 +21,8 @@ PHRASES = {
     "a fifth": "un quinto",
     "a sixth": "un sexto",
     "after {n} steps": "tras {n} pasos",
+    "after {n} generations": "tras {n} generaciones",
+    "after {n} generations|1": "tras {n} generación",
     "after {n} steps|1": "tras {n} paso",
     "step {n}": "paso {n}",
     "Recorded paths": "Trayectorias grabadas",

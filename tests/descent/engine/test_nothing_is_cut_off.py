@@ -8,14 +8,8 @@ import pytest
 from descent import Adam, descend, grid, latin_hypercube
 from landscapes import catalogue
 
-STILL: set[str] = set()
-"""Where it is today: whoever mends one takes it out."""
 
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=pytest.mark.xfail(strict=True)) if n in STILL else n for n in sorted(catalogue)],
-)
+@pytest.mark.parametrize("name", sorted(catalogue))
 def test_a_run_on_the_default_grid_is_not_cut_off(name: str) -> None:
     f = catalogue[name]
     starts = grid(f.domain, 15) if f.dimensions == 2 else latin_hypercube(f.domain, 225, seed=0)

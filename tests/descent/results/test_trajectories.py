@@ -180,12 +180,21 @@ def test_given_positions_are_judged_like_our_own():
 
 
 def test_given_particles_that_leave_stay_at_their_last_place_inside():
-    path = np.array([[0.0, 0.0], [1.0, 1.0], [900.0, 1.0], [1.0, 1.0]])
+    path = np.array([[0.0, 0.0], [1.0, 1.0], [900.0, 1.0], [901.0, 1.0]])
     broken = np.array([[0.0, 0.0], [2.0, 1.0], [np.nan, 1.0], [np.inf, 1.0]])
     paths = Trajectories.from_arrays(F, np.stack([path, broken], axis=1))
     assert paths.ending.tolist() == [Ending.ESCAPED, Ending.DIVERGED]
     assert paths.stopped_at.tolist() == [1, 1]
     np.testing.assert_array_equal(paths.positions[1:], np.repeat([[[1.0, 1.0], [2.0, 1.0]]], 3, axis=0))
+    assert np.isfinite(paths.heights).all()
+
+
+def test_given_particles_that_come_back_went_where_they_went():
+    """A search along a line looks far away, and returns; where there is no height, it waits."""
+    path = np.array([[0.0, 0.0], [900.0, 1.0], [1e200, 0.0], [3.0, 2.0]])
+    paths = Trajectories.from_arrays(F, path)
+    assert (paths.ending.tolist(), paths.stopped_at.tolist()) == ([Ending.CONVERGED], [3])
+    np.testing.assert_array_equal(paths.positions[:, 0], path[[0, 1, 1, 3]])
     assert np.isfinite(paths.heights).all()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gallery.processes import family, processes
+from gallery.processes import family, process_pool
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -42,12 +42,12 @@ POOL = """
 import contextlib, os, sys, time
 from pathlib import Path
 from gallery.terminal import interruptible
-from gallery.processes import processes
+from gallery.processes import process_pool
 def wait():
     (Path(sys.argv[-1]) / f"{os.getpid()}.part").touch()
     time.sleep(600)
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt), interruptible(), processes(2) as pool:
+    with contextlib.suppress(KeyboardInterrupt), interruptible(), process_pool(2) as pool:
         for future in [pool.submit(wait) for _ in range(2)]: future.result()
 """
 
@@ -101,7 +101,7 @@ def hold(place: Path) -> None:
 
 
 def test_cases_that_run_are_ended_when_the_block_is_left_by_an_error(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), processes(2) as pool:
+    with pytest.raises(KeyboardInterrupt), process_pool(2) as pool:
         futures = [pool.submit(hold, tmp_path) for _ in range(4)]
         until(lambda: len(list(tmp_path.iterdir())) == 2, "the cases did not begin")
         raise KeyboardInterrupt
@@ -117,6 +117,6 @@ def ignored() -> list[bool]:
 def test_what_a_terminal_sends_to_all_is_left_to_the_parent() -> None:
     begun: list[object] = []
     family(begun)
-    with processes(1) as pool:
+    with process_pool(1) as pool:
         assert pool.submit(ignored).result() == [True, True]
         assert pool.submit(os.getpid).result() != os.getpid()

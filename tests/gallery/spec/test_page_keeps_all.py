@@ -77,7 +77,7 @@ def scenes() -> Iterator[SceneSpec]:
         )
         yield SceneSpec(landscape=land, runs=(replace(short, starts=()),))
     for field, about in state_fields()["look"].items():
-        said = {"switch": (True,), "text": ("a name",)}.get(about["kind"], ())
+        said = {"switch": (True,), "text": ("cividis",)}.get(about["kind"], ())
         for choice in () if field in OF_FILMS else about.get("choices", said):
             value = (choice,) if about["kind"] == "words" else choice
             yield SceneSpec(landscape=LandscapeSpec(name="himmelblau"), look=LookSpec(**{field: value}))

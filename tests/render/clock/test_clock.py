@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from descent import Adam, descend
+from landscapes import catalogue
+from render.clock import last_motion, last_stop, over_since
 from render.clock.clock import KINDS, LEAD, REST, Clock
 
 TIMES = np.linspace(-0.2, 1.2, 301)
@@ -40,3 +43,19 @@ def test_the_first_step_gets_a_twentieth_of_the_descent_if_there_are_many():
 def test_an_unknown_clock_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="clock must be one of ease, linear, arc"):
         Clock(10.0, "warp")
+
+
+@pytest.mark.parametrize(("starts", "steps"), [(((-1.0, 1.5),), 2000), (((-1.0, 1.5), (1.0, 1.0)), 300)])
+def test_a_film_ends_when_nothing_is_left_to_be_seen(
+    starts: tuple[tuple[float, float], ...], steps: int
+) -> None:
+    """A marble that is off the map may go on out there as long as it likes."""
+    f = catalogue["beale"]
+    run = descend(f, starts, Adam(0.042), steps=steps)
+    low, high = np.transpose(f.domain)
+    seen = ((run.positions >= low) & (run.positions <= high)).all(axis=-1)
+    last = np.array([run.indices[np.flatnonzero(column)[-1]] for column in seen.T])
+    assert last[0] < 0.5 * steps  # the first does leave
+    over = over_since(run)
+    assert (over >= np.minimum(last, run.stopped_at)).all() and over[0] < last[0] + 20
+    assert last_stop(run) == over.max() and last_motion(run) <= last_stop(run)

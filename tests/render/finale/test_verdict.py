@@ -6,7 +6,19 @@ import re
 import numpy as np
 import pytest
 
-from descent import Adam, Ending, GradientDescent, Momentum, Trajectories, descend, grid, known_optimizers
+from descent import (
+    Adam,
+    Ending,
+    GradientDescent,
+    Momentum,
+    Trajectories,
+    descend,
+    grid,
+    known_optimizers,
+    known_populations,
+    parse_population,
+    search,
+)
 from landscapes import catalogue, find, parse
 from render.clock import BEYOND, NEAR
 from render.finale import verdict_of
@@ -224,3 +236,15 @@ def test_a_marble_that_moves_on_beyond_the_map_has_left_it() -> None:
     beyond = BEYOND * (high - low)
     inside = ((run.positions[:, 0] >= low - beyond) & (run.positions[:, 0] <= high + beyond)).all(axis=1)
     assert inside[step - 1] and not inside[step:].any()
+
+
+@pytest.mark.parametrize("name", sorted(known_populations()))
+def test_of_a_population_generations_are_told(name: str) -> None:
+    said = [
+        verdict_of({"": search(catalogue[f], parse_population(name), generations=g, seed=2)})
+        for f in ("rosenbrock", "himmelblau")
+        for g in (1, 12)
+    ]
+    text = " ".join(f"{verdict.headline} {verdict.detail}" for verdict in said)
+    assert "After 12 generations" in text
+    assert "step" not in text

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from browser import needs_browser, open_browser, open_page, until
 
-from descent import Adam, GradientDescent, Trajectories, descend, grid
+from descent import LBFGS, Adam, GradientDescent, Trajectories, descend, grid
 from gallery import SceneSpec
 from landscapes import catalogue
 from render import Scene
@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.slow, needs_browser]
 HIMMELBLAU = catalogue["himmelblau"]
 REQUESTED = """return performance.getEntriesByType('resource').map((entry) => entry.name)
     .filter((name) => !/^(blob|data):/.test(name))"""
+
+NOTICE = "return document.getElementById('notice').textContent"
+"""What was complained of last; it is hidden after a while."""
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +170,58 @@ def test_every_input_has_a_name(page: Any) -> None:
         " && !node.getAttribute('aria-label') && !node.textContent.trim()).map((node) => node.outerHTML)"
     )
     assert nameless == []
+
+
+def opened(page: Any, path: Path, scene: Scene, query: str = "") -> None:
+    """Another scene's page in the same browser, at rest; with `query` in its address."""
+    page.get("about:blank")
+    page.get(scene.page(path).as_uri() + query)
+    page.execute_async_script("thalweg.ready.then(() => arguments[0](null), arguments[0])")
+    page.execute_script("thalweg.state.playing = false")
+
+
+def seen(page: Any) -> dict[str, str]:
+    """What is written in the parts of the page that are not hidden."""
+    return dict(
+        page.execute_script(
+            "return [...document.querySelectorAll('[id]')].filter((node) => node.checkVisibility() && node.textContent)"
+            ".map((node) => [node.id, node.textContent])"
+        )
+    )
+
+
+def test_words_and_colors_of_ones_own_are_the_films(page: Any, tmp_path: Path) -> None:
+    runs = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 3), GradientDescent(0.004), steps=20)
+    own = Scene(
+        HIMMELBLAU, runs, cmap="viridis", title="My valley", caption="Week 3", no_legend=True, axes=False
+    )
+    opened(page, tmp_path / "own.html", own)
+    words = seen(page)
+    assert (words["title"], words["caption"]) == ("My valley", "Week 3") and "legend" not in words
+    link = page.execute_script("return thalweg.link()").partition("#")[2]
+    look = SceneSpec.from_link(link).look
+    assert (look.cmap, look.title, look.caption, look.no_legend) == ("viridis", "My valley", "Week 3", True)
+    opened(page, tmp_path / "mute.html", Scene(HIMMELBLAU, runs, title="", no_caption=True))
+    words = seen(page)
+    assert not {"title", "formula", "caption", "particle", "sentence"} & words.keys() and "legend" in words
+    opened(page, tmp_path / "mute.html", Scene(HIMMELBLAU, runs), f"#{link}")
+    assert "'viridis'" in page.execute_script(NOTICE) and seen(page)["title"] == "My valley"
+
+
+def test_a_recorded_run_is_said_to_be_one_and_given_back(page: Any, tmp_path: Path) -> None:
+    run = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 2), LBFGS(), steps=20)
+    opened(page, tmp_path / "recorded.html", Scene(HIMMELBLAU, run))
+    pick = (
+        "const menu = document.querySelector('#controls select'); menu.value = arguments[0];"
+        "menu.dispatchEvent(new Event('change')); return thalweg.state.runs[0].optimizer"
+    )
+    why = "return document.querySelector('#controls p[role=status]').textContent"
+    assert "As Python recorded it (L-BFGS)" in page.execute_script(why)
+    page.execute_script("try { thalweg.state.runs[0].starts = ['grid:3'] } catch {}")
+    assert "as Python recorded it" in page.execute_script(NOTICE)
+    assert page.execute_script(pick, "adam") == "adam"
+    assert "Python" not in page.execute_script(why)
+    assert page.execute_script(pick, "") == "lbfgs" and "L-BFGS" in page.execute_script(why)
 
 
 def test_a_page_of_somebody_elses_run_carries_it(tmp_path: Path) -> None:

@@ -82,6 +82,29 @@ def test_verdicts_on_the_brink_of_a_plateau_are_pythons() -> None:
         assert run.ending.tolist() == page["judged"]
 
 
+def test_verdicts_on_kinks_are_pythons() -> None:
+    ring = [[1.0, 0.0], [0.0, 1.0], [0.0, -1.0], [-1.0, 0.0], [0.0, 0.0]]
+    bent = [[t, t * t] for t in (-1.25, -0.5, 0.0, 0.5, 1.0)]
+    line = [[t, t] for t in (-1.0, -0.5, 0.0, 1.0)]
+    cases = (
+        ("abs(x**2 + y**2 - 1)", ring), ("abs(sqrt(x**2 + y**2) - 1) + x/10", ring), ("abs(y - x**2)", bent),
+        ("abs(y - x**2) - x**2/2", bent), ("max(x, y) + x**2", line), ("-abs(x - y)", line),
+    )  # fmt: skip
+    runs = [
+        descend(
+            replace(parse(t, [(-2, 2)] * 2), name=f"kink{i}"),
+            at,
+            GradientDescent(0.1),
+            steps=3,
+            record="ends",
+        )
+        for i, (t, at) in enumerate(cases)
+    ]
+    for run, page in zip(runs, judged_by_page(runs), strict=True):
+        assert run.ending.tolist() == page["judged"]
+        assert same_destinations(run, page)
+
+
 def test_verdicts_are_pythons_over_the_catalogue() -> None:
     plane = [f for f in catalogue.values() if f.dimensions == 2]
     runs = [ends_of(f, (GradientDescent, Momentum, Adam)[k % 3], 5) for k, f in enumerate(plane)]

@@ -48,6 +48,21 @@ def test_a_shorter_bar_is_a_lower_marble_and_no_bar_leaves_its_ground(name: str)
         assert (np.diff(bars[there][np.argsort(heights[there])]) >= 0).all()
 
 
+def test_the_order_on_a_slope_without_end_is_that_of_the_heights_on_the_map() -> None:
+    """Who leaves falls for ever: his heights out there say nothing of how far apart the others are."""
+    f = catalogue["hyperbolic_saddle"]
+    kinds = {"plain": GradientDescent(0.0012), "heavy": Momentum(0.012), "Adam": Adam(0.01)}
+    runs = {name: descend(f, [(-0.9, 0.01)], kind, steps=3000) for name, kind in kinds.items()}
+    assert min(run.heights.min() for run in runs.values()) < -100  # somebody did
+    standings = Standings(f, runs, Clock(3000.0))
+    for t in (0.3, 0.5, 0.7, 1.0):  # not while rows glide
+        heights = standings.heights(standings.clock.index(t))
+        places = standings.places(t)
+        assert (np.diff(heights[np.argsort(places)]) >= -0.05).all(), (t, heights, places)
+    bars = standings.bars(np.array([1.0, 0.0, -2.0, -3.9]))
+    assert (np.diff(bars) < -0.05).all()
+
+
 def test_rows_glide_and_do_not_jump() -> None:
     f = catalogue["rosenbrock"]
     standings = Standings(f, race(f, (-1.5, 2.0), 400), Clock(400.0))
