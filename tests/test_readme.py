@@ -24,7 +24,6 @@ READ_ALONE = {
     "compare easom": "test_compare has several starts",
     "explore himmelblau": "opens the reader's browser",
     "rosenbrock --optimizer adam -o": "blocks draw its like",
-    "--example training": "test_examples films it",
     "render scene.toml": "test_faces renders scene files",
     "--window": "test_explore_window opens one",
     "LINK": "stands for a page's address",
