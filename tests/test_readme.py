@@ -23,6 +23,8 @@ READ_ALONE = {
     "explore -o all.html": "test_whole_page writes it and measures it",
     "compare easom": "test_compare has several starts",
     "explore himmelblau": "opens the reader's browser",
+    "rosenbrock --optimizer adam -o": "blocks draw its like",
+    "render scene.toml": "test_faces renders scene files",
     "--window": "test_explore_window opens one",
     "LINK": "stands for a page's address",
     "...": "is not a whole command",
