@@ -23,7 +23,7 @@ POLICY = (
 """What the page may do: run its own text. Nothing is fetched."""
 
 
-LONGEST_LANDSCAPE = 9_000
+LONGEST_LANDSCAPE = 6_500
 """Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
 
 
