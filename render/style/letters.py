@@ -64,7 +64,9 @@ def check_language(language: object) -> None:
     """
     table_of(language if isinstance(language, str) else str(language))
     if not can_be_spoken(str(language)):
-        raise LookupError("language zh needs a font with Chinese letters, as of the package fonts-wqy-microhei")
+        raise LookupError(
+            "language zh needs a font with Chinese letters, as of the package fonts-wqy-microhei"
+        )
 
 
 def _font_of(letter: str, fonts: tuple[str, ...]) -> str:

@@ -1,0 +1,86 @@
+"""A Dask cluster gives the same bytes as processes here, also when a worker dies, and an address that is none is one line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from descent import GradientDescent, multistart
+from gallery import compare
+from gallery.cli import main
+from gallery.processes import cluster
+from landscapes import catalogue
+
+distributed = pytest.importorskip("distributed", reason="pip install .[cluster]")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask has warnings of its own
+
+OWN = """
+from landscapes import landscape
+@landscape(domain=((-2, 2), (-2, 2)))
+def two_pits(x, y):
+    return (x**2 - 1)**2 + y**2
+"""
+
+
+class Killing(Executor):
+    """Another executor; after some tasks are done the process that did the last one is killed."""
+
+    def __init__(self, inner: Executor, workers: list[int]) -> None:
+        self._inner, self._workers, self.killed = inner, workers, threading.Event()
+        self._done = 0
+
+    def submit(self, fn: Any, /, *args: Any, **options: Any) -> Future[Any]:
+        future = self._inner.submit(fn, *args, **options)
+        future.add_done_callback(self._count)
+        return future
+
+    def _count(self, _: Future[Any]) -> None:
+        self._done += 1
+        if self._done == 2 and not self.killed.is_set():
+            self.killed.set()
+            os.kill(self._workers[0], signal.SIGKILL)
+
+
+def numbers(found: Any) -> list[Any]:
+    return [[t.record for t in found.tallies], found.agreements]
+
+
+def test_two_workers_one_of_which_dies_count_as_one_process_does() -> None:
+    f, asked = catalogue["himmelblau"], {"seed": 3, "steps": 150, "block": 150, "engine": "numpy"}
+    alone = multistart(f, GradientDescent(0.01), 1500, **asked)
+    with cluster("local:2") as workers:
+        pids = list(workers._client.run(os.getpid).values())
+        killing = Killing(workers, pids)
+        assert numbers(multistart(f, GradientDescent(0.01), 1500, executor=killing, **asked)) == numbers(
+            alone
+        )
+        assert killing.killed.is_set()
+        found = compare("booth", starts="uniform:50", optimizers="gradient_descent:0.02", executor=workers)
+    here = compare("booth", starts="uniform:50", optimizers="gradient_descent:0.02")
+    assert found.table.csv == here.table.csv
+
+
+def test_workers_know_the_users_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.py").write_text(OWN)
+    monkeypatch.chdir(tmp_path)
+    words = "compare two_pits --load mine.py --starts uniform:20 --optimizer gradient_descent --steps 20 --table-only"
+    for way in (["--scheduler", "local:1", "-o", "far"], ["--jobs", "1", "-o", "near"]):
+        assert main([*words.split(), *way]) == 0
+    assert (tmp_path / "far" / "table.csv").read_bytes() == (tmp_path / "near" / "table.csv").read_bytes()
+
+
+@pytest.mark.parametrize("address", ["local:0", "local:x", "local", "nowhere", "tcp://127.0.0.1:9"])
+def test_an_address_that_is_none_is_refused(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gallery.processes.executors.PATIENCE", 1)
+    words = ["compare", "booth", "--table-only", "-o", str(tmp_path / "o"), "--scheduler", address]
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "--scheduler" in said and not (tmp_path / "o").exists()
