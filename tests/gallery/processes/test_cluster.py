@@ -1,4 +1,4 @@
-"""A Dask cluster gives the same bytes as processes here, also when a worker dies, and an address that is none is one line."""
+"""A Dask cluster gives the same bytes as processes here, also when a worker dies; a bad address is told in one line."""
 
 from __future__ import annotations
 
