@@ -39,6 +39,14 @@ class Multistart:
     optimizers : with their learning rates
     tallies : one Tally for each optimizer
     agreements : Agreement of every two optimizers, by their two numbers
+
+    Examples
+    --------
+    >>> from descent import GradientDescent, multistart
+    >>> from landscapes import catalogue
+    >>> found = multistart(catalogue["booth"], GradientDescent(0.05), 500)
+    >>> print(found.success[0])
+    100.0 % (99.2 to 100.0)
     """
 
     landscape: Landscape

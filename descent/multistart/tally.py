@@ -62,6 +62,16 @@ class Tally:
     lowest, highest : float, of all final heights; infinite for a lost one
     successes : int, how many reached a global minimum; any minimum where no global one is known
     motionless : int, how many never took a step, the lost ones left away
+
+    Examples
+    --------
+    >>> from descent import Ending, GradientDescent, multistart
+    >>> from landscapes import catalogue
+    >>> tally = multistart(catalogue["booth"], GradientDescent(0.05), 500).tallies[0]
+    >>> int(tally.ended[Ending.CONVERGED]), tally.places.round(6).tolist()
+    (500, [[1.0, 3.0]])
+    >>> tally.steps.quantile(0.5) < 200
+    True
     """
 
     ended: NDArray[np.int64]

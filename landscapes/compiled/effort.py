@@ -91,8 +91,8 @@ class Effort:
     def judging(cls, points: int = PARTICLES) -> Effort:
         """For what is found out about so many points once, from many looks at few of them."""
         share = _share(points)
-        beside, wide = share * AROUND * BESIDE, share * WIDE * 5 // 4
-        return cls(exact=2 * share * EXACT, beside=beside, wide=wide, plain=share * PLAIN)
+        beside, wide = share * AROUND * BESIDE, share * WIDE * 3 // 2
+        return cls(exact=2 * share * EXACT, beside=beside, wide=wide, plain=share * PLAIN * 5 // 4)
 
     def looks(self, points: int, operations: int) -> bool:
         """Whether there is work left for a look in floats at `points` through `operations`; counts it."""
