@@ -280,11 +280,18 @@ class RunSpec:
             yield starts
 
     @property
+    def is_search(self) -> bool:
+        """Whether a population searches, instead of particles that descend."""
+        from descent import Population
+
+        return self.path is None and isinstance(self.method(), Population)
+
+    @property
     def has_use_of_seed(self) -> bool:
         """Whether some start is random and names no seed of its own."""
-        from descent import Population, parse_starts
+        from descent import parse_starts
 
-        if self.path is None and isinstance(self.method(), Population):
+        if self.is_search:
             return True
         ways = [parse_starts(way) for way in self.starts]
         return any(starts.is_random and "seed" not in dict(starts.settings) for starts in ways)
@@ -334,6 +341,31 @@ def check_seed(runs: tuple[RunSpec, ...]) -> None:
         raise ValueError(
             "--seed has no effect: no start is random without a seed of its own; try uniform:200"
         )
+
+
+def check_searches(runs: tuple[RunSpec, ...]) -> None:
+    """Refuse what has no effect where populations alone search: they begin anywhere, or at one point.
+
+    Raises
+    ------
+    FieldError
+    """
+    from descent import parse_starts
+
+    plain = RunSpec()
+    for run in runs if all(run.is_search for run in runs) else ():
+        name = run.method().name
+        ways = [dict(parse_starts(way).settings) for way in run.starts]
+        alone = len(ways) == 1 and ways[0].get("count", len(ways[0].get("positions", ()))) == 1
+        if run.starts != plain.starts and not alone:
+            raise FieldError(
+                "starts", f"of {name} are anywhere, or one point: leave them away, or say points:(1,2)"
+            )
+        for about in ("tolerance", "engine"):
+            if getattr(run, about) != getattr(plain, about):
+                raise FieldError(
+                    about, f"must be left away: {name} asks for heights alone, generation by generation"
+                )
 
 
 def _is_of(starts: Starts, dimensions: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gallery.spec.as_page import living_of_spec
 from gallery.spec.field import differing
 from gallery.spec.film import check_rate, only_stills
-from gallery.spec.run import check_seed
+from gallery.spec.run import check_searches, check_seed
 from gallery.spec.scene import SceneSpec
 from gallery.terminal import (
     OpenGLRefusal,
@@ -120,9 +120,11 @@ def still_moving(run: Trajectories) -> Iterator[str]:
     """Of a run that most are still moving in: how many, and the options that would bring them to rest."""
     import numpy as np
 
-    from descent import Ending, steps_wanted
+    from descent import Ending, Population, steps_wanted
     from descent.optimizers import FirstOrder
 
+    if isinstance(run.optimizer, Population):  # its members are never meant to rest
+        return
     moving, wanted = int((np.asarray(run.ending) == Ending.RUNNING).sum()), steps_wanted(run)
     if not moving or wanted == run.steps or run.optimizer is None:
         return
@@ -147,6 +149,7 @@ def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:
     films = films_of(outputs)
     if len(films) == len(outputs):
         check_seed(spec.runs)
+        check_searches(spec.runs)
         for about, _ in differing(spec.page):
             raise ValueError(f"--{about.name} has no effect on a film: it belongs to a page, -o NAME.html")
     if not films:

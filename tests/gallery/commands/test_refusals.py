@@ -41,6 +41,14 @@ WRONG = {
     ),
     "a still does not loop": (["animate", "sphere", "-o", "a.PNG", "--no-loop"], "--loop has no effect"),
     "a still has no clock": (["animate", "sphere", "-o", "a.png", "--clock", "arc"], "--clock has no effect"),
+    "a search begins anywhere": (
+        ["animate", "sphere", "-o", "a.gif", "--optimizer", "cma_es", "--starts", "grid:5"],
+        "--starts of CMA-ES are anywhere, or one point",
+    ),
+    "a search has no tolerance": (
+        ["animate", "sphere", "-o", "a.gif", "--optimizer", "particle_swarm", "--tolerance", "0.1"],
+        "asks for heights alone",
+    ),
     "a grid has no seed": (["animate", "sphere", "-o", "a.gif", "--seed", "3"], "--seed has no effect"),
     "a seed given twice": (
         ["animate", "sphere", "-o", "a.gif", "--starts", "uniform:9,seed=1", "--seed", "3"],
