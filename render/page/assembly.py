@@ -37,6 +37,7 @@ SCRIPTS = {
         "rest",
         "verdicts",
         "kinks",
+        "no_kinks",
         "valleys",
         "destinations",
         "fates",
@@ -140,7 +141,7 @@ def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
         landscape of the page has is left out, too
     """
     if formulas:
-        return printed_text(printed) + script("compute") + script("formulas")
+        return printed_text(printed) + script("compute", ("no_kinks",)) + script("formulas")
     return printed_text(printed) + script("compute", _unneeded(printed.get("landscapes", "")))
 
 
@@ -148,10 +149,18 @@ _RARE = "a?(?:sinh|cosh|tanh)|asin|acos|atan2?|logcosh|log1mexp|sinc(?:m?1|2)?"
 _POWERS = f"exp(?:m1)?|log(?:1p)?|sin|cos|tan|pow(?:er)?|{_RARE}"
 
 
+_SMOOTH = frozenset(
+    "value raw hessian doubt doubtHessian sin cos tan exp expm1 log log1p tanh sinh cosh atan".split()
+)
+"""What is called in a printed landscape that has no kink anywhere: its own functions, and smooth ones."""
+
+
 def _unneeded(landscapes: str) -> tuple[str, ...]:
-    """Scripts with wide numbers' functions that none of the printed landscapes calls."""
+    """Scripts with wide numbers' functions that none of the printed landscapes calls, or about kinks that none has."""
     needs = {"wide_powers": _POWERS, "wide_rare": _RARE}
-    return tuple(name for name, calls in needs.items() if not re.search(rf"\b(?:{calls})\(", landscapes))
+    unneeded = [name for name, calls in needs.items() if not re.search(rf"\b(?:{calls})\(", landscapes)]
+    called = set(re.findall(r"(?<![.\w])(?:Math\.)?(\w+)\(", landscapes))
+    return (*unneeded, "kinks" if called <= _SMOOTH and "?" not in landscapes else "no_kinks")
 
 
 def packed(parts: Mapping[str, str]) -> str:
@@ -223,12 +232,12 @@ def unnamed(text: str) -> str:
     return "\n".join(lines)
 
 
-_LETTERS = [chr(letter) for letter in range(32, 127) if chr(letter) not in "&<"]
-"""What a script element leaves as it is: two of these 93 are 13 bits, or 14 that begin with a 0 and are few enough."""
+_LETTERS = [*"\t\n\f", *(chr(letter) for letter in range(32, 127) if chr(letter) != "<")]
+"""What a script element leaves as it is: two of these 97 are 13 bits, or 14 that begin with a 0 and are few enough."""
 
 
 def _lettered(data: bytes) -> str:
-    """By Henke's basE91 (2000), which has two letters less."""
+    """By Henke's basE91 (2000), which has six letters less."""
     letters: list[str] = []
     most, held, size = len(_LETTERS) ** 2 - 2**13, 0, 0
     for byte in (*data, 0, 0):

@@ -25,6 +25,8 @@ POLICY = (
 
 LONGEST_LANDSCAPE = 6_500
 """Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
+LARGEST = 150_000
+"""Bytes; so do those of a page that would be larger, where it does not hold everything anyway."""
 
 
 def write_page(path: str | Path, living: Living) -> Path:
@@ -51,7 +53,14 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
     ValueError
         For a landscape that is no formula.
     """
-    compute = compute_text(printed_of(living), formulas=living.everything)
+    text = _page_text(living, tasks, LONGEST_LANDSCAPE)
+    if len(text) <= LARGEST or living.everything or len(living.landscapes) > 1:
+        return text
+    return _page_text(living, tasks, 0)
+
+
+def _page_text(living: Living, tasks: bool, longest: int) -> str:
+    compute = compute_text(printed_of(living, longest), formulas=living.everything)
     parts = {
         "title": html.escape(living.title),
         "version": metadata.version("thalweg"),
@@ -127,8 +136,11 @@ def frame_text(living: Living, still: bytes = b"") -> str:
     )
 
 
-def printed_of(living: Living) -> dict[str, str]:
-    """What Python prints for a page: landscapes, rules, tables and the page's own data, as JavaScript."""
+def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE) -> dict[str, str]:
+    """What Python prints for a page: landscapes, rules, tables and the page's own data, as JavaScript.
+
+    Of a landscape of more than the `longest` letters the Hessian is left out.
+    """
     from landscapes import to_javascript
 
     names: dict[str, str] = {}
@@ -136,7 +148,7 @@ def printed_of(living: Living) -> dict[str, str]:
     for state, f in living.landscapes:
         name = f.name if f.name not in names else f"{f.name}_{len(names)}"
         text = to_javascript(f)
-        names[name] = text if len(text) <= LONGEST_LANDSCAPE else to_javascript(f, hessian=False)
+        names[name] = text if len(text) <= longest else to_javascript(f, hessian=False)
         entries.append({"state": state, "name": name})
     return {
         "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",

@@ -236,7 +236,7 @@ class Prepared:
         room = Room(shown.surface.hull, size[0] / size[1], frame)
         alone = Watched.of(shown.surface, [shown.run], shown.clock)
         home = (
-            Placing([alone], room).path(self.look.camera)(1.0)
+            Placing([alone], room).path(self.look.camera)(0.0)
             if followed(self.look.camera) is None
             else Pose(-58, 42)
         )
