@@ -149,8 +149,9 @@ _RARE = "a?(?:sinh|cosh|tanh)|asin|acos|atan2?|logcosh|log1mexp|sinc(?:m?1|2)?"
 _POWERS = f"exp(?:m1)?|log(?:1p)?|sin|cos|tan|pow(?:er)?|{_RARE}"
 
 
+_OWN = ("value", "raw", "hessian", "doubt", "doubtHessian")
 _SMOOTH = frozenset(
-    "value raw hessian doubt doubtHessian sin cos tan exp expm1 log log1p tanh sinh cosh atan".split()
+    (*_OWN, "sin", "cos", "tan", "exp", "expm1", "log", "log1p", "tanh", "sinh", "cosh", "atan")
 )
 """What is called in a printed landscape that has no kink anywhere: its own functions, and smooth ones."""
 

@@ -33,7 +33,9 @@ def test_no_name_is_said_twice_in_a_scope(folder: str) -> None:
     for script in SCRIPTS[folder]:
         for name in names((PAGE / folder / f"{script}.js").read_text(encoding="utf-8")):
             seen[name].append(script)
-    assert {name: where for name, where in seen.items() if len(where) > 1} == {}
+    # Where there are no kinks, one script stands in place of the other.
+    instead = ["kinks", "no_kinks"]
+    assert {name: where for name, where in seen.items() if len(where) > 1 and where != instead} == {}
 
 
 @pytest.mark.parametrize("folder", SCRIPTS)
