@@ -121,6 +121,7 @@ def test_a_page_has_the_wide_functions_that_its_landscape_calls() -> None:
         )
         cases.append({"text": text, "scripts": scripts})
     assert {len(assembly._unneeded(case["text"])) for case in cases} == {1, 2, 3}
+    assert run_node(ask, cases, compute=False) == [[]] * len(cases)
 
 
 def test_kinks_are_left_to_pages_that_may_have_some() -> None:
@@ -130,4 +131,3 @@ def test_kinks_are_left_to_pages_that_may_have_some() -> None:
     for name in catalogue:
         unneeded = assembly._unneeded(to_javascript(catalogue[name]))
         assert ("kinks" in unneeded) != ("no_kinks" in unneeded)
-    assert run_node(ask, cases, compute=False) == [[]] * len(cases)
