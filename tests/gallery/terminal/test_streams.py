@@ -70,8 +70,7 @@ def test_the_work_is_done_and_the_status_tells_of_it(command: str, streams: str,
 
 @pytest.mark.slow
 @pytest.mark.opengl
-@pytest.mark.parametrize("streams", ["reader gone", "all closed"])
-@pytest.mark.parametrize("command", DRAWN)
+@pytest.mark.parametrize(("command", "streams"), [("picture", "reader gone"), ("gallery", "all closed")])
 def test_what_is_drawn_is_drawn_to_its_end(command: str, streams: str, tmp_path: Path) -> None:
     status, line, files = DRAWN[command]
     assert status_of(line, CLOSED[streams], tmp_path) == (status, "")
