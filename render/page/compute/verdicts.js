@@ -252,3 +252,50 @@ function judge(run) {
   run.verdicts = classify(ground, ends, run.tolerance, run.endings, run.finished);
   return run;
 }
+
+// On a kink the gradient is zero by convention: heights tell whether it falls at every small distance.
+function fallsFromKink(ground, point) {
+  const { close } = ground.table.verdicts, { steep } = ground.table.kinks;
+  const here = ground.value(point);
+  return [...ground.around, ...ground.offAxes].some((way) =>
+    close.every((distance) => {
+      const there = ground.value(ground.beside(point, distance, way));
+      const noise = 1e-13 * Math.max(Math.abs(here) || 0, Math.abs(there) || 0);
+      return here - there > distance * steep * ground.slack + noise;
+    }));
+}
+
+// Whether the slopes around all point one way and get no smaller near by: Clarke (1983).
+function slopesOneWay(ground, point) {
+  const { close } = ground.table.verdicts, { steep, one_way: share, stays, weighings } = ground.table.kinks;
+  let before = steep * ground.slack;
+  for (const distance of [close[close.length - 1], close[0]]) {
+    const slopes = [];
+    let most = 0;
+    for (const way of ground.offAxes) {
+      const there = ground.slopes(ground.beside(point, distance, way));
+      if (!Number.isFinite(ground.both[0])) continue;
+      slopes.push(there);
+      most = Math.max(most, largest(there));
+    }
+    const exponent = binaryExponent(most);
+    const scaled = slopes.map((s) => s.map((x) => timesPowerOfTwo(x, -exponent)));
+    const way = shortestBetween(scaled, ground.width.map((_, i) =>
+      scaled.reduce((sum, s) => sum + s[i], 0) / Math.max(scaled.length, 1)), weighings);
+    const size = timesPowerOfTwo(largest(way), exponent);
+    if (!(size > stays * before) || !scaled.every((s) => dot(s, way) >= share * dot(way, way))) return false;
+    before = size;
+  }
+  return true;
+}
+
+// The shortest mean, or nearly, that weights make of the slopes, from their plain mean: Gilbert (1966).
+function shortestBetween(slopes, mean, rounds) {
+  for (let k = 0; k < rounds && slopes.length; k++) {
+    const along = slopes.map((s) => dot(s, mean)), against = slopes[along.indexOf(Math.min(...along))];
+    const change = mean.map((x, i) => against[i] - x), length = dot(change, change);
+    const share = Math.min(Math.max(-dot(change, mean) / (length > 0 ? length : 1), 0), 1);
+    mean = mean.map((x, i) => x + share * change[i]);
+  }
+  return mean;
+}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from javascript import needs_node, printed_landscapes, run_node
 
-from descent import Trajectories, descend, grid, parse_optimizer
+from descent import GradientDescent, Trajectories, descend, grid, parse_optimizer
 from landscapes import Landscape, catalogue
 from render.clock import left_since, near_since
 from render.finale import shares_of, verdict_of
+from render.page import compute_text
 from render.page.writing import shared_texts
 from render.race import display_names
 from render.surface import HeightTransform, World
@@ -80,3 +82,17 @@ def test_the_last_sentences_are_the_films() -> None:
         assert [share[0] for share in page["shares"]] == [share.text for share in shares], f.name
         heard.add("".join(c for c in ours.headline if not c.isdigit()))
     assert len(heard) > 12, heard
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "monkey_saddle", "langermann", "parabola"])
+def test_a_page_of_a_smooth_function_judges_without_what_is_about_kinks(name: str) -> None:
+    """As a scene's page is written: less than all scripts, and the endings are Python's."""
+    f = catalogue[name]
+    run = descend(f, grid(f.domain, 7), GradientDescent(0.003), steps=400)
+    text = compute_text({"landscapes": printed_landscapes([f]), **shared_texts()}, formulas=False)
+    assert "function kinkAt" not in text and "onKink = isSteep" in text
+    told = """
+    const f = Thalweg.landscapeOf(input.name);
+    const run = Thalweg.descend(f, { optimizer: "gradient_descent:0.003", starts: "grid:7", steps: 400 });
+    return Array.from(run.endings);"""
+    assert run_node(text + told, {"name": name}, compute=False) == run.ending.tolist()
