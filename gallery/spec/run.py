@@ -343,31 +343,6 @@ def check_seed(runs: tuple[RunSpec, ...]) -> None:
         )
 
 
-def check_searches(runs: tuple[RunSpec, ...]) -> None:
-    """Refuse what has no effect where populations alone search: they begin anywhere, or at one point.
-
-    Raises
-    ------
-    FieldError
-    """
-    from descent import parse_starts
-
-    plain = RunSpec()
-    for run in runs if all(run.is_search for run in runs) else ():
-        name = run.method().name
-        ways = [dict(parse_starts(way).settings) for way in run.starts]
-        alone = len(ways) == 1 and ways[0].get("count", len(ways[0].get("positions", ()))) == 1
-        if run.starts != plain.starts and not alone:
-            raise FieldError(
-                "starts", f"of {name} are anywhere, or one point: leave them away, or say points:(1,2)"
-            )
-        for about in ("tolerance", "engine"):
-            if getattr(run, about) != getattr(plain, about):
-                raise FieldError(
-                    about, f"must be left away: {name} asks for heights alone, generation by generation"
-                )
-
-
 def _is_of(starts: Starts, dimensions: int) -> bool:
     """Whether these are given points of so many coordinates."""
     positions = dict(starts.settings).get("positions", ())

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery.spec.as_page import living_of_spec
-from gallery.spec.field import differing
+from gallery.spec.field import FieldError, differing
 from gallery.spec.film import check_rate, only_stills
-from gallery.spec.run import check_searches, check_seed
+from gallery.spec.run import RunSpec, check_seed
 from gallery.spec.scene import SceneSpec
 from gallery.terminal import (
     OpenGLRefusal,
@@ -149,7 +149,7 @@ def check_moves(spec: SceneSpec, outputs: Sequence[Path]) -> None:
     films = films_of(outputs)
     if len(films) == len(outputs):
         check_seed(spec.runs)
-        check_searches(spec.runs)
+        _check_searches(spec.runs)
         for about, _ in differing(spec.page):
             raise ValueError(f"--{about.name} has no effect on a film: it belongs to a page, -o NAME.html")
     if not films:
@@ -208,3 +208,28 @@ def need_opengl() -> None:
         ensure_opengl()
     except OpenGLMissing as error:
         raise OpenGLRefusal(str(error)) from error
+
+
+def _check_searches(runs: tuple[RunSpec, ...]) -> None:
+    """Refuse what has no effect where populations alone search: they begin anywhere, or at one point.
+
+    Raises
+    ------
+    FieldError
+    """
+    from descent import parse_starts
+
+    plain = RunSpec()
+    for run in runs if all(run.is_search for run in runs) else ():
+        name = run.method().name
+        ways = [dict(parse_starts(way).settings) for way in run.starts]
+        alone = len(ways) == 1 and ways[0].get("count", len(ways[0].get("positions", ()))) == 1
+        if run.starts != plain.starts and not alone:
+            raise FieldError(
+                "starts", f"of {name} are anywhere, or one point: leave them away, or say points:(1,2)"
+            )
+        for about in ("tolerance", "engine"):
+            if getattr(run, about) != getattr(plain, about):
+                raise FieldError(
+                    about, f"must be left away: {name} asks for heights alone, generation by generation"
+                )
