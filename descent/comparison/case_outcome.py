@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from descent.comparison.cases import Case
 from descent.comparison.statistics import quantiles
 from descent.loop import descend
+from descent.multistart import successful
 from descent.populations import Population
 from descent.results import LOST, Ending, Kinds, Trajectories, destinations, read_arrays, replacing
 from descent.searching import raced
@@ -111,10 +112,7 @@ class CaseOutcome:
 
     def successful(self, case: Case) -> NDArray[np.bool_]:
         """Which particles (N,) reached a global minimum; any minimum where no global one is known."""
-        arrived = self.ending == Ending.CONVERGED
-        if not len(case.landscape.minimizers):
-            return np.asarray(arrived)
-        return np.asarray(arrived & np.append(self.is_global, False)[self.labels])
+        return successful(case.landscape, self.ending, self.labels, self.is_global)
 
     def successes(self, case: Case) -> int:
         """How many did."""

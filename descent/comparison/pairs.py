@@ -12,8 +12,8 @@ from descent.comparison.case_outcome import CaseOutcome
 from descent.comparison.cases import Case
 from descent.comparison.crowd_outcome import CrowdOutcome
 from descent.comparison.statistics import holm, sign_test
-from descent.multistart import Agreement
-from descent.results import lower_and_higher, share
+from descent.multistart import Agreement, agreed
+from descent.results import share
 
 Run = tuple[Case, CaseOutcome | CrowdOutcome]
 
@@ -56,14 +56,8 @@ def agreement_of(first: Run, second: Run) -> Agreement:
         return one.against[b.label]
     if isinstance(two, CrowdOutcome):
         return two.against[a.label].turned
-    won, other = one.successful(a), two.successful(b)
-    lower, higher = lower_and_higher(a.landscape, one.ranked_heights, two.ranked_heights)
-    return Agreement(
-        both=int((won & other).sum()),
-        only_first=int((won & ~other).sum()),
-        only_second=int((~won & other).sum()),
-        lower_first=lower,
-        lower_second=higher,
+    return agreed(
+        a.landscape, (one.successful(a), one.ranked_heights), (two.successful(b), two.ranked_heights)
     )
 
 

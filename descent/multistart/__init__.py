@@ -7,6 +7,6 @@ driving.py    `multistart`: the blocks over an executor, each kept as it comes
 """
 
 from descent.multistart.driving import Multistart, multistart
-from descent.multistart.tally import Agreement, Tally
+from descent.multistart.tally import Agreement, Tally, agreed, successful
 
-__all__ = ["Agreement", "Multistart", "Tally", "multistart"]
+__all__ = ["Agreement", "Multistart", "Tally", "agreed", "multistart", "successful"]

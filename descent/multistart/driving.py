@@ -23,7 +23,7 @@ from landscapes import Landscape, to_record
 from landscapes.formulas import Box
 
 BLOCK = 1 << 18
-"""Starts that one task takes: about a second of work, and tens of megabytes."""
+"""Starts that one task takes: so few that arrays stay small, so many that a task is worth sending."""
 AHEAD = 64
 """Tasks that an executor is given before the first of them is done."""
 MOST = 10**15

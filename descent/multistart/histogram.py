@@ -71,16 +71,6 @@ class Histogram:
         part = place - math.floor(place)
         return first if first == last or not part else first + (last - first) * part
 
-    @property
-    def lowest(self) -> float:
-        """The smallest of them; infinite of none."""
-        return self._number(0) if len(self.keys) else math.inf
-
-    @property
-    def highest(self) -> float:
-        """The largest of them; minus infinity of none."""
-        return self._number(len(self.keys) - 1) if len(self.keys) else -math.inf
-
     def _number(self, place: int) -> float:
         """What the key at `place` stands for: the middle of all that have it."""
         key = self.keys[min(place, len(self.keys) - 1)]

@@ -217,17 +217,32 @@ def tallied(run: Trajectories) -> tuple[Tally, Destinations]:
 
 def succeeded(run: Trajectories, found: Destinations) -> NDArray[np.bool_]:
     """Which particles (N,) reached a global minimum; any minimum where no global one is known."""
-    arrived = run.ending == Ending.CONVERGED
-    if not len(run.landscape.minimizers):
+    return successful(run.landscape, run.ending, found.labels, found.is_global)
+
+
+def successful(
+    f: Landscape, ending: NDArray[np.int8], labels: NDArray[np.int64], is_global: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """The same of endings, and of the places that `labels` (N,) count, with which of those are global."""
+    arrived = ending == Ending.CONVERGED
+    if not len(f.minimizers):
         return np.asarray(arrived)
-    return np.asarray(arrived & np.append(found.is_global, False)[found.labels])
+    return np.asarray(arrived & np.append(is_global, False)[labels])
 
 
 def agreement(runs: Sequence[Trajectories], found: Sequence[Destinations]) -> Agreement:
     """Of two runs from the same starts."""
     won, other = (succeeded(run, places) for run, places in zip(runs, found, strict=True))
     first, second = (np.where(np.isin(run.ending, LOST), np.inf, run.heights[-1]) for run in runs)
-    lower, higher = lower_and_higher(runs[0].landscape, first, second)
+    return agreed(runs[0].landscape, (won, first), (other, second))
+
+
+def agreed(
+    f: Landscape, one: tuple[NDArray[np.bool_], Array], two: tuple[NDArray[np.bool_], Array]
+) -> Agreement:
+    """Of two methods: who of the same starts succeeded (N,), and the final heights (N,), infinite for a lost one."""
+    (won, first), (other, second) = one, two
+    lower, higher = lower_and_higher(f, first, second)
     return Agreement(
         both=int((won & other).sum()),
         only_first=int((won & ~other).sum()),
