@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
+from descent.results import LOST
 
 NEAR = 1 / 200
 """Share of the domain's side within which a particle counts as being at its end."""
@@ -36,7 +37,9 @@ def near_since(run: Trajectories) -> NDArray[np.int64]:
 def settled_since(run: Trajectories) -> NDArray[np.int64]:
     """The step index (N,) from which on each particle counts as settled; past the last for one still running."""
     arrived = np.isin(run.ending, [int(Ending.CONVERGED), int(Ending.SADDLE)])
-    since = np.where(arrived, np.minimum(arrivals(run), run.stopped_at), run.stopped_at)
+    lost = np.isin(run.ending, [int(ending) for ending in LOST])  # they are, once they are off the map
+    stopped = np.where(lost, over_since(run), run.stopped_at)
+    since = np.where(arrived, np.minimum(arrivals(run), stopped), stopped)
     return np.where(run.ending == Ending.RUNNING, run.steps + 1, since)
 
 
@@ -53,7 +56,7 @@ def off_since(run: Trajectories) -> NDArray[np.int64]:
 
 def left_since(run: Trajectories) -> NDArray[np.int64]:
     """The same of those that end somewhere, on whatever ground; past the last step for who is lost by his ending."""
-    lost = np.isin(run.ending, [int(Ending.ESCAPED), int(Ending.DIVERGED), int(Ending.UNDEFINED)])
+    lost = np.isin(run.ending, [int(ending) for ending in LOST])
     return np.where(lost, run.steps + 1, off_since(run))
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from descent import Ending
+from render.clock import over_since
 from render.panels import mixed
 from render.race.head_names import legible
-from render.race.outcome import LOST, ending_of, lost_at
+from render.race.outcome import LOST, ending_of
 from render.race.standings import Standings
 from render.style import Line, Theme, number_text, span_of, text_width, write
 
@@ -91,7 +92,7 @@ class Ranking:
         """A row's number; of who has arrived or is lost, that."""
         run = list(self.standings.runs.values())[k]
         ending = ending_of(run)
-        if ending in LOST and lost_at(run) <= index:
+        if ending in LOST and over_since(run)[0] <= index:
             return self.theme.say(GONE[ending])
         if (step := self.standings.arrivals[k]) <= index:
             return self.theme.say("there, step {n}", n=int(step))

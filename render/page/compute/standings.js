@@ -72,7 +72,7 @@ class Standings {
 
   said(k, index, height, span) {
     const run = this.runs[k], ending = endingOf(run), gap = height - this.level;
-    if (ending >= ESCAPED && lostAt(run) <= index) return pictureTable("race").gone[ending];
+    if (ending >= ESCAPED && overSince(run)[0] <= index) return pictureTable("race").gone[ending];
     if (this.arrivals[k] <= index) return `there, step ${thousands(this.arrivals[k])}`;
     if (this.level !== null) return numberText(gap, Math.abs(gap) < 100 ? 2 : 3);
     return Number.isFinite(height) ? numberText(height, 3, "·", span) : "nan";

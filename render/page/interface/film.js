@@ -12,9 +12,10 @@ const arrivals = (run) => (run.count <= FEW ? Array.from(run.stoppedAt) : Thalwe
 
 // The step index from which on each particle counts as settled; never for one still running.
 function settledSince(run) {
-  const there = arrivals(run);
+  const there = arrivals(run), over = Thalweg.overSince(run);
   return there.map((at, k) => {
     if (run.endings[k] === RUNNING) return Infinity;
+    if (run.endings[k] > RUNNING) return over[k]; // Who is lost is, once he is off the map.
     return run.endings[k] < 2 ? Math.min(at, run.stoppedAt[k]) : run.stoppedAt[k];
   });
 }
