@@ -130,7 +130,8 @@ def descend(
         settings, kept, end = _travel_to_rest(settings, points, record, dtype)
     else:
         kept, end, engine = _travel(settings, points, record, dtype, engine)
-    unjudged = end.resting & (end.ending == Ending.RUNNING)
+    # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
+    unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
     last, finished = end.points.T[unjudged], end.finished[unjudged]
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
     run = Trajectories(

@@ -39,6 +39,8 @@ _REACH, _ROUNDS = 1e-2, 3
 """How far beside a place a kink is looked for, as a share of the domain's width, and in how many turns."""
 _ALONG = (1e-3, 1e-2)
 """Distances at which places along a kink are compared."""
+_AT = 1e-10
+"""A kink this close down the slope, as a share of the domain's width, is where a particle is that still moves."""
 _GOLDEN, _SECTIONS = (5**0.5 - 1) / 2, 60
 KINK_NUMBERS: Mapping[str, Any] = MappingProxyType(
     {
@@ -53,6 +55,7 @@ KINK_NUMBERS: Mapping[str, Any] = MappingProxyType(
         "reach": _REACH,
         "rounds": _ROUNDS,
         "along": _ALONG,
+        "at": _AT,
         "sections": _SECTIONS,
     }
 )
@@ -100,6 +103,13 @@ def is_steep(f: Landscape, points: Array) -> Mask:
     around = off_the_axes(f, len(points))
     slopes = f.gradient(points[:, None] + _FAR * around * widths(f)) * widths(f)
     return np.asarray(np.abs(slopes).max(axis=(1, 2), initial=0.0) > _CLEAR * slack(f))
+
+
+def crosses(f: Landscape, points: Array) -> Mask:
+    """Whether the slope turns round just down from `points` (N, n): somebody there hops across a valley's kink."""
+    way = _unit(-f.gradient(points) * widths(f))
+    beyond = f.gradient(points + _AT * way * widths(f)) * widths(f)
+    return np.asarray((beyond * way).sum(axis=-1) > 0)
 
 
 def on_kinks(f: Landscape, points: Array) -> Mask:

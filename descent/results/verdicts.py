@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.results.endings import Ending
-from descent.results.kinks import CLOSE, falls_from_kink, is_steep, kinks, slopes_one_way
+from descent.results.kinks import CLOSE, crosses, falls_from_kink, is_steep, kinks, slopes_one_way
 from descent.results.rest import (
     RIM,
     directions,
@@ -45,6 +45,8 @@ of waves, and a fall may be too small for floats close by."""
 _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
 _HIDDEN, _UNDERFLOW = 1e-6, 1e-150
+_RIM = (*RIM, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
+"""The same for a flat on which somebody rests who left the domain, but not the search."""
 _JUMP = 1e-11
 """How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
 VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
@@ -58,7 +60,7 @@ VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
         "falls": _FALLS,
         "hidden": _HIDDEN,
         "underflow": _UNDERFLOW,
-        "rim": tuple(map(float, RIM)),
+        "rim": tuple(map(float, _RIM)),
         "jump": _JUMP,
         "neighborhood": NEIGHBORHOOD,
     }
@@ -103,7 +105,7 @@ def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | 
     (x**4 at 0, the tip of a cone, a flat) what lies around decides. At the stationary point the Hessian's eigenvalues
     tell minima from the rest, and the slopes close by where an eigenvalue is zero; a place beside which the function
     is lower by a jump is no minimum. Those `at_rest` on a steeper slope must be within a hundredth of the domain's
-    width of it.
+    width of it; others there are CONVERGED on a kink that is a minimum, if their distance to it is as nothing.
     """
     points = np.asarray(points, dtype=float)
     with Effort.judging(len(points)):
@@ -118,7 +120,9 @@ def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask 
     most = np.finfo(float).max / 1e3 / np.maximum(widths(f), 1.0)
     limit = np.minimum(np.maximum(tolerances(f, tolerance), resting_slopes(f)), most)
     flat = (np.abs(f.gradient(points)) <= limit).all(axis=-1)
-    still = np.flatnonzero(flat | at_rest)
+    hops = ~(flat | at_rest)
+    hops[hops] = crosses(f, points[hops])
+    still = np.flatnonzero(flat | at_rest | hops)
     if len(still):
         first, member = grouped(f, points[still])
         found = settle(f, points[still][first], limit)
@@ -127,6 +131,8 @@ def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask 
         away = np.abs((verdict.limits - points) / widths(f)).max(axis=-1) > _BESIDE
         verdict.ending[away & ~flat], verdict.level[away & ~flat] = Ending.STALLED, False
         verdict.limits[away & ~flat] = points[away & ~flat]
+        hops &= verdict.ending != Ending.CONVERGED
+        verdict.ending[hops], verdict.level[hops], verdict.limits[hops] = Ending.RUNNING, False, points[hops]
     return verdict
 
 
@@ -267,7 +273,7 @@ def _is_floor(f: Landscape, points: Array) -> Mask:
     around = np.concatenate([around, -around], axis=1)
     here = f.value(points)[:, None]
     rises, falls = (np.zeros(around.shape[:2], dtype=bool) for _ in range(2))
-    for distance in RIM:
+    for distance in _RIM:
         there = f.value(points[:, None] + distance * around * widths(f))
         changed = ~rises & ~falls & (np.abs(there - here) > 1e-13 * np.abs(here))
         rises |= changed & (there > here)

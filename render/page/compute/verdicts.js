@@ -222,24 +222,27 @@ function judgedSlopes(ground, tolerance) {
 }
 
 // Endings of the particles at `points` (N * n), of which `open` neither escaped nor diverged; others keep theirs.
-// Those `finished` do not move, whatever their gradient; the others do where it is larger than the tolerance.
+// Those `resting` do not move, whatever their gradient; the others do where it is larger than the tolerance, but for
+// those whose distance to a kink that is a minimum is as nothing.
 // What was found out comes back, by particle.
-function classify(ground, points, tolerance, endings, finished = null) {
+function classify(ground, points, tolerance, endings, resting = null) {
   const { n } = ground;
   const limits = judgedSlopes(ground, tolerance);
   const at = (k) => points.subarray(k * n, k * n + n);
-  const still = [], flat = [];
+  const still = [], flat = [], hops = [];
   for (let k = 0; k < endings.length; k++) {
     if (endings[k] !== RUNNING) continue;
     const calm = ground.gradient(at(k)).every((x, i) => Math.abs(x) <= limits[i]);
-    if (calm || finished?.[k]) still.push(k), flat.push(calm);
+    const hopping = !calm && !resting?.[k];
+    if (!hopping || crosses(ground, at(k))) still.push(k), flat.push(calm), hops.push(hopping);
   }
   const { first, member } = grouped(ground, points, still);
   const verdicts = first.map((k) => settle(ground, at(k).slice(), limits));
   still.forEach((k, j) => {
     const { ending, limit } = verdicts[member[j]];
     const away = !flat[j] && ground.apart(limit, at(k)) > ground.table.verdicts.beside;
-    endings[k] = away ? STALLED : ending;
+    const said = away ? STALLED : ending;
+    endings[k] = hops[j] && said !== CONVERGED ? RUNNING : said;
   });
   const usual = limits.every((limit, i) => limit === ground.resting[i]);
   return new Map(usual ? first.map((k, j) => [k, verdicts[j]]) : []);
@@ -249,7 +252,7 @@ function classify(ground, points, tolerance, endings, finished = null) {
 function judge(run) {
   const ground = Ground.of(run.landscape).rested();
   const ends = run.positions.subarray((run.rows - 1) * run.count * run.dimensions);
-  run.verdicts = classify(ground, ends, run.tolerance, run.endings, run.finished);
+  run.verdicts = classify(ground, ends, run.tolerance, run.endings, run.resting);
   return run;
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from descent import Ending, ScipyMinimize, descend, grid
+from descent import LBFGS, Ending, ScipyMinimize, TrustRegion, descend, grid
 from descent.results import classify
 from descent.results.destinations import destinations
 from landscapes import parse
@@ -58,3 +60,37 @@ def test_whoever_is_brought_to_a_kink_is_at_rest() -> None:
     run = descend(f, grid(f.domain, 4), ScipyMinimize("nelder-mead"), steps=300)
     assert (run.ending == Ending.CONVERGED).all()
     assert len(run.destinations) == 1 and run.destinations.extent[0] == 1
+
+
+@pytest.mark.parametrize(
+    "text, method",
+    [
+        ("abs(x*y)", TrustRegion),
+        ("abs(x**2+y**2-1)", LBFGS),
+        ("abs(x-y**2)", TrustRegion),
+        ("abs(min(x,y))", LBFGS),
+        ("abs(x)**1.5+abs(y)", LBFGS),
+    ],
+)
+def test_whoever_is_at_a_kink_of_minima_is_there_though_floats_still_move(text: str, method: Any) -> None:
+    """Trials of a line search end ever closer to the kink, 1e-200 at last; the slope beside it stays."""
+    f = parse(text, [(-2, 2), (-2, 2)])
+    run = descend(f, grid(f.domain, 6), method(), steps=300)
+    low = run.heights[-1] < 1e-14
+    assert low.sum() > 4 and (run.ending[low] == Ending.CONVERGED).all()
+
+
+def test_whoever_crosses_a_kink_on_its_way_still_moves() -> None:
+    """Down a valley's crease that falls, hopping; and far from it, hopping by a step that is something."""
+    f = parse("abs(x)+y/5", [(-2, 2), (-2, 2)])
+    beside = np.array([[1e-13, 0.3], [-1e-13, 1.0], [1e-6, 0.3]])
+    assert (classify(f, beside, None) == Ending.RUNNING).all()
+    bowl = parse("abs(x)+y**2", [(-2, 2), (-2, 2)])
+    places = np.array([[1e-13, 0.0], [1e-6, 0.0], [1e-13, 0.5]])
+    assert classify(bowl, places, None).tolist() == [Ending.CONVERGED, Ending.RUNNING, Ending.RUNNING]
+
+
+def test_a_flat_of_minima_is_one_outside_the_domain_too() -> None:
+    f = parse("max(0,1-x-y)**2", [(-2, 2), (-2, 2)])
+    places = np.array([[8.0, 8.0], [19.0, 19.0], [1.5, 1.0]])
+    assert (classify(f, places, None) == Ending.CONVERGED).all()
