@@ -120,7 +120,7 @@ def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask 
     most = np.finfo(float).max / 1e3 / np.maximum(widths(f), 1.0)
     limit = np.minimum(np.maximum(tolerances(f, tolerance), resting_slopes(f)), most)
     flat = (np.abs(f.gradient(points)) <= limit).all(axis=-1)
-    hops = ~(flat | at_rest)
+    hops: Mask = np.asarray(~(flat | at_rest))
     hops[hops] = crosses(f, points[hops])
     still = np.flatnonzero(flat | at_rest | hops)
     if len(still):

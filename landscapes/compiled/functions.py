@@ -15,7 +15,16 @@ from landscapes.compiled.extended_precision import shown_by_rounding
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
-from landscapes.compiled.program import Flags, Program, Step, aligned, are_sound, run
+from landscapes.compiled.program import (
+    Flags,
+    Program,
+    Step,
+    aligned,
+    are_sound,
+    hidden_poles,
+    run,
+    watched_errors,
+)
 from landscapes.compiled.tape import Tape
 from landscapes.compiled.trust import EVERYWHERE, Losses, Reach, Trust, is_delicate, reach_of_losses
 from landscapes.compiled.ufuncs import Listing, Parts
@@ -23,14 +32,6 @@ from landscapes.compiled.ufuncs import Listing, Parts
 Array = NDArray[np.float64]
 _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 """Operations that can make a number of NaN."""
-_ENLARGING = frozenset({"inv", "sqrt", "log", "power", "atan2"})
-"""Operations that make much of what is too small for floats."""
-_FADING = frozenset({"exp", "sigmoid", "sech2", "tanh", "logaddexp"})
-_GROWING = frozenset({"exp", "expm1", "sinh", "cosh"})
-_ENDING = frozenset(
-    {"exp", "sigmoid", "sech2", "tanh", "atan", "max", "min", "where", "atan2", "power", "logaddexp"}
-)
-"""Operations that make a number of what is infinite."""
 _NEAR, _FAR = 1e6, 1e300
 
 _BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
@@ -150,25 +151,12 @@ class Compiled:
     @cached_property
     def watched(self) -> dict[str, Any]:
         """Arguments of `numpy.errstate`: the floating-point errors that may be healed on the way to a number."""
-        nodes = self._tape.nodes
-        order = self._tape.reachable([self._value, *self._slopes])
-        enlarging = [k for k in order if nodes[k][0] in _ENLARGING]
-        fading = {k for k in order if nodes[k][0] in _FADING} - set(self._tape.reachable(enlarging))
-        # Where exponentials fade away for good, underflow means nothing, and happens all the time.
-        poles = {k for k in order if nodes[k][0] in ("inv", "log")}
-        ending = [k for k in self._tape.reachable([self._value]) if nodes[k][0] in _ENDING]
-        watched = {"all": "ignore", "over": "call"}
-        if (enlarging and not fading) or _divides_by_exponentials(self._tape, self._slopes):
-            watched["under"] = "call"
-        if poles.intersection(self._tape.reachable(ending)):
-            watched["divide"] = "call"
-        return watched
+        return watched_errors(self._tape, self._value, self._slopes)
 
     @cached_property
     def _bent_watched(self) -> dict[str, Any]:
         """The same for second derivatives."""
-        grown = _divides_by_exponentials(self._tape, self._curvatures)
-        return {**self.watched, "under": "call"} if grown else self.watched
+        return watched_errors(self._tape, self._value, self._slopes, self._curvatures)
 
     @cached_property
     def _value_trust(self) -> Trust:
@@ -199,6 +187,11 @@ class Compiled:
         """
         number = Losses(self._tape, self._results(order), self._dimensions).doubt(usual)
         return Listing(self._tape, [number], self._dimensions).parts
+
+    def hidden_poles(self) -> Parts | None:
+        """The instructions of numbers that are zero where the height may be a finite number beside an infinite one."""
+        poles = hidden_poles(self._tape, self._value)
+        return Listing(self._tape, poles, self._dimensions).parts if poles else None
 
     def constants(self, order: int) -> list[Any]:
         """The numbers in `parts(order)` in many digits."""
@@ -384,12 +377,6 @@ class Compiled:
 
 def _suspicious(heights: Array, slopes: Array) -> bool:
     return not (are_sound(heights[None]) and are_sound(slopes))
-
-
-def _divides_by_exponentials(tape: Tape, roots: Sequence[int]) -> bool:
-    """Whether squares of divisors may fade away long before the quotients do."""
-    divisors = [k for k in tape.reachable(roots) if tape.nodes[k][0] == "inv"]
-    return any(tape.nodes[k][0] in _GROWING for k in tape.reachable(divisors))
 
 
 def _triangle(n: int) -> list[tuple[int, int]]:

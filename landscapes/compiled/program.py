@@ -17,9 +17,18 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from landscapes.compiled.tape import Tape
 from landscapes.compiled.ufuncs import Instruction, Parts
 
 Array = NDArray[np.float64]
+_ENLARGING = frozenset({"inv", "sqrt", "log", "power", "atan2"})
+"""Operations that make much of what is too small for floats."""
+_FADING = frozenset({"exp", "sigmoid", "sech2", "tanh", "logaddexp"})
+_GROWING = frozenset({"exp", "expm1", "sinh", "cosh"})
+_ENDING = frozenset(
+    {"exp", "sigmoid", "sech2", "tanh", "atan", "max", "min", "where", "atan2", "power", "logaddexp", "sign"}
+)
+"""Operations that make a number of what is infinite."""
 Step = tuple[Callable[..., Any], tuple[Any, ...]]
 """A ufunc and its arguments, the last one the array it writes to."""
 
@@ -179,3 +188,32 @@ class Survey:
     def steps(self, row: int) -> list[Step]:
         """What computes a row; may be run again and again."""
         return self._compiled.bind(self._x[row], self.h[row], self.g[row], self._scratch)
+
+
+def watched_errors(
+    tape: Tape, value: int, slopes: Sequence[int], others: Sequence[int] = ()
+) -> dict[str, Any]:
+    """Arguments of `numpy.errstate`: the errors that may be healed on the way to a height, its slopes and the `others`."""
+    order = tape.reachable([value, *slopes])
+    enlarging = [k for k in order if tape.nodes[k][0] in _ENLARGING]
+    fading = {k for k in order if tape.nodes[k][0] in _FADING} - set(tape.reachable(enlarging))
+    watched = {"all": "ignore", "over": "call"}
+    # Where exponentials fade away for good, underflow means nothing, and happens all the time.
+    if (enlarging and not fading) or any(_divides_by_exponentials(tape, k) for k in (slopes, others)):
+        watched["under"] = "call"
+    if hidden_poles(tape, value):
+        watched["divide"] = "call"
+    return watched
+
+
+def hidden_poles(tape: Tape, value: int) -> list[int]:
+    """What is infinite where it is zero, its inverse or logarithm, and yet `value` may be a number there."""
+    ending = [k for k in tape.reachable([value]) if tape.nodes[k][0] in _ENDING]
+    inner = {tape.nodes[k][1] for k in tape.reachable(ending) if tape.nodes[k][0] in ("inv", "log")}
+    return sorted(k for k in inner if not tape.is_constant[k])
+
+
+def _divides_by_exponentials(tape: Tape, roots: Sequence[int]) -> bool:
+    """Whether squares of divisors may fade away long before the quotients do."""
+    divisors = [k for k in tape.reachable(roots) if tape.nodes[k][0] == "inv"]
+    return any(tape.nodes[k][0] in _GROWING for k in tape.reachable(divisors))

@@ -51,11 +51,17 @@ def positional(ufunc: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _power(base: Any, exponent: Any, out: Any = None) -> Any:
-    # -inf is a negative number that overflowed; the ufunc makes 0 or inf of every power of it.
-    if np.fmin.reduce(base, axis=None, initial=0.0) > -np.inf:
+    # Of NaN the ufunc makes 1 where the exponent is 0, or the base 1. -inf is a negative number that overflowed; of it
+    # the ufunc makes 0 or inf, whatever the power.
+    if np.minimum.reduce(base, axis=None, initial=0.0) > -np.inf and not _holds_nan(exponent):
         return np.power(base, exponent, out=out)
     lost = np.equal(base, -np.inf) & np.not_equal(exponent, np.floor(exponent))
+    lost |= np.isnan(base) | np.isnan(exponent)
     return _chosen(lost, np.nan, np.power(base, exponent), out)
+
+
+def _holds_nan(numbers: Any) -> bool:
+    return bool(np.isnan(np.minimum.reduce(numbers, axis=None, initial=0.0)))
 
 
 UFUNCS: dict[str, Callable[..., Any]] = {

@@ -134,7 +134,12 @@ def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
     for head, order, sizes in zip(("doubt(p)", "doubtHessian(p)"), (1, 2), usual, strict=False):
         reach = reaches[order - 1]
         # Of pieces the one that is flat is nothing lost, which a number alone cannot say.
+        # Infinity on the way to a number says nothing about it.
+        first = _poles(f.compiled.hidden_poles(), names) if order == 1 else []
+        # Of pieces the one that is flat is nothing lost, which a number alone cannot say.
         if not reach.within or (isfinite(reach.within) and f.formula.has(sp.Max, sp.Min, sp.Piecewise)):
+            if first:
+                methods.append(_method(head, [*first, "return false;"]))
             continue
         away = (f"Math.abs(p[{i}]) >= {literal(reach.within)}" for i in range(len(names)))
         anyway = (" || " if reach.together else " && ").join(away)
@@ -144,9 +149,18 @@ def _doubts(f: Landscape, names: list[str], hessian: bool) -> list[str]:
             continue
         parts = f.compiled.doubt(order, sizes if f.compiled.has_holes else [float_info.min] * len(sizes))
         body = Statements(parts, parts.outputs, names)
-        first = [f"if ({anyway}) return false;"] if isfinite(reach.within) else []
+        first += [f"if ({anyway}) return false;"] if isfinite(reach.within) else []
         methods.append(_method(head, [*first, *body.lines, f"return !({body.results[0]} <= 1);"]))
     return methods
+
+
+def _poles(parts: Parts | None, names: list[str]) -> list[str]:
+    """Statements that return true where one of the numbers is zero."""
+    if parts is None:
+        return []
+    body = Statements(parts, parts.outputs, names)
+    asked = " || ".join(f"({text}) === 0" for text in body.results)
+    return ["{", *body.lines, f"if ({asked}) return true;", "}"]
 
 
 def _method(head: str, lines: list[str]) -> str:

@@ -87,7 +87,7 @@ def _select(condition: Text, a: Text, b: Text) -> Text:
 
 
 def _power(a: Text, b: Text) -> Text:
-    """NumPy has 1 to any power, infinity and NaN too, be 1."""
+    """NumPy has 1 to any power, infinity too, be 1."""
     plain = b.text.lstrip("-")[:1].isdigit() and b.binding >= _SIGN
     return _call("Math.pow" if plain else "Thalweg.arithmetic.power")(a, b)
 

@@ -148,7 +148,8 @@ def power(lines: Lines, base: str, exponent: str) -> str:
     height = exponential(lines, lines.mul(exponent, logarithm(lines, base)))
     at_zero = lines.select(lines.compare("ogt", exponent, splat(0.0)), splat(0.0), splat(inf))
     height = lines.select(lines.compare("oeq", base, splat(0.0)), at_zero, height)
-    return lines.select(lines.compare("oeq", exponent, splat(0.0)), splat(1.0), height)
+    flat = lines.select(lines.compare("uno", base, base), base, splat(1.0))
+    return lines.select(lines.compare("oeq", exponent, splat(0.0)), flat, height)
 
 
 def hyperbolic_tangent(lines: Lines, number: str) -> str:

@@ -15,7 +15,7 @@ _MOST_LINES = 1500
 """Longer programs do not stay in registers, and take seconds to compile."""
 _TINY = 1e-290
 _HIDING = (
-    *("divide", "exp", "expm1", "tanh", "arctan", "power", "heaviside"),
+    *("divide", "exp", "expm1", "tanh", "arctan", "power", "heaviside", "sign"),
     *("maximum", "minimum", "selected", "less", "less_equal", "equal"),
 )
 """Operations that may make a usual number of an infinite one (of a quotient the divisor)."""

@@ -13,9 +13,9 @@ function polynomial(coefficients, u) {
 }
 
 const arithmetic = {
-  // One to any power is one; -infinity is a negative number that overflowed.
+  // One to any power is one, if that is a number; -infinity is a negative number that overflowed.
   power(a, b) {
-    if (a === -Infinity && b !== Math.floor(b)) return NaN;
+    if (a !== a || b !== b || (a === -Infinity && b !== Math.floor(b))) return NaN;
     return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : Math.pow(a, b);
   },
   logcosh(u) {

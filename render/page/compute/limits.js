@@ -5,7 +5,7 @@ const AGREE = 1e-9, APART = 1e-6, REMEMBERED = 65536;
 const MOST_LOST = 64;
 
 // Operations that make a number of what is infinite, which tells nothing at the point itself.
-const HIDING = new Set(["max", "min", "power", "atan2", "atan", "tanh", "exp"]);
+const HIDING = new Set(["max", "min", "power", "atan2", "atan", "tanh", "exp", "sign"]);
 const hidden = (value) => (Number.isFinite(value.h) ? new Wide(NaN) : value);
 
 // The operations of a function of the page: those of its own text, or of the record's `tapes`.

@@ -9,7 +9,7 @@ import pytest
 
 from descent import Ending, GradientDescent, default_learning_rate, descend, grid
 from landscapes import parse
-from landscapes.compiled import Effort, limits
+from landscapes.compiled import UFUNCS, Effort, limits
 
 NAN = math.nan
 HOLES = [
@@ -63,13 +63,24 @@ def test_a_hole_has_its_limits(formula, point, height, slope, bend) -> None:
     [("1/x", 0), ("sin(1/x)", 0), ("log(x)", 0), ("log(x)", -1), ("abs(x)/x", 0), ("sqrt(x)", -2), ("asin(x)", 2),
      ("x*y/(x**2+y**2)", (0, 0)), ("x**y", (-1, 0.5)), ("atan(1/x)", 0), ("log(-1-x**2)", 0.5),
      ("exp(-x**2)*acos(x)", -40), ("max(x,0)*acos(x)", -40), ("max(x,exp(x))/(1+acos(x))", -800),
-     ("tan(max(y,exp(x))*exp(tan(y)**3)/(y-x+acos(y)))", (-40, -9)), ("max(x,0)*log(x)", -2)],
+     ("tan(max(y,exp(x))*exp(tan(y)**3)/(y-x+acos(y)))", (-40, -9)), ("max(x,0)*log(x)", -2),
+     ("log(x)**y", (-1, 0)), ("x**acos(y)", (1, 5)), ("((y**y))**(x**3)", (0, -20.3)), ("sign(1/x)", 0)],
 )  # fmt: skip
 def test_where_there_is_no_limit_there_is_no_value(formula, point) -> None:
     f, place = at(formula, point)
     value, gradient = f.value_and_gradient(place)
     assert not np.isfinite(value) and not np.isfinite(f.value(place))
     assert (gradient == 0).all() and (f.hessian(place) == 0).all()
+
+
+@pytest.mark.parametrize("name", sorted(UFUNCS.keys() - {"lt", "le", "eq", "where"}))
+def test_no_operation_makes_a_number_of_none(name) -> None:
+    given = np.array([0.0, -0.0, 1.0, -1.0, 2.0, 0.5, np.inf, -np.inf, 700.0])
+    none = np.full_like(given, np.nan)
+    two = name in ("add", "mul", "power", "max", "min", "atan2", "logaddexp")
+    with np.errstate(all="ignore"):
+        for arguments in [(none, given), (given, none), (none, none)] if two else [(none,)]:
+            assert np.isnan(UFUNCS[name](*arguments)).all()
 
 
 @pytest.mark.parametrize(

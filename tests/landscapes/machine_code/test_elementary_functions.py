@@ -12,7 +12,7 @@ from landscapes.machine_code.elementary import FUNCTIONS, power
 pytest.importorskip("llvmlite", reason='needs llvmlite: pip install "thalweg[fast]"')
 
 ORACLES = {**{name: getattr(mpmath, name) for name in FUNCTIONS if name != "arctan"}, "arctan": mpmath.atan}
-NAMES = [*FUNCTIONS, "power"]
+NAMES = [*FUNCTIONS, "power", "no power"]
 SIZES = np.array([1e-300, 1e-20, 1e-9, 1e-3, 0.3, 0.5, 0.7071, 1.0, 1.5, 3.0, 20.0, 300.0, 700.0, 1e5, 1e8])
 
 
@@ -27,6 +27,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
     ]
     number = lines.new(f"load {VECTOR}, ptr {told[0]}, align 8")
     results = [form(lines, number) for form in FUNCTIONS.values()] + [power(lines, number, splat(2.5))]
+    results.append(power(lines, FUNCTIONS["log"](lines, number), splat(0.0)))
     for i, result in enumerate(results):
         where = lines.new(f"getelementptr {VECTOR}, ptr {told[1]}, i64 {i}")
         lines.put(f"store {VECTOR} {result}, ptr {where}, align 8")
@@ -79,4 +80,5 @@ def test_a_power_is_as_good_as_its_exponent_allows(computed: dict[str, np.ndarra
 
 def test_what_is_no_number_stays_none(computed: dict[str, np.ndarray]) -> None:
     assert np.isnan(computed["log"][numbers() < 0]).all()
+    np.testing.assert_array_equal(computed["no power"], np.where(numbers() < 0, np.nan, 1.0))
     assert np.isfinite(computed["sin"]).all() and (np.abs(computed["sin"]) <= 1).all()
