@@ -47,6 +47,8 @@ _FALLS = 1e-7
 _HIDDEN, _UNDERFLOW = 1e-6, 1e-150
 _RIM = (*RIM, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 """The same for a flat on which somebody rests who left the domain, but not the search."""
+_TURNS = 10.0
+"""By how much slopes across a curve of minima turn at most where nothing bends, as a multiple of how far apart they are."""
 _JUMP = 1e-11
 """How far beside a place the height on the other side of a jump is looked for, as a share of the domain's width."""
 VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
@@ -62,6 +64,7 @@ VERDICT_NUMBERS: Mapping[str, Any] = MappingProxyType(
         "underflow": _UNDERFLOW,
         "rim": tuple(map(float, _RIM)),
         "jump": _JUMP,
+        "turns": _TURNS,
         "neighborhood": NEIGHBORHOOD,
     }
 )
@@ -245,15 +248,17 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
         proof.smooth, np.maximum(unseen, _UNDERFLOW * (resting_slopes(f) * widths(f)).max()), 0.0
     )
     slopes, open_ = np.zeros(around.shape), np.ones(len(points), dtype=bool)
+    reach = np.zeros(len(points))
     for distance in _NEAR:
         beside = points[open_][:, None] + distance * around[open_] * widths(f)
-        slopes[open_] = f.gradient(beside) * widths(f)
+        slopes[open_], reach[open_] = f.gradient(beside) * widths(f), distance
         open_ &= np.abs(slopes).max(axis=(1, 2), initial=0.0) <= least
     uphill = (slopes * around).sum(axis=-1)
     far = f.gradient(points[:, None] + _NEAR[-1] * around * widths(f)) * widths(f)
     small = (np.abs(far) <= resting_slopes(f) * widths(f)).all(axis=(1, 2))
     # A curve of them goes on where the slopes along it are nothing against those across.
     level = np.abs(uphill) <= 1e-9 * np.abs(uphill).max(axis=1, initial=0.0, keepdims=True)
+    level |= _all_across(slopes, np.minimum(_TURNS * reach, 1e-3))[:, None]
     plateau = ((proof.slopes | open_) & proof.smooth) | (small & (proof.most > 0).any(axis=1))
     # In the tail of a plateau floats leave a slope on one side, and none on the others.
     rising = np.where(plateau, (uphill > 0).all(axis=1), (uphill > 0).any(axis=1))
@@ -265,6 +270,16 @@ def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     flat = proof.flat
     ending[flat] = np.where(_is_floor(f, points[flat]), Ending.CONVERGED, Ending.STALLED)
     return ending, flat | level.any(axis=1)
+
+
+def _all_across(slopes: Array, share: Array) -> Mask:
+    """Whether `slopes` (N, D, n) all lie across one line, but for a `share` (N,) of their length: that of a bent curve."""
+    if slopes.shape[2] < 2:
+        return np.zeros(len(slopes), dtype=bool)
+    most = np.frexp(np.abs(slopes).max(axis=(1, 2), initial=0.0))[1][:, None, None]
+    scaled = np.where(np.isfinite(slopes), np.ldexp(slopes, -most), 0.0)
+    sizes = np.linalg.eigvalsh(np.einsum("bki,bkj->bij", scaled, scaled))
+    return np.asarray(sizes[:, 0] <= share**2 * sizes[:, -1])
 
 
 def _is_floor(f: Landscape, points: Array) -> Mask:

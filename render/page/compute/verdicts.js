@@ -71,13 +71,14 @@ function fallsAlong(ground, point, way) {
 
 // The ending where gradient and Hessian vanish, by the slopes all around, and whether it is on a flat or a curve.
 function bySlopes(ground, point) {
-  const { near, hidden, underflow } = ground.table.verdicts;
+  const { near, hidden, underflow, turns } = ground.table.verdicts;
   const proof = flatness(ground, point);
   if (proof.flat) return [isFloor(ground, point) ? CONVERGED : STALLED, true];
   const resting = ground.resting.map((slope, i) => slope * ground.width[i]);
   const least = proof.smooth ? Math.max(proof.most / hidden, underflow * largest(resting)) : 0;
-  let open = true, slopes = [];
+  let open = true, slopes = [], reach = 0;
   for (const distance of near) {
+    reach = distance;
     slopes = ground.around.map((way) => ground.slopes(ground.beside(point, distance, way)));
     open = Math.max(...slopes.map(largest)) <= least;
     if (!open) break;
@@ -90,8 +91,20 @@ function bySlopes(ground, point) {
   const rising = plateau ? uphill.every((x) => x > 0) : uphill.some((x) => x > 0);
   const lowest = rising && uphill.every((x) => x >= 0);
   // A curve of them goes on where the slopes along it are nothing against those across.
-  const level = uphill.some((x) => Math.abs(x) <= 1e-9 * largest(uphill));
+  const level = uphill.some((x) => Math.abs(x) <= 1e-9 * largest(uphill)) || allAcross(ground, slopes, Math.min(turns * reach, 1e-3));
   return [lowest ? CONVERGED : small || plateau ? STALLED : SADDLE, level];
+}
+
+// Whether slopes all lie across one line, but for a share of their length: that of a bent curve.
+function allAcross({ n, eigen }, slopes, share) {
+  if (n < 2) return false;
+  const matrix = new Float64Array(n * n), exponent = binaryExponent(Math.max(...slopes.map(largest)));
+  for (const s of slopes.filter(allFinite)) {
+    const scaled = s.map((x) => timesPowerOfTwo(x, -exponent));
+    for (let k = 0; k < n * n; k++) matrix[k] += scaled[(k / n) | 0] * scaled[k % n];
+  }
+  const sizes = eigen.of(matrix).values;
+  return Math.min(...sizes) <= share ** 2 * Math.max(...sizes);
 }
 
 // What can be told without interval arithmetic, by which Python proves it. A function that is not put together of

@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from descent import GradientDescent, descend, grid
+from descent import LBFGS, GradientDescent, descend, grid
 from landscapes import parse
 
 places = import_module("descent.results.destinations")
@@ -33,3 +33,21 @@ def test_a_chain_of_ends_is_one_destination() -> None:
     for some in (slice(0, 100), slice(None)):
         found = places.destinations(f, paths.positions[-1][some], paths.ending[some])
         assert len(found) == 1 and found.counts[0] == len(paths.ending[some])
+
+
+@pytest.mark.parametrize("text", ["(x**2-y)**4", "(y-sin(x))**4", "abs(x**2-y)**3", "(x**2+y**2-4)**6"])
+def test_a_bent_curve_of_minima_that_bends_no_slope_is_one(text: str) -> None:
+    f = parse(text, ((-3, 3), (-3, 3)))
+    paths = descend(f, grid(f.domain, 9), LBFGS(), steps=300)
+    found = paths.destinations
+    assert found.counts[0] > 70 and found.whole(0) == "a curve of minima"
+    assert found.is_minimum.sum() == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["x**4+y**4/1000", "x**6+y**6+x**4*y**4", "(x-y)**4+(x+y)**4/300", "abs(x)**3+abs(y)**3"]
+)
+def test_one_minimum_that_bends_no_slope_is_no_curve(text: str) -> None:
+    f = parse(text, ((-3, 3), (-3, 3)))
+    found = places.destinations(f, np.zeros((1, 2)), np.zeros(1, dtype=np.int8))
+    assert len(found) == 1 and found.extent[0] == 0

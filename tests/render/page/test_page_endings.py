@@ -29,6 +29,7 @@ _HANDMADE = (
     "x**3 + y**2", "x**2 - y**2", "max(x, 0)", "sign(x) + x**2 + y**2", "sqrt(abs(x)) + y**2", "tanh(20*x)", "3", "x**2",
     "(x - y)**4 + (x + y)**2", "abs(x)**1.5 + y**2", "x**2 + max(0, y - 1)", "x**y",
     "atan((x**2)**sign(x)) + y**2", "max(x, 20*y) + x**2 + y**2", "sign(y**2)*cos(y) + x**2",
+    "(x**2 - y)**4", "(y - sin(x))**4",
 )  # fmt: skip
 
 
