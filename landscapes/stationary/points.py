@@ -188,6 +188,11 @@ def _searched(f: Function, bounds: DerivativeBounds, starts: Array, box: Box) ->
     found, kept = confirmed(f, bounds, distinct, box)
     # Good (1953), The population frequencies of species, after Turing: the share of what is still unseen is about the
     # share of what was seen only once.
+    slopes = f.gradient(starts)
+    turning = ((slopes > 0).any(axis=0) & (slopes < 0).any(axis=0)).all()
+    # Where all slopes turn and no start leads to a zero, there may be waves that Newton's method does not see.
+    if turning and not len(found.points):
+        return found, False
     return found, bool((_per_place(found, counts[kept], span) == 1).sum() <= 0.05 * len(starts))
 
 

@@ -200,3 +200,9 @@ def test_heights_of_any_size_have_their_points(text, kind, exponent):
     found = parse(f"{2.0**exponent!r}*({text})", [(-2, 2), (-3, 3)]).stationary_points()
     assert [p.kind for p in found] == [kind]
     np.testing.assert_allclose(found[0].position, 0, atol=1e-9)
+
+
+@pytest.mark.parametrize("text", ["cos(x**2)+x", "sin(x**3)*x", "x*sin(1e7*x)+cos(3e7*x)"])
+def test_waves_that_no_search_sees_are_not_likely_all(text: str) -> None:
+    found = parse(text, ((1e6, 1e6 + 8),)).stationary_points()
+    assert found.complete == "cut off"
