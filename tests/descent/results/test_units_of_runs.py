@@ -8,27 +8,33 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import Adam, GradientDescent, Momentum, Newton, Trajectories, descend, grid, uniform
+from descent import Adam, Ending, GradientDescent, Momentum, Newton, Trajectories, descend, grid, uniform
 from descent.rates import default_learning_rate
+from descent.results import classify
 from landscapes import Landscape, catalogue, parse
 
 
-def rescaled(f: Landscape, variables: int, heights: int) -> Landscape:
+def rescaled(f: Landscape, variables: int | tuple[int, ...], heights: int) -> Landscape:
     """`f` whose variables are counted in units 2**-variables as large, its heights in such of 2**-heights."""
+    powers = (variables,) * f.dimensions if isinstance(variables, int) else variables
 
     def builder(*symbols: Any) -> Any:
         import sympy as sp
 
-        inside = [s * sp.Rational(2) ** -variables for s in symbols]
+        inside = [s * sp.Rational(2) ** -k for s, k in zip(symbols, powers, strict=True)]
         return sp.Rational(2) ** heights * f.formula.xreplace(dict(zip(f.variables, inside, strict=True)))
 
-    unit = 2.0**variables
+    units = [2.0**k for k in powers]
+
+    def box(sides: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        return tuple((low * unit, high * unit) for unit, (low, high) in zip(units, sides, strict=True))
+
     return Landscape(
         name=f"{f.name}_rescaled",
         builder=builder,
-        domain=tuple((low * unit, high * unit) for low, high in f.domain),
-        search_domain=tuple((low * unit, high * unit) for low, high in f.search_domain),
-        minimizer_points=tuple(tuple(unit * c for c in point) for point in f.minimizers.tolist()),
+        domain=box(f.domain),
+        search_domain=box(f.search_domain),
+        minimizer_points=tuple(map(tuple, (f.minimizers * units).tolist())),
         minimum=None if f.minimum is None else f.minimum * 2.0**heights,
     )
 
@@ -89,6 +95,17 @@ def test_endings_are_free_of_units_on_flats_kinks_and_jumps(formula: str, tolera
         else:
             scaled = replace(method, learning_rate=0.03 * 2.0**variables / slope)
         assert_same(run, descend(rescaled(f, variables, heights), starts * 2.0**variables, scaled, **how))
+
+
+SOME = [f for f in catalogue.values() if f.dimensions == 2][::5]
+
+
+@pytest.mark.parametrize("f", [parse(t, [(-2, 2)] * 2) for t in FORMULAS] + SOME, ids=lambda f: f.name)
+def test_verdicts_are_free_of_the_units_of_single_variables(f: Landscape) -> None:
+    run = descend(f, grid(f.domain, 6), Adam(), steps=300)
+    places, powers = run.positions[-1][run.ending <= Ending.RUNNING], (20, -33)
+    other = classify(rescaled(f, powers, -15), np.ldexp(places, powers), None)
+    np.testing.assert_array_equal(classify(f, places, None), other)
 
 
 def test_newton_is_free_of_the_units_of_single_variables() -> None:
