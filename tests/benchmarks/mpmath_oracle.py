@@ -13,12 +13,16 @@ DIGITS = 30
 Real = Callable[[Sequence[Any]], Any]
 _LARGEST = 1.7976931348623157e308
 """A height beyond floats is none for us."""
+_MOST_BITS = 3000
+"""Of a number's exponent: functions of larger ones take mpmath minutes, or all memory."""
 
 
 def _real_only(function: Callable[..., Any]) -> Callable[..., Any]:
     """The same function; a ValueError where an argument or the result is not real, though the whole might be again."""
 
     def value(*arguments: Any) -> Any:
+        if any(mpmath.isfinite(a) and mpmath.mag(a) > _MOST_BITS for a in arguments):
+            raise OverflowError
         made = function(*arguments)
         if any(isinstance(a, mpmath.mpc) for a in (*arguments, made)):
             raise ValueError("not real")
@@ -30,7 +34,10 @@ def _real_only(function: Callable[..., Any]) -> Callable[..., Any]:
 _ROOT = sp.Function("real_power")
 _REAL = {
     name: _real_only(getattr(mpmath, name))
-    for name in ("sqrt", "log", "asin", "acos", "acosh", "atanh", "sin", "cos", "exp")
+    for name in (
+        *("sqrt", "log", "asin", "acos", "acosh", "atanh"),
+        *("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp"),
+    )
 }
 _REAL["real_power"] = _real_only(mpmath.power)
 
