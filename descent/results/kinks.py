@@ -188,6 +188,8 @@ def _along(f: Landscape, points: Array, axes: Array, across: Mask) -> tuple[Mask
     falls, level = np.zeros(len(points), dtype=bool), np.zeros(len(points), dtype=bool)
     for k in range(f.dimensions):
         tangent = ~across[:, k]
+        if not tangent.any():
+            continue
         both = []
         for sign in (1.0, -1.0):
             down, same = tangent.copy(), tangent.copy()
@@ -208,7 +210,7 @@ def _down_across(f: Landscape, points: Array, axes: Array, across: Mask, reach: 
     """The lowest places (N, n) within `reach` on the lines across a kink."""
     several = across.sum(axis=1).max(initial=0) > 1
     for _ in range(_ROUNDS if several else 1):
-        for k in range(f.dimensions):
+        for k in np.flatnonzero(across.any(axis=0)):
             way = axes[:, :, k] * across[:, k, None]
             ends = np.full(len(points), reach)
             points = points + _lowest(f, points, way, -ends, ends)[:, None] * way * widths(f)
@@ -220,7 +222,7 @@ def _noise(f: Landscape, points: Array, axes: Array, across: Mask) -> Array:
     here = f.value(points)
     noise = 1e-12 * np.abs(here)
     least = 1e-14 + 4 * np.spacing(np.abs(points) / widths(f)).max(axis=1, initial=0.0)
-    for k in range(f.dimensions):
+    for k in np.flatnonzero(across.any(axis=0)):
         way = axes[:, :, k] * across[:, k, None] * widths(f)
         for sign in (2.0, -2.0):
             noise = np.fmax(noise, np.abs(f.value(points + sign * least[:, None] * way) - here))

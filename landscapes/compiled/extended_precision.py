@@ -7,7 +7,7 @@ step times its rate of change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -263,27 +263,19 @@ class SidesOfKinks:
         return (undecided == 1) & np.isfinite(largest) & (between > _KINKED * largest), same
 
 
-def shown_by_rounding(
-    tape: Tape, curvatures: Sequence[int], dimensions: int
-) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+def shown_by_rounding(columns: NDArray[np.float64], curvatures: NDArray[np.float64]) -> NDArray[np.float64]:
     """How much a height and slopes (1 + n, R) change when places (n, R) are rounded a few times; of the height 0.
 
-    `curvatures` are the lower triangle of the Hessian, row by row.
+    `curvatures` (T, R) are the lower triangle of the Hessian there, row by row. They are as floats give them: what
+    rounding makes of a curvature is so much less than what it makes of the slope that nothing hides behind it.
     """
-    bounds = RoundedTape(tape, curvatures, np.float64)
-    entries = [(i, j) for i in range(dimensions) for j in range(i + 1)]
-
-    def shown(columns: NDArray[np.float64]) -> NDArray[np.float64]:
-        known = bounds(columns)
-        found, unit = np.zeros((1 + dimensions, columns.shape[1])), _ROUNDINGS * np.finfo(float).eps
-        for size, (i, j) in zip(np.abs(known.values) - known.errors, entries, strict=True):
-            least = unit * np.where(size > 0, size, 0.0)
-            found[1 + i] += least * np.abs(columns[j])
-            if i != j:
-                found[1 + j] += least * np.abs(columns[i])
-        return found
-
-    return shown
+    sizes, places = np.where(np.isfinite(curvatures), np.abs(curvatures), 0.0), np.abs(columns)
+    found, entry = np.zeros((1 + len(columns), columns.shape[1])), 0
+    for i in range(len(columns)):
+        row = sizes[entry : (entry := entry + i + 1)]
+        found[1 + i] += (row * places[: i + 1]).sum(axis=0)
+        found[1 : 1 + i] += row[:i] * places[i]
+    return _ROUNDINGS * np.finfo(float).eps * found
 
 
 def stepwise(tape: Tape, order: Sequence[int]) -> set[int]:

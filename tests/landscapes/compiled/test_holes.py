@@ -10,6 +10,7 @@ import pytest
 from descent import Ending, GradientDescent, default_learning_rate, descend, grid
 from landscapes import parse
 from landscapes.compiled import UFUNCS, Effort, limits
+from landscapes.compiled.extended_precision import shown_by_rounding
 
 NAN = math.nan
 HOLES = [
@@ -162,3 +163,16 @@ def test_a_slope_along_a_kink_costs_a_run_no_limits() -> None:
         f.compiled.repair_gradients(columns, f.value(columns.T), slopes)
     assert effort.exact == Effort.of(60).exact and effort.beside == Effort.of(60).beside
     np.testing.assert_allclose(slopes[0], columns[0] / np.sqrt(1 + columns[0] ** 2), rtol=1e-15)
+
+
+def test_what_a_place_rounded_a_few_times_shows_is_each_row_of_the_hessian_times_the_place() -> None:
+    chance = np.random.default_rng(0)
+    points, hessian = chance.normal(size=(7, 4)), chance.normal(size=(7, 4, 4))
+    hessian += hessian.swapaxes(1, 2)
+    triangle = np.stack([hessian[:, i, j] for i in range(4) for j in range(i + 1)])
+    triangle[0, 0], triangle[0, 1] = np.nan, np.inf
+    hessian[:2, 0, 0] = 0.0
+    shown = shown_by_rounding(points.T, triangle)
+    expected = np.einsum("pij,pj->ip", np.abs(hessian), np.abs(points))
+    assert not shown[0].any()
+    np.testing.assert_allclose(shown[1:], 16 * np.finfo(float).eps * expected)
