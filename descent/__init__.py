@@ -21,7 +21,7 @@ compiled_engine/  the same in machine code, for very many
 rates/            a learning rate that suits a landscape, and the largest that is stable
 loop.py           `descend`
 default_steps.py  a number of steps in which particles come to rest
-outlook.py        how many steps a run that still moves would take
+outlook.py        how many steps a run that still moves would take, who has arrived, and what would let the others
 planes.py         planes of functions of many variables, and runs seen on them
 anatomy.py        what one step of one particle is made of
 multistart/       `multistart`: more starts than an array holds, cut into blocks and counted
@@ -88,7 +88,7 @@ from descent.optimizers import (
     ScheduleFreeSGD,
     SignDescent,
 )
-from descent.outlook import steps_wanted
+from descent.outlook import Remedy, arrived, beside_minimizers, remedy, steps_wanted
 from descent.planes import (
     path_plane,
     places_in_space,
@@ -204,6 +204,7 @@ __all__ = [
     "QHAdam",
     "RAdam",
     "RMSProp",
+    "Remedy",
     "Rprop",
     "SaddleFreeNewton",
     "Schedule",
@@ -223,7 +224,9 @@ __all__ = [
     "Warmup",
     "Watched",
     "anatomy",
+    "arrived",
     "basins",
+    "beside_minimizers",
     "constant",
     "default_learning_rate",
     "default_steps",
@@ -255,6 +258,7 @@ __all__ = [
     "plane_at_random",
     "points",
     "poisson_disk",
+    "remedy",
     "ring",
     "rules_to_javascript",
     "search",

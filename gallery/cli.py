@@ -21,7 +21,7 @@ ABOUT = "3-D optimization landscapes: a formula, particles that descend it, a fi
 
 TO_TRY = (
     ("animate himmelblau", "a film of 225 marbles, himmelblau.mp4"),
-    ('explore --formula "x**2 + 3*sin(y)**2"', "your own function in a window: drop a marble, turn the rate"),
+    ('explore --formula "x**2 + 3*sin(y)**2"', "your own function on a page: drop a marble, turn the rate"),
     ("compare rosenbrock --optimizer adam momentum", "who arrives sooner: film, table, maps, a page"),
 )
 """What a bare `thalweg` shows."""

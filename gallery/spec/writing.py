@@ -112,29 +112,50 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
             say(note)
     if prepared.scene is not None and len(spec.runs) == 1:
         for run in prepared.scene.runs.values():
-            for hint in still_moving(run):
+            for hint in still_moving(run, open_ended=spec.runs[0].steps is None):
                 say(hint)
 
 
-def still_moving(run: Trajectories) -> Iterator[str]:
-    """Of a run that most are still moving in: how many, and the options that would bring them to rest."""
+def still_moving(run: Trajectories, *, open_ended: bool = False) -> Iterator[str]:
+    """Of a run that some are still moving in: how many, and the options that would let most of them arrive.
+
+    Where nobody said how long it is (`open_ended`), these were tried out.
+    """
     import numpy as np
 
-    from descent import Ending, Population, steps_wanted
+    from descent import Ending, Population, Remedy, arrived, remedy, steps_wanted
     from descent.optimizers import FirstOrder
 
     if isinstance(run.optimizer, Population):  # its members are never meant to rest
         return
-    moving, wanted = int((np.asarray(run.ending) == Ending.RUNNING).sum()), steps_wanted(run)
-    if not moving or wanted == run.steps or run.optimizer is None:
+    moving, wanted = np.asarray(run.ending) == Ending.RUNNING, steps_wanted(run)
+    count = int(moving.sum())
+    if not count or wanted == run.steps or run.optimizer is None:
         return
-    said = (
-        f"{moving:,} of {len(run):,} {'is' if moving == 1 else 'are'} still moving after {run.steps:,} steps"
-    )
-    if wanted is not None:
-        yield f"{said}; most would rest after about {wanted:,}: --steps {wanted}"
+    there, single = arrived(run), len(run) == 1
+    who = "it is" if single else f"{count:,} of {len(run):,} {'is' if count == 1 else 'are'}"
+    said = f"{who} still moving after {run.steps:,} steps"
+    if beside := int((moving & there).sum()):
+        said += f", {'' if single else 'all ' if beside == count else f'{beside:,} of them '}beside a minimum"
+    if Remedy(run.steps, False, there.mean()).helps and (wanted is None or 2 * beside < count):
+        yield said
+    elif wanted is not None:
+        yield f"{said}; {'it' if single else 'most'} would rest after about {wanted:,}: --steps {wanted}"
+    elif open_ended and (found := remedy(run)) is not None:
+        if found.helps:
+            falling = " and a rate that falls" if found.falls else ""
+            rate = "--learning-rate cosine " if found.falls else ""
+            who = "it" if single else f"{found.arrived:.0%} of those tried"
+            yield f"{said}; with {found.steps:,} steps{falling} {who} arrived: {rate}--steps {found.steps}"
+        else:
+            them = "it" if single else "most of them"
+            yield f"{said}; neither {found.steps:,} steps nor a rate that falls let {them} arrive when tried"
     elif isinstance(run.optimizer, FirstOrder) and isinstance(run.optimizer.learning_rate, float):
-        yield f"{said}; a rate that falls would let them rest: --learning-rate cosine --steps {max(run.steps, 2000)}"
+        longer = max(run.steps, 2000)
+        yield (
+            f"{said}; a rate that falls may let {'it' if single else 'them'} rest: "
+            f"--learning-rate cosine --steps {longer}"
+        )
     else:
         yield said
 

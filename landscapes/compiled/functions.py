@@ -275,15 +275,9 @@ class Compiled:
         )
 
     def _shown_by_rounding(self, columns: Array) -> Array:
-        program, count = self._hessian_program, columns.shape[1]
-        size = min(program.block, count)
-        room, results = aligned((self._dimensions, size)), aligned((program.outputs, size))
-        steps = program.bind(room, results, program.scratch(size))
-        found = np.empty((1 + self._dimensions, count))
-        for low in np.minimum(range(0, count, size), count - size):
-            room[:] = columns[:, low : low + size]
-            run(steps)
-            found[:, low : low + size] = shown_by_rounding(room, results[1:])
+        found = np.empty((1 + self._dimensions, columns.shape[1]))
+        for block, results in self._hessian_program.blocks(columns):
+            found[:, block] = shown_by_rounding(columns[:, block], results[1:])
         return found
 
     def distrust_extremes(self, columns: Array, heights: Array, gradients: Array) -> bool:

@@ -9,7 +9,7 @@ it is a list of calls without a name to look up, which is what counts where a de
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import prod
 from operator import itemgetter
 from typing import Any, Protocol
@@ -83,6 +83,21 @@ class Program:
         """The steps that fill `outputs` (..., B) each from `inputs` (..., B) each, with `scratch` (slots, ..., B)."""
         arrays = [*inputs, *outputs, *self._constants, *scratch]
         return [(ufunc, chosen(arrays)) for ufunc, chosen in self._steps]
+
+    def blocks(self, columns: Array) -> Iterator[tuple[slice, Array]]:
+        """Which of `columns` (n, B), and the outputs (m, R) there, until the next ones are asked for.
+
+        The last blocks may overlap: all are of one size, so that the program is bound once.
+        """
+        inputs, count = len(columns), columns.shape[1]
+        size = min(self.block, count)
+        room, results = aligned((inputs, size)), aligned((self.outputs, size))
+        steps = self.bind(room, results, self.scratch(size))
+        for low in np.minimum(range(0, count, size), count - size):
+            block = slice(int(low), int(low) + size)
+            room[:] = columns[:, block]
+            run(steps)
+            yield block, results
 
 
 def aligned(shape: tuple[int, ...], dtype: DTypeLike = np.float64) -> NDArray[Any]:

@@ -18,7 +18,7 @@ points.py          `stationary_points`: proven where that can be done, else sear
 from landscapes.stationary.classification import curvature_signs, kinds_by
 from landscapes.stationary.flats import NEIGHBORHOOD, flatness
 from landscapes.stationary.newton import newton_step, polished
-from landscapes.stationary.points import StationaryPoint, StationaryPoints, stationary_points
+from landscapes.stationary.points import StationaryPoint, StationaryPoints, lowest_known, stationary_points
 from landscapes.stationary.sameness import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "curvature_signs",
     "flatness",
     "kinds_by",
+    "lowest_known",
     "newton_step",
     "polished",
     "stationary_points",

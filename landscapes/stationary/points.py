@@ -249,3 +249,24 @@ def _inside(points: Array, box: Box) -> Array:
 def _starts(box: Box, count: int, seed: int) -> Array:
     low, high = np.array(box).T
     return low + (high - low) * np.random.default_rng(seed).random((count, len(box)))
+
+
+def lowest_known(f: Any) -> float | None:
+    """The height of a landscape's minimum; where nobody says one, of the lowest that is proven to be inside its domain.
+
+    None where nothing is known or proven, and in more than two variables, where that would take long.
+
+    Examples
+    --------
+    >>> from landscapes import parse
+    >>> from landscapes.stationary import lowest_known
+    >>> lowest_known(parse("x**2 + 3*sin(y)", domain=((-5, 5), (-5, 5))))
+    -3.0
+    >>> lowest_known(parse("abs(x) + y", domain=((-5, 5), (-5, 5)))) is None
+    True
+    """
+    if f.minimum is not None or f.dimensions > 2 or f.kind != "formula":
+        return None if f.minimum is None else float(f.minimum)
+    found = f.stationary_points()
+    heights = [float(point.height) for point in found if point.kind == "minimum"]
+    return min(heights, default=None) if found.complete == "proven" else None

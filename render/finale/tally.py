@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descent import Ending, Searched, Trajectories, steps_wanted
-from render.clock import NEAR, left_since
+from descent import Ending, Searched, Trajectories, beside_minimizers, steps_wanted
+from render.clock import left_since
 from render.style import ENGLISH, Phrases
 
 LEVEL = 1e-6
@@ -148,8 +148,5 @@ class Tally:
 
 def _near(run: Trajectories) -> int:
     """How many that still move are beside a known minimizer."""
-    f = run.landscape
-    width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
     points = run.positions[-1][np.asarray(run.ending) == Ending.RUNNING]
-    away = np.abs(points[:, None] - f.minimizers) / width
-    return int((away.max(axis=-1).min(axis=-1, initial=np.inf) <= NEAR).sum()) if len(points) else 0
+    return int(beside_minimizers(run.landscape, points).sum())

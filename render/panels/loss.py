@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
+from landscapes.stationary import lowest_known
 from render.panels.over_steps import OverSteps
 from render.surface import common_level
 
@@ -18,14 +19,14 @@ class Loss(OverSteps):
     @cached_property
     def log(self) -> bool:
         """Not where the lowest is only how far somebody fell who left: then there is no bottom."""
-        if self.landscape.minimum is not None or not self.runs:
+        if self.landscape.minimum is not None or not self.runs or self._level[1] == "the minimum":
             return True
         lowest = [_lowest(paths) for paths in self.runs]
         return not min(lowest, key=lambda found: found[0])[1]
 
     @cached_property
     def _level(self) -> tuple[float, str]:
-        return common_level(self.landscape.minimum, (paths.heights for paths in self.runs))
+        return common_level(lowest_known(self.landscape), (paths.heights for paths in self.runs))
 
     @property
     def label(self) -> str:

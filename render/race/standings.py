@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from landscapes import Landscape
+from landscapes.stationary import lowest_known
 from render.clock import Clock, near_since
 from render.race.outcome import LOST, ending_of, reaches_lowest
 from render.surface import common_level
@@ -56,7 +57,7 @@ class Standings:
     @cached_property
     def level(self) -> float | None:
         """The height that gaps are told from: the known minimum; None where there is none."""
-        level, name = common_level(self.landscape.minimum, self._shown)
+        level, name = common_level(lowest_known(self.landscape), self._shown)
         return level if name == "the minimum" else None
 
     @cached_property

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 
 def common_level(known: float | None, heights: Iterable[NDArray[np.float64]]) -> tuple[float, str]:
-    """The level, and its name: the known minimum, unless something got lower.
+    """The level, and its name: the minimum that is known, unless something got lower.
 
     Parameters
     ----------
-    known : the landscape's minimum; None where nobody knows one
+    known : the landscape's lowest height that is known or proven; None where there is none
     heights : (...) value units, of any shape, one array a run; those that are not finite do not count
     """
     lowest = min((float(np.min(h, where=np.isfinite(h), initial=np.inf)) for h in heights), default=np.inf)

@@ -26,11 +26,12 @@ class Loss(Chart):
 
     def graph(self, subject: Subject) -> Graph:
         """One line a case, to the step at which nearly all have stopped."""
+        from landscapes.stationary import lowest_known
         from render.figures import Graph, Series
         from render.surface import common_level
 
         runs, f = subject.runs, subject.f
-        floor, named = common_level(f.minimum, (outcome.heights for _, outcome in runs))
+        floor, named = common_level(lowest_known(f), (outcome.heights for _, outcome in runs))
         last = max(_last_step(o) for _, o in runs)
         series = []
         for case, outcome in runs:

@@ -24,11 +24,12 @@ class Rates(Chart):
 
     def graph(self, subject: Subject) -> Graph:
         """One line for each optimizer, noise and starts that have a rate."""
+        from landscapes.stationary import lowest_known
         from render.figures import Graph, Series
         from render.surface import common_level
 
         sweeps, f = subject.sweeps, subject.f
-        floor, named = common_level(f.minimum, (sweep.quartiles for _, sweep in sweeps))
+        floor, named = common_level(lowest_known(f), (sweep.quartiles for _, sweep in sweeps))
         series = [Series(_method(case), s.rates, *(s.quartiles[[1, 0, 2]] - floor)) for case, s in sweeps]
         marks: list[tuple[float, str]] = []
         strips: list[tuple[float, float, str]] = []

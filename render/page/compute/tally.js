@@ -45,7 +45,7 @@ function stepsWanted({ landscape, endings, positions, indices, stoppedAt, steps,
     needed[k] = speed > 0 ? steps + Math.max(now, 0) / speed : Infinity;
   }
   const wanted = needed.sort()[Math.ceil(most * count) - 1], unit = 10 ** Math.max(Math.floor(Math.log10(wanted)) - 1, 0);
-  return wanted <= 1e7 ? Math.ceil(wanted / unit) * unit : 0;
+  return wanted <= 1e6 ? Math.ceil(wanted / unit) * unit : 0;
 }
 
 const marbles = (places) => places.reduce((sum, { count }) => sum + count, 0);

@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 from descent import Adam, GradientDescent, Momentum, descend
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 from render.clock import Clock
 from render.race import Standings, is_race
 
@@ -71,12 +71,13 @@ def test_rows_glide_and_do_not_jump() -> None:
     assert places.min() >= 0 and places.max() <= 2
 
 
-def test_heights_are_told_above_a_known_minimum_only() -> None:
-    known, unknown = (
-        catalogue["rosenbrock"],
-        Landscape.from_sympy(sp.sympify("x**4 + y**2 + x"), ((-2, 2), (-2, 2))),
-    )
+def test_heights_are_told_above_a_minimum_that_is_known_or_proven_only() -> None:
+    known, box = catalogue["rosenbrock"], ((-2, 2), (-2, 2))
+    proven = Landscape.from_sympy(sp.sympify("x**4 + y**2 + x"), box)
+    unknown = parse("abs(x) + y**2 + x/2", domain=box)
     assert Standings(known, race(known), Clock(60.0)).level == known.minimum
+    bottom = Standings(proven, race(proven), Clock(60.0)).level
+    assert bottom is not None and abs(bottom + 3 / 4 ** (4 / 3)) < 1e-12
     assert Standings(unknown, race(unknown), Clock(60.0)).level is None
 
 
