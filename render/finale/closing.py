@@ -192,7 +192,8 @@ def _mixed_in(picture: NDArray[np.uint8], line: Line, box: Box, alpha: float) ->
     part = picture[top:bottom, left:right]
     before, words = Image.fromarray(part), Image.fromarray(part)
     at = (line.at[0] - left, line.at[1] - top)
-    write(ImageDraw.Draw(words), replace(line, at=at), "#10131c")
+    with moved(left, top):
+        write(ImageDraw.Draw(words), replace(line, at=at), "#10131c")
     part[...] = np.asarray(Image.blend(before, words, alpha))
 
 
