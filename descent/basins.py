@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.compiled_engine import EngineName
 from descent.loop import descend
 from descent.noise import Noise
 from descent.optimizers import Optimizer
@@ -88,7 +89,7 @@ def basins(
     steps: int = 1000,
     tolerance: float | None = None,
     noise: Noise | None = None,
-    engine: str = "numpy",
+    engine: EngineName = "numpy",
 ) -> Basins:
     """Run a lattice of `resolution` starts along each side, edges included, and keep only where they end.
 

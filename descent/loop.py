@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.compiled_engine import chosen_engine, kernel_of
+from descent.compiled_engine import EngineName, chosen_engine, kernel_of
 from descent.engine import ESCAPE_FACTOR, LOOKS, SOON, Block, BlockEnd, Kept, Patience, Record, RunSettings
 from descent.guests import Guest, GuestError, check_guest
 from descent.noise import Noise
@@ -49,7 +49,7 @@ def descend(
     record: Kept = 1,
     dtype: DTypeLike = np.float64,
     noise: Noise | None = None,
-    engine: str = "numpy",
+    engine: EngineName = "numpy",
 ) -> Trajectories:
     """Move every start down the landscape and record where it was at each step.
 
@@ -157,8 +157,8 @@ def descend(
 
 
 def _travel(
-    settings: RunSettings, starts: Array, kept: Kept, dtype: DTypeLike, engine: str
-) -> tuple[Record, BlockEnd, str]:
+    settings: RunSettings, starts: Array, kept: Kept, dtype: DTypeLike, engine: EngineName
+) -> tuple[Record, BlockEnd, EngineName]:
     """The record of a run from `starts` (N, n), where all of them end, and the engine that moved them.
 
     Raises

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.compiled_engine import chosen_engine
+from descent.compiled_engine import EngineName, chosen_engine
 from descent.noise import Noise
 from descent.notation import settings_text, to_text
 from descent.optimizers import Optimizer, RatedOptimizer
@@ -65,7 +65,7 @@ class Case:
     noise: Noise | None = None
     steps: int = 500
     tolerance: float | None = None
-    engine: str = "numpy"
+    engine: EngineName = "numpy"
     rate_reason: str = ""
 
     @property
@@ -100,7 +100,7 @@ def cross(
     *,
     steps: int = 500,
     tolerance: float | None = None,
-    engine: str = "numpy",
+    engine: EngineName = "numpy",
 ) -> tuple[Case, ...]:
     """Every combination, named by what distinguishes it; checked, but nothing is run.
 

@@ -92,7 +92,7 @@ def given_case(label: str, run: Trajectories, others: Sequence[Case]) -> Case:
         optimizer=FinishedRun(word),
         steps=run.steps,
         tolerance=run.tolerance,
-        engine=run.engine,
+        engine="compiled" if run.engine == "compiled" else "numpy",
     )
 
 

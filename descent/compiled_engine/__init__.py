@@ -8,13 +8,14 @@ machine.py      from there to a function in memory; compiled kernels are kept on
 moving.py       particles moved by it, and who is handed back to the NumPy engine
 """
 
-from descent.compiled_engine.choice import ENGINES, PAYS, chosen_engine, engine_note, is_installed
+from descent.compiled_engine.choice import ENGINES, PAYS, EngineName, chosen_engine, engine_note, is_installed
 from descent.compiled_engine.machine import kernel_folder
 from descent.compiled_engine.moving import Kernel, kernel_of
 
 __all__ = [
     "ENGINES",
     "PAYS",
+    "EngineName",
     "Kernel",
     "chosen_engine",
     "engine_note",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Literal, get_args
 
 from descent.settings import brief
 
-ENGINES = ("numpy", "compiled", "auto")
+EngineName = Literal["numpy", "compiled", "auto"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 PAYS = 250_000_000
 """Particle-steps above which a kernel is compiled without being asked for."""
 _INSTALL = 'pip install "thalweg[fast]"'
@@ -17,7 +19,7 @@ def is_installed() -> bool:
     return find_spec("llvmlite") is not None
 
 
-def chosen_engine(owner: str, engine: str, particle_steps: int) -> str:
+def chosen_engine(owner: str, engine: str, particle_steps: int) -> EngineName:
     """ "numpy" or "compiled", for a run of so many particle-steps.
 
     Raises
@@ -25,13 +27,14 @@ def chosen_engine(owner: str, engine: str, particle_steps: int) -> str:
     ValueError
         For an engine that does not exist or is not installed.
     """
-    if engine not in ENGINES:
+    known = next((name for name in ENGINES if name == engine), None)
+    if known is None:
         raise ValueError(f"{owner} must be one of {', '.join(ENGINES)}, got {brief(engine)}")
     if engine == "compiled" and not is_installed():
         raise ValueError(f"{owner} 'compiled' needs llvmlite, which is not installed: {_INSTALL}")
     if engine == "auto":
         return "compiled" if particle_steps > PAYS and is_installed() else "numpy"
-    return engine
+    return known
 
 
 def engine_note(asked: str, ran: str, particle_steps: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.compiled_engine import EngineName
 from descent.loop import descend
 from descent.multistart.tally import Agreement, Tally, agreement, tallied
 from descent.optimizers import Optimizer
@@ -40,7 +41,7 @@ class StartsBlock:
     count: int
     steps: int
     tolerance: float | None
-    engine: str
+    engine: EngineName
     outcomes: str = ""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from descent.compiled_engine import chosen_engine
+from descent.compiled_engine import EngineName, chosen_engine
 from descent.multistart.blocks import BlockResult, StartsBlock, run_block, told
 from descent.multistart.tally import Agreement, Tally
 from descent.optimizers import Optimizer, RatedOptimizer
@@ -54,7 +54,7 @@ class Multistart:
     seed: int
     starts: int
     steps: int
-    engine: str
+    engine: EngineName
     optimizers: tuple[Optimizer, ...]
     tallies: tuple[Tally, ...]
     agreements: dict[tuple[int, int], Agreement]
@@ -80,7 +80,7 @@ def multistart(
     seed: int = 0,
     steps: int = 500,
     tolerance: float | None = None,
-    engine: str = "auto",
+    engine: EngineName = "auto",
     block: int = BLOCK,
     executor: Executor | None = None,
     folder: Path | str | None = None,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from descent import Trajectories
     from descent.comparison import Case, Tuning
+    from descent.compiled_engine import EngineName
     from gallery.comparison.figures import Figure
     from gallery.comparison.running import Report
 
@@ -165,7 +166,7 @@ def compare(
     noises: Asked = (),
     steps: int = STEPS,
     tolerance: float | None = None,
-    engine: str = "numpy",
+    engine: EngineName = "numpy",
     seed: int = 0,
     tune: int | bool = 0,
     tune_range: tuple[float, float] | None = None,
