@@ -270,7 +270,8 @@ def _check_settings(
 ) -> None:
     if steps is not None and not (_is_whole(steps) and 0 <= steps <= _MOST_STEPS):
         raise ValueError(
-            f"descend.steps must be a whole number >= 0 and at most {_MOST_STEPS:,}, got {brief(steps)}"
+            f"descend.steps must be a whole number >= 0 and at most {_MOST_STEPS:,}, or None: until most have come "
+            f"to rest; got {brief(steps)}"
         )
     for name, value, least in (("tolerance", tolerance, 0.0), ("escape_factor", escape_factor, 1.0)):
         if value is not None or name == "escape_factor":

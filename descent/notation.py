@@ -33,6 +33,8 @@ def to_text(value: Any) -> str:
 
 
 Reader = Callable[[str], Any]
+EXAMPLES = {"starts": "grid:15, uniform:200 or points:(1,2);(3,4)"}
+"""Of kinds that people write as bare numbers."""
 
 
 def read_call(
@@ -54,7 +56,8 @@ def read_call(
     if not match:
         parts = text.replace(",", " ").split()
         apart = len(parts) > 1 and all(part in known for part in parts)
-        hint = f"; several are words of their own: {' '.join(parts)}" if apart else ""
+        hint = f", as {EXAMPLES[kind]}" if kind in EXAMPLES else ""
+        hint = f"; several are words of their own: {' '.join(parts)}" if apart else hint
         raise ValueError(f"{kind} {shown(text)} is not of the form name or name:setting=value,...{hint}")
     name = nearest(kind, match[1], known)
     return name, _arguments(f"{kind} {name}", match[2] or match[3] or "", _accepted(known[name]), nested)

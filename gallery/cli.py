@@ -152,7 +152,13 @@ def _called(words: list[str]) -> int | None:
 
 
 def _dispatched(app: App, words: list[str]) -> int | None:
-    from cyclopts import CoercionError, CycloptsError, UnusedCliTokensError
+    from cyclopts import (
+        CoercionError,
+        CycloptsError,
+        MissingArgumentError,
+        UnknownOptionError,
+        UnusedCliTokensError,
+    )
 
     from gallery.terminal import Refusal
 
@@ -166,6 +172,12 @@ def _dispatched(app: App, words: list[str]) -> int | None:
         raise Refusal(f"{command} has no use for {left}: leave it out, or see {command} --help") from error
     except CoercionError as error:
         raise Refusal(_no_number(error) or str(error)) from error
+    except UnknownOptionError as error:
+        meant = ELSEWHERE.get(error.token.keyword or "")
+        told = f"unknown option {error.token.keyword}; did you mean {meant}?" if meant else str(error)
+        raise Refusal(told) from error
+    except MissingArgumentError as error:
+        raise Refusal(_joined(words) or str(error)) from error
     except CycloptsError as error:
         raise Refusal(str(error)) from error
 
@@ -178,6 +190,42 @@ def _no_number(error: CoercionError) -> str:
         if of_numbers and token
         else ""
     )
+
+
+ELSEWHERE = {
+    "--lr": "--learning-rate",
+    "--rate": "--learning-rate",
+    "--alpha": "--learning-rate",
+    "--iterations": "--steps",
+    "--iters": "--steps",
+    "--epochs": "--steps",
+    "--duration": "--seconds",
+    "--length": "--seconds",
+    "--resolution": "--size",
+    "--out": "--output",
+    "--file": "--output",
+    "--colormap": "--cmap",
+    "--method": "--optimizer",
+    "--function": "--formula",
+    "--bounds": "--domain",
+    "--range": "--domain",
+    "--init": "--starts",
+    "--start": "--starts",
+    "--lang": "--language",
+    "--random-state": "--seed",
+}
+"""What our options are called in other programs."""
+
+
+def _joined(words: list[str]) -> str:
+    """What is said of numbers that commas join, the first of them below zero: it reads like an option."""
+    import re
+    from itertools import pairwise
+
+    for flag, word in pairwise(words):
+        if flag.startswith("--") and re.fullmatch(r"-[\d.][-+\d.eE]*(,[-+\d.eE]+)+", word):
+            return f"{flag} takes numbers that are words of their own: {flag} {word.replace(',', ' ')}; got {word!r}"
+    return ""
 
 
 def _unknown(word: str, app: App) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING
 
 import landscapes.families as families
 from landscapes.gathering import package_modules
@@ -49,6 +50,18 @@ class _Catalogue(Mapping[str, Landscape]):
                 f"{name!r} is a model, not a function: find({name!r}) and model_landscapes[{name!r}] have it"
             )
         raise KeyError(_unknown(name, self))
+
+    if not TYPE_CHECKING:  # a type checker shall go on refusing attributes that are none
+
+        def __getattr__(self, name: str):
+            """No landscape is an attribute: who asks for one is told how to.
+
+            Raises
+            ------
+            AttributeError
+            """
+            known = f"catalogue[{name!r}]" if name in self.__dict__.get("families", ()) else "catalogue[NAME]"
+            raise AttributeError(f"the catalogue has no attribute {name!r}; a landscape is {known}")
 
     def __contains__(self, name: object) -> bool:
         return name in self.families or name in guest_landscapes()

@@ -15,6 +15,7 @@ from descent.comparison.cases import Case, CaseWords
 from descent.comparison.statistics import quantiles
 from descent.optimizers import Optimizer
 from descent.results import Trajectories
+from descent.settings import brief
 from descent.starts import Starts, checked_starts
 from landscapes import Landscape
 
@@ -137,6 +138,10 @@ def with_given(
         As of `given_case`.
     """
     found, outcomes = tuple(cases), {}
+    if not isinstance(runs, Mapping):
+        raise ValueError(
+            f'runs must be finished runs by name, as {{"mine": trajectories}}, got {brief(runs)}'
+        )
     for label, run in runs.items():
         found = (*found, given_case(label, run, found))
         outcomes[found[-1].label] = given_outcome(run)

@@ -182,10 +182,15 @@ def checked_point(owner: str, point: Any, low: Any, high: Any) -> NDArray[np.flo
 
 def checked_starts(f: Landscape, starts: Any) -> NDArray[np.float64]:
     """Starts (N, n) for `f`, one point as one particle, or a ValueError."""
-    wanted = f"starts for {f.name} must be numbers of shape (N, {f.dimensions})"
+    wanted = (
+        f"starts for {f.name} must be numbers of shape (N, {f.dimensions}), as grid(f.domain, 5) makes them"
+    )
     places = reals(starts)
     if places is None:
-        raise ValueError(f"{wanted}, got {type(starts).__name__} without that form")
+        made = (
+            f"; of this text parse_starts({brief(starts)})(f) makes some" if isinstance(starts, str) else ""
+        )
+        raise ValueError(f"{wanted}, got {type(starts).__name__} without that form{made}")
     if not places.size and places.ndim <= 1:
         places = places.reshape(0, f.dimensions)
     if places.ndim == 1:

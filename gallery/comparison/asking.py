@@ -53,6 +53,8 @@ def starts_of(asked: Asked, seed: int = 0) -> list[Starts]:
         elif isinstance(one, Starts):
             made = one
         else:
+            if isinstance(one, int | float):
+                raise ValueError(f"starts must be text, as 'uniform:{one}', or points (N, n), got {one!r}")
             made = Starts("points", (("positions", tuple(map(tuple, _rows(one)))),))
         if made.is_random and "seed" not in dict(made.settings):
             made = replace(made, settings=(*made.settings, ("seed", seed)))

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.comparison.asking import Asked, landscapes_of, noises_of, optimizers_of, rates_of, starts_of
+from gallery.comparison.asking import (
+    Asked,
+    landscapes_of,
+    noises_of,
+    optimizers_of,
+    rates_of,
+    several,
+    starts_of,
+)
 from gallery.comparison.results import Results
 
 if TYPE_CHECKING:
@@ -229,6 +237,8 @@ def compare(
     from descent.comparison import cross, with_given
     from gallery.comparison.running import run_cases
 
+    if tune and several(learning_rates):
+        raise ValueError("tune looks for learning rates itself: leave it out, or the rates that are given")
     begun = starts_of(starts, seed)
     checked(steps, tolerance)
     cases: Sequence[Case] = cross(

@@ -127,7 +127,10 @@ class Described:
             names = field.choices()
             for word in value if isinstance(value, tuple) else (value,):
                 if word not in names:
-                    raise FieldError(self.name, f"must be one of {', '.join(names)}, got {word!r}")
+                    parts = str(word).replace(",", " ").split()
+                    apart = len(parts) > 1 and all(part in names for part in parts)
+                    hint = f"; several are words of their own: {' '.join(parts)}" if apart else ""
+                    raise FieldError(self.name, f"must be one of {', '.join(names)}, got {word!r}{hint}")
 
 
 FLAGS = {"purpose": "for"}

@@ -56,4 +56,7 @@ def byte_count(text: str) -> int:
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(k|M|G)?B?\s*", text, re.IGNORECASE)
     if match is None:
         raise ValueError(f"must be bytes, as 5MB or 800kB, got {text[:40]!r}")
-    return round(float(match[1]) * {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}[(match[2] or "").lower()])
+    count = round(float(match[1]) * {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}[(match[2] or "").lower()])
+    if count < 1000:
+        raise ValueError(f"must be 1000 bytes or more, as 5MB or 800kB, got {text[:40]!r}")
+    return count

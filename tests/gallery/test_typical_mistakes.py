@@ -46,6 +46,18 @@ ON_THE_COMMAND_LINE: list[tuple[str, tuple[str, ...]]] = [
     ("animate himmelblau --steps 5.5", ("whole number", "'5.5'")),
     ("animate himmelblau --steps=-3", ("0 to 1000000", "-3")),
     ("animate himmelblau --starts points:1,2", ("'1,2'", "points:(1,2);(3,4)")),
+    ("compare booth --tune --learning-rate 0.1", ("tune", "leave it out")),
+    ("animate himmelblau --starts 15", ("'15'", "as grid:15")),
+    ("animate himmelblau --starts (1,1)", ("'(1,1)'", "points:(1,2)")),
+    ("animate himmelblau --lr 0.1", ("--lr", "--learning-rate")),
+    ("animate himmelblau --iterations 50", ("--iterations", "--steps")),
+    ("animate himmelblau --colormap viridis", ("--colormap", "--cmap")),
+    ("animate himmelblau --panels contour,loss", ("'contour,loss'", "words of their own: contour loss")),
+    ("animate himmelblau --max-size 5 -o a.mp4", ("1000 bytes or more", "5MB", "'5'")),
+    (
+        "animate --formula x**2+y**2 --domain -5,5,-5,5",
+        ("words of their own", "--domain -5 5 -5 5", "'-5,5,-5,5'"),
+    ),
     ("animate himmelblau --starts gird:5", ("'gird'", "'grid'")),
     ("animate himmelblau --starts points:(1,2,3)", ("2 coordinates", "(1, 3)")),
     ("animate himmelblau --theme whyte", ("dark", "'whyte'")),
@@ -118,6 +130,17 @@ IN_PYTHON: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     "optimizer's class": (lambda: descend(F, [[0, 0]], Adam), ("Adam(0.05)", "class Adam")),
     "landscape's name": (lambda: descend("booth", [[0, 0]], Adam()), ("find('sphere')", "'booth'")),
     "starts of three": (lambda: descend(F, [[0, 0, 0]], Adam()), ("(N, 2)", "(1, 3)")),
+    "steps auto": (lambda: descend(F, [[0, 0]], Adam(), steps="auto"), ("or None", "'auto'")),
+    "starts' text": (
+        lambda: descend(F, "grid:5", Adam()),
+        ("grid(f.domain, 5)", "parse_starts('grid:5')(f)"),
+    ),
+    "an attribute": (lambda: catalogue.himmelblau, ("catalogue['himmelblau']",)),
+    "a number of starts": (lambda: compare("booth", starts=100), ("'uniform:100'", "got 100")),
+    "runs as a list": (
+        lambda: compare("booth", starts="grid:3", steps=5, runs=[RUN]),
+        ("by name", '{"mine"'),
+    ),
     "half a step": (lambda: descend(F, [[0, 0]], Adam(), steps=10.5), ("whole number", "10.5")),
     "points of three": (lambda: F.value([1, 2, 3]), ("(..., 2)", "(3,)")),
     "find": (lambda: find("himelblau"), ("'himelblau'", "'himmelblau'")),
@@ -159,7 +182,7 @@ def test_a_mistake_on_the_command_line_is_told_in_a_line(
 def test_a_mistake_in_python_is_told_in_a_line(name: str, monkeypatch: Any, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     ask, said = IN_PYTHON[name]
-    with pytest.raises((ValueError, TypeError, LookupError, OSError)) as caught:
+    with pytest.raises((ValueError, TypeError, LookupError, OSError, AttributeError)) as caught:
         ask()
     told = str(caught.value)
     assert "\n" not in told and len(told) <= 600
