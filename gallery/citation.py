@@ -18,6 +18,10 @@ MOST = 8
 """Optimizers that are told one by one."""
 
 
+FEW = 4
+"""Given points that are told one by one."""
+
+
 class ToldCase(Protocol):
     """What is told of one case."""
 
@@ -48,7 +52,7 @@ def what_was_run(cases: Sequence[ToldCase]) -> str:
     if len(optimizers) > MOST:
         optimizers = [*optimizers[:MOST], f"{len(optimizers) - MOST} more"]
     grounds = _apart(_ground(case.landscape) for case in cases)
-    starts = _apart(str(getattr(case.starts, "text", case.starts)) for case in cases)
+    starts = _apart(_starts(case.starts) for case in cases)
     noises = [noise for noise in _apart(case.noise.text if case.noise else "" for case in cases) if noise]
     steps = max(case.steps for case in cases)
     noise = f" with gradient noise {listed(noises)}" if noises else ""
@@ -56,6 +60,12 @@ def what_was_run(cases: Sequence[ToldCase]) -> str:
         f"{listed(optimizers)} descended {listed(grounds)} from the starts {listed(starts)}{noise}, for at most "
         f"{steps:,} steps. Computed with {versions()}."
     )
+
+
+def _starts(starts: Any) -> str:
+    """As the command line has them; of many given points how many they are."""
+    given = dict(getattr(starts, "settings", ())).get("positions", ())
+    return f"{len(given):,} given points" if len(given) > FEW else str(getattr(starts, "text", starts))
 
 
 def versions() -> str:

@@ -55,7 +55,7 @@ class StationaryMark(Mark):
         return [
             Label(
                 (f[0], f[1], f[2] + self.height + 0.03),
-                f"{say(PINS[k][2])} {number_text(h, span=span)}",
+                f"{say(PINS[k][2])} {say.number(number_text(h, span=span))}",
                 site.surface.theme.ink,
             )
             for f, k, h in feet

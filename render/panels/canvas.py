@@ -100,7 +100,7 @@ class Canvas:
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
         across, upright = axes.ticks()
-        numbers = Graduation.of(across)
+        numbers = Graduation.of(across).said(self.theme.say)
         named = self._name_across(axes, numbers.named(xlabel))
         for x, text, free in self._apart(across, numbers.texts, axes, named):
             at = float(axes.pixels(x, axes.ylim[0])[0])
@@ -108,7 +108,7 @@ class Canvas:
                 self._rule((at, top), (at, bottom), rule)
             if free:
                 self.text(text, (at, bottom + gap), theme.faint, size=size, anchor="ma")
-        heights = Graduation.of(upright)
+        heights = Graduation.of(upright).said(self.theme.say)
         middle = (top + bottom) / 2 if len(heights.named(ylabel)) == 1 else -np.inf
         for y, text in self._apart_upright(upright, heights.texts, axes):
             at = float(axes.pixels(axes.xlim[0], y)[1])

@@ -71,11 +71,9 @@ class Curve(Panel):
         radius = 0.0150 if seen == y else 0.0075
         canvas.dot(axes.pixels(x, seen), color, radius, self.theme.rim, inside=axes)
         if sum(map(len, self.runs)) == 1:
-            name = self.names[0]
-            text = (
-                f"{name} = {number_text(x, 4)}    {self.theme.say('height')} {number_text(y, 4)}    "
-                f"{self.theme.say('slope')} {number_text(slope, 4)}"
-            )
+            name, say = self.names[0], self.theme.say
+            at_x, at_y, steep = (say.number(number_text(number, 4)) for number in (x, y, slope))
+            text = f"{name} = {at_x}    {say('height')} {at_y}    {say('slope')} {steep}"
             at = (axes.box[2] - 0.01 * canvas.unit, axes.box[1] + 0.012 * canvas.unit)
             canvas.text(text, at, self.theme.ink, size=self.theme.small_size, anchor="ra")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.style import MINUS, exact_text, number_text, power_text, text_width
+from render.style import MINUS, Phrases, exact_text, number_text, power_text, text_width
 
 ROOM = 4.0
 """Widths of a letter M that a number may take before what all have in common is written once, beside the scale."""
@@ -48,6 +48,10 @@ class Graduation:
         power = int(np.floor(np.log10(np.abs(rest).max())))
         scaled = rest / 10.0**power if power > -300 else rest * 1e300 / 10.0 ** (power + 300)
         return cls(_texts(scaled), f"{less} in {power_text(power)}".strip())
+
+    def said(self, say: Phrases) -> Graduation:
+        """The same in a language."""
+        return replace(self, texts=tuple(map(say.number, self.texts)), common=say.number(self.common))
 
     def named(self, name: str) -> str:
         """The scale's name with what its numbers have in common: ``height − 10⁹``."""

@@ -83,7 +83,8 @@ class Slices(Panel):
         points, heights = paths.at(index)
         point, height = points[self._followed], float(heights[self._followed])
         gradient, color = f.gradient(point), self.color_of_particle(0, self._followed)
-        places = [point_text(point[[a]], [f.domain[a]]).removeprefix("x = ") for a in (0, 1)]
+        texts = [point_text(point[[a]], [f.domain[a]]).removeprefix("x = ") for a in (0, 1)]
+        places = [self.theme.say.number(text) for text in texts]
         for axis, axes in enumerate(self._axes):
             x = np.linspace(*axes.xlim, 241)
             line = traced(self._along(point, axis), x, axes.ylim)

@@ -98,9 +98,10 @@ class Ranking:
             return self.theme.say("there, step {n}", n=int(step))
         if self.standings.level is not None:
             gap = float(heights[k]) - self.standings.level
-            return number_text(gap, 2 if abs(gap) < 100 else 3)
+            return self.theme.say.number(number_text(gap, 2 if abs(gap) < 100 else 3))
         finite = heights[np.isfinite(heights)]
-        return number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
+        told = number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
+        return self.theme.say.number(told)
 
     def _bar(self, picture: Image.Image, y: float, share: float, color: str) -> None:
         left, _, right, _ = self.box

@@ -118,7 +118,7 @@ class BlockAxes:
         line = self._line(axis, out, at_foot=all(self._faces(axis, out, view) for view in views))
         for most in range(MOST, 0, -1):
             values = linear_ticks(limits, most)
-            numbers = Graduation.of(values)
+            numbers = Graduation.of(values).said(self._surface.theme.say)
             along = (values - sum(limits) / 2) * world.scale[axis]
             places = np.stack([np.interp(along, line[:, axis], line[:, k]) for k in range(3)], axis=-1)
             need = (
@@ -192,7 +192,7 @@ def with_axes_room(surface: Surface) -> Array:
     texts = [
         text
         for limits in surface.world.landscape.domain
-        for text in Graduation.of(linear_ticks(limits, MOST)).texts
+        for text in Graduation.of(linear_ticks(limits, MOST)).said(surface.theme.say).texts
     ]
     widest = max((text_width(text, 1000.0) / 1000.0 for text in texts), default=1.0)
     reach = LETTER * (TICK + GAP + APART + LARGER + widest)

@@ -160,6 +160,7 @@ class EdgeScale:
         at, numbers = height_ticks(
             transform, float(np.clip(high / self._surface.world.height + 0.5, 0.02, 1.0))
         )
+        numbers = numbers.said(self._surface.theme.say)
         texts = list(numbers.texts)
         places = np.repeat(self._corners[corner][None], len(at), axis=0)
         places[:, 2] = (at - 0.5) * self._surface.world.height

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PHRASES = {
     "thousands": ",",
+    "decimal": ".",
     "comma": "、",
     "and": "和",
     "stop": "。",

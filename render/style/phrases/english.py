@@ -93,6 +93,7 @@ PHRASES = (
 )  # fmt: skip
 OTHERWISE = {
     "thousands": ",",
+    "decimal": ".",
     "comma": ", ",
     "and": " and ",
     "stop": ".",

@@ -18,6 +18,11 @@ IDEOGRAPH = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _PARTED = re.compile(f"(?<={IDEOGRAPH}) (?={IDEOGRAPH})")
 """A space that a phrase has for names in other letters."""
 
+_NUMBER = re.compile(
+    r"(?:\w+ = )?\(?[\d\N{MINUS SIGN}+][\d\N{MINUS SIGN}., \N{MIDDLE DOT}\u2070-\u207f\xb2\xb3\xb9\N{HORIZONTAL ELLIPSIS}]*\)?(?: %)?"
+)
+"""The text of a number or of a point, as `render.style.numbers` writes them."""
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -41,8 +46,16 @@ class Phrases:
         table = table_of(self.language)
         count = values.get("n") if number is None else number
         single = f"{phrase}{ONE}" if count == 1 and f"{phrase}{ONE}" in table else phrase
-        told = {name: self.count(v) if isinstance(v, int) else v for name, v in values.items()}
+        told = {
+            name: self.count(v) if isinstance(v, int) else self.number(v) if _NUMBER.fullmatch(str(v)) else v
+            for name, v in values.items()
+        }
         return _PARTED.sub("", table[single].format(**told))
+
+    def number(self, text: str) -> str:
+        """A number's text, or a point's, with the language's decimal sign: ``(3.5, 2)`` is ``(3,5; 2)`` in German."""
+        sign = self("decimal")
+        return text if sign == "." else text.replace(", ", "; ").replace(".", sign)
 
     def count(self, number: int) -> str:
         """A whole number with its thousands parted."""

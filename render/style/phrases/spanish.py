@@ -4,6 +4,7 @@ from __future__ import annotations
 
 PHRASES = {
     "thousands": "\N{NO-BREAK SPACE}",
+    "decimal": ",",
     "comma": ", ",
     "and": " y ",
     "stop": ".",

@@ -69,9 +69,28 @@ def test_numbers_and_lists_follow_the_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_mark_between_thousands_is_no_decimal_point(language: str) -> None:
-    """Fractions have a point in every language, as formulas and tables do."""
-    assert table_of(language)["thousands"] != "."
+def test_a_mark_between_thousands_is_no_decimal_sign(language: str) -> None:
+    """Formulas have a point in every language, as programs do."""
+    table = table_of(language)
+    assert table["thousands"] not in (".", table["decimal"]) and table["decimal"] in ".,"
+
+
+def test_numbers_have_the_decimal_sign_of_the_language_and_names_keep_theirs() -> None:
+    german = Phrases("de")
+    assert german("{n} of {of}", n=1234, of=2000) == german(
+        "{n} of {of}", n="1\N{NO-BREAK SPACE}234", of="2\N{NO-BREAK SPACE}000"
+    )
+    assert german("learning rate {rate} for all", rate="0.25").count("0,25") == 1
+    assert german("at {place}", place="(\N{MINUS SIGN}3.5, 2)").count("(\N{MINUS SIGN}3,5; 2)") == 1
+    assert german(
+        "at {place}", place="x = 4\N{MIDDLE DOT}10\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT SEVEN}"
+    ).endswith("10⁻⁷")
+    for name in ("adam 2.0 b", "v1.5", "file.csv", "a, b"):
+        assert name in german("{name}, learning rate {rate}", name=name, rate="0.5")
+    assert (
+        Phrases("zh").number("0.5") == Phrases("en").number("0.5") == "0.5"
+        and Phrases("es").number("0.5") == "0,5"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -116,6 +135,7 @@ SCENES: dict[str, dict[str, Any]] = {
 def test_no_sentence_of_a_film_escapes_the_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a language that has but one letter nothing is in others but names, numbers, formulas."""
     strange = {key: said if key in SIGNS else masked(said) for key, said in table_of("en").items()}
+    strange["decimal"] = "¤"
     monkeypatch.setattr(phrases.phrases, "table_of", lambda language: strange)
     given = SCENES[name]
     runs = given["runs"]
@@ -129,6 +149,8 @@ def test_no_sentence_of_a_film_escapes_the_table(name: str, monkeypatch: pytest.
         source.close()
     words = [item.text for item in kept.items if isinstance(item, Word)]
     assert any("¤" in word for word in words)
+    assert any(re.search(r"\d¤\d", word) for word in words)
+    assert not [word for word in words if re.search(r"\d\.\d", word)]
     names = {f.title, "x", "y", "Gradient descent", "Adam", "Momentum"}
     for word in words:
         outside = word
