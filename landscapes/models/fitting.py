@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from landscapes.formulas import FormulaError, checked_domain, construct, known_names, read, sp
+from landscapes.formulas import FormulaError, checked_domain, construct, known_names, read, sp, spoken_name
 from landscapes.measured import read_table
 from landscapes.models.data import DataLandscape, OverRows
 
@@ -22,6 +22,7 @@ LOSSES: Mapping[str, str] = {
 }
 MOST_ROWS = 2000
 """Of a table: each becomes a term of the formula."""
+_RAISED = dict(zip("23456789", "²³⁴⁵⁶⁷⁸⁹", strict=True))
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -119,9 +120,16 @@ def fit(
         columns=(*used, target),
         parameters=tuple(parameters),
         domain=box,
-        title=title or f"{target} by {model}"[:60],
+        title=title or f"{spoken_name(target)} by {_spoken(str(model), {*used, *parameters})}"[:60],
         story=f"The mean of {LOSSES[loss]} over {len(rows)} rows.",
     )
+
+
+def _spoken(model: str, names: set[str]) -> str:
+    """A model's text as people write it: ``θ₀ + θ₁·size²``."""
+    text = re.sub(r"[^\W\d]\w*", lambda word: spoken_name(word[0]) if word[0] in names else word[0], model)
+    text = re.sub(r"\s*(?:\*\*|\^)\s*([2-9])(?![\w.])", lambda power: _RAISED[power[1]], text)
+    return re.sub(r"\s*\*\s*", "\N{MIDDLE DOT}", re.sub(r"\s*\*\*\s*", "^", text))
 
 
 def _columns(data: Any) -> dict[str, NDArray[np.float64]]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from landscapes import catalogue, find, model_landscapes
+from landscapes import catalogue, find, fit, model_landscapes
 from landscapes.models import DataLandscape, perceptron_loss, quadratic_fit
 
 RNG = np.random.default_rng(17)
@@ -191,3 +191,16 @@ def test_iris_regression_has_its_minimum_where_it_says():
     assert f.value(f.minimizers)[0] == pytest.approx(f.minimum, rel=1e-15)
     points = f.stationary_points()
     assert [p.kind for p in points] == ["minimum"] and points.complete == "proven"
+
+
+@pytest.mark.parametrize(
+    ("model", "title"),
+    [
+        ("theta_0 + theta_1*size", "price by θ₀ + θ₁·size"),
+        ("a*size**2 + exp(-b * size)", "price by a·size² + exp(-b·size)"),
+        ("a*size^2.5 + sin(w_1)", "price by a·size^2.5 + sin(w₁)"),
+    ],
+)
+def test_a_title_has_its_names_as_they_are_set(model: str, title: str) -> None:
+    data = {"size": [0.2, 0.5, 0.9, 1.1], "price": [1.0, 1.5, 2.0, 2.2]}
+    assert fit(model, data, target="price", domain=[(-1, 1)] * 2).title == title
