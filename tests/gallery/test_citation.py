@@ -39,3 +39,11 @@ def test_the_citation_is_of_this_version() -> None:
     assert f"\nversion: {about['version']}\n" in citation()
     assert f"license: {about['license']}" in citation()
     assert f"thalweg {metadata.version('thalweg')}" in versions()
+
+
+def test_many_given_points_are_told_by_their_number() -> None:
+    points = [[k / 9, 1.0] for k in range(9)]
+    told = compare("booth", starts=[points], optimizers=["adam:0.1"], steps=3).what_was_run()
+    assert "from the starts 9 given points, for" in told and len(told) < 300
+    few = compare("booth", starts=[points[:2]], optimizers=["adam:0.1"], steps=3).what_was_run()
+    assert "points:positions=(0.0,1.0);" in few
