@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from render.page.short_names import short_named
+
 PAGE = Path(__file__).parent
 SCRIPTS = {
     "compute": (
@@ -122,7 +124,7 @@ def script(folder: str, without: tuple[str, ...] = ()) -> str:
     """A folder's scripts in one scope, as a classic script's text; less those that a page does `without`."""
     names = [name for name in SCRIPTS[folder] if name not in without]
     texts = [(PAGE / folder / f"{name}.js").read_text(encoding="utf-8") for name in names]
-    return '(() => {\n"use strict";\n' + "\n".join(texts) + "})();\n"
+    return short_named(bare('(() => {\n"use strict";\n' + "\n".join(texts) + "})();")) + "\n"
 
 
 def printed_text(printed: dict[str, str]) -> str:

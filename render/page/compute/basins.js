@@ -18,51 +18,58 @@ function* basinsOf(landscape, options) {
     throw new Error(`basins.resolution ${resolution} would make more than 20,000,000 starts; take fewer`);
   }
   const fates = new Fates(landscape, options.tolerance);
-  const levels = [resolution];
-  while (levels[0] > 1.5 * COARSEST) levels.unshift(Math.ceil(levels[0] / 2));
-  const total = levels.reduce((sum, side) => sum + side ** landscape.dimensions, 0);
-  let behind = 0;
-  for (const side of levels) {
-    const level = new BasinLevel(landscape, { ...options, domain }, fates, side);
-    for (const count of level.travel()) yield { progress: (behind + count) / total };
-    behind += level.count;
-    yield { ...level.result(), progress: behind / total, done: side === resolution };
+  let stride = 1, level = null;
+  while (resolution / stride > 1.5 * COARSEST) stride *= 2;
+  for (const total = resolution ** landscape.dimensions; stride >= 1; stride /= 2) {
+    const axes = domain.map((side) => latticeOf(side, resolution, stride));
+    level = new BasinLevel(landscape, { ...options, domain }, fates, axes, level);
+    for (const count of level.travel()) yield { progress: count / total };
+    yield { ...level.result(), progress: level.count / total, done: stride === 1 };
   }
 }
 
+// A level's starts lie on `axes`, in the domain's order. Those that a `coarser` level has, every second along each axis, went
+// their way there.
 class BasinLevel {
-  constructor(landscape, options, fates, side) {
-    Object.assign(this, { landscape, options, fates, side });
-    this.count = side ** landscape.dimensions;
+  constructor(landscape, options, fates, axes, coarser = null) {
+    Object.assign(this, { landscape, options, fates, axes, side: axes[0].length });
+    this.count = this.side ** axes.length;
     this.ending = new Uint8Array(this.count);
     this.steps = new Int32Array(this.count);
     this.fate = new Int32Array(this.count).fill(-1);
     this.nearness = new Uint8Array(this.count);
+    this.fresh = coarser ? this.inherit(coarser) : Int32Array.from({ length: this.count }, (_, k) => k);
   }
 
+  // Takes over what the coarser level knows; the numbers of all others.
+  inherit(coarser) {
+    const fresh = [];
+    for (let k = 0; k < this.count; k++) {
+      let from = 0, even = true;
+      for (let i = 0, rest = k, place = 1; i < this.axes.length; i++, place *= coarser.side) {
+        even &&= !(rest % this.side % 2);
+        from += ((rest % this.side) / 2) * place;
+        rest = (rest / this.side) | 0;
+      }
+      if (even) for (const name of ["ending", "steps", "fate", "nearness"]) this[name][k] = coarser[name][from];
+      else fresh.push(k);
+    }
+    return Int32Array.from(fresh);
+  }
+
+  // Yields how many starts of this level are known.
   *travel() {
-    const { landscape, options, count } = this;
-    for (let first = 0; first < count; first += CHUNK) {
-      const starts = this.starts(first, Math.min(first + CHUNK, count));
+    const { landscape, options, fresh } = this, n = this.axes.length;
+    for (let first = 0; first < fresh.length; first += CHUNK) {
+      const own = fresh.subarray(first, first + CHUNK);
+      const starts = Float64Array.from({ length: own.length * n }, (_, at) => this.axes[at % n][((own[(at / n) | 0] / this.side ** (at % n)) | 0) % this.side]);
       const run = descend(landscape, { ...options, starts, keep: "ends", judged: false });
       const row = run.rows - 1, heights = run.heightsOf(row);
       for (let k = 0; k < run.count; k++) {
-        this.read(first + k, { ending: run.endings[k], stoppedAt: run.stoppedAt[k], resting: run.resting[k], x: run.at(row, k), height: heights[k] });
+        this.read(own[k], { ending: run.endings[k], stoppedAt: run.stoppedAt[k], resting: run.resting[k], x: run.at(row, k), height: heights[k] });
       }
-      yield first + run.count;
+      yield this.count - fresh.length + first + own.length;
     }
-  }
-
-  starts(first, last) {
-    const { options: { domain }, side } = this, n = domain.length;
-    const starts = new Float64Array((last - first) * n);
-    for (let k = first, at = 0; k < last; k++) {
-      for (let i = 0, rest = k; i < n; i++, at++) {
-        starts[at] = lattice(domain[i], rest % side, side);
-        rest = (rest / side) | 0;
-      }
-    }
-    return starts;
   }
 
   // What became of start number `at`.
@@ -98,8 +105,8 @@ class BasinLevel {
   }
 }
 
-// Number k of `count` places from one end of a side to the other, as NumPy's linspace has it.
-function lattice([low, high], k, count) {
-  if (count === 1) return low;
-  return k === count - 1 ? high : low + k * ((high - low) / (count - 1));
+// Every `stride`th of `count` places from one end of a side to the other, as NumPy's linspace has them.
+function latticeOf([low, high], count, stride = 1) {
+  const places = Float64Array.from({ length: count }, (_, k) => (k && k === count - 1 ? high : low + (k && k * ((high - low) / (count - 1)))));
+  return places.filter((_, k) => k % stride === 0);
 }

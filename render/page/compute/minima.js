@@ -6,7 +6,7 @@
 function* minimaOf(landscape, { rate = defaultRate(landscape, "gradient_descent").rate } = {}) {
   const { lattice: side, steps } = Thalweg.printed.tables.picture.basins;
   const options = { optimizer: "gradient_descent", learning_rate: rate, steps, domain: landscape.domain };
-  const level = new BasinLevel(landscape, options, new Fates(landscape), side);
+  const level = new BasinLevel(landscape, options, new Fates(landscape), landscape.domain.map((span) => latticeOf(span, side)));
   for (const count of level.travel()) yield { progress: count / level.count };
   const { places, label } = level.result();
   places.forEach((place, k) => (place.count = label.reduce((sum, own) => sum + (own === k), 0)));

@@ -8,36 +8,27 @@
 function* parameterMap(landscape, options) {
   const { resolution = 128, x, y } = options;
   const fates = new Fates(landscape, options.tolerance);
-  const sides = [resolution];
-  while (sides[0] > 24) sides.unshift(Math.ceil(sides[0] / 2));
-  const total = sides.reduce((sum, side) => sum + side * side, 0);
-  let behind = 0, border = null;
-  for (const side of sides) {
-    const level = new MapLevel(landscape, options, fates, side);
-    for (const count of level.travel()) yield { progress: (behind + count) / total };
-    behind += level.count;
-    const result = level.result();
+  let stride = 1, level = null, border = null;
+  while (resolution / stride > 24) stride *= 2;
+  for (; stride >= 1; stride /= 2) {
+    const axes = [x, y].map((axis) => Float64Array.from({ length: Math.ceil(resolution / stride) }, (_, k) => valueAt(axis, (k * stride) / (resolution - 1))));
+    level = new MapLevel(landscape, { ...options, domain: [null, null] }, fates, axes, level);
+    for (const count of level.travel()) yield { progress: count / resolution ** 2 };
+    const result = level.result(), [xs, ys] = axes;
     border ??= stableBorder(landscape, options, result.minimizers[deepest(result.heights)]);
-    const [xs, ys] = [x, y].map((axis) => Array.from({ length: side }, (_, k) => valueAt(axis, k / (side - 1))));
-    yield { ...result, xs, ys, border, progress: behind / total, done: side === resolution };
+    yield { ...result, xs, ys, border, progress: level.count / resolution ** 2, done: stride === 1 };
   }
 }
 
 // A lattice of settings instead of starts.
 class MapLevel extends BasinLevel {
-  constructor(landscape, options, fates, side) {
-    super(landscape, { ...options, domain: [null, null] }, fates, side);
-    this.count = side * side;
-  }
-
   *travel() {
-    const { landscape, options, side, count } = this;
+    const { landscape, options, side, fresh, axes: [xs, ys] } = this;
     const starts = Float64Array.from(options.start);
-    for (let k = 0; k < count; k++) {
-      const column = valueAt(options.x, (k % side) / (side - 1)), row = valueAt(options.y, Math.floor(k / side) / (side - 1));
-      const chosen = withSetting(withSetting(options, options.x.setting, column), options.y.setting, row);
-      this.read(k, this.outcome(chosen, starts));
-      if (k % 32 === 31) yield k + 1;
+    for (let k = 0; k < fresh.length; k++) {
+      const column = withSetting(options, options.x.setting, xs[fresh[k] % side]);
+      this.read(fresh[k], this.outcome(withSetting(column, options.y.setting, ys[(fresh[k] / side) | 0]), starts));
+      if (k % 32 === 31) yield this.count - fresh.length + k + 1;
     }
   }
 

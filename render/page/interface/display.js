@@ -148,7 +148,7 @@ class Display {
     if (!this.changed("ground", key)) return;
     this.token?.cancel();
     if (!wanted) return this.paint(null);
-    this.token = page.work.basins({ landscape: model.landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: Math.min(steps, 2000), tolerance: own.state.tolerance, resolution: 512 },
+    this.token = page.work.basins({ landscape: model.landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: Math.min(steps, 2000), tolerance: own.state.tolerance, resolution: 513 },
       (level) => this.paint(level));
   }
 
@@ -162,7 +162,7 @@ class Display {
     this.flooding?.cancel();
     this.pour(null);
     if (!wanted) return;
-    this.flooding = page.work.basins({ landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: own.run.steps, tolerance: own.state.tolerance, resolution: 256 },
+    this.flooding = page.work.basins({ landscape, optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: own.run.steps, tolerance: own.state.tolerance, resolution: 257 },
       (level) => this.pour(level));
   }
 
