@@ -65,10 +65,10 @@ def state_fields() -> Mapping[str, Mapping[str, About]]:
             "seconds": _field("number", limits=SECONDS),
             "fps": _field("number", limits=FPS),
             "loop": _field("switch"),
-            "max_size": _field("whole", limits=(1000, math.inf)),
+            "max_size": _field("bytes", limits=(1000, math.inf)),
             "width": _field("text"),
             "dpi": _field("number", limits=(30, 1200)),
-            "purpose": _field("text", choices=("slides", "paper", "blog", "story")),
+            "purpose": {**_field("text", choices=("slides", "paper", "blog", "story")), "flag": "for"},
         },
         "page": {
             "layers": _field("words", USUAL_LAYERS, LAYERS),

@@ -131,6 +131,20 @@ def landscape_state(f: Landscape) -> State:
     return {"formula": str(f.formula), "domain": [list(side) for side in f.domain], **named}
 
 
+def is_named(state: State) -> bool:
+    """Whether a scene file with this landscape's state finds it again: what is measured has its name in a page alone."""
+    return "formula" in state or state.get("name") in catalogue
+
+
+def is_remade(state: State, run: Trajectories) -> bool:
+    """Whether a scene file with this run's state makes it again: not paths of somebody else, of a file or of a plane."""
+    return (
+        (bool(optimizer_name(run)) or "optimizer" in state)
+        and "path" not in state
+        and state.get("starts") != ["recorded"]
+    )
+
+
 def is_computed(optimizer: Any, noise: Any = None) -> bool:
     """Whether a page can descend with an optimizer and noise by itself: ours, and somebody else's printed rules."""
     rate = getattr(optimizer, "learning_rate", None)

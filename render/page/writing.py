@@ -14,7 +14,7 @@ from typing import Any
 from descent.results import replacing
 from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
 from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
-from render.page.living import Living, carried, coded, page_optimizers
+from render.page.living import Living, carried, coded, is_named, is_remade, page_optimizers
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -149,7 +149,8 @@ def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE) -> dict[str, st
         name = f.name if f.name not in names else f"{f.name}_{len(names)}"
         text = to_javascript(f)
         names[name] = text if len(text) <= longest else to_javascript(f, hessian=False)
-        entries.append({"state": state, "name": name})
+        own = {} if is_named(state) else {"own": True}
+        entries.append({"state": state, "name": name, **own})
     return {
         "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",
         **shared_texts(),
@@ -203,6 +204,7 @@ def given_of(living: Living) -> dict[str, Any]:
             {
                 "landscape": living.state["landscape"],
                 "run": living.state["runs"][place],
+                "own": not is_remade(living.state["runs"][place], run),
                 **carried(run, living.most),
             }
             for place, run in living.recorded.items()

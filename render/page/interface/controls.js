@@ -150,7 +150,13 @@ class Controls {
     const { host } = this;
     this.said = note("", { role: "status" });
     const say = (text) => (this.said.textContent = text);
-    const copy = (text, what) => button(text, () => copyText(what(), say));
+    const copy = (text, what) => button(text, () => {
+      try {
+        copyText(what(), say);
+      } catch (error) {
+        say(error.message);
+      }
+    });
     const home = "this page stands inside another and has no address: copied is what goes behind that of one of your own";
     const link = (text, what) => button(text, () => copyText(what(), (said) => say(host.homeless ? `${said}; ${home}` : said)));
     return folded("Take along", false,

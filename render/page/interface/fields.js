@@ -45,6 +45,7 @@ function python(x) {
 function textOf(about, value) {
   if (about.kind === "pairs") return value.flat().map(numberWord).join(",");
   if (about.kind === "size") return value.join("x");
+  if (about.kind === "bytes") return READERS.bytes(`${general(value / 1e6)}MB`) === value ? `${general(value / 1e6)}MB` : `${value}B`;
   return typeof value === "number" && about.kind !== "whole" ? numberWord(value) : String(value);
 }
 
@@ -65,7 +66,7 @@ const number = (given) =>
 
 const SAID = {
   text: "text", words: "a list of texts", number: "a number", whole: "a whole number", switch: "true or false",
-  rate: "a number or a schedule", pairs: "pairs of numbers, as [[-5, 5], [-5, 5]]", size: "two whole numbers, as 960x720",
+  rate: "a number or a schedule", pairs: "pairs of numbers, as [[-5, 5], [-5, 5]]", size: "two whole numbers, as 960x720", bytes: "bytes, as 5MB",
 };
 
 const READERS = {
@@ -76,6 +77,10 @@ const READERS = {
   },
   number,
   whole: (given) => (Number.isInteger(number(given)) ? number(given) : undefined),
+  bytes: (given) => {
+    const [, count, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmg]?)b?\s*$/i.exec(given) ?? [];
+    return count && Math.round(count * { k: 1e3, m: 1e6, g: 1e9, "": 1 }[unit.toLowerCase()]);
+  },
   switch: (given) => (typeof given === "boolean" ? given : { true: true, 1: true, false: false, 0: false }[given]),
   rate: (given) => {
     const rate = number(given);

@@ -517,7 +517,13 @@ class Page {
     return withWords(await picture.png(width, height), width, height, this);
   }
 
-  saveScene() { handOver(new Blob([tomlOf(this.state)], { type: "application/toml" }), `${this.stem}.toml`); }
+  saveScene() {
+    try {
+      handOver(new Blob([tomlOf(this.state)], { type: "application/toml" }), `${this.stem}.toml`);
+    } catch (error) {
+      this.words.complain(error.message);
+    }
+  }
 
   async record(say) {
     try {

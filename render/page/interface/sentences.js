@@ -1,6 +1,17 @@
 // The state as a scene file and as lines of the command.
 
+// Whoever has this page alone has what Python recorded or measured: no file and no line of text makes it again.
+function checkRemade(state) {
+  if (PAGE.landscapes.find((entry) => sameLandscape(entry.state, state.landscape))?.own) {
+    throw new Error("only this page has this landscape: it was measured, so that no scene file names it");
+  }
+  if (state.runs.some((run) => recordedOf({ landscape: state.landscape, ...run, label: "" })?.own)) {
+    throw new Error("only this page has these paths: Python recorded them, and no scene file makes them again");
+  }
+}
+
 function tomlOf(state) {
+  checkRemade(state);
   const parts = ["thalweg = 1\n", table("[landscape]", "landscape", state.landscape)];
   parts.push(...state.runs.map((run) => table("[[runs]]", "runs", run)));
   for (const name of ["look", "film", "page"]) {
@@ -17,7 +28,7 @@ function tomlValue(about, value) {
   if (Array.isArray(value)) return `[${value.map((part) => tomlValue(about, part)).join(", ")}]`;
   if (typeof value === "string") return JSON.stringify(value).replace(/\x7f/g, "\\u007f");
   if (typeof value === "boolean") return String(value);
-  return about.kind === "whole" || about.kind === "size" ? String(value) : python(value);
+  return ["whole", "size", "bytes"].includes(about.kind) ? String(value) : python(value);
 }
 
 const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`);
@@ -25,7 +36,7 @@ const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replac
 // The words of a section on the command line; those named are left away.
 function commandWords(name, values, without = []) {
   return differing(name, values).filter(([key]) => !without.includes(key)).flatMap(([key, about, value]) => {
-    const flag = `--${value === false ? "no-" : ""}${key.replaceAll("_", "-")}`;
+    const flag = `--${value === false ? "no-" : ""}${(about.flag ?? key).replaceAll("_", "-")}`;
     if (about.kind === "pairs") return [flag, ...value.flat().map(numberWord)];
     if (about.kind === "words") return [flag, ...(value.length ? value : ["none"])];
     if (typeof value === "boolean") return [flag];
@@ -56,6 +67,7 @@ function animateLine(state, output) {
 
 // Any state in one line: of `animate` where it can say it, else of `render` with the scene's file.
 function commandOf(state, ending = ".mp4") {
+  checkRemade(state);
   const stem = state.landscape.name ?? "formula";
   const filmed = { ...state, runs: state.runs.filter((run) => run.starts.length) };
   return animateLine(filmed, stem + ending) ?? `thalweg render ${quoted(stem)}.toml -o ${quoted(stem + ending)}`;

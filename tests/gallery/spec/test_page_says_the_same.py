@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from javascript import needs_node, run_node
 
+from descent import GradientDescent, Trajectories, descend
 from gallery.spec import (
     FilmSpec,
     LandscapeSpec,
@@ -22,7 +24,8 @@ from gallery.spec import (
     state_of,
 )
 from gallery.spec.field import described, number_word
-from landscapes import catalogue
+from landscapes import Landscape, catalogue
+from render import Scene
 from render.film import SIDES
 from render.page import living_of, printed_of, state_fields
 from render.page.assembly import script
@@ -99,17 +102,20 @@ def random_scene(chance: random.Random) -> SceneSpec:
         "bfgs",
     )
     words = "".join(chance.choice("aé =&+#%;,:'\"\\_-·0") for _ in range(6))
+    rates = (10.0 ** -chance.randint(0, 300), number(0, 1) + 1e-9, "cosine:0.1,steps=7")
+    methods = [chance.choice(optimizers) for _ in range(chance.randint(1, 4))]
     runs = tuple(
         RunSpec(
             label=maybe(words, ""),
-            optimizer=chance.choice(optimizers),
+            optimizer=method,
+            learning_rate=None if ":0.1" in method else maybe(chance.choice(rates)),
             starts=some(starts) or ("grid:3",),
             steps=maybe(chance.randint(0, 10**6)),
             tolerance=maybe(10.0 ** -chance.randint(0, 300)),
             seed=maybe(chance.randint(0, 2**31), 0),
             noise=maybe("gaussian:0.5", ""),
         )
-        for _ in range(chance.randint(1, 4))
+        for method in methods
     )
     fields = state_fields()["look"]
     look = LookSpec(
@@ -119,21 +125,38 @@ def random_scene(chance: random.Random) -> SceneSpec:
         ),
         marks=some(fields["marks"]["choices"]),
         panels=("surface", *some([name for name in fields["panels"]["choices"] if name != "surface"])),
+        axes=maybe(chance.random() < 0.5),
+        cmap=maybe(chance.choice(("viridis", "magma_r"))),
+        title=maybe(words),
+        caption=maybe(words[::-1]),
+        no_caption=maybe(True, False),
+        no_legend=maybe(True, False),
+        language=maybe("de", "en"),
     )
     formula = LandscapeSpec(
         formula="x**2 + sin(3*y)*exp(-x/7)", domain=((number(-9, 0), number(1, 9)), (-1e-9, 2e22))
     )
     return SceneSpec(
         landscape=chance.choice(
-            [HIMMELBLAU, formula, LandscapeSpec(name="rosenbrock", dimensions=3, slice="x3=0.25")]
+            [
+                HIMMELBLAU,
+                formula,
+                LandscapeSpec(name="rosenbrock", dimensions=3, slice="x3=0.25"),
+                LandscapeSpec(name="rosenbrock", dimensions=4, plane="random:seed=3"),
+                LandscapeSpec(
+                    formula="w**2 + abs(bias)", domain=((-1, 1), (0, 1e-5)), variables=("w", "bias")
+                ),
+            ]
         ),
         runs=runs,
         look=look,
         film=FilmSpec(
-            size=maybe((640, 480)),
+            **chance.choice(({}, {"size": (640, 480)}, {"width": "3.5in", "dpi": number(30, 1200)})),
             seconds=maybe(number(1, 30)),
             fps=maybe(12),
             loop=maybe(chance.random() < 0.5),
+            max_size=maybe(chance.randint(1000, 10**9)),
+            purpose=maybe("slides"),
         ),
         page=PageSpec(
             layers=some(("contours", "trails", "basins")),
@@ -152,9 +175,6 @@ SCENES |= {f"random {k}": random_scene(_CHANCE) for k in range(40)}
 
 def texts() -> dict[str, str]:
     """What a page of Himmelblau prints, its interface without a document."""
-    from descent import GradientDescent, descend
-    from render import Scene
-
     f = catalogue["himmelblau"]
     return printed_of(living_of(Scene(f, descend(f, [[0.0, 0.0]], GradientDescent(0.01), steps=3))))
 
@@ -255,6 +275,7 @@ def test_the_pages_fields_are_the_descriptions() -> None:
         assert list(state_fields()[section]) == [name for name in known if name not in OF_FILES]
         for name, about in state_fields()[section].items():
             assert about["default"] == known[name].default, name
+            assert "--" + about.get("flag", name).replace("_", "-") == known[name].flag, name
             choices = known[name].field.choices
             if "choices" in about:
                 assert choices is not None and about["choices"] == tuple(choices()), name
@@ -263,8 +284,47 @@ def test_the_pages_fields_are_the_descriptions() -> None:
             assert told == limits, name
 
 
+def test_every_field_of_a_page_is_said_by_some_scene() -> None:
+    said: dict[str, set[str]] = {section: set() for section in state_fields()}
+    for spec in SCENES.values():
+        for section, values in state_of(spec).items():
+            for part in values if isinstance(values, list) else [values]:
+                said[section] |= set(part)
+    assert {section: set(fields) - said[section] for section, fields in state_fields().items()} == {
+        section: set() for section in state_fields()
+    }
+
+
 @pytest.mark.parametrize("spec", SCENES.values(), ids=SCENES)
 def test_a_scene_with_all_that_was_done_to_it_goes_through_python(spec: SceneSpec) -> None:
     assert SceneSpec.from_link(spec.link()) == spec
     if all(run.starts for run in spec.runs):
         assert SceneSpec.loads(spec.dumps()) == spec
+
+
+@needs_node
+def test_what_python_alone_has_becomes_no_other_scene() -> None:
+    """Somebody's paths and measured ground are no descent of ours: no file and no line is made of them."""
+    f = catalogue["himmelblau"]
+    sides = np.linspace(-1, 1, 5)
+    measured = Landscape.from_samples(sides, sides, np.add.outer(sides**2, sides**2))
+    paths = Trajectories.from_arrays(f, np.zeros((3, 2, 2)))
+    job = (
+        script("interface")
+        + """
+    const told = (make) => { try { return make() && "told"; } catch (error) { return error.message; } };
+    const { state } = Thalweg.settledState(Thalweg.printed.page.state);
+    const other = { ...state, runs: [{ ...state.runs[0], optimizer: "adam" }] };
+    return [state, other].map((s) => [told(() => Thalweg.tomlOf(s)), told(() => Thalweg.commandOf(s))]);"""
+    )
+    scenes = {
+        "ours": Scene(f, descend(f, [[0.0, 0.0]], GradientDescent(0.01), steps=3)),
+        "somebody's": Scene(f, paths),
+        "measured": Scene(measured, descend(measured, [[0.5, 0.5]], GradientDescent(0.01), steps=3)),
+    }
+    told = {who: run_node(job, printed=printed_of(living_of(scene))) for who, scene in scenes.items()}
+    assert told["ours"] == [["told", "told"]] * 2
+    assert told["somebody's"][1] == ["told", "told"] and all(
+        "these paths" in said for said in told["somebody's"][0]
+    )
+    assert all("this landscape" in said for pair in told["measured"] for said in pair)
