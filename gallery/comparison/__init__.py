@@ -4,7 +4,8 @@ comparison.py  `compare`, and `Comparison` with its figures, film and page
 results/       what was found, as data alone; all below but the tables reads it
 asking.py      text or values to values
 options.py     the command's options
-lessons.py     teaching sets
+lesson.py      what a teaching set is
+lessons.py     the teaching sets
 running.py     cases over an executor, files that let an interrupted run go on
 tables/        what is said of every case: one column for each statistic
 as_json.py     all of it as JSON
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from gallery.comparison.as_json import comparison_record
     from gallery.comparison.comparison import Comparison, compare
     from gallery.comparison.folder import write_folder, write_tables
-    from gallery.comparison.lessons import Lesson, find_lesson
+    from gallery.comparison.lesson import Lesson
+    from gallery.comparison.lessons import find_lesson
     from gallery.comparison.options import (
         CaseOptions,
         MosaicOptions,

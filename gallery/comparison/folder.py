@@ -12,7 +12,7 @@ from gallery.comparison.figures import SIZE, Subject, basin_figures, charts, fil
 from gallery.comparison.page import Reel, subjects_of, write_page
 
 if TYPE_CHECKING:
-    from gallery.comparison.lessons import Lesson
+    from gallery.comparison.lesson import Lesson
     from gallery.comparison.results import Results
 
 Bar = Callable[..., Any]

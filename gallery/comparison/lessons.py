@@ -1,51 +1,13 @@
-"""Teaching sets: each one comparison with a question, and what to observe."""
+"""The teaching sets: each a comparison with a question, and what to observe."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
+from gallery.comparison.lesson import Lesson
+from gallery.spec import LandscapeSpec, RunSpec, SceneSpec
 from render.page import Condition, PageTask
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lesson:
-    """A comparison that teaches one thing.
-
-    Parameters
-    ----------
-    title, question : what stands at the head of the page
-    observe : what to look at, in order
-    landscapes, starts, optimizers, learning_rates, noises, steps, tolerance : as `compare` takes them
-    tasks : what a person is to bring about in the living figure, and the page judges
-    begin : the case with which the figure begins, by its number
-    controls : what of the figure's panel is offered (see `render.page.Living`)
-    maps : whether basin maps have anything to say: where all go to one place, or are lost, they are of one colour
-    """
-
-    title: str
-    question: str
-    observe: tuple[str, ...]
-    landscapes: tuple[str, ...]
-    optimizers: tuple[str, ...]
-    starts: tuple[str, ...] = ("uniform:1000",)
-    learning_rates: tuple[str, ...] = ()
-    noises: tuple[str, ...] = ()
-    steps: int = 500
-    tolerance: float | None = None
-    tasks: tuple[PageTask, ...] = ()
-    begin: int = 0
-    controls: tuple[str, ...] = ("learning_rate",)
-    maps: bool = True
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What goes to `compare`."""
-        names = ("landscapes", "starts", "optimizers", "learning_rates", "noises", "steps", "tolerance")
-        return {name: getattr(self, name) for name in names}
-
 
 LEARNING_RATE = Lesson(
     title="How long should a step be?",
@@ -325,6 +287,25 @@ INITIALIZATION = Lesson(
     starts=("zeros:1", "constant:0.5,count=1", "xavier:300", "he:300", "xavier:300,gain=5"),
     optimizers=("gradient_descent:0.05",),
     steps=400,
+    figure=SceneSpec(
+        landscape=LandscapeSpec(
+            formula="(b*tanh(a) - 0.76)^2 + (b*tanh(2*a) - 0.96)^2",
+            domain=((-5, 5), (-3, 3)),
+            variables=("a", "b"),
+        ),
+        runs=(RunSpec(learning_rate=0.1, starts=("points:(0,0)",), steps=100),),
+    ),
+    tasks=(
+        PageTask(
+            text="Here a network of two weights, b tanh(a x), learns two samples. From zeros nothing ever moves. Choose "
+            "starts, a hundred or more, of which half end below height 0.003 within these 100 steps: as "
+            "uniform:200 or gaussian:200,spread=2.",
+            conditions=(Condition("particles", ">=", 100), Condition("median_height", "<", 0.003)),
+            free=("starts",),
+            praise="Random, so that no two sides are alike; small, so that tanh is not yet flat.",
+        ),
+    ),
+    controls=("starts",),
 )
 
 MINI_BATCH = Lesson(
@@ -343,6 +324,25 @@ MINI_BATCH = Lesson(
     noises=("none", "minibatch:5", "minibatch:1"),
     steps=1000,
     tolerance=1e-4,
+    figure=SceneSpec(
+        landscape=LandscapeSpec(
+            formula="(a - 1)^2 + (b - 2)^2/3", domain=((-3, 5), (-4, 8)), variables=("a", "b")
+        ),
+        runs=(
+            RunSpec(learning_rate=0.1, starts=("uniform:300",), steps=400, tolerance=0.0, noise="gaussian:1"),
+        ),
+    ),
+    tasks=(
+        PageTask(
+            text="Here a line a + b t is fitted, and each step looks at one sample: the slope that it finds is wrong by "
+            "about 1, now this way, now that. Without looking at more, let half of the particles end below height "
+            "0.0055 within these 400 steps.",
+            conditions=(Condition("median_height", "<", 0.0055),),
+            free=("learning_rate",),
+            praise="Who looks at less must take smaller steps in the end: the rate does what a larger batch would do.",
+        ),
+    ),
+    controls=("learning_rate", "schedule"),
 )
 
 LESSONS: Mapping[str, Lesson] = MappingProxyType(

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from descent import Starts
     from descent.comparison import Case, CaseOutcome
     from descent.results import Trajectories
-    from gallery.comparison.lessons import Lesson
+    from gallery.comparison.lesson import Lesson
     from gallery.comparison.results import Results
+    from gallery.spec import SceneSpec
     from landscapes import Landscape
     from render.page import Living
 
@@ -44,7 +45,7 @@ def living_scenes(comparison: Results, lesson: Lesson | None = None, theme: str 
         if _is_printed(case.landscape):
             groups.setdefault(case.landscape.name, []).append((case, outcome))
     scenes: list[Scene] = []
-    if lesson is not None and lesson.tasks and groups:
+    if lesson is not None:
         scenes.append(("Your turn", _of_lesson(comparison, lesson, theme)))
     recorded = sum(not is_computed(case) for case, _ in comparison.runs)
     most = MOST_NUMBERS // max(recorded, 1)
@@ -75,9 +76,16 @@ def _is_printed(f: Landscape) -> bool:
 
 
 def _of_lesson(comparison: Results, lesson: Lesson, theme: str) -> Living:
-    case = comparison.runs[lesson.begin][0]
-    living = _living([case], theme)
+    living = (
+        _drawn(lesson.figure, theme) if lesson.figure else _living([comparison.runs[lesson.begin][0]], theme)
+    )
     return replace(living, controls=lesson.controls, tasks=lesson.tasks)
+
+
+def _drawn(figure: SceneSpec, theme: str) -> Living:
+    from gallery.spec import living_of_spec
+
+    return living_of_spec(replace(figure, look=replace(figure.look, theme=theme)), figure.landscape.ground())
 
 
 def _together(cases: Sequence[Case], theme: str) -> Living:

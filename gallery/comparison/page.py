@@ -25,7 +25,7 @@ from gallery.terminal import interval_text, number_text, point_text, stop_text
 from gallery.tiles import formula_markup
 
 if TYPE_CHECKING:
-    from gallery.comparison.lessons import Lesson
+    from gallery.comparison.lesson import Lesson
     from gallery.comparison.results import Results
     from landscapes import Landscape
 

@@ -1,6 +1,7 @@
 """The living page: a scene as one HTML file that computes what it shows.
 
 assembly.py     the page's scripts, gathered from their folders into the text of one file
+short_names.py  shorter names for what functions call their own
 living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
@@ -14,8 +15,8 @@ interface/      state, controls, panels, words
 
 page.html has places for what is put in; body.html and page.css are the page's text and look; loader.js unpacks them and
 the scripts.
-Scripts are readable text here; in the file they are packed, without indents and comments. A folder's scripts share
-one scope, in the order of `SCRIPTS`; what the next folder may use is what the last of them puts into
+Scripts are readable text here; in the file they are packed, without indents, comments and a function's long names. A
+folder's scripts share one scope, in the order of `SCRIPTS`; what the next folder may use is what the last of them puts into
 ``globalThis.Thalweg``.
 
 A film shows many runs of many particles as small multiples; a page has one surface that is turned, with all runs on it:

@@ -27,6 +27,8 @@ RIGHT: dict[str, list[dict[str, Any]]] = {
     "noise": [{"learning_rate": "exponential:0.01,factor=0.99"}],
     "schedules": [{"learning_rate": "cosine:0.04,steps=500"}],
     "starts": [{"starts": ["gaussian:300,centre=(-2,-2)"]}],
+    "initialization": [{"starts": ["gaussian:200,centre=(0,0),spread=0.5"]}],
+    "mini-batch": [{"learning_rate": "exponential:0.2,factor=0.99"}],
 }
 """An answer to each task, as fields of the run."""
 WRONG: dict[str, list[dict[str, Any]]] = {
@@ -38,6 +40,8 @@ WRONG: dict[str, list[dict[str, Any]]] = {
     "noise": [{"learning_rate": 0.003}],
     "schedules": [{"learning_rate": "exponential:0.04,factor=0.99"}],
     "starts": [{"starts": ["points:(-2.9,-2.9)"]}],
+    "initialization": [{"starts": ["gaussian:200,centre=(0,0),spread=5"]}],
+    "mini-batch": [{"learning_rate": 0.016}],
 }
 """One that is not enough, or goes about it another way than the task is meant."""
 
@@ -88,12 +92,12 @@ def test_a_right_answer_passes_and_others_do_not(name: str) -> None:
         assert all(words for answer in row for _, words in answer["lines"])
 
 
-def test_every_lesson_that_a_page_can_compute_has_a_task() -> None:
+def test_every_lesson_has_a_figure_with_tasks() -> None:
     from landscapes import find
 
-    for name, lesson in LESSONS.items():
-        shown = all(find(f).dimensions <= 2 for f in lesson.landscapes)
-        assert bool(lesson.tasks) == shown == (name in RIGHT), name
+    assert all(lesson.tasks and name in RIGHT for name, lesson in LESSONS.items())
+    for lesson in LESSONS.values():
+        assert (lesson.figure is None) == all(find(f).dimensions <= 2 for f in lesson.landscapes)
 
 
 @needs_node
