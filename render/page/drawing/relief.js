@@ -11,7 +11,7 @@ const HALVINGS = 44; // to so many binary digits a place on an edge is found
 function slopeAt(z, i, k, lines, step) {
   if (k === 0) return (z[i + step] - z[i]) / (lines[1] - lines[0]);
   if (k === lines.length - 1) return (z[i] - z[i - step]) / (lines[k] - lines[k - 1]);
-  const [a, b] = [lines[k] - lines[k - 1], lines[k + 1] - lines[k]];
+  const a = lines[k] - lines[k - 1], b = lines[k + 1] - lines[k];
   return (a * a * z[i + step] + (b * b - a * a) * z[i] - b * b * z[i - step]) / (a * b * (a + b));
 }
 
@@ -51,16 +51,21 @@ class Relief {
     const z = filled(this.z, rows, columns, -0.5 * this.world.height);
     const around = new Horizons(x, y, z), [sun, sky] = [around.sunlit(towards), around.openSky()];
     const behind = [-towards[0], -towards[1], 0.35 * towards[2]], far = Math.hypot(...behind);
-    this.normals = new Float32Array(3 * z.length);
-    this.looks = new Float32Array(LOOKS * z.length);
+    const normals = this.normals = new Float32Array(3 * z.length), looks = this.looks = new Float32Array(LOOKS * z.length), n = [0, 0, 1];
     for (let i = 0, r = 0; r < rows; r += 1) {
       for (let c = 0; c < columns; c += 1, i += 1) {
-        const [a, b] = [slopeAt(z, i, c, x, 1), slopeAt(z, i, r, y, columns)];
+        const a = slopeAt(z, i, c, x, 1), b = slopeAt(z, i, r, y, columns);
         const length = Math.hypot(a, b, 1);
-        const n = [-a / length, -b / length, 1 / length];
-        this.normals.set(n, 3 * i);
-        const rim = (Math.max(dot(n, behind), 0) / far) * sky[i];
-        this.looks.set([sun[i] * Math.max(dot(n, towards), 0), sky[i], 0.5 + 0.5 * n[2], rim, clipped(Math.hypot(a, b) / 0.25, 0.15, 1)], LOOKS * i);
+        n[0] = -a / length;
+        n[1] = -b / length;
+        n[2] = 1 / length;
+        for (let k = 0; k < 3; k += 1) normals[3 * i + k] = n[k];
+        const at = LOOKS * i;
+        looks[at] = sun[i] * Math.max(dot(n, towards), 0);
+        looks[at + 1] = sky[i];
+        looks[at + 2] = 0.5 + 0.5 * n[2];
+        looks[at + 3] = (Math.max(dot(n, behind), 0) / far) * sky[i];
+        looks[at + 4] = clipped(Math.hypot(a, b) / 0.25, 0.15, 1);
       }
     }
   }
@@ -92,7 +97,8 @@ class Relief {
     this.vertices = [];
     for (let i = 0, r = 0; r < rows; r += 1) {
       for (let c = 0; c < columns; c += 1, i += 1) {
-        this.vertices.push(this.x[c], this.y[r], this.z[i], this.unit[i], ...this.looks.subarray(LOOKS * i, LOOKS * (i + 1)));
+        this.vertices.push(this.x[c], this.y[r], this.z[i], this.unit[i]);
+        for (let k = LOOKS * i; k < LOOKS * (i + 1); k += 1) this.vertices.push(this.looks[k]);
       }
     }
     this.triangles = [];
@@ -361,12 +367,12 @@ function neededLines(count, at, values, width, z, looks, bounds = BOUNDS) {
   const straight = (first, last, k) => {
     const share = (at[k] - at[first]) / (at[last] - at[first]);
     for (let m = 0; m < width; m += 1) {
-      const [a, b, c] = [values(first, m), values(k, m), values(last, m)];
+      const a = values(first, m), b = values(k, m), c = values(last, m);
       const away = z[a] + share * (z[c] - z[a]) - z[b];
       if (!(Math.abs(away) <= bounds.height) && (z[a] === z[a] || z[b] === z[b] || z[c] === z[c])) return false;
       for (let l = 0; l < 2 && bounds.shade < 1; l += 1) {
-        const [d, e, f] = [a, b, c].map((i) => looks[LOOKS * i + l]);
-        if (Math.abs(d + share * (f - d) - e) > bounds.shade) return false;
+        const from = looks[LOOKS * a + l];
+        if (Math.abs(from + share * (looks[LOOKS * c + l] - from) - looks[LOOKS * b + l]) > bounds.shade) return false;
       }
     }
     return true;
