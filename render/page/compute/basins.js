@@ -99,7 +99,8 @@ class BasinLevel {
       places,
       minimizers: places.map((place) => Array.from(place.position)),
       heights: places.map((place) => place.height),
-      label, near, nearness: this.nearness, steps: this.steps, ending: this.ending,
+      // Copies: a worker gives away what it tells, and the next level reads these.
+      label, near, nearness: this.nearness.slice(), steps: this.steps.slice(), ending: this.ending.slice(),
       resolution: this.side, domain: this.options.domain, limit: this.options.steps,
     };
   }

@@ -25,15 +25,23 @@ _CASES = (
 )
 _RESOLUTION, _STEPS = 100, 250
 _BASINS = """
-return input.map(([name, optimizer, rate]) => {
+// As a worker says it, which gives away what it tells.
+const worked = (kind, name, options) => new Promise((resolve, reject) => {
   const told = [];
-  const options = { optimizer, learning_rate: rate, steps: STEPS, resolution: SIDE };
-  for (const found of Thalweg.basinsOf(Thalweg.landscapeOf(name), options)) {
-    if (found.label) told.push(found);
-  }
+  const port = { postMessage(message, transfer = []) {
+    const { value, over, error } = structuredClone(message, { transfer });
+    if (error) reject(new Error(error));
+    else if (over) resolve(told);
+    else if (value.label) told.push(value);
+  } };
+  Thalweg.serve(port);
+  port.onmessage({ data: { id: 1, kind, landscape: { name }, options } });
+});
+return Promise.all(input.map(async ([name, optimizer, rate]) => {
+  const told = await worked("basins", name, { optimizer, learning_rate: rate, steps: STEPS, resolution: SIDE });
   const last = told[told.length - 1];
   return { sides: told.map((found) => found.resolution), ...last, places: last.places.map((place) => place.position) };
-});
+}));
 """.replace("STEPS", str(_STEPS)).replace("SIDE", str(_RESOLUTION))
 
 
