@@ -172,7 +172,10 @@ class Display {
     this.tide = level;
     if (picture.flat) return;
     if (!level || !own) return picture.setFlood(null);
-    picture.setFlood(grown(level.label, level), { resolution: level.resolution, colors: this.inksOf(level), shares: Thalweg.sharesOf(own.run) });
+    // One of the many others has no color: a whole landscape of ash would be a dreary end, render/finale/flood.py.
+    const colors = this.inksOf(level), ash = rgbOf(page.theme.ash).join();
+    const wet = level.label.map((at) => (at < 0 || colors.subarray(3 * at, 3 * at + 3).join() === ash ? -1 : at));
+    picture.setFlood(grown(wet, level), { resolution: level.resolution, colors, shares: Thalweg.sharesOf(own.run) });
     page.dirty = true;
   }
 
