@@ -9,7 +9,8 @@ function floodedAt(t) {
   return eased((t - 1 + rest) / (pictureTable("finale").floods * rest));
 }
 
-// Pixels of the flooded ground: colors of basins; opaque in them, clear where nobody arrives, half where a seam is.
+// Pixels of the flooded ground: colors of basins; opaque in them, clear where nobody arrives, half where a seam is. None
+// where nothing is opaque: a single start is no basin.
 function floodPixels(labels, { resolution: n, colors }) {
   const at = (r, c) => labels[clipped(r, 0, n - 1) * n + clipped(c, 0, n - 1)], pixels = new Uint8Array(4 * n * n);
   const isEdge = (r, c) => at(r, c) !== at(r, c + 1) || at(r, c) !== at(r + 1, c);
@@ -29,7 +30,7 @@ function floodPixels(labels, { resolution: n, colors }) {
       pixels[i + 3] = 255 * (wet > 0.5 ? 1 - seam / 2 : seam / 2);
     }
   }
-  return pixels;
+  return pixels.some((share, i) => i % 4 === 3 && share > 128) ? pixels : null;
 }
 
 // Flags on the known lowest points, at most so many; `parts` of a pole are seen or hidden each.

@@ -144,8 +144,7 @@ class Picture {
   // The flood of the film's end: labels and colors as above, with what each valley caught: [{text, position}].
   setFlood(labels, { resolution, colors, shares = [] } = {}) {
     this.scenery.forget("painted");
-    const pixels = labels && floodPixels(labels, { resolution, colors });
-    this.tide = pixels?.some((share, i) => i % 4 === 3 && share > 128) ? pixels : null; // A single start is no basin.
+    this.tide = labels && floodPixels(labels, { resolution, colors });
     this.shares = this.tide ? shares : [];
     if (this.tide) this.loadPaint(UNITS.flood, this.tide);
     this.show(this.index, this.time);

@@ -187,6 +187,12 @@ function countAt(entry, index) {
   return count;
 }
 
+// Labels of a flood: one of the many others has no color, as a whole landscape of ash would be a dreary end.
+function flooded(labels, colors, { ash }) {
+  const dreary = rgbOf(ash).join();
+  return labels.map((at) => (at < 0 || colors.subarray(3 * at, 3 * at + 3).join() === dreary ? -1 : at));
+}
+
 // Labels of a lattice, carried on a little beyond the edge of where there are heights: up to it nothing is to fade.
 function grown(labels, { ending, resolution: n }) {
   const all = Int16Array.from(labels);

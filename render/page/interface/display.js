@@ -172,10 +172,8 @@ class Display {
     this.tide = level;
     if (picture.flat) return;
     if (!level || !own) return picture.setFlood(null);
-    // One of the many others has no color: a whole landscape of ash would be a dreary end, render/finale/flood.py.
-    const colors = this.inksOf(level), ash = rgbOf(page.theme.ash).join();
-    const wet = level.label.map((at) => (at < 0 || colors.subarray(3 * at, 3 * at + 3).join() === ash ? -1 : at));
-    picture.setFlood(grown(wet, level), { resolution: level.resolution, colors, shares: Thalweg.sharesOf(own.run) });
+    const colors = this.inksOf(level);
+    picture.setFlood(grown(flooded(level.label, colors, page.theme), level), { resolution: level.resolution, colors, shares: Thalweg.sharesOf(own.run) });
     page.dirty = true;
   }
 

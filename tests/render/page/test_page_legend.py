@@ -61,3 +61,31 @@ def test_some_rest_off_the_map() -> None:
     low, high = np.array(paths.landscape.domain).T
     away = ((paths.positions[-1] < low) | (paths.positions[-1] > high)).any(axis=1)
     assert (away & (paths.ending == 0)).any()
+
+
+def test_the_ground_is_flooded_as_in_films() -> None:
+    """In the colors of basins that have one of their own; neither in ash nor by a single start."""
+    paths = run_of("himmelblau")
+    opened = [
+        script(folder).removesuffix("})();\n") + f"globalThis.{name} = {name};}})();\n"
+        for folder, name in (("drawing", "floodPixels"), ("interface", "flooded"))
+    ]
+    asked = """
+    input.opened.forEach((text) => (0, eval)(text));
+    const { ash, palette } = Thalweg.pictureTable("themes").dark;
+    const bytes = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+    const colors = new Uint8Array([...bytes(palette[0]), ...bytes(ash)]);
+    return input.labels.map((rows) => {
+      const labels = flooded(Int16Array.from(rows.flat()), colors, { ash });
+      const pixels = floodPixels(labels, { resolution: rows.length, colors });
+      return pixels && Array.from(pixels.filter((_, i) => i % 4 === 3), (share) => share > 128);
+    });"""
+    none, gold, dull = np.full((9, 9), -1), np.full((9, 9), -1), np.full((9, 9), 1)
+    none[4, 4] = 0
+    gold[2:7, 2:7] = 0
+    gold[:, 8] = 1
+    data = {"opened": opened, "labels": [none, gold, dull]}
+    alone, basin, ashen = run_node(asked, data, printed_of(living_of(Scene(paths.landscape, paths))))
+    assert alone is None and ashen is None
+    wet = np.reshape(basin, (9, 9))
+    assert wet[3:6, 3:6].all() and not wet[:, 8].any() and not wet[0].any()
