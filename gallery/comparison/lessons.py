@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gallery.comparison.lesson import Lesson
-from gallery.spec import LandscapeSpec, RunSpec, SceneSpec
+from gallery.spec import LandscapeSpec, LookSpec, RunSpec, SceneSpec
 from render.page import Condition, PageTask
 
 LEARNING_RATE = Lesson(
@@ -294,6 +294,7 @@ INITIALIZATION = Lesson(
             variables=("a", "b"),
         ),
         runs=(RunSpec(learning_rate=0.1, starts=("points:(0,0)",), steps=100),),
+        look=LookSpec(title="Two weights"),
     ),
     tasks=(
         PageTask(
@@ -331,6 +332,7 @@ MINI_BATCH = Lesson(
         runs=(
             RunSpec(learning_rate=0.1, starts=("uniform:300",), steps=400, tolerance=0.0, noise="gaussian:1"),
         ),
+        look=LookSpec(title="A line's two numbers"),
     ),
     tasks=(
         PageTask(
