@@ -18,8 +18,12 @@ class Program {
     const { gl } = this;
     this.checked = true;
     if (!gl.getProgramParameter(this.id, gl.LINK_STATUS) && !gl.isContextLost()) {
-      const logs = gl.getAttachedShaders(this.id).map((shader) => gl.getShaderInfoLog(shader));
-      throw new PictureMissing(`a shader was refused: ${[gl.getProgramInfoLog(this.id), ...logs].join(" ").trim()}`);
+      const logs = (gl.getAttachedShaders(this.id) ?? []).map((shader) => gl.getShaderInfoLog(shader));
+      const said = [gl.getProgramInfoLog(this.id), ...logs].join(" ").trim();
+      // Without a word: the context may be lost, and nobody has been told yet.
+      this.doubted ??= performance.now();
+      if (!said && performance.now() - this.doubted < 2000) return void (this.checked = false);
+      throw new PictureMissing(`a shader was refused: ${said}`);
     }
   }
 
