@@ -78,11 +78,17 @@ class BasinLevel {
     this.ending[at] = ending;
     this.steps[at] = stoppedAt;
     if (ending !== RUNNING) return;
-    this.fate[at] = resting ? fates.atRest(x, height) : fates.onItsWay(x);
+    // Who still moves rests where his distance to a minimum is as nothing: `classify`.
+    let rests = Boolean(resting);
+    if (rests || crosses(fates.ground, x)) {
+      this.fate[at] = fates.atRest(x, height);
+      rests ||= fates.met[this.fate[at]].ended === CONVERGED;
+    }
+    if (!rests) this.fate[at] = fates.onItsWay(x);
     if (this.fate[at] < 0) return;
     const { ended, limit } = fates.met[this.fate[at]];
-    if (resting) this.ending[at] = ended;
-    this.nearness[at] = resting ? 255 : Math.round(254 * Math.max(0, 1 - fates.ground.apart(limit, x) / fates.reach));
+    if (rests) this.ending[at] = ended;
+    this.nearness[at] = rests ? 255 : Math.round(254 * Math.max(0, 1 - fates.ground.apart(limit, x) / fates.reach));
   }
 
   result() {

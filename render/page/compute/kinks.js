@@ -16,18 +16,6 @@ function isSteep(ground, point) {
   return ground.offAxes.some((way) => largest(ground.slopes(ground.beside(point, far, way))) > clear * ground.slack);
 }
 
-// Whether the slope turns round just down from a point: somebody there hops across a valley's kink.
-function crosses(ground, point) {
-  const way = downhill(ground, point), beyond = ground.slopes(ground.beside(point, ground.table.kinks.at, way));
-  return dot(beyond, way) > 0;
-}
-
-// The way down the slope, its longest part 1; zero where there is none.
-function downhill(ground, point) {
-  const slopes = ground.slopes(point), most = largest(slopes);
-  return slopes.map((x) => (Number.isFinite(x) && most > 0 ? -x / most : 0));
-}
-
 // Whether a point lies on a kink between two slopes, not on the rim of a flat.
 function onKink(ground, point) {
   if (!isSteep(ground, point)) return false;

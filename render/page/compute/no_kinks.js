@@ -1,2 +1,2 @@
 // Where no landscape of a page has a kink, in place of kinks.js.
-const isSteep = () => false, onKink = isSteep, crosses = isSteep;
+const isSteep = () => false, onKink = isSteep;

@@ -234,6 +234,18 @@ function judgedSlopes(ground, tolerance) {
     Math.min(Math.max(tolerance ?? slope, slope), Number.MAX_VALUE / 1e3 / Math.max(ground.width[i], 1)));
 }
 
+// Whether the slope turns round just down from a point: somebody there hops across a valley's kink.
+function crosses(ground, point) {
+  const way = downhill(ground, point), beyond = ground.slopes(ground.beside(point, ground.table.kinks.at, way));
+  return dot(beyond, way) > 0;
+}
+
+// The way down the slope, its longest part 1; zero where there is none.
+function downhill(ground, point) {
+  const slopes = ground.slopes(point), most = largest(slopes);
+  return slopes.map((x) => (Number.isFinite(x) && most > 0 ? -x / most : 0));
+}
+
 // Endings of the particles at `points` (N * n), of which `open` neither escaped nor diverged; others keep theirs.
 // Those `resting` do not move, whatever their gradient; the others do where it is larger than the tolerance, but for
 // those whose distance to a kink that is a minimum is as nothing.
