@@ -13,6 +13,7 @@ from descent.javascript.rules import is_ours, is_printed, told_optimizers
 from descent.loop import FEWEST_STEPS, MOST_STEPS, ROOM, WATCHED
 from descent.notation import MEANT
 from descent.optimizers import FirstOrder
+from descent.populations import Population
 from descent.rates import trial_numbers
 from descent.registry import known_noises, known_schedules
 from descent.results import ending_tables
@@ -76,6 +77,8 @@ def _optimizer(kind: type[Any], common: dict[str, Any]) -> dict[str, Any]:
         name: None if first_order and setting == common.get(name) else setting
         for name, setting in entry["settings"].items()
     }
+    if issubclass(kind, Population):
+        entry["population"] = True
     if first_order:
         entry |= {"printed": is_printed(kind), "decoupled": kind.decoupled, "inertia": kind.inertia}
     return {key: value for key, value in entry.items() if value not in ("", False)} | (

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.populations import Place, Population
-from descent.results import Trajectories, classify
+from descent.results import Trajectories
 from descent.searching.loop_of_generations import generations_of
-from descent.searching.searched import GATHERED
+from descent.searching.searched import GATHERED, judged
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
@@ -54,7 +54,7 @@ def raced(f: Landscape, method: Population, starts: Array, steps: int, *, record
         landscape=f,
         positions=positions,
         heights=heights,
-        ending=classify(f, positions[-1], None, still),
+        ending=judged(f, positions[-1], still),
         stopped_at=_stopped(positions, indices, GATHERED * (high - low), still),
         steps=steps,
         indices=indices,

@@ -70,7 +70,7 @@ def recorded(
     levels = np.where(known, levels, np.nan)
     ending = np.full(positions.shape[1], Ending.UNDEFINED, dtype=np.int8)
     last = np.flatnonzero(known[-1])
-    ending[last] = classify(f, positions[-1, last], None, _gathered(f, positions, levels)[last])
+    ending[last] = judged(f, positions[-1, last], _gathered(f, positions, levels)[last])
     steps = len(positions) - 1
     return Searched(
         landscape=f,
@@ -82,6 +82,17 @@ def recorded(
         evaluations=np.array(evaluations),
         **more,
     )
+
+
+def judged(f: Landscape, points: Array, still: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Endings (N,) of members at `points` (N, n) of whom some are `still` (N,).
+
+    Whoever is led by heights alone and has a slope beneath is stuck nowhere.
+    """
+    ending = classify(f, points, None, still)
+    stuck = ending == Ending.STALLED
+    ending[stuck] = classify(f, points[stuck], None)
+    return ending
 
 
 def _gathered(f: Landscape, positions: Array, levels: Array) -> NDArray[np.bool_]:

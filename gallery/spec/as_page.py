@@ -46,7 +46,7 @@ def living_of_spec(
     """
     from descent import parse_noise
     from landscapes.javascript import check_printed
-    from render.page import OF_FILMS, Living, check_size, is_computed
+    from render.page import OF_FILMS, Living, check_size, is_computed, is_searched
 
     check_printed(ground.landscape)
     if spec.look.camera.endswith(".csv"):
@@ -54,6 +54,9 @@ def living_of_spec(
     for name in OF_FILMS:
         if getattr(spec.look, name) != getattr(LookSpec(), name):
             raise FieldError(name, "belongs to films and pictures: a page has its own")
+    searching = {
+        k for k, run in enumerate(spec.runs) if run.is_search and is_searched(run.method(), ground.landscape)
+    }
     recorded = {
         k: ground.run(run)
         for k, run in enumerate(spec.runs)
@@ -61,7 +64,9 @@ def living_of_spec(
         and (
             ground.follows
             or run.path is not None
-            or not is_computed(run.method(), parse_noise(run.noise) if run.noise else None)
+            or not (
+                k in searching or is_computed(run.method(), parse_noise(run.noise) if run.noise else None)
+            )
         )
     }
     computed = [run for k, run in enumerate(spec.runs) if run.starts and k not in recorded]
@@ -76,6 +81,7 @@ def living_of_spec(
         starts=dict(brought for run in computed for brought in brought_of(run, ground.landscape)),
         command=command,
         everything=everything,
+        searching=everything or bool(searching - recorded.keys()),
     )
 
 

@@ -31,6 +31,7 @@ SCRIPTS = {
         "chance",
         "starts",
         "noise",
+        "populations",
         "symmetric",
         "curvature",
         "flight",
@@ -85,6 +86,7 @@ SCRIPTS = {
         "particles",
         "water",
         "marks",
+        "populations",
         "labels",
         "ending",
         "heads",
@@ -138,13 +140,15 @@ def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
 
     Parameters
     ----------
-    printed : name -> JavaScript expression; "landscapes" and "rules" are objects, made by what knows them
+    printed : name -> JavaScript expression; "landscapes" and "rules" are objects, made by what knows them; with
+        "populations", names, their methods come along
     formulas : whether what is typed can become a landscape: a quarter of all the page's text; without them what no
         landscape of the page has is left out, too
     """
+    less = () if "populations" in printed else ("populations",)
     if formulas:
-        return printed_text(printed) + script("compute", ("no_kinks",)) + script("formulas")
-    return printed_text(printed) + script("compute", _unneeded(printed.get("landscapes", "")))
+        return printed_text(printed) + script("compute", ("no_kinks", *less)) + script("formulas")
+    return printed_text(printed) + script("compute", (*_unneeded(printed.get("landscapes", "")), *less))
 
 
 _RARE = "a?(?:sinh|cosh|tanh)|asin|acos|atan2?|logcosh|log1mexp|sinc(?:m?1|2)?"

@@ -10,7 +10,16 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import MiniBatch, Trajectories, grid, known_optimizers, to_text
+from descent import (
+    CMAES,
+    MiniBatch,
+    Searched,
+    Trajectories,
+    grid,
+    known_optimizers,
+    known_populations,
+    to_text,
+)
 from descent.javascript import is_ours, told_optimizers
 from landscapes import Landscape, TrainingSurface, catalogue
 from landscapes.javascript import check_printed
@@ -71,6 +80,7 @@ class Living:
     controls : names of what a person may change; None for all
     tasks : of a lesson: what the page judges (see `PageTask`)
     most : numbers of each recorded run that are carried; of longer ones rows are left out
+    searching : whether the page lets populations search
     """
 
     state: State
@@ -82,6 +92,7 @@ class Living:
     controls: Collection[str] | None = None
     tasks: Sequence[PageTask] = ()
     most: int = MOST_CARRIED
+    searching: bool = False
 
     @property
     def title(self) -> str:
@@ -153,6 +164,17 @@ def is_computed(optimizer: Any, noise: Any = None) -> bool:
     return type(optimizer) in known and (not callable(rate) or is_ours(type(rate))) and plain
 
 
+def is_searched(method: Any, f: Landscape) -> bool:
+    """Whether a page can let a population search by itself: the axes of CMA-ES are LAPACK's in a plane alone."""
+    alone = f.kind == "formula" and (f.dimensions <= 2 or not isinstance(method, CMAES))
+    return type(method) in page_populations().values() and alone
+
+
+def page_populations() -> Mapping[str, type[Any]]:
+    """The populations that pages let search, by name: ours."""
+    return {name: kind for name, kind in known_populations().items() if is_ours(kind)}
+
+
 def optimizer_name(run: Trajectories) -> str:
     """What the command line calls a run's optimizer; empty for somebody else's."""
     return next((name for name, kind in known_optimizers().items() if kind is type(run.optimizer)), "")
@@ -209,6 +231,7 @@ def carried(run: Trajectories, most: int = MOST_CARRIED) -> Mapping[str, Any]:
     own = {"losses": coded(run.heights[rows])} if isinstance(run.landscape, TrainingSurface) else {}
     return {
         **own,
+        **({"joined": run.joined, "trails": run.trails} if isinstance(run, Searched) else {}),
         "positions": coded(run.positions[rows]),
         "indices": [int(k) for k in np.asarray(run.indices)[rows]],
         "endings": [int(e) for e in run.ending],

@@ -14,7 +14,7 @@ from typing import Any
 from descent.results import replacing
 from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
 from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
-from render.page.living import Living, carried, coded, is_named, is_remade, page_optimizers
+from render.page.living import Living, carried, coded, is_named, is_remade, page_optimizers, page_populations
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -72,7 +72,7 @@ def _page_text(living: Living, tasks: bool, longest: int) -> str:
                 "body": _file("body.html"),
                 "style": _file("page.css"),
                 "compute": compute,
-                "drawing": script("drawing"),
+                "drawing": script("drawing", () if living.searching else ("populations",)),
                 "interface": script("interface", () if tasks or living.tasks else ("tasks",)),
             }
         ),
@@ -153,7 +153,7 @@ def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE) -> dict[str, st
         entries.append({"state": state, "name": name, **own})
     return {
         "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",
-        **shared_texts(),
+        **shared_texts(living.searching),
         "page": embedded(_data(living, entries)),
     }
 
@@ -165,7 +165,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         **_usual(),
         "landscapes": entries,
         "rates": rates_of(living),
-        "optimizers": list(page_optimizers()),
+        "optimizers": [*page_optimizers(), *(page_populations() if living.searching else ())],
         "everything": living.everything,
         **given_of(living),
     }
@@ -173,7 +173,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
 
 def rates_of(living: Living) -> dict[str, Any]:
     """The rates that the scene's runs get by themselves, by landscape and optimizer: the page need not look first."""
-    from descent import default_learning_rate, known_optimizers, parse_optimizer
+    from descent import default_learning_rate, known_optimizers, parse_method
 
     state, f = living.landscapes[0]
     found: dict[str, Any] = {}
@@ -183,7 +183,7 @@ def rates_of(living: Living) -> dict[str, Any]:
         text = run.get("optimizer", "gradient_descent")
         if place in living.recorded or run.get("learning_rate") is not None:
             continue
-        optimizer = parse_optimizer(text)
+        optimizer = parse_method(text)
         if not hasattr(optimizer, "learning_rate") or type(optimizer) not in known_optimizers().values():
             continue
         rate = default_learning_rate(f, optimizer)
@@ -219,14 +219,16 @@ def given_of(living: Living) -> dict[str, Any]:
     }
 
 
-def shared_texts() -> dict[str, str]:
-    """The rules and tables that every page carries."""
+def shared_texts(searching: bool = False) -> dict[str, str]:
+    """The rules and tables that every page carries; populations among them where it is `searching`."""
     from descent.javascript import told_optimizers
 
-    return _texts_of(tuple(told_optimizers().items()))
+    more = page_populations() if searching else {}
+    texts = _texts_of(tuple({**told_optimizers(), **more}.items()))
+    return {**texts, "populations": embedded(list(more))} if searching else texts
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     from descent import page_tables, rules_to_javascript, stages_to_javascript
     from render.page.picture_tables import picture_tables

@@ -22,16 +22,16 @@ function tallyOf(run) {
     firstLost: whose(() => true).reduce((first, k) => Math.min(first, isGone(k) ? left[k] : run.stoppedAt[k]), steps),
     near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
-    wanted: stepsWanted(run),
+    wanted: stepsWanted(run), bred: Boolean(run.evaluations),
     goal: won.some(({ wide }) => wide) ? "the lowest ground" : goals === 1 ? "the lowest pit" : "one of the lowest pits",
   };
 }
 
 // About how many steps bring most to rest, by how quickly slopes die away; 0 where nobody can say: descent/outlook.py.
-function stepsWanted({ landscape, endings, positions, indices, stoppedAt, steps, count, dimensions: n, tolerance }) {
+function stepsWanted({ evaluations, landscape, endings, positions, indices, stoppedAt, steps, count, dimensions: n, tolerance }) {
   const { tables: { loop, endings: { rest } } } = globalThis.Thalweg.printed, most = loop.share;
   const moving = Array.from(endings.keys()).filter((k) => endings[k] === RUNNING);
-  if (moving.length <= (1 - most) * count) return steps;
+  if (evaluations || moving.length <= (1 - most) * count) return steps;
   const half = Array.from(indices).findIndex((index) => index >= steps / 2), before = indices[half];
   if (!(before > 0 && before < steps)) return 0;
   const limits = landscape.slopes.map((slope) => tolerance || rest.resting * slope), both = new Float64Array(n + 1);

@@ -6,7 +6,7 @@ const inWords = (count) => NUMBERS[count] ?? thousands(count);
 const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.` : "");
 const everyone = (count) => (count === 2 ? "both" : `all ${thousands(count)}`);
 const partOf = (count, whole) => (count === whole ? everyone(count) : `${thousands(count)} of ${thousands(whole)}`);
-const afterSteps = (steps) => `after ${thousands(steps)} step${steps === 1 ? "" : "s"}`;
+const afterSteps = (steps, bred) => `after ${thousands(steps)} ${bred ? "generation" : "step"}${steps === 1 ? "" : "s"}`;
 const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`);
 const isAre = (count, one = "is", many = "are") => `${thousands(count)} ${count === 1 ? one : many}`;
 
@@ -22,9 +22,9 @@ function verdictOf(runs) {
 }
 
 function aloneOf(run, tally) {
-  const height = `at height ${numberText(tally.reached)}`, after = afterSteps(run.stoppedAt[0]);
-  if (tally.moving) return [asSentence(`${afterSteps(run.steps)} it is ${tally.near ? `close to ${tally.goal}` : "still moving"}`), howFar(tally)];
-  if (tally.lost) return ["It left the map.", asSentence(afterSteps(tally.firstLost))];
+  const height = `at height ${numberText(tally.reached)}`, after = afterSteps(run.stoppedAt[0], tally.bred);
+  if (tally.moving) return [asSentence(`${afterSteps(run.steps, tally.bred)} it is ${tally.near ? `close to ${tally.goal}` : "still moving"}`), howFar(tally)];
+  if (tally.lost) return ["It left the map.", asSentence(afterSteps(tally.firstLost, tally.bred))];
   if (tally.stuck) return ["It is stuck on flat ground.", asSentence(`${height}, ${after}`)];
   if (tally.balanced) return ["It rests on a saddle or a top.", asSentence(`${height}, ${after}`)];
   if (tally.won) return [`It found ${tally.goal}.`, asSentence(after)];
@@ -35,16 +35,16 @@ const laterOf = (wanted) => `most would rest after about ${thousands(wanted)} st
 
 // Nobody is at a minimum.
 function nowhereOf(tally) {
-  const { started, moving, near, lost, stuck, balanced, steps } = tally;
+  const { started, moving, near, lost, stuck, balanced, steps, bred } = tally;
   const fates = [[lost, "left the map"], [stuck, "are stuck on flat ground"], [balanced, "rest on a saddle or a top"]];
   const [many, fate] = fates.reduce((a, b) => (b[0] > a[0] ? b : a));
   if (started > 1 && 2 * many > started) return [asSentence(`${partOf(many, started)} ${fate}`), remainder(tally, true, fate)];
   const later = tally.wanted > steps ? laterOf(tally.wanted) : "";
   if (moving && near) {
     const close = `${thousands(near)} of ${thousands(started)} ${near === 1 ? "is" : "are"} close to ${tally.goal}`;
-    return [asSentence(`${afterSteps(steps)} nobody is at rest yet`), asSentence(later ? `${close}; ${later}` : close)];
+    return [asSentence(`${afterSteps(steps, bred)} nobody is at rest yet`), asSentence(later ? `${close}; ${later}` : close)];
   }
-  if (moving) return [asSentence(`${afterSteps(steps)} nobody is there yet`), later ? asSentence(later) : moving === started ? howFar(tally) : remainder(tally)];
+  if (moving) return [asSentence(`${afterSteps(steps, bred)} nobody is there yet`), later ? asSentence(later) : moving === started ? howFar(tally) : remainder(tally)];
   return ["Nobody found a pit.", remainder(tally)];
 }
 

@@ -8,7 +8,7 @@ class Marks {
     Object.assign(this, { ground: picture.ground, theme: picture.theme, runs: picture.runs, radius: picture.radius });
     this.marks = names.map((mark) => (typeof mark === "string" ? { kind: mark } : mark));
     this.hasFloor = this.marks.some(({ kind }) => kind === "floor");
-    this.moves = this.marks.some(({ kind }) => ["arrows", "tangent", "taylor", "curvature", "gaps"].includes(kind));
+    this.moves = this.marks.some(({ kind }) => ["arrows", "tangent", "taylor", "curvature", "gaps", "population"].includes(kind));
   }
 
   at(index) {

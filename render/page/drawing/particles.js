@@ -18,7 +18,8 @@ function rowAt(run, index) {
   const last = steps.length - 1;
   if (index >= steps[last]) return [last, 0];
   const [row] = bracket(steps, index);
-  return [row, clipped((index - steps[row]) / (steps[row + 1] - steps[row]), 0, 1)];
+  const part = clipped((index - steps[row]) / (steps[row + 1] - steps[row]), 0, 1);
+  return [row, run.joined === false ? smoothed(clipped(2 * part - 1, 0, 1)) : part];
 }
 
 // The point of a particle at a step that may lie between two rows.
@@ -203,6 +204,7 @@ class Lines {
 // The ways of a run's particles; of many only some, and no more points than the eye needs: those that are enough for a
 // picture that moves, or the `rest` of them.
 function trailsInto(into, ground, { run, colors }, { radius, timeOf, most }, rest) {
+  if (run.trails === false) return;
   const table = pictureTable("trails");
   const chosen = Math.min(run.count, table.MOST_TRAILS);
   const times = Float64Array.from(run.indices, timeOf);

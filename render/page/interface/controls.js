@@ -79,13 +79,15 @@ class Controls {
     this.settings = element("div", { class: "fields" });
     this.steps = new NumberField("Steps, at most", (value, done) => host.changeRun((run) => (run.steps = Math.round(value)), done, true));
     this.steps.show({ low: 1, high: 2000, whole: true, log: true });
+    this.seed = new NumberField("Seed", (value, done) => host.changeRun((run) => (run.seed = Math.round(value)), done));
+    this.seed.show({ low: 0, high: 100, whole: true });
     this.tolerance = new TextField("Stops where the slope is below", (text) => host.changeRun((run) => (run.tolerance = text.trim() ? valueOf("tolerance", FIELDS.runs.tolerance, text) : null), true, true),
       { hint: "empty: where it is negligible; 0: never" });
     this.noise = new TextField("Noise of the gradient", (text) => host.changeRun((run) => (run.noise = text.trim()), true, true), { hint: "gaussian:0.1, or empty" });
     const bare = PAGE.controls && !offers("optimizers");
     this.more = bare ? element("div", { class: "fields" }, this.tolerance.node, this.noise.node) : folded("More", false, this.tolerance.node, this.noise.node);
     return folded("Optimizer", true, this.runs, this.add, this.optimizer.node, this.rate.node, element("div", { class: "row" }, this.auto), this.why,
-      this.settings, this.schedule.node, this.steps.node, this.more);
+      this.settings, this.schedule.node, this.steps.node, this.seed.node, this.more);
   }
 
   setRate(run, value) {
@@ -197,9 +199,13 @@ class Controls {
     const own = model.chosen;
     if (!own) return;
     const known = Thalweg.optimizers[own.name];
-    this.optimizer.show(own.recorded ? "" : own.name);
+    const played = own.recorded && !own.searches;
+    this.optimizer.show(played ? "" : own.name);
     const rated = !own.recorded && own.rate?.number > 0;
-    for (const part of [this.settings, this.steps.node, this.more]) part.hidden = own.recorded;
+    for (const part of [this.settings, this.steps.node, this.more]) part.hidden = played;
+    this.seed.node.hidden = !own.searches;
+    this.steps.label.textContent = own.searches ? "Generations" : "Steps, at most";
+    this.seed.show({ value: own.state.seed });
     for (const part of [this.rate.node, this.schedule.node, this.auto]) part.hidden = !rated;
     if (rated) {
       const natural = this.host.naturalRate(own);

@@ -128,8 +128,8 @@ class Display {
     const { model, state, stage: { picture } } = this.page;
     this.marks = state.look.marks.includes("stationary") && model.landscape.dimensions === 2
       ? model.keep(`stationary ${JSON.stringify(state.landscape)}`, () => stationaryPoints(model.landscape)) : [];
-    const gaps = model.runs.some(({ run }) => run.losses) ? ["gaps"] : [];
-    if (!picture.flat) picture.setMarks([...state.look.marks, ...gaps].map((kind) => (kind === "stationary" ? { kind, points: this.marks } : kind)));
+    const of = (name, kind) => (model.runs.some(({ run }) => run[name]) ? [kind] : []);
+    if (!picture.flat) picture.setMarks([...state.look.marks, ...of("losses", "gaps"), ...of("drawn", "population")].map((kind) => (kind === "stationary" ? { kind, points: this.marks } : kind)));
   }
 
   setChosen() {
@@ -247,8 +247,10 @@ class Display {
     const { page } = this, { state } = page;
     const time = document.getElementById("time"), play = document.getElementById("play");
     if (document.activeElement !== time || state.page.playing) time.value = String(Math.round(1000 * state.page.time));
-    time.setAttribute("aria-valuetext", `step ${Math.floor(index)}`);
-    page.words.step.textContent = `step ${Math.floor(index)}`;
+    const { runs } = page.model, bred = runs.length && runs.every(({ run }) => run.evaluations);
+    const where = `${bred ? "generation" : "step"} ${Math.floor(index)}`;
+    time.setAttribute("aria-valuetext", where);
+    page.words.step.textContent = where;
     const word = state.page.playing ? "Pause" : "Play";
     if (play.dataset.word !== word) {
       play.dataset.word = word;

@@ -57,6 +57,7 @@ class Model {
     }
     const { name, settings } = Object.assign(own, readOptimizer(run.optimizer));
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
+    if (Thalweg.optimizers[name].population) return { ...own, run: this.keep(key, () => searchedRun(landscape, own)), recorded: true, searches: true };
     const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
       placesOf(landscape, run.starts, run.seed)) : [];
     own.rate = this.rate(landscape, state, own, run, starts);
@@ -161,10 +162,24 @@ function recordedRun(landscape, entry) {
   const heights = new Float64Array(positions.length / n);
   heights.forEach((_, k) => (heights[k] = landscape.value(positions.subarray(k * n, k * n + n))));
   return {
-    landscape, positions, losses, heights, count, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who,
+    landscape, positions, losses, heights, count, joined: entry.joined, trails: entry.trails, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who,
     indices: Int32Array.from(entry.indices), endings: Uint8Array.from(entry.endings), stoppedAt: Int32Array.from(entry.stoppedAt),
   };
 }
+
+// A population's search: a row for each generation. It begins anywhere, or at one point.
+function searchedRun(landscape, { name, settings: given, state: { starts, seed, steps, noise } }) {
+  const { label, settings: about } = Thalweg.optimizers[name], usual = FIELDS.runs.starts.default;
+  const settings = Object.fromEntries(Object.keys(about).map((key) => [key, given[key] ?? about[key].default]));
+  if (noise) throw new Error(`noise must be left away: ${label} asks for no gradient`);
+  if (name === "cma_es" && landscape.dimensions > 2) throw new Error(`${label} in more than two variables runs in Python alone`);
+  const place = starts.length && !same(starts, usual) ? placesOf(landscape, starts, seed) : [];
+  const start = place.length === landscape.dimensions ? place : null, generations = steps ?? GENERATIONS;
+  checkSize(settings.population ?? 1, generations);
+  return { ...Thalweg.searched(landscape, { method: name, settings, generations, seed, start }), who: label };
+}
+
+const GENERATIONS = 60;
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 

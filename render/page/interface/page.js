@@ -489,6 +489,7 @@ class Page {
 
   // Why the rate is what it is, and what one is looking at.
   rateWords(own) {
+    if (own.searches) return `${own.run.who} asks for heights alone: ${own.run.evaluations.at(-1).toLocaleString("en")} of them in ${own.run.steps} generations.`;
     if (own.recorded) return `As Python recorded it (${own.run.who}). Any other optimizer is descended here.`;
     const reason = own.rate?.reason ? `natural: ${own.rate.reason}. ` : "";
     if (!own.run) return reason;

@@ -34,7 +34,7 @@ def counted() -> tuple[Landscape, list[int]]:
 def test_a_step_buys_a_height_and_one_for_each_component_of_a_slope(method: Any, monkeypatch: Any) -> None:
     f, asked = counted()
     # Verdicts look at heights too, when all is over.
-    monkeypatch.setattr("descent.searching.racing.classify", lambda *_: np.zeros(1, dtype=np.int8))
+    monkeypatch.setattr("descent.searching.racing.judged", lambda *_: np.zeros(1, dtype=np.int8))
     steps = 20
     run = raced(f, method, np.array([[1.0, -2.0]]), steps)
     assert heights_of_a_step(f) == 3
