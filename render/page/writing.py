@@ -173,7 +173,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
 
 def rates_of(living: Living) -> dict[str, Any]:
     """The rates that the scene's runs get by themselves, by landscape and optimizer: the page need not look first."""
-    from descent import default_learning_rate, known_optimizers, parse_method
+    from descent import Population, default_learning_rate, known_optimizers, parse_method
 
     state, f = living.landscapes[0]
     found: dict[str, Any] = {}
@@ -184,7 +184,9 @@ def rates_of(living: Living) -> dict[str, Any]:
         if place in living.recorded or run.get("learning_rate") is not None:
             continue
         optimizer = parse_method(text)
-        if not hasattr(optimizer, "learning_rate") or type(optimizer) not in known_optimizers().values():
+        if isinstance(optimizer, Population) or not hasattr(optimizer, "learning_rate"):
+            continue
+        if type(optimizer) not in known_optimizers().values():
             continue
         rate = default_learning_rate(f, optimizer)
         if "; cut off" not in rate.reason:

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import pytest
 from javascript import needs_node, printed_landscapes, run_node
 
-from descent import Annealing, CMAES, DifferentialEvolution, NelderMead, ParticleSwarm, search
+from descent import CMAES, Annealing, DifferentialEvolution, NelderMead, ParticleSwarm, search
 from descent.populations import Population
 from descent.results.destinations import ending_tables
 from landscapes import catalogue, parse
