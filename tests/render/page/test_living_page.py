@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,19 @@ import numpy as np
 import pytest
 from browser import needs_browser, open_browser, open_page, until
 
-from descent import LBFGS, Adam, GradientDescent, Trajectories, descend, grid
+from descent import (
+    LBFGS,
+    Adam,
+    DifferentialEvolution,
+    GradientDescent,
+    ParticleSwarm,
+    Trajectories,
+    descend,
+    grid,
+    search,
+)
 from gallery import SceneSpec
+from gallery.cli import main
 from landscapes import catalogue
 from render import Scene
 
@@ -233,3 +245,32 @@ def test_a_page_of_somebody_elses_run_carries_it(tmp_path: Path) -> None:
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"\.html"):
         Scene(HIMMELBLAU).page(tmp_path / "x.htm")
+
+
+def test_a_population_searches_anew_for_every_setting(tmp_path: Path) -> None:
+    path = tmp_path / "swarm.html"
+    assert (
+        main(["animate", "himmelblau", "--optimizer", "pso", "--steps", "12", "--seed", "3", "-o", str(path)])
+        == 0
+    )
+    with open_browser((900, 700)) as browser:
+        open_page(browser, path)
+        browser.execute_script("thalweg.state.playing = false; thalweg.state.time = 1")
+        for seed, optimizer, method in (
+            (3, "pso", ParticleSwarm()),
+            (4, "de:population=5", DifferentialEvolution(5)),
+        ):
+            browser.execute_script(
+                f"Object.assign(thalweg.state.runs[0], {{ seed: {seed}, optimizer: '{optimizer}' }})"
+            )
+            run = search(HIMMELBLAU, method, 12, seed)
+            words = browser.execute_script("return document.getElementById('particle').textContent")
+            told = re.search(rf"particle 1 of {len(run)}\s+\((.*?), (.*?)\)", words.replace("−", "-"))
+            assert told is not None, words
+            np.testing.assert_allclose([float(x) for x in told.groups()], run.positions[-1, 0], rtol=2e-3)
+            assert (
+                browser.execute_script("return document.getElementById('step').textContent")
+                == "generation 12"
+            )
+        assert [line["message"] for line in browser.get_log("browser") if line["level"] == "SEVERE"] == []
+        assert "--optimizer de:population=5" in browser.execute_script("return thalweg.command()")
