@@ -67,7 +67,8 @@ function withLimits(setting) {
 function readCall(kind, text, known, nested = null) {
   if (typeof text !== "string") throw new Error(`${kind} must be text, as ${quoted(Object.keys(known)[0])}, got ${brief(text)}`);
   const match = /^\s*([A-Za-z][\p{L}\p{N}_]*(?:-[\p{L}\p{N}_]+)*)\s*(?::([^]*)|\(([^]*)\))?\s*$/u.exec(text);
-  if (!match) throw new Error(`${kind} ${shown(text)} is not of the form name or name:setting=value,...`);
+  const hint = kind === "starts" ? ", as grid:15, uniform:200 or points:(1,2);(3,4)" : "";
+  if (!match) throw new Error(`${kind} ${shown(text)} is not of the form name or name:setting=value,...${hint}`);
   const name = nearestName(kind, match[1], Object.keys(known));
   return { name, ...readArguments(`${kind} ${name}`, match[2] || match[3] || "", known[name].settings, nested) };
 }
