@@ -55,8 +55,8 @@ class Watched:
     @classmethod
     def of(cls, surface: Surface, runs: Sequence[Trajectories], clock: Clock) -> Watched:
         """Where particles of these runs are during a film, and where the landscape is known to be lowest."""
-        runs = [run for run in runs if len(run.ending)]
-        few = sum(len(run.ending) for run in runs) <= FEW
+        runs = [run for run in runs if len(run)]
+        few = sum(map(len, runs)) <= FEW
         count = ALL_MOMENTS if few else MOMENTS
         times = (np.arange(count) + 0.5) / count
         entries = _entries(surface, runs, [clock.index(float(t)) for t in times])
