@@ -67,7 +67,11 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
-            ink = (self._captions.ink | self._closing.ink)[box[1] : box[3], box[0] : box[2]]
+            ink = prepared.ink(size).copy()
+            if layout.ranking is not None:
+                left, top, right, bottom = layout.ranking
+                ink[top:bottom, left:right] = True
+            ink = ink[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
@@ -184,7 +188,7 @@ class Composer:
         part = picture[:height, :width]
         if self._axes is not None:
             self._axes.write(part, view)
-        self._scale.write(part, view)
+        self._scale.write(part, view, self._race.boxes(t) if self._race is not None else ())
         if self._labels and not self._closing.tells_shares(t):
             labelled, free = Image.fromarray(part), self._flags.boxes(view)
             write_labels(

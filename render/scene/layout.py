@@ -131,14 +131,17 @@ def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
     return [charts[:cut], charts[cut:]]
 
 
-RANKED = 0.42
-"""Width of a race's bars, a share of the unit of text; where the picture is wide."""
+RANKED, MOST_RANKED = 0.42, 0.34
+"""Least width of a race's bars, a share of the unit of text, and the most, one of the width; where the picture is wide."""
 
 
-def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float) -> Layout:
+def with_ranking(
+    layout: Layout, size: tuple[int, int], rows: int, margin: float, words: float = 0.0
+) -> Layout:
     """The same with room for the bars of a race of so many rows: right of the surface, on an upright picture below it.
 
-    `margin` in pixels is kept from the picture's edge. Where charts stand beside the surface the bars are above them.
+    `margin` in pixels is kept from the picture's edge; the rows' `words` are so many wide. Where charts stand beside
+    the surface the bars are above them.
     """
     width, height = size
     unit, frame = text_unit(size), layout.frame
@@ -153,7 +156,7 @@ def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float
             return replace(layout, charts=_squeezed(layout.charts, 1, top / bottom), ranking=box)
         lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
         return replace(layout, frame=lower, ranking=box)
-    wide = min(round(RANKED * unit), round(0.34 * width))
+    wide = min(round(max(RANKED * unit, words)), round(MOST_RANKED * width))
     top = round(frame.top * height)
     middle = (frame.top + frame.bottom) / 2 * height
     top = max(top, round(middle - deep / 2))
