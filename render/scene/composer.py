@@ -67,18 +67,14 @@ class Composer:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
             content = prepared.content
-            ink = prepared.ink(size).copy()
-            if layout.ranking is not None:
-                left, top, right, bottom = layout.ranking
-                ink[top:bottom, left:right] = True
-            ink = ink[box[1] : box[3], box[0] : box[2]]
+            ink = layout.barred(prepared.ink(size))[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
                 camera=prepared.camera(size),
                 size=self._stage_size,
                 frame=prepared.room(size).frame,
                 ground=ground.crop(box),
-                fit=Fit.along(prepared.room(size), prepared.camera(size)) if prepared.has_axes else None,
+                fit=Fit.along(prepared.room(size), prepared.camera(size)),
             )
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])

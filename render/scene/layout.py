@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render.camera import Frame
 from render.film import USUAL_SIZE
@@ -53,6 +54,15 @@ class Layout:
     frame: Frame
     charts: tuple[Box, ...]
     ranking: Box | None = None
+
+    def barred(self, ink: NDArray[np.bool_], beside: bool = True) -> NDArray[np.bool_]:
+        """Where words stand, (height, width), and a race's bars; those `beside` the surface if that is asked for."""
+        left, top, right, bottom = self.ranking or (0, 0, 0, 0)
+        if not beside and top < self.frame.bottom * len(ink):
+            return ink
+        found = ink.copy()
+        found[top:bottom, left:right] = True
+        return found
 
 
 def natural_size(panels: Sequence[str], runs: int = 1) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, sto
 from render.finale import Closing, Flood, Share, Verdict, exits_of, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
 from render.panels import PANELS, SURFACE
-from render.particles import ParticleColors, by_label
+from render.particles import ParticleColors, by_label, large_beads
 from render.race import Standings, display_names, is_race, rates_text, verdict, wanted_width
 from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
@@ -297,16 +297,17 @@ class Prepared:
 
     def room(self, size: Size) -> Room:
         """Where on pictures of `size` pixels the block may be: everywhere but under words."""
-        layout, words = self.layout(size), self.captions(size)
+        layout, unit = self.layout(size), self.captions(size).unit
         left, top, right, bottom = layout.stage or (0, 0, *size)
-        frame = opened(layout.frame, self.ink(size)[top:bottom, left:right], words.unit)
+        ink = layout.barred(self.ink(size), beside=False)[top:bottom, left:right]
         hull = with_axes_room(self.any_surface) if self.has_axes else self.any_surface.hull
-        return Room(hull, (right - left) / (bottom - top), frame)
+        hull = np.concatenate([hull, large_beads(self.any_surface, tuple(self.runs.values()))])
+        return Room(hull, (right - left) / (bottom - top), opened(layout.frame, ink, unit))
 
     def ink(self, size: Size) -> NDArray[np.bool_]:
         """Where words stand at any time on pictures of `size` pixels, (height, width)."""
-        closing = self.closing(size)
-        return self.captions(size).ink(closing.base if closing.says else None) | closing.ink
+        words, closing = self.captions(size), self.closing(size)
+        return words.ink(closing.base if closing.says else None) | closing.ink
 
     @property
     def has_axes(self) -> bool:
@@ -325,9 +326,8 @@ class Prepared:
     @property
     def keeps_in_frame(self) -> bool:
         """Whether the camera shows the whole surface at every moment, and leaves the words alone."""
-        camera = self.look.camera
-        plain = isinstance(camera, str) and camera.startswith("still:") and camera.count(",") < 2
-        return plain or camera in NAMED_PATHS
+        still = isinstance(camera := self.look.camera, str) and camera.startswith("still:")
+        return (still and camera.count(",") < 2) or camera in NAMED_PATHS
 
     @property
     def natural_size(self) -> Size:
@@ -335,9 +335,9 @@ class Prepared:
         return natural_size(self.panels, len(self.runs))
 
     def panels_of(self, size: Size) -> tuple[str, ...]:
-        """The panels of a picture of `size` pixels: under a lone surface on an upright one there is room for its map."""
-        room = size[1] > TALL * size[0] and self.landscape.dimensions in PANELS[MAP].variables
-        return (SURFACE, MAP) if room and self.panels == (SURFACE,) else self.panels
+        """The panels of a picture of `size` pixels: under a lone surface on an upright one is its map, or a race's bars."""
+        tall = size[1] > TALL * size[0] and self.panels == (SURFACE,) and self.standings is None
+        return (SURFACE, MAP) if tall and self.landscape.dimensions in PANELS[MAP].variables else self.panels
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""

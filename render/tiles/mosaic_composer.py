@@ -23,7 +23,7 @@ from render.tiles.prepared_mosaic import PreparedMosaic
 from render.tiles.tile_maps import SHARE, beside_map
 
 Box = tuple[int, int, int, int]
-SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.86)
+SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.84)
 """The part of a panel that its surface may fill: name above, bar below."""
 SHAPE = 1.3
 """Width to height at which a panel is best used."""
