@@ -132,7 +132,9 @@ class HeadNames:
         even = (passed(y, order, 1) + passed(y, order[::-1], -1)) / 2
         low, high = self.within[1] + pitch / 2, self.within[3] - pitch / 2
         lifted = passed(np.minimum(even, high), order[::-1], -1)
-        return np.stack([x, passed(np.maximum(lifted, low), order, 1)], axis=-1)
+        # Of more than there is room for those that are left over lie on others, and are not shown.
+        lowered = passed(np.maximum(lifted, low), order, 1)
+        return np.stack([x, np.clip(lowered, low, max(low, high))], axis=-1)
 
     def _sides(self, heads: Array) -> Array:
         """1 for names to the right of their heads, -1 for those to the left: as the heads go; half of them each."""

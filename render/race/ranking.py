@@ -32,8 +32,19 @@ def wanted_width(standings: Standings, theme: Theme, unit: float) -> float:
     """Pixels that the longest name and the longest words beside it take, in letters of the usual size."""
     size, last = NAME * unit, max(run.steps for run in standings.runs.values())
     said = [theme.say("there, step {n}", n=last), *map(theme.say, GONE.values())]
+    for heights in map(standings.heights, (0.0, 0.5 * last, float(last))):
+        said += [_height_text(standings, heights, k) for k in range(len(heights))]
     named = max(text_width(name, size, bold=True) for name in standings.names)
     return named + 0.8 * size + max(text_width(text, size) for text in said)
+
+
+def _height_text(standings: Standings, heights: np.ndarray, k: int) -> str:
+    """A height, or what is above the lowest point where that is known."""
+    if standings.level is not None:
+        gap = float(heights[k]) - standings.level
+        return number_text(gap, 2 if abs(gap) < 100 else 3)
+    finite = heights[np.isfinite(heights)]
+    return number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,12 +110,7 @@ class Ranking:
             return self.theme.say(GONE[ending])
         if (step := self.standings.arrivals[k]) <= index:
             return self.theme.say("there, step {n}", n=int(step))
-        if self.standings.level is not None:
-            gap = float(heights[k]) - self.standings.level
-            return self.theme.say.number(number_text(gap, 2 if abs(gap) < 100 else 3))
-        finite = heights[np.isfinite(heights)]
-        told = number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
-        return self.theme.say.number(told)
+        return self.theme.say.number(_height_text(self.standings, heights, k))
 
     def _bar(self, picture: Image.Image, y: float, share: float, color: str) -> None:
         left, _, right, _ = self.box

@@ -186,7 +186,7 @@ class Composer:
             self._axes.write(part, view)
         self._scale.write(part, view, self._race.boxes(t) if self._race is not None else ())
         if self._labels and not self._closing.tells_shares(t):
-            labelled, free = Image.fromarray(part), self._flags.boxes(view)
+            labelled, free = Image.fromarray(part), [*self._flags.boxes(view), self._captions.title_box]
             write_labels(
                 labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
             )
@@ -196,7 +196,8 @@ class Composer:
         if self._flags.stand:
             balls = [own.at(index)[:2] for own in self._watched]
             self._flags.draw(picture, view, balls)
-        self._closing.label(picture, t, view, self._flags, self._scale.boxes(view))
+        taken = [*self._scale.boxes(view), self._captions.title_box]
+        self._closing.label(picture, t, view, self._flags, taken)
 
     def close(self) -> None:
         """Give the window back."""

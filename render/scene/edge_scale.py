@@ -155,7 +155,11 @@ class EdgeScale:
         if len(best.places) >= ENOUGH:
             return best
         plan = project(glances[len(glances) // 2].view, self._size, self._corners)
-        beside = [(corner + 1) % 4, (corner - 1) % 4]
+        outline = (
+            plan[:, 0].argmin(),
+            plan[:, 0].argmax(),
+        )  # a far corner between them is behind the surface
+        beside = [c for c in ((corner + 1) % 4, (corner - 1) % 4) if c in outline]
         outer = [
             self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, glances, outside=True) for c in beside
         ]

@@ -141,7 +141,7 @@ def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
     return [charts[:cut], charts[cut:]]
 
 
-RANKED, MOST_RANKED = 0.42, 0.34
+RANKED, MOST_RANKED = 0.42, 0.42
 """Least width of a race's bars, a share of the unit of text, and the most, one of the width; where the picture is wide."""
 
 
@@ -163,7 +163,7 @@ def with_ranking(
         top = bottom - min(deep, round(0.4 * height))
         box = (round(margin), top, width - round(margin), bottom)
         if layout.charts:
-            return replace(layout, charts=_squeezed(layout.charts, 1, top / bottom), ranking=box)
+            return replace(layout, charts=_squeezed(layout.charts, 1, top - 0.02 * unit), ranking=box)
         lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
         return replace(layout, frame=lower, ranking=box)
     wide = min(round(max(RANKED * unit, words)), round(MOST_RANKED * width))
@@ -173,7 +173,7 @@ def with_ranking(
     box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))
     right = (box[0] - 0.06 * unit) / width
     if layout.charts:
-        return replace(layout, charts=_squeezed(layout.charts, 0, right), ranking=box)
+        return replace(layout, charts=_squeezed(layout.charts, 0, right * width), ranking=box)
     return replace(layout, frame=replace(frame, left=0.02, right=right), ranking=box)
 
 
@@ -197,9 +197,9 @@ def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
     return replace(layout, charts=tuple(moved.get(box, box) for box in layout.charts), ranking=ranking)
 
 
-def _squeezed(charts: Sequence[Box], axis: int, share: float) -> tuple[Box, ...]:
-    """Boxes with the `share` of their place from the left (0) or from the top (1)."""
-    first = min(box[axis] for box in charts)
+def _squeezed(charts: Sequence[Box], axis: int, end: float) -> tuple[Box, ...]:
+    """Boxes that end at a column (0) or a row (1), each with its share of the place."""
+    first, last = min(box[axis] for box in charts), max(box[axis + 2] for box in charts)
     boxes = np.array(charts, dtype=float)
-    boxes[:, [axis, axis + 2]] = first + (boxes[:, [axis, axis + 2]] - first) * share
+    boxes[:, [axis, axis + 2]] = first + (boxes[:, [axis, axis + 2]] - first) * (end - first) / (last - first)
     return tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in np.round(boxes))

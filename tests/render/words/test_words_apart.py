@@ -14,8 +14,8 @@ from descent import Adam, GradientDescent, Momentum, RMSProp, Trajectories, desc
 from descent.registry import known_populations
 from landscapes import catalogue, parse
 from render import Scene
-from render.style.text import SMALLEST, text_unit, text_width
-from render.style.vector_items import Word, recorded
+from render.style.text import SMALLEST, formula_mask, text_unit, text_width
+from render.style.vector_items import Formula, Word, recorded
 
 Box = tuple[float, float, float, float]
 
@@ -29,7 +29,14 @@ FIRST_ORDER = {
     "Adam": Adam(0.1),
 }
 CHOICES: dict[str, list[Any]] = {
-    "f": ["himmelblau", "rosenbrock", "hyperbolic_saddle", "eggholder", "1e9 + x**2 + 1e-3*y"],
+    "f": [
+        "himmelblau",
+        "rosenbrock",
+        "hyperbolic_saddle",
+        "eggholder",
+        "1e9 + x**2 + 1e-3*y",
+        "exp(-x**2-(y-1)**2) + y/9",
+    ],
     "run": [*POPULATIONS, "crowd", "one", "race of 2", "race of 4"],
     "theme": ["dark", "light", "publication"],
     "size": [(480, 360), (320, 240), (640, 360), (360, 360), (270, 480)],
@@ -64,6 +71,12 @@ def box_of(word: Word) -> Box:
     return left + 0.5, word.at[1] - 0.62 * word.size, left + wide - 0.5, word.at[1] + 0.02 * word.size
 
 
+def formula_box(formula: Formula) -> Box:
+    mask = formula_mask(formula.latex, formula.size)
+    assert mask is not None
+    return *formula.at, formula.at[0] + mask.shape[1], formula.at[1] + mask.shape[0]
+
+
 def meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
@@ -89,6 +102,7 @@ def test_no_word_is_on_another_or_out_of_the_picture_or_small(part: int) -> None
                 words = [item for item in kept.items if isinstance(item, Word) and item.text.strip()]
                 assert words
                 boxes = [(word.text, box_of(word)) for word in words]
+                boxes += [(item.latex, formula_box(item)) for item in kept.items if isinstance(item, Formula)]
                 over = [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if meet(one, other)]
                 assert not over, (row, t, over)
                 out = [
