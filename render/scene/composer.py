@@ -66,15 +66,15 @@ class Composer:
         if prepared.surface is not None and layout.stage is not None:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
-            content = prepared.content
+            content, room, camera = prepared.content, prepared.room(size), prepared.camera(size)
             ink = layout.barred(prepared.ink(size))[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
-                camera=prepared.camera(size),
+                camera=camera,
                 size=self._stage_size,
-                frame=prepared.room(size).frame,
+                frame=room.frame,
                 ground=ground.crop(box),
-                fit=Fit.along(prepared.room(size), prepared.camera(size)),
+                fit=Fit.along(room, camera),
             )
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])
