@@ -155,8 +155,8 @@ def _goals(surface: Surface, runs: Sequence[Trajectories]) -> tuple[NDArray[np.f
     if len(known):
         return known, False
     ends = np.concatenate([np.zeros((0, 2)), *(run.positions[-1] for run in runs)])
-    ends, count = ends[_there(surface, ends)], len(ends)
-    if leaving := 2 * len(ends) < count:
+    ends, total = ends[_there(surface, ends)], len(ends)
+    if leaving := 2 * len(ends) < total:
         ends = np.concatenate([_last_inside(surface, run) for run in runs])
         ends = ends[_there(surface, ends)]
     ends = ends[np.lexsort(ends.T[::-1])]
