@@ -33,7 +33,6 @@ CHOICES: dict[str, list[Any]] = {
         "himmelblau",
         "rosenbrock",
         "hyperbolic_saddle",
-        "eggholder",
         "1e9 + x**2 + 1e-3*y",
         "exp(-x**2-(y-1)**2) + y/9",
     ],
