@@ -28,3 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name in SLOW_HANDS:
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Surfaces of few lines, for what is asked of pictures so small that finer ones look the same."""
+    from render.surface.lattice import Lattice
+
+    fine = Lattice.of
+    monkeypatch.setattr(Lattice, "of", lambda f, resolution: fine(f, min(resolution, 48)))

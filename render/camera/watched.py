@@ -43,6 +43,7 @@ class Watched:
     weight : (m,) particles there at that time
     owner : (m,) which particle, of a few; 0 for a crowd
     goals : the places' numbers of what all strive for
+    leaving : whether that is where most leave the surface: it is the better seen the more it is in front
     """
 
     sight: Sight
@@ -51,12 +52,13 @@ class Watched:
     weight: NDArray[np.int64]
     owner: NDArray[np.int64]
     goals: NDArray[np.int64]
+    leaving: bool = False
 
     @classmethod
     def of(cls, surface: Surface, runs: Sequence[Trajectories], clock: Clock) -> Watched:
         """Where particles of these runs are during a film, and where the landscape is known to be lowest."""
-        runs = [run for run in runs if len(run.ending)]
-        few = sum(len(run.ending) for run in runs) <= FEW
+        runs = [run for run in runs if len(run)]
+        few = sum(map(len, runs)) <= FEW
         count = ALL_MOMENTS if few else MOMENTS
         times = (np.arange(count) + 0.5) / count
         entries = _entries(surface, runs, [clock.index(float(t)) for t in times])
@@ -65,9 +67,9 @@ class Watched:
         _, first, place = np.unique(cells, axis=0, return_index=True, return_inverse=True)
         rows = np.stack([place.ravel(), entries[:, 2].astype(np.int64), owner if few else 0 * owner])
         (place, moment, owner), weight = np.unique(rows, axis=1, return_counts=True)
-        goals = _goals(surface, runs)
+        goals, leaving = _goals(surface, runs)
         sight = Sight.of(surface, surface.world.place(np.concatenate([entries[first, :2], goals]), lift=LIFT))
-        return cls(sight, place, times[moment], weight, owner, np.arange(len(goals)) + len(first))
+        return cls(sight, place, times[moment], weight, owner, np.arange(len(goals)) + len(first), leaving)
 
     @cached_property
     def few(self) -> bool:
@@ -115,7 +117,12 @@ class Watched:
             return np.ones(len(directions))
         azimuth, elevation = np.repeat(np.array(directions), count, axis=0).T
         clear = self.sight.clearance(np.tile(self.goals, len(directions)), azimuth, elevation)
-        return np.asarray((clear.reshape(-1, count) > 0).mean(axis=1))
+        seen = clear.reshape(-1, count) > 0
+        if self.leaving:
+            at = self.sight.points[self.goals, :2]
+            away = np.radians(np.array(directions)[:, 0])[:, None] - np.arctan2(at[:, 1], at[:, 0])
+            return np.asarray((seen * (1 + np.cos(away)) / 2).mean(axis=1))
+        return np.asarray(seen.mean(axis=1))
 
 
 def _entries(surface: Surface, runs: Sequence[Trajectories], indices: Sequence[float]) -> NDArray[np.float64]:
@@ -141,15 +148,26 @@ def _there(surface: Surface, points: NDArray[np.float64]) -> NDArray[np.bool_]:
     return inside & np.isfinite(lifted).all(axis=1)
 
 
-def _goals(surface: Surface, runs: Sequence[Trajectories]) -> NDArray[np.float64]:
-    """Points (g, 2): the global minimizers on the surface, or else where most particles end."""
+def _goals(surface: Surface, runs: Sequence[Trajectories]) -> tuple[NDArray[np.float64], bool]:
+    """Points (g, 2): the global minimizers, or else where most particles end, or leave the surface, and whether so."""
     known = surface.landscape.minimizers
     known = known[_there(surface, known)] if len(known) else np.zeros((0, 2))
     if len(known):
-        return known
+        return known, False
     ends = np.concatenate([np.zeros((0, 2)), *(run.positions[-1] for run in runs)])
-    ends = ends[_there(surface, ends)]
+    ends, total = ends[_there(surface, ends)], len(ends)
+    if leaving := 2 * len(ends) < total:
+        ends = np.concatenate([_last_inside(surface, run) for run in runs])
+        ends = ends[_there(surface, ends)]
     ends = ends[np.lexsort(ends.T[::-1])]
     cells = np.round(surface.world.plane(ends) / (4 * CELL))
     _, first, count = np.unique(cells, axis=0, return_index=True, return_counts=True)
-    return ends[first[np.argmax(count)], None] if len(ends) else ends
+    return (ends[first[np.argmax(count)], None] if len(ends) else ends), leaving
+
+
+def _last_inside(surface: Surface, run: Trajectories) -> NDArray[np.float64]:
+    """Points (k, 2): the last ones over the domain of all particles that were ever there."""
+    low, high = np.transpose(surface.landscape.domain)
+    inside = ((run.positions >= low) & (run.positions <= high)).all(axis=-1)
+    last = len(inside) - 1 - np.argmax(inside[::-1], axis=0)
+    return np.asarray(run.positions[last, np.arange(len(last))][inside.any(axis=0)])

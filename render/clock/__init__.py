@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         last_stop,
         left_since,
         near_since,
+        off_since,
         over_since,
         settled_since,
     )
@@ -50,6 +51,7 @@ __all__ = [
     "last_stop",
     "left_since",
     "near_since",
+    "off_since",
     "over_since",
     "settled_since",
 ]

@@ -7,6 +7,7 @@ contest.py  the same of several runs
 moments.py  when the ending happens
 flood.py    `Flood`: the ground in the colours of its basins
 closing.py  the ending's words on a picture, and what each valley caught
+exits.py    where marbles leave the map, and how many
 goal_flags.py  a flag on every known lowest point
 finale_numbers.py  its numbers, for the page
 """
@@ -17,6 +18,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.finale.closing import Closing, Share, shares_of
+    from render.finale.exits import exits_of
     from render.finale.finale_numbers import finale_table
     from render.finale.flood import PALE, Flood, flood_of
     from render.finale.goal_flags import GoalFlags
@@ -31,6 +33,7 @@ __all__ = [
     "GoalFlags",
     "Share",
     "Verdict",
+    "exits_of",
     "finale_table",
     "flood_of",
     "flooded",

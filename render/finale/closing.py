@@ -104,7 +104,7 @@ class Closing:
         return tuple(lines)
 
     def _broken(self, text: str, size: float, bold: bool) -> tuple[list[str], float]:
-        """A sentence in two lines, or three where it would be hard to read else."""
+        """A sentence in two lines, or three or four where it would be hard to read else."""
         narrow, wide = (end - self._margin for end in self._room)
         length = text_width(text, size, bold)
         if length <= narrow / max(SHRUNK, READABLE * self._unit / size):
@@ -113,7 +113,7 @@ class Closing:
         if len(lines) > 2 and len(across := wrapped(text, size, wide, bold)) <= 2:
             narrow, lines = wide, across
         elif len(lines) > 3:
-            return fitted_lines(text, size, wide, 3, bold)
+            return (across, size) if len(across) <= 4 else fitted_lines(text, size, wide, 4, bold)
         # Of lines of about one length none reaches far.
         even = [wrapped(text, size, share * narrow, bold) for share in EVEN]
         return next((parts for parts in even if len(parts) == len(lines)), lines), size
@@ -142,9 +142,14 @@ class Closing:
         """Whether valleys say at film time `t` what they caught."""
         return flooded(t) > 0 and bool(self._shares)
 
+    @property
+    def says(self) -> bool:
+        """Whether there are sentences."""
+        return bool(self._verdict.headline)
+
     def share(self, t: float) -> float:
         """How much of the sentences stands in place of other words."""
-        return spoken(t) if self._verdict.headline else 0.0
+        return spoken(t) if self.says else 0.0
 
     def say(self, picture: NDArray[np.uint8], bare: NDArray[np.uint8], t: float) -> None:
         """Write the sentences on a `bare` picture, and mix it into the one that holds other words, in place."""

@@ -98,7 +98,7 @@ class Canvas:
         """Grid, numbers, the name of x among them and of y above, a letter among them too; a note beside it if it fits."""
         theme, (left, top, right, bottom) = self.theme, axes.box
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
-        size, gap = theme.small_size, 0.35 * theme.small_size * self.unit
+        size, gap = theme.small_size, 0.5 * theme.small_size * self.unit
         across, upright = axes.ticks()
         numbers = Graduation.of(across).said(self.theme.say)
         named = self._name_across(axes, numbers.named(xlabel))

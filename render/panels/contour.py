@@ -122,6 +122,11 @@ class Contour(Panel):
         kept[-1] = True
         return pixels[kept]
 
+    @property
+    def inside(self) -> tuple[float, float, float, float]:
+        left, top, right, bottom = (side / OVERSIZE for side in self._axes.box)
+        return left, top, right, bottom
+
     def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         return self._axes.pixels(points[:, 0], points[:, 1]) / OVERSIZE
 

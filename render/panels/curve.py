@@ -52,6 +52,11 @@ class Curve(Panel):
             for particle in range(min(len(paths.ending), 60)):
                 self._one(canvas, paths, case, particle, index)
 
+    @property
+    def inside(self) -> tuple[float, float, float, float]:
+        left, top, right, bottom = (side / OVERSIZE for side in self._axes.box)
+        return left, top, right, bottom
+
     def pixels_of(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         seen = np.clip(self.landscape.value(points), *self._axes.ylim)
         return self._axes.pixels(points[:, 0], seen) / OVERSIZE

@@ -99,6 +99,11 @@ class Panel:
         """Where points (k, 2) are on the panel, pixels (k, 2); None where it shows no places."""
         return None
 
+    @property
+    def inside(self) -> tuple[float, float, float, float] | None:
+        """Left, top, right, bottom in pixels of what its axes enclose; None where it has none for places."""
+        return None
+
     def color_of_particle(self, case: int, particle: int) -> str:
         """The colour, as #rrggbb, of a particle of run number `case`."""
         return "#" + "".join(f"{c:02x}" for c in self.colors[case].colors[particle])

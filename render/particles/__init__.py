@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.particles.beads import Beads, Particles, bead_radius, resting_place
+    from render.particles.beads import Beads, Particles, bead_radius, large_beads, resting_place
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
@@ -85,6 +85,7 @@ __all__ = [
     "fineness",
     "glyph",
     "key_of",
+    "large_beads",
     "particle_colors",
     "particle_table",
     "resting_place",

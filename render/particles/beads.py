@@ -17,15 +17,31 @@ from render.particles.colors import ParticleColors
 from render.particles.glyphs import SHAPES, shapes_of
 from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squares
 from render.style import Theme
-from render.surface import LAMPS, World
+from render.surface import LAMPS, Surface, World
 
 BEADS, SHRINKING, SMALLEST, LARGEST = 300, 0.3, 0.30, 1.9
 """So many beads have the theme's radius; that of others goes with a power of their number, between two factors."""
 
 
+USUAL_CROWD = 225
+"""Beads of so many keep clear of words as the ground under them does."""
+
+
 def bead_radius(theme: Theme, count: int) -> float:
     """The radius of each of `count` beads in world units: smaller where there are many."""
     return theme.bead_radius * float(np.clip((BEADS / max(count, 1)) ** SHRINKING, SMALLEST, LARGEST))
+
+
+def large_beads(surface: Surface, runs: Sequence[Trajectories]) -> NDArray[np.float64]:
+    """World points (k, 3): over beads larger than a crowd's where they start, for whoever keeps clear of them."""
+    found = [np.zeros((0, 3))]
+    for run in runs:
+        radius = bead_radius(surface.theme, len(run))
+        if radius > bead_radius(surface.theme, USUAL_CROWD):
+            starts = run.positions[0][presence(surface.world, run.positions[0]) > 0]
+            found.append(surface.world.place(starts, lift=3 * radius))
+    tops = np.concatenate(found)
+    return tops[np.isfinite(tops).all(axis=1)]
 
 
 def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:

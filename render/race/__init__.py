@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from render.race.outcome import rates_text, verdict
     from render.race.race_numbers import race_table
     from render.race.race_words import RaceWords
-    from render.race.ranking import Ranking
+    from render.race.ranking import Ranking, wanted_width
     from render.race.standings import Standings, is_race
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "race_table",
     "rates_text",
     "verdict",
+    "wanted_width",
 ]
 
 __getattr__ = door(__name__, __file__)

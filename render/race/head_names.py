@@ -14,10 +14,10 @@ from render.panels import mixed
 from render.style import Line, Theme, rgb, text_width, write
 
 Array = NDArray[np.float64]
-Heads = Callable[[float], tuple[Array, Array]]
-"""Film time to pixels (k, 2) of the heads, and how much (k,) of each is seen, 0 to 1."""
+Heads = Callable[[float], tuple[Array, Array, Array]]
+"""Film time to pixels (k, 2) of the heads, how much (k,) of each is seen, 0 to 1, and which (k,) are still on the map."""
 
-SIZE = 0.030
+SIZE = 0.0325
 """Of the letters, a share of the unit of text."""
 SAMPLES, SETTLING, ROUNDS = 181, 120, 8
 """Film times at which the names are set, rounds before the first of them, and rounds for each."""
@@ -30,6 +30,8 @@ LINE_GAP, BEAD_GAP, LEADER = 1.22, 0.42, 0.55
 OVERSIZE = 3
 CONTRAST = 7.0
 """Of names with the picture's ground, at least: they stand over the surface too, whose middle is lighter or darker."""
+TOUCHING = 0.8
+"""Names that are nearer than this share of the room they ask for lie on each other: one of them fades."""
 DIMMED = 0.22
 """How much of the ground's colour a name has whose bead is hidden."""
 
@@ -44,12 +46,14 @@ class Seat:
     centre : pixel of the name's middle
     half : half its width and height in pixels
     seen : how much of the bead is seen, 0 to 1
+    strength : how much of the name is, 0 to 1
     """
 
     head: tuple[float, float]
     centre: tuple[float, float]
     half: tuple[float, float]
     seen: float
+    strength: float = 1.0
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -90,11 +94,10 @@ class HeadNames:
         return np.stack([np.array(wide), np.full(len(wide), 0.5 * LINE_GAP * self._size)], axis=-1)
 
     @cached_property
-    def _table(self) -> tuple[Array, Array, Array]:
-        """Film times, offsets (times, k, 2) of the names from the heads, and how much (times, k) of a bead is seen."""
-        times = np.linspace(0, 1, SAMPLES)
-        found = [self.heads(float(t)) for t in times]
-        heads, seen = np.stack([h for h, _ in found]), np.stack([s for _, s in found])
+    def _table(self) -> tuple[Array, Array]:
+        """Offsets (times, k, 2) of the names from the heads; how much (times, k, 2) of a bead is seen, and of its name."""
+        found = [self.heads(float(t)) for t in np.linspace(0, 1, SAMPLES)]
+        heads, *shares = (np.stack(parts) for parts in zip(*found, strict=True))
         heads = _held(heads)
         sides = self._sides(heads)
         # They begin below each other in the order in which their heads will be.
@@ -106,9 +109,32 @@ class HeadNames:
             centres = centres + (now - heads[max(k - 1, 0)])
             for _ in range(SETTLING if k == 0 else ROUNDS):
                 centres = self._moved(centres, now, sides)
+            centres = self._apart(centres)
             offsets[k] = centres - now
         width = max(int(CALM * SAMPLES), 1)
-        return times, _averaged(offsets, width), _averaged(seen[..., None], width)[..., 0]
+        return _averaged(offsets, width), _averaged(np.stack(shares, axis=-1), width)
+
+    def _apart(self, centres: Array) -> Array:
+        """The names moved up and down, in their order, until none is on another."""
+        order, x, y = np.argsort(centres[:, 1], kind="stable"), centres[:, 0], centres[:, 1]
+        beside = np.abs(x[:, None] - x[None]) < self._halves[:, :1] + self._halves[:, 0]
+        pitch = 2 * self._halves[0, 1]
+
+        def passed(places: Array, way: NDArray[np.int64], sign: int) -> Array:
+            found = places.copy()
+            for n, k in enumerate(way):
+                for other in way[:n]:
+                    if beside[k, other]:
+                        found[k] = sign * max(sign * found[k], sign * found[other] + pitch)
+            return found
+
+        # Half of it done from above and half from below; then back into the picture, where that pushed them out.
+        even = (passed(y, order, 1) + passed(y, order[::-1], -1)) / 2
+        low, high = self.within[1] + pitch / 2, self.within[3] - pitch / 2
+        lifted = passed(np.minimum(even, high), order[::-1], -1)
+        # Of more than there is room for those that are left over lie on others, and are not shown.
+        lowered = passed(np.maximum(lifted, low), order, 1)
+        return np.stack([x, np.clip(lowered, low, max(low, high))], axis=-1)
 
     def _sides(self, heads: Array) -> Array:
         """1 for names to the right of their heads, -1 for those to the left: as the heads go; half of them each."""
@@ -159,38 +185,54 @@ class HeadNames:
 
     def seats(self, t: float) -> list[Seat]:
         """Where the names stand at film time `t`, name by name."""
-        _, offsets, seen = self._table
         at = min(int(t * (SAMPLES - 1)), SAMPLES - 2)
         part = t * (SAMPLES - 1) - at
-        offset = (1 - part) * offsets[at] + part * offsets[at + 1]
-        shown = (1 - part) * seen[at] + part * seen[at + 1]
+        offset, shares = ((1 - part) * rows[at] + part * rows[at + 1] for rows in self._table)
         heads = self.heads(t)[0]
+        strengths = shares[:, 1] * self._free(heads + offset)
         return [
             Seat(
                 (float(h[0]), float(h[1])),
                 (float(h[0] + o[0]), float(h[1] + o[1])),
                 (float(w), float(v)),
                 float(s),
+                float(strength),
             )
-            for h, o, (w, v), s in zip(heads, offset, self._halves, shown, strict=True)
+            for h, o, (w, v), s, strength in zip(
+                heads, offset, self._halves, shares[:, 0], strengths, strict=True
+            )
         ]
+
+    def _free(self, centres: Array) -> Array:
+        """How much (k,) of each name is shown that passes another: of two that meet the later one fades."""
+        apart, room = np.abs(centres[:, None] - centres[None]), self._halves[:, None] + self._halves[None]
+        across = 1 + (apart - room)[..., 0] / self._size
+        clear = np.maximum(np.nan_to_num(across, nan=1.0), apart[..., 1] / room[..., 1])
+        clear[np.triu_indices(len(centres))] = 1.0
+        return np.asarray(np.clip((clear.min(axis=1) - TOUCHING) / (0.97 - TOUCHING), 0.0, 1.0))
 
     def draw(self, picture: Image.Image, t: float) -> None:
         """Write the names onto a picture, in place; where a bead is hidden, a ring says where it is."""
         seats = self.seats(t)
         halo = self.theme.ground_bottom
-        shown = [(k, seat) for k, seat in enumerate(seats) if np.isfinite([*seat.head, *seat.centre]).all()]
+        there = [(k, seat) for k, seat in enumerate(seats) if np.isfinite([*seat.head, *seat.centre]).all()]
+        shown = [(k, seat) for k, seat in there if round(255 * seat.strength) > 0]
         for k, seat in shown:
             dim = DIMMED * (1 - seat.seen)
             color = mixed(self.colors[k], halo, dim)
             if seat.seen < 0.5:
                 _ring(picture, seat.head, self.radius, color)
-            self._lead(picture, seat, color)
-        pen = ImageDraw.Draw(picture)
+            if seat.strength > 0.9:
+                self._lead(picture, seat, color)
+        pen = ImageDraw.Draw(picture, "RGBA")
         for k, seat in shown:
             color = mixed(legible(self.colors[k], self.theme), halo, DIMMED * (1 - seat.seen))
-            at = (seat.centre[0], seat.centre[1] + 0.36 * self._size)
-            write(pen, Line(self.names[k], at, self._size, color, anchor="ms", bold=True), halo)
+            at, alpha = (
+                (seat.centre[0], seat.centre[1] + 0.36 * self._size),
+                f"{round(255 * seat.strength):02x}",
+            )
+            line = Line(self.names[k], at, self._size, color + alpha, anchor="ms", bold=True)
+            write(pen, line, halo + alpha)
 
     def _lead(self, picture: Image.Image, seat: Seat, color: str) -> None:
         left, top, right, bottom = seat.box

@@ -60,14 +60,14 @@ class RaceWords:
         particles = [Particles.of(run, surface.world, theme) for run in standings.runs.values()]
         clock = standings.clock
 
-        def heads(t: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        def heads(t: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
             index, now = clock.index(t), view(t)
             last = np.minimum(index, standings.left_at)
             places = np.stack([own.at(at)[0][0] for own, at in zip(particles, last, strict=True)])
             there = np.isfinite(places).all(axis=1)
             known = np.where(there[:, None], places, 0.0)
             pixels = np.where(there[:, None], project(now, (box[2] - box[0], high), known), np.nan)
-            return pixels, seen_from(surface, known, now)
+            return pixels, seen_from(surface, known, now), _on_map(standings, t)
 
         first = view(0.0)
         far = float(np.linalg.norm(first.position - first.focus))
@@ -75,6 +75,10 @@ class RaceWords:
         right = min(frame.right * wide + 0.05 * unit, wide - 0.02 * unit)
         within = (0.03 * unit, frame.top * high, right, frame.bottom * high)
         self._names.append(HeadNames(list(standings.names), hues, heads, within, unit, float(radius), theme))
+
+    def boxes(self, t: float) -> list[tuple[float, float, float, float]]:
+        """What the names take at film time `t`, left, top, right, bottom in pixels."""
+        return [seat.box for names in self._names for seat in names.seats(t) if seat.strength > 0]
 
     def draw(self, picture: NDArray[np.uint8], t: float) -> None:
         """Write them onto a picture (height, width, 3) uint8 at film time `t`, in place."""
@@ -86,21 +90,27 @@ class RaceWords:
         picture[...] = np.asarray(image)
 
 
+def _on_map(standings: Standings, t: float) -> NDArray[np.float64]:
+    """1 for who is on the map at a film time, 0 for who has left it: his name goes with him, the bars keep it."""
+    return np.asarray(standings.left_at >= standings.clock.index(t), dtype=float)
+
+
 def _on_chart(
     standings: Standings, colors: Sequence[str], theme: Theme, unit: float, box: Box, chart: Panel
 ) -> HeadNames | None:
     """Names on a flat map."""
-    if chart.pixels_of(np.zeros((1, standings.landscape.dimensions))) is None:
+    inside = chart.inside
+    if inside is None:
         return None
 
-    def heads(t: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def heads(t: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         last = np.minimum(standings.clock.index(t), standings.left_at)
         pairs = zip(standings.runs.values(), last, strict=True)
         points = np.stack([run.at(at)[0][0] for run, at in pairs])
         found = chart.pixels_of(points)
         assert found is not None
-        return found + np.array(box[:2], dtype=float), np.ones(len(points))
+        return found + np.array(box[:2], dtype=float), np.ones(len(points)), _on_map(standings, t)
 
-    within = tuple(float(edge) for edge in box)
-    assert len(within) == 4
+    left, top, right, bottom = inside
+    within = (box[0] + left, box[1] + top, box[0] + right, box[1] + bottom)
     return HeadNames(list(standings.names), colors, heads, within, unit, 0.012 * unit, theme)

@@ -28,6 +28,25 @@ GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEF
 """What is said in place of a height."""
 
 
+def wanted_width(standings: Standings, theme: Theme, unit: float) -> float:
+    """Pixels that the longest name and the longest words beside it take, in letters of the usual size."""
+    size, last = NAME * unit, max(run.steps for run in standings.runs.values())
+    said = [theme.say("there, step {n}", n=last), *map(theme.say, GONE.values())]
+    for heights in map(standings.heights, (0.0, 0.5 * last, float(last))):
+        said += [_height_text(standings, heights, k) for k in range(len(heights))]
+    named = max(text_width(name, size, bold=True) for name in standings.names)
+    return named + 0.8 * size + max(text_width(text, size) for text in said)
+
+
+def _height_text(standings: Standings, heights: np.ndarray, k: int) -> str:
+    """A height, or what is above the lowest point where that is known."""
+    if standings.level is not None:
+        gap = float(heights[k]) - standings.level
+        return number_text(gap, 2 if abs(gap) < 100 else 3)
+    finite = heights[np.isfinite(heights)]
+    return number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
+
+
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """The rows of one race in a box of the picture.
@@ -54,11 +73,8 @@ class Ranking:
     @cached_property
     def _size(self) -> float:
         """Of a name, in pixels: as large as the longest lets it be."""
-        size = min(NAME * self.unit, 0.6 * self._pitch)
-        there = self.theme.say("there, step {n}", n=888)
-        wide = self.box[2] - self.box[0] - text_width(there, size) - 0.6 * size
-        longest = max(text_width(name, size, bold=True) for name in self.standings.names)
-        return size * min(1.0, max(wide / longest, 0.6))
+        share = (self.box[2] - self.box[0]) / wanted_width(self.standings, self.theme, self.unit)
+        return min(NAME * self.unit * float(np.clip(share, 0.6, 1.0)), 0.6 * self._pitch)
 
     @property
     def heading(self) -> str:
@@ -70,23 +86,21 @@ class Ranking:
         index, (left, top, right, _) = self.standings.clock.index(t), self.box
         heights, places = self.standings.heights(index), self.standings.places(t)
         bars = self.standings.bars(heights)
-        pen, small = ImageDraw.Draw(picture), min(self.theme.small_size * self.unit, 0.95 * self._size)
+        pen, small = ImageDraw.Draw(picture), self.theme.small_size * self.unit
         heading = Line(self.heading, (left, top + small), small, self.theme.faint)
         write(pen, heading.shrunk_to(right - left))
-        # Whoever falls back goes behind those that pass.
-        for k in np.argsort(-places):
+        strengths = self.standings.strengths(t)
+        for k in map(int, np.flatnonzero(strengths > 0)):
+            ground, faint = self.theme.ground_bottom, 1 - float(strengths[k])
             base = top + 1.2 * small + (places[k] + 0.72) * self._pitch
-            name = Line(
-                self.standings.names[k],
-                (left, base),
-                self._size,
-                legible(self.colors[k], self.theme),
-                bold=True,
-            )
-            said = Line(self._said(int(k), index, heights), (right, base), self._size, self.theme.ink, "rs")
-            write(pen, name)
-            write(pen, said)
-            self._bar(picture, base + 0.36 * self._size, float(bars[k]), self.colors[k])
+            color, name = legible(self.colors[k], self.theme), self.standings.names[k]
+            said, ink = self._said(k, index, heights), mixed(self.theme.ink, ground, faint)
+            room = right - left - text_width(said, self._size) - 0.8 * self._size
+            named = Line(name, (left, base), self._size, mixed(color, ground, faint), bold=True)
+            write(pen, named.shrunk_to(room))
+            write(pen, Line(said, (right, base), self._size, ink, "rs"))
+            own = mixed(self.colors[k], ground, faint)
+            self._bar(picture, base + 0.36 * self._size, float(bars[k]), own)
 
     def _said(self, k: int, index: float, heights: np.ndarray) -> str:
         """A row's number; of who has arrived or is lost, that."""
@@ -96,12 +110,7 @@ class Ranking:
             return self.theme.say(GONE[ending])
         if (step := self.standings.arrivals[k]) <= index:
             return self.theme.say("there, step {n}", n=int(step))
-        if self.standings.level is not None:
-            gap = float(heights[k]) - self.standings.level
-            return self.theme.say.number(number_text(gap, 2 if abs(gap) < 100 else 3))
-        finite = heights[np.isfinite(heights)]
-        told = number_text(float(heights[k]), span=span_of(finite)) if len(finite) else ""
-        return self.theme.say.number(told)
+        return self.theme.say.number(_height_text(self.standings, heights, k))
 
     def _bar(self, picture: Image.Image, y: float, share: float, color: str) -> None:
         left, _, right, _ = self.box

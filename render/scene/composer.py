@@ -27,8 +27,8 @@ Box = tuple[int, int, int, int]
 
 WATCHED = 12
 """So many beads are watched one by one: no flag stands before them."""
-SAMPLED = 17
-"""Film times at which the scale of heights looks for room."""
+SAMPLED = 65
+"""Film times at which the scale of heights looks for room: a camera that goes all around is nowhere far from one."""
 
 
 class Composer:
@@ -66,20 +66,21 @@ class Composer:
         if prepared.surface is not None and layout.stage is not None:
             box = layout.stage
             self._stage_size = (box[2] - box[0], box[3] - box[1])
-            content = prepared.content
-            ink = (self._captions.ink | self._closing.ink)[box[1] : box[3], box[0] : box[2]]
+            content, room, camera = prepared.content, prepared.room(size), prepared.camera(size)
+            ink = layout.barred(prepared.ink(size))[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
                 content,
-                camera=prepared.camera(size),
+                camera=camera,
                 size=self._stage_size,
-                frame=prepared.room(size).frame,
+                frame=room.frame,
                 ground=ground.crop(box),
-                fit=Fit.along(prepared.room(size), prepared.camera(size)) if prepared.has_axes else None,
+                fit=Fit.along(room, camera),
             )
             if self._stage.standing is not None:
                 ground.paste(self._stage.standing, box[:2])
             site = Site(content.surface, content.runs, content.clock, size[1])
-            views = [self._stage.view(t) for t in np.linspace(0, 1, SAMPLED)]
+            seen = map(self._stage.view, np.linspace(0, 1, SAMPLED))
+            views = list({tuple(view.position): view for view in seen}.values())
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._watched = _watched(content)
             axes, unit = prepared.has_axes and content.surface.walled, self._captions.unit
@@ -184,9 +185,9 @@ class Composer:
         part = picture[:height, :width]
         if self._axes is not None:
             self._axes.write(part, view)
-        self._scale.write(part, view)
+        self._scale.write(part, view, self._race.boxes(t) if self._race is not None else ())
         if self._labels and not self._closing.tells_shares(t):
-            labelled, free = Image.fromarray(part), self._flags.boxes(view)
+            labelled, free = Image.fromarray(part), [*self._flags.boxes(view), self._captions.title_box]
             write_labels(
                 labelled, self._labels, view, self._stage_size, self._captions.unit, self._halo, free
             )
@@ -196,7 +197,8 @@ class Composer:
         if self._flags.stand:
             balls = [own.at(index)[:2] for own in self._watched]
             self._flags.draw(picture, view, balls)
-        self._closing.label(picture, t, view, self._flags, self._scale.boxes(view))
+        taken = [*self._scale.boxes(view), self._captions.title_box]
+        self._closing.label(picture, t, view, self._flags, taken)
 
     def close(self) -> None:
         """Give the window back."""

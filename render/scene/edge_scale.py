@@ -92,14 +92,16 @@ class EdgeScale:
         self._alone = len(seen) < 2
         self._edges = {corner: self._chosen(corner, own) for corner, own in seen.items()}
 
-    def write(self, picture: NDArray[np.uint8], view: View) -> None:
-        """Write it on the 3-D part (height, width, 3) of a picture that was drawn from `view`, in place."""
+    def write(self, picture: NDArray[np.uint8], view: View, names: Sequence[Box] = ()) -> None:
+        """Write it on the 3-D part (height, width, 3) of a picture that was drawn from `view`, in place.
+
+        A number fades where one of the `names` that go about comes near: left, top, right, bottom in pixels.
+        """
         corner, inside = nearest_corner(view)
         strength = 1.0 if self._alone else paced(inside / FADING, 0.5)
         edge = self._edges.get(corner)
         if edge is None or not len(edge.places) or strength <= 0:
             return
-        ink, halo = f"{self._ink}{round(255 * strength):02x}", f"{self._halo}{round(110 * strength):02x}"
         half, thick = TICK * self._text, max(round(self._text / 14), 1)
         places = project(view, self._size, edge.places)
         reach = half + (GAP + 1) * self._text
@@ -114,12 +116,19 @@ class EdgeScale:
             return
         image = Image.fromarray(part)
         pen = ImageDraw.Draw(image, "RGBA")
-        for (x, y), text in zip(places - [left, top], edge.texts, strict=True):
+        shares = [
+            strength * min((_clear(box, name, 0.7 * self._text) for name in names), default=1.0)
+            for box in self.boxes(view)
+        ]
+        for (x, y), text, share in zip(places - [left, top], edge.texts, shares, strict=True):
+            if round(255 * share) <= 0:
+                continue
+            ink, halo = f"{self._ink}{round(255 * share):02x}", f"{self._halo}{round(110 * share):02x}"
             at = (x + edge.side * (half + GAP * self._text), y)
             with moved(left, top):
                 if (kept := recording()) is not None:
                     ends = (kept.place((x - half, y)), kept.place((x + half, y)))
-                    kept.add(Stroke(ends, self._ink, thick, alpha=strength))
+                    kept.add(Stroke(ends, self._ink, thick, alpha=share))
                 else:
                     pen.line((x - half, y, x + half, y), fill=ink, width=thick)
                 write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
@@ -146,7 +155,11 @@ class EdgeScale:
         if len(best.places) >= ENOUGH:
             return best
         plan = project(glances[len(glances) // 2].view, self._size, self._corners)
-        beside = [(corner + 1) % 4, (corner - 1) % 4]
+        outline = (
+            plan[:, 0].argmin(),
+            plan[:, 0].argmax(),
+        )  # a far corner between them is behind the surface
+        beside = [c for c in ((corner + 1) % 4, (corner - 1) % 4) if c in outline]
         outer = [
             self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, glances, outside=True) for c in beside
         ]
@@ -220,6 +233,13 @@ def _faces(line: NDArray[np.float64], vertices: NDArray[np.float64], view: View)
     axis = 0 if np.ptp(line[:, 0]) < np.ptp(line[:, 1]) else 1
     middle, here = vertices[..., axis].mean(), line[:, axis].mean()
     return bool((view.position[axis] - here) * (here - middle) > 0)
+
+
+def _clear(box: Box, other: Box, air: float) -> float:
+    """0 for boxes that meet, 1 for those that are `air` pixels apart."""
+    across = max(box[0] - other[2], other[0] - box[2])
+    down = max(box[1] - other[3], other[1] - box[3])
+    return float(np.clip(max(across, down) / air, 0.0, 1.0))
 
 
 def _meet(first: Box, second: Box) -> bool:

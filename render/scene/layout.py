@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from render.camera import Frame
 from render.film import USUAL_SIZE
@@ -53,6 +54,15 @@ class Layout:
     frame: Frame
     charts: tuple[Box, ...]
     ranking: Box | None = None
+
+    def barred(self, ink: NDArray[np.bool_], beside: bool = True) -> NDArray[np.bool_]:
+        """Where words stand, (height, width), and a race's bars; those `beside` the surface if that is asked for."""
+        left, top, right, bottom = self.ranking or (0, 0, 0, 0)
+        if not beside and top < self.frame.bottom * len(ink):
+            return ink
+        found = ink.copy()
+        found[top:bottom, left:right] = True
+        return found
 
 
 def natural_size(panels: Sequence[str], runs: int = 1) -> tuple[int, int]:
@@ -131,14 +141,17 @@ def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
     return [charts[:cut], charts[cut:]]
 
 
-RANKED = 0.42
-"""Width of a race's bars, a share of the unit of text; where the picture is wide."""
+RANKED, MOST_RANKED = 0.42, 0.42
+"""Least width of a race's bars, a share of the unit of text, and the most, one of the width; where the picture is wide."""
 
 
-def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float) -> Layout:
+def with_ranking(
+    layout: Layout, size: tuple[int, int], rows: int, margin: float, words: float = 0.0
+) -> Layout:
     """The same with room for the bars of a race of so many rows: right of the surface, on an upright picture below it.
 
-    `margin` in pixels is kept from the picture's edge. Where charts stand beside the surface the bars are above them.
+    `margin` in pixels is kept from the picture's edge; the rows' `words` are so many wide. Where charts stand beside
+    the surface the bars are above them.
     """
     width, height = size
     unit, frame = text_unit(size), layout.frame
@@ -150,17 +163,17 @@ def with_ranking(layout: Layout, size: tuple[int, int], rows: int, margin: float
         top = bottom - min(deep, round(0.4 * height))
         box = (round(margin), top, width - round(margin), bottom)
         if layout.charts:
-            return replace(layout, charts=_squeezed(layout.charts, 1, top / bottom), ranking=box)
+            return replace(layout, charts=_squeezed(layout.charts, 1, top - 0.02 * unit), ranking=box)
         lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
         return replace(layout, frame=lower, ranking=box)
-    wide = min(round(RANKED * unit), round(0.34 * width))
+    wide = min(round(max(RANKED * unit, words)), round(MOST_RANKED * width))
     top = round(frame.top * height)
     middle = (frame.top + frame.bottom) / 2 * height
     top = max(top, round(middle - deep / 2))
     box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))
     right = (box[0] - 0.06 * unit) / width
     if layout.charts:
-        return replace(layout, charts=_squeezed(layout.charts, 0, right), ranking=box)
+        return replace(layout, charts=_squeezed(layout.charts, 0, right * width), ranking=box)
     return replace(layout, frame=replace(frame, left=0.02, right=right), ranking=box)
 
 
@@ -184,9 +197,9 @@ def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
     return replace(layout, charts=tuple(moved.get(box, box) for box in layout.charts), ranking=ranking)
 
 
-def _squeezed(charts: Sequence[Box], axis: int, share: float) -> tuple[Box, ...]:
-    """Boxes with the `share` of their place from the left (0) or from the top (1)."""
-    first = min(box[axis] for box in charts)
+def _squeezed(charts: Sequence[Box], axis: int, end: float) -> tuple[Box, ...]:
+    """Boxes that end at a column (0) or a row (1), each with its share of the place."""
+    first, last = min(box[axis] for box in charts), max(box[axis + 2] for box in charts)
     boxes = np.array(charts, dtype=float)
-    boxes[:, [axis, axis + 2]] = first + (boxes[:, [axis, axis + 2]] - first) * share
+    boxes[:, [axis, axis + 2]] = first + (boxes[:, [axis, axis + 2]] - first) * (end - first) / (last - first)
     return tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in np.round(boxes))

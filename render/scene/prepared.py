@@ -16,18 +16,18 @@ from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
-from render.finale import Closing, Flood, Share, Verdict, flood_of, shares_of, verdict_of
+from render.finale import Closing, Flood, Share, Verdict, exits_of, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
 from render.panels import PANELS, SURFACE
-from render.particles import ParticleColors, by_label
-from render.race import Standings, display_names, is_race, rates_text, verdict
+from render.particles import ParticleColors, by_label, large_beads
+from render.race import Standings, display_names, is_race, rates_text, verdict, wanted_width
 from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
 from render.scene.look import USUAL_CLOCK, USUAL_COLOR
 from render.scene.opening import opened
 from render.stage import StageContent, graded
-from render.style import Theme, find_theme, text_unit
+from render.style import Theme, find_theme
 from render.surface import Surface
 from render.tiles import PreparedMosaic
 from render.words import Captions, OwnWords, settled_subtitles
@@ -65,12 +65,11 @@ class Prepared:
     @cached_property
     def theme(self) -> Theme:
         """Every size and colour."""
-        theme, cmap = find_theme(self.look.theme), getattr(self.look, "cmap", None)
-        theme = replace(theme, language=getattr(self.look, "language", "en"))
+        theme = replace(find_theme(self.look.theme), language=getattr(self.look, "language", "en"))
+        if (cmap := getattr(self.look, "cmap", None)) is None:
+            return theme
         # Even over drawn heights, as whoever names a map expects.
-        return (
-            theme if cmap is None else replace(theme, colormap=cmap, colormap_range=(0.0, 1.0), toned=False)
-        )
+        return replace(theme, colormap=cmap, colormap_range=(0.0, 1.0), toned=False)
 
     @cached_property
     def panels(self) -> tuple[str, ...]:
@@ -151,10 +150,11 @@ class Prepared:
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
-        """What each valley of the flooded ground caught."""
-        if self.surface is None or self.flood is None:
+        """What each valley of the flooded ground caught, and where a crowd left the map."""
+        if self.surface is None or len(self.runs) != 1:
             return ()
-        return shares_of(next(iter(self.runs.values())), self.surface.world, self.theme.say)
+        run, world, say = next(iter(self.runs.values())), self.surface.world, self.theme.say
+        return (*(shares_of(run, world, say) if self.flood is not None else ()), *exits_of(run, world, say))
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
@@ -297,12 +297,17 @@ class Prepared:
 
     def room(self, size: Size) -> Room:
         """Where on pictures of `size` pixels the block may be: everywhere but under words."""
-        layout, words = self.layout(size), self.captions(size)
+        layout, unit = self.layout(size), self.captions(size).unit
         left, top, right, bottom = layout.stage or (0, 0, *size)
-        ink = (words.ink | self.closing(size).ink)[top:bottom, left:right]
-        frame = opened(layout.frame, ink, words.unit)
+        ink = layout.barred(self.ink(size), beside=False)[top:bottom, left:right]
         hull = with_axes_room(self.any_surface) if self.has_axes else self.any_surface.hull
-        return Room(hull, (right - left) / (bottom - top), frame)
+        hull = np.concatenate([hull, large_beads(self.any_surface, tuple(self.runs.values()))])
+        return Room(hull, (right - left) / (bottom - top), opened(layout.frame, ink, unit))
+
+    def ink(self, size: Size) -> NDArray[np.bool_]:
+        """Where words stand at any time on pictures of `size` pixels, (height, width)."""
+        words, closing = self.captions(size), self.closing(size)
+        return words.ink(closing.base if closing.says else None) | closing.ink
 
     @property
     def has_axes(self) -> bool:
@@ -321,9 +326,8 @@ class Prepared:
     @property
     def keeps_in_frame(self) -> bool:
         """Whether the camera shows the whole surface at every moment, and leaves the words alone."""
-        camera = self.look.camera
-        plain = isinstance(camera, str) and camera.startswith("still:") and camera.count(",") < 2
-        return plain or camera in NAMED_PATHS
+        still = isinstance(camera := self.look.camera, str) and camera.startswith("still:")
+        return (still and camera.count(",") < 2) or camera in NAMED_PATHS
 
     @property
     def natural_size(self) -> Size:
@@ -331,24 +335,21 @@ class Prepared:
         return natural_size(self.panels, len(self.runs))
 
     def panels_of(self, size: Size) -> tuple[str, ...]:
-        """The panels of a picture of `size` pixels: under a lone surface on an upright one there is room for its map."""
-        tall = size[1] > TALL * size[0]
-        return (SURFACE, MAP) if tall and self.panels == (SURFACE,) and self._has_map else self.panels
-
-    @property
-    def _has_map(self) -> bool:
-        return self.landscape.dimensions in PANELS[MAP].variables
+        """The panels of a picture of `size` pixels: under a lone surface on an upright one is its map, or a race's bars."""
+        tall = size[1] > TALL * size[0] and self.panels == (SURFACE,) and self.standings is None
+        return (SURFACE, MAP) if tall and self.landscape.dimensions in PANELS[MAP].variables else self.panels
 
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
         words, bottom = self.captions(size), self.captions(size).bottom
-        if size[0] < size[1]:  # a map stands over the words, also over the last ones
+        if size[0] <= size[1]:  # a map stands over the words, also over the last ones
             bottom = min(bottom, self.closing(size).rows / size[1])
         panels = (SURFACE,) if self.closeup else self.panels_of(size)
         layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom)
-        if not is_race(self.runs):
+        if self.standings is None:
             return layout
-        return with_ranking(layout, size, len(self.runs), self.theme.margin * text_unit(size))
+        wide, margin = wanted_width(self.standings, self.theme, words.unit), self.theme.margin * words.unit
+        return with_ranking(layout, size, len(self.runs), margin, wide)
 
     def captions(self, size: Size) -> Captions:
         """The words of a picture of `size` pixels."""

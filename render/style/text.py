@@ -181,6 +181,8 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     tamed = re.sub(r"(?<!\\)\$", r"\\$", one_line(latex))
     if not can_be_drawn(tamed):
         return None
+    while (flat := _FLAT_BARS.sub(r"|\1|", tamed)) != tamed:
+        tamed = flat
     tamed = tamed.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
     tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
     fonts: dict[Any, str] = math_fonts()
@@ -198,6 +200,8 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     return np.asarray(drawn.image, dtype=np.uint8)
 
 
+_FLAT_BARS = re.compile(r"\\left\|((?:(?!\\left\||\\right\||\\frac).)*)\\right\|")
+"""A value's bars around what is one line high: mathtext fits such bars too tightly, letters reach out of them."""
 _TYPESETTING = threading.Lock()
 """matplotlib's settings are of the whole process."""
 

@@ -23,7 +23,7 @@ from render.tiles.prepared_mosaic import PreparedMosaic
 from render.tiles.tile_maps import SHARE, beside_map
 
 Box = tuple[int, int, int, int]
-SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.86)
+SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.84)
 """The part of a panel that its surface may fill: name above, bar below."""
 SHAPE = 1.3
 """Width to height at which a panel is best used."""
@@ -280,12 +280,13 @@ class MosaicComposer:
         inset = round(0.4 * size) + 4
         name = Line(tile.label, (left + inset, top + 1.4 * size), size, self._look.ink)
         write(pen, name.shrunk_to(right - left - 2 * inset))
-        small = max(0.86 * size, 9.0)
+        small = max(0.86 * size, min(self._look.small_size * self._unit, 0.09 * (bottom - top)), 9.0)
         said = ""
         for part in tally(tile.run, tile.colors.legend, index, self._goals, self._look.say):
             more = f"{said}, {part}" if said else part
             said = more if not said or text_width(more, small) <= right - left - 2 * inset else said
-        write(pen, Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs"))
+        counts = Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs")
+        write(pen, counts.shrunk_to(right - left - 2 * inset))
         thick = max(round(0.28 * size), 3)
         if self._goals:
             bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)

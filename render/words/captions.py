@@ -219,21 +219,27 @@ class Captions:
         """The first row of a line on this base line."""
         return max(int(base - 1.5 * self.theme.text_size * self.unit) // 2 * 2, 0)
 
-    @cached_property
-    def ink(self) -> NDArray[np.bool_]:
-        """Where words stand at the beginning or the end, (height, width)."""
-        with unrecorded():
-            return self._ink()
+    def ink(self, ending: float | None = None) -> NDArray[np.bool_]:
+        """Where words stand at the beginning or the end, (height, width); in the ending on the base line `ending`."""
+        if ending not in self._inks:
+            with unrecorded():
+                self._inks[ending] = self._ink(ending)
+        return self._inks[ending]
 
-    def _ink(self) -> NDArray[np.bool_]:
+    @cached_property
+    def _inks(self) -> dict[float | None, NDArray[np.bool_]]:
+        return {}
+
+    def _ink(self, ending: float | None) -> NDArray[np.bool_]:
         shade = Image.new("RGB", self.size, (128, 128, 128))
         self.stand(shade)
         found = (np.asarray(shade) != 128).any(axis=-1)
         last = max((run.steps for run in self.runs.values()), default=0)
         for index, ground in ((0.0, 0), (float(last), 0), (float(last), 255)):
-            written = np.full((self.size[1], self.size[0], 3), ground, dtype=np.uint8)
-            self.write(written, index)
-            found |= (written != ground).any(axis=-1)
+            for base in dict.fromkeys((None, ending)) if index else (None,):
+                written = np.full((self.size[1], self.size[0], 3), ground, dtype=np.uint8)
+                self.write(written, index, ending=base)
+                found |= (written != ground).any(axis=-1)
         return found
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from render.particles import LegendEntry, ParticleColors, glyph
-from render.style import Line, Theme, text_width, write
+from render.style import Line, Theme, fitted_lines, text_width, wrapped, write
 
 ROWS = 2
 GAP, INDENT = 1.2, 1.05
@@ -51,9 +51,12 @@ class Legend:
         self._entries = sorted((entry for own in colors for entry in own.legend), key=_appears)
         self._counted = len(colors) == 1
         self._theme, self.size = theme, theme.small_size * unit
-        self._note = Line(note, (0, 0), self.size, theme.faint).shrunk_to(first or room) if note else None
-        self.rows = self._set(room, first or room) if not note else [[]]
-        if len(self.rows) > 1:
+        texts, size = wrapped(note, self.size, first or room) if note else [], self.size
+        if len(texts) > ROWS:
+            texts, size = fitted_lines(note, size, first or room, ROWS)
+        self._notes = [Line(text, (0, 0), size, theme.faint) for text in texts]
+        self.rows = self._set(room, first or room) if not note else [[] for _ in texts]
+        if len(self.rows) > 1 and not note:
             # Who only counts down goes rather than take a row of its own.
             lasting = [entry for entry in self._entries if not entry.before]
             shorter = self._set(room, first or room, lasting)
@@ -64,8 +67,8 @@ class Legend:
     @property
     def width(self) -> float:
         """Pixels of the longest row."""
-        if self._note is not None:
-            return text_width(self._note.text, self._note.size)
+        if self._notes:
+            return max(text_width(line.text, line.size) for line in self._notes)
         ends = [
             x + INDENT * self.size + text_width(self._text(entry, int(entry.members.sum())), self.size)
             for row in self.rows
@@ -98,8 +101,8 @@ class Legend:
     def write(self, picture: Image.Image, left: float, bottom: float, index: float) -> None:
         """Write it with its counts at step `index`; `bottom` is the last row's base line."""
         pen = ImageDraw.Draw(picture)
-        if self._note is not None:
-            write(pen, replace(self._note, at=(left, bottom)))
+        for k, line in enumerate(reversed(self._notes)):
+            write(pen, replace(line, at=(left, bottom - k * self.pitch)))
         for k, row in enumerate(reversed(self.rows)):
             y = bottom - k * self.pitch
             gone = [entry.before and not entry.count(index) for _, entry in row]

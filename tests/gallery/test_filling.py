@@ -40,7 +40,7 @@ def test_the_gallerys_blocks_fill_a_third_of_their_pictures_and_lie_under_no_wor
         prepared = every_preset()[name].scene.scene().prepared
         surface, path = prepared.any_surface, prepared.camera(SIZE)
         fit = Fit.along(prepared.room(SIZE), path)
-        ink = prepared.captions(SIZE).ink | prepared.closing(SIZE).ink
+        ink = prepared.ink(SIZE)
         for t in TIMES:
             shown = covered(surface, fit.view(path(t)))
             assert not (shown & ink).any(), (name, t)

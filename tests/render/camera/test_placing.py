@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -51,10 +51,10 @@ def placing_of(surface: Surface, runs: Sequence[Trajectories], clock: Clock, fra
     return Placing([Watched.of(surface, runs, clock)], Room(surface.hull, SIZE[0] / SIZE[1], frame))
 
 
-def free(surface: Surface, places: NDArray[np.float64], eye: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of the world points (N, 3) are seen from the eye: no ray to it passes under the function's own heights."""
+def free(surface: Surface, places: NDArray[np.float64], eyes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the world points (N, 3) are seen from the eyes: no ray to it passes under the function's own heights."""
     world, (low, high) = surface.world, np.transpose(surface.landscape.domain)
-    way = eye - places
+    way = eyes - places
     way /= np.linalg.norm(way, axis=-1, keepdims=True)
     rays = places[:, None] + np.linspace(0.03, 1.8, 60)[:, None] * way[:, None]
     at = rays[..., :2] / world.scale + (low + high) / 2
@@ -64,47 +64,76 @@ def free(surface: Surface, places: NDArray[np.float64], eye: NDArray[np.float64]
     return ~(inside & (ground > rays[..., 2] + 0.015)).any(axis=1)
 
 
-def seen(surface: Surface, run: Trajectories, clock: Clock, path: Path, moments: int = 6) -> float:
+def there(surface: Surface, run: Trajectories, clock: Clock, t: float) -> NDArray[np.float64]:
+    """World points (k, 3) of who is on the surface at a film time."""
+    at = run.at(clock.index(t))[0]
+    low, high = np.transpose(surface.landscape.domain)
+    places = surface.world.place(at[((at >= low) & (at <= high)).all(axis=1)], lift=0.025)
+    return places[np.isfinite(places).all(axis=1)]
+
+
+def moments(count: int) -> NDArray[np.float64]:
+    return (np.arange(count) + 0.5) / count
+
+
+def room_of(surface: Surface) -> Room:
+    return Room(surface.hull, SIZE[0] / SIZE[1], FRAME)
+
+
+def seen(surface: Surface, run: Trajectories, clock: Clock, path: Path, count: int = 6) -> float:
     """The share of particle-time that a film of that camera shows."""
-    fit = Fit.along(Room(surface.hull, SIZE[0] / SIZE[1], FRAME), path)
-    shown = []
-    for t in (np.arange(moments) + 0.5) / moments:
-        at = run.at(clock.index(t))[0]
-        low, high = np.transpose(surface.landscape.domain)
-        places = surface.world.place(at[((at >= low) & (at <= high)).all(axis=1)], lift=0.025)
-        places = places[np.isfinite(places).all(axis=1)]
-        shown.append(free(surface, places, fit.view(path(t)).position))
+    fit = Fit.along(room_of(surface), path)
+    shown = [free(surface, there(surface, run, clock, t), fit.view(path(t)).position) for t in moments(count)]
     return float(np.concatenate(shown).mean())
 
 
-def fixed(azimuth: float, elevation: float) -> Callable[[float], Pose]:
-    return lambda t: Pose(azimuth, elevation)
+def best_of_all(surface: Surface, run: Trajectories, clock: Clock, count: int) -> float:
+    """The largest share that a camera at rest shows."""
+    poses = [Pose(azimuth, elevation) for azimuth in range(0, 360, 36) for elevation in ELEVATIONS[::4]]
+    eyes = np.stack([Fit.of(room_of(surface), [pose]).view(pose).position for pose in poses])
+    places = np.concatenate([there(surface, run, clock, t) for t in moments(count)])
+    shown = free(surface, np.tile(places, (len(eyes), 1)), np.repeat(eyes, len(places), axis=0))
+    return float(shown.reshape(len(eyes), -1).mean(axis=1).max())
 
 
-def falls_short(name: str, across: int = 9, moments: int = 6) -> float:
+def falls_short(surface: Surface, run: Trajectories, clock: Clock, count: int = 6) -> float:
     """What the film's share lacks to 0.95 of the best direction's."""
-    surface, run, clock = shot(name, across)
-    best = max(
-        seen(surface, run, clock, fixed(azimuth, elevation), moments)
-        for azimuth in range(0, 360, 36)
-        for elevation in ELEVATIONS[::4]
-    )
-    return 0.95 * best - seen(surface, run, clock, placing_of(surface, [run], clock).path("orbit"), 16)
+    path = placing_of(surface, [run], clock).path("orbit")
+    return 0.95 * best_of_all(surface, run, clock, count) - seen(surface, run, clock, path, 16)
 
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_camera_shows_nearly_as_much_as_the_best_direction(name: str) -> None:
-    assert falls_short(name) <= 0
+    assert falls_short(*shot(name)) <= 0
 
 
 SLACK = 0.005
 """Of the march here and the one by which cameras are placed: a share of particle-time (cross_in_tray)."""
 
 
+def downhill(name: str, steps: int = 60) -> tuple[Surface, Trajectories, Clock]:
+    """A surface, walks straight downhill on it, slower where it is flat, and their clock."""
+    f = catalogue[name]
+    low, high = np.transpose(f.domain)
+    side, usual = high - low, np.median(np.linalg.norm((high - low) * f.gradient(grid(f.domain, 9)), axis=-1))
+
+    def step(x: NDArray[np.float64], gradient: NDArray[np.float64]) -> NDArray[np.float64]:
+        slope = side * gradient
+        length = np.linalg.norm(slope, axis=-1, keepdims=True) + 0.3 * usual + 1e-300
+        return np.clip(x - 0.03 * side * slope / length, low, high)
+
+    run = descend(f, grid(f.domain, 8), step, steps=steps, tolerance=0)
+    return Surface.of(f, DARK, resolution=120), run, Clock(float(steps))
+
+
+OTHERS = [name for name in FLAT if name not in SAMPLE]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(5))
 def test_so_it_does_on_every_landscape(part: int) -> None:
-    assert {name: lack for name in FLAT[part::5] if (lack := falls_short(name, 5, 3)) > SLACK} == {}
+    lacks = {name: falls_short(*downhill(name), count=3) for name in OTHERS[part::5]}
+    assert {name: lack for name, lack in lacks.items() if lack > SLACK} == {}
 
 
 def paths_of(name: str) -> dict[str, Path]:

@@ -48,7 +48,8 @@ def test_a_frame_opens_beside_words_and_not_under_them() -> None:
 def test_no_surface_lies_under_words(name: str, size: tuple[int, int]) -> None:
     f = catalogue[name]
     run = descend(f, grid(f.domain, 5), GradientDescent(1e-3), steps=40)
-    composer = Composer(Scene(f, run).prepared, size)
+    prepared = Scene(f, run).prepared
+    composer = Composer(prepared, size)
     try:
         stage = composer._stage
         assert stage is not None
@@ -57,7 +58,7 @@ def test_no_surface_lies_under_words(name: str, size: tuple[int, int]) -> None:
             assert capture is not None
             left, top, right, bottom = capture.box
             seen = np.asarray(capture.seen)[::-1][::2, ::2, 3] > 0
-            ink = (composer._captions.ink | composer._closing.ink)[top:bottom, left:right]
+            ink = prepared.ink(size)[top:bottom, left:right]
             assert not (seen[: ink.shape[0], : ink.shape[1]] & ink[: seen.shape[0], : seen.shape[1]]).any()
     finally:
         composer.close()

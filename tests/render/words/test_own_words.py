@@ -18,7 +18,7 @@ SIZE = (480, 360)
 
 
 def ink(**look: object) -> np.ndarray:
-    return Scene(F, RUN, **look).prepared.captions(SIZE).ink  # type: ignore[arg-type]
+    return Scene(F, RUN, **look).prepared.captions(SIZE).ink()  # type: ignore[arg-type]
 
 
 def test_a_title_and_a_caption_stand_in_the_place_of_ours() -> None:
