@@ -1,7 +1,7 @@
 // The state as a link's query, as SceneSpec.link writes and reads it.
 
 const LINK_NAMES = { name: "landscape" };
-const OLDER_NAMES = { show: "layers" };
+const OLDER_NAMES = { show: "layers", ...LINK_NAMES }; // What a file calls it is understood, too.
 const LONGEST_LINK = 20000;
 
 const escaped = (text) =>
@@ -57,7 +57,7 @@ function stateOfQuery(query) {
   for (const name of ["landscape", "look", "film", "page"]) state[name] = sectionOf(name, given);
   const known = [...SECTIONS.flatMap((name) => Object.keys(FIELDS[name])), "landscape", "run"];
   for (const key of Object.keys(given)) {
-    if (known.includes(key) && key !== "name") continue;
+    if (known.includes(key)) continue;
     const near = nearest(key, known);
     faults.push(`the link has an unknown field '${key.slice(0, 40)}'${near ? `; did you mean '${near}'?` : ""}`);
   }

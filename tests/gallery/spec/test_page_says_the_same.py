@@ -218,6 +218,9 @@ def test_links_come_back_as_they_went() -> None:
     told = asked(job, links)
     assert [said["link"] for said in told] == links
     assert [said["faults"] for said in told] == [[]] * len(links)
+    # By the name that files have for it, too.
+    (named,) = asked(job, [other := "name=rastrigin&optimizer=pso"])
+    assert named == {"faults": [], "link": SceneSpec.from_link(other).link()}
 
 
 @needs_node
