@@ -26,10 +26,10 @@ from gallery.spec import Flag, LandscapeOptions, RunSpec, check_seed, flags, lan
 from gallery.terminal import (
     Refusal,
     at_the_door,
-    bytes_text,
     check_folder,
     check_outputs,
     complain,
+    file_text,
     folders_of,
     is_terminal,
     progress_bar,
@@ -131,7 +131,7 @@ def run(
         with at_the_door(), folders_of([outcomes]):
             write_outcomes(comparison, outcomes)
         if not as_json:
-            say(f"{outcomes}  {bytes_text(outcomes.stat().st_size)}")
+            say(file_text(outcomes))
     _tell_engine(cases.engine, comparison)
     return 1 if comparison.failures else 0
 
@@ -236,7 +236,7 @@ def _write(
         files = write_folder(comparison, output, lesson=lesson, bar=progress_bar, **shown)
     if not quiet:
         for path in files:
-            say(f"{path}  {bytes_text(path.stat().st_size)}")
+            say(file_text(path))
 
 
 def _command(

@@ -27,7 +27,7 @@ from gallery.spec import (
     named_last,
     spec_over,
 )
-from gallery.terminal import Refusal, at_the_door, bytes_text, check_outputs, complain, folders_of, say
+from gallery.terminal import Refusal, at_the_door, check_outputs, complain, file_text, folders_of, say
 
 if TYPE_CHECKING:
     from gallery.explore import Explorer
@@ -91,7 +91,7 @@ def _write(scene: SceneSpec, names: tuple[str, ...], output: Path | None, open_b
     path = output or _cached(scene)
     with folders_of([path]):
         write_explorer(path, scene, names[1:], said_again(names, path))
-    say(f"{path}  {bytes_text(path.stat().st_size)}")
+    say(file_text(path))
     if output is None and open_browser:
         import webbrowser
 

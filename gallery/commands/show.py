@@ -20,7 +20,7 @@ from gallery.spec import (
     option_words,
     pixels,
 )
-from gallery.terminal import at_the_door, bytes_text, check_outputs, folders_of, say, say_json
+from gallery.terminal import at_the_door, check_outputs, file_text, folders_of, say, say_json
 from gallery.tiles import portrait_of, print_portrait
 
 USUAL = "960x720"
@@ -97,7 +97,7 @@ def _graph(f: Any, at: tuple[float, ...], output: Path | None) -> None:
 
     with folders_of([output]), replacing(output, "w") as file:
         file.write(text)
-    say(f"{output}  {bytes_text(output.stat().st_size)}")
+    say(file_text(output))
 
 
 def _draw(f: Any, png: Path, size: tuple[int, int], command: str) -> None:
@@ -110,4 +110,4 @@ def _draw(f: Any, png: Path, size: tuple[int, int], command: str) -> None:
         scene = Scene(f, command=command)
     with folders_of([png]):
         scene.still(png, size=size)
-    say(f"{png}  {bytes_text(png.stat().st_size)}")
+    say(file_text(png))

@@ -14,9 +14,9 @@ from gallery.spec.run import RunSpec, check_seed
 from gallery.spec.scene import SceneSpec
 from gallery.terminal import (
     OpenGLRefusal,
-    bytes_text,
     check_memory,
     check_outputs,
+    file_text,
     folders_of,
     progress_bar,
     say,
@@ -106,7 +106,7 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
                 if path not in films:
                     write_page(path, prepared.living)
     for path in outputs:
-        say(f"{path}  {bytes_text(path.stat().st_size)}")
+        say(file_text(path))
     for asked, run in zip(spec.runs, prepared.scene.runs.values() if prepared.scene else (), strict=False):
         if note := engine_note(asked.engine, run.engine, len(run) * run.steps):
             say(note)

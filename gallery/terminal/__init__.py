@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from gallery.terminal.errors import OpenGLRefusal, Refusal, at_the_door, said
     from gallery.terminal.interruption import Report, interruptible, is_interrupted, noting_signals
     from gallery.terminal.memory import TO_BEGIN, check_memory, refused_for_memory
-    from gallery.terminal.numbers import bytes_text, interval_text, number_text, point_text, stop_text
+    from gallery.terminal.numbers import (
+        bytes_text,
+        file_text,
+        interval_text,
+        number_text,
+        point_text,
+        stop_text,
+    )
     from gallery.terminal.output import (
         complain,
         is_terminal,
@@ -48,6 +55,7 @@ __all__ = [
     "check_outputs",
     "check_words",
     "complain",
+    "file_text",
     "folders_of",
     "interruptible",
     "interval_text",

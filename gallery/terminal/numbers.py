@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 from render.style import bracketed
 from render.style import number_text as drawn_number_text
@@ -44,6 +45,11 @@ def bytes_text(count: int) -> str:
     if count < 1_000_000:
         return f"{max(count / 1000, 1):.0f} kB"
     return f"{count / 1e6:.1f} MB"
+
+
+def file_text(path: Path) -> str:
+    """A file that was written, with its size; a pipe or a device has none."""
+    return f"{path}  {bytes_text(path.stat().st_size)}" if path.is_file() else str(path)
 
 
 def stop_text(tolerance: float | None) -> str:
