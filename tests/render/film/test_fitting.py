@@ -41,7 +41,7 @@ def test_where_none_fits_it_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("5MB", 5_000_000), ("800 kB", 800_000), ("1.5m", 1_500_000), ("900", 900)]
+    ("text", "count"), [("5MB", 5_000_000), ("800 kB", 800_000), ("1.5m", 1_500_000), ("9000", 9_000)]
 )
 def test_bytes_as_people_write_them(text: str, count: int) -> None:
     assert byte_count(text) == count
