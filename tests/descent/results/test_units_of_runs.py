@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from random_formulas import formula
 
 from descent import Adam, Ending, GradientDescent, Momentum, Newton, Trajectories, descend, grid, uniform
 from descent.rates import default_learning_rate
@@ -105,6 +106,19 @@ def test_verdicts_are_free_of_the_units_of_single_variables(f: Landscape) -> Non
     run = descend(f, grid(f.domain, 6), Adam(), steps=300)
     places, powers = run.positions[-1][run.ending <= Ending.RUNNING], (20, -33)
     other = classify(rescaled(f, powers, -15), np.ldexp(places, powers), None)
+    np.testing.assert_array_equal(classify(f, places, None), other)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_verdicts_on_random_formulas_are_free_of_units(seed: int) -> None:
+    text, box = formula(seed)
+    try:
+        f = parse(text, box)
+    except ValueError:
+        pytest.skip("refused")
+    run = descend(f, grid(f.domain, 5 if f.dimensions == 2 else 12), Adam(), steps=120)
+    places, powers = run.positions[-1][run.ending <= Ending.RUNNING], (9, -14)[: f.dimensions]
+    other = classify(rescaled(f, powers, -7), np.ldexp(places, powers), None)
     np.testing.assert_array_equal(classify(f, places, None), other)
 
 
