@@ -56,6 +56,7 @@ class Limits:
         # Of a height there is no limit where it grows beyond all bounds on one side; a slope on the other has one.
         self._of_heights = self._wanted == (value,)
         self._order = tape.reachable([value, *wanted])
+        self._work = tape.work(self._order)
         self._within = frozenset(tape.reachable([value]))
         self._wide = RoundedTape(tape, wanted, np.longdouble)
         self._beside_points = BesideTape(tape, value, wanted)
@@ -147,14 +148,14 @@ class Limits:
         rows = np.flatnonzero(~known.all(axis=0))
         if not len(rows):
             return found.astype(np.float64), final
-        left.wide -= (len(rows) // 4 + CALL) * len(self._order)
+        left.wide -= (len(rows) // 4 + CALL) * self._work
         value, error, undefined, _ = self._wide(points[:, rows])
         settled = np.isfinite(value) & (error <= _TRUSTED * np.abs(value) + _NOTHING)
         found[:, rows] = np.where(known[:, rows] | undefined, np.nan, value)
         known[:, rows] |= settled | undefined
         poles = np.flatnonzero((~known & ~np.isfinite(found)).any(axis=0))
-        poles, late = np.split(poles, [max(0, left.beside // len(self._order))])
-        left.beside -= (len(poles) + bool(len(poles)) * CALL_BESIDE) * len(self._order)
+        poles, late = np.split(poles, [max(0, left.beside // self._work)])
+        left.beside -= (len(poles) + bool(len(poles)) * CALL_BESIDE) * self._work
         known[:, late], final[late] = True, False
         if len(poles):
             part, here = points[:, poles], known[:, poles]

@@ -67,12 +67,13 @@ def precise_values(
     Nothing times what is undefined is so too for the nodes `strict`, the function's own, also `beside` a kink.
     A step `beside` a kink is not so small that it takes the most digits.
     """
-    evaluation, work = _Evaluation(tape, DIGITS, beside, strict), len(order)
+    evaluation, once = _Evaluation(tape, DIGITS, beside, strict), tape.work(order)
+    work = once
     values = evaluation.values(order, point)
     for digits, cost in _MORE_DIGITS.items():
         if not evaluation.doubtful or (beside and digits > 400):
             break
-        evaluation, work = _Evaluation(tape, digits, beside, strict), work + cost * len(order)
+        evaluation, work = _Evaluation(tape, digits, beside, strict), work + cost * once
         values = evaluation.values(order, point)
     return values, work
 

@@ -16,6 +16,8 @@ Node = tuple[Any, ...]
 
 _LARGEST_CHAIN = 1000
 """Integer powers up to here are multiplied out."""
+_DEAR = 8
+"""So many other operations a power costs in wide floats, and in mpmath where the exponent is large."""
 
 
 class Tape:
@@ -125,6 +127,10 @@ class Tape:
             return self.mul(self.inv(factor), self.inv(rest))
         node = self.nodes[a]
         return node[1] if node[0] == "inv" else self._intern(("inv", a), self.is_constant[a])
+
+    def work(self, order: Sequence[int]) -> int:
+        """What the nodes in `order` cost in wide floats, as a number of operations."""
+        return sum(_DEAR if self.nodes[k][0] == "power" else 1 for k in order)
 
     def power(self, a: int, exponent: int) -> int:
         """The node of a to the `exponent`: multiplied out for whole numbers, with one root for halves.
