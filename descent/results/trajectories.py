@@ -158,8 +158,12 @@ class Trajectories:
 
     def _around(self, indices: ArrayLike) -> tuple[Any, Any, Any]:
         """The rows before and after the steps `indices`, and the part of the way from one to the other."""
-        inside = np.clip(indices, self.indices[0], self.indices[-1])
-        row = np.searchsorted(self.indices, inside, side="right") - 1
+        first, last = self.indices[0], self.indices[-1]
+        inside = np.clip(indices, first, last)
+        if last - first == len(self.indices) - 1:  # every step is there
+            row = np.asarray(inside, dtype=np.int64) - first
+        else:
+            row = np.searchsorted(self.indices, inside, side="right") - 1
         after = np.minimum(row + 1, len(self.indices) - 1)
         part = (inside - self.indices[row]) / np.maximum(self.indices[after] - self.indices[row], 1)
         return row, after, part
