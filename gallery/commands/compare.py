@@ -22,6 +22,7 @@ from gallery.comparison import (
     write_outcomes,
 )
 from gallery.loading import load_words
+from gallery.processes import check_workers, workers_of
 from gallery.spec import Flag, LandscapeOptions, RunSpec, check_seed, flags, landscape_of, option_words
 from gallery.terminal import (
     Refusal,
@@ -97,12 +98,7 @@ def run(
             raise ValueError(
                 "so many starts are counted and not drawn: use --table-only, or take 20,000,000 or fewer"
             )
-        if jobs is not None and jobs < 1:
-            raise ValueError(f"--jobs must be >= 1, got {jobs}")
-        if jobs is not None and scheduler is not None:
-            raise ValueError(
-                "--jobs are processes here, --scheduler has its own workers: leave one of them away"
-            )
+        check_workers(jobs, scheduler)
         if not table_only:
             from gallery.spec import check_formats, need_opengl, seek_opengl
 
@@ -180,17 +176,10 @@ def _check_outcomes(path: Path, crowded: bool) -> None:
 
 def _compared(asked: dict[str, Any], jobs: int | None, scheduler: str | None) -> Comparison:
     from gallery.comparison import compare
-    from gallery.processes import cluster, process_pool
 
     landscapes = asked.pop("landscapes")
-    with progress_bar("cases") as report:
-        if scheduler is not None:
-            with cluster(scheduler) as workers:
-                return compare(landscapes, report=report, executor=workers, **asked)
-        if jobs is None:
-            return compare(landscapes, report=report, **asked)
-        with process_pool(jobs) as pool:
-            return compare(landscapes, report=report, executor=pool, **asked)
+    with progress_bar("cases") as report, workers_of(jobs, scheduler) as workers:
+        return compare(landscapes, report=report, executor=workers, **asked)
 
 
 def _tell_engine(asked: str, comparison: Comparison) -> None:

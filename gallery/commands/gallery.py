@@ -6,12 +6,15 @@ import errno
 import os
 import time
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from gallery.processes import check_workers, workers_of
 from gallery.spec import Flag, Several
 from gallery.terminal import (
     Refusal,
@@ -38,6 +41,7 @@ from gallery.tiles import (
 
 NO_ROOM = os.strerror(errno.ENOSPC).lower()
 """What the error of a full disk says; no other scene would fit either."""
+UNSEEN = "what a worker wrote is not to be seen here; --scheduler needs workers with the same file system"
 BATCH = 12
 """Posters drawn one after the other in one process."""
 MOST_NAMED = 12
@@ -52,6 +56,7 @@ def run(
     force: Flag = False,
     preview: Flag = False,
     jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> int:
     """Make the animation gallery: films of the classic landscapes, a page that plays them, and their living scenes.
 
@@ -73,14 +78,16 @@ def run(
         Small, short and quick films.
     jobs
         Scenes drawn at the same time. Default: one for every two processor cores.
+    scheduler
+        Draw on a Dask cluster whose workers see the same files: its address, or local:4 for four workers here.
     """
     with at_the_door():
         check_folder(output)
-        if jobs is not None and jobs < 1:
-            raise ValueError(f"--jobs must be >= 1, got {jobs}")
-        asked = asked_for(only, all_of_them, preview, output)
+        check_workers(jobs, scheduler)
+        folder = output.absolute()  # workers may stand elsewhere
+        asked = asked_for(only, all_of_them, preview, folder)
         todo = [job for job in asked if force or job.standing() is None]
-        living = LivingPage(output)
+        living = LivingPage(folder)
         works = batched(todo)
         if force or not living.stands():
             works.append(living)
@@ -90,8 +97,11 @@ def run(
             check_formats([output / name for job in todo if job.filmed for name in job.files.values()])
             need_opengl()
     begun = time.monotonic()
-    with folders_of([output / "index.html"]):
-        failures = make(works, jobs or default_jobs())
+    with ExitStack() as inside:
+        with at_the_door():
+            workers = inside.enter_context(workers_of(None, scheduler)) if works else None
+        inside.enter_context(folders_of([output / "index.html"]))
+        failures = make(works, jobs or default_jobs(), workers)
         left = [job.preset.name for job in asked if job not in todo]
         for name in left if len(left) <= MOST_NAMED else ():
             say(f"{name}  unchanged")
@@ -133,7 +143,7 @@ def batched(todo: Sequence[Job]) -> list[Work]:
     return [*films, *(Posters(posters[k : k + BATCH]) for k in range(0, len(posters), BATCH))]
 
 
-def make(works: Sequence[Work], jobs: int) -> int:
+def make(works: Sequence[Work], jobs: int, workers: Executor | None) -> int:
     """Do the work, telling how it goes; the number of pieces that failed.
 
     Raises
@@ -142,19 +152,26 @@ def make(works: Sequence[Work], jobs: int) -> int:
         If the disk is full.
     """
     failures = 0
-    with progress_board([work.name for work in works]) as board:
-        for news in run_apart(works, jobs):
+    with (
+        progress_board([work.name for work in works]) as board,
+        closing(run_apart(works, jobs, workers)) as heard,
+    ):
+        for news in heard:
             board.show(news.place, news.share)
             if not news.ended:
                 continue
             work = works[news.place]
             if NO_ROOM in news.error.lower():
                 raise Refusal(f"{news.error}; the scenes that were finished are kept")
+            try:
+                told = "" if news.error else made(work)
+            except FileNotFoundError as error:
+                news = replace(news, error=f"{UNSEEN}: {error.filename}")
             if news.error:
                 failures += 1
                 complain(f"{work.name}: {news.error}")
             else:
-                say(f"{work.name}  {made(work)}")
+                say(f"{work.name}  {told}")
     return failures
 
 

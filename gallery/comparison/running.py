@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.processes import Loading, process_pool
+from gallery.processes import Loading, gathered, process_pool, tells_of_a_death
 
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome, CrowdOutcome
@@ -202,19 +202,10 @@ def _warm_up(cases: Sequence[Case]) -> None:
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
     from descent.comparison import run_case
 
-    futures: Mapping[Future[CaseOutcome], Case] = {}
-    for case in cases:
-        try:
-            futures[Loading(executor).submit(run_case, case)] = case  # type: ignore[index]
-        except BrokenExecutor:
-            yield Ran(case, problem=DIED, died=True)
-    for future in as_completed(futures):
-        try:
-            yield Ran(futures[future], future.result())
-        except BrokenExecutor:
-            yield Ran(futures[future], problem=DIED, died=True)
-        except Exception as error:  # whatever a case raises concerns that case alone
-            yield Ran(futures[future], problem=_said(error))
+    for place, outcome, error in gathered(executor, run_case, cases):
+        died = tells_of_a_death(error)
+        problem = "" if error is None else DIED if died else _said(error)
+        yield Ran(cases[place], outcome, problem, died)
 
 
 def _alone(case: Case) -> Ran:

@@ -12,17 +12,29 @@ from render import door
 if TYPE_CHECKING:
     from gallery.processes.children import SpawnedChild, ends_with_parent, family
     from gallery.processes.command import looking_elsewhere, thalweg_words
-    from gallery.processes.executors import Loading, cluster, process_pool
+    from gallery.processes.executors import (
+        Loading,
+        check_workers,
+        cluster,
+        gathered,
+        process_pool,
+        tells_of_a_death,
+        workers_of,
+    )
 
 __all__ = [
     "Loading",
     "SpawnedChild",
+    "check_workers",
     "cluster",
     "ends_with_parent",
     "family",
+    "gathered",
     "looking_elsewhere",
     "process_pool",
+    "tells_of_a_death",
     "thalweg_words",
+    "workers_of",
 ]
 
 __getattr__ = door(__name__, __file__)

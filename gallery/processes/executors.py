@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pickle
+import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from gallery.loading import load, loaded_files
 from gallery.processes.children import ends_with_parent, family
 
+T = TypeVar("T")
+R = TypeVar("R")
 PATIENCE = 10
 """Seconds in which a scheduler has to answer."""
 
@@ -74,6 +77,69 @@ def cluster(address: str) -> Iterator[Executor]:
         ) from None
     with client:
         yield client.get_executor(pure=False)
+
+
+def check_workers(jobs: int | None, scheduler: str | None) -> None:
+    """Refuse what no command can run on.
+
+    Raises
+    ------
+    ValueError
+        For less than one process, and where processes here and a cluster are asked for at once.
+    """
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"--jobs must be >= 1, got {jobs}")
+    if jobs is not None and scheduler is not None:
+        raise ValueError("--jobs are processes here, --scheduler has its own workers: leave one of them away")
+
+
+@contextmanager
+def workers_of(jobs: int | None, scheduler: str | None) -> Iterator[Executor | None]:
+    """What `--jobs` and `--scheduler` ask for; None where neither is given.
+
+    Raises
+    ------
+    ValueError
+        As `cluster`.
+    """
+    if scheduler is not None:
+        with cluster(scheduler) as workers:
+            yield workers
+    elif jobs is not None:
+        with process_pool(jobs) as pool:
+            yield pool
+    else:
+        yield None
+
+
+def gathered(
+    executor: Executor, call: Callable[[T], R], tasks: Sequence[T]
+) -> Generator[tuple[int, R | None, Exception | None], None, None]:
+    """Call each task apart; its place, what came of it, or what was raised, as they come in.
+
+    Who stops listening takes back what was not begun.
+    """
+    running: dict[Future[R], int] = {}
+    try:
+        for place, task in enumerate(tasks):
+            try:
+                running[Loading(executor).submit(call, task)] = place
+            except BrokenExecutor as error:
+                yield place, None, error
+        for future in as_completed(running):
+            try:
+                yield running[future], future.result(), None
+            except Exception as error:  # whatever a task raises concerns that task alone
+                yield running[future], None, error
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def tells_of_a_death(error: Exception | None) -> bool:
+    """Whether a task has no result because the process that ran it, or one beside it, died."""
+    dask = sys.modules.get("distributed")
+    return isinstance(error, BrokenExecutor) or (dask is not None and isinstance(error, dask.KilledWorker))
 
 
 class Loading(Executor):

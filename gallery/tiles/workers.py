@@ -1,4 +1,4 @@
-"""Many scenes, each in a process of its own: one that fails, or dies, leaves the others alone."""
+"""Many scenes, each apart from the others: one that fails, or whose process dies, leaves the others alone."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from gallery.loading import loaded, loaded_files
-from gallery.processes import SpawnedChild, ends_with_parent
-from gallery.terminal import Refusal, interruptible, refused_for_memory, said
+from gallery.processes import SpawnedChild, ends_with_parent, gathered, tells_of_a_death
+from gallery.terminal import Refusal, Report, interruptible, refused_for_memory, said
 
 PATIENCE = 10.0
 """Seconds that the workers have to end, all of them together."""
+DIED = "the process that drew it died"
 STEP = 0.01
 """The share of the work after which a worker reports again."""
 
@@ -30,7 +33,7 @@ class Work(Protocol):
     def name(self) -> str:
         """What it is called while it is done."""
 
-    def build(self, report: Callable[[int, int], None]) -> None:
+    def build(self, report: Report) -> None:
         """Do it, telling how far it is."""
 
 
@@ -44,11 +47,30 @@ class News:
     error: str = ""
 
 
-def run_apart(works: Sequence[Work], jobs: int) -> Iterator[News]:
-    """Do all works, at most `jobs` at a time, and tell how they go.
+def run_apart(
+    works: Sequence[Work], jobs: int, executor: Executor | None = None
+) -> Generator[News, None, None]:
+    """Do all works, at most `jobs` at a time in processes of their own, or as tasks of `executor`; tell how they go.
 
-    When the caller stops listening, the workers are ended; they remove their temporary files.
+    When the caller stops listening, our own processes are ended; they remove their temporary files. An executor's
+    tasks tell nothing before they are done.
     """
+    if executor is None:
+        yield from _in_processes(works, jobs)
+        return
+    with closing(gathered(executor, built, works)) as results:
+        for place, fault, error in results:
+            if error is not None:
+                fault = DIED if tells_of_a_death(error) else _said(error)
+            yield News(place, 0.0 if fault else 1.0, ended=True, error=fault or "")
+
+
+def built(work: Work) -> str:
+    """Do it, in another process; by what error it ended, empty for none."""
+    return _attempted(work, lambda *_: None)
+
+
+def _in_processes(works: Sequence[Work], jobs: int) -> Generator[News, None, None]:
     waiting = list(enumerate(works))[::-1]
     running: dict[Connection, tuple[int, BaseProcess]] = {}
     try:
@@ -79,7 +101,7 @@ def _listen(pipe: Connection, running: dict[Connection, tuple[int, BaseProcess]]
         share, ended, error = pipe.recv()
     except EOFError:
         process.join()
-        share, ended, error = 0.0, True, f"the process that drew it died (exit {process.exitcode})"
+        share, ended, error = 0.0, True, f"{DIED} (exit {process.exitcode})"
     if ended:
         process.join()
         del running[pipe]
@@ -105,18 +127,28 @@ def _done(work: Work, pipe: Connection) -> tuple[float, str]:
             last = share
             _tell(pipe, share, False, "")
 
+    error = _attempted(work, report)
+    return last if error else 1.0, error
+
+
+def _attempted(work: Work, report: Report) -> str:
     try:
         work.build(report)
-    except (Refusal, ValueError, LookupError) as error:
-        return last, str(error)
-    except OSError as error:
-        return last, said(error)
     except Exception as error:
-        if refusal := refused_for_memory(error):
-            return last, refusal
-        traceback.print_exc()
-        return last, f"{type(error).__name__}: {error}"
-    return 1.0, ""
+        return _said(error)
+    return ""
+
+
+def _said(error: Exception) -> str:
+    """In one line what went wrong; what is no user's mistake shows where, too."""
+    if isinstance(error, Refusal | ValueError | LookupError):
+        return str(error)
+    if isinstance(error, OSError):
+        return said(error)
+    if refusal := refused_for_memory(error):
+        return refusal
+    traceback.print_exception(error)
+    return f"{type(error).__name__}: {error}"
 
 
 def _tell(pipe: Connection, share: float, ended: bool, error: str) -> None:

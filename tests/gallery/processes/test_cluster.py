@@ -80,7 +80,7 @@ def test_an_address_that_is_none_is_refused(
     address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gallery.processes.executors.PATIENCE", 1)
-    words = ["compare", "booth", "--table-only", "-o", str(tmp_path / "o"), "--scheduler", address]
-    assert main(words) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1 and "--scheduler" in said and not (tmp_path / "o").exists()
+    for words in (["compare", "booth", "--table-only"], ["gallery"]):
+        assert main([*words, "-o", str(tmp_path / "o"), "--scheduler", address]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1 and "--scheduler" in said and not (tmp_path / "o").exists()

@@ -6,11 +6,13 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from gallery.processes import cluster, process_pool
 from gallery.tiles.workers import News, run_apart
 
 
@@ -26,6 +28,9 @@ class Task:
             raise ValueError("no such thing")
         if self.what == "die":
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.what == "die once" and not (mark := self.folder / "died").exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
         if self.what == "wait":
             part = self.folder / f"{os.getpid()}.part"
             part.touch()
@@ -39,8 +44,8 @@ class Task:
         (self.folder / self.what).touch()
 
 
-def ends(tasks: list[Task], jobs: int) -> dict[str, News]:
-    return {tasks[news.place].what: news for news in run_apart(tasks, jobs) if news.ended}
+def ends(tasks: list[Task], jobs: int, executor: Executor | None = None) -> dict[str, News]:
+    return {tasks[news.place].what: news for news in run_apart(tasks, jobs, executor) if news.ended}
 
 
 @pytest.mark.slow
@@ -51,6 +56,25 @@ def test_a_scene_that_fails_or_dies_leaves_the_others_alone(tmp_path: Path) -> N
     assert "died" in heard["die"].error
     assert not heard["one"].error and not heard["two"].error
     assert {p.name for p in tmp_path.iterdir()} == {"one", "two"}
+
+
+@pytest.mark.slow
+def test_a_pool_whose_process_dies_says_so(tmp_path: Path) -> None:
+    with process_pool(1) as pool:
+        heard = ends([Task(what, tmp_path) for what in ("refuse", "die", "one")], 1, pool)
+    assert heard["refuse"].error == "no such thing" and "died" in heard["die"].error
+    assert "died" in heard["one"].error or (tmp_path / "one").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_gives_the_task_of_a_worker_that_died_to_another(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="pip install .[cluster]")
+    with cluster("local:2") as workers:
+        heard = ends([Task(what, tmp_path) for what in ("die once", "one", "refuse")], 1, workers)
+    assert heard.pop("refuse").error == "no such thing"
+    assert [(n.share, n.error) for n in heard.values()] == [(1.0, "")] * 2
+    assert {p.name for p in tmp_path.iterdir()} == {"die once", "one", "died"}
 
 
 @pytest.mark.slow
