@@ -11,7 +11,7 @@ import multiprocessing.context as contexts
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import connection, resource_tracker
 from threading import Thread
@@ -80,16 +80,24 @@ def leave_signals_to_the_parent() -> None:
 
 
 @contextmanager
-def signals_wait() -> Iterator[None]:
+def signals_wait(numbers: Sequence[signal.Signals] = ENDING) -> Iterator[None]:
     """Signals that end this process, or one that is begun in the block, wait; in that one until it lets them through."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+@contextmanager
+def left_to_this_process() -> Iterator[None]:
+    """Neither Ctrl-C nor a closed terminal reaches what threads begun in the block begin, whenever they do."""
+    resource_tracker.ensure_running()  # it lets signals through when it begins
+    with signals_wait(LEFT_TO_THE_PARENT):
+        yield
 
 
 def ends_with_parent(number: int = getattr(signal, "SIGKILL", signal.SIGTERM)) -> None:

@@ -7,12 +7,12 @@ import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from gallery.loading import load, loaded_files
-from gallery.processes.children import ends_with_parent, family
+from gallery.processes.children import ends_with_parent, family, left_to_this_process
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,13 +60,14 @@ def cluster(address: str) -> Iterator[Executor]:
     if kind == "local":
         if not count.isdecimal() or not 1 <= int(count) <= 1024:
             raise ValueError(f"--scheduler local:N needs a number of workers of 1 to 1024, got {address!r}")
-        with (
-            LocalCluster(
-                n_workers=int(count), threads_per_worker=1, dashboard_address=None, silence_logs=50
-            ) as here,
-            Client(here) as client,
-        ):
-            yield client.get_executor(pure=False)
+        with ExitStack() as inside:
+            with left_to_this_process():
+                here = inside.enter_context(
+                    LocalCluster(
+                        n_workers=int(count), threads_per_worker=1, dashboard_address=":0", silence_logs=50
+                    )
+                )
+            yield inside.enter_context(Client(here)).get_executor(pure=False)
         return
     try:
         client = Client(address, timeout=PATIENCE)
