@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.compiled_engine import EngineName
-from descent.loop import descend
+from descent.loop import BLOCK, descend
 from descent.noise import Noise
 from descent.optimizers import Optimizer
 from descent.results import Destinations, Ending, Share, destinations, same_places, share
@@ -90,10 +91,13 @@ def basins(
     tolerance: float | None = None,
     noise: Noise | None = None,
     engine: EngineName = "numpy",
+    executor: Executor | None = None,
+    block: int = BLOCK,
 ) -> Basins:
     """Run a lattice of `resolution` starts along each side, edges included, and keep only where they end.
 
-    `engine` is that of `descend`; on "compiled" a fine map takes a fraction of the time.
+    `engine` is that of `descend`; on "compiled" a fine map takes a fraction of the time. `executor` takes
+    the starts by tiles of `block`: the map is the same bit for bit, whatever the tiles and whoever is done first.
 
     Raises
     ------
@@ -123,7 +127,16 @@ def basins(
     axes = [np.linspace(a, b, count) for a, b in zip(low, high, strict=True)]
     starts = np.stack([c.ravel() for c in np.meshgrid(*axes[::-1], indexing="ij")][::-1], axis=-1)
     run = descend(
-        f, starts, optimizer, steps=steps, tolerance=tolerance, record="ends", noise=noise, engine=engine
+        f,
+        starts,
+        optimizer,
+        steps=steps,
+        tolerance=tolerance,
+        record="ends",
+        noise=noise,
+        engine=engine,
+        executor=executor,
+        block=block,
     )
     found = destinations(f, run.positions[-1], run.ending)
     shape = (count,) * f.dimensions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -34,6 +34,8 @@ _SHORTEST_SHARE = 32768
 """Fewer particles than this are not worth a thread of their own."""
 _LARGEST_BLOCK = 32768
 """More particles than this take a step, gradient and record out of the cache."""
+BLOCK = 1 << 15
+"""Particles that an executor's task takes."""
 _MOST_STEPS = 10**12
 """That may be asked for."""
 
@@ -50,6 +52,8 @@ def descend(
     dtype: DTypeLike = np.float64,
     noise: Noise | None = None,
     engine: EngineName = "numpy",
+    executor: Executor | None = None,
+    block: int = BLOCK,
 ) -> Trajectories:
     """Move every start down the landscape and record where it was at each step.
 
@@ -94,6 +98,11 @@ def descend(
     a step, ends by as little except where paths part at a ridge on such a digit. A particle that meets a place where
     plain arithmetic cannot be trusted (0 / 0, an overflow on the way) is taken from its start by "numpy", with all repairs.
 
+    executor : concurrent.futures.Executor, optional
+        Where particles move, `block` of them a task; here by default. The run is the same bit for bit, whatever the
+        blocks and whoever runs them, unless it is `cut_off`. Optimizers of ours, and a number of steps, only.
+    block : int
+
     Raises
     ------
     ValueError
@@ -119,6 +128,8 @@ def descend(
     _check_settings(steps, tolerance, escape_factor, record, dtype)
     optimizer = settled(check_guest("descend.optimizer", optimizer, f), f, points)
     engine = chosen_engine("descend.engine", engine, len(points) * (steps or 0))
+    if executor is not None:
+        _check_apart(steps, optimizer, block)
     usual = noise is None and (tolerance, escape_factor) == (None, ESCAPE_FACTOR) and engine == "numpy"
     if steps is None and not usual:
         # Rest is what it is without noise, to the usual tolerance: here the length is another run's.
@@ -128,8 +139,10 @@ def descend(
     )
     if steps is None:
         settings, kept, end = _travel_to_rest(settings, points, record, dtype)
-    else:
+    elif executor is None:
         kept, end, engine = _travel(settings, points, record, dtype, engine)
+    else:
+        kept, end, engine = _travel_apart(settings, points, record, dtype, engine, executor, block)
     # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
     unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
     last, finished = end.points.T[unjudged], end.finished[unjudged]
@@ -154,6 +167,36 @@ def descend(
         error.trajectories = run
         raise error
     return run
+
+
+def _check_apart(steps: int | None, optimizer: Any, block: int) -> None:
+    if steps is None or isinstance(optimizer, Guest):
+        raise ValueError("descend.executor needs a number of steps and an optimizer of ours")
+    number("descend.block", block, int, "[1, 1e12]")
+
+
+def _travel_apart(
+    settings: RunSettings,
+    starts: Array,
+    kept: Kept,
+    dtype: DTypeLike,
+    engine: EngineName,
+    executor: Executor,
+    size: int,
+) -> tuple[Record, BlockEnd, EngineName]:
+    """As `_travel`, `size` particles a task."""
+    lows = range(0, max(len(starts), 1), size)
+    tiles = executor.map(
+        partial(_travel, kept=kept, dtype=dtype, engine=engine),
+        [replace(settings, first=low) for low in lows],
+        [starts[low : low + size] for low in lows],
+    )
+    whole, ends, engines = _record(settings, len(starts), kept, dtype), [], []
+    for low, (part, end, moved_by) in zip(lows, tiles, strict=True):
+        whole.take(part, slice(low, low + size))
+        ends.append(end)
+        engines.append(moved_by)
+    return whole, BlockEnd.joined(ends), engines[0]
 
 
 def _travel(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,8 +90,17 @@ class Tuning:
         return len(self.sweep.rates)
 
 
-def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int = 100) -> Sweep | None:
-    """The case's optimizer at many rates (k,), from some of its starts; None where it has no rate to vary."""
+def sweep(
+    case: Case,
+    rates: Array | None = None,
+    count: int = 41,
+    starts: int = 100,
+    executor: Executor | None = None,
+) -> Sweep | None:
+    """The case's optimizer at many rates (k,), from some of its starts; None where it has no rate to vary.
+
+    `executor` takes each rate as a task.
+    """
     optimizer = case.optimizer
     if not isinstance(optimizer, FirstOrder) or not isinstance(optimizer.learning_rate, float):
         return None
@@ -98,9 +109,8 @@ def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int =
     points = case.points()
     starts = min(len(points), starts if rates is not None else max(200 // case.landscape.dimensions, 20))
     points = points[np.unique(np.linspace(0, len(points) - 1, starts).astype(int))]
-    tried = [
-        _tried(replace(case, optimizer=replace(optimizer, learning_rate=float(r))), points) for r in rates
-    ]
+    trials = [replace(case, optimizer=replace(optimizer, learning_rate=float(r))) for r in rates]
+    tried = list((map if executor is None else executor.map)(partial(_tried, points=points), trials))
     found = Sweep(
         case=case.label,
         rates=np.asarray(rates),
@@ -119,12 +129,14 @@ def sweep(case: Case, rates: Array | None = None, count: int = 41, starts: int =
     return replace(found, regimes=regimes)
 
 
-def tune(case: Case, budget: int, bounds: tuple[float, float] | None = None) -> tuple[Case, Tuning] | None:
+def tune(
+    case: Case, budget: int, bounds: tuple[float, float] | None = None, *, executor: Executor | None = None
+) -> tuple[Case, Tuning] | None:
     """The case with the best of `budget` learning rates, on starts that are not its own.
 
     Every optimizer gets the same number of trials, of the case's own steps, on a logarithmic grid: of `bounds`,
     or a hundred times below to a hundred times above its default rate on the landscape. None where the
-    optimizer has no rate to tune.
+    optimizer has no rate to tune. `executor` takes each trial as a task; who is done first is no matter.
 
     Raises
     ------
@@ -141,7 +153,7 @@ def tune(case: Case, budget: int, bounds: tuple[float, float] | None = None) -> 
         raise ValueError(f"tuning needs rates 0 < low < high, got {low:g} to {high:g}")
     apart = held_out(case.starts)
     rates = np.array([float(f"{rate:.3g}") for rate in np.geomspace(low, high, budget)])
-    tried = sweep(replace(case, starts=apart), rates, starts=HELD_OUT)
+    tried = sweep(replace(case, starts=apart), rates, starts=HELD_OUT, executor=executor)
     if tried is None:
         return None
     winner = float(tried.rates[tried.best])

@@ -30,6 +30,7 @@ class RunSettings:
     stop : (n,) or None, a particle stops where no component of its gradient is larger; None never stops one
     rest : (n,), slopes that count as none when the run is judged; none less than `stop`, if there is one
     low, high : (n,), domain units, the corners of the enlarged search domain: outside a particle has escaped
+    first : int, the number of this run's first particle where it is a part of another one: noise goes by numbers
     """
 
     landscape: Landscape
@@ -40,6 +41,7 @@ class RunSettings:
     rest: Array
     low: Array
     high: Array
+    first: int = 0
 
     @classmethod
     def of(

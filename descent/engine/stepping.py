@@ -104,7 +104,7 @@ class UntracedStepper(Stepper):
         for index in range(step, step + count):
             x, gradient = self.x[row], self.g[row]
             if noise is not None:
-                gradient = noise.noisy(gradient, x, index, self.numbers, f)
+                gradient = noise.noisy(gradient, x, index, self._settings.first + self.numbers, f)
             places, state = optimizer.placed(x, gradient, state, index, f)
             row = self._after(row)
             self.x[row] = places

@@ -206,7 +206,7 @@ def compare(
     tune_range
         The rates to try, lowest and highest; by default a hundred times around the optimizer's default.
     executor
-        A `concurrent.futures.Executor` to run the cases; processes of this machine by default.
+        A `concurrent.futures.Executor` to run the cases, and a tuning's trials; processes of this machine by default.
     folder
         Where each case's outcome is kept as soon as it is there; a case that is found there is not run again.
     report : called with how many cases are done and how many there are
@@ -253,7 +253,7 @@ def compare(
     )
     tunings: list[Tuning] = []
     if tune:
-        cases, tunings = _tuned(cases, TRIALS if tune is True else tune, tune_range)
+        cases, tunings = _tuned(cases, TRIALS if tune is True else tune, tune_range, executor)
     together, given = with_given(cases, runs or {})
     outcomes, failures = run_cases(
         cases,
@@ -282,12 +282,21 @@ def checked(steps: int, tolerance: float | None) -> None:
 
 
 def _tuned(
-    cases: Sequence[Case], budget: int, bounds: tuple[float, float] | None
+    cases: Sequence[Case], budget: int, bounds: tuple[float, float] | None, executor: Executor | None
 ) -> tuple[Sequence[Case], list[Tuning]]:
     """The cases with their best rates, and how these were found; each by itself, so their order is no matter."""
     from descent.comparison import named, tune
+    from gallery.processes import Loading, tells_of_a_death
 
-    tried = [tune(case, budget, bounds) for case in cases]
+    workers = None if executor is None else Loading(executor)
+    try:
+        tried = [tune(case, budget, bounds, executor=workers) for case in cases]
+    except Exception as error:
+        if tells_of_a_death(error):
+            raise ValueError(
+                "tune: a process died that tried a learning rate; try it with fewer jobs"
+            ) from error
+        raise
     settled = named([case if t is None else t[0] for case, t in zip(cases, tried, strict=True)])
     pairs = zip(settled, tried, strict=True)
     return settled, [

@@ -1,10 +1,11 @@
 """Destinations, basin maps, their shares and disagreements."""
 
+from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from descent import Ending, GradientDescent, Momentum, Newton, basins, descend, disagreement, grid, share
+from descent import Adam, Ending, Gaussian, GradientDescent, Momentum, Newton, basins, descend, disagreement, grid, share
 from landscapes import Landscape, catalogue
 
 F = catalogue["himmelblau"]
@@ -99,3 +100,25 @@ def test_basins_of_many_variables_are_refused():
 def test_fine_map_is_quick():
     b = basins(F, GradientDescent(0.01), resolution=512, steps=1000)
     assert (b.ending == Ending.CONVERGED).mean() > 0.999
+
+
+@pytest.mark.parametrize("block", [13, 200, 899, 900, 10**6])
+@pytest.mark.parametrize("noise", [None, Gaussian(0.5, seed=3)])
+def test_a_map_in_tiles_is_the_same_bit_for_bit(block, noise):
+    asked = {"resolution": 30, "steps": 60, "noise": noise}
+    whole = basins(F, Adam(0.1), **asked)
+    with ThreadPoolExecutor(3) as pool:
+        tiled = basins(F, Adam(0.1), executor=pool, block=block, **asked)
+    for name in ("labels", "ending", "steps"):
+        np.testing.assert_array_equal(getattr(tiled, name), getattr(whole, name))
+    assert tiled.destinations.positions.tobytes() == whole.destinations.positions.tobytes()
+
+
+def test_a_run_in_blocks_keeps_every_step():
+    starts = grid(F.domain, 5)
+    whole = descend(F, starts, GradientDescent(), steps=40, record=7)
+    with ThreadPoolExecutor(2) as pool:
+        blocks = descend(F, starts, GradientDescent(), steps=40, record=7, executor=pool, block=9)
+        with pytest.raises(ValueError, match="needs a number of steps"):
+            descend(F, starts, GradientDescent(), steps=None, executor=pool)
+    assert blocks.positions.tobytes() == whole.positions.tobytes() and blocks.optimizer == whole.optimizer

@@ -8,7 +8,7 @@ import json
 import math
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -327,3 +327,22 @@ def test_a_case_whose_code_cannot_be_known_is_run_every_time(
     for _ in range(2):
         compare("sphere", optimizers=[mine], starts="grid:2", steps=3, folder=tmp_path, executor=threads)
     assert len(calls.labels) == 2 and not list(tmp_path.iterdir())
+
+
+def test_trials_are_tasks_of_the_executor() -> None:
+    asked = {"optimizers": ["gradient_descent", "adam"], "starts": "uniform:20", "steps": 30, "tune": 4}
+    here = compare("booth", **asked)
+    with ThreadPoolExecutor(3) as pool:
+        found = compare("booth", **asked, executor=pool)
+    for a, b in zip(found.tunings, here.tunings, strict=True):
+        assert a.winner == b.winner and a.sweep.quartiles.tobytes() == b.sweep.quartiles.tobytes()
+    assert found.table.csv == here.table.csv
+
+
+def test_a_process_that_dies_at_a_trial_is_told_in_one_line() -> None:
+    class Broken(Executor):
+        def submit(self, fn: Any, /, *args: Any, **options: Any) -> Future[Any]:
+            raise BrokenExecutor("died")
+
+    with pytest.raises(ValueError, match="a process died that tried a learning rate"):
+        compare("booth", optimizers="adam", tune=4, **{**FAST, "executor": Broken()})
