@@ -9,13 +9,14 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from descent import GradientDescent, multistart
 from gallery import compare
 from gallery.cli import main
 from gallery.processes import cluster
-from landscapes import catalogue
+from landscapes import TrainingRun, catalogue
 
 distributed = pytest.importorskip("distributed", reason="pip install .[cluster]")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask has warnings of its own
@@ -64,6 +65,21 @@ def test_two_workers_one_of_which_dies_count_as_one_process_does() -> None:
         found = compare("booth", starts="uniform:50", optimizers="gradient_descent:0.02", executor=workers)
     here = compare("booth", starts="uniform:50", optimizers="gradient_descent:0.02")
     assert found.table.csv == here.table.csv
+
+
+def test_a_survey_of_a_training_outlives_a_worker(tmp_path: Path) -> None:
+    def loss(w: Any) -> float:
+        return float(((w - 1) ** 2).sum())
+
+    run, chance = TrainingRun(tmp_path / "run.npz"), np.random.default_rng(0)
+    for step, weights in enumerate(chance.normal(size=(6, 5)).cumsum(axis=0)):
+        run.save(step, weights, loss(weights))
+    plane = run.plane("pca")
+    with cluster("local:2") as workers:
+        killing = Killing(workers, list(workers._client.run(os.getpid).values()))
+        far = plane.survey(loss, 7, executor=killing)
+        assert killing.killed.is_set()
+    assert far.builder.lattice.tobytes() == plane.survey(loss, 7).builder.lattice.tobytes()
 
 
 def test_workers_know_the_users_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
