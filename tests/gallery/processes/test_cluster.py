@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import GradientDescent, multistart
+from descent import GradientDescent, basins, multistart
 from gallery import compare
 from gallery.cli import main
 from gallery.processes import cluster
@@ -62,9 +62,12 @@ def test_two_workers_one_of_which_dies_count_as_one_process_does() -> None:
             alone
         )
         assert killing.killed.is_set()
-        found = compare("booth", starts="uniform:50", optimizers="gradient_descent:0.02", executor=workers)
-    here = compare("booth", starts="uniform:50", optimizers="gradient_descent:0.02")
-    assert found.table.csv == here.table.csv
+        found = compare("booth", starts="uniform:50", optimizers="gradient_descent", tune=4, executor=workers)
+        tiles = basins(f, GradientDescent(0.01), resolution=20, steps=150, executor=workers, block=77)
+    here = compare("booth", starts="uniform:50", optimizers="gradient_descent", tune=4)
+    assert found.table.csv == here.table.csv and found.tunings[0].winner == here.tunings[0].winner
+    whole = basins(f, GradientDescent(0.01), resolution=20, steps=150)
+    assert tiles.labels.tobytes() == whole.labels.tobytes() and tiles.steps.tobytes() == whole.steps.tobytes()
 
 
 def test_a_survey_of_a_training_outlives_a_worker(tmp_path: Path) -> None:
