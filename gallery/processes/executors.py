@@ -67,6 +67,8 @@ def cluster(address: str) -> Iterator[Executor]:
                         n_workers=int(count), threads_per_worker=1, dashboard_address=":0", silence_logs=50
                     )
                 )
+            # Who dies while he begins is not begun again by Dask itself: with the last of them all would wait for ever.
+            here.adapt(minimum=int(count), maximum=int(count))
             yield inside.enter_context(Client(here)).get_executor(pure=False)
         return
     try:
