@@ -31,7 +31,7 @@ def steps_wanted(run: Trajectories) -> int | None:
     """About how many steps bring most of the particles to rest; None where they are not on their way to it.
 
     Slopes die away in proportion near a minimum: what each particle's slope lost in the second half of the run, in
-    decades, says when it is small enough to stop. Two significant digits.
+    decades, says when it is small enough to stop. Two significant digits. Under noise none is ever small for long.
 
     Examples
     --------
@@ -45,6 +45,8 @@ def steps_wanted(run: Trajectories) -> int | None:
     moving = np.asarray(run.ending) == Ending.RUNNING
     if not len(moving) or moving.mean() <= 1 - MOST:
         return run.steps
+    if run.noise is not None:
+        return None
     half = int(np.searchsorted(run.indices, run.steps / 2))
     before, last = int(run.indices[half]), run.steps
     if not 0 < before < last:

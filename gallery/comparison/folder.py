@@ -71,7 +71,7 @@ def write_folder(
         files += [folder / reel.path.name for reel in reels]
         with bar("basin maps"):
             for subject in subjects:
-                _ = subject.atlas if subject.f.dimensions == 2 and subject.maps else None
+                _ = subject.atlas if subject.has_atlas else None
         with bar("page"):
             files += _pictures(subjects, folder)
             page = folder / "index.html"

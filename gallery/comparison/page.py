@@ -188,7 +188,7 @@ def embedded(content: bytes, kind: str) -> str:
 
 
 def _part(subject: Subject, one_of_several: bool) -> dict[str, Any]:
-    f, mapped = subject.f, subject.f.dimensions == 2 and subject.maps
+    f, mapped = subject.f, subject.has_atlas
     return {
         "title": f.title,
         "story": f.story,

@@ -187,13 +187,15 @@ class RunSpec:
         Raises
         ------
         FieldError
-            For an optimizer or a rate that cannot be read, or a rate that is given twice or to who has none.
+            For an optimizer or a rate that cannot be read, or a rate or noise given to who has none, or a rate twice.
         """
-        from descent import parse_method, parse_schedule
+        from descent import Population, parse_method, parse_schedule
         from descent.optimizers import RatedOptimizer
 
         with naming("optimizer"):
             optimizer = parse_method(self.optimizer)
+        if self.noise and isinstance(optimizer, Population):
+            raise FieldError("noise", f"must be left away: {optimizer.name} asks for no gradient")
         if self.learning_rate is None:
             return optimizer
         if not isinstance(optimizer, RatedOptimizer):
@@ -317,8 +319,6 @@ class RunSpec:
         kept = steps_of_a_film(len(places), self.steps) if record is None else record
         method = self.settled(around, places)
         if isinstance(method, Population):
-            if noise is not None:
-                raise FieldError("noise", f"must be left away: {method.name} asks for no gradient")
             start = places[0] if len(places) == 1 else None
             found = search(
                 around, method, GENERATIONS if self.steps is None else self.steps, self.seed, start=start

@@ -63,14 +63,20 @@ class Subject:
     @cached_property
     def mapped(self) -> dict[str, Case]:
         """The cases that have a basin map, by its name: those that differ by their starts share one."""
+        from descent import Population
         from descent.comparison import FinishedRun
 
         chosen: dict[Any, Case] = {}
         for case, _ in self.runs:
-            if isinstance(case.optimizer, FinishedRun):
-                continue  # it has a name, and cannot run from other starts
+            if isinstance(case.optimizer, (FinishedRun, Population)):
+                continue  # the one cannot run from other starts, the other begins anywhere
             chosen.setdefault((case.optimizer.text, case.noise), case)
         return {_map_name(case): case for case in chosen.values()}
+
+    @property
+    def has_atlas(self) -> bool:
+        """Whether there are basin maps of it."""
+        return self.maps and self.f.dimensions == 2 and bool(self.mapped)
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -152,9 +158,9 @@ class BasinFigure(Kind):
         f = subject.f
         if not subject.maps:
             return "basin maps of these cases would be of one colour"
-        if f.dimensions == 2:
-            return ""
-        return f"a basin map needs a landscape of two variables, {f.name} has {f.dimensions}"
+        if f.dimensions != 2:
+            return f"a basin map needs a landscape of two variables, {f.name} has {f.dimensions}"
+        return "" if subject.mapped else "populations and finished runs have no basins"
 
     def of_case(self, subject: Subject, name: str) -> Figure | None:
         """What the page shows of the map of this name; None where it shows the maps together."""

@@ -176,7 +176,7 @@ function searchedRun(landscape, { name, settings: given, state: { starts, seed, 
   const place = starts.length && !same(starts, usual) ? placesOf(landscape, starts, seed) : [];
   const start = place.length === landscape.dimensions ? place : null, generations = steps ?? GENERATIONS;
   checkSize(settings.population ?? 1, generations);
-  return { ...Thalweg.searched(landscape, { method: name, settings, generations, seed, start }), who: label };
+  return { ...Thalweg.searched(landscape, { method: name, settings, generations, seed, start }), who: label, alone: start !== null };
 }
 
 const GENERATIONS = 60;

@@ -295,7 +295,7 @@ class Page {
     const way = kind === "ring" ? `ring:24,centre=(${place.map(python).join(",")}),radius=${general(0.08 * side)}` : pointsText([place]);
     this.change((state) => {
       if (!state.runs.length) state.runs = settledState({ runs: [{ starts: [] }] }).state.runs;
-      for (const run of state.runs) run.starts = joined(run.starts, way);
+      for (const run of state.runs) run.starts = isSearch(run) ? [way] : joined(run.starts, way);
       const points = state.runs[0].starts.length === 1 && pointsOf(state.runs[0].starts[0]);
       Object.assign(state.page, { time: 0, playing: !still(), followed: points ? points.length - 1 : state.page.followed });
     });
@@ -489,7 +489,7 @@ class Page {
 
   // Why the rate is what it is, and what one is looking at.
   rateWords(own) {
-    if (own.searches) return `${own.run.who} asks for heights alone: ${own.run.evaluations.at(-1).toLocaleString("en")} of them in ${own.run.steps} generations.`;
+    if (own.searches) return `${own.run.who} asks for heights alone: ${own.run.evaluations.at(-1).toLocaleString("en")} of them in ${own.run.steps} generations. It begins ${own.run.alone ? "at one point" : "anywhere"}.`;
     if (own.recorded) return `As Python recorded it (${own.run.who}). Any other optimizer is descended here.`;
     const reason = own.rate?.reason ? `natural: ${own.rate.reason}. ` : "";
     if (!own.run) return reason;

@@ -10,8 +10,19 @@ function checkRemade(state) {
   }
 }
 
-function tomlOf(state) {
-  checkRemade(state);
+// Python refuses what has no effect where populations alone search, and a run that begins nowhere.
+function effective(state) {
+  const alone = state.runs.every(isSearch), { starts, tolerance } = FIELDS.runs;
+  return { ...state, runs: state.runs.map((run) => {
+    if (!isSearch(run) || (!alone && run.starts.length)) return run;
+    const landscape = new Model().surface(state.landscape), places = placesOf(landscape, run.starts, run.seed);
+    return { ...run, tolerance: copied(tolerance.default), starts: places.length === landscape.dimensions ? run.starts : copied(starts.default) };
+  }) };
+}
+
+function tomlOf(given) {
+  checkRemade(given);
+  const state = effective(given);
   const parts = ["thalweg = 1\n", table("[landscape]", "landscape", state.landscape)];
   parts.push(...state.runs.map((run) => table("[[runs]]", "runs", run)));
   for (const name of ["look", "film", "page"]) {
@@ -69,6 +80,6 @@ function animateLine(state, output) {
 function commandOf(state, ending = ".mp4") {
   checkRemade(state);
   const stem = state.landscape.name ?? "formula";
-  const filmed = { ...state, runs: state.runs.filter((run) => run.starts.length) };
+  const filmed = { ...state, runs: effective(state).runs.filter((run) => run.starts.length) };
   return animateLine(filmed, stem + ending) ?? `thalweg render ${quoted(stem)}.toml -o ${quoted(stem + ending)}`;
 }

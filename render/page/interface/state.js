@@ -89,6 +89,9 @@ function pointsOf(way) {
 
 const pointsText = (points) => `points:${points.map((p) => `(${p.map(numberWord).join(",")})`).join(";")}`;
 
+// Whether a population searches, which begins anywhere or at one point.
+const isSearch = (run) => Boolean(Thalweg.optimizers?.[run.optimizer.split(":")[0]]?.population);
+
 // What each run is called: its label or its optimizer; the same name twice gets a number.
 function labelsOf(runs) {
   const names = [];

@@ -10,6 +10,7 @@ from descent import (
     AdaGrad,
     Adam,
     Ending,
+    Gaussian,
     GradientDescent,
     Lion,
     Momentum,
@@ -315,6 +316,9 @@ def test_the_steps_that_are_foretold_are_those_that_it_takes():
     assert steps_wanted(short) == pytest.approx(np.quantile(whole.stopped_at, 0.95), rel=0.1)
     assert steps_wanted(whole) == whole.steps
     assert steps_wanted(descend(f, starts, SignDescent(0.07), steps=400)) is None
+    # The slopes of who is shaken fall and rise: nothing is foretold of them.
+    shaken = descend(f, starts, GradientDescent(0.001), steps=2000, noise=Gaussian(1.0))
+    assert steps_wanted(replace(shaken, noise=None)) is not None and steps_wanted(shaken) is None
 
 
 @pytest.mark.parametrize(

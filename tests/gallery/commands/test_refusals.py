@@ -49,6 +49,10 @@ WRONG = {
         ["animate", "sphere", "-o", "a.gif", "--optimizer", "particle_swarm", "--tolerance", "0.1"],
         "asks for heights alone",
     ),
+    "a search's page has no noise": (
+        ["animate", "sphere", "-o", "a.html", "--optimizer", "adam", "cma_es", "--noise", "gaussian:1"],
+        "--noise must be left away: CMA-ES asks for no gradient",
+    ),
     "a grid has no seed": (["animate", "sphere", "-o", "a.gif", "--seed", "3"], "--seed has no effect"),
     "a seed given twice": (
         ["animate", "sphere", "-o", "a.gif", "--starts", "uniform:9,seed=1", "--seed", "3"],

@@ -6,13 +6,14 @@ import random
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from javascript import needs_node, run_node
 
-from descent import GradientDescent, Trajectories, descend
+from descent import GradientDescent, Trajectories, descend, known_populations
 from gallery.spec import (
     FilmSpec,
     LandscapeSpec,
@@ -21,6 +22,7 @@ from gallery.spec import (
     RunSpec,
     SceneSpec,
     animate_line,
+    check_moves,
     state_of,
 )
 from gallery.spec.field import described, number_word
@@ -173,16 +175,14 @@ _CHANCE = random.Random(5)
 SCENES |= {f"random {k}": random_scene(_CHANCE) for k in range(40)}
 
 
-def texts() -> dict[str, str]:
-    """What a page of Himmelblau prints, its interface without a document."""
+def asked(job: str, data: Any, searching: bool = False) -> Any:
+    """What the own functions of a page of Himmelblau say, that knows populations or not: `job` with `input`, in Node."""
     f = catalogue["himmelblau"]
-    return printed_of(living_of(Scene(f, descend(f, [[0.0, 0.0]], GradientDescent(0.01), steps=3))))
-
-
-def asked(job: str, data: Any) -> Any:
-    """What the page's own functions say: `job` with `input`, in Node."""
+    living = living_of(Scene(f, descend(f, [[0.0, 0.0]], GradientDescent(0.01), steps=3)))
     drawing = "Object.assign(Thalweg, {});\n"
-    return run_node(drawing + script("interface") + job, data, texts())
+    return run_node(
+        drawing + script("interface") + job, data, printed_of(replace(living, searching=searching))
+    )
 
 
 @needs_node
@@ -206,6 +206,35 @@ def test_states_become_the_same_links_files_and_commands() -> None:
             page=spec.page,
         )
         assert (said["line"] and shlex.split(said["line"])) == (line and shlex.split(line))
+
+
+@needs_node
+def test_what_a_page_takes_along_of_populations_is_made_by_python() -> None:
+    """Whatever starts and tolerance were there before, or beside: files and commands have those that have an effect."""
+    ways = [("grid:12",), ("points:(1,1);(2,2)",), ("points:(1,2)",), ("uniform:1",), ()]
+    states = [
+        {
+            "landscape": {"name": "himmelblau"},
+            "runs": [{**run, "optimizer": m, "starts": way} for m in methods],
+        }
+        for methods in [(name,) for name in known_populations()]
+        + [("cma_es", "nelder_mead"), ("cma_es", "adam")]
+        for way in ways
+        for run in ({}, {"tolerance": 0.001, "seed": 2})
+    ]
+    job = """return input.map((given) => {
+      const { state } = Thalweg.settledState(given);
+      const runs = state.runs.filter((run) => run.starts.length || run.optimizer !== "adam");
+      return [Thalweg.tomlOf({ ...state, runs }), Thalweg.commandOf(state)];
+    });"""
+    film = Path("himmelblau.mp4")
+    for state, (toml, command) in zip(states, asked(job, states, searching=True), strict=True):
+        spec = SceneSpec.loads(toml)
+        check_moves(spec, [film])
+        one_point = list(state["runs"][0]["starts"]) in (["points:(1,2)"], ["uniform:1"])
+        assert (spec.runs[0].starts == tuple(state["runs"][0]["starts"])) == one_point or len(spec.runs) > 1
+        line = animate_line(spec.landscape, spec.runs, spec.look, spec.film, [str(film)], page=PageSpec())
+        assert line is None or shlex.split(command) == shlex.split(line)
 
 
 @needs_node

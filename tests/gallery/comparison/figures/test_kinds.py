@@ -60,6 +60,12 @@ def test_one_method_from_several_starts_has_one_map(found: Comparison) -> None:
     assert len(Subject(alone).mapped) == 1
     with pytest.raises(ValueError, match="needs two cases"):
         alone.figure("disagreement")
+    searched = compare("booth", starts="grid:3", optimizers=["newton", "cma_es"], steps=5)
+    assert len(Subject(searched).mapped) == 1 and Subject(searched).has_atlas
+    nowhere = compare("booth", optimizers=["annealing", "cma_es"], steps=5)
+    assert not Subject(nowhere).has_atlas
+    with pytest.raises(ValueError, match="populations and finished runs have no basins"):
+        nowhere.figure("basins")
 
 
 @pytest.mark.parametrize(
