@@ -18,7 +18,7 @@ import descent.optimizers as optimizers
 import descent.populations as populations
 from descent.noise import Noise
 from descent.notation import read_call, text_name
-from descent.optimizers import Optimizer
+from descent.optimizers import FirstOrder, Optimizer, check_rule
 from descent.populations import Population
 from descent.schedules import Schedule
 from landscapes import package_modules
@@ -201,7 +201,7 @@ def own_rules(module: ModuleType) -> dict[str, type[Any]]:
     Raises
     ------
     ValueError
-        For one that lacks a method, or whose name one of ours has or two of them have.
+        For one that lacks a method, whose rule makes no step, or whose name one of ours has or two of them have.
 
     Examples
     --------
@@ -219,6 +219,8 @@ def own_rules(module: ModuleType) -> dict[str, type[Any]]:
             raise ValueError(f"{word} {name!r} is one of ours already: call yours My{kind.__name__}")
         if name in found:
             raise ValueError(f"{name!r} is defined twice: rename one of them")
+        if issubclass(kind, FirstOrder):
+            check_rule(kind)
         found[name] = kind
     return found
 

@@ -70,6 +70,8 @@ def load(file: str | Path) -> None:
     module.__dict__["__loaded_as__"] = str(file)
     try:
         named = [*own_landscapes(module), *own_rules(module)]
+        for f in own_landscapes(module).values():
+            _ = f.formula  # what cannot be built is said before anything is begun
         taken = {name: m for m in earlier for name in (*own_landscapes(m), *own_rules(m))}
     except ValueError as error:
         raise ValueError(f"{file}: {error}") from None

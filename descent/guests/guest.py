@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.guests.kinds import Kind, kind_of
-from descent.guests.players import Player
+from descent.guests.players import NoOptimizerError, Player
 from descent.optimizers import Optimizer, State, check_optimizer
 from descent.populations import Population
 from descent.settings import brief, reals
@@ -107,7 +107,7 @@ class Guest(Optimizer):
         try:
             kind = kind_of(self.guest)
             player = kind.player(np.mean(f.domain, axis=1))
-        except TypeError as error:
+        except NoOptimizerError as error:
             raise ValueError(
                 f"descend.optimizer must be {one_line(str(error))}; got {brief(self.guest)}"
             ) from error
@@ -153,13 +153,15 @@ class Guest(Optimizer):
         if self._failures:
             return None
         found = reals(place)
+        found = None if found is None else found.copy()  # it may be a buffer that is written again
         if found is None or found.shape != point.shape:
             self._failures.append(
                 f"it must move x to {len(point)} real numbers, at step {index} it gave {brief(place)}"
             )
             return None
         if index == 0 and self._kind is not None and self._kind.pure:
-            again = reals(self._guarded(player.moved, point, gradient, f))
+            other = self._guarded(self._kind.player, point)
+            again = None if other is None else reals(self._guarded(other.moved, point, gradient, f))
             if again is None or not np.array_equal(found, again, equal_nan=True):
                 self._failures.append(
                     "of the same x and gradient it made two places: what it remembers must be its state, "

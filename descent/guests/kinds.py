@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.guests.players import (
+    NoOptimizerError,
     ObjectPlayer,
     PairPlayer,
     Player,
@@ -37,7 +38,7 @@ class Kind:
     ----------
     player : callable, a start (n,) -> the `Player` of the particle there
     name : str, what it is called
-    pure : bool, whether the same x and gradient must give the same place, whoever was asked before
+    pure : bool, whether the first move from the same x and gradient must be the same, whoever moved before
     """
 
     player: Callable[[Array], Player]
@@ -50,33 +51,36 @@ def kind_of(guest: Any) -> Kind:
 
     Raises
     ------
-    TypeError
+    NoOptimizerError
         If it is nothing that moves a particle; the message says what it must be, to follow "must be".
     """
     if _has(guest, "init", "update"):
-        update = _quick(guest.update)
         extra = any(p.kind is p.VAR_KEYWORD for p in inspect.signature(guest.update).parameters.values())
+        update = _quick(guest.update, extra=extra)
         return Kind(lambda x: PairPlayer(guest, update, x, extra=extra), f"{_root(guest.update)} optimizer")
     if _has(guest, "init_fn", "update_fn", "params_fn"):
         return Kind(lambda x: TriplePlayer(guest, x), f"{_root(guest.update_fn)} optimizer")
     if hasattr(guest, "param_groups"):
-        raise TypeError(
+        raise NoOptimizerError(
             f"a factory, it holds parameters of its own: lambda p: {type(guest).__name__}(p, ...)"
         )
     if _has(guest, "step") and not isinstance(guest, type):
-        return Kind(lambda x: ObjectPlayer(guest), type(guest).__name__)
+        return Kind(lambda x: ObjectPlayer(guest), type(guest).__name__, pure=True)
     if not callable(guest):
-        raise TypeError(WANTED)
+        raise NoOptimizerError(WANTED)
     asked, name = _asked(guest), _spoken(guest)
     if asked == 0:
-        return Kind(lambda x: ObjectPlayer(_made(guest)), name)
+        made = guest()
+        if not _has(made, "step"):
+            return _kind_of_made(made, name)
+        return Kind(lambda x: ObjectPlayer(guest()), name, pure=True)
     if asked == 1:
         return Kind(_Factory(guest), name)
     if asked == 2:
         return Kind(lambda x: StepPlayer(guest), name, pure=True)
     if asked == 3:
-        return Kind(lambda x: StatefulPlayer(guest), name)
-    raise TypeError(f"{WANTED}; it takes {asked} arguments")
+        return Kind(lambda x: StatefulPlayer(guest), name, pure=True)
+    raise NoOptimizerError(f"{WANTED}; it takes {asked} arguments")
 
 
 class _Factory:
@@ -90,39 +94,41 @@ class _Factory:
         try:
             import torch
         except ImportError:
-            raise TypeError(
+            raise NoOptimizerError(
                 f"{WANTED}; it takes one argument, as a factory does, but torch is missing"
             ) from None
         parameter = torch.nn.Parameter(torch.tensor(point, dtype=torch.float64))
         made = self._factory([parameter])
         optimizer, *schedulers = made if isinstance(made, tuple | list) else (made,)
         if not _has(optimizer, "step"):
-            raise TypeError(f"{WANTED}; as a factory it makes {type(optimizer).__name__}, which has no step")
+            raise NoOptimizerError(
+                f"{WANTED}; as a factory it makes {type(optimizer).__name__}, which has no step"
+            )
         if optimizer is self._last:
-            raise TypeError(
+            raise NoOptimizerError(
                 "a factory that makes a new optimizer for every particle; it gave the same one again"
             )
         held = [p for group in getattr(optimizer, "param_groups", ()) for p in group["params"]]
         if not any(p is parameter for p in held):
-            raise TypeError("a factory that gives the optimizer the parameters p that it is given")
+            raise NoOptimizerError("a factory that gives the optimizer the parameters p that it is given")
         self._last = optimizer
         takes = "closure" in inspect.signature(optimizer.step).parameters
         return TorchPlayer(parameter, optimizer, schedulers, takes_closure=takes)
 
 
-def _made(factory: Callable[[], Any]) -> Any:
-    made = factory()
-    if not _has(made, "step"):
-        raise TypeError(f"{WANTED}; it makes {type(made).__name__}, which has no step")
-    return made
+def _kind_of_made(made: Any, name: str) -> Kind:
+    """How that plays which a factory without arguments made, and which has no step: an optax pair."""
+    if not _has(made, "init", "update"):
+        raise NoOptimizerError(f"{WANTED}; it makes {type(made).__name__}, which has no step")
+    return kind_of(made)
 
 
-def _quick(update: Callable[..., Any]) -> Callable[..., Any]:
+def _quick(update: Callable[..., Any], *, extra: bool) -> Callable[..., Any]:
     """The same, compiled by jax where jax can."""
     jax = sys.modules.get("jax")
     if jax is None:
         return update
-    compiled = jax.jit(update, static_argnames=("value_fn",))
+    compiled = jax.jit(update, static_argnames=("value_fn",) if extra else ())
 
     def quick(*args: Any, **told: Any) -> Any:
         try:
@@ -142,7 +148,11 @@ def _asked(guest: Callable[..., Any]) -> int:
     try:
         parameters = inspect.signature(guest).parameters.values()
     except (TypeError, ValueError):
-        raise TypeError(f"{WANTED}; what it takes cannot be seen") from None
+        raise NoOptimizerError(f"{WANTED}; what it takes cannot be seen") from None
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters) and not any(
+        p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters
+    ):
+        raise NoOptimizerError(f"{WANTED}; *args do not say which: lambda x, gradient: ...")
     return sum(
         p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters
     )

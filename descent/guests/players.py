@@ -37,6 +37,10 @@ class Player(ABC):
         """Where the particle goes from `point` (n,) with its `gradient` (n,): (n,), domain units."""
 
 
+class NoOptimizerError(TypeError):
+    """A thing is nothing that moves a particle; the message says what it must be, to follow "must be"."""
+
+
 class StepPlayer(Player):
     """A plain function ``step(x, gradient) -> x``; it gets copies, so that it may change them."""
 
@@ -54,12 +58,12 @@ class StatefulPlayer(Player):
         self._step, self._state = step, None
 
     def moved(self, point: Array, gradient: Array, f: Landscape) -> Any:
-        place, self._state = _pair(self._step(point.copy(), gradient.copy(), self._state))
+        place, self._state = _pair(self._step(point.copy(), gradient.copy(), self._state), "x")
         return place
 
 
-def _pair(answer: Any) -> tuple[Any, Any]:
-    """The place and the state that a step returned.
+def _pair(answer: Any, first: str) -> tuple[Any, Any]:
+    """What a step returned, and its state.
 
     Raises
     ------
@@ -67,15 +71,28 @@ def _pair(answer: Any) -> tuple[Any, Any]:
         If it returned something else.
     """
     if not isinstance(answer, tuple | list) or len(answer) != 2:
-        raise TypeError("must return (x, state)")
+        raise TypeError(f"it must return ({first}, state), not {type(answer).__name__}")
     return answer[0], answer[1]
 
 
 class ObjectPlayer(StepPlayer):
-    """An object with a method ``step(x, gradient) -> x`` and a memory of its own, of which each particle has a copy."""
+    """An object with a method ``step(x, gradient) -> x`` and a memory of its own, of which each particle has a copy.
+
+    Raises
+    ------
+    NoOptimizerError
+        If it cannot be copied.
+    """
 
     def __init__(self, thing: Any) -> None:
-        super().__init__(copy.deepcopy(thing).step)
+        try:
+            own = copy.deepcopy(thing)
+        except Exception as error:
+            name = type(thing).__name__
+            raise NoOptimizerError(
+                f"an object that can be copied, one for each particle; give what makes it, lambda: {name}(...)"
+            ) from error
+        super().__init__(own.step)
 
 
 class PairPlayer(Player):
@@ -92,6 +109,13 @@ class PairPlayer(Player):
         self.precision = "single" if self._params.dtype.itemsize < 8 else "double"
 
     def moved(self, point: Array, gradient: Array, f: Landscape) -> Any:
+        """Where the particle goes.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the update is no pair, or has another shape than the parameters.
+        """
         params = (
             self._params if (np.asarray(self._params, dtype=float) == point).all() else self._numbers(point)
         )
@@ -102,7 +126,10 @@ class PairPlayer(Player):
                 "grad": self._numbers(gradient),
                 "value_fn": traceable(f),
             }
-        updates, self._state = self._update(self._numbers(gradient), self._state, params, **told)
+        answer = self._update(self._numbers(gradient), self._state, params, **told)
+        updates, self._state = _pair(answer, "updates")
+        if np.shape(updates) != params.shape:
+            raise ValueError(f"its updates must have shape {params.shape}, as x has, got {np.shape(updates)}")
         # What optax.apply_updates does.
         self._params = (params + updates).astype(params.dtype)
         return self._params

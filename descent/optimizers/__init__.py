@@ -8,6 +8,7 @@ adaptive.py        one scale per coordinate: AdaGrad, RMSProp, AdaDelta
 adam.py            momentum and scale: Adam, AMSGrad, AdamW, NAdam
 adam_variants.py   what was made of it: Adamax, RAdam, AdaBelief, Adan, QHAdam
 sign_methods.py    steps of a length of their own: sign descent, Lion, normalized descent, Muon, Rprop
+trial.py           whether somebody's own rule makes steps at all
 schedule_free.py   no schedule, or no rate: schedule-free SGD and AdamW, Prodigy
 """
 
@@ -27,6 +28,7 @@ from descent.optimizers.optimizer import (
 )
 from descent.optimizers.schedule_free import Prodigy, ScheduleFreeAdamW, ScheduleFreeSGD
 from descent.optimizers.sign_methods import Lion, Muon, NormalizedDescent, Rprop, SignDescent
+from descent.optimizers.trial import check_rule
 
 __all__ = [
     "QHM",
@@ -61,6 +63,7 @@ __all__ = [
     "SignDescent",
     "State",
     "check_optimizer",
+    "check_rule",
     "dot",
     "length",
     "total",

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from landscapes.formulas.grammar import CONSTANTS, Node, refuse
+from landscapes.formulas.grammar import CONSTANTS, FormulaError, Node, refuse
+from landscapes.formulas.one_line import one_line
 from landscapes.formulas.symbols import sp
 
 LARGEST_EXPONENT = 100
@@ -256,19 +257,39 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 """Operation -> function of whether SymPy is to simplify, and of the parts."""
 
 
+_OF_NUMBERS = ("ufunc", "convert expression to float", "truth value of Relational")
+"""In what is said where a function of numbers is given symbols."""
+
+
 def built(owner: str, builder: Callable[..., Any], variables: Sequence[sp.Symbol]) -> sp.Expr:
     """The expression that a builder makes of the variables.
 
     Raises
     ------
-    TypeError
-        If it calls NumPy's functions, which take no symbols; it begins with `owner`.
+    ValueError
+        One line that begins with `owner`: it raises, as where it calls functions that take no symbols, or returns no
+        real expression of the variables.
     """
     try:
-        return sp.sympify(builder(*variables))
-    except TypeError as error:
-        if "ufunc" not in str(error):
-            raise
-        raise TypeError(
-            f"{owner}: a formula is built with SymPy's functions, sympy.sin(x), not with NumPy's, numpy.sin(x)"
-        ) from error
+        made = builder(*variables)
+    except FormulaError:  # of typed text, which it shows
+        raise
+    except Exception as error:  # whatever somebody's function raises
+        said = one_line(str(error))[:160]
+        if isinstance(error, TypeError) and any(word in said for word in _OF_NUMBERS):
+            raise ValueError(
+                f"{owner}: a formula is built of symbols, with SymPy's functions as sympy.exp(x) and sympy.Piecewise, not "
+                f"with those of NumPy or math, or if: {said}; Landscape.from_function takes any function of numbers"
+            ) from error
+        raise ValueError(f"{owner}: its formula raises {type(error).__name__}: {said}") from error
+    formula = sp.sympify(made) if isinstance(made, int | float) or hasattr(made, "_sympy_") else made
+    if not isinstance(formula, sp.Expr):
+        raise ValueError(
+            f"{owner}: its function must return a formula of its variables, got {type(made).__name__}"
+        )
+    strange = sorted(map(str, formula.free_symbols - set(variables)))
+    if strange:
+        raise ValueError(f"{owner}: its formula has {', '.join(strange[:4])} beside its variables")
+    if formula.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise ValueError(f"{owner}: its formula must be real and finite, got {one_line(str(formula))[:60]}")
+    return formula

@@ -12,10 +12,11 @@ bicubic.py      a cubic spline of two variables at many points
 from landscapes.measured.callables import fields_of_function
 from landscapes.measured.files import SUFFIXES, fields_of_file, is_surface_file
 from landscapes.measured.number_table import read_table
-from landscapes.measured.samples import Samples, fields_of_samples
+from landscapes.measured.samples import FEWEST, Samples, fields_of_samples
 from landscapes.measured.unwritten import Laid, Measured, MeasuredFunctions
 
 __all__ = [
+    "FEWEST",
     "SUFFIXES",
     "Laid",
     "Measured",

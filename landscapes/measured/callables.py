@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from numbers import Real
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -13,7 +17,14 @@ from numpy.typing import NDArray
 
 from landscapes.formulas import Box, checked_domain, one_line, own_names
 from landscapes.function import Fields
-from landscapes.measured.differences import ORDER, STEP, bends_of_heights, bends_of_slopes, slopes_of
+from landscapes.measured.differences import (
+    ORDER,
+    STEP,
+    bends_of_heights,
+    bends_of_slopes,
+    check_gradient,
+    slopes_of,
+)
 from landscapes.measured.unwritten import Measured
 
 Array = NDArray[np.float64]
@@ -42,7 +53,7 @@ class Called:
     form : how it takes points
     shape : what it gives at one point: () for heights, (n,) for gradients
     owner : the landscape's name, for what is said when it fails
-    convert : callable, makes what it takes of an array
+    convert : callable, makes what it takes of an array; it gets copies, which the function may write on
     """
 
     function: Callable[..., Any]
@@ -50,6 +61,11 @@ class Called:
     shape: tuple[int, ...]
     owner: str
     convert: Callable[[Array], Any]
+
+    @property
+    def role(self) -> str:
+        """What it is of a landscape."""
+        return "gradient" if self.shape else "function"
 
     def __call__(self, points: Array) -> Array:
         """(B, ...) at `points` (B, n).
@@ -61,9 +77,9 @@ class Called:
         """
         try:
             if self.form == "rows":
-                answer = _numbers(self.function(self.convert(points)))
+                answer = _numbers(self.function(self.convert(points.copy())))
             elif self.form in ("columns", "stacked"):
-                columns = np.ascontiguousarray(points.T)
+                columns = points.T.copy()
                 given = map(self.convert, columns) if self.form == "columns" else [self.convert(columns)]
                 answer = _numbers(self.function(*given))
                 answer = np.moveaxis(answer, 0, -1) if self.shape else answer
@@ -71,21 +87,26 @@ class Called:
                 answer = np.array([self._alone(point) for point in points])
             # A constant is one number for all.
             whole = (len(points), *self.shape)
-            return np.broadcast_to(answer, whole).copy() if answer.shape == () else answer.reshape(whole)
+            return np.broadcast_to(answer, whole).copy() if answer.shape == () else _shaped(answer, whole)
         except Exception as error:
             raise ValueError(
-                f"{self.owner}: the function, given {_SPOKEN[self.form]}, raised {_said(error)}"
+                f"{self.owner}: the {self.role}, given {_SPOKEN[self.form]}, raised {_said(error)}"
             ) from error
 
     def _alone(self, point: Array) -> Array:
         """At one point; where the arithmetic fails there is no value."""
         try:
-            given = [self.convert(point)] if self.form == "point" else point.tolist()
-            return _numbers(self.function(*given)).reshape(self.shape)
+            return _shaped(
+                _numbers(self.answer(point)), self.shape
+            ).copy()  # of a buffer that is written again
         except (ArithmeticError, ValueError) as error:
             if isinstance(error, ValueError) and "math domain" not in str(error):
                 raise
             return np.full(self.shape, np.nan)
+
+    def answer(self, point: Array) -> Any:
+        """Whatever it returns for one point (n,)."""
+        return self.function(*([self.convert(point.copy())] if self.form in _OF_POINTS else point.tolist()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,18 +157,26 @@ def fields_of_function(
     box = checked_domain(domain, owner=owner)
     if not callable(function):
         raise ValueError(f"{owner}: the function must be callable, got {type(function).__name__}")
-    name = name or getattr(function, "__name__", "function").strip("<>")
+    if gradient is not None and not callable(gradient):
+        raise ValueError(f"{owner}: the gradient must be callable, got {type(gradient).__name__}")
+    if not isinstance(name, str):
+        raise ValueError(f"{owner}: name must be text, got {type(name).__name__}")
+    name = one_line(name or getattr(function, "__name__", "function").strip("<>"))
     trial = _trial(box)
     height = _called(function, trial, (), name, vectorized)
     _check_steady(height, trial)
+    width = tuple(high - low for low, high in box)
     slope, derived = _slope(function, gradient, height, trial, name, vectorized)
+    if isinstance(slope, Called):
+        _check_steady(slope, trial)
+        check_gradient(slope, height, trial, np.array(width), name)
     named = () if variables is None else own_names(variables, len(box), owner)
     how = f"heights of a Python function, slopes {derived}"
     return {
         "name": name,
-        "builder": OfFunction(height, slope, tuple(high - low for low, high in box), how),
+        "builder": OfFunction(height, slope, width, how),
         "domain": box,
-        "title": title or name.replace("_", " "),
+        "title": one_line(title) or name.replace("_", " "),
         "story": how[0].upper() + how[1:] + ".",
         "variable_names": named,
     }
@@ -160,7 +189,10 @@ def _slope(
     n = trial.shape[1]
     if gradient is not None:
         return _called(gradient, trial, (n,), name, vectorized), "as given"
-    answer = function(*([height.convert(trial[0])] if height.form in _OF_POINTS else trial[0].tolist()))
+    try:
+        answer = height.answer(trial[0])
+    except ArithmeticError:
+        answer = None
     if _is_of("jax", answer) and height.form in _OF_POINTS:
         return _by_jax(function), "by jax"
     if _is_of("torch", answer):
@@ -198,12 +230,13 @@ def _called(
 ) -> Called:
     """The function in the first form that fits at `trial` (B, n): many points at once, if it gives the same so."""
     n = trial.shape[1]
-    separate = n > 1 and _asked(function) == n
-    one: Form = "coordinates" if separate else "point"
-    many: tuple[Form, ...] = ("columns",) if separate else ("rows", "stacked")
+    asked, most = _asked(function)
+    separate: list[Form] = ["coordinates"] if n > 1 and asked <= n <= most else []
+    ones: list[Form] = separate if asked == n > 1 else ["point", *separate]
     converts = [c for c in (np.asarray, _tensor()) if c is not None]
     reasons = []
-    for convert in converts:
+    for one, convert in product(ones, converts):
+        many: tuple[Form, ...] = ("columns",) if one == "coordinates" else ("rows", "stacked")
         alone = Called(function, one, shape, name, convert)
         try:
             expected = alone(trial)
@@ -239,7 +272,8 @@ def _gives(together: Called, trial: Array, expected: Array) -> bool:
 def _check_steady(height: Called, trial: Array) -> None:
     if not np.array_equal(height(trial), height(trial), equal_nan=True):
         raise ValueError(
-            f"{height.owner}: the function must give the same height at the same point, it gave two; fix its seed"
+            f"{height.owner}: the {height.role} must give the same {'gradient' if height.shape else 'height'} at the same "
+            "point, it gave two; fix its seed" + (", and give noise to descend" if height.shape else "")
         )
 
 
@@ -249,14 +283,15 @@ def _trial(box: Box) -> Array:
     return np.asarray(low + (high - low) * np.random.default_rng(0).random((_TRIED, len(box))))
 
 
-def _asked(function: Any) -> int:
+def _asked(function: Any) -> tuple[int, float]:
+    """How many arguments it must be given, and how many it may."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return 1
-    return sum(
-        p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters
-    )
+        return 1, 1
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    open_ended = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    return sum(p.default is p.empty for p in named), math.inf if open_ended else len(named)
 
 
 def _tensor() -> Callable[[Any], Any] | None:
@@ -273,9 +308,18 @@ def _numbers(answer: Any) -> Array:
     if hasattr(answer, "detach"):
         answer = answer.detach().cpu().numpy()
     found = np.asarray(answer)
+    if found.dtype == object and all(isinstance(each, Real | Decimal) for each in found.flat):
+        return np.asarray(found, dtype=float)  # fractions, decimals, very long integers
     if found.dtype.kind not in "biuf":
         raise TypeError(f"no real numbers but {one_line(repr(answer))[:40]}")
     return np.asarray(found, dtype=float)
+
+
+def _shaped(answer: Array, shape: tuple[int, ...]) -> Array:
+    if answer.size != math.prod(shape):
+        wanted = f"numbers of shape {shape}" if shape else "one number"
+        raise ValueError(f"it must give {wanted}, it gave {answer.shape}")
+    return answer.reshape(shape)
 
 
 def _said(error: Exception) -> str:

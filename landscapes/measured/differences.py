@@ -16,6 +16,8 @@ Heights = Callable[[Array], Array]
 ORDER = 4
 STEP, WIDE_STEP = 2.0**-10, 2.0**-8
 """Of slopes, and of curvatures from heights, as shares of the domain's widths: powers of two, exact in any units."""
+FALSE = 0.05
+"""Of a slope that is given: how far it may be from that of the heights, as a share of both."""
 _OFFSETS, _WEIGHTS = np.array([-2, -1, 1, 2]), np.array([1, -8, 8, -1]) / 12
 _BENDING = np.array([-1, 16, -30, 16, -1]) / 12
 
@@ -27,7 +29,35 @@ def slopes_of(heights: Heights, points: Array, width: Array, step: float = STEP)
     for axis in range(n):
         move[axis, :, axis] = _OFFSETS * step * width[axis]
     around = heights((points[:, None, None] + move).reshape(-1, n)).reshape(count, n, len(_OFFSETS))
-    return np.asarray(around @ _WEIGHTS / (step * width))
+    with np.errstate(all="ignore"):
+        return np.asarray(around @ _WEIGHTS / (step * width))
+
+
+def check_gradient(slopes: Heights, heights: Heights, points: Array, width: Array, owner: str) -> None:
+    """That a gradient is the heights' own, along one direction, at one of a few `points` (B, n) at least.
+
+    Heights may be rough, and kinks have slopes of many sorts: what is wrong at every point is no matter of that.
+
+    Raises
+    ------
+    ValueError
+        If it is wrong, or not finite, at all of them; one line.
+    """
+    along = width * np.linspace(1.0, 0.5, len(width))
+    places = points[:, None] + (STEP * _OFFSETS)[:, None] * along
+    with np.errstate(all="ignore"):
+        seen = heights(places.reshape(-1, len(width))).reshape(len(points), -1) @ _WEIGHTS / STEP
+        given = slopes(points)
+        told, size = given @ along, np.abs(given) @ along
+    known = np.isfinite(seen) & (seen != 0)  # a staircase has its slopes from somewhere else
+    wrong = known & ~(np.abs(told - seen) <= FALSE * (size + np.abs(seen)))
+    if known.any() and (wrong == known).all():
+        k = int(np.argmax(known))
+        at = ", ".join(f"{x:.4g}" for x in points[k][:4])
+        raise ValueError(
+            f"{owner}: the gradient must be the function's; from ({at}) on it gives {told[k]:.4g} for a domain's width, "
+            f"heights change by {seen[k]:.4g}; correct it, or leave it away for differences"
+        )
 
 
 def bends_of_slopes(slopes: Heights, points: Array, width: Array) -> Array:

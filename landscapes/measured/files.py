@@ -65,13 +65,17 @@ def fields_of_file(path: str | Path) -> Fields:
         else:
             raise ValueError(f"a surface is read from {', '.join(SUFFIXES)}")
         return fields_of_samples(xs, ys, heights, name or "samples", title)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         said = one_line(str(error)).removeprefix("from_samples: ")
         raise ValueError(said if said.startswith(source.name) else f"{source.name}: {said}") from None
 
 
 def _of_table(table: NumberTable) -> tuple[Array, Array | None, Array]:
     """Columns x, y, height; x, height; or a matrix of heights, with or without its axes at the edges."""
+    if len(table.names) == 4 and not table.names[0] and _floats(table.names[1:]) is None:
+        table = NumberTable(
+            table.names[1:], table.numbers[:, 1:], table.lines
+        )  # the index that pandas writes
     numbers, names = table.numbers, table.names
     if numbers.shape[1] == 3:
         return _lattice(table)
@@ -93,10 +97,14 @@ def _of_table(table: NumberTable) -> tuple[Array, Array | None, Array]:
 
 def _lattice(table: NumberTable) -> tuple[Array, Array, Array]:
     """Axes and heights of rows x, y, height in any order; what is missing is a hole."""
-    x, y, height = table.numbers.T
+    names = [name.lower() for name in table.names]
+    order = [0, 1, 2]
+    if {"x", "y"} < set(names):
+        order = sorted(order, key=lambda k: "xy".find(names[k]) % 3)
+    x, y, height = table.numbers.T[order]
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         line = table.lines[~(np.isfinite(x) & np.isfinite(y))][0]
-        raise ValueError(f"line {line} has no x or no y")
+        raise ValueError(f"line {line} has no x or no y: fill it in, or take the line away")
     (xs, column), (ys, row) = (np.unique(a, return_inverse=True) for a in (x, y))
     if len(x) < _FULL * len(xs) * len(ys) or min(len(xs), len(ys)) < 2:
         raise ValueError(
@@ -107,7 +115,9 @@ def _lattice(table: NumberTable) -> tuple[Array, Array, Array]:
     first = np.unique(cells, return_index=True)[1]
     if len(first) < len(cells):
         again = np.setdiff1d(np.arange(len(cells)), first)[0]
-        raise ValueError(f"line {table.lines[again]} gives the point ({x[again]:g}, {y[again]:g}) again")
+        raise ValueError(
+            f"line {table.lines[again]} gives the point ({x[again]:g}, {y[again]:g}) again: keep one of them"
+        )
     heights = np.full(len(xs) * len(ys), np.nan)
     heights[cells] = height
     return xs, ys, heights.reshape(len(ys), len(xs))
@@ -115,13 +125,15 @@ def _lattice(table: NumberTable) -> tuple[Array, Array, Array]:
 
 def _of_numpy(source: Path) -> tuple[Array, Array, Array]:
     try:
-        loaded = np.load(source, allow_pickle=False)
+        with source.open("rb") as file:
+            loaded = np.load(file, allow_pickle=False)
+            if isinstance(loaded, np.ndarray):
+                return _of_arrays({"heights": loaded})
+            arrays = {name.lower(): loaded[name] for name in loaded.files}
     except (ValueError, EOFError, KeyError, BadZipFile) as error:
-        raise ValueError(f"is no file of numpy arrays: {one_line(str(error))[:80]}") from None
-    if isinstance(loaded, np.ndarray):
-        return _of_arrays({"heights": loaded})
-    with loaded:
-        return _of_arrays({name.lower(): loaded[name] for name in loaded.files})
+        said = one_line(str(error)).partition(". ")[0][:80]
+        raise ValueError(f"is no file of numpy arrays, as np.savez writes it: {said}") from None
+    return _of_arrays(arrays)
 
 
 def _of_hdf5(source: Path) -> tuple[Array, Array, Array]:
@@ -129,8 +141,13 @@ def _of_hdf5(source: Path) -> tuple[Array, Array, Array]:
         import h5py
     except ImportError:
         raise ValueError('needs h5py: pip install "thalweg[files]"') from None
-    with h5py.File(source, "r") as file:
-        arrays = {name.lower(): np.asarray(file[name]) for name in file if hasattr(file[name], "shape")}
+    with source.open("rb"):  # whether it can be read at all
+        pass
+    try:
+        with h5py.File(source, "r") as file:
+            arrays = {name.lower(): np.asarray(file[name]) for name in file if hasattr(file[name], "shape")}
+    except (OSError, KeyError, RuntimeError) as error:
+        raise ValueError(f"is no whole HDF5 file: {one_line(str(error))[:80]}") from None
     return _of_arrays(arrays)
 
 
@@ -152,6 +169,8 @@ def _of_arrays(arrays: Mapping[str, Any]) -> tuple[Array, Array, Array]:
                 a[0] if a.ndim == 2 and k == 0 else a[:, 0] if a.ndim == 2 else a
                 for k, a in enumerate((xs, ys))
             )
+            if not xs.ndim == ys.ndim == 1:
+                raise ValueError(f"{x} and {y} must be axes, or lattices of one shape")
             theirs = x == "xcoordinates"
             fits = heights.shape == (len(ys), len(xs))
             if heights.shape == (len(xs), len(ys)) and (theirs or not fits):

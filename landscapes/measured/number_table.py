@@ -17,6 +17,8 @@ LARGEST = 256 * 2**20
 """Bytes of a file that is read."""
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_SAID = re.compile(r"sep=.", re.IGNORECASE)
+"""What spreadsheets put before a table."""
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
 
 
@@ -36,10 +38,13 @@ class NumberTable:
     lines: NDArray[np.int64]
 
 
-def read_table(path: str | Path, skip: Collection[str] = ()) -> NumberTable:
+def read_table(
+    path: str | Path, skip: Collection[str] = (), wanted: Collection[str] | None = None
+) -> NumberTable:
     """The table in a text file: CSV with commas, semicolons, tabs or spaces, decimal commas where these do not separate.
 
-    Columns whose names, in lower case, are in `skip` may hold anything, and are left away.
+    Columns whose names, in lower case, are in `skip` may hold anything, and are left away. Where some columns are
+    `wanted` by name the others may hold text, which is NaN then.
 
     Raises
     ------
@@ -63,16 +68,15 @@ def read_table(path: str | Path, skip: Collection[str] = ()) -> NumberTable:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise ValueError(f"{source.name} is larger than {LARGEST // 2**20} MB; keep every k-th row")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"{source.name} is not UTF-8 text: save it as CSV") from None
-    lines = [(k, line.strip()) for k, line in enumerate(text.splitlines(), 1)]
+    lines = [(k, line.strip()) for k, line in enumerate(_text(raw, source.name).splitlines(), 1)]
     lines = [(k, line) for k, line in lines if line and not line.startswith("#")]
+    lines = lines[1:] if lines and _SAID.fullmatch(lines[0][1]) else lines
     if not lines:
         raise ValueError(f"{source.name} is empty")
     separator = _separator([line for _, line in lines[:20]])
     rows = [(k, [cell.strip().strip('"') for cell in _cells(line, separator)]) for k, line in lines]
+    if all(len(cells) > 1 and not cells[-1] for _, cells in rows):  # a separator at the end of each line
+        rows = [(k, cells[:-1]) for k, cells in rows]
     header = () if all(_is_cell(cell, separator) for cell in rows[0][1]) else tuple(map(one_line, rows[0][1]))
     rows = rows[1:] if header else rows
     if skipped := [k for k, column in enumerate(header) if column.lower() in skip]:
@@ -80,11 +84,30 @@ def read_table(path: str | Path, skip: Collection[str] = ()) -> NumberTable:
         header = tuple(column for k, column in enumerate(header) if k not in skipped)
     if not rows:
         raise ValueError(f"{source.name} has a header and no rows")
-    return NumberTable(header, _numbers(source.name, header, rows, separator), np.array([k for k, _ in rows]))
+    free = set() if wanted is None else {k for k, column in enumerate(header) if column not in wanted}
+    numbers = _numbers(source.name, header, rows, separator, free)
+    return NumberTable(header, numbers, np.array([k for k, _ in rows]))
+
+
+def _text(raw: bytes, name: str) -> str:
+    """A file's text: UTF-8, UTF-16 where it begins so, or else as Western spreadsheets save it."""
+    marked = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\0" in raw and not marked:
+        raise ValueError(f"{name} is no text: save the table as CSV")
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError(f"{name} is not UTF-8 text: save the table as CSV")
 
 
 def _numbers(
-    name: str, header: Sequence[str], rows: Sequence[tuple[int, list[str]]], separator: str | None
+    name: str,
+    header: Sequence[str],
+    rows: Sequence[tuple[int, list[str]]],
+    separator: str | None,
+    free: Collection[int],
 ) -> NDArray[np.float64]:
     width = len(header) or len(rows[0][1])
     numbers = np.empty((len(rows), width))
@@ -96,11 +119,20 @@ def _numbers(
             )
         for column, cell in enumerate(cells):
             found = _value(cell, separator)
+            if found is None and column in free:
+                found = math.nan
             if found is None:
                 where = header[column] if header else f"{column + 1}"
-                raise ValueError(f"{name}, line {line}, column {where}: {cell[:40]!r} is no number")
+                raise ValueError(
+                    f"{name}, line {line}, column {where}: {cell[:40]!r} is no number{_guess(cell)}"
+                )
             numbers[k, column] = found
     return numbers
+
+
+def _guess(cell: str) -> str:
+    """Why it may be none."""
+    return ": separators are mixed, or stand between thousands" if re.fullmatch(r"[-\d.,;\s]+", cell) else ""
 
 
 def _separator(lines: Sequence[str]) -> str | None:
@@ -131,6 +163,7 @@ def _value(cell: str, separator: str | None) -> float | None:
     """The number in a cell, NaN for none; None for text."""
     if cell.lower() in _MISSING:
         return math.nan
+    cell = cell.replace("\N{MINUS SIGN}", "-")
     if separator != "," and _COMMA.fullmatch(cell):
         cell = cell.replace(",", ".")
     if _NUMBER.fullmatch(cell):

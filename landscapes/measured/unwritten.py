@@ -117,9 +117,9 @@ class MeasuredFunctions:
 
     def hessian(self, points: Array) -> Array:
         """Hessians (..., n, n) at `points` (..., n)."""
-        bends = np.nan_to_num(
-            self._measured.bends(points.reshape(-1, self._n)), nan=0.0, posinf=0.0, neginf=0.0
-        )
+        with np.errstate(all="ignore"):
+            bends = self._measured.bends(points.reshape(-1, self._n))
+        bends = np.nan_to_num(bends, nan=0.0, posinf=0.0, neginf=0.0)
         return _whole(bends, (*points.shape, self._n))
 
     def bind(self, columns: Array, heights: Array, gradients: Array, scratch: Iterable[Array]) -> list[Step]:

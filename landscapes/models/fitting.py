@@ -92,12 +92,14 @@ def fit(
     >>> f.parameters, f.value([1.0, 2.0]).item()
     (('theta_0', 'theta_1'), 0.0)
     """
-    table = _columns(data)
+    if not isinstance(model, str):
+        raise ValueError(f"fit: model must be text as theta_0 + theta_1*x, got {type(model).__name__}")
+    found = list(dict.fromkeys(_NAME.findall(model)))
+    table = _columns(data, {*found, target})
     if loss not in LOSSES:
         raise ValueError(f"fit: loss must be one of {', '.join(LOSSES)}, got {str(loss)[:40]!r}")
     if target not in table:
         raise ValueError(f"fit: there is no column {target!r}; there are {', '.join(list(table)[:8])}")
-    found = list(dict.fromkeys(_NAME.findall(str(model))))
     used = [name for name in found if name in table]
     parameters = [name for name in found if name not in table and name not in known_names()]
     if target in used:
@@ -132,18 +134,26 @@ def _spoken(model: str, names: set[str]) -> str:
     return re.sub(r"\s*\*\s*", "\N{MIDDLE DOT}", re.sub(r"\s*\*\*\s*", "^", text))
 
 
-def _columns(data: Any) -> dict[str, NDArray[np.float64]]:
+def _columns(data: Any, wanted: set[str]) -> dict[str, NDArray[np.float64]]:
+    """The columns by name; those that are not wanted may hold anything."""
     if isinstance(data, str | Path):
-        table = read_table(data)
+        table = read_table(data, wanted=wanted)
         if not table.names:
             raise ValueError(f"fit: {Path(data).name} needs a header with the columns' names")
         return dict(zip(table.names, table.numbers.T, strict=True))
     if not hasattr(data, "keys"):
         raise ValueError(f"fit: data must be a CSV file or a mapping of columns, got {type(data).__name__}")
-    try:
-        return {str(name): np.asarray(data[name], dtype=float).reshape(-1) for name in data.keys()}  # noqa: SIM118
-    except (TypeError, ValueError):
-        raise ValueError("fit: every column must be numbers") from None
+    columns = {}
+    for name in data.keys():  # noqa: SIM118
+        try:
+            columns[str(name)] = np.asarray(data[name], dtype=float).reshape(-1)
+        except (TypeError, ValueError):
+            if name in wanted:
+                raise ValueError(
+                    f"fit: every column must be numbers, {name!r} is not; turn its text into numbers"
+                ) from None
+            columns[str(name)] = np.full(1, np.nan)
+    return columns
 
 
 def _rows(table: Mapping[str, NDArray[np.float64]], names: Sequence[str]) -> NDArray[np.float64]:
@@ -190,12 +200,19 @@ def _around_solution(row: FittedRow, rows: NDArray[np.float64]) -> tuple[tuple[f
         raise ValueError(
             f"fit: the model is not linear in its parameters {held}: give a domain, a range for each"
         )
-    design = np.stack(
-        [np.broadcast_to(sp.lambdify(columns, slope, "numpy")(*rows.T), len(rows)) for slope in slopes],
-        axis=1,
-    )
-    rest = sp.lambdify(columns, prediction.subs(dict.fromkeys(parameters, 0)), "numpy")(*rows.T)
+    with np.errstate(all="ignore"):
+        parts = [*slopes, prediction.subs(dict.fromkeys(parameters, 0))]
+        seen = [np.broadcast_to(sp.lambdify(columns, p, "numpy")(*rows.T), len(rows)) for p in parts]
+        *_, rest = seen
+        design = np.stack(seen[:-1], axis=1)
+        squares = (design**2).mean(axis=0)
+    lost = np.flatnonzero(~(np.isfinite(design).all(axis=1) & np.isfinite(rest)))
+    if len(lost) or not np.isfinite(squares).all():
+        where = f"at row {lost[0] + 1}" if len(lost) else "squared"
+        raise ValueError(
+            f"fit: the model {row.model[:60]!r} is not finite {where}; leave the row away, or scale the columns"
+        )
     solution = np.linalg.lstsq(design, rows[:, -1] - rest, rcond=None)[0]
-    reach = 4 * max(float(np.std(rows[:, -1])), 1e-9) / np.maximum(np.sqrt((design**2).mean(axis=0)), 1e-9)
+    reach = 4 * max(float(np.std(rows[:, -1])), 1e-9) / np.maximum(np.sqrt(squares), 1e-9)
     reach = np.maximum(reach, 0.5 * np.abs(solution))
     return tuple((float(s - r), float(s + r)) for s, r in zip(solution, reach, strict=True))

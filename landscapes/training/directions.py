@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from landscapes.formulas import one_line
 from landscapes.training.flattening import Layout, flattened
 
 Array = NDArray[np.float64]
@@ -160,7 +161,13 @@ def curvature_directions(
 
 
 def _slope(gradient: Callable[[Array], ArrayLike], at: Array) -> Array:
-    found = np.asarray(gradient(at), dtype=float).reshape(-1)
+    try:
+        found = np.asarray(gradient(at), dtype=float).reshape(-1)
+    except Exception as error:  # whatever somebody's function raises
+        said = one_line(str(error))[:160]
+        raise ValueError(
+            f'TrainingRun.plane("hessian"): the gradient raised {type(error).__name__}: {said}'
+        ) from error
     if found.shape != at.shape or not np.isfinite(found).all():
         raise ValueError(
             f'TrainingRun.plane("hessian"): the gradient must be {len(at):,} finite numbers, got {found.shape}'

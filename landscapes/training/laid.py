@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.landscape import Landscape
-from landscapes.measured import fields_of_samples
+from landscapes.measured import FEWEST, fields_of_samples
 from landscapes.training.directions import (
     Checkpoints,
     blocks,
@@ -120,6 +120,11 @@ class TrainingPlane:
         """
         axes = (_axis(*self.domain[0], count), _axis(*self.domain[1], count))
         heights = surveyed(self, axes, loss, executor, None if folder is None else Path(folder), report)
+        if np.isfinite(heights).sum() < FEWEST**2:
+            raise ValueError(
+                f"TrainingPlane.survey: only {np.isfinite(heights).sum()} of {heights.size} losses are finite, a surface "
+                f"needs {FEWEST**2}; take a larger count or a smaller plane, run.plane(..., margin=0)"
+            )
         name = self.run.path.stem.lower().replace("-", "_").replace(" ", "_")
         fields = fields_of_samples(
             axes[0], axes[1], heights, name, title or f"Loss around {self.run.path.stem}"
@@ -167,6 +172,8 @@ def plane_of(
         raise ValueError(
             f"TrainingRun.plane: {run.path.name} has no checkpoint yet: run.save(step, model, loss)"
         )
+    if not hasattr(seed, "__index__") or seed < 0:
+        raise ValueError(f"TrainingRun.plane: seed must be a whole number >= 0, got {seed!r:.60}")
     if not 0 <= margin < 100:
         raise ValueError(f"TrainingRun.plane: margin must be 0 to 100, got {margin}")
     origin = run.weights(-1)

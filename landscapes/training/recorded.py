@@ -65,8 +65,8 @@ class TrainingRun:
     ) -> None:
         if Path(path).suffix != ".npz":
             raise ValueError(f"TrainingRun: the file must end in .npz, got {Path(path).name!r}")
-        if most < FEWEST_KEPT or int(most) != most:
-            raise ValueError(f"TrainingRun.most must be a whole number >= {FEWEST_KEPT}, got {most}")
+        if not hasattr(most, "__index__") or most < FEWEST_KEPT:
+            raise ValueError(f"TrainingRun.most must be a whole number >= {FEWEST_KEPT}, got {most!r:.60}")
         if dtype not in ("float32", "float16"):
             raise ValueError(f"TrainingRun.dtype must be float32 or float16, got {dtype!r}")
         self.path, self.most, self.dtype = Path(path), int(most), np.dtype(dtype)
@@ -91,7 +91,7 @@ class TrainingRun:
         ------
         ValueError
             For a model that has no numbers, or another number of them than before; a step that is no number; weights
-            that are not finite. What was kept before stays.
+            that are not finite; a file that somebody else has written meanwhile. What was kept before stays.
         OSError
             If the file cannot be written.
         """
@@ -173,8 +173,19 @@ class TrainingRun:
         return layout
 
     def weights(self, index: int) -> NDArray[np.float64]:
-        """The weights (n,) of checkpoint number `index`, from 0; -1 is the last."""
+        """The weights (n,) of checkpoint number `index`, from 0; -1 is the last.
+
+        Raises
+        ------
+        ValueError
+            If there is none of that number.
+        """
         self.close()
+        count = len(self._store.kept)
+        if not hasattr(index, "__index__") or not -count <= index < count:
+            raise ValueError(
+                f"TrainingRun.weights: there is no checkpoint number {index!r:.30}; {self.path.name} has {count}, from 0"
+            )
         (row,) = self._store.rows([self._store.kept[index]], 0, self.layout.count)
         return row.astype(float)
 
@@ -251,13 +262,19 @@ class TrainingRun:
 def _flush(store: Store, waiting: list[tuple[int, float, Layout, NDArray[Any]]]) -> None:
     while waiting:
         step, loss, layout, weights = waiting[0]
-        store.append(step, loss, layout, weights)
+        try:
+            store.append(step, loss, layout, weights)
+        except ValueError:
+            waiting.clear()  # it will not do at the end of Python either
+            raise
         waiting.pop(0)
 
 
 def _whole(step: Any) -> int:
     if isinstance(step, bool) or not hasattr(step, "__index__"):
         raise ValueError(f"TrainingRun.save: step must be a whole number, got {step!r:.60}")
+    if abs(int(step)) >= 2**63:
+        raise ValueError(f"TrainingRun.save: step must be below 2**63, got {step!r:.60}")
     return int(step)
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.formulas import one_line
 from landscapes.training.flattening import Layout
 
 _MEMBER = re.compile(r"(weights|loss)_(-?\d+)\.npy")
@@ -60,20 +61,26 @@ class Store:
         self.kept: list[Kept] = []
         self.every = 1
         """Of how many calls one is kept."""
+        self._seen: tuple[int, int, int] | None = None
+        """Which file it was, how long and how old, when it was read or written here last."""
         self._is_cut = False
         """Whether somebody was killed while he wrote it: it has no table of contents."""
         if path.exists():
             self._open()
+            self._seen = self._stamp()
 
     def append(self, step: int, loss: float, layout: Layout, weights: NDArray[Any]) -> None:
         """Keep a checkpoint behind the others.
 
         Raises
         ------
+        ValueError
+            If somebody else has written the file meanwhile, or taken it away.
         OSError
             If it cannot be written.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._check_alone()
         if self._is_cut:
             self.keep_only(range(len(self.kept)))
         with zipfile.ZipFile(self.path, "a", zipfile.ZIP_STORED) as archive:
@@ -83,6 +90,7 @@ class Store:
             place = _write(archive, f"weights_{step}.npy", weights)
             _write(archive, f"loss_{step}.npy", np.float64(loss))
         self.kept.append(Kept(step, float(loss), place, weights.dtype))
+        self._seen = self._stamp()
 
     def keep_only(self, wanted: Iterable[int], every: int | None = None) -> None:
         """Leave out all checkpoints but those at these places of `kept`; the file is whole at any time.
@@ -94,6 +102,7 @@ class Store:
         OSError
             If there is no room for the new one beside the old.
         """
+        self._check_alone()
         chosen, layout = [self.kept[k] for k in wanted], self.layout
         with tempfile.TemporaryDirectory(dir=self.path.parent, prefix=f".{self.path.name}-") as inside:
             fresh = Store(Path(inside) / self.path.name)
@@ -107,19 +116,49 @@ class Store:
             else:
                 os.replace(fresh.path, self.path)
         self.kept, self.layout, self.every, self._is_cut = fresh.kept, fresh.layout, fresh.every, False
+        self._seen = self._stamp()
 
     def rows(self, kept: Sequence[Kept], start: int, stop: int) -> Iterator[NDArray[Any]]:
-        """Numbers `start` to `stop` of each of these checkpoints, read from the file and not kept."""
+        """Numbers `start` to `stop` of each of these checkpoints, read from the file and not kept.
+
+        Raises
+        ------
+        ValueError
+            If somebody else has written the file anew, and they are no longer where they were.
+        """
+        if self._stamp() != self._seen:
+            now = Store(self.path)
+            if not set(kept) <= set(now.kept):
+                raise ValueError(f"TrainingRun: {self._said_of_others()}")
+            self._seen = now._seen
         with self.path.open("rb") as file:
             for one in kept:
                 file.seek(one.place + start * one.dtype.itemsize)
                 yield np.fromfile(file, one.dtype, stop - start)
 
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def _check_alone(self) -> None:
+        if self._stamp() != self._seen:
+            raise ValueError(f"TrainingRun.save: {self._said_of_others()}")
+
+    def _said_of_others(self) -> str:
+        what = "was written by somebody else" if self.path.exists() else "was taken away"
+        return (
+            f"{self.path.name} {what} meanwhile: one run writes a file; open it again, TrainingRun({self.path.name!r}), "
+            "or name another"
+        )
+
     def _open(self) -> None:
         try:
             with zipfile.ZipFile(self.path) as archive:
                 members = {i.filename: (i.header_offset, i.file_size) for i in archive.infolist()}
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
             members = self._salvaged()
         except OSError as error:
             raise ValueError(f"{self.path}: {error.strerror or 'cannot be read'}") from None
@@ -130,8 +169,13 @@ class Store:
                     layout, self.every = json.loads(text)
                     self.layout = Layout.read(layout)
                 self.kept = sorted(self._kept(file, members), key=lambda kept: kept.step)
-            except (ValueError, KeyError, TypeError, EOFError) as error:
-                raise ValueError(f"{self.path} is no file of a TrainingRun: {error}") from None
+            except (
+                Exception
+            ) as error:  # whatever NumPy's and zip's readers raise on bytes that are not theirs
+                said = one_line(str(error))[:100] or type(error).__name__
+                raise ValueError(
+                    f"{self.path} is no file of a TrainingRun, or damaged: {said}; name another file"
+                ) from None
         if members and self.layout is None:
             raise ValueError(f"{self.path} is no file of a TrainingRun: it has no layout; name another file")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -37,6 +39,7 @@ AHEAD = 64
 """Places that an executor is given before the first of them is done."""
 PARTS = ("origin", "u", "v")
 FACTS, NUMBERS = "survey.json", "losses.csv"
+_LINE = re.compile(r"(\d+),(\d+),(-?(?:inf|nan|\d+(?:\.\d*)?(?:e[+-]?\d+)?))")
 
 
 def surveyed(
@@ -156,25 +159,46 @@ def _begun(folder: Path, plane: Spanned, axes: tuple[Array, ...]) -> dict[Place,
             raise ValueError(
                 f"TrainingPlane.survey: {folder} holds the survey of another plane or lattice; name another folder"
             )
-        return _kept(folder / NUMBERS)
+        return _kept(folder / NUMBERS, len(axes[0]), len(axes[1]))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / NUMBERS).unlink(missing_ok=True)
+    if (folder / NUMBERS).exists():
+        raise ValueError(
+            f"TrainingPlane.survey: {folder} holds a {NUMBERS} that is no survey's; name another folder"
+        )
     for name in PARTS:
         np.save(folder / f"{name}.npy", getattr(plane, name))
-    (folder / FACTS).write_text(json.dumps(facts))
+    _written_whole(folder / FACTS, json.dumps(facts))
     return {}
 
 
-def _kept(path: Path) -> dict[Place, float]:
-    """Every whole line; one that was cut off is taken away."""
+def _written_whole(path: Path, text: str) -> None:
+    """Under another name first: a kill leaves the old file or none."""
+    beside = path.with_suffix(".part")
+    beside.write_text(text)
+    os.replace(beside, path)
+
+
+def _kept(path: Path, across: int, down: int) -> dict[Place, float]:
+    """Every whole line; one that was cut off is taken away.
+
+    Raises
+    ------
+    ValueError
+        For a line that is no loss at a place of the lattice.
+    """
     if not path.is_file():
         return {}
     text = path.read_text()
     whole = text[: text.rfind("\n") + 1]
     if whole != text:
-        path.write_text(whole)
+        _written_whole(path, whole)
     found = {}
-    for line in whole.splitlines():
-        i, j, height = line.split(",")
-        found[int(i), int(j)] = float(height)
+    for k, line in enumerate(whole.splitlines(), 1):
+        match = _LINE.fullmatch(line)
+        if match is None or int(match[1]) >= across or int(match[2]) >= down:
+            raise ValueError(
+                f"TrainingPlane.survey: {path}, line {k}: {line[:40]!r} is no loss at a place of the lattice; "
+                "take the line away, and that place is computed again"
+            )
+        found[int(match[1]), int(match[2])] = float(match[3])
     return found

@@ -224,3 +224,43 @@ def test_packages_announce_what_they_have_and_a_broken_one_is_a_line(tmp_path: P
     assert odd.startswith(
         "thalweg: hilly: odd, an entry point of thalweg.landscapes: must lead to a Landscape"
     )
+
+
+_LAND = (
+    "from landscapes import landscape\nimport math, sympy\n@landscape(domain=(-2, 2))\ndef mine(x, y):\n    "
+)
+_RULE = (
+    "from descent import FirstOrder\nclass Mine(FirstOrder):\n    memory = ('v',)\n"
+    "    def rule(self, xp, gradient, state, index, learning_rate):\n        "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{_LAND}raise RuntimeError('no\\nluck')", "mine: its formula raises RuntimeError: no luck"),
+        (f"{_LAND}return math.exp(x)", "mine: a formula is built of symbols"),
+        (f"{_LAND}return x if x > 0 else y", "mine: a formula is built of symbols"),
+        (f"{_LAND}pass", "mine: its function must return a formula of its variables, got NoneType"),
+        (f"{_LAND}return 'x + y'", "mine: its function must return a formula"),
+        (f"{_LAND}return x * sympy.Symbol('q')", "mine: its formula has q beside its variables"),
+        (f"{_LAND}return x * sympy.I", "mine: its formula must be real and finite"),
+        (f"{_RULE}raise KeyError('v')", "class Mine: its rule raises KeyError: 'v'"),
+        (
+            f"{_RULE}return -gradient",
+            "class Mine: its rule must return (displacement, {name: array}), got nd",
+        ),
+        (f"{_RULE}return gradient[:1], state", "class Mine: its rule must return a displacement of the grad"),
+        (f"{_RULE}return 0 * gradient / 0, state", "class Mine: its rule must return finite displacements"),
+        (f"{_RULE}return -gradient, {{}}", "class Mine: its rule must name v, its memory"),
+    ],
+)
+def test_what_cannot_work_is_said_before_anything_is_begun(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    (tmp_path / "own.py").write_text(text)
+    words = ["animate", "sphere", "--load", str(tmp_path / "own.py"), "-o", str(tmp_path / "film.gif")]
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"thalweg: {tmp_path / 'own.py'}: {said}") and error.count("\n") == 1
+    assert not (tmp_path / "film.gif").exists()

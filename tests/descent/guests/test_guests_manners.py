@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any
+import threading
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -136,3 +137,83 @@ def test_watched_functions_say_what_they_take(x: Any) -> None:
         seen.value(x)
     with pytest.raises(ValueError, match="there are no evaluations"):
         seen.trajectories()
+
+
+class _OneMemory:
+    """A memory of the class, which all copies have together."""
+
+    memory: ClassVar[dict[str, Any]] = {}
+
+    def step(self, x: Any, gradient: Any) -> Any:
+        self.memory["v"] = 0.9 * self.memory.get("v", 0.0) - 0.01 * gradient
+        return x + self.memory["v"]
+
+
+_MEMORY: dict[str, Any] = {}
+_BUFFER = np.zeros(2)
+
+
+def _outside(x: Any, gradient: Any, state: Any) -> Any:
+    _MEMORY["v"] = 0.9 * _MEMORY.get("v", 0.0) - 0.01 * gradient
+    return x + _MEMORY["v"], state
+
+
+def _into_a_buffer(x: Any, gradient: Any) -> Any:
+    _BUFFER[:] = _BUFFER + x - 0.01 * gradient
+    return _BUFFER
+
+
+@pytest.mark.parametrize("guest", [_OneMemory(), _OneMemory, _outside, _into_a_buffer])
+def test_a_memory_that_particles_share_is_seen_wherever_it_is_kept(guest: Any) -> None:
+    with pytest.raises(GuestError, match="it made two places"):
+        descend(F, STARTS, guest, steps=3)
+
+
+class _Pair:
+    """An optimizer as optax has them, of plain functions."""
+
+    def __init__(self, update: Any) -> None:
+        self.update = update
+
+    @staticmethod
+    def init(params: Any) -> Any:
+        return 0
+
+
+@pytest.mark.parametrize("update", [lambda g, s, p: (g[:1], s), lambda g, s, p: g, lambda g, s, p: (0.1, s)])
+def test_an_update_has_the_shape_of_the_parameters(update: Any) -> None:
+    with pytest.raises(
+        GuestError, match=r"it raised (TypeError: it must return|ValueError: its updates must)"
+    ):
+        descend(F, STARTS, _Pair(update), steps=3)
+
+
+def test_a_pair_of_plain_functions_plays_also_where_jax_is_loaded() -> None:
+    pytest.importorskip("jax")
+    pair = _Pair(lambda g, s, p: (-0.01 * g, s))
+    for guest in (pair, lambda: pair):
+        run = descend(F, STARTS, guest, steps=20)
+        assert np.allclose(
+            run.positions, descend(F, STARTS, GradientDescent(0.01), steps=20).positions, atol=1e-4
+        )
+
+
+class _Locked:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+    def step(self, x: Any, gradient: Any) -> Any:
+        return x
+
+
+@pytest.mark.parametrize(
+    ("guest", "said"),
+    [
+        (_Locked(), r"can be copied.* lambda: _Locked\("),
+        (lambda *every: every[0], r"\*args do not say which"),
+    ],
+)
+def test_what_cannot_play_is_told_how_it_could(guest: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said) as caught:
+        descend(F, STARTS, guest, steps=3)
+    assert "\n" not in str(caught.value)

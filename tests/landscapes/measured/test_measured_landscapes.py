@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -181,3 +182,64 @@ def test_slopes_of_jax_and_torch_are_theirs(library: str) -> None:
     x, y = at.T
     exact = np.stack([np.cos(x) * np.exp(y), np.sin(x) * np.exp(y)], axis=1)
     assert np.allclose(f.gradient(at), exact, rtol=1e-5 if library == "jax" else 1e-12)
+
+
+_PLACE = np.zeros(1)
+
+
+def _into_a_buffer(x: float, y: float) -> Any:
+    _PLACE[0] = x**2 + y**2
+    return _PLACE
+
+
+def _written_on(p: Any) -> Any:
+    p *= 2
+    return (p**2).sum(-1) / 4
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        _into_a_buffer,
+        lambda p: _into_a_buffer(*p),
+        _written_on,
+        lambda *every: every[0] ** 2 + every[1] ** 2,
+        lambda x, y=1.0: x**2 + y**2,
+        lambda x, y: Fraction(float(x)) ** 2 + Fraction(float(y)) ** 2,
+    ],
+)
+def test_a_function_may_be_written_as_it_likes(function: Any) -> None:
+    f = Landscape.from_function(function, ((-2, 2), (-2, 2)))
+    points = np.random.default_rng(1).uniform(-2, 2, (9, 2))
+    assert np.allclose(f.value(points), (points**2).sum(-1))
+    assert np.allclose(f.gradient(points), 2 * points, atol=1e-9)
+
+
+def test_a_function_that_divides_by_zero_has_holes() -> None:
+    f = Landscape.from_function(lambda x, y: 1 / (x - x), ((-2, 2), (-2, 2)))
+    assert np.isnan(f.value([1.0, 1.0]))
+
+
+@pytest.mark.parametrize(
+    ("gradient", "said"),
+    [
+        (lambda x, y: (-2 * x, -2 * y), "the gradient must be the function's"),
+        (lambda x, y: (2 * y, -2 * x), "the gradient must be the function's"),
+        (lambda x, y: 1 / 0, "the gradient must be the function's"),
+        (lambda x, y: (2 * x, 2 * y, 0), "the gradient, .* must give numbers of shape"),
+        (lambda x, y: (2 * x + _RANDOM.normal(), 2 * y), "the gradient must give the same gradient"),
+        (np.zeros(2), "the gradient must be callable"),
+    ],
+)
+def test_a_gradient_that_is_none_is_one_line(gradient: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said) as caught:
+        Landscape.from_function(lambda x, y: x**2 + y**2, ((-2, 2), (-2, 2)), gradient)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_gradient_of_kinks_and_stairs_is_taken_as_it_is() -> None:
+    box = ((-2, 2), (-2, 2))
+    cone = Landscape.from_function(lambda x, y: abs(x) + abs(y), box, lambda x, y: (np.sign(x), np.sign(y)))
+    assert cone.gradient([1.0, -1.0]).tolist() == [1.0, -1.0]
+    stairs = Landscape.from_function(lambda x, y: np.floor(x), box, lambda x, y: (1.0 + 0 * x, 0 * y))
+    assert stairs.gradient([1.5, 0.0]).tolist() == [1.0, 0.0]

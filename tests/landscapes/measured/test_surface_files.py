@@ -154,3 +154,55 @@ def test_tables_keep_their_names(tmp_path: Path) -> None:
     table = read_table(path)
     assert table.names == ("theta 0", "b")
     assert np.array_equal(table.numbers, [[1.5, np.nan], [-2000, np.inf]], equal_nan=True)
+
+
+_POINTS = [(x, y, x * x + y) for x in range(5) for y in range(4)]
+
+
+def _lines(separator: str = ",", order: str = "xyz", end: str = "") -> list[str]:
+    return [separator.join(str(point["xyz".index(axis)]) for axis in order) + end for point in _POINTS]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "\n".join(["x,y,h\u00f6he", *_lines()]).encode("cp1252"),
+        "\n".join(["x\ty\tz", *_lines("\t")]).encode("utf-16"),
+        "\n".join(["sep=;", "x;y;z", *_lines(";")]).encode(),
+        "\n".join(["x,y,z,", *_lines(end=",")]).encode(),
+        "\n".join([",x,y,z", *(f"{k},{line}" for k, line in enumerate(_lines()))]).encode(),
+        "\n".join(["height,y,x", *_lines(order="zyx")]).encode(),
+        "\n".join(["x,y,z", *_lines()]).replace("\n0,", "\n\u22120,").encode(),
+    ],
+    ids=["western", "utf-16", "sep=", "trailing", "pandas", "order", "minus"],
+)
+def test_tables_as_spreadsheets_and_pandas_save_them(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "hill.csv"
+    path.write_bytes(raw)
+    f = read_surface(path)
+    assert f.domain == ((0.0, 4.0), (0.0, 3.0))
+    assert f.value([3.0, 2.0]) == pytest.approx(11.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "said"),
+    [
+        ("a.csv", b"1,2,3\0\0", "is no text"),
+        ("b.csv", b"x;y;z\n1;2;1,234,567.5", "separators are mixed, or stand between thousands"),
+        ("c.npy", b"hello", "is no file of numpy arrays"),
+        ("d.h5", b"hello", "is no whole HDF5 file"),
+    ],
+)
+def test_a_file_that_is_none_begins_its_line(tmp_path: Path, name: str, raw: bytes, said: str) -> None:
+    if name.endswith("h5"):
+        pytest.importorskip("h5py")
+    (tmp_path / name).write_bytes(raw)
+    with pytest.raises(ValueError, match=f"^{name}.*{said}") as caught:
+        read_surface(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
+def test_axes_that_are_none_are_one_line(tmp_path: Path) -> None:
+    np.savez(tmp_path / "k.npz", xs=[[1, 2]], ys=3, heights=np.ones((8, 9)))
+    with pytest.raises(ValueError, match=r"^k.npz: xs and ys must be axes"):
+        read_surface(tmp_path / "k.npz")

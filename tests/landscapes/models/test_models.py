@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -204,3 +206,27 @@ def test_iris_regression_has_its_minimum_where_it_says():
 def test_a_title_has_its_names_as_they_are_set(model: str, title: str) -> None:
     data = {"size": [0.2, 0.5, 0.9, 1.1], "price": [1.0, 1.5, 2.0, 2.2]}
     assert fit(model, data, target="price", domain=[(-1, 1)] * 2).title == title
+
+
+def test_columns_that_do_not_count_may_hold_text(tmp_path: Path) -> None:
+    path = tmp_path / "houses.csv"
+    path.write_text("size;price;town\n10,5;100;Rome\n20,5;200;Oslo\n30,5;300;Lima\n")
+    columns = {"size": [10.5, 20.5, 30.5], "price": [100, 200, 300], "town": ["Rome", "Oslo", "Lima"]}
+    for data in (path, columns):
+        assert fit("a + b*size", data, target="price").value([-5.0, 10.0]) == pytest.approx(0.0)
+        with pytest.raises(ValueError, match=r"town.* (is no number|is not)"):
+            fit("a + b*size", data, target="town")
+
+
+@pytest.mark.parametrize(
+    ("model", "x", "said"),
+    [
+        ("a + b*log(x)", [0, 1, 2], "is not finite at row 1"),
+        ("a + b/x", [1, 0, 2], "is not finite at row 2"),
+        ("a + b*x", [1e200, 2e200, 3e200], "is not finite squared"),
+        (None, [1, 2, 3], "model must be text"),
+    ],
+)
+def test_a_model_that_a_table_breaks_is_one_line(model: Any, x: list[float], said: str) -> None:
+    with pytest.raises(ValueError, match=f"^fit: .*{said}"):
+        fit(model, {"x": x, "y": [1, 2, 3]}, target="y")

@@ -346,6 +346,14 @@ WRONG: dict[str, tuple[Callable[[TrainingRun], Any], str]] = {
     "steps": (lambda r: r.plane((0, 1, 77)), "no checkpoint of step 77; the nearest is 29"),
     "parallel": (lambda r: r.plane((AXES[0], AXES[0])), "must not be zero or parallel"),
     "hessian": (lambda r: r.plane("hessian"), "needs the loss' gradient"),
+    "raises": (
+        lambda r: r.plane("hessian", gradient=lambda w: 1 / 0),
+        "the gradient raised ZeroDivisionError",
+    ),
+    "seed": (lambda r: r.plane("filter", seed="a"), "seed must be a whole number >= 0, got 'a'"),
+    "most": (lambda r: TrainingRun(r.path, most="a"), "most must be a whole number >= 4, got 'a'"),  # type: ignore[arg-type]
+    "far": (lambda r: r.save(10**30, np.ones(N), 1.0), "step must be below 2**63"),
+    "index": (lambda r: r.weights(99), "there is no checkpoint number 99; run.npz has 30"),
     "count": (lambda r: r.plane().survey(loss, 3), "count must be 4 to 2,000, got 3"),
     "number": (lambda r: r.plane().survey(lambda w: w, 5), "of the plane raised TypeError"),
 }
@@ -373,3 +381,66 @@ def test_files_that_are_none_of_ours_are_refused(tmp_path: Path) -> None:
         line.save(step, np.arange(3.0) * step, 1.0)
     with pytest.raises(ValueError, match="lie on one line"):
         line.plane("pca")
+
+
+def test_two_who_write_one_file_are_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "run.npz"
+    first = trained(path, 5)
+    second = TrainingRun(path)
+    second.save(2, np.full(N, 7.0), 1.0)  # takes back 2, 3 and 4: the file is another one
+    for used in (lambda: first.save(5, np.zeros(N), 1.0), lambda: first.weights(-1)):
+        with pytest.raises(ValueError, match=r"written by somebody else meanwhile.*open it again") as caught:
+            used()
+        assert "\n" not in str(caught.value)
+    assert TrainingRun(path).steps.tolist() == [0, 1, 2]
+    assert TrainingRun(path).weights(-1).tolist() == [7.0] * N
+    second.save(3, np.zeros(N), 1.0)
+    assert TrainingRun(path).steps.tolist() == [0, 1, 2, 3]
+    path.unlink()
+    with pytest.raises(ValueError, match="was taken away meanwhile"):
+        second.save(4, np.zeros(N), 1.0)
+    assert not path.exists()
+
+
+def test_whoever_reads_a_file_that_grows_reads_on(tmp_path: Path) -> None:
+    writer = trained(tmp_path / "run.npz", 5)
+    reader = TrainingRun(tmp_path / "run.npz")
+    writer.save(5, np.zeros(N), 1.0)
+    assert (reader.weights(2) == writer.weights(2)).all()
+
+
+def test_a_byte_that_was_turned_is_one_line_or_costs_what_it_stands_in(tmp_path: Path) -> None:
+    path = tmp_path / "run.npz"
+    trained(path, 3)
+    whole = path.read_bytes()
+    for k in range(0, len(whole), 3):
+        path.write_bytes(whole[:k] + bytes([whole[k] ^ 255]) + whole[k + 1 :])
+        try:
+            assert len(TrainingRun(path)) <= 3
+        except ValueError as error:
+            assert "\n" not in str(error) and str(path) in str(error)
+
+
+def test_a_folder_of_somebody_elses_is_left_alone(run: TrainingRun, tmp_path: Path) -> None:
+    (tmp_path / "losses.csv").write_text("epoch,loss\n0,3.5\n")
+    with pytest.raises(ValueError, match=r"holds a losses.csv that is no survey's; name another folder"):
+        run.plane().survey(loss, 5, folder=tmp_path)
+    assert (tmp_path / "losses.csv").read_text() == "epoch,loss\n0,3.5\n"
+
+
+@pytest.mark.parametrize("line", ["1,2,abc", "99,0,1.0", "1,2", "-1,0,1.0"])
+def test_a_line_of_a_survey_that_is_none_is_named(run: TrainingRun, tmp_path: Path, line: str) -> None:
+    whole = run.plane().survey(loss, 5, folder=tmp_path / "here")
+    with (tmp_path / "here" / "losses.csv").open("a") as file:
+        file.write(f"{line}\n")
+    with pytest.raises(ValueError, match=r"losses.csv, line 26: .* take the line away"):
+        run.plane().survey(loss, 5, folder=tmp_path / "here")
+    path = tmp_path / "here" / "losses.csv"
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+    again = run.plane().survey(lambda w: 1 / 0, 5, folder=tmp_path / "here")
+    assert (again.builder.lattice == whole.builder.lattice).all()  # type: ignore[attr-defined]
+
+
+def test_losses_that_are_nowhere_finite_are_counted(run: TrainingRun) -> None:
+    with pytest.raises(ValueError, match=r"^TrainingPlane.survey: only 0 of 25 losses are finite"):
+        run.plane().survey(lambda w: np.nan, 5)
