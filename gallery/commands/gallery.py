@@ -143,7 +143,7 @@ def batched(todo: Sequence[Job]) -> list[Work]:
     return [*films, *(Posters(posters[k : k + BATCH]) for k in range(0, len(posters), BATCH))]
 
 
-def make(works: Sequence[Work], jobs: int, workers: Executor | None) -> int:
+def make(works: Sequence[Work], jobs: int, workers: Executor | None = None) -> int:
     """Do the work, telling how it goes; the number of pieces that failed.
 
     Raises

@@ -30,7 +30,7 @@ EVALUATION, TOGETHER, POINT = 150, 300, 2
 """What an evaluation costs by itself; points that cost an operation as much as its call; what each point costs."""
 GLANCE, GLANCE_CALL = 64, 16
 """The same of looks in plain floats."""
-ALONG_KINKS = 8
+ALONG_KINKS = 6
 """A run may look for so many times as many limits: whoever starts on a kink may stay on it for hundreds of steps."""
 AROUND = 3
 """A verdict may look for so many times as many: it looks all around a place, at several distances."""

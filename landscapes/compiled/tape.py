@@ -16,8 +16,8 @@ Node = tuple[Any, ...]
 
 _LARGEST_CHAIN = 1000
 """Integer powers up to here are multiplied out."""
-_DEAR = 8
-"""So many other operations a power costs in wide floats, and in mpmath where the exponent is large."""
+_DEAR = 32
+"""So many other operations a power costs in wide floats and in mpmath where its exponent is large."""
 
 
 class Tape:

@@ -278,8 +278,8 @@ def built(owner: str, builder: Callable[..., Any], variables: Sequence[sp.Symbol
         said = one_line(str(error))[:160]
         if isinstance(error, TypeError) and any(word in said for word in _OF_NUMBERS):
             raise ValueError(
-                f"{owner}: a formula is built of symbols, with SymPy's functions as sympy.exp(x) and sympy.Piecewise, not "
-                f"with those of NumPy or math, or if: {said}; Landscape.from_function takes any function of numbers"
+                f"{owner}: a formula is built of symbols, with SymPy's functions, sympy.sin(x), sympy.Piecewise, not with "
+                f"NumPy's or math's, numpy.sin(x), or if: {said}; Landscape.from_function takes any function of numbers"
             ) from error
         raise ValueError(f"{owner}: its formula raises {type(error).__name__}: {said}") from error
     formula = sp.sympify(made) if isinstance(made, int | float) or hasattr(made, "_sympy_") else made
