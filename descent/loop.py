@@ -90,6 +90,10 @@ def descend(
         several times as fast for many particle-steps, kept on disk for the next time. "auto" takes it above 250 million
         particle-steps of `steps` that are told, if it is installed, else "numpy". `Trajectories.engine` is the one that
         ran: "numpy" too for what is no rule of plain arithmetic or no formula (Newton's method, noise, guests, samples).
+    executor : concurrent.futures.Executor, optional
+        Where particles move, `block` of them a task; here by default. The run is the same bit for bit, whatever the
+        blocks and whoever runs them, unless it is `cut_off`. Optimizers of ours, and a number of steps, only.
+    block : int
 
     Notes
     -----
@@ -97,11 +101,6 @@ def descend(
     for sines, exponentials and logarithms, which differ in the last digits: places by less than 1e-12 of the domain after
     a step, ends by as little except where paths part at a ridge on such a digit. A particle that meets a place where
     plain arithmetic cannot be trusted (0 / 0, an overflow on the way) is taken from its start by "numpy", with all repairs.
-
-    executor : concurrent.futures.Executor, optional
-        Where particles move, `block` of them a task; here by default. The run is the same bit for bit, whatever the
-        blocks and whoever runs them, unless it is `cut_off`. Optimizers of ours, and a number of steps, only.
-    block : int
 
     Raises
     ------
