@@ -88,7 +88,7 @@ from descent.optimizers import (
     ScheduleFreeSGD,
     SignDescent,
 )
-from descent.outlook import Remedy, arrived, beside_minimizers, remedy, steps_wanted
+from descent.outlook import Remedy, arrived, beside_minimizers, has_steady_rate, remedy, steps_wanted
 from descent.planes import (
     path_plane,
     places_in_space,
@@ -236,6 +236,7 @@ __all__ = [
     "gaussian",
     "grid",
     "halton",
+    "has_steady_rate",
     "he",
     "known_noises",
     "known_optimizers",

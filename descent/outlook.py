@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -160,6 +160,18 @@ def remedy(run: Trajectories) -> Remedy | None:
 def _trials(optimizer: Optimizer) -> Iterator[tuple[int, bool, Optimizer]]:
     """Lengths, whether the rate falls, and what moves then: the shortest first."""
     for steps in LENGTHS if isinstance(optimizer, FirstOrder) else DEAR:
-        if isinstance(optimizer, RatedOptimizer) and not isinstance(optimizer.learning_rate, Schedule):
+        if has_steady_rate(optimizer):
             yield steps, True, replace(optimizer, learning_rate=Cosine(optimizer.rate(0), steps=steps))
         yield steps, False, optimizer
+
+
+def has_steady_rate(optimizer: Optimizer) -> TypeGuard[RatedOptimizer]:
+    """Whether it has a learning rate that does not change, and could fall instead.
+
+    Examples
+    --------
+    >>> from descent import Adam, Cosine, has_steady_rate
+    >>> has_steady_rate(Adam(0.1)), has_steady_rate(Adam(Cosine(0.1, steps=50)))
+    (True, False)
+    """
+    return isinstance(optimizer, RatedOptimizer) and not isinstance(optimizer.learning_rate, Schedule)

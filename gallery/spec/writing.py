@@ -123,7 +123,7 @@ def still_moving(run: Trajectories, *, open_ended: bool = False) -> Iterator[str
     """
     import numpy as np
 
-    from descent import Ending, Population, Remedy, arrived, remedy, steps_wanted
+    from descent import Ending, Population, Remedy, arrived, has_steady_rate, remedy, steps_wanted
     from descent.optimizers import FirstOrder
 
     if isinstance(run.optimizer, Population):  # its members are never meant to rest
@@ -149,7 +149,10 @@ def still_moving(run: Trajectories, *, open_ended: bool = False) -> Iterator[str
             yield f"{said}; with {found.steps:,} steps{falling} {who} arrived: {rate}--steps {found.steps}"
         else:
             them = "it" if single else "most of them"
-            yield f"{said}; neither {found.steps:,} steps nor a rate that falls let {them} arrive when tried"
+            tried = f"{found.steps:,} steps did not let"
+            if has_steady_rate(run.optimizer):
+                tried = f"neither {found.steps:,} steps nor a rate that falls let"
+            yield f"{said}; {tried} {them} arrive when tried"
     elif isinstance(run.optimizer, FirstOrder) and isinstance(run.optimizer.learning_rate, float):
         longer = max(run.steps, 2000)
         yield (

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from descent import Trajectories
 from render.camera.pose import Path, Pose
 from render.camera.sight import LIFT, Sight
-from render.clock import Clock
+from render.clock import Clock, last_inside
 from render.surface import Surface
 
 FEW = 8
@@ -157,17 +157,9 @@ def _goals(surface: Surface, runs: Sequence[Trajectories]) -> tuple[NDArray[np.f
     ends = np.concatenate([np.zeros((0, 2)), *(run.positions[-1] for run in runs)])
     ends, total = ends[_there(surface, ends)], len(ends)
     if leaving := 2 * len(ends) < total:
-        ends = np.concatenate([_last_inside(surface, run) for run in runs])
+        ends = np.concatenate([places[ever] for places, ever in map(last_inside, runs)])
         ends = ends[_there(surface, ends)]
     ends = ends[np.lexsort(ends.T[::-1])]
     cells = np.round(surface.world.plane(ends) / (4 * CELL))
     _, first, count = np.unique(cells, axis=0, return_index=True, return_counts=True)
     return (ends[first[np.argmax(count)], None] if len(ends) else ends), leaving
-
-
-def _last_inside(surface: Surface, run: Trajectories) -> NDArray[np.float64]:
-    """Points (k, 2): the last ones over the domain of all particles that were ever there."""
-    low, high = np.transpose(surface.landscape.domain)
-    inside = ((run.positions >= low) & (run.positions <= high)).all(axis=-1)
-    last = len(inside) - 1 - np.argmax(inside[::-1], axis=0)
-    return np.asarray(run.positions[last, np.arange(len(last))][inside.any(axis=0)])

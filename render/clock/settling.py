@@ -54,6 +54,14 @@ def off_since(run: Trajectories) -> NDArray[np.int64]:
     return np.where(gone, indices[np.minimum(last + 1, len(indices) - 1)], run.steps + 1)
 
 
+def last_inside(run: Trajectories) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The last place (N, n) over the domain of each particle, and which (N,) were ever there."""
+    low, high = np.transpose(run.landscape.domain)
+    inside = ((run.positions >= low) & (run.positions <= high)).all(axis=-1)
+    last = len(inside) - 1 - np.argmax(inside[::-1], axis=0)
+    return np.asarray(run.positions[last, np.arange(len(last))]), np.asarray(inside.any(axis=0))
+
+
 def left_since(run: Trajectories) -> NDArray[np.int64]:
     """The same of those that end somewhere, on whatever ground; past the last step for who is lost by his ending."""
     lost = np.isin(run.ending, [int(ending) for ending in LOST])

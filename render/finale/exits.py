@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from render.clock import off_since
+from render.clock import last_inside, off_since
 from render.finale.closing import Share
 from render.style import ENGLISH, Phrases
 from render.surface import World
@@ -57,8 +57,5 @@ def _gates(at: NDArray[np.float64], least: float) -> Iterator[NDArray[np.bool_]]
 
 def _last_on_map(run: Trajectories) -> NDArray[np.float64]:
     """Points (k, n): of all who have left, the last that is on the map."""
-    low, high = np.transpose(run.landscape.domain)
-    inside = ((run.positions >= low) & (run.positions <= high)).all(axis=-1)
-    who = np.flatnonzero((off_since(run) <= run.steps) & inside.any(axis=0))
-    last = len(inside) - 1 - np.argmax(inside[::-1, who], axis=0)
-    return np.asarray(run.positions[last, who])
+    places, ever = last_inside(run)
+    return places[ever & (off_since(run) <= run.steps)]

@@ -6,7 +6,17 @@ import re
 
 import pytest
 
-from descent import Ending, Population, arrived, known_optimizers, parse_method
+from descent import (
+    Cosine,
+    Ending,
+    GradientDescent,
+    Population,
+    arrived,
+    descend,
+    grid,
+    known_optimizers,
+    parse_method,
+)
 from gallery import RunSpec
 from gallery.spec.writing import still_moving
 from landscapes import catalogue
@@ -78,3 +88,11 @@ def test_a_single_start_gets_a_rate_that_suits_it() -> None:
     f = catalogue["beale"]
     run = RunSpec(starts=("points:(1,1)",)).run(f)
     assert run.ending.tolist() == [Ending.CONVERGED] and not list(still_moving(run))
+
+
+def test_a_rate_that_falls_is_told_of_where_it_was_tried_alone() -> None:
+    f = catalogue["rosenbrock"]
+    for rate, told in ((1e-9, True), (Cosine(1e-9, steps=60), False)):
+        run = descend(f, grid(f.domain, 3), GradientDescent(rate), steps=50)
+        (said,) = still_moving(run, open_ended=True)
+        assert "arrive when tried" in said and ("nor a rate that falls" in said) == told
