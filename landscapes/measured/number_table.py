@@ -20,6 +20,10 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _SAID = re.compile(r"sep=.", re.IGNORECASE)
 """What spreadsheets put before a table."""
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
+_PLAIN = {
+    separator: re.compile(rf"[-+.0-9eE {separator or ''}]+", re.ASCII) for separator in (None, ",", ";", "\t")
+}
+"""Lines of numbers as every reader takes them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,9 @@ def read_table(
     if not lines:
         raise ValueError(f"{source.name} is empty")
     separator = _separator([line for _, line in lines[:20]])
+    plain = _plain(lines, separator, skip)
+    if plain is not None:
+        return plain
     rows = [(k, [cell.strip().strip('"') for cell in _cells(line, separator)]) for k, line in lines]
     if all(len(cells) > 1 and not cells[-1] for _, cells in rows):  # a separator at the end of each line
         rows = [(k, cells[:-1]) for k, cells in rows]
@@ -100,6 +107,26 @@ def _text(raw: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
     raise ValueError(f"{name} is not UTF-8 text: save the table as CSV")
+
+
+def _plain(
+    lines: Sequence[tuple[int, str]], separator: str | None, skip: Collection[str]
+) -> NumberTable | None:
+    """The table where all cells but a header's are numbers and nothing else, which NumPy reads at once; else None."""
+    first = [cell.strip().strip('"') for cell in _cells(lines[0][1], separator)]
+    header = () if all(_is_cell(cell, separator) for cell in first) else tuple(map(one_line, first))
+    body = lines[1:] if header else lines
+    if not body or not all(_PLAIN[separator].fullmatch(line) for _, line in body):
+        return None
+    try:
+        numbers = np.loadtxt([line for _, line in body], delimiter=separator, ndmin=2)
+    except ValueError:  # which line, and why, the careful reader says
+        return None
+    if numbers.shape[1] != len(first):
+        return None
+    kept = [k for k in range(len(first)) if not header or header[k].lower() not in skip]
+    names = tuple(header[k] for k in kept) if header else ()
+    return NumberTable(names, numbers[:, kept], np.array([k for k, _ in body]))
 
 
 def _numbers(

@@ -123,6 +123,25 @@ class TrainingRun:
         """
         return put_into(model, np.asarray(weights))
 
+    def leave_out(self, *steps: int) -> None:
+        """Take the checkpoints of these steps out of the file, as one whose bytes are damaged.
+
+        Raises
+        ------
+        ValueError
+            If there is none of such a step; nothing is taken out then.
+        OSError
+            If there is no room for the new file beside the old.
+        """
+        self.close()
+        kept = self._store.kept
+        for step in steps:
+            if step not in (one.step for one in kept):
+                raise ValueError(
+                    f"TrainingRun.leave_out: {self.path.name} has no checkpoint of step {step!r:.60}"
+                )
+        self._store.keep_only(k for k, one in enumerate(kept) if one.step not in steps)
+
     def close(self) -> None:
         """Write what waits; `save` may go on afterwards."""
         _flush(self._store, self._waiting)

@@ -12,6 +12,7 @@ import os
 import re
 import struct
 import tempfile
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,24 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 
 
 @dataclass(frozen=True)
+class Member:
+    """One array in the archive.
+
+    Parameters
+    ----------
+    name : as the table of contents has it
+    offset : of what stands before it, bytes
+    size : of the array with its own head, bytes
+    check : CRC-32 of these bytes, as it was when they were written
+    """
+
+    name: str
+    offset: int
+    size: int
+    check: int
+
+
+@dataclass(frozen=True)
 class Kept:
     """One checkpoint in the file.
 
@@ -39,12 +58,24 @@ class Kept:
     step, loss : its own
     place : of its first number in the file, bytes
     dtype : of its numbers
+    member : where in the file its weights stand
     """
 
     step: int
     loss: float
     place: int
     dtype: np.dtype[Any]
+    member: Member
+
+
+class DamagedError(ValueError):
+    """The bytes of a checkpoint are not those that were written."""
+
+    def __init__(self, path: Path, step: int) -> None:
+        super().__init__(
+            f"TrainingRun: the weights of step {step} in {path.name} are damaged, their check sum is another; take the "
+            f"file from where it is whole, or go on without them: run.leave_out({step})"
+        )
 
 
 class Store:
@@ -65,6 +96,8 @@ class Store:
         """Which file it was, how long and how old, when it was read or written here last."""
         self._is_cut = False
         """Whether somebody was killed while he wrote it: it has no table of contents."""
+        self._sound: set[Member] = set()
+        """Whose bytes were looked at here and are those that were written."""
         if path.exists():
             self._open()
             self._seen = self._stamp()
@@ -87,15 +120,16 @@ class Store:
             if self.layout is None:
                 _write(archive, "layout.npy", np.array(json.dumps([layout.text(), self.every])))
                 self.layout = layout
-            place = _write(archive, f"weights_{step}.npy", weights)
+            member, place = _write(archive, f"weights_{step}.npy", weights)
             _write(archive, f"loss_{step}.npy", np.float64(loss))
-        self.kept.append(Kept(step, float(loss), place, weights.dtype))
+        self.kept.append(Kept(step, float(loss), place, weights.dtype, member))
+        self._sound.add(member)
         self._seen = self._stamp()
 
     def keep_only(self, wanted: Iterable[int], every: int | None = None) -> None:
         """Leave out all checkpoints but those at these places of `kept`; the file is whole at any time.
 
-        From then on one of `every` calls is kept.
+        From then on one of `every` calls is kept. Of those whose bytes are damaged nothing can be kept; a warning says so.
 
         Raises
         ------
@@ -109,13 +143,18 @@ class Store:
             fresh.every = self.every if every is None else every
             for kept in chosen:
                 assert layout is not None
-                (weights,) = self.rows([kept], 0, layout.count)
+                try:
+                    (weights,) = self.rows([kept], 0, layout.count)
+                except DamagedError as damage:
+                    warnings.warn(f"{damage}; it is left out", stacklevel=2)
+                    continue
                 fresh.append(kept.step, kept.loss, layout, weights)
-            if not chosen:
+            if not fresh.kept:
                 self.path.unlink()
             else:
                 os.replace(fresh.path, self.path)
         self.kept, self.layout, self.every, self._is_cut = fresh.kept, fresh.layout, fresh.every, False
+        self._sound = fresh._sound
         self._seen = self._stamp()
 
     def rows(self, kept: Sequence[Kept], start: int, stop: int) -> Iterator[NDArray[Any]]:
@@ -124,15 +163,17 @@ class Store:
         Raises
         ------
         ValueError
-            If somebody else has written the file anew, and they are no longer where they were.
+            If somebody else has written the file anew, and they are no longer where they were; if the bytes of one are
+            not those that were written.
         """
         if self._stamp() != self._seen:
             now = Store(self.path)
             if not set(kept) <= set(now.kept):
                 raise ValueError(f"TrainingRun: {self._said_of_others()}")
-            self._seen = now._seen
+            self._seen, self._sound = now._seen, now._sound
         with self.path.open("rb") as file:
             for one in kept:
+                self._check_sound(file, one)
                 file.seek(one.place + start * one.dtype.itemsize)
                 yield np.fromfile(file, one.dtype, stop - start)
 
@@ -147,6 +188,15 @@ class Store:
         if self._stamp() != self._seen:
             raise ValueError(f"TrainingRun.save: {self._said_of_others()}")
 
+    def _check_sound(self, file: io.BufferedReader, one: Kept) -> None:
+        """Each checkpoint's bytes are summed once, when its numbers are asked for first."""
+        if one.member in self._sound:
+            return
+        _begin(file, one.member)
+        if _check_sum(file, one.member.size) != one.member.check:
+            raise DamagedError(self.path, one.step)
+        self._sound.add(one.member)
+
     def _said_of_others(self) -> str:
         what = "was written by somebody else" if self.path.exists() else "was taken away"
         return (
@@ -157,14 +207,17 @@ class Store:
     def _open(self) -> None:
         try:
             with zipfile.ZipFile(self.path) as archive:
-                members = {i.filename: (i.header_offset, i.file_size) for i in archive.infolist()}
+                members = {
+                    i.filename: Member(i.filename, i.header_offset, i.file_size, i.CRC)
+                    for i in archive.infolist()
+                }
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
             members = self._salvaged()
         except OSError as error:
             raise ValueError(f"{self.path}: {error.strerror or 'cannot be read'}") from None
         with self.path.open("rb") as file:
             try:
-                text = str(_array(file, *members["layout.npy"])[0][()]) if "layout.npy" in members else ""
+                text = str(_array(file, members["layout.npy"])[0][()]) if "layout.npy" in members else ""
                 if text:
                     layout, self.every = json.loads(text)
                     self.layout = Layout.read(layout)
@@ -179,17 +232,18 @@ class Store:
         if members and self.layout is None:
             raise ValueError(f"{self.path} is no file of a TrainingRun: it has no layout; name another file")
 
-    def _kept(self, file: io.BufferedReader, members: dict[str, tuple[int, int]]) -> Iterator[Kept]:
-        for name, where in members.items():
+    def _kept(self, file: io.BufferedReader, members: dict[str, Member]) -> Iterator[Kept]:
+        for name, member in members.items():
             match = _MEMBER.fullmatch(name)
             if match and match[1] == "loss" and f"weights_{match[2]}.npy" in members:
-                loss, _, _ = _array(file, *where)
-                _, place, dtype = _array(file, *members[f"weights_{match[2]}.npy"], look=False)
-                yield Kept(int(match[2]), float(loss[()]), place, dtype)
+                loss, _, _ = _array(file, member)
+                weights = members[f"weights_{match[2]}.npy"]
+                _, place, dtype = _array(file, weights, look=False)
+                yield Kept(int(match[2]), float(loss[()]), place, dtype, weights)
 
-    def _salvaged(self) -> dict[str, tuple[int, int]]:
+    def _salvaged(self) -> dict[str, Member]:
         """The whole members of an archive without a table of contents; behind them it is cut off."""
-        found: dict[str, tuple[int, int]] = {}
+        found: dict[str, Member] = {}
         end = 0
         with self.path.open("rb") as file:
             while len(head := file.read(_LOCAL.size)) == _LOCAL.size:
@@ -202,7 +256,8 @@ class Store:
                 start = file.tell()
                 if packed == 0 or _check_sum(file, packed) != check:
                     break
-                found[name.decode("utf-8", "replace")] = (end, packed)
+                text = name.decode("utf-8", "replace")
+                found[text] = Member(text, end, packed, check)
                 end = start + packed
         with self.path.open("rb") as file:
             if not found and file.read(4)[:2] not in (b"PK", b""):
@@ -211,21 +266,37 @@ class Store:
         return found
 
 
-def _write(archive: zipfile.ZipFile, name: str, array: Any) -> int:
-    """Add a member; returns where its numbers begin in the file."""
-    with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
-        np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
-    size = archive.getinfo(name).file_size
-    return archive.start_dir - size + (size - np.asanyarray(array).nbytes)
+def _write(archive: zipfile.ZipFile, name: str, array: Any) -> tuple[Member, int]:
+    """Add a member; returns it, and where its numbers begin in the file."""
+    with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as file:
+        np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)
+    info = archive.getinfo(name)
+    return Member(name, info.header_offset, info.file_size, info.CRC), archive.start_dir - np.asanyarray(
+        array
+    ).nbytes
+
+
+def _begin(file: io.BufferedReader, member: Member) -> None:
+    """Go to the first byte of its array."""
+    file.seek(member.offset)
+    *_, named, extra = _LOCAL.unpack(file.read(_LOCAL.size))
+    if file.read(named) != member.name.encode():
+        raise ValueError(f"{member.name!r:.60} stands elsewhere than its table of contents says")
+    file.seek(extra, os.SEEK_CUR)
 
 
 def _array(
-    file: io.BufferedReader, offset: int, size: int, look: bool = True
+    file: io.BufferedReader, member: Member, look: bool = True
 ) -> tuple[NDArray[Any], int, np.dtype[Any]]:
-    """The array of a member that begins at `offset`, empty without a `look`; where its numbers are, and of what type."""
-    file.seek(offset)
-    *_, named, extra = _LOCAL.unpack(file.read(_LOCAL.size))
-    file.seek(named + extra, os.SEEK_CUR)
+    """The array of a member, empty without a `look`; where its numbers are, and of what type.
+
+    What is looked at is small, and its bytes are those that were written.
+    """
+    if look:
+        _begin(file, member)
+        if _check_sum(file, member.size) != member.check:
+            raise ValueError("its check sum is another")
+    _begin(file, member)
     version = np.lib.format.read_magic(file)
     if version != (1, 0):
         raise ValueError("its arrays are of another version")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from landscapes import fit, read_surface, read_table
+from landscapes.measured import number_table
 
 XS, YS = np.linspace(-2, 3, 11), np.linspace(0, 4, 9)
 HEIGHTS = XS**2 + 0.5 * XS * YS[:, None] + YS[:, None] ** 2
@@ -154,6 +158,56 @@ def test_tables_keep_their_names(tmp_path: Path) -> None:
     table = read_table(path)
     assert table.names == ("theta 0", "b")
     assert np.array_equal(table.numbers, [[1.5, np.nan], [-2000, np.inf]], equal_nan=True)
+
+
+_CELL = st.one_of(
+    st.floats(allow_nan=False).map(repr),
+    st.integers(-999, 999).map(str),
+    st.sampled_from(
+        [
+            "1.",
+            ".5",
+            "+2",
+            "1e5",
+            "1E-3",
+            "1e",
+            ".",
+            "-",
+            "--1",
+            "1 2",
+            " 3 ",
+            "1e999",
+            "0x1",
+            "1_0",
+            "nan",
+            "x",
+        ]
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(st.lists(_CELL, min_size=1, max_size=3), min_size=1, max_size=5),
+    separator=st.sampled_from([",", ";", "\t", " "]),
+    header=st.booleans(),
+)
+def test_tables_that_numpy_reads_are_read_as_by_hand(rows: Any, separator: str, header: bool) -> None:
+    lines = [["a", "b", "c"][: len(rows[0])]] * header + rows
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "t.csv"
+        path.write_text("\n".join(separator.join(cells) for cells in lines))
+
+        def read() -> Any:
+            try:
+                table = read_table(path)
+            except ValueError as error:
+                return str(error)
+            return table.names, table.numbers.tobytes(), table.lines.tolist()
+
+        quick = read()
+        patch.setattr(number_table, "_plain", lambda *_: None)
+        assert quick == read()
 
 
 _POINTS = [(x, y, x * x + y) for x in range(5) for y in range(4)]

@@ -409,16 +409,39 @@ def test_whoever_reads_a_file_that_grows_reads_on(tmp_path: Path) -> None:
     assert (reader.weights(2) == writer.weights(2)).all()
 
 
-def test_a_byte_that_was_turned_is_one_line_or_costs_what_it_stands_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize("turned", [255, 1])
+def test_a_byte_that_was_turned_is_one_line_and_no_number_is_another(tmp_path: Path, turned: int) -> None:
     path = tmp_path / "run.npz"
-    trained(path, 3)
+    steps = trained(path, 3)
+    weights, losses = [steps.weights(k) for k in range(3)], steps.losses
     whole = path.read_bytes()
     for k in range(0, len(whole), 3):
-        path.write_bytes(whole[:k] + bytes([whole[k] ^ 255]) + whole[k + 1 :])
+        path.write_bytes(whole[:k] + bytes([whole[k] ^ turned]) + whole[k + 1 :])
         try:
-            assert len(TrainingRun(path)) <= 3
+            read = TrainingRun(path)
+            assert set(read.steps) <= {0, 1, 2}
+            for place, step in enumerate(read.steps):
+                assert read.losses[place] == losses[step] and (read.weights(place) == weights[step]).all()
         except ValueError as error:
-            assert "\n" not in str(error) and str(path) in str(error)
+            assert "\n" not in str(error) and path.name in str(error)
+
+
+def test_a_damaged_checkpoint_is_named_and_the_others_go_on(run: TrainingRun) -> None:
+    whole = run.path.read_bytes()
+    at = whole.index(run.weights(5).astype(np.float32).tobytes())
+    run.path.write_bytes(whole[: at + 2] + bytes([whole[at + 2] ^ 16]) + whole[at + 3 :])
+    read = TrainingRun(run.path)
+    for used in (lambda: read.plane(), lambda: read.weights(5)):
+        with pytest.raises(ValueError, match=r"step 5 in run.npz are damaged.*run.leave_out\(5\)$"):
+            used()
+    with pytest.raises(ValueError, match="has no checkpoint of step 99"):
+        read.leave_out(5, 99)
+    with pytest.warns(UserWarning, match="step 5 .* it is left out"):
+        read.save(20, np.ones(N), 1.0)  # begun again from an earlier checkpoint: the file is written anew
+    assert TrainingRun(run.path).steps.tolist() == [*range(5), *range(6, 21)]
+    read.leave_out(7)
+    read.plane()
+    assert TrainingRun(run.path).steps.tolist() == [*range(5), 6, *range(8, 21)]
 
 
 def test_a_folder_of_somebody_elses_is_left_alone(run: TrainingRun, tmp_path: Path) -> None:
