@@ -111,6 +111,10 @@ class _Factory:
         held = [p for group in getattr(optimizer, "param_groups", ()) for p in group["params"]]
         if not any(p is parameter for p in held):
             raise NoOptimizerError("a factory that gives the optimizer the parameters p that it is given")
+        if len(held) > 1:  # whoever moved them would be moved by all particles
+            raise NoOptimizerError(
+                f"a factory that gives the optimizer the parameters p and no others; it holds {len(held) - 1} more"
+            )
         self._last = optimizer
         takes = "closure" in inspect.signature(optimizer.step).parameters
         return TorchPlayer(parameter, optimizer, schedulers, takes_closure=takes)

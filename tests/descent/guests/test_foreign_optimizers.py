@@ -258,6 +258,17 @@ def test_where_a_method_evaluates_is_where_it_is_asked() -> None:
     assert np.allclose(run.positions[:, 0], means, rtol=1e-12)
 
 
+def test_a_factory_gives_its_optimizer_the_particle_and_nothing_else() -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed: pip install .[guests]")
+    other = torch.nn.Parameter(torch.ones(2))
+    for made, said in {
+        lambda p: torch.optim.SGD([other], lr=0.1): "the parameters p that it is given",
+        lambda p: torch.optim.SGD([*p, other], lr=0.1): "and no others; it holds 1 more",
+    }.items():
+        with pytest.raises(ValueError, match=said):
+            descend(F, STARTS, made, steps=3)
+
+
 def test_optax_in_double_precision_is_ours() -> None:
     optax = pytest.importorskip("optax", reason="optax is not installed: pip install .[guests]")
     import jax
