@@ -103,6 +103,7 @@ SCRIPTS = {
         "model",
         "colors",
         "widgets",
+        "tracing",
         "flat",
         "charts",
         "surveys",

@@ -11,6 +11,7 @@ from render.camera import Frame, camera_table
 from render.clock import clock_table
 from render.finale import finale_table
 from render.marks import PINS
+from render.panels import tracing_table
 from render.particles import FEW_NAMED, LATTICE, STEPS, particle_table
 from render.race import race_table
 from render.stage import shadow_table
@@ -40,6 +41,7 @@ def picture_tables() -> dict[str, Any]:
         "clock": clock_table(),
         "finale": finale_table(),
         "race": race_table(),
+        "tracing": tracing_table(),
         **surface,
         **particle_table(),
     }

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from render.panels.graduation import Graduation, roundest
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
     from render.panels.panel import Panel
+    from render.panels.tracing import tracing_table
 
 __all__ = [
     "OVERSIZE",
@@ -57,6 +58,7 @@ __all__ = [
     "padded",
     "panel_names",
     "roundest",
+    "tracing_table",
 ]
 
 __getattr__ = door(__name__, __file__)

@@ -11,11 +11,8 @@ from descent import Trajectories
 from render.panels.axes import Axes, log_limits
 from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
-from render.panels.tracing import framed, traced
+from render.panels.tracing import framed, is_of_decades, traced
 from render.style import number_text
-
-DECADES = 1e8
-"""A positive curve is drawn over powers of ten where its middle is so many times lower than its top."""
 
 TANGENTS = 3
 """Of more particles none has its tangent."""
@@ -33,7 +30,7 @@ class Curve(Panel):
         heights = self.landscape.value(np.linspace(low, high, 801)[:, None])
         shown = [paths.heights.ravel() for paths in self.runs]
         everything = np.concatenate(shown) if shown else None
-        if _is_of_decades(heights):
+        if is_of_decades(heights):
             decades = log_limits(heights if everything is None else np.append(heights, everything), 0.0)
             return Axes(self.box(), (low, high), decades or (0.1, 1.0), log=True)
         limits = framed(heights, 0.10, everything)
@@ -91,8 +88,3 @@ class Curve(Panel):
         ends = np.array([x - reach, x + reach])
         along = np.linspace(ends[0], ends[1], 80)
         canvas.line(self._axes.pixels(along, y + slope * (along - x)), color, 0.0048, inside=self._axes)
-
-
-def _is_of_decades(heights: NDArray[np.float64]) -> bool:
-    finite = heights[np.isfinite(heights)]
-    return bool(len(finite) and finite.min() > 0 and np.median(finite) * DECADES < finite.max())

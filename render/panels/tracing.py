@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,20 @@ WIDER = 3.0
 STEEP = 0.02
 """Two neighbours that lie so much of the chart's height apart may lie on two sides of a jump."""
 HALVINGS = 40
+DECADES = 1e8
+"""A positive curve is drawn over powers of ten where its middle is so many times lower than its top."""
+
+
+def tracing_table() -> dict[str, Any]:
+    """The numbers of all this, for what draws curves in another language."""
+    names = ("BINS", "SLACK", "WIDER", "STEEP", "HALVINGS", "DECADES")
+    return {"CUTS": CUTS.tolist(), **{name: globals()[name] for name in names}}
+
+
+def is_of_decades(heights: Floats) -> bool:
+    """Whether a curve's heights (...) are seen over powers of ten alone."""
+    finite = heights[np.isfinite(heights)]
+    return bool(len(finite) and finite.min() > 0 and np.median(finite) * DECADES < finite.max())
 
 
 def framed(heights: Floats, share: float, moving: Floats | None = None) -> Limits | None:

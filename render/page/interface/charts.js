@@ -147,35 +147,53 @@ function followedPlace({ model, index, followed }) {
   return { own, k, place: placeAt(own.run, k, index, new Float64Array(own.run.dimensions)) };
 }
 
-// The surface cut along each axis through the particle.
+// The surface cut along each axis through the particle: render/panels/slices.py.
 function drawSlices(pen, width, height, view, chart) {
   const found = followedPlace(view);
   if (!found) return (chart.words.textContent = "drop a particle");
-  const { landscape } = view.model, { place } = found, n = landscape.dimensions;
-  const room = height / n;
+  const { landscape } = view.model, { place } = found, n = landscape.dimensions, all = cutLimits(found);
+  const room = height / n, here = landscape.value(place);
   for (let i = 0; i < n; i++) {
-    const [low, high] = landscape.domain[i];
-    const p = Float64Array.from(place);
-    const line = Array.from({ length: 121 }, (_, k) => [(p[i] = low + (k / 120) * (high - low)), landscape.value(p)]).filter(([, h]) => Number.isFinite(h));
-    const hs = line.map(([, h]) => h);
-    if (!hs.length) continue;
+    const domain = landscape.domain[i], limits = all[i];
+    if (!limits) continue;
     pen.save();
     pen.translate(0, i * room);
-    const axes = axesOf(pen, width, room, view.theme, { x: [low, high], y: [Math.min(...hs), Math.max(...hs)] });
+    const axes = axesOf(pen, width, room, view.theme, { x: domain, y: limits });
     pen.strokeStyle = view.theme.ink;
     pen.lineWidth = 1.5;
-    pen.beginPath();
-    for (const [x, h] of line) pen.lineTo(axes.x(x), axes.y(h));
-    pen.stroke();
+    strokeLines(pen, tracedLines(cutAlong(landscape, place, i), domain, 120, limits), axes);
+    const seen = bounded(here, ...limits);
     pen.fillStyle = hexOf(view.colors[view.model.runs.indexOf(found.own)].colors.subarray(3 * found.k, 3 * found.k + 3));
     pen.beginPath();
-    pen.arc(axes.x(place[i]), axes.y(landscape.value(place)), 4, 0, 7);
+    if (place[i] >= domain[0] && place[i] <= domain[1]) pen.arc(axes.x(place[i]), axes.y(seen), seen === here ? 4 : 2, 0, 7);
     pen.fill();
     pen.fillStyle = view.theme.faint;
     pen.textAlign = "left";
     pen.fillText(`along ${landscape.variables[i]}`, axes.left + 5, axes.top + 12);
     pen.restore();
   }
+}
+
+// Numbers of one coordinate to heights, the others as at a place.
+function cutAlong(landscape, place, i) {
+  const p = Float64Array.from(place);
+  return (number) => ((p[i] = number), landscape.value(p));
+}
+
+const cutsKept = new WeakMap();
+
+// The heights of each axis' chart: the same all along a particle's path.
+function cutLimits({ own: { run }, k }) {
+  const kept = cutsKept.get(run);
+  if (kept?.k === k) return kept.limits;
+  const { landscape, rows, count, heights } = run, every = Math.max(Math.floor(rows / 12), 1);
+  const on = Array.from({ length: Math.ceil(rows / every) }, (_, at) => run.at(at * every, k)), own = Array.from({ length: rows }, (_, row) => heights[row * count + k]);
+  const limits = landscape.domain.map(([low, high], i) => framedHeights(on.flatMap((place) => {
+    const heightOf = cutAlong(landscape, place, i);
+    return Array.from({ length: 121 }, (_, step) => heightOf(low + (step / 120) * (high - low)));
+  }), 0.08, own));
+  cutsKept.set(run, { k, limits });
+  return limits;
 }
 
 // What a step is made of: the step that was taken, where the tangent plane points, and what it foretold.

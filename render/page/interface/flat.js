@@ -237,36 +237,71 @@ class FlatPicture {
   }
 }
 
-// The curve of one variable with its particles.
-function drawCurve(pen, width, height, { model, index, colors, theme, cross }, host) {
-  const [[low, high]] = model.landscape.domain;
-  const heights = Array.from({ length: 501 }, (_, k) => model.landscape.value(new Float64Array([low + (k / 500) * (high - low)])));
-  const finite = heights.filter(Number.isFinite);
-  const [least, most] = [Math.min(...finite), Math.max(...finite)];
-  const air = 0.05 * (most - least || 1);
+// The curve of one variable with its particles, and where they have been: render/panels/curve.py.
+function drawCurve(pen, width, height, { model, index, colors, theme, cross, trails = true }, host) {
+  const { landscape } = model, domain = landscape.domain[0], [low, high] = domain, p = new Float64Array(1);
+  const heightOf = (place) => ((p[0] = place), landscape.value(p));
+  const { log, limits, lines } = curveOf(model, heightOf);
   pen.font = "12px system-ui, sans-serif";
-  const { x, y, left, right } = axesOf(pen, width, height, theme, { x: [low, high], y: [least - air, most + air] });
+  const { x, y, left, right, top, bottom } = axesOf(pen, width, height, theme, { x: domain, y: limits, log });
   pen.strokeStyle = theme.ink;
   pen.lineWidth = 2;
-  pen.beginPath();
-  heights.forEach((h, k) => (Number.isFinite(h) ? pen.lineTo(x(low + (k / 500) * (high - low)), y(h)) : null));
-  pen.stroke();
-  if (cross) FlatMap.cross(pen, [x(cross[0]), y(model.landscape.value(cross))], theme);
-  const p = new Float64Array(1);
-  model.runs.forEach((own, r) => {
-    for (let k = 0; k < own.run.count; k++) {
-      placeAt(own.run, k, index, p);
-      pen.fillStyle = hexOf(colors[r].colors.subarray(3 * k, 3 * k + 3));
-      pen.strokeStyle = theme.rim;
-      pen.lineWidth = 1;
-      pen.beginPath();
-      pen.arc(x(p[0]), y(model.landscape.value(p)), 6, 0, 7);
-      pen.fill();
-      pen.stroke();
+  strokeLines(pen, lines, { x, y });
+  if (cross) FlatMap.cross(pen, [x(cross[0]), y(heightOf(cross[0]))], theme);
+  const dot = (place, h, radius) => {
+    const [px, py] = [x(place), y(h)];
+    if (!(px >= left - 1 && px <= right + 1 && py >= top - 1 && py <= bottom + 1)) return;
+    pen.beginPath();
+    pen.arc(px, py, radius, 0, 7);
+    pen.fill();
+    if (radius > 3) pen.stroke();
+  };
+  pen.strokeStyle = theme.rim;
+  pen.lineWidth = 1;
+  model.runs.forEach(({ run }, r) => {
+    const { count, positions, heights } = run, [row] = rowsAround(run, index), stride = Math.max(Math.ceil(row / 300), 1), here = new Float64Array(1);
+    for (const past of [true, false]) {
+      pen.globalAlpha = past ? 0.5 : 1;
+      for (let k = 0; k < count; k++) {
+        pen.fillStyle = hexOf(colors[r].colors.subarray(3 * k, 3 * k + 3));
+        if (past) {
+          for (let at = 0; trails && k < 60 && at <= row; at += stride) dot(positions[at * count + k], heights[at * count + k], 2.5);
+          continue;
+        }
+        // One beyond the chart's heights is seen at its edge, half as large.
+        const h = heightOf(placeAt(run, k, index, here)[0]), seen = bounded(h, ...limits);
+        dot(here[0], seen, seen === h ? 6 : 3.1);
+      }
     }
   });
   if (host) {
     host.along = (px) => (px < left || px > right ? null : [low + ((px - left) / (right - left)) * (high - low)]);
-    host.place = (point) => [x(point[0]), y(model.landscape.value(Float64Array.from(point)))];
+    host.place = (point) => [x(point[0]), y(bounded(heightOf(point[0]), ...limits))];
   }
+}
+
+let curveKept = {};
+
+// The heights of a curve's chart, whether they are powers of ten, and its line: the same all through a film.
+function curveOf({ landscape, runs }, heightOf) {
+  const parts = [landscape, ...runs.map(({ run }) => run)];
+  if (curveKept.parts?.length === parts.length && parts.every((part, k) => part === curveKept.parts[k])) return curveKept;
+  const [low, high] = landscape.domain[0], sampled = Array.from({ length: 801 }, (_, k) => heightOf(low + (k / 800) * (high - low)));
+  const [log, limits] = curveLimits(sampled, runs.flatMap(({ run }) => extentOf(run.heights)));
+  return (curveKept = { parts, log, limits, lines: tracedLines(heightOf, [low, high], 800, limits) });
+}
+
+function curveLimits(sampled, moving) {
+  const finite = Float64Array.from(sampled.filter(Number.isFinite)).sort();
+  const log = finite[0] > 0 && quantileOf(finite, 0.5) * tracing().DECADES < finite[finite.length - 1];
+  if (!log) return [false, framedHeights(sampled, 0.1, moving) ?? [0, 1]];
+  const [least, most] = extentOf([...finite, ...moving.filter((h) => h > 0)]);
+  return [true, [Math.max(0.6 * least, 5e-324), 1.6 * most]];
+}
+
+// The least and the largest of finite numbers, however many.
+function extentOf(numbers) {
+  let found = [];
+  for (const h of numbers) if (Number.isFinite(h)) found = found.length ? [Math.min(found[0], h), Math.max(found[1], h)] : [h, h];
+  return found;
 }

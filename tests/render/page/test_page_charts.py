@@ -1,0 +1,65 @@
+"""The page's curves show the heights that films show, and end where the function jumps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from javascript import needs_node, run_node
+from numpy.typing import NDArray
+
+from descent import GradientDescent, descend
+from landscapes import parse
+from render.page import living_of, printed_of
+from render.page.assembly import script
+from render.panels.tracing import framed, is_of_decades, traced
+from render.scene import Scene
+
+pytestmark = needs_node
+TRACED = """
+(0, eval)(input.interface);
+const { state } = Thalweg.settledState(Thalweg.printed.page.state), { landscape } = new Thalweg.Model().read(state);
+const [low, high] = landscape.domain[0], heightOf = (x) => landscape.value(new Float64Array([x]));
+const sampled = Array.from({ length: 801 }, (_, k) => heightOf(low + (k / 800) * (high - low)));
+const limits = inner.framedHeights(sampled, 0.1, input.moving);
+return { limits, log: inner.curveLimits(sampled, [])[0], lines: inner.tracedLines(heightOf, [low, high], 800, limits) };
+"""
+CURVES = (
+    "x**2",
+    "tan(x) + x**2/4",
+    "1/x",
+    "sign(x) + x/3",
+    "sqrt(x + 1)",
+    "exp(9*x)",
+    "abs(x) - 1/(x - 1)**2",
+    "max(x**2, 5) + sign(x - 1)",
+    "0*x + 2",
+    "log(x)",
+)
+
+
+def parts_of(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """The pieces (k, 2) of a polyline between its gaps, but for lone points."""
+    pieces = np.split(np.stack([x, y], axis=1), np.flatnonzero(~np.isfinite(y)))
+    return [own for piece in pieces if len(own := piece[np.isfinite(piece).all(axis=1)]) > 1]
+
+
+@pytest.mark.parametrize("formula", CURVES)
+def test_curves_are_the_films(formula: str) -> None:
+    f = parse(formula, [(-4, 4)])
+    run = descend(f, [[3.0]], GradientDescent(0.01), steps=4)
+    heights = f.value(np.linspace(-4, 4, 801)[:, None])
+    moving = run.heights.ravel()
+    opened = script("interface").removesuffix("})();\n")
+    data = {
+        "interface": opened + "globalThis.inner = { framedHeights, curveLimits, tracedLines };})();\n",
+        "moving": moving[np.isfinite(moving)].tolist(),
+    }
+    theirs = run_node(TRACED, data, printed_of(living_of(Scene(f, run))))
+    limits = framed(heights, 0.1, moving)
+    assert limits is not None
+    np.testing.assert_allclose(theirs["limits"], limits, rtol=1e-9, atol=1e-12)
+    assert theirs["log"] == is_of_decades(heights)
+    ours = parts_of(*traced(lambda at: f.value(at[:, None]), np.linspace(-4, 4, 801), limits))
+    assert [len(line) for line in theirs["lines"]] == [len(line) for line in ours]
+    for line, own in zip(theirs["lines"], ours, strict=True):
+        np.testing.assert_allclose(line, own, rtol=1e-9, atol=1e-9)
