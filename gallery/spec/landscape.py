@@ -339,15 +339,20 @@ def _with_a_hint(refusal: FormulaError, formula: str, domain: Pairs) -> FormulaE
     """The refusal with what was probably meant, where that is a formula."""
     from landscapes import FormulaError, parse, typed
 
-    meant = typed(formula, len(domain))
-    if meant == formula or len(meant) > LONGEST_HINT:
-        return refusal
-    try:
-        parse(meant, domain=domain)
-    except FormulaError:
-        return refusal
+    def means(text: str, ranges: Pairs) -> bool:
+        try:
+            parse(text, domain=ranges)
+        except FormulaError:
+            return False
+        return True
+
+    meant, hint = typed(formula, len(domain)), ""
+    if len(domain) == 1 and means(formula, domain * 2):
+        hint = f"for x and y the domain has two ranges, as {' '.join(f'{side:g}' for side in domain[0] * 2)}"
+    elif meant != formula and len(meant) <= LONGEST_HINT and means(meant, domain):
+        hint = f"did you mean {meant!r}?"
     problem, newline, place = str(refusal).partition("\n")
-    return FormulaError(f"{problem}; did you mean {meant!r}?{newline}{place}")
+    return FormulaError(f"{problem}; {hint}{newline}{place}") if hint else refusal
 
 
 def _check_heights(f: Landscape) -> None:

@@ -75,7 +75,7 @@ ON_THE_COMMAND_LINE: list[tuple[str, tuple[str, ...]]] = [
     ("animate himmelblau --domain -1 1 -1 1", ("--domain", "its own")),
     ("animate himmelblau --formula x**2 --domain -1 1", ("NAME", "not both")),
     ("animate --formula x**2+y**2", ("needs a domain", "two numbers for each variable")),
-    ("animate --formula x**2+y --domain -1 1", ("'y'", "called x")),
+    ("animate --formula x**2+y --domain -1 1", ("'y'", "called x", "two ranges, as -1 1 -1 1")),
     ("animate --formula x+y+z --domain -1 1 -1 1 -1 1", ("'x'", "x1, x2, x3")),
     ("animate --formula np.sin(x) --domain -1 1", ("'.'", "leave np. out")),
     ("animate --formula 2x --domain -1 1", ("multiplication is written *", "'2*x'")),
