@@ -88,7 +88,7 @@ from descent.optimizers import (
     ScheduleFreeSGD,
     SignDescent,
 )
-from descent.outlook import Remedy, arrived, beside_minimizers, has_steady_rate, remedy, steps_wanted
+from descent.outlook import EYE, Remedy, arrived, beside_minimizers, has_steady_rate, remedy, steps_wanted
 from descent.planes import (
     path_plane,
     places_in_space,
@@ -175,6 +175,7 @@ __all__ = [
     "Cosine",
     "Destinations",
     "DifferentialEvolution",
+    "EYE",
     "Ending",
     "Exponential",
     "FirstOrder",

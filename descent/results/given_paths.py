@@ -87,7 +87,9 @@ def paths_in_file(f: Landscape, path: str | Path) -> Array:
     name, variables = Path(path).name, {*map(str, f.variables)}
     wanted = {*variables, *map(str.upper, variables), *PARTICLES}
     table = read_table(path, skip=ASIDE, wanted=wanted, words=PARTICLES)
-    if not variables <= {column.lower() for column in table.names}:  # then text may not stand where a variable could
+    if not variables <= {
+        column.lower() for column in table.names
+    }:  # then text may not stand where a variable could
         table = read_table(path, skip=ASIDE, words=PARTICLES)
     names = [column.lower() for column in table.names]
     owners = [k for k, column in enumerate(names) if column in PARTICLES]

@@ -112,7 +112,9 @@ class Foreign:
         # pycma wants back the very list that it gave.
         return Asked(
             points,
-            lambda heights: self._play("tell", asked, heights.tolist() if isinstance(asked, list) else heights),
+            lambda heights: self._play(
+                "tell", asked, heights.tolist() if isinstance(asked, list) else heights
+            ),
         )
 
     def _point(self, asked: Any, place: Place) -> Array:

@@ -126,9 +126,7 @@ def _fitted(
     from render.film import TooLargeError
 
     try:
-        return [
-            scene.fitted(one, most, spec.suited([one.target]).recipe, progress=report) for one in files
-        ]
+        return [scene.fitted(one, most, spec.suited([one.target]).recipe, progress=report) for one in files]
     except TooLargeError as error:
         raise Refusal(f"--max-size: {error}") from error
 
@@ -142,10 +140,12 @@ def still_moving(run: Trajectories, *, open_ended: bool = False) -> Iterator[str
 
     from descent import Ending, Population, Remedy, arrived, has_steady_rate, remedy, steps_wanted
     from descent.optimizers import FirstOrder
+    from render.clock import off_since
 
     if isinstance(run.optimizer, Population):  # its members are never meant to rest
         return
-    moving, wanted = np.asarray(run.ending) == Ending.RUNNING, steps_wanted(run)
+    left = off_since(run) <= run.steps  # as the film has it: who moves on off the map has left it
+    moving, wanted = (np.asarray(run.ending) == Ending.RUNNING) & ~left, steps_wanted(run)
     count = int(moving.sum())
     if not count or wanted == run.steps or run.optimizer is None:
         return

@@ -144,7 +144,9 @@ class Named:
 
 
 def test_coordinates_may_go_by_the_names_of_the_variables() -> None:
-    assert np.unique(search(F, Named(), generations=1).positions.reshape(-1, 2), axis=0).tolist() == [[3.0, 2.0]]
+    assert np.unique(search(F, Named(), generations=1).positions.reshape(-1, 2), axis=0).tolist() == [
+        [3.0, 2.0]
+    ]
 
 
 @pytest.mark.parametrize("what", ["ask", "tell"])

@@ -94,5 +94,7 @@ def test_a_film_that_fits_nowhere_is_one_line(tmp_path: Path, capsys: pytest.Cap
     size = ["--size", "64x64", "--seconds", "0.3", "--steps", "5"]
     assert main(["animate", "parabola", "--max-size", "1kB", *size, "-o", str(target)]) == 2
     said = capsys.readouterr().err.splitlines()
-    assert len(said) == 1 and said[0].startswith("thalweg: --max-size: no GIF of it fits into 0.001 MB; the smallest")
+    assert len(said) == 1 and said[0].startswith(
+        "thalweg: --max-size: no GIF of it fits into 0.001 MB; the smallest"
+    )
     assert not target.exists()
