@@ -155,6 +155,7 @@ from descent.watching import Watched, watch
 __all__ = [
     "BFGS",
     "CMAES",
+    "EYE",
     "LBFGS",
     "QHM",
     "SAM",
@@ -175,7 +176,6 @@ __all__ = [
     "Cosine",
     "Destinations",
     "DifferentialEvolution",
-    "EYE",
     "Ending",
     "Exponential",
     "FirstOrder",

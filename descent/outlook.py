@@ -20,7 +20,7 @@ from landscapes import Landscape
 FARTHEST = 1e6
 """No answer reaches further than so many steps: who is offered more could not ask for them."""
 EYE = 1 / 200
-"""Share of the domain's sides within which the eye cannot tell two places apart: a particle from a minimizer, or its end."""
+"""Share of the domain's sides within which the eye cannot tell two places apart, as a particle and a minimizer."""
 TRIED, FEW, MANY = 24, 8, 0.7
 """So many of a run's starts try a remedy out, few of a method that is asked step by step; the share that must arrive."""
 LENGTHS, DEAR = (10_000, 40_000), (10_000,)

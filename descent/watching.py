@@ -101,7 +101,7 @@ class Watched:
         path.marks.append(point)
 
     def generation(self, *_: Any, **__: Any) -> None:
-        """What was evaluated since the last call is one generation: one row, a particle for each point; as a callback, too."""
+        """What was evaluated since the last call is one generation: one row, a particle for each point; a callback."""
         path = self._paths[-1]
         if len(path.evaluated) > (path.cuts[-1] if path.cuts else 0):
             path.cuts.append(len(path.evaluated))

@@ -112,6 +112,6 @@ def paths_in_file(f: Landscape, path: str | Path) -> Array:
         known = np.isfinite(points[rows]).all(axis=1)
         if (gaps := rows[~known & np.logical_or.accumulate(known[::-1])[::-1]]).size:
             raise ValueError(
-                f"{name}, line {table.lines[gaps[0]]} has no point, though its run goes on: fill it in, or take the line away"
+                f"{name}, line {table.lines[gaps[0]]} has no point, though its run goes on: fill it in, or delete it"
             )
     return _stacked([points[rows] for rows in paths])

@@ -10,8 +10,7 @@ import sympy as sp
 
 from descent import Adam, ChosenRate, Ending, GradientDescent, Momentum, RMSProp, descend
 from landscapes import Landscape, catalogue
-from render.clock import over_since
-from render.clock import near_since
+from render.clock import near_since, over_since
 from render.clock.settling import BEYOND
 from render.race import rates_text, verdict
 from render.race.outcome import reaches_lowest
