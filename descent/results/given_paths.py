@@ -109,7 +109,7 @@ def paths_in_file(f: Landscape, path: str | Path) -> Array:
     numbers = table.numbers[:, owners[0]] if owners else np.zeros(len(points))
     paths = [np.flatnonzero(numbers == number) for number in dict.fromkeys(numbers.tolist())]
     for rows in paths:
-        finite: NDArray[np.bool_] = np.isfinite(points[rows]).all(axis=1)
+        finite = np.asarray(np.isfinite(points[rows]).all(axis=1))
         if (gaps := rows[~finite & np.logical_or.accumulate(finite[::-1])[::-1]]).size:
             raise ValueError(
                 f"{name}, line {table.lines[gaps[0]]} has no point, though its run goes on: fill it in, or delete it"

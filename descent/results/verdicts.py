@@ -210,7 +210,9 @@ def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
     level = ~sharp | (kinds_by(signs) == "degenerate") | ((signs < 0).any(axis=-1) & ~falls)
     unclear = np.flatnonzero(~falls & level)
     around = np.concatenate([axes[unclear].swapaxes(1, 2), directions(f, len(unclear))], axis=1)
-    if f.dimensions > 2:  # it may fall where several of those that do not bend change at once, as in x**2 + y*z*w
+    if (
+        f.dimensions > 2
+    ):  # it may fall where several of those that do not bend change at once, as in x**2 + y*z*w
         flat = np.where(signs[unclear, None] == 0, axes[unclear], 0.0)
         mixed = np.random.default_rng(0).standard_normal((_MIXED, f.dimensions))
         within = mixed @ flat @ flat.swapaxes(1, 2)

@@ -152,4 +152,6 @@ def test_a_place_that_falls_only_where_several_change_at_once_is_no_minimum(form
 
 def test_a_network_of_zeros_is_at_no_minimum():
     f = find("perceptron")
-    assert descend(f, np.zeros((1, f.dimensions)), GradientDescent(0.01), steps=5).ending.tolist() == [Ending.SADDLE]
+    assert descend(f, np.zeros((1, f.dimensions)), GradientDescent(0.01), steps=5).ending.tolist() == [
+        Ending.SADDLE
+    ]
