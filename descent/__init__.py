@@ -88,7 +88,7 @@ from descent.optimizers import (
     ScheduleFreeSGD,
     SignDescent,
 )
-from descent.outlook import Remedy, arrived, beside_minimizers, has_steady_rate, remedy, steps_wanted
+from descent.outlook import EYE, Remedy, arrived, beside_minimizers, has_steady_rate, remedy, steps_wanted
 from descent.planes import (
     path_plane,
     places_in_space,
@@ -155,6 +155,7 @@ from descent.watching import Watched, watch
 __all__ = [
     "BFGS",
     "CMAES",
+    "EYE",
     "LBFGS",
     "QHM",
     "SAM",

@@ -19,8 +19,8 @@ from landscapes import Landscape
 
 FARTHEST = 1e6
 """No answer reaches further than so many steps: who is offered more could not ask for them."""
-BESIDE = 1 / 200
-"""Share of the domain's sides within which the eye cannot tell a particle from a minimizer."""
+EYE = 1 / 200
+"""Share of the domain's sides within which the eye cannot tell two places apart, as a particle and a minimizer."""
 TRIED, FEW, MANY = 24, 8, 0.7
 """So many of a run's starts try a remedy out, few of a method that is asked step by step; the share that must arrive."""
 LENGTHS, DEAR = (10_000, 40_000), (10_000,)
@@ -110,7 +110,7 @@ def beside_minimizers(f: Landscape, points: ArrayLike) -> NDArray[np.bool_]:
     """
     width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
     away = np.abs(np.asarray(points, dtype=np.float64)[:, None] - f.minimizers) / width
-    return np.asarray(away.max(axis=-1).min(axis=-1, initial=np.inf) <= BESIDE)
+    return np.asarray(away.max(axis=-1).min(axis=-1, initial=np.inf) <= EYE)
 
 
 def arrived(run: Trajectories) -> NDArray[np.bool_]:

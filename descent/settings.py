@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import numbers
+import re
 import sys
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -109,9 +110,13 @@ def _spoken(interval: str) -> str:
     return f"in {interval}"
 
 
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
 def brief(value: Any) -> str:
-    """`value` as an error message shows it: on one line, not long."""
+    """`value` as an error message shows it: on one line, not long, the same whenever it is said."""
     text = f"the class {value.__name__}" if isinstance(value, type) else " ".join(repr(value).split())
+    text = _ADDRESS.sub("", text)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -100,8 +100,8 @@ class Watched:
         point = path.evaluated[-1][-1] if x is None else self._points(getattr(x, "x", x))[0]
         path.marks.append(point)
 
-    def generation(self) -> None:
-        """What was evaluated since the last call is one generation: one row, a particle for each point."""
+    def generation(self, *_: Any, **__: Any) -> None:
+        """What was evaluated since the last call is one generation: one row, a particle for each point; a callback."""
         path = self._paths[-1]
         if len(path.evaluated) > (path.cuts[-1] if path.cuts else 0):
             path.cuts.append(len(path.evaluated))

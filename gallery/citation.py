@@ -90,7 +90,9 @@ def _method(case: ToldCase) -> str:
     optimizer = case.optimizer
     if optimizer is None:
         return "recorded paths"
-    spoken = optimizer.spoken[:1].upper() + optimizer.spoken[1:]
+    spoken = optimizer.spoken
+    if getattr(optimizer, "written", True):  # nobody's own name is changed
+        spoken = spoken[:1].upper() + spoken[1:]
     rate = getattr(optimizer, "learning_rate", None)
     if rate is None:
         return spoken

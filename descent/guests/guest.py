@@ -113,7 +113,7 @@ class Guest(Optimizer):
             ) from error
         except Exception as error:
             raise GuestError(
-                f"descend.optimizer: {brief(self.guest)} cannot begin: {_said(error)}"
+                f"descend.optimizer: {brief(self.guest)} cannot begin: {what_it_raised(error)}"
             ) from error
         note = ", single precision" if player.precision == "single" else ""
         label = (self.label or player.name or kind.name).removesuffix(note) + note
@@ -174,7 +174,7 @@ class Guest(Optimizer):
         try:
             return play(*args)
         except Exception as error:
-            self._failures.append(f"it raised {_said(error)}{at}")
+            self._failures.append(f"it raised {what_it_raised(error)}{at}")
             return None
 
 
@@ -195,5 +195,13 @@ def check_guest(owner: str, value: Any, f: Landscape) -> Optimizer:
     return (value if isinstance(value, Guest) else Guest(value)).settled_in(f)
 
 
-def _said(error: Exception) -> str:
+def what_it_raised(error: Exception) -> str:
+    """Somebody else's error in a few words.
+
+    Examples
+    --------
+    >>> from descent.guests import what_it_raised
+    >>> what_it_raised(KeyError("x"))
+    "KeyError: 'x'"
+    """
     return f"{type(error).__name__}: {one_line(str(error))[:160]}"

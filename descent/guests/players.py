@@ -6,6 +6,7 @@ Every particle has one of its own, because norms, counters and states would coup
 from __future__ import annotations
 
 import copy
+import inspect
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -178,10 +179,16 @@ class TorchPlayer(Player):
             closure()
         self._optimizer.step(*[closure] * self._takes_closure)
         for scheduler in self._schedulers:
-            scheduler.step()
+            # ReduceLROnPlateau wants the loss, here that of where the step began.
+            scheduler.step(*[float(f.value(point))] * _asks_for_loss(scheduler))
         if self._has_modes:
             self._optimizer.eval()
         return self._parameter.detach().cpu().numpy().astype(float)
+
+
+def _asks_for_loss(scheduler: Any) -> bool:
+    first = next(iter(inspect.signature(scheduler.step).parameters.values()), None)
+    return first is not None and first.default is first.empty and first.kind is first.POSITIONAL_OR_KEYWORD
 
 
 def _closure(parameter: Any, f: Landscape, known: Mapping[bytes, Array]) -> Callable[[], Any]:

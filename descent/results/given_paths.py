@@ -84,7 +84,13 @@ def paths_in_file(f: Landscape, path: str | Path) -> Array:
     OSError
         If it cannot be read.
     """
-    table, name = read_table(path, skip=ASIDE), Path(path).name
+    name, variables = Path(path).name, {*map(str, f.variables)}
+    wanted = {*variables, *map(str.upper, variables), *PARTICLES}
+    table = read_table(path, skip=ASIDE, wanted=wanted, words=PARTICLES)
+    if not variables <= {
+        column.lower() for column in table.names
+    }:  # then text may not stand where a variable could
+        table = read_table(path, skip=ASIDE, words=PARTICLES)
     names = [column.lower() for column in table.names]
     owners = [k for k, column in enumerate(names) if column in PARTICLES]
     known = [names.index(str(v)) for v in f.variables if str(v) in names]
@@ -101,4 +107,11 @@ def paths_in_file(f: Landscape, path: str | Path) -> Array:
     if not np.isfinite(points[:1]).all():
         raise ValueError(f"{name}: the first point must be finite")
     numbers = table.numbers[:, owners[0]] if owners else np.zeros(len(points))
-    return _stacked([points[numbers == number] for number in dict.fromkeys(numbers.tolist())])
+    paths = [np.flatnonzero(numbers == number) for number in dict.fromkeys(numbers.tolist())]
+    for rows in paths:
+        finite = np.asarray(np.isfinite(points[rows]).all(axis=1))
+        if (gaps := rows[~finite & np.logical_or.accumulate(finite[::-1])[::-1]]).size:
+            raise ValueError(
+                f"{name}, line {table.lines[gaps[0]]} has no point, though its run goes on: fill it in, or delete it"
+            )
+    return _stacked([points[rows] for rows in paths])

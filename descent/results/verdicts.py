@@ -44,6 +44,8 @@ _PROBES = (1e-3, 1e-2, 3e-2)
 of waves, and a fall may be too small for floats close by."""
 _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
+_MIXED = 16
+"""So many ways, each with its opposite, among all that do not bend."""
 _HIDDEN, _UNDERFLOW = 1e-6, 1e-150
 _RIM = (*RIM, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 """The same for a flat on which somebody rests who left the domain, but not the search."""
@@ -208,6 +210,14 @@ def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
     level = ~sharp | (kinds_by(signs) == "degenerate") | ((signs < 0).any(axis=-1) & ~falls)
     unclear = np.flatnonzero(~falls & level)
     around = np.concatenate([axes[unclear].swapaxes(1, 2), directions(f, len(unclear))], axis=1)
+    if (
+        f.dimensions > 2
+    ):  # it may fall where several of those that do not bend change at once, as in x**2 + y*z*w
+        flat = np.where(signs[unclear, None] == 0, axes[unclear], 0.0)
+        mixed = np.random.default_rng(0).standard_normal((_MIXED, f.dimensions))
+        within = mixed @ flat @ flat.swapaxes(1, 2)
+        within /= np.maximum(np.linalg.norm(within, axis=2, keepdims=True), 1e-300)
+        around = np.concatenate([around, within], axis=1)
     around = np.concatenate([around, -around], axis=1)
     here = f.gradient(points[unclear]) * widths(f)
     down = np.ones(around.shape[:2], dtype=bool)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.guests import GuestError, what_it_raised
 from descent.populations import Place
 from descent.settings import reals
 
@@ -39,9 +40,10 @@ class Foreign:
     Notes
     -----
     ``ask()`` gives points (m, n), or a list of them, to be told as ``tell(points, heights)``; or one point (n,). One is
-    told as ``tell(candidate, loss)`` where it carries its place in ``value`` (nevergrad), as ``tell([(x, loss), ...])`` a
-    generation at a time where the object has a ``population_size`` (cmaes), as ``tell(trial, loss)`` where it suggests
-    numbers by name (optuna), else as ``tell(x, loss)``.
+    told as ``tell(candidate, loss)`` where it carries its place in ``value`` (nevergrad; coordinates may go by the names of
+    the variables), as ``tell([(x, loss), ...])`` a generation at a time where the object has a ``population_size`` (cmaes,
+    which may give a pair, the point and what wants to be told of it), as ``tell(trial, loss)`` where it suggests numbers by
+    name (optuna), else as ``tell(x, loss)``.
     """
 
     method: Any
@@ -57,44 +59,62 @@ class Foreign:
 
         Raises
         ------
-        ValueError
-            If what is asked is no point of n coordinates.
+        GuestError
+            If what is asked is no point of n coordinates, or asking failed.
         """
-        first = self._asked(place, names)
-        if first.points.ndim == 2:
-            return [first]
-        single = [first]
-        size = self.size or next((int(getattr(self.method, s)) for s in SIZES if hasattr(self.method, s)), 0)
         # cmaes tells a generation at once; the others want to hear of each point before the next.
-        if hasattr(self.method, "population_size"):
-            single += [self._asked(place, names) for _ in range((size or USUAL_SIZE) - 1)]
-            points = np.stack([one.points for one in single])
-            told = self.method.tell
-            return [
-                Asked(points, lambda heights: told(list(zip(points.copy(), heights.tolist(), strict=True))))
-            ]
-        return single
+        if not hasattr(self.method, "population_size"):
+            return [self._asked(place, names)]
+        told_of, points = [], []
+        for _ in range(self.singles()):
+            asked = self._play("ask")
+            pair = isinstance(asked, tuple) and len(asked) == 2 and np.ndim(asked[0]) == 1
+            point, wanted = asked if pair else (asked, asked)
+            points.append(self._point(point, place))
+            told_of.append(wanted)
+            if points[0].ndim == 2:
+                return [self._whole(asked, points[0])]
+
+        def tell(heights: Array) -> Any:
+            return self._play("tell", list(zip(told_of, heights.tolist(), strict=True)))
+
+        return [Asked(np.stack(points), tell)]
 
     def singles(self) -> int:
         """How many questions of one point make a generation."""
-        return self.size or next(
-            (int(getattr(self.method, s)) for s in SIZES if hasattr(self.method, s)), USUAL_SIZE
-        )
+        sizes = [getattr(self.method, size, None) for size in SIZES]
+        known = [int(size) for size in sizes if isinstance(size, int | np.integer)]
+        return self.size or next(iter(known), 0) or USUAL_SIZE
+
+    def _play(self, what: str, *args: Any) -> Any:
+        try:
+            return getattr(self.method, what)(*args)
+        except Exception as error:
+            raise GuestError(f"{self.name}.{what} raised {what_it_raised(error)}") from error
 
     def _asked(self, place: Place, names: list[str]) -> Asked:
-        asked, told = self.method.ask(), self.method.tell
+        asked = self._play("ask")
+
+        def tell_one(heights: Array) -> Any:
+            return self._play("tell", asked, float(heights[0]))
+
         if hasattr(asked, "suggest_float"):
             bounds = zip(names, place.low.tolist(), place.high.tolist(), strict=True)
-            point = np.array([asked.suggest_float(name, low, high) for name, low, high in bounds])
-            return Asked(point, lambda heights: told(asked, float(heights[0])))
+            return Asked(np.array([asked.suggest_float(*bound) for bound in bounds]), tell_one)
         if hasattr(asked, "value") and not isinstance(asked, np.ndarray):
-            return Asked(self._point(asked.value, place), lambda heights: told(asked, float(heights[0])))
+            return Asked(self._point(_in_order(asked.value, names), place), tell_one)
         points = self._point(asked, place)
         if points.ndim == 1:
-            return Asked(points, lambda heights: told(asked, float(heights[0])))
+            return Asked(points, tell_one)
+        return self._whole(asked, points)
+
+    def _whole(self, asked: Any, points: Array) -> Asked:
         # pycma wants back the very list that it gave.
         return Asked(
-            points, lambda heights: told(asked, heights.tolist() if isinstance(asked, list) else heights)
+            points,
+            lambda heights: self._play(
+                "tell", asked, heights.tolist() if isinstance(asked, list) else heights
+            ),
         )
 
     def _point(self, asked: Any, place: Place) -> Array:
@@ -102,5 +122,14 @@ class Foreign:
         n = len(place.low)
         if found is None or found.ndim not in (1, 2) or found.shape[-1] != n or not found.size:
             got = "no numbers" if found is None else f"shape {found.shape}"
-            raise ValueError(f"{self.name}.ask must give points ({n},) or (m, {n}), got {got}")
+            raise GuestError(f"{self.name}.ask must give points ({n},) or (m, {n}), got {got}")
         return found.copy()
+
+
+def _in_order(value: Any, names: list[str]) -> Any:
+    """The coordinates of nevergrad's ``((first, ...), {name: ...})`` and ``{name: ...}``; anything else as it is."""
+    first, rest = value if isinstance(value, tuple) and len(value) == 2 else ((), value)
+    if not (isinstance(first, tuple) and isinstance(rest, dict)):
+        return value
+    named = [rest[name] for name in names if name in rest]
+    return [*first, *named] if len(named) == len(rest) else value

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from descent.guests import GuestError
 from descent.populations import Place, Population, State
 from descent.searching.foreign import Foreign
 from descent.searching.searched import Searched, recorded
@@ -51,7 +52,9 @@ def search(
     Raises
     ------
     ValueError
-        If a setting is out of range, `method` is neither, or it asks for what is no point.
+        If a setting is out of range, or `method` is neither.
+    GuestError
+        If it asks for what is no point, or fails; its `trajectories` are the generations before.
 
     Notes
     -----
@@ -72,7 +75,8 @@ def search(
     place = Place(low, high, _start(f, start))
     if isinstance(method, Population):
         return _ours(f, method, generations, np.random.default_rng(seed), place)
-    if not (callable(getattr(method, "ask", None)) and callable(getattr(method, "tell", None))):
+    asks = callable(getattr(method, "ask", None)) and callable(getattr(method, "tell", None))
+    if isinstance(method, type) or not asks:
         raise ValueError(
             f"search.method must be a Population, as CMAES(), or have ask and tell, got {brief(method)}"
         )
@@ -124,25 +128,36 @@ def _next(f: Landscape, method: Population, state: State, draw: np.random.Genera
 
 def _theirs(f: Landscape, method: Foreign, generations: int, place: Place) -> Searched:
     names = [str(variable) for variable in f.variables]
-    places, heights, evaluations, asked = [], [], [], 0
+    rows: list[tuple[Array, Array]] = []
     for _ in range(generations + 1):
-        row: list[tuple[Array, Array]] = []
-        questions = method.generation(place, names)
-        single = questions[0].points.ndim == 1
-        while questions:
-            question = questions.pop(0)
-            points = np.atleast_2d(question.points)
-            found = _heights(f, points)
-            question.tell(found)
-            row.append((points, found))
-            if single and len(row) < method.singles():
-                questions = method.generation(place, names)
-        places.append(np.concatenate([points for points, _ in row]))
-        heights.append(np.concatenate([found for _, found in row]))
-        asked += len(places[-1])
-        evaluations.append(asked)
-    most = max(map(len, places))
-    places, heights = ([_filled(each, most) for each in part] for part in (places, heights))
+        try:
+            rows.append(_their_generation(f, method, place, names))
+        except GuestError as error:
+            error.trajectories = _their_record(f, rows) if rows else None
+            raise
+    return _their_record(f, rows)
+
+
+def _their_generation(f: Landscape, method: Foreign, place: Place, names: list[str]) -> tuple[Array, Array]:
+    """The places (m, n) that make one generation, and their heights (m,)."""
+    row: list[tuple[Array, Array]] = []
+    questions = method.generation(place, names)
+    single = questions[0].points.ndim == 1
+    while questions:
+        question = questions.pop(0)
+        points = np.atleast_2d(question.points)
+        found = _heights(f, points)
+        question.tell(found)
+        row.append((points, found))
+        if single and len(row) < method.singles():
+            questions = method.generation(place, names)
+    return np.concatenate([points for points, _ in row]), np.concatenate([found for _, found in row])
+
+
+def _their_record(f: Landscape, rows: list[tuple[Array, Array]]) -> Searched:
+    evaluations = np.cumsum([len(points) for points, _ in rows]).tolist()
+    most = max(len(points) for points, _ in rows)
+    places, heights = ([_filled(row[k], most) for row in rows] for k in (0, 1))
     best = np.stack([at[np.argmin(level)] for at, level in zip(places, heights, strict=True)])
     return recorded(f, places, heights, evaluations, drawn={"best": best}, joined=False, trails=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from gallery.spec.run import RunSpec, check_seed
 from gallery.spec.scene import SceneSpec
 from gallery.terminal import (
     OpenGLRefusal,
+    Refusal,
     check_memory,
     check_outputs,
     file_text,
@@ -25,6 +26,7 @@ from gallery.terminal import (
 if TYPE_CHECKING:
     from descent import Trajectories
     from render import Scene
+    from render.film import Film, Recipe
     from render.page import Living
 
 
@@ -76,7 +78,13 @@ def films_of(outputs: Sequence[Path]) -> list[Path]:
 
 
 def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
-    """Draw the scene's pictures once, write every file of them and the pages, and say so."""
+    """Draw the scene's pictures once, write every file of them and the pages, and say so.
+
+    Raises
+    ------
+    Refusal
+        If no film is as small as it must be.
+    """
     from descent.compiled_engine import engine_note
 
     films = films_of(outputs)
@@ -90,12 +98,7 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
                         files, seconds=film.seconds or 0, fps=film.fps or 0, size=film.size, progress=report
                     )
                 else:
-                    chosen = [
-                        prepared.scene.fitted(
-                            one, film.max_size, spec.suited([one.target]).recipe, progress=report
-                        )
-                        for one in files
-                    ]
+                    chosen = _fitted(spec, prepared.scene, files, film.max_size, report)
             if film.max_size is not None:
                 for one, recipe in zip(files, chosen, strict=True):
                     say(f"{one.target}  {recipe.text}")
@@ -116,6 +119,18 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
                 say(hint)
 
 
+def _fitted(
+    spec: SceneSpec, scene: Scene, files: Sequence[Film], most: int, report: Callable[[int, int], None]
+) -> list[Recipe]:
+    """Write films of at most so many bytes each; what each of them has."""
+    from render.film import TooLargeError
+
+    try:
+        return [scene.fitted(one, most, spec.suited([one.target]).recipe, progress=report) for one in files]
+    except TooLargeError as error:
+        raise Refusal(f"--max-size: {error}") from error
+
+
 def still_moving(run: Trajectories, *, open_ended: bool = False) -> Iterator[str]:
     """Of a run that some are still moving in: how many, and the options that would let most of them arrive.
 
@@ -125,10 +140,12 @@ def still_moving(run: Trajectories, *, open_ended: bool = False) -> Iterator[str
 
     from descent import Ending, Population, Remedy, arrived, has_steady_rate, remedy, steps_wanted
     from descent.optimizers import FirstOrder
+    from render.clock import off_since
 
     if isinstance(run.optimizer, Population):  # its members are never meant to rest
         return
-    moving, wanted = np.asarray(run.ending) == Ending.RUNNING, steps_wanted(run)
+    left = off_since(run) <= run.steps  # as the film has it: who moves on off the map has left it
+    moving, wanted = (np.asarray(run.ending) == Ending.RUNNING) & ~left, steps_wanted(run)
     count = int(moving.sum())
     if not count or wanted == run.steps or run.optimizer is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from collections.abc import Collection, Sequence
@@ -43,12 +44,17 @@ class NumberTable:
 
 
 def read_table(
-    path: str | Path, skip: Collection[str] = (), wanted: Collection[str] | None = None
+    path: str | Path,
+    skip: Collection[str] = (),
+    wanted: Collection[str] | None = None,
+    *,
+    words: Collection[str] = (),
 ) -> NumberTable:
     """The table in a text file: CSV with commas, semicolons, tabs or spaces, decimal commas where these do not separate.
 
-    Columns whose names, in lower case, are in `skip` may hold anything, and are left away. Where some columns are
-    `wanted` by name the others may hold text, which is NaN then.
+    Columns whose names, in lower case, are in `skip` may hold anything, and are left away; in `words`, they may hold words,
+    which are numbered as they come. Where some columns are `wanted` by name the others may hold text, which is NaN then.
+    What stands in quotes is one cell.
 
     Raises
     ------
@@ -91,6 +97,9 @@ def read_table(
         header = tuple(column for k, column in enumerate(header) if k not in skipped)
     if not rows:
         raise ValueError(f"{source.name} has a header and no rows")
+    for k, column in enumerate(header):
+        if column.lower() in words:
+            rows = _numbered(rows, k, separator)
     free = set() if wanted is None else {k for k, column in enumerate(header) if column not in wanted}
     numbers = _numbers(source.name, header, rows, separator, free)
     return NumberTable(header, numbers, np.array([k for k, _ in rows]))
@@ -179,7 +188,26 @@ def _has_decimal_commas(lines: Sequence[str]) -> bool:
 
 
 def _cells(line: str, separator: str | None) -> list[str]:
-    return line.split(separator)
+    if '"' not in line:
+        return line.split(separator)
+    try:
+        return next(csv.reader([line], delimiter=separator or " ", skipinitialspace=True))
+    except csv.Error:
+        return line.split(separator)
+
+
+def _numbered(
+    rows: Sequence[tuple[int, list[str]]], column: int, separator: str | None
+) -> list[tuple[int, list[str]]]:
+    """The same rows with the words of a column numbered, if any cell of it is no number."""
+    cells = [cells[column] if column < len(cells) else "" for _, cells in rows]
+    if all(_is_cell(cell, separator) for cell in cells):
+        return list(rows)
+    number = {word: str(k) for k, word in enumerate(dict.fromkeys(cells))}
+    return [
+        (line, [*row[:column], number[cell], *row[column + 1 :]] if column < len(row) else row)
+        for (line, row), cell in zip(rows, cells, strict=True)
+    ]
 
 
 def _is_cell(cell: str, separator: str | None) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories
+from descent import EYE, Ending, Trajectories
 from descent.results import LOST
 
-NEAR = 1 / 200
-"""Share of the domain's side within which a particle counts as being at its end."""
+NEAR = EYE
+"""Share of the domain's side within which a particle counts as being at its end: no eye tells them apart."""
 
 BEYOND = 0.012
 """Share of the domain's side outside of it beyond which a particle is not drawn: it is off the map."""

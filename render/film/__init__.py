@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.film.byte_budget import Recipe, fitted
+    from render.film.byte_budget import Recipe, TooLargeError, fitted
     from render.film.dissolve import Dissolve
     from render.film.film import Film, check, check_all, write
     from render.film.known_formats import FORMATS, film_endings, format_of, still_endings
@@ -48,6 +48,7 @@ __all__ = [
     "Dissolve",
     "Film",
     "Recipe",
+    "TooLargeError",
     "byte_count",
     "check",
     "check_all",

@@ -49,6 +49,17 @@ class Recipe:
         )
 
 
+class TooLargeError(ValueError):
+    """No film of a scene has as few bytes as it must have.
+
+    Examples
+    --------
+    >>> from render.film import TooLargeError
+    >>> issubclass(TooLargeError, ValueError)
+    True
+    """
+
+
 def fitted(first: Recipe, kind: type[Encoder], most: int, make: Callable[[Recipe], int]) -> Recipe:
     """The recipe that loses least of `first` and gives a file of at most so many bytes; `make` makes it and tells them.
 
@@ -56,7 +67,7 @@ def fitted(first: Recipe, kind: type[Encoder], most: int, make: Callable[[Recipe
 
     Raises
     ------
-    ValueError
+    TooLargeError
         If none fits; the message has the smallest that was made.
     """
     candidates, made = list(_recipes(first, kind)), []
@@ -78,8 +89,8 @@ def fitted(first: Recipe, kind: type[Encoder], most: int, make: Callable[[Recipe
         make(fits)
         return fits
     smallest = min(size for _, size in made)
-    raise ValueError(
-        f"no {kind.title} of it fits into {most / 1e6:.3g} MB; the smallest has {smallest / 1e6:.3g} MB"
+    raise TooLargeError(
+        f"no {kind.title} of it fits into {most / 1e6:.3g} MB; the smallest has {smallest / 1e6:.3g} MB: allow so many"
     )
 
 

@@ -66,8 +66,9 @@ def _lowest(tallies: Mapping[str, Tally], say: Phrases) -> str:
 def _many_starts(
     tallies: Mapping[str, Tally], scores: Mapping[str, int], goal: str, say: Phrases
 ) -> tuple[str, str]:
-    most = max(scores.values())
-    best = [label for label, score in scores.items() if score == most]
+    shares = {label: score / max(tallies[label].started, 1) for label, score in scores.items()}
+    best = [label for label, share in shares.items() if share == max(shares.values())]
+    most = scores[best[0]]
     started = {tallies[label].started for label in best}
     if len(started) > 1:
         if len(best) > NAMED:
@@ -85,8 +86,15 @@ def _many_starts(
         return say.sentence(say(phrase, who=who, goal=goal, number=most, **more)), _fates(tallies, say)
     counted = say("{count} runs of {of}", count=say.word(len(best)), of=say.word(len(scores)))
     names = say.listed(best) if len(best) <= NAMED else counted
-    behind = sorted((label for label in scores if label not in best), key=lambda label: -scores[label])
-    rest = say.listed([say("{n} with {name}", n=scores[label], name=label) for label in behind[:NAMED]])
+    behind = sorted((label for label in scores if label not in best), key=lambda label: -shares[label])
+    counts = {label: (scores[label], tallies[label].started) for label in behind[:NAMED]}
+    same = all(beside == of for _, beside in counts.values())
+    rest = say.listed(
+        [
+            say("{n} with {name}", n=n if same else say("{n} of {of}", n=n, of=beside), name=label)
+            for label, (n, beside) in counts.items()
+        ]
+    )
     headline = say("{names}: {who} found {goal}.", names=names, who=who, goal=goal, number=most)
     return headline, say.sentence(rest) if len(behind) <= NAMED else ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from descent import Ending, Searched, Trajectories, beside_minimizers, steps_wanted
-from render.clock import left_since
+from render.clock import left_since, over_since
 from render.style import ENGLISH, Phrases
 
 LEVEL = 1e-6
@@ -99,7 +99,7 @@ class Tally:
             moving=number[Ending.RUNNING],
             near=_near(run) if known else 0,
             lost=number[Ending.ESCAPED] + number[Ending.DIVERGED] + int(left.sum()),
-            first_lost=int(np.where(left, gone, run.stopped_at).min(initial=run.steps)),
+            first_lost=int(over_since(run).min(initial=run.steps)),
             goals=len(f.minimizers) if known else 0,
             bottom=bottom if known else None,
             reached=float(inside.min()) if len(inside) else np.nan,

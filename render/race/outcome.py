@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from descent import ChosenRate, Ending, Trajectories
+from descent import ChosenRate, Ending, Trajectories, beside_minimizers
 from descent.optimizers import RatedOptimizer
 from landscapes import Landscape
-from render.clock import NEAR, left_since, near_since
+from render.clock import left_since, near_since, over_since
 from render.style import ENGLISH, Phrases, number_text, span_of
 
 LOST = (Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED)
@@ -52,8 +52,8 @@ def ending_of(run: Trajectories) -> Ending:
 
 
 def lost_at(run: Trajectories) -> int:
-    """The step at which the run's lost particle was given up."""
-    return int(min(run.stopped_at[0], left_since(run)[0]))
+    """The step at which the run's lost particle left the map, or had no height any more."""
+    return int(over_since(run)[0])
 
 
 def reaches_lowest(run: Trajectories) -> bool:
@@ -64,8 +64,10 @@ def reaches_lowest(run: Trajectories) -> bool:
         return place >= 0 and bool(run.destinations.is_global[place])
     if run.ending[0] != Ending.RUNNING or not len(f.minimizers) or f.minimum is None:
         return False
-    away = (np.abs(end - f.minimizers) / np.ptp(np.asarray(f.domain, dtype=float), axis=1)).max(axis=1).min()
-    return bool(away <= NEAR and run.heights[-1, 0] - f.minimum <= LEFT * (run.heights[0, 0] - f.minimum))
+    return bool(
+        beside_minimizers(f, [end])[0]
+        and run.heights[-1, 0] - f.minimum <= LEFT * (run.heights[0, 0] - f.minimum)
+    )
 
 
 def _goal(f: Landscape) -> str:

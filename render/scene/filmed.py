@@ -220,7 +220,7 @@ class Animation(ABC):
 
         Raises
         ------
-        ValueError
+        TooLargeError
             If no film of it is so small; then the file is not there.
 
         Examples

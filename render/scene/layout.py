@@ -34,6 +34,9 @@ BESIDE, BETWEEN = 0.56, 0.44
 BLOCK = 0.80
 """Height of a surface that fills the width of an upright picture, a share of the width."""
 
+MOST = 0.7
+"""Share of the height that is left to words at most: on a picture smaller than its words they lie over the charts."""
+
 _FULL = 6
 """So many shares of charts (`Panel.share`) fit below each other."""
 
@@ -91,9 +94,11 @@ def lay_out(
     shares of the height that words need.
     """
     width, height = size
-    top, bottom = round(above * height), round((1 - below) * height)
     if not charts:
         return Layout((0, 0, width, height), Frame(SIDE, 1 - SIDE, above + NEAR, 1 - below - NEAR), ())
+    kept = MOST / max(above + below, MOST)
+    above, below = kept * above, kept * below
+    top, bottom = round(above * height), round((1 - below) * height)
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
     columns = _columns(charts) if stage or width <= height else _halves(charts)

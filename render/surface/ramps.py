@@ -169,8 +169,11 @@ def _known() -> Iterator[str]:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, list(_known()), n=1, cutoff=0.5)
     missing = [package for package in OTHERS if _maps_of(package) is None]
+    for package in missing:
+        if name.startswith((OTHERS[package][0], f"{package}.")):
+            return f'color map {name[:40]!r} is one of {package}\'s: pip install "thalweg[colors]"'
+    near = difflib.get_close_matches(name, list(_known()), n=1, cutoff=0.5)
     hint = (
         f"; did you mean {near[0]!r}?" if near else "; matplotlib's are at hand: viridis, magma, cividis, ..."
     )

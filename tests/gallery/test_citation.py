@@ -6,11 +6,13 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+from descent import descend, grid
 from gallery import compare
 from gallery.citation import citation, versions
 from gallery.spec.landscape import LandscapeSpec
 from gallery.spec.run import RunSpec
 from gallery.spec.scene import SceneSpec
+from landscapes import find
 
 HERE = LandscapeSpec(name="booth")
 
@@ -32,6 +34,15 @@ def test_a_comparison_tells_the_same() -> None:
         "booth", starts="uniform:5", optimizers=("adam", "gradient_descent:0.05"), steps=5
     ).what_was_run()
     assert "seed=0" in told and "as given" in told and "chosen by thalweg" in told and "5 steps" in told
+
+
+def test_nobodys_own_name_is_changed() -> None:
+    f = find("booth")
+    mine = descend(f, grid(f.domain, 2), lambda x, gradient: x - 0.01 * gradient, steps=3)
+    told = compare(
+        "booth", optimizers=["gradient_descent"], starts="grid:2", steps=3, runs={"mine": mine}
+    ).what_was_run()
+    assert told.startswith("Gradient descent (") and ") and mine descended Booth" in told
 
 
 def test_the_citation_is_of_this_version() -> None:

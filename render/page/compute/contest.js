@@ -30,7 +30,8 @@ function lowestText(tallies) {
 }
 
 function manyStarts(tallies, goal) {
-  const most = Math.max(...tallies.map(({ score }) => score)), best = tallies.filter(({ score }) => score === most);
+  const share = ({ score, started }) => score / Math.max(started, 1), top = Math.max(...tallies.map(share));
+  const best = tallies.filter((tally) => share(tally) === top), most = best[0].score;
   const few = best.length <= NAMED, of = best[0].started, names = listed(best.map(({ label }) => label));
   if (best.some(({ started }) => started !== of)) return [few ? `${names} led most marbles to ${goal}.` : "", ""];
   const who = most === of ? everyone(of) : `${thousands(most)} of ${thousands(of)}`;
@@ -38,14 +39,15 @@ function manyStarts(tallies, goal) {
     const moving = tallies.reduce((sum, tally) => sum + tally.moving, 0);
     return [asSentence(`${who} found ${goal}, with ${best.length === 2 ? "both" : `each of the ${inWords(best.length)}`}`), asSentence(moving ? `${isAre(moving)} still moving` : "")];
   }
-  const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => b.score - a.score);
+  const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => share(b) - share(a));
+  const same = behind.every(({ started }) => started === of), beside = ({ score, started }) => `${thousands(score)}${same ? "" : ` of ${thousands(started)}`}`;
   return [`${few ? names : `${inWords(best.length)} of ${inWords(tallies.length)}`}: ${who} found ${goal}.`,
-    behind.length <= NAMED ? asSentence(listed(behind.map(({ score, label }) => `${thousands(score)} with ${label}`))) : ""];
+    behind.length <= NAMED ? asSentence(listed(behind.map((tally) => `${beside(tally)} with ${tally.label}`))) : ""];
 }
 
 // How a lone particle's run ended; who moves on off the map has left it.
 const endingOf = (run) => (leftSince(run)[0] <= run.steps ? ESCAPED : run.endings[0]);
-const lostAt = (run) => Math.min(run.stoppedAt[0], leftSince(run)[0]);
+const lostAt = (run) => overSince(run)[0];
 
 // Whether it rests at a known global minimum, or is there to the eye at the end.
 function reachesLowest(run) {

@@ -19,7 +19,7 @@ function tallyOf(run) {
     started: count - number(UNDEFINED), outside: number(UNDEFINED), places, others, bottom, goals, steps,
     arrived: marbles(places), won: marbles(won), balanced: number(SADDLE), stuck: number(STALLED),
     moving: number(RUNNING), lost: number(ESCAPED, DIVERGED) + lost,
-    firstLost: whose(() => true).reduce((first, k) => Math.min(first, isGone(k) ? left[k] : run.stoppedAt[k]), steps),
+    firstLost: overSince(run).reduce((first, at) => Math.min(first, at), steps),
     near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
     wanted: stepsWanted(run), bred: Boolean(run.evaluations),

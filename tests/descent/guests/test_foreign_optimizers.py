@@ -211,6 +211,21 @@ def test_schedulers_and_second_derivatives() -> None:
     rates = 0.01 * 0.5 ** (np.arange(12) // 5)
     assert np.allclose(lengths, -rates[:, None, None] * slopes, rtol=1e-12)
 
+    def patient(p: Any) -> Any:
+        optimizer = torch.optim.SGD(p, lr=0.03)
+        return optimizer, torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=0)
+
+    parameter = torch.nn.Parameter(torch.tensor(STARTS[0], dtype=torch.float64))
+    optimizer, scheduler = patient([parameter])
+    path = [STARTS[0]]
+    for _ in range(12):
+        parameter.grad = torch.tensor(F.gradient(path[-1]))
+        optimizer.step()
+        scheduler.step(float(F.value(path[-1])))
+        path.append(parameter.detach().numpy().copy())
+    assert optimizer.param_groups[0]["lr"] < 0.03
+    assert np.array_equal(descend(F, STARTS[:1], patient, steps=12, tolerance=0).positions[:, 0], path)
+
     class NewtonByProducts(torch.optim.Optimizer):  # type: ignore[misc, name-defined]
         """A step that differentiates the gradient: here H^-1 g, from two products."""
 

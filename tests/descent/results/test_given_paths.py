@@ -88,3 +88,21 @@ def test_given_paths_are_not_changed():
     padded = np.array([[[1.0, 0.0]], [[np.nan, np.nan]]])
     Trajectories.from_arrays(F, padded)
     assert np.isnan(padded[1]).all()
+
+
+def test_a_file_of_runs_may_name_them_and_hold_text_beside(tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_text("run,step,X,Y,lr\nadam,0,1,2,fast\nsgd,0,3,1,slow\nadam,1,0.5,1,fast\nsgd,1,2,1,slow\n")
+    run = Trajectories.from_csv(F, path)
+    assert run.positions[:, 0].tolist() == [[1, 2], [0.5, 1]]
+    assert run.positions[:, 1].tolist() == [[3, 1], [2, 1]]
+
+
+@pytest.mark.parametrize("gap", ["0.5,", ",", "nan,nan"])
+def test_a_gap_in_a_path_is_named_by_its_line(tmp_path, gap):
+    path = tmp_path / "gap.csv"
+    path.write_text(f"x,y\n1,2\n{gap}\n0.2,0.3\n")
+    with pytest.raises(ValueError, match=r"^gap\.csv, line 3 has no point, though its run goes on"):
+        Trajectories.from_csv(F, path)
+    path.write_text(f"x,y\n1,2\n0.2,0.3\n{gap}\n")
+    assert len(Trajectories.from_csv(F, path).positions) == 3

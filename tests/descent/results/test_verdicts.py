@@ -6,7 +6,7 @@ import sympy as sp
 
 from descent import Ending, GradientDescent, descend, grid, uniform
 from descent.results.verdicts import classify, judge
-from landscapes import Landscape, catalogue, parse
+from landscapes import Landscape, catalogue, find, parse
 
 
 def made(builder, *domain):
@@ -134,3 +134,24 @@ def test_a_place_on_a_kink_is_what_lies_around_it(text, place, ending, power):
     """Not what the gradient is there by convention, nor what the Hessian of one side says."""
     f = parse(f"2**{power}*({text})", ((-2, 2), (-2, 2)))
     assert classify(f, np.array([place], dtype=float), None) == [ending]
+
+
+@pytest.mark.parametrize(
+    ("formula", "ending"),
+    [
+        ("x1**2 + x2*x3*x4", Ending.SADDLE),
+        ("x1**2 + x2**4 - x3**3*x4**3", Ending.SADDLE),
+        ("x1**2 + x2**2*x3**2*x4**2", Ending.CONVERGED),
+        ("x1**2 + (x2 - x3*x4)**2", Ending.CONVERGED),
+    ],
+)
+def test_a_place_that_falls_only_where_several_change_at_once_is_no_minimum(formula, ending):
+    f = parse(formula, [(-2, 2)] * 4)
+    assert descend(f, np.zeros((1, 4)), GradientDescent(0.01), steps=5).ending.tolist() == [ending]
+
+
+def test_a_network_of_zeros_is_at_no_minimum():
+    f = find("perceptron")
+    assert descend(f, np.zeros((1, f.dimensions)), GradientDescent(0.01), steps=5).ending.tolist() == [
+        Ending.SADDLE
+    ]

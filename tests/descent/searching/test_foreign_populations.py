@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import search
+from descent import GuestError, search, watch
 from landscapes import catalogue
 
 F = catalogue["himmelblau"]
@@ -102,3 +102,76 @@ def test_nevergrad_goes_as_in_its_own_loop() -> None:
         candidate = theirs.ask()
         np.testing.assert_allclose(point, candidate.value, rtol=1e-12)
         theirs.tell(candidate, float(F.value(candidate.value)))
+
+
+class Paired:
+    """As cmaes.CMAwM: the point to look at, and the one of which it wants to be told."""
+
+    population_size = 4
+
+    def __init__(self, sized: Any = 4) -> None:
+        self.population_size, self.given, self.told = sized, [], []
+
+    def ask(self) -> Any:
+        point = np.array([0.1 * len(self.given), -0.2])
+        self.given.append(point + 7)
+        return point, self.given[-1]
+
+    def tell(self, answers: Any) -> None:
+        self.told += answers
+
+
+def test_a_pair_is_a_point_and_what_is_told_of_it() -> None:
+    method = Paired()
+    run = search(F, method, generations=2)
+    assert run.positions.shape == (3, 4, 2) and run.positions[:, :, 0].max() == pytest.approx(1.1)
+    assert [height for _, height in method.told] == F.value(run.positions).ravel().tolist()
+    assert all(one is other for (one, _), other in zip(method.told, method.given, strict=True))
+    assert search(F, Paired(sized=object()), generations=0).positions.shape == (1, 10, 2)
+
+
+class Named:
+    """As nevergrad's Instrumentation: coordinates by name."""
+
+    class Candidate:
+        value = ((), {"y": 2.0, "x": 3.0})
+
+    def ask(self) -> Any:
+        return self.Candidate()
+
+    def tell(self, candidate: Any, loss: float) -> None:
+        assert loss == 0
+
+
+def test_coordinates_may_go_by_the_names_of_the_variables() -> None:
+    assert np.unique(search(F, Named(), generations=1).positions.reshape(-1, 2), axis=0).tolist() == [
+        [3.0, 2.0]
+    ]
+
+
+@pytest.mark.parametrize("what", ["ask", "tell"])
+def test_who_fails_is_named_and_the_generations_before_are_kept(what: str) -> None:
+    method = Whole(False)
+
+    def late(play: Any) -> Any:
+        def played(*args: Any) -> Any:
+            if len(method.told) == 3:
+                raise RuntimeError("no more\nof this")
+            return play(*args)
+
+        return played
+
+    setattr(method, what, late(getattr(method, what)))
+    with pytest.raises(GuestError, match=rf"^Whole\.{what} raised RuntimeError: no more of this$") as caught:
+        search(F, method, generations=12)
+    assert caught.value.trajectories.positions.shape == (3, 8, 2)
+    with pytest.raises(ValueError, match=r"^search\.method must be .* got the class Whole"):
+        search(F, Whole)
+
+
+def test_a_generation_may_be_a_callback() -> None:
+    with watch(F) as seen:
+        for step in range(3):
+            seen.value(np.full((5, 2), 0.1 * step))
+            seen.generation(object(), step=step)
+    assert seen.trajectories().positions.shape == (3, 5, 2)

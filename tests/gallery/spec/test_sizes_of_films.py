@@ -86,3 +86,15 @@ def test_the_command_line_says_it_by_its_flag(
 ) -> None:
     assert main(["animate", "himmelblau", *words]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.opengl
+def test_a_film_that_fits_nowhere_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "a.gif"
+    size = ["--size", "64x64", "--seconds", "0.3", "--steps", "5"]
+    assert main(["animate", "parabola", "--max-size", "1kB", *size, "-o", str(target)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and said[0].startswith(
+        "thalweg: --max-size: no GIF of it fits into 0.001 MB; the smallest"
+    )
+    assert not target.exists()

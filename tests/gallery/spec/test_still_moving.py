@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from descent import (
@@ -19,7 +20,8 @@ from descent import (
 )
 from gallery import RunSpec
 from gallery.spec.writing import still_moving
-from landscapes import catalogue
+from landscapes import catalogue, parse
+from render.finale import verdict_of
 
 STARTS = ("grid:6",)
 LONG = 60_000
@@ -96,3 +98,14 @@ def test_a_rate_that_falls_is_told_of_where_it_was_tried_alone() -> None:
         run = descend(f, grid(f.domain, 3), GradientDescent(rate), steps=50)
         (said,) = still_moving(run, open_ended=True)
         assert "arrive when tried" in said and ("nor a rate that falls" in said) == told
+
+
+def test_who_moves_on_off_the_map_has_left_it_as_in_the_film() -> None:
+    f = parse("x + y/3", [(-1, 1), (-1, 1)])
+    run = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=300)
+    assert set(run.ending) == {Ending.RUNNING} and not list(still_moving(run))
+    assert verdict_of({"": run}).headline == "All 25 left the map."
+    run = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=100)
+    (said,) = still_moving(run)
+    there = int((run.positions[-1] >= np.array(f.domain)[:, 0] - 0.024).all(axis=1).sum())
+    assert 0 < there < 25 and said.startswith(f"{there} of 25 are still moving after 100 steps;")

@@ -210,6 +210,17 @@ def test_tables_that_numpy_reads_are_read_as_by_hand(rows: Any, separator: str, 
         assert quick == read()
 
 
+def test_what_stands_in_quotes_is_one_cell(tmp_path: Path) -> None:
+    path = tmp_path / "houses.csv"
+    path.write_text('address,"size, m2",price\n"Mill Lane 3, York",80,"1.5"\n"5 ""Old"" Road",95,2\n')
+    table = read_table(path, wanted=("size, m2", "price"))
+    assert table.names == ("address", "size, m2", "price")
+    assert table.numbers[:, 1:].tolist() == [[80, 1.5], [95, 2]]
+    path.write_text('x,y,z\n0,0,"1,234.5"\n')
+    with pytest.raises(ValueError, match=r"line 2, column z: '1,234.5' is no number: .* between thousands"):
+        read_table(path)
+
+
 _POINTS = [(x, y, x * x + y) for x in range(5) for y in range(4)]
 
 

@@ -20,7 +20,7 @@ from descent import (
     search,
 )
 from landscapes import catalogue, find, parse
-from render.clock import BEYOND, NEAR
+from render.clock import BEYOND, NEAR, last_stop
 from render.finale import verdict_of
 
 WORDS = [
@@ -248,3 +248,24 @@ def test_of_a_population_generations_are_told(name: str) -> None:
     text = " ".join(f"{verdict.headline} {verdict.detail}" for verdict in said)
     assert "After 12 generations" in text
     assert "step" not in text
+
+
+def test_who_left_the_map_did_so_at_the_step_where_the_film_ends():
+    f = parse("x + y/3", [(-1, 1), (-1, 1)])
+    run = descend(f, [[0.0, 0.0]], GradientDescent(0.2), steps=300)
+    assert run.ending[0] == Ending.ESCAPED
+    gone = 1 + int(np.flatnonzero((np.abs(run.positions[:, 0]) <= 1 + 2 * BEYOND).all(axis=1))[-1])
+    assert gone == int(last_stop(run)) < run.stopped_at[0]
+    assert verdict_of({"": run}).detail == f"After {gone} steps."
+
+
+def test_who_led_a_smaller_crowd_is_measured_by_its_share():
+    f = catalogue["sphere"]
+    few = descend(f, [[1.0, 1.0], [2.0, 0.5]], GradientDescent(0.1), steps=500)
+    start = np.concatenate([grid(f.domain, 3), [[f.domain[0][1], 0.1]] * 3])
+    path = descend(f, start, GradientDescent(0.1), steps=500).positions.copy()
+    path[:, -2:] = start[-2:]
+    many = Trajectories.from_arrays(f, path)
+    found = verdict_of({"few": few, "many": many})
+    assert found.headline == "few: both found the lowest pit."
+    assert found.detail == "10 of 12 with many."

@@ -68,3 +68,11 @@ def test_on_an_upright_picture_charts_lie_under_a_surface_of_full_width(
     assert all(top >= layout.stage[3] for _, top, _, _ in layout.charts)
     assert (layout.frame.right - layout.frame.left) * size[0] > 0.75 * size[0]
     assert all(right - left > 0.45 * size[0] for left, _, right, _ in layout.charts)
+
+
+@pytest.mark.parametrize("size", [(64, 64), (64, 2000), (2000, 64), (80, 64)])
+@pytest.mark.parametrize("charts", [(1,), (3, 2), (1, 2, 3)])
+def test_charts_have_a_place_where_words_are_larger_than_the_picture(size, charts):
+    for stage in (True, False):
+        for left, top, right, bottom in lay_out(size, stage, charts, above=0.9, below=0.7).charts:
+            assert 0 <= left < right <= size[0] and 0 <= top < bottom <= size[1]

@@ -48,6 +48,13 @@ def test_an_unknown_map_is_refused_at_once(name: str) -> None:
             Scene(catalogue["himmelblau"], theme=Theme(colormap=name))
 
 
+@pytest.mark.parametrize("name", ["cmo.deep", "cet_fire", "cmcrameri.batlow"])
+def test_a_map_of_a_package_that_is_missing_names_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("render.surface.ramps._maps_of", lambda package: None)
+    with pytest.raises(LookupError, match=rf"'{name}' is one of (cmocean|colorcet|cmcrameri)'s: pip install"):
+        find_colormap(name)
+
+
 def test_a_map_stands_in_for_the_themes_and_is_even() -> None:
     scene = Scene(catalogue["himmelblau"], cmap="viridis", theme="light")
     theme = scene.prepared.theme
