@@ -17,6 +17,7 @@ from gallery.spec import (
     LandscapeSpec,
     LookOptions,
     LookSpec,
+    Named,
     PageOptions,
     PageSpec,
     Prepared,
@@ -43,7 +44,7 @@ from gallery.terminal import at_the_door, check_outputs, folders_of, progress_ba
 
 
 def run(
-    name: str | None = None,
+    name: Annotated[str | None, Named] = None,
     /,
     *,
     output: Annotated[

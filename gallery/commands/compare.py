@@ -23,7 +23,7 @@ from gallery.comparison import (
 )
 from gallery.loading import load_words
 from gallery.processes import check_workers, workers_of
-from gallery.spec import Flag, LandscapeOptions, RunSpec, check_seed, flags, landscape_of, option_words
+from gallery.spec import Flag, LandscapeOptions, Named, RunSpec, check_seed, flags, landscape_of, option_words
 from gallery.terminal import (
     Refusal,
     at_the_door,
@@ -43,12 +43,18 @@ if TYPE_CHECKING:
     from gallery.comparison import Comparison, Lesson
 
 
+def _lessons(_: object) -> list[str]:
+    from gallery.comparison import LESSONS
+
+    return list(LESSONS)
+
+
 def run(
-    *names: str,
+    *names: Annotated[str, Named],
     which: LandscapeOptions = LandscapeOptions(),
     cases: CaseOptions = CaseOptions(),
     tuning: TuningOptions = TuningOptions(),
-    lesson: str | None = None,
+    lesson: Annotated[str | None, Parameter(completer=_lessons)] = None,
     output: Annotated[Path, Parameter(alias="-o", allow_leading_hyphen=True)] = Path("thalweg-compare"),
     look: MosaicOptions = MosaicOptions(),
     film: ReelOptions = ReelOptions(),

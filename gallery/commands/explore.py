@@ -19,6 +19,7 @@ from gallery.spec import (
     Flag,
     LandscapeOptions,
     LookOptions,
+    Named,
     PageOptions,
     RunOptions,
     RunSpec,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def run(
-    *names: str,
+    *names: Annotated[str, Named],
     output: Annotated[
         Path | None, Parameter(alias="-o", show_default=False, allow_leading_hyphen=True)
     ] = None,

@@ -48,11 +48,17 @@ MOST_NAMED = 12
 """Tiles that are told one by one to be unchanged."""
 
 
+def _tiles(_: object) -> list[str]:
+    from gallery.tiles import every_preset
+
+    return list(every_preset())
+
+
 def run(
     *,
     output: Annotated[Path, Parameter(alias="-o", allow_leading_hyphen=True)] = Path("thalweg-gallery"),
     all_of_them: Annotated[Flag, Parameter(name="--all")] = False,
-    only: Annotated[tuple[str, ...], Several] = (),
+    only: Annotated[tuple[str, ...], Several, Parameter(completer=_tiles)] = (),
     force: Flag = False,
     preview: Flag = False,
     jobs: int | None = None,

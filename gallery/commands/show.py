@@ -12,6 +12,7 @@ from gallery.loading import load_words
 from gallery.spec import (
     Flag,
     LandscapeOptions,
+    Named,
     Several,
     check_size,
     file_word,
@@ -27,7 +28,7 @@ USUAL = "960x720"
 
 
 def run(
-    name: str | None = None,
+    name: Annotated[str | None, Named] = None,
     /,
     *,
     which: LandscapeOptions = LandscapeOptions(),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gallery.comparison.comparison import Comparison, compare
     from gallery.comparison.folder import write_folder, write_tables
     from gallery.comparison.lesson import Lesson
-    from gallery.comparison.lessons import find_lesson
+    from gallery.comparison.lessons import LESSONS, find_lesson
     from gallery.comparison.options import (
         CaseOptions,
         MosaicOptions,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gallery.comparison.outcomes import check_formats_of_tables, write_outcomes
 
 __all__ = [
+    "LESSONS",
     "CaseOptions",
     "Comparison",
     "Lesson",

@@ -31,6 +31,8 @@ from gallery.spec.run import RunSpec
 Spec = TypeVar("Spec")
 
 Flag = Annotated[bool, Parameter(show_default=False)]
+Named = Parameter(completer=lambda _: landscape_names())
+"""A landscape's name; the Tab key completes it."""
 MANY = (1, 1_000_000)
 """How many words an option may have that takes several."""
 Several = Parameter(consume_multiple=MANY, show_default=False)
@@ -93,7 +95,21 @@ def _kind(about: Described, several: bool) -> Any:
     return str | None if about.field.read is not None else about.type
 
 
+def landscape_names() -> list[str]:
+    """Of all that a command may be given by name."""
+    from landscapes import catalogue
+
+    return list(catalogue)
+
+
 def _how(about: Described, kind: Any) -> dict[str, Any]:
+    choices = about.field.choices
+    completed = {} if choices is None else {"completer": lambda _: list(choices())}
+    return completed | _read(about, kind)
+
+
+def _read(about: Described, kind: Any) -> dict[str, Any]:
+    """How cyclopts reads it."""
     if kind in _MANY:
         return {"consume_multiple": MANY}
     if about.name in _WITH_MINUS:

@@ -139,3 +139,24 @@ def test_every_output_may_be_called_like_an_option(name: str) -> None:
     for key, hint in outputs.items():
         parameters = getattr(hint, "__metadata__", ())
         assert any(parameter.allow_leading_hyphen for parameter in parameters), key
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["animate", "himm"], "himmelblau"),
+        (["compare", "beale", "ros"], "rosenbrock"),
+        (["show", ""], "ackley"),
+        (["explore", ""], "ackley"),
+        (["gallery", "--only", "b"], "beale"),
+        (["compare", "--lesson", ""], "ravine"),
+        (["animate", "beale", "--optimizer", "adam", ""], "rmsprop"),
+        (["compare", "beale", "--optimizer", ""], "rmsprop"),
+        (["animate", "beale", "--theme", ""], "publication"),
+        (["animate", "beale", "--marks", "field", ""], "tangent"),
+        (["explore", "--language", ""], "de"),
+    ],
+)
+def test_the_tab_key_offers_names(words: list[str], offered: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["__complete", *words]) == 0
+    assert offered in {line.split("\t")[0] for line in capsys.readouterr().out.splitlines()}
