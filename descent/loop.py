@@ -142,16 +142,13 @@ def descend(
         kept, end, engine = _travel(settings, points, record, dtype, engine)
     else:
         kept, end, engine = _travel_apart(settings, points, record, dtype, engine, executor, block)
-    # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
-    unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
-    last, finished = end.points.T[unjudged], end.finished[unjudged]
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
     run = Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
         heights=kept.heights,
-        ending=partial(_judged, f, end.ending, unjudged, last, tolerance, finished),
+        ending=partial(_judged, f, end, noise, tolerance),
         stopped_at=end.stopped_at,
         steps=settings.steps,
         indices=kept.indices,
@@ -292,12 +289,12 @@ def _moved(settings: RunSettings, starts: Array, record: Record, number: int = 0
         return BlockEnd.joined(list(pool.map(moved, range(cuts))))
 
 
-def _judged(
-    f: Landscape, ending: NDArray[np.int8], unjudged: Any, last: Array, tolerance: float | None, finished: Any
-) -> Any:
-    """Endings (N,): `ending`, and where `unjudged` (N,) the verdict on the points `last`."""
-    result = ending.copy()
-    result[unjudged] = classify(f, last, tolerance, finished)
+def _judged(f: Landscape, end: BlockEnd, noise: Noise | None, tolerance: float | None) -> NDArray[np.int8]:
+    """Endings (N,): what the run saw, and a verdict on those that it left where they are."""
+    # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
+    unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
+    result = end.ending.copy()
+    result[unjudged] = classify(f, end.points.T[unjudged], tolerance, end.finished[unjudged])
     return result
 
 
