@@ -184,7 +184,10 @@ class Kernel:
 
     def _loss(self, places: Array) -> NDArray[np.int8]:
         """ESCAPED or DIVERGED, (R,), for those who would have gone to `places` (n, R)."""
-        f, rows = self._settings.landscape.compiled, aligned((1 + len(places), places.shape[1]))
+        f = self._settings.landscape.compiled
+        if np.abs(places).max() < f.tame_within:  # it has a height there
+            return np.full(places.shape[1], Ending.ESCAPED.value, dtype=np.int8)
+        rows = aligned((1 + len(places), places.shape[1]))
         with np.errstate(all="ignore"):
             run(f.bind(places, rows[0], rows[1:], f.scratch(places.shape[1])))
         finite = np.isfinite(rows[0]) & np.isfinite(places).all(axis=0)
