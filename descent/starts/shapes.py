@@ -202,7 +202,9 @@ def checked_starts(f: Landscape, starts: Any) -> NDArray[np.float64]:
 
 
 def _wanted(f: Landscape) -> str:
-    return f"starts for {f.name} must be numbers of shape (N, {f.dimensions}), as grid(f.domain, 5) makes them"
+    return (
+        f"starts for {f.name} must be numbers of shape (N, {f.dimensions}), as grid(f.domain, 5) makes them"
+    )
 
 
 def _shown(domain: Any) -> str:
