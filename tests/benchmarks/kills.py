@@ -1,6 +1,6 @@
 """Kill random workers, and the command itself, at random moments: nothing may be lost, and nothing be there twice.
 
-    python tests/benchmarks/kills.py [--count 200] [--seed 0] [--way cluster|jobs]
+    python tests/benchmarks/kills.py [--count 200] [--minutes 60] [--seed 0] [--way cluster|jobs]
 
 thalweg compares two optimizers from some thousand starts that are run as if they were too many for one array: block
 by block, counts in a folder, a row for every start in a Parquet dataset. First undisturbed; then, over and over, with
@@ -43,7 +43,7 @@ if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
 """
 PATIENCE = 300
-"""Seconds after which a run counts as stuck, and orphans as left behind."""
+"""Seconds after the last kill in which a run has to get through, and orphans have to go."""
 WORKER = 0.75
 """How often it is a worker that is killed, where there is one."""
 
@@ -67,8 +67,10 @@ class Process:
 
 @dataclass
 class Tally:
-    """What was done, and what came of it."""
+    """What was done, and what came of it; at most `most` kills, and none after `until`."""
 
+    most: int
+    until: float
     workers: int = 0
     commands: int = 0
     through: int = 0
@@ -82,6 +84,10 @@ class Tally:
     @property
     def kills(self) -> int:
         return self.workers + self.commands
+
+    @property
+    def enough(self) -> bool:
+        return self.kills >= self.most or time.monotonic() > self.until
 
 
 def _stat(number: int) -> tuple[int, str, str]:
@@ -151,21 +157,21 @@ def undisturbed(home: Path, way: str) -> tuple[dict[str, bytes], float]:
     return files(home / "whole"), time.monotonic() - start
 
 
-def disturbed(home: Path, way: str, chance: random.Random, seconds: float, most: int, tally: Tally) -> None:
-    """One run, begun again as often as it was killed; at most so many kills."""
+def disturbed(home: Path, way: str, chance: random.Random, seconds: float, tally: Tally) -> None:
+    """One run, begun again as often as it was killed."""
     folder, wait = home / "torn", 0.7 * seconds
     shutil.rmtree(folder, ignore_errors=True)
-    end = time.monotonic() + PATIENCE
     while True:
         command = begun(folder, way)
         tally.begun += 1
         disturbances = False
         while True:
-            patience = chance.uniform(0, wait) if tally.kills < most else max(end - time.monotonic(), 1)
+            is_last = tally.enough
+            patience = PATIENCE if is_last else chance.uniform(0, wait)
             with suppress(subprocess.TimeoutExpired):
                 command.wait(patience)
                 break
-            if tally.kills >= most or time.monotonic() > end:
+            if is_last:
                 tally.stuck += 1
                 tally.orphans += workers_of(command.pid)
                 command.kill()
@@ -222,16 +228,17 @@ def report(tally: Tally, way: str, rows: int) -> None:
 def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("--count", type=int, default=200)
+    asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--way", choices=WAYS, default="cluster")
     told = asked.parse_args()
-    chance, tally = random.Random(told.seed), Tally()
+    chance, tally = random.Random(told.seed), Tally(told.count, time.monotonic() + 60 * told.minutes)
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         try:
             whole, seconds = undisturbed(home, told.way)
-            while tally.kills < told.count and not tally.stuck:
-                disturbed(home, told.way, chance, seconds, told.count, tally)
+            while not tally.enough and not tally.stuck:
+                disturbed(home, told.way, chance, seconds, tally)
                 tally.wrong += differences(whole, files(home / "torn"))
                 tally.through += not tally.stuck
             end = time.monotonic() + PATIENCE
@@ -239,7 +246,7 @@ def main() -> int:
                 time.sleep(0.2)
             report(tally, told.way, len(whole))
             if tally.wrong or tally.stuck:
-                print((home / "said").read_text()[-2000:])
+                print((home / "said").read_text()[-4000:])
         finally:
             for process in tally.orphans:
                 process.kill()
