@@ -103,7 +103,8 @@ def _stat(number: int) -> tuple[int, str, str]:
 def workers_of(command: int) -> list[Process]:
     """All processes that a command began, and those that these began, but for what only keeps count of resources."""
     parents = {int(p.name): _stat(int(p.name)) for p in Path("/proc").iterdir() if p.name.isdecimal()}
-    family, found = {command}, []
+    family: set[int] = {command}
+    found: list[Process] = []
     while True:
         new = [
             n
