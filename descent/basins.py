@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.compiled_engine import EngineName
-from descent.loop import BLOCK, descend
+from descent.loop import descend
 from descent.noise import Noise
 from descent.optimizers import Optimizer
 from descent.results import Destinations, Ending, Share, destinations, same_places, share
@@ -92,12 +92,13 @@ def basins(
     noise: Noise | None = None,
     engine: EngineName = "numpy",
     executor: Executor | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
 ) -> Basins:
     """Run a lattice of `resolution` starts along each side, edges included, and keep only where they end.
 
     `engine` is that of `descend`; on "compiled" a fine map takes a fraction of the time. `executor` takes
-    the starts by tiles of `block`: the map is the same bit for bit, whatever the tiles and whoever is done first.
+    the starts by tiles of `block`, as `descend` does: the map is the same bit for bit, whatever the tiles and whoever is
+    done first.
 
     Raises
     ------

@@ -34,8 +34,11 @@ _SHORTEST_SHARE = 32768
 """Fewer particles than this are not worth a thread of their own."""
 _LARGEST_BLOCK = 32768
 """More particles than this take a step, gradient and record out of the cache."""
-BLOCK = 1 << 15
-"""Particles that an executor's task takes."""
+BLOCK, MOST_BLOCKS = 1 << 15, 256
+"""Particles that an executor's task takes at least, and how many tasks there are at most, if nothing is said.
+
+A task costs Dask's scheduler about 2.5 ms of a processor: of more, the scheduler is what many workers wait for.
+"""
 _MOST_STEPS = 10**12
 """That may be asked for."""
 
@@ -53,7 +56,7 @@ def descend(
     noise: Noise | None = None,
     engine: EngineName = "numpy",
     executor: Executor | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
 ) -> Trajectories:
     """Move every start down the landscape and record where it was at each step.
 
@@ -93,7 +96,8 @@ def descend(
     executor : concurrent.futures.Executor, optional
         Where particles move, `block` of them a task; here by default. The run is the same bit for bit, whatever the
         blocks and whoever runs them, unless it is `cut_off`. Optimizers of ours, and a number of steps, only.
-    block : int
+    block : int, optional
+        By default 32,768, or as many more as make 256 tasks.
 
     Notes
     -----
@@ -141,17 +145,15 @@ def descend(
     elif executor is None:
         kept, end, engine = _travel(settings, points, record, dtype, engine)
     else:
-        kept, end, engine = _travel_apart(settings, points, record, dtype, engine, executor, block)
-    # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
-    unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
-    last, finished = end.points.T[unjudged], end.finished[unjudged]
+        size = block or max(BLOCK, -(-len(points) // MOST_BLOCKS))
+        kept, end, engine = _travel_apart(settings, points, record, dtype, engine, executor, size)
     # Verdicts need Hessians and Newton steps, which cost more than many a run: they wait until somebody asks.
     run = Trajectories(
         landscape=f,
         optimizer=optimizer,
         positions=kept.positions,
         heights=kept.heights,
-        ending=partial(_judged, f, end.ending, unjudged, last, tolerance, finished),
+        ending=partial(_judged, f, end, noise, tolerance),
         stopped_at=end.stopped_at,
         steps=settings.steps,
         indices=kept.indices,
@@ -168,10 +170,11 @@ def descend(
     return run
 
 
-def _check_apart(steps: int | None, optimizer: Any, block: int) -> None:
+def _check_apart(steps: int | None, optimizer: Any, block: int | None) -> None:
     if steps is None or isinstance(optimizer, Guest):
         raise ValueError("descend.executor needs a number of steps and an optimizer of ours")
-    number("descend.block", block, int, "[1, 1e12]")
+    if block is not None:
+        number("descend.block", block, int, "[1, 1e12]")
 
 
 def _travel_apart(
@@ -292,12 +295,12 @@ def _moved(settings: RunSettings, starts: Array, record: Record, number: int = 0
         return BlockEnd.joined(list(pool.map(moved, range(cuts))))
 
 
-def _judged(
-    f: Landscape, ending: NDArray[np.int8], unjudged: Any, last: Array, tolerance: float | None, finished: Any
-) -> Any:
-    """Endings (N,): `ending`, and where `unjudged` (N,) the verdict on the points `last`."""
-    result = ending.copy()
-    result[unjudged] = classify(f, last, tolerance, finished)
+def _judged(f: Landscape, end: BlockEnd, noise: Noise | None, tolerance: float | None) -> NDArray[np.int8]:
+    """Endings (N,): what the run saw, and a verdict on those that it left where they are."""
+    # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
+    unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
+    result = end.ending.copy()
+    result[unjudged] = classify(f, end.points.T[unjudged], tolerance, end.finished[unjudged])
     return result
 
 

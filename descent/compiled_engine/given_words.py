@@ -8,6 +8,8 @@ MOVING, RESTING, LOST, DOUBTFUL = range(4)
 """What became of a particle."""
 ALL_MOVE, SOME_MOVE, NONE_MOVES = range(3)
 """What became of a group of `LANES`, its mood."""
+COUNTED = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
+"""0, 1, 2 ... in the lanes."""
 FIELDS = (
     "columns",
     "count",
@@ -17,6 +19,8 @@ FIELDS = (
     "status",
     "moods",
     "stopped_at",
+    "starts",
+    "starts_stride",
     "limits",
     "numbers",
     "tables",
@@ -32,6 +36,7 @@ FIELDS = (
 """The words that the kernel is given, in this order: numbers of elements, and addresses.
 
 columns : all columns of the state, a multiple of `LANES`; count : those of them that are particles
+starts : coordinate by coordinate, starts_stride apart
 state : places (n), the memory (m n), heights (1) and where the lost would have gone (n), each (columns,)
 limits : (7 n + 1,), see `moving`; moods : (columns / `LANES`,)
 numbers : of the rule; tables : (T, table_stride); rows, later : (steps + 1,), the row
@@ -43,6 +48,7 @@ ADDRESSES = frozenset(
         "status",
         "moods",
         "stopped_at",
+        "starts",
         "limits",
         "numbers",
         "tables",
@@ -60,7 +66,6 @@ def writer(single: bool) -> str:
     vector, suffix, size = f"<{LANES} x {kind}>", f"v{LANES}f{32 if single else 64}", 4 if single else 8
     shrunk = f"  %kept = fptrunc {VECTOR} %numbers to {vector}\n" if single else ""
     kept = "%kept" if single else "%numbers"
-    order = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
     return f"""declare void @llvm.masked.store.{suffix}.p0({vector}, ptr, i32, {TRUTHS})
 define internal void @keep(ptr %target, i64 %room, {VECTOR} %numbers) alwaysinline {{
 {shrunk}  %whole = icmp sge i64 %room, {LANES}
@@ -71,7 +76,7 @@ all:
 some:
   %first = insertelement {WORDS} poison, i64 %room, i32 0
   %rooms = shufflevector {WORDS} %first, {WORDS} poison, <{LANES} x i32> zeroinitializer
-  %mask = icmp slt {WORDS} {order}, %rooms
+  %mask = icmp slt {WORDS} {COUNTED}, %rooms
   call void @llvm.masked.store.{suffix}.p0({vector} {kept}, ptr %target, i32 {size}, {TRUTHS} %mask)
   ret void
 }}"""

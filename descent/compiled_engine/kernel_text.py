@@ -13,6 +13,7 @@ from typing import Any
 from descent.compiled_engine.given_words import (
     ADDRESSES,
     ALL_MOVE,
+    COUNTED,
     DOUBTFUL,
     FIELDS,
     LOST,
@@ -68,17 +69,18 @@ class _Kernel:
     def text(self) -> str:
         """The whole module."""
         lines = self._lines
-        self._begin()
+        self._read_words()
         self._blocks()
         body = "\n".join(lines.text)
         declared = "\n".join(sorted(lines.declared))
         return (
-            f"{writer(self._single)}\n{declared}\n"
+            f"; words: {' '.join(FIELDS)}\n{writer(self._single)}\n{declared}\n"
             f"declare i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS})\n"
+            f"declare {VECTOR} @llvm.masked.load.v{LANES}f64.p0(ptr, i32, {TRUTHS}, {VECTOR})\n"
             f"define void @descend(ptr %words) {{\nentry:\n{body}\n}}\n"
         )
 
-    def _begin(self) -> None:
+    def _read_words(self) -> None:
         """What is the same for all steps."""
         lines = self._lines
         self._given = {}
@@ -97,9 +99,7 @@ class _Kernel:
         """The number at an index, in every lane."""
         lines = self._lines
         where = lines.new(f"getelementptr double, ptr {address}, i64 {index}")
-        number = lines.new(f"load double, ptr {where}")
-        first = lines.new(f"insertelement {VECTOR} poison, double {number}, i32 0")
-        return lines.new(f"shufflevector {VECTOR} {first}, {VECTOR} poison, <{LANES} x i32> zeroinitializer")
+        return self._spread(lines.new(f"load double, ptr {where}"), "double")
 
     def _blocks(self) -> None:
         lines, given = self._lines, self._given
@@ -109,7 +109,8 @@ class _Kernel:
         wanted = lines.new(f"add i64 %low, {given['block']}")
         less = lines.new(f"icmp ult i64 {wanted}, {given['columns']}")
         lines.put(f"%high = select i1 {less}, i64 {wanted}, i64 {given['columns']}")
-        lines.put("br label %steps")
+        lines.put("br label %beginnings")
+        self._beginnings()
         self._steps()
         lines.put("next_block:")
         more = lines.new(f"icmp ult i64 %high, {given['columns']}")
@@ -117,10 +118,47 @@ class _Kernel:
         lines.put("done:")
         lines.put("ret void")
 
+    def _beginnings(self) -> None:
+        """The block's particles at their starts, without memory; who fills the last group does as the last particle."""
+        lines, given, n = self._lines, self._given, self._n
+        lines.put("beginnings:")
+        lines.put("%begins = phi i64 [ %low, %blocks ], [ %begins_after, %beginnings ]")
+        room = lines.new(f"sub i64 {given['count']}, %begins")
+        mask = lines.new(f"icmp slt {WORDS} {COUNTED}, {self._spread(room, 'i64')}")
+        last = lines.new(f"sub i64 {given['count']}, 1")
+        inside = []
+        for c in range(n):
+            row = lines.new(f"mul i64 {given['starts_stride']}, {c}")
+            others = self._everywhere(given["starts"], lines.new(f"add i64 {row}, {last}"))
+            where = lines.new(f"add i64 {row}, %begins")
+            where = lines.new(f"getelementptr double, ptr {given['starts']}, i64 {where}")
+            what = f"ptr {where}, i32 8, {TRUTHS} {mask}, {VECTOR} {others}"
+            x = lines.new(f"call {VECTOR} @llvm.masked.load.v{LANES}f64.p0({what})")
+            self._store(self._at(c, "%begins"), x)
+            inside += [lines.compare("oge", x, self._low[c]), lines.compare("ole", x, self._high[c])]
+        for place in range(n, n * (1 + self._rule.memory)):
+            self._store(self._at(place, "%begins"), splat(0.0))
+        judged = lines.select(self._all(inside), words(MOVING), words(DOUBTFUL), WORDS)
+        for field, values in (("status", judged), ("stopped_at", self._spread(given["steps"], "i64"))):
+            where = lines.new(f"getelementptr i64, ptr {given[field]}, i64 %begins")
+            self._store(where, values, WORDS)
+        group = lines.new(f"lshr i64 %begins, {LANES.bit_length() - 1}")
+        mood_at = lines.new(f"getelementptr i64, ptr {given['moods']}, i64 {group}")
+        self._store(mood_at, self._mood(lines.nonzero(judged)), "i64")
+        lines.put(f"%begins_after = add i64 %begins, {LANES}")
+        more = lines.new("icmp ult i64 %begins_after, %high")
+        lines.put(f"br i1 {more}, label %beginnings, label %steps")
+
+    def _mood(self, ended: str) -> str:
+        """Of a group, by the truths who of it has ended."""
+        lines = self._lines
+        some = lines.new(f"select i1 {self._any(ended)}, i64 {SOME_MOVE}, i64 {ALL_MOVE}")
+        return lines.new(f"select i1 {self._any(lines.differ(ended))}, i64 {some}, i64 {NONE_MOVES}")
+
     def _steps(self) -> None:
         lines, given = self._lines, self._given
         lines.put("steps:")
-        lines.put("%step = phi i64 [ 0, %blocks ], [ %step_after, %next_step ]")
+        lines.put("%step = phi i64 [ 0, %beginnings ], [ %step_after, %next_step ]")
         lines.put(f"%is_last = icmp eq i64 %step, {given['steps']}")
         self._find_row()
         # After the last step there is no table left; what the rule would do is thrown away.
@@ -165,10 +203,11 @@ class _Kernel:
             lines.put(f"call void @keep(ptr {place}, i64 {room}, {VECTOR} {number})")
         lines.put(f"br label %{after}")
 
-    def _spread(self, truth: str) -> str:
-        lines = self._lines
-        first = lines.new(f"insertelement {TRUTHS} poison, i1 {truth}, i32 0")
-        return lines.new(f"shufflevector {TRUTHS} {first}, {TRUTHS} poison, <{LANES} x i32> zeroinitializer")
+    def _spread(self, value: str, kind: str) -> str:
+        """A value in every lane."""
+        lines, vector = self._lines, f"<{LANES} x {kind}>"
+        first = lines.new(f"insertelement {vector} poison, {kind} {value}, i32 0")
+        return lines.new(f"shufflevector {vector} {first}, {vector} poison, <{LANES} x i32> zeroinitializer")
 
     def _word_of(self, field: str, step: str) -> str:
         where = self._lines.new(f"getelementptr i64, ptr {self._given[field]}, i64 {step}")
@@ -276,7 +315,7 @@ class _Kernel:
         status_at = lines.new(f"getelementptr i64, ptr {self._given['status']}, i64 %column")
         status = self._loaded(status_at, WORDS)
         stopped = lines.nonzero(status)
-        is_last = self._spread("%is_last")
+        is_last = self._spread("%is_last", "i1")
         limits = [lines.select(is_last, r, s) for r, s in zip(self._rest, self._stop, strict=True)]
         slopes = zip(judged.slopes, limits, strict=True)
         rests = self._all([lines.compare("ole", lines.size(slope), limit) for slope, limit in slopes])
@@ -305,9 +344,7 @@ class _Kernel:
         for place, old, new in zip(places, state, after, strict=True):
             self._store(place, lines.select(stays, old, new))
         self._store(self._at(self._height_place, "%column"), judged.height)
-        some = lines.new(f"select i1 {self._any(ended)}, i64 {SOME_MOVE}, i64 {ALL_MOVE}")
-        mood = lines.new(f"select i1 {self._any(lines.differ(ended))}, i64 {some}, i64 {NONE_MOVES}")
-        self._store(self._mood_at, mood, "i64")
+        self._store(self._mood_at, self._mood(ended), "i64")
         self._note(lines.both(ended, lines.differ(stopped)), after)
 
     def _note(self, stops: str, after: Sequence[str]) -> None:
@@ -315,8 +352,7 @@ class _Kernel:
         lines = self._lines
         stopped_at = lines.new(f"getelementptr i64, ptr {self._given['stopped_at']}, i64 %column")
         old = self._loaded(stopped_at, WORDS)
-        first = lines.new(f"insertelement {WORDS} poison, i64 %step, i32 0")
-        now = lines.new(f"shufflevector {WORDS} {first}, {WORDS} poison, <{LANES} x i32> zeroinitializer")
+        now = self._spread("%step", "i64")
         self._store(stopped_at, lines.select(stops, now, old, WORDS), WORDS)
         for c, x in enumerate(after):
             place = self._at(self._height_place + 1 + c, "%column")

@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.compiled_engine.given_words import (
-    ALL_MOVE,
     DOUBTFUL,
     FIELDS,
     LOST,
-    MOVING,
-    NONE_MOVES,
     RESTING,
-    SOME_MOVE,
 )
 from descent.compiled_engine.kernel_text import kernel_text
 from descent.compiled_engine.machine import MachineCode
 from descent.compiled_engine.rule_shape import RuleShape, ToldRule
-from descent.engine import BlockEnd, Record, RunSettings
+from descent.engine import REMEMBERED_STEPS, BlockEnd, Record, Rows, RunSettings
 from descent.results import Ending
 from landscapes.compiled import Compiled, aligned, run
 from landscapes.machine_code import LANES, Unprintable
@@ -39,12 +37,57 @@ _CHUNK = 16384
 """Particles that a kernel is called for."""
 _CACHE = 48 << 10
 """Bytes of a block: what it reads and writes at a step stays in the nearest cache."""
+_AT = {field: place for place, field in enumerate(FIELDS)}
+_NOBODY = np.zeros(0, dtype=np.intp)
 _WORTH_A_THREAD = 400_000
 """Particle-steps; fewer are done before a thread has begun."""
 
 
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """What moves the particles of all runs of these settings: the kernel, and what it is told.
+
+    Attributes
+    ----------
+    arrays : int, of how many arrays a particle's state consists
+    words : (len(FIELDS),), 0 where it is a run's memory that says
+    told : what `words` point to
+    """
+
+    code: MachineCode
+    arrays: int
+    words: NDArray[np.int64]
+    told: tuple[NDArray[Any], ...]
+
+    @classmethod
+    def of(cls, settings: RunSettings, rows: Rows, single: bool) -> _Plan:
+        """The plan of a run; `single` for a record of float32. Unprintable if the run cannot be compiled."""
+        f, rule, n = settings.landscape, settings.rule, settings.landscape.dimensions
+        if not isinstance(f.compiled, Compiled):
+            raise Unprintable(f"{f.name} has no formula")
+        if rule is None:
+            what = "noise" if settings.noise is not None else "an optimizer that is more than arithmetic"
+            raise Unprintable(f"{what} cannot be compiled")
+        told = ToldRule.of(rule)
+        tame = max(-settings.low.min(), settings.high.max()) < f.compiled.tame_within
+        made = _made(f.compiled, n, told.shape, bool(tame), single)
+        if isinstance(made, str):
+            raise Unprintable(f"{f.name} cannot be compiled: {made}")
+        arrays = n * (1 + len(rule.memory)) + 1 + n
+        words = np.zeros(len(FIELDS), dtype=np.int64)
+        words[_AT["steps"]] = words[_AT["table_stride"]] = settings.steps
+        words[_AT["block"]] = max(LANES, _CACHE // (8 * (arrays + 2)) // LANES * LANES)
+        tables = _limits(settings), told.numbers, told.tables, rows.of_steps, rows.later
+        for field, array in zip(("limits", "numbers", "tables", "rows", "later"), tables, strict=True):
+            words[_AT[field]] = array.ctypes.data
+        return cls(made, arrays, words, tables)
+
+
+_planned = lru_cache(maxsize=16)(_Plan.of)
+
+
 class Kernel:
-    """What moves the particles of a run of these settings, into a record of this type.
+    """What moves the particles of a run of these settings, into this record.
 
     Raises
     ------
@@ -53,48 +96,44 @@ class Kernel:
     """
 
     def __init__(self, settings: RunSettings, record: Record) -> None:
-        f, rule = settings.landscape, settings.rule
-        if not isinstance(f.compiled, Compiled):
-            raise Unprintable(f"{f.name} has no formula")
-        if rule is None:
-            what = "noise" if settings.noise is not None else "an optimizer that is more than arithmetic"
-            raise Unprintable(f"{what} cannot be compiled")
-        told = ToldRule.of(rule)
-        tame = max(-settings.low.min(), settings.high.max()) < f.compiled.tame_within
-        single = record.heights.dtype == np.float32
-        made = _made(f.compiled, f.dimensions, told.shape, bool(tame), bool(single))
-        if isinstance(made, str):
-            raise Unprintable(f"{f.name} cannot be compiled: {made}")
-        n = f.dimensions
-        self._code, self._settings, self._record = made, settings, record
-        self._arrays = n * (1 + len(rule.memory)) + 1 + n
-        self._limits = _limits(settings)
-        self._numbers, self._tables = told.numbers, told.tables
-        self._rows = np.full(settings.steps + 1, -1)
-        self._rows[record.indices] = np.arange(len(record.indices))
-        following = np.searchsorted(record.indices, np.arange(settings.steps + 1), side="right")
-        self._later = np.append(record.indices, settings.steps)[following]
-        self._block = max(LANES, _CACHE // (8 * (self._arrays + 2)) // LANES * LANES)
+        heights, count = record.heights, record.heights.shape[1]
+        planned = _planned if settings.steps <= REMEMBERED_STEPS else _Plan.of
+        self._plan = planned(settings, record.rows, heights.dtype == np.float32)
+        # Rows follow each other, and in a row the coordinates.
+        own = {
+            "positions": record.positions.ctypes.data,
+            "position_row": settings.landscape.dimensions * count,
+            "position_coordinate": count,
+            "heights": heights.ctypes.data,
+            "height_row": count,
+        }
+        self._settings, self._record, self._words = settings, record, self._plan.words.copy()
+        for field, word in own.items():
+            self._words[_AT[field]] = word
 
     def move(self, starts: Array) -> tuple[BlockEnd, NDArray[np.intp]]:
         """Where particles from `starts` (N, n) end, and the numbers (R,) of those that are handed back."""
         count = len(starts)
+        if not count:
+            none = np.zeros(0, dtype=np.int64)
+            return self._end(np.zeros((self._plan.arrays, 0)), none, none)
+        columns = np.ascontiguousarray(starts.T)
         threads = -(-count * self._settings.steps // _WORTH_A_THREAD)
         threads = min(os.cpu_count() or 1, threads) if threads > 1 else 1
         size = min(_CHUNK, max(-(-count // threads), LANES))
         cuts = range(0, count, size)
         spans = [(low, min(low + size, count)) for low in cuts]
         if threads == 1 or len(cuts) == 1:
-            parts = [self._chunk(starts, *span) for span in spans]
+            parts = [self._chunk(columns, *span) for span in spans]
         else:
             with ThreadPoolExecutor(threads - 1) as pool:
                 # This thread takes the first of every round, the others the rest.
                 others = {
-                    span: pool.submit(self._chunk, starts, *span)
+                    span: pool.submit(self._chunk, columns, *span)
                     for i, span in enumerate(spans)
                     if i % threads
                 }
-                ours = {span: self._chunk(starts, *span) for span in spans if span not in others}
+                ours = {span: self._chunk(columns, *span) for span in spans if span not in others}
                 parts = [ours[span] if span in ours else others[span].result() for span in spans]
         if len(parts) == 1:
             return parts[0]
@@ -102,70 +141,53 @@ class Kernel:
         return BlockEnd.joined([end for end, _ in parts]), np.concatenate(back)
 
     def _chunk(self, starts: Array, low: int, high: int) -> tuple[BlockEnd, NDArray[np.intp]]:
-        settings, n, count = self._settings, starts.shape[1], high - low
+        """Particles number `low` to `high` - 1, of all that begin at `starts` (n, N)."""
+        arrays, count, size = self._plan.arrays, high - low, self._record.heights.itemsize
         columns = -(-count // LANES) * LANES
-        state = aligned((self._arrays, columns))
-        state[:n, :count] = starts[low:high].T
-        state[:n, count:] = state[:n, count - 1 : count]
-        state[n : self._arrays - n - 1] = 0.0
-        status, stopped = np.full(columns, MOVING), np.full(columns, settings.steps)
-        inside = ((state[:n] >= settings.low[:, None]) & (state[:n] <= settings.high[:, None])).all(axis=0)
-        status[~inside] = DOUBTFUL
-        # Those that fill the last group do what the last particle does.
-        ended = (status != MOVING).reshape(-1, LANES)
-        moods = np.where(ended.all(axis=1), NONE_MOVES, np.where(ended.any(axis=1), SOME_MOVE, ALL_MOVE))
-        told = self._words(
-            {"state": state, "status": status, "moods": moods, "stopped_at": stopped}, low, count
-        )
-        self._code.run(told.ctypes.data)  # `told` must live until it returns
-        return self._end(state, status[:count], stopped[:count], count)
-
-    def _words(self, arrays: dict[str, Any], low: int, count: int) -> NDArray[np.int64]:
-        record, steps = self._record, self._settings.steps
-        positions = record.positions.swapaxes(1, 2)
-        size = positions.itemsize
-        told = {
-            "columns": arrays["state"].strides[0] // 8,
-            "count": count,
-            "steps": steps,
-            "block": self._block,
-            "limits": self._limits.ctypes.data,
-            "numbers": self._numbers.ctypes.data,
-            "tables": self._tables.ctypes.data,
-            "table_stride": steps,
-            "rows": self._rows.ctypes.data,
-            "later": self._later.ctypes.data,
-            "positions": positions.ctypes.data + low * size,
-            "position_row": positions.strides[0] // size,
-            "position_coordinate": positions.strides[1] // size,
-            "heights": record.heights.ctypes.data + low * size,
-            "height_row": record.heights.strides[0] // size,
-        }
-        told |= {name: array.ctypes.data for name, array in arrays.items()}
-        return np.array([told[field] for field in FIELDS])
+        # In one piece of memory: for a few particles every array costs more than a step of theirs.
+        cuts = [arrays * columns, columns, columns, columns // LANES, len(FIELDS)]
+        memory = aligned((sum(cuts),))
+        numbers, address = memory.view(np.int64), memory.ctypes.data
+        told, (status, stopped, moods, words) = numbers[-len(FIELDS) :], accumulate(cuts[:-1])
+        told[:] = self._words
+        told[_AT["columns"]], told[_AT["count"]], told[_AT["state"]] = columns, count, address
+        told[_AT["status"]], told[_AT["stopped_at"]] = address + 8 * status, address + 8 * stopped
+        told[_AT["moods"]], told[_AT["starts_stride"]] = address + 8 * moods, starts.shape[1]
+        told[_AT["starts"]] = starts.ctypes.data + 8 * low
+        told[_AT["positions"]] += low * size
+        told[_AT["heights"]] += low * size
+        self._plan.code.run(address + 8 * words)
+        state = memory[:status].reshape(arrays, columns)[:, :count]
+        return self._end(state, numbers[status : status + count], numbers[stopped : stopped + count])
 
     def _end(
-        self, state: Array, status: NDArray[np.int64], stopped: NDArray[np.int64], count: int
+        self, state: Array, status: NDArray[np.int64], stopped: NDArray[np.int64]
     ) -> tuple[BlockEnd, NDArray[np.intp]]:
-        n = self._settings.landscape.dimensions
-        ending = np.full(count, Ending.RUNNING, dtype=np.int8)
-        lost = np.flatnonzero(status == LOST)
-        if len(lost):
-            ending[lost] = self._loss(np.ascontiguousarray(state[-n:, lost]))
+        n, count = self._settings.landscape.dimensions, len(status)
+        usual = status.max(initial=0) <= RESTING
+        ending, back = np.full(count, Ending.RUNNING.value, dtype=np.int8), _NOBODY
+        if not usual:
+            back, lost = np.flatnonzero(status == DOUBTFUL), np.flatnonzero(status == LOST)
+            if len(lost):
+                ending[lost] = self._loss(np.ascontiguousarray(state[-n:, lost]))
+        no = np.zeros(count, dtype=bool)
         end = BlockEnd(
-            points=state[:n, :count],
-            heights=state[-n - 1, :count],
-            stopped_at=stopped,
+            points=state[:n],
+            heights=state[-n - 1],
+            stopped_at=stopped.copy(),
             ending=ending,
             resting=status == RESTING,
-            finished=np.zeros(count, dtype=bool),
-            cut_off=np.zeros(count, dtype=bool),
+            finished=no,
+            cut_off=no.copy(),
         )
-        return end, np.flatnonzero(status == DOUBTFUL)
+        return end, back
 
     def _loss(self, places: Array) -> NDArray[np.int8]:
         """ESCAPED or DIVERGED, (R,), for those who would have gone to `places` (n, R)."""
-        f, rows = self._settings.landscape.compiled, aligned((1 + len(places), places.shape[1]))
+        f = self._settings.landscape.compiled
+        if np.abs(places).max() < f.tame_within:  # it has a height there
+            return np.full(places.shape[1], Ending.ESCAPED.value, dtype=np.int8)
+        rows = aligned((1 + len(places), places.shape[1]))
         with np.errstate(all="ignore"):
             run(f.bind(places, rows[0], rows[1:], f.scratch(places.shape[1])))
         finite = np.isfinite(rows[0]) & np.isfinite(places).all(axis=0)

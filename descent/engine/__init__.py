@@ -11,7 +11,7 @@ block.py        some particles, from their starts to their ends: a few steps bli
 
 from descent.engine.block import Block, BlockEnd
 from descent.engine.patience import LOOKS, MOST, PATIENCE, SOON, Patience
-from descent.engine.record import Kept, Record
+from descent.engine.record import REMEMBERED_STEPS, Kept, Record, Rows
 from descent.engine.run import ESCAPE_FACTOR, RunSettings
 from descent.engine.traced_rule import RuleProgram, rule_program
 from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths, column_products
@@ -21,6 +21,7 @@ __all__ = [
     "LOOKS",
     "MOST",
     "PATIENCE",
+    "REMEMBERED_STEPS",
     "SOON",
     "Block",
     "BlockEnd",
@@ -30,6 +31,7 @@ __all__ = [
     "Patience",
     "Record",
     "RecordedColumns",
+    "Rows",
     "RuleProgram",
     "RunSettings",
     "column_lengths",

@@ -7,6 +7,8 @@ told how long it is begins with all it may need, and is cut.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -17,8 +19,39 @@ from descent.memory import free_memory
 Array = NDArray[np.float64]
 Kept = int | Literal["ends"] | tuple[int, ...]
 
+REMEMBERED_STEPS = 10_000
+"""What was made for a run of so many steps is kept for the next; for longer ones that would be too much memory."""
 _SMALL = 1 << 20
 """Bytes that there always are: asking how many are free takes as long as a small run."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Which steps of a run have a row in its record; nobody may write into these arrays.
+
+    Attributes
+    ----------
+    indices : (rows,) int, the steps, rising
+    every : int, their distance, where it is the same for all but the last; else anything above 1
+    steps : int, of the run
+    """
+
+    indices: NDArray[np.int64]
+    every: int
+    steps: int
+
+    @cached_property
+    def of_steps(self) -> NDArray[np.int64]:
+        """The row (steps + 1,) of each step, -1 where it has none."""
+        rows = np.full(self.steps + 1, -1)
+        rows[self.indices] = np.arange(len(self.indices))
+        return rows
+
+    @cached_property
+    def later(self) -> NDArray[np.int64]:
+        """For each step (steps + 1,) the next one that has a row; the last step has none after it."""
+        following = np.searchsorted(self.indices, np.arange(self.steps + 1), side="right")
+        return np.append(self.indices, self.steps)[following]
 
 
 class Record:
@@ -41,9 +74,14 @@ class Record:
         size = row * _rows(steps, kept)
         if size > _SMALL and size > free_memory():
             raise MemoryError
-        self._kept, self._every, self.indices = kept, *_thinned(steps, kept)
+        self._kept, self.rows = kept, rows_of(steps, kept)
         self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
         self.heights = np.empty((len(self.indices), particles), dtype)
+
+    @property
+    def indices(self) -> NDArray[np.int64]:
+        """The steps (rows,) that are kept; not to be written into."""
+        return self.rows.indices
 
     @property
     def positions(self) -> NDArray[Any]:
@@ -53,7 +91,7 @@ class Record:
     def write(self, first: int, points: Array, heights: Array, particles: slice | NDArray[np.int64]) -> None:
         """Keep what is to be kept of steps `first`, `first` + 1, ...: `points` (K, n, B), `heights` (K, B)."""
         low, high = first, first + len(points)
-        if self._every > 1:
+        if self.rows.every > 1:
             low, high = np.searchsorted(self.indices, [low, high])
             rows = self.indices[low:high] - first
             points, heights = points[rows], heights[rows]
@@ -77,7 +115,7 @@ class Record:
 
     def cut(self, steps: int, points: Array, heights: Array) -> None:
         """Let the run end at `steps`, where the particles are at `points` (n, N), `heights` (N,)."""
-        self._every, self.indices = _thinned(steps, self._kept)
+        self.rows = rows_of(steps, self._kept)
         self._positions, self.heights = (
             self._positions[: len(self.indices)],
             self.heights[: len(self.indices)],
@@ -90,13 +128,23 @@ class Record:
         self._positions[..., where], self.heights[:, where] = other._positions, other.heights
 
 
-def _thinned(steps: int, kept: Kept) -> tuple[int, NDArray[np.int64]]:
-    """Every how many steps a row is kept, and the steps (rows,) of all rows."""
+def rows_of(steps: int, kept: Kept) -> Rows:
+    """Which steps a record keeps."""
+    return (_remembered if steps <= REMEMBERED_STEPS else _thinned)(steps, kept)
+
+
+def _thinned(steps: int, kept: Kept) -> Rows:
     if isinstance(kept, tuple):
-        return 2, np.unique([0, *(step for step in kept if step < steps), steps])
-    every = _every(steps, kept)
-    indices = np.arange(0, steps + 1, every)
-    return every, indices if indices[-1] == steps else np.append(indices, steps)
+        every, indices = 2, np.unique([0, *(step for step in kept if step < steps), steps])
+    else:
+        every = _every(steps, kept)
+        indices = np.arange(0, steps + 1, every)
+        indices = indices if indices[-1] == steps else np.append(indices, steps)
+    indices.flags.writeable = False
+    return Rows(indices, every, steps)
+
+
+_remembered = lru_cache(maxsize=8)(_thinned)
 
 
 def _every(steps: int, kept: int | Literal["ends"]) -> int:

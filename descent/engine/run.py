@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.engine.record import REMEMBERED_STEPS
 from descent.engine.traced_rule import RuleProgram, rule_program
 from descent.noise import Noise
 from descent.optimizers import Optimizer
@@ -20,7 +21,7 @@ ESCAPE_FACTOR = 10.0
 """A particle has escaped that leaves the search domain enlarged so many times about its centre."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RunSettings:
     """What `descend` was told, checked, with the learning rate that was chosen.
 
@@ -54,7 +55,24 @@ class RunSettings:
         escape_factor: float = ESCAPE_FACTOR,
         noise: Noise | None = None,
     ) -> RunSettings:
-        """The settings as `descend` takes them, of an optimizer with a rate."""
+        """The settings as `descend` takes them, of an optimizer with a rate; the same once more are the same value."""
+        asked = (f, optimizer, noise, steps, tolerance, escape_factor)
+        try:
+            return (_remembered if steps <= REMEMBERED_STEPS else cls.made)(*asked)
+        except TypeError:  # settings of somebody's own that have no hash
+            return cls.made(*asked)
+
+    @classmethod
+    def made(
+        cls,
+        f: Landscape,
+        optimizer: Optimizer,
+        noise: Noise | None,
+        steps: int,
+        tolerance: float | None,
+        escape_factor: float,
+    ) -> RunSettings:
+        """As `of`, anew."""
         low, high = np.transpose(f.search_domain)
         with np.errstate(over="ignore"):  # of a domain without end
             centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
@@ -70,3 +88,7 @@ class RunSettings:
         Traced once for all blocks, when the first of them asks.
         """
         return None if self.noise is not None else rule_program(self.optimizer, self.steps)
+
+
+_remembered = lru_cache(maxsize=16)(RunSettings.made)
+"""Many short runs with the same settings would be mostly made of these."""

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.engine.record import REMEMBERED_STEPS
 from descent.engine.tracing import Log, Recorded, RecordedColumns
 from descent.optimizers import FirstOrder, Optimizer
 from descent.schedules import Schedule
@@ -26,8 +27,8 @@ from landscapes.compiled import Parts, Program, positional
 
 Array = NDArray[np.float64]
 
-_MOST_STEPS, _REMEMBERED_STEPS = 1_000_000, 10_000
-"""Tables for more steps would not pay, or not be worth keeping."""
+_MOST_STEPS = 1_000_000
+"""Tables for more steps would not pay."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ class RuleProgram:
 def rule_program(optimizer: Optimizer, steps: int) -> RuleProgram | None:
     """The rule of `optimizer` for steps 0 ... `steps` - 1; None where it is more than arithmetic by coordinates."""
     try:
-        return (_remembered if steps <= _REMEMBERED_STEPS else _traced)(optimizer, steps)
+        return (_remembered if steps <= REMEMBERED_STEPS else _traced)(optimizer, steps)
     except TypeError:  # settings of somebody's own that have no hash
         return _traced(optimizer, steps)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,15 @@ from descent.starts import checked_domain
 from landscapes import Landscape, to_record
 from landscapes.formulas import Box
 
-BLOCK = 1 << 18
-"""Starts that one task takes: so few that arrays stay small, so many that a task is worth sending."""
-AHEAD = 64
-"""Tasks that an executor is given before the first of them is done."""
+BLOCK, COMPILED_COORDINATES = 1 << 18, 1 << 21
+"""Starts that one task takes, and coordinates of the starts that one takes on the compiled engine, if that is more.
+
+So few that arrays stay small, so many that a task of 500 steps lasts about a second. A task costs Dask's scheduler
+about 2.5 ms of a processor: 256 workers keep it busy with tasks of 0.7 s, 64 with tasks of 0.2 s, as
+tests/benchmarks/cluster_speed.py measures it.
+"""
+AHEAD = 1024
+"""Tasks that an executor is given before the first of them is done: more than there are workers."""
 MOST = 10**15
 
 
@@ -81,7 +87,7 @@ def multistart(
     steps: int = 500,
     tolerance: float | None = None,
     engine: EngineName = "auto",
-    block: int = BLOCK,
+    block: int | None = None,
     executor: Executor | None = None,
     folder: Path | str | None = None,
     outcomes: Path | str | None = None,
@@ -103,8 +109,10 @@ def multistart(
         The landscape's own by default.
     seed : int
         Of Philox4x64 (Salmon et al. 2011).
-    steps, tolerance, engine : as `descend` takes them; "auto" looks at the work of one block
-    block : int, starts that one task takes
+    steps, tolerance, engine : as `descend` takes them; "auto" looks at the work of all starts
+    block : int, optional
+        Starts that one task takes. By default 2**18, on the compiled engine 2**21 / n if that is more: a task of 500 steps
+        then lasts about a second, as 256 workers of Dask need it to be kept busy.
     executor : concurrent.futures.Executor, optional
         Processes, threads, or a cluster's: ``dask.distributed.Client(...).get_executor()``.
     folder : optional
@@ -139,10 +147,11 @@ def multistart(
     """
     check_landscape("multistart.f", f)
     methods = tuple(_rated(f, o) for o in _several(optimizers))
-    count, size = (
-        int(number(f"multistart.{name}", value, int, f"[1, {MOST}]"))
-        for name, value in (("starts", starts), ("block", block))
-    )
+    count = int(number("multistart.starts", starts, int, f"[1, {MOST}]"))
+    steps = int(number("multistart.steps", steps, int, "[0, 1e9]"))
+    ran = chosen_engine("multistart.engine", engine, count * steps)
+    usual = BLOCK if ran == "numpy" else max(BLOCK, COMPILED_COORDINATES // f.dimensions)
+    size = int(number("multistart.block", usual if block is None else block, int, f"[1, {MOST}]"))
     low, high = checked_domain(f.domain if domain is None else domain)
     box = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
     if len(box) != f.dimensions:
@@ -154,9 +163,9 @@ def multistart(
         seed=int(number("multistart.seed", seed, int, "[0, 1e30]")),
         first=0,
         count=min(size, count),
-        steps=int(number("multistart.steps", steps, int, "[0, 1e9]")),
+        steps=steps,
         tolerance=tolerance,
-        engine=chosen_engine("multistart.engine", engine, min(size, count) * steps),
+        engine=ran,
         outcomes="" if outcomes is None else str(Path(outcomes).absolute()),
     )
     for place in (folder, outcomes):
@@ -259,6 +268,8 @@ def _results(
 ) -> Iterator[tuple[int, BlockResult]]:
     """What comes of each block, by its place, as it comes in."""
     running: dict[Future[BlockResult], int] = {}
+    # Who is asked one by one whether he is done takes longer, the more there are.
+    landed: SimpleQueue[Future[BlockResult]] = SimpleQueue()
     try:
         for place, block in enumerate(blocks):
             known = kept.found(block)
@@ -268,22 +279,25 @@ def _results(
             if known is not None:
                 yield place, known
                 continue
-            running[executor.submit(run_block, block)] = place  # type: ignore[union-attr]
-            while len(running) >= AHEAD:
-                yield from _landed(blocks, running, kept)
+            future = executor.submit(run_block, block)  # type: ignore[union-attr]
+            running[future] = place
+            future.add_done_callback(landed.put)
+            while len(running) >= AHEAD or not landed.empty():
+                yield _result(blocks, running, landed.get(), kept)
         while running:
-            yield from _landed(blocks, running, kept)
+            yield _result(blocks, running, landed.get(), kept)
     finally:
         for future in running:
             future.cancel()
 
 
-def _landed(
-    blocks: Sequence[StartsBlock], running: dict[Future[BlockResult], int], kept: _Kept
-) -> Iterator[tuple[int, BlockResult]]:
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
-    for future in done:
-        place = running.pop(future)
-        result = future.result()
-        kept.keep(blocks[place], result)
-        yield place, result
+def _result(
+    blocks: Sequence[StartsBlock],
+    running: dict[Future[BlockResult], int],
+    future: Future[BlockResult],
+    kept: _Kept,
+) -> tuple[int, BlockResult]:
+    """What came of a block that is done, by its place; it is kept."""
+    place, result = running.pop(future), future.result()
+    kept.keep(blocks[place], result)
+    return place, result

@@ -182,26 +182,29 @@ def checked_point(owner: str, point: Any, low: Any, high: Any) -> NDArray[np.flo
 
 def checked_starts(f: Landscape, starts: Any) -> NDArray[np.float64]:
     """Starts (N, n) for `f`, one point as one particle, or a ValueError."""
-    wanted = (
-        f"starts for {f.name} must be numbers of shape (N, {f.dimensions}), as grid(f.domain, 5) makes them"
-    )
     places = reals(starts)
     if places is None:
         made = (
             f"; of this text parse_starts({brief(starts)})(f) makes some" if isinstance(starts, str) else ""
         )
-        raise ValueError(f"{wanted}, got {type(starts).__name__} without that form{made}")
+        raise ValueError(f"{_wanted(f)}, got {type(starts).__name__} without that form{made}")
     if not places.size and places.ndim <= 1:
         places = places.reshape(0, f.dimensions)
     if places.ndim == 1:
         places = places.reshape(-1, 1) if f.dimensions == 1 else places[None]
     if places.ndim != 2 or places.shape[1] != f.dimensions:
-        raise ValueError(f"{wanted}, got {np.shape(starts)}")
+        raise ValueError(f"{_wanted(f)}, got {np.shape(starts)}")
     finite = np.isfinite(places)
     if not finite.all():
         unfit = int(finite.all(axis=1).argmin())
         raise ValueError(f"starts must be finite, got {places[unfit].tolist()} for particle {unfit}")
     return places
+
+
+def _wanted(f: Landscape) -> str:
+    return (
+        f"starts for {f.name} must be numbers of shape (N, {f.dimensions}), as grid(f.domain, 5) makes them"
+    )
 
 
 def _shown(domain: Any) -> str:

@@ -109,7 +109,7 @@ def _run_crowd(
     if folder is not None:
         records = [record_of(case, folder) for case in cases]
         if None not in records:
-            told = " ".join(str(record) for record in records).encode()
+            told = " ".join(record.name for record in records if record is not None).encode()
             kept = folder / f"crowd-{hashlib.sha256(told).hexdigest()[:20]}"
     if executor is None and not multiprocessing.current_process().daemon:
         _warm_up(cases)

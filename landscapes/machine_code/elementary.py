@@ -32,8 +32,8 @@ def _pieces(constant: str) -> tuple[float, float, float]:
     return pieces[0], pieces[1], pieces[2]
 
 
-def wave(lines: Lines, angle: str) -> tuple[str, str]:
-    """Sine and cosine of an angle."""
+def wave(lines: Lines, angle: str) -> tuple[str, str, str]:
+    """Sine, cosine and versine, 1 - cos, of an angle; who asks for several has one series of each kind computed."""
     first, second, third = _pieces("pi/2")
     shifted = lines.fma(angle, splat(1 / first), splat(MAGIC))
     turns, quarter = lines.sub(shifted, splat(MAGIC)), lines.bits(shifted)
@@ -46,16 +46,19 @@ def wave(lines: Lines, angle: str) -> tuple[str, str]:
     even = [(-1.0) ** k / factorial(2 * k) for k in range(2, 9)]
     sine = lines.fma(lines.mul(rest, square), lines.polynomial(square, odd), rest)
     half = lines.fma(square, splat(-0.5), splat(1.0))
-    cosine = lines.fma(lines.mul(square, square), lines.polynomial(square, even), half)
+    fourth, tail = lines.mul(square, square), lines.polynomial(square, even)
+    cosine = lines.fma(fourth, tail, half)
     swapped = lines.nonzero(lines.word("and", quarter, 1))
     minus_sine = lines.word("shl", lines.word("and", quarter, 2), 62)
     minus_cosine = lines.word("shl", lines.word("and", lines.word("add", quarter, 1), 2), 62)
     a = lines.bits(lines.select(swapped, cosine, sine))
     b = lines.bits(lines.select(swapped, sine, cosine))
-    return (
-        lines.number(lines.word("xor", a, minus_sine)),
-        lines.number(lines.word("xor", b, minus_cosine)),
-    )
+    upright = lines.number(lines.word("xor", b, minus_cosine))
+    # Where the cosine is near 1 nothing is taken from it: the series begins with the square.
+    near = lines.fma(lines.neg(fourth), tail, lines.mul(square, splat(0.5)))
+    is_far = lines.nonzero(lines.word("and", quarter, 3))
+    versine = lines.select(is_far, lines.sub(splat(1.0), upright), near)
+    return lines.number(lines.word("xor", a, minus_sine)), upright, versine
 
 
 def sine(lines: Lines, angle: str) -> str:
@@ -70,7 +73,12 @@ def cosine(lines: Lines, angle: str) -> str:
 
 def tangent(lines: Lines, angle: str) -> str:
     """tan."""
-    return lines.div(*wave(lines, angle))
+    return lines.div(*wave(lines, angle)[:2])
+
+
+def versine(lines: Lines, angle: str) -> str:
+    """1 - cos, exact near 0."""
+    return wave(lines, angle)[2]
 
 
 def _risen(lines: Lines, exponent: str) -> tuple[str, str]:

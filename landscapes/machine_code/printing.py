@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from landscapes.compiled import EVERYWHERE, UFUNCS, Compiled, positional, selected
-from landscapes.machine_code.elementary import FARTHEST_WAVE, FUNCTIONS, power
+from landscapes.machine_code.elementary import FARTHEST_WAVE, FUNCTIONS, power, versine
 from landscapes.machine_code.lines import Lines, splat
 
 _MOST_LINES = 1500
@@ -52,11 +52,6 @@ def _or_itself(lines: Lines, a: str, value: str) -> str:
     return lines.select(lines.compare("uno", a, a), a, value)
 
 
-def _versine(lines: Lines, a: str) -> str:
-    half = FUNCTIONS["sin"](lines, lines.mul(a, splat(0.5)))
-    return lines.mul(lines.add(half, half), half)
-
-
 def _truth(how: str) -> Callable[[Lines, str, str], str]:
     return lambda lines, a, b: lines.select(lines.compare(how, a, b), splat(1.0), splat(0.0))
 
@@ -88,7 +83,7 @@ _FORMS: Mapping[Any, tuple[str, Callable[..., str]]] = {
     np.less_equal: ("less_equal", _truth("ole")),
     np.equal: ("equal", _truth("oeq")),
     selected: ("selected", _chosen),
-    UFUNCS["versine"]: ("versine", _versine),
+    UFUNCS["versine"]: ("versine", versine),
     **{getattr(np, name): (name, form) for name, form in FUNCTIONS.items()},
 }
 

@@ -2,8 +2,10 @@
 
     python tests/benchmarks/descent_speed.py [--small] [--cpu]
 
-Million particle-steps a second, and how that compares. The C kernel is the practical limit; bare ufuncs are
-NumPy's, on one thread and into memory allocated once. Every way is measured in turn and its best time counts, so
+Million particle-steps a second, and how that compares. The C kernel records the same history and judges nothing: the
+practical limit; "C judged" also asks at each step who rests or has left, holds him there and says when, as thalweg
+does. Neither begins threads for fewer than 1,024 particles. Bare ufuncs are NumPy's, on one thread and into memory
+allocated once. Every way is measured in turn and its best time counts, so
 that a noisy machine is unfair to none. Then what 225 particles take for 200 steps, over the catalogue, as a
 multiple of the arithmetic alone: the value and gradient program run 200 times over 225 points, and once over all
 45,000. Then, if llvmlite is installed, the compiled engine beside C for three rules, and what a fine map of basins and
@@ -40,7 +42,7 @@ SHAPES = ((100, 200), (10_000, 200), (1_000_000, 20))
 SMALL = ((20, 10), (500, 5))
 WAYS = ("ancestor", "lambdify", "ufuncs", "thalweg", "C")
 OTHERS = ("ancestor", "lambdify", "ufuncs", "C")
-ENGINES = ("compiled", "C", "numpy")
+ENGINES = ("compiled", "C", "C judged", "numpy")
 
 
 clock = time.process_time if "--cpu" in sys.argv[1:] else time.perf_counter
@@ -66,7 +68,9 @@ def table(shapes: tuple[tuple[int, int], ...], budget: float, folder: Path) -> N
     print("".join(f"{'/' + w:>11}" for w in OTHERS))
     for name, rate in RATES.items():
         f = catalogue[name]
-        others = dict(zip(OTHERS, (ancestor(f), obvious(f), ufuncs(f), fused_c(name, folder)), strict=True))
+        others = dict(
+            zip(OTHERS, (ancestor(f), obvious(f), ufuncs(f), fused_c(f, folder, judged=False)), strict=True)
+        )
         for count, steps in shapes:
             starts = uniform(f.domain, count, seed=0)
             ways: dict[str, Callable[[], object]] = {
@@ -90,11 +94,12 @@ def table(shapes: tuple[tuple[int, int], ...], budget: float, folder: Path) -> N
 def engines(shapes: tuple[tuple[int, int], ...], budget: float, folder: Path) -> None:
     """The compiled engine beside C and NumPy, million particle-steps a second, and their ratios."""
     print(f"\n{'function':16}{'rule':18}{'particles':>10}" + "".join(f"{w:>11}" for w in ENGINES), end="")
-    print(f"{'/C':>8}{'/numpy':>8}")
+    print(f"{'/C':>8}{'/judged':>8}{'/numpy':>8}")
     for name, rate in RATES.items():
         f = catalogue[name]
         for rule, kind in RULES.items():
-            c, optimizer = fused_c(name, folder, rule), kind(rate)
+            optimizer = kind(rate)
+            kernels = {k: fused_c(f, folder, rule, judged=k != "C") for k in ("C", "C judged")}
             for count, steps in shapes:
                 starts = uniform(f.domain, count, seed=0)
                 ways: dict[str, Callable[[], object]] = {
@@ -103,13 +108,16 @@ def engines(shapes: tuple[tuple[int, int], ...], budget: float, folder: Path) ->
                     )
                     for engine in ("compiled", "numpy")
                 }
-                if c is not None:
-                    ways["C"] = lambda c=c, s=starts, r=rate, k=steps: c(s, r, k)
+                ways |= {
+                    key: lambda c=c, s=starts, r=rate, k=steps: c(s, r, k)
+                    for key, c in kernels.items()
+                    if c is not None
+                }
                 ways["compiled"]()  # once compiled, it is kept
                 speed = {k: count * steps / t / 1e6 for k, t in measure(ways, budget).items()}
                 print(f"{name:16}{rule:18}{count:>10}", end="")
                 print("".join(f"{speed[w]:>11.2f}" if w in speed else f"{'-':>11}" for w in ENGINES), end="")
-                for other in ("C", "numpy"):
+                for other in ENGINES[1:]:
                     ratio = speed["compiled"] / speed[other] if other in speed else np.nan
                     print(f"{ratio:>8.2f}", end="")
                 print(flush=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import sympy as sp
 
+from descent import GradientDescent
+from descent.engine import RunSettings
 from landscapes import Landscape
 from landscapes.compiled.program import aligned
 from landscapes.compiled.program import run as carry_out
@@ -39,6 +41,14 @@ RULES = {
     "py[at] = y - rate*vy[at]*mean/(sqrt(sy[at]*square) + 1e-8);",
 }
 """And the rules."""
+
+JUDGES = {
+    False: "(void)goes;",
+    True: "goes[at] = goes[at] && !(fabs(gx) <= stop && fabs(gy) <= stop)"
+    " && px[at] >= left && px[at] <= right && py[at] >= bottom && py[at] <= top;"
+    "went[at] += goes[at]; px[at] = goes[at] ? px[at] : x; py[at] = goes[at] ? py[at] : y;",
+}
+"""What becomes of a particle: nothing is asked, or the stop and the box are, and who stopped stays."""
 
 # Polynomials that a compiler vectorizes: x reduced to [-pi/2, pi/2] or 2^k, then a Taylor series.
 _C = r"""
@@ -71,12 +81,16 @@ static inline double exponential(double x) {
     int64_t bits = ((int64_t)k + 1023) << 52; double scale; memcpy(&scale, &bits, 8);
     return p*scale;
 }
-void descend(const double *start, double *positions, double *heights, long n, long steps, double rate) {
-    #pragma omp parallel for schedule(static)
+void descend(const double *start, double *positions, double *heights, int64_t *stopped, const double *limits,
+             long n, long steps, double rate) {
+    const double stop = limits[0], left = limits[1], right = limits[2], bottom = limits[3], top = limits[4];
+    (void)stop; (void)left; (void)right; (void)bottom; (void)top; (void)stopped;
+    #pragma omp parallel for schedule(static) if(n > 1024)
     for (long block = 0; block < n; block += 1024) {
         long end = block + 1024 < n ? block + 1024 : n;
         double px[1024], py[1024], vx[1024] = {0}, vy[1024] = {0}, sx[1024] = {0}, sy[1024] = {0};
-        for (long i = block; i < end; i++) { px[i-block] = start[i]; py[i-block] = start[n+i]; }
+        int64_t went[1024] = {0}, goes[1024];
+        for (long i = block; i < end; i++) { px[i-block] = start[i]; py[i-block] = start[n+i]; goes[i-block] = 1; }
         for (long k = 0; k <= steps; k++) {
             double mean = 1/(1 - pow(0.9, k + 1)), square = 1/(1 - pow(0.999, k + 1));
             double *ox = positions + 2*n*k, *oy = ox + n, *oh = heights + n*k;
@@ -87,22 +101,33 @@ void descend(const double *start, double *positions, double *heights, long n, lo
                 ox[i] = x; oy[i] = y; oh[i] = h;
                 long at = i - block; (void)mean; (void)square;
                 @RULE@
+                @JUDGE@
             }
         }
+        for (long i = block; i < end; i++) stopped[i] = went[i-block] - (went[i-block] > steps);
     }
 }
 """
 
 
 def fused_c(
-    name: str, folder: Path, rule: str = "gradient_descent"
-) -> Callable[[Array, float, int], tuple[Array, Array]] | None:
-    """A C kernel for one function and rule, fused and vectorized, all cores; None without a compiler."""
+    f: Landscape, folder: Path, rule: str = "gradient_descent", *, judged: bool = True
+) -> Callable[[Array, float, int], tuple[Array, ...]] | None:
+    """A C kernel for one function and rule, fused and vectorized, all cores; None without a compiler.
+
+    It writes what `descend` records. `judged`: it also asks at each step, as `descend` does with a tolerance of 0, who
+    is at rest or has left, keeps those where they are and says when each stopped; without, it is the practical limit.
+    """
     compiler = shutil.which("cc")
     if compiler is None:
         return None
-    source, library = folder / f"{name}-{rule}.c", folder / f"{name}-{rule}.so"
-    source.write_text(_C.replace("@FORMULA@", GRADIENTS[name]).replace("@RULE@", RULES[rule]))
+    name = f"{f.name}-{rule}-{judged}"
+    source, library = folder / f"{name}.c", folder / f"{name}.so"
+    parts = {"FORMULA": GRADIENTS[f.name], "RULE": RULES[rule], "JUDGE": JUDGES[judged]}
+    text = _C
+    for part, written in parts.items():
+        text = text.replace(f"@{part}@", written)
+    source.write_text(text)
     options = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC"]
     # The nearest-integer trick must survive -ffast-math.
     options.append("-fno-associative-math")
@@ -112,15 +137,19 @@ def fused_c(
     if built.returncode:
         return None
     function = ctypes.CDLL(str(library)).descend
-    pointer = np.ctypeslib.ndpointer(dtype=np.float64, flags="C_CONTIGUOUS")
-    function.argtypes = [pointer, pointer, pointer, ctypes.c_long, ctypes.c_long, ctypes.c_double]
+    number, word = (np.ctypeslib.ndpointer(dtype=kind, flags="C_CONTIGUOUS") for kind in (float, np.int64))
+    function.argtypes = [number, number, number, word, number, ctypes.c_long, ctypes.c_long, ctypes.c_double]
     function.restype = None
+    settings = RunSettings.of(f, GradientDescent(1.0), 1, tolerance=0)
+    limits = np.array([-1.0, settings.low[0], settings.high[0], settings.low[1], settings.high[1]])
 
-    def run(starts: Array, rate: float, steps: int) -> tuple[Array, Array]:
+    def run(starts: Array, rate: float, steps: int) -> tuple[Array, ...]:
         positions = np.empty((steps + 1, 2, len(starts)))
         heights = np.empty((steps + 1, len(starts)))
-        function(np.ascontiguousarray(starts.T), positions, heights, len(starts), steps, rate)
-        return positions.swapaxes(1, 2), heights
+        stopped = np.empty(len(starts), dtype=np.int64)
+        columns = np.ascontiguousarray(starts.T)
+        function(columns, positions, heights, stopped, limits, len(starts), steps, rate)
+        return positions.swapaxes(1, 2), heights, stopped
 
     return run
 

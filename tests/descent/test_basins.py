@@ -16,7 +16,9 @@ from descent import (
     descend,
     disagreement,
     grid,
+    loop,
     share,
+    uniform,
 )
 from landscapes import Landscape, catalogue
 
@@ -124,6 +126,23 @@ def test_a_map_in_tiles_is_the_same_bit_for_bit(block):
         np.testing.assert_array_equal(getattr(tiled, name), getattr(whole, name))
     assert len(np.unique(whole.labels)) > 2 and len(np.unique(whole.steps)) > 20
     assert tiled.destinations.positions.tobytes() == whole.destinations.positions.tobytes()
+
+
+def test_many_starts_make_larger_tasks_not_more(monkeypatch):
+    sizes = []
+    travel = loop._travel
+
+    def noted(settings, starts, **asked):
+        sizes.append(len(starts))
+        return travel(settings, starts, **asked)
+
+    monkeypatch.setattr(loop, "_travel", noted)
+    monkeypatch.setattr(loop, "BLOCK", 10)
+    monkeypatch.setattr(loop, "MOST_BLOCKS", 4)
+    with ThreadPoolExecutor(1) as pool:
+        for count in (25, 100):
+            descend(F, uniform(F.domain, count, seed=0), GradientDescent(0.01), steps=2, executor=pool)
+    assert sizes == [10, 10, 5, 25, 25, 25, 25]
 
 
 @pytest.mark.parametrize("noise", [None, Gaussian(0.5, seed=3)])

@@ -37,10 +37,8 @@ def kernels() -> dict[str, bytes]:
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is kept yet, on disk or in memory."""
-    from descent.compiled_engine import moving
-
     monkeypatch.setenv("THALWEG_CACHE", str(tmp_path))
-    moving._made.cache_clear()
+    forget()
 
 
 def forget() -> None:
@@ -48,6 +46,7 @@ def forget() -> None:
     from descent.compiled_engine import moving
 
     moving._made.cache_clear()
+    moving._planned.cache_clear()
 
 
 @missing

@@ -150,3 +150,25 @@ def test_the_catalogue_is_compiled_but_for_what_needs_a_look_at_every_step() -> 
         except Unprintable:
             refused.append(name)
     assert refused == [name for name, f in catalogue.items() if f.compiled.delicate == EVERYWHERE]
+
+
+def test_nobody_moves_as_with_the_other_engine() -> None:
+    ours, theirs = (
+        descend(catalogue["sphere"], np.zeros((0, 2)), Adam(0.1), steps=3, engine=e)
+        for e in ("compiled", "numpy")
+    )
+    assert ours.engine == "compiled" and ours.positions.shape == theirs.positions.shape == (4, 0, 2)
+    assert ours.ending.shape == ours.stopped_at.shape == (0,)
+
+
+def test_a_run_begins_where_it_begins_however_often_it_was_run_before() -> None:
+    """What is kept from run to run says nothing of starts, and nothing that was done to them stays."""
+    f, rule = catalogue["himmelblau"], Momentum(0.01)
+    for starts in (uniform(f.domain, 30, seed=1), uniform(f.domain, 30, seed=2) * 100):
+        asked = {"steps": 40, "record": 3, "tolerance": 1e-3}
+        ours, again, theirs = (
+            descend(f, starts, rule, engine=e, **asked) for e in ("compiled", "compiled", "numpy")
+        )
+        for run in (again, theirs):
+            assert (run.positions == ours.positions).all() and (run.ending == ours.ending).all()
+            assert (run.stopped_at == ours.stopped_at).all() and (run.heights == ours.heights).all()

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from landscapes.machine_code import LANES, VECTOR, Lines, splat
-from landscapes.machine_code.elementary import FUNCTIONS, power
+from landscapes.machine_code.elementary import FUNCTIONS, power, versine
 
 pytest.importorskip("llvmlite", reason='needs llvmlite: pip install "thalweg[fast]"')
 
-ORACLES = {**{name: getattr(mpmath, name) for name in FUNCTIONS if name != "arctan"}, "arctan": mpmath.atan}
-NAMES = [*FUNCTIONS, "power", "no power"]
+FORMS = {**FUNCTIONS, "versine": versine}
+OTHERS = {"arctan": mpmath.atan, "versine": lambda x: 2 * mpmath.sin(x / 2) ** 2}
+ORACLES = {name: OTHERS.get(name) or getattr(mpmath, name) for name in FORMS}
+NAMES = [*FORMS, "power", "no power"]
 SIZES = np.array([1e-300, 1e-20, 1e-9, 1e-3, 0.3, 0.5, 0.7071, 1.0, 1.5, 3.0, 20.0, 300.0, 700.0, 1e5, 1e8])
 
 
@@ -26,7 +28,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
         lines.new(f"load ptr, ptr {lines.new(f'getelementptr ptr, ptr %words, i64 {i}')}") for i in (0, 1)
     ]
     number = lines.new(f"load {VECTOR}, ptr {told[0]}, align 8")
-    results = [form(lines, number) for form in FUNCTIONS.values()] + [power(lines, number, splat(2.5))]
+    results = [form(lines, number) for form in FORMS.values()] + [power(lines, number, splat(2.5))]
     results.append(power(lines, FUNCTIONS["log"](lines, number), splat(0.0)))
     for i, result in enumerate(results):
         where = lines.new(f"getelementptr {VECTOR}, ptr {told[1]}, i64 {i}")
@@ -52,7 +54,7 @@ def numbers() -> np.ndarray:
     return np.concatenate([near, -near, quarters, -quarters, np.linspace(-1, 1, 2 * LANES)])
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("name", FORMS)
 def test_a_function_is_right_to_a_few_roundings(name: str, computed: dict[str, np.ndarray]) -> None:
     for x, ours in zip(numbers().tolist(), computed[name].tolist(), strict=True):
         true = ORACLES[name](mpmath.mpf(x)) if defined(name, x) else mpmath.nan

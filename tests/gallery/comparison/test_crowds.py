@@ -1,0 +1,39 @@
+"""Cases of too many starts for one array are counted, and a run that ended early goes on."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from descent.multistart import driving
+from descent.starts import starts
+from gallery import compare
+
+ASKED: dict[str, Any] = {
+    "starts": "uniform:300,seed=2",
+    "optimizers": ["gradient_descent:0.05", "momentum:0.02"],
+    "steps": 60,
+}
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few starts are run as if they were many."""
+    monkeypatch.setattr(starts, "LARGEST", 100)
+    monkeypatch.setitem(driving.multistart.__kwdefaults__, "block", 70)
+
+
+def test_a_crowd_goes_on_wherever_its_folder_was_moved(
+    crowded: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        first = compare("booth", executor=pool, folder=tmp_path / "here", **ASKED)
+        (tmp_path / "here").rename(tmp_path / "there")
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(driving, "run_block", None)  # who runs a block now fails
+        again = compare("booth", executor=pool, folder="there", **ASKED)
+    assert not again.failures and again.table.csv == first.table.csv
+    assert len(list((tmp_path / "there").rglob("block-*.json"))) == 5
