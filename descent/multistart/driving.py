@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -21,11 +22,10 @@ from descent.settings import check_kind, check_landscape, number
 from descent.starts import checked_domain
 from landscapes import Landscape, to_record
 from landscapes.formulas import Box
+from landscapes.tasks import death, gathered, tells_of_a_death
 
 BLOCK = 1 << 18
 """Starts that one task takes: so few that arrays stay small, so many that a task is worth sending."""
-AHEAD = 64
-"""Tasks that an executor is given before the first of them is done."""
 MOST = 10**15
 
 
@@ -121,8 +121,10 @@ def multistart(
         For a setting out of range, or an optimizer that has no rate on `f`.
     OSError
         If `folder` or `outcomes` cannot be written.
+    BrokenExecutor
+        In one line, if workers died; what is done stays in `folder`.
     BaseException
-        What a block or the executor raises, as BrokenProcessPool; what is done stays in `folder`.
+        What a block or the executor raises else.
 
     Notes
     -----
@@ -258,32 +260,24 @@ def _results(
     blocks: Sequence[StartsBlock], executor: Executor | None, kept: _Kept
 ) -> Iterator[tuple[int, BlockResult]]:
     """What comes of each block, by its place, as it comes in."""
-    running: dict[Future[BlockResult], int] = {}
-    try:
-        for place, block in enumerate(blocks):
-            known = kept.found(block)
-            if known is None and executor is None:
-                known = run_block(block)
-                kept.keep(block, known)
-            if known is not None:
-                yield place, known
-                continue
-            running[executor.submit(run_block, block)] = place  # type: ignore[union-attr]
-            while len(running) >= AHEAD:
-                yield from _landed(blocks, running, kept)
-        while running:
-            yield from _landed(blocks, running, kept)
-    finally:
-        for future in running:
-            future.cancel()
-
-
-def _landed(
-    blocks: Sequence[StartsBlock], running: dict[Future[BlockResult], int], kept: _Kept
-) -> Iterator[tuple[int, BlockResult]]:
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
-    for future in done:
-        place = running.pop(future)
-        result = future.result()
-        kept.keep(blocks[place], result)
-        yield place, result
+    todo: list[int] = []
+    for place, block in enumerate(blocks):
+        known = kept.found(block)
+        if known is None and executor is None:
+            known = run_block(block)
+            kept.keep(block, known)
+        if known is None:
+            todo.append(place)
+        else:
+            yield place, known
+    if executor is None:
+        return
+    with closing(gathered(executor, run_block, (blocks[place] for place in todo))) as results:
+        for k, result, error in results:
+            if tells_of_a_death(error):
+                raise death("multistart", "what is done stays in the folder, if one is given") from error
+            if error is not None:
+                raise error
+            assert result is not None
+            kept.keep(blocks[todo[k]], result)
+            yield todo[k], result
