@@ -79,8 +79,8 @@ class Comparison(Results):
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
-        Keyword arguments: seconds, fps, size (width, height in pixels), loop and progress as `Scene.movie` takes
-        them, theme, camera, clock. If nothing is said: 8 seconds, 20 pictures a second, 1280 x 800.
+        Keyword arguments: seconds, fps, size (width, height in pixels), loop, progress and executor as `Scene.movie`
+        takes them, theme, camera, clock. If nothing is said: 8 seconds, 20 pictures a second, 1280 x 800.
 
         Raises
         ------

@@ -175,7 +175,7 @@ def check_workers(jobs: int | None, scheduler: str | None) -> None:
 
 @contextmanager
 def workers_of(jobs: int | None, scheduler: str | None) -> Iterator[Executor | None]:
-    """What `--jobs` and `--scheduler` ask for; None where neither is given.
+    """What `--jobs` and `--scheduler` ask for, whose workers know the user's files; None where neither is given.
 
     Raises
     ------
@@ -184,10 +184,10 @@ def workers_of(jobs: int | None, scheduler: str | None) -> Iterator[Executor | N
     """
     if scheduler is not None:
         with cluster(scheduler) as workers:
-            yield workers
+            yield Loading(workers)
     elif jobs is not None:
         with process_pool(jobs, TRIES) as pool:
-            yield pool
+            yield Loading(pool)
     else:
         yield None
 
@@ -196,7 +196,7 @@ class Loading(Executor):
     """Another executor, whose workers load the user's own files before they begin, where there are some."""
 
     def __init__(self, inner: Executor) -> None:
-        self._inner = inner
+        self._inner: Executor = inner._inner if isinstance(inner, Loading) else inner
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
         """As the other one does."""
