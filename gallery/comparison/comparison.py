@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,17 +287,13 @@ def _tuned(
 ) -> tuple[Sequence[Case], list[Tuning]]:
     """The cases with their best rates, and how these were found; each by itself, so their order is no matter."""
     from descent.comparison import named, tune
-    from gallery.processes import Loading, tells_of_a_death
+    from gallery.processes import Loading
 
     workers = None if executor is None else Loading(executor)
     try:
         tried = [tune(case, budget, bounds, executor=workers) for case in cases]
-    except Exception as error:
-        if tells_of_a_death(error):
-            raise ValueError(
-                "tune: a process died that tried a learning rate; try it with fewer jobs"
-            ) from error
-        raise
+    except BrokenExecutor as error:
+        raise ValueError("tune: a process died that tried a learning rate; try it with fewer jobs") from error
     settled = named([case if t is None else t[0] for case, t in zip(cases, tried, strict=True)])
     pairs = zip(settled, tried, strict=True)
     return settled, [

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from whimsical import Killing
 
 from descent import GradientDescent, basins, multistart
 from gallery import compare
@@ -27,25 +25,6 @@ from landscapes import landscape
 def two_pits(x, y):
     return (x**2 - 1)**2 + y**2
 """
-
-
-class Killing(Executor):
-    """Another executor; after some tasks are done the process that did the last one is killed."""
-
-    def __init__(self, inner: Executor, workers: list[int]) -> None:
-        self._inner, self._workers, self.killed = inner, workers, threading.Event()
-        self._done = 0
-
-    def submit(self, fn: Any, /, *args: Any, **options: Any) -> Future[Any]:
-        future = self._inner.submit(fn, *args, **options)
-        future.add_done_callback(self._count)
-        return future
-
-    def _count(self, _: Future[Any]) -> None:
-        self._done += 1
-        if self._done == 2 and not self.killed.is_set():
-            self.killed.set()
-            os.kill(self._workers[0], signal.SIGKILL)
 
 
 def numbers(found: Any) -> list[Any]:
