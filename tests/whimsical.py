@@ -16,11 +16,12 @@ class Whimsical(Executor):
 
     def __init__(self, seed: int, lives: int = 10**9) -> None:
         self._chance, self._waiting, self._lives = random.Random(seed), [], lives
-        self._lock = threading.Lock()
+        self._lock, self.given = threading.Lock(), 0
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
         future: Future[Any] = Future()
         with self._lock:
+            self.given += 1
             self._waiting.append((future, lambda: fn(*args, **options)))
         threading.Timer(0.01, self._work).start()
         return future

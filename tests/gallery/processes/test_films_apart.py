@@ -17,6 +17,7 @@ from gallery.processes import process_pool
 from landscapes import find
 from render import Film, Scene
 
+pytestmark = pytest.mark.opengl
 WORDS = ["--starts", "grid:5", "--steps", "40", "--size", "160x120", "--seconds", "2", "--fps", "10"]
 
 

@@ -18,6 +18,7 @@ from render.camera import Pose
 from render.film import OnePieceWarning, drawn_apart, drawn_here, packed
 from render.film.spans import IN_FLIGHT, SPAN
 
+pytestmark = pytest.mark.opengl
 F = find("himmelblau")
 ADAM, MOMENTUM = Adam(0.1), Momentum(0.01)
 SIZE, COUNT = (160, 120), 22
