@@ -21,10 +21,10 @@ pytestmark = pytest.mark.opengl
 WORDS = ["--starts", "grid:5", "--steps", "40", "--size", "160x120", "--seconds", "2", "--fps", "10"]
 
 
-def files(folder: Path, executor: Executor | None) -> list[bytes]:
+def files(folder: Path, executor: Executor | None, steps: int = 40) -> list[bytes]:
     f = find("himmelblau")
     films = [Film(folder / "f.mp4"), Film(folder / "f.gif", every=2)]
-    scene = Scene(f, descend(f, grid(f.domain, 5), Adam(0.1), steps=40))
+    scene = Scene(f, descend(f, grid(f.domain, 5), Adam(0.1), steps=steps))
     scene.movies(films, seconds=2, fps=10, size=(160, 120), executor=executor)
     return [film.target.read_bytes() for film in films]
 
@@ -39,6 +39,10 @@ def test_any_number_of_processes_makes_the_same_bytes(
     workers: int, whole: list[bytes], tmp_path: Path
 ) -> None:
     with process_pool(workers) as pool:
+        if workers == 1:
+            assert (
+                files(tmp_path, pool, steps=9) != whole
+            )  # another film: what drew it must not draw the next one
         assert files(tmp_path, pool) == whole
 
 
