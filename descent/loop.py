@@ -21,6 +21,7 @@ from descent.results import Ending, Trajectories, classify
 from descent.settings import brief, check_landscape, number
 from descent.starts import checked_starts
 from landscapes import Landscape
+from landscapes.tasks import in_order
 
 Array = NDArray[np.float64]
 
@@ -110,6 +111,8 @@ def descend(
     ------
     ValueError
         If a start is not finite or of the wrong shape, a setting out of range, or the engine not installed.
+    BrokenExecutor
+        In one line, if an executor's workers died.
     GuestError
         If an optimizer of somebody else's does what it must not; its `trajectories` are the run up to there.
 
@@ -188,10 +191,11 @@ def _travel_apart(
 ) -> tuple[Record, BlockEnd, EngineName]:
     """As `_travel`, `size` particles a task."""
     lows = range(0, max(len(starts), 1), size)
-    tiles = executor.map(
-        partial(_travel, kept=kept, dtype=dtype, engine=engine),
-        [replace(settings, first=low) for low in lows],
-        [starts[low : low + size] for low in lows],
+    tiles = in_order(
+        executor,
+        partial(_travelled, kept=kept, dtype=dtype, engine=engine),
+        ((replace(settings, first=low), starts[low : low + size]) for low in lows),
+        "descend",
     )
     whole, ends, engines = _record(settings, len(starts), kept, dtype), [], []
     for low, (part, end, moved_by) in zip(lows, tiles, strict=True):
@@ -199,6 +203,12 @@ def _travel_apart(
         ends.append(end)
         engines.append(moved_by)
     return whole, BlockEnd.joined(ends), engines[0]
+
+
+def _travelled(
+    tile: tuple[RunSettings, Array], kept: Kept, dtype: DTypeLike, engine: EngineName
+) -> tuple[Record, BlockEnd, EngineName]:
+    return _travel(*tile, kept, dtype, engine)
 
 
 def _travel(

@@ -132,10 +132,17 @@ def _run(words: list[str]) -> int:
         complain(said(error))
         return 2
     except Exception as error:
-        if (refusal := refused_for_memory(error)) is None:
+        if (refusal := refused_for_memory(error) or _death(error)) is None:
             raise
         complain(refusal)
         return 2
+
+
+def _death(error: Exception) -> str | None:
+    """What is said of workers that died; None of any other error."""
+    from concurrent.futures import BrokenExecutor
+
+    return str(error) if isinstance(error, BrokenExecutor) else None
 
 
 def _called(words: list[str]) -> int | None:

@@ -146,11 +146,11 @@ def _inventory() -> str:
 
 @contextmanager
 def plugins_complain(complain: Callable[[str], None]) -> Iterator[None]:
-    """For the block, what is wrong with an installed plugin is one line, and no warning with a place in our code."""
+    """For the block, what is wrong with an installed plugin, or cannot be cut, is one line without a place in our code."""
     usual = warnings.showwarning
 
     def show(message: Any, category: Any, *place: Any, **named: Any) -> None:
-        if category.__name__ == "PluginWarning":
+        if category.__name__ in ("PluginWarning", "OnePieceWarning"):
             complain(str(message))
         else:
             usual(message, category, *place, **named)

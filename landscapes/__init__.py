@@ -18,6 +18,7 @@ families/                the named functions by subject, one decorated function 
 models/                  losses of real models over their parameters: quadratic fit, perceptron, logistic regression
 plugins/                 other people's code: files that a user names, packages that announce themselves
 gathering.py             the modules of a package, so that a new file needs no list
+tasks/                   work that is cut into tasks, for any executor
 training/                real training runs: weights kept on the way, the loss surveyed around them
 surface_files.py         a measured surface in a file
 catalogue.py             gathers `families/`; look-up by name

@@ -17,6 +17,7 @@ from descent.optimizers import FirstOrder, RatedOptimizer
 from descent.rates import FASTEST, SLOWEST, default_learning_rate, is_linear, largest_stable_rate
 from descent.results import LOST, Ending, Trajectories
 from descent.starts import Starts
+from landscapes.tasks import in_order
 
 Array = NDArray[np.float64]
 
@@ -110,7 +111,8 @@ def sweep(
     starts = min(len(points), starts if rates is not None else max(200 // case.landscape.dimensions, 20))
     points = points[np.unique(np.linspace(0, len(points) - 1, starts).astype(int))]
     trials = [replace(case, optimizer=replace(optimizer, learning_rate=float(r))) for r in rates]
-    tried = list((map if executor is None else executor.map)(partial(_tried, points=points), trials))
+    trial = partial(_tried, points=points)
+    tried = list(map(trial, trials) if executor is None else in_order(executor, trial, trials, "sweep"))
     found = Sweep(
         case=case.label,
         rates=np.asarray(rates),

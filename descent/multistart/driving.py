@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from descent.settings import check_kind, check_landscape, number
 from descent.starts import checked_domain
 from landscapes import Landscape, to_record
 from landscapes.formulas import Box
+from landscapes.tasks import death, gathered, tells_of_a_death
 
 BLOCK, COMPILED_COORDINATES = 1 << 18, 1 << 21
 """Starts that one task takes, and coordinates of the starts that one takes on the compiled engine, if that is more.
@@ -30,8 +31,6 @@ So few that arrays stay small, so many that a task of 500 steps lasts about a se
 about 2.5 ms of a processor: 256 workers keep it busy with tasks of 0.7 s, 64 with tasks of 0.2 s, as
 tests/benchmarks/cluster_speed.py measures it.
 """
-AHEAD = 1024
-"""Tasks that an executor is given before the first of them is done: more than there are workers."""
 MOST = 10**15
 
 
@@ -129,8 +128,10 @@ def multistart(
         For a setting out of range, or an optimizer that has no rate on `f`.
     OSError
         If `folder` or `outcomes` cannot be written.
+    BrokenExecutor
+        In one line, if workers died; what is done stays in `folder`.
     BaseException
-        What a block or the executor raises, as BrokenProcessPool; what is done stays in `folder`.
+        What a block or the executor raises else.
 
     Notes
     -----
@@ -267,37 +268,24 @@ def _results(
     blocks: Sequence[StartsBlock], executor: Executor | None, kept: _Kept
 ) -> Iterator[tuple[int, BlockResult]]:
     """What comes of each block, by its place, as it comes in."""
-    running: dict[Future[BlockResult], int] = {}
-    # Who is asked one by one whether he is done takes longer, the more there are.
-    landed: SimpleQueue[Future[BlockResult]] = SimpleQueue()
-    try:
-        for place, block in enumerate(blocks):
-            known = kept.found(block)
-            if known is None and executor is None:
-                known = run_block(block)
-                kept.keep(block, known)
-            if known is not None:
-                yield place, known
-                continue
-            future = executor.submit(run_block, block)  # type: ignore[union-attr]
-            running[future] = place
-            future.add_done_callback(landed.put)
-            while len(running) >= AHEAD or not landed.empty():
-                yield _result(blocks, running, landed.get(), kept)
-        while running:
-            yield _result(blocks, running, landed.get(), kept)
-    finally:
-        for future in running:
-            future.cancel()
-
-
-def _result(
-    blocks: Sequence[StartsBlock],
-    running: dict[Future[BlockResult], int],
-    future: Future[BlockResult],
-    kept: _Kept,
-) -> tuple[int, BlockResult]:
-    """What came of a block that is done, by its place; it is kept."""
-    place, result = running.pop(future), future.result()
-    kept.keep(blocks[place], result)
-    return place, result
+    todo: list[int] = []
+    for place, block in enumerate(blocks):
+        known = kept.found(block)
+        if known is None and executor is None:
+            known = run_block(block)
+            kept.keep(block, known)
+        if known is None:
+            todo.append(place)
+        else:
+            yield place, known
+    if executor is None:
+        return
+    with closing(gathered(executor, run_block, (blocks[place] for place in todo))) as results:
+        for k, result, error in results:
+            if tells_of_a_death(error):
+                raise death("multistart", "what is done stays in the folder, if one is given") from error
+            if error is not None:
+                raise error
+            assert result is not None
+            kept.keep(blocks[todo[k]], result)
+            yield todo[k], result

@@ -24,6 +24,7 @@ from gallery.spec import (
     RunOptions,
     SceneSpec,
     animate_line,
+    check_drawers,
     check_formats,
     check_moves,
     file_word,
@@ -58,6 +59,8 @@ def run(
     preview: Flag = False,
     example: str | None = None,
     save_scene: Annotated[Path | None, Parameter(show_default=False, allow_leading_hyphen=True)] = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> None:
     """Draw the descent of a landscape as a film, or write it as a living page.
 
@@ -75,6 +78,10 @@ def run(
         torch if it is installed; its checkpoints become a surface and a path). Default file: NAME.mp4.
     save_scene
         Write a scene file (.toml) of exactly this film too; thalweg render makes the film of it.
+    jobs
+        Processes that draw spans of the film at the same time; the file is the same. Default: it is drawn in one piece.
+    scheduler
+        Draw them on a Dask cluster instead: its address, or local:4 for four workers of this machine.
     """
     if example is not None:
         with at_the_door(), flags():
@@ -83,12 +90,15 @@ def run(
                 landscape=EXAMPLE, runs=(), look=spec_of(LookSpec, look), film=spec_of(FilmSpec, film)
             )
             output = output or (Path(f"{example}.mp4"),)
-            show_example(example, spec, output, preview)
+            check_drawers(jobs, scheduler, output)
+            staged = example_scene(example, spec, output, preview)
+        write(spec.previewed() if preview else spec, staged, output, jobs, scheduler)
         return
     with at_the_door(), flags():
         spec = asked(name, which, descent, look, film, page)
         output = output or (Path(f"{spec.landscape.name or 'formula'}.mp4"),)
         check_preview(preview, output)
+        check_drawers(jobs, scheduler, output)
         if save_scene is None:
             check_moves(spec, output)
         command = line(spec, output, preview)
@@ -99,7 +109,7 @@ def run(
         if save_scene is not None:
             with folders_of([save_scene]):
                 say(str(movable(spec.rated()).save(save_scene)))
-    write(spec, scene, output)
+    write(spec, scene, output, jobs, scheduler)
 
 
 EXAMPLE = LandscapeSpec(name="perceptron")
@@ -125,8 +135,8 @@ def check_alone(
         raise ValueError("--example trains anew each time: no scene file can say it; leave --save-scene away")
 
 
-def show_example(example: str, spec: SceneSpec, output: tuple[Path, ...], preview: bool) -> None:
-    """Run an example, and write its film.
+def example_scene(example: str, spec: SceneSpec, output: tuple[Path, ...], preview: bool) -> Prepared:
+    """Run an example; its scene, ready to be drawn into these files.
 
     Raises
     ------
@@ -154,8 +164,7 @@ def show_example(example: str, spec: SceneSpec, output: tuple[Path, ...], previe
         say(line)
     need_opengl()
     spec = spec.previewed() if preview else spec
-    scene = Scene(shown.surface, shown.run, command=command, **asdict(spec.look))
-    write(spec, Prepared(scene), output)
+    return Prepared(Scene(shown.surface, shown.run, command=command, **asdict(spec.look)))
 
 
 def movable(spec: SceneSpec) -> SceneSpec:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -88,7 +90,8 @@ def run(
     outcomes
         Write a row for every start too: a .csv or .parquet file; a folder for more than 20,000,000 uniform starts.
     jobs
-        Cases that run at the same time. Default: as many as there are processors.
+        Cases that run at the same time; as many processes then map basins and draw the films. Default: as many cases as
+        there are processors, one process for what is drawn.
     scheduler
         Run on a Dask cluster instead: its address, or local:4 for four workers of this machine.
     """
@@ -124,11 +127,14 @@ def run(
             need_opengl()
         if crowded and outcomes is not None:
             asked["dataset"] = outcomes
-        comparison = _compared(asked, jobs, scheduler)
-    _tell(comparison, as_json)
-    if not comparison.outcomes:
-        raise Refusal("every case failed")
-    _write(comparison, output, taught, shown, table_only, quiet=as_json)
+    with ExitStack() as inside:
+        with at_the_door(), flags():
+            workers = inside.enter_context(workers_of(jobs, scheduler))
+            comparison = _compared(asked, workers)
+        _tell(comparison, as_json)
+        if not comparison.outcomes:
+            raise Refusal("every case failed")
+        _write(comparison, output, taught, {**shown, "executor": workers}, table_only, quiet=as_json)
     if outcomes is not None and not crowded:
         with at_the_door(), folders_of([outcomes]):
             write_outcomes(comparison, outcomes)
@@ -180,11 +186,11 @@ def _check_outcomes(path: Path, crowded: bool) -> None:
     check_folder(path)
 
 
-def _compared(asked: dict[str, Any], jobs: int | None, scheduler: str | None) -> Comparison:
+def _compared(asked: dict[str, Any], workers: Executor | None) -> Comparison:
     from gallery.comparison import compare
 
     landscapes = asked.pop("landscapes")
-    with progress_bar("cases") as report, workers_of(jobs, scheduler) as workers:
+    with progress_bar("cases") as report:
         return compare(landscapes, report=report, executor=workers, **asked)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from gallery.loading import load_words
-from gallery.spec import FilmSpec, Flag, SceneSpec, file_word, prepare, write
+from gallery.spec import FilmSpec, Flag, SceneSpec, check_drawers, file_word, prepare, write
 from gallery.terminal import at_the_door
 
 
@@ -23,6 +23,8 @@ def run(
         tuple[Path, ...], Parameter(alias="-o", show_default=False, allow_leading_hyphen=True)
     ] = (),
     preview: Flag = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> None:
     """Draw the film that a scene file describes.
 
@@ -35,14 +37,19 @@ def run(
         scene's name with .mp4, in this folder.
     preview
         Small, short and quick, whatever the file says: 480x360, 4 seconds, 10 pictures a second.
+    jobs
+        Processes that draw spans of the film at the same time; the file is the same. Default: it is drawn in one piece.
+    scheduler
+        Draw them on a Dask cluster instead: its address, or local:4 for four workers of this machine.
     """
     with at_the_door():
         spec = SceneSpec.load(scene)
         if preview:
             spec = replace(spec, film=FilmSpec(loop=spec.film.loop)).previewed()
         files = tuple(output) or (Path(scene.stem + ".mp4"),)
+        check_drawers(jobs, scheduler, files)
         staged = prepare(spec, files, command(scene, files, preview))
-    write(spec, staged, files)
+    write(spec, staged, files, jobs, scheduler)
 
 
 def command(scene: Path, files: Sequence[Path], preview: bool = False) -> str:

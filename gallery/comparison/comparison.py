@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,8 +80,8 @@ class Comparison(Results):
     def movie(self, path: str | Path, *, overlay: bool = False, **look: Any) -> Path:
         """Write the film with one panel for each case, or all cases on one surface.
 
-        Keyword arguments: seconds, fps, size (width, height in pixels), loop and progress as `Scene.movie` takes
-        them, theme, camera, clock. If nothing is said: 8 seconds, 20 pictures a second, 1280 x 800.
+        Keyword arguments: seconds, fps, size (width, height in pixels), loop, progress and executor as `Scene.movie`
+        takes them, theme, camera, clock. If nothing is said: 8 seconds, 20 pictures a second, 1280 x 800.
 
         Raises
         ------
@@ -286,17 +287,13 @@ def _tuned(
 ) -> tuple[Sequence[Case], list[Tuning]]:
     """The cases with their best rates, and how these were found; each by itself, so their order is no matter."""
     from descent.comparison import named, tune
-    from gallery.processes import Loading, tells_of_a_death
+    from gallery.processes import Loading
 
     workers = None if executor is None else Loading(executor)
     try:
         tried = [tune(case, budget, bounds, executor=workers) for case in cases]
-    except Exception as error:
-        if tells_of_a_death(error):
-            raise ValueError(
-                "tune: a process died that tried a learning rate; try it with fewer jobs"
-            ) from error
-        raise
+    except BrokenExecutor as error:
+        raise ValueError("tune: a process died that tried a learning rate; try it with fewer jobs") from error
     settled = named([case if t is None else t[0] for case, t in zip(cases, tried, strict=True)])
     pairs = zip(settled, tried, strict=True)
     return settled, [

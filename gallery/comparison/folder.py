@@ -12,6 +12,8 @@ from gallery.comparison.figures import SIZE, Subject, basin_figures, charts, fil
 from gallery.comparison.page import Reel, subjects_of, write_page
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gallery.comparison.lesson import Lesson
     from gallery.comparison.results import Results
 
@@ -51,9 +53,10 @@ def write_folder(
     *,
     lesson: Lesson | None = None,
     bar: Bar = silence,
+    executor: Executor | None = None,
     **look: Any,
 ) -> list[Path]:
-    """Everything; returns the files, the page last.
+    """Everything; returns the files, the page last. An `executor`'s workers draw films and compute maps.
 
     Raises
     ------
@@ -65,9 +68,9 @@ def write_folder(
     from descent.results import scratch_folder
 
     files = [*write_tables(comparison, folder), write_what_was_run(comparison, folder)]
-    subjects = subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps)
+    subjects = subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps, executor)
     with scratch_folder(folder) as inside:
-        reels = list(_films(comparison, folder, inside, bar, look))
+        reels = list(_films(comparison, folder, inside, bar, {**look, "executor": executor}))
         files += [folder / reel.path.name for reel in reels]
         with bar("basin maps"):
             for subject in subjects:

@@ -25,6 +25,8 @@ from gallery.terminal import interval_text, number_text, point_text, stop_text
 from gallery.tiles import formula_markup
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gallery.comparison.lesson import Lesson
     from gallery.comparison.results import Results
     from landscapes import Landscape
@@ -83,7 +85,10 @@ def write_page(
             comparison,
             lesson,
             reels,
-            subjects or subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps),
+            subjects
+            or subjects_of(
+                comparison, look.get("theme", "dark"), lesson is None or lesson.maps, look.get("executor")
+            ),
             alive,
         )
     with replacing(path, "w") as file:
@@ -91,10 +96,12 @@ def write_page(
     return path
 
 
-def subjects_of(comparison: Results, theme: str = "dark", maps: bool = True) -> list[Subject]:
-    """Each landscape that has runs; with basin maps or without."""
+def subjects_of(
+    comparison: Results, theme: str = "dark", maps: bool = True, executor: Executor | None = None
+) -> list[Subject]:
+    """Each landscape that has runs; with basin maps, computed by the executor's workers if there is one, or without."""
     names = dict.fromkeys(case.landscape.name for case, _ in comparison.runs)
-    return [Subject(comparison, name, theme, maps) for name in names]
+    return [Subject(comparison, name, theme, maps, executor) for name in names]
 
 
 def _made(comparison: Results, folder: Path, look: Mapping[str, Any]) -> list[Reel]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.processes import Loading, gathered, process_pool, tells_of_a_death
+from gallery.processes import Loading, process_pool
+from landscapes.tasks import gathered, tells_of_a_death
 
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome, CrowdOutcome
@@ -202,7 +203,7 @@ def _warm_up(cases: Sequence[Case]) -> None:
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
     from descent.comparison import run_case
 
-    for place, outcome, error in gathered(executor, run_case, cases):
+    for place, outcome, error in gathered(Loading(executor), run_case, cases):
         died = tells_of_a_death(error)
         problem = "" if error is None else DIED if died else _said(error)
         yield Ran(cases[place], outcome, problem, died)

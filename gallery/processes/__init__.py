@@ -16,9 +16,7 @@ if TYPE_CHECKING:
         Loading,
         check_workers,
         cluster,
-        gathered,
         process_pool,
-        tells_of_a_death,
         workers_of,
     )
 
@@ -29,10 +27,8 @@ __all__ = [
     "cluster",
     "ends_with_parent",
     "family",
-    "gathered",
     "looking_elsewhere",
     "process_pool",
-    "tells_of_a_death",
     "thalweg_words",
     "workers_of",
 ]

@@ -53,12 +53,13 @@ if sys.platform == "linux":
             super().run()
 
 
-def family(begun: list[Any]) -> contexts.BaseContext:
+def family(begun: list[Any], fresh: bool = False) -> contexts.BaseContext:
     """A context of `multiprocessing` whose processes are noted in `begun`.
 
-    Forked ones on Linux: they need no `if __name__ == "__main__"` in the caller's script and nothing imported again.
+    Forked ones on Linux, if they need not be `fresh`: they need no `if __name__ == "__main__"` in the caller's script and
+    nothing imported again.
     """
-    forks = sys.platform == "linux"
+    forks = sys.platform == "linux" and not fresh
     usual: Any = contexts.ForkContext if forks else contexts.SpawnContext
 
     class Family(usual):

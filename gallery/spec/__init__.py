@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from gallery.spec.scene import SceneSpec
     from gallery.spec.writing import (
         Prepared,
+        check_drawers,
         check_formats,
         check_moves,
         films_of,
@@ -87,6 +88,7 @@ __all__ = [
     "SceneSpec",
     "Several",
     "animate_line",
+    "check_drawers",
     "check_fields",
     "check_formats",
     "check_moves",

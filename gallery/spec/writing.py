@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from gallery.processes import check_workers, workers_of
 from gallery.spec.as_page import living_of_spec
 from gallery.spec.field import FieldError, differing
 from gallery.spec.film import check_rate, only_stills
@@ -15,6 +18,7 @@ from gallery.spec.scene import SceneSpec
 from gallery.terminal import (
     OpenGLRefusal,
     Refusal,
+    at_the_door,
     check_memory,
     check_outputs,
     file_text,
@@ -26,7 +30,6 @@ from gallery.terminal import (
 if TYPE_CHECKING:
     from descent import Trajectories
     from render import Scene
-    from render.film import Film, Recipe
     from render.page import Living
 
 
@@ -77,31 +80,30 @@ def films_of(outputs: Sequence[Path]) -> list[Path]:
     return [path for path in outputs if path.suffix.lower() != PAGE_ENDING]
 
 
-def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
+def write(
+    spec: SceneSpec,
+    prepared: Prepared,
+    outputs: Sequence[Path],
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> None:
     """Draw the scene's pictures once, write every file of them and the pages, and say so.
 
     Raises
     ------
     Refusal
-        If no film is as small as it must be.
+        If no film is as small as it must be, or nobody answers at the scheduler's address.
     """
     from descent.compiled_engine import engine_note
 
     films = films_of(outputs)
-    with folders_of(outputs):
+    with ExitStack() as inside:
+        with at_the_door():
+            workers = inside.enter_context(workers_of(jobs, scheduler))
+        inside.enter_context(folders_of(outputs))
         if prepared.scene is not None:
-            film = spec.suited(films)
-            with progress_bar(prepared.scene.landscape.title) as report:
-                files = spec.film.files(films, spec.look.panels, len(spec.runs))
-                if film.max_size is None:
-                    prepared.scene.movies(
-                        files, seconds=film.seconds or 0, fps=film.fps or 0, size=film.size, progress=report
-                    )
-                else:
-                    chosen = _fitted(spec, prepared.scene, files, film.max_size, report)
-            if film.max_size is not None:
-                for one, recipe in zip(files, chosen, strict=True):
-                    say(f"{one.target}  {recipe.text}")
+            for line in _drawn(prepared.scene, spec, films, workers):
+                say(line)
         if prepared.living is not None:
             from render.page import write_page
 
@@ -119,16 +121,41 @@ def write(spec: SceneSpec, prepared: Prepared, outputs: Sequence[Path]) -> None:
                 say(hint)
 
 
-def _fitted(
-    spec: SceneSpec, scene: Scene, files: Sequence[Film], most: int, report: Callable[[int, int], None]
-) -> list[Recipe]:
-    """Write films of at most so many bytes each; what each of them has."""
+def _drawn(scene: Scene, spec: SceneSpec, films: Sequence[Path], workers: Executor | None) -> list[str]:
+    """Draw and write the scene's films and stills; what is to be said of them."""
     from render.film import TooLargeError
 
-    try:
-        return [scene.fitted(one, most, spec.suited([one.target]).recipe, progress=report) for one in files]
-    except TooLargeError as error:
-        raise Refusal(f"--max-size: {error}") from error
+    film, files = spec.suited(films), spec.film.files(films, spec.look.panels, len(spec.runs))
+    with progress_bar(scene.landscape.title) as report:
+        if film.max_size is None:
+            shown: dict[str, Any] = {"seconds": film.seconds or 0, "fps": film.fps or 0, "size": film.size}
+            scene.movies(files, **shown, progress=report, executor=workers)
+            return []
+        recipes = [spec.suited([one.target]).recipe for one in files]
+        try:
+            chosen = [
+                scene.fitted(one, film.max_size, recipe, progress=report, executor=workers)
+                for one, recipe in zip(files, recipes, strict=True)
+            ]
+        except TooLargeError as error:
+            raise Refusal(f"--max-size: {error}") from error
+    return [f"{one.target}  {recipe.text}" for one, recipe in zip(files, chosen, strict=True)]
+
+
+def check_drawers(jobs: int | None, scheduler: str | None, outputs: Sequence[Path]) -> None:
+    """Refuse workers that no command can run on, or that would have nothing to draw.
+
+    Raises
+    ------
+    ValueError
+    """
+    check_workers(jobs, scheduler)
+    films = films_of(outputs)
+    if (jobs, scheduler) != (None, None) and only_stills(films):
+        what = "a film's last picture" if films else "a page"
+        raise ValueError(
+            f"--{'jobs' if scheduler is None else 'scheduler'} has no effect on {what}: leave it out"
+        )
 
 
 def still_moving(run: Trajectories, *, open_ended: bool = False) -> Iterator[str]:

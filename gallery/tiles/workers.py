@@ -16,8 +16,9 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from gallery.loading import loaded, loaded_files
-from gallery.processes import SpawnedChild, ends_with_parent, gathered, tells_of_a_death
+from gallery.processes import Loading, SpawnedChild, ends_with_parent
 from gallery.terminal import Refusal, Report, interruptible, refused_for_memory, said
+from landscapes.tasks import gathered, tells_of_a_death
 
 PATIENCE = 10.0
 """Seconds that the workers have to end, all of them together."""
@@ -58,7 +59,7 @@ def run_apart(
     if executor is None:
         yield from _in_processes(works, jobs)
         return
-    with closing(gathered(executor, built, works)) as results:
+    with closing(gathered(Loading(executor), built, works)) as results:
         for place, fault, error in results:
             if error is not None:
                 fault = DIED if tells_of_a_death(error) else _said(error)

@@ -117,6 +117,8 @@ class TrainingPlane:
             What was computed before is kept in the folder.
         OSError
             If the folder cannot be written.
+        BrokenExecutor
+            In one line, if workers died; a cluster's gives a place to three of them.
         """
         axes = (_axis(*self.domain[0], count), _axis(*self.domain[1], count))
         heights = surveyed(self, axes, loss, executor, None if folder is None else Path(folder), report)

@@ -8,15 +8,16 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import ExitStack
-from functools import lru_cache
-from itertools import islice
+from concurrent.futures import Executor
+from contextlib import ExitStack, closing
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from landscapes.tasks import death, gathered, tells_of_a_death
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
@@ -35,9 +36,8 @@ class Spanned(Protocol):
     def v(self) -> Array: ...
 
 
-AHEAD = 64
-"""Places that an executor is given before the first of them is done."""
 PARTS = ("origin", "u", "v")
+KEPT = "what was computed before is kept where a folder is given"
 FACTS, NUMBERS = "survey.json", "losses.csv"
 _LINE = re.compile(r"(\d+),(\d+),(-?(?:inf|nan|\d+(?:\.\d*)?(?:e[+-]?\d+)?))")
 
@@ -90,27 +90,22 @@ def _there(
     executor: Executor, folder: Path, axes: tuple[Array, ...], loss: Loss, todo: Sequence[Place]
 ) -> Iterator[tuple[Place, float]]:
     """As they come, a few ahead: the weights go by a file, and not with each place."""
-    places = iter(todo)
-    running: dict[Future[float], Place] = {}
-    try:
-        while True:
-            for i, j in islice(places, AHEAD - len(running)):
-                x, y = float(axes[0][i]), float(axes[1][j])
-                running[executor.submit(loss_on_file, loss, str(folder.absolute()), x, y)] = (i, j)
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                place = running.pop(future)
-                yield place, future.result()
-    finally:
-        for future in running:
-            future.cancel()
+    asked = partial(loss_on_file, loss, str(folder.absolute()))
+    places = ((float(axes[0][i]), float(axes[1][j])) for i, j in todo)
+    with closing(gathered(executor, asked, places)) as results:
+        for k, height, error in results:
+            if tells_of_a_death(error):
+                raise death("TrainingPlane.survey", KEPT) from error
+            if error is not None:
+                raise error
+            assert height is not None
+            yield todo[k], height
 
 
-def loss_on_file(loss: Loss, folder: str, x: float, y: float) -> float:
+def loss_on_file(loss: Loss, folder: str, place: tuple[float, float]) -> float:
     """The loss at a place of the plane that a folder keeps; for another process."""
     origin, u, v = _weights(folder)
-    return measured_loss(loss, origin, u, v, x, y)
+    return measured_loss(loss, origin, u, v, *place)
 
 
 @lru_cache(maxsize=1)
@@ -133,8 +128,7 @@ def measured_loss(loss: Loss, origin: Array, u: Array, v: Array, x: float, y: fl
     except Exception as error:  # whatever somebody's function raises
         said = " ".join(str(error).split())[:200]
         raise ValueError(
-            f"TrainingPlane.survey: the loss at ({x:g}, {y:g}) of the plane raised {type(error).__name__}: {said}; "
-            "what was computed before is kept where a folder is given"
+            f"TrainingPlane.survey: the loss at ({x:g}, {y:g}) of the plane raised {type(error).__name__}: {said}; {KEPT}"
         ) from error
 
 

@@ -5,6 +5,7 @@ film.py           `Film`: one file to be written; several from one drawing of th
 known_formats.py  the formats by name and by ending
 formats/          one file a format
 encoder.py        the role of a format; what those share that are one run of ffmpeg
+spans.py          a film's pictures in spans, drawn here or by an executor's workers
 writer.py         one film in the making: a thread, a scratch folder
 ffmpeg.py         ffmpeg in child processes
 palette.py        a GIF's 255 colours
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         check_size,
         has_possible_sides,
     )
+    from render.film.spans import FrameSource, OnePieceWarning, Unsendable, drawn_apart, drawn_here, packed
 
 __all__ = [
     "FORMATS",
@@ -47,16 +49,22 @@ __all__ = [
     "USUAL_SIZE",
     "Dissolve",
     "Film",
+    "FrameSource",
+    "OnePieceWarning",
     "Recipe",
     "TooLargeError",
+    "Unsendable",
     "byte_count",
     "check",
     "check_all",
     "check_size",
+    "drawn_apart",
+    "drawn_here",
     "film_endings",
     "fitted",
     "format_of",
     "has_possible_sides",
+    "packed",
     "still_endings",
     "write",
 ]

@@ -141,7 +141,7 @@ def write(
     fps: float,
     *,
     samples: Sequence[Picture] = (),
-    looped: Callable[[int, Picture], Picture] = lambda _, picture: picture,
+    looped: Callable[[int, Picture], Picture] | None = None,
 ) -> None:
     """Write every film from one run through the pictures, encoding while they are drawn.
 
@@ -154,7 +154,7 @@ def write(
     films : at least one
     fps : how many pictures are shown in a second
     samples : a few of the pictures, from all over the film; with them a GIF needs no second pass (`Encoder.sampled`)
-    looped : what films that begin again show in place of the picture of a number
+    looped : what films that begin again show in place of the picture of a number; its own where it is None
 
     Raises
     ------
@@ -173,7 +173,7 @@ def write(
                 writers = [stack.enter_context(_writer(film, shape, fps, samples)) for film in films]
             if picture.shape != shape:
                 raise ValueError(f"pictures must have one size, got {picture.shape} after {shape}")
-            again = looped(k, picture) if any(film.loops for film in films) else picture
+            again = picture if looped is None else looped(k, picture)
             for film, writer in zip(films, writers, strict=True):
                 writer.add(again if film.loops else picture)
         if not writers:

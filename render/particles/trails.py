@@ -48,8 +48,12 @@ class Trails:
         clock: Clock,
         *,
         pixels: float,
+        parts: int = 1,
     ) -> Trails:
-        """Add the whole paths to a plotter `pixels` high; `show` tells how much of them has happened."""
+        """Add the whole paths to a picture `pixels` high; `show` tells how much of them has happened.
+
+        The plotter may show it in `parts` parts each way, one after the other.
+        """
         count = len(run.ending)
         lift, fine = trail_lift(theme, count), fineness(pixels)
         tracks = Tracks.of(run, world, colors, clock, lift=lift, fine=fine)
@@ -58,6 +62,7 @@ class Trails:
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)
         for part in (slice(a, b) for a, b in pairwise(edges) if b > a):
             actor = _comets(ribbons(tracks, part), comet, pixels)
+            actor.GetShaderProperty().GetVertexCustomUniforms().SetUniformf("parts", parts)
             plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
             ends = tracks.segments[part].ravel()
             born, done = float(tracks.birth[ends[0]]), float((tracks.birth + tracks.fade)[ends].max())
@@ -169,12 +174,17 @@ float half_width = mix({comet.hair:.4f}, {comet.wide:.4f}, left);
 float drawn = max(half_width, 0.55);
 vec3 upward = vec3(MCDCMatrix[0].y, MCDCMatrix[1].y, MCDCMatrix[2].y);
 vec3 rightward = vec3(MCDCMatrix[0].x, MCDCMatrix[1].x, MCDCMatrix[2].x);
+vec3 onward = vec3(MCDCMatrix[0].w, MCDCMatrix[1].w, MCDCMatrix[2].w);
+if (parts > 1.0) {{  // a camera that looks aside
+    upward -= onward * dot(upward, onward) / dot(onward, onward);
+    rightward -= onward * dot(rightward, onward) / dot(onward, onward);
+}}
 float aspect = length(upward) / length(rightward);
 vec4 head = MCDCMatrix * vec4(along, 0.0);
 vec2 ahead = head.xy * gl_Position.w - gl_Position.xy * head.w;
 ahead.x *= aspect;
 ahead /= max(length(ahead), 1e-9);
-vec2 shift = (vec2(-ahead.y, ahead.x) * side + ahead * cap) * drawn * {2 / pixels:.8f};
+vec2 shift = (vec2(-ahead.y, ahead.x) * side + ahead * cap) * drawn * {2 / pixels:.8f} * parts;
 gl_Position.xy += vec2(shift.x / aspect, shift.y) * gl_Position.w;
 vec4 depths = vec4(MCDCMatrix[0].z, MCDCMatrix[1].z, MCDCMatrix[2].z, MCDCMatrix[3].z);
 vec4 ways = vec4(MCDCMatrix[0].w, MCDCMatrix[1].w, MCDCMatrix[2].w, MCDCMatrix[3].w);

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from importlib import metadata
+from itertools import islice
 from numbers import Real
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+from warnings import warn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +28,19 @@ from render.film import (
     USUAL_SIZE,
     Dissolve,
     Film,
+    FrameSource,
+    OnePieceWarning,
     Recipe,
+    Unsendable,
     byte_count,
     check,
     check_all,
     check_size,
+    drawn_apart,
+    drawn_here,
     fitted,
     has_possible_sides,
+    packed,
     still_endings,
     write,
 )
@@ -40,19 +49,6 @@ from render.style import Theme, one_line, recorded
 
 Progress = Callable[[int, int], None]
 Size = tuple[int, int]
-
-
-class FrameSource(Protocol):
-    """What draws one picture after another; closed when done."""
-
-    def picture(self, t: float) -> NDArray[np.uint8]:
-        """The picture (height, width, 3) at film time `t` in 0..1."""
-
-    def pictures(self, times: Iterable[float]) -> Iterator[NDArray[np.uint8]]:
-        """Those (height, width, 3) of several film times, one by one."""
-
-    def close(self) -> None:
-        """Give back what it holds."""
 
 
 class Animation(ABC):
@@ -102,8 +98,8 @@ class Animation(ABC):
         OpenGLMissing
             With the first picture, if nothing here can draw.
         """
-        with closing(self.drawn(size or self.natural_size)) as source:
-            yield from _all_pictures(source, count, progress)
+        pictures = drawn_here(self, size or self.natural_size, _times(count))
+        yield from _counted(pictures, count, progress)
 
     def picture(self, t: float = 1.0, size: Size | None = None) -> NDArray[np.uint8]:
         """One picture (height, width, 3) uint8 at film time `t` in 0..1.
@@ -124,10 +120,14 @@ class Animation(ABC):
         fps: float = USUAL_FPS,
         size: Size | None = None,
         progress: Progress | None = None,
+        executor: Executor | None = None,
     ) -> None:
         """Write several files from one drawing of the pictures.
 
-        The last pictures of films that begin again (see `Film.loop`) dissolve into the first.
+        The last pictures of films that begin again (see `Film.loop`) dissolve into the first. An `executor`'s workers
+        draw spans of them, and this process writes: the same bytes, whoever is done first and how many they are, where
+        the workers' OpenGL is this machine's. What cannot be pickled, as a camera without a name, is drawn here, with a
+        warning.
 
         Raises
         ------
@@ -135,6 +135,8 @@ class Animation(ABC):
             For an unknown ending, an odd size, a length or rate out of range; before anything is drawn.
         OSError
             If a file cannot be written; nothing is left behind.
+        BrokenExecutor
+            In one line, if workers died and nobody drew their spans again; nothing is left behind.
         OpenGLMissing
             If nothing here can draw.
         """
@@ -159,12 +161,25 @@ class Animation(ABC):
                 shown = shown_then.picture((film.picture or 0) / (count - 1), size)
                 write([shown], [replace(film, picture=0)], fps)
             return
-        with closing(shown_then.drawn(size)) as source:
-            wanted = sorted({t for f in films for t in f.format.sampled})
-            samples = [source.picture(t) for t in wanted]
-            pictures = _all_pictures(source, count, progress)
+        wanted = sorted({t for f in films for t in f.format.sampled})
+        looped = None
+        if any(film.loops for film in films):
             looped = Dissolve(count, self.picture_rows(size), self.ground_between(size))
-            write(pictures, films, fps, samples=samples, looped=looped)
+        with closing(shown_then._drawn(size, [*wanted, *_times(count)], executor)) as pictures:
+            samples = list(islice(pictures, len(wanted)))
+            write(_counted(pictures, count, progress), films, fps, samples=samples, looped=looped)
+
+    def _drawn(
+        self, size: Size, times: Sequence[float], executor: Executor | None
+    ) -> Generator[NDArray[np.uint8], None, None]:
+        """The pictures of these film times, by whoever draws them."""
+        if executor is not None:
+            try:
+                return drawn_apart(packed(self), size, times, executor)
+            except Unsendable as error:
+                said = f"the film is drawn in one piece: it cannot be sent to workers ({error})"
+                warn(said, OnePieceWarning, stacklevel=3)
+        return drawn_here(self, size, times)
 
     def movie(
         self,
@@ -177,6 +192,7 @@ class Animation(ABC):
         progress: Progress | None = None,
         camera: str | CameraPath | None = None,
         theme: str | Theme | None = None,
+        executor: Executor | None = None,
     ) -> Path:
         """Write one film; its format follows from the ending (.mp4 .gif .webm .webp .png, none: a folder of PNGs).
 
@@ -186,6 +202,8 @@ class Animation(ABC):
         size : width and height in pixels; `natural_size` where it is None
         loop : as `Film.loop`
         progress : told after each picture how many are drawn, and of how many
+        executor : concurrent.futures.Executor, optional
+            Whose workers draw it, as of `movies`; here by default.
         camera, theme : stand in for those of the description, where they are not None
 
         Returns
@@ -194,7 +212,7 @@ class Animation(ABC):
 
         Raises
         ------
-        ValueError, OSError, OpenGLMissing
+        ValueError, OSError, BrokenExecutor, OpenGLMissing
             As of `movies`.
         LookupError
             For a camera or theme of an unknown name.
@@ -203,16 +221,26 @@ class Animation(ABC):
         changes: dict[str, Any] = {name: value for name, value in instead.items() if value}
         described: Any = self
         animation: Animation = replace(described, **changes) if changes else self
-        animation.movies([Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress)
+        animation.movies(
+            [Film(path, loop=loop)], seconds=seconds, fps=fps, size=size, progress=progress, executor=executor
+        )
         return Path(path)
 
-    def fitted(self, film: Film, most: int | str, recipe: Recipe, progress: Progress | None = None) -> Recipe:
+    def fitted(
+        self,
+        film: Film,
+        most: int | str,
+        recipe: Recipe,
+        progress: Progress | None = None,
+        executor: Executor | None = None,
+    ) -> Recipe:
         """Write one film of at most so many bytes; what has to be given up for that is what is missed least.
 
         Parameters
         ----------
         most : bytes, or as text ``5MB``
         recipe : size, rate and length that it is to have if they fit
+        executor : as of `movies`
 
         Returns
         -------
@@ -234,7 +262,8 @@ class Animation(ABC):
 
         def make(tried: Recipe) -> int:
             made = replace(film, size=None, lean=tried.lean)
-            self.movies([made], seconds=tried.seconds, fps=tried.fps, size=tried.size, progress=progress)
+            shown: dict[str, Any] = {"seconds": tried.seconds, "fps": tried.fps, "size": tried.size}
+            self.movies([made], **shown, progress=progress, executor=executor)
             return film.target.stat().st_size
 
         try:
@@ -305,8 +334,14 @@ class Animation(ABC):
         return {**said, "command": self.command} if self.command else said
 
 
-def _all_pictures(source: FrameSource, count: int, progress: Progress | None) -> Iterator[NDArray[np.uint8]]:
-    for k, picture in enumerate(source.pictures(k / max(count - 1, 1) for k in range(count))):
+def _times(count: int) -> list[float]:
+    return [k / max(count - 1, 1) for k in range(count)]
+
+
+def _counted(
+    pictures: Iterator[NDArray[np.uint8]], count: int, progress: Progress | None
+) -> Iterator[NDArray[np.uint8]]:
+    for k, picture in enumerate(pictures):
         yield picture
         if progress:
             progress(k + 1, count)

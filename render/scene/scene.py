@@ -19,6 +19,7 @@ from render.camera import Fit, Room, followed
 from render.camera import Path as CameraPath
 from render.clock import Clock
 from render.closeup import Closeup, CloseupComposer
+from render.film import FrameSource
 from render.finale import Closing
 from render.marks import Mark
 from render.panels import SURFACE
@@ -33,7 +34,7 @@ from render.scene.field_names import (
     PanelName,
     ThemeName,
 )
-from render.scene.filmed import Animation, FrameSource, Size
+from render.scene.filmed import Animation, Size
 from render.scene.layout import SAFE
 from render.scene.look import USUAL_CAMERA, USUAL_CLOCK, USUAL_COLOR, USUAL_HEIGHT, check_look, check_run
 from render.scene.prepared import Prepared

@@ -61,6 +61,10 @@ class BeadRaster:
     ground : (rows, columns) float32, the distance along the view, world units, of what stands at each pixel's four
         samples: twice as many each way
     rim : the edge's colour as hex text
+
+    Attributes
+    ----------
+    ground : as it was given
     """
 
     def __init__(self, ground: NDArray[np.float32], rim: str) -> None:
@@ -68,6 +72,7 @@ class BeadRaster:
         self._size = rows, columns
         self.stride = columns + 2 * MARGIN
         depth = np.pad(ground, 2 * MARGIN, constant_values=np.inf)
+        self.ground = depth[2 * MARGIN : -2 * MARGIN, 2 * MARGIN : -2 * MARGIN]
         four = [depth[i::2, j::2] for i in (0, 1) for j in (0, 1)]
         self._samples, self._lowest = depth.ravel(), reduce(np.minimum, four).ravel()
         self._farthest = _farthest_around(reduce(np.maximum, four))

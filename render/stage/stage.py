@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,12 +38,17 @@ class Capture(NamedTuple):
     """The strength, 0..255, of what the block casts on the ground, for every other pixel of the whole picture."""
 
 
+WIDEST = 2560
+"""Pixels, width or height of a picture that is drawn at once. Of a larger one `PARTS` each way are drawn one after the
+other: a window for all of 3840 x 2160, twice as large, takes 1.2 GB; by parts a picture costs a fifth more time."""
+PARTS = (4, 2)
+"""The first of them that divides width and height."""
 OVERSIZE = 2
 """Each side is drawn so many times too large and averaged down: cheaper than multisampling, and it smooths shaders too."""
 
 
 def furnish(
-    plotter: Any, content: StageContent, *, pixels: float, lean: bool = False
+    plotter: Any, content: StageContent, *, pixels: float, lean: bool = False, parts: int = 1
 ) -> list[Callable[[float], object]]:
     """Put a scene's actors into a plotter, PyVista's or ours.
 
@@ -51,6 +56,7 @@ def furnish(
     ----------
     pixels : height of the picture that line widths refer to
     lean : a surface with no more triangles than the eye asks for
+    parts : in so many parts each way the plotter shows the picture, one after the other
 
     Returns
     -------
@@ -77,7 +83,7 @@ def furnish(
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
-        trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels)
+        trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels, parts=parts)
         movers += [_settling(trails), _on_clock(beads, clock)]
     site = Site(surface, drawn, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
@@ -133,6 +139,13 @@ def look_from(plotter: Any, view: View) -> None:
     camera.view_angle = VIEW_ANGLE
     distance = float(np.linalg.norm(view.position - view.focus))
     camera.clipping_range = (max(distance - DEPTH, NEAR), distance + DEPTH)
+
+
+def look_at_part(plotter: Any, part: tuple[int, int], parts: int) -> None:
+    """Have a camera that was placed see one of `parts` x `parts` equal parts, counted from the left and the bottom."""
+    camera = plotter.camera
+    camera.SetWindowCenter(*(2 * k + 1 - parts for k in part))
+    camera.view_angle = 2 * float(np.degrees(np.arctan(np.tan(np.radians(VIEW_ANGLE) / 2) / parts)))
 
 
 def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:
@@ -207,13 +220,16 @@ class Stage:
         self._size = (size[0] * OVERSIZE, size[1] * OVERSIZE)
         # Others' marks and options may ask PyVista for anything.
         special = content.marks or content.surface_options
-        self.plotter: Any = _plotter(self._size) if special else OffScreen(self._size)
+        fitting = (n for n in PARTS if not any(side % n for side in size))
+        self.parts = next(fitting) if max(size) > WIDEST else 1
+        window = (self._size[0] // self.parts, self._size[1] // self.parts)
+        self.plotter: Any = _plotter(window) if special else OffScreen(window)
         self._window: Any = self.plotter.render_window
         self._ground = ground or graded(content.surface.theme, size)
         stands = content.surface.walled and content.surface.theme.shadow
         self._shadow = TableShadow(content.surface, self._ground) if stands else None
         self._floods = content.flood is not None
-        self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True)
+        self._movers = furnish(self.plotter, content, pixels=self._size[1], lean=True, parts=self.parts)
         self._pixels, self._spare = vtkUnsignedCharArray(), vtkUnsignedCharArray()
         self._shown = False
         self._state: object = None
@@ -246,23 +262,64 @@ class Stage:
         return max((actor.GetRedrawMTime() for actor in self.plotter.renderer.GetActors()), default=0)
 
     def _captured(self, view: View) -> Capture | None:
-        look_from(self.plotter, view)
-        if self._shown:
-            self._window.Render()
-        else:
-            self.plotter.show(auto_close=False)
-            self._shown = True
+        self._look(view)
+        if self.parts == 1:
+            self._render()
         left, top, right, bottom = box = self._occupied()
         height, size = self._size[1], ((right - left) * OVERSIZE, (bottom - top) * OVERSIZE)
         if not min(size) > 0:
             return None
+        shadow = self._shadow.mask(view) if self._shadow else None
+        if self.parts > 1:
+            return Capture(box, self._seen_by_parts(box), shadow)
         pixels, self._spare = self._spare, self._pixels
         self._pixels = pixels
         x, y = left * OVERSIZE, height - bottom * OVERSIZE
         self._window.GetRGBACharPixelData(x, y, x + size[0] - 1, y + size[1] - 1, 0, pixels)
         # Already premultiplied: as "RGBX" Pillow averages the four bands without converting back and forth.
         seen = Image.frombuffer("RGBX", size, vtk_to_numpy(pixels), "raw", "RGBX", 0, 1)
-        return Capture(box, seen, self._shadow.mask(view) if self._shadow else None)
+        return Capture(box, seen, shadow)
+
+    def _look(self, view: View) -> None:
+        look_from(self.plotter, view)
+        self.plotter.camera.SetWindowCenter(0.0, 0.0)
+
+    def _render(self) -> None:
+        if self._shown:
+            self._window.Render()
+        else:
+            self.plotter.show(auto_close=False)
+            self._shown = True
+
+    def _drawn_parts(self) -> Iterator[tuple[int, int]]:
+        """Draw each part of the picture; where it begins, pixels of the window from the left and the bottom."""
+        width, height = (side // self.parts for side in self._size)
+        for row, column in np.ndindex(self.parts, self.parts):
+            look_at_part(self.plotter, (column, row), self.parts)
+            self._render()
+            yield column * width, row * height
+
+    def _seen_by_parts(self, box: tuple[int, int, int, int]) -> NDArray[np.uint8]:
+        """What is seen in a box of the picture (height, width, 4), from the top, each part averaged down by itself."""
+        left, top, right, bottom = box
+        seen = np.zeros((bottom - top, right - left, 4), np.uint8)[
+            ::-1
+        ]  # rows from the bottom, as VTK has them
+        low, (wide, high) = self._size[1] // OVERSIZE - bottom, (side // self.parts for side in self._size)
+        for x, y in self._drawn_parts():
+            columns = slice(max(left, x // OVERSIZE), min(right, (x + wide) // OVERSIZE))
+            rows = slice(max(low, y // OVERSIZE), min(low + bottom - top, (y + high) // OVERSIZE))
+            if columns.start >= columns.stop or rows.start >= rows.stop:
+                continue
+            size = ((columns.stop - columns.start) * OVERSIZE, (rows.stop - rows.start) * OVERSIZE)
+            first = (columns.start * OVERSIZE - x, rows.start * OVERSIZE - y)
+            last = (first[0] + size[0] - 1, first[1] + size[1] - 1)
+            self._window.GetRGBACharPixelData(*first, *last, 0, self._pixels)
+            part = Image.frombuffer("RGBX", size, vtk_to_numpy(self._pixels), "raw", "RGBX", 0, 1)
+            seen[rows.start - low : rows.stop - low, columns.start - left : columns.stop - left] = np.asarray(
+                part.reduce(OVERSIZE)
+            )
+        return seen[::-1]
 
     def lay(self, picture: Picture, capture: Capture | None) -> None:
         """Put a capture onto a picture (height, width, 3) that holds the ground, in place.
@@ -273,7 +330,7 @@ class Stage:
             (left, top, right, bottom), large, shadow = capture
             if shadow is not None and self._shadow:
                 self._shadow.cast(picture, shadow)
-            small = np.asarray(large.reduce(OVERSIZE))[::-1]
+            small = large if self.parts > 1 else np.asarray(large.reduce(OVERSIZE))[::-1]
             _lay_over(picture[top:bottom, left:right], small)
 
     def _occupied(self) -> tuple[int, int, int, int]:
@@ -306,7 +363,13 @@ class Stage:
 
     def depth(self) -> NDArray[np.float32]:
         """Distances (rows, columns), world units along the view, of what was drawn last; twice the size, from the top."""
-        return distances(self.plotter, self._size)
+        if self.parts == 1:
+            return distances(self.plotter, self._size)
+        width, height = (side // self.parts for side in self._size)
+        found = np.empty((self._size[1], self._size[0]), np.float32)
+        for x, y in self._drawn_parts():
+            found[::-1][y : y + height, x : x + width] = distances(self.plotter, (width, height))[::-1]
+        return found
 
     def close(self) -> None:
         """Give the window back."""

@@ -73,9 +73,10 @@ class StillStage:
         if self.largest > LARGEST:
             return
         self._ground = base.draw(0.0)
-        self._depth = depth = base.depth()
+        depth = base.depth()
         self._base, self._flood_of = base, content.flood
         self._beads = BeadRaster(depth, theme.rim)
+        self._depth = self._beads.ground
         made = self._strokes(content, depth)
         padded = np.zeros((size[1] + 2 * MARGIN, size[0] + 2 * MARGIN, 4), dtype=np.uint8)
         padded[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._ground)

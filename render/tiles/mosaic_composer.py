@@ -133,7 +133,8 @@ class RunActors:
         before = set(stage.plotter.renderer.GetActors())
         theme, pixels = surface.theme, height * OVERSIZE
         self._clock = clock
-        self._trails = Trails.add(stage.plotter, run, surface.world, colors, theme, clock, pixels=pixels)
+        how = {"pixels": pixels, "parts": stage.parts}
+        self._trails = Trails.add(stage.plotter, run, surface.world, colors, theme, clock, **how)
         self._beads = Beads.add(stage.plotter, run, surface.world, colors, theme)
         self._actors = [a for a in stage.plotter.renderer.GetActors() if a not in before]
 

@@ -12,6 +12,8 @@ from gallery.comparison.figures.figure import Figure
 from render.film import SHEET_SIZE
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from descent.comparison import Case, Sweep
     from gallery.comparison.results import Results, Runs
     from landscapes import Landscape
@@ -24,6 +26,8 @@ SIZE, SECONDS, FPS = SHEET_SIZE, 8.0, 20.0
 WIDEST = 960
 """Pixels of a film inside a page."""
 RESOLUTION = 300
+TILE = 1 << 13
+"""Starts of a basin map that an executor's task takes."""
 MAP_STARTS = 2_000_000
 """Starts of all basin maps together; many cases are mapped more coarsely."""
 
@@ -37,12 +41,14 @@ class Subject:
     landscape : its name; the first that was compared where it is None
     theme : of pictures
     maps : whether basin maps are wanted of it
+    executor : concurrent.futures.Executor, whose workers take tiles of the maps; here where it is None
     """
 
     results: Results
     landscape: str | None = None
     theme: str = "dark"
     maps: bool = True
+    executor: Executor | None = None
 
     @cached_property
     def runs(self) -> Runs:
@@ -81,7 +87,7 @@ class Subject:
     @cached_property
     def atlas(self) -> Atlas:
         """The basin maps of a landscape of two variables."""
-        from descent import basins
+        from descent import Optimizer, basins
         from render.figures import Atlas
 
         count = min(RESOLUTION, round((MAP_STARTS / max(len(self.mapped), 1)) ** 0.5))
@@ -94,6 +100,8 @@ class Subject:
                 tolerance=case.tolerance,
                 noise=case.noise,
                 engine=case.engine,
+                executor=self.executor if isinstance(case.optimizer, Optimizer) else None,
+                block=TILE,
             )
             for name, case in self.mapped.items()
         }
@@ -216,6 +224,7 @@ class FilmKind(Kind):
         size: tuple[int, int] = SIZE,
         loop: bool | None = None,
         progress: Any = None,
+        executor: Executor | None = None,
         **look: Any,
     ) -> Path:
         """Write the film, and a `small` one of the same pictures if that is given; see `Comparison.movie`."""
@@ -223,7 +232,8 @@ class FilmKind(Kind):
 
         look.setdefault("command", results.command)
         films = [Film(path, loop=loop), *([Film(small, size=reduced(size), loop=True)] if small else [])]
-        self.scene(results, **look).movies(films, seconds=seconds, fps=fps, size=size, progress=progress)
+        shown = self.scene(results, **look)
+        shown.movies(films, seconds=seconds, fps=fps, size=size, progress=progress, executor=executor)
         return Path(path)
 
 

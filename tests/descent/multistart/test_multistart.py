@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import random
-import threading
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whimsical import Whimsical
 
 from descent import Adam, Ending, GradientDescent, Momentum, descend, multistart
 from descent.multistart.blocks import starts_between
@@ -21,31 +19,6 @@ from landscapes import catalogue, parse
 
 METHODS = (GradientDescent(0.01), Momentum(0.005))
 COUNT, STEPS = 700, 250
-
-
-class Whimsical(Executor):
-    """Does what it is given in an order of its own; the number of tasks after which it dies may be told."""
-
-    def __init__(self, seed: int, lives: int = 10**9) -> None:
-        self._chance, self._waiting, self._lives = random.Random(seed), [], lives
-        self._lock = threading.Lock()
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        with self._lock:
-            self._waiting.append((future, lambda: fn(*args, **options)))
-        threading.Timer(0.01, self._work).start()
-        return future
-
-    def _work(self) -> None:
-        with self._lock:
-            if not self._waiting:
-                return
-            future, task = self._waiting.pop(self._chance.randrange(len(self._waiting)))
-            self._lives -= 1
-            dead = self._lives < 0
-            if future.set_running_or_notify_cancel():
-                future.set_exception(BrokenExecutor("died")) if dead else future.set_result(task())
 
 
 def numbers(found: Any) -> list[Any]:

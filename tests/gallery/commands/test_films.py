@@ -75,7 +75,8 @@ def test_a_formula_of_ones_own_becomes_a_film(tmp_path: Path) -> None:
     assert (tmp_path / "new/folder/own.mp4").stat().st_size > 1000
 
 
-def test_ctrl_c_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], ["--jobs", "2"]], ids=["alone", "jobs"])
+def test_ctrl_c_ends_with_130_and_leaves_nothing(more: list[str], tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
@@ -86,6 +87,7 @@ def test_ctrl_c_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
         "60",
         "-o",
         "deep/film.mp4",
+        *more,
     ]
     running = subprocess.Popen(
         command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True

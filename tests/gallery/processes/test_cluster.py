@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from whimsical import Killing
 
-from descent import GradientDescent, basins, multistart
+from descent import GradientDescent, basins, descend, grid, multistart
 from gallery import compare
 from gallery.cli import main
 from gallery.processes import cluster
 from landscapes import TrainingRun, catalogue
+from render import Scene
 
 distributed = pytest.importorskip("distributed", reason="pip install .[cluster]")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask has warnings of its own
@@ -29,32 +30,15 @@ def two_pits(x, y):
 """
 
 
-class Killing(Executor):
-    """Another executor; after some tasks are done the process that did the last one is killed."""
-
-    def __init__(self, inner: Executor, workers: list[int]) -> None:
-        self._inner, self._workers, self.killed = inner, workers, threading.Event()
-        self._done = 0
-
-    def submit(self, fn: Any, /, *args: Any, **options: Any) -> Future[Any]:
-        future = self._inner.submit(fn, *args, **options)
-        future.add_done_callback(self._count)
-        return future
-
-    def _count(self, _: Future[Any]) -> None:
-        self._done += 1
-        if self._done == 2 and not self.killed.is_set():
-            self.killed.set()
-            os.kill(self._workers[0], signal.SIGKILL)
-
-
 def numbers(found: Any) -> list[Any]:
     return [[t.record for t in found.tallies], found.agreements]
 
 
-def test_two_workers_one_of_which_dies_count_as_one_process_does() -> None:
+def test_two_workers_one_of_which_dies_count_and_draw_as_one_process_does(tmp_path: Path) -> None:
     f, asked = catalogue["himmelblau"], {"seed": 3, "steps": 150, "block": 150, "engine": "numpy"}
     alone = multistart(f, GradientDescent(0.01), 1500, **asked)
+    scene = Scene(f, descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=40))
+    film: dict[str, Any] = {"seconds": 2, "fps": 10, "size": (160, 120)}
     with cluster("local:2") as workers:
         pids = list(workers._client.run(os.getpid).values())
         killing = Killing(workers, pids)
@@ -64,8 +48,12 @@ def test_two_workers_one_of_which_dies_count_as_one_process_does() -> None:
         assert killing.killed.is_set()
         found = compare("booth", starts="uniform:50", optimizers="gradient_descent", tune=4, executor=workers)
         tiles = basins(f, GradientDescent(0.01), resolution=20, steps=150, executor=workers, block=77)
+        killing = Killing(workers, pids[1:])
+        drawn = scene.movie(tmp_path / "far.gif", **film, executor=killing).read_bytes()
+        assert killing.killed.is_set()
     here = compare("booth", starts="uniform:50", optimizers="gradient_descent", tune=4)
     assert found.table.csv == here.table.csv and found.tunings[0].winner == here.tunings[0].winner
+    assert drawn == scene.movie(tmp_path / "here.gif", **film).read_bytes()
     whole = basins(f, GradientDescent(0.01), resolution=20, steps=150)
     assert tiles.labels.tobytes() == whole.labels.tobytes() and tiles.steps.tobytes() == whole.steps.tobytes()
 
@@ -83,6 +71,21 @@ def test_a_survey_of_a_training_outlives_a_worker(tmp_path: Path) -> None:
         far = plane.survey(loss, 7, executor=killing)
         assert killing.killed.is_set()
     assert far.builder.lattice.tobytes() == plane.survey(loss, 7).builder.lattice.tobytes()
+
+
+def test_a_place_that_kills_every_worker_is_told_in_one_line(tmp_path: Path) -> None:
+    def deadly(w: Any) -> float:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return 0.0
+
+    run = TrainingRun(tmp_path / "run.npz")
+    for step in range(3):
+        run.save(step, np.array([1.0 + step, step**2, 0.5]), 1.0)
+    with (
+        cluster("local:1") as workers,
+        pytest.raises(BrokenExecutor, match=r"^TrainingPlane.survey: a worker died[^\n]*$"),
+    ):
+        run.plane("pca").survey(deadly, 4, executor=workers)
 
 
 def test_workers_know_the_users_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

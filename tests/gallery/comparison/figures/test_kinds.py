@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from whimsical import Whimsical
 
 from gallery import Comparison, compare
 from gallery.comparison import figures
+from gallery.comparison.figures import kinds
 from gallery.comparison.figures.gathering import APART, basin_figures, charts, figure_kinds, film_kind, films
 from gallery.comparison.figures.kinds import FilmKind, Subject
 from gallery.comparison.figures.rates import KIND as RATES
@@ -92,3 +94,15 @@ def test_a_film_of_which_nothing_is_said_is_the_command_lines() -> None:
         asked(False).seconds,
         asked(False).fps,
     )
+
+
+def test_maps_are_tiles_of_the_executor_with_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "RESOLUTION", 24)
+    monkeypatch.setattr(kinds, "TILE", 100)
+    found = compare("booth", optimizers=["gradient_descent", "adam"], starts="grid:3", steps=40)
+    whimsical, whole = Whimsical(7), Subject(found).atlas.maps
+    tiled = Subject(found, executor=whimsical).atlas.maps
+    assert whimsical.given == 2 * 6
+    for name, chart in whole.items():
+        assert chart.labels.tobytes() == tiled[name].labels.tobytes()
+        assert chart.steps.tobytes() == tiled[name].steps.tobytes()

@@ -1,0 +1,66 @@
+"""Tasks wait in bounded number, come back whoever was first, and are taken back when nobody listens any more."""
+
+from __future__ import annotations
+
+from concurrent.futures import BrokenExecutor, Executor, Future
+from itertools import islice
+from typing import Any
+
+import pytest
+from whimsical import Whimsical
+
+from landscapes.tasks import gathered, in_order
+
+
+class Holding(Executor):
+    """Does each task at once, but for some that wait to be let go."""
+
+    def __init__(self, *held: int) -> None:
+        self.futures: list[tuple[Future[Any], Any]] = []
+        self._held = held
+
+    def submit(self, fn: Any, /, *args: Any, **options: Any) -> Future[Any]:
+        self.futures.append((Future(), lambda: fn(*args, **options)))
+        if len(self.futures) - 1 not in self._held:
+            self.let_go(len(self.futures) - 1)
+        return self.futures[-1][0]
+
+    def let_go(self, place: int) -> None:
+        future, task = self.futures[place]
+        future.set_result(task())
+
+
+def squared(k: int) -> int:
+    if k == 13:
+        raise ValueError("unlucky")
+    return k * k
+
+
+def test_whoever_is_first_the_order_is_that_of_the_tasks() -> None:
+    assert list(in_order(Whimsical(1), squared, range(13), "test", ahead=5)) == [k * k for k in range(13)]
+    came = [place for place, _, _ in gathered(Whimsical(1), squared, range(13))]
+    assert sorted(came) == list(range(13)) != came
+
+
+def test_what_is_done_early_is_held_in_bounded_number() -> None:
+    holding = Holding(1, 7)
+    results = gathered(holding, squared, iter(range(10**9)), ahead=4)
+    assert sorted(place for place, _, _ in islice(results, 4)) == [0, 2, 3, 4]
+    assert len(holding.futures) == 5  # number 1 is not done: nobody begins with number 5
+    holding.let_go(1)
+    assert sorted(place for place, _, _ in islice(results, 6)) == [1, 5, 6, 8, 9, 10]
+    assert len(holding.futures) == 11
+    results.close()
+    assert holding.futures[7][0].cancelled()
+
+
+def test_a_death_is_one_line_that_says_who_asked() -> None:
+    with pytest.raises(BrokenExecutor, match=r"^descend: a worker died[^\n]*$"):
+        list(in_order(Whimsical(2, lives=4), squared, range(10), "descend"))
+
+
+def test_what_a_task_raises_is_raised_as_it_is_and_concerns_it_alone() -> None:
+    with pytest.raises(ValueError, match=r"^unlucky$"):
+        list(in_order(Whimsical(3), squared, range(20), "test"))
+    faults = [place for place, _, error in gathered(Whimsical(3), squared, range(20)) if error]
+    assert faults == [13]
