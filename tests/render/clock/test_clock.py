@@ -66,7 +66,7 @@ SLOW = {"bukin6": (2.5e-6, 4000), "monkey_saddle": (1.1e-4, 10_000), "rosenbrock
 
 
 def gone_by(run: Trajectories, step: float) -> float:
-    """The share of the way up to the film's rest that is gone by a step: of the path, or as the crow flies, if that is more."""
+    """The share of the way up to the film's rest that is gone by a step: of the path, or as the crow flies."""
     low, high = np.transpose(run.landscape.domain)
     places = np.clip((run.positions[: int(last_motion(run)) + 1] - low) / (high - low), 0, 1)
     ways = np.linalg.norm(np.diff(places, axis=0), axis=-1).sum(axis=1)
