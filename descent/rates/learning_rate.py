@@ -38,7 +38,7 @@ CROSSING = 100
 DEEPER, SAFER = 3, 1e-6
 """So often rates so much smaller are looked for, where the gentlest of the ladder loses somebody."""
 STROLL = 0.1
-"""Of the domain's width: longer steps over the edge of what is measured are leaps."""
+"""Of the domain's width: longer steps over the edge of where there are heights are leaps."""
 NOBODY = "no particle got lost and "
 """Said of a rate only where a long run from the default starts bears it out."""
 CUT_OFF = "; cut off: some slopes that floats do not give were left 0, which would have taken too long"
@@ -64,6 +64,7 @@ def trial_numbers() -> dict[str, float]:
         "leap": LEAP,
     }
     bounds = {"slowest": SLOWEST, "fastest": FASTEST, "coarse": COARSE, "deeper": DEEPER, "safer": SAFER}
+    bounds |= {"stroll": STROLL}
     calm = {"sparse": SPARSE, "alone": ALONE, "halvings": HALVINGS, "decades": DECADES, "far": FAR}
     return {**trial, **bounds, "chatter": CHATTER, "crossing": CROSSING, "long": LONG, "side": SIDE, **calm}
 
@@ -117,6 +118,8 @@ def default_learning_rate(
     particle gets lost, or more than 5 % of the particles rise above where they began, or leap, or hop over
     a kink. Of the others the gentlest is taken at which half the particles have done 99.99 % of their
     descent in 25 steps, else the largest; where the ladder is coarse, its rung is divided again.
+    Where even the gentlest rate lets particles walk over the edge of where the function is defined, the way down leads
+    there: who walks over it in steps of at most 10 % of the domain is then no loss that a rate could spare.
 
     An optimizer whose step has a length of its own gets the rate at
     which it crosses the domain in 100 steps, or at which its first step is half the domain's narrowest side,
@@ -154,10 +157,10 @@ def _found(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None) -> Cho
         return _calm(f, optimizer, _crossing(f, optimizer), places if given else _usual(f, SPARSE, 25))
     if not given:
         places = _trial_starts(f)
-    rate = _tried(f, optimizer, places)
+    rate, ends = _tried(f, optimizer, places)
     if rate is None:
         return ChosenRate(0.1, f"{f.name} is flat wherever it was tried: any rate does the same")
-    rate = _calm(f, optimizer, rate, places if given else _usual(f, SPARSE, 25))
+    rate = _calm(f, optimizer, rate, places if given else _usual(f, SPARSE, 25), ends)
     starts = places if given else _usual(f, SIDE, 225)
     if gone := lost(f, replace(optimizer, learning_rate=rate), starts):
         why = f"; {gone} of {len(starts)} starts leave the search domain in {LONG:,} steps"
@@ -186,9 +189,11 @@ def _crossing(f: Landscape, optimizer: FirstOrder) -> ChosenRate:
     return ChosenRate(rate, f"crosses the domain in about {CROSSING} steps on a straight slope")
 
 
-def _calm(f: Landscape, optimizer: FirstOrder, rate: ChosenRate, places: Array) -> ChosenRate:
+def _calm(
+    f: Landscape, optimizer: FirstOrder, rate: ChosenRate, places: Array, ends: bool = False
+) -> ChosenRate:
     """The rate, or a half of it with which particles do not hover; rounded last, so that units change no choice."""
-    calm, halvings = calmed(f, replace(optimizer, learning_rate=rate), places)
+    calm, halvings = calmed(f, replace(optimizer, learning_rate=rate), places, ends)
     why = f"{rate.reason}, divided by {2**halvings}: particles would hover" if halvings else rate.reason
     return ChosenRate(_rounded(calm.rate(0)), why)
 
@@ -219,26 +224,29 @@ def _given(optimizer: Optimizer) -> ChosenRate:
 @np.errstate(
     all="ignore"
 )  # Near the largest float differences overflow: an infinite one still compares rightly.
-def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> ChosenRate | None:
-    """The best of a ladder of rates from `places` (N, n); None where all is flat."""
+def _tried(f: Landscape, optimizer: FirstOrder, places: Array) -> tuple[ChosenRate | None, bool]:
+    """The best of a ladder of rates from `places` (N, n), None where all is flat; and whether the ground ends."""
     bounds = _bounds(f, places, travel(optimizer, CROSSING) / CROSSING)
     if bounds is None:
-        return None
+        return None, False
     rates = np.geomspace(*bounds, RUNGS)
     trial = _trial(f, optimizer, places, rates)
-    for _ in range(DEEPER):
+    # Samples end somewhere; a function's domain may lie at the foot of a slope.
+    ends = f.kind != "formula" or _walks(trial)
+    for _ in range(0 if ends else DEEPER):
         if not _loses(trial)[0]:
             break
         # Between the places that were looked at it may be steeper than anywhere there.
         rates = np.geomspace(max(rates[0] * SAFER, SLOWEST), rates[0], RUNGS)
         trial = _trial(f, optimizer, places, rates)
+    trial = _forgiven(trial) if ends else trial
     k, why = _chosen(trial, rates)
     while rates[1] > COARSE * rates[0] and k + 1 < len(rates):
         # Over so many decades a rung is a wide stretch: once more between it and the next.
         rates = np.geomspace(rates[k], rates[k + 1], RUNGS)
         trial = _trial(f, optimizer, places, rates)
-        k, why = _chosen(trial, rates)
-    return ChosenRate(float(rates[k]), why)
+        k, why = _chosen(_forgiven(trial) if ends else trial, rates)
+    return ChosenRate(float(rates[k]), why), ends
 
 
 def _chosen(trial: Trial, rates: Array) -> tuple[int, str]:
@@ -262,6 +270,28 @@ def _chosen(trial: Trial, rates: Array) -> tuple[int, str]:
 def _loses(trial: Trial) -> NDArray[np.bool_]:
     """With which rates (rates,) a particle got lost."""
     return np.asarray(np.isnan(trial[0][-1]).any(axis=1))
+
+
+def _walked(trial: Trial) -> NDArray[np.bool_]:
+    """Who (rates, N) got lost by a walk."""
+    return np.asarray(np.isnan(trial[0][-1]) & (trial[1] <= STROLL))
+
+
+def _walks(trial: Trial) -> bool:
+    """Whether particles get lost at the gentlest rate, and all of them by a walk."""
+    lost = np.isnan(trial[0][-1][0])
+    return bool(lost.any() and _walked(trial)[0][lost].all())
+
+
+def _forgiven(trial: Trial) -> Trial:
+    """The same, as if whoever got lost had stayed at his start: after a walk it is no loss that a rate could spare.
+
+    Who leapt is one of the few that may: beside the edge a slope may be as steep as it likes.
+    """
+    heights, longest, last = trial
+    lost, walked = np.isnan(heights[-1]), _walked(trial)
+    longest = np.where(lost & ~walked, np.inf, longest)
+    return np.where(lost, heights[0], heights), longest, np.where(lost, 0.0, last)
 
 
 def _usable(heights: Array, longest: Array, last: Array) -> NDArray[np.bool_]:
@@ -325,21 +355,17 @@ def _trial(f: Landscape, optimizer: FirstOrder, places: Array, rates: Array) -> 
         for index in range(TRIAL_STEPS):
             shift, named = optimizer.rule(np, optimizer.seen(points, gradient.T), state, index, rate)
             state = {name: named[name] for name in optimizer.memory}
+            gone = lost.copy()
             lost |= ~(np.abs(points + shift - centre) <= reach).all(axis=0)
             # A lost particle waits at its start: outside, a landscape may take long to say that it is not defined.
             points = np.where(lost, begin, points + shift)
             value, gradient = f.value_and_gradient(points.T)
             lost |= ~np.isfinite(value)
             last = np.abs(shift / width).max(axis=0)
-            longest = np.fmax(longest, last)
+            longest = np.where(gone, longest, np.fmax(longest, last))
             heights.append(np.where(lost, np.nan, value))
     shape = (len(rates), len(places))
-    record = np.stack(heights).reshape(-1, *shape)
-    if f.kind != "formula":
-        # Samples end somewhere: whoever walks over their edge, at whatever rate, is no loss that a rate could spare.
-        walked = np.isnan(record[-1]) & (longest.reshape(shape) <= STROLL)
-        record = np.where(walked, record[0], record)
-    return record, longest.reshape(shape), last.reshape(shape)
+    return np.stack(heights).reshape(-1, *shape), longest.reshape(shape), last.reshape(shape)
 
 
 def _trial_starts(f: Landscape) -> Array:

@@ -82,18 +82,21 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
     LookupError
         If there is no such theme.
     """
+    import numpy as np
+
     from descent import Ending
     from render.particles import particle_colors
     from render.style import find_theme
 
-    found = []
-    for entry in particle_colors(paths, find_theme(theme)).legend:
-        # What a film says of those still on their way holds in the end for those that never stopped.
-        members = entry.members & (paths.ending == Ending.RUNNING) if entry.before else entry.members
+    look, found = find_theme(theme), []
+    told = [(e.members, e.color) for e in particle_colors(paths, look).legend if not e.before]
+    # Whoever is in no line of the film's never stopped.
+    rest = (paths.ending == Ending.RUNNING) & ~np.any([members for members, _ in told], axis=0)
+    for members, color in (*told, (rest, look.still)):
         if not members.any():
             continue
         ending = Ending(int(paths.ending[members][0]))
-        fate = {"count": int(members.sum()), "color": entry.color, "ending": ending.name}
+        fate = {"count": int(members.sum()), "color": color, "ending": ending.name}
         goal = _destination(paths, members) if ending == Ending.CONVERGED else {}
         found.append({**fate, "words": fate_words(fate | goal), **goal})
     return found

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.clock.clock import LEAD, REST, Clock
+from render.clock.travel import travelled
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +33,7 @@ class ArcClock(Clock):
     @classmethod
     def of(cls, runs: Iterable[Trajectories], last: float, final: float) -> ArcClock:
         """The clock of some runs up to step `last`; the longest run's steps are its table."""
-        indices = np.arange(int(np.ceil(last)) + 1, dtype=float)
-        gone = np.zeros(len(indices))
-        for run in runs:
-            low, high = np.transpose(run.landscape.domain)
-            steps = np.linalg.norm(np.diff(run.positions, axis=0) / (high - low), axis=-1).mean(axis=1)
-            way = np.concatenate([[0.0], np.cumsum(np.nan_to_num(steps))])
-            gone += np.interp(indices, run.indices, way)
+        indices, gone = travelled(runs, last)
         whole = gone[-1] if gone[-1] > 0 else 1.0
         # A little of the even clock keeps it rising where nothing moves.
         share = 0.97 * gone / whole + 0.03 * indices / max(indices[-1], 1.0)

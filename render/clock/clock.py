@@ -20,6 +20,8 @@ KINDS = ("ease", "linear", "arc")
 """The clocks' names, as the command line and scene files write them."""
 FIRST_STEP = 0.05
 """Share of the descent's film time that the first step gets."""
+HALFWAY = 0.3
+"""Share of their way that particles have behind them when half of the descent's film time is gone."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Clock:
     last : the index at which the rest begins
     easing : "ease" or "linear"; "arc" is made by `render.clock.arc_clock.ArcClock`
     final : the index shown at the end, if it is later than `last`
+    halfway : the index that is reached at the latest by half of the descent's film time; 0 asks for none
 
     Raises
     ------
@@ -41,6 +44,7 @@ class Clock:
     last: float
     easing: str = "ease"
     final: float = 0.0
+    halfway: float = 0.0
 
     def __post_init__(self) -> None:
         if self.easing not in KINDS:
@@ -48,7 +52,10 @@ class Clock:
 
     @cached_property
     def strength(self) -> float:
-        """How slowly the film begins: so that the first step takes `FIRST_STEP` of the descent, if there are many."""
+        """How slowly the film begins: so that the first step takes `FIRST_STEP` of the descent, if there are many.
+
+        Where hardly anything would have moved by half of it, it is less slow.
+        """
         if self.easing == "linear" or self.last * FIRST_STEP <= 1.01:
             return 0.0
         low, high = 1e-3, 400.0
@@ -56,7 +63,10 @@ class Clock:
             middle = (low + high) / 2
             early = self.last * slow_then_fast(FIRST_STEP, middle) > 1
             low, high = (middle, high) if early else (low, middle)
-        return high
+        if not self.halfway > 0:
+            return high
+        # At a half of the time 1 / (1 + e^(strength / 2)) of the steps are gone.
+        return min(high, 2 * float(np.log(max(self.last / self.halfway - 1, 1.0))))
 
     def index(self, t: float) -> float:
         """The step index shown at film time `t`."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from render.clock.clock import FIRST_STEP, LEAD, REST
+from render.clock.clock import FIRST_STEP, HALFWAY, LEAD, REST
 from render.clock.settling import BEYOND, FEW, NEAR
+from render.clock.travel import SOME
 
 
 def clock_table() -> dict[str, float]:
@@ -12,6 +13,8 @@ def clock_table() -> dict[str, float]:
         "lead": LEAD,
         "rest": REST,
         "first_step": FIRST_STEP,
+        "halfway": HALFWAY,
+        "some": SOME,
         "near": NEAR,
         "beyond": BEYOND,
         "few": FEW,

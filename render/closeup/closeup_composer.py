@@ -20,7 +20,7 @@ from render.closeup.sentences import label_of, said_of
 from render.closeup.shot_path import ShotPath
 from render.closeup.stops import Stop
 from render.finale import Closing, GoalFlags
-from render.particles import resting_place
+from render.particles import bead_radius, resting_place
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
 from render.style import Line, text_unit, text_width, write
 from render.surface import Surface
@@ -31,8 +31,8 @@ BUILT = 0.66
 """Share of a pause in which the arrows grow."""
 FOCUS = 0.14
 """Share of a pause in which the rest goes out of focus, and comes back."""
-TRAIL, PAST = 0.0042, 90
-"""Width of the path behind the marble, a share of the unit; so many points of it are drawn."""
+TRAIL, PAST, WHOLE = 0.0042, 90, 360
+"""Width of the path behind the marble, a share of the unit; so many points of it are drawn close by, and of all at home."""
 RING = 40
 
 COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 3, "decay": 4, "step": 0}
@@ -116,8 +116,9 @@ class CloseupComposer:
         image = Image.fromarray(ground)
         ink = GroundInk(image, view, self._unit, self._theme)
         near = self._path.near(t)
-        self._draw_trail(ink, clock.index(t), view)
-        radius = min(LARGEST * self._unit, self._theme.bead_radius * self._pixels_at(view))
+        self._draw_trail(ink, clock.index(t), view, near)
+        # A lone marble is a large one.
+        radius = min(LARGEST * self._unit, bead_radius(self._theme, 1) * self._pixels_at(view))
         place, centre, seen = self._marble(clock.index(t), view, radius)
         arrows: list[tuple[Arrow, float]] = []
         if built is not None:
@@ -174,12 +175,13 @@ class CloseupComposer:
         x, y = ink.pixels(place)[0]
         return place, (float(x), float(y)), bool(seen_from(self._shown.surface, place, view)[0])
 
-    def _draw_trail(self, ink: GroundInk, index: float, view: View) -> None:
-        """The path so far, older parts fainter; only what no hill hides."""
+    def _draw_trail(self, ink: GroundInk, index: float, view: View, near: float) -> None:
+        """The path so far, older parts fainter, from home all of it alike; only what no hill hides."""
         run, world = self._shown.run, self._shown.surface.world
         rows = int(np.searchsorted(run.indices, index, side="right"))
         now = run.at(index)[0][self._shown.particle]
-        points = np.concatenate([self._way[max(rows - PAST, 0) : rows], now[None]])
+        way = self._way[:rows][:: rows // WHOLE + 1] if near <= 0 else self._way[max(rows - PAST, 0) : rows]
+        points = np.concatenate([way, now[None]])
         low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
         inside = ((points >= low) & (points <= high)).all(axis=1)
         if len(points) < 2 or not inside.any():
@@ -196,7 +198,7 @@ class CloseupComposer:
                 continue
             for piece in np.array_split(part, max(len(part) // 24, 1)):
                 joined = np.append(piece, min(piece[-1] + 1, part[-1]))
-                age = 1 - (joined.mean() + 1) / len(places)
+                age = (1 - (joined.mean() + 1) / len(places)) * (near > 0)
                 ink.path(places[joined], self._color, TRAIL * self._unit * (1 - 0.5 * age), 0.85 - 0.6 * age)
 
     def _arrows(self, stop: Stop, built: float) -> list[tuple[Arrow, float]]:

@@ -184,13 +184,13 @@ class Closing:
                 inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
-                    line = Line(share.text, (float(cx), float(base)), size, "#ffffff", "ms", bold=True)
-                    _mixed_in(picture, line, box, alpha)
+                    line = Line(share.text, (float(cx), float(base)), size, self._theme.ink, "ms", bold=True)
+                    _mixed_in(picture, line, self._theme.halo, box, alpha)
                     break
 
 
-def _mixed_in(picture: NDArray[np.uint8], line: Line, box: Box, alpha: float) -> None:
-    """Write a line that fills a box of a picture, in place, as far as `alpha` says."""
+def _mixed_in(picture: NDArray[np.uint8], line: Line, halo: str, box: Box, alpha: float) -> None:
+    """Write a line with a `halo` that fills a box of a picture, in place, as far as `alpha` says."""
     air = line.size / 2
     left, top = (max(int(side - air), 0) for side in box[:2])
     right, bottom = (int(side + air) for side in box[2:])
@@ -198,7 +198,7 @@ def _mixed_in(picture: NDArray[np.uint8], line: Line, box: Box, alpha: float) ->
     before, words = Image.fromarray(part), Image.fromarray(part)
     at = (line.at[0] - left, line.at[1] - top)
     with moved(left, top):
-        write(ImageDraw.Draw(words), replace(line, at=at), "#10131c")
+        write(ImageDraw.Draw(words), replace(line, at=at), halo)
     part[...] = np.asarray(Image.blend(before, words, alpha))
 
 

@@ -51,13 +51,16 @@ def flood_of(
 ) -> Flood | None:
     """The flood of a single run of several particles; None where nobody arrives, or where basins have no edges.
 
-    An optimizer that is not ours has no basins that could be computed, and chance blurs them.
+    An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
+    still move: who of them is there by the last step is an accident, and its basins are blots.
     """
     if len(runs) != 1:
         return None
     run, own = next(iter(runs.values())), colors[0]
     arrived = np.asarray(run.ending) == Ending.CONVERGED
     if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None or not arrived.any():
+        return None
+    if 2 * int(((np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)).sum()) > len(run):
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
     found = basins(
@@ -71,7 +74,7 @@ def flood_of(
     light = ground.mean(axis=-1, keepdims=True)
     heights = 1 - TONED + TONED * light / light.max()
     ground = ground + UNLIT * (ground.mean(axis=-1, keepdims=True) * 0.8 - ground)
-    kinds = np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255
+    kinds = 1 + surface.theme.tint * (np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
     albedo = weights[..., :1] * ground + heights * (weights[..., 1:] @ kinds)
     shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)

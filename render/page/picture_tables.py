@@ -24,7 +24,7 @@ SHADES = 32
 """So many colours of a theme's map are printed; between them the page mixes."""
 _THEME = (
     "name ground_top ground_bottom ink faint contour contour_strength palette still rim bead_radius"
-    " trail_width contour_width stone umbra shadow vignette toned ash halo water wet"
+    " trail_width contour_width stone umbra shadow vignette toned ash halo water wet tint"
 )
 
 

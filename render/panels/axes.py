@@ -31,18 +31,22 @@ class Axes:
     box : left, top, right, bottom in the chart's large pixels
     xlim, ylim : the numbers at the edges
     log : whether the upright axis is logarithmic
+    knee : up to about this number x is even, beyond it logarithmic; where it is 0, x is even
     """
 
     box: tuple[float, float, float, float]
     xlim: Limits
     ylim: Limits
     log: bool = False
+    knee: float = 0.0
 
     def pixels(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
         """Large pixels (..., 2) of points; far outside is held just outside, so that lines stay short."""
         left, top, right, bottom = self.box
         x, y = np.clip(x, -HIGHEST, HIGHEST), np.clip(y, -HIGHEST, HIGHEST)
-        u = (x - self.xlim[0]) / (self.xlim[1] - self.xlim[0])
+        u = (self._across(x) - self._across(self.xlim[0])) / (
+            self._across(self.xlim[1]) - self._across(self.xlim[0])
+        )
         v = (self._upright(y) - self._upright(self.ylim[0])) / (
             self._upright(self.ylim[1]) - self._upright(self.ylim[0])
         )
@@ -58,10 +62,17 @@ class Axes:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.log10(np.maximum(y, LEAST)) if self.log else np.asarray(y, dtype=float)
 
+    def _across(self, x: ArrayLike) -> NDArray[np.float64]:
+        return np.log1p(np.maximum(x, 0.0) / self.knee) if self.knee > 0 else np.asarray(x, dtype=float)
+
     def ticks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Round numbers inside the edges, along x (k,) and along y (m,)."""
         upright = log_ticks(self.ylim, 5, halves=True) if self.log else linear_ticks(self.ylim, 4)
-        return linear_ticks(self.xlim, 5), upright
+        if not self.knee > 0:
+            return linear_ticks(self.xlim, 5), upright
+        decades = 10.0 ** np.arange(np.floor(np.log10(self.knee)), np.log10(self.xlim[1]) + 1e-9)
+        several = decades[:, None] * ((1.0, 2.0, 5.0) if len(decades) < 4 else (1.0,))
+        return np.append(0.0, _within(several.ravel(), (self.knee, self.xlim[1]), 1e-9)), upright
 
 
 def linear_ticks(limits: Limits, most: int) -> NDArray[np.float64]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories
-from render.clock import last_stop
+from descent import Trajectories
+from descent.results import LOST
+from render.clock import last_stop, off_since
 from render.panels.axes import Axes, log_limits, padded
 from render.panels.canvas import Canvas, mixed
 from render.panels.panel import Panel
+
+EARLY, BEND = 0.12, 0.2
+"""Where half of what a chart shows has happened by this share of its steps, they are told apart by decades from this share
+of that half on."""
 
 
 class OverSteps(Panel, ABC):
@@ -34,19 +40,31 @@ class OverSteps(Panel, ABC):
 
     @cached_property
     def _bands(self) -> list[NDArray[np.float64]]:
-        return [_while_there(paths, _quartiles(self.numbers(paths))) for paths in self.runs]
+        return [_on_the_map(paths, self.numbers(paths)) for paths in self.runs]
 
     @cached_property
     def _axes(self) -> Axes:
         numbers = np.concatenate([b.ravel() for b in self._bands])
+        across = (0.0, max(self._last, 1.0))
         if not self.log:
             finite = numbers[np.isfinite(numbers)]
             whole = padded(finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
-            return Axes(self.box(), (0.0, max(self._last, 1.0)), whole)
+            return self._paced(Axes(self.box(), across, whole))
         limits = log_limits(numbers, 1e-16)
         if limits is None:
             return Axes(self.box(), (0.0, 1.0), (0.1, 1.0), log=True)
-        return Axes(self.box(), (0.0, max(self._last, 1.0)), limits, log=True)
+        return self._paced(Axes(self.box(), across, limits, log=True))
+
+    def _paced(self, axes: Axes) -> Axes:
+        """The same, or where nearly all happens at its left edge one of decades of steps."""
+        steps, moved = np.arange(int(self._last) + 1, dtype=float), np.zeros(int(self._last) + 1)
+        for paths, band in zip(self.runs, self._bands, strict=True):
+            for quantile in band:
+                upright = np.clip(axes.pixels(paths.indices, quantile)[:, 1], axes.box[1], axes.box[3])
+                change = np.abs(np.nan_to_num(np.diff(upright)))
+                moved += np.interp(steps, paths.indices, np.concatenate([[0.0], np.cumsum(change)]))
+        half = float(steps[np.searchsorted(moved, moved[-1] / 2)])
+        return replace(axes, knee=max(BEND * half, 1.0)) if half < EARLY * self._last else axes
 
     @cached_property
     def _last(self) -> float:
@@ -83,11 +101,18 @@ class OverSteps(Panel, ABC):
         return self.theme.palette[case % len(self.theme.palette)]
 
 
-def _while_there(paths: Trajectories, band: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The quartiles (3, rows), NaN after the last particle has left: what follows are heights of nobody."""
-    left = np.isin(paths.ending, [Ending.ESCAPED, Ending.DIVERGED, Ending.UNDEFINED])
-    if len(left) and left.all():
-        band[:, np.asarray(paths.indices) > np.max(paths.stopped_at)] = np.nan
+def _on_the_map(paths: Trajectories, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The quartiles (3, rows) of numbers (rows, N): who leaves the map keeps the one that he had there last.
+
+    NaN after the last one has left: what follows are numbers of nobody.
+    """
+    indices, off = np.asarray(paths.indices), off_since(paths)
+    last = np.maximum(np.searchsorted(indices, off) - 1, 0)
+    held = np.where(indices[:, None] < off, numbers, numbers[last, np.arange(len(off))])
+    band = _quartiles(held)
+    gone = np.minimum(off, np.where(np.isin(paths.ending, LOST), paths.stopped_at, paths.steps + 1))
+    if len(gone):
+        band[:, indices > gone.max()] = np.nan
     return band
 
 

@@ -136,7 +136,9 @@ def _other_endings(
         )
         for text, alike in told_as_one(told)
     ]
-    if (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
+    # A count beside a colour that most beads do not have would explain nothing.
+    plain = len(since) == 1 or 2 * int(((paths.ending == Ending.CONVERGED) & ~left).sum()) <= len(since)
+    if plain and (since > 0).any() and (len(since) > FEW or (paths.ending == Ending.RUNNING).any()):
         everyone = np.ones(len(since), dtype=bool)
         text = theme.say(Ending.RUNNING.phrase.short)
         # A single bead has the colour that its entry has.

@@ -150,9 +150,13 @@ class EdgeScale:
         return found
 
     def _chosen(self, corner: int, glances: Sequence[Glance]) -> Edge:
-        """The edge at a corner, or one at the block's outline where that one is too low for some ticks."""
-        best = max((self._settled(corner, side, glances) for side in (1, -1)), key=lambda e: len(e.places))
-        if len(best.places) >= ENOUGH:
+        """The edge at a corner, or one at the block's outline where that one is too low for some ticks.
+
+        Beside axes it is the outline's where it can be: at the nearest corner the numbers of both axes meet.
+        """
+        near = [self._settled(corner, side, glances) for side in (1, -1)]
+        best = max(near, key=lambda e: len(e.places))
+        if len(best.places) >= ENOUGH and self._axes is None:
             return best
         plan = project(glances[len(glances) // 2].view, self._size, self._corners)
         outline = (
@@ -163,7 +167,8 @@ class EdgeScale:
         outer = [
             self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, glances, outside=True) for c in beside
         ]
-        most = max([best, *outer], key=lambda e: len(e.places))
+        wanted = [edge for edge in outer if len(edge.places) >= ENOUGH] if self._axes is not None else []
+        most = max(wanted or [best, *outer], key=lambda e: len(e.places))
         return most if len(most.places) >= FEWEST else replace(most, places=most.places[:0], texts=())
 
     def _settled(self, corner: int, side: int, glances: Sequence[Glance], outside: bool = False) -> Edge:

@@ -14,7 +14,7 @@ from descent import Searched, Trajectories
 from landscapes import Landscape, TrainingSurface
 from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_path, followed
 from render.camera import Path as CameraPath
-from render.clock import ArcClock, Clock, ShotClock, SteppedClock, last_motion, last_stop, over_since
+from render.clock import ArcClock, Clock, ShotClock, SteppedClock, halfway, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Closing, Flood, Share, Verdict, exits_of, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
@@ -232,8 +232,7 @@ class Prepared:
     def shot_path(self, size: Size) -> ShotPath:
         """The close-up's camera, on pictures of `size` pixels."""
         assert self.closeup is not None
-        shown, frame = self.closeup, self.layout(size).frame
-        room = Room(shown.surface.hull, size[0] / size[1], frame)
+        shown, room = self.closeup, self.room(size)
         alone = Watched.of(shown.surface, [shown.run], shown.clock)
         home = (
             Placing([alone], room).path(self.look.camera)(0.0)
@@ -254,7 +253,8 @@ class Prepared:
         parting = self.look.clock == USUAL_CLOCK and is_race(self.runs)
         if (self.look.clock == "arc" or parting) and moving:
             return ArcClock.of(moving, last, final)
-        return Clock(last, self.look.clock, final)
+        easy = self.look.clock == USUAL_CLOCK and moving
+        return Clock(last, self.look.clock, final, halfway(moving, last) if easy else 0.0)
 
     @property
     def camera_path(self) -> CameraPath:

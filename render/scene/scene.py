@@ -225,11 +225,11 @@ class Scene(Animation):
     def _closeup(self, shown: Closeup, size: Size) -> CloseupComposer:
         prepared = self.prepared
         color = "#" + bytes(prepared.colors[0].colors[shown.particle]).hex()
-        words, frame = prepared.captions(size), prepared.layout(size).frame
+        words, path = prepared.captions(size), prepared.shot_path(size)
         closing = Closing(
             prepared.finale, tuple, prepared.theme, size, (words.room, words.room), words.first_row
         )
-        return CloseupComposer(shown, prepared.shot_path(size), words, closing, frame, color, size)
+        return CloseupComposer(shown, path, words, closing, path.room.frame, color, size)
 
     def picture_rows(self, size: Size) -> tuple[float, float]:
         """The rows that the surface fills, shares of the height; title and captions are above and below."""

@@ -34,6 +34,7 @@ class Theme:
     lamps : the name of what lights it, one of `render.surface.light.LAMPS`
     water : colour of steepest paths on the relief, empty for none; `wet` is how blue rivers are, 0..1
     outline : how strong the block's border is drawn in the contours' colour, 0..1
+    tint : how strong basins' colours are on the flooded ground, 0..1; the rest is white, as on a printed map
     language : of its words, one of `render.style.phrases.LANGUAGES`
     axes : whether the block has ticks, numbers and names at its foot where nobody says otherwise
 
@@ -88,6 +89,7 @@ class Theme:
     water: str = ""
     wet: float = 0.75
     outline: float = 0.0
+    tint: float = 1.0
     ash: str = "#878da0"
     axes: bool = False
     language: str = "en"
@@ -122,6 +124,7 @@ LIGHT = replace(
     lamps="paper",
     water="#2f7fc1",
     outline=0.55,
+    tint=0.62,
 )
 
 PUBLICATION = replace(

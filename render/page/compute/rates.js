@@ -10,11 +10,11 @@ function defaultRate(landscape, optimizer = "gradient_descent", settings = {}, s
   if (order === 1 && !printed) throw new Error(inPythonAlone(name));
   if (order !== 1) return { rate: table.learning_rate?.default ?? 1, reason: `${spoken} finds its own step length` };
   const given = definedOnly(landscape, starts ? startsOf(starts, landscape) : new Float64Array(0));
-  const calm = (found) => calmed(landscape, name, checked, found, given.length ? given : usualStarts(landscape, trial.sparse, 25));
+  const calm = (found, ends) => calmed(landscape, name, checked, found, ends, given.length ? given : usualStarts(landscape, trial.sparse, 25));
   if (!isLinear(name, checked)) return calm(crossingRate(landscape, name, checked));
-  const tried = new Trial(landscape, name, checked, given.length ? given : trialStarts(landscape)).found();
+  const trying = new Trial(landscape, name, checked, given.length ? given : trialStarts(landscape)), tried = trying.found();
   if (!tried) return { rate: 0.1, reason: `${landscape.name} is flat wherever it was tried: any rate does the same` };
-  const found = calm(tried), borne = given.length ? given : usualStarts(landscape, trial.side, 225);
+  const found = calm(tried, trying.ends), borne = given.length ? given : usualStarts(landscape, trial.side, 225);
   const lost = endsOf(landscape, name, checked, found.rate, borne).endings.filter(isLost).length;
   if (!lost) return found;
   const words = found.reason.replace("no particle got lost and ", ""), count = borne.length / landscape.dimensions;
@@ -35,10 +35,11 @@ function endsOf(landscape, optimizer, settings, rate, starts) {
 }
 
 // The rate, or a half of it, or a half of that, with which particles come to rest instead of hovering.
-function calmed(landscape, name, settings, found, places) {
-  const near = [decades(landscape, name, settings, found.rate, places)];
+// Where the ground ends at the foot of slopes, who goes over its edge is as good as at rest.
+function calmed(landscape, name, settings, found, ends, places) {
+  const far = ends ? 0 : trial.far, near = [decades(landscape, name, settings, found.rate, places, far)];
   while (near.length <= trial.halvings && near[0] > trial.decades) {
-    near.push(decades(landscape, name, settings, halved(found.rate, near.length), places));
+    near.push(decades(landscape, name, settings, halved(found.rate, near.length), places, far));
   }
   const halvings = near.findIndex((left) => left <= Math.min(...near) + trial.decades);
   const reason = halvings ? `${found.reason}, divided by ${2 ** halvings}: particles would hover` : found.reason;
@@ -48,14 +49,14 @@ function calmed(landscape, name, settings, found, places) {
 const halved = (rate, times) => Math.max(rate / 2 ** times, Number.MIN_VALUE);
 
 // How far particles are from rest after a long run, in decades of the slope at which they stop.
-function decades(landscape, name, settings, rate, places) {
+function decades(landscape, name, settings, rate, places, far) {
   const run = endsOf(landscape, name, settings, rate, places), ground = Ground.of(landscape);
   let sum = 0;
   for (let i = 0; i < run.count; i++) {
     const slope = ground.gradient(run.at(run.rows - 1, i));
     const steepness = slope.reduce((most, x, d) => maximum(most, Math.abs(x) / ground.resting[d]), 0);
     const left = Math.min(Math.max(Math.log10(steepness), 0), trial.far);
-    sum += isLost(run.endings[i]) || Number.isNaN(left) ? trial.far : left;
+    sum += isLost(run.endings[i]) || Number.isNaN(left) ? far : left;
   }
   return run.count ? sum / run.count : 0;
 }
@@ -144,6 +145,8 @@ class Trial {
     const bounds = this.bounds();
     if (!bounds) return null;
     let rates = ladder(...bounds), runs = this.climbed(rates);
+    // Even at the gentlest rate particles walk over the edge of where there are heights: the way down leads there.
+    if (runs[0].walks) this.ends = true, runs = this.climbed(rates);
     for (let k = 0; k < trial.deeper && runs[0].loses; k++) {
       // Between the places that were looked at it may be steeper than anywhere there.
       rates = ladder(Math.max(rates[0] * trial.safer, trial.slowest), rates[0]);
@@ -196,6 +199,7 @@ class Trial {
     const lost = new Uint8Array(count), last = new Float64Array(count), longest = new Float64Array(count);
     const least = start.slice(), most = start.slice(), quick = new Float64Array(count), middle = new Float64Array(count);
     const end = new Float64Array(count), point = new Float64Array(n);
+    let leapt = false;
     for (let step = 1; step <= trial.trialSteps; step++) {
       before.set(x);
       mover.move(x, g, count, step - 1, rate);
@@ -208,15 +212,21 @@ class Trial {
           far = maximum(far, Math.abs((point[d] - before[i * n + d]) / width[d]));
         }
         if (!lost[i]) landscape.both(point, both);
+        if (far > longest[i]) longest[i] = far;
         if (lost[i] || !Number.isFinite(both[0])) {
-          if (!gentlest) return { usable: false };
+          const walked = longest[i] <= trial.stroll;
+          if (!gentlest && !this.ends) return { usable: false };
           lost[i] = 1;
+          leapt ||= !walked;
+          // Beside the edge a slope may be as steep as it likes: a few may leap over it.
+          if (!walked) longest[i] = Infinity;
+          last[i] = 0;
+          least[i] = most[i] = quick[i] = middle[i] = end[i] = start[i];
           for (let d = 0; d < n; d++) g[i * n + d] = 0;
           continue;
         }
         for (let d = 0; d < n; d++) g[i * n + d] = both[d + 1];
         last[i] = far;
-        if (far > longest[i]) longest[i] = far;
         if (both[0] < least[i]) least[i] = both[0];
         if (both[0] > most[i]) most[i] = both[0];
         if (step === trial.quick) quick[i] = both[0];
@@ -229,8 +239,8 @@ class Trial {
       const hops = last[i] > trial.chatter && end[i] > middle[i] - margin;
       if (most[i] > start[i] + margin || hops || longest[i] > trial.leap) odd++;
     }
-    const loses = lost.includes(1);
-    return { least, quick, lost, loses, usable: !loses && odd / count <= trial.few };
+    const walks = lost.includes(1) && !leapt, loses = lost.includes(1) && !this.ends;
+    return { least, quick, lost, loses, walks, usable: !loses && odd / count <= trial.few };
   }
 
   // Which of the rates the trial speaks for, and why.

@@ -90,7 +90,7 @@ function writeShares(words, shares, { ground, unit, flags, alpha }) {
       const [cx, base] = [x + right * size + Math.sign(right) * half * 0.6, y + down * size], box = [cx - half, base - 0.8 * size, cx + half, base + 0.1 * size];
       if (box[0] < 0 || box[2] > words.wide || box[1] < 0 || box[3] > words.tall || taken.some((other) => crosses(box, other))) continue;
       taken.push(box);
-      words.put({ ...place, left: cx - half, y: base - 0.35 * size, box }, "#ffffff", "#10131c");
+      words.put({ ...place, left: cx - half, y: base - 0.35 * size, box }, words.theme.ink, words.theme.halo);
       break;
     }
   }

@@ -103,7 +103,10 @@ function endingEntries(run, since, without, color) {
 
 function otherEndings(run, theme, colors) {
   const since = settledOrLeft(run), legend = endingEntries(run, since, [CONVERGED, RUNNING], () => theme.still);
-  if (since.some((at) => at > 0) && (run.count > FEW || run.endings.includes(RUNNING))) {
+  // A count beside a color that most beads do not have would explain nothing.
+  const left = Thalweg.leftSince(run), colored = run.endings.filter((code, k) => code === CONVERGED && left[k] > run.steps).length;
+  const plain = run.count === 1 || 2 * colored <= run.count;
+  if (plain && since.some((at) => at > 0) && (run.count > FEW || run.endings.includes(RUNNING))) {
     const color = run.count === 1 ? hexOf(colors.subarray(0, 3)) : theme.still;
     legend.push({ color, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
   }

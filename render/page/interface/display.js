@@ -1,5 +1,11 @@
 // What the state looks like: the picture, the charts and the words follow it; only what changed is made again.
 
+// Where more than half still move the ground keeps its colors: who of them is there by the last step is an accident.
+function mostAreThere(run) {
+  const left = Thalweg.leftSince(run);
+  return 2 * run.endings.filter((code, k) => code === RUNNING && left[k] > run.steps).length <= run.count;
+}
+
 class Display {
   constructor(page) {
     this.page = page;
@@ -157,7 +163,7 @@ class Display {
     const { page } = this, { model, state, stage: { picture } } = page, { runs: [own], landscape } = model;
     if (picture.flat || state.page.time < 0.4) return;
     const many = model.runs.length === 1 && own.run.count > 1 && !own.recorded && !own.rates && !own.state.noise;
-    const wanted = many && state.look.color === "destination" && !state.look.marks.includes("floor") && own.run.endings.includes(CONVERGED);
+    const wanted = many && state.look.color === "destination" && !state.look.marks.includes("floor") && own.run.endings.includes(CONVERGED) && mostAreThere(own.run);
     if (!this.changed("flood", wanted ? `${this.keys.surface} ${own.key}` : "")) return;
     this.flooding?.cancel();
     this.pour(null);
@@ -173,7 +179,8 @@ class Display {
     if (picture.flat) return;
     if (!level || !own) return picture.setFlood(null);
     const colors = this.inksOf(level);
-    picture.setFlood(grown(flooded(level.label, colors, page.theme), level), { resolution: level.resolution, colors, shares: Thalweg.sharesOf(own.run) });
+    const labels = grown(flooded(level.label, colors, page.theme), level), tints = colors.map((c) => 255 + page.theme.tint * (c - 255));
+    picture.setFlood(labels, { resolution: level.resolution, colors: tints, shares: Thalweg.sharesOf(own.run) });
     page.dirty = true;
   }
 

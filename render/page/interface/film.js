@@ -1,6 +1,6 @@
 // Film time to step index, as render/clock has it.
 
-const { lead: LEAD, rest: REST, few: FEW, first_step: FIRST_STEP } = Thalweg.pictureTable("clock");
+const { lead: LEAD, rest: REST, few: FEW, first_step: FIRST_STEP, halfway: HALFWAY, some: SOME } = Thalweg.pictureTable("clock");
 const RUNNING = 3;
 
 const bounded = (x, low, high) => Math.min(Math.max(x, low), high);
@@ -38,8 +38,8 @@ class Film {
     this.final = greatest(moving.map((run) => greatest(Thalweg.overSince(run))));
     // Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
     const even = kind === "arc" || (kind === "ease" && Thalweg.isRace(moving.map((run) => ({ run }))));
-    this.strength = kind === "ease" ? easing(this.last) : 0;
-    this.way = even && moving.length ? wayOf(moving, this.last) : null;
+    this.way = even && moving.length ? evenWay(moving, this.last) : null;
+    this.strength = kind === "ease" ? easing(this.last, moving.length && !even ? halfway(moving, this.last) : 0) : 0;
   }
 
   index(t) {
@@ -62,39 +62,61 @@ class Film {
   }
 }
 
-function easing(last) {
+// Where hardly anything would have moved by half of the descent's time, the film begins less slowly.
+function easing(last, halfway) {
   if (last * FIRST_STEP <= 1.01) return 0;
   let [low, high] = [1e-3, 400];
   for (let k = 0; k < 60; k++) {
     const middle = (low + high) / 2;
     if (last * slowThenFast(FIRST_STEP, middle) > 1) low = middle; else high = middle;
   }
-  return high;
+  return halfway > 0 ? Math.min(high, 2 * Math.log(Math.max(last / halfway - 1, 1))) : high;
+}
+
+// At each step up to `last` the sum over the runs of a measure of `far(row, other)`, how far particles are on the map from where
+// they are at another row; of many rows and particles every second or third and so on is asked.
+function bySteps(runs, last, measured) {
+  const sums = new Float64Array(Math.ceil(last) + 1);
+  for (const { rows: all, indices, count, dimensions: n, positions, landscape } of runs) {
+    const later = indices.findIndex((index) => index >= last), rows = later < 0 ? all : later + 1;
+    const every = Math.floor(rows / SOME) + 1, kept = Math.ceil(rows / every), stride = Math.floor(count / SOME) + 1;
+    const place = (row, k, i) => {
+      const [low, high] = landscape.domain[i];
+      return bounded((positions[(row * every * count + k) * n + i] - low) / (high - low), 0, 1);
+    };
+    const far = (row, other) => {
+      let sum = 0;
+      for (let k = 0; k < count; k += stride) {
+        let square = 0;
+        for (let i = 0; i < n; i++) square += (place(row, k, i) - place(other, k, i)) ** 2;
+        sum += Math.sqrt(square);
+      }
+      return sum / Math.ceil(count / stride);
+    };
+    const steps = Float64Array.from({ length: kept }, (_, row) => indices[row * every]), own = measured(far, kept);
+    sums.forEach((_, index) => (sums[index] += Thalweg.interpolated(index, steps, own)));
+  }
+  return sums;
+}
+
+// The way that is gone at each step.
+const travelled = (runs, last) => bySteps(runs, last, (far, rows) => {
+  const way = new Float64Array(rows);
+  for (let row = 1; row < rows; row++) way[row] = way[row - 1] + (far(row, row - 1) || 0);
+  return way;
+});
+
+// The step by which particles have so much of their way behind them, or as the crow flies, if that is earlier.
+function halfway(runs, last) {
+  const left = bySteps(runs, last, (far, rows) => Float64Array.from({ length: rows }, (_, row) => far(row, rows - 1)));
+  const gone = travelled(runs, last);
+  return Math.max(left.findIndex((way, k) => gone[k] >= HALFWAY * gone.at(-1) || way <= (1 - HALFWAY) * left[0]), 0);
 }
 
 // The share of the whole way that is gone at each step.
-function wayOf(runs, last) {
-  const indices = Float64Array.from({ length: Math.ceil(last) + 1 }, (_, k) => k);
-  const gone = new Float64Array(indices.length);
-  for (const run of runs) {
-    const { rows, count, dimensions: n, positions, landscape } = run;
-    const way = new Float64Array(rows);
-    for (let r = 1; r < rows; r++) {
-      let sum = 0;
-      for (let k = 0; k < count; k++) {
-        let square = 0;
-        for (let i = 0; i < n; i++) {
-          const [low, high] = landscape.domain[i];
-          square += ((positions[(r * count + k) * n + i] - positions[((r - 1) * count + k) * n + i]) / (high - low)) ** 2;
-        }
-        sum += Math.sqrt(square);
-      }
-      way[r] = way[r - 1] + (sum / count || 0);
-    }
-    const steps = Float64Array.from(run.indices);
-    indices.forEach((index, k) => (gone[k] += Thalweg.interpolated(index, steps, way)));
-  }
-  const whole = gone.at(-1) || 1;
+function evenWay(runs, last) {
+  const gone = travelled(runs, last);
+  const indices = gone.map((_, k) => k), whole = gone.at(-1) || 1;
   const shares = gone.map((x, k) => (0.97 * x) / whole + (0.03 * k) / Math.max(indices.length - 1, 1));
   return { indices, shares: shares.map((x) => x / Math.max(shares.at(-1), 1e-12)) };
 }

@@ -334,3 +334,30 @@ def test_runs_side_by_side_are_those_one_after_the_other(name, method):
     for one, (points, ending) in zip(rated, together, strict=True):
         ((alone, why),) = ends(f, [one], starts, 200)
         assert points.tobytes() == alone.tobytes() and ending.tolist() == why.tolist()
+
+
+EDGES = {
+    "sqrt(x*y + 1) + log(x + 2)*y^2/4": (-3, 3),
+    "sqrt(1 - x^2 - y^2)*sin(5*x) + y": (-1.3, 1.3),
+    "log(x + y) + x^2": (-1, 2),
+}
+"""Functions whose way down leads over the edge of where they are defined, and the sides of a square."""
+
+
+@pytest.mark.parametrize("formula", EDGES)
+def test_where_the_way_down_leads_over_an_edge_the_rest_moves_all_the_same(formula):
+    """No rate spares those who walk over it, so none is too large for them; the others come a good part of their way."""
+    f = parse(formula, domain=(EDGES[formula],) * 2)
+    starts = grid(f.domain, 9)
+    starts = starts[np.isfinite(f.value(starts))]
+    run = descend(f, starts, GradientDescent(default_learning_rate(f)), steps=300)
+    way = np.abs(run.positions[-1] - starts).max(axis=1) / np.ptp(EDGES[formula])
+    assert np.median(way) > 0.05
+
+
+def test_a_minimum_beside_an_edge_is_not_stepped_over():
+    f = parse("x - 0.01*log(x) + y^2", domain=((-1, 2), (-1, 1)))
+    starts = grid(f.domain, 9)
+    run = descend(f, starts, GradientDescent(default_learning_rate(f)), steps=2000)
+    inside = np.isfinite(f.value(starts))
+    assert (run.ending[inside] == Ending.CONVERGED).all()

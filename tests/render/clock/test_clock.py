@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from descent import Adam, descend
+from descent import Adam, GradientDescent, SignDescent, Trajectories, descend, grid
 from landscapes import catalogue
-from render.clock import last_motion, last_stop, over_since
-from render.clock.clock import KINDS, LEAD, REST, Clock
+from render.clock import halfway, last_motion, last_stop, over_since
+from render.clock.clock import HALFWAY, KINDS, LEAD, REST, Clock
 
 TIMES = np.linspace(-0.2, 1.2, 301)
 
@@ -59,3 +59,41 @@ def test_a_film_ends_when_nothing_is_left_to_be_seen(
     over = over_since(run)
     assert (over >= np.minimum(last, run.stopped_at)).all() and over[0] < last[0] + 20
     assert last_stop(run) == over.max() and last_motion(run) <= last_stop(run)
+
+
+SLOW = {"bukin6": (2.5e-6, 4000), "monkey_saddle": (1.1e-4, 10_000), "rosenbrock": (2.8e-4, 3000)}
+"""Rates at which particles take thousands of steps, as many as a film shows."""
+
+
+def gone_by(run: Trajectories, step: float) -> float:
+    """The share of the way up to the film's rest that is gone by a step: of the path, or as the crow flies."""
+    low, high = np.transpose(run.landscape.domain)
+    places = np.clip((run.positions[: int(last_motion(run)) + 1] - low) / (high - low), 0, 1)
+    ways = np.linalg.norm(np.diff(places, axis=0), axis=-1).sum(axis=1)
+    left = np.linalg.norm(places - places[-1], axis=-1).mean(axis=1)
+    return float(max(ways[: int(step)].sum() / ways.sum(), 1 - left[int(step)] / left[0]))
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_by_half_of_the_descent_much_of_the_way_is_gone(name: str) -> None:
+    f, (rate, steps) = catalogue[name], SLOW[name]
+    run = descend(f, grid(f.domain, 15), GradientDescent(rate), steps=steps)
+    last = last_motion(run)
+    clock = Clock(last, halfway=halfway([run], last))
+    assert gone_by(run, clock.index(LEAD + (1 - LEAD - REST) / 2)) > HALFWAY - 0.05
+
+
+def test_where_it_is_gone_early_the_first_steps_are_seen() -> None:
+    f = catalogue["booth"]
+    run = descend(f, grid(f.domain, 15), GradientDescent(0.023), steps=400)
+    last = last_motion(run)
+    assert Clock(last, halfway=halfway([run], last)).strength == Clock(last).strength
+
+
+def test_hops_about_the_end_are_no_way() -> None:
+    f = catalogue["booth"]
+    run = descend(f, grid(f.domain, 15), SignDescent(0.07), steps=1000)
+    there = halfway([run], 1000.0)
+    low, high = np.transpose(f.domain)
+    away = np.abs(run.positions - f.minimizers[0]) / (high - low)
+    assert 0 < there < 150 and away[int(there)].mean() > 5 * away[-1].mean()

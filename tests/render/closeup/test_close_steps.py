@@ -6,14 +6,17 @@ import re
 
 import numpy as np
 import pytest
+from scipy.spatial import ConvexHull
 
 from descent import Adam, Momentum, anatomy, descend
 from descent.registry import known_optimizers
 from landscapes import catalogue
 from render import Scene
+from render.camera import project, seen_from
 from render.clock import LEAD, REST, ShotClock
 from render.closeup import CloseupComposer, label_of, out_of_focus, said_of, stops_of
 from render.closeup.shot_path import clear
+from render.style import rgb
 
 NAMES = sorted(known_optimizers())
 F = catalogue["himmelblau"]
@@ -103,3 +106,27 @@ def test_a_close_up_is_drawn_and_what_is_far_is_soft() -> None:
     depth = np.where(np.arange(60) < 30, 1.0, 3.0)[None].repeat(60, axis=0).astype(np.float32)
     soft = out_of_focus(noise, depth, 1.0, 400.0)
     assert soft[:, 35:].std() < 0.5 * noise.std() and (soft[:, :25] == noise[:, :25]).all()
+
+
+def test_at_home_the_whole_fills_the_picture_and_the_whole_way_is_seen() -> None:
+    size = (640, 360)
+    run = descend(F, START, Momentum(0.001), steps=400)
+    scene = Scene(F, run, panels=("surface", "anatomy"))
+    path = scene.prepared.shot_path(size)
+    view = path.fit.view(path(1.0))
+    outline = ConvexHull(project(view, size, scene.prepared.closeup.surface.hull))
+    assert outline.volume > 0.3 * size[0] * size[1]
+    composer = scene.drawn(size)
+    try:
+        picture = composer.picture(1.0).astype(float)
+    finally:
+        composer.close()
+    world = scene.prepared.closeup.surface.world
+    way = world.place(run.positions[:30:2, 0])
+    seen = seen_from(scene.prepared.closeup.surface, way, view) > 0
+    gold = np.array(rgb(scene.prepared.theme.palette[0])) * 255
+    near = [
+        np.abs(picture[int(y) - 2 : int(y) + 3, int(x) - 2 : int(x) + 3] - gold).max(axis=-1).min()
+        for x, y in project(view, size, way[seen])
+    ]
+    assert seen.sum() > 8 and np.median(near) < 40

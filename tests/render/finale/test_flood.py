@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descent import GradientDescent, descend, grid
+from descent import Ending, GradientDescent, SignDescent, descend, grid
 from landscapes import find
 from render.clock import Clock
 from render.finale import flood_of
@@ -39,3 +39,13 @@ def test_one_basin_over_all_is_lighter_the_lower_it_is() -> None:
     low = before.unit_heights < 0.15
     high = before.unit_heights > 0.7
     assert np.median(light[low]) > 1.2 * np.median(light[high])
+
+
+def test_while_most_still_move_the_ground_keeps_its_colours() -> None:
+    """Who of those that hop about a minimum is at rest by the last step is an accident: such basins are blots."""
+    f = find("booth")
+    run = descend(f, grid(f.domain, 15), SignDescent(0.25), steps=300)
+    resting = run.ending == Ending.CONVERGED
+    assert resting.any() and (run.ending == Ending.RUNNING).mean() > 0.5
+    surface = Surface.of(f, DARK, resolution=60)
+    assert flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0)) is None

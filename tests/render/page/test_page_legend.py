@@ -12,7 +12,7 @@ from render.page import living_of, printed_of
 from render.page.assembly import script
 from render.particles import particle_colors
 from render.scene import Scene
-from render.style import THEMES
+from render.style import THEMES, rgb
 
 pytestmark = needs_node
 RUNS = {
@@ -55,12 +55,34 @@ def test_the_legend_is_the_films(name: str) -> None:
         assert sum(count for _, count, *_ in theirs) <= len(paths)
 
 
+@pytest.mark.parametrize("name", RUNS)
+def test_a_dot_that_counts_who_moves_has_the_colour_of_most(name: str) -> None:
+    coloured = particle_colors(run_of(name), THEMES["light"])
+    other = [np.round(255 * np.array(rgb(entry.color))) for entry in coloured.legend if entry.at_minimum]
+    elsewhere = np.any([(coloured.colors == color).all(axis=1) for color in other], axis=0)
+    assert any(entry.before for entry in coloured.legend) == (elsewhere.mean() <= 0.5)
+
+
 def test_some_rest_off_the_map() -> None:
     """Else the legend could count them twice unseen."""
     paths = run_of("holder_table")
     low, high = np.array(paths.landscape.domain).T
     away = ((paths.positions[-1] < low) | (paths.positions[-1] > high)).any(axis=1)
     assert (away & (paths.ending == 0)).any()
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_page_shows_the_steps_when_the_film_does(name: str) -> None:
+    scene = Scene(run_of(name).landscape, run_of(name))
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { Film };})();\n"
+    asked = """
+    (0, eval)(input.interface);
+    const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
+    const film = new inner.Film(model.all.map(({ run }) => run), "ease");
+    return input.times.map((t) => film.index(t));"""
+    times = np.linspace(0, 1, 41).tolist()
+    told = run_node(asked, {"interface": opened, "times": times}, printed_of(living_of(scene)))
+    np.testing.assert_allclose(told, [scene.prepared.timing.index(t) for t in times], rtol=1e-6, atol=1e-6)
 
 
 def test_the_ground_is_flooded_as_in_films() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from descent import (
     stages_to_javascript,
 )
 from descent.javascript import told_optimizers
-from landscapes import catalogue
+from landscapes import catalogue, parse
 
 pytestmark = needs_node
 OURS = {
@@ -56,6 +57,20 @@ def test_default_rates_and_their_reasons() -> None:
         # On a busy machine Python may have had no time for every kink, and says so.
         why = ours.reason.partition("; cut off")[0]
         assert (theirs["rate"], theirs["reason"]) == (float(ours), why), (place, name)
+
+
+def test_the_same_where_the_way_down_leads_over_an_edge() -> None:
+    texts = ("sqrt(x*y + 1) + log(x + 2)*y^2/4", "sqrt(4 - x^2 - y^2)", "x - 0.01*log(x) + y^2")
+    made = {
+        f"f{k}": replace(parse(text, domain=((-3, 3),) * 2), name=f"f{k}") for k, text in enumerate(texts)
+    }
+    cases = [(name, kind) for name in made for kind in LINEAR]
+    printed = told([]) | {"landscapes": printed_landscapes(made.values())}
+    script = "return input.map(([f, optimizer]) => Thalweg.defaultRate(Thalweg.landscapeOf(f), optimizer));"
+    found = run_node(script, cases, printed, timeout=120)
+    for (name, kind), theirs in zip(cases, found, strict=True):
+        ours = default_learning_rate(made[name], OURS[kind])
+        assert (theirs["rate"], theirs["reason"]) == (float(ours), ours.reason), (name, kind)
 
 
 @pytest.mark.parametrize("place", ["himmelblau", "six_hump_camel", "booth", "parabola"])

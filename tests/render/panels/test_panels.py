@@ -209,3 +209,32 @@ def test_logarithmic_axes_have_ends_and_ticks_for_every_float(size, decades):
     assert np.isfinite(axes.ticks()[1]).all()
     if size > 1e-300:
         assert len(axes.ticks()[1]) >= 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(last=st.integers(30, 10**7), share=st.floats(1e-6, 0.03))
+def test_an_axis_of_decades_of_steps_has_numbers_apart_from_its_beginning(last, share):
+    axes = Axes((0, 0, 100, 100), (0.0, last), (0.0, 1.0), knee=max(share * last, 1.0))
+    steps = axes.ticks()[0]
+    places = axes.pixels(steps, 0.0)[:, 0]
+    assert steps[0] == 0 and len(steps) >= 3 and (np.diff(places) > 0).all()
+    assert places[0] >= 0 and places[-1] <= 100 and (steps == steps.astype(int)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "steps"), [("hyperbolic_saddle", 0.0012, 7000), ("booth", 0.023, 300)]
+)
+def test_half_of_what_a_chart_shows_does_not_crowd_at_its_edge(name, rate, steps):
+    """And whoever leaves the map is not followed to heights that nobody sees."""
+    f = catalogue[name]
+    run = descend(f, grid(f.domain, 9), GradientDescent(rate), steps=steps)
+    colors = [particle_colors(run, THEME)]
+    chart = Loss(f, [run], colors, THEME, Image.new("RGB", (640, 480)), 480.0)
+    axes, (_, middle, _) = chart._axes, chart._bands[0]
+    left, _, right, _ = axes.box
+    x, y = axes.pixels(run.indices, middle).T
+    fallen = np.concatenate([[0.0], np.cumsum(np.abs(np.nan_to_num(np.diff(y))))])
+    assert x[np.searchsorted(fallen, fallen[-1] / 2)] - left > 0.1 * (right - left)
+    if f.minimum is None:
+        corners = f.value(grid(f.domain, 9))
+        assert axes.ylim[0] > corners.min() - np.ptp(corners)
