@@ -99,7 +99,9 @@ def kinks(f: Landscape, points: Array) -> Kinks:
 
 
 def is_steep(f: Landscape, points: Array) -> Mask:
-    """Whether it is steep close beside `points` (N, n): elsewhere kinks are not looked for."""
+    """Whether it is steep close beside `points` (N, n): elsewhere, and on smooth functions, kinks are not looked for."""
+    if f.compiled.is_smooth:
+        return np.zeros(len(points), dtype=bool)
     around = off_the_axes(f, len(points))
     slopes = f.gradient(points[:, None] + _FAR * around * widths(f)) * widths(f)
     return np.asarray(np.abs(slopes).max(axis=(1, 2), initial=0.0) > _CLEAR * slack(f))

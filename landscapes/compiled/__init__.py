@@ -18,7 +18,7 @@ multiprecision.py      a tape in mpmath: constants to the last bit, and the last
 
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.effort import Effort, bounded, goes_on, open_effort
-from landscapes.compiled.functions import Compiled, Kernel
+from landscapes.compiled.functions import SMOOTH, Compiled, Kernel
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Flags, Program, Step, Survey, aligned, run
@@ -28,6 +28,7 @@ from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional, s
 
 __all__ = [
     "EVERYWHERE",
+    "SMOOTH",
     "UFUNCS",
     "Compiled",
     "Effort",

@@ -34,6 +34,12 @@ _BLIND = frozenset({"where", "lt", "le", "eq", "power"})
 """Operations that can make a number of NaN."""
 _NEAR, _FAR = 1e6, 1e300
 
+SMOOTH = frozenset(
+    {"constant", "number", "variable", "add", "mul", "inv", "sin", "cos", "tan", "exp", "expm1", "log", "log1p", "tanh",
+     "sinh", "cosh", "atan", "asinh", "versine", "logaddexp", "sigmoid", "sech2", "logcosh", "log1mexp", "sinc", "sincm1",
+     "sinc1", "sinc2"}
+)  # fmt: skip
+"""Operations without a kink: where they have a value they have all derivatives."""
 _BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
 """Operations that put pieces together."""
 
@@ -89,6 +95,11 @@ class Compiled:
         below = self._tape.reachable([self._value])
         used = sum(self._tape.nodes[k][0] == "variable" for k in below)
         return used < self._dimensions or any(self._tape.nodes[k][0] in _BLIND for k in below)
+
+    @cached_property
+    def is_smooth(self) -> bool:
+        """Whether the height has no kink, wherever it is a number."""
+        return all(self._tape.nodes[k][0] in SMOOTH for k in self._tape.reachable([self._value]))
 
     @cached_property
     def tame_within(self) -> float:

@@ -91,12 +91,13 @@ class MeasuredFunctions:
 
     Attributes
     ----------
-    block, tame_within, is_delicate, is_piecewise, watched
+    block, tame_within, is_smooth, is_delicate, is_piecewise, watched
         As a formula's: nothing is known of it.
     """
 
     block = 65536
     tame_within = 0.0
+    is_smooth = False
     is_delicate = False
     is_piecewise = True
     watched: Mapping[str, Any] = MappingProxyType({"all": "ignore"})

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from landscapes.compiled import SMOOTH
 from render.page.short_names import short_named
 
 PAGE = Path(__file__).parent
@@ -157,9 +158,7 @@ _POWERS = f"exp(?:m1)?|log(?:1p)?|sin|cos|tan|pow(?:er)?|{_RARE}"
 
 
 _OWN = ("value", "raw", "hessian", "doubt", "doubtHessian")
-_SMOOTH = frozenset(
-    (*_OWN, "sin", "cos", "tan", "exp", "expm1", "log", "log1p", "tanh", "sinh", "cosh", "atan")
-)
+_SMOOTH = frozenset((*_OWN, *SMOOTH))
 """What is called in a printed landscape that has no kink anywhere: its own functions, and smooth ones."""
 
 
