@@ -33,12 +33,12 @@ def page_phrases(language: str, labels: bool = True) -> Mapping[str, str]:
 @cache
 def _asked() -> frozenset[str]:
     """The phrases among all texts that scripts and Python's tables have."""
-    from descent import Ending, page_tables
+    from descent import page_tables
     from render.page.picture_tables import picture_tables
 
     scripts = (source(folder, name) for folder, names in SCRIPTS.items() for name in names)
     texts = (text[1] for script in scripts for text in _TEXT.finditer(script))
-    told = [*_texts([page_tables({}), picture_tables()]), *(e.phrase.one for e in Ending)]
+    told = _texts([page_tables({}), picture_tables()])
     return frozenset(page_table("en").keys() & {*texts, *told})
 
 

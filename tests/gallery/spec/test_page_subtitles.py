@@ -42,7 +42,8 @@ def some_lines(chance: random.Random) -> list[str]:
 def test_what_stands_is_what_the_film_says() -> None:
     chance = random.Random(3)
     cases = [(some_lines(chance), chance.uniform(1, 9)) for _ in range(60)]
-    moments = [(chance.uniform(0, 50), chance.random()) for _ in range(30)]
+    moments = [(float(k), k / 100) for k in range(0, 50, 3)]
+    moments += [(chance.uniform(0, 50), chance.random()) for _ in range(30)]
     job = """return input.cases.map(([lines, seconds]) => {
       const own = subtitlesOf(lines, seconds);
       return [lastSubtitle(own) ?? null, ...input.moments.map(([index, t]) => subtitleAt(own, index, t) ?? null)];

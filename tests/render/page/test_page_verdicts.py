@@ -72,8 +72,11 @@ def _scene(f: Landscape, place: int) -> dict[str, Trajectories]:
 
 
 def test_the_last_sentences_are_the_films() -> None:
-    scenes = [(f, _scene(f, place)) for place, f in enumerate(_LANDSCAPES)]
-    printed = {"landscapes": printed_landscapes(_LANDSCAPES), **shared_texts()}
+    quick = [("newton", 9), ("momentum:momentum=0.5", 300)]
+    booth, points = catalogue["booth"], [[5.0, -4.0]]
+    race = {text: descend(booth, points, parse_optimizer(text), steps=steps) for text, steps in quick}
+    scenes = [*((f, _scene(f, place)) for place, f in enumerate(_LANDSCAPES)), (booth, race)]
+    printed = {"landscapes": printed_landscapes([*{f.name: f for f, _ in scenes}.values()]), **shared_texts()}
     tongues = [dict(page_phrases(language)) for language in LANGUAGES]
     data = {"scenes": [_case(f, runs) for f, runs in scenes], "tongues": tongues}
     pages = run_node(_ASK, data, printed, timeout=240)
@@ -90,6 +93,7 @@ def test_the_last_sentences_are_the_films() -> None:
             heard.add((language, "".join(c for c in ours.headline if not c.isdigit())))
         assert page["left"] == left_since(run).tolist()
         assert page["near"] == near_since(run).tolist()
+    assert "after 1 step" in verdict_of(race).headline and "first" in verdict_of(race).headline
     assert len(heard) > 12 * len(LANGUAGES), heard
 
 
