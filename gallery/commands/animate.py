@@ -176,8 +176,8 @@ def movable(spec: SceneSpec) -> SceneSpec:
         land = replace(land, data=_whole(land.data))
     if look.camera.endswith(".csv"):
         look = replace(look, camera=_whole(look.camera))
-    if look.subtitles is not None:
-        look = replace(look, subtitles=_whole(look.subtitles))
+    said = tuple(_whole(word) if word in look.files else word for word in look.subtitles)
+    look = replace(look, subtitles=said)
     runs = tuple(run if run.path is None else replace(run, path=_whole(run.path)) for run in spec.runs)
     return replace(spec, landscape=land, look=look, runs=runs)
 

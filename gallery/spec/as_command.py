@@ -83,7 +83,7 @@ def options_of(
 
 
 _MANY = (tuple[str, ...], tuple[float, ...])
-_WITH_MINUS = ("formula", "camera", "title", "caption", "subtitles")
+_WITH_MINUS = ("formula", "camera", "title", "caption")
 """Fields whose words may begin with a minus sign: a formula, the name of a file."""
 
 

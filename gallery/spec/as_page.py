@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from gallery.spec.field import FieldError, differing
 from gallery.spec.ground import Ground
 from gallery.spec.landscape import LandscapeSpec
-from gallery.spec.look import LookSpec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,14 +45,12 @@ def living_of_spec(
     """
     from descent import parse_noise
     from landscapes.javascript import check_printed
-    from render.page import OF_FILMS, Living, check_size, is_computed, is_searched
+    from render.page import Living, check_size, is_computed, is_searched
+    from render.words import subtitle_lines
 
     check_printed(ground.landscape)
     if spec.look.camera.endswith(".csv"):
         raise FieldError("camera", f"of a page cannot be a file of key-frames, got {spec.look.camera!r}")
-    for name in OF_FILMS:
-        if getattr(spec.look, name) != getattr(LookSpec(), name):
-            raise FieldError(name, "belongs to films and pictures: a page has its own")
     searching = {
         k for k, run in enumerate(spec.runs) if run.is_search and is_searched(run.method(), ground.landscape)
     }
@@ -78,6 +75,7 @@ def living_of_spec(
         state=state_of(spec),
         landscapes=[(own, ground.landscape), *more],
         recorded=recorded,
+        subtitles={name: subtitle_lines([name]) for name in spec.look.files},
         starts=dict(brought for run in computed for brought in brought_of(run, ground.landscape)),
         command=command,
         everything=everything,

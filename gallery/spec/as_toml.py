@@ -29,7 +29,7 @@ A scene file is TOML::
     marks = ["stationary"]
     cmap = "viridis"                     # left out: the theme's
     title = "A title of one's own"       # also caption = "...", no_caption = true, no_legend = true
-    # subtitles = "talk.txt"               # lines as "step 40: text", "2.5 s: text", "end: text"; or an .srt
+    subtitles = ["step 40: Here it slows down", "2.5 s: Look", "end: There"]  # or a file of such lines, or an .srt
     language = "de"                      # also en, es, zh
     axes = true                          # left out: with the theme publication
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from gallery.spec.field import Field, FieldError, settle_fields
@@ -57,13 +57,13 @@ def _check_cmap(name: str) -> None:
         raise FieldError("cmap", f": {error}") from None
 
 
-def _check_subtitles(name: str) -> None:
-    from render.words import read_subtitles
+def _check_subtitles(given: tuple[str, ...]) -> None:
+    from render.words import settled_subtitles
 
     try:
-        read_subtitles(name)
+        settled_subtitles(given)
     except OSError as error:
-        raise FieldError("subtitles", f": cannot read {name!r}: {error.strerror}") from None
+        raise FieldError("subtitles", f": cannot read {error.filename!r}: {error.strerror}") from None
     except ValueError as error:
         raise FieldError("subtitles", f": {error}") from None
 
@@ -192,18 +192,18 @@ class LookSpec:
     no_caption: Annotated[bool, Field(help="Leave out all words at the bottom.")] = False
     no_legend: Annotated[bool, Field(help="Leave out what colors mean.")] = False
     subtitles: Annotated[
-        str | None,
+        tuple[str, ...],
         Field(
-            help="A file of words for the caption's place: lines as 'step 40: text', '2.5 s: text', 'end: text', or "
-            "an .srt.",
+            help="Words for the caption's place: 'step 40: text', '2.5 s: text', 'time 0.5: text', 'end: text', one "
+            "or several; or a file of such lines, or an .srt.",
             check=_check_subtitles,
         ),
-    ] = None
+    ] = ()
 
     language: Annotated[
         str,
         Field(
-            help="Of the film's words: en, de, es or zh (English, German, Spanish, Chinese).",
+            help="Of the film's and the page's words: en, de, es or zh (English, German, Spanish, Chinese).",
             choices=_languages,
             check=_check_language,
         ),
@@ -211,3 +211,27 @@ class LookSpec:
 
     def __post_init__(self) -> None:
         settle_fields(self)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that subtitles are read from."""
+        return tuple(word for word in self.subtitles if not _is_line(word))
+
+    @property
+    def spoken(self) -> LookSpec:
+        """The same without any file: what those of subtitles say stands in their place.
+
+        Raises
+        ------
+        ValueError, OSError
+            For a file that is none.
+        """
+        from render.words import subtitle_lines
+
+        return replace(self, subtitles=tuple(subtitle_lines(self.subtitles))) if self.files else self
+
+
+def _is_line(word: str) -> bool:
+    from render.words import Subtitle
+
+    return Subtitle.of(word) is not None

@@ -134,20 +134,21 @@ class SceneSpec:
         return Path(path)
 
     def link(self) -> str:
-        """The scene as a link's query; `from_link` gives it back.
+        """The scene as a link's query; `from_link` gives it back, with the lines of subtitles in their file's place.
 
         Raises
         ------
         ValueError
-            If it is too long for a link: a scene file can say it.
+            If it is too long for a link, or has a file: a scene file can say it.
+        OSError
+            If a file of subtitles cannot be read.
         """
         from urllib.parse import urlencode
 
-        if self.files:
-            raise ValueError(
-                f"a scene with a file, {self.files[0][:60]}, cannot be a link; save a scene file"
-            )
-        query = urlencode(as_query.words_of(self.landscape, self.runs, self.look, self.film, self.page))
+        look = self.look.spoken
+        if files := replace(self, look=look).files:
+            raise ValueError(f"a scene with a file, {files[0][:60]}, cannot be a link; save a scene file")
+        query = urlencode(as_query.words_of(self.landscape, self.runs, look, self.film, self.page))
         if len(query) > as_query.LONGEST_LINK or len(self.runs) > MOST_RUNS:
             raise ValueError("the scene is too long for a link; save a scene file")
         return query
@@ -171,7 +172,7 @@ class SceneSpec:
     def files(self) -> tuple[str, ...]:
         """The files that landscape and runs are read from."""
         read = [run.path for run in self.runs if run.path is not None]
-        return (*self.landscape.files, *read, *([self.look.subtitles] if self.look.subtitles else []))
+        return (*self.landscape.files, *read, *self.look.files)
 
     def previewed(self) -> SceneSpec:
         """The same, small, short and quick where nothing else is said."""
@@ -251,7 +252,6 @@ class SceneSpec:
         from render import Scene
 
         look: dict[str, Any] = asdict(self.look)
-        look["subtitles"] = self.look.subtitles or ()
         with naming("camera"):
             paths = runs if len(runs) != 1 else next(iter(runs.values()))
             return Scene(ground.landscape, paths, command=command, note=ground.told(runs.values()), **look)

@@ -18,9 +18,11 @@ NAMED = 3
 
 
 def contest(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> tuple[str, str]:
-    """Headline and detail."""
+    """Headline and detail; of a race the two halves of its sentence."""
     if is_race(runs):
-        return race_verdict(next(iter(runs.values())).landscape, runs, say), ""
+        told = race_verdict(next(iter(runs.values())).landscape, runs, say)
+        headline, _, rest = told.partition(say("semicolon"))
+        return say.sentence(headline), say.sentence(rest)
     tallies = {label: Tally.of(run, say) for label, run in runs.items()}
     judged = all(tally.goals for tally in tallies.values())
     scores = {label: tally.won if judged else tally.arrived for label, tally in tallies.items()}

@@ -26,6 +26,7 @@ def finale_table() -> dict[str, Any]:
             "aside": closing.ASIDE,
         },
         "floods": moments.FLOODS,
+        "speaks": (moments.SPEAKS + moments.SPOKEN) / 2,
         "ground": {"seam": flood.SEAM, "pale": flood.PALE, "unlit": flood.UNLIT},
         "flags": {
             "pole": goal_flags.POLE,

@@ -5,6 +5,7 @@ short_names.py  shorter names for what functions call their own
 living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
+page_phrases.py  what it may say, of the films' phrases
 widget.py       the page as a notebook's widget; widget.js is its half in the browser
 tasks.py        what a page of a lesson judges
 fields.py       the fields of the page's state, which are a scene file's
@@ -18,6 +19,9 @@ the scripts.
 Scripts are readable text here; in the file they are packed, without indents, comments and a function's long names. A
 folder's scripts share one scope, in the order of `SCRIPTS`; what the next folder may use is what the last of them puts into
 ``globalThis.Thalweg``.
+
+A page speaks its film's language (compute/phrases.js): what films say, and the labels of its panel. Sentences about rates,
+the card of keys, a lesson's tasks and refusals are English, and marked so; words that commands and files have are theirs.
 
 A film shows many runs of many particles as small multiples; a page has one surface that is turned, with all runs on it:
 a browser gives few WebGL contexts, and each run is chosen in the page's own list. The plane of a function of many
@@ -41,7 +45,6 @@ if TYPE_CHECKING:
     )
     from render.page.living import (
         BROUGHT,
-        OF_FILMS,
         Living,
         is_computed,
         is_searched,
@@ -58,7 +61,6 @@ __all__ = [
     "LAYERS",
     "MEASURES",
     "MOST_RUNS",
-    "OF_FILMS",
     "PAGE_ENDING",
     "SCRIPTS",
     "SPEEDS",

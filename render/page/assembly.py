@@ -49,6 +49,7 @@ SCRIPTS = {
         "minima",
         "lone",
         "parameter_map",
+        "phrases",
         "sentence",
         "settling",
         "tally",
@@ -98,6 +99,7 @@ SCRIPTS = {
     "interface": (
         "fields",
         "state",
+        "subtitles",
         "link",
         "sentences",
         "film",
@@ -123,12 +125,20 @@ SCRIPTS = {
 """The scripts of each folder, in the order in which they stand in the page."""
 
 
+def source(folder: str, name: str) -> str:
+    """A script as it is written."""
+    return (PAGE / folder / f"{name}.js").read_text(encoding="utf-8")
+
+
 @cache
-def script(folder: str, without: tuple[str, ...] = ()) -> str:
-    """A folder's scripts in one scope, as a classic script's text; less those that a page does `without`."""
+def script(folder: str, without: tuple[str, ...] = (), *, short: bool = False) -> str:
+    """A folder's scripts in one scope, as a classic script's text; less those that a page does `without`.
+
+    `short` for a page, where nobody asks for what they know of each other.
+    """
     names = [name for name in SCRIPTS[folder] if name not in without]
-    texts = [(PAGE / folder / f"{name}.js").read_text(encoding="utf-8") for name in names]
-    return short_named(bare('(() => {\n"use strict";\n' + "\n".join(texts) + "})();")) + "\n"
+    texts = [source(folder, name) for name in names]
+    return short_named(bare('(() => {\n"use strict";\n' + "\n".join(texts) + "})();"), whole=short) + "\n"
 
 
 def printed_text(printed: dict[str, str]) -> str:
@@ -137,7 +147,7 @@ def printed_text(printed: dict[str, str]) -> str:
     return f"globalThis.Thalweg = {{ printed: {{\n{entries}\n}} }};\n"
 
 
-def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
+def compute_text(printed: dict[str, str], *, formulas: bool = True, short: bool = False) -> str:
     """All that computes: for the page, for its worker, and for Node in tests.
 
     Parameters
@@ -149,8 +159,10 @@ def compute_text(printed: dict[str, str], *, formulas: bool = True) -> str:
     """
     less = () if "populations" in printed else ("populations",)
     if formulas:
-        return printed_text(printed) + script("compute", ("no_kinks", *less)) + script("formulas")
-    return printed_text(printed) + script("compute", (*_unneeded(printed.get("landscapes", "")), *less))
+        less = ("no_kinks", *less)
+        return printed_text(printed) + script("compute", less, short=short) + script("formulas", short=short)
+    less = (*_unneeded(printed.get("landscapes", "")), *less)
+    return printed_text(printed) + script("compute", less, short=short)
 
 
 _RARE = "a?(?:sinh|cosh|tanh)|asin|acos|atan2?|logcosh|log1mexp|sinc(?:m?1|2)?"

@@ -106,7 +106,7 @@ def _look() -> Mapping[str, About]:
     from render.marks import MARKS
     from render.panels import panel_names
     from render.particles import COLOR_BY
-    from render.style import AUTO, THEMES
+    from render.style import AUTO, LANGUAGES, THEMES
     from render.surface import KINDS
 
     return {
@@ -123,7 +123,8 @@ def _look() -> Mapping[str, About]:
         "caption": _field("text"),
         "no_caption": _field("switch", False),
         "no_legend": _field("switch", False),
-        "language": _field("text", "en", ("en", "de", "es", "zh")),
+        "subtitles": _field("words", ()),
+        "language": _field("text", "en", LANGUAGES),
     }
 
 

@@ -24,6 +24,7 @@ from descent.javascript import is_ours, told_optimizers
 from landscapes import Landscape, TrainingSurface, catalogue
 from landscapes.javascript import check_printed
 from render.page.tasks import PageTask
+from render.words import subtitle_lines
 
 State = Mapping[str, Any]
 """Sections and fields of a scene file, those that have their default left out."""
@@ -33,9 +34,7 @@ BROUGHT = ("he", "poisson_disk", "sobol", "xavier")
 MOST_CARRIED = 60_000
 """Numbers of a run that is carried as it is; of longer ones rows are left out."""
 
-OF_FILMS = ("language", "subtitles")
-"""What of a scene pages have not."""
-OWN_LOOK = ("axes", "cmap", "title", "caption", "no_caption", "no_legend")
+OWN_LOOK = ("axes", "cmap", "title", "caption", "no_caption", "no_legend", "language")
 """What of a scene's look is left open, and goes into the page where it is said."""
 
 
@@ -75,6 +74,7 @@ class Living:
     recorded : runs that the page plays as they are, by their place among the state's
     starts : places (N, n), domain units, that Python alone makes (see `BROUGHT`), by the text that names them with
         their seed
+    subtitles : the lines of each file that the state's subtitles name
     command : what remakes the page
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all
@@ -87,6 +87,7 @@ class Living:
     landscapes: Sequence[tuple[State, Landscape]]
     recorded: Mapping[int, Trajectories]
     starts: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    subtitles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     command: str = ""
     everything: bool = False
     controls: Collection[str] | None = None
@@ -117,9 +118,6 @@ def living_of(scene: Shown) -> Living:
         raise ValueError("a page's marks are thalweg's by name")
     if scene.camera.endswith(".csv"):
         raise ValueError(f"a page has no camera of key-frames, got {scene.camera!r}")
-    for name in OF_FILMS:
-        if getattr(scene, name, None) not in (None, False, (), "en"):
-            raise ValueError(f"{name} belongs to films and pictures: a page has its own")
     usual = ("surface",) if f.dimensions == 2 else ("curve",)
     panels = () if tuple(scene.panels) == usual else tuple(scene.panels)
     own, recorded, runs = landscape_state(f), {}, []
@@ -128,6 +126,7 @@ def living_of(scene: Shown) -> Living:
             recorded[k] = run
         runs.append(run_state(run, label))
     look |= {"panels": panels, "marks": tuple(scene.marks)}
+    look["subtitles"] = subtitle_lines(getattr(scene, "subtitles", ()))
     look |= {name: value for name in OWN_LOOK if (value := getattr(scene, name, None)) is not None}
     state = {"landscape": own, "runs": runs, "look": look}
     return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)

@@ -1,16 +1,16 @@
 """Short names for what a function or a method of the page's scripts calls its own: a fifteenth of a page.
 
-One word is one variable of a function or method, wherever it stands in it, so that no scopes are told apart; what other
-functions know keeps its name, and so does every property.
+One word is one variable of a function or method, wherever it stands in it, so that no scopes are told apart. What other
+functions know is one variable of the whole script and keeps its name, or has a short one too; every property keeps its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from string import ascii_letters
+from string import ascii_letters, ascii_uppercase
 
 _TOKEN = re.compile(
     r"""
@@ -47,13 +47,30 @@ class _Token:
     """Whether a variable is declared here."""
 
 
-def short_named(text: str) -> str:
-    """A script whose functions and classes stand at the beginning of a line, inside one function that holds all."""
+def short_named(text: str, *, whole: bool = False) -> str:
+    """A script whose functions and classes stand at the beginning of a line, inside one function that holds all.
+
+    With `whole` what its functions know of each other has short names, too: for scripts that nobody looks into.
+    """
+    units = _judged(text)
+    shared = {word for unit in units for word in _shared(unit)}
+    short = "".join(part for unit in units for part in _renamed(unit, shared))
+    return _wholly_renamed(short) if whole else short
+
+
+def _wholly_renamed(text: str) -> str:
+    units = _judged(text)
+    shared = dict.fromkeys(word for unit in units for word in _shared(unit))
+    taken = {token.text for unit in units for token in unit}
+    names = ("".join(pair) for pair in product(ascii_uppercase, ascii_letters))
+    new = dict(zip(shared, (name for name in names if name not in taken), strict=False))
+    return "".join(part for unit in units for part in _with(new, unit))
+
+
+def _judged(text: str) -> list[list[_Token]]:
     tokens = _tokens(text)
     _judge([token for token in tokens if token.kind != "space"])
-    units = list(_units(tokens))
-    shared = {word for unit in units for word in _shared(unit)}
-    return "".join(part for unit in units for part in _renamed(unit, shared))
+    return list(_units(tokens))
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -191,6 +208,10 @@ def _renamed(unit: list[_Token], shared: set[str]) -> Iterator[str]:
     taken = words.keys() - own
     names = (name for name in _names() if name not in taken and name not in _KEYWORDS)
     new = {word: next(names) for word in words if word in own}
+    yield from _with(new, unit)
+
+
+def _with(new: Mapping[str, str], unit: list[_Token]) -> Iterator[str]:
     for token in unit:
         name = new.get(token.text, token.text) if token.role else token.text
         yield f"{token.text}: {name}" if token.role == "both" and name != token.text else name

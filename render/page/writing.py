@@ -15,6 +15,8 @@ from descent.results import replacing
 from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
 from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
 from render.page.living import Living, carried, coded, is_named, is_remade, page_optimizers, page_populations
+from render.page.page_phrases import page_phrases
+from render.style import LANGUAGES
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -26,7 +28,13 @@ POLICY = (
 LONGEST_LANDSCAPE = 6_500
 """Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
 LARGEST = 150_000
-"""Bytes; so do those of a page that would be larger, where it does not hold everything anyway."""
+"""Bytes of a page, where it does not hold everything anyway."""
+LESS: tuple[dict[str, Any], ...] = (
+    {"longest": 0},
+    {"labels": False},
+    {"longest": 0, "labels": False},
+)
+"""What a page that would be larger goes without, the first that is enough: Hessians, labels in its language."""
 
 
 def write_page(path: str | Path, living: Living) -> Path:
@@ -54,13 +62,15 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
         For a landscape that is no formula.
     """
     text = _page_text(living, tasks, LONGEST_LANDSCAPE)
-    if len(text) <= LARGEST or living.everything or len(living.landscapes) > 1:
-        return text
-    return _page_text(living, tasks, 0)
+    bounded = not living.everything and len(living.landscapes) == 1
+    for less in LESS if bounded else ():
+        if len(text) > LARGEST:
+            text = _page_text(living, tasks, **less)
+    return text
 
 
-def _page_text(living: Living, tasks: bool, longest: int) -> str:
-    compute = compute_text(printed_of(living, longest), formulas=living.everything)
+def _page_text(living: Living, tasks: bool, longest: int = LONGEST_LANDSCAPE, labels: bool = True) -> str:
+    compute = compute_text(printed_of(living, longest, labels), formulas=living.everything, short=True)
     parts = {
         "title": html.escape(living.title),
         "version": metadata.version("thalweg"),
@@ -72,8 +82,8 @@ def _page_text(living: Living, tasks: bool, longest: int) -> str:
                 "body": _file("body.html"),
                 "style": _file("page.css"),
                 "compute": compute,
-                "drawing": script("drawing", () if living.searching else ("populations",)),
-                "interface": script("interface", () if tasks or living.tasks else ("tasks",)),
+                "drawing": script("drawing", () if living.searching else ("populations",), short=True),
+                "interface": script("interface", () if tasks or living.tasks else ("tasks",), short=True),
             }
         ),
         "unpack": unpacking(),
@@ -136,10 +146,10 @@ def frame_text(living: Living, still: bytes = b"") -> str:
     )
 
 
-def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE) -> dict[str, str]:
+def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE, labels: bool = True) -> dict[str, str]:
     """What Python prints for a page: landscapes, rules, tables and the page's own data, as JavaScript.
 
-    Of a landscape of more than the `longest` letters the Hessian is left out.
+    Of a landscape of more than the `longest` letters the Hessian is left out; without `labels` these are English.
     """
     from landscapes import to_javascript
 
@@ -154,11 +164,11 @@ def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE) -> dict[str, st
     return {
         "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",
         **shared_texts(living.searching),
-        "page": embedded(_data(living, entries)),
+        "page": embedded(_data(living, entries, labels)),
     }
 
 
-def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
+def _data(living: Living, entries: list[dict[str, Any]], labels: bool) -> dict[str, Any]:
     return {
         "version": metadata.version("thalweg"),
         "fields": state_fields(),
@@ -167,7 +177,7 @@ def _data(living: Living, entries: list[dict[str, Any]]) -> dict[str, Any]:
         "rates": rates_of(living),
         "optimizers": [*page_optimizers(), *(page_populations() if living.searching else ())],
         "everything": living.everything,
-        **given_of(living),
+        **given_of(living, labels),
     }
 
 
@@ -194,14 +204,18 @@ def rates_of(living: Living) -> dict[str, Any]:
     return found
 
 
-def given_of(living: Living) -> dict[str, Any]:
-    """What tells a page from others that carry the same landscapes."""
+def given_of(living: Living, labels: bool = True) -> dict[str, Any]:
+    """What tells a page from others that carry the same landscapes; `labels` in its language, or English."""
     from render.page.picture_tables import shades_of
 
-    f, cmap = living.landscapes[0][1], living.state.get("look", {}).get("cmap")
+    look = living.state.get("look", {})
+    f, cmap = living.landscapes[0][1], look.get("cmap")
+    languages = LANGUAGES if living.everything else (look.get("language", "en"),)
     return {
         "state": living.state,
         "cmaps": {cmap: shades_of(cmap)} if cmap else {},
+        "phrases": {name: page_phrases(name, labels) for name in languages if name != "en"},
+        "subtitles": dict(living.subtitles),
         "recorded": [
             {
                 "landscape": living.state["landscape"],
@@ -236,7 +250,11 @@ def _texts_of(optimizers: tuple[tuple[str, type], ...]) -> dict[str, str]:
     from render.page.picture_tables import picture_tables
 
     kinds = dict(optimizers)
-    tables = {**_unexplained(page_tables(kinds)), "picture": picture_tables()}
+    tables = {
+        **_unexplained(page_tables(kinds)),
+        "picture": picture_tables(),
+        "phrases": page_phrases("en"),
+    }
     return {
         "rules": rules_to_javascript(kinds),
         "stages": stages_to_javascript(),

@@ -20,7 +20,7 @@ from render.finale import Closing, Flood, Share, Verdict, exits_of, flood_of, sh
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label, large_beads
-from render.race import Standings, display_names, is_race, rates_text, verdict, wanted_width
+from render.race import Standings, display_names, is_race, rates_text, wanted_width
 from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
@@ -126,16 +126,12 @@ class Prepared:
 
     @cached_property
     def finale(self) -> Verdict:
-        """What is said at the end; a race has its own sentences."""
+        """What is said at the end."""
         if not self.own_words.captioned:
             return Verdict()
         if (own := self.own_words.ending) is not None:
             return Verdict(own)
-        say = self.theme.say
-        if self.standings is None:
-            return verdict_of(self.named_runs, say)
-        headline, _, rest = verdict(self.landscape, self.named_runs, say).partition(say("semicolon"))
-        return Verdict(say.sentence(headline), say.sentence(rest))
+        return verdict_of(self.named_runs, self.theme.say)
 
     @cached_property
     def own_words(self) -> OwnWords:

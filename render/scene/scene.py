@@ -74,8 +74,8 @@ class Scene(Animation):
     cmap : the name of the heights' colours, matplotlib's, cmocean's, colorcet's or cmcrameri's; None: the theme's
     title, caption : in place of the landscape's title and of how the runs begin; an empty title is none
     no_caption, no_legend : leave out all words at the bottom, or what colours mean
-    subtitles : words that stand from a step or second on (`Subtitle`), or the name of a file of them
-    language : of the film's words: "en", "de", "es" or "zh"
+    subtitles : words that stand from a step or second on (`Subtitle`), their lines, or the name of a file of them
+    language : of the film's and the page's words: "en", "de", "es" or "zh"
     plotter : a `pyvista.Plotter` to draw the scene's end into, at once; `plotter()` then hands it back
 
     Raises
@@ -119,7 +119,7 @@ class Scene(Animation):
     caption: str | None = None
     no_caption: bool = False
     no_legend: bool = False
-    subtitles: str | Path | Sequence[Subtitle] = ()
+    subtitles: str | Path | Sequence[Subtitle | str] = ()
     language: Language = "en"
     plotter: InitVar[pv.Plotter | None] = None
     _given: tuple[pv.Plotter, Movers] | None = field(default=None, init=False, repr=False)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
-    from render.style.phrases import ENGLISH, LANGUAGES, Phrases
+    from render.style.phrases import ENGLISH, LANGUAGES, ONE, Phrases, page_table, table_of
     from render.style.text import (
         SMALLEST,
         Line,
@@ -61,6 +61,7 @@ __all__ = [
     "LANGUAGES",
     "LIGHT",
     "MINUS",
+    "ONE",
     "PUBLICATION",
     "SMALLEST",
     "THEMES",
@@ -88,6 +89,7 @@ __all__ = [
     "moved",
     "number_text",
     "one_line",
+    "page_table",
     "paste_mask",
     "pieces",
     "point_text",
@@ -97,6 +99,7 @@ __all__ = [
     "rgb",
     "round_number",
     "span_of",
+    "table_of",
     "text_unit",
     "text_width",
     "unrecorded",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from render.words.captions import Captions
     from render.words.labels import write_labels
     from render.words.legend import Legend
-    from render.words.own_words import OwnWords, Subtitle, read_subtitles, settled_subtitles
+    from render.words.own_words import OwnWords, Subtitle, read_subtitles, settled_subtitles, subtitle_lines
     from render.words.said import release_text, settings_text
     from render.words.title import Title
 
@@ -30,6 +30,7 @@ __all__ = [
     "release_text",
     "settings_text",
     "settled_subtitles",
+    "subtitle_lines",
     "write_labels",
 ]
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 END = "end"
 _SRT = re.compile(r"(\d+):(\d\d):(\d\d)[,.](\d{1,3})\s*-->")
-_LINE = re.compile(r"(?:step\s*(?P<step>\d+)|(?P<second>\d+(?:\.\d+)?)\s*s|(?P<end>end))\s*:\s*(?P<text>.*)")
+_LINE = re.compile(
+    r"(?:step[ \t]*(?P<step>\d+)|(?P<second>\d+(?:\.\d+)?)[ \t]*s|time[ \t]*(?P<time>\d+(?:\.\d+)?)|end)"
+    r"[ \t]*:[ \t]*(?P<text>.*)",
+    re.ASCII | re.DOTALL,
+)
+FORMS = "'step 40: text', '2.5 s: text', 'time 0.5: text' or 'end: text'"
+"""How a line says when its words stand."""
 LARGEST, MOST = 1_000_000, 1000
 """Bytes of a file of subtitles, and how many it may have."""
 
@@ -44,6 +51,29 @@ class Subtitle:
         given = [moment for moment in (self.step, self.second, self.time) if moment is not None]
         if len(given) > 1 or any(not moment >= 0 for moment in given):
             raise ValueError(f"a subtitle has one moment >= 0: a step, a second or a film time, got {given}")
+
+    @classmethod
+    def of(cls, line: str) -> Subtitle | None:
+        """What a line says, as `FORMS` are; None for another."""
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
+            return None
+        step, second, time = match["step"], match["second"], match["time"]
+        return cls(
+            text=match["text"],
+            step=int(step) if step else None,
+            second=float(second) if second else None,
+            time=float(time) if time else None,
+        )
+
+    @property
+    def line(self) -> str:
+        """The same as a line: ``step 40: Here it slows down``; `of` reads it."""
+        if self.step is not None:
+            return f"step {self.step}: {self.text}"
+        if self.second is not None:
+            return f"{_plain(self.second)} s: {self.text}"
+        return f"{'end' if self.time is None else f'time {_plain(self.time)}'}: {self.text}"
 
     def in_film(self, seconds: float) -> Subtitle:
         """The same in a film of so many seconds."""
@@ -88,7 +118,7 @@ class OwnWords:
 
 
 def read_subtitles(path: str | Path) -> tuple[Subtitle, ...]:
-    """The subtitles of a file: an .srt, or lines ``step 40: text``, ``2.5 s: text``, ``end: text``; # begins a remark.
+    """The subtitles of a file: an .srt, or lines as `FORMS` are; # begins a remark.
 
     Raises
     ------
@@ -117,17 +147,10 @@ def _of_lines(text: str, name: str) -> tuple[Subtitle, ...]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        match = _LINE.fullmatch(line.strip())
-        if match is None:
-            raise ValueError(
-                f"{name}, line {number}: must be as 'step 40: text', '2.5 s: text' or 'end: text', got {line[:40]!r}"
-            )
-        step, second = match["step"], match["second"]
-        found.append(
-            Subtitle(
-                text=match["text"], step=int(step) if step else None, second=float(second) if second else None
-            )
-        )
+        own = Subtitle.of(line)
+        if own is None:
+            raise ValueError(f"{name}, line {number}: must be as {FORMS}, got {line[:40]!r}")
+        found.append(own)
     return tuple(found)
 
 
@@ -156,16 +179,45 @@ def _seconds(text: str) -> float:
 
 
 def settled_subtitles(given: object) -> tuple[Subtitle, ...]:
-    """Subtitles as a scene may be given them: some, or the name of a file.
+    """Subtitles as a scene may be given them: some, their lines, or the name of a file of them; or several of these.
 
     Raises
     ------
     ValueError, OSError
     """
-    if given is None:
-        return ()
-    if isinstance(given, str | Path):
-        return read_subtitles(given) if str(given) else ()
-    if not isinstance(given, Sequence) or not all(isinstance(own, Subtitle) for own in given):
-        raise ValueError(f"subtitles must be Subtitles or the name of a file, got {str(given)[:60]!r}")
-    return tuple(given)
+    if given is None or isinstance(given, str | Path):
+        given = (given,) if given else ()
+    if not isinstance(given, Sequence):
+        raise ValueError(
+            f"subtitles must be Subtitles, their lines or the name of a file, got {str(given)[:60]!r}"
+        )
+    found = tuple(own for part in given for own in _settled(part))
+    if len(found) > MOST:
+        raise ValueError(f"subtitles: at most {MOST}, got {len(found)}")
+    return found
+
+
+def _settled(given: object) -> tuple[Subtitle, ...]:
+    if isinstance(given, Subtitle):
+        return (given,)
+    if not isinstance(given, str | Path):
+        raise ValueError(
+            f"subtitles must be Subtitles, their lines or the name of a file, got {str(given)[:60]!r}"
+        )
+    own = Subtitle.of(given) if isinstance(given, str) else None
+    return read_subtitles(given) if own is None else (own,)
+
+
+def subtitle_lines(given: object) -> list[str]:
+    """Subtitles as `settled_subtitles` takes them, as lines that say them without any file.
+
+    Raises
+    ------
+    ValueError, OSError
+    """
+    return [own.line for own in settled_subtitles(given)]
+
+
+def _plain(number: float) -> str:
+    """A number without an exponent; it loses nothing."""
+    return format(Decimal(repr(float(number))).normalize(), "f")

@@ -1,48 +1,51 @@
 // The end of several runs on one landscape: render/finale/contest.py; of a race: render/race/outcome.py.
 const NAMED = 3;
-const allOf = (count) => (count === 2 ? "both" : `all ${inWords(count)}`);
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
+const allOf = (count) => (count === 2 ? say("both runs") : say("all runs, {count}", { count: inWords(count) }));
+const runsOf = (count, of) => say("{count} runs of {of}", { count: inWords(count), of: inWords(of) });
 
 // [headline, detail] of [{label, run}].
 function contestOf(runs) {
-  if (isRace(runs)) return [raceVerdict(runs), ""];
+  if (isRace(runs)) {
+    const [headline, ...rest] = raceVerdict(runs).split(say("semicolon"));
+    return [headline, rest.join(say("semicolon"))].map(asSentence);
+  }
   const tallies = runs.map(({ label, run }) => ({ label, ...tallyOf(run) }));
   const judged = tallies.every(({ goals }) => goals), score = ({ won, arrived }) => (judged ? won : arrived);
   if (!tallies.some(score)) return [nobodyOf(tallies, judged), lowestText(tallies)];
-  return manyStarts(tallies.map((tally) => ({ ...tally, score: score(tally) })), judged ? (tallies.find(({ won }) => won) ?? tallies[0]).goal : "a pit");
+  return manyStarts(tallies.map((tally) => ({ ...tally, score: score(tally) })), judged ? (tallies.find(({ won }) => won) ?? tallies[0]).goal : say("a pit"));
 }
 
 const isRace = (runs) => runs.length > 1 && runs.every(({ run }) => run.count === 1);
 
 function nobodyOf(tallies, judged) {
-  if (tallies.every(({ lost, started }) => lost === started)) return asSentence(`${allOf(tallies.length)} left the map`);
-  if (!tallies.some(({ moving }) => moving)) return judged ? "Nobody found the lowest pit." : "Nobody found a pit.";
-  const same = tallies.every(({ steps }) => steps === tallies[0].steps);
-  return asSentence(`${same ? `${afterSteps(tallies[0].steps)} ` : ""}nobody is there yet`);
+  if (tallies.every(({ lost, started }) => lost === started)) return asSentence(say("{who} left the map", { who: allOf(tallies.length) }));
+  if (!tallies.some(({ moving }) => moving)) return say(judged ? "Nobody found the lowest pit." : "Nobody found a pit.");
+  const [{ steps, bred }] = tallies, same = tallies.every((tally) => tally.steps === steps && tally.bred === bred);
+  return asSentence(same ? say("{after} nobody is there yet", { after: afterSteps(steps, bred) }) : say("nobody is there yet"));
 }
 
 // Whose marble is the lowest, where one alone is.
 function lowestText(tallies) {
   const ranked = tallies.filter(({ reached, lost, started }) => Number.isFinite(reached) && lost < started).sort((a, b) => a.reached - b.reached);
   if (!ranked.length) return "";
-  const [text, next] = ranked.map(({ reached }) => numberText(reached));
-  return text === next ? asSentence(`the lowest are at height ${text}`) : `${ranked[0].label} came lowest: height ${text}.`;
+  const [height, next] = ranked.map(({ reached }) => numberText(reached));
+  return height === next ? asSentence(say("the lowest are at height {height}", { height })) : say("{name} came lowest: height {height}.", { name: ranked[0].label, height });
 }
 
 function manyStarts(tallies, goal) {
   const share = ({ score, started }) => score / Math.max(started, 1), top = Math.max(...tallies.map(share));
   const best = tallies.filter((tally) => share(tally) === top), most = best[0].score;
   const few = best.length <= NAMED, of = best[0].started, names = listed(best.map(({ label }) => label));
-  if (best.some(({ started }) => started !== of)) return [few ? `${names} led most marbles to ${goal}.` : "", ""];
-  const who = most === of ? everyone(of) : `${thousands(most)} of ${thousands(of)}`;
+  if (best.some(({ started }) => started !== of)) return [few ? say("{names} led most marbles to {goal}.", { names, goal }) : "", ""];
+  const who = partOf(most, of);
   if (best.length === tallies.length) {
-    const moving = tallies.reduce((sum, tally) => sum + tally.moving, 0);
-    return [asSentence(`${who} found ${goal}, with ${best.length === 2 ? "both" : `each of the ${inWords(best.length)}`}`), asSentence(moving ? `${isAre(moving)} still moving` : "")];
+    const n = tallies.reduce((sum, tally) => sum + tally.moving, 0), count = inWords(best.length);
+    return [asSentence(say(best.length === 2 ? "{who} found {goal}, with both" : "{who} found {goal}, with each of the {count}", { who, goal, count }, most)), n ? asSentence(say("{n} are still moving", { n })) : ""];
   }
-  const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => share(b) - share(a));
-  const same = behind.every(({ started }) => started === of), beside = ({ score, started }) => `${thousands(score)}${same ? "" : ` of ${thousands(started)}`}`;
-  return [`${few ? names : `${inWords(best.length)} of ${inWords(tallies.length)}`}: ${who} found ${goal}.`,
-    behind.length <= NAMED ? asSentence(listed(behind.map((tally) => `${beside(tally)} with ${tally.label}`))) : ""];
+  const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => share(b) - share(a)), same = behind.every(({ started }) => started === of);
+  const beside = ({ score, started, label }) => say("{n} with {name}", { n: same ? score : numberOf(score, started), name: label });
+  return [say("{names}: {who} found {goal}.", { names: few ? names : runsOf(best.length, tallies.length), who, goal }, most),
+    behind.length <= NAMED ? asSentence(listed(behind.map(beside))) : ""];
 }
 
 // How a lone particle's run ended; who moves on off the map has left it.
@@ -60,56 +63,61 @@ function reachesLowest(run) {
 // Who reached the lowest point, or who ended lowest.
 function raceVerdict(given) {
   const runs = given.map(({ label, run }) => ({ label, run, ending: endingOf(run), end: run.heights[run.rows - 1] }));
-  const { landscape } = runs[0].run, goal = landscape.minimizers.length === 1 ? "the lowest point" : "a lowest point";
+  const { landscape } = runs[0].run, goal = say(landscape.minimizers.length === 1 ? "the lowest point" : "a lowest point");
   const lost = runs.filter(({ ending }) => ending >= ESCAPED);
   const there = runs.filter(({ run }) => reachesLowest(run)).map((own) => ({ ...own, step: nearSince(own.run)[0] })).sort((a, b) => a.step - b.step);
   if (lost.length < runs.length && there.length) return capital(reachedText(runs, there, goal));
   if (2 * lost.length > runs.length) return capital(lostText(runs, lost));
-  return capital(landscape.minimizers.length ? nobodyText(landscape, runs, goal) : endsText(runs));
+  return capital(landscape.minimizers.length ? nobodyText(landscape, runs) : endsText(runs));
 }
 
-const phraseOf = (ending, count) => Thalweg.printed.tables.endings.phrases[ending][count === 1 ? "alone" : "several"];
+function phraseOf(ending, count) {
+  const { alone, several } = Thalweg.printed.tables.endings.phrases[ending];
+  return say(count === 1 ? alone : several);
+}
+
 const sameEnding = (runs) => runs.every(({ ending }) => ending === runs[0].ending);
 
 function lostText(runs, lost) {
-  const several = lost.length === runs.length ? allOf(runs.length) : `${inWords(lost.length)} of ${inWords(runs.length)}`;
-  return `${several} ${sameEnding(lost) ? phraseOf(lost[0].ending, 2) : "are lost"}${firstText(lost.map((own) => ({ ...own, step: lostAt(own.run) })))}`;
+  const who = lost.length === runs.length ? allOf(runs.length) : runsOf(lost.length, runs.length), how = sameEnding(lost) ? phraseOf(lost[0].ending, 2) : say("are lost");
+  return say("{who} {how}{first}", { who, how, first: firstText(lost.map((own) => ({ ...own, step: lostAt(own.run) }))) });
 }
 
 function reachedText(runs, there, goal) {
-  if (there.length === runs.length) return `${allOf(runs.length)} reach ${goal}${firstText(there)}`;
+  if (there.length === runs.length) return say("{who} reach {goal}{first}", { who: allOf(runs.length), goal, first: firstText(there) });
   const rest = runs.filter(({ run }) => !there.some((own) => own.run === run)), [{ ending }] = rest, alone = rest.length === 1;
-  const stops = ending === CONVERGED ? (alone ? "stops at another minimum" : "stop at other minima") : phraseOf(ending, rest.length);
-  const others = rest.length <= 2 ? listed(rest.map(({ label }) => label)) : `the other ${inWords(rest.length)}`;
-  const who = there.length <= NAMED ? listed(there.map(({ label }) => label)) : `${inWords(there.length)} of ${inWords(runs.length)}`;
-  return `${who} ${there.length === 1 ? "reaches" : "reach"} ${goal}; ${others} ${sameEnding(rest) ? stops : "do not"}`;
+  const stops = ending === CONVERGED ? say(alone ? "stops at another minimum" : "stop at other minima") : phraseOf(ending, rest.length);
+  const others = rest.length <= 2 ? listed(rest.map(({ label }) => label)) : say("the other {count}", { count: inWords(rest.length) });
+  const who = there.length <= NAMED ? listed(there.map(({ label }) => label)) : runsOf(there.length, runs.length);
+  return say("{who} reach {goal}; {others} {how}", { who, goal, others, how: sameEnding(rest) ? stops : say("do not") }, there.length);
 }
 
 const onMap = (runs) => runs.filter(({ ending }) => ending < ESCAPED).sort((a, b) => a.end - b.end);
 
-function nobodyText({ minimum }, runs, goal) {
-  const steps = runs.reduce((most, { run }) => Math.max(most, run.steps), 0), [best] = onMap(runs), gap = best.end - (minimum ?? best.end);
+function nobodyText({ minimum, minimizers }, runs) {
+  const n = runs.reduce((most, { run }) => Math.max(most, run.steps), 0), [best] = onMap(runs), gap = best.end - (minimum ?? best.end), one = minimizers.length === 1;
   // Off the map it may be lower than anywhere on it.
-  if (!(gap > 0)) return `nobody stops at ${goal} in ${thousands(steps)} steps`;
-  return `nobody is at ${goal} after ${thousands(steps)} steps; ${best.label} is lowest, ${numberText(gap, 2)} above it`;
+  if (!(gap > 0)) return say(one ? "nobody stops at the lowest point in {n} steps" : "nobody stops at a lowest point in {n} steps", { n });
+  return say(one ? "nobody is at the lowest point after {n} steps; {best} is lowest, {gap} above it" : "nobody is at a lowest point after {n} steps; {best} is lowest, {gap} above it", { n, best: best.label, gap: numberText(gap, 2) });
 }
 
 function endsText(runs) {
   const final = onMap(runs), low = final[0], high = final.find(({ end }) => end === final[final.length - 1].end), span = high.end - low.end;
   const whole = Math.max(...runs.map(({ run }) => { const [least, most] = rangeOf(run.heights); return most - least; }));
   if (span <= pictureTable("race").same * whole) {
-    return final.length > 1 ? `${allOf(final.length)} end at the same height, ${numberText(low.end)}` : `${low.label} ends at the height ${numberText(low.end)}`;
+    const height = numberText(low.end);
+    return final.length > 1 ? say("{who} end at the same height, {height}", { who: allOf(final.length), height }) : say("{name} ends at the height {height}", { name: low.label, height });
   }
   const near = span > 1e-13 * Math.max(Math.abs(low.end), Math.abs(high.end)) ? span : Infinity;
-  const [a, b] = [low, high].map(({ end }) => numberText(end, 3, "·", near));
-  return `${low.label} ends lowest, at ${a}; ${high.label} highest, at ${b}`;
+  const [lowest, highest] = [low, high].map(({ end }) => numberText(end, 3, "·", near));
+  return say("{low} ends lowest, at {lowest}; {high} highest, at {highest}", { low: low.label, lowest, high: high.label, highest });
 }
 
 // ", Adam first, after 84 steps"; nothing where more than two are first.
 function firstText(runs) {
-  const least = Math.min(...runs.map(({ step }) => step)), first = runs.filter(({ step }) => step === least);
-  if (first.length > 2 || first.length === runs.length) return first.length === runs.length && least ? `, after ${thousands(least)} steps` : "";
-  return `, ${listed(first.map(({ label }) => label))} first, ${afterSteps(least)}`;
+  const n = Math.min(...runs.map(({ step }) => step)), first = runs.filter(({ step }) => step === n);
+  if (first.length > 2 || first.length === runs.length) return first.length === runs.length && n ? say(", after {n} steps", { n }) : "";
+  return say(", {names} first, after {n} steps", { names: listed(first.map(({ label }) => label)), n });
 }
 
 // What runs [{label, name}] are called on pictures: where a label is its optimizer's own, the spoken one: "Adam, beta1 0.8".

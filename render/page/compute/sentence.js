@@ -1,7 +1,7 @@
 // Words about places and rates; only what the numbers say.
 
 // A point in so many digits as a picture of its domain needs: "(−2.81, 3.13)"; of one variable "x = 3".
-function pointText(point, domain) {
+function pointText(point, domain, name = "x") {
   const texts = Array.from(point, (x, i) => {
     const half = Math.max(domain[i][1] / 2 - domain[i][0] / 2, 1e-300);
     const places = 2 - Math.floor(Math.log10(half)), told = half < 1e6 ? Math.max(places, 0) : places;
@@ -9,7 +9,7 @@ function pointText(point, domain) {
     const near = told >= 0 ? Number(x.toFixed(Math.min(told, 100))) : Math.round(x / unit) * unit;
     return numberText(near, 1, "·", unit);
   });
-  return texts.length === 1 ? `x = ${texts[0]}` : `(${texts.join(", ")})`;
+  return texts.length === 1 ? `${name} = ${texts[0]}` : `(${texts.join(", ")})`;
 }
 
 const placesFound = new WeakMap();

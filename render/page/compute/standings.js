@@ -72,10 +72,10 @@ class Standings {
 
   said(k, index, height, span) {
     const run = this.runs[k], ending = endingOf(run), gap = height - this.level;
-    if (ending >= ESCAPED && overSince(run)[0] <= index) return pictureTable("race").gone[ending];
-    if (this.arrivals[k] <= index) return `there, step ${thousands(this.arrivals[k])}`;
-    if (this.level !== null) return numberText(gap, Math.abs(gap) < 100 ? 2 : 3);
-    return Number.isFinite(height) ? numberText(height, 3, "·", span) : "nan";
+    if (ending >= ESCAPED && overSince(run)[0] <= index) return say(pictureTable("race").gone[ending]);
+    if (this.arrivals[k] <= index) return say("there, step {n}", { n: this.arrivals[k] });
+    if (this.level !== null) return saidNumber(numberText(gap, Math.abs(gap) < 100 ? 2 : 3));
+    return Number.isFinite(height) ? saidNumber(numberText(height, 3, "·", span)) : "nan";
   }
 }
 

@@ -14,7 +14,7 @@ function tallyOf(run) {
     count: own, height, wide: extent > 0, lowest: bottom !== null && (known >= 0 || (extent > 0 && height <= bottom + level)),
   })).sort((a, b) => b.lowest - a.lowest || b.count - a.count);
   const won = places.filter(({ lowest }) => lowest), others = places.filter(({ lowest }) => !lowest);
-  const goals = bottom === null ? 0 : landscape.minimizers.length;
+  const goals = bottom === null ? 0 : landscape.minimizers.length, kind = won.some(({ wide }) => wide) ? 2 : goals === 1 ? 0 : 1;
   return {
     started: count - number(UNDEFINED), outside: number(UNDEFINED), places, others, bottom, goals, steps,
     arrived: marbles(places), won: marbles(won), balanced: number(SADDLE), stuck: number(STALLED),
@@ -23,7 +23,8 @@ function tallyOf(run) {
     near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
     wanted: stepsWanted(run), bred: Boolean(run.evaluations),
-    goal: won.some(({ wide }) => wide) ? "the lowest ground" : goals === 1 ? "the lowest pit" : "one of the lowest pits",
+    goal: say(["the lowest pit", "one of the lowest pits", "the lowest ground"][kind]),
+    close: say(["close to the lowest pit", "close to one of the lowest pits", "close to the lowest ground"][kind]),
   };
 }
 

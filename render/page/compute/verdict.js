@@ -1,14 +1,9 @@
 // The ending in a sentence and a second one: render/finale/verdict.py and wording.py; only what the numbers carry.
 const FRACTIONS = { 2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth" };
-const NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split(" ");
-const thousands = (count) => count.toLocaleString("en-US");
-const inWords = (count) => NUMBERS[count] ?? thousands(count);
-const asSentence = (text) => (text ? `${text[0].toUpperCase()}${text.slice(1)}.` : "");
-const everyone = (count) => (count === 2 ? "both" : `all ${thousands(count)}`);
-const partOf = (count, whole) => (count === whole ? everyone(count) : `${thousands(count)} of ${thousands(whole)}`);
-const afterSteps = (steps, bred) => `after ${thousands(steps)} ${bred ? "generation" : "step"}${steps === 1 ? "" : "s"}`;
-const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`);
-const isAre = (count, one = "is", many = "are") => `${thousands(count)} ${count === 1 ? one : many}`;
+const everyone = (count) => (count === 2 ? say("both") : say("all {n}", { n: count }));
+const numberOf = (n, of) => say("{n} of {of}", { n, of });
+const partOf = (count, whole) => (count === whole ? everyone(count) : numberOf(count, whole));
+const afterSteps = (n, bred) => say(bred ? "after {n} generations" : "after {n} steps", { n });
 
 // [headline, detail] of runs on one landscape, [{label, run}]; both empty where nothing ran.
 function verdictOf(runs) {
@@ -16,102 +11,104 @@ function verdictOf(runs) {
   if (!counted.length) return ["", ""];
   if (counted.length > 1) return contestOf(counted);
   const [{ run }] = counted, tally = tallyOf(run);
-  if (!tally.started) return ["Nobody could start.", "There is no ground where the marbles were let go."];
+  if (!tally.started) return [say("Nobody could start."), say("There is no ground where the marbles were let go.")];
   if (run.count === 1) return aloneOf(run, tally);
   return tally.arrived ? foundOf(tally) : nowhereOf(tally);
 }
 
 function aloneOf(run, tally) {
-  const height = `at height ${numberText(tally.reached)}`, after = afterSteps(run.stoppedAt[0], tally.bred);
-  if (tally.moving) return [asSentence(`${afterSteps(run.steps, tally.bred)} it is ${tally.near ? `close to ${tally.goal}` : "still moving"}`), howFar(tally)];
-  if (tally.lost) return ["It left the map.", asSentence(afterSteps(tally.firstLost, tally.bred))];
-  if (tally.stuck) return ["It is stuck on flat ground.", asSentence(`${height}, ${after}`)];
-  if (tally.balanced) return ["It rests on a saddle or a top.", asSentence(`${height}, ${after}`)];
-  if (tally.won) return [`It found ${tally.goal}.`, asSentence(after)];
-  return tally.goals ? ["It stopped in another pit.", howFar(tally)] : ["It came to rest in a pit.", asSentence(`${height}, ${after}`)];
+  const after = afterSteps(run.stoppedAt[0], tally.bred), rested = asSentence(say("at height {height}, {after}", { height: numberText(tally.reached), after }));
+  if (tally.moving) {
+    const state = tally.near ? tally.close : say("still moving");
+    return [asSentence(say("{after} it is {state}", { after: afterSteps(run.steps, tally.bred), state })), howFar(tally)];
+  }
+  if (tally.lost) return [say("It left the map."), asSentence(afterSteps(tally.firstLost, tally.bred))];
+  if (tally.stuck) return [say("It is stuck on flat ground."), rested];
+  if (tally.balanced) return [say("It rests on a saddle or a top."), rested];
+  if (tally.won) return [say("It found {goal}.", { goal: tally.goal }), asSentence(after)];
+  return tally.goals ? [say("It stopped in another pit."), howFar(tally)] : [say("It came to rest in a pit."), rested];
 }
-
-const laterOf = (wanted) => `most would rest after about ${thousands(wanted)} steps`;
 
 // Nobody is at a minimum.
 function nowhereOf(tally) {
-  const { started, moving, near, lost, stuck, balanced, steps, bred } = tally;
-  const fates = [[lost, "left the map"], [stuck, "are stuck on flat ground"], [balanced, "rest on a saddle or a top"]];
+  const { started, moving, near, lost, stuck, balanced, steps, bred, wanted } = tally;
+  const fates = [[lost, "{who} left the map"], [stuck, "{who} are stuck on flat ground"], [balanced, "{who} rest on a saddle or a top"]];
   const [many, fate] = fates.reduce((a, b) => (b[0] > a[0] ? b : a));
-  if (started > 1 && 2 * many > started) return [asSentence(`${partOf(many, started)} ${fate}`), remainder(tally, true, fate)];
-  const later = tally.wanted > steps ? laterOf(tally.wanted) : "";
+  if (started > 1 && 2 * many > started) return [asSentence(say(fate, { who: partOf(many, started) }, many)), remainder(tally, true, fate)];
+  const later = wanted > steps ? say("most would rest after about {n} steps", { n: wanted }) : "", after = afterSteps(steps, bred);
   if (moving && near) {
-    const close = `${thousands(near)} of ${thousands(started)} ${near === 1 ? "is" : "are"} close to ${tally.goal}`;
-    return [asSentence(`${afterSteps(steps, bred)} nobody is at rest yet`), asSentence(later ? `${close}; ${later}` : close)];
+    const beside = say("{n} of {of} are {near}", { n: near, of: started, near: tally.close });
+    return [asSentence(say("{after} nobody is at rest yet", { after })), asSentence(later ? `${beside}; ${later}` : beside)];
   }
-  if (moving) return [asSentence(`${afterSteps(steps, bred)} nobody is there yet`), later ? asSentence(later) : moving === started ? howFar(tally) : remainder(tally)];
-  return ["Nobody found a pit.", remainder(tally)];
+  if (moving) return [asSentence(say("{after} nobody is there yet", { after })), later ? asSentence(later) : moving === started ? howFar(tally) : remainder(tally)];
+  return [say("Nobody found a pit."), remainder(tally)];
 }
 
 // How low the lowest came, beside how low the ground is.
 function howFar({ reached, started, bottom }) {
   if (!Number.isFinite(reached)) return "";
-  const who = started === 1 ? "it" : "the lowest";
-  if (bottom === null || !(reached > bottom)) return asSentence(`${who} is at height ${numberText(reached)}`);
+  const told = (alone, several, values) => asSentence(say(started === 1 ? alone : several, values));
+  if (bottom === null || !(reached > bottom)) return told("it is at height {height}", "the lowest is at height {height}", { height: numberText(reached) });
   const above = reached - bottom, [there, ground] = [reached, bottom].map((h) => numberText(h, 3, "·", above));
-  if (there.length > pictureTable("finale").longest) return asSentence(`${who} is ${numberText(above, 2)} above the bottom`);
-  return asSentence(`${who} is at height ${there}, the bottom at ${ground}`);
+  if (there.length > pictureTable("finale").longest) return told("it is {gap} above the bottom", "the lowest is {gap} above the bottom", { gap: numberText(above, 2) });
+  return told("it is at height {height}, the bottom at {bottom}", "the lowest is at height {height}, the bottom at {bottom}", { height: there, bottom: ground });
 }
+
+const winnersOf = ({ won, goal }, who) => asSentence(say("{who} found {goal}", { who, goal }, won));
 
 // Some are at a minimum.
 function foundOf(tally) {
-  const { arrived, started, goals, others, won, places, goal } = tally, complete = arrived === started;
-  if (!goals) return unjudgedOf(tally, complete);
+  const { arrived, started, goals, others, won, places } = tally;
+  if (!goals) return unjudgedOf(tally);
   if (others.length || !won) return rightOnesOf(tally);
-  const who = complete ? everyone(started) : `${thousands(won)} of ${thousands(started)}`;
-  if (places.length === 1) return [asSentence(`${who} found ${goal}`), remainder(tally)];
+  const who = arrived === started ? everyone(won) : numberOf(won, started);
+  if (places.length === 1) return [winnersOf(tally, who), remainder(tally)];
   const shares = sharesText(places, started, places.length === goals);
-  if (shares) return [shares, remainder(tally) || "All are equally deep."];
-  return [asSentence(`${inWords(places.length)} equally deep pits caught ${who}`), remainder(tally)];
+  if (shares) return [shares, remainder(tally) || say("All are equally deep.")];
+  return [asSentence(say("{pits} equally deep pits caught {who}", { pits: inWords(places.length), who })), remainder(tally)];
 }
 
 // Some minima are not the lowest.
 function rightOnesOf(tally) {
-  const { won, started, others, arrived, goals, goal } = tally;
-  if (won) return [`${thousands(won)} of ${thousands(started)} found ${goal}.`, remainder(tally)];
-  if (others.length === 1 && arrived === started) return ["Nobody found the lowest pit.", asSentence(`${everyone(arrived)} stopped in another one`)];
-  return [`None of ${thousands(started)} found ${goals === 1 ? "the lowest pit" : "one of the lowest pits"}.`, remainder(tally)];
+  const { won, started: of, others, arrived, goals } = tally;
+  if (won) return [winnersOf(tally, numberOf(won, of)), remainder(tally)];
+  if (others.length === 1 && arrived === of) return [say("Nobody found the lowest pit."), asSentence(say("{who} stopped in another one", { who: everyone(arrived) }, arrived))];
+  return [asSentence(say("None of {of} found {goal}", { of, goal: say(goals === 1 ? "the lowest pit" : "one of the lowest pits") })), remainder(tally)];
 }
 
 // It is not known which minimum is the lowest one.
-function unjudgedOf(tally, complete) {
-  const { arrived, started, places } = tally, wide = places.some((place) => place.wide), rest = remainder(tally, false);
-  const who = complete ? everyone(started) : `${thousands(arrived)} of ${thousands(started)}`;
-  if (places.length === 1) return [asSentence(`${who} came to rest ${wide ? "on the same low ground" : arrived > 1 ? "in the same pit" : "in a pit"}`), rest];
+function unjudgedOf(tally) {
+  const { arrived, started, places } = tally, wide = places.some((place) => place.wide), rest = remainder(tally, false), who = partOf(arrived, started);
+  if (places.length === 1) return [asSentence(say(wide ? "{who} came to rest on the same low ground" : arrived > 1 ? "{who} came to rest in the same pit" : "{who} came to rest in a pit", { who }, arrived)), rest];
   const shares = sharesText(places, started, false);
   if (shares) return [shares, rest];
-  const deepest = places.reduce((a, b) => (b.height < a.height ? b : a));
-  return [asSentence(`${who} came to rest in ${inWords(places.length)} ${wide ? "low places" : "pits"}`), rest || asSentence(`the deepest of them caught ${thousands(deepest.count)}`)];
+  const deepest = places.reduce((a, b) => (b.height < a.height ? b : a)), pits = inWords(places.length);
+  return [asSentence(say(wide ? "{who} came to rest in {pits} low places" : "{who} came to rest in {pits} pits", { who, pits })), rest || asSentence(say("the deepest of them caught {n}", { n: deepest.count }))];
 }
 
 // How a few valleys share the marbles; nothing where there are many, or where many marbles are elsewhere.
 function sharesText(places, started, allKnown) {
   const { alike, few } = pictureTable("finale"), count = places.length, equal = started / count;
   if (!(count in FRACTIONS) || places.some(({ wide }) => wide)) return "";
-  const valleys = `${inWords(count)} valleys`;
+  const valleys = inWords(count);
   if (places.every((place) => Math.abs(place.count - equal) <= alike * equal) && started >= 10 * count) {
-    return asSentence(`${allKnown ? valleys : `the marbles share ${valleys}`}, about ${FRACTIONS[count]} each`);
+    return asSentence(say(allKnown ? "{valleys} valleys, about {share} each" : "the marbles share {valleys} valleys, about {share} each", { valleys, share: say(FRACTIONS[count]) }));
   }
   if (count > few || marbles(places) < started) return "";
-  return asSentence(`${valleys} caught ${listed(places.map((place) => thousands(place.count)))} marbles`);
+  return asSentence(say("{valleys} valleys caught {counts} marbles", { valleys, counts: listed(places.map((place) => thousands(place.count))) }));
 }
 
 // What became of those that a headline leaves out: one about the lowest places, or what was told of many.
 function remainder({ others, near, moving, balanced, stuck, lost, outside, wanted, steps }, pits = true, told = "") {
-  let where = others.length > 1 ? `${inWords(others.length)} other pits` : "another pit";
-  if (others.some(({ wide }) => wide)) where = others.length > 1 ? "other low places" : "another low place";
-  const beside = near ? (near === moving ? ", close to it" : `, ${thousands(near)} of them close to it`) : "";
-  const close = wanted > steps ? `${beside} (${laterOf(wanted)})` : beside;
+  const wide = others.some((place) => place.wide), several = wide ? "{n} stopped in other low places" : "{n} stopped in {pits} other pits";
+  const single = wide ? "{n} stopped in another low place" : "{n} stopped in another pit";
+  const beside = near ? (near === moving ? say(", close to it") : say(", {n} of them close to it", { n: near })) : "";
+  const close = wanted > steps ? beside + say(" (most would rest after about {n} steps)", { n: wanted }) : beside;
   return asSentence([
-    [pits ? marbles(others) : 0, `stopped in ${where}`], [balanced, "rests on a saddle or a top", "rest on a saddle or a top"],
-    [stuck, "is stuck on flat ground", "are stuck on flat ground"], [moving, `is still moving${close}`, `are still moving${close}`],
-    [lost, "left the map"], [outside, "started outside"],
-  ].filter(([count, one, many = one]) => count && many !== told).map(([count, one, many = one]) => isAre(count, one, many)).join(", "));
+    [pits ? marbles(others) : 0, others.length > 1 ? several : single], [balanced, "{n} rest on a saddle or a top"], [stuck, "{n} are stuck on flat ground"],
+    [moving, "{n} are still moving"], [lost, "{n} left the map"], [outside, "{n} started outside"],
+  ].filter(([count, phrase]) => count && phrase.slice(3) !== told.slice(5))
+    .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} are still moving" ? close : "")).join(say("comma")));
 }
 
 // What each valley of the flooded ground says: all of a few, of many only the lowest that caught somebody: [{text, position}].
@@ -127,7 +124,7 @@ function sharesOf(run) {
   shown = shown.filter(({ position }) => domain.every(([low, high], i) => position[i] >= low && position[i] <= high));
   const total = run.endings.reduce((sum, ending) => sum + (ending !== UNDEFINED), 0);
   const exact = total < fewest || shown.some(({ count }) => count < percent * total);
-  return shown.map(({ count, position }) => ({ position, text: count === total ? `all ${thousands(count)}` : exact ? thousands(count) : `${toEven((100 * count) / total)} %` }));
+  return shown.map(({ count, position }) => ({ position, text: count === total ? say("all {n}", { n: count }) : exact ? thousands(count) : `${toEven((100 * count) / total)} %` }));
 }
 
 // To a whole number; what lies in the middle goes to the even one, as in Python.

@@ -16,7 +16,7 @@ function evenTicks(low, high, most) {
 function tickTexts(numbers) {
   return numbers.map((x, i) => {
     const gaps = [numbers[i + 1] - x, x - numbers[i - 1]].filter((gap) => gap > 0);
-    return numberText(x, 3, "·", gaps.length ? Math.min(...gaps) : Infinity);
+    return saidNumber(numberText(x, 3, "·", gaps.length ? Math.min(...gaps) : Infinity));
   });
 }
 
@@ -175,7 +175,7 @@ class Words {
       this.put(place, this.theme.ink);
     }
     const [x, y] = at(0.5 * world.height);
-    const name = world.transform.kind === "linear" ? "height" : `height, ${world.transform.label}`;
+    const { kind, label } = world.transform, name = [say("height"), ...(kind === "linear" ? [] : [say(label)])].join(say("comma"));
     const named = (way, from) => this.placed(name, x + from * out * this.unit, y - 1.5 * this.unit, { align: way > 0 ? "left" : "right", size: 0.86 });
     // Away from the surface if the picture is wide enough there.
     const tries = [named(out, 0), named(-out, 2.4)];

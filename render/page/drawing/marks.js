@@ -117,7 +117,7 @@ class Marks {
       this.thin.add([foot, head], hex(this.theme.ink));
       this.dots.push(...head, 1.15 * this.theme.bead_radius, ...hex(color).map((c) => c / 255), pictureTable("shapes").indexOf(shape));
       const level = Math.abs(p.height) < 1e-9 * span ? 0 : p.height;
-      if (shown.length <= words) this.labels.push({ at: along(head, 0.03, [0, 0, 1]), text: `${word} ${numberText(level)}` });
+      if (shown.length <= words) this.labels.push({ at: along(head, 0.03, [0, 0, 1]), text: `${say(word)} ${saidNumber(numberText(level))}` });
     }
   }
 

@@ -7,9 +7,9 @@ const HEIGHTS = { contour: 240, slices: 210, anatomy: 190 };
 class Chart {
   constructor(name, host) {
     this.name = name;
-    this.canvas = element("canvas", { role: "img", "aria-label": CHARTS[name] });
+    this.canvas = element("canvas", { role: "img", "aria-label": say(CHARTS[name]) });
     this.words = element("p");
-    this.node = element("div", { class: "chart" }, element("h2", {}, CHARTS[name]), this.canvas, this.words);
+    this.node = element("div", { class: "chart" }, element("h2", {}, say(CHARTS[name])), this.canvas, this.words);
     this.map = new FlatMap(this.canvas);
     if (name === "contour") this.listen(host);
     else if (name === "loss" || name === "gradient_norm") this.canvas.addEventListener("click", (event) => host.scrub(this.stepAt?.(event.offsetX)));
@@ -55,11 +55,11 @@ function axesOf(pen, width, height, theme, { x: [x0, x1], y: [y0, y1], log = fal
   pen.textAlign = "right";
   pen.textBaseline = "middle";
   const ticks = log ? decades(bend(y0), bend(y1)) : evenTicks(y0, y1, 4);
-  for (const tick of ticks) pen.fillText(Thalweg.numberText(tick, 2), left - 5, bounded(y(tick), top + 5, bottom - 4));
+  for (const tick of ticks) pen.fillText(saidNumber(Thalweg.numberText(tick, 2)), left - 5, bounded(y(tick), top + 5, bottom - 4));
   pen.textBaseline = "alphabetic";
   if (xs) for (const tick of evenTicks(x0, x1, 4)) {
     pen.textAlign = "center";
-    pen.fillText(Thalweg.numberText(tick, 3), bounded(x(tick), left, right - 8), height - 4);
+    pen.fillText(saidNumber(Thalweg.numberText(tick, 3)), bounded(x(tick), left, right - 8), height - 4);
   }
   return { x, y, left, right, top, bottom };
 }
@@ -101,7 +101,7 @@ function drawOverSteps(pen, width, height, { model, index, colors, theme, follow
     }
   });
   const values = lines.flatMap((line) => line.points.map(([, v]) => v)).filter((v) => v > 0 && Number.isFinite(v));
-  if (!values.length) return (chart.words.textContent = model.runs.length ? "nothing to draw" : "drop a particle");
+  if (!values.length) return (chart.words.textContent = model.runs.length ? say("nothing to draw") : say("drop a particle"));
   const top = values.reduce((a, b) => Math.max(a, b)), low = Math.max(values.reduce((a, b) => Math.min(a, b)), top * 1e-16);
   const axes = axesOf(pen, width, height, theme, { x: [0, steps], y: [low, Math.max(top, low * 10)], log: true });
   chart.stepAt = (px) => bounded((px - axes.left) / (axes.right - axes.left), 0, 1) * steps;
@@ -121,7 +121,7 @@ function drawOverSteps(pen, width, height, { model, index, colors, theme, follow
   pen.lineTo(axes.x(Math.min(index, steps)), axes.bottom);
   pen.stroke();
   pen.globalAlpha = 1;
-  chart.canvas.setAttribute("aria-label", `${CHARTS[chart.name]} over ${Math.round(steps)} steps, from ${Thalweg.numberText(top)} to ${Thalweg.numberText(low)}`);
+  chart.canvas.setAttribute("aria-label", `${say(CHARTS[chart.name])} over ${Math.round(steps)} steps, from ${Thalweg.numberText(top)} to ${Thalweg.numberText(low)}`);
 }
 
 // The lowest height that is known: the landscape's minimum, or the lowest that a particle reached.
@@ -150,7 +150,7 @@ function followedPlace({ model, index, followed }) {
 // The surface cut along each axis through the particle: render/panels/slices.py.
 function drawSlices(pen, width, height, view, chart) {
   const found = followedPlace(view);
-  if (!found) return (chart.words.textContent = "drop a particle");
+  if (!found) return (chart.words.textContent = say("drop a particle"));
   const { landscape } = view.model, { place } = found, n = landscape.dimensions, all = cutLimits(found);
   const room = height / n, here = landscape.value(place);
   for (let i = 0; i < n; i++) {
@@ -169,7 +169,7 @@ function drawSlices(pen, width, height, view, chart) {
     pen.fill();
     pen.fillStyle = view.theme.faint;
     pen.textAlign = "left";
-    pen.fillText(`along ${landscape.variables[i]}`, axes.left + 5, axes.top + 12);
+    pen.fillText(say("along {name}", { name: landscape.variables[i] }), axes.left + 5, axes.top + 12);
     pen.restore();
   }
 }
@@ -199,7 +199,7 @@ function cutLimits({ own: { run }, k }) {
 // What a step is made of: the step that was taken, where the tangent plane points, and what it foretold.
 function drawAnatomy(pen, width, height, view, chart) {
   const found = followedPlace(view);
-  if (!found || view.model.landscape.dimensions !== 2) return (chart.words.textContent = "drop a particle");
+  if (!found || view.model.landscape.dimensions !== 2) return (chart.words.textContent = say("drop a particle"));
   const { own, k } = found, { run } = own, { landscape } = view.model;
   const [row] = rowsAround(run, Math.min(view.index, run.indices[run.rows - 1] - 1e-9));
   const at = (r) => run.positions.subarray((r * run.count + k) * 2, (r * run.count + k) * 2 + 2);
@@ -226,13 +226,13 @@ function drawAnatomy(pen, width, height, view, chart) {
     pen.textAlign = x < cx ? "right" : "left";
     pen.fillText(text, x + (x < cx ? -6 : 6), y + 4);
   };
-  arrow(steepest, view.theme.faint, "steepest", 0.75);
-  arrow(taken, hexOf(view.colors[view.model.runs.indexOf(own)].colors.subarray(3 * k, 3 * k + 3)), "step", 1);
+  arrow(steepest, view.theme.faint, say("steepest"), 0.75);
+  arrow(taken, hexOf(view.colors[view.model.runs.indexOf(own)].colors.subarray(3 * k, 3 * k + 3)), say("step"), 1);
   pen.fillStyle = view.theme.ink;
   pen.beginPath();
   pen.arc(cx, cy, 4, 0, 7);
   pen.fill();
   const fell = landscape.value(next) - out[0];
-  chart.words.textContent = `step ${run.indices[row] + 1}: ${Thalweg.numberText(Math.hypot(...step))} long; slope ${Thalweg.numberText(Math.hypot(out[1], out[2]))}; `
-    + `the tangent plane foretold ${Thalweg.numberText(foretold)}, the height changed by ${Thalweg.numberText(fell)}`;
+  const [moved, slope, tangent, change] = [Math.hypot(...step), Math.hypot(out[1], out[2]), foretold, fell].map((x) => Thalweg.numberText(x));
+  chart.words.textContent = say("step {n}: {moved} long; slope {slope}; the tangent plane foretold {foretold}, the height changed by {fell}", { n: run.indices[row] + 1, moved, slope, foretold: tangent, fell: change });
 }

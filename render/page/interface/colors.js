@@ -29,7 +29,7 @@ const everyone = (run) => new Array(run.count).fill(true);
 // One color for a run among several; its entry counts what all entries count that it would have alone.
 function labelled(model, own, theme, color) {
   const all = destinationColors(model, own, theme).legend, minima = all.filter((entry) => entry.position);
-  const parts = minima.length < 4 ? all : [{ ...minima[0], text: "at rest", members: fatesOf(own.run).map((fate) => fate === CONVERGED) },
+  const parts = minima.length < 4 ? all : [{ ...minima[0], text: say("at rest"), members: fatesOf(own.run).map((fate) => fate === CONVERGED) },
     ...all.filter((entry) => !entry.position && !entry.other)];
   return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }] };
 }
@@ -51,8 +51,8 @@ function destinationColors(model, own, theme) {
   const rest = used.filter((_, k) => inks[k] === theme.ash);
   if (used.length > FEW_NAMED || rest.length > 1) {
     const known = gold.some((at) => places[at].known >= 0);
-    group(gold, theme.palette[0], !known ? "in the deepest pit that any found" : gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits", { position: places[gold[0]]?.position });
-    group(used.filter((at) => !gold.includes(at)), theme.ash, rest.length === 1 ? "stopped in another pit" : "stopped in other pits", { other: true });
+    group(gold, theme.palette[0], say(!known ? "in the deepest pit that any found" : gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
+    group(used.filter((at) => !gold.includes(at)), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
   } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
   return { colors, legend: [...legend, ...otherEndings(run, theme, colors)] };
@@ -74,9 +74,14 @@ function ranks(run) {
   return found;
 }
 
+const WHOLE = {
+  "a curve of minima": "on a curve of minima, height {height}", "a flat of minima": "on a flat of minima, height {height}",
+  "a curve of saddles": "on a curve of saddles, height {height}", "a flat of saddles": "on a flat of saddles, height {height}",
+};
+
 function placeEntry(model, place, color, members, since) {
-  const whole = Thalweg.wholeOf?.(place) ?? "";
-  const text = whole ? `on ${whole}, height ${Thalweg.numberText(place.height)}` : `at ${Thalweg.pointText(place.position, model.landscape.domain)}`;
+  const whole = Thalweg.wholeOf?.(place) ?? "", { domain, variables } = model.landscape;
+  const text = whole ? say(WHOLE[whole], { height: Thalweg.numberText(place.height) }) : say("at {place}", { place: Thalweg.pointText(place.position, domain, variables[0]) });
   return { color, text, members, since, counted: true, position: place.position };
 }
 
@@ -94,9 +99,9 @@ function endingEntries(run, since, without, color) {
   endingsTable().forEach((words, code) => {
     const members = fates.map((fate) => fate === code);
     if (without.includes(code) || !members.some(Boolean)) return;
-    const alike = legend.find((entry) => entry.text === words.short);
+    const text = say(words.short), alike = legend.find((entry) => entry.text === text);
     if (alike) members.forEach((is, k) => is && (alike.members[k] = true));
-    else legend.push({ color: color(code), text: words.short, members, since, counted: true, shape: code });
+    else legend.push({ color: color(code), text, members, since, counted: true, shape: code });
   });
   return legend;
 }
@@ -108,7 +113,7 @@ function otherEndings(run, theme, colors) {
   const plain = run.count === 1 || 2 * colored <= run.count;
   if (plain && since.some((at) => at > 0) && (run.count > FEW || run.endings.includes(RUNNING))) {
     const color = run.count === 1 ? hexOf(colors.subarray(0, 3)) : theme.still;
-    legend.push({ color, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
+    legend.push({ color, text: say(endingsTable()[RUNNING].short), members: everyone(run), since, counted: true, before: true });
   }
   return legend;
 }
@@ -122,7 +127,7 @@ function sweepColors({ run, rates }, { dark }) {
     const turn = (n + hue(k)) % 6;
     return 255 * (light[0] + light[1] * (1 - bounded(Math.min(turn, 4 - turn), 0, 1)));
   }), 3 * k));
-  const entry = (k) => ({ color: hexOf(colors.subarray(3 * k, 3 * k + 3)), text: `rate ${Thalweg.numberText(rates[k], 2)}`, counted: false });
+  const entry = (k) => ({ color: hexOf(colors.subarray(3 * k, 3 * k + 3)), text: say("rate {rate}", { rate: Thalweg.numberText(rates[k], 2) }), counted: false });
   return { colors, legend: [0, Math.floor(rates.length / 2), rates.length - 1].map(entry) };
 }
 
@@ -130,7 +135,7 @@ function endingColors(run, theme) {
   const since = settledOrLeft(run), colors = filled(run.count, theme.still), hues = Thalweg.pictureTable("hues");
   const legend = endingEntries(run, since, [RUNNING], (code) => theme.palette[hues[code]]);
   for (const { members, color } of legend) members.forEach((is, k) => is && colors.set(rgbOf(color), 3 * k));
-  if (since.some((at) => at > 0)) legend.push({ color: theme.still, text: endingsTable()[RUNNING].short, members: everyone(run), since, counted: true, before: true });
+  if (since.some((at) => at > 0)) legend.push({ color: theme.still, text: say(endingsTable()[RUNNING].short), members: everyone(run), since, counted: true, before: true });
   return { colors, legend };
 }
 
@@ -138,7 +143,7 @@ function wheelColors(run, theme) {
   const colors = filled(run.count, theme.still);
   paintWheel(run, colors, () => true);
   const since = new Array(run.count).fill(0);
-  return { colors, legend: [{ color: theme.ink, text: "hue: direction of the start", members: everyone(run), since, counted: false }] };
+  return { colors, legend: [{ color: theme.ink, text: say("hue: direction of the start"), members: everyone(run), since, counted: false }] };
 }
 
 // Hue by the direction of the start from the domain's centre, paler towards the centre.
@@ -158,7 +163,7 @@ function heightColors(run, theme) {
   const colors = new Uint8Array(3 * run.count), [gold, ash] = [theme.palette[0], theme.ash].map(rgbOf);
   ranks(run).forEach((rank, k) => colors.set(gold.map((c, i) => Math.round(c + rank * (ash[i] - c))), 3 * k));
   const since = new Array(run.count).fill(0);
-  return { colors, legend: [{ color: theme.palette[0], text: Thalweg.pictureTable("to_height"), members: everyone(run), since, counted: false }] };
+  return { colors, legend: [{ color: theme.palette[0], text: say(Thalweg.pictureTable("to_height")), members: everyone(run), since, counted: false }] };
 }
 
 // The color (3 bytes) of a drawn height in 0..1.
@@ -174,7 +179,7 @@ function shadeOf(theme, unit) {
 function entryText(entry, index) {
   if (entry.parts) {
     const said = entry.parts.map((part) => [countAt(part, index), part.text]).filter(([count]) => count);
-    return `${entry.text}: ${said.map(([count, text]) => (entry.of > 1 ? `${count} ${text}` : text)).join(", ")}`;
+    return `${entry.text}: ${said.map(([count, text]) => (entry.of > 1 ? `${count} ${text}` : text)).join(say("comma"))}`;
   }
   const count = entry.counted === false ? null : countAt(entry, index);
   return entry.before && !count ? "" : `${count === null ? "" : `${count} `}${entry.text}`;

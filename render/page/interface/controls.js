@@ -7,6 +7,24 @@ class Controls {
   constructor(host) {
     this.host = host;
     this.node = document.getElementById("controls");
+    Thalweg.speak(PAGE.phrases[(this.language = host.state.look.language)]);
+    this.make();
+  }
+
+  // The same in another language; what is open stays open.
+  renew(language) {
+    if (language === this.language) return;
+    this.language = language;
+    const folds = () => [...this.node.querySelectorAll("details")], open = folds().map((fold) => fold.open);
+    const { activeElement } = document, held = activeElement === this.looks.get("language")?.select;
+    this.shownSettings = null;
+    this.make();
+    if (this.host.tasks) this.node.prepend(this.host.tasks.node);
+    folds().forEach((fold, k) => (fold.open = open[k]));
+    if (held) this.looks.get("language").select.focus();
+  }
+
+  make() {
     const parts = { landscape: this.landscape(), optimizers: this.optimizers(), starts: this.starts(), show: this.show(), charts: this.charts(), maps: this.maps(), film: this.film(), share: this.share() };
     const wanted = PAGE.controls;
     const named = { optimizers: this.singly() };
@@ -25,17 +43,17 @@ class Controls {
     const { host } = this;
     const parts = [];
     if (PAGE.landscapes.length > 1) {
-      this.search = element("input", { type: "search", "aria-label": "Search landscapes", placeholder: `search ${PAGE.landscapes.length} landscapes`, oninput: () => this.sift() });
-      this.list = element("div", { class: "list", role: "group", "aria-label": "Landscapes" });
+      this.search = element("input", { type: "search", "aria-label": say("Search landscapes"), placeholder: say("search {n} landscapes", { n: PAGE.landscapes.length }), oninput: () => this.sift() });
+      this.list = element("div", { class: "list", role: "group", "aria-label": say("Landscapes") });
       this.tiles = PAGE.landscapes.map((entry) => {
         const { title } = Thalweg.landscapeOf(entry.name);
         return { entry, text: `${title} ${entry.name} ${entry.words ?? ""}`.toLowerCase(),
-          node: button(title, () => host.change((state) => (state.landscape = { ...entry.state }), { landscape: true }), { "aria-pressed": "false" }) };
+          node: button(title, () => host.change((state) => (state.landscape = { ...entry.state }), { landscape: true }), { lang: "en", "aria-pressed": "false" }) };
       });
       this.list.append(...this.tiles.map((tile) => tile.node));
       parts.push(this.search, this.list);
     }
-    this.story = note();
+    this.story = note("", { lang: "en" });
     this.formula = new TextField("Formula", (text) => this.typeFormula(text), { typing: (text) => this.readFormula(text) });
     this.domain = new TextField("Domain", (text) => host.domain(text), { hint: "low and high of each variable" });
     const typing = Thalweg.parseFormula ? [this.formula.node, this.domain.node] : [];
@@ -51,7 +69,7 @@ class Controls {
   readFormula(text) {
     if (!text.trim()) return "";
     const plain = Thalweg.typed?.(text) ?? text;
-    return plain === text ? "" : `read as ${plain}`;
+    return plain === text ? "" : say("read as {text}", { text: plain });
   }
 
   typeFormula(text) {
@@ -60,22 +78,22 @@ class Controls {
     const domain = this.host.model.landscape.domain;
     keptFormula(plain, domain);
     this.host.change((state) => (state.landscape = { formula: plain, domain }), { landscape: true });
-    return plain === text ? "" : `read as ${plain}`;
+    return plain === text ? "" : say("read as {text}", { text: plain });
   }
 
   optimizers() {
     const { host } = this;
     const names = PAGE.optimizers;
-    this.runs = element("ul", { class: "runs", "aria-label": "Optimizers on the surface" });
+    this.runs = element("ul", { class: "runs", "aria-label": say("Optimizers on the surface") });
     this.add = button("Add an optimizer", () => host.addRun());
     const asRecorded = PAGE.recorded.length ? [""] : [];
     this.optimizer = new Menu("Optimizer", [...asRecorded, ...names], (name) => host.pick(name),
-      { text: (name) => name === "" ? "as recorded" : Thalweg.optimizers[name]?.label ?? name.replaceAll("_", " ") });
+      { text: (name) => name === "" ? say("as recorded") : Thalweg.optimizers[name]?.label ?? name.replaceAll("_", " ") });
     this.rate = new NumberField("Learning rate", (value, done) => host.changeRun((run) => this.setRate(run, value), done));
     this.auto = button("natural rate", () => host.changeRun((run) => (withoutRate(run).learning_rate = bareSchedule(run) || null)));
-    this.why = note("", { role: "status" });
+    this.why = note("", { role: "status", lang: "en" });
     this.schedule = new Menu("Schedule", ["", ...Object.keys(Thalweg.printed.tables.schedules).filter((name) => name !== "constant" && name !== "warmup")], (name) => host.changeRun((run) => this.setSchedule(run, name)),
-      { text: (name) => (name ? name.replaceAll("_", " ") : "constant") });
+      { text: (name) => (name ? name.replaceAll("_", " ") : say("constant")) });
     this.settings = element("div", { class: "fields" });
     this.steps = new NumberField("Steps, at most", (value, done) => host.changeRun((run) => (run.steps = Math.round(value)), done, true));
     this.steps.show({ low: 1, high: 2000, whole: true, log: true });
@@ -106,7 +124,7 @@ class Controls {
     this.places = new TextField("Starts", (text) => host.setStarts(text.split(/\s+\+\s+/).map((word) => word.trim()).filter(Boolean)),
       { hint: "grid:15, uniform:200, ring:24, points:(1,2);(0,0)" });
     const kinds = ["particle", "ring", "grid"];
-    this.kind = new Menu("A click drops", kinds, (kind) => (host.dropped = kind));
+    this.kind = new Menu("A click drops", kinds, (kind) => (host.dropped = kind), { text: say });
     return folded("Particles", true, this.kind.node, element("div", { class: "row" },
       button("Grid", () => host.setStarts(["grid:15"])), button("Clear", () => host.setStarts([]))), this.places.node,
       note("Click the surface to drop; drag a particle to move its start. Drag elsewhere to turn."));
@@ -116,15 +134,15 @@ class Controls {
     const { host } = this;
     const names = [...FIELDS.page.layers.choices, ...SHOWN_MARKS];
     const text = { stationary: "stationary points", field: "gradient field" };
-    this.layers = new Checks("Layers", names, (name, on) => host.layer(name, on), (name) => text[name] ?? name);
-    this.looks = new Map(["color", "height", "theme", "camera", "clock"].map((name) => [name, new Menu({ color: "Colors mean", height: "Heights", camera: "Camera", clock: "Pace", theme: "Theme" }[name],
-      FIELDS.look[name].choices, (value) => host.change((state) => (state.look[name] = value)))]));
+    this.layers = new Checks("Layers", names, (name, on) => host.layer(name, on), (name) => say(text[name] ?? name));
+    this.looks = new Map(["color", "height", "theme", "camera", "clock", ...(TONGUES.length > 1 ? ["language"] : [])].map((name) => [name, new Menu({ color: "Colors mean", height: "Heights", camera: "Camera", clock: "Pace", theme: "Theme", language: "Language" }[name],
+      name === "language" ? TONGUES : FIELDS.look[name].choices, (value) => host.change((state) => (state.look[name] = value)))]));
     return folded("Show", false, this.layers.node, ...[...this.looks.values()].map((menu) => menu.node));
   }
 
   charts() {
     const names = Object.keys(CHARTS);
-    this.panels = new Checks("Beside the picture", names, (name, on) => this.host.panel(name, on), (name) => CHARTS[name]);
+    this.panels = new Checks("Beside the picture", names, (name, on) => this.host.panel(name, on), (name) => say(CHARTS[name]));
     return folded("Charts", false, this.panels.node);
   }
 
@@ -142,29 +160,29 @@ class Controls {
       host.change((state) => (state.film[name] = value));
     };
     const labels = { seconds: "Seconds", size: "Pixels", fps: "Pictures a second" };
-    const hints = { seconds: `empty: ${PAGE.seconds}`, size: `as 1280x720; empty: ${PAGE.size.join("x")}`, fps: "of the command's film; empty: as suits" };
+    const hints = { seconds: say("empty: {n}", { n: PAGE.seconds }), size: say("as 1280x720; empty: {size}", { size: PAGE.size.join("x") }), fps: "of the command's film; empty: as suits" };
     this.reel = new Map(Object.keys(labels).map((name) => [name, new TextField(labels[name], (word) => set(name, word), { hint: hints[name] })]));
-    this.loop = new Menu("At the end", ["", "true", "false"], (word) => set("loop", word), { text: (word) => ({ "": "as suits", true: "begin again", false: "stay" })[word] });
+    this.loop = new Menu("At the end", ["", "true", "false"], (word) => set("loop", word), { text: (word) => say(word === "" ? "as suits" : word === "true" ? "begin again" : "stay") });
     return folded("Film", false, ...[...this.reel.values()].map((field) => field.node), this.loop.node);
   }
 
   share() {
     const { host } = this;
     this.said = note("", { role: "status" });
-    const say = (text) => (this.said.textContent = text);
+    const report = (text) => (this.said.textContent = text);
     const copy = (text, what) => button(text, () => {
       try {
-        copyText(what(), say);
+        copyText(what(), report);
       } catch (error) {
-        say(error.message);
+        report(error.message);
       }
     });
     const home = "this page stands inside another and has no address: copied is what goes behind that of one of your own";
-    const link = (text, what) => button(text, () => copyText(what(), (said) => say(host.homeless ? `${said}; ${home}` : said)));
+    const link = (text, what) => button(text, () => copyText(what(), (said) => report(host.homeless ? `${said}; ${home}` : said)));
     return folded("Take along", false,
       element("div", { class: "row" }, link("Copy link", () => host.link()), copy("Copy command", () => commandOf(host.state)),
         copy("Copy TOML", () => tomlOf(host.state)), link("Copy frame", () => host.frameLine())),
-      element("div", { class: "row" }, button("PNG", () => host.savePicture()), button("WebM", () => host.record(say)), button("Scene file", () => host.saveScene())),
+      element("div", { class: "row" }, button("PNG", () => host.savePicture()), button("WebM", () => host.record(report)), button("Scene file", () => host.saveScene())),
       element("div", { class: "row" }, button("Undo", () => host.undo(), { id: "undo" }), button("Redo", () => host.redo(), { id: "redo" })), this.said);
   }
 
@@ -194,7 +212,7 @@ class Controls {
     this.runs.hidden = !many;
     this.runs.replaceChildren(...(many ? model.all.map((own, k) => element("li", {},
       button([element("span", { class: "dot", style: null }), own.called], () => this.host.select(k), { "aria-pressed": String(k === place) }),
-      button("×", () => this.host.removeRun(k), { "aria-label": `Remove ${own.called}` }))) : []));
+      button("×", () => this.host.removeRun(k), { "aria-label": say("Remove {name}", { name: own.called }) }))) : []));
     [...this.runs.querySelectorAll(".dot")].forEach((dot, k) => (dot.style.background = theme.palette[k % theme.palette.length]));
     const own = model.chosen;
     if (!own) return;
@@ -204,7 +222,7 @@ class Controls {
     const rated = !own.recorded && own.rate?.number > 0;
     for (const part of [this.settings, this.steps.node, this.more]) part.hidden = played;
     this.seed.node.hidden = !own.searches;
-    this.steps.label.textContent = own.searches ? "Generations" : "Steps, at most";
+    this.steps.label.textContent = say(own.searches ? "Generations" : "Steps, at most");
     this.seed.show({ value: own.state.seed });
     for (const part of [this.rate.node, this.schedule.node, this.auto]) part.hidden = !rated;
     if (rated) {

@@ -27,13 +27,14 @@ class Display {
   // After every change of the state.
   follow() {
     const { page } = this, { state, model, theme, stage } = page;
-    const land = JSON.stringify(state.landscape);
+    const land = JSON.stringify(state.landscape), { language } = state.look;
+    if (this.changed("tongue", language)) this.speak(language);
     if (this.changed("flat", String(model.landscape.dimensions === 2))) stage.renew();
     const { picture } = stage;
     if (this.changed("theme", `${theme.name} ${state.look.cmap} ${page.surround.name}`)) this.dress(theme, page.surround);
-    const { title, caption, no_caption: mute, no_legend: plain } = state.look;
-    if (this.changed("land", [land, title, caption, mute, plain].join())) page.words.heading(model.landscape, state.look);
-    const surface = [land, state.look.height, this.keys.theme, picture.flat].join(" ");
+    const { title, no_caption: mute, no_legend: plain } = state.look;
+    if (this.changed("land", [land, title, mute, plain].join())) page.words.heading(model.landscape, state.look);
+    const surface = [land, state.look.height, this.keys.theme, picture.flat, language].join(" ");
     if (this.changed("surface", surface)) this.setSurface();
     if (this.changed("learned", land)) this.learn();
     const runs = `${surface} ${this.learnedNow} ${model.runs.map((own) => own.key).join("|")} ${state.look.color}`;
@@ -48,6 +49,16 @@ class Display {
     if (this.changed("panels", page.panels.join())) this.setPanels();
     page.controls.put();
     page.dirty = true;
+  }
+
+  // The page's words in a language; what was made in another one is made anew.
+  speak(language) {
+    this.root.lang = language;
+    Thalweg.speak(PAGE.phrases[language]);
+    this.page.controls.renew(language);
+    this.charts.clear();
+    this.keys.panels = null;
+    document.getElementById("open").textContent = say("Controls");
   }
 
   dress(theme, frame) {
@@ -247,7 +258,8 @@ class Display {
     else page.words.counts(this.colors, over ? 1e15 : view.index);
     page.words.following(view, over);
     this.transport(view);
-    page.words.say(this.sentence(over));
+    this.caption(view.index);
+    page.words.say(this.sentence());
   }
 
   transport({ index }) {
@@ -255,10 +267,10 @@ class Display {
     const time = document.getElementById("time"), play = document.getElementById("play");
     if (document.activeElement !== time || state.page.playing) time.value = String(Math.round(1000 * state.page.time));
     const { runs } = page.model, bred = runs.length && runs.every(({ run }) => run.evaluations);
-    const where = `${bred ? "generation" : "step"} ${Math.floor(index)}`;
+    const where = say(bred ? "generation {n}" : "step {n}", { n: Math.floor(index) });
     time.setAttribute("aria-valuetext", where);
     page.words.step.textContent = where;
-    const word = state.page.playing ? "Pause" : "Play";
+    const word = say(state.page.playing ? "Pause" : "Play");
     if (play.dataset.word !== word) {
       play.dataset.word = word;
       play.setAttribute("aria-label", word);
@@ -266,12 +278,29 @@ class Display {
     }
   }
 
-  // How it ended, in a sentence and a second one; the same however often it is asked for.
-  sentence(over) {
-    const { model } = this.page;
+  get subtitles() {
+    const { page } = this, { subtitles } = page.state.look;
+    return page.model.keep(`subtitles ${page.seconds} ${JSON.stringify(subtitles)}`, () => subtitlesOf(subtitles, page.seconds));
+  }
+
+  // Whether the ending's sentence has taken the caption's place, as in films.
+  get speaks() {
+    const { rest } = Thalweg.pictureTable("clock"), { speaks } = Thalweg.pictureTable("finale");
+    return this.page.state.page.time >= 1 - (1 - speaks) * rest;
+  }
+
+  caption(index) {
+    const { page, subtitles, speaks } = this, { caption, no_caption: mute } = page.state.look, kept = !mute && subtitles.length > 0;
+    page.words.captioned(mute || (kept && speaks) ? "" : subtitleAt(subtitles, index, page.state.page.time) ?? caption ?? "", kept);
+  }
+
+  // How it ended, in a sentence and a second one, or in one's own words; the same however often it is asked for.
+  sentence() {
+    const { model } = this.page, own = lastSubtitle(this.subtitles);
     if (!model.runs.length) return ["", ""];
-    if (!over && this.page.state.page.playing) return null;
-    return model.keep(`sentence ${model.runs.map((own) => own.key + own.called)}`, () =>
+    if (!this.speaks && this.page.state.page.playing) return null;
+    if (own !== undefined) return [own, ""];
+    return model.keep(`sentence ${this.keys.tongue} ${model.runs.map((own) => own.key + own.called)}`, () =>
       Thalweg.verdictOf(model.runs.map(({ run, called }) => ({ label: called, run }))));
   }
 }

@@ -39,7 +39,7 @@ class Film {
     // Of one start the beads part early by an even way, and lie on each other for seconds by even steps.
     const even = kind === "arc" || (kind === "ease" && Thalweg.isRace(moving.map((run) => ({ run }))));
     this.way = even && moving.length ? evenWay(moving, this.last) : null;
-    this.strength = kind === "ease" ? easing(this.last, moving.length && !even ? halfway(moving, this.last) : 0) : 0;
+    this.strength = kind === "ease" ? easing(this.last, moving.length && !even ? halfwayStep(moving, this.last) : 0) : 0;
   }
 
   index(t) {
@@ -107,7 +107,7 @@ const travelled = (runs, last) => bySteps(runs, last, (far, rows) => {
 });
 
 // The step by which particles have so much of their way behind them, or as the crow flies, if that is earlier.
-function halfway(runs, last) {
+function halfwayStep(runs, last) {
   const left = bySteps(runs, last, (far, rows) => Float64Array.from({ length: rows }, (_, row) => far(row, rows - 1)));
   const gone = travelled(runs, last);
   return Math.max(left.findIndex((way, k) => gone[k] >= HALFWAY * gone.at(-1) || way <= (1 - HALFWAY) * left[0]), 0);

@@ -23,7 +23,8 @@ function queryOf(state) {
   } else {
     words.push(...state.runs.map((run) => ["run", encoded(sectionWords("runs", run))]));
   }
-  for (const name of ["look", "film", "page"]) words.push(...sectionWords(name, state[name]));
+  const look = { ...state.look, subtitles: linesOf(state.look.subtitles) }; // A link names no files.
+  for (const [name, values] of Object.entries({ look, film: state.film, page: state.page })) words.push(...sectionWords(name, values));
   return encoded(words);
 }
 
@@ -62,7 +63,8 @@ function stateOfQuery(query) {
     faults.push(`the link has an unknown field '${key.slice(0, 40)}'${near ? `; did you mean '${near}'?` : ""}`);
   }
   if (state.landscape.formula) delete state.landscape.name;
-  const settled = settledState(state);
+  const settled = settledState(state), { look } = settled.state;
+  look.subtitles = filedLines(look.subtitles);
   return { state: settled.state, faults: [...faults, ...settled.faults.map((line) => `the link is wrong: ${line}`)] };
 }
 

@@ -1,6 +1,7 @@
 // From a state to what it shows: landscape, runs, film, colors. What did not change is kept.
 
 const MOST_KEPT = 4e6;
+const TONGUES = ["en", ...Object.keys(PAGE.phrases)];
 const { most: { particles: MOST_PARTICLES, work: MOST_WORK }, steps: USUAL_STEPS } = PAGE;
 
 class Model {
@@ -25,8 +26,10 @@ class Model {
 
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
-    const landscape = this.surface(state.landscape), { cmap } = state.look;
+    const landscape = this.surface(state.landscape), { cmap, language, subtitles } = state.look;
     if (cmap && !PAGE.cmaps[cmap]) throw new Error(`this page has no colors '${cmap}'`);
+    if (!TONGUES.includes(language)) throw new Error(`this page does not speak '${language}', only ${TONGUES.join(", ")}`);
+    subtitlesOf(subtitles, 1);
     const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
     runs.forEach((own, k) => (own.called = names[k]));
     Object.assign(this, { state, landscape, all: runs });

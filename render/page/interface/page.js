@@ -152,7 +152,8 @@ class Page {
   // A state that cannot be shown without the one field that is wrong in it; else what was written.
   mended(state, written) {
     const without = (key) => ({ ...state, runs: state.runs.map((run) => ({ ...run, [key]: copied(FIELDS.runs[key].default) })) });
-    const tries = [{ ...state, look: { ...state.look, cmap: null } }, { ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
+    const look = (more) => ({ ...state, look: { ...state.look, ...more } });
+    const tries = [look({ cmap: null }), look({ language: written.look.language }), look({ subtitles: written.look.subtitles }), { ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
     return tries.find((one) => {
       try {
         return this.model.read(one);
@@ -449,7 +450,7 @@ class Page {
     const box = document.getElementById("stage").getBoundingClientRect();
     const place = event && event.clientX ? [event.clientX - box.left, event.clientY - box.top] : this.stage.picture.project?.(point) ?? [20, 90];
     const whom = over ? `particle ${over.particle + 1}: ` : "";
-    this.words.ask(`${whom}f(${names}) = f${Thalweg.pointText(point, landscape.domain).replace(/^x = (.*)$/, "($1)")} = ${Number.isNaN(height) ? "undefined" : Thalweg.numberText(height, 4)}`,
+    this.words.ask(`${whom}f(${names}) = f${saidNumber(Thalweg.pointText(point, landscape.domain)).replace(/^x = (.*)$/, "($1)")} = ${Number.isNaN(height) ? say("undefined") : saidNumber(Thalweg.numberText(height, 4))}`,
       [Math.min(place[0], box.width - 240), Math.min(place[1], box.height - 40)]);
   }
 
@@ -526,18 +527,18 @@ class Page {
     }
   }
 
-  async record(say) {
+  async record(report) {
     try {
-      const recorder = new Recorder(this, say);
+      const recorder = new Recorder(this, report);
       this.recorder = recorder;
       this.setTime(0, true);
       await new Promise((resolve) => (this.whenOver = resolve));
       await new Promise((resolve) => setTimeout(resolve, 400));
       this.recorder = null;
       handOver(await recorder.stop(), this.stem + recorder.ending);
-      say("recorded");
+      report("recorded");
     } catch (error) {
-      say(error.message);
+      report(error.message);
     }
   }
 

@@ -9,10 +9,10 @@ function handOver(content, name) {
 }
 
 // Text to the clipboard; where that is refused it is selected in a box, to be copied by hand.
-async function copyText(text, say) {
+async function copyText(text, report) {
   try {
     await navigator.clipboard.writeText(text);
-    say("copied");
+    report(say("copied"));
   } catch {
     const box = element("textarea", { readonly: true, "aria-label": "To copy" });
     box.value = text;
@@ -22,7 +22,7 @@ async function copyText(text, say) {
     const done = document.execCommand?.("copy");
     if (done) box.remove();
     else box.addEventListener("blur", () => box.remove());
-    say(done ? "copied" : "copy the selected text");
+    report(done ? say("copied") : "copy the selected text");
   }
 }
 

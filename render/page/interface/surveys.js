@@ -3,7 +3,7 @@
 class Surveys {
   constructor(host) {
     this.host = host;
-    const canvas = (label) => element("canvas", { role: "img", "aria-label": label, tabindex: "0", style: "width:100%", hidden: true });
+    const canvas = (label) => element("canvas", { role: "img", "aria-label": say(label), tabindex: "0", style: "width:100%", hidden: true });
     this.sweepCanvas = canvas("Sweep of learning rates: steps until rest");
     this.mapCanvas = canvas("Map of two settings");
     this.said = note("", { role: "status" });

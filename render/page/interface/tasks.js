@@ -99,7 +99,7 @@ class Tasks {
       const verdict = element("p", { class: "verdict", role: "status" });
       return { task, found, verdict, node: element("li", { class: "task" }, element("p", {}, task.text), found, verdict) };
     });
-    this.node = element("section", { class: "tasks", "aria-labelledby": "tasks" }, element("h2", { id: "tasks" }, this.cards.length > 1 ? "Your tasks" : "Your task"),
+    this.node = element("section", { class: "tasks", lang: "en", "aria-labelledby": "tasks" }, element("h2", { id: "tasks" }, this.cards.length > 1 ? "Your tasks" : "Your task"),
       element("ol", {}, this.cards.map(({ node }) => node)), button("Begin again", () => this.again()));
   }
 

@@ -14,12 +14,13 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-const button = (text, action, more = {}) => element("button", { type: "button", onclick: action, ...more }, text);
-const note = (text = "", more = {}) => element("p", { class: "note", ...more }, text);
+const { say, saidNumber } = Thalweg;
+const button = (text, action, more = {}) => element("button", { type: "button", onclick: action, ...more }, typeof text === "string" ? say(text) : text);
+const note = (text = "", more = {}) => element("p", { class: "note", ...more }, say(text));
 
 // A group that folds.
 function folded(title, open, ...children) {
-  return element("details", open ? { open: true } : {}, element("summary", {}, title), element("div", { class: "fields" }, ...children));
+  return element("details", open ? { open: true } : {}, element("summary", {}, say(title)), element("div", { class: "fields" }, ...children));
 }
 
 // A number that is slid as well as typed. `show({low, high, value, log, whole})` sets it; `change(value, done)` is told.
@@ -27,9 +28,9 @@ class NumberField {
   constructor(label, change, { hint = "" } = {}) {
     const id = `n${ids++}`;
     this.scale = { low: 0, high: 1, log: false, whole: false };
-    this.slider = element("input", { type: "range", min: "0", max: "1000", "aria-label": `${label}, slider` });
+    this.slider = element("input", { type: "range", min: "0", max: "1000", "aria-label": say("{label}, slider", { label: say(label) }) });
     this.typed = element("input", { type: "number", id, step: "any" });
-    this.label = element("label", { for: id }, label);
+    this.label = element("label", { for: id }, say(label));
     this.node = element("div", { class: "field" }, this.label, this.slider, this.typed, hint ? note(hint) : null);
     this.slider.addEventListener("input", () => {
       this.typed.value = this.word(this.slid());
@@ -72,7 +73,7 @@ class Menu {
     const id = `m${ids++}`;
     this.text = text;
     this.select = element("select", { id, onchange: () => change(this.select.value) });
-    this.node = element("div", { class: "field wide" }, element("label", { for: id }, label), this.select);
+    this.node = element("div", { class: "field wide" }, element("label", { for: id }, say(label)), this.select);
     this.names(names, all);
   }
 
@@ -93,7 +94,7 @@ class Checks {
   constructor(label, names, change, text = (name) => name.replaceAll("_", " ")) {
     this.boxes = new Map(names.map((name) => [name, element("input", { type: "checkbox", onchange: () => change(name, this.boxes.get(name).checked) })]));
     const boxes = [...this.boxes].map(([name, box]) => element("label", { class: "check" }, box, text(name)));
-    this.node = element("div", { class: "field wide", role: "group", "aria-label": label }, element("span", { class: "label" }, label), element("div", {}, boxes));
+    this.node = element("div", { class: "field wide", role: "group", "aria-label": say(label) }, element("span", { class: "label" }, say(label)), element("div", {}, boxes));
   }
 
   show(chosen, has = () => true) {
@@ -110,8 +111,8 @@ class TextField {
     const id = `t${ids++}`;
     this.input = element("input", { type: "text", id, spellcheck: "false", autocomplete: "off", "aria-describedby": `${id}e` });
     this.below = note(hint, { id: `${id}e` });
-    this.hint = hint;
-    this.node = element("div", { class: "field wide" }, element("label", { for: id }, label), this.input, this.below);
+    this.hint = say(hint);
+    this.node = element("div", { class: "field wide" }, element("label", { for: id }, say(label)), this.input, this.below);
     this.input.addEventListener("change", () => this.attempt(() => change(this.input.value)));
     if (typing) this.input.addEventListener("input", () => this.attempt(() => typing(this.input.value)));
   }

@@ -8,10 +8,9 @@ class Words {
   }
 
   // An empty title leaves the formula away, too, as in films.
-  heading(landscape, { title, caption, no_caption: mute, no_legend: plain }) {
+  heading(landscape, { title, no_caption: mute, no_legend: plain }) {
     this.title.textContent = title ?? (landscape.title || landscape.formula);
-    this.caption.textContent = caption;
-    this.caption.hidden = mute || !caption;
+    this.title.lang = title === null ? "en" : "";
     this.sentence.hidden = this.particle.hidden = mute;
     this.legend.hidden = plain;
     this.formula.hidden = title === "";
@@ -21,6 +20,12 @@ class Words {
     if (landscape.mathml) return;
     const text = String(landscape.formula || landscape.story);
     this.formula.textContent = text.length > LONGEST_FORMULA ? `a formula of ${text.length.toLocaleString("en-US")} characters` : text;
+  }
+
+  // What stands now; where subtitles come and go their place stays.
+  captioned(text, kept) {
+    this.caption.hidden = !text && !kept;
+    if (this.caption.textContent !== text) this.caption.textContent = text;
   }
 
   // The legend with its counts at a step; `runs` are [label, colors].
@@ -43,7 +48,7 @@ class Words {
       line.style.background = `linear-gradient(90deg, ${color} ${100 * bar}%, #8883 0)`;
       return element("li", { class: "row" }, markOf(color), name, element("b", {}, said), line);
     };
-    this.legend.replaceChildren(element("li", { style: "width: 100%" }, level === null ? "height" : "height above the lowest point"), ...entries.map(row));
+    this.legend.replaceChildren(element("li", { style: "width: 100%" }, say(level === null ? "height" : "height above the lowest point")), ...entries.map(row));
   }
 
   // How it ended is said once, when the film is over or the ends change.
@@ -58,7 +63,7 @@ class Words {
   tell(text) { this.told.textContent = text; }
 
   following(view, over) {
-    this.particle.textContent = view.model.runs.length ? particleWords(view, over) : view.model.state.runs.length ? "nothing dropped yet: click the surface" : "";
+    this.particle.textContent = view.model.runs.length ? particleWords(view, over) : view.model.state.runs.length ? say("nothing dropped yet: click the surface") : "";
   }
 
   ask(text, place) {
@@ -95,15 +100,16 @@ function markOf(color, shape) {
 // Position, height, slope and fate of the followed particle.
 function particleWords(view, over) {
   const found = followedPlace(view);
-  if (!found) return "nothing dropped yet: click the surface";
+  if (!found) return say("nothing dropped yet: click the surface");
   const { own, k, place } = found, { run } = own, n = run.dimensions;
   const out = new Float64Array(n + 1);
   run.landscape.both(place, out);
-  const felt = Number.isNaN(out[0]) ? "undefined here"
-    : `height ${Thalweg.numberText(out[0], 5)}   gradient ${Thalweg.numberText(Math.hypot(...out.subarray(1)))}`;
-  const whose = view.model.runs.length > 1 ? `${own.called}, ` : "";
+  const felt = Number.isNaN(out[0]) ? say("undefined here")
+    : say("height {height}   gradient {slope}", { height: Thalweg.numberText(out[0], 5), slope: Thalweg.numberText(Math.hypot(...out.subarray(1))) });
+  const who = view.model.runs.length > 1 ? `${own.called}, ` : "";
   const index = over ? run.steps : view.index;
   const ended = run.endings[k] !== RUNNING && index >= run.stoppedAt[k];
-  const fate = ended ? PAGE.endings[run.endings[k]].one : index < run.steps ? "moving" : PAGE.endings[RUNNING].one;
-  return `${whose}particle ${k + 1} of ${run.count}   (${Array.from(place, (x) => Thalweg.numberText(x, 4)).join(", ")})   ${felt}   ${fate}`;
+  const { one: there } = PAGE.endings[run.endings[k]], { one: still } = PAGE.endings[RUNNING], point = `(${Array.from(place, (x) => Thalweg.numberText(x, 4)).join(", ")})`;
+  const fate = say(ended ? there : index < run.steps ? "moving" : still);
+  return say("{who}particle {n} of {of}   {place}   {felt}   {fate}", { who, n: k + 1, of: run.count, place: point, felt, fate });
 }

@@ -5,6 +5,7 @@ english.py  all of them
 german.py   the same in German
 spanish.py  in Spanish
 chinese.py  in Chinese
+of_pages.py  what only living pages say, in all three
 
 A phrase that is new stands in `english.PHRASES` and in each of the tables; a test compares them.
 """
@@ -15,7 +16,8 @@ from render.style.phrases.phrases import (
     MODULES,
     ONE,
     Phrases,
+    page_table,
     table_of,
 )
 
-__all__ = ["ENGLISH", "LANGUAGES", "MODULES", "ONE", "Phrases", "table_of"]
+__all__ = ["ENGLISH", "LANGUAGES", "MODULES", "ONE", "Phrases", "page_table", "table_of"]

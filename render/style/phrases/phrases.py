@@ -96,4 +96,18 @@ def table_of(language: str) -> Mapping[str, str]:
     return table
 
 
+def page_table(language: str) -> Mapping[str, str]:
+    """All that pages may say, by their English words: the films' phrases and their own.
+
+    Raises
+    ------
+    LookupError
+        For a language that there is not.
+    """
+    from render.style.phrases.of_pages import PAGES
+
+    own = {phrase: (phrase, *told)[LANGUAGES.index(language)] for phrase, told in PAGES.items()}
+    return {**own, **table_of(language)}
+
+
 ENGLISH = Phrases()

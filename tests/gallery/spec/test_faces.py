@@ -52,6 +52,7 @@ VALUES: dict[str, list[list[str]]] = {
     "axes": [[], ["yes"], ["no"]],
     "cmap": [[], ["viridis"], ["magma_r"]],
     "language": [[], ["de"]],
+    "subtitles": [[], ["step 3: Here"], ["0.2 s: So", "end: there"]],
     "title": [[], ["A hill"]],
     "caption": [[], ["Look here"]],
     "no_caption": [[], ["yes"]],
@@ -65,7 +66,7 @@ VALUES: dict[str, list[list[str]]] = {
 }
 BELONGS_TO_A_LANDSCAPE = {
     *("name", "formula", "domain", "dimensions", "slice", "plane"),
-    *("variables", "model", "data", "target", "loss", "path", "subtitles"),
+    *("variables", "model", "data", "target", "loss", "path"),
     *("width", "purpose"),  # in place of a size
 }
 NO_OPTION = {"label"}

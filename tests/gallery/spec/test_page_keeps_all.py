@@ -13,7 +13,7 @@ from javascript import needs_node, run_node
 from descent import Starts, known_starts
 from gallery.spec import LandscapeSpec, LookSpec, PageSpec, RunSpec, SceneSpec, living_of_spec
 from landscapes import Landscape
-from render.page import BROUGHT, OF_FILMS, page_optimizers, printed_of, state_fields
+from render.page import BROUGHT, page_optimizers, printed_of, state_fields
 from render.page.assembly import embedded, script
 from render.page.fields import MOST_PARTICLES, MOST_RUNS, MOST_WORK
 from render.page.writing import given_of
@@ -78,7 +78,7 @@ def scenes() -> Iterator[SceneSpec]:
         yield SceneSpec(landscape=land, runs=(replace(short, starts=()),))
     for field, about in state_fields()["look"].items():
         said = {"switch": (True,), "text": ("cividis",)}.get(about["kind"], ())
-        for choice in () if field in OF_FILMS else about.get("choices", said):
+        for choice in about.get("choices", said):
             value = (choice,) if about["kind"] == "words" else choice
             yield SceneSpec(landscape=LandscapeSpec(name="himmelblau"), look=LookSpec(**{field: value}))
     yield SceneSpec(landscape=LandscapeSpec(name="himmelblau"), page=PageSpec(layers=("basins",), time=0.5))

@@ -133,7 +133,8 @@ def random_scene(chance: random.Random) -> SceneSpec:
         caption=maybe(words[::-1]),
         no_caption=maybe(True, False),
         no_legend=maybe(True, False),
-        language=maybe("de", "en"),
+        language=maybe(chance.choice(fields["language"]["choices"]), "en"),
+        subtitles=some(("step 4: a", f"2.5 s: {words}", f"time {number(0, 1):.3f}:", f"end: {words}")),
     )
     formula = LandscapeSpec(
         formula="x**2 + sin(3*y)*exp(-x/7)", domain=((number(-9, 0), number(1, 9)), (-1e-9, 2e22))
@@ -289,7 +290,7 @@ def test_numbers_are_written_as_python_writes_them() -> None:
     assert told == [[number_word(x), repr(x)] for x in numbers]
 
 
-OF_FILES = ("model", "data", "target", "loss", "path", "subtitles", "engine")
+OF_FILES = ("model", "data", "target", "loss", "path", "engine")
 """What a page, which reads no files and has one engine, does not say."""
 
 

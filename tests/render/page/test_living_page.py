@@ -220,6 +220,37 @@ def test_words_and_colors_of_ones_own_are_the_films(page: Any, tmp_path: Path) -
     assert "'viridis'" in page.execute_script(NOTICE) and seen(page)["title"] == "My valley"
 
 
+def test_a_page_speaks_its_films_language_and_shows_its_subtitles(page: Any, tmp_path: Path) -> None:
+    runs = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 15), GradientDescent(0.004), steps=200)
+    said = ("step 2: Hier", "time 0.5: Dort")
+    film = Scene(HIMMELBLAU, runs, language="de", subtitles=said, panels=("surface", "loss"))
+    opened(page, tmp_path / "german.html", film)
+    end = film.prepared.finale
+    index = film.prepared.timing.index
+
+    def at(t: float, step: str) -> dict[str, str]:
+        """What is to be read at film time t, once the page shows it."""
+        page.execute_script("thalweg.state.time = arguments[0]", t)
+        return until(lambda: words if (words := seen(page))["step"] == step else None)
+
+    assert "caption" not in at(0.0, "Schritt 0") or seen(page)["caption"] == ""
+    early = next(t / 100 for t in range(100) if index(t / 100) >= 2)
+    assert at(early, f"Schritt {int(index(early))}")["caption"] == "Hier"
+    assert at(0.6, f"Schritt {int(index(0.6))}")["caption"] == "Dort"
+    words = at(1.0, f"Schritt {int(index(1.0))}")
+    assert words["sentence"] == f"{end.headline} {end.detail}" and "caption" not in words
+    assert "bei (" in words["legend"] and words["particle"].startswith("Murmel 1 von 225")
+    heads = "return [document.documentElement.lang, document.querySelector('.chart h2').textContent,"
+    heads += " document.querySelector('#controls summary').textContent, document.getElementById('card').lang]"
+    assert page.execute_script(heads) == ["de", "Höhe über dem Tiefsten", "Landschaft", "en"]
+    page.execute_script("thalweg.state.language = 'en'")
+    words = at(1.0, f"step {int(index(1.0))}")
+    assert words["sentence"].startswith("Four valleys") and "at (" in words["legend"]
+    assert page.execute_script(heads) == ["en", "Height above the lowest", "Landscape", "en"]
+    opened(page, tmp_path / "german.html", film, "#language=zh")
+    assert "does not speak 'zh'" in page.execute_script(NOTICE) and seen(page)["step"].startswith("Schritt")
+
+
 def test_a_recorded_run_is_said_to_be_one_and_given_back(page: Any, tmp_path: Path) -> None:
     run = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 2), LBFGS(), steps=20)
     opened(page, tmp_path / "recorded.html", Scene(HIMMELBLAU, run))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from javascript import needs_node, run_node
@@ -10,9 +12,10 @@ from descent import GradientDescent, Trajectories, descend, uniform
 from landscapes import catalogue
 from render.page import living_of, printed_of
 from render.page.assembly import script
+from render.page.page_phrases import page_phrases
 from render.particles import particle_colors
 from render.scene import Scene
-from render.style import THEMES, rgb
+from render.style import LANGUAGES, THEMES, rgb
 
 pytestmark = needs_node
 RUNS = {
@@ -27,8 +30,11 @@ COUNTED = """
 (0, eval)(input.interface);
 const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
 const theme = Thalweg.pictureTable("themes").dark;
-return input.ways.map((by) => inner.particleColors(model, model.all[0], theme, by, 0).legend.map((entry) => [
-  entry.text, entry.before ? 0 : entry.members.filter(Boolean).length, entry.members.map(Number), entry.since]));
+return input.ways.map(([table, by]) => {
+  Thalweg.speak(table);
+  return inner.particleColors(model, model.all[0], theme, by, 0).legend.map((entry) => [
+    entry.text, entry.before ? 0 : entry.members.filter(Boolean).length, entry.members.map(Number), entry.since]);
+});
 """
 
 
@@ -39,20 +45,21 @@ def run_of(name: str) -> Trajectories:
 
 @pytest.mark.parametrize("name", RUNS)
 def test_the_legend_is_the_films(name: str) -> None:
-    paths, ways = run_of(name), ["destination", "ending"]
+    paths, ways = run_of(name), ["destination", "ending", "start", "height"]
     opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { particleColors };})();\n"
-    data = {"interface": opened, "ways": ways}
-    for by, theirs in zip(
-        ways, run_node(COUNTED, data, printed_of(living_of(Scene(paths.landscape, paths)))), strict=True
-    ):
-        ours = particle_colors(paths, THEMES["dark"], by).legend
+    asked = [(language, by) for language in LANGUAGES for by in ways]
+    data = {"interface": opened, "ways": [[dict(page_phrases(language)), by] for language, by in asked]}
+    told = run_node(COUNTED, data, printed_of(living_of(Scene(paths.landscape, paths))))
+    for (language, by), theirs in zip(asked, told, strict=True):
+        ours = particle_colors(paths, replace(THEMES["dark"], language=language), by).legend
         assert [text for text, *_ in theirs] == [entry.text for entry in ours]
         for (text, _, members, since), entry in zip(theirs, ours, strict=True):
             assert members == entry.members.astype(int).tolist(), text
             np.testing.assert_array_equal(
                 np.minimum(since, paths.steps + 1), np.minimum(entry.since, paths.steps + 1), text
             )
-        assert sum(count for _, count, *_ in theirs) <= len(paths)
+        counted = by in ("destination", "ending")
+        assert not counted or sum(count for _, count, *_ in theirs) <= len(paths)
 
 
 @pytest.mark.parametrize("name", RUNS)

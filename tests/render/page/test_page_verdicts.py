@@ -1,4 +1,4 @@
-"""The page's last sentences are the films', word for word, for the same numbers."""
+"""The page's last sentences are the films', word for word, for the same numbers, in every language."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from landscapes import Landscape, catalogue
 from render.clock import left_since, near_since
 from render.finale import shares_of, verdict_of
 from render.page import compute_text
+from render.page.page_phrases import page_phrases
 from render.page.writing import shared_texts
 from render.race import display_names
+from render.style import LANGUAGES, Phrases
 from render.surface import HeightTransform, World
 
 pytestmark = needs_node
@@ -25,15 +27,18 @@ _LANDSCAPES = [f for f in catalogue.values() if f.dimensions == 2][::4]
 _ASK = """
 const [real, whole] = [Float64Array, Int32Array];
 const typed = { positions: real, heights: real, indices: whole, endings: Uint8Array, stoppedAt: whole };
-return input.map(({ landscape, runs }) => {
+return input.scenes.map(({ landscape, runs }) => {
   const f = Thalweg.landscapeOf(landscape), names = Thalweg.displayNames(runs);
   const read = ({ label, name, ...own }, k) => {
     for (const [key, kind] of Object.entries(typed)) own[key] = kind.from(own[key]);
     return { label: names[k], run: { ...own, landscape: f, dimensions: 2, rows: own.indices.length, tolerance: null } };
   };
   const all = runs.map(read), [{ run }] = all;
-  return { names, said: Thalweg.verdictOf(all), left: Thalweg.leftSince(run), near: Thalweg.nearSince(run),
-    shares: Thalweg.sharesOf(run).map(({ text, position }) => [text, ...position]) };
+  const told = input.tongues.map((table) => {
+    Thalweg.speak(table);
+    return { said: Thalweg.verdictOf(all), shares: Thalweg.sharesOf(run).map(({ text }) => text) };
+  });
+  return { names, told, left: Thalweg.leftSince(run), near: Thalweg.nearSince(run) };
 });
 """
 
@@ -67,21 +72,29 @@ def _scene(f: Landscape, place: int) -> dict[str, Trajectories]:
 
 
 def test_the_last_sentences_are_the_films() -> None:
-    scenes = [(f, _scene(f, place)) for place, f in enumerate(_LANDSCAPES)]
-    printed = {"landscapes": printed_landscapes(_LANDSCAPES), **shared_texts()}
-    pages = run_node(_ASK, [_case(f, runs) for f, runs in scenes], printed, timeout=240)
+    quick = [("newton", 9), ("momentum:momentum=0.5", 300)]
+    booth, points = catalogue["booth"], [[5.0, -4.0]]
+    race = {text: descend(booth, points, parse_optimizer(text), steps=steps) for text, steps in quick}
+    scenes = [*((f, _scene(f, place)) for place, f in enumerate(_LANDSCAPES)), (booth, race)]
+    printed = {"landscapes": printed_landscapes([*{f.name: f for f, _ in scenes}.values()]), **shared_texts()}
+    tongues = [dict(page_phrases(language)) for language in LANGUAGES]
+    data = {"scenes": [_case(f, runs) for f, runs in scenes], "tongues": tongues}
+    pages = run_node(_ASK, data, printed, timeout=240)
     heard = set()
     for (f, runs), page in zip(scenes, pages, strict=True):
         names, (label, run) = display_names(runs), next(iter(runs.items()))
         assert page["names"] == list(names.values())
-        ours = verdict_of({names[label]: run for label, run in runs.items()})
-        assert page["said"] == [ours.headline, ours.detail], (f.name, label)
+        world = World(f, HeightTransform("linear", 0.0, 1.0))
+        for language, told in zip(LANGUAGES, page["told"], strict=True):
+            say = Phrases(language)
+            ours = verdict_of({names[label]: run for label, run in runs.items()}, say)
+            assert told["said"] == [ours.headline, ours.detail], (f.name, label)
+            assert told["shares"] == [share.text for share in shares_of(run, world, say)], f.name
+            heard.add((language, "".join(c for c in ours.headline if not c.isdigit())))
         assert page["left"] == left_since(run).tolist()
         assert page["near"] == near_since(run).tolist()
-        shares = shares_of(run, World(f, HeightTransform("linear", 0.0, 1.0)))
-        assert [share[0] for share in page["shares"]] == [share.text for share in shares], f.name
-        heard.add("".join(c for c in ours.headline if not c.isdigit()))
-    assert len(heard) > 12, heard
+    assert "after 1 step" in verdict_of(race).headline and "first" in verdict_of(race).headline
+    assert len(heard) > 12 * len(LANGUAGES), heard
 
 
 @pytest.mark.parametrize("name", ["himmelblau", "monkey_saddle", "langermann", "parabola"])

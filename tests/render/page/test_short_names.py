@@ -72,6 +72,14 @@ def test_a_script_does_the_same() -> None:
     asked = "return JSON.stringify(await found());"
     assert run_node(short + asked, compute=False) == run_node(TRICKY + asked, compute=False)
     assert "const { first: shown, second = 2, ...others }" in short  # what others know
+    whole = short_named(TRICKY, whole=True)
+    assert run_node(whole + asked, compute=False) == run_node(short + asked, compute=False)
+    assert (
+        len(whole) < len(short)
+        and "evenly" not in whole
+        and "second: 4" in whole
+        and "first: shown" not in whole
+    )
     assert "prefix" not in short and "given" not in short and "limit" not in short
 
 
@@ -84,3 +92,5 @@ def test_names_told_apart_stay_so(folder: str) -> None:
         bare((PAGE / folder / f"{name}.js").read_text(encoding="utf-8")) for name in SCRIPTS[folder]
     )
     assert len(short) < 0.9 * len(whole)
+    shortest = script(folder, short=True)
+    assert short_named(shortest) == shortest and len(shortest) < 0.98 * len(short)
