@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.processes import Loading, process_pool
-from landscapes.tasks import gathered, tells_of_a_death
 
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome, CrowdOutcome
@@ -202,6 +201,7 @@ def _warm_up(cases: Sequence[Case]) -> None:
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
     from descent.comparison import run_case
+    from landscapes.tasks import gathered, tells_of_a_death
 
     for place, outcome, error in gathered(Loading(executor), run_case, cases):
         died = tells_of_a_death(error)

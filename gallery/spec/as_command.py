@@ -162,6 +162,7 @@ def _said(kind: type, options: Any) -> dict[str, Any]:
         value, about = getattr(options, option.name), known.get(option.name)
         if about is None or value == option.default:
             continue
+        value = about.spelled(value)
         if about.field.read is not None:
             text = ",".join(map(number_word, value)) if about.field.numbers else value
             with naming(about.name):

@@ -87,7 +87,7 @@ class Described:
         FieldError
             For a value of another type, or a text that cannot be read.
         """
-        plain = _plain(given)
+        plain = self.spelled(_plain(given))
         if isinstance(plain, str) and self.field.read is not None:
             with naming(self.name):
                 plain = _plain(self.field.read(plain))
@@ -102,6 +102,17 @@ class Described:
         except msgspec.ValidationError:
             said = " or ".join(_SAID[kind] for kind in _kinds(self.type))
             raise FieldError(self.name, f"must be {said}, got {_short(given)}") from None
+
+    def spelled(self, value: Any) -> Any:
+        """A value whose words are choices but for their case, as the choices are written."""
+        if self.field.choices is None or not isinstance(value, str | tuple | list):
+            return value
+        if not isinstance(value, str):
+            return type(value)(map(self.spelled, value))
+        if value == value.lower():  # as the choices are: not even asked for, which may import much
+            return value
+        names = self.field.choices()
+        return value.lower() if value not in names and value.lower() in names else value
 
     def check(self, value: Any) -> None:
         """Refuse a value that the field cannot have.

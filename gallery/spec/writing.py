@@ -124,21 +124,28 @@ def write(
 def _drawn(scene: Scene, spec: SceneSpec, films: Sequence[Path], workers: Executor | None) -> list[str]:
     """Draw and write the scene's films and stills; what is to be said of them."""
     from render.film import TooLargeError
+    from render.scene import NoRoomError
 
     film, files = spec.suited(films), spec.film.files(films, spec.look.panels, len(spec.runs))
-    with progress_bar(scene.landscape.title) as report:
-        if film.max_size is None:
-            shown: dict[str, Any] = {"seconds": film.seconds or 0, "fps": film.fps or 0, "size": film.size}
-            scene.movies(files, **shown, progress=report, executor=workers)
-            return []
-        recipes = [spec.suited([one.target]).recipe for one in files]
-        try:
+    recipes = [spec.suited([one.target]).recipe for one in files] if film.max_size is not None else []
+    try:
+        with progress_bar(scene.landscape.title) as report:
+            if film.max_size is None:
+                shown: dict[str, Any] = {
+                    "seconds": film.seconds or 0,
+                    "fps": film.fps or 0,
+                    "size": film.size,
+                }
+                scene.movies(files, **shown, progress=report, executor=workers)
+                return []
             chosen = [
                 scene.fitted(one, film.max_size, recipe, progress=report, executor=workers)
                 for one, recipe in zip(files, recipes, strict=True)
             ]
-        except TooLargeError as error:
-            raise Refusal(f"--max-size: {error}") from error
+    except TooLargeError as error:
+        raise Refusal(f"--max-size: {error}") from error
+    except NoRoomError as error:
+        raise Refusal(f"--size: {error}") from error
     return [f"{one.target}  {recipe.text}" for one, recipe in zip(files, chosen, strict=True)]
 
 

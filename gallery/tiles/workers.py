@@ -18,7 +18,6 @@ from typing import Protocol
 from gallery.loading import loaded, loaded_files
 from gallery.processes import Loading, SpawnedChild, ends_with_parent
 from gallery.terminal import Refusal, Report, interruptible, refused_for_memory, said
-from landscapes.tasks import gathered, tells_of_a_death
 
 PATIENCE = 10.0
 """Seconds that the workers have to end, all of them together."""
@@ -59,6 +58,8 @@ def run_apart(
     if executor is None:
         yield from _in_processes(works, jobs)
         return
+    from landscapes.tasks import gathered, tells_of_a_death
+
     with closing(gathered(Loading(executor), built, works)) as results:
         for place, fault, error in results:
             if error is not None:

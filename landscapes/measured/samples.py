@@ -177,14 +177,14 @@ def fields_of_samples(
 
 def _axis(label: str, values: ArrayLike) -> Array:
     axis = _array(label, values)
-    if axis.ndim != 1 or len(axis) < FEWEST or not np.isfinite(axis).all() or not (np.diff(axis) > 0).all():
+    if axis.ndim == 1 and len(axis) < FEWEST:
         raise ValueError(
-            f"from_samples: {label} must be {FEWEST} or more finite numbers that increase, got shape {axis.shape}"
-            + (
-                ", not increasing: sort them, and heights with them"
-                if axis.ndim == 1 and len(axis) >= FEWEST
-                else ""
-            )
+            f"from_samples: {label} must be {FEWEST} places or more, which a cubic surface needs; got {len(axis)}"
+        )
+    if axis.ndim != 1 or not np.isfinite(axis).all() or not (np.diff(axis) > 0).all():
+        way = ", not increasing: sort them, and heights with them" if axis.ndim == 1 else ""
+        raise ValueError(
+            f"from_samples: {label} must be {FEWEST} or more finite numbers that increase, got shape {axis.shape}{way}"
         )
     return axis
 

@@ -41,8 +41,8 @@ def drawn(*shown: Any, **look: Any) -> Any:
 class Faces:
     """What is convenient for people, of anything that has `value`, `latex` and a domain."""
 
-    def __call__(self: Any, *coordinates: ArrayLike) -> Any:
-        """Heights: of the coordinates one by one, ``f(1, 2)``, which may be arrays; or of points (..., n), ``f(points)``.
+    def __call__(self: Any, *coordinates: ArrayLike, **named: ArrayLike) -> Any:
+        """Heights: of coordinates, ``f(1, 2)``, ``f(x=1, y=2)``, which may be arrays; of points (..., n), ``f(points)``.
 
         Raises
         ------
@@ -50,13 +50,20 @@ class Faces:
             For another number of coordinates than there are variables.
         """
         n = self.dimensions
-        if len(coordinates) == 1 and n > 1:
+        if named:
+            coordinates = (*coordinates, *(named[x] for x in map(str, self.variables) if x in named))
+        if len(coordinates) == 1 and n > 1 and not named:
             found = self.value(coordinates[0])
-        elif len(coordinates) == n:
+        elif len(coordinates) == n and set(named) <= {str(x) for x in self.variables[n - len(named) :]}:
             found = self.value(np.stack(np.broadcast_arrays(*map(_floats, coordinates)), axis=-1))
         else:
             names = ", ".join(map(str, self.variables[:4])) + (", ..." if n > 4 else "")
-            raise ValueError(f"{self.name}({names}) takes {n} coordinates, got {len(coordinates)}")
+            given = (
+                f"{len(coordinates)}"
+                if not named
+                else ", ".join(["..."] * (len(coordinates) > len(named)) + [*named])
+            )
+            raise ValueError(f"{self.name}({names}) takes {n} coordinates, got {given}")
         return float(found) if found.ndim == 0 else found
 
     def plot(self, **look: Any) -> Any:

@@ -21,11 +21,21 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.scene.composer import NoRoomError
     from render.scene.filmed import Animation, Size
     from render.scene.layout import natural_size
     from render.scene.look import check_common_look, check_look, check_particles
     from render.scene.scene import Scene
 
-__all__ = ["Animation", "Scene", "Size", "check_common_look", "check_look", "check_particles", "natural_size"]
+__all__ = [
+    "Animation",
+    "NoRoomError",
+    "Scene",
+    "Size",
+    "check_common_look",
+    "check_look",
+    "check_particles",
+    "natural_size",
+]
 
 __getattr__ = door(__name__, __file__)

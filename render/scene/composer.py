@@ -31,6 +31,14 @@ SAMPLED = 65
 """Film times at which the scale of heights looks for room: a camera that goes all around is nowhere far from one."""
 
 
+SMALLEST_CHART = 8
+"""Pixels of a chart's sides at least."""
+
+
+class NoRoomError(ValueError):
+    """A picture has no room for all that shall be on it."""
+
+
 class Composer:
     """Composes each picture: the 3-D stage, the flat panels, the words. Close it when done.
 
@@ -42,6 +50,8 @@ class Composer:
     ------
     OpenGLMissing
         If the scene has a surface and nothing here can draw.
+    NoRoomError
+        If a chart were smaller than `SMALLEST_CHART`.
     """
 
     def __init__(self, prepared: Prepared, size: tuple[int, int]) -> None:
@@ -101,6 +111,12 @@ class Composer:
         """The flat panels and their boxes."""
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
+        for left, top, right, bottom in layout.charts:
+            if min(right - left, bottom - top) < SMALLEST_CHART:
+                raise NoRoomError(
+                    f"a chart of {right - left} x {bottom - top} pixels cannot be drawn: a picture of "
+                    f"{size[0]}x{size[1]} is too small for the panels {', '.join(names)}; take fewer, or a larger size"
+                )
         return [
             (
                 box,

@@ -6,12 +6,16 @@ import json
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
 from descent import known_optimizers, known_populations
 from gallery.cli import main
+from gallery.spec import LookOptions, LookSpec, RunSpec
+from gallery.spec.as_command import spec_of
+from gallery.spec.field import described
 from gallery.terminal.output import fitted, paragraphed
 from landscapes import catalogue, model_landscapes
 
@@ -160,3 +164,14 @@ def test_every_output_may_be_called_like_an_option(name: str) -> None:
 def test_the_tab_key_offers_names(words: list[str], offered: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["__complete", *words]) == 0
     assert offered in {line.split("\t")[0] for line in capsys.readouterr().out.splitlines()}
+
+
+def test_names_ignore_case(tmp_path: Path) -> None:
+    words = "show ROSENBROCK --png"
+    assert main([*words.split(), str(tmp_path / "a.png")]) == 0
+    spec = described(LookSpec)
+    assert spec["theme"].value("DARK") == "dark"
+    assert spec["panels"].value(["Surface", "LOSS"]) == ("surface", "loss")
+    assert described(RunSpec)["optimizer"].value("Adam:beta1=0.8") == "Adam:beta1=0.8"
+    look = spec_of(LookSpec, LookOptions(theme="Light", marks=("FIELD",)))
+    assert (look.theme, look.marks) == ("light", ("field",))

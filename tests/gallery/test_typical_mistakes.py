@@ -88,6 +88,10 @@ ON_THE_COMMAND_LINE: list[tuple[str, tuple[str, ...]]] = [
     ("compare himmelblau --trials 5", ("--trials", "--tune")),
     ("render nope.toml", ("nope.toml", "No such file")),
     ("list --jsn", ("--jsn", "--json")),
+    (
+        "animate booth --size 64x64 --panels surface contour loss gradient_norm slices anatomy --starts grid:3 -o a.png",
+        ("--size", "64x64 is too small", "take fewer"),
+    ),
     ("animate himmelblau --cmap virids", ("'virids'", "'viridis'")),
     ("animate himmelblau --language french", ("en, de, es", "'french'")),
     ("animate himmelblau --max-size 1KB -o a.png", ("--max-size", "film too")),

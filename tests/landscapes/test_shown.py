@@ -42,6 +42,17 @@ def picture(html: str) -> Any:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(data[1]))))
 
 
+def test_coordinates_have_names() -> None:
+    f = catalogue["beale"]
+    assert f(x=1, y=2) == f(1, y=2) == f(y=2, x=1) == f(1, 2)
+    assert (f(x=np.ones(3), y=2) == f(1, 2)).all()
+    for given, said in (({"x": 1}, "got x"), ({"x": 1, "z": 2}, "got x, z")):
+        with pytest.raises(ValueError, match=rf"^beale\(x, y\) takes 2 coordinates, {said}$"):
+            f(**given)
+    with pytest.raises(ValueError, match=r"got \.\.\., x$"):
+        f(1, x=2)
+
+
 def test_a_picture_is_bright_where_it_is_low_and_clear_where_there_is_nothing() -> None:
     seen = picture(thumbnail(catalogue["sphere"]))
     assert seen.shape == (72, 96, 4) and seen[36, 48, :3].sum() > seen[0, 0, :3].sum() + 200

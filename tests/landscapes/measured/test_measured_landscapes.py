@@ -152,7 +152,7 @@ def test_a_function_that_is_none_is_one_line(function: Any, said: str) -> None:
 @pytest.mark.parametrize(
     ("xs", "ys", "heights", "said"),
     [
-        ([0, 1, 2], [0, 1, 2, 3], np.zeros((4, 3)), "xs must be 4 or more"),
+        ([0, 1, 2], [0, 1, 2, 3], np.zeros((4, 3)), "xs must be 4 places or more"),
         ([0, 2, 1, 3], [0, 1, 2, 3], np.zeros((4, 4)), "sort them"),
         ([0, 1, 2, 3, 4], [0, 1, 2, 3], np.zeros((5, 4)), r"shape \(len\(ys\), len\(xs\)\) = \(4, 5\)"),
         ([0, 1, 2, 3], [0, 1, 2, 3], np.full((4, 4), np.nan), "must be finite"),
