@@ -21,6 +21,8 @@ Box = tuple[int, int, int, int]
 
 PITCH, LEAST, NAME, BAR = 0.076, 0.054, 0.0325, 0.0085
 """From one row to the next, the least of it, a name's size and a bar's thickness; shares of the unit of text."""
+HEAD = 0.9
+"""Rows that the heading takes."""
 GROUND = 0.20
 """How much of the faint colour the bar's ground has."""
 OVERSIZE = 4
@@ -66,8 +68,14 @@ class Ranking:
     unit: float
 
     @cached_property
+    def rows(self) -> int:
+        """How many of the lowest have a row: as many as the box has room for."""
+        fit = int((self.box[3] - self.box[1]) / (LEAST * self.unit) - HEAD + 1e-9)
+        return min(max(fit, 1), len(self.colors))
+
+    @cached_property
     def _pitch(self) -> float:
-        room = (self.box[3] - self.box[1]) / (len(self.colors) + 0.9)
+        room = (self.box[3] - self.box[1]) / (self.rows + HEAD)
         return float(np.clip(room, LEAST * self.unit, PITCH * self.unit))
 
     @cached_property
@@ -79,7 +87,12 @@ class Ranking:
     @property
     def heading(self) -> str:
         """What the numbers are."""
-        return self.theme.say("height" if self.standings.level is None else "height above the lowest point")
+        said = self.theme.say("height" if self.standings.level is None else "height above the lowest point")
+        if self.rows == len(self.colors):
+            return said
+        some = self.theme.say("the lowest {n} of {of}", n=self.rows, of=len(self.colors))
+        whole, room = f"{said}{self.theme.say('comma')}{some}", self.box[2] - self.box[0]
+        return whole if text_width(whole, self.theme.small_size * self.unit) <= room else some
 
     def draw(self, picture: Image.Image, t: float) -> None:
         """Write the rows of film time `t` onto a picture, in place."""
@@ -89,8 +102,8 @@ class Ranking:
         pen, small = ImageDraw.Draw(picture), self.theme.small_size * self.unit
         heading = Line(self.heading, (left, top + small), small, self.theme.faint)
         write(pen, heading.shrunk_to(right - left))
-        strengths = self.standings.strengths(t)
-        for k in map(int, np.flatnonzero(strengths > 0)):
+        strengths = self.standings.strengths(t) * np.clip(self.rows - places, 0, 1)
+        for k in map(int, np.flatnonzero(strengths > 0.01)):
             ground, faint = self.theme.ground_bottom, 1 - float(strengths[k])
             base = top + 1.2 * small + (places[k] + 0.72) * self._pitch
             color, name = legible(self.colors[k], self.theme), self.standings.names[k]

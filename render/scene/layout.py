@@ -146,6 +146,8 @@ def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
     return [charts[:cut], charts[cut:]]
 
 
+OVER_CHARTS = 0.5
+"""Share of the charts' height that a race's bars over them take at most."""
 RANKED, MOST_RANKED = 0.42, 0.42
 """Least width of a race's bars, a share of the unit of text, and the most, one of the width; where the picture is wide."""
 
@@ -187,7 +189,7 @@ def _over_charts(layout: Layout, deep: int, margin: float) -> Layout:
     left, right = layout.charts[0][0], layout.charts[0][2]
     column = [box for box in layout.charts if box[0] == left]
     top, bottom = column[0][1], column[-1][3]
-    deep, gap = min(deep, round(0.42 * (bottom - top))), round(0.5 * margin)
+    deep, gap = min(deep, round(OVER_CHARTS * (bottom - top))), round(0.5 * margin)
     share = (bottom - top - deep) / (bottom - top)
     moved = {
         box: (

@@ -132,9 +132,9 @@ def test_many_starts_make_larger_tasks_not_more(monkeypatch):
     sizes = []
     travel = loop._travel
 
-    def noted(settings, starts, **asked):
+    def noted(settings, starts, *asked):
         sizes.append(len(starts))
-        return travel(settings, starts, **asked)
+        return travel(settings, starts, *asked)
 
     monkeypatch.setattr(loop, "_travel", noted)
     monkeypatch.setattr(loop, "BLOCK", 10)

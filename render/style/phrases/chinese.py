@@ -158,6 +158,7 @@ PHRASES = {
     "{n} optimizers from one start": "{n} 个优化器，同一起点",
     "{n} optimizers each from its own start": "{n} 个优化器，各自的起点",
     "height above the lowest point": "高出最低点",
+    "the lowest {n} of {of}": "{of} 个中最低的 {n} 个",
     "there, step {n}": "到达，第 {n} 步",
     "blown up": "已发散",
     "no height here": "此处无高度",

@@ -58,6 +58,7 @@ PHRASES = (
     "learning rate {rate} for all", "learning rates {low} to {high}, some derived",
     "learning rates {low} to {high}, as given", "the shorter the bar, the lower the marble",
     "{n} optimizers from one start", "{n} optimizers each from its own start", "height above the lowest point",
+    "the lowest {n} of {of}",
     "there, step {n}", "blown up", "no height here",
     # charts and scales
     "height", "step", "gradient norm", "height above the minimum", "height above the lowest reached",

@@ -178,6 +178,7 @@ PHRASES = {
     "{n} optimizers from one start": "{n} Optimierer von einem Start",
     "{n} optimizers each from its own start": "{n} Optimierer, jeder von seinem Start",
     "height above the lowest point": "Höhe über dem tiefsten Punkt",
+    "the lowest {n} of {of}": "die tiefsten {n} von {of}",
     "there, step {n}": "da, Schritt {n}",
     "blown up": "ins Unendliche",
     "no height here": "hier keine Höhe",

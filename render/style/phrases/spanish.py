@@ -178,6 +178,7 @@ PHRASES = {
     "{n} optimizers from one start": "{n} optimizadores desde una salida",
     "{n} optimizers each from its own start": "{n} optimizadores, cada uno desde su salida",
     "height above the lowest point": "altura sobre el punto más bajo",
+    "the lowest {n} of {of}": "los {n} más bajos de {of}",
     "there, step {n}": "llegó, paso {n}",
     "blown up": "divergió",
     "no height here": "sin altura aquí",
