@@ -194,7 +194,8 @@ class EdgeScale:
         said = [numbers.named(self._surface.theme.say("height"))] * bool(numbers.common or self._axes)
         said += [self._surface.theme.say(transform.label)] * (transform.kind != "linear")
         for k in kept if said else ():
-            longer = f"{texts[k]}   {', '.join(said)}"
+            named = ", ".join(said)
+            longer = f"{texts[k]}   {named}" if side > 0 else f"{named}   {texts[k]}"  # the number at the tick
             if self._fits(places[k], longer, side, glances, outside):
                 texts[k] = longer
                 break
