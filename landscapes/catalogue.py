@@ -15,12 +15,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING
 
 import landscapes.families as families
 from landscapes.gathering import package_modules
 from landscapes.landscape import Landscape
+from landscapes.measured import SUFFIXES
 from landscapes.models import model_landscapes
 from landscapes.plugins import own_modules, plugged, warn
 from landscapes.shown import table_of
@@ -87,6 +89,8 @@ def _unknown(name: object, known: Iterable[str]) -> str:
 
     near = get_close_matches(str(name).lower(), known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else "`thalweg list` names them all"
+    if not near and Path(str(name)).suffix:
+        hint = f"{hint}; a surface's file ends in {' '.join(SUFFIXES)}"
     return f"unknown landscape {name!r}; {hint}"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from landscapes.stationary import StationaryPoints
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Landscape(Faces):
     """A function of n real variables, given by its SymPy formula.
 

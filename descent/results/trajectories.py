@@ -117,7 +117,11 @@ class Trajectories:
 
     def __repr__(self) -> str:
         who = self.optimizer.text if self.optimizer else "given positions"
-        return f"Trajectories({len(self)} particles on {self.landscape.name}, {self.steps} steps, {who})"
+        count, steps = (
+            f"{len(self)} particle{'s' * (len(self) != 1)}",
+            f"{self.steps} step{'s' * (self.steps != 1)}",
+        )
+        return f"Trajectories({count} on {self.landscape.name}, {steps}, {who})"
 
     def at(self, index: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Positions (N, n) and heights (N,) at step `index`, which may lie between two recorded steps.

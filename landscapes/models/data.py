@@ -43,7 +43,7 @@ class OverRows:
         return total / len(self.table) if self.reduction == "mean" else total
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class DataLandscape(Landscape):
     """A landscape whose height is the loss over the rows of a table.
 

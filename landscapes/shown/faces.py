@@ -66,6 +66,14 @@ class Faces:
             raise ValueError(f"{self.name}({names}) takes {n} coordinates, got {given}")
         return float(found) if found.ndim == 0 else found
 
+    def __repr__(self: Any) -> str:
+        names = ", ".join(map(str, self.variables[:4])) + ", ..." * (self.dimensions > 4)
+        box = " x ".join(f"[{low:g}, {high:g}]" for low, high in self.domain[:3]) + " x ..." * (
+            self.dimensions > 3
+        )
+        measured = "" if self.kind == "formula" else f", {self.kind}"
+        return f"{type(self).__name__}({self.name}({names}) on {box}{measured})"
+
     def plot(self, **look: Any) -> Any:
         """The landscape as a `render.Scene`, which notebooks show; `look` goes to it, as ``theme="light"``.
 

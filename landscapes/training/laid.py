@@ -28,7 +28,7 @@ NARROWEST = 0.25
 """Of the longer side of a plane's domain, the least that the other one has."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TrainingPlane:
     """A plane in the space of all weights.
 
@@ -63,6 +63,9 @@ class TrainingPlane:
     domain: tuple[tuple[float, float], tuple[float, float]]
     run: Checkpoints
     said: str
+
+    def __repr__(self) -> str:
+        return f"TrainingPlane({self.said}, {len(self.path)} checkpoints)"
 
     def lift(self, x: float, y: float) -> Array:
         """The weights (n,) at a place of the plane; at (0, 0) they are the origin's, to the last bit."""
@@ -135,7 +138,7 @@ class TrainingPlane:
         return TrainingSurface(**fields | {"story": f"{self.said}; {told}"}, weights_plane=self)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class TrainingSurface(Landscape):
     """The loss on a plane through a training's weights; a landscape of two variables, measured.
 

@@ -195,7 +195,9 @@ class EdgeScale:
         said += [self._surface.theme.say(transform.label)] * (transform.kind != "linear")
         for k in kept if said else ():
             named = ", ".join(said)
-            longer = f"{texts[k]}   {named}" if side > 0 else f"{named}   {texts[k]}"  # the number at the tick
+            longer = (
+                f"{texts[k]}   {named}" if side > 0 else f"{named}   {texts[k]}"
+            )  # the number at the tick
             if self._fits(places[k], longer, side, glances, outside):
                 texts[k] = longer
                 break

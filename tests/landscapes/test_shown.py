@@ -53,6 +53,16 @@ def test_coordinates_have_names() -> None:
         f(1, x=2)
 
 
+@pytest.mark.parametrize(
+    "f", [F, catalogue["parabola"], model_landscapes["perceptron"]], ids=lambda f: f.name
+)
+def test_printed_it_is_one_short_line(f: Landscape) -> None:
+    xs = np.linspace(0, 1, 50)
+    for shown in (f, Landscape.from_samples(xs, xs, np.outer(xs, xs))):
+        text = repr(shown)
+        assert shown.name in text and len(text) < 140 and "\n" not in text and "array" not in text
+
+
 def test_a_picture_is_bright_where_it_is_low_and_clear_where_there_is_nothing() -> None:
     seen = picture(thumbnail(catalogue["sphere"]))
     assert seen.shape == (72, 96, 4) and seen[36, 48, :3].sum() > seen[0, 0, :3].sum() + 200
