@@ -1,6 +1,7 @@
 """Processes of our own: none looks for modules in the current folder, and none outlives the one that began it.
 
 children.py   processes of `multiprocessing` that end quietly with their parent
+pools.py      several of them as an executor; what is handed over lies in files
 executors.py  where work is done apart: processes here, or a cluster
 command.py    `thalweg` itself, in a process of its own
 """
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
         Loading,
         check_workers,
         cluster,
-        process_pool,
         workers_of,
     )
+    from gallery.processes.pools import process_pool
 
 __all__ = [
     "Loading",

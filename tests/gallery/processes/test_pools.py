@@ -1,0 +1,66 @@
+"""What a pool of processes hands over never stands half in a pipe, where a death would stop everybody."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import tempfile
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gallery.processes import process_pool
+
+LONGEST = 4096
+"""Bytes that a pipe takes whole or not at all (PIPE_BUF on Linux)."""
+
+
+def doubled(data: bytes) -> bytes:
+    return data + data
+
+
+def refused(data: bytes) -> bytes:
+    raise ValueError(f"{len(data)} bytes are refused")
+
+
+def killed(data: bytes) -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return data
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_only_names_go_through_the_pipes(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    submit = ProcessPoolExecutor.submit
+
+    def noted(self: Any, *asked: Any) -> Any:
+        future = submit(self, *asked)
+        sent.append((asked, future))
+        return future
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", noted)
+    data = os.urandom(3_000_000)
+    with process_pool(2) as pool:
+        answers = [pool.submit(doubled, data) for _ in range(6)]
+        assert all(answer.result(timeout=60) == data + data for answer in answers)
+        with pytest.raises(ValueError, match="3000000 bytes are refused"):
+            pool.submit(refused, data).result(timeout=60)
+        with pytest.raises((AttributeError, pickle.PicklingError)):
+            pool.submit(lambda: data).result(timeout=60)
+    assert sum(len(pickle.dumps(asked)) < LONGEST for asked, _ in sent) == 7
+    assert all(len(pickle.dumps(future.result())) < LONGEST for _, future in sent[:6])
+    assert not list(here.iterdir())
+
+
+def test_a_death_leaves_no_letter_behind(here: Path) -> None:
+    with pytest.raises(BrokenExecutor), process_pool(2, tries=2) as pool:
+        pool.submit(killed, bytes(3_000_000)).result(timeout=60)
+    assert not list(here.iterdir())
