@@ -1,6 +1,7 @@
 """Processes of our own: none looks for modules in the current folder, and none outlives the one that began it.
 
 children.py   processes of `multiprocessing` that end quietly with their parent
+clusters.py   a Dask cluster, somebody else's or one begun here
 executors.py  where work is done apart: processes here, or a cluster
 command.py    `thalweg` itself, in a process of its own
 """
@@ -11,11 +12,11 @@ from render import door
 
 if TYPE_CHECKING:
     from gallery.processes.children import SpawnedChild, ends_with_parent, family
+    from gallery.processes.clusters import cluster
     from gallery.processes.command import looking_elsewhere, thalweg_words
     from gallery.processes.executors import (
         Loading,
         check_workers,
-        cluster,
         process_pool,
         workers_of,
     )
