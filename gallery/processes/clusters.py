@@ -30,6 +30,7 @@ def cluster(address: str) -> Iterator[Executor]:
     """
     try:
         from distributed import Client
+        from distributed.utils import silence_logging_cmgr
     except ImportError:
         raise ValueError('--scheduler needs Dask: pip install "thalweg[cluster]"') from None
     kind, _, count = address.partition(":")
@@ -46,7 +47,7 @@ def cluster(address: str) -> Iterator[Executor]:
         raise ValueError(
             f"--scheduler must be local:N or the address of a Dask scheduler, as tcp://host:8786; {address!r}: {said}"
         ) from None
-    with client:
+    with silence_logging_cmgr(LOUDEST), client:
         yield client.get_executor(pure=False)
 
 
@@ -59,7 +60,7 @@ def _begun(address: str, count: int) -> Iterator[Any]:
         try:
             with left_to_this_process():
                 # Without workers: one that dies while he begins would end all of it.
-                here = LocalCluster(
+                here: Any = LocalCluster(
                     n_workers=0, threads_per_worker=1, dashboard_address=":0", silence_logs=LOUDEST
                 )
             inside.callback(_ended, here)
@@ -92,10 +93,10 @@ def _lasting() -> Any:
 
     class Lasting(Adaptive):
         async def recommendations(self, target: int) -> dict[str, Any]:
-            known: dict[Any, Any] = self.cluster.workers
-            for name, worker in tuple(known.items()):
+            here: Any = self.cluster
+            for name, worker in tuple(here.workers.items()):
                 if worker.status in (Status.failed, Status.closed):
-                    del known[name]
+                    del here.workers[name]
             return await super().recommendations(target)
 
     return Lasting

@@ -214,8 +214,8 @@ class StillStage:
         dry = pixels.reshape(self._shape)
         rows = max(BAND // dry[0].nbytes, 1)
         for top in range(0, len(dry), rows):
-            two = (_image(each[top : top + rows]) for each in (dry, self._flooded))
-            dry[top : top + rows] = np.asarray(Image.blend(*two, share))
+            before, after = (_image(each[top : top + rows]) for each in (dry, self._flooded))
+            dry[top : top + rows] = np.asarray(Image.blend(before, after, share))
 
     def lay(self, picture: Picture, capture: Capture | None) -> None:
         """Put a capture onto a picture (height, width, 3) that holds the ground, in place."""

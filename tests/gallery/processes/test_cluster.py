@@ -23,6 +23,7 @@ from gallery.processes import cluster
 from landscapes import TrainingRun, catalogue
 from render import Scene
 
+dask = pytest.importorskip("dask", reason="pip install .[cluster]")
 distributed = pytest.importorskip("distributed", reason="pip install .[cluster]")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask has warnings of its own
 
@@ -126,6 +127,7 @@ def test_a_place_that_kills_every_worker_is_told_in_one_line(tmp_path: Path) -> 
     for step in range(3):
         run.save(step, np.array([1.0 + step, step**2, 0.5]), 1.0)
     with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         cluster("local:1") as workers,
         pytest.raises(BrokenExecutor, match=r"^TrainingPlane.survey: a worker died[^\n]*$"),
     ):
