@@ -38,7 +38,7 @@ _LARGEST_BLOCK = 32768
 BLOCK, MOST_BLOCKS = 1 << 15, 256
 """Particles that an executor's task takes at least, and how many tasks there are at most, if nothing is said.
 
-A task costs Dask's scheduler about 2.5 ms of a processor: of more, the scheduler is what many workers wait for.
+A task costs Dask's scheduler and client 2 to 4 ms of a processor: of more, the scheduler is what many workers wait for.
 """
 _MOST_STEPS = 10**12
 """That may be asked for."""

@@ -27,9 +27,9 @@ from landscapes.tasks import death, gathered, tells_of_a_death
 BLOCK, COMPILED_COORDINATES = 1 << 18, 1 << 21
 """Starts that one task takes, and coordinates of the starts that one takes on the compiled engine, if that is more.
 
-So few that arrays stay small, so many that a task of 500 steps lasts about a second. A task costs Dask's scheduler
-about 2.5 ms of a processor: 256 workers keep it busy with tasks of 0.7 s, 64 with tasks of 0.2 s, as
-tests/benchmarks/cluster_speed.py measures it.
+So few that arrays stay small, so many that a task of 500 steps lasts about a second (0.8 to 2.6 s on himmelblau and
+griewank, either engine). With tasks of a second, 16 workers that only sleep were busy for 95 % of their time, 64 for
+77 %, on two busy cores: tests/benchmarks/cluster_speed.py.
 """
 MOST = 10**15
 
@@ -111,7 +111,7 @@ def multistart(
     steps, tolerance, engine : as `descend` takes them; "auto" looks at the work of all starts
     block : int, optional
         Starts that one task takes. By default 2**18, on the compiled engine 2**21 / n if that is more: a task of 500 steps
-        then lasts about a second, as 256 workers of Dask need it to be kept busy.
+        then lasts about a second; for more than some 60 workers of a cluster more is worth trying.
     executor : concurrent.futures.Executor, optional
         Processes, threads, or a cluster's: ``dask.distributed.Client(...).get_executor()``.
     folder : optional
@@ -283,7 +283,9 @@ def _results(
     with closing(gathered(executor, run_block, (blocks[place] for place in todo))) as results:
         for k, result, error in results:
             if tells_of_a_death(error):
-                raise death("multistart", "what is done stays in the folder, if one is given") from error
+                raise death(
+                    "multistart", error, "what is done stays in the folder, if one is given"
+                ) from error
             if error is not None:
                 raise error
             assert result is not None

@@ -201,11 +201,11 @@ def _warm_up(cases: Sequence[Case]) -> None:
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
     from descent.comparison import run_case
-    from landscapes.tasks import gathered, tells_of_a_death
+    from landscapes.tasks import fate, gathered, tells_of_a_death
 
     for place, outcome, error in gathered(Loading(executor), run_case, cases):
         died = tells_of_a_death(error)
-        problem = "" if error is None else DIED if died else _said(error)
+        problem = "" if error is None else fate(error, DIED) if died else _said(error)
         yield Ran(cases[place], outcome, problem, died)
 
 

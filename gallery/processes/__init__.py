@@ -2,6 +2,7 @@
 
 children.py   processes of `multiprocessing` that end quietly with their parent
 pools.py      several of them as an executor; what is handed over lies in files
+clusters.py   a Dask cluster, somebody else's or one begun here
 executors.py  where work is done apart: processes here, or a cluster
 command.py    `thalweg` itself, in a process of its own
 """
@@ -12,11 +13,11 @@ from render import door
 
 if TYPE_CHECKING:
     from gallery.processes.children import SpawnedChild, ends_with_parent, family
+    from gallery.processes.clusters import cluster
     from gallery.processes.command import looking_elsewhere, thalweg_words
     from gallery.processes.executors import (
         Loading,
         check_workers,
-        cluster,
         workers_of,
     )
     from gallery.processes.pools import process_pool

@@ -1,60 +1,19 @@
-"""Where work is done apart: processes of this machine, or a Dask cluster; each knows the user's own files."""
+"""Where work is done apart: processes of this machine, or a cluster; each knows the user's own files."""
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 from gallery.loading import load, loaded_files
-from gallery.processes.children import left_to_this_process
+from gallery.processes.clusters import cluster
 from gallery.processes.pools import process_pool
 
 TRIES = 3
 """Times that a task is begun whose process died, as Dask does it."""
-PATIENCE = 10
-"""Seconds in which a scheduler has to answer."""
-
-
-@contextmanager
-def cluster(address: str) -> Iterator[Executor]:
-    """The workers of a Dask scheduler: ``tcp://host:8786``, or ``local:4`` for four processes started here.
-
-    Raises
-    ------
-    ValueError
-        If Dask is not installed, the address is none, or nobody answers there.
-    """
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError:
-        raise ValueError('--scheduler needs Dask: pip install "thalweg[cluster]"') from None
-    kind, _, count = address.partition(":")
-    if kind == "local":
-        if not count.isdecimal() or not 1 <= int(count) <= 1024:
-            raise ValueError(f"--scheduler local:N needs a number of workers of 1 to 1024, got {address!r}")
-        with ExitStack() as inside:
-            with left_to_this_process():
-                here = inside.enter_context(
-                    LocalCluster(
-                        n_workers=int(count), threads_per_worker=1, dashboard_address=":0", silence_logs=50
-                    )
-                )
-            # Who dies while he begins is not begun again by Dask itself: with the last of them all would wait for ever.
-            here.adapt(minimum=int(count), maximum=int(count))
-            yield inside.enter_context(Client(here)).get_executor(pure=False)
-        return
-    try:
-        client = Client(address, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
-        said = (str(error).splitlines() or ["no answer"])[0]
-        raise ValueError(
-            f"--scheduler must be local:N or the address of a Dask scheduler, as tcp://host:8786; {address!r}: {said}"
-        ) from None
-    with client:
-        yield client.get_executor(pure=False)
 
 
 def check_workers(jobs: int | None, scheduler: str | None) -> None:
@@ -77,7 +36,7 @@ def workers_of(jobs: int | None, scheduler: str | None) -> Iterator[Executor | N
 
     Raises
     ------
-    ValueError
+    ValueError, BrokenExecutor
         As `cluster`.
     """
     if scheduler is not None:

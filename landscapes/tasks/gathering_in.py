@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import closing
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -72,7 +72,7 @@ def in_order(
     with closing(gathered(executor, call, tasks, ahead)) as results:
         for place, result, error in results:
             if tells_of_a_death(error):
-                raise death(owner) from error
+                raise death(owner, error) from error
             if error is not None:
                 raise error
             early[place] = result
@@ -83,13 +83,19 @@ def in_order(
 
 
 def tells_of_a_death(error: Exception | None) -> bool:
-    """Whether a task has no result because the process that ran it, or one beside it, died."""
+    """Whether a task has no result because the process that ran it, or one beside it, died, or all the cluster is gone."""
     dask = sys.modules.get("distributed")
-    return isinstance(error, BrokenExecutor) or (dask is not None and isinstance(error, dask.KilledWorker))
+    # Nobody here takes back a task whose result he waits for: Dask does, whose scheduler is gone.
+    gone = isinstance(error, BrokenExecutor | CancelledError)
+    return gone or (dask is not None and isinstance(error, dask.KilledWorker))
 
 
-def death(owner: str, kept: str = "") -> BrokenExecutor:
-    """What is raised in place of an executor's own words; `kept` says what is not lost."""
-    return BrokenExecutor(
-        f"{owner}: a worker died, of too little memory or by a signal{'; ' if kept else ''}{kept}"
-    )
+def fate(error: Exception | None, died: str) -> str:
+    """What is said of an error that `tells_of_a_death`: `died`, or that nobody is left at all."""
+    return "its cluster is gone" if isinstance(error, CancelledError) else died
+
+
+def death(owner: str, error: Exception | None, kept: str = "") -> BrokenExecutor:
+    """What is raised in place of an executor's own error; `kept` says what is not lost."""
+    said = fate(error, "a worker died, of too little memory or by a signal")
+    return BrokenExecutor(f"{owner}: {said}{'; ' if kept else ''}{kept}")

@@ -95,7 +95,7 @@ def _there(
     with closing(gathered(executor, asked, places)) as results:
         for k, height, error in results:
             if tells_of_a_death(error):
-                raise death("TrainingPlane.survey", KEPT) from error
+                raise death("TrainingPlane.survey", error, KEPT) from error
             if error is not None:
                 raise error
             assert height is not None

@@ -24,6 +24,8 @@ _BT709 = (
 )
 
 
+LARGE = 2560 * 1440
+"""Pixels of a picture from which on it pays to encode with less memory."""
 COARSEST = 3
 """Steps by which colours may be coarser than usual."""
 
@@ -201,11 +203,15 @@ class Video(Piped):
     """The codec's and the container's arguments."""
     crf: ClassVar[int]
     """Its measure of loss where colours are not coarser."""
+    large_options: ClassVar[tuple[str, ...]] = ()
+    """More of them, for pictures of more than `LARGE` pixels."""
 
     def arguments(self) -> tuple[str, ...]:
+        width, height = self.order.size
         return (
             *_BT709,
             *self.options,
+            *(self.large_options if width * height > LARGE else ()),
             *("-crf", str(self.crf + 4 * self.order.lean)),
             "-threads",
             THREADS,

@@ -19,7 +19,8 @@ from render.film.encoder import Encoder, Order
 Picture = NDArray[np.uint8]
 
 WAITING = 4
-"""Pictures that may wait for one encoder before the drawing waits for it."""
+"""Pictures that may wait for one encoder before the drawing waits for it, fewer where they are more than `HELD` bytes."""
+HELD = 32_000_000
 
 
 class FilmError(OSError):
@@ -46,7 +47,7 @@ class FilmWriter:
         self._target, self._every, self._size = target, every, order.size
         self._offered, self._error = 0, None  # type: tuple[int, BaseException | None]
         self._queue: SimpleQueue[Picture | None] = SimpleQueue()
-        self._room = Semaphore(WAITING)
+        self._room = Semaphore(max(min(WAITING, HELD // (3 * order.size[0] * order.size[1])), 1))
         self._thread = Thread(target=self._work, name=f"film {target.name}", daemon=True)
         self._make, self._order = encoder, order
         self._inside = ExitStack()

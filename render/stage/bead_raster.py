@@ -58,20 +58,19 @@ class BeadRaster:
 
     Parameters
     ----------
-    ground : (rows, columns) float32, the distance along the view, world units, of what stands at each pixel's four
-        samples: twice as many each way
+    depth : (rows, columns) float32, the distance along the view, world units, of what stands at each pixel's four
+        samples: twice as many each way, and around them twice `MARGIN` infinite ones
     rim : the edge's colour as hex text
 
     Attributes
     ----------
-    ground : as it was given
+    ground : the depth without what is around
     """
 
-    def __init__(self, ground: NDArray[np.float32], rim: str) -> None:
-        rows, columns = ground.shape[0] // 2, ground.shape[1] // 2
+    def __init__(self, depth: NDArray[np.float32], rim: str) -> None:
+        rows, columns = (side // 2 - 2 * MARGIN for side in depth.shape)
         self._size = rows, columns
         self.stride = columns + 2 * MARGIN
-        depth = np.pad(ground, 2 * MARGIN, constant_values=np.inf)
         self.ground = depth[2 * MARGIN : -2 * MARGIN, 2 * MARGIN : -2 * MARGIN]
         four = [depth[i::2, j::2] for i in (0, 1) for j in (0, 1)]
         self._samples, self._lowest = depth.ravel(), reduce(np.minimum, four).ravel()

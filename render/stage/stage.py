@@ -361,15 +361,21 @@ class Stage:
         """Whether anything but the camera and the ground\'s flood moves."""
         return len(self._movers) > self._floods
 
-    def depth(self) -> NDArray[np.float32]:
-        """Distances (rows, columns), world units along the view, of what was drawn last; twice the size, from the top."""
+    def depth(self, margin: int = 0) -> NDArray[np.float32]:
+        """Distances (rows, columns), world units along the view, of what was drawn last; twice the size, from the top.
+
+        Around them a margin, samples wide, of infinite ones.
+        """
+        width, height = self._size
+        around = np.full((height + 2 * margin, width + 2 * margin), np.inf, np.float32)
+        found = around[margin : margin + height, margin : margin + width]
         if self.parts == 1:
-            return distances(self.plotter, self._size)
-        width, height = (side // self.parts for side in self._size)
-        found = np.empty((self._size[1], self._size[0]), np.float32)
+            found[...] = distances(self.plotter, self._size)
+            return around
+        wide, high = width // self.parts, height // self.parts
         for x, y in self._drawn_parts():
-            found[::-1][y : y + height, x : x + width] = distances(self.plotter, (width, height))[::-1]
-        return found
+            found[::-1][y : y + high, x : x + wide] = distances(self.plotter, (wide, high))[::-1]
+        return around
 
     def close(self) -> None:
         """Give the window back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,11 @@ from render.stage.content import StageContent
 from render.stage.disc_raster import darken
 from render.stage.stage import OVERSIZE, Capture, Picture, Stage
 from render.stage.trail_raster import Strokes, Touched, TrailRaster, covered, strokes
+
+AT_ONCE = 250_000
+"""Pixels of trails that are looked at together: each takes some hundred bytes meanwhile."""
+BAND = 1 << 21
+"""Bytes of a picture that are flooded together."""
 
 
 def open_stage(
@@ -73,10 +79,9 @@ class StillStage:
         if self.largest > LARGEST:
             return
         self._ground = base.draw(0.0)
-        depth = base.depth()
         self._base, self._flood_of = base, content.flood
-        self._beads = BeadRaster(depth, theme.rim)
-        self._depth = self._beads.ground
+        self._beads = BeadRaster(base.depth(2 * MARGIN), theme.rim)
+        self._depth = depth = self._beads.ground
         made = self._strokes(content, depth)
         padded = np.zeros((size[1] + 2 * MARGIN, size[0] + 2 * MARGIN, 4), dtype=np.uint8)
         padded[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._ground)
@@ -102,10 +107,28 @@ class StillStage:
             made.append((self._touched(tracks, comet, depth), own.colors, comet))
         return strokes(made)
 
-    def _touched(self, tracks: Tracks, comet: Comet, depth: NDArray[np.float32]) -> Touched:
-        """The pixels that trails of a run touch, where the ground does not hide them."""
+    def _touched(self, tracks: Tracks, comet: Comet, depth: NDArray[np.float32]) -> Iterator[Touched]:
+        """The pixels that trails of a run touch, where the ground does not hide them; some whole trails at a time."""
         at, far = self._lens.project(tracks.points.astype(float))
-        pair = tracks.segments
+        trail = tracks.particle[tracks.segments[:, 0]]
+        order = np.argsort(trail, kind="stable")
+        ends = at[tracks.segments[order]]
+        area = np.cumsum(np.abs(ends[:, 1] - ends[:, 0]).max(axis=1) * (2 * comet.wide + 2))
+        new = np.flatnonzero(np.diff(trail[order], append=-1)) + 1
+        full = np.diff(area[new - 1] // AT_ONCE, append=-1) != 0
+        for one in np.split(order, new[full][:-1]):
+            yield self._of_segments(tracks, tracks.segments[one], at, far, comet, depth)
+
+    def _of_segments(
+        self,
+        tracks: Tracks,
+        pair: NDArray[np.int64],
+        at: NDArray[np.float64],
+        far: NDArray[np.float64],
+        comet: Comet,
+        depth: NDArray[np.float32],
+    ) -> Touched:
+        """Those of the segments between points of numbers `pair` (S, 2), which are seen `at` pixels and so `far`."""
         row, column, segment, share, apart = covered(at[pair], comet.wide)
         inside = (row >= 0) & (row < self._size[1]) & (column >= 0) & (column < self._size[0])
         row, column, segment = (each[inside] for each in (row, column, segment))
@@ -176,21 +199,23 @@ class StillStage:
         return Capture(self._box, padded[top + MARGIN : bottom + MARGIN, left + MARGIN : right + MARGIN])
 
     @cached_property
-    def _flooded(self) -> Image.Image | None:
-        """The padded picture of the flooded ground, where it is flooded."""
+    def _flooded(self) -> Picture | None:
+        """The padded picture (rows, columns, 4) of the flooded ground, where it is flooded."""
         if self._flood_of is None or self._flood_of() is None:
             return None
         last = np.zeros(self._shape, dtype=np.uint8)
         last[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._base.draw(1.0))
-        return Image.frombuffer("RGBX", last.shape[1::-1], last.tobytes(), "raw", "RGBX", 0, 1)
+        return last
 
     def _flood(self, pixels: NDArray[np.uint8], share: float) -> None:
         """Mix the flooded ground into pixels, in place."""
         if not share or self._flooded is None:
             return
-        shape = self._shape
-        dry = Image.frombuffer("RGBX", shape[1::-1], pixels, "raw", "RGBX", 0, 1)
-        pixels[...] = np.asarray(Image.blend(dry, self._flooded, share)).reshape(pixels.shape)
+        dry = pixels.reshape(self._shape)
+        rows = max(BAND // dry[0].nbytes, 1)
+        for top in range(0, len(dry), rows):
+            before, after = (_image(each[top : top + rows]) for each in (dry, self._flooded))
+            dry[top : top + rows] = np.asarray(Image.blend(before, after, share))
 
     def lay(self, picture: Picture, capture: Capture | None) -> None:
         """Put a capture onto a picture (height, width, 3) that holds the ground, in place."""
@@ -225,6 +250,11 @@ class StillStage:
     def close(self) -> None:
         """Give back the window of the stage that it was made of."""
         self._base.close()
+
+
+def _image(picture: Picture) -> Image.Image:
+    """A view of rows of a picture (rows, columns, 4)."""
+    return Image.frombuffer("RGBX", picture.shape[1::-1], picture, "raw", "RGBX", 0, 1)
 
 
 class Lens:

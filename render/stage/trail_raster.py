@@ -8,6 +8,7 @@ fading; one that has come to its lasting hair is not touched again until another
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,19 +73,21 @@ class Touched:
     strength: Array
 
 
-def strokes(runs: list[tuple[Touched, NDArray[np.uint8], Comet]]) -> Strokes:
-    """Pixels' strokes of several runs; with each the colours (N, 3) of its particles and how its trails are drawn."""
+def strokes(runs: Iterable[tuple[Iterable[Touched], NDArray[np.uint8], Comet]]) -> Strokes:
+    """Pixels' strokes of several runs; with each the colours (N, 3) of its particles and how its trails are drawn.
+
+    Of a run come whole trails, some at a time, in the order of their particles.
+    """
     parts, before = [], 0
-    for touched, colors, comet in runs:
-        parts.append(_gathered(touched, colors, comet, before))
+    for some, colors, comet in runs:
+        parts += [_gathered(touched, colors, comet, before) for touched in some]
         before += len(colors)
     if not parts:
         none = np.zeros(0)
         nothing = Touched(none.astype(int), none, none, none, none.astype(np.float32), none.astype(int), none)
         parts.append(_gathered(nothing, np.zeros((1, 3), dtype=np.uint8), Comet(1, 1, 1), 0))
-    joined = {k: np.concatenate([part[k] for part in parts]) for k in parts[0]}
-    order = np.argsort(joined["birth"], kind="stable")
-    joined = {k: values[order] for k, values in joined.items()}
+    order = np.argsort(np.concatenate([part["birth"] for part in parts]), kind="stable")
+    joined = {k: np.concatenate([part.pop(k) for part in parts])[order] for k in tuple(parts[0])}
     return Strokes(**joined, turn=_turns(joined["pixel"]))
 
 
@@ -169,7 +172,7 @@ class TrailRaster:
 
     Parameters
     ----------
-    ground : (count, 4) uint8, the padded picture without trails, row by row; the fourth band is unused
+    ground : (count, 4) uint8, the padded picture without trails, row by row; the fourth band is unused; it is drawn on
     made : what the trails do to it
 
     Attributes
@@ -178,8 +181,9 @@ class TrailRaster:
     """
 
     def __init__(self, ground: NDArray[np.uint8], made: Strokes) -> None:
-        self._ground, self._made = ground, made
+        self.pixels, self._births, self._turn = ground, made.birth, made.turn
         self._place, slot = np.unique(made.pixel, return_inverse=True)
+        self._bare = ground[self._place]
         self._slot = slot.astype(np.int64)
         fresh = np.float32(FRESH) * np.sqrt(made.strength)
         self._inks = np.stack(
@@ -198,8 +202,8 @@ class TrailRaster:
 
     def _begin(self) -> None:
         count = len(self._place)
-        self.pixels = self._ground.copy()
-        self._under = np.ascontiguousarray(self._ground[self._place, :3].T.astype(np.float32))
+        self.pixels[self._place] = self._bare
+        self._under = np.ascontiguousarray(self._bare[:, :3].T.astype(np.float32))
         self._state = np.zeros((len(self._inks), count), dtype=np.float32)
         self._turns = np.zeros(count, dtype=np.int32)
         self._wet = np.zeros(count, dtype=bool)
@@ -210,9 +214,9 @@ class TrailRaster:
         if t < self._now:
             self._begin()
         # As a float32: NumPy would make all births float64 for the sake of one.
-        upto = int(np.searchsorted(self._made.birth, np.float32(t), side="right"))
+        upto = int(np.searchsorted(self._births, np.float32(t), side="right"))
         slot = self._slot[self._done : upto]
-        turn = self._made.turn[self._done : upto] - self._turns.take(slot)
+        turn = self._turn[self._done : upto] - self._turns.take(slot)
         last = int(turn.max(initial=-1))
         for k in range(last + 1):
             now = np.flatnonzero(turn == k)

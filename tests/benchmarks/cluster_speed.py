@@ -5,10 +5,11 @@
 thalweg hands tasks to Dask as to any executor. Tables: how much longer than a pool of processes two workers take at
 a task's length; what a second worker gains; how much of the workers' time is spent in tasks that sleep, with 1 to 256
 workers, and from which length on that is 90 %; and how long the tasks are that thalweg itself makes. Two workers'
-tasks sleep, too, where the machine is busy with other things: then its cores say nothing. 256 workers are threads of
-four processes: what is looked for is what they cost the scheduler, which has one core. A busy machine makes these
-shares worse, so beside them stands what a task costs the scheduler and the client of processor time, and which length
-follows: with W workers it is W times that over 90 %.
+tasks sleep, too, where the machine is busy with other things: then its cores say nothing. 256 workers are 64 threads
+each of four processes: what is looked for is what they cost the scheduler, which has one core. The four processes, and
+whatever else is busy here, take of the same cores and make these shares worse. So beside them stands what a task costs
+the scheduler and the client of processor time, and the length that follows, an estimate for a core of their own: with W
+workers W times that, over 90 %.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Executor, Future, as_completed, wait
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from descent import GradientDescent, Momentum, basins, multistart
 from descent.comparison import cross, tune
+from descent.multistart.driving import BLOCK, COMPILED_COORDINATES
 from descent.starts import parse_starts
 from gallery.processes import cluster, process_pool
 from landscapes import Landscape, catalogue
@@ -49,13 +52,17 @@ def work(seconds: float) -> float:
     return seconds
 
 
-def seconds_of(executor: Executor, task: Callable[[float], float], length: float, count: int) -> float:
-    """How long it takes from the first of the tasks to the last result."""
+def seconds_of(
+    executor: Executor, task: Callable[[float], float], length: float, count: int, more: int = 0
+) -> float:
+    """How long it takes from the first of the tasks to the result of the last, while `more` wait behind them."""
     start = time.perf_counter()
-    done, _ = wait([executor.submit(task, length) for _ in range(count)])
-    for future in done:
+    waiting = [executor.submit(task, length) for _ in range(count + more)]
+    for future in islice(as_completed(waiting), count):
         future.result()
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    wait(waiting)
+    return seconds
 
 
 def two_workers(lengths: Sequence[float], rounds: int) -> None:
@@ -93,7 +100,7 @@ def many_workers(counts: Sequence[int], lengths: Sequence[float], rounds: int) -
     print(
         f"\n{'workers':>8}"
         + "".join(f"{f'{s:g} s':>9}" for s in lengths)
-        + f"{f'{GOOD:.0%} from':>12}{'tasks/s':>10}"
+        + f"{f'{GOOD:.0%} from':>12}{'ms a task':>12}{'follows':>10}"
     )
     for count in counts:
         processes = min(count, PROCESSES)
@@ -114,7 +121,9 @@ def many_workers(counts: Sequence[int], lengths: Sequence[float], rounds: int) -
             shares = []
             for length in lengths:
                 tasks = count * max(rounds, min(round(1 / length), 200 // count))
-                shares.append(tasks * length / count / seconds_of(executor, sleep, length, tasks))
+                # The last round, in which some workers have nothing left to do, is not counted.
+                seconds = seconds_of(executor, sleep, length, tasks, count)
+                shares.append(tasks * length / count / seconds)
         cells = "".join(f"{share:>9.0%}" for share in shares)
         print(
             f"{count:>8}{cells}{_from_where(lengths, shares):>12}{cost * 1e3:>12.2f}{count * cost / GOOD:>8.2g} s",
@@ -161,9 +170,10 @@ def own_tasks(small: bool) -> None:
         f: Landscape = catalogue[name]
         for engine in ("numpy", "compiled"):
             told = {"steps": 500 // share, "engine": engine}
+            starts = (BLOCK if engine == "numpy" else COMPILED_COORDINATES // f.dimensions) // share
             for what, way in {
-                f"multistart of {name}, {engine}": lambda e, f=f, t=told: multistart(
-                    f, GradientDescent(0.01), (1 << 18) // share, executor=e, **t
+                f"multistart of {name}, {engine}": lambda e, f=f, t=told, starts=starts: multistart(
+                    f, GradientDescent(0.01), starts, executor=e, **t
                 ),
                 f"basins of {name}, 512 x 512 x 1,000, {engine}": lambda e, f=f, t=told: basins(
                     f, Momentum(0.005), resolution=512 // share, executor=e, **{**t, "steps": 1000 // share}

@@ -1,6 +1,6 @@
 """Kill random workers, and the command itself, at random moments: nothing may be lost, and nothing be there twice.
 
-    python tests/benchmarks/kills.py [--count 200] [--minutes 60] [--seed 0] [--way cluster|jobs]
+    python tests/benchmarks/kills.py [--count 200] [--minutes 60] [--seed 0] [--way cluster|jobs] [--blocks 40]
 
 thalweg compares two optimizers from some thousand starts that are run as if they were too many for one array: block
 by block, counts in a folder, a row for every start in a Parquet dataset. First undisturbed; then, over and over, with
@@ -25,12 +25,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-BLOCKS = 40
 STARTS = 1500
-"""Blocks of a run, and starts of a block."""
-WORDS = (
-    f"compare himmelblau --starts uniform:{BLOCKS * STARTS} --optimizer gradient_descent momentum --steps 150"
-)
+"""Starts of a block."""
+WORDS = "compare himmelblau --optimizer gradient_descent momentum --steps 150"
 WAYS = {"cluster": "--scheduler local:2", "jobs": "--jobs 2"}
 COMMAND = f"""
 import sys
@@ -67,8 +64,9 @@ class Process:
 
 @dataclass
 class Tally:
-    """What was done, and what came of it; at most `most` kills, and none after `until`."""
+    """What was done, by so many blocks a run, and what came of it; at most `most` kills, and none after `until`."""
 
+    blocks: int
     most: int
     until: float
     workers: int = 0
@@ -124,12 +122,14 @@ def _keeps_count(number: int) -> bool:
         return True
 
 
-def begun(folder: Path, way: str) -> subprocess.Popen[bytes]:
+def begun(folder: Path, way: str, blocks: int) -> subprocess.Popen[bytes]:
     """The command, in a folder of its own."""
     script = folder.parent / "command.py"
     script.write_text(COMMAND)
     words = [
         *WORDS.split(),
+        "--starts",
+        f"uniform:{blocks * STARTS}",
         *WAYS[way].split(),
         "--table-only",
         "-o",
@@ -150,10 +150,10 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def undisturbed(home: Path, way: str) -> tuple[dict[str, bytes], float]:
+def undisturbed(home: Path, way: str, blocks: int) -> tuple[dict[str, bytes], float]:
     """What a run writes that nobody disturbs, and how long it takes."""
     start = time.monotonic()
-    code = begun(home / "whole", way).wait(PATIENCE)
+    code = begun(home / "whole", way, blocks).wait(PATIENCE)
     assert code == 0, (home / "said").read_text()
     return files(home / "whole"), time.monotonic() - start
 
@@ -163,7 +163,7 @@ def disturbed(home: Path, way: str, chance: random.Random, seconds: float, tally
     folder, wait = home / "torn", 0.7 * seconds
     shutil.rmtree(folder, ignore_errors=True)
     while True:
-        command = begun(folder, way)
+        command = begun(folder, way, tally.blocks)
         tally.begun += 1
         disturbances = False
         while True:
@@ -231,13 +231,17 @@ def main() -> int:
     asked.add_argument("--count", type=int, default=200)
     asked.add_argument("--minutes", type=float, default=60)
     asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--blocks", type=int, default=40, help="of a run")
     asked.add_argument("--way", choices=WAYS, default="cluster")
     told = asked.parse_args()
-    chance, tally = random.Random(told.seed), Tally(told.count, time.monotonic() + 60 * told.minutes)
+    chance, tally = (
+        random.Random(told.seed),
+        Tally(told.blocks, told.count, time.monotonic() + 60 * told.minutes),
+    )
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         try:
-            whole, seconds = undisturbed(home, told.way)
+            whole, seconds = undisturbed(home, told.way, told.blocks)
             while not tally.enough and not tally.stuck:
                 disturbed(home, told.way, chance, seconds, tally)
                 tally.wrong += differences(whole, files(home / "torn"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -57,6 +58,14 @@ def test_what_is_done_early_is_held_in_bounded_number() -> None:
 def test_a_death_is_one_line_that_says_who_asked() -> None:
     with pytest.raises(BrokenExecutor, match=r"^descend: a worker died[^\n]*$"):
         list(in_order(Whimsical(2, lives=4), squared, range(10), "descend"))
+
+
+def test_tasks_that_somebody_else_takes_back_are_lost_in_one_line() -> None:
+    holding = Holding(*range(9))
+    results = in_order(holding, squared, range(3), "descend")
+    Timer(0.05, lambda: [future.cancel() for future, _ in holding.futures]).start()
+    with pytest.raises(BrokenExecutor, match=r"^descend: its cluster is gone$"):
+        next(results)
 
 
 def test_what_a_task_raises_is_raised_as_it_is_and_concerns_it_alone() -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -19,6 +23,7 @@ from gallery.processes import cluster
 from landscapes import TrainingRun, catalogue
 from render import Scene
 
+dask = pytest.importorskip("dask", reason="pip install .[cluster]")
 distributed = pytest.importorskip("distributed", reason="pip install .[cluster]")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]  # Dask has warnings of its own
 
@@ -73,6 +78,46 @@ def test_a_survey_of_a_training_outlives_a_worker(tmp_path: Path) -> None:
     assert far.builder.lattice.tobytes() == plane.survey(loss, 7).builder.lattice.tobytes()
 
 
+@contextmanager
+def deaths(most: int) -> Iterator[Event]:
+    """Kill what this process begins, as soon as it is begun; an event that so many are dead."""
+    enough, ended = Event(), Event()
+
+    def kill() -> None:
+        killed: set[int | None] = set()
+        while len(killed) < most and not ended.wait(0.01):
+            for child in active_children():
+                if child.pid not in killed and len(killed) < most:
+                    child.kill()
+                    killed.add(child.pid)
+        enough.set()
+
+    killer = Thread(target=kill)
+    killer.start()
+    try:
+        yield enough
+    finally:
+        ended.set()
+        killer.join()
+
+
+def test_workers_that_die_while_they_begin_are_begun_again() -> None:
+    with deaths(3) as enough, cluster("local:2") as workers:
+        assert enough.is_set()
+        assert [future.result() for future in [workers.submit(abs, -k) for k in range(4)]] == [0, 1, 2, 3]
+
+
+def test_workers_that_never_come_are_told_in_one_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gallery.processes.clusters.BEGINNING", 2)
+    words = f"compare booth --table-only --scheduler local:1 -o {tmp_path / 'o'}"
+    with deaths(1000):
+        assert main(words.split()) == 2
+    said = capfd.readouterr().err
+    assert said.count("\n") == 1 and "no worker was there" in said and "run it again" in said
+
+
 def test_a_place_that_kills_every_worker_is_told_in_one_line(tmp_path: Path) -> None:
     def deadly(w: Any) -> float:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -82,6 +127,7 @@ def test_a_place_that_kills_every_worker_is_told_in_one_line(tmp_path: Path) -> 
     for step in range(3):
         run.save(step, np.array([1.0 + step, step**2, 0.5]), 1.0)
     with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
         cluster("local:1") as workers,
         pytest.raises(BrokenExecutor, match=r"^TrainingPlane.survey: a worker died[^\n]*$"),
     ):
@@ -101,7 +147,7 @@ def test_workers_know_the_users_own_files(tmp_path: Path, monkeypatch: pytest.Mo
 def test_an_address_that_is_none_is_refused(
     address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gallery.processes.executors.PATIENCE", 1)
+    monkeypatch.setattr("gallery.processes.clusters.PATIENCE", 1)
     for words in (["compare", "booth", "--table-only"], ["gallery"]):
         assert main([*words, "-o", str(tmp_path / "o"), "--scheduler", address]) == 2
         said = capsys.readouterr().err

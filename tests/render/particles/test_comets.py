@@ -33,7 +33,7 @@ def one_trail(apart: list[float]) -> TrailRaster:
         np.zeros(count, dtype=int),
         np.ones(count),
     )
-    return TrailRaster(GROUND, strokes([(touched, np.full((1, 3), 255, np.uint8), COMET)]))
+    return TrailRaster(GROUND.copy(), strokes([([touched], np.full((1, 3), 255, np.uint8), COMET)]))
 
 
 def test_a_trail_narrows_and_fades_to_a_hair() -> None:
