@@ -49,8 +49,9 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
         not are expected in ``Thalweg.arithmetic`` (render/page/compute/arithmetic.js).
 
         The other entries are ``name``, ``title``, ``untitled`` (true where that is only the formula), ``formula``,
-        ``mathml``, ``story``, ``source``, ``variables``, ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a number or null), ``slopes`` (`gentle_slopes`)
-        and ``fine``: pairs of a number that its functions hold and what rounding took from it.
+        ``mathml``, ``story``, ``source``, ``variables``, ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a
+        number or null), ``slopes`` (`gentle_slopes`) and ``fine``: pairs of a number that its functions hold and what
+        rounding took from it.
 
     Notes
     -----

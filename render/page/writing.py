@@ -176,7 +176,9 @@ def _proven(living: Living, f: Landscape) -> dict[str, float]:
     """The lowest height that is proven, where films measure from it: in a chart of losses and in a race."""
     from landscapes.stationary import lowest_known
 
-    measured = "loss" in living.state.get("look", {}).get("panels", ()) or len(living.state.get("runs", ())) > 1
+    measured = (
+        "loss" in living.state.get("look", {}).get("panels", ()) or len(living.state.get("runs", ())) > 1
+    )
     known = lowest_known(f) if measured and f.minimum is None and not living.everything else None
     return {} if known is None else {"proven": known}
 
@@ -243,6 +245,7 @@ def given_of(living: Living, labels: bool = True) -> dict[str, Any]:
             for text, places in living.starts.items()
         },
         "command": living.command,
+        "note": living.note,
         "controls": None if living.controls is None else list(living.controls),
         "tasks": [task.told for task in living.tasks],
     }

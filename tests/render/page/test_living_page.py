@@ -17,6 +17,7 @@ from descent import (
     LBFGS,
     Adam,
     DifferentialEvolution,
+    Gaussian,
     GradientDescent,
     ParticleSwarm,
     Trajectories,
@@ -231,6 +232,18 @@ def test_a_formula_without_a_name_is_its_own_heading_and_stands_there_once(page:
     long = " + ".join(f"sin({k}*x)*cos({k}*y)" for k in range(2, 15))
     opened(page, tmp_path / "long.html", Scene(parse(long, domain=((-1, 1), (-3, 3)))))
     assert page.execute_script(set_as_math) == 0 and seen(page)["title"].startswith("sin(2*x)*cos(2*y)")
+
+
+def test_a_note_stands_in_the_formulas_place_and_says_of_recorded_runs_what_is_theirs(
+    page: Any, tmp_path: Path
+) -> None:
+    runs = descend(
+        HIMMELBLAU, grid(HIMMELBLAU.domain, 3), GradientDescent(0.004), noise=Gaussian(0.1), steps=20
+    )
+    opened(page, tmp_path / "noted.html", Scene(HIMMELBLAU, runs, note="A plane\n8 of 9 are near"))
+    assert seen(page)["formula"] == "A plane\n8 of 9 are near"
+    page.execute_script("thalweg.state = { optimizer: 'adam', learning_rate: 0.1, noise: '' }")
+    assert seen(page)["formula"] == "A plane"
 
 
 def test_a_page_speaks_its_films_language_and_shows_its_subtitles(page: Any, tmp_path: Path) -> None:

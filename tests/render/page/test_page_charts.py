@@ -67,7 +67,9 @@ def test_curves_are_the_films(formula: str) -> None:
         np.testing.assert_allclose(line, own, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize(("text", "panels"), [("x**2 - 10*cos(2*x)", ("curve", "loss")), ("1/x", ("curve", "loss"))])
+@pytest.mark.parametrize(
+    ("text", "panels"), [("x**2 - 10*cos(2*x)", ("curve", "loss")), ("1/x", ("curve", "loss"))]
+)
 def test_losses_are_told_from_the_level_that_films_know(text: str, panels: tuple[str, ...]) -> None:
     f = parse(text, [(-4, 3)])
     run = descend(f, [[2.9]], GradientDescent(0.001), steps=9)
