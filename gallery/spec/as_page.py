@@ -78,6 +78,7 @@ def living_of_spec(
         subtitles={name: subtitle_lines([name]) for name in spec.look.files},
         starts=dict(brought for run in computed for brought in brought_of(run, ground.landscape)),
         command=command,
+        note=ground.told(recorded.values()),
         everything=everything,
         searching=everything or bool(searching - recorded.keys()),
     )

@@ -48,9 +48,10 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
         ``doubt(p)`` and ``doubtHessian(p)`` say whether they have. A few operations that JavaScript's ``Math`` has
         not are expected in ``Thalweg.arithmetic`` (render/page/compute/arithmetic.js).
 
-        The other entries are ``name``, ``title``, ``formula``, ``mathml``, ``story``, ``source``, ``variables``,
-        ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a number or null), ``slopes`` (`gentle_slopes`)
-        and ``fine``: pairs of a number that its functions hold and what rounding took from it.
+        The other entries are ``name``, ``title``, ``untitled`` (true where that is only the formula), ``formula``,
+        ``mathml``, ``story``, ``source``, ``variables``, ``domain``, ``searchDomain``, ``minimizers``, ``minimum`` (a
+        number or null), ``slopes`` (`gentle_slopes`) and ``fine``: pairs of a number that its functions hold and what
+        rounding took from it.
 
     Notes
     -----
@@ -171,6 +172,7 @@ def _fields(f: Landscape) -> dict[str, Any]:
     return {
         "name": f.name,
         "title": f.title,
+        **({} if f.is_titled else {"untitled": True}),
         "formula": str(f.formula) if f.kind == "formula" else "",
         "mathml": mathml(f.latex) if f.kind == "formula" else "",
         "story": f.story,

@@ -76,6 +76,7 @@ class Living:
         their seed
     subtitles : the lines of each file that the state's subtitles name
     command : what remakes the page
+    note : what stands in the formula's place: a line about the scene's own landscape, others about its recorded runs
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all
     tasks : of a lesson: what the page judges (see `PageTask`)
@@ -89,6 +90,7 @@ class Living:
     starts: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     subtitles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     command: str = ""
+    note: str = ""
     everything: bool = False
     controls: Collection[str] | None = None
     tasks: Sequence[PageTask] = ()
@@ -129,7 +131,8 @@ def living_of(scene: Shown) -> Living:
     look["subtitles"] = subtitle_lines(getattr(scene, "subtitles", ()))
     look |= {name: value for name in OWN_LOOK if (value := getattr(scene, name, None)) is not None}
     state = {"landscape": own, "runs": runs, "look": look}
-    return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command)
+    note = getattr(scene, "note", "")
+    return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command, note=note)
 
 
 def landscape_state(f: Landscape) -> State:

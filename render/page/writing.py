@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from descent.results import replacing
 from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
@@ -17,6 +17,9 @@ from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fiel
 from render.page.living import Living, carried, coded, is_named, is_remade, page_optimizers, page_populations
 from render.page.page_phrases import page_phrases
 from render.style import LANGUAGES
+
+if TYPE_CHECKING:
+    from landscapes import Landscape
 
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -157,8 +160,9 @@ def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE, labels: bool = 
     entries = []
     for state, f in living.landscapes:
         name = f.name if f.name not in names else f"{f.name}_{len(names)}"
-        text = to_javascript(f)
-        names[name] = text if len(text) <= longest else to_javascript(f, hessian=False)
+        more = _proven(living, f)
+        text = to_javascript(f, more)
+        names[name] = text if len(text) <= longest else to_javascript(f, more, hessian=False)
         own = {} if is_named(state) else {"own": True}
         entries.append({"state": state, "name": name, **own})
     return {
@@ -166,6 +170,17 @@ def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE, labels: bool = 
         **shared_texts(living.searching),
         "page": embedded(_data(living, entries, labels)),
     }
+
+
+def _proven(living: Living, f: Landscape) -> dict[str, float]:
+    """The lowest height that is proven, where films measure from it: in a chart of losses and in a race."""
+    from landscapes.stationary import lowest_known
+
+    measured = (
+        "loss" in living.state.get("look", {}).get("panels", ()) or len(living.state.get("runs", ())) > 1
+    )
+    known = lowest_known(f) if measured and f.minimum is None and not living.everything else None
+    return {} if known is None else {"proven": known}
 
 
 def _data(living: Living, entries: list[dict[str, Any]], labels: bool) -> dict[str, Any]:
@@ -230,6 +245,7 @@ def given_of(living: Living, labels: bool = True) -> dict[str, Any]:
             for text, places in living.starts.items()
         },
         "command": living.command,
+        "note": living.note,
         "controls": None if living.controls is None else list(living.controls),
         "tasks": [task.told for task in living.tasks],
     }

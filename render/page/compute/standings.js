@@ -6,7 +6,7 @@ class Standings {
     this.leftAt = runs.map(lastOnMap);
     // Beyond the map a function may fall without end.
     this.shown = runs.map(({ heights, indices, rows }, k) => Array.from(heights).slice(0, rows).filter((_, row) => indices[row] <= this.leftAt[k]));
-    const [{ landscape }] = runs, lowest = Math.min(...this.shown.map((heights) => rangeOf(heights)[0])), known = landscape.minimum ?? null;
+    const [{ landscape }] = runs, lowest = Math.min(...this.shown.map((heights) => rangeOf(heights)[0])), known = landscape.minimum ?? landscape.proven ?? null;
     this.level = known !== null && known <= lowest + 1e-9 * Math.max(Math.abs(known), 1) ? Math.min(known, lowest) : null;
     this.floor = this.level ?? (Number.isFinite(lowest) ? lowest : 0);
     this.arrivals = runs.map((run) => (reachesLowest(run) ? nearSince(run)[0] : Infinity));

@@ -17,7 +17,7 @@ function parseFormula(text, domain, name = "formula", names = []) {
   const { expression } = new Construction(text, variables, new Algebra(budget)).term(tree);
   const functions = compiledFormula(expression, box.length, budget);
   const landscape = new Landscape({
-    ...functions, name, title: text.slice(0, 60), formula: text, mathml: mathmlOf(tree), story: "", source: "",
+    ...functions, name, title: text.slice(0, 60), untitled: true, formula: text, mathml: mathmlOf(tree), story: "", source: "",
     variables, domain: box, searchDomain: box, minimizers: [], minimum: null, heightTransform: null,
   });
   let slopes = null; // asked for when something descends

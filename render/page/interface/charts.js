@@ -124,11 +124,10 @@ function drawOverSteps(pen, width, height, { model, index, colors, theme, follow
   chart.canvas.setAttribute("aria-label", `${say(CHARTS[chart.name])} over ${Math.round(steps)} steps, from ${Thalweg.numberText(top)} to ${Thalweg.numberText(low)}`);
 }
 
-// The lowest height that is known: the landscape's minimum, or the lowest that a particle reached.
-function lowestOf(model) {
-  const known = model.landscape.minimum;
-  let least = known ?? Infinity;
-  for (const { run } of model.runs) for (const h of run.heights) if (h < least) least = h;
+// The lowest height that is known or proven: the landscape's minimum, or the lowest that a particle reached.
+function lowestOf({ landscape, runs }) {
+  let least = landscape.minimum ?? landscape.proven ?? Infinity;
+  for (const { run } of runs) for (const h of run.heights) if (h < least) least = h;
   return Number.isFinite(least) ? least : 0;
 }
 

@@ -91,7 +91,8 @@ function fatesOf(run) {
   return Array.from(run.endings, (ending, k) => (left[k] <= run.steps ? ESCAPED : ending));
 }
 
-const settledOrLeft = (run, left = Thalweg.leftSince(run)) => settledSince(run).map((at, k) => Math.min(at, left[k]));
+// Infinity for whoever neither settles nor leaves: at the end he still moves.
+const settledOrLeft = (run, left = Thalweg.leftSince(run)) => settledSince(run).map((at, k) => (left[k] > run.steps ? at : Math.min(at, left[k])));
 
 // An entry for each way to end besides those left out; what is called the same is one.
 function endingEntries(run, since, without, color) {

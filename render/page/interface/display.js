@@ -24,6 +24,13 @@ class Display {
     return true;
   }
 
+  // What Python said of the landscape that the page began with, and of the runs as long as they are those.
+  get note() {
+    const { state, model: { runs } } = this.page, [ground, ...more] = (PAGE.note ?? "").split("\n");
+    if (!same(state.landscape, settledState(PAGE.state).state.landscape)) return "";
+    return [ground, ...(runs.every(({ recorded }) => recorded) ? more : [])].join("\n");
+  }
+
   // After every change of the state.
   follow() {
     const { page } = this, { state, model, theme, stage } = page;
@@ -33,7 +40,7 @@ class Display {
     const { picture } = stage;
     if (this.changed("theme", `${theme.name} ${state.look.cmap} ${page.surround.name}`)) this.dress(theme, page.surround);
     const { title, no_caption: mute, no_legend: plain } = state.look;
-    if (this.changed("land", [land, title, mute, plain].join())) page.words.heading(model.landscape, state.look);
+    if (this.changed("land", [land, title, mute, plain, this.note].join())) page.words.heading(model.landscape, state.look, this.note);
     const surface = [land, state.look.height, this.keys.theme, picture.flat, language].join(" ");
     if (this.changed("surface", surface)) this.setSurface();
     if (this.changed("learned", land)) this.learn();

@@ -545,6 +545,7 @@ class Page {
   resized() {
     const { picture, canvas } = this.stage;
     picture.resize?.();
+    this.words.fit();
     const high = canvas.clientHeight || 1;
     const [head, foot] = ["heading", "said"].map((name) => document.querySelector(`.${name}`));
     const top = (head.offsetTop + head.offsetHeight - 8) / high, bottom = (foot.offsetTop - 4) / high;

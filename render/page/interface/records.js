@@ -38,7 +38,7 @@ function paintWords(pen, width, height, page) {
     pen.fillText(words, x, y);
   };
   const left = 26 * unit;
-  text(page.words.title.textContent, left, 48 * unit, 30, theme.ink, "600");
+  text(page.words.name, left, 48 * unit, 30, theme.ink, "600");
   const { legend, caption, sentence } = page.words, entries = legend.hidden ? [] : [...legend.children];
   let x = left;
   pen.save();

@@ -8,18 +8,27 @@ class Words {
   }
 
   // An empty title leaves the formula away, too, as in films.
-  heading(landscape, { title, no_caption: mute, no_legend: plain }) {
-    this.title.textContent = title ?? (landscape.title || landscape.formula);
+  heading(landscape, { title, no_caption: mute, no_legend: plain }, note) {
+    this.name = title ?? (landscape.title || landscape.formula);
     this.title.lang = title === null ? "en" : "";
     this.sentence.hidden = this.particle.hidden = mute;
     this.legend.hidden = plain;
-    this.formula.hidden = title === "";
-    document.title = `${this.title.textContent} · thalweg`;
+    this.bare = !note && title === null && landscape.untitled && landscape.mathml;
+    this.formula.hidden = title === "" || Boolean(this.bare);
+    document.title = `${this.name} · thalweg`;
+    this.fit();
     // MathML that Python or the formula's own reader wrote.
-    this.formula.innerHTML = landscape.mathml ?? "";
-    if (landscape.mathml) return;
-    const text = String(landscape.formula || landscape.story);
+    this.formula.innerHTML = (!note && landscape.mathml) || "";
+    if (this.formula.innerHTML) return;
+    const text = note || String(landscape.formula || landscape.story);
     this.formula.textContent = text.length > LONGEST_FORMULA ? `a formula of ${text.length.toLocaleString("en-US")} characters` : text;
+  }
+
+  // A formula without a name is its own heading: set where there is room for it, else as it was typed.
+  fit() {
+    this.title.innerHTML = this.bare || "";
+    this.title.ariaLabel = this.bare ? this.name : null;
+    if (!this.bare || this.title.scrollWidth > this.title.clientWidth) this.title.textContent = this.name;
   }
 
   // What stands now; where subtitles come and go their place stays.

@@ -17,6 +17,7 @@ from descent import (
     LBFGS,
     Adam,
     DifferentialEvolution,
+    Gaussian,
     GradientDescent,
     ParticleSwarm,
     Trajectories,
@@ -26,7 +27,7 @@ from descent import (
 )
 from gallery import SceneSpec
 from gallery.cli import main
-from landscapes import catalogue
+from landscapes import catalogue, parse
 from render import Scene
 
 pytestmark = [pytest.mark.slow, needs_browser]
@@ -218,6 +219,31 @@ def test_words_and_colors_of_ones_own_are_the_films(page: Any, tmp_path: Path) -
     assert not {"title", "formula", "caption", "particle", "sentence"} & words.keys() and "legend" in words
     opened(page, tmp_path / "mute.html", Scene(HIMMELBLAU, runs), f"#{link}")
     assert "'viridis'" in page.execute_script(NOTICE) and seen(page)["title"] == "My valley"
+
+
+def test_a_formula_without_a_name_is_its_own_heading_and_stands_there_once(page: Any, tmp_path: Path) -> None:
+    f = parse("tan(x) + y**2/4", domain=((-1, 1), (-3, 3)))
+    set_as_math = "return document.querySelectorAll('#title math').length"
+    opened(page, tmp_path / "own.html", Scene(f))
+    assert page.execute_script(set_as_math) == 1 and "formula" not in seen(page)
+    assert page.title.startswith("tan(x) + y**2/4")
+    opened(page, tmp_path / "named.html", Scene(f, title="A pass"))
+    assert page.execute_script(set_as_math) == 0 and seen(page)["title"] == "A pass" and seen(page)["formula"]
+    long = " + ".join(f"sin({k}*x)*cos({k}*y)" for k in range(2, 15))
+    opened(page, tmp_path / "long.html", Scene(parse(long, domain=((-1, 1), (-3, 3)))))
+    assert page.execute_script(set_as_math) == 0 and seen(page)["title"].startswith("sin(2*x)*cos(2*y)")
+
+
+def test_a_note_stands_in_the_formulas_place_and_says_of_recorded_runs_what_is_theirs(
+    page: Any, tmp_path: Path
+) -> None:
+    runs = descend(
+        HIMMELBLAU, grid(HIMMELBLAU.domain, 3), GradientDescent(0.004), noise=Gaussian(0.1), steps=20
+    )
+    opened(page, tmp_path / "noted.html", Scene(HIMMELBLAU, runs, note="A plane\n8 of 9 are near"))
+    assert seen(page)["formula"] == "A plane\n8 of 9 are near"
+    page.execute_script("thalweg.state = { optimizer: 'adam', learning_rate: 0.1, noise: '' }")
+    assert seen(page)["formula"] == "A plane"
 
 
 def test_a_page_speaks_its_films_language_and_shows_its_subtitles(page: Any, tmp_path: Path) -> None:

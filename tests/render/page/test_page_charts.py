@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from descent import GradientDescent, descend
 from landscapes import parse
+from landscapes.stationary import lowest_known
 from render.page import living_of, printed_of
 from render.page.assembly import script
 from render.panels.tracing import framed, is_of_decades, traced
 from render.scene import Scene
+from render.surface import common_level
 
 pytestmark = needs_node
 TRACED = """
@@ -63,3 +65,20 @@ def test_curves_are_the_films(formula: str) -> None:
     assert [len(line) for line in theirs["lines"]] == [len(line) for line in ours]
     for line, own in zip(theirs["lines"], ours, strict=True):
         np.testing.assert_allclose(line, own, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "panels"), [("x**2 - 10*cos(2*x)", ("curve", "loss")), ("1/x", ("curve", "loss"))]
+)
+def test_losses_are_told_from_the_level_that_films_know(text: str, panels: tuple[str, ...]) -> None:
+    f = parse(text, [(-4, 3)])
+    run = descend(f, [[2.9]], GradientDescent(0.001), steps=9)
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { lowestOf };})();\n"
+    asked = """
+    (0, eval)(input);
+    const { state } = Thalweg.settledState(Thalweg.printed.page.state);
+    return inner.lowestOf(new Thalweg.Model().read(state));"""
+    level = common_level(lowest_known(f), [run.heights])[0]
+    assert (lowest_known(f) is None) == ("/" in text) and level <= run.heights.min()
+    theirs = run_node(asked, opened, printed_of(living_of(Scene(f, run, panels=panels))))
+    assert theirs == pytest.approx(level, rel=1e-12)

@@ -63,6 +63,24 @@ def test_the_legend_is_the_films(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
+def test_who_still_moves_at_the_end_is_counted_then_too(name: str) -> None:
+    paths = run_of(name)
+    opened = script("interface").removesuffix("})();\n")
+    opened += "globalThis.inner = { particleColors, countAt };})();\n"
+    asked = """
+    (0, eval)(input);
+    const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
+    const theme = Thalweg.pictureTable("themes").dark, [own] = model.all;
+    return inner.particleColors(model, own, theme, "destination", 0).legend.map((entry) =>
+      [Boolean(entry.before), inner.countAt(entry, 0), inner.countAt(entry, 1e15)]);"""
+    told = run_node(asked, opened, printed_of(living_of(Scene(paths.landscape, paths))))
+    for before, first, last in told:
+        assert not before or first >= last
+    if any(before for before, *_ in told):
+        assert sum(last for *_, last in told) == len(paths)
+
+
+@pytest.mark.parametrize("name", RUNS)
 def test_a_dot_that_counts_who_moves_has_the_colour_of_most(name: str) -> None:
     coloured = particle_colors(run_of(name), THEMES["light"])
     other = [np.round(255 * np.array(rgb(entry.color))) for entry in coloured.legend if entry.at_minimum]
