@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from render.particles.particle_numbers import particle_table
     from render.particles.shadows import DARK, Discs
     from render.particles.shared_colors import Key, colors_in_common, key_of
-    from render.particles.tracks import FRESH, Comet, Tracks, trail_lift
+    from render.particles.tracks import FRESH, Comet, Tracks, told_apart, trail_lift
     from render.particles.trails import NEARER, Trails, fineness
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "particle_colors",
     "particle_table",
     "resting_place",
+    "told_apart",
     "trail_lift",
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from render.clock import Clock
 from render.particles.beads import bead_radius, presence
 from render.particles.colors import ParticleColors
 from render.style import Theme
-from render.surface import World, needed
+from render.surface import World, color_of, needed
 
 MOST_TRAILS = 1000
 FADE = 0.16
@@ -35,6 +36,27 @@ LASTING = (4.5, 0.14, 0.85)
 
 CROWD, LEAST = 150.0, 2.0
 """World units of fresh trail that a surface bears, of all particles together, and of one however many there are."""
+
+
+NEAR, APART = 190.0, 0.6
+"""How alike a trail and the ground may be, in sRGB up to 765, and how far on the way to white or black it is then moved."""
+
+
+def told_apart(colors: NDArray[Any], ground: NDArray[Any]) -> NDArray[np.uint8]:
+    """Colours (k, 3), 0..255, of trails on a ground (k, 3): lighter or darker where it is of their hue.
+
+    Distances are Riemersma's "redmean": of a hundred thousand pixels CIELAB would take too long.
+    """
+    own, under = colors.astype(np.float32), ground.astype(np.float32)
+    moved = APART * np.clip(2 * (1 - _redmean(own, under) / NEAR), 0, 1)[:, None]
+    dark, light = own - moved * own, own + moved * (255 - own)
+    better = _redmean(light, under) > _redmean(dark, under)
+    return np.round(np.where(better[:, None], light, dark)).astype(np.uint8)
+
+
+def _redmean(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    red, (r, g, b) = (one[:, 0] + other[:, 0]) / 2, ((one - other) ** 2).T
+    return np.sqrt((2 + red / 256) * r + 4 * g + (2 + (255 - red) / 256) * b)
 
 
 def lasting_of(count: int) -> float:
@@ -75,11 +97,12 @@ class Tracks:
         *,
         lift: float,
         fine: float = 1.0,
+        theme: Theme | None = None,
     ) -> Tracks:
         """Sampled at every step and, where the clock is slow, between steps, so that long steps lie on the ground.
 
         Of more than `MOST_TRAILS` particles so many have a trail; none where the run has no trails. On large
-        pictures curves are `fine` times finer.
+        pictures curves are `fine` times finer. Colours are told apart from the ground of a `theme`, where it is given.
         """
         count = len(run.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
@@ -92,11 +115,15 @@ class Tracks:
         seen = presence(world, points)[row, particle] > 0.999
         ends = np.flatnonzero((particle[1:] == particle[:-1]) & seen[1:] & seen[:-1])
         ends = ends[np.argsort(times[row[ends]], kind="stable")]
+        places, own = at[row, particle], colors.colors[chosen][particle]
+        if theme is not None:
+            ground = color_of(np.clip(places[:, 2] / world.height + 0.5, 0, 1), theme)
+            own = told_apart(own, np.round(255 * ground).astype(np.uint8))
         return cls(
-            at[row, particle],
+            places,
             times[row].astype(np.float32),
             _fades(travelled, times)[row, particle],
-            colors.colors[chosen][particle],
+            own,
             _strength(travelled, times)[row, particle],
             chosen[particle],
             np.stack([ends, ends + 1], axis=-1),

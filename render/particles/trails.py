@@ -56,7 +56,7 @@ class Trails:
         """
         count = len(run.ending)
         lift, fine = trail_lift(theme, count), fineness(pixels)
-        tracks = Tracks.of(run, world, colors, clock, lift=lift, fine=fine)
+        tracks = Tracks.of(run, world, colors, clock, lift=lift, fine=fine, theme=theme)
         comet = Comet.of(theme, count, pixels)
         actors = []
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)

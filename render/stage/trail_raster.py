@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.particles import FRESH, Comet
+from render.particles import FRESH, Comet, told_apart
 
 BUCKET = 0.04
 """A trail that comes back to a pixel after so much film time inks it anew."""
@@ -194,7 +194,7 @@ class TrailRaster:
                 made.wide - made.hair,
                 fresh * made.seen,
                 (made.lasting * made.strength - fresh) * made.seen,
-                *made.color[:, :3].T,
+                *told_apart(made.color[:, :3], ground[made.pixel, :3]).astype(np.float32).T,
                 made.apart,
             ]
         )

@@ -203,7 +203,7 @@ class Lines {
 
 // The ways of a run's particles; of many only some, and no more points than the eye needs: those that are enough for a
 // picture that moves, or the `rest` of them.
-function trailsInto(into, ground, { run, colors }, { radius, timeOf, most }, rest) {
+function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shadeAt }, rest) {
   if (run.trails === false) return;
   const table = pictureTable("trails");
   const chosen = Math.min(run.count, table.MOST_TRAILS);
@@ -216,10 +216,22 @@ function trailsInto(into, ground, { run, colors }, { radius, timeOf, most }, res
     const [strength, fades] = [strengthsOf(way, gone, table, run.count), fadesOf(way, gone, table, run.count)];
     const color = colors.subarray(3 * k, 3 * k + 3);
     way.forEach((point, i) => {
-      if (point) into.to(...point, color, 255 * strength[i], 255 * fades[i]); else into.end();
+      if (point) into.to(...point, toldApart(color, shadeAt(point[2])), 255 * strength[i], 255 * fades[i]); else into.end();
     });
     into.end();
   }
+}
+
+// A trail's color, lighter or darker where the ground is of its hue, all in bytes: render/particles/tracks.py.
+function toldApart(color, under) {
+  const { NEAR, APART } = pictureTable("trails"), far = (one) => {
+    const red = (one[0] + under[0]) / 2, [r, g, b] = under.map((c, i) => (one[i] - c) ** 2);
+    return Math.sqrt((2 + red / 256) * r + 4 * g + (2 + (255 - red) / 256) * b);
+  };
+  const moved = APART * clipped(2 * (1 - far(color) / NEAR), 0, 1);
+  if (!moved) return color;
+  const [dark, light] = [0, 255].map((end) => Array.from(color, (c) => c + moved * (end - c)));
+  return far(light) > far(dark) ? light : dark;
 }
 
 // One particle's way as points [x, y, z, birth], null where it is interrupted.

@@ -167,7 +167,9 @@ class Picture {
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
-    const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1) };
+    const shades = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`)), { height } = this.ground.world;
+    const shadeAt = (z) => shades[Math.round(clipped(z / height + 0.5, 0, 1) * (shades.length - 1))];
+    const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1), shadeAt };
     this.trailsOf = (rest) => {
       const lines = new Lines();
       for (const own of runs) trailsInto(lines, this.ground, own, each, rest);

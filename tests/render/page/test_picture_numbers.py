@@ -20,6 +20,7 @@ from render.camera.watched import Watched
 from render.clock.clock import Clock
 from render.page.assembly import embedded, script
 from render.page.picture_tables import SHADES, picture_tables
+from render.particles import told_apart
 from render.scene.ticks import height_ticks
 from render.style.themes import DARK, THEMES
 from render.surface.heights import KINDS, choose_transform
@@ -176,6 +177,14 @@ def test_cameras_stand_where_as_much_is_seen_as_in_films() -> None:
         best = max(share(azimuth, elevation) for azimuth in AZIMUTHS for elevation in ELEVATIONS)
         assert share(*home) >= 0.8 * best
         assert share(home[0] + reach[0], home[1] + reach[1]) >= 0.6 * best
+
+
+@needs_node
+def test_trails_are_told_apart_from_the_ground_as_in_films() -> None:
+    pairs = np.random.default_rng(0).integers(0, 256, (400, 2, 3))
+    pairs[:200, 1] = np.clip(pairs[:200, 0] + pairs[:200, 1] // 8 - 16, 0, 255)  # of the ground's hue
+    told = in_drawing("return input.map(([a, b]) => Array.from(Thalweg.toldApart(a, b)));", pairs.tolist())
+    np.testing.assert_allclose(told, told_apart(pairs[:, 0], pairs[:, 1]), atol=1)
 
 
 @needs_node

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from landscapes import find
-from render.particles import BILLBOARD, bytes_of
+from render.particles import BILLBOARD, bytes_of, told_apart
 from render.style import THEMES, Theme, rgb
 from render.surface import Surface
 
@@ -47,3 +47,14 @@ def test_a_bead_of_any_color_is_seen_on_any_ground(name: str) -> None:
     for color in (*theme.palette, theme.still, theme.ash):
         apart = np.linalg.norm(ground[:, None] - lab(bands(color, theme)), axis=-1).max(axis=1)
         assert apart.min() >= LEAST, f"{color} on {ground[apart.argmin()]}: {apart.min():.0f}"
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_trail_of_any_color_is_told_apart_from_any_ground(name: str) -> None:
+    theme = THEMES[name]
+    there = grounds(theme)
+    under = np.round(255 * there).astype(np.uint8)
+    for color in (*theme.palette, theme.still, theme.ash):
+        own = told_apart(np.broadcast_to(bytes_of(color), under.shape), under)
+        apart = np.linalg.norm(lab(there) - lab(own / 255), axis=-1)
+        assert apart.min() >= 20, f"{color} on {there[apart.argmin()]}: {apart.min():.0f}"
