@@ -50,16 +50,21 @@ class Line:
         if length <= width:
             return self
         size = max(0.985 * self.size * width / length, SMALLEST, self.size * 0.6)
-        text = "".join(part for part, _ in pieces(self.text, self.bold))
-        while len(text) > 2 and text_width(text, size, self.bold) > width:
-            text = text[:-2].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
-        return Line(text, self.at, size, self.color, self.anchor, self.bold)
+        return Line(cut(self.text, size, width, self.bold), self.at, size, self.color, self.anchor, self.bold)
 
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Pixels from the first to the last glyph."""
     return sum(font(size, path).getlength(part) for part, path in pieces(text, bold))
+
+
+def cut(text: str, size: float, width: float, bold: bool = False) -> str:
+    """The text as it is written, with an ellipsis for the end of it that is beyond `width` pixels."""
+    shown = "".join(part for part, _ in pieces(text, bold))
+    while len(shown) > 2 and text_width(shown, size, bold) > width:
+        shown = shown[:-2].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+    return shown
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
@@ -103,8 +108,8 @@ def fitted_lines(
         lines = wrapped(text, max(size * share, least), width, bold)
         if len(lines) <= most:
             return lines, max(size * share, least)
-    kept = [*lines[: most - 1], lines[most - 1] + "\N{HORIZONTAL ELLIPSIS}"]
-    return [*kept[:-1], Line(kept[-1], (0, 0), least, "", bold=bold).shrunk_to(width).text], least
+    last = lines[most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return [*lines[: most - 1], cut(last, least, width, bold)], least
 
 
 def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> None:

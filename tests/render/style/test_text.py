@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -91,6 +91,7 @@ def test_a_line_never_exceeds_its_room(text: str, room: float) -> None:
     assert line.text == text or line.text.endswith("…")
 
 
+@example(text="000\U0001bc00\ufa2e0000000", width=120.0, size=51.0)
 @settings(max_examples=60, deadline=None)
 @given(
     text=st.text(st.characters(categories=["L", "N", "Zs"]), max_size=120),
