@@ -54,6 +54,10 @@ class GaussNewton(RatedOptimizer):
     decrease: Fraction = 1e-4
     trials: Count = 40
 
+    @property
+    def spoken(self) -> str:
+        return "Gauss-Newton"
+
     def initial_state(self, points: Array) -> State:
         return {}
 
@@ -105,6 +109,10 @@ class LevenbergMarquardt(Optimizer):
 
     damping: Positive = 1e-3
     lowest: NonNegative = 1e-300
+
+    @property
+    def spoken(self) -> str:
+        return "Levenberg-Marquardt"
 
     def initial_state(self, points: Array) -> State:
         count = points.shape[1]

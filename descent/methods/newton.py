@@ -86,6 +86,10 @@ class SaddleFreeNewton(RatedOptimizer):
     longest: Positive = 0.1
     in_pages: ClassVar[bool] = True
 
+    @property
+    def spoken(self) -> str:
+        return "saddle-free Newton"
+
     def initial_state(self, points: Array) -> State:
         return {}
 

@@ -41,6 +41,10 @@ class ScheduleFreeSGD(FirstOrder):
     memory: ClassVar[tuple[str, ...]] = ("lag",)
     inertia: ClassVar[str] = "lag"
 
+    @property
+    def spoken(self) -> str:
+        return "schedule-free SGD"
+
     def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
         return _between(gradient, state["lag"], self.momentum, index, learning_rate, xp)
 
@@ -74,6 +78,10 @@ class ScheduleFreeAdamW(FirstOrder):
     memory: ClassVar[tuple[str, ...]] = ("square", "lag")
     inertia: ClassVar[str] = "lag"
     decoupled: ClassVar[bool] = True
+
+    @property
+    def spoken(self) -> str:
+        return "schedule-free AdamW"
 
     def rule(self, xp: Any, gradient: Any, state: State, index: Any, learning_rate: Any) -> tuple[Any, State]:
         square = self.beta2 * state["square"] + (1 - self.beta2) * gradient**2
