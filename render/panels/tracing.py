@@ -30,8 +30,8 @@ DECADES = 1e8
 
 def tracing_table() -> dict[str, Any]:
     """The numbers of all this, for what draws curves in another language."""
-    names = ("BINS", "SLACK", "WIDER", "STEEP", "HALVINGS", "DECADES")
-    return {"CUTS": CUTS.tolist(), **{name: globals()[name] for name in names}}
+    told = {"BINS": BINS, "SLACK": SLACK, "WIDER": WIDER, "STEEP": STEEP, "HALVINGS": HALVINGS}
+    return {**told, "DECADES": DECADES, "CUTS": CUTS.tolist()}
 
 
 def is_of_decades(heights: Floats) -> bool:

@@ -95,8 +95,11 @@ class Picture {
     if (renew && this.ground) this.setSurface(this.given);
   }
 
+  // The colors of the theme's map, in bytes, from low to high.
+  shades() { return this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`)); }
+
   shade() {
-    const codes = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`));
+    const codes = this.shades();
     this.gl.deleteTexture(this.map);
     // Roots of light: eight bits are enough for them, and a shader squares quickly.
     const root = (c) => Math.round(255 * Math.sqrt(linearOf(c / 255)));
@@ -167,7 +170,7 @@ class Picture {
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
-    const shades = this.theme.shades.match(/.{6}/g).map((code) => hex(`#${code}`)), { height } = this.ground.world;
+    const shades = this.shades(), { height } = this.ground.world;
     const shadeAt = (z) => shades[Math.round(clipped(z / height + 0.5, 0, 1) * (shades.length - 1))];
     const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1), shadeAt };
     this.trailsOf = (rest) => {
