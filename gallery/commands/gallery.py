@@ -42,6 +42,8 @@ from gallery.tiles import (
 NO_ROOM = os.strerror(errno.ENOSPC).lower()
 """What the error of a full disk says; no other scene would fit either."""
 UNSEEN = "what a worker wrote is not to be seen here; --scheduler needs workers with the same file system"
+MOST_JOBS = 8
+"""Scenes that are drawn at a time if nobody says how many; each takes about half a gigabyte."""
 BATCH = 12
 """Posters drawn one after the other in one process."""
 MOST_NAMED = 12
@@ -138,8 +140,8 @@ def previewed(preset: Preset) -> Preset:
 
 
 def default_jobs() -> int:
-    """One scene for every two cores: each draws with one and writes its films with the other."""
-    return max(1, (os.cpu_count() or 1) // 2)
+    """A scene for every core, and no more than memory has room for: one alone leaves a core idle while it begins."""
+    return min(os.cpu_count() or 1, MOST_JOBS)
 
 
 def batched(todo: Sequence[Job]) -> list[Work]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Generator, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -50,7 +49,7 @@ class News:
 def run_apart(
     works: Sequence[Work], jobs: int, executor: Executor | None = None
 ) -> Generator[News, None, None]:
-    """Do all works, at most `jobs` at a time in processes of their own, or as tasks of `executor`; tell how they go.
+    """Do all works in `jobs` processes, or as tasks of `executor`; tell how they go.
 
     When the caller stops listening, our own processes are ended; they remove their temporary files. An executor's
     tasks tell nothing before they are done.
@@ -74,48 +73,75 @@ def built(work: Work) -> str:
 
 def _in_processes(works: Sequence[Work], jobs: int) -> Generator[News, None, None]:
     waiting = list(enumerate(works))[::-1]
-    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    hands: list[Hand] = []
     try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                place, work = waiting.pop()
-                mine, theirs = multiprocessing.Pipe(duplex=False)
-                process: BaseProcess = SpawnedChild(
-                    target=_work, args=(loaded_files(), work, theirs), daemon=True
-                )
-                process.start()
-                theirs.close()
-                running[mine] = (place, process)
-            for pipe in wait(list(running)):
-                yield _listen(pipe, running)  # type: ignore[arg-type]
+        while waiting or any(hand.busy for hand in hands):
+            free = [hand for hand in hands if not hand.busy]
+            while waiting and (free or len(hands) < jobs):
+                if not free:
+                    hands.append(Hand())
+                hand = free.pop() if free else hands[-1]
+                hand.begin(*waiting.pop())
+            heard = wait([hand.pipe for hand in hands if hand.busy])
+            for hand in [hand for hand in hands if hand.pipe in heard]:
+                yield hand.listen()
+                if hand.dead:
+                    hands.remove(hand)
     finally:
-        for _, process in running.values():
-            process.terminate()
-        until = time.monotonic() + PATIENCE
-        for _, process in running.values():
-            process.join(max(until - time.monotonic(), 0.0))
-            process.kill()
+        end_all(hands)
 
 
-def _listen(pipe: Connection, running: dict[Connection, tuple[int, BaseProcess]]) -> News:
-    place, process = running[pipe]
-    try:
-        share, ended, error = pipe.recv()
-    except EOFError:
-        process.join()
-        share, ended, error = 0.0, True, f"{DIED} (exit {process.exitcode})"
-    if ended:
-        process.join()
-        del running[pipe]
-        pipe.close()
-    return News(place, share, ended, error)
+class Hand:
+    """A process that does one piece of work after another; it imports and finds its OpenGL once."""
+
+    def __init__(self) -> None:
+        self.pipe, theirs = multiprocessing.Pipe()
+        self.process: BaseProcess = SpawnedChild(target=_work, args=(loaded_files(), theirs), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.place = 0
+        self.busy = self.dead = False
+
+    def begin(self, place: int, work: Work) -> None:
+        """Have piece of work number `place` done."""
+        self.place, self.busy = place, True
+        with suppress(BrokenPipeError):  # it died: the next that is heard of it says so
+            self.pipe.send(work)
+
+    def listen(self) -> News:
+        """What it tells next; waits for it."""
+        try:
+            share, ended, error = self.pipe.recv()
+        except (EOFError, ConnectionError):
+            self.process.join()
+            self.dead = True
+            share, ended, error = 0.0, True, f"{DIED} (exit {self.process.exitcode})"
+        self.busy = not ended
+        return News(self.place, share, ended, error)
 
 
-def _work(files: Sequence[str], work: Work, pipe: Connection) -> None:
+def end_all(hands: Sequence[Hand]) -> None:
+    """End their processes: who is idle by itself, who is at work at once."""
+    for hand in hands:
+        if hand.busy:
+            hand.process.terminate()
+        hand.pipe.close()
+    until = time.monotonic() + PATIENCE
+    for hand in hands:
+        hand.process.join(max(until - time.monotonic(), 0.0))
+        hand.process.kill()
+
+
+def _work(files: Sequence[str], pipe: Connection) -> None:
     with interruptible(), loaded(files):
         ends_with_parent(signal.SIGTERM)  # which unwinds, as when the parent asks for it
-        share, error = _done(work, pipe)
-        _tell(pipe, share, True, error)
+        while True:
+            try:
+                work = pipe.recv()
+            except (EOFError, ConnectionError):  # nothing more to do
+                return
+            share, error = _done(work, pipe)
+            _tell(pipe, share, True, error)
 
 
 def _done(work: Work, pipe: Connection) -> tuple[float, str]:
@@ -154,7 +180,7 @@ def _said(error: Exception) -> str:
 
 
 def _tell(pipe: Connection, share: float, ended: bool, error: str) -> None:
-    try:
+    with suppress(
+        ConnectionError
+    ):  # the parent is gone: `ends_with_parent` ends this process, nobody else does
         pipe.send((share, ended, error))
-    except BrokenPipeError:  # the parent is gone, and nobody has to be told anything
-        sys.exit(1)

@@ -41,7 +41,7 @@ class Task:
                 part.unlink()
         for k in range(10):
             report(k + 1, 10)
-        (self.folder / self.what).touch()
+        (self.folder / self.what).write_text(str(os.getpid()))
 
 
 def ends(tasks: list[Task], jobs: int, executor: Executor | None = None) -> dict[str, News]:
@@ -56,6 +56,15 @@ def test_a_scene_that_fails_or_dies_leaves_the_others_alone(tmp_path: Path) -> N
     assert "died" in heard["die"].error
     assert not heard["one"].error and not heard["two"].error
     assert {p.name for p in tmp_path.iterdir()} == {"one", "two"}
+
+
+@pytest.mark.slow
+def test_a_process_does_one_scene_after_another_until_it_dies(tmp_path: Path) -> None:
+    tasks = [Task(what, tmp_path) for what in ("one", "two", "refuse", "three", "die", "four", "five")]
+    heard = ends(tasks, jobs=1)
+    assert sorted(what for what, news in heard.items() if news.error) == ["die", "refuse"]
+    worked = {p.name: p.read_text() for p in tmp_path.iterdir()}
+    assert worked["one"] == worked["two"] == worked["three"] != worked["four"] == worked["five"]
 
 
 @pytest.mark.slow
