@@ -85,7 +85,7 @@ def run(
     preview
         Small, short and quick films.
     jobs
-        Scenes drawn at the same time. Default: one for every two processor cores.
+        Scenes drawn at the same time. Default: one for every processor core, at most 8.
     scheduler
         Draw on a Dask cluster whose workers see the same files: its address, or local:4 for four workers here.
     """

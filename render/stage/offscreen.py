@@ -40,7 +40,7 @@ class OffScreen:
         """Show an actor."""
         self.renderer.AddActor(actor)
 
-    def add_mesh(self, mesh: pv.PolyData, *, scalars: str, **_: object) -> None:
+    def add_mesh(self, mesh: pv.PolyData, *, scalars: str, **_: object) -> vtkActor:
         """Show a mesh in the colours that its array `scalars` holds, unlit."""
         mapper = vtkPolyDataMapper()
         mapper.SetInputData(mesh)
@@ -51,6 +51,7 @@ class OffScreen:
         actor.SetMapper(mapper)
         actor.GetProperty().LightingOff()
         self.add_actor(actor)
+        return actor
 
     def show(self, **_: object) -> None:
         """Draw."""

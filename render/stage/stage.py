@@ -73,7 +73,11 @@ def furnish(
     plotter.add_mesh(mesh, **{**look, "render": False, "reset_camera": False, **content.surface_options})
     if surface.walled:
         through = {name: value for name, value in content.surface_options.items() if name == "opacity"}
-        plotter.add_mesh(surface.block.walls, **{**look, "render": False, "reset_camera": False, **through})
+        walls = plotter.add_mesh(
+            surface.block.walls, **{**look, "render": False, "reset_camera": False, **through}
+        )
+        if not through:  # the block is closed: who looks at a wall from its inside sees what lies before it
+            walls.GetProperty().BackfaceCullingOn()
     drawn = runs if content.marked is None else content.marked
     _add_contours(plotter, surface, pixels, Crowding.of(drawn.values(), surface.world))
     movers: list[Callable[[float], object]] = []
