@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from gallery.processes.children import ends_with_parent, family
+from gallery.processes.children import family, one_of
 
 
 @contextmanager
@@ -62,7 +62,10 @@ class LastingPool(Executor):
 
     def _made(self, fresh: bool) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._count, mp_context=family(self._begun, fresh), initializer=ends_with_parent
+            self._count,
+            mp_context=family(self._begun, fresh),
+            initializer=one_of,
+            initargs=(self._count,),
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:

@@ -15,7 +15,7 @@ from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 from gallery.loading import loaded, loaded_files
-from gallery.processes import Loading, SpawnedChild, ends_with_parent
+from gallery.processes import Loading, SpawnedChild, ends_with_parent, share_cores
 from gallery.terminal import Refusal, Report, interruptible, refused_for_memory, said
 
 PATIENCE = 10.0
@@ -79,7 +79,7 @@ def _in_processes(works: Sequence[Work], jobs: int) -> Generator[News, None, Non
             free = [hand for hand in hands if not hand.busy]
             while waiting and (free or len(hands) < jobs):
                 if not free:
-                    hands.append(Hand())
+                    hands.append(Hand(jobs))
                 hand = free.pop() if free else hands[-1]
                 hand.begin(*waiting.pop())
             heard = wait([hand.pipe for hand in hands if hand.busy])
@@ -94,9 +94,11 @@ def _in_processes(works: Sequence[Work], jobs: int) -> Generator[News, None, Non
 class Hand:
     """A process that does one piece of work after another; it imports and finds its OpenGL once."""
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
+        """One of so many."""
         self.pipe, theirs = multiprocessing.Pipe()
-        self.process: BaseProcess = SpawnedChild(target=_work, args=(loaded_files(), theirs), daemon=True)
+        what = (loaded_files(), theirs, count)
+        self.process: BaseProcess = SpawnedChild(target=_work, args=what, daemon=True)
         self.process.start()
         theirs.close()
         self.place = 0
@@ -132,8 +134,9 @@ def end_all(hands: Sequence[Hand]) -> None:
         hand.process.kill()
 
 
-def _work(files: Sequence[str], pipe: Connection) -> None:
+def _work(files: Sequence[str], pipe: Connection, count: int) -> None:
     with interruptible(), loaded(files):
+        share_cores(count)
         ends_with_parent(signal.SIGTERM)  # which unwinds, as when the parent asks for it
         while True:
             try:

@@ -120,3 +120,18 @@ def test_what_a_terminal_sends_to_all_is_left_to_the_parent() -> None:
     with process_pool(1) as pool:
         assert pool.submit(ignored).result() == [True, True]
         assert pool.submit(os.getpid).result() != os.getpid()
+
+
+def threads_of_mesa(_: int) -> str | None:
+    return os.environ.get("LP_NUM_THREADS")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_processes_share_the_cores_that_draw(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.delenv("LP_NUM_THREADS", raising=False)
+    with process_pool(count) as pool:
+        assert set(pool.map(threads_of_mesa, range(count))) == {{1: "4", 2: "2", 3: "0"}[count]}
+    monkeypatch.setenv("LP_NUM_THREADS", "7")
+    with process_pool(count) as pool:
+        assert set(pool.map(threads_of_mesa, range(count))) == {"7"}
