@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gallery.spec.run import RunSpec
     from gallery.spec.scene import SceneSpec
     from landscapes import Landscape
+    from render import Scene
     from render.page import Living
 
 
@@ -82,6 +83,16 @@ def living_of_spec(
         everything=everything,
         searching=everything or bool(searching - recorded.keys()),
     )
+
+
+def as_drawn(living: Living, spec: SceneSpec, scene: Scene) -> Living:
+    """The page of a scene that was set on stage: it looks from where films do, and takes as many steps at once."""
+    from render.page import sides_of
+
+    moving = [k for k, run in enumerate(spec.runs) if run.starts]
+    runs = dict(zip(moving, scene.runs.values(), strict=True))
+    lengths = {k: run.steps for k, run in runs.items() if spec.runs[k].steps is None}
+    return replace(living, sides=sides_of(scene.prepared, spec.film.size), lengths=lengths)
 
 
 def brought_of(run: RunSpec, f: Landscape) -> Iterator[tuple[str, NDArray[np.float64]]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.processes import check_workers, workers_of
-from gallery.spec.as_page import living_of_spec
+from gallery.spec.as_page import as_drawn, living_of_spec
 from gallery.spec.field import FieldError, differing
 from gallery.spec.film import check_rate, only_stills
 from gallery.spec.run import RunSpec, check_seed
@@ -64,13 +64,10 @@ def prepare(spec: SceneSpec, outputs: Sequence[Path], command: str) -> Prepared:
     spec.check_look(ground.landscape)
     check_particles(spec.look, sum(bool(run.starts) for run in spec.runs))
     living = living_of_spec(spec, ground, command) if len(films) < len(outputs) else None
-    if not films:
-        for run in spec.runs:
-            places = run.places(ground.landscape, ground.plane if ground.follows else None)
-            run.settled(ground.descended, places)
-        return Prepared(living=living)
-    need_opengl()
-    return Prepared(spec.staged(ground, spec.descend(ground), command), living)
+    if films:
+        need_opengl()
+    scene = spec.staged(ground, spec.descend(ground), command)
+    return Prepared(scene if films else None, living and as_drawn(living, spec, scene))
 
 
 def films_of(outputs: Sequence[Path]) -> list[Path]:

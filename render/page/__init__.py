@@ -3,6 +3,7 @@
 assembly.py     the page's scripts, gathered from their folders into the text of one file
 short_names.py  shorter names for what functions call their own
 living.py       what a page shows of a scene: its state, its landscapes, runs that are carried
+drawn.py        what drawing the scene finds out, which its page is told
 writing.py      the page as one HTML file, and as a frame
 picture_tables.py  the drawing's numbers and colors, from Python's tables
 page_phrases.py  what it may say, of the films' phrases
@@ -34,6 +35,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.page.assembly import SCRIPTS, compute_text, embedded
+    from render.page.drawn import sides_of
     from render.page.fields import (
         LAYERS,
         MOST_RUNS,
@@ -80,6 +82,7 @@ __all__ = [
     "page_text",
     "printed_of",
     "shared_page",
+    "sides_of",
     "state_fields",
     "widget_of",
     "write_page",

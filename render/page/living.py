@@ -23,6 +23,7 @@ from descent import (
 from descent.javascript import is_ours, told_optimizers
 from landscapes import Landscape, TrainingSurface, catalogue
 from landscapes.javascript import check_printed
+from render.page.drawn import Drawn, Sides, sides_of
 from render.page.tasks import PageTask
 from render.words import subtitle_lines
 
@@ -61,6 +62,8 @@ class Shown(Protocol):
     def marks(self) -> Sequence[Any]: ...
     @property
     def command(self) -> str: ...
+    @property
+    def prepared(self) -> Drawn: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -82,6 +85,9 @@ class Living:
     tasks : of a lesson: what the page judges (see `PageTask`)
     most : numbers of each recorded run that are carried; of longer ones rows are left out
     searching : whether the page lets populations search
+    sides : from where films look at the scene (see `sides_of`), which it is seen from as long as it has the landscape, the
+        runs and the heights that the page was written with
+    lengths : steps of those of its runs whose steps were left open, by their place, as long as all are as written
     """
 
     state: State
@@ -96,6 +102,8 @@ class Living:
     tasks: Sequence[PageTask] = ()
     most: int = MOST_CARRIED
     searching: bool = False
+    sides: Sides = field(default_factory=dict)
+    lengths: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -132,7 +140,14 @@ def living_of(scene: Shown) -> Living:
     look |= {name: value for name in OWN_LOOK if (value := getattr(scene, name, None)) is not None}
     state = {"landscape": own, "runs": runs, "look": look}
     note = getattr(scene, "note", "")
-    return Living(state=state, landscapes=[(own, f)], recorded=recorded, command=scene.command, note=note)
+    return Living(
+        state=state,
+        landscapes=[(own, f)],
+        recorded=recorded,
+        command=scene.command,
+        note=note,
+        sides=sides_of(scene.prepared),
+    )
 
 
 def landscape_state(f: Landscape) -> State:

@@ -246,6 +246,8 @@ def given_of(living: Living, labels: bool = True) -> dict[str, Any]:
         },
         "command": living.command,
         "note": living.note,
+        "sides": dict(living.sides),
+        "lengths": dict(living.lengths),
         "controls": None if living.controls is None else list(living.controls),
         "tasks": [task.told for task in living.tasks],
     }

@@ -1,6 +1,6 @@
 // From a state to what it shows: landscape, runs, film, colors. What did not change is kept.
 
-const MOST_KEPT = 4e6;
+const MOST_KEPT = 1e6;
 const TONGUES = ["en", ...Object.keys(PAGE.phrases)];
 const { most: { particles: MOST_PARTICLES, work: MOST_WORK }, steps: USUAL_STEPS } = PAGE;
 
@@ -67,10 +67,11 @@ class Model {
     if (!run.starts.length) return own;
     const count = starts.length / landscape.dimensions;
     checkSize(count, run.steps ?? USUAL_STEPS);
-    own.run = this.keep(key, () => Thalweg.descend(landscape, {
-      optimizer: name, settings, learning_rate: own.rate.value ?? undefined, starts, steps: run.steps, tolerance: run.tolerance,
-      noise: run.noise || null, keep: keptEvery(starts.length, run.steps ?? USUAL_STEPS),
-    }));
+    own.run = this.keep(key, () => {
+      const { tolerance, noise } = run, how = { optimizer: name, settings, learning_rate: own.rate.value ?? undefined, starts, tolerance, noise: noise || null };
+      const steps = run.steps ?? (asWritten(state) && PAGE.lengths[place] || Thalweg.defaultSteps(landscape, how));
+      return Thalweg.descend(landscape, { ...how, steps, keep: keptOf(starts.length, steps) });
+    });
     return own;
   }
 
@@ -244,4 +245,8 @@ function checkSize(count, steps) {
   }
 }
 
-const keptEvery = (numbers, steps) => (numbers * steps > MOST_KEPT ? Math.ceil((numbers * steps) / MOST_KEPT) : "all");
+// The steps that are kept of a long run: half are the first ones, one by one, as films show them slowly; the others lie evenly.
+function keptOf(numbers, steps) {
+  const first = Math.max(Math.floor(MOST_KEPT / numbers / 2), 1), every = Math.ceil((steps - first) / first);
+  return every < 2 ? "all" : Array.from({ length: first + Math.ceil((steps - first) / every) }, (_, k) => (k < first ? k : first + (k - first) * every));
+}

@@ -577,6 +577,8 @@ function cameraOf(page, camera) {
   if (!ride) {
     const { ground } = picture;
     if (camera.startsWith("still:")) return Thalweg.cameraPath(camera) ?? rest;
+    const side = asWritten(page.state) && PAGE.sides[camera === "orbit" ? camera : "rest"];
+    if (side) return Thalweg.cameraPath(camera, { home: side.slice(0, 2), reach: side.slice(2) }) ?? rest;
     const { FEW, MOMENTS } = Thalweg.printed.tables.picture.camera.placing, few = runs.reduce((sum, { run }) => sum + run.count, 0) <= FEW;
     const moments = Array.from({ length: few ? MOMENTS : 5 }, (_, k, n = few ? MOMENTS : 5) => film.index((k + 0.5) / n));
     const seen = runs.flatMap(({ run }) => moments.flatMap((index) => onMap(run, rowsAround(run, index)[0], picture)));

@@ -48,6 +48,12 @@ function settledState(given) {
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+// Whether what Python found out of the scene that it wrote holds of a state: from where films look, how long runs last.
+function asWritten(state) {
+  const of = ({ landscape, runs, look }) => [landscape, runs, look.height];
+  return same(of(state), of(settledState(PAGE.state).state));
+}
+
 // The fields of a section that are not as they are by themselves: [name, about, value].
 function differing(name, values) {
   return Object.entries(FIELDS[name])

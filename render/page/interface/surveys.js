@@ -39,7 +39,7 @@ class Surveys {
       const k = Math.min(state.page.followed, own.run.count - 1), n = own.run.dimensions;
       const start = Array.from(own.run.positions.subarray(k * n, k * n + n));
       const how = { optimizer: own.name, settings: own.settings, learning_rate: own.rate.value ?? undefined, steps: own.run.steps, tolerance: own.state.tolerance };
-      if (kind === "sweep") this.sweep(own, { ...how, starts: [start], keep: keptEvery(40, own.run.steps) });
+      if (kind === "sweep") this.sweep(own, { ...how, starts: [start], keep: keptOf(40, own.run.steps) });
       else this.map(own, { ...how, start });
     } catch (error) {
       this.said.textContent = error.message;
