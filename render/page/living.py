@@ -246,6 +246,7 @@ def carried(run: Trajectories, most: int = MOST_CARRIED) -> Mapping[str, Any]:
     rows = kept if len(kept) < len(run.positions) else np.arange(len(run.positions))
     # Of a training the losses that were saved: the surface shows others.
     own = {"losses": coded(run.heights[rows])} if isinstance(run.landscape, TrainingSurface) else {}
+    rate = getattr(run.optimizer, "learning_rate", None)
     return {
         **own,
         **({"joined": run.joined, "trails": run.trails} if isinstance(run, Searched) else {}),
@@ -257,6 +258,7 @@ def carried(run: Trajectories, most: int = MOST_CARRIED) -> Mapping[str, Any]:
         "dimensions": run.landscape.dimensions,
         "steps": run.steps,
         "who": run.optimizer.spoken if run.optimizer is not None else "recorded paths",
+        **({} if not isinstance(rate, float | int) else {"rate": float(rate)}),
     }
 
 

@@ -31,11 +31,14 @@ def settings_text(run: Trajectories, index: float, say: Phrases = ENGLISH) -> st
 def release_text(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> str:
     """How the runs begin: ``225 marbles, let go at once``."""
     first = next(iter(runs.values()))
-    count = len(first.ending)
+    counts = [len(run.ending) for run in runs.values()]
+    count = counts[0]
     if len(runs) > 1:
-        if count == 1:
+        if set(counts) == {1}:
             return say("{n} optimizers, one marble each", n=len(runs))
-        return say("{n} optimizers, {m} marbles each", n=len(runs), m=count)
+        if len(set(counts)) == 1:
+            return say("{n} optimizers, {m} marbles each", n=len(runs), m=count)
+        return say("{n} marbles, let go at once", n=sum(counts))
     if isinstance(first, Searched):
         return say("A population of {n}", n=count)
     if isinstance(first.landscape, TrainingSurface):

@@ -266,7 +266,7 @@ class Display {
     page.words.following(view, over);
     this.transport(view);
     this.caption(view.index);
-    page.words.say(this.sentence());
+    page.words.say(this.sentence(view.index));
   }
 
   transport({ index }) {
@@ -301,11 +301,12 @@ class Display {
     page.words.captioned(mute || (kept && speaks) ? "" : subtitleAt(subtitles, index, page.state.page.time) ?? caption ?? "", kept);
   }
 
-  // How it ended, in a sentence and a second one, or in one's own words; the same however often it is asked for.
-  sentence() {
+  // How it begins, before anything else is to be said as in films. Then how it ended, in a sentence and a second one, or in
+  // one's own words; the same however often it is asked for.
+  sentence(index) {
     const { model } = this.page, own = lastSubtitle(this.subtitles);
     if (!model.runs.length) return ["", ""];
-    if (!this.speaks && this.page.state.page.playing) return null;
+    if (!this.speaks && (this.page.state.page.playing || !index)) return openingWords(model, index, this.page.words.caption.textContent);
     if (own !== undefined) return [own, ""];
     return model.keep(`sentence ${this.keys.tongue} ${model.runs.map((own) => own.key + own.called)}`, () =>
       Thalweg.verdictOf(model.runs.map(({ run, called }) => ({ label: called, run }))));

@@ -166,7 +166,7 @@ function recordedRun(landscape, entry) {
   const heights = new Float64Array(positions.length / n);
   heights.forEach((_, k) => (heights[k] = landscape.value(positions.subarray(k * n, k * n + n))));
   return {
-    landscape, positions, losses, heights, count, joined: entry.joined, trails: entry.trails, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who,
+    landscape, positions, losses, heights, count, joined: entry.joined, trails: entry.trails, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who, learningRate: entry.rate,
     indices: Int32Array.from(entry.indices), endings: Uint8Array.from(entry.endings), stoppedAt: Int32Array.from(entry.stoppedAt),
   };
 }

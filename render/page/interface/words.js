@@ -60,12 +60,10 @@ class Words {
     this.legend.replaceChildren(element("li", { style: "width: 100%" }, say(level === null ? "height" : "height above the lowest point")), ...entries.map(row));
   }
 
-  // How it ended is said once, when the film is over or the ends change.
-  say(told) {
-    const key = told?.join("|");
-    if (!told || this.saidKey === key) return;
-    this.saidKey = key;
-    this.sentence.replaceChildren(element("b", {}, told[0]), ` ${told[1]}`);
+  // Each first part is read out once; a rate behind it may change at every step.
+  say([first, more]) {
+    if (this.first !== first) this.sentence.replaceChildren(element("b", {}, (this.first = first)), " ", (this.more = element("span", { "aria-live": "off" })));
+    if (this.more.textContent !== more) this.more.textContent = more;
   }
 
   // What keys did, for whoever does not see it.
@@ -89,6 +87,29 @@ class Words {
     clearTimeout(this.patience);
     if (text) this.patience = setTimeout(() => (this.notice.hidden = true), 9000);
   }
+}
+
+// How runs begin, where nothing else is said in its place, and how one moves at a step: render/words/said.py.
+function openingWords({ runs }, index, instead) {
+  const [{ run, searches, rates, called }] = runs, counts = runs.map((own) => own.run.count), n = counts.reduce((a, b) => a + b);
+  const place = run.positions.subarray(0, run.dimensions), around = Array.from(place, (c) => [-Math.abs(c) || -1, Math.abs(c) || 1]);
+  const alike = runs.every((own) => same(own.run.positions.slice(0, run.dimensions), place));
+  const begun = () => {
+    if (Thalweg.isRace(runs)) return say(alike ? "{n} optimizers from one start" : "{n} optimizers each from its own start", { n });
+    if (runs.length > 1 && counts.every((m) => m === run.count)) return say("{n} optimizers, {m} marbles each", { n: runs.length, m: run.count });
+    if (searches || run.joined !== undefined) return say("A population of {n}", { n });
+    if (run.losses) return say("A training, {n} checkpoints", { n: run.rows });
+    return n > 1 ? say("{n} marbles, let go at once", { n }) : say("One marble, let go at {place}", { place: Thalweg.pointText(place, around, run.landscape.variables[0]) });
+  };
+  return [instead ? "" : begun(), runs.length > 1 ? "" : rates ? called : settingsWords(run, index)];
+}
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
+function settingsWords({ optimizer, learningRate, losses, who = Thalweg.optimizers[optimizer].label }, index) {
+  if (losses || who === "recorded paths") return say(losses ? "Recorded training" : "Recorded paths");
+  const name = capital(who), rate = typeof learningRate === "function" ? learningRate(Math.floor(index)) : learningRate ?? null;
+  return rate === null ? name : say("{name}, learning rate {rate}", { name, rate: Thalweg.numberText(rate) });
 }
 
 // A mark of the legend, of the shape that a bead of that ending has.
