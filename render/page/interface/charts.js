@@ -42,7 +42,7 @@ class Chart {
 }
 
 // Axes with ticks of a logarithmic or an even scale; returns [x, y] to pixels.
-function axesOf(pen, width, height, theme, { x: [x0, x1], y: [y0, y1], log = false, xs = true }) {
+function axesOf(pen, width, height, theme, { x: [x0, x1], y: [y0, y1], log = false, xs = true, names: [across, up = ""] = [""] }) {
   const [left, right, top, bottom] = [44, width - 6, 8, height - (xs ? 18 : 6)];
   const bend = (v) => (log ? Math.log10(Math.max(v, 1e-300)) : v);
   const x = (v) => left + ((v - x0) / (x1 - x0 || 1)) * (right - left);
@@ -61,6 +61,10 @@ function axesOf(pen, width, height, theme, { x: [x0, x1], y: [y0, y1], log = fal
     pen.textAlign = "center";
     pen.fillText(saidNumber(Thalweg.numberText(tick, 3)), bounded(x(tick), left, right - 8), height - 4);
   }
+  pen.textAlign = "right";
+  pen.fillText(across, right - 4, bottom - 5);
+  pen.textAlign = "left";
+  pen.fillText(up, left + 5, top + 12);
   return { x, y, left, right, top, bottom };
 }
 
@@ -81,47 +85,85 @@ function evenTicks(low, high, count) {
   return ticks;
 }
 
-// Height or gradient over the steps: some particles faint, the median and the followed one clear.
+// Height or gradient over the steps: of each run the median and the band of its middle half, and the followed particle's own
+// line: render/panels/over_steps.py.
 function drawOverSteps(pen, width, height, { model, index, colors, theme, followed }, chart) {
-  const least = lowestOf(model);
-  const measure = chart.name === "loss" ? (own, row, k) => own.run.heights[row * own.run.count + k] - least : slopeAt;
-  const steps = Math.max(model.film.final, model.film.last, 1);
-  const lines = [];
-  model.runs.forEach((own, r) => {
-    const { run } = own;
-    const rows = run.indices.findIndex((step) => step >= steps);
-    const last = rows < 0 ? run.rows - 1 : rows;
-    const stride = Math.max(Math.floor(last / 120), 1);
-    const shown = run.count > 24 ? Array.from({ length: 24 }, (_, k) => Math.floor((k * run.count) / 24)) : [...Array(run.count).keys()];
-    if (followed < run.count && !shown.includes(followed)) shown.push(followed);
-    for (const k of shown) {
-      const points = [];
-      for (let row = 0; row <= last; row += stride) points.push([run.indices[row], measure(own, row, k)]);
-      lines.push({ points, color: hexOf(colors[r].colors.subarray(3 * k, 3 * k + 3)), clear: k === followed });
-    }
-  });
-  const values = lines.flatMap((line) => line.points.map(([, v]) => v)).filter((v) => v > 0 && Number.isFinite(v));
-  if (!values.length) return (chart.words.textContent = model.runs.length ? say("nothing to draw") : say("drop a particle"));
-  const top = values.reduce((a, b) => Math.max(a, b)), low = Math.max(values.reduce((a, b) => Math.min(a, b)), top * 1e-16);
-  const axes = axesOf(pen, width, height, theme, { x: [0, steps], y: [low, Math.max(top, low * 10)], log: true });
+  const { runs } = model, steps = Math.max(model.film.final, model.film.last, 1);
+  if (!runs.length) return (chart.words.textContent = say("drop a particle"));
+  const { log, limits, bands, measure } = model.keep(`over steps ${chart.name} ${runs.map((own) => own.key)}`, () => overSteps(chart.name, model, steps));
+  if (!limits) return (chart.words.textContent = say("nothing to draw"));
+  const axes = axesOf(pen, width, height, theme, { x: [0, steps], y: limits, log, names: [say("step")] });
   chart.stepAt = (px) => bounded((px - axes.left) / (axes.right - axes.left), 0, 1) * steps;
-  for (const line of lines) {
-    pen.strokeStyle = line.color;
-    pen.lineWidth = line.clear ? 2 : 1;
-    pen.globalAlpha = line.clear ? 1 : 0.4;
+  const along = (points) => points.flatMap(([step, v]) => (v === v ? [[axes.x(step), bounded(axes.y(v), axes.top, axes.bottom)]] : []));
+  const trace = (places, share, wide) => {
+    pen.globalAlpha = share;
+    pen.lineWidth = wide;
     pen.beginPath();
-    for (const [step, v] of line.points) pen.lineTo(axes.x(step), axes.y(Math.max(v, low)));
+    for (const [x, y] of places) pen.lineTo(x, y);
+  };
+  bands.forEach(({ rows, quartiles: [low, middle, high] }, r) => {
+    const { run } = runs[r], own = colors[r].colors, k = Math.min(followed, run.count - 1);
+    const line = (numbers) => along(rows.map((row, i) => [run.indices[row], numbers[i]])), past = rows.filter((row) => run.indices[row] <= index).length;
+    pen.strokeStyle = pen.fillStyle = own.every((c, i) => c === own[i % 3]) ? hexOf(own.subarray(0, 3)) : theme.palette[r % theme.palette.length];
+    trace([...line(low), ...line(high).reverse()], 0.2, 1);
+    pen.fill();
+    trace(line(middle), 0.5, 1);
     pen.stroke();
-  }
-  pen.globalAlpha = 0.8;
+    const gone = line(middle.slice(0, past));
+    trace(gone, 1, 2);
+    pen.stroke();
+    if (gone.length) {
+      trace([], 1, 1);
+      pen.arc(...gone.at(-1), 4, 0, 7);
+      pen.fill();
+    }
+    if (run.count === 1) return;
+    pen.strokeStyle = hexOf(own.subarray(3 * k, 3 * k + 3));
+    trace(along(rows.map((row) => [run.indices[row], measure(runs[r], row, k)])), 0.7, 1);
+    pen.stroke();
+  });
+  const x = axes.x(Math.min(index, steps));
   pen.strokeStyle = theme.ink;
-  pen.lineWidth = 1;
-  pen.beginPath();
-  pen.moveTo(axes.x(Math.min(index, steps)), axes.top);
-  pen.lineTo(axes.x(Math.min(index, steps)), axes.bottom);
+  trace([[x, axes.top], [x, axes.bottom]], 0.8, 1);
   pen.stroke();
   pen.globalAlpha = 1;
-  chart.canvas.setAttribute("aria-label", `${say(CHARTS[chart.name])} over ${Math.round(steps)} steps, from ${Thalweg.numberText(top)} to ${Thalweg.numberText(low)}`);
+  chart.words.textContent = runs.some(({ run }) => run.count > 1) ? say("median, middle half") : "";
+  chart.canvas.setAttribute("aria-label", `${say(CHARTS[chart.name])} over ${Math.round(steps)} steps, from ${Thalweg.numberText(limits[1])} to ${Thalweg.numberText(limits[0])}`);
+}
+
+const MOST_ROWS = 240, MOST_MEASURED = 400;
+
+// What a chart over steps shows: powers of ten but where the lowest is only how far somebody fell who left.
+function overSteps(name, model, steps) {
+  const { landscape, runs } = model, least = lowestOf(model), known = landscape.minimum ?? landscape.proven ?? null;
+  const log = name !== "loss" || known !== null || !runs.some(({ run }) => run.heights.some((h, at) => h === least && isLost(run, at % run.count)));
+  const measure = name === "loss" ? ({ run }, row, k) => run.heights[row * run.count + k] - (log ? least : 0) : slopeAt;
+  const bands = runs.map((own) => bandsOf(own, measure, steps));
+  const numbers = bands.flatMap(({ quartiles }) => quartiles.flat()).filter((v) => Number.isFinite(v) && (v > 0 || !log));
+  if (!numbers.length) return { log, bands, measure, limits: null };
+  const [low, high] = extentOf(numbers), wide = high - low > 0 ? high - low : Math.max(Math.abs(low), 1);
+  return { log, bands, measure, limits: log ? [Math.max(0.6 * Math.max(low, 1e-16 * high), 1e-300), 1.6 * high] : [low - 0.06 * wide, high + 0.06 * wide] };
+}
+
+const isLost = ({ endings }, k) => endings[k] > RUNNING;
+
+// The quartiles at some rows of a number of some particles: who leaves the map keeps the one that he had there last, and after
+// the last one has left there is none.
+function bandsOf(own, measure, steps) {
+  const { run } = own, { indices, count } = run, off = Thalweg.offSince(run), end = indices.findIndex((step) => step >= steps);
+  const last = end < 0 ? run.rows - 1 : end, stride = Math.max(Math.ceil(last / MOST_ROWS), 1);
+  const rows = Array.from({ length: Math.floor(last / stride) + 1 }, (_, i) => i * stride), some = Math.max(Math.ceil(count / MOST_MEASURED), 1);
+  if (rows.at(-1) < last) rows.push(last);
+  const gone = off.reduce((most, at, k) => Math.max(most, isLost(run, k) ? Math.min(at, run.stoppedAt[k]) : at), 0);
+  const stay = off.map((at) => { const row = indices.findIndex((step) => step >= at); return row < 0 ? run.rows : Math.max(row - 1, 0); });
+  const quartiles = [[], [], []];
+  for (const row of rows) {
+    const sorted = [];
+    for (let k = 0; k < count && indices[row] <= gone; k += some) sorted.push(measure(own, Math.min(row, stay[k]), k));
+    const numbers = Float64Array.from(sorted.filter((v) => v === v)).sort();
+    quartiles.forEach((quartile, q) => quartile.push(numbers.length ? Thalweg.quantileOf(numbers, (q + 1) / 4) : NaN));
+  }
+  return { rows, quartiles };
 }
 
 // The lowest height that is known or proven: the landscape's minimum, or the lowest that a particle reached.
@@ -157,7 +199,7 @@ function drawSlices(pen, width, height, view, chart) {
     if (!limits) continue;
     pen.save();
     pen.translate(0, i * room);
-    const axes = axesOf(pen, width, room, view.theme, { x: domain, y: limits });
+    const axes = axesOf(pen, width, room, view.theme, { x: domain, y: limits, names: ["", say("along {name}", { name: landscape.variables[i] })] });
     pen.strokeStyle = view.theme.ink;
     pen.lineWidth = 1.5;
     strokeLines(pen, tracedLines(cutAlong(landscape, place, i), domain, 120, limits), axes);
@@ -166,9 +208,6 @@ function drawSlices(pen, width, height, view, chart) {
     pen.beginPath();
     if (place[i] >= domain[0] && place[i] <= domain[1]) pen.arc(axes.x(place[i]), axes.y(seen), seen === here ? 4 : 2, 0, 7);
     pen.fill();
-    pen.fillStyle = view.theme.faint;
-    pen.textAlign = "left";
-    pen.fillText(say("along {name}", { name: landscape.variables[i] }), axes.left + 5, axes.top + 12);
     pen.restore();
   }
 }
@@ -195,12 +234,21 @@ function cutLimits({ own: { run }, k }) {
   return limits;
 }
 
+// A particle's run with all its steps: of a long run some rows alone are kept, and it is descended again by itself.
+function everyStep(model, { own, k }) {
+  const { run, settings, name, state } = own, n = run.dimensions;
+  if (run.rows > run.steps || own.recorded || state.noise) return { run, k };
+  const starts = run.positions.slice(n * k, n * k + n), { tolerance } = state, learning_rate = own.rate.value ?? undefined;
+  return { k: 0, run: model.keep(`alone ${own.key} ${k}`, () => Thalweg.descend(model.landscape, { optimizer: name, settings, learning_rate, starts, steps: run.steps, tolerance, judged: false })) };
+}
+
 // What a step is made of: the step that was taken, where the tangent plane points, and what it foretold.
 function drawAnatomy(pen, width, height, view, chart) {
   const found = followedPlace(view);
   if (!found || view.model.landscape.dimensions !== 2) return (chart.words.textContent = say("drop a particle"));
-  const { own, k } = found, { run } = own, { landscape } = view.model;
+  const { own } = found, { landscape } = view.model, { run, k } = everyStep(view.model, found);
   const [row] = rowsAround(run, Math.min(view.index, run.indices[run.rows - 1] - 1e-9));
+  if (run.indices[row + 1] !== run.indices[row] + 1) return (chart.words.textContent = say("nothing to draw"));
   const at = (r) => run.positions.subarray((r * run.count + k) * 2, (r * run.count + k) * 2 + 2);
   const [here, next] = [at(row), at(Math.min(row + 1, run.rows - 1))];
   const out = new Float64Array(3);
@@ -226,7 +274,7 @@ function drawAnatomy(pen, width, height, view, chart) {
     pen.fillText(text, x + (x < cx ? -6 : 6), y + 4);
   };
   arrow(steepest, view.theme.faint, say("steepest"), 0.75);
-  arrow(taken, hexOf(view.colors[view.model.runs.indexOf(own)].colors.subarray(3 * k, 3 * k + 3)), say("step"), 1);
+  arrow(taken, hexOf(view.colors[view.model.runs.indexOf(own)].colors.subarray(3 * found.k, 3 * found.k + 3)), say("step"), 1);
   pen.fillStyle = view.theme.ink;
   pen.beginPath();
   pen.arc(cx, cy, 4, 0, 7);

@@ -243,7 +243,7 @@ function drawCurve(pen, width, height, { model, index, colors, theme, cross, tra
   const heightOf = (place) => ((p[0] = place), landscape.value(p));
   const { log, limits, lines } = curveOf(model, heightOf);
   pen.font = "12px system-ui, sans-serif";
-  const { x, y, left, right, top, bottom } = axesOf(pen, width, height, theme, { x: domain, y: limits, log });
+  const { x, y, left, right, top, bottom } = axesOf(pen, width, height, theme, { x: domain, y: limits, log, names: [landscape.variables[0], say(log ? "height, in powers of ten" : "height")] });
   pen.strokeStyle = theme.ink;
   pen.lineWidth = 2;
   strokeLines(pen, lines, { x, y });

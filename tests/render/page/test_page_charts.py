@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from javascript import needs_node, run_node
 from numpy.typing import NDArray
+from PIL import Image
 
-from descent import GradientDescent, descend
-from landscapes import parse
+from descent import Adam, GradientDescent, descend, uniform
+from landscapes import catalogue, parse
 from landscapes.stationary import lowest_known
 from render.page import living_of, printed_of
 from render.page.assembly import script
+from render.panels.axes import log_limits, padded
+from render.panels.gradient_norm import GradientNorm
+from render.panels.loss import Loss
 from render.panels.tracing import framed, is_of_decades, traced
 from render.scene import Scene
 from render.surface import common_level
@@ -82,3 +86,49 @@ def test_losses_are_told_from_the_level_that_films_know(text: str, panels: tuple
     assert (lowest_known(f) is None) == ("/" in text) and level <= run.heights.min()
     theirs = run_node(asked, opened, printed_of(living_of(Scene(f, run, panels=panels))))
     assert theirs == pytest.approx(level, rel=1e-12)
+
+
+OVER = """
+(0, eval)(input);
+const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
+return ["loss", "gradient_norm"].map((name) => {
+  const steps = Math.max(model.film.final, model.film.last, 1), { bands, limits, log } = inner.overSteps(name, model, steps);
+  return { limits, log, bands };
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "steps"),
+    [("himmelblau", 0.004, 60), ("goldstein_price", 5.1e-6, 900), ("eggholder", 0.2, 80)],
+)
+def test_charts_over_the_steps_show_the_quartiles_that_films_show(name: str, rate: float, steps: int) -> None:
+    f = catalogue[name]
+    runs = descend(f, uniform(f.domain, 60, seed=4), GradientDescent(rate), steps=steps)
+    scene = Scene(f, runs, panels=("surface", "loss", "gradient_norm"))
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { overSteps };})();\n"
+    told = run_node(OVER, opened, printed_of(living_of(scene)))
+    for kind, theirs in zip((Loss, GradientNorm), told, strict=True):
+        panel = kind(f, (runs,), scene.colors, scene.prepared.theme, Image.new("RGB", (400, 300)), 300.0)
+        (mine,), (band,) = panel._bands, theirs["bands"]
+        assert theirs["log"] == panel.log
+        rows = band["rows"]
+        assert rows[0] == 0 and rows[-1] >= panel._last
+        np.testing.assert_allclose(band["quartiles"], mine[:, rows], rtol=1e-6, atol=1e-9)
+        shown = np.array(band["quartiles"])
+        limits = log_limits(shown, 1e-16) if panel.log else padded(np.nanmin(shown), np.nanmax(shown))
+        np.testing.assert_allclose(theirs["limits"], limits, rtol=1e-9)
+
+
+def test_a_step_of_a_long_run_is_one_step() -> None:
+    f = catalogue["beale"]
+    scene = Scene(f, descend(f, uniform(f.domain, 300, seed=1), Adam(0.01), steps=3000))
+    asked = """
+    (0, eval)(input);
+    const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state), [own] = model.all;
+    const alone = inner.everyStep(model, { own, k: 7 }), { run } = own;
+    const same = Array.from(run.indices).every((step, row) => [0, 1].every((i) => run.at(row, 7)[i] === alone.run.at(step, alone.k)[i]));
+    return [run.rows, alone.run.rows, same];"""
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { everyStep };})();\n"
+    rows, alone, same = run_node(asked, opened, printed_of(living_of(scene)))
+    assert rows < 2500 and alone == 3001 and same

@@ -34,8 +34,8 @@ F, LINE = catalogue["himmelblau"], parse("w**2", domain=((-2, 3),), variables=("
 CROWD, ALONE = grid(F.domain, 3), [[1.0, -2.25]]
 
 
-def moved(starts: Any = CROWD, optimizer: Any = GradientDescent(0.004), **how: Any) -> Trajectories:
-    return descend(F, starts, optimizer, steps=40, **how)
+def moved(starts: Any = CROWD, optimizer: Any = None, **how: Any) -> Trajectories:
+    return descend(F, starts, optimizer or GradientDescent(0.004), steps=40, **how)
 
 
 SCENES: Mapping[str, Any] = {
