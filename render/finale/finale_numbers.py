@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import render.finale.closing as closing
+import render.finale.exits as exits
 import render.finale.flood as flood
 import render.finale.goal_flags as goal_flags
 import render.finale.moments as moments
@@ -24,6 +25,13 @@ def finale_table() -> dict[str, Any]:
             "percent": closing.LEAST_PERCENT,
             "marbles": closing.LEAST_MARBLES,
             "aside": closing.ASIDE,
+        },
+        "exits": {
+            "most": exits.MOST,
+            "least": exits.LEAST,
+            "wide": exits.WIDE,
+            "far": exits.FAR,
+            "some": exits.SOME,
         },
         "floods": moments.FLOODS,
         "speaks": (moments.SPEAKS + moments.SPOKEN) / 2,

@@ -127,5 +127,30 @@ function sharesOf(run) {
   return shown.map(({ count, position }) => ({ position, text: count === total ? say("all {n}", { n: count }) : exact ? thousands(count) : `${toEven((100 * count) / total)} %` }));
 }
 
+// What the gates of a run say, where marbles were last on the map, `flat` in world units: [{text, position}]; render/finale/exits.py.
+function exitsOf(run, flat) {
+  const { most, least, wide, far, some } = pictureTable("finale").exits, off = offSince(run), places = [];
+  for (let k = 0; k < run.count; k++) {
+    let row = off[k] <= run.steps ? run.rows - 1 : -1;
+    while (row >= 0 && !run.landscape.domain.every(([low, high], i) => run.at(row, k)[i] >= low && run.at(row, k)[i] <= high)) row--;
+    if (row >= 0) places.push({ position: Array.from(run.at(row, k)), at: flat(run.at(row, k)) });
+  }
+  const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]), every = Math.floor(places.length / some) + 1, gates = [];
+  let free = places.filter((_, k) => k % every === 0);
+  const enough = Math.max((least * run.count * free.length) / Math.max(places.length, 1), 2);
+  while (gates.length < most) {
+    const own = free.map(({ at }) => free.filter((other) => apart(at, other.at) < wide)).reduce((a, b) => (b.length > a.length ? b : a), []);
+    if (own.length < enough) break;
+    gates.push({ at: [0, 1].map((i) => own.reduce((sum, { at }) => sum + at[i], 0) / own.length), count: 0, near: Infinity });
+    free = free.filter((place) => !own.includes(place));
+  }
+  for (const { at, position } of places) {
+    const ways = gates.map((gate) => apart(at, gate.at)), nearest = ways.indexOf(Math.min(...ways));
+    ways.forEach((way, k) => { if (way < gates[k].near) Object.assign(gates[k], { near: way, position }); });
+    if (ways[nearest] < far) gates[nearest].count++;
+  }
+  return gates.filter(({ count }) => count).map(({ count, position }) => ({ position, text: `${thousands(count)} ${say("off the map")}` }));
+}
+
 // To a whole number; what lies in the middle goes to the even one, as in Python.
 const toEven = (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));

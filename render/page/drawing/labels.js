@@ -175,10 +175,12 @@ class Words {
       this.put(place, this.theme.ink);
     }
     const [x, y] = at(0.5 * world.height);
-    const { kind, label } = world.transform, name = [say("height"), ...(kind === "linear" ? [] : [say(label)])].join(say("comma"));
+    const { kind, label } = world.transform, bent = kind === "linear" ? [] : [say(label)], name = [say("height"), ...bent].join(say("comma"));
     const named = (way, from) => this.placed(name, x + from * out * this.unit, y - 1.5 * this.unit, { align: way > 0 ? "left" : "right", size: 0.86 });
-    // Away from the surface if the picture is wide enough there.
-    const tries = [named(out, 0), named(-out, 2.4)];
+    // Behind the lowest number, as in films: there is no ground and no bead. Else at the head, away from the surface if the
+    // picture is wide enough there.
+    const behind = ticks.slice(0, 1).map(({ place: { y: row, box } }) => this.placed(bent[0] ?? name, box[out > 0 ? 2 : 0] + 0.4 * out * this.unit, row, { align: out > 0 ? "left" : "right", size: 0.86 }));
+    const tries = [...behind, named(out, 0), named(-out, 2.4)];
     const fits = ({ box }) => box[0] > 0 && box[2] < this.wide;
     const chosen = tries.filter(fits).find((place) => this.isFree(place));
     if (chosen) this.put(chosen);

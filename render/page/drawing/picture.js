@@ -42,7 +42,7 @@ class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
     this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
-    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, shares: [], chosen: null, cross: null, painted: null, tide: null });
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, shares: [], exits: [], chosen: null, cross: null, painted: null, tide: null });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
     this.pace = paceAtFirst(this.software);
@@ -160,7 +160,8 @@ class Picture {
   }
 
   // Runs of the surface's landscape; `timeOf` takes a step to film time, in which trails fade.
-  setRuns(runs, { lasting, radius, timeOf } = {}) {
+  setRuns(runs, { lasting, radius, timeOf, exits = this.exits } = {}) {
+    this.exits = exits;
     const count = runs.reduce((most, { run }) => Math.max(most, run.count), 0);
     const last = Math.max(1, ...runs.map(({ run }) => run.indices[run.indices.length - 1]));
     this.runs = runs;
@@ -204,7 +205,8 @@ class Picture {
   // A step, and the film's time for what happens after the last.
   show(index, time = 0) {
     Object.assign(this, { index, time });
-    this.flood = this.tide && !this.basins ? floodedAt(time) : 0;
+    this.over = floodedAt(time);
+    this.flood = this.tide && !this.basins ? this.over : 0;
     this.beads?.show(index);
     if (this.marks?.moves) this.marks.at(index);
   }
@@ -286,7 +288,7 @@ class Picture {
   // Write the words anew where they have moved.
   label() {
     const { marks, layers, sheet } = this;
-    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, this.flood, this.shares, this.heads ? this.index : 0, ...this.full];
+    const state = [this.view, this.ground, marks?.labels, layers.axes, this.blocky, this.theme, this.over, this.shares, this.exits, this.heads ? this.index : 0, ...this.full];
     if (this.labelled?.every((part, i) => part === state[i])) return;
     this.labelled = state;
     this.write(sheet.getContext("2d"), sheet.width, sheet.height, this.ratio);
@@ -424,7 +426,7 @@ class Picture {
       const [x, y, far] = seenAt(this.view, p);
       return [((x + 1) / 2) * width, ((1 - y) / 2) * height, far];
     }, { top: (this.frame.top - 0.03) * height, wide: width, tall: height });
-    const told = this.flood && this.shares.length;
+    const shares = this.over ? [...(this.flood ? this.shares : []), ...this.exits] : [], told = shares.length > 0;
     if (this.marks && !told) words.marks(this.marks.labels);
     if (this.layers.axes && this.blocky) {
       words.axes(this.ground, this.view, this.ground.landscape.variables ?? ["x", "y"]);
@@ -432,7 +434,7 @@ class Picture {
     }
     const size = 0.8 * Math.min(width, height), { flags, ground, heads } = this;
     flags.draw(words, size, this.view);
-    if (told) writeShares(words, this.shares, { ground, unit: size, flags: flags.boxes(words, size), alpha: this.flood });
+    if (told) writeShares(words, shares, { ground, unit: size, flags: flags.boxes(words, size), alpha: this.over });
     if (heads && this.layers.beads) heads.draw(words, this.headsNow(words), ((this.radius / lens() / this.view.distance) * height) / 2, Math.min(width, height), { right: 0.98 * width, top: this.frame.top * height, bottom: this.frame.bottom * height });
   }
 

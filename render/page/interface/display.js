@@ -129,7 +129,9 @@ class Display {
     this.times = null;
     if (picture.flat) return;
     const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, shapes: own.run.endings, name: own.rates ? "" : own.called }));
-    picture.setRuns(runs, { timeOf: (index) => this.timeOf(index) });
+    const [own] = model.runs, world = picture.ground?.world, lone = world && model.runs.length === 1 && !own.rates;
+    const exits = lone ? Thalweg.exitsOf(own.run, (p) => [0, 1].map((axis) => world.flat(p[axis], axis))) : [];
+    picture.setRuns(runs, { timeOf: (index) => this.timeOf(index), exits });
   }
 
   // Who is how low, where lone particles race.

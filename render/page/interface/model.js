@@ -159,16 +159,19 @@ function keptFormula(text, domain, names = []) {
   return known.get(key);
 }
 
+// A run of which all is known, with what those that are descended here can be asked.
+const asRun = (known) => Object.assign(Object.create(Thalweg.Run.prototype), known);
+
 // A recorded run as Python wrote it.
 function recordedRun(landscape, entry) {
   const [positions, losses] = [entry.positions, entry.losses].map((text) => text && Float64Array.from(new Float32Array(bytesOf(text).buffer)));
   const { count, dimensions: n } = entry;
   const heights = new Float64Array(positions.length / n);
   heights.forEach((_, k) => (heights[k] = landscape.value(positions.subarray(k * n, k * n + n))));
-  return {
+  return asRun({
     landscape, positions, losses, heights, count, joined: entry.joined, trails: entry.trails, dimensions: n, rows: entry.indices.length, steps: entry.steps, who: entry.who, learningRate: entry.rate,
     indices: Int32Array.from(entry.indices), endings: Uint8Array.from(entry.endings), stoppedAt: Int32Array.from(entry.stoppedAt),
-  };
+  });
 }
 
 // A population's search: a row for each generation. It begins anywhere, or at one point.
@@ -180,7 +183,7 @@ function searchedRun(landscape, { name, settings: given, state: { starts, seed, 
   const place = starts.length && !same(starts, usual) ? placesOf(landscape, starts, seed) : [];
   const start = place.length === landscape.dimensions ? place : null, generations = steps ?? GENERATIONS;
   checkSize(settings.population ?? 1, generations);
-  return { ...Thalweg.searched(landscape, { method: name, settings, generations, seed, start }), who: label, alone: start !== null };
+  return asRun({ ...Thalweg.searched(landscape, { method: name, settings, generations, seed, start }), who: label, alone: start !== null });
 }
 
 const GENERATIONS = 60;

@@ -565,7 +565,7 @@ function together(runs) {
     heights[r * count + k] = run.heights[row];
   });
   const { landscape, steps, indices } = longest;
-  return { landscape, steps, indices, rows, count, dimensions: n, positions, heights, endings: Uint8Array.from(runs, (run) => run.endings[0]), stoppedAt: Int32Array.from(runs, (run) => run.stoppedAt[0]) };
+  return asRun({ landscape, steps, indices, rows, count, dimensions: n, positions, heights, endings: Uint8Array.from(runs, (run) => run.endings[0]), stoppedAt: Int32Array.from(runs, (run) => run.stoppedAt[0]) });
 }
 
 // A camera's path over film time, as the films have it.

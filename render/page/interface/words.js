@@ -140,6 +140,6 @@ function particleWords(view, over) {
   const index = over ? run.steps : view.index;
   const ended = run.endings[k] !== RUNNING && index >= run.stoppedAt[k];
   const { one: there } = PAGE.endings[run.endings[k]], { one: still } = PAGE.endings[RUNNING], point = `(${Array.from(place, (x) => Thalweg.numberText(x, 4)).join(", ")})`;
-  const fate = say(ended ? there : index < run.steps ? "moving" : still);
+  const fate = say(Thalweg.leftSince(run)[k] <= index ? PAGE.endings[ESCAPED].short : ended ? there : index < run.steps ? "moving" : still);
   return say("{who}particle {n} of {of}   {place}   {felt}   {fate}", { who, n: k + 1, of: run.count, place: point, felt, fate });
 }

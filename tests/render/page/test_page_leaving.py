@@ -1,0 +1,71 @@
+"""Who leaves the map is said to, where films say it: at the gates through which many went, and of a single one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from javascript import needs_node, run_node
+
+from descent import Gaussian, GradientDescent, descend, grid, uniform
+from landscapes import catalogue, parse
+from render.finale import exits_of
+from render.page import living_of, printed_of
+from render.page.assembly import script
+from render.scene import Scene
+
+pytestmark = needs_node
+INNER = "globalThis.inner = { particleWords, cutLimits };})();\n"
+BEGUN = """
+(0, eval)(input.interface);
+const { state } = Thalweg.settledState(Thalweg.printed.page.state);
+const model = new Thalweg.Model().read(state), [own] = model.all;
+"""
+
+
+def in_page(asked: str, scene: Scene, **data: Any) -> Any:
+    """What `asked` returns, a function's body that reads ``model`` and ``own``, its only run."""
+    opened = script("interface").removesuffix("})();\n") + INNER
+    return run_node(BEGUN + asked, {"interface": opened, **data}, printed_of(living_of(scene)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "leave"),
+    [("y**2 - x**2", True), ("x + y**2/4", True), ("cos(3*x)*y", True), ("x**2 + y**2", False)],
+)
+def test_gates_are_the_films(formula: str, leave: bool) -> None:
+    f = parse(formula, domain=((-2, 2), (-3, 2)))
+    run = descend(f, uniform(f.domain, 150, seed=2), GradientDescent(0.03), steps=150)
+    scene = Scene(run.landscape, run)
+    surface = scene.prepared.any_surface
+    ours = exits_of(run, surface.world)
+    (x0, x1), (y0, y1) = surface.world.plane(np.array(run.landscape.domain).T).T
+    told = in_page(
+        """
+        const { domain } = model.landscape, flat = (p) => [0, 1].map((i) =>
+          input.low[i] + ((p[i] - domain[i][0]) / (domain[i][1] - domain[i][0])) * (input.high[i] - input.low[i]));
+        return Thalweg.exitsOf(own.run, flat).map(({ text, position }) => [text, flat(position)]);""",
+        scene,
+        low=[x0, y0],
+        high=[x1, y1],
+    )
+    assert [text for text, _ in told] == [share.text for share in ours]
+    for (_, at), share in zip(told, ours, strict=True):
+        np.testing.assert_allclose(at, share.at[:2], atol=1e-6)
+    assert bool(ours) == leave
+
+
+def test_one_that_rests_off_the_map_is_not_said_to_be_at_rest() -> None:
+    f = parse("(x - 3)**2 + y**2", domain=((-1, 1), (-1, 1)))
+    scene = Scene(f, descend(f, grid(f.domain, 2), GradientDescent(0.05), steps=400))
+    words = "({ index }) => inner.particleWords({ model, index, followed: 1 }, index >= own.run.steps)"
+    told = in_page(f"return [0, 5, 400].map((index) => ({words})({{ index }}));", scene)
+    assert [text.rpartition("   ")[2] for text in told] == ["moving", "off the map", "off the map"]
+
+
+def test_what_is_recorded_can_be_asked_as_what_is_descended() -> None:
+    f = catalogue["himmelblau"]
+    run = descend(f, grid(f.domain, 2), GradientDescent(0.004), noise=Gaussian(0.1), steps=20)
+    limits = in_page("return inner.cutLimits({ own, k: 1 });", Scene(f, run))
+    assert np.isfinite(limits).all()
