@@ -1,4 +1,5 @@
 // What moves: where the particles of a run are on the surface, and the ways behind them.
+const UNDEFINED = 6; // an ending: who starts outside is nowhere
 const MOST_RESTED = 2000;
 const MOST_POINTS = 90000;
 
@@ -80,8 +81,8 @@ class Fan {
 
 // All runs' particles as the bead program reads them: place, radius, color and look, one behind the other.
 class Beads {
-  constructor(ground, runs, radius, air = [0, 0, 0]) {
-    Object.assign(this, { ground, runs, radius, air });
+  constructor(ground, runs, radius) {
+    Object.assign(this, { ground, runs, radius });
     this.count = runs.reduce((sum, { run }) => sum + run.count, 0);
     this.data = new Float32Array(8 * this.count);
     this.normals = new Float32Array(3 * this.count);
@@ -89,8 +90,7 @@ class Beads {
   }
 
   show(index) {
-    const { data, ground, radius, air, fans } = this;
-    const none = Math.fround(-0.5 * ground.world.height), p = new Float64Array(2);
+    const { data, ground, radius, fans } = this, p = new Float64Array(2);
     const places = this.runs.map(({ run }) => {
       const at = rowAt(run, index), flat = new Float64Array(2 * run.count);
       for (let k = 0; k < run.count; k += 1) pointAt(run, k, at, flat.subarray(2 * k, 2 * k + 2));
@@ -101,17 +101,14 @@ class Beads {
       const look = run.endings ? (k) => pictureTable("endings")[run.endings[k]] : (k) => shapes[k];
       for (let k = 0; k < run.count; k += 1, i += 8) {
         p.set(places[r].subarray(2 * k, 2 * k + 2));
-        const share = presence(ground.world.domain, p);
+        const share = run.endings?.[k] === UNDEFINED ? 0 : presence(ground.world.domain, p);
         data[i + 3] = radius * share;
         if (!share) continue;
         if (fans[r]?.others.length) { const aside = fans[r].aside(places[r], places, k); fans[r].ring.forEach((c, axis) => (p[axis] += aside * c)); }
         const { centre, normal } = restingPlace(ground, p, radius, this.count <= MOST_RESTED);
         data.set(centre, i);
         this.normals.set(normal ?? [0, 0, 0], (3 * i) / 8);
-        // Where there is no ground a bead is a faint one.
-        const there = data[i + 2] !== none ? 1 : 0.5;
-        data[i + 3] *= 0.5 + 0.5 * there;
-        for (let band = 0; band < 3; band += 1) data[i + 4 + band] = (there * colors[3 * k + band] + (1 - there) * air[band]) / 255;
+        for (let band = 0; band < 3; band += 1) data[i + 4 + band] = colors[3 * k + band] / 255;
         data[i + 7] = run.stoppedAt[k] <= index ? look(k) : 0;
       }
     });

@@ -181,7 +181,7 @@ class Picture {
     };
     this.trails = [];
     this.begun = performance.now();
-    this.beads = new Beads(this.ground, runs, this.radius, hex(this.theme.ground_bottom));
+    this.beads = new Beads(this.ground, runs, this.radius);
     if (this.marks) this.setMarks(this.marks.marks);
     this.show(Math.min(this.index, last), this.time);
   }

@@ -13,6 +13,7 @@ from landscapes import catalogue, parse
 from render.finale import exits_of
 from render.page import living_of, printed_of
 from render.page.assembly import script
+from render.particles.beads import Particles
 from render.scene import Scene
 
 pytestmark = needs_node
@@ -69,3 +70,27 @@ def test_what_is_recorded_can_be_asked_as_what_is_descended() -> None:
     run = descend(f, grid(f.domain, 2), GradientDescent(0.004), noise=Gaussian(0.1), steps=20)
     limits = in_page("return inner.cutLimits({ own, k: 1 });", Scene(f, run))
     assert np.isfinite(limits).all()
+
+
+def test_who_starts_where_nothing_is_defined_is_not_drawn_as_in_films() -> None:
+    f = parse("sqrt(1 - x**2 - y**2)*sin(5*x) + y", domain=((-1.2, 1.2), (-1.2, 1.2)))
+    run = descend(f, grid(f.domain, 9), GradientDescent(0.01), steps=30)
+    scene = Scene(f, run)
+    drawing = script("drawing").removesuffix("})();\n") + "globalThis.drawn = { Beads };})();\n"
+    told = in_page(
+        """
+        (0, eval)(input.drawing);
+        const ground = new Thalweg.Relief(model.landscape, model.landscape.domain, { resolution: 40, towards: [0, 0, 1] });
+        const beads = new drawn.Beads(ground, [{ ...own, colors: new Uint8Array(3 * own.run.count), shapes: [] }], 0.02);
+        return [0, 15.5, 30].map((index) => {
+          beads.show(index);
+          return Array.from({ length: own.run.count }, (_, k) => beads.data[8 * k + 3]);
+        });""",
+        scene,
+        drawing=drawing,
+    )
+    mine = Particles.of(run, scene.prepared.any_surface.world, scene.prepared.theme)
+    for radii, index in zip(told, (0, 15.5, 30), strict=True):
+        shares = mine.at(index)[1] / mine.radius
+        np.testing.assert_allclose(np.array(radii) / 0.02, shares, atol=1e-6)
+        assert 0 < (shares == 0).sum() < len(run)
